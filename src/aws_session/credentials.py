@@ -1,0 +1,23 @@
+"""Credentials whose secrets cannot be printed."""
+
+from __future__ import annotations
+
+from aws_session.value import Value
+
+
+class Credentials(Value):
+    """A key pair, temporary if and only if it has a session token.
+
+    `expires` is in Unix seconds, None for a long-term key or where it is not known.
+    """
+
+    key_id: str
+    secret_key: str
+    session_token: str | None = None
+    expires: int | None = None
+
+    HIDDEN = ("secret_key", "session_token")
+
+    @property
+    def temporary(self) -> bool:
+        return self.session_token is not None
