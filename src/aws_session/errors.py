@@ -25,5 +25,5 @@ class UsageError(SessionError):
     status = 2
 
 
-class CannotCarry(SessionError):
+class CannotCarryError(SessionError):
     """A dialect cannot spell a value exactly; nothing may be set."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Self, dataclass_transform
+    from typing import Any, ClassVar, Self, dataclass_transform
 else:
 
     def dataclass_transform(**_):
@@ -19,12 +19,16 @@ class Value:
     A field named in `HIDDEN` never shows in `repr`. `check` runs last and refuses what is wrong.
     """
 
-    HIDDEN = ()
+    if TYPE_CHECKING:
+        HIDDEN: ClassVar[tuple[str, ...]]
+        _fields: ClassVar[tuple[str, ...]]
+    else:
+        HIDDEN = ()
+        _fields = ()
 
     def __init_subclass__(cls) -> None:
-        inherited = getattr(cls, "_fields", ())
-        own = (name for name in cls.__dict__.get("__annotations__", ()) if name not in inherited)
-        cls._fields = (*inherited, *own)
+        own = (name for name in cls.__annotations__ if name not in cls._fields)
+        cls._fields = (*cls._fields, *own)
 
     def __init__(self, *args: Any, **named: Any) -> None:
         fields = self._fields
