@@ -1,0 +1,21 @@
+"""A strict AWS on loopback: STS, IAM and Organizations, for trying and for testing."""
+
+from aws_session.sandbox import faults, scenario
+from aws_session.sandbox.clock import Clock
+from aws_session.sandbox.cloud import Cloud
+from aws_session.sandbox.device import Code, Device, Kind, Wait
+from aws_session.sandbox.serve import serve
+from aws_session.sandbox.server import Server
+
+__all__ = [
+    "Clock",
+    "Cloud",
+    "Code",
+    "Device",
+    "Kind",
+    "Server",
+    "Wait",
+    "faults",
+    "scenario",
+    "serve",
+]

@@ -1,0 +1,26 @@
+"""AWS IAM: what it takes to set up users, keys, devices, groups, policies and roles."""
+
+from aws_session.sandbox.iam import (
+    access_keys,
+    attached_policies,
+    devices,
+    groups,
+    inline_policies,
+    managed_policies,
+    roles,
+    users,
+)
+from aws_session.sandbox.operation import Operations
+
+operations = Operations()
+for _room in (
+    access_keys,
+    attached_policies,
+    devices,
+    groups,
+    inline_policies,
+    managed_policies,
+    roles,
+    users,
+):
+    operations.handlers.update(_room.operations.handlers)

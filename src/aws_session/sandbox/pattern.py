@@ -1,0 +1,75 @@
+"""Patterns of policy documents: `*`, `?` and variables such as `${aws:username}`."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+Keys = Mapping[str, tuple[str, ...]]
+
+_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_ESCAPES = {"*", "?", "$"}
+
+
+class Unresolved(Exception):
+    """A variable names a key that the request does not carry, so nothing can match."""
+
+
+def matches(pattern: str, value: str, keys: Keys | None) -> bool:
+    """Whether value fits. No keys, no variables: documents older than 2012-10-17 have none."""
+    try:
+        return _compiled(_expression(pattern, keys)).fullmatch(value) is not None
+    except Unresolved:
+        return False
+
+
+def substitute(text: str, keys: Keys | None) -> str:
+    """The text with its variables filled in, for operators without wildcards."""
+    if keys is None:
+        return text
+    return _VARIABLE.sub(lambda match: _value_of(match[1], keys), text)
+
+
+def matches_action(pattern: str, action: str) -> bool:
+    return _compiled(_wildcards(pattern.lower())).fullmatch(action.lower()) is not None
+
+
+def matches_arn(pattern: str, value: str, keys: Keys | None) -> bool:
+    """Segment by segment: a wildcard does not cross a colon, save in the last one."""
+    wanted, given = pattern.split(":", 5), value.split(":", 5)
+    if len(wanted) != 6 or len(given) != 6:
+        return False
+    return all(matches(w, g, keys) for w, g in zip(wanted, given, strict=True))
+
+
+def _expression(pattern: str, keys: Keys | None) -> str:
+    if keys is None:
+        return _wildcards(pattern)
+    parts: list[str] = []
+    end = 0
+    for match in _VARIABLE.finditer(pattern):
+        parts.append(_wildcards(pattern[end : match.start()]))
+        parts.append(re.escape(_value_of(match[1], keys)))
+        end = match.end()
+    parts.append(_wildcards(pattern[end:]))
+    return "".join(parts)
+
+
+def _wildcards(text: str) -> str:
+    return re.escape(text).replace(r"\*", ".*").replace(r"\?", ".")
+
+
+@lru_cache(maxsize=4096)
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.DOTALL)
+
+
+def _value_of(variable: str, keys: Keys) -> str:
+    if variable in _ESCAPES:
+        return variable
+    name, comma, default = variable.partition(",")
+    values = keys.get(name.strip().lower(), ())
+    if len(values) == 1:
+        return values[0]
+    if comma:
+        return default.strip().strip("'")
+    raise Unresolved(variable)

@@ -1,0 +1,1 @@
+"""The strict double, tested with the clients that people use."""
