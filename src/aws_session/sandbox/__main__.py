@@ -15,7 +15,7 @@ def main() -> int:
     try:
         serve(arguments.port, sys.stdout, partition=arguments.partition)
     except OSError as error:
-        print(f"cannot serve on port {arguments.port}: {error}", file=sys.stderr)
+        sys.stderr.write(f"cannot serve on port {arguments.port}: {error}\n")
         return 1
     return 0
 

@@ -56,6 +56,8 @@ AWS_MANAGED: dict[str, PolicySource] = {
 
 @dataclass(eq=False)
 class Account:
+    """One account. The management account of an organization is no different."""
+
     cloud: "Cloud" = field(repr=False)
     id: str
     name: str

@@ -13,7 +13,7 @@ from aws_session.sandbox.signature import Signature
 
 
 def authenticate(cloud: Cloud, service: str, signature: Signature, request: HttpRequest) -> Caller:
-    """Raises the error that AWS gives for bad credentials, scopes, times and signatures."""
+    """Find the caller. Raises AWS's errors for bad keys, scopes, times and signatures."""
     _check_scope(cloud, service, signature)
     known = cloud.keys.get(signature.key_id) or cloud.sessions.get(signature.key_id)
     if known is None or not _alive(known, signature.token):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aws_session.sandbox.caller import Caller
 from aws_session.sandbox.cloud import Cloud
 from aws_session.sandbox.errors import AwsError, access_denied
-from aws_session.sandbox.policy import Document, Effect, Request
+from aws_session.sandbox.policy import Effect, Request
 from aws_session.sandbox.policy_book import Policy
 
 _IDENTITY = "identity-based policy"
@@ -35,8 +35,10 @@ class Denial:
 def denial(
     cloud: Cloud, caller: Caller, request: Request, *, granted: bool = False
 ) -> Denial | None:
-    """Why the caller's own policies refuse, or None. granted: a resource policy names the caller,
-    so that only an explicit deny can refuse."""
+    """Say why the caller's own policies refuse, if they do.
+
+    granted: a resource policy names the caller, so that only an explicit deny can refuse.
+    """
     now = cloud.now()
     kinds: list[tuple[str, tuple[Policy, ...] | None]] = [
         (_CONTROL, _control_policies(cloud, caller)),
@@ -61,7 +63,7 @@ def refusal(caller: Caller, action: str, resource: str, reason: str = "") -> Aws
 
 
 def authorize(cloud: Cloud, caller: Caller, request: Request, shown: str | None = None) -> None:
-    """Raises AccessDenied. shown is how the message names the resource, its ARN by default."""
+    """Raise AccessDenied, or not. shown: how the text names the resource, its ARN by default."""
     found = denial(cloud, caller, request)
     if found is not None:
         reason = found.reason.format(action=request.action)
@@ -79,15 +81,9 @@ def context(
 
 def _control_policies(cloud: Cloud, caller: Caller) -> tuple[Policy, ...] | None:
     organization = cloud.organization
-    if organization is None or not organization.service_control_policies:
+    if organization is None or not organization.controls(caller.account):
         return None
-    if caller.account is organization.management or not organization.has(caller.account):
-        return None
-    return tuple(_control_policy(document) for document in organization.service_control_policies)
-
-
-def _control_policy(document: Document) -> Policy:
-    return Policy("service-control-policy", document)
+    return organization.control_policies
 
 
 def _boundary(caller: Caller) -> tuple[Policy, ...] | None:

@@ -25,7 +25,7 @@ _NAMES = {
 
 
 def parameters(request: HttpRequest) -> dict[str, Any]:
-    """Raises SerializationException for what is no JSON object."""
+    """Read the body. Raises SerializationException for what is no JSON object."""
     try:
         found = json.loads(request.body or b"{}")
     except ValueError as error:

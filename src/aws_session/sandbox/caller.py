@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from aws_session.sandbox.account import Account
 from aws_session.sandbox.clock import iso
-from aws_session.sandbox.pattern import Keys
 from aws_session.sandbox.policy_book import Policy
 from aws_session.sandbox.principals import Principal, Role, Root, User
 from aws_session.sandbox.session import RoleSession, Session
@@ -54,7 +53,7 @@ class Caller:
 
     def keys(self, now: float) -> dict[str, tuple[str, ...]]:
         """Condition keys in lower case. A key that AWS leaves out is left out here too."""
-        keys = {
+        keys: dict[str, tuple[str, ...]] = {
             "aws:currenttime": (iso(now),),
             "aws:epochtime": (str(int(now)),),
             "aws:principalarn": (self.principal.arn,),
@@ -73,7 +72,7 @@ class Caller:
     def _session_keys(self) -> dict[str, tuple[str, ...]]:
         if self.session is None:
             return {}
-        keys = {"aws:tokenissuetime": (iso(self.session.issued),)}
+        keys: dict[str, tuple[str, ...]] = {"aws:tokenissuetime": (iso(self.session.issued),)}
         if self.role_session and self.role_session.source_identity:
             keys["aws:sourceidentity"] = (self.role_session.source_identity,)
         if self.role_session is None:

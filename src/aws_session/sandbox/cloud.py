@@ -10,7 +10,6 @@ from aws_session.sandbox.device import Code, Device, Wait
 from aws_session.sandbox.faults import Faults
 from aws_session.sandbox.organization import Organization
 from aws_session.sandbox.policy import Document
-from aws_session.sandbox.policy_book import Policy
 from aws_session.sandbox.principals import AccessKey, Role, User
 from aws_session.sandbox.session import Session
 
@@ -37,7 +36,7 @@ class Cloud:
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def __post_init__(self) -> None:
-        self.aws_managed: dict[str, Policy] = aws_managed_policies(self.partition)
+        self.aws_managed = aws_managed_policies(self.partition)
 
     def now(self) -> float:
         return self.clock() + self.skew
@@ -81,8 +80,10 @@ class Cloud:
         return session
 
     def age_sessions(self, seconds: float) -> None:
-        """As if every session and every spent code were that much older. The clock stays,
-        so that the signatures of real clients do too."""
+        """Make every session that much older and forget the spent codes.
+
+        The clock stays, so that real clients' signatures stay good.
+        """
         with self.lock:
             for session in self.sessions.values():
                 session.age(seconds)
@@ -93,7 +94,7 @@ class Cloud:
         return next((device for device in self._devices() if device.serial == serial), None)
 
     def code(self, serial: str) -> Code | Wait:
-        """What the device shows that works now. Raises KeyError for an unknown serial."""
+        """Ask a device for a code that works now. Raises KeyError for an unknown serial."""
         with self.lock:
             device = self.device(serial)
             if device is None:
@@ -124,5 +125,4 @@ class Cloud:
 
 
 def _account_id(arn: str) -> str:
-    parts = arn.split(":", 5)
-    return parts[4] if len(parts) == 6 else ""
+    return next(iter(arn.split(":")[4:5]), "")

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from aws_session.sandbox.pattern import Keys, Unresolved, matches, matches_arn, substitute
+from aws_session.sandbox.pattern import (
+    Keys,
+    UnresolvedVariableError,
+    matches,
+    matches_arn,
+    substitute,
+)
 
 # Says whether one value of the request satisfies one value of the policy.
 Test = Callable[[str, str, Keys | None], bool]
@@ -30,11 +36,11 @@ def _arn(given: str, wanted: str, keys: Keys | None) -> bool:
     return matches_arn(wanted, given, keys)
 
 
-def _bool(given: str, wanted: str, keys: Keys | None) -> bool:
+def _bool(given: str, wanted: str, _keys: Keys | None) -> bool:
     return given.lower() == wanted.lower()
 
 
-def _address(given: str, wanted: str, keys: Keys | None) -> bool:
+def _address(given: str, wanted: str, _keys: Keys | None) -> bool:
     return ipaddress.ip_address(given) in ipaddress.ip_network(wanted, strict=False)
 
 
@@ -88,7 +94,7 @@ class Operator:
 
     @classmethod
     def parse(cls, text: str) -> "Operator":
-        """Raises ValueError for what is no operator."""
+        """Take a name apart. Raises ValueError for what is no operator."""
         match = _QUALIFIED.fullmatch(text)
         if match is None or not _known(match[2]) or (match[2] == "Null" and match[3]):
             raise ValueError(text)
@@ -133,7 +139,7 @@ class Condition:
         test = (_NEGATED if self._negated else _POSITIVE)[self.operator.name]
         try:
             return test(given, wanted, variables)
-        except (ValueError, Unresolved):
+        except (ValueError, UnresolvedVariableError):
             return False
 
 

@@ -9,6 +9,8 @@ from aws_session.sandbox import totp
 
 
 class Kind(Enum):
+    """What a device is. U2F stands for every security key and passkey."""
+
     VIRTUAL = "virtual"
     HARDWARE = "hardware"
     U2F = "u2f"
@@ -53,13 +55,13 @@ class Device:
         return self.enabled_at is not None and self.kind is not Kind.U2F
 
     def accept(self, code: str, now: float) -> bool:
-        """Whether the code is right and unused; it is used then."""
+        """Say whether the code is right and unused; it is used then."""
         fresh = [s for s in totp.matching_steps(self.seed, code, now) if s not in self._spent]
         self._spent.update(fresh[:1])
         return bool(fresh)
 
     def accept_pair(self, first: str, second: str, now: float) -> bool:
-        """Whether these are the codes of two consecutive steps around now; both are used then."""
+        """Say whether these are the codes of two consecutive steps; both are used then."""
         for step in totp.matching_steps(self.seed, first, now):
             if totp.code_for(self.seed, step + 1) == second:
                 self._spent.update((step, step + 1))
@@ -67,7 +69,7 @@ class Device:
         return False
 
     def code(self, now: float) -> Code | Wait:
-        """The code of this step; the next step's when that one is spent."""
+        """Show this step's code, the next step's when that one is spent."""
         current = totp.step_at(now)
         for step in (current, current + totp.WINDOW):
             if step not in self._spent:
@@ -75,7 +77,7 @@ class Device:
         return Wait((current + 1) * totp.STEP_SECONDS - now)
 
     def pair(self, now: float) -> tuple[str, str]:
-        """The codes of the last step and this one, as enabling a device wants them."""
+        """Show the codes of the last step and this one, as enabling a device wants them."""
         current = totp.step_at(now)
         return totp.code_for(self.seed, current - 1), totp.code_for(self.seed, current)
 

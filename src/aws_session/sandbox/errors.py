@@ -1,7 +1,5 @@
 """Refusals, as AWS answers them: a code, a text and an HTTP status."""
 
-TOKEN_INVALID = "The security token included in the request is invalid."
-
 
 class AwsError(Exception):
     """An answer that is not a success."""
@@ -18,7 +16,9 @@ def access_denied(message: str) -> AwsError:
 
 
 def invalid_client_token() -> AwsError:
-    return AwsError("InvalidClientTokenId", TOKEN_INVALID, 403)
+    return AwsError(
+        "InvalidClientTokenId", "The security token included in the request is invalid.", 403
+    )
 
 
 def signature_does_not_match(message: str) -> AwsError:

@@ -8,7 +8,8 @@ from botocore.model import OperationModel
 
 from aws_session.sandbox import aws_json, iam, organizations, query_xml, service_model, sts
 from aws_session.sandbox.authentication import authenticate
-from aws_session.sandbox.call_log import OK, Call as LoggedCall
+from aws_session.sandbox.call_log import OK
+from aws_session.sandbox.call_log import Call as LoggedCall
 from aws_session.sandbox.cloud import Cloud
 from aws_session.sandbox.errors import AwsError, invalid_client_token
 from aws_session.sandbox.faults import Dropped, Fault, Refused, Slow, Truncated

@@ -28,6 +28,8 @@ class HttpRequest:
 
 @dataclass(frozen=True)
 class HttpResponse:
+    """headers are those besides the type, the length and the date."""
+
     status: int
     content_type: str
     body: bytes = field(repr=False)

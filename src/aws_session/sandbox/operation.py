@@ -47,7 +47,7 @@ class Call:
         return Request(action or f"{self.service}:{self.action}", resource, keys)
 
     def authorize(self, resource: str, shown: str | None = None) -> None:
-        """Raises AccessDenied where the caller's policies do not allow this action."""
+        """Raise AccessDenied where the caller's policies do not allow this action."""
         authorization.authorize(self.cloud, self.caller, self.request(resource), shown)
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from aws_session.sandbox.account import Account
-from aws_session.sandbox.policy import Document
+from aws_session.sandbox.policy import identity_policy
+from aws_session.sandbox.policy_book import Policy
+from aws_session.sandbox.principals import PolicySource
 
 
 @dataclass(eq=False)
@@ -18,7 +20,7 @@ class Organization:
     management: Account
     members: list[Account] = field(default_factory=list, init=False, repr=False)
     delegated_administrators: set[str] = field(default_factory=set)
-    service_control_policies: list[Document] = field(default_factory=list, repr=False)
+    control_policies: tuple[Policy, ...] = field(default=(), repr=False)
     empty_pages: frozenset[int] = frozenset({1})
     page_size: int = 20
     _ids: set[str] = field(default_factory=set, repr=False)
@@ -36,8 +38,18 @@ class Organization:
     def has(self, account: Account) -> bool:
         return account is self.management or account.id in self._ids
 
+    def controls(self, account: Account) -> bool:
+        """Say whether control policies limit this account."""
+        return bool(self.control_policies) and account.id in self._ids
+
     def may_list(self, account: Account) -> bool:
         return account is self.management or account.id in self.delegated_administrators
+
+    def put_control_policies(self, *sources: PolicySource) -> None:
+        """Put these over all members, the management account excepted. None: no limit."""
+        self.control_policies = tuple(
+            Policy("service-control-policy", identity_policy(source)) for source in sources
+        )
 
     def add(self, accounts: Iterable[Account]) -> None:
         for account in accounts:

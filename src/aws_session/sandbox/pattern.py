@@ -8,9 +8,10 @@ Keys = Mapping[str, tuple[str, ...]]
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _ESCAPES = {"*", "?", "$"}
+_ARN_SEGMENTS = 6
 
 
-class Unresolved(Exception):
+class UnresolvedVariableError(Exception):
     """A variable names a key that the request does not carry, so nothing can match."""
 
 
@@ -18,12 +19,12 @@ def matches(pattern: str, value: str, keys: Keys | None) -> bool:
     """Whether value fits. No keys, no variables: documents older than 2012-10-17 have none."""
     try:
         return _compiled(_expression(pattern, keys)).fullmatch(value) is not None
-    except Unresolved:
+    except UnresolvedVariableError:
         return False
 
 
 def substitute(text: str, keys: Keys | None) -> str:
-    """The text with its variables filled in, for operators without wildcards."""
+    """Fill in the variables of a text, for operators without wildcards."""
     if keys is None:
         return text
     return _VARIABLE.sub(lambda match: _value_of(match[1], keys), text)
@@ -35,10 +36,10 @@ def matches_action(pattern: str, action: str) -> bool:
 
 def matches_arn(pattern: str, value: str, keys: Keys | None) -> bool:
     """Segment by segment: a wildcard does not cross a colon, save in the last one."""
-    wanted, given = pattern.split(":", 5), value.split(":", 5)
-    if len(wanted) != 6 or len(given) != 6:
-        return False
-    return all(matches(w, g, keys) for w, g in zip(wanted, given, strict=True))
+    wanted, given = pattern.split(":", _ARN_SEGMENTS - 1), value.split(":", _ARN_SEGMENTS - 1)
+    return len(wanted) == len(given) == _ARN_SEGMENTS and all(
+        matches(w, g, keys) for w, g in zip(wanted, given, strict=True)
+    )
 
 
 def _expression(pattern: str, keys: Keys | None) -> str:
@@ -72,4 +73,4 @@ def _value_of(variable: str, keys: Keys) -> str:
         return values[0]
     if comma:
         return default.strip().strip("'")
-    raise Unresolved(variable)
+    raise UnresolvedVariableError(variable)

@@ -22,6 +22,8 @@ _RESOURCE = re.compile(r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:.+", re.DOTALL)
 
 
 class Effect(Enum):
+    """What a statement does."""
+
     ALLOW = "Allow"
     DENY = "Deny"
 
@@ -48,6 +50,8 @@ class Caught:
 
 @dataclass(frozen=True)
 class Statement:
+    """One statement. resources are None in a trust policy, principals in all others."""
+
     effect: Effect
     actions: Caught
     resources: Caught | None
@@ -111,13 +115,13 @@ class Document:
 
 
 def identity_policy(source: str | Mapping[str, Any]) -> Document:
-    """A policy for a principal or a session. Raises MalformedPolicyDocument."""
+    """Read a policy for a principal or a session. Raises MalformedPolicyDocument."""
     text, tree = _read(source)
     return Document(text, tuple(_identity_statement(s, tree) for s in _statements(tree)))
 
 
 def trust_policy(source: str | Mapping[str, Any]) -> Document:
-    """A role's trust policy. Raises MalformedPolicyDocument."""
+    """Read a role's trust policy. Raises MalformedPolicyDocument."""
     text, tree = _read(source)
     return Document(text, tuple(_trust_statement(s, tree) for s in _statements(tree)))
 
@@ -196,7 +200,7 @@ def _caught(statement: Mapping[str, Any], field: str) -> Caught:
     present = [name for name in (field, f"Not{field}") if name in statement]
     if not present:
         raise malformed_policy(f"Missing required field {field}")
-    if len(present) == 2:
+    if len(present) > 1:
         raise malformed_policy("Syntax errors in policy.")
     return Caught(_texts(statement[present[0]]), excluded=present[0] != field)
 

@@ -23,9 +23,6 @@ class PolicyBook:
         self._in_force: dict[str, Policy] = {}
         self._pending: list[tuple[float, dict[str, Policy]]] = []
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._written
-
     def __iter__(self) -> Iterator[Policy]:
         return iter(self._written.values())
 

@@ -30,6 +30,8 @@ class AccessKey:
 
 @dataclass(eq=False)
 class Group:
+    """Users who share policies."""
+
     account: "Account"
     name: str
     path: str
@@ -71,6 +73,8 @@ class Root:
 
 @dataclass(eq=False)
 class User:
+    """A person or program with long-term keys."""
+
     account: "Account"
     name: str
     path: str
@@ -90,7 +94,8 @@ class User:
 
     def policies(self, now: float) -> Iterator[Policy]:
         """Identity policies in force, those of the groups included."""
-        for holder in (self, *self.groups.values()):
+        holders: tuple[User | Group, ...] = (self, *self.groups.values())
+        for holder in holders:
             yield from holder.inline.in_force(now)
             yield from holder.attached.in_force(now)
 
@@ -98,7 +103,7 @@ class User:
         return self.account.issue_key(self)
 
     def add_device(self, kind: Kind = Kind.VIRTUAL, name: str | None = None) -> Device:
-        """An enabled device. The name is a hardware device's whole serial number."""
+        """Enable a device of a kind. The name is a hardware device's whole serial number."""
         device = Device(self._serial(kind, name or self.name), kind)
         if kind is Kind.VIRTUAL:
             self.account.virtual_devices[device.serial] = device
@@ -122,6 +127,8 @@ class User:
 
 @dataclass(eq=False)
 class Role:
+    """What a trusted caller can become. max_session is in seconds."""
+
     account: "Account"
     name: str
     path: str

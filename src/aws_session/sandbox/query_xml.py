@@ -113,16 +113,18 @@ def _element(name: str, shape: Shape, value: Any) -> str:
     return f"<{name}>{_content(shape, value)}</{name}>"
 
 
+def _entry(shape: MapShape, key: str, value: Any) -> str:
+    content = _element("key", shape.key, key) + _element("value", shape.value, value)
+    return f"<entry>{content}</entry>"
+
+
 def _content(shape: Shape, value: Any) -> str:
     if isinstance(shape, StructureShape):
         return _members(shape, value)
     if isinstance(shape, ListShape):
         return "".join(_element("member", shape.member, item) for item in value)
     if isinstance(shape, MapShape):
-        return "".join(
-            f"<entry>{_element('key', shape.key, key)}{_element('value', shape.value, item)}</entry>"
-            for key, item in value.items()
-        )
+        return "".join(_entry(shape, key, item) for key, item in value.items())
     if shape.type_name == "timestamp":
         return iso(value)
     if shape.type_name == "blob":

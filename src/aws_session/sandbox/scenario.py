@@ -20,6 +20,8 @@ REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-wes
 
 @dataclass(frozen=True)
 class Member:
+    """An account of the company, before it exists."""
+
     name: str
     id: str
     state: str = "ACTIVE"
@@ -71,7 +73,7 @@ def company(
     user: str = "alice",
     path: str = "/",
 ) -> Company:
-    """The user is under one of the four policies, by name. Raises KeyError for another name."""
+    """Build the company, its user under one of the four policies. Raises KeyError for a fifth."""
     cloud = Cloud(partition)
     account = cloud.add_account(MANAGEMENT_ID, "Example Corp", "aws@example.com")
     account.alias = "example-corp"
@@ -86,7 +88,7 @@ def company(
 
 
 def administrator(*, partition: str = "aws") -> Owner:
-    """For clients that set up users, devices, policies and roles themselves."""
+    """Build a world for clients that set up users, devices, policies and roles themselves."""
     cloud = Cloud(partition)
     account = cloud.add_account(MANAGEMENT_ID, "Example Corp", "aws@example.com")
     cloud.add_organization(account)
@@ -96,7 +98,7 @@ def administrator(*, partition: str = "aws") -> Owner:
 
 
 def demand_mfa(user: User, policy: str = DENY_WITHOUT_MFA.name) -> None:
-    """Puts a user under one of the four policies, by name."""
+    """Put a user under one of the four policies, by name."""
     chosen = MFA_POLICIES[policy]
     user.put_policy(chosen.name, chosen.document)
     if chosen.administrator:
@@ -108,7 +110,7 @@ def administrator_access(cloud: Cloud) -> Policy:
 
 
 def trust(account: Account, condition: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
-    """A trust policy for everyone whom an account allows."""
+    """Write a trust policy for everyone whom an account allows."""
     statement: dict[str, Any] = {
         "Effect": "Allow",
         "Principal": {"AWS": account.root.arn},

@@ -10,7 +10,7 @@ from aws_session.sandbox.server import Server
 
 
 def serve(port: int, out: TextIO, *, partition: str = "aws") -> None:
-    """Prints how to reach it as one line of JSON, then serves until SIGTERM or SIGINT.
+    """Print how to reach it as one line of JSON, then serve until SIGTERM or SIGINT.
 
     Must be called in the main thread. Raises OSError where the port is taken.
     """

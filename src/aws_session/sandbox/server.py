@@ -1,7 +1,9 @@
 """The cloud on a loopback port: HTTP/1.1 with keep-alive, one thread a connection."""
 
+import contextlib
 import socket
 import ssl
+import sys
 import threading
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -38,13 +40,18 @@ class Server:
         return self
 
     def stop(self) -> None:
-        """Ends open connections too; answers that are being delayed are not sent."""
+        """End everything, open connections too; answers being delayed are not sent.
+
+        Raises the first thing that went wrong in here while it served.
+        """
         self._http.closing.set()
         if self._thread.is_alive():
             self._http.shutdown()
             self._thread.join()
         self._http.server_close()
         self._http.drop_connections()
+        if self._http.bugs:
+            raise self._http.bugs[0]
 
     def __enter__(self) -> Self:
         return self.start()
@@ -67,6 +74,7 @@ class _HttpServer(ThreadingHTTPServer):
         self.cloud = cloud
         self.tls = tls
         self.closing = threading.Event()
+        self.bugs: list[BaseException] = []
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
         super().__init__((LOOPBACK, port), _Handler)
@@ -87,8 +95,11 @@ class _HttpServer(ThreadingHTTPServer):
                 self._connections.discard(connection)
             connection.close()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hung up is no news; anything else is, to whoever reads the log."""
+    def handle_error(self, *_: Any) -> None:
+        """Keep what breaks for stop() to raise, unless it is a client that hung up."""
+        error = sys.exception()
+        if error is not None and not isinstance(error, OSError):
+            self.bugs.append(error)
 
     def drop_connections(self) -> None:
         with self._lock:
@@ -110,11 +121,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._answer()
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """The call log is the record; nothing is printed."""
+    def log_message(self, *_: Any) -> None:
+        """Print nothing: the call log is the record."""
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        return formatdate(self.server.cloud.now(), usegmt=True)
+        at = self.server.cloud.now() if timestamp is None else timestamp
+        return formatdate(at, usegmt=True)
 
     def _answer(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
@@ -151,8 +163,6 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _shut(connection: socket.socket) -> None:
-    try:
+    # The other side may have been faster.
+    with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        # The other side was faster.
-        pass

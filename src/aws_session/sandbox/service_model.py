@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from botocore.loaders import Loader
-from botocore.model import ListShape, MapShape, OperationModel, Shape, ServiceModel, StructureShape
+from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 
 from aws_session.sandbox.errors import validation_error
 
@@ -46,7 +46,7 @@ def service(name: str) -> Service:
 
 @cache
 def partition_of(region: str) -> str | None:
-    """The partition a region belongs to, None for a word that is no region."""
+    """Look up the partition a region belongs to, None for a word that is no region."""
     for partition in Loader().load_data("partitions")["partitions"]:
         if region in partition["regions"]:
             return str(partition["id"])
@@ -54,7 +54,7 @@ def partition_of(region: str) -> str | None:
 
 
 def check(shape: Shape | None, values: Mapping[str, Any]) -> None:
-    """Raises ValidationError with AWS's wording for all that breaks the model's limits."""
+    """Raise ValidationError, in AWS's wording, for all that breaks the model's limits."""
     if not isinstance(shape, StructureShape):
         return
     problems = list(_structure_problems(shape, values, ""))

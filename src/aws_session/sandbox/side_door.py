@@ -48,7 +48,7 @@ def _code(cloud: Cloud, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _add_device(cloud: Cloud, arguments: dict[str, Any]) -> dict[str, Any]:
-    """A device of a kind that IAM's API cannot create, enabled for a user."""
+    """Add a device of a kind that IAM's API cannot create, enabled for a user."""
     with cloud.lock:
         user = cloud.accounts[str(arguments["account"])].users[str(arguments["user"])]
         device = user.add_device(Kind(arguments["kind"]), arguments.get("name"))
@@ -62,7 +62,7 @@ def _add_fault(cloud: Cloud, arguments: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _clear_faults(cloud: Cloud, arguments: dict[str, Any]) -> dict[str, Any]:
+def _clear_faults(cloud: Cloud, _: dict[str, Any]) -> dict[str, Any]:
     cloud.faults.clear()
     return {}
 

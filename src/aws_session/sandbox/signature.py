@@ -14,6 +14,7 @@ ALGORITHM = "AWS4-HMAC-SHA256"
 MAX_SKEW_SECONDS = 15 * 60
 _TIMESTAMP = re.compile(r"\d{8}T\d{6}Z")
 _UNRESERVED = "-_.~"
+_SCOPE_ELEMENTS = 5
 
 MISMATCH = (
     "The request signature we calculated does not match the signature you provided. "
@@ -41,7 +42,7 @@ class Signature:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Signature":
-        """Raises MissingAuthenticationToken or IncompleteSignature."""
+        """Take a request's signature apart. Raises what AWS says of half a signature."""
         header = request.header("authorization")
         if not header:
             raise AwsError(
@@ -55,7 +56,7 @@ class Signature:
             if not fields.get(name):
                 raise _incomplete(f"Authorization header requires '{name}' parameter.")
         scope = fields["Credential"].split("/")
-        if len(scope) != 5 or scope[4] != "aws4_request":
+        if len(scope) != _SCOPE_ELEMENTS or scope[4] != "aws4_request":
             raise _incomplete(
                 "Credential must have exactly 5 slash-delimited elements, "
                 "e.g. keyid/date/region/service/term."
@@ -72,7 +73,7 @@ class Signature:
         )
 
     def check_time(self, now: float) -> None:
-        """Refuses what was signed more than fifteen minutes before or after now."""
+        """Refuse what was signed more than fifteen minutes before or after now."""
         if self.date != self.timestamp[:8]:
             raise signature_does_not_match(
                 "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date "
@@ -93,7 +94,7 @@ class Signature:
             )
 
     def check(self, request: HttpRequest, secret: str) -> None:
-        """Refuses what this secret did not sign."""
+        """Refuse what this secret did not sign."""
         required = {"host"} | ({"x-amz-date"} & request.headers.keys())
         if self.token is not None:
             required.add("x-amz-security-token")

@@ -114,7 +114,7 @@ def _refuse_session_without_mfa(call: Call) -> None:
 
 
 def _with_code(call: Call) -> Caller:
-    """The caller, with an MFA context if a right code came along. The code is spent then."""
+    """Add an MFA context to the caller if a right code came along, which is spent then."""
     serial, code = call.get("SerialNumber"), call.get("TokenCode")
     if serial is None and code is None:
         return call.caller
@@ -143,7 +143,7 @@ def _own_device(caller: Caller, serial: str) -> Device | None:
 
 
 def _allowed_role(call: Call, caller: Caller) -> Role:
-    """The role, where it exists, trusts the caller and the caller's policies allow it."""
+    """Find the role, if it trusts the caller and the caller's policies allow it."""
     arn = call["RoleArn"]
     role = call.cloud.find_role(arn)
     if role is None or role.account.state != "ACTIVE":

@@ -25,7 +25,7 @@ def steps_in_window(now: float) -> range:
 
 
 def matching_steps(seed: bytes, code: str, now: float) -> list[int]:
-    """The steps around now whose code this is; rarely more than one."""
+    """List the steps around now whose code this is; rarely more than one."""
     return [
         step
         for step in steps_in_window(now)

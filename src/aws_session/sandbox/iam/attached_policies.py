@@ -16,7 +16,7 @@ def _attach(kind: HolderKind, call: Call) -> Output:
     policy = call.account.policy(arn)
     if policy is None:
         raise no_such_entity(f"Policy {arn} does not exist or is not attachable.")
-    if arn not in holder.attached and len(holder.attached) >= ATTACHED_PER_HOLDER:
+    if holder.attached.get(arn) is None and len(holder.attached) >= ATTACHED_PER_HOLDER:
         raise limit_exceeded(f"Cannot exceed quota for PoliciesPer{kind.word}: 10")
     call.account.attach(holder, policy)
     return {}
@@ -25,7 +25,7 @@ def _attach(kind: HolderKind, call: Call) -> Output:
 def _detach(kind: HolderKind, call: Call) -> Output:
     holder = kind.find(call)
     arn = call["PolicyArn"]
-    if arn not in holder.attached:
+    if holder.attached.get(arn) is None:
         raise no_such_entity(f"Policy {arn} was not found.")
     holder.attached.remove(arn, call.cloud.policies_effective())
     return {}

@@ -9,7 +9,7 @@ from aws_session.sandbox.errors import no_such_entity, validation_error
 from aws_session.sandbox.operation import Call
 from aws_session.sandbox.principals import Group, Holder, Role, User
 
-_Entity = TypeVar("_Entity", User, Group, Role)
+_Entity = TypeVar("_Entity", bound=Holder)
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class HolderKind:
         return f"{self.word}Name"
 
     def find(self, call: Call) -> Holder:
-        """Raises AccessDenied, then NoSuchEntity."""
+        """Find the named one. Raises AccessDenied, then NoSuchEntity."""
         return _find(call, self.noun, call[self.parameter], self.entities(call.account))
 
 
@@ -41,12 +41,12 @@ HOLDER_KINDS = (
 
 
 def find_user(call: Call) -> User:
-    """The user that a call names. Raises AccessDenied, then NoSuchEntity."""
+    """Find the user that a call names. Raises AccessDenied, then NoSuchEntity."""
     return _find(call, "user", call["UserName"], call.account.users)
 
 
 def find_user_or_caller(call: Call) -> User:
-    """The named user; without a name the one who calls, asked for as every user is."""
+    """Find the named user; without a name it is the one who calls."""
     if call.get("UserName") is not None:
         return find_user(call)
     principal = call.caller.principal

@@ -1,5 +1,6 @@
 """Policies with an ARN of their own, in one version."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from aws_session.sandbox.errors import already_exists, delete_conflict, no_such_entity
@@ -7,6 +8,9 @@ from aws_session.sandbox.iam.entities import path
 from aws_session.sandbox.iam.pages import page
 from aws_session.sandbox.operation import Call, Operations, Output
 from aws_session.sandbox.policy_book import Policy
+
+if TYPE_CHECKING:
+    from aws_session.sandbox.principals import Holder
 
 operations = Operations()
 
@@ -76,8 +80,12 @@ def _find(call: Call) -> Policy:
 
 def _attachments(call: Call, policy: Policy) -> int:
     account = call.account
-    holders = (*account.users.values(), *account.groups.values(), *account.roles.values())
-    return sum(policy.arn in holder.attached for holder in holders)
+    holders: tuple[Holder, ...] = (
+        *account.users.values(),
+        *account.groups.values(),
+        *account.roles.values(),
+    )
+    return sum(policy in holder.attached for holder in holders)
 
 
 def _described(call: Call, policy: Policy) -> Output:

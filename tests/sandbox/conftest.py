@@ -1,0 +1,46 @@
+from collections.abc import Iterator
+
+import pytest
+
+from aws_session.sandbox import Server, scenario
+from aws_session.sandbox.device import Code
+from aws_session.sandbox.scenario import Company
+from sandbox.clients import Clients, Credentials
+
+
+@pytest.fixture
+def company() -> Company:
+    return scenario.company()
+
+
+@pytest.fixture
+def server(company: Company) -> Iterator[Server]:
+    with Server(company.cloud) as running:
+        yield running
+
+
+@pytest.fixture
+def alice(company: Company, server: Server) -> Clients:
+    """Clients that sign with the user's long-term key."""
+    return Clients(server.endpoint, Credentials.of_key(company.key), company.region)
+
+
+@pytest.fixture
+def code(company: Company) -> str:
+    return code_of(company)
+
+
+@pytest.fixture
+def session(company: Company, alice: Clients) -> Clients:
+    """Clients that sign with an MFA session, with no code spent."""
+    answer = alice("sts").get_session_token(
+        SerialNumber=company.device.serial, TokenCode=code_of(company)
+    )
+    company.device.forget_spent_codes()
+    return alice.with_(Credentials.of(answer))
+
+
+def code_of(company: Company) -> str:
+    found = company.cloud.code(company.device.serial)
+    assert isinstance(found, Code)
+    return found.digits
