@@ -1,0 +1,1 @@
+"""How each shell is told of a change in its environment."""

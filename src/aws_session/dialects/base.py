@@ -1,0 +1,171 @@
+"""What every dialect shares: the order of statements, the names' check, the refusals.
+
+Input is a change, output is text. No dialect reads the environment or writes anything.
+"""
+
+from __future__ import annotations
+
+from aws_session.errors import CannotCarryError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_session.environment import EnvironmentChange
+
+WORD = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+"""Characters that mean themselves in every shell, quoted or not."""
+
+# `=` stands before `:`, because zsh's MAGIC_EQUAL_SUBST expands what follows `:=`.
+PLAIN = WORD + "/=:+-.,@%"
+"""Characters that mean themselves between single quotes in every shell: keys, ARNs, times."""
+
+
+def is_plain(value: str) -> bool:
+    return not value.strip(PLAIN)
+
+
+class Dialect:
+    """How one shell is told of a change.
+
+    A dialect says `assign` and `unset`, a statement each, and `failing`, the statement whose
+    status or exception is the failure. `line` joins statements into what is printed.
+    """
+
+    name: str
+    data = False
+    """A data form is not evaluated: it shows what is set and prints nothing on failure."""
+
+    state_limit = 24_000
+    """Bytes that the value of AWS_SESSION_STATE may take."""
+
+    def assign(self, name: str, value: str) -> str:
+        raise NotImplementedError
+
+    def unset(self, names: tuple[str, ...]) -> str:
+        raise NotImplementedError
+
+    def failing(self, status: int) -> str:
+        raise NotImplementedError
+
+    def line(self, statements: list[str]) -> str:
+        """Return the whole output; correct for no statements, too."""
+        raise NotImplementedError
+
+    def invocation(self, words: str = "aws-session") -> str:
+        """Return what a person types who has no function of ours."""
+        raise NotImplementedError
+
+    def render(self, change: EnvironmentChange) -> str:
+        return self.line(list(self.statements(change)))
+
+    def failure(self, status: int) -> str:
+        """Return the line that makes `eval $(…)` fail; nothing where the exit status does that."""
+        return self.line([self.failing(status)])
+
+    def render_then_fail(self, change: EnvironmentChange, status: int) -> tuple[str, int]:
+        """Return a text that carries out the change and then fails, and the status to exit with."""
+        return self.line([*self.statements(change), self.failing(status)]), status
+
+    def octets(self, name: str, value: str) -> bytes:
+        """Return the bytes that a process would see; `value` is as Python's environment has it."""
+        try:
+            octets = value.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:
+            # Not chained: the error underneath holds the value.
+            raise self.refusal(name, "half a surrogate pair") from None
+        if 0 in octets:
+            raise self.refusal(name, "a NUL")
+        return octets
+
+    def text(self, name: str, value: str) -> str:
+        """Return the value of a dialect whose strings are Unicode."""
+        try:
+            self.octets(name, value).decode("utf-8")
+        except UnicodeDecodeError:
+            raise self.refusal(name, "bytes that are not UTF-8") from None
+        return value
+
+    def refusal(self, name: str, what: str) -> CannotCarryError:
+        """Return the error that names the variable and never shows its value."""
+        return CannotCarryError(
+            f"{name} holds {what}, which {self.name} cannot be given",
+            hint=f"unset {name} or give it another value, then try again; nothing was changed",
+        )
+
+    def statements(self, change: EnvironmentChange) -> Iterator[str]:
+        """Say the change in its order."""
+        check_names(change)
+        if change.unset:
+            yield self.unset(change.unset)
+        for name, value in change.assign:
+            yield self.assign(name, value)
+
+
+def check_names(change: EnvironmentChange) -> None:
+    """Refuse a name that would be code: settings name variables, too."""
+    for name in (*change.unset, *(name for name, _ in change.assign)):
+        if not (name.isascii() and name.isidentifier()):
+            raise CannotCarryError(
+                f"{name!r} cannot be a variable's name",
+                hint="a name has letters, digits and underscores, and no digit in front",
+            )
+
+
+class RaisingDialect(Dialect):
+    """A shell in which a program's exit status alone stops the evaluation.
+
+    A failure prints nothing there. A change that is followed by a failure exits with 0, or it
+    would never be read, and the code raises.
+    """
+
+    def failure(self, status: int) -> str:  # noqa: ARG002 - the exit status says it
+        return ""
+
+    def render_then_fail(self, change: EnvironmentChange, status: int) -> tuple[str, int]:
+        text, _ = super().render_then_fail(change, status)
+        return text, 0
+
+
+class DataForm(Dialect):
+    """What the change sets, for a file or a program to read; our own state is not in it."""
+
+    data = True
+
+    def failing(self, status: int) -> str:  # noqa: ARG002 - the exit status says it
+        return ""
+
+    def failure(self, status: int) -> str:  # noqa: ARG002 - somebody's `cut` reads there
+        return ""
+
+    def unset(self, names: tuple[str, ...]) -> str:  # noqa: ARG002 - absence says it
+        return ""
+
+    def invocation(self, words: str = "aws-session") -> str:
+        return f"{words} --shell {self.name}"
+
+    def render_then_fail(self, change: EnvironmentChange, status: int) -> tuple[str, int]:
+        return self.render(change), status
+
+    def statements(self, change: EnvironmentChange) -> Iterator[str]:
+        state = "AWS_SESSION_STATE"
+        shown = tuple((name, value) for name, value in change.assign if name != state)
+        yield from super().statements(change.but(unset=(), assign=shown))
+
+
+def utf16(character: str) -> list[int]:
+    """Return one or two code units."""
+    octets = character.encode("utf-16-be")
+    return [high << 8 | low for high, low in zip(octets[::2], octets[1::2], strict=True)]
+
+
+def json_string(text: str) -> str:
+    """Spell a string for JSON so that no shell finds anything in it but its quotes."""
+    units = (
+        character if character in _BARE else "".join(f"\\u{unit:04x}" for unit in utf16(character))
+        for character in text
+    )
+    return f'"{"".join(units)}"'
+
+
+_BARE = frozenset(PLAIN + " ")

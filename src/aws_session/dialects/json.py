@@ -1,0 +1,20 @@
+"""One JSON object of what is set."""
+
+from __future__ import annotations
+
+from aws_session.dialects.base import DataForm, json_string
+
+
+class Json(DataForm):
+    """Escapes what any shell gives a meaning to."""
+
+    name = "json"
+
+    def assign(self, name: str, value: str) -> str:
+        return f'"{name}": {json_string(self.text(name, value))}'
+
+    def line(self, statements: list[str]) -> str:
+        return f"{{{', '.join(statements)}}}\n"
+
+
+DIALECT = Json()

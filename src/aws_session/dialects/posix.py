@@ -1,0 +1,61 @@
+"""What the shells of the Bourne family share: one line, guarded against any IFS.
+
+`eval $(…)` splits the line at IFS and expands patterns in it before it is evaluated, so the line
+has no newline, no comment, no two blanks in a row and no pattern.
+"""
+
+from __future__ import annotations
+
+from aws_session.dialects.base import PLAIN, WORD, Dialect, is_plain
+
+# Twice, because a separator at the end of a word disappears; unquoted, because quotes would
+# hide the split. `test` is false or an error for anything but one word.
+_GUARD = "test x" + 2 * f"{PLAIN}'x'"
+
+# The guard itself breaks when one of these is in IFS.
+_GUARDED = frozenset(PLAIN + "' &")
+
+_WORD = frozenset(WORD.encode())
+
+
+def octal(octets: bytes, backslash: str = "\\") -> str:
+    """Spell bytes for a `printf` format or an ANSI-C string, three digits each."""
+    return "".join(chr(octet) if octet in _WORD else f"{backslash}{octet:03o}" for octet in octets)
+
+
+class Posix(Dialect):
+    """`eval $(aws-session)`: statements that stop at the first one that fails."""
+
+    def assign(self, name: str, value: str) -> str:
+        octets = self.octets(name, value)
+        if is_plain(value):
+            return f"export {name}='{value}'"
+        return self.assign_other(name, octets)
+
+    def assign_other(self, name: str, octets: bytes) -> str:
+        """Return the statement for a value that is more than plain characters."""
+        raise NotImplementedError
+
+    def unset(self, names: tuple[str, ...]) -> str:
+        return f"unset {' '.join(names)}"
+
+    def failing(self, status: int) -> str:
+        # Not a subshell in parentheses, a bad pattern in zsh; not `return`, which ends shells.
+        return f"sh -c 'exit {status}'"
+
+    def line(self, statements: list[str]) -> str:
+        body = "&&".join(statements)
+        others = sorted(set(body) - _GUARDED)
+        # A split turns the quoted word into `x x`.
+        guards = (f"test 'x{character}x' != 'x x'" for character in others)
+        return "&&".join((_GUARD, *guards, *statements)) + ";\n"
+
+    def invocation(self, words: str = "aws-session") -> str:
+        return f"eval $({words})"
+
+
+class AnsiQuoting(Posix):
+    """A shell that reads `$'…'` with octal escapes, in an expansion's result, too."""
+
+    def assign_other(self, name: str, octets: bytes) -> str:
+        return f"export {name}=$'{octal(octets)}'"

@@ -1,0 +1,18 @@
+"""dash, busybox, posh, yash and any shell that knows no more than POSIX."""
+
+from __future__ import annotations
+
+from aws_session.dialects.posix import Posix, octal
+
+
+class Sh(Posix):
+    """`printf` formats: there is no quoting that survives an unquoted expansion."""
+
+    name = "sh"
+
+    def assign_other(self, name: str, octets: bytes) -> str:
+        # The underscore keeps newlines at the end.
+        return f"{name}=$(printf '{octal(octets)}_')&&{name}=${{{name}%_}}&&export {name}"
+
+
+DIALECT = Sh()
