@@ -36,6 +36,8 @@ def matches_action(pattern: str, action: str) -> bool:
 
 def matches_arn(pattern: str, value: str, keys: Keys | None) -> bool:
     """Segment by segment: a wildcard does not cross a colon, save in the last one."""
+    if pattern == "*":
+        return True
     wanted, given = pattern.split(":", _ARN_SEGMENTS - 1), value.split(":", _ARN_SEGMENTS - 1)
     return len(wanted) == len(given) == _ARN_SEGMENTS and all(
         matches(w, g, keys) for w, g in zip(wanted, given, strict=True)
