@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+from aws_session import state as states
+from aws_session.state import Kept
 from aws_session.value import Value
+
+KEY_ID = "AWS_ACCESS_KEY_ID"
+SECRET = "AWS_SECRET_ACCESS_KEY"
+TOKEN = "AWS_SESSION_TOKEN"
+OLD_TOKEN = "AWS_SECURITY_TOKEN"
+EXPIRATION = "AWS_CREDENTIAL_EXPIRATION"
+EXPIRES = "AWS_SESSION_EXPIRES"
+LABEL = "AWS_SESSION_LABEL"
+ACCOUNT = "AWS_ACCOUNT_ID"
+REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+PROFILES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+
+SESSION = (KEY_ID, SECRET, TOKEN, OLD_TOKEN, EXPIRATION, EXPIRES, LABEL)
+"""What any session, ours or another tool's, leaves in an environment."""
+
+# A half-written session must never sign: the key id comes last, the secret before it.
+_LAST = (TOKEN, SECRET, KEY_ID)
 
 
 class EnvironmentChange(Value):
@@ -11,7 +30,95 @@ class EnvironmentChange(Value):
     unset: tuple[str, ...] = ()
     assign: tuple[tuple[str, str], ...] = ()
 
+    HIDDEN = ("assign",)
+
     def check(self) -> None:
         names = (*self.unset, *(name for name, _ in self.assign))
         if len(set(names)) != len(names):
             raise ValueError("a name is changed twice")
+
+    def __bool__(self) -> bool:
+        return bool(self.unset or self.assign)
+
+
+class Left(Value):
+    """An environment without its sessions: what it is then, and what others had changed."""
+
+    environ: dict[str, str]
+    change: EnvironmentChange
+    foreign: tuple[str, ...]
+
+    HIDDEN = ("environ",)
+
+
+def leave(environ: dict[str, str], kept: tuple[Kept, ...]) -> Left:
+    """Restore what the sessions changed; what somebody changed since is left and named."""
+    after = {name: value for name, value in environ.items() if name != states.VARIABLE}
+    foreign = []
+    for entry in kept:
+        current = environ.get(entry.name)
+        if (None if current is None else states.digest(current)) == entry.digest:
+            _put(after, entry.name, entry.original)
+        elif current != entry.original:
+            foreign.append(entry.name)
+    return Left(after, difference(environ, after), tuple(foreign))
+
+
+def enter(
+    environ: dict[str, str], base: dict[str, str], wanted: dict[str, str | None]
+) -> tuple[EnvironmentChange, tuple[Kept, ...]]:
+    """Change `base`, the environment without sessions, into one with a session.
+
+    `environ` is the environment as it is now. A None unsets. The second value is what restoring
+    will take.
+    """
+    after = dict(base)
+    kept = []
+    for name, value in wanted.items():
+        original = base.get(name)
+        if value is None and original is None:
+            continue
+        _put(after, name, value)
+        kept.append(Kept(name, None if value is None else states.digest(value), original))
+    return difference(environ, after, always=wanted), tuple(kept)
+
+
+def forget(environ: dict[str, str]) -> dict[str, str]:
+    """Return an environment without any session's variables and without our state."""
+    gone = {*SESSION, states.VARIABLE}
+    return {name: value for name, value in environ.items() if name not in gone}
+
+
+def with_state(change: EnvironmentChange, text: str) -> EnvironmentChange:
+    """Return the change with the state in it, before the keys that it belongs to."""
+    unset = tuple(name for name in change.unset if name != states.VARIABLE)
+    return EnvironmentChange(unset, ((states.VARIABLE, text), *change.assign))
+
+
+def difference(
+    environ: dict[str, str], after: dict[str, str], always: dict[str, str | None] | None = None
+) -> EnvironmentChange:
+    """Return what turns `environ` into `after`; names in `always` are set even if they are so."""
+    sure = always or {}
+    unset = sorted(name for name in environ if name not in after)
+    assign = sorted(
+        (
+            (name, value)
+            for name, value in after.items()
+            if environ.get(name) != value or sure.get(name) is not None
+        ),
+        key=_order,
+    )
+    return EnvironmentChange(tuple(unset), tuple(assign))
+
+
+def _order(pair: tuple[str, str]) -> tuple[int, str]:
+    name, _ = pair
+    return (_LAST.index(name) + 1 if name in _LAST else 0, name)
+
+
+def _put(environ: dict[str, str], name: str, value: str | None) -> None:
+    if value is None:
+        environ.pop(name, None)
+    else:
+        environ[name] = value

@@ -25,5 +25,21 @@ class UsageError(SessionError):
     status = 2
 
 
+class WrongCodeError(SessionError):
+    """AWS refused a token code: mistyped, or used before."""
+
+
+class WrongDeviceError(SessionError):
+    """AWS does not know the serial number as the signer's device; the code is not spent."""
+
+
+class PerhapsSpentError(SessionError):
+    """AWS did not answer a call that carried a code; nobody knows whether it took the code."""
+
+
+class ThrottledError(SessionError):
+    """AWS asked to come back later; nothing was done."""
+
+
 class CannotCarryError(SessionError):
     """A dialect cannot spell a value exactly; nothing may be set."""

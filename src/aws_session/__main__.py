@@ -1,0 +1,5 @@
+"""`python -m aws_session`."""
+
+from aws_session.main import main
+
+main()

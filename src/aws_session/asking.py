@@ -1,0 +1,112 @@
+"""Getting a session for a code: again where that can help, with another device where it must."""
+
+from __future__ import annotations
+
+from aws_session import devices
+from aws_session import state as states
+from aws_session.codes import Codes
+from aws_session.devices import Caller, Device
+from aws_session.errors import (
+    PerhapsSpentError,
+    SessionError,
+    ThrottledError,
+    WrongCodeError,
+    WrongDeviceError,
+)
+from aws_session.plan import Granted, Plan
+from aws_session.state import State
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.credentials import Credentials
+    from aws_session.outside import Aws, Outside
+
+_TRIES = 3
+_PAUSES = (1, 2, 4)
+"""Seconds before a throttled call is sent again."""
+
+
+class Asking:
+    """One session on its way from a plan to what AWS grants."""
+
+    def __init__(self, plan: Plan, aws: Aws, outside: Outside) -> None:
+        self._plan = plan
+        self._aws = aws
+        self._outside = outside
+        self._identity = outside.job(self._identify, "waiting for AWS")
+        self._device = plan.device
+        self._corrected = False
+
+    def grant(self, state: State) -> Granted:
+        """Return the session; raises the last SessionError after three codes that did not serve."""
+        codes = Codes(self._outside, self._plan.code, self._plan.code_command)
+        codes.answered(state.spent_code, "you used", state.spent_at)
+        if not codes.typed:
+            self._identity.begin()
+        for tries_left in reversed(range(_TRIES)):
+            code = codes.next(self._plan.question, self._identity)
+            at = int(self._outside.now())
+            mark = states.digest(code)
+            try:
+                credentials = self._send_to_right_device(code)
+            except (WrongCodeError, PerhapsSpentError) as error:
+                if not tries_left:
+                    raise
+                codes.answered(mark, "AWS was sent", at)
+                codes.after(error)
+            else:
+                caller, device = self._identity.result()
+                return Granted(credentials, caller, self._device or device, mark, at)
+        raise AssertionError("unreachable: the last try raises")
+
+    def _identify(self) -> tuple[Caller, Device]:
+        caller = self._aws.caller()
+        if self._plan.device is not None:
+            return caller, self._plan.device
+        return caller, devices.found(self._plan.device_name, self._aws.devices(caller), caller)
+
+    def _send_to_right_device(self, code: str) -> Credentials:
+        device = self._device or self._announced()
+        try:
+            return self._send(device, code)
+        except WrongDeviceError as error:
+            if self._corrected:
+                raise
+            self._corrected = True
+            self._device = self._other_device(device, error)
+        # AWS has not looked at the code: it may go once more, with another serial number.
+        return self._send(self._device, code)
+
+    def _announced(self) -> Device:
+        _, device = self._identity.result()
+        self._device = device
+        for line in device.said or ((f"MFA device {device.serial}: {device.how}",)):
+            self._outside.tell(line)
+        return device
+
+    def _other_device(self, refused: Device, error: SessionError) -> Device:
+        caller, _ = self._identity.result()
+        other = devices.another(refused, self._aws.devices(caller))
+        if other is not None:
+            self._outside.tell(f"{error.message}: {refused.serial}; trying {other.serial}")
+            return other
+        if not self._outside.has_terminal():
+            raise error
+        self._outside.tell(f"{error.message}: {refused.serial} ({refused.how})")
+        return devices.typed(self._outside.ask("ARN or serial number of your device: "), caller)
+
+    def _send(self, device: Device, code: str) -> Credentials:
+        call = self._outside.job
+        for pause in (*_PAUSES, None):
+            sent = call(
+                lambda: self._aws.session_token(device.serial, code, self._plan.seconds),
+                "waiting for AWS",
+            )
+            try:
+                return sent.result()
+            except ThrottledError as error:
+                if pause is None:
+                    raise
+                until = self._outside.now() + pause
+                self._outside.count_down(until, f"{error.message}, trying again in")
+        raise AssertionError("unreachable: the last pause raises")

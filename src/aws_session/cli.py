@@ -1,0 +1,165 @@
+"""The typer app, the one truth about the grammar: words to an Intent, nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from aws_session import intent as intents
+from aws_session.errors import UsageError
+from aws_session.words import arrange
+
+Shell = Annotated[
+    str | None,
+    typer.Option("--shell", "-s", metavar="NAME", help="Dialect to print; else it is found out."),
+]
+Show = Annotated[bool, typer.Option("--print", help="Print even where nothing evaluates it.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Say what went on inside when it fails.")]
+Profile = Annotated[
+    str | None,
+    typer.Option("--profile", "-p", metavar="NAME", help="AWS profile whose key signs."),
+]
+Region = Annotated[
+    str | None, typer.Option("--region", "-r", metavar="NAME", help="Region for this shell.")
+]
+Code = Annotated[
+    str | None,
+    typer.Option("--code", "-m", "--mfa-code", metavar="DIGITS", help="The code; - reads stdin."),
+]
+Duration = Annotated[
+    str | None,
+    typer.Option("--duration", "-d", metavar="TIME", help="900, 15m, 12h (the default), 36h."),
+]
+
+
+class AnyOrder(TyperGroup):
+    """Takes options on either side of the command word; without a command word it is `mfa`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        words = arrange(tuple(args), options_with_value(self))
+        return super().parse_args(ctx, [words.command, *words.rest])
+
+
+app = typer.Typer(
+    cls=AnyOrder,
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    help="Puts a valid AWS session into the shell you are in.",
+)
+
+
+@app.command()
+def mfa(
+    word: Annotated[
+        str | None,
+        typer.Argument(metavar="[DEVICE|CODE]", help="Device (ARN, serial, name) or six digits."),
+    ] = None,
+    code: Code = None,
+    profile: Profile = None,
+    region: Region = None,
+    duration: Duration = None,
+    shell: Shell = None,
+    show: Show = False,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Start a session: asks for a code. This is what `aws-session` alone does."""
+    return intents.Mfa(**locals())
+
+
+@app.command()
+def end(shell: Shell = None, show: Show = False, debug: Debug = False) -> intents.Intent:
+    """Put everything back as it was before the first session."""
+    return intents.End(**locals())
+
+
+@app.command(hidden=True)
+def clear(shell: Shell = None, show: Show = False, debug: Debug = False) -> intents.Intent:
+    """Do what `end` does."""
+    return intents.End(**locals())
+
+
+@app.command(name="help")
+def help_(
+    topic: Annotated[str | None, typer.Argument(metavar="[COMMAND]")] = None,
+    shell: Shell = None,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Print the help of a command."""
+    return intents.Help(**locals())
+
+
+@app.command(hidden=True)
+def version(shell: Shell = None, debug: Debug = False) -> intents.Intent:
+    """Print the version."""
+    return intents.Version(**locals())
+
+
+@app.command()
+def sandbox(
+    action: Annotated[str | None, typer.Argument(metavar="[serve|code]")] = None,
+    policy: Annotated[
+        str, typer.Option(metavar="NAME", help="The MFA policy its user lives under.")
+    ] = "deny-without-mfa",
+    partition: Annotated[
+        str, typer.Option(metavar="NAME", help="aws, aws-cn or aws-us-gov.")
+    ] = "aws",
+    port: Annotated[str, typer.Option(metavar="N", help="Where `serve` listens; 0 picks.")] = "0",
+    shell: Shell = None,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Try everything against a strict AWS on this machine; `-- COMMAND` runs it there."""
+    return intents.Sandbox(**locals())
+
+
+def intent(argv: tuple[str, ...]) -> intents.Intent:
+    """Return what a command line asks for; UsageError where it asks for nothing sensible."""
+    words = arrange(argv, options_with_value(group()))
+    if words.wants_help:
+        return intents.Help(topic=words.command if words.named else None, instead=True)
+    try:
+        asked = group().main([words.command, *words.rest], "aws-session", standalone_mode=False)
+    except TyperException as error:
+        raise UsageError(
+            error.format_message().rstrip("."), hint=_help_line(words.command)
+        ) from None
+    return intents.with_trailing(asked, words.trailing)
+
+
+def help_text(topic: str | None) -> str:
+    """Return the help of a command, or of the program; UsageError for no command."""
+    program = group()
+    command = program if topic is None else program.commands.get(topic)
+    if command is None:
+        raise UsageError(f"there is no command {topic!r}", hint="aws-session help lists them")
+    name = f"aws-session {topic}" if topic else "aws-session"
+    written = io.StringIO()
+    with contextlib.redirect_stdout(written):
+        plain = command.get_help(command.make_context(name, [], resilient_parsing=True))
+    return written.getvalue() or f"{plain}\n"
+
+
+def group() -> TyperGroup:
+    command = typer.main.get_command(app)
+    assert isinstance(command, TyperGroup)  # noqa: S101 - an app with several commands is a group
+    return command
+
+
+def options_with_value(commands: TyperGroup) -> frozenset[str]:
+    return frozenset(
+        spelling
+        for command in commands.commands.values()
+        for parameter in command.params
+        if parameter.param_type_name == "option" and not getattr(parameter, "is_flag", False)
+        for spelling in parameter.opts
+    )
+
+
+def _help_line(command: str) -> str:
+    return f"aws-session help {command}" if command in intents.INTENTS else "aws-session help"

@@ -1,0 +1,1 @@
+"""The only rooms from which anything outside is touched: files, terminal, network, processes."""

@@ -1,0 +1,38 @@
+"""The two files of the AWS CLI and SDKs, read only."""
+
+from __future__ import annotations
+
+import os
+
+from aws_session import profiles
+from aws_session.errors import SessionError
+from aws_session.profiles import Profiles
+
+
+def read(environ: dict[str, str]) -> Profiles:
+    """Return their profiles; a file that is not there has none, one that cannot be read raises."""
+    config = _place(environ, "AWS_CONFIG_FILE", "config")
+    credentials = _place(environ, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+    return profiles.read(_text(config), config, _text(credentials), credentials)
+
+
+def _place(environ: dict[str, str], variable: str, name: str) -> str:
+    path = environ.get(variable) or f"~/.aws/{name}"
+    return os.path.abspath(os.path.expanduser(os.path.expandvars(path)))
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8")
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return ""
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SessionError(
+            f"{path}, line {line}: not UTF-8 text", hint="save the file as UTF-8"
+        ) from error
+    except OSError as error:
+        raise SessionError(
+            f"{path} cannot be read: {error.strerror}", hint=f"make it readable: chmod u+r {path}"
+        ) from error

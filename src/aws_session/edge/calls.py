@@ -1,0 +1,39 @@
+"""Calls to AWS whose machinery is loaded by the first of them, in whatever thread that is."""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.credentials import Credentials
+    from aws_session.devices import Caller
+    from aws_session.edge.aws import Calls
+    from aws_session.plan import Plan
+
+
+class LateCalls:
+    """The same as `Calls`, which takes half a second to import."""
+
+    def __init__(self, plan: Plan, base: dict[str, str]) -> None:
+        self._plan = plan
+        self._base = base
+        self._lock = allocate_lock()
+        self._loaded: Calls | None = None
+
+    def caller(self) -> Caller:
+        return self._calls().caller()
+
+    def devices(self, caller: Caller) -> tuple[str, ...] | None:
+        return self._calls().devices(caller)
+
+    def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
+        return self._calls().session_token(serial, code, seconds)
+
+    def _calls(self) -> Calls:
+        with self._lock:
+            if self._loaded is None:
+                from aws_session.edge.aws import Calls
+
+                self._loaded = Calls(self._plan, self._base)
+            return self._loaded

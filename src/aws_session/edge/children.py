@@ -1,0 +1,44 @@
+"""Programs that we start; none of them gets a secret."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+from aws_session import environment as env
+from aws_session import state
+from aws_session.edge import terminal
+from aws_session.errors import SessionError
+
+_SECONDS = 60
+_SECRETS = frozenset({*env.SESSION, state.VARIABLE})
+
+
+def code_from(command: str, environ: dict[str, str]) -> str:
+    """Return what a program prints, run by the shell with the terminal on stdin and stderr."""
+    shell = ["cmd", "/c", command] if os.name == "nt" else ["sh", "-c", command]
+    clean = {name: value for name, value in environ.items() if name not in _SECRETS}
+    name = command.split(maxsplit=1)[0] if command.split() else command
+    source = (
+        os.open("/dev/tty", os.O_RDWR) if terminal.is_there() else os.open(os.devnull, os.O_RDWR)
+    )
+    try:
+        done = subprocess.run(  # noqa: S603 - the user's own program, named by the user
+            shell, env=clean, stdin=source, stdout=subprocess.PIPE, timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise SessionError(
+            f"the MFA command ({name}) printed no code for {_SECONDS} s", hint=_CHECK
+        ) from None
+    except OSError as error:
+        raise SessionError(f"the MFA command cannot run: {error.strerror}", hint=_CHECK) from error
+    finally:
+        os.close(source)
+    if done.returncode:
+        raise SessionError(
+            f"the MFA command ({name}) failed with status {done.returncode}", hint=_CHECK
+        )
+    return done.stdout.decode("utf-8", "replace")
+
+
+_CHECK = "try it by itself: it must print six digits"

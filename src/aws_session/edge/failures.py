@@ -1,0 +1,119 @@
+"""What botocore raises, in this program's words."""
+
+from __future__ import annotations
+
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from botocore import exceptions as boto
+
+from aws_session import refusals
+from aws_session.display import harmless
+from aws_session.edge import clock
+from aws_session.errors import PerhapsSpentError, SessionError
+from aws_session.refusals import Refusal
+
+_SERVER_ERROR = 500
+_LATE = (boto.ReadTimeoutError, boto.ConnectionClosedError, boto.HTTPClientError)
+
+
+def explain(error: Exception, operation: str, whose: str) -> SessionError:
+    """Return the error for what went wrong in a call; what is not botocore's is raised again."""
+    if isinstance(error, boto.ClientError):
+        return _of_answer(error, operation, whose)
+    if isinstance(error, boto.BotoCoreError):
+        explained = _of_network(error) or _of_machine(error)
+        explained.debug = f"{operation}: {type(error).__name__}: {error}"
+        return explained
+    raise error
+
+
+def _of_answer(error: boto.ClientError, operation: str, whose: str) -> SessionError:
+    details = error.response.get("Error", {})
+    metadata = error.response.get("ResponseMetadata", {})
+    status = int(metadata.get("HTTPStatusCode", 0))
+    refusal = Refusal(
+        operation=operation,
+        code=str(details.get("Code", "")),
+        message=str(details.get("Message", "")),
+        status=status,
+        now=int(clock.now()),
+        server_time=_date(metadata.get("HTTPHeaders", {}).get("date")),
+    )
+    if status >= _SERVER_ERROR and refusal.code not in refusals.THROTTLES:
+        return PerhapsSpentError(
+            f"AWS failed at {operation} (HTTP {status}); a code may be spent by that",
+            hint="wait for the next code and type it again",
+            debug=refusal.debug,
+        )
+    return refusals.explain(refusal, whose)
+
+
+def _of_network(error: boto.BotoCoreError) -> SessionError | None:
+    url = str(error.kwargs.get("endpoint_url", "")) if hasattr(error, "kwargs") else ""
+    host = urlsplit(url).hostname or "AWS"
+    if isinstance(error, boto.ReadTimeoutError):
+        return PerhapsSpentError(
+            f"{host} did not answer in time; a code may be spent by that",
+            hint="wait for the next code and type it again",
+        )
+    if isinstance(error, boto.ConnectionClosedError):
+        return PerhapsSpentError(
+            f"{host} closed the connection without an answer; a code may be spent by that",
+            hint="wait for the next code and type it again",
+        )
+    if isinstance(error, boto.SSLError):
+        return SessionError(
+            f"no trusted TLS connection to {host}",
+            hint="behind a proxy that opens TLS, set AWS_CA_BUNDLE to its certificate",
+        )
+    if isinstance(error, boto.ProxyConnectionError):
+        proxy = urlsplit(str(error.kwargs.get("proxy_url", ""))).netloc.rpartition("@")[2]
+        return SessionError(
+            f"the proxy {proxy} does not answer", hint="check HTTPS_PROXY and NO_PROXY"
+        )
+    if isinstance(error, boto.ConnectTimeoutError | boto.EndpointConnectionError):
+        why = _why(error)
+        return SessionError(f"cannot reach {host}{why}", hint=_NETWORK)
+    return None
+
+
+def _why(error: BaseException) -> str:
+    """Find the system's reason in what was wrapped."""
+    text = f"{error} {error.__cause__} {error.__context__} {getattr(error, 'kwargs', {})}".lower()
+    for words, why in (
+        ("name or service not known", "no such host"),
+        ("nodename nor servname", "no such host"),
+        ("name resolution", "the name cannot be looked up"),
+        ("nameresolutionerror", "no such host"),
+        ("refused", "connection refused"),
+        ("unreachable", "the network is unreachable"),
+        ("timed out", "it does not answer"),
+        ("timeout", "it does not answer"),
+    ):
+        if words in text:
+            return f": {why}"
+    return ""
+
+
+def _of_machine(error: boto.BotoCoreError) -> SessionError:
+    text = harmless(str(error))
+    if isinstance(error, boto.CredentialRetrievalError):
+        return SessionError(
+            f"no credentials: {text}", hint="run the credential_process by itself to see why"
+        )
+    if isinstance(error, boto.InvalidRegionError | boto.UnknownRegionError):
+        return SessionError(text, hint="for example --region eu-west-1")
+    if isinstance(error, boto.ConfigParseError | boto.ConfigNotFound):
+        return SessionError(text, hint="mend the file, or move it away")
+    return SessionError(text, hint="run it again with --debug to see more")
+
+
+def _date(header: str | None) -> int | None:
+    try:
+        return int(parsedate_to_datetime(header).timestamp()) if header else None
+    except ValueError:
+        return None
+
+
+_NETWORK = "check the network, the region's name, and HTTPS_PROXY"

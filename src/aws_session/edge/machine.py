@@ -1,0 +1,86 @@
+"""The machine as a run sees it: the rooms of the edge behind one door."""
+
+from __future__ import annotations
+
+import sys
+
+from aws_session.edge import clock
+from aws_session.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    from aws_session.edge.jobs import Job
+    from aws_session.outside import Aws
+    from aws_session.plan import Plan
+    from aws_session.profiles import Profiles
+
+    T = TypeVar("T")
+
+
+class Machine:
+    """The outside world of one run. Rooms are opened when they are needed: each costs its import.
+
+    `environ` is the caller's environment.
+    """
+
+    def __init__(self, environ: dict[str, str]) -> None:
+        self.environ = environ
+        self.now = clock.now
+        self.local_time = clock.local_time
+
+    def aws_files(self, environ: dict[str, str]) -> Profiles:
+        from aws_session.edge import aws_files
+
+        return aws_files.read(environ)
+
+    def tell(self, line: str) -> None:
+        tell(line)
+
+    def count_down(self, until: float, text: str) -> None:
+        from aws_session.edge import countdown
+
+        countdown.wait(until, text)
+
+    def has_terminal(self) -> bool:
+        from aws_session.edge import terminal
+
+        return terminal.is_there()
+
+    def ask(self, question: str, meanwhile: Job[Any] | None = None) -> str:
+        from aws_session.edge import terminal
+
+        return terminal.ask(question, meanwhile)
+
+    def code_from_stdin(self) -> str:
+        if sys.stdin is None:
+            raise UsageError("--code - reads stdin, which is closed")
+        return sys.stdin.readline()
+
+    def code_from_command(self, command: str) -> str:
+        from aws_session.edge import children
+
+        return children.code_from(command, self.environ)
+
+    def aws(self, plan: Plan, base: dict[str, str]) -> Aws:
+        from aws_session.edge.calls import LateCalls
+
+        return LateCalls(plan, base)
+
+    def job(self, work: Callable[[], T], slow: str) -> Job[T]:
+        from aws_session.edge.jobs import Job
+
+        return Job(work, lambda: tell(f"{slow} …"))
+
+
+def tell(line: str, hint: str | None = None) -> None:
+    """Say something to the person, and what to do next; a closed stderr is no reason to fail."""
+    if sys.stderr is not None:
+        below = f"  {hint}\n" if hint else ""
+        try:
+            sys.stderr.write(f"aws-session: {line}\n{below}")
+            sys.stderr.flush()
+        except OSError:
+            return

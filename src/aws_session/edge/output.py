@@ -1,0 +1,99 @@
+"""stdout and the emit descriptor: taken at the start, written once at the end."""
+
+from __future__ import annotations
+
+import os
+
+from aws_session.errors import SessionError
+
+EMIT_VARIABLE = "AWS_SESSION_EMIT_FD"
+SHELL_VARIABLE = "AWS_SESSION_SHELL"
+
+
+class Output:
+    """Where shell code and data go.
+
+    From `take` on, whatever else in this process or its children writes to stdout reaches stderr.
+    """
+
+    def __init__(self, data: int, code: int) -> None:
+        self._data = data
+        self._code = code
+
+    @classmethod
+    def take(cls, environ: dict[str, str]) -> Output:
+        """Take stdout away from everybody; SessionError where it is closed."""
+        emit = environ.pop(EMIT_VARIABLE, None)
+        try:
+            data = os.dup(1)
+        except OSError:
+            raise SessionError("stdout is closed", hint="run it as: eval $(aws-session)") from None
+        _reserve(2)
+        os.dup2(2, 1)
+        return cls(data, data if emit is None else _descriptor(emit))
+
+    @property
+    def emits(self) -> bool:
+        """Whether a shell function reads the code from a descriptor of its own."""
+        return self._code != self._data
+
+    @property
+    def code_is_shown(self) -> bool:
+        """Whether code would land on a screen instead of in a shell."""
+        return os.isatty(self._code)
+
+    @property
+    def data_is_shown(self) -> bool:
+        return os.isatty(self._data)
+
+    def write_code(self, text: str) -> None:
+        _write(self._code, text)
+
+    def write_data(self, text: str) -> None:
+        _write(self._data, text)
+
+
+def _descriptor(word: str) -> int:
+    """Return the emit descriptor, closed to children."""
+    try:
+        number = _opened(int(word))
+        os.set_inheritable(number, False)
+        good = number > 2 and not os.isatty(number)  # noqa: PLR2004 - stdin, stdout and stderr
+    except (ValueError, OSError, OverflowError):
+        good = False
+    if not good:
+        raise SessionError(
+            f"{EMIT_VARIABLE} names no open pipe",
+            hint=f"it is for our shell function: unset {EMIT_VARIABLE}",
+        )
+    return number
+
+
+def _opened(number: int) -> int:
+    """Return a descriptor; Windows hands a handle to its children instead."""
+    if os.name != "nt":
+        return number
+    import msvcrt
+
+    descriptor: int = msvcrt.open_osfhandle(number, os.O_WRONLY)  # type: ignore[attr-defined,unused-ignore] # Windows only
+    return descriptor
+
+
+def _reserve(number: int) -> None:
+    """Keep a closed descriptor from being given to the next file that is opened."""
+    try:
+        os.fstat(number)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_RDWR), number)
+
+
+def _write(descriptor: int, text: str) -> None:
+    octets = text.encode("utf-8", "surrogateescape")
+    try:
+        while octets:
+            octets = octets[os.write(descriptor, octets) :]
+    except OSError as error:
+        raise SessionError(
+            f"nobody reads stdout ({error.strerror}); nothing was changed",
+            hint="run it as: eval $(aws-session)",
+        ) from error

@@ -1,0 +1,88 @@
+"""Which shell is asking: the nearest ancestor process that is one."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from aws_session.dialects import registry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FAR = 40
+"""Ancestors to look at before giving up."""
+
+
+def find() -> str | None:
+    """Return the dialect of the nearest ancestor that is a shell."""
+    for names in _ancestors():
+        for name in names:
+            dialect = registry.by_process(name)
+            if dialect is not None:
+                return dialect
+    return None
+
+
+def _ancestors() -> Iterator[tuple[str, ...]]:
+    if sys.platform == "linux":
+        return _from_proc()
+    if sys.platform == "win32":
+        return _from_toolhelp()
+    return _from_ps()
+
+
+def _from_proc() -> Iterator[tuple[str, ...]]:
+    pid = os.getppid()
+    for _ in range(_FAR):
+        if pid <= 1:
+            return
+        words = _read(f"/proc/{pid}/cmdline").split(b"\0")
+        try:
+            running = os.readlink(f"/proc/{pid}/exe").removesuffix(" (deleted)")
+        except OSError:
+            running = ""
+        names = (running, *(os.fsdecode(word) for word in words[:1]))
+        if "python" in os.path.basename(running):
+            # A shell written in Python is a script of its interpreter.
+            names = (*names, *(os.fsdecode(word) for word in words[1:2]))
+        yield names
+        stat = _read(f"/proc/{pid}/stat")
+        # The name in parentheses may hold anything; the parent's id is the second field behind.
+        pid = int(stat.rpartition(b")")[2].split()[1]) if stat else 0
+
+
+def _from_ps() -> Iterator[tuple[str, ...]]:
+    import subprocess
+
+    listing = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid=,comm="],  # noqa: S607 - found by PATH on every Unix
+        capture_output=True, text=True, check=False,
+    ).stdout  # fmt: skip
+    rows = (line.split(None, 2) for line in listing.splitlines())
+    processes = {int(row[0]): (int(row[1]), row[2]) for row in rows if len(row) == 3}  # noqa: PLR2004
+    yield from _climb(processes)
+
+
+def _from_toolhelp() -> Iterator[tuple[str, ...]]:
+    from aws_session.edge import toolhelp
+
+    yield from _climb(toolhelp.processes())
+
+
+def _climb(processes: dict[int, tuple[int, str]]) -> Iterator[tuple[str, ...]]:
+    pid = os.getppid()
+    for _ in range(_FAR):
+        if pid not in processes:
+            return
+        pid, name = processes[pid]
+        yield (name,)
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""

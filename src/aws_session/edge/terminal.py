@@ -1,0 +1,64 @@
+"""The terminal itself, whatever stdin, stdout and stderr are connected to."""
+
+from __future__ import annotations
+
+import os
+import select
+
+from aws_session.edge.jobs import Job
+from aws_session.errors import SessionError
+
+_TTY = "/dev/tty"
+
+
+def is_there() -> bool:
+    try:
+        os.close(os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC))
+    except OSError:
+        return False
+    return True
+
+
+def ask(question: str, meanwhile: Job[object] | None = None) -> str:
+    """Return a typed line without its end.
+
+    `meanwhile` begins when the question is on the screen; its error, if it comes first, ends the
+    question. Raises SessionError where the terminal is closed instead of answered.
+    """
+    terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        os.write(terminal, question.encode("utf-8", "replace"))
+        if meanwhile is not None:
+            meanwhile.begin()
+        return _line(terminal, meanwhile)
+    finally:
+        os.close(terminal)
+
+
+def _line(terminal: int, meanwhile: Job[object] | None) -> str:
+    typed = b""
+    watched = [terminal] if meanwhile is None else [terminal, meanwhile.finished]
+    while not typed.endswith((b"\n", b"\r")):
+        ready, _, _ = select.select(watched, [], [])
+        if meanwhile is not None and meanwhile.finished in ready:
+            _raise_its_error(terminal, meanwhile)
+            watched.remove(meanwhile.finished)
+        if terminal in ready:
+            more = os.read(terminal, 1024)
+            if not more:
+                os.write(terminal, b"\n")
+                raise SessionError("nothing was typed", hint="type the command again")
+            typed += more
+    return typed.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _raise_its_error(terminal: int, meanwhile: Job[object]) -> None:
+    try:
+        meanwhile.result()
+    except BaseException:
+        import termios
+
+        # What was typed so far must not become the shell's next command.
+        termios.tcflush(terminal, termios.TCIFLUSH)
+        os.write(terminal, b"\n")
+        raise

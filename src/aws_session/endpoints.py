@@ -1,0 +1,55 @@
+"""Where calls will go: AWS's own hosts, or an address that somebody configured."""
+
+from __future__ import annotations
+
+from aws_session.errors import SessionError
+from aws_session.profiles import Profile
+
+_AWS = (
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    ".amazonaws.eu",
+    ".api.aws",
+    ".api.amazonwebservices.com.cn",
+    ".c2s.ic.gov",
+    ".sc2s.sgov.gov",
+    ".cloud.adc-e.uk",
+    ".csp.hci.ic.gov",
+)
+
+
+def configured(environ: dict[str, str], profile: Profile | None, service: str) -> str | None:
+    """Return the endpoint that the environment or a profile sets for a service.
+
+    The order is the SDKs' (AWS SDKs and Tools Reference Guide, service-specific endpoints).
+    """
+    ignored = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or (
+        profile.get("ignore_configured_endpoint_urls") if profile else None
+    )
+    if ignored and ignored.lower() == "true":
+        return None
+    variable = f"AWS_ENDPOINT_URL_{service.upper()}"
+    own = profile.services.get(service, {}).get("endpoint_url") if profile else None
+    general = profile.get("endpoint_url") if profile else None
+    return environ.get(variable) or environ.get("AWS_ENDPOINT_URL") or own or general or None
+
+
+def foreign(url: str | None) -> str | None:
+    """Return the host of an address that is not AWS's; refuse one that would go in the clear."""
+    if url is None:
+        return None
+    scheme, _, rest = url.partition("://")
+    host = rest.partition("/")[0].rpartition("@")[2]
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    if scheme.lower() != "https" and not _is_loopback(name):
+        raise SessionError(
+            f"the configured endpoint {url} is not https",
+            hint="a code and a session would travel in the clear: use https://",
+        )
+    return None if name.lower().endswith(_AWS) else host
+
+
+def _is_loopback(name: str) -> bool:
+    numbers = name.split(".")
+    dotted = len(numbers) == 4 and all(number.isdigit() for number in numbers)  # noqa: PLR2004
+    return name in {"localhost", "[::1]"} or (dotted and numbers[0] == "127")

@@ -1,0 +1,41 @@
+"""Common command lines, read without importing typer; what it is not sure of it leaves alone.
+
+Deleting this module changes nothing but time.
+"""
+
+from __future__ import annotations
+
+from aws_session.grammar import GRAMMAR, TAKES_VALUE
+from aws_session.intent import INTENTS, Intent, with_trailing
+from aws_session.words import Words, arrange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def words(argv: tuple[str, ...]) -> Words:
+    return arrange(argv, TAKES_VALUE)
+
+
+def intent(words: Words) -> Intent | None:
+    """Return what a command line asks for, None where that is for typer to say."""
+    if words.wants_help or words.command not in GRAMMAR:
+        return None
+    options, flags, places = GRAMMAR[words.command]
+    fields: dict[str, Any] = {}
+    empty = list(places)
+    rest = iter(words.rest)
+    for word in rest:
+        if word in flags:
+            fields[flags[word]] = True
+        elif word in options:
+            value = next(rest, None)
+            if value is None or (value.startswith("-") and value != "-"):
+                return None
+            fields[options[word]] = value
+        elif empty and not word.startswith("-"):
+            fields[empty.pop(0)] = word
+        else:
+            return None
+    return with_trailing(INTENTS[words.command](**fields), words.trailing)

@@ -1,0 +1,140 @@
+"""What was asked for, checked: a value for each command, as its words said it.
+
+The command line's grammar is in `cli`; what a word may mean is decided here, once for every
+way in which a line is read.
+"""
+
+from __future__ import annotations
+
+from aws_session import durations
+from aws_session.errors import UsageError
+from aws_session.value import Value
+from aws_session.words import Words, is_code
+
+SESSION_TOKEN_SECONDS = (900, 129_600)
+"""What GetSessionToken accepts for a user (STS API reference, DurationSeconds)."""
+
+
+class Intent(Value):
+    """What any command line can say. `shell` is a dialect's name, None to find out."""
+
+    shell: str | None = None
+    show: bool = False
+    debug: bool = False
+
+
+class Mode(Intent):
+    """A command whose stdout a shell evaluates."""
+
+
+class Command(Intent):
+    """A command whose stdout, if any, is for people or programs."""
+
+
+class Mfa(Mode):
+    """A session of one's own, with a code. `word` is a device or a code."""
+
+    word: str | None = None
+    code: str | None = None
+    profile: str | None = None
+    region: str | None = None
+    duration: str | None = None
+
+    HIDDEN = ("word", "code")
+
+    def check(self) -> None:
+        if self.word is not None and not self.word.strip():
+            raise UsageError("the device is an empty word", hint="name a device or leave it out")
+        if self.code is not None and self.word is not None and is_code(self.word):
+            raise UsageError("two codes were given", hint="give one, by word or by --code")
+        if self.duration is not None:
+            durations.seconds_within(self.duration, SESSION_TOKEN_SECONDS)
+        _no_blank(self.profile, "--profile")
+        _check_region(self.region)
+
+    @property
+    def device(self) -> str | None:
+        return None if self.word is None or is_code(self.word) else self.word
+
+    @property
+    def given_code(self) -> str | None:
+        """What the line gives as a code, `-` where it comes on stdin, None to ask."""
+        return self.word if self.word is not None and is_code(self.word) else self.code
+
+    @property
+    def seconds(self) -> int | None:
+        return None if self.duration is None else durations.seconds(self.duration)
+
+
+class End(Mode):
+    """Everything as it was before the first session."""
+
+
+class Help(Command):
+    """The help text of a command, or of all. `instead` where an option asked in its place."""
+
+    topic: str | None = None
+    instead: bool = False
+
+
+class Version(Command):
+    """The program's version."""
+
+
+class Sandbox(Command):
+    """A strict AWS on this machine, with a shell or a command in front of it."""
+
+    action: str | None = None
+    policy: str = "deny-without-mfa"
+    partition: str = "aws"
+    port: str = "0"
+    trailing: tuple[str, ...] | None = None
+
+    def check(self) -> None:
+        if self.action not in {None, "serve", "code"}:
+            raise UsageError(
+                f"sandbox knows no {self.action!r}",
+                hint="aws-session sandbox [serve|code], or aws-session sandbox -- COMMAND",
+            )
+        if not (self.port.isascii() and self.port.isdigit() and int(self.port) < 65_536):  # noqa: PLR2004
+            raise UsageError(f"{self.port!r} is no port", hint="a number from 0 to 65535")
+
+
+INTENTS: dict[str, type[Intent]] = {
+    "mfa": Mfa,
+    "end": End,
+    "clear": End,
+    "help": Help,
+    "version": Version,
+    "sandbox": Sandbox,
+}
+
+
+def _no_blank(value: str | None, option: str) -> None:
+    if value is not None and not value.strip():
+        raise UsageError(f"{option} is empty", hint=f"give {option} a value or leave it out")
+
+
+def _check_region(region: str | None) -> None:
+    """Refuse what cannot be a region: it becomes part of a host's name."""
+    if region is None:
+        return
+    label = region.replace("-", "")
+    good = label.isascii() and label.isalnum() and region == region.strip("-").lower()
+    if not good or len(region) > 63:  # noqa: PLR2004 - a DNS label's limit
+        raise UsageError(f"{region!r} is no region's name", hint="for example --region eu-west-1")
+
+
+def prints_code(words: Words) -> bool:
+    """Tell whether a line that fails must say so in the language of the shell that reads it."""
+    kind = INTENTS.get(words.command, Mode)
+    return words.wants_help or issubclass(kind, Mode)
+
+
+def with_trailing(intent: Intent, trailing: tuple[str, ...] | None) -> Intent:
+    """Hand the words behind a bare `--` to the command that takes them."""
+    if trailing is None:
+        return intent
+    if not isinstance(intent, Sandbox):
+        raise UsageError("nothing may follow -- here", hint="leave the words after -- out")
+    return intent.but(trailing=trailing)

@@ -1,0 +1,281 @@
+"""From argv to an exit status: owner of stdout, of the signals and of the last-resort failure."""
+
+from __future__ import annotations
+
+# `signal` wraps this in enums, which costs a prompt 5 ms.
+import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from aws_session.dialects.base import Dialect
+    from aws_session.edge.output import Output
+    from aws_session.errors import SessionError
+    from aws_session.intent import Intent, Mode
+
+_INTERRUPTED = 130
+_STOPPED = ("SIGINT", "SIGTERM", "SIGHUP")
+
+LAST_RESORT = (
+    "test x0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"
+    "&&sh -c 'exit {status}';\n"
+)
+LAST_RESORT_POWERSHELL = (
+    "$global:LASTEXITCODE={status};Write-Error 'aws-session cannot start' "
+    "-CategoryActivity aws-session -ErrorAction Stop;\n"
+)
+"""What makes an evaluating shell fail where not even the dialects can be imported."""
+
+
+class StopSignal(BaseException):
+    """SIGTERM or SIGHUP: the run ends with a failure line and the signal's status."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.status = 128 + number
+
+
+def main() -> NoReturn:
+    """Run this process's command line and leave with its status."""
+    status = 1
+    try:
+        _catch_signals()
+        status = Run(dict(os.environ)).go(tuple(sys.argv[1:]))
+    except BaseException as error:  # noqa: BLE001 - whatever it is, a shell waits for an answer
+        status = _last_resort(error)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, AttributeError):
+            continue
+    # Tearing down an interpreter that has boto3 in it takes longer than the work.
+    os._exit(status)
+
+
+class Run:
+    """One run of the program, from the words to what is written."""
+
+    def __init__(self, environ: dict[str, str]) -> None:
+        self._environ = environ
+        self._asking = environ.pop("AWS_SESSION_SHELL", None)
+        self._output: Output | None = None
+        self._argv: tuple[str, ...] = ()
+        self._prints_code = True
+        self._debug = bool(environ.get("AWS_SESSION_DEBUG"))
+
+    def go(self, argv: tuple[str, ...]) -> int:
+        """Do what the words say; returns the exit status, whatever happens."""
+        from aws_session.errors import SessionError
+
+        self._argv = argv
+        try:
+            self._take_output()
+            intent = self._read()
+            return self._perform(intent)
+        except SessionError as error:
+            return self._fail(error)
+        except (KeyboardInterrupt, StopSignal) as stop:
+            return self._stop(stop)
+        except Exception as bug:  # noqa: BLE001 - a bug, too, must fail in the shell's own way
+            return self._break(bug)
+
+    def _take_output(self) -> None:
+        from aws_session.edge.output import EMIT_VARIABLE, SHELL_VARIABLE, Output
+
+        self._output = Output.take(self._environ)
+        for name in (EMIT_VARIABLE, SHELL_VARIABLE):
+            os.environ.pop(name, None)
+
+    def _read(self) -> Intent:
+        from aws_session import hot
+        from aws_session.intent import prints_code
+
+        words = hot.words(self._argv)
+        self._debug = self._debug or "--debug" in words.rest
+        self._prints_code = prints_code(words)
+        intent = hot.intent(words)
+        if intent is None:
+            from aws_session import cli
+
+            intent = cli.intent(self._argv)
+        return intent
+
+    def _perform(self, intent: Intent) -> int:
+        from aws_session.intent import Mode
+
+        if isinstance(intent, Mode):
+            return self._change_environment(intent)
+        from aws_session import commands
+
+        assert self._output is not None  # noqa: S101 - taken before anything was read
+        return commands.perform(intent, self._output, self._environ)
+
+    def _change_environment(self, intent: Mode) -> int:
+        from aws_session.edge.machine import Machine, tell
+        from aws_session.errors import UsageError
+        from aws_session.run import run
+        from aws_session.state import VARIABLE, check_size
+
+        output, dialect = self._output, self._dialect(intent.shell)
+        assert output is not None  # noqa: S101 - taken before anything was read
+        if output.code_is_shown and not intent.show:
+            raise UsageError(
+                "nothing evaluates what this prints: stdout is the terminal",
+                hint=f"type: {dialect.invocation(self._words())}",
+            )
+        if hasattr(signal, "SIGTSTP"):
+            # Stopped inside `$(…)`, a prompt would leave the terminal dead for good.
+            signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        outcome = run(intent, Machine(self._environ))
+        check_size(dict(outcome.change.assign).get(VARIABLE, ""), dialect.state_limit)
+        text, status = dialect.render(outcome.change), outcome.status
+        if status:
+            text, status = dialect.render_then_fail(outcome.change, status)
+        _ignore_signals()
+        output.write_code(text)
+        for line in outcome.said:
+            tell(line)
+        return status
+
+    def _dialect(self, option: str | None = None) -> Dialect:
+        from aws_session.dialects import registry
+        from aws_session.edge import parent_shell
+
+        name = option or self._asking or parent_shell.find() or self._login_shell()
+        return registry.dialect(name)
+
+    def _login_shell(self) -> str:
+        from aws_session.dialects import registry
+
+        spoken = registry.by_process(self._environ.get("SHELL", ""))
+        return spoken or ("powershell" if os.name == "nt" else "sh")
+
+    def _fail(self, error: SessionError) -> int:
+        from aws_session.edge.machine import tell
+
+        _ignore_signals()
+        tell(error.message, error.hint)
+        if self._debug:
+            tell(error.debug or "AWS said nothing of it")
+            _trace(error)
+        self._print_failure(error.status)
+        return error.status
+
+    def _stop(self, stop: BaseException) -> int:
+        _ignore_signals()
+        status = stop.status if isinstance(stop, StopSignal) else _INTERRUPTED
+        if sys.stderr is not None and sys.stderr.isatty():
+            sys.stderr.write("\n")
+        self._print_failure(status)
+        return status
+
+    def _break(self, bug: Exception) -> int:
+        from aws_session.edge.machine import tell
+
+        _ignore_signals()
+        tell(
+            f"this is a bug in aws-session: {type(bug).__name__} {_place(bug)}",
+            "nothing was changed; please report it with what --debug adds",
+        )
+        if self._debug:
+            _trace(bug)
+        self._print_failure(1)
+        return 1
+
+    def _print_failure(self, status: int) -> None:
+        """Print what makes the evaluating shell fail, where a shell evaluates."""
+        output = self._output
+        if output is None:
+            _write_last_resort(status, self._asking)
+        elif self._prints_code and not output.code_is_shown:
+            output.write_code(self._failing_dialect().failure(status))
+
+    def _failing_dialect(self) -> Dialect:
+        from aws_session.errors import UsageError
+
+        try:
+            return self._dialect(_option(self._argv, "--shell", "-s"))
+        except UsageError:
+            self._asking = None
+            return self._dialect()
+
+    def _words(self) -> str:
+        from shlex import quote
+
+        return " ".join(("aws-session", *map(quote, self._argv)))
+
+
+def _catch_signals() -> None:
+    for name in _STOPPED[1:]:
+        number = getattr(signal, name, None)
+        # A signal that the caller ignores, as nohup does, stays ignored.
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _raise)
+
+
+def _raise(number: int, _: object) -> None:
+    raise StopSignal(number)
+
+
+def _ignore_signals() -> None:
+    """From here on the run is decided; half of its output must not be all that is left."""
+    for name in _STOPPED:
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _option(argv: tuple[str, ...], *spellings: str) -> str | None:
+    """Find an option's value in a line that could not be read."""
+    for at, word in enumerate(argv):
+        name, equals, value = word.partition("=")
+        if name in spellings:
+            return value if equals else next(iter(argv[at + 1 :]), None)
+    return None
+
+
+def _place(bug: BaseException) -> str:
+    trace = bug.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    name = trace.tb_frame.f_code.co_filename.replace(os.sep, "/").rpartition("/")[2]
+    return f"in {name}, line {trace.tb_lineno}"
+
+
+def _trace(error: BaseException) -> None:
+    from aws_session.edge import trace
+
+    trace.show(error)
+
+
+def _last_resort(error: BaseException) -> int:
+    status = getattr(error, "status", None)
+    if status is None:
+        status = 130 if isinstance(error, KeyboardInterrupt) else 1
+        if status == 1:
+            _say(f"aws-session cannot run: {type(error).__name__} {_place(error)}")
+    _write_last_resort(status, os.environ.get("AWS_SESSION_SHELL"))
+    return status
+
+
+def _write_last_resort(status: int, asking: str | None) -> None:
+    powershell = asking == "powershell" or (asking is None and os.name == "nt")
+    text = LAST_RESORT_POWERSHELL if powershell else LAST_RESORT
+    try:
+        if not os.isatty(1):
+            os.write(1, text.replace("{status}", str(status)).encode())
+    except OSError:
+        _say("aws-session: stdout is closed")
+
+
+def _say(line: str) -> None:
+    try:
+        os.write(2, f"{line}\n".encode("utf-8", "replace"))
+    except OSError:
+        return

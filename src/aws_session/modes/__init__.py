@@ -1,0 +1,1 @@
+"""The commands whose output a shell evaluates, one file each."""

@@ -1,0 +1,57 @@
+"""Everything as it was before the first session."""
+
+from __future__ import annotations
+
+from aws_session import durations
+from aws_session import environment as env
+from aws_session.outcome import Outcome
+from aws_session.situation import Situation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def leave(situation: Situation, local_time: Callable[[int], str]) -> Outcome:
+    """Return the change that removes our sessions, or another tool's where there are none."""
+    if situation.damage is not None:
+        lost = f"{situation.damage.message}: removed the session, but what it replaced is lost"
+        return Outcome(situation.left.change, (lost,), status=1)
+    if not situation.state.kept:
+        return _leave_foreign(situation)
+    said = ["session ended", *_living_on(situation, local_time), *_back(situation)]
+    if situation.left.foreign:
+        names = ", ".join(situation.left.foreign)
+        said.append(f"changed by somebody since, so left as it is: {names}")
+    return Outcome(situation.left.change, tuple(said))
+
+
+def _leave_foreign(situation: Situation) -> Outcome:
+    environ = situation.environ
+    held = env.TOKEN in environ or env.OLD_TOKEN in environ
+    after = {
+        name: value for name, value in situation.base.items() if not (held and name in env.SESSION)
+    }
+    change = env.difference(environ, after)
+    if held:
+        return Outcome(change, ("removed a session that another tool had set",))
+    if environ.get(env.KEY_ID):
+        return Outcome(change, ("no session here: the environment holds a long-term key",))
+    return Outcome(change, ("no session here, nothing to end",))
+
+
+def _living_on(situation: Situation, local_time: Callable[[int], str]) -> list[str]:
+    latest = max((level.expires for level in situation.state.levels), default=0)
+    left = latest - situation.now
+    if left <= 0:
+        return []
+    return [f"at AWS it stays valid until {local_time(latest)} ({durations.spoken(left)})"]
+
+
+def _back(situation: Situation) -> list[str]:
+    base = situation.base
+    if env.KEY_ID in situation.left.foreign or not base.get(env.KEY_ID):
+        return []
+    temporary = base.get(env.TOKEN) or base.get(env.OLD_TOKEN)
+    kind = "another tool's session is" if temporary else "your long-term key is"
+    return [f"{kind} back in the environment"]

@@ -1,0 +1,14 @@
+"""What a mode comes to: the change, what to say of it, the exit status."""
+
+from __future__ import annotations
+
+from aws_session.environment import EnvironmentChange
+from aws_session.value import Value
+
+
+class Outcome(Value):
+    """A change to carry out. A `status` other than 0 fails after the change."""
+
+    change: EnvironmentChange
+    said: tuple[str, ...] = ()
+    status: int = 0

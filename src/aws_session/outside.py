@@ -1,0 +1,68 @@
+"""The outside world as one argument: what a run may ask of the machine and of AWS."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Protocol, TypeVar
+
+    from aws_session.credentials import Credentials
+    from aws_session.devices import Caller
+    from aws_session.plan import Plan
+    from aws_session.profiles import Profiles
+
+    T = TypeVar("T")
+    Result_co = TypeVar("Result_co", covariant=True)
+
+    class Job(Protocol[Result_co]):
+        """Work for the background, begun by the first call of either method."""
+
+        def begin(self) -> None: ...
+
+        def result(self) -> Result_co:
+            """Wait for it; raise what the work raised."""
+
+    class Aws(Protocol):
+        """Calls, signed as a plan says; what AWS or the network refuse is a SessionError."""
+
+        def caller(self) -> Caller:
+            """Call GetCallerIdentity, once."""
+
+        def devices(self, caller: Caller) -> tuple[str, ...] | None:
+            """Return the serial numbers of the caller's devices, None where that is denied."""
+
+        def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
+            """Call GetSessionToken, sending the code at most once."""
+
+    class Outside(Protocol):
+        """The machine. Times are in Unix seconds."""
+
+        environ: dict[str, str]
+
+        def now(self) -> float: ...
+
+        def local_time(self, moment: int) -> str:
+            """Return a moment as a clock on the wall shows it, with the day unless it is today."""
+
+        def aws_files(self, environ: dict[str, str]) -> Profiles: ...
+
+        def tell(self, line: str) -> None:
+            """Say something to the person, on stderr."""
+
+        def count_down(self, until: float, text: str) -> None:
+            """Wait, saying how long."""
+
+        def has_terminal(self) -> bool: ...
+
+        def ask(self, question: str, meanwhile: Any = None) -> str:
+            """Ask on the terminal and begin `meanwhile`, a Job; its error ends the question."""
+
+        def code_from_stdin(self) -> str: ...
+
+        def code_from_command(self, command: str) -> str: ...
+
+        def aws(self, plan: Plan, base: dict[str, str]) -> Aws: ...
+
+        def job(self, work: Callable[[], T], slow: str) -> Job[T]:
+            """Return work for the background; `slow` is said where waiting for it takes long."""

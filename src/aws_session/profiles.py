@@ -1,0 +1,142 @@
+"""What the AWS config says of a profile. Reads botocore's rules, not the disk."""
+
+from __future__ import annotations
+
+from aws_session import ini
+from aws_session.credentials import Credentials
+from aws_session.errors import SessionError, UsageError
+from aws_session.value import Value
+
+LONG_TERM = "a long-term key"
+TEMPORARY = "a temporary key"
+PROCESS = "a credential_process"
+NOTHING = "no credentials"
+KINDS = {
+    "web_identity_token_file": "a web identity",
+    "role_arn": "a role",
+    "sso_session": "AWS SSO",
+    "sso_start_url": "AWS SSO",
+    "login_session": "an `aws login` session",
+}
+"""Settings that make credentials temporary, in the order in which botocore looks for them."""
+
+
+class Profile(Value):
+    """A profile's settings, the credentials file's winning, as in botocore.
+
+    `config_path` and `credentials_path` say where one would look for it.
+    """
+
+    name: str
+    settings: dict[str, ini.Entry]
+    services: dict[str, dict[str, str]]
+    config_path: str
+    credentials_path: str
+
+    def get(self, setting: str) -> str | None:
+        entry = self.settings.get(setting)
+        return entry.text if entry is not None and entry.text else None
+
+    @property
+    def kind(self) -> str:
+        """Where its credentials come from, in words."""
+        for setting, kind in KINDS.items():
+            if self.get(setting):
+                return kind
+        if self.get("aws_access_key_id") or self.get("aws_secret_access_key"):
+            return TEMPORARY if self._session_token() else LONG_TERM
+        return PROCESS if self.get("credential_process") else NOTHING
+
+    def static_key(self) -> Credentials | None:
+        """Return the key that stands in the files; half a pair raises SessionError."""
+        key_id, secret = self.get("aws_access_key_id"), self.get("aws_secret_access_key")
+        if key_id and secret:
+            return Credentials(key_id, secret, self._session_token())
+        if key_id or secret:
+            there, missing = "aws_access_key_id", "aws_secret_access_key"
+            if secret:
+                there, missing = missing, there
+            line = self.settings[there].line
+            raise SessionError(
+                f"profile {self.name!r} has {there} (line {line}) but no {missing}",
+                hint=f"add {missing} to it in {self.credentials_path}, or run: aws configure",
+            )
+        return None
+
+    def _session_token(self) -> str | None:
+        return self.get("aws_session_token") or self.get("aws_security_token")
+
+
+class Profiles(Value):
+    """Every profile of the two AWS files."""
+
+    by_name: dict[str, Profile]
+    config_path: str
+    credentials_path: str
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.by_name
+
+    def find(self, name: str) -> Profile:
+        """Return a profile; UsageError where there is none of that name."""
+        if name in self.by_name:
+            return self.by_name[name]
+        known = ", ".join(sorted(self.by_name)[:12]) or "none"
+        near = _nearest(name, tuple(self.by_name))
+        raise UsageError(
+            f"there is no AWS profile {name!r}" + (f"; did you mean {near!r}?" if near else ""),
+            hint=f"{self.config_path} and {self.credentials_path} have: {known}",
+        )
+
+
+def read(config: str, config_path: str, credentials: str, credentials_path: str) -> Profiles:
+    """Return the profiles of the two files' texts (empty where there is no file)."""
+    settings: dict[str, dict[str, ini.Entry]] = {}
+    services: dict[str, dict[str, dict[str, str]]] = {}
+    for section, entries in ini.parse(config, config_path).items():
+        kind, name = _heading(section)
+        if kind == "profile":
+            settings[name] = dict(entries)
+        elif kind == "services":
+            services[name] = {key: ini.nested(entry.text) for key, entry in entries.items()}
+    for section, entries in ini.parse(credentials, credentials_path).items():
+        settings.setdefault(section, {}).update(entries)
+    return Profiles(
+        {
+            name: Profile(
+                name, entries, _services_of(entries, services), config_path, credentials_path
+            )
+            for name, entries in settings.items()
+        },
+        config_path,
+        credentials_path,
+    )
+
+
+def _services_of(
+    entries: dict[str, ini.Entry], services: dict[str, dict[str, dict[str, str]]]
+) -> dict[str, dict[str, str]]:
+    named = entries.get("services")
+    return services.get(named.text, {}) if named is not None else {}
+
+
+def _heading(section: str) -> tuple[str, str]:
+    """Split a section's heading into its kind and name; a name may be quoted."""
+    if section == "default":
+        return "profile", section
+    kind, _, name = section.strip().partition(" ")
+    name = name.strip()
+    if name[:1] in {"'", '"'} and name[-1:] == name[:1] and len(name) > 1:
+        return kind, name[1:-1]
+    return (kind, name) if len(name.split()) == 1 else ("", "")
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> str | None:
+    folded = name.casefold()
+    for candidate in known:
+        if candidate.casefold() == folded:
+            return candidate
+    starting = [
+        c for c in known if c.casefold().startswith(folded) or folded.endswith(c.casefold())
+    ]
+    return starting[0] if len(starting) == 1 else None
