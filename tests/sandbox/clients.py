@@ -10,8 +10,9 @@ from botocore.exceptions import ClientError
 
 from aws_session.sandbox.principals import AccessKey
 
-# One session for all clients: service models are read once.
-_SESSION = boto3.Session(aws_access_key_id="unused", aws_secret_access_key="unused")
+# One session for all clients: service models are read once. Typed loosely, because its
+# overloads want the service's name as a literal.
+_SESSION: Any = boto3.Session(aws_access_key_id="unused", aws_secret_access_key="unused")
 _CONFIG = Config(
     retries={"total_max_attempts": 1},
     parameter_validation=False,

@@ -5,7 +5,8 @@ import pytest
 from aws_session.sandbox import Server, scenario
 from aws_session.sandbox.device import Code
 from aws_session.sandbox.scenario import Company
-from sandbox.clients import Clients, Credentials
+
+from .clients import Clients, Credentials
 
 
 @pytest.fixture

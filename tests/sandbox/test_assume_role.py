@@ -6,7 +6,8 @@ import pytest
 
 from aws_session.sandbox.account import Account
 from aws_session.sandbox.scenario import EXTERNAL_ID, Company, administrator_access, trust
-from sandbox.clients import Clients, Credentials, refusal
+
+from .clients import Clients, Credentials, refusal
 
 PROD = "arn:aws:iam::210987654321:role"
 NOT_AUTHORIZED = (

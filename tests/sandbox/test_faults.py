@@ -1,19 +1,21 @@
+import contextlib
 import time
 from typing import Any
 
 import pytest
 from botocore.config import Config
 from botocore.exceptions import (
-    BotoCoreError,
+    ClientError,
     ConnectionClosedError,
     ReadTimeoutError,
-    ResponseParserError,
 )
+from botocore.parsers import ResponseParserError
 
 from aws_session.sandbox import faults
 from aws_session.sandbox.scenario import Company
-from sandbox.clients import Clients, Credentials, refusal
-from sandbox.conftest import code_of
+
+from .clients import Clients, Credentials, refusal
+from .conftest import code_of
 
 
 def with_code(company: Company, code: str) -> dict[str, str]:
@@ -76,7 +78,7 @@ def test_a_connection_is_dropped(
 def test_an_answer_is_cut_in_the_middle(alice: Clients, company: Company) -> None:
     company.cloud.faults.add("GetCallerIdentity", faults.Truncated())
 
-    with pytest.raises((ResponseParserError, BotoCoreError)):
+    with pytest.raises(ResponseParserError):
         alice("sts").get_caller_identity()
 
 
@@ -129,10 +131,8 @@ def test_the_log_knows_equal_codes_but_no_codes(
 
 
 def _ignoring_refusal(call: Any, parameters: dict[str, str]) -> None:
-    try:
+    with contextlib.suppress(ClientError):
         call(**parameters)
-    except Exception as error:  # noqa: BLE001 - what matters is what was logged
-        assert "AccessDenied" in str(error)
 
 
 def test_nothing_secret_is_in_a_repr(session: Clients, company: Company) -> None:

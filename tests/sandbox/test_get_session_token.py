@@ -4,8 +4,9 @@ import pytest
 
 from aws_session.sandbox import Kind
 from aws_session.sandbox.scenario import Company
-from sandbox.clients import Clients, Credentials, refusal
-from sandbox.conftest import code_of
+
+from .clients import Clients, Credentials, refusal
+from .conftest import code_of
 
 INVALID_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code."
 INVALID_SERIAL = (

@@ -7,7 +7,8 @@ import pytest
 from aws_session.sandbox import Server, scenario, totp
 from aws_session.sandbox.device import Kind
 from aws_session.sandbox.scenario import Company, Owner
-from sandbox.clients import Clients, Credentials, refusal
+
+from .clients import Clients, Credentials, refusal
 
 EVERYTHING = {
     "Version": "2012-10-17",

@@ -7,8 +7,9 @@ from botocore.exceptions import ClientError
 
 from aws_session.sandbox import Server, scenario
 from aws_session.sandbox.scenario import Company
-from sandbox.clients import Clients, Credentials, refusal
-from sandbox.conftest import code_of
+
+from .clients import Clients, Credentials, refusal
+from .conftest import code_of
 
 ROLE = "arn:aws:iam::210987654321:role/OrganizationAccountAccessRole"
 HOUR = 3600

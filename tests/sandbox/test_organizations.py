@@ -7,7 +7,8 @@ import pytest
 from aws_session.sandbox import Server, scenario
 from aws_session.sandbox.policy import trust_policy
 from aws_session.sandbox.scenario import Company
-from sandbox.clients import Clients, Credentials, refusal
+
+from .clients import Clients, Credentials, refusal
 
 
 def pages(client: Any) -> list[list[dict[str, Any]]]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from aws_session.sandbox.clock import iso
 from aws_session.sandbox.scenario import Company
-from sandbox.clients import Clients, Credentials, refusal
-from sandbox.conftest import code_of
+
+from .clients import Clients, Credentials, refusal
+from .conftest import code_of
 
 
 def revoke(clients: Clients, at: str) -> dict[str, Any]:

@@ -13,7 +13,8 @@ import pytest
 
 from aws_session.sandbox import Server, scenario
 from aws_session.sandbox.scenario import MEMBERS, Company
-from sandbox.clients import Clients, Credentials, refusal
+
+from .clients import Clients, Credentials, refusal
 
 
 def fetch(url: str, body: Any = None, **headers: str) -> tuple[int, Any]:

@@ -12,7 +12,8 @@ from botocore.exceptions import ClientError
 from aws_session.sandbox import Server
 from aws_session.sandbox.clock import basic
 from aws_session.sandbox.scenario import Company
-from sandbox.clients import Clients, Credentials, refusal
+
+from .clients import Clients, Credentials, refusal
 
 BODY = b"Action=GetCallerIdentity&Version=2011-06-15"
 MISMATCH = "The request signature we calculated does not match"
@@ -138,8 +139,10 @@ def test_a_session_needs_its_own_token(session: Clients) -> None:
         (16 * 60, r"Signature expired: \d{8}T\d{6}Z is now earlier than LIMIT \(NOW - 15 min\.\)"),
         (
             -16 * 60,
-            r"Signature not yet current: \d{8}T\d{6}Z is still later than LIMIT "
-            r"\(NOW \+ 15 min\.\)",
+            (
+                r"Signature not yet current: \d{8}T\d{6}Z is still later than LIMIT "
+                r"\(NOW \+ 15 min\.\)"
+            ),
         ),
     ],
 )

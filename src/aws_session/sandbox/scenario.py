@@ -109,7 +109,7 @@ def administrator_access(cloud: Cloud) -> Policy:
     return cloud.aws_managed[f"arn:{cloud.partition}:iam::aws:policy/AdministratorAccess"]
 
 
-def trust(account: Account, condition: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+def trust(account: Account, condition: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Write a trust policy for everyone whom an account allows."""
     statement: dict[str, Any] = {
         "Effect": "Allow",
