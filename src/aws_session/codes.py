@@ -54,7 +54,7 @@ class Codes:
     def after(self, error: SessionError) -> None:
         """Say why a code did not serve and turn to the terminal; raise where there is none."""
         self._turn_to_terminal(error)
-        self._outside.tell(error.message)
+        self._outside.tell(error.message, error.hint)
 
     def _fetch(self, question: str, meanwhile: Job[object] | None) -> str:
         if self._given is not None:

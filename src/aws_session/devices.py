@@ -39,13 +39,22 @@ class Device(Value):
     said: tuple[str, ...] = ()
 
 
-def told(word: str | None, environ: dict[str, str], profile: Profile | None) -> Device | None:
-    """Return the device that is named in full, before anything is asked of AWS."""
+def told(
+    word: str | None,
+    environ: dict[str, str],
+    profile: Profile | None,
+    remembered: str | None = None,
+) -> Device | None:
+    """Return the device that is named in full, before anything is asked of AWS.
+
+    `remembered` is the one that the same signer's session in this shell was made with.
+    """
     configured = profile.get("mfa_serial") if profile else None
     for serial, how in (
         (word, "as you said"),
         (environ.get(VARIABLE) or None, f"from {VARIABLE}"),
         (configured, f"from mfa_serial of profile {profile.name!r}" if profile else ""),
+        (remembered, "the one of the session before"),
     ):
         if serial is not None:
             if not (is_arn(serial) or is_hardware(serial)):

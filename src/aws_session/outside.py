@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 
         def aws_files(self, environ: dict[str, str]) -> Profiles: ...
 
-        def tell(self, line: str) -> None:
-            """Say something to the person, on stderr."""
+        def tell(self, line: str, hint: str | None = None) -> None:
+            """Say something to the person, and what to do next, on stderr."""
 
         def count_down(self, until: float, text: str) -> None:
             """Wait, saying how long."""

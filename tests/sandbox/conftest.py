@@ -3,7 +3,6 @@ from collections.abc import Iterator
 import pytest
 
 from aws_session.sandbox import Server, scenario
-from aws_session.sandbox.device import Code
 from aws_session.sandbox.scenario import Company
 
 from .clients import Clients, Credentials
@@ -28,20 +27,14 @@ def alice(company: Company, server: Server) -> Clients:
 
 @pytest.fixture
 def code(company: Company) -> str:
-    return code_of(company)
+    return company.code()
 
 
 @pytest.fixture
 def session(company: Company, alice: Clients) -> Clients:
     """Clients that sign with an MFA session, with no code spent."""
     answer = alice("sts").get_session_token(
-        SerialNumber=company.device.serial, TokenCode=code_of(company)
+        SerialNumber=company.device.serial, TokenCode=company.code()
     )
     company.device.forget_spent_codes()
     return alice.with_(Credentials.of(answer))
-
-
-def code_of(company: Company) -> str:
-    found = company.cloud.code(company.device.serial)
-    assert isinstance(found, Code)
-    return found.digits

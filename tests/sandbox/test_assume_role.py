@@ -298,3 +298,10 @@ def test_role_tokens_are_long(session: Clients) -> None:
 
     assert got.token is not None
     assert 700 < len(got.token) <= 1000
+
+
+def test_a_deleted_roles_sessions_are_over(session: Clients, prod: Account) -> None:
+    posed = session.with_(Credentials.of(pose(session)))
+    del prod.roles["Admin"]
+
+    assert refusal(posed("sts").get_caller_identity).code == "InvalidClientTokenId"

@@ -15,7 +15,6 @@ from aws_session.sandbox import faults
 from aws_session.sandbox.scenario import Company
 
 from .clients import Clients, Credentials, refusal
-from .conftest import code_of
 
 
 def with_code(company: Company, code: str) -> dict[str, str]:
@@ -58,7 +57,7 @@ def test_a_500_may_have_spent_the_code(
     told = refusal(sts.get_session_token, **with_code(company, code))
 
     assert (told.code, told.status) == ("InternalFailure", 500)
-    assert (code_of(company) != code) is spent
+    assert (company.code() != code) is spent
 
 
 @pytest.mark.parametrize("processed", [False, True])
@@ -71,7 +70,7 @@ def test_a_connection_is_dropped(
     with pytest.raises(ConnectionClosedError):
         sts.get_session_token(**with_code(company, code))
 
-    assert (code_of(company) != code) is processed
+    assert (company.code() != code) is processed
     assert sts.get_caller_identity()
 
 

@@ -2,11 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from aws_session.sandbox import Kind
+from aws_session.sandbox import Clock, Kind
 from aws_session.sandbox.scenario import Company
 
 from .clients import Clients, Credentials, refusal
-from .conftest import code_of
 
 INVALID_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code."
 INVALID_SERIAL = (
@@ -90,7 +89,7 @@ def test_a_code_serves_one_call_and_the_next_one_another(
     told = refusal(sts.get_session_token, SerialNumber=serial, TokenCode=code)
 
     assert told.message == INVALID_CODE
-    assert sts.get_session_token(SerialNumber=serial, TokenCode=code_of(company))
+    assert sts.get_session_token(SerialNumber=serial, TokenCode=company.code())
 
 
 def test_assume_role_spends_the_code_too(alice: Clients, company: Company, code: str) -> None:
@@ -202,3 +201,21 @@ def test_the_caller_of_a_session_is_the_user(session: Clients, company: Company)
     assert identity["Arn"] == company.user.arn
     assert identity["UserId"] == company.user.id
     assert identity["Account"] == company.account.id
+
+
+def test_time_can_be_pushed_ahead(alice: Clients, company: Company) -> None:
+    clock = Clock()
+    company.cloud.clock = clock
+    answer = alice("sts").get_session_token(DurationSeconds=900)
+    clock.advance(600)
+
+    later = alice("sts").get_session_token(DurationSeconds=900)
+
+    apart = later["Credentials"]["Expiration"] - answer["Credentials"]["Expiration"]
+    assert apart.total_seconds() == pytest.approx(600, abs=5)
+
+
+def test_a_deleted_users_sessions_are_over(session: Clients, company: Company) -> None:
+    del company.account.users["alice"]
+
+    assert refusal(session("sts").get_caller_identity).code == "InvalidClientTokenId"

@@ -132,14 +132,14 @@ def test_security_keys_and_fobs_are_listed_with_their_serials(
     session: Clients, company: Company
 ) -> None:
     company.user.add_device(Kind.HARDWARE)
-    company.user.add_device(Kind.U2F, "yubikey")
+    company.user.add_device(Kind.U2F, "yubikey", first=True)
 
     devices = session("iam").list_mfa_devices(UserName="alice")["MFADevices"]
 
     assert [device["SerialNumber"] for device in devices] == [
+        "arn:aws:iam::111122223333:u2f/user/alice/yubikey-FAKEFAKEFAKEFAKE",
         "arn:aws:iam::111122223333:mfa/alice",
         "GAHT12345678",
-        "arn:aws:iam::111122223333:u2f/user/alice/yubikey-FAKEFAKEFAKEFAKE",
     ]
 
 

@@ -9,7 +9,6 @@ from aws_session.sandbox import Server, scenario
 from aws_session.sandbox.scenario import Company
 
 from .clients import Clients, Credentials, refusal
-from .conftest import code_of
 
 ROLE = "arn:aws:iam::210987654321:role/OrganizationAccountAccessRole"
 HOUR = 3600
@@ -25,7 +24,7 @@ def plain_session(company: Company, clients: Clients) -> Clients:
 
 def mfa_session(company: Company, clients: Clients) -> Clients:
     answer = clients("sts").get_session_token(
-        SerialNumber=company.device.serial, TokenCode=code_of(company)
+        SerialNumber=company.device.serial, TokenCode=company.code()
     )
     return clients.with_(Credentials.of(answer))
 
@@ -139,7 +138,7 @@ def test_a_role_can_be_taken_with_the_key_and_a_code(
         "RoleArn": "arn:aws:iam::432109876543:role/Admin",
         "RoleSessionName": "alice",
         "SerialNumber": company.device.serial,
-        "TokenCode": code_of(company),
+        "TokenCode": company.code(),
     }
     if policy == "deny-long-term-keys":
         assert refusal(clients("sts").assume_role, **asked).code == "AccessDenied"

@@ -8,7 +8,6 @@ from aws_session.sandbox.clock import iso
 from aws_session.sandbox.scenario import Company
 
 from .clients import Clients, Credentials, refusal
-from .conftest import code_of
 
 
 def revoke(clients: Clients, at: str) -> dict[str, Any]:
@@ -32,7 +31,7 @@ def server_time(clients: Clients, *, plus: int) -> str:
 def new_session(alice: Clients, company: Company) -> Clients:
     company.device.forget_spent_codes()
     answer = alice("sts").get_session_token(
-        SerialNumber=company.device.serial, TokenCode=code_of(company)
+        SerialNumber=company.device.serial, TokenCode=company.code()
     )
     return alice.with_(Credentials.of(answer))
 

@@ -1,15 +1,19 @@
 import json
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import SSLError
 
 from aws_session.sandbox import Server, scenario
 from aws_session.sandbox.scenario import MEMBERS, Company
@@ -62,6 +66,26 @@ def test_a_stopped_server_is_gone(company: Company) -> None:
         socket.create_connection(("127.0.0.1", server.port), timeout=2)
 
 
+def test_it_speaks_tls_when_given_a_certificate(company: Company, tmp_path: Path) -> None:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl, which makes the certificate, is not installed")
+    made = f"{tmp_path}/key.pem", f"{tmp_path}/certificate.pem"
+    command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    command += ["-keyout", made[0], "-out", made[1]]
+    command += ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run(command, check=True, capture_output=True)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(made[1], made[0])
+    with Server(company.cloud, tls=tls) as server:
+        clients = Clients(server.endpoint, Credentials.of_key(company.key))
+
+        assert server.endpoint.startswith("https://127.0.0.1:")
+        assert clients("sts", verify=made[1]).get_caller_identity()
+        with pytest.raises(SSLError):
+            clients("sts").get_caller_identity()
+
+
 def test_each_answer_has_a_request_id(alice: Clients) -> None:
     answer = alice("sts").get_caller_identity()["ResponseMetadata"]
 
@@ -111,6 +135,8 @@ def test_the_side_door_adds_devices_and_faults(
     assert refusal(alice("sts").get_caller_identity).code == "X"
     assert fetch(f"{door}/faults/clear", {}) == (200, {})
     assert fetch(f"{door}/faults", {"action": "*", "fault": "flood"})[0] == 400
+    assert fetch(f"{door}/cloud", {"skew": 90})[1] == {"skew": 90, "policy_delay": 0}
+    assert company.cloud.skew == 90
     assert fetch(f"{door}/nothing")[0] == 404
     assert fetch(f"{door}/code?serial=GAHT00000000")[0] == 400
 

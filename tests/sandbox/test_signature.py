@@ -19,10 +19,18 @@ BODY = b"Action=GetCallerIdentity&Version=2011-06-15"
 MISMATCH = "The request signature we calculated does not match"
 
 
-def signed(server: Server, company: Company, *, service: str = "sts") -> dict[str, str]:
+def signed(
+    server: Server,
+    company: Company,
+    *,
+    service: str = "sts",
+    credentials: Credentials | None = None,
+) -> dict[str, str]:
     request = AWSRequest("POST", server.endpoint + "/", data=BODY)
-    credentials = BotocoreCredentials(company.key.id, company.key.secret)
-    SigV4Auth(credentials, service, "us-east-1").add_auth(request)
+    own = credentials or Credentials.of_key(company.key)
+    SigV4Auth(
+        BotocoreCredentials(own.key_id, own.secret, own.token), service, "us-east-1"
+    ).add_auth(request)
     return dict(request.headers.items())
 
 
@@ -54,10 +62,23 @@ def test_another_path_is_refused(server: Server, company: Company) -> None:
     assert MISMATCH in post(server, signed(server, company), target="/other")
 
 
-def test_an_unsigned_token_is_refused(server: Server, company: Company, session: Clients) -> None:
+def test_a_token_beside_a_long_term_key_is_refused(
+    server: Server, company: Company, session: Clients
+) -> None:
     headers = signed(server, company) | {"X-Amz-Security-Token": session.credentials.token or ""}
 
     assert "InvalidClientTokenId" in post(server, headers)
+
+
+def test_a_token_has_to_be_signed(server: Server, company: Company, session: Clients) -> None:
+    own = session.credentials
+    good = signed(server, company, credentials=own)
+    without = signed(server, company, credentials=Credentials(own.key_id, own.secret))
+
+    assert company.user.arn in post(server, good)
+    assert "'x-amz-security-token' must be a 'SignedHeader'" in post(
+        server, without | {"X-Amz-Security-Token": own.token or ""}
+    )
 
 
 @pytest.mark.parametrize(

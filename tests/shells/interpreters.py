@@ -109,6 +109,10 @@ class Interpreter:
             check=False,
         )
 
+    def cell(self, line: str) -> Cell:
+        """Return a line to evaluate as this shell is out of the box."""
+        return Cell(line, self.settings[""])
+
     def outcomes(
         self, cells: Sequence[Cell], *, cwd: Path, env: Mapping[str, str] | None = None
     ) -> list[Outcome]:
@@ -221,7 +225,6 @@ _EVERYWHERE = {
     "set -u": "set -u",
     "set -e": "set -e",
     "IFS=": "IFS=",
-    "IFS=:": "IFS=:",
     "IFS=newline": "IFS='\n'",
 }
 _BASH = {
@@ -267,8 +270,8 @@ ALL: tuple[Interpreter, ...] = (
         {
             "": "",
             "noglob": "set noglob",
-            "nonomatch": "unset noglob; set nonomatch",
-            "globstar": "unset nonomatch; set globstar",
+            "nonomatch": "set nonomatch",
+            "globstar": "set globstar",
             "backslash_quote": "set backslash_quote",
         },
     ),

@@ -6,13 +6,13 @@ from aws_session.dialects.posix import AnsiQuoting
 
 
 class Ksh(AnsiQuoting):
-    """ANSI-C strings, the whole line between braces."""
+    """ANSI-C strings."""
 
     name = "ksh"
 
-    def line(self, statements: list[str]) -> str:
-        # ksh93 answers 0 when the line's first letter is in IFS.
-        return f" {{ {super().line(statements).rstrip()} }}\n"
+    # ksh93 answers 0 when the line's first character is in IFS: a space is trimmed where it is,
+    # and then it takes the quote, too. A brace would begin a brace expansion.
+    opening = " 'test'"
 
 
 DIALECT = Ksh()

@@ -10,7 +10,7 @@ from aws_session.dialects.base import PLAIN, WORD, Dialect, is_plain
 
 # Twice, because a separator at the end of a word disappears; unquoted, because quotes would
 # hide the split. `test` is false or an error for anything but one word.
-_GUARD = "test x" + 2 * f"{PLAIN}'x'"
+_ONE_WORD = "x" + 2 * f"{PLAIN}'x'"
 
 # The guard itself breaks when one of these is in IFS.
 _GUARDED = frozenset(PLAIN + "' &")
@@ -25,6 +25,8 @@ def octal(octets: bytes, backslash: str = "\\") -> str:
 
 class Posix(Dialect):
     """`eval $(aws-session)`: statements that stop at the first one that fails."""
+
+    opening = "test"
 
     def assign(self, name: str, value: str) -> str:
         octets = self.octets(name, value)
@@ -48,7 +50,7 @@ class Posix(Dialect):
         others = sorted(set(body) - _GUARDED)
         # A split turns the quoted word into `x x`.
         guards = (f"test 'x{character}x' != 'x x'" for character in others)
-        return "&&".join((_GUARD, *guards, *statements)) + ";\n"
+        return "&&".join((f"{self.opening} {_ONE_WORD}", *guards, *statements)) + ";\n"
 
     def invocation(self, words: str = "aws-session") -> str:
         return f"eval $({words})"

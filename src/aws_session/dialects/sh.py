@@ -11,8 +11,12 @@ class Sh(Posix):
     name = "sh"
 
     def assign_other(self, name: str, octets: bytes) -> str:
-        # The underscore keeps newlines at the end.
-        return f"{name}=$(printf '{octal(octets)}_')&&{name}=${{{name}%_}}&&export {name}"
+        # The underscore keeps newlines at the end. It is missing where yash met bytes that its
+        # locale has no character for, and stopped.
+        return (
+            f"{name}=$(printf '{octal(octets)}_')&&"
+            f"""test "${{{name}%_}}" != "${name}"&&{name}=${{{name}%_}}&&export {name}"""
+        )
 
 
 DIALECT = Sh()

@@ -36,8 +36,8 @@ class Machine:
 
         return aws_files.read(environ)
 
-    def tell(self, line: str) -> None:
-        tell(line)
+    def tell(self, line: str, hint: str | None = None) -> None:
+        tell(line, hint)
 
     def count_down(self, until: float, text: str) -> None:
         from aws_session.edge import countdown

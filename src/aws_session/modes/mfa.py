@@ -25,7 +25,7 @@ def prepare(intent: Mfa, situation: Situation, profiles: Profiles) -> Plan:
     """Return what to ask AWS for; everything that can be known to be wrong is refused here."""
     chosen = signer.long_term(signer.choose(intent.profile, situation, profiles))
     base, profile = situation.base, chosen.profile
-    device = devices.told(intent.device, base, profile)
+    device = devices.told(intent.device, base, profile, _device_before(situation, chosen))
     command = base.get(MFA_COMMAND) or (profile.get("mfa_process") if profile else None)
     plan = Plan(
         signer=chosen,
@@ -78,6 +78,11 @@ def enter(
         f"{local_time(expires)} ({durations.spoken(expires - granted.at)})"
     )
     return Outcome(env.with_state(change, state.encode(remembered)), tuple(said))
+
+
+def _device_before(situation: Situation, chosen: Signer) -> str | None:
+    top = situation.state.top
+    return top.device if top and top.origin == chosen.origin and not situation.stale else None
 
 
 def _region(intent: Mfa, situation: Situation, chosen: Signer) -> str | None:

@@ -6,7 +6,7 @@ from aws_session.sandbox.caller import Caller
 from aws_session.sandbox.cloud import Cloud
 from aws_session.sandbox.errors import AwsError, invalid_client_token, signature_does_not_match
 from aws_session.sandbox.http_message import HttpRequest
-from aws_session.sandbox.principals import AccessKey, User
+from aws_session.sandbox.principals import AccessKey, Principal, Role, User
 from aws_session.sandbox.service_model import partition_of
 from aws_session.sandbox.session import Session
 from aws_session.sandbox.signature import Signature
@@ -49,7 +49,14 @@ def _wrong_region(region: str) -> AwsError:
 def _alive(known: AccessKey | Session, token: str | None) -> bool:
     if isinstance(known, AccessKey):
         return known.active and token is None
-    principal = known.principal
-    if isinstance(principal, User) and principal.account.users.get(principal.name) is not principal:
+    if _is_deleted(known.principal):
         return False
     return token is not None and hmac.compare_digest(known.token.encode(), token.encode())
+
+
+def _is_deleted(principal: Principal) -> bool:
+    if isinstance(principal, User):
+        return principal.account.users.get(principal.name) is not principal
+    if isinstance(principal, Role):
+        return principal.account.roles.get(principal.name) is not principal
+    return False

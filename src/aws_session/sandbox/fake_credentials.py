@@ -4,7 +4,6 @@ import base64
 import secrets
 import string
 
-_ID_ALPHABET = string.ascii_uppercase + "234567"
 _SECRET_ALPHABET = string.ascii_letters + string.digits + "/+"
 
 USER_TOKEN_BYTES = (262, 298)
@@ -12,15 +11,15 @@ ROLE_TOKEN_BYTES = (540, 730)
 
 
 def access_key_id() -> str:
-    return "AKIAFAKE" + _random(_ID_ALPHABET, 12)
+    return "AKIAFAKE" + _base32(12)
 
 
 def session_key_id() -> str:
-    return "ASIAFAKE" + _random(_ID_ALPHABET, 12)
+    return "ASIAFAKE" + _base32(12)
 
 
 def secret_access_key() -> str:
-    return _random(_SECRET_ALPHABET, 40)
+    return "".join(secrets.choice(_SECRET_ALPHABET) for _ in range(40))
 
 
 def session_token(size: tuple[int, int]) -> str:
@@ -34,8 +33,8 @@ def session_token(size: tuple[int, int]) -> str:
 
 def unique_id(prefix: str) -> str:
     """`AIDA…` for users, `AROA…` for roles, `AGPA…` for groups, `ANPA…` for policies."""
-    return f"{prefix}FAKE{_random(_ID_ALPHABET, 13)}"
+    return f"{prefix}FAKE{_base32(13)}"
 
 
-def _random(alphabet: str, length: int) -> str:
-    return "".join(secrets.choice(alphabet) for _ in range(length))
+def _base32(length: int) -> str:
+    return base64.b32encode(secrets.token_bytes(length)).decode()[:length]

@@ -102,13 +102,19 @@ class User:
     def add_key(self) -> AccessKey:
         return self.account.issue_key(self)
 
-    def add_device(self, kind: Kind = Kind.VIRTUAL, name: str | None = None) -> Device:
-        """Enable a device of a kind. The name is a hardware device's whole serial number."""
+    def add_device(
+        self, kind: Kind = Kind.VIRTUAL, name: str | None = None, *, first: bool = False
+    ) -> Device:
+        """Enable a device of a kind, listed last or first.
+
+        The name is a hardware device's whole serial number.
+        """
         device = Device(self._serial(kind, name or self.name), kind)
         if kind is Kind.VIRTUAL:
             self.account.virtual_devices[device.serial] = device
         device.enabled_at = self.account.cloud.now()
-        self.devices[device.serial] = device
+        added = {device.serial: device}
+        self.devices = added | self.devices if first else self.devices | added
         return device
 
     def put_policy(self, name: str, source: PolicySource) -> Document:

@@ -6,7 +6,7 @@ from typing import Any
 
 from aws_session.sandbox.account import Account
 from aws_session.sandbox.cloud import Cloud
-from aws_session.sandbox.device import Device
+from aws_session.sandbox.device import Code, Device, Wait
 from aws_session.sandbox.mfa_policies import DENY_WITHOUT_MFA, MFA_POLICIES
 from aws_session.sandbox.organization import Organization
 from aws_session.sandbox.policy_book import Policy
@@ -53,6 +53,14 @@ class Company:
     device: Device
     organization: Organization
     region: str
+
+    def code(self) -> str:
+        """Show a code that works now. Raises RuntimeError where the next is seconds away."""
+        match self.cloud.code(self.device.serial):
+            case Code(digits=digits):
+                return digits
+            case Wait(seconds=seconds):
+                raise RuntimeError(f"every code is spent for {seconds:.0f} s")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What AWS does not have and a sandbox needs: the codes of its devices, faults, other devices.
+"""What AWS does not have and a sandbox needs: codes, other devices, faults, a wrong clock.
 
 Paths below /sandbox/. Web pages cannot use it: a foreign Host, any Origin and any body that is
 not declared as JSON are refused.
@@ -67,8 +67,17 @@ def _clear_faults(cloud: Cloud, _: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _change_cloud(cloud: Cloud, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Set how far the clock is ahead and how long policy writes take, in seconds."""
+    with cloud.lock:
+        cloud.skew = float(arguments.get("skew", cloud.skew))
+        cloud.policy_delay = float(arguments.get("policy_delay", cloud.policy_delay))
+    return {"skew": cloud.skew, "policy_delay": cloud.policy_delay}
+
+
 _ACTIONS: dict[tuple[str, str], Callable[[Cloud, dict[str, Any]], dict[str, Any]]] = {
     ("GET", "code"): _code,
+    ("POST", "cloud"): _change_cloud,
     ("POST", "devices"): _add_device,
     ("POST", "faults"): _add_fault,
     ("POST", "faults/clear"): _clear_faults,
