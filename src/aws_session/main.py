@@ -41,12 +41,12 @@ class StopSignal(BaseException):
 
 def main() -> NoReturn:
     """Run this process's command line and leave with its status."""
-    status = 1
+    run = Run(dict(os.environ))
     try:
         _catch_signals()
-        status = Run(dict(os.environ)).go(tuple(sys.argv[1:]))
+        status = run.go(tuple(sys.argv[1:]))
     except BaseException as error:  # noqa: BLE001 - whatever it is, a shell waits for an answer
-        status = _last_resort(error)
+        status = run.give_up(error)
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -82,6 +82,22 @@ class Run:
             return self._stop(stop)
         except Exception as bug:  # noqa: BLE001 - a bug, too, must fail in the shell's own way
             return self._break(bug)
+
+    def give_up(self, error: BaseException) -> int:
+        """Fail without any other module: some of them may be what is broken."""
+        if isinstance(error, KeyboardInterrupt | StopSignal):
+            status = getattr(error, "status", _INTERRUPTED)
+        else:
+            status = 1
+            _say(f"aws-session: cannot run: {type(error).__name__} {_place(error)}")
+        if self._prints_code:
+            powershell = self._asking == "powershell" or (self._asking is None and os.name == "nt")
+            text = LAST_RESORT_POWERSHELL if powershell else LAST_RESORT
+            _write(self._code_descriptor(), text.replace("{status}", str(status)))
+        return status
+
+    def _code_descriptor(self) -> int:
+        return self._output.code if self._output is not None else 1
 
     def _take_output(self) -> None:
         from aws_session.edge.output import EMIT_VARIABLE, SHELL_VARIABLE, Output
@@ -188,11 +204,8 @@ class Run:
 
     def _print_failure(self, status: int) -> None:
         """Print what makes the evaluating shell fail, where a shell evaluates."""
-        output = self._output
-        if output is None:
-            _write_last_resort(status, self._asking)
-        elif self._prints_code and not output.code_is_shown:
-            output.write_code(self._failing_dialect().failure(status))
+        if self._prints_code:
+            _write(self._code_descriptor(), self._failing_dialect().failure(status))
 
     def _failing_dialect(self) -> Dialect:
         from aws_session.errors import UsageError
@@ -254,24 +267,13 @@ def _trace(error: BaseException) -> None:
     trace.show(error)
 
 
-def _last_resort(error: BaseException) -> int:
-    status = getattr(error, "status", None)
-    if status is None:
-        status = 130 if isinstance(error, KeyboardInterrupt) else 1
-        if status == 1:
-            _say(f"aws-session cannot run: {type(error).__name__} {_place(error)}")
-    _write_last_resort(status, os.environ.get("AWS_SESSION_SHELL"))
-    return status
-
-
-def _write_last_resort(status: int, asking: str | None) -> None:
-    powershell = asking == "powershell" or (asking is None and os.name == "nt")
-    text = LAST_RESORT_POWERSHELL if powershell else LAST_RESORT
+def _write(descriptor: int, text: str) -> None:
+    """Write a failure line unless a screen would show it; where nobody reads, nobody is told."""
     try:
-        if not os.isatty(1):
-            os.write(1, text.replace("{status}", str(status)).encode())
+        if not os.isatty(descriptor):
+            os.write(descriptor, text.encode())
     except OSError:
-        _say("aws-session: stdout is closed")
+        return
 
 
 def _say(line: str) -> None:

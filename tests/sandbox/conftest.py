@@ -1,8 +1,9 @@
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from aws_session.sandbox import Server, scenario
+from aws_session.sandbox import Clock, Server, scenario, totp
 from aws_session.sandbox.scenario import Company
 
 from .clients import Clients, Credentials
@@ -10,7 +11,11 @@ from .clients import Clients, Credentials
 
 @pytest.fixture
 def company() -> Company:
-    return scenario.company()
+    """A company at the start of a thirty-second step, so that no code changes half-way."""
+    built = scenario.company()
+    now = time.time()
+    built.cloud.clock = Clock(now - now % totp.STEP_SECONDS)
+    return built
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ class Output:
 
     def __init__(self, data: int, code: int) -> None:
         self._data = data
-        self._code = code
+        self.code = code
 
     @classmethod
     def take(cls, environ: dict[str, str]) -> Output:
@@ -35,19 +35,19 @@ class Output:
     @property
     def emits(self) -> bool:
         """Whether a shell function reads the code from a descriptor of its own."""
-        return self._code != self._data
+        return self.code != self._data
 
     @property
     def code_is_shown(self) -> bool:
         """Whether code would land on a screen instead of in a shell."""
-        return os.isatty(self._code)
+        return os.isatty(self.code)
 
     @property
     def data_is_shown(self) -> bool:
         return os.isatty(self._data)
 
     def write_code(self, text: str) -> None:
-        _write(self._code, text)
+        _write(self.code, text)
 
     def write_data(self, text: str) -> None:
         _write(self._data, text)
