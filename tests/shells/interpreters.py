@@ -1,9 +1,9 @@
 """The real shells: how each is started, evaluates a command's output, and is asked what it holds.
 
-    for shell in ALL:
-        shell.require()
-        line = shell.evaluate("aws-session 123456")
-        shell.run(shell.guarded(line, "touch RAN"), cwd=folder, env={"HOME": "/nowhere"})
+for shell in ALL:
+    shell.require()
+    line = shell.evaluate("aws-session 123456")
+    shell.run(shell.guarded(line, "touch RAN"), cwd=folder, env={"HOME": "/nowhere"})
 """
 
 from __future__ import annotations
@@ -252,9 +252,7 @@ ALL: tuple[Interpreter, ...] = (
     Interpreter("bash", "bash", ("bash", "--norc", "--noprofile"), _BOURNE, _BASH),
     Interpreter("zsh", "zsh", ("zsh", "-f"), _BOURNE, _ZSH),
     Interpreter("ksh93", "ksh", ("ksh93",), _BOURNE, _EVERYWHERE),
-    Interpreter(
-        "mksh", "ksh", ("mksh",), _BOURNE, {**_EVERYWHERE, "posix": "set -o posix"}
-    ),
+    Interpreter("mksh", "ksh", ("mksh",), _BOURNE, {**_EVERYWHERE, "posix": "set -o posix"}),
     Interpreter("dash", "sh", ("dash",), _BOURNE, _EVERYWHERE),
     Interpreter("busybox", "sh", ("busybox", "sh"), _BOURNE, _EVERYWHERE),
     Interpreter("posh", "sh", ("posh",), _BOURNE, _EVERYWHERE),
