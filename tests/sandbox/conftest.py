@@ -12,10 +12,8 @@ from .clients import Clients, Credentials
 @pytest.fixture
 def company() -> Company:
     """A company at the start of a thirty-second step, so that no code changes half-way."""
-    built = scenario.company()
     now = time.time()
-    built.cloud.clock = Clock(now - now % totp.STEP_SECONDS)
-    return built
+    return scenario.company(clock=Clock(now - now % totp.STEP_SECONDS))
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def seconds_left(answer: dict[str, dict[str, datetime]]) -> float:
 def test_a_session_lasts_twelve_hours_by_default(alice: Clients, code: str) -> None:
     answer = alice("sts").get_session_token()
 
-    assert seconds_left(answer) == pytest.approx(43200, abs=5)
+    assert seconds_left(answer) == pytest.approx(43200, abs=35)
 
 
 def test_credentials_look_like_aws_ones_and_are_obviously_fake(
@@ -58,7 +58,7 @@ def test_a_root_session_is_cut_to_an_hour(
     root = alice.with_(Credentials.of_key(company.account.root.add_key()))
     asking = {} if asked is None else {"DurationSeconds": asked}
 
-    assert seconds_left(root("sts").get_session_token(**asking)) == pytest.approx(given, abs=5)
+    assert seconds_left(root("sts").get_session_token(**asking)) == pytest.approx(given, abs=35)
 
 
 def test_a_session_cannot_get_another(session: Clients) -> None:
@@ -212,7 +212,7 @@ def test_time_can_be_pushed_ahead(alice: Clients, company: Company) -> None:
     later = alice("sts").get_session_token(DurationSeconds=900)
 
     apart = later["Credentials"]["Expiration"] - answer["Credentials"]["Expiration"]
-    assert apart.total_seconds() == pytest.approx(600, abs=5)
+    assert apart.total_seconds() == pytest.approx(600, abs=35)
 
 
 def test_a_deleted_users_sessions_are_over(session: Clients, company: Company) -> None:

@@ -1,11 +1,12 @@
 """Each of the four policies, by what each kind of credentials may do under it."""
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
 from botocore.exceptions import ClientError
 
-from aws_session.sandbox import Server, scenario
+from aws_session.sandbox import MFA_POLICIES, Server, scenario
 from aws_session.sandbox.scenario import Company
 
 from .clients import Clients, Credentials, refusal
@@ -165,3 +166,16 @@ def test_as_a_service_control_policy_it_also_stops_posed_roles(
 
     told = refusal(posed("iam").list_users)
     assert told.message.endswith("with an explicit deny in a service control policy")
+
+
+def test_the_mfa_key_is_absent_for_a_long_term_key_and_false_for_a_plain_session(
+    under: Callable[[str], tuple[Company, Clients]],
+) -> None:
+    company, clients = under("deny-without-mfa")
+    document = MFA_POLICIES["deny-without-mfa"].document
+    weaker = json.loads(json.dumps(document).replace("BoolIfExists", "Bool"))
+
+    company.user.put_policy("deny-without-mfa", weaker)
+
+    assert allowed(clients) == EVERYTHING
+    assert allowed(plain_session(company, clients)) == set()

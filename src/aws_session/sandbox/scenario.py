@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aws_session.sandbox.account import Account
+from aws_session.sandbox.clock import Clock, Now
 from aws_session.sandbox.cloud import Cloud
 from aws_session.sandbox.device import Code, Device, Wait
 from aws_session.sandbox.mfa_policies import DENY_WITHOUT_MFA, MFA_POLICIES
@@ -80,9 +81,10 @@ def company(
     policy: str = DENY_WITHOUT_MFA.name,
     user: str = "alice",
     path: str = "/",
+    clock: Now | None = None,
 ) -> Company:
     """Build the company, its user under one of the four policies. Raises KeyError for a fifth."""
-    cloud = Cloud(partition)
+    cloud = Cloud(partition, clock or Clock())
     account = cloud.add_account(MANAGEMENT_ID, "Example Corp", "aws@example.com")
     account.alias = "example-corp"
     person = account.add_user(user, path)
@@ -95,9 +97,9 @@ def company(
     return Company(cloud, account, person, person.add_key(), device, organization, region)
 
 
-def administrator(*, partition: str = "aws") -> Owner:
+def administrator(*, partition: str = "aws", clock: Now | None = None) -> Owner:
     """Build a world for clients that set up users, devices, policies and roles themselves."""
-    cloud = Cloud(partition)
+    cloud = Cloud(partition, clock or Clock())
     account = cloud.add_account(MANAGEMENT_ID, "Example Corp", "aws@example.com")
     cloud.add_organization(account)
     user = account.add_user("administrator")
