@@ -1,8 +1,8 @@
 """The way of a request: which service, who calls, is it well formed, may it, what is the answer."""
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Self
 
 from botocore.model import OperationModel
 
@@ -35,116 +35,145 @@ class Answer:
     truncated: bool = False
 
 
-@dataclass(frozen=True)
-class _Wire:
-    """One request's service and how it wants to be spoken to."""
+def answer(cloud: Cloud, request: HttpRequest) -> Answer:
+    """Never raises for what a client can send. Takes the cloud's lock while it works."""
+    exchange = _Exchange.of(cloud, request)
+    fault = cloud.faults.take(exchange.action)
+    return Answer(exchange.processed()) if fault is None else _faulty(exchange, fault)
 
+
+def _faulty(exchange: "_Exchange", fault: Fault) -> Answer:
+    match fault:
+        case Refused(processed=False):
+            return Answer(exchange.refused(fault.error()))
+        case Dropped(processed=False):
+            exchange.log("Dropped")
+            return Answer(None)
+    response = exchange.processed()
+    match fault:
+        case Refused():
+            return Answer(exchange.failure(fault.error()))
+        case Dropped():
+            return Answer(None)
+        case Slow(seconds=seconds):
+            return Answer(response, delay_seconds=seconds)
+        case Truncated():
+            return Answer(response, truncated=True)
+
+
+@dataclass(frozen=True)
+class _Exchange:
+    """One request, the service it is for and how that wants to be spoken to."""
+
+    cloud: Cloud
+    request: HttpRequest
     service: Service
     action: str
     request_id: str
+
+    @classmethod
+    def of(cls, cloud: Cloud, request: HttpRequest) -> Self:
+        service, action = _addressed(request)
+        return cls(cloud, request, service, action, str(uuid.uuid4()))
 
     @property
     def is_json(self) -> bool:
         return self.service.name == _JSON_SERVICE
 
+    def processed(self) -> HttpResponse:
+        """Do what is asked, or say why not."""
+        try:
+            with self.cloud.lock:
+                response = self._result()
+        except AwsError as error:
+            return self.refused(error)
+        self.log(OK)
+        return self._with_id(response)
+
+    def refused(self, error: AwsError) -> HttpResponse:
+        self.log(error.code)
+        return self.failure(error)
+
     def failure(self, error: AwsError) -> HttpResponse:
         if self.is_json:
-            return aws_json.failure(error)
-        return query_xml.failure(self.service, error, self.request_id)
+            return self._with_id(aws_json.failure(error))
+        return self._with_id(query_xml.failure(self.service, error, self.request_id))
+
+    def log(self, outcome: str) -> None:
+        key_id, region = self._claimed()
+        self.cloud.calls.add(
+            LoggedCall(
+                service=self.service.name,
+                action=self.action,
+                parameters=self.cloud.calls.without_secrets(self._sent()),
+                access_key_id=key_id,
+                region=region,
+                at=self.cloud.now(),
+                outcome=outcome,
+            )
+        )
+
+    def _result(self) -> HttpResponse:
+        signature = Signature.of(self.request)
+        caller = authenticate(self.cloud, self.service.name, signature, self.request)
+        operation = self.service.operation(self.action)
+        handler = _SERVICES[self.service.name].handlers.get(self.action)
+        if operation is None or handler is None:
+            raise self._unknown_action()
+        if self.service.name == "iam" and caller.session and caller.session.lacks_mfa:
+            raise invalid_client_token()
+        parameters = self._parameters(operation)
+        service_model.check(operation.input_shape, parameters)
+        if self.service.name == "sts" and signature.region in self.cloud.disabled_regions:
+            raise _region_disabled(caller.account.id)
+        output = handler(
+            Call(self.cloud, caller, self.service.name, self.action, signature.region, parameters)
+        )
+        if self.is_json:
+            return aws_json.success(output)
+        return query_xml.success(self.service, operation, output, self.request_id)
+
+    def _parameters(self, operation: OperationModel) -> dict[str, object]:
+        if self.is_json:
+            return aws_json.parameters(self.request)
+        return query_xml.parameters(operation, self.request)
+
+    def _sent(self) -> dict[str, object]:
+        operation = self.service.operation(self.action)
+        try:
+            return {} if operation is None else self._parameters(operation)
+        except AwsError:
+            return {}
+
+    def _claimed(self) -> tuple[str | None, str | None]:
+        """Which key and region the request says it is signed with and for."""
+        try:
+            signature = Signature.of(self.request)
+        except AwsError:
+            return None, None
+        return signature.key_id, signature.region
+
+    def _with_id(self, response: HttpResponse) -> HttpResponse:
+        return replace(response, headers={"x-amzn-RequestId": self.request_id})
+
+    def _unknown_action(self) -> AwsError:
+        if self.is_json:
+            return AwsError("UnknownOperationException", "")
+        version = self.service.version
+        return AwsError(
+            "InvalidAction", f"Could not find operation {self.action} for version {version}"
+        )
 
 
-def answer(cloud: Cloud, request: HttpRequest) -> Answer:
-    """Never raises for what a client can send. Takes the cloud's lock while it works."""
-    wire = _wire(request)
-    fault = cloud.faults.take(wire.action)
-    if fault is not None:
-        return _faulty(cloud, wire, request, fault)
-    return Answer(_logged(cloud, wire, request, lambda: _processed(cloud, wire, request)))
-
-
-def _faulty(cloud: Cloud, wire: _Wire, request: HttpRequest, fault: Fault) -> Answer:
-    if isinstance(fault, Refused | Dropped) and not fault.processed:
-        outcome = fault.code if isinstance(fault, Refused) else "Dropped"
-        _log(cloud, wire, request, outcome)
-        response = wire.failure(fault.error()) if isinstance(fault, Refused) else None
-        return Answer(_with_id(wire, response))
-    response = _logged(cloud, wire, request, lambda: _processed(cloud, wire, request))
-    if isinstance(fault, Refused):
-        return Answer(_with_id(wire, wire.failure(fault.error())))
-    if isinstance(fault, Dropped):
-        return Answer(None)
-    if isinstance(fault, Slow):
-        return Answer(response, delay_seconds=fault.seconds)
-    return Answer(response, truncated=isinstance(fault, Truncated))
-
-
-def _logged(
-    cloud: Cloud, wire: _Wire, request: HttpRequest, process: Callable[[], HttpResponse]
-) -> HttpResponse:
-    outcome = OK
-    try:
-        with cloud.lock:
-            response = process()
-    except AwsError as error:
-        outcome = error.code
-        response = wire.failure(error)
-    _log(cloud, wire, request, outcome)
-    return replace(response, headers={"x-amzn-RequestId": wire.request_id})
-
-
-def _with_id(wire: _Wire, response: HttpResponse | None) -> HttpResponse | None:
-    if response is None:
-        return None
-    return replace(response, headers={"x-amzn-RequestId": wire.request_id})
-
-
-def _processed(cloud: Cloud, wire: _Wire, request: HttpRequest) -> HttpResponse:
-    signature = Signature.of(request)
-    caller = authenticate(cloud, wire.service.name, signature, request)
-    operation = wire.service.operation(wire.action)
-    handler = _SERVICES[wire.service.name].handlers.get(wire.action)
-    if operation is None or handler is None:
-        raise _unknown_action(wire)
-    if wire.service.name == "iam" and caller.session and caller.session.lacks_mfa:
-        raise invalid_client_token()
-    parameters = _parameters(wire, operation, request)
-    service_model.check(operation.input_shape, parameters)
-    if wire.service.name == "sts" and signature.region in cloud.disabled_regions:
-        raise _region_disabled(caller.account.id)
-    output = handler(
-        Call(cloud, caller, wire.service.name, wire.action, signature.region, parameters)
-    )
-    if wire.is_json:
-        return aws_json.success(output)
-    return query_xml.success(wire.service, operation, output, wire.request_id)
-
-
-def _wire(request: HttpRequest) -> _Wire:
-    request_id = str(uuid.uuid4())
+def _addressed(request: HttpRequest) -> tuple[Service, str]:
+    """Which service and action are meant. Every endpoint is one here, so the host does not say."""
     prefix, _, action = (request.header("x-amz-target") or "").rpartition(".")
     if prefix:
-        return _Wire(service_model.service(_JSON_SERVICE), action, request_id)
+        return service_model.service(_JSON_SERVICE), action
     fields = query_xml.fields(request)
     iam_service = service_model.service("iam")
     is_iam = fields.get("Version") == iam_service.version
-    service = iam_service if is_iam else service_model.service("sts")
-    return _Wire(service, fields.get("Action", ""), request_id)
-
-
-def _parameters(wire: _Wire, operation: OperationModel, request: HttpRequest) -> dict[str, object]:
-    if wire.is_json:
-        return aws_json.parameters(request)
-    return query_xml.parameters(operation, request)
-
-
-def _unknown_action(wire: _Wire) -> AwsError:
-    if wire.is_json:
-        return AwsError("UnknownOperationException", "", 400)
-    return AwsError(
-        "InvalidAction",
-        f"Could not find operation {wire.action} for version {wire.service.version}",
-        400,
-    )
+    return (iam_service if is_iam else service_model.service("sts")), fields.get("Action", "")
 
 
 def _region_disabled(account_id: str) -> AwsError:
@@ -154,33 +183,3 @@ def _region_disabled(account_id: str) -> AwsError:
         "administrator can activate STS in this region using the IAM Console.",
         403,
     )
-
-
-def _log(cloud: Cloud, wire: _Wire, request: HttpRequest, outcome: str) -> None:
-    key_id = region = None
-    try:
-        signature = Signature.of(request)
-        key_id, region = signature.key_id, signature.region
-    except AwsError:
-        pass
-    cloud.calls.add(
-        LoggedCall(
-            service=wire.service.name,
-            action=wire.action,
-            parameters=cloud.calls.without_secrets(_sent(wire, request)),
-            access_key_id=key_id,
-            region=region,
-            at=cloud.now(),
-            outcome=outcome,
-        )
-    )
-
-
-def _sent(wire: _Wire, request: HttpRequest) -> dict[str, object]:
-    operation = wire.service.operation(wire.action)
-    if operation is None:
-        return {}
-    try:
-        return _parameters(wire, operation, request)
-    except AwsError:
-        return {}

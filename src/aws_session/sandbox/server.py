@@ -17,6 +17,9 @@ from aws_session.sandbox.http_message import HttpRequest, HttpResponse
 
 LOOPBACK = "127.0.0.1"
 
+# How long stopping may take to be noticed; each look costs next to nothing.
+_POLL_SECONDS = 0.02
+
 
 class Server:
     """Serves a cloud from entering the context to leaving it. Port 0 takes a free one."""
@@ -24,7 +27,9 @@ class Server:
     def __init__(self, cloud: Cloud, port: int = 0, *, tls: ssl.SSLContext | None = None) -> None:
         self.cloud = cloud
         self._http = _HttpServer(cloud, port, tls)
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, args=(_POLL_SECONDS,), daemon=True
+        )
 
     @property
     def port(self) -> int:
