@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from aws_session.errors import UsageError
 
+_LONGEST = 12
+"""Characters of a duration; Python itself refuses to read numbers of thousands of digits."""
+
 _UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
 def seconds(words: str) -> int:
     """Return the seconds that `words` mean; a bare number is in seconds."""
     text = words.strip().lower()
+    if len(text) > _LONGEST:
+        raise _no_duration(words)
     if text.isascii() and text.isdigit():
         return int(text)
     total = 0
@@ -27,7 +32,7 @@ def seconds(words: str) -> int:
     else:
         if total and not digits:
             return total
-    raise UsageError(f"{words!r} is no duration", hint="for example 900 (seconds), 15m, 12h, 1h30m")
+    raise _no_duration(words)
 
 
 def seconds_within(words: str, limits: tuple[int, int]) -> int:
@@ -62,3 +67,9 @@ def spoken(amount: int) -> str:
     if minutes >= 10 or (minutes and not left):  # noqa: PLR2004 - seconds matter only at the end
         return f"{minutes} min"
     return f"{minutes} min {left} s" if minutes else f"{left} s"
+
+
+def _no_duration(words: str) -> UsageError:
+    shown = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+    hint = "for example 900 (seconds), 15m, 12h, 1h30m"
+    return UsageError(f"{shown!r} is no duration", hint=hint)
