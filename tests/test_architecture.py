@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+import regenerate
+
+import aws_session
+
+ROOT = Path(aws_session.__file__).parent
+OUTER = {"main", "__main__", "cli", "commands", "edge", "sandbox"}
+
+# Pure, cheap, and all that the core takes from the standard library.
+PURE = {"__future__", "binascii", "time.gmtime", "time.strftime"}
+OUTSIDE_WORLD = (
+    "aws_session.edge",
+    "aws_session.main",
+    "aws_session.cli",
+    "aws_session.commands",
+    "aws_session.sandbox",
+    "boto3",
+    "botocore",
+    "io",
+    "logging",
+    "os",
+    "pathlib",
+    "rich",
+    "socket",
+    "subprocess",
+    "sys",
+    "time.time",
+    "typer",
+)
+HEAVY = {
+    "boto3",
+    "botocore",
+    "dataclasses",
+    "enum",
+    "inspect",
+    "json",
+    "logging",
+    "pathlib",
+    "re",
+    "rich",
+    "subprocess",
+    "threading",
+    "typer",
+    "typing",
+    "urllib",
+}
+"""What neither a prompt nor `end` can afford to import."""
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(ROOT.rglob("*.py")):
+        words = path.relative_to(ROOT).with_suffix("").parts
+        yield ".".join(words), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(tree: ast.AST) -> set[str]:
+    """Return what a module imports when it runs; what only a type checker reads is left out."""
+    if isinstance(tree, ast.Import):
+        return {alias.name for alias in tree.names}
+    if isinstance(tree, ast.ImportFrom):
+        assert not tree.level, "imports are absolute here"
+        return _imported(tree)
+    nodes: Iterable[ast.AST] = ast.iter_child_nodes(tree)
+    if isinstance(tree, ast.If) and ast.unparse(tree.test) == "TYPE_CHECKING":
+        nodes = tree.orelse
+    return {name for node in nodes for name in imports(node)}
+
+
+def _imported(node: ast.ImportFrom) -> set[str]:
+    module = node.module or ""
+    return {module} if module == "__future__" else {f"{module}.{a.name}" for a in node.names}
+
+
+def reaches(name: str, forbidden: str) -> bool:
+    return name == forbidden or name.startswith(f"{forbidden}.")
+
+
+MODULES = dict(modules())
+CORE = [name for name in MODULES if name.partition(".")[0] not in OUTER]
+PLAIN_CORE = [name for name in CORE if name.partition(".")[0] not in {"dialects", "__init__"}]
+
+
+def test_the_reader_of_imports_sees_what_runs_and_skips_what_only_types_need() -> None:
+    tree = ast.parse(
+        "import os\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n    import typer\nelse:\n"
+        "    import socket\ndef late():\n    from rich import box\n"
+    )
+
+    assert imports(tree) == {"os", "socket", "rich.box"}
+
+
+@pytest.mark.parametrize("name", CORE)
+def test_the_core_never_imports_the_outside_world(name: str) -> None:
+    wrong = {
+        found for found in imports(MODULES[name]) for bad in OUTSIDE_WORLD if reaches(found, bad)
+    }
+
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", PLAIN_CORE)
+def test_the_core_takes_only_pure_functions_from_the_standard_library(name: str) -> None:
+    foreign = {found for found in imports(MODULES[name]) if not reaches(found, "aws_session")}
+
+    assert foreign <= PURE | {"binascii.crc32"}
+
+
+@pytest.mark.parametrize(
+    ("room", "never"),
+    [
+        ("dialects", "aws_session.modes"),
+        ("edge", "aws_session.modes"),
+        ("edge", "aws_session.run"),
+        ("edge", "aws_session.cli"),
+        ("edge", "aws_session.main"),
+        ("edge", "aws_session.commands"),
+        ("environment", "aws_session.modes"),
+        ("environment", "aws_session.dialects"),
+        ("modes", "aws_session.dialects"),
+        ("modes", "aws_session.cli"),
+        ("run", "aws_session.dialects"),
+        ("intent", "aws_session.modes"),
+        ("cli", "aws_session.edge"),
+        ("cli", "aws_session.run"),
+        ("hot", "aws_session.cli"),
+    ],
+)
+def test_no_arrow_points_back(room: str, never: str) -> None:
+    wrong = {
+        f"{name} imports {found}"
+        for name, tree in MODULES.items()
+        if reaches(name, room)
+        for found in imports(tree)
+        if reaches(found, never)
+    }
+
+    assert not wrong
+
+
+def test_only_its_command_opens_the_sandbox() -> None:
+    guests = {
+        name
+        for name, tree in MODULES.items()
+        if name.partition(".")[0] != "sandbox"
+        and any(reaches(found, "aws_session.sandbox") for found in imports(tree))
+    }
+
+    assert guests <= {"commands.sandbox"}
+
+
+def test_the_sandbox_knows_nothing_of_the_program() -> None:
+    known = {
+        found
+        for name, tree in MODULES.items()
+        if name.partition(".")[0] == "sandbox"
+        for found in imports(tree)
+        if reaches(found, "aws_session") and not reaches(found, "aws_session.sandbox")
+    }
+
+    assert not known
+
+
+def test_generated_files_are_what_the_grammar_generates() -> None:
+    stale = [
+        path.name
+        for path, text in regenerate.GENERATED.items()
+        if path.read_text(encoding="utf-8") != text()
+    ]
+
+    assert stale == []
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the names of the modules that a fresh interpreter has loaded after a piece of code."""
+    # By stderr: a run takes stdout away.
+    program = f"{code}\nimport sys\nfor n in list(sys.modules): sys.stderr.write(f'module {{n}}\\n')"
+    clean = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+    # No site: an editable install's .pth files import what they like.
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT.parent)!r})\n{program}"],
+        capture_output=True, text=True, stdin=subprocess.DEVNULL, env=clean, check=True, timeout=30,
+    )  # fmt: skip
+    lines = done.stderr.splitlines()
+    names = {line.removeprefix("module ") for line in lines if line.startswith("module ")}
+    return names | {name.partition(".")[0] for name in names}
+
+
+BARE = loaded_by("")
+
+AFTER_END = """
+import sys
+from aws_session.main import Run
+status = Run({"AWS_ACCESS_KEY_ID": "ASIA", "AWS_SESSION_TOKEN": "t"}).go(("end", "--shell", "bash"))
+assert status == 0, status
+"""
+
+AT_THE_PROMPT = """
+import sys
+from aws_session.edge import machine
+from aws_session.main import Run
+class Asked(BaseException): pass
+def ask(self, question, meanwhile=None):
+    from aws_session.edge import terminal
+    raise Asked
+machine.Machine.ask = ask
+machine.Machine.has_terminal = lambda self: True
+try:
+    Run({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"}).go(("--shell", "bash"))
+except Asked:
+    pass
+else:
+    raise SystemExit("no prompt")
+"""
+
+
+@pytest.mark.parametrize(
+    "code", ["import aws_session.main", AFTER_END, AT_THE_PROMPT], ids=["main", "end", "prompt"]
+)
+def test_what_everybody_waits_for_imports_nothing_heavy(code: str) -> None:
+    loaded = loaded_by(code) - BARE
+
+    assert "aws_session.main" in loaded
+    assert not loaded & HEAVY
