@@ -1,7 +1,5 @@
 """Values that break careless quoting: a fixed list, and a strategy that makes up more."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 
@@ -22,7 +20,16 @@ VALUES: dict[str, str] = _load()
 """By name; as Python's environment would hold them."""
 
 _METACHARACTERS = st.sampled_from(
-    [*"$`'\"\\!*?[]{}()<>|&;#~^=%@:,-+/ \t\n\r\x01\x7f", "$(", "${", "’", "‘", "é", "😀", "\x85"]
+    [
+        *"$`'\"\\!*?[]{}()<>|&;#~^=%@:,-+/ \t\n\r\x01\x7f",
+        "$(",
+        "${",
+        "\u2018",
+        "\u2019",
+        "\xe9",
+        "\U0001f600",
+        "\x85",
+    ]
 )
 _BYTES = st.binary(max_size=12).map(
     lambda octets: octets.replace(b"\0", b"").decode("utf-8", "surrogateescape")

@@ -1,7 +1,5 @@
 """Changes brought through real evaluation lines, many at a time, and what came of each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

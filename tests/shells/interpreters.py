@@ -6,8 +6,6 @@ for shell in ALL:
     shell.run(shell.guarded(line, "touch RAN"), cwd=folder, env={"HOME": "/nowhere"})
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -12,8 +12,8 @@ from aws_session.dialects.base import PLAIN, WORD, Dialect, is_plain
 # hide the split. `test` is false or an error for anything but one word.
 _ONE_WORD = "x" + 2 * f"{PLAIN}'x'"
 
-# The guard itself breaks when one of these is in IFS.
-_GUARDED = frozenset(PLAIN + "' &")
+# The first test fails when one of these is in IFS; an exclamation mark makes the others fail.
+_GUARDED = frozenset(PLAIN + "' &!")
 
 _WORD = frozenset(WORD.encode())
 
