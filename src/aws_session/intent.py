@@ -96,7 +96,7 @@ class Sandbox(Command):
                 f"sandbox knows no {self.action!r}",
                 hint="aws-session sandbox [serve|code], or aws-session sandbox -- COMMAND",
             )
-        if not (self.port.isascii() and self.port.isdigit() and int(self.port) < 65_536):  # noqa: PLR2004
+        if not _is_port(self.port):
             raise UsageError(f"{self.port!r} is no port", hint="a number from 0 to 65535")
 
 
@@ -123,6 +123,12 @@ def _check_region(region: str | None) -> None:
     good = label.isascii() and label.isalnum() and region == region.strip("-").lower()
     if not good or len(region) > 63:  # noqa: PLR2004 - a DNS label's limit
         raise UsageError(f"{region!r} is no region's name", hint="for example --region eu-west-1")
+
+
+def _is_port(text: str) -> bool:
+    # Python itself refuses to read numbers of thousands of digits.
+    short = len(text) <= 5  # noqa: PLR2004 - 65535 is the greatest
+    return short and text.isascii() and text.isdigit() and int(text) < 65_536  # noqa: PLR2004
 
 
 def prints_code(words: Words) -> bool:
