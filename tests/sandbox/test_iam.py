@@ -364,7 +364,7 @@ def test_an_unknown_action_is_no_action(iam: Any) -> None:
     assert refusal(iam.get_account_summary).code == "InvalidAction"
 
 
-@pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
+@pytest.mark.parametrize("partition", scenario.REGIONS)
 def test_arns_are_of_the_clouds_partition(partition: str) -> None:
     owner = scenario.administrator(partition=partition)
     with Server(owner.cloud) as server:

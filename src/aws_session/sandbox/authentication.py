@@ -32,7 +32,8 @@ def _check_scope(cloud: Cloud, service: str, signature: Signature) -> None:
         raise signature_does_not_match(
             f"Credential should be scoped to correct service: '{service}'. "
         )
-    # Clients sign IAM for their own region where the endpoint is not AWS's, so any region will do.
+    # Where the endpoint is not AWS's, clients sign IAM for their own region and even for
+    # aws-global, so any region of the partition will do.
     partition = partition_of(signature.region)
     if partition is None:
         raise _wrong_region(signature.region)

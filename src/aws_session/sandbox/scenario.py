@@ -16,7 +16,13 @@ from aws_session.sandbox.principals import HOUR, AccessKey, User
 MANAGEMENT_ID = "111122223333"
 EXTERNAL_ID = "audit-7c1d"
 DEFAULT_ROLE = "OrganizationAccountAccessRole"
-REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+REGIONS = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-north-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-eusc": "eusc-de-east-1",
+    "aws-iso": "us-iso-east-1",
+}
 
 
 @dataclass(frozen=True)
