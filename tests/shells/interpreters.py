@@ -92,7 +92,7 @@ class Interpreter:
     def run(
         self, script: str, *, cwd: Path, env: Mapping[str, str] | None = None, timeout: float = 300
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run a script without anybody's rc files; stdin is empty."""
+        """Run a script without anybody's rc files and without a terminal; stdin is empty."""
         private = cwd / ".shell"
         private.mkdir(exist_ok=True)
         file = private / f"script{self.language.suffix}"
@@ -103,6 +103,7 @@ class Interpreter:
             env=bare_environment(private) | dict(env or {}),
             stdin=subprocess.DEVNULL,
             capture_output=True,
+            start_new_session=True,
             timeout=timeout,
             check=False,
         )
