@@ -35,8 +35,41 @@ def parse(text: str, path: str) -> dict[str, Section]:
 
 def nested(text: str) -> dict[str, str]:
     """Return the indented settings below a setting that has no value of its own."""
-    pairs = (line.partition("=") for line in text.split("\n") if "=" in line)
+    pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
     return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def is_nested(text: str) -> bool:
+    """Tell whether all lines of a setting's value are settings themselves."""
+    return all("=" in line for line in text.splitlines() if line.strip())
+
+
+def words(heading: str) -> list[str]:
+    """Split a section's heading as a shell would; none where a quote is left open."""
+    found: list[str] = []
+    word, quote = None, ""
+    letters = iter(heading)
+    for letter in letters:
+        if letter == "\\" and quote != "'":
+            escaped = next(letters, None)
+            if escaped is None:
+                return []
+            kept = letter if quote and escaped not in {quote, letter} else ""
+            word = (word or "") + kept + escaped
+        elif letter == quote:
+            quote = ""
+        elif quote:
+            word = (word or "") + letter
+        elif letter in {"'", '"'}:
+            quote, word = letter, word or ""
+        elif letter not in " \t\r\n":
+            word = (word or "") + letter
+        elif word is not None:
+            found.append(word)
+            word = None
+    if quote:
+        return []
+    return found if word is None else [*found, word]
 
 
 class _Reader:

@@ -93,13 +93,13 @@ def read(config: str, config_path: str, credentials: str, credentials_path: str)
     """Return the profiles of the two files' texts (empty where there is no file)."""
     settings: dict[str, dict[str, ini.Entry]] = {}
     services: dict[str, dict[str, dict[str, str]]] = {}
-    for section, entries in ini.parse(config, config_path).items():
+    for section, entries in _parse(config, config_path).items():
         kind, name = _heading(section)
         if kind == "profile":
             settings[name] = dict(entries)
         elif kind == "services":
             services[name] = {key: ini.nested(entry.text) for key, entry in entries.items()}
-    for section, entries in ini.parse(credentials, credentials_path).items():
+    for section, entries in _parse(credentials, credentials_path).items():
         settings.setdefault(section, {}).update(entries)
     return Profiles(
         {
@@ -113,6 +113,19 @@ def read(config: str, config_path: str, credentials: str, credentials_path: str)
     )
 
 
+def _parse(text: str, path: str) -> dict[str, ini.Section]:
+    sections = ini.parse(text, path)
+    for entries in sections.values():
+        for setting, entry in entries.items():
+            # botocore takes a value that begins on a line of its own for nested settings.
+            if entry.text.startswith("\n") and not ini.is_nested(entry.text):
+                raise SessionError(
+                    f"{path}, line {entry.line}: the lines below {setting} are no settings",
+                    hint="an indented line is name = value",
+                )
+    return sections
+
+
 def _services_of(
     entries: dict[str, ini.Entry], services: dict[str, dict[str, dict[str, str]]]
 ) -> dict[str, dict[str, str]]:
@@ -121,14 +134,14 @@ def _services_of(
 
 
 def _heading(section: str) -> tuple[str, str]:
-    """Split a section's heading into its kind and name; a name may be quoted."""
+    """Split a section's heading into its kind and name; botocore asks only how it begins."""
     if section == "default":
         return "profile", section
-    kind, _, name = section.strip().partition(" ")
-    name = name.strip()
-    if name[:1] in {"'", '"'} and name[-1:] == name[:1] and len(name) > 1:
-        return kind, name[1:-1]
-    return (kind, name) if len(name.split()) == 1 else ("", "")
+    for kind in ("profile", "services"):
+        if section.startswith(kind):
+            words = ini.words(section)
+            return (kind, words[1]) if len(words) == 2 else ("", "")  # noqa: PLR2004 - kind, name
+    return "", ""
 
 
 def _nearest(name: str, known: tuple[str, ...]) -> str | None:
