@@ -23,9 +23,9 @@ def configured(environ: dict[str, str], profile: Profile | None, service: str) -
 
     The order is the SDKs' (AWS SDKs and Tools Reference Guide, service-specific endpoints).
     """
-    ignored = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or (
-        profile.get("ignore_configured_endpoint_urls") if profile else None
-    )
+    ignored = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+    if ignored is None and profile is not None:
+        ignored = profile.get("ignore_configured_endpoint_urls")
     if ignored and ignored.lower() == "true":
         return None
     variable = f"AWS_ENDPOINT_URL_{service.upper()}"
@@ -39,7 +39,10 @@ def foreign(url: str | None) -> str | None:
     if url is None:
         return None
     scheme, _, rest = url.partition("://")
-    host = rest.partition("/")[0].rpartition("@")[2]
+    host = rest
+    for end in "/?#\\":
+        host = host.partition(end)[0]
+    host = host.rpartition("@")[2]
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     if scheme.lower() != "https" and not _is_loopback(name):
         raise SessionError(
