@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-import regenerate
 
 import aws_session
+import regenerate
 
 ROOT = Path(aws_session.__file__).parent
 OUTER = {"main", "__main__", "cli", "commands", "edge", "sandbox"}
@@ -182,7 +182,9 @@ def test_generated_files_are_what_the_grammar_generates() -> None:
 def loaded_by(code: str) -> set[str]:
     """Return the names of the modules that a fresh interpreter has loaded after a piece of code."""
     # By stderr: a run takes stdout away.
-    program = f"{code}\nimport sys\nfor n in list(sys.modules): sys.stderr.write(f'module {{n}}\\n')"
+    program = (
+        f"{code}\nimport sys\nfor n in list(sys.modules): sys.stderr.write(f'module {{n}}\\n')"
+    )
     clean = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
     # No site: an editable install's .pth files import what they like.
     done = subprocess.run(

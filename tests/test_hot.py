@@ -43,10 +43,26 @@ DOCUMENTED: list[tuple[tuple[str, ...], Intent]] = [
 _SPELLINGS = sorted(
     {spelling for options, flags, _ in GRAMMAR.values() for spelling in (*options, *flags)}
 )
-_VALUES = ["work", "123456", "123 456", "eu-west-1", "12h", "900", "fish", "-", "", " ", "8080", "é", "\udcff"]
+_VALUES = [
+    "work",
+    "123456",
+    "123 456",
+    "eu-west-1",
+    "12h",
+    "900",
+    "fish",
+    "-",
+    "",
+    " ",
+    "8080",
+    "é",
+    "\udcff",
+]
 _LINE = st.lists(
     st.sampled_from([*GRAMMAR, *_SPELLINGS, *_VALUES])
-    | st.sampled_from(["--", "-h", "--help", "--version", "--prof", "-x", "--no-print", "-ph", "-sx"])
+    | st.sampled_from(
+        ["--", "-h", "--help", "--version", "--prof", "-x", "--no-print", "-ph", "-sx"]
+    )
     | st.builds("{}={}".format, st.sampled_from(_SPELLINGS), st.sampled_from(_VALUES))
     | st.builds("{}{}".format, st.sampled_from(["-p", "-s", "-m", "-d"]), st.sampled_from(_VALUES))
     | st.text(max_size=3),
@@ -90,7 +106,15 @@ def test_the_quick_reader_says_the_same_or_that_it_is_not_its_own(argv: tuple[st
 
 @pytest.mark.parametrize(
     "argv",
-    [("--profile=work",), ("-pwork",), ("-h",), ("nonsense",), ("-p",), ("end", "x"), ("--prof", "x")],
+    [
+        ("--profile=work",),
+        ("-pwork",),
+        ("-h",),
+        ("nonsense",),
+        ("-p",),
+        ("end", "x"),
+        ("--prof", "x"),
+    ],
     ids=" ".join,
 )
 def test_the_quick_reader_leaves_alone_what_needs_thought(argv: tuple[str, ...]) -> None:

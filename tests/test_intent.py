@@ -159,5 +159,3 @@ def test_failing_lines_print_code_unless_their_command_prints_data(
     argv: tuple[str, ...], yes: bool
 ) -> None:
     assert prints_code(arranged(*argv)) is yes
-
-
