@@ -43,3 +43,15 @@ class ThrottledError(SessionError):
 
 class CannotCarryError(SessionError):
     """A dialect cannot spell a value exactly; nothing may be set."""
+
+
+class CannotRunError(SessionError):
+    """A program that was to be run is there but does not start; the status is the shells' own."""
+
+    status = 126
+
+
+class ProgramNotFoundError(SessionError):
+    """A program that was to be run is not there; the status is the shells' own."""
+
+    status = 127

@@ -46,6 +46,11 @@ class Output:
     def data_is_shown(self) -> bool:
         return os.isatty(self._data)
 
+    @property
+    def for_child(self) -> int:
+        """The descriptor of the real stdout, for a program that is run in our place."""
+        return self._data
+
     def write_code(self, text: str) -> None:
         _write(self.code, text)
 

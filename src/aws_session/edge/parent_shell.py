@@ -17,7 +17,7 @@ _FAR = 40
 
 def find() -> str | None:
     """Return the dialect of the nearest ancestor that is a shell."""
-    for names in _ancestors():
+    for _, names in _ancestors():
         for name in names:
             dialect = registry.by_process(name)
             if dialect is not None:
@@ -25,7 +25,27 @@ def find() -> str | None:
     return None
 
 
-def _ancestors() -> Iterator[tuple[str, ...]]:
+def typed_in() -> str | None:
+    """Return the program of the shell in which a person typed this command line.
+
+    Other than the shell of a script it keeps this process in a group of its own.
+    """
+    for pid, names in _ancestors():
+        program = next((name for name in names if registry.by_process(name)), None)
+        if program is not None and _is_interactive(pid):
+            return program
+    return None
+
+
+def _is_interactive(pid: int) -> bool:
+    try:
+        return os.getsid(pid) == os.getsid(0) and os.getpgid(pid) != os.getpgrp()
+    except (OSError, AttributeError):
+        return False
+
+
+def _ancestors() -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield process ids, nearest first, each with the names that the process goes by."""
     if sys.platform == "linux":
         return _from_proc()
     if sys.platform == "win32":
@@ -33,7 +53,7 @@ def _ancestors() -> Iterator[tuple[str, ...]]:
     return _from_ps()
 
 
-def _from_proc() -> Iterator[tuple[str, ...]]:
+def _from_proc() -> Iterator[tuple[int, tuple[str, ...]]]:
     pid = os.getppid()
     for _ in range(_FAR):
         if pid <= 1:
@@ -47,13 +67,13 @@ def _from_proc() -> Iterator[tuple[str, ...]]:
         if "python" in os.path.basename(running):
             # A shell written in Python is a script of its interpreter.
             names = (*names, *(os.fsdecode(word) for word in words[1:2]))
-        yield names
+        yield pid, names
         stat = _read(f"/proc/{pid}/stat")
         # The name in parentheses may hold anything; the parent's id is the second field behind.
         pid = int(stat.rpartition(b")")[2].split()[1]) if stat else 0
 
 
-def _from_ps() -> Iterator[tuple[str, ...]]:
+def _from_ps() -> Iterator[tuple[int, tuple[str, ...]]]:
     import subprocess
 
     listing = subprocess.run(
@@ -65,19 +85,20 @@ def _from_ps() -> Iterator[tuple[str, ...]]:
     yield from _climb(processes)
 
 
-def _from_toolhelp() -> Iterator[tuple[str, ...]]:
+def _from_toolhelp() -> Iterator[tuple[int, tuple[str, ...]]]:
     from aws_session.edge import toolhelp
 
     yield from _climb(toolhelp.processes())
 
 
-def _climb(processes: dict[int, tuple[int, str]]) -> Iterator[tuple[str, ...]]:
+def _climb(processes: dict[int, tuple[int, str]]) -> Iterator[tuple[int, tuple[str, ...]]]:
     pid = os.getppid()
     for _ in range(_FAR):
         if pid not in processes:
             return
-        pid, name = processes[pid]
-        yield (name,)
+        parent, name = processes[pid]
+        yield pid, (name,)
+        pid = parent
 
 
 def _read(path: str) -> bytes:

@@ -1,0 +1,233 @@
+"""A strict AWS on this machine, with a shell or a command in front of it."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import json
+import os
+import shlex
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from aws_session import environment as env
+from aws_session import state
+from aws_session.commands import entrances
+from aws_session.dialects import registry
+from aws_session.edge import countdown, foreground, parent_shell
+from aws_session.edge.machine import tell
+from aws_session.environment import EnvironmentChange
+from aws_session.errors import SessionError, UsageError
+from aws_session.program import Program
+from aws_session.sandbox import Server, scenario, serve
+from aws_session.sandbox.mfa_policies import MFA_POLICIES
+from aws_session.sandbox.scenario import Company
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.edge.output import Output
+    from aws_session.intent import Sandbox
+
+CODES = "AWS_SESSION_SANDBOX"
+"""The address that shows a code, for whoever is inside."""
+
+_OTHERS = ("AWS", "SAML2AWS_", "GRANTED_", "BOTO_")
+"""How the names begin by which AWS tools are told what to do."""
+
+_USUAL = (
+    *env.SESSION,
+    *env.PROFILES,
+    *env.REGIONS,
+    env.ACCOUNT,
+    state.VARIABLE,
+    "AWS_CA_BUNDLE",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_DEFAULT_OUTPUT",
+    "AWS_ENDPOINT_URL_IAM",
+    "AWS_ENDPOINT_URL_ORGANIZATIONS",
+    "AWS_ENDPOINT_URL_STS",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_ROLE_ARN",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_SESSION_MFA_COMMAND",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_VAULT",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+)
+"""What rc files may export even where the caller has no such variable."""
+
+_PROXIES = ("NO_PROXY", "no_proxy")
+_LOOPBACK = "127.0.0.1"
+_SECONDS = 10
+
+
+def perform(intent: Sandbox, output: Output, environ: dict[str, str]) -> int:
+    if intent.partition not in scenario.REGIONS:
+        raise UsageError(
+            f"there is no partition {intent.partition!r}",
+            hint=f"one of: {', '.join(scenario.REGIONS)}",
+        )
+    if intent.policy not in MFA_POLICIES:
+        raise UsageError(
+            f"there is no policy {intent.policy!r}", hint=f"one of: {', '.join(MFA_POLICIES)}"
+        )
+    if intent.action == "serve":
+        return _serve(intent, output)
+    if intent.action == "code":
+        return _print_code(output, environ)
+    return _enter(intent, output, environ)
+
+
+def _serve(intent: Sandbox, output: Output) -> int:
+    class Data(io.StringIO):
+        def write(self, text: str) -> int:
+            output.write_data(text)
+            return len(text)
+
+    try:
+        serve(int(intent.port), Data(), partition=intent.partition)
+    except OSError as error:
+        raise SessionError(
+            f"cannot listen on port {intent.port}: {error.strerror}",
+            hint="name another, or 0 for any that is free: --port 0",
+        ) from error
+    return 0
+
+
+def _print_code(output: Output, environ: dict[str, str]) -> int:
+    address = environ.get(CODES)
+    if not address:
+        raise SessionError(
+            "this is no sandbox, and codes for real devices are on your phone",
+            hint="open one: aws-session sandbox",
+        )
+    while "code" not in (answer := _ask(address)):
+        countdown.wait(time.time() + float(answer["wait"]), "every code is spent; the next one in")
+    output.write_data(f"{answer['code']}\n")
+    return 0
+
+
+def _ask(address: str) -> dict[str, str]:
+    parts = urlsplit(address)
+    if parts.scheme != "http" or parts.hostname != _LOOPBACK:
+        raise SessionError(f"{CODES} is no sandbox's address", hint=f"unset {CODES}")
+    connection = http.client.HTTPConnection(_LOOPBACK, parts.port, timeout=_SECONDS)
+    try:
+        connection.request("GET", f"{parts.path}?{parts.query}")
+        answer = connection.getresponse()
+        found = json.loads(answer.read())
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        raise SessionError(
+            "the sandbox of this shell has ended", hint="leave the shell: exit"
+        ) from error
+    if not (isinstance(found, dict) and found.keys() & {"code", "wait"}):
+        raise SessionError(f"{CODES} is no sandbox's address", hint=f"unset {CODES}")
+    return found
+
+
+def _enter(intent: Sandbox, output: Output, environ: dict[str, str]) -> int:
+    if intent.trailing is None:
+        _refuse_to_hide(output)
+    company = scenario.company(partition=intent.partition, policy=intent.policy)
+    place = tempfile.TemporaryDirectory(prefix="aws-session-sandbox-", ignore_cleanup_errors=True)
+    with place as name, Server(company.cloud) as server:
+        folder = Path(name)
+        _furnish(folder, company, server)
+        change = _change(folder, company, server, environ)
+        inside = _inside(folder, change, environ)
+        if intent.trailing is not None:
+            return foreground.run(Program(intent.trailing, inside), output.for_child)
+        program = _shell(intent, inside)
+        opened = entrances.opening(program, name, inside, change)
+        for file, text in opened.files.items():
+            _write(folder / file, text)
+        _greet(intent, program)
+        return foreground.run(Program(opened.argv, opened.environ, True), output.for_child)
+
+
+def _refuse_to_hide(output: Output) -> None:
+    if sys.stdin is not None and sys.stdin.isatty() and not output.data_is_shown:
+        raise SessionError(
+            "a shell needs the terminal, and stdout is not one",
+            hint="type aws-session sandbox by itself, or aws-session sandbox -- COMMAND",
+        )
+
+
+def _furnish(folder: Path, company: Company, server: Server) -> None:
+    """Write the AWS files and the program under its name; all of it is fake and goes again."""
+    _write(
+        folder / "config",
+        f"[default]\nregion = {company.region}\nendpoint_url = {server.endpoint}\n",
+    )
+    _write(
+        folder / "credentials",
+        f"[default]\naws_access_key_id = {company.key.id}\n"
+        f"aws_secret_access_key = {company.key.secret}\n",
+    )
+    # Not the folder that this program was installed in: that may hold another python as well.
+    this = f"exec {shlex.quote(sys.executable)} -P -c 'from aws_session.main import main; main()'"
+    for name in ("aws-session", "aws-session-shell"):
+        _write(folder / "bin" / name, f'#!/bin/sh\n{this} "$@"\n')
+        (folder / "bin" / name).chmod(0o700)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8", "surrogateescape")
+
+
+def _change(
+    folder: Path, company: Company, server: Server, environ: dict[str, str]
+) -> EnvironmentChange:
+    """Return what makes an environment the sandbox's; the PATH is left to the shells."""
+    ours = {
+        "AWS_CONFIG_FILE": str(folder / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
+        "AWS_ENDPOINT_URL": server.endpoint,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        CODES: f"{server.endpoint}/sandbox/code?serial={quote(company.device.serial)}",
+        entrances.FOLDER: str(folder),
+        **{name: _with_loopback(environ.get(name)) for name in _PROXIES},
+    }
+    others = {name for name in environ if name.startswith(_OTHERS) and name.isidentifier()}
+    gone = others.union(_USUAL).difference(ours)
+    return EnvironmentChange(tuple(sorted(gone)), tuple(ours.items()))
+
+
+def _with_loopback(hosts: str | None) -> str:
+    return f"{hosts},{_LOOPBACK}" if hosts else _LOOPBACK
+
+
+def _inside(folder: Path, change: EnvironmentChange, environ: dict[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in environ.items() if not name.startswith(_OTHERS)}
+    path = kept.get("PATH", os.defpath)
+    return kept | dict(change.assign) | {"PATH": f"{folder / 'bin'}{os.pathsep}{path}"}
+
+
+def _shell(intent: Sandbox, inside: dict[str, str]) -> str:
+    """Return the program of the shell to open: the named one, the one typed in, the login shell."""
+    path = inside["PATH"]
+    if intent.shell is not None:
+        return entrances.named(intent.shell, path)
+    typed_in = parent_shell.typed_in()
+    if typed_in is not None:
+        return typed_in if Path(typed_in).is_absolute() else entrances.named(typed_in, path)
+    login = inside.get("SHELL", "")
+    return login if registry.by_process(login) else entrances.named("sh", path)
+
+
+def _greet(intent: Sandbox, program: str) -> None:
+    name = registry.by_process(program) or "sh"
+    start, end = (
+        registry.dialect(name).invocation(words) for words in ("aws-session", "aws-session end")
+    )
+    tell(
+        f"a strict AWS on this machine; its user alice lives under {intent.policy}\n"
+        f"  type   aws-session sandbox code   for a code, then   {start}\n"
+        f"  the session ends with   {end}   and the sandbox with   exit"
+    )
