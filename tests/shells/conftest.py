@@ -5,11 +5,27 @@ import pytest
 
 from aws_session.dialects.base import Dialect
 from aws_session.dialects.registry import dialect
-from shells.interpreters import ALL, Interpreter
+from shells.interpreters import ALL, BOURNE, Interpreter
 
 
 @pytest.fixture(params=ALL, ids=str)
 def shell(request: pytest.FixtureRequest) -> Interpreter:
+    found: Interpreter = request.param
+    found.require()
+    return found
+
+
+@pytest.fixture(params=BOURNE, ids=str)
+def splitting(request: pytest.FixtureRequest) -> Interpreter:
+    """Return a shell that splits at IFS."""
+    found: Interpreter = request.param
+    found.require()
+    return found
+
+
+@pytest.fixture(params=[each for each in ALL if dialect(each.dialect).failure(1)], ids=str)
+def told(request: pytest.FixtureRequest) -> Interpreter:
+    """Return a shell that must be told of a failure."""
     found: Interpreter = request.param
     found.require()
     return found

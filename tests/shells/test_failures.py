@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from aws_session.dialects.base import Dialect
+from aws_session.dialects.registry import dialect
 from aws_session.environment import EnvironmentChange
 from shells.cells import NAME, Trial, carry_out
 from shells.interpreters import Interpreter
@@ -47,20 +48,33 @@ def test_what_waits_for_success_runs_after_it(
 
 
 def test_a_failure_fails_and_changes_nothing_under_every_option(
-    shell: Interpreter, spoken: Dialect, hostile_folder: Path, tmp_path: Path
+    told: Interpreter, hostile_folder: Path
 ) -> None:
-    if not spoken.failure(3):
-        pytest.skip("the exit status alone says it")
-    for setting in shell.settings.values():
+    for setting in told.settings.values():
         trials = [
-            Trial(spoken.failure(3), form=form, setting=setting, then=then)
-            for form in shell.forms
+            Trial(dialect(told.dialect).failure(3), form=form, setting=setting, then=then)
+            for form in told.forms
             for then in (None, "touch RAN")
         ]
-        for outcome in carry_out(shell, trials, hostile_folder, env={NAME: "before"}):
-            # `set -e` ends the cell, as it should.
-            assert outcome.status in (3, None if "-e" in setting else 3)
+        for outcome in carry_out(told, trials, hostile_folder, env={NAME: "before"}):
+            # None: `set -e` ended the cell, as it should.
+            assert outcome.status != 0
+            assert (outcome.status is None) <= ("set -e" in setting)
             assert outcome.environ.get(NAME, b"before") == b"before"
+
+
+def test_a_failure_has_its_own_status(
+    told: Interpreter, hostile_folder: Path, tmp_path: Path
+) -> None:
+    # A caught error of PowerShell's has no number.
+    expected = {1} if told.dialect == "powershell" else set(STATUSES)
+    found = set()
+    for status in STATUSES:
+        program = _program(tmp_path / "bin", dialect(told.dialect).failure(status), status)
+        cells = [told.cell(told.evaluate(program, form)) for form in told.forms]
+        found |= {outcome.status for outcome in told.outcomes(cells, cwd=hostile_folder)}
+
+    assert found == expected
 
 
 def test_a_change_and_then_a_failure_changes_first_and_fails_then(
@@ -79,3 +93,18 @@ def test_a_change_and_then_a_failure_changes_first_and_fails_then(
         line = shell.guarded(shell.evaluate(program, form), "touch RAN")
         shell.run(f"{line}\n", cwd=hostile_folder)
         assert not (hostile_folder / "RAN").exists()
+
+
+@pytest.mark.parametrize("value", ["plain", "it's\nnot"])
+def test_what_comes_after_a_variable_that_cannot_be_set_is_not_set(
+    splitting: Interpreter, hostile_folder: Path, value: str
+) -> None:
+    change = EnvironmentChange((), ((NAME, value), ("AWS_ACCESS_KEY_ID", "ASIAEXAMPLE")))
+    text = dialect(splitting.dialect).render(change)
+    setting = f"readonly {NAME}=before; export {NAME}"
+    trials = [Trial(text, form=form, setting=setting) for form in splitting.forms]
+
+    for outcome in carry_out(splitting, trials, hostile_folder):
+        assert outcome.status != 0
+        assert outcome.environ.get(NAME, b"before") == b"before"
+        assert "AWS_ACCESS_KEY_ID" not in outcome.environ

@@ -9,7 +9,7 @@ from aws_session.dialects.registry import dialect
 from aws_session.environment import EnvironmentChange
 from dialects import hostile
 from shells.cells import NAME, Trial, carry_out
-from shells.interpreters import BOURNE, Interpreter
+from shells.interpreters import Interpreter
 
 EVERY = [*string.digits, *string.ascii_letters, *string.punctuation, " ", "\t", "\n"]
 
@@ -21,13 +21,6 @@ CHANGES = (
     EnvironmentChange((), ((NAME, "it's  a * b; $x?\n\n"),)),
     EnvironmentChange(("AWS_OLD",), ((NAME, "é{}"), ("AWS_Y", "plain"))),
 )
-
-
-@pytest.fixture(params=BOURNE, ids=str)
-def splitting(request: pytest.FixtureRequest) -> Interpreter:
-    found: Interpreter = request.param
-    found.require()
-    return found
 
 
 def _setting(separators: str, option: str) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from aws_session.dialects.base import PLAIN, WORD, Dialect, is_plain
 
-# Twice, because a separator at the end of a word disappears; unquoted, because quotes would
-# hide the split. `test` is false or an error for anything but one word.
-_ONE_WORD = "x" + 2 * f"{PLAIN}'x'"
+# Unquoted, because quotes would hide the split; every character inside the word, because a
+# separator at its end disappears. `test` is false or an error for anything but one word.
+_ONE_WORD = f"x{PLAIN}'x'"
 
 # The first test fails when one of these is in IFS; an exclamation mark makes the others fail.
 _GUARDED = frozenset(PLAIN + "' &!")
