@@ -98,6 +98,11 @@ class Sandbox(Command):
             )
         if not _is_port(self.port):
             raise UsageError(f"{self.port!r} is no port", hint="a number from 0 to 65535")
+        if self.trailing is not None and (self.action or not self.trailing):
+            raise UsageError(
+                "no command stands where one is to be run",
+                hint="aws-session sandbox -- COMMAND, or aws-session sandbox for a shell",
+            )
 
 
 INTENTS: dict[str, type[Intent]] = {
