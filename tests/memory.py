@@ -1,0 +1,163 @@
+"""The outside world of a run, kept in memory: a machine and an AWS that do as they are told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from aws_session import profiles
+from aws_session.credentials import Credentials
+from aws_session.devices import Caller
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aws_session.errors import SessionError
+    from aws_session.plan import Plan
+    from aws_session.profiles import Profiles
+
+T = TypeVar("T")
+
+START = 1_795_251_600
+"""Saturday, 21 November 2026, 09:00:00 UTC; the beginning of a code's 30 seconds."""
+
+ALICE = Caller("arn:aws:iam::111122223333:user/team/alice", "111122223333")
+PHONE = "arn:aws:iam::111122223333:mfa/phone"
+TABLET = "arn:aws:iam::111122223333:mfa/tablet"
+SECURITY_KEY = "arn:aws:iam::111122223333:u2f/user/alice/key-ABC"
+KEYS = {"AWS_ACCESS_KEY_ID": "AKIAFAKE", "AWS_SECRET_ACCESS_KEY": "fake-secret"}
+
+
+class MemoryJob(Generic[T]):
+    """Work that is done when it is begun, at most once."""
+
+    def __init__(self, work: Callable[[], T], world: World) -> None:
+        self._work = work
+        self._world = world
+        self._value: T | None = None
+        self.error: BaseException | None = None
+        self.begun = False
+
+    def begin(self) -> None:
+        if not self.begun:
+            self.begun = True
+            try:
+                self._value = self._work()
+            except BaseException as error:
+                self.error = error
+
+    def result(self) -> Any:
+        self.begin()
+        if self.error is not None:
+            raise self.error
+        return self._value
+
+
+class MemoryAws:
+    """Answers from lists; what is an error is raised. Every call is written down."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def caller(self) -> Caller:
+        self._world.calls.append(("caller",))
+        return self._answer(self._world.callers, ALICE)
+
+    def devices(self, caller: Caller) -> tuple[str, ...] | None:
+        self._world.calls.append(("devices", caller.name))
+        return self._answer(self._world.listings, (PHONE,))
+
+    def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
+        self._world.calls.append(("session_token", serial, code, seconds))
+        number = len(self._world.sent)
+        expires = int(self._world.time) + seconds
+        session = Credentials(f"ASIAFAKE{number}", f"secret{number}", f"token{number}", expires)
+        return self._answer(self._world.answers, session)
+
+    def _answer(self, answers: list[Any], usual: Any) -> Any:
+        answer = answers.pop(0) if answers else usual
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
+class World:
+    """A machine. What it is asked for it takes from its lists, what it is told it keeps.
+
+    `answers`, `callers` and `listings` are what AWS says to GetSessionToken, GetCallerIdentity
+    and ListMFADevices, errors among them; then the usual. `typed` is None without a terminal.
+    """
+
+    def __init__(self, environ: dict[str, str], *typed: str, terminal: bool = True) -> None:
+        self.environ = environ
+        self.time: float = START
+        self.typed = list(typed) if terminal else None
+        self.files: tuple[str, str] = ("", "")
+        self.stdin = ""
+        self.printed: list[str | SessionError] = []
+        self.answers: list[Any] = []
+        self.callers: list[Any] = []
+        self.listings: list[Any] = []
+        self.calls: list[tuple[Any, ...]] = []
+        self.told: list[str] = []
+        self.hints: list[str] = []
+        self.questions: list[str] = []
+        self.waits: list[tuple[float, str]] = []
+        self.commands: list[str] = []
+        self.thinking = 0.0
+
+    @property
+    def sent(self) -> list[tuple[str, str]]:
+        """Serial number and code of every call that carried one."""
+        return [(call[1], call[2]) for call in self.calls if call[0] == "session_token"]
+
+    def now(self) -> float:
+        return self.time
+
+    def local_time(self, moment: int) -> str:
+        return f"<{moment - START} s on>"
+
+    def aws_files(self, environ: dict[str, str]) -> Profiles:
+        config, credentials = self.files
+        places = (environ.get("AWS_CONFIG_FILE", "CONFIG"), "CREDENTIALS")
+        return profiles.read(config, places[0], credentials, places[1])
+
+    def tell(self, line: str, hint: str | None = None) -> None:
+        self.told.append(line)
+        if hint:
+            self.hints.append(hint)
+
+    def count_down(self, until: float, text: str) -> None:
+        self.waits.append((until - START, text))
+        self.time = max(self.time, until)
+
+    def has_terminal(self) -> bool:
+        return self.typed is not None
+
+    def ask(self, question: str, meanwhile: Any = None) -> str:
+        assert self.typed is not None, "nobody can be asked"
+        self.questions.append(question)
+        if meanwhile is not None:
+            meanwhile.begin()
+            if meanwhile.error is not None:
+                raise meanwhile.error
+        self.time += self.thinking
+        return self.typed.pop(0)
+
+    def code_from_stdin(self) -> str:
+        return self.stdin
+
+    def code_from_command(self, command: str) -> str:
+        self.commands.append(command)
+        printed = self.printed.pop(0)
+        if isinstance(printed, BaseException):
+            raise printed
+        return printed
+
+    def aws(self, plan: Plan, base: dict[str, str]) -> MemoryAws:
+        self.plan = plan
+        self.base = base
+        return MemoryAws(self)
+
+    def job(self, work: Callable[[], T], slow: str) -> MemoryJob[T]:
+        assert slow
+        return MemoryJob(work, self)
