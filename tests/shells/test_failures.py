@@ -47,6 +47,24 @@ def test_what_waits_for_success_runs_after_it(
         (hostile_folder / "RAN").unlink()
 
 
+def test_a_change_succeeds_whatever_failed_before_it(
+    told: Interpreter, hostile_folder: Path
+) -> None:
+    changes = (
+        EnvironmentChange((), ((NAME, "a"),)),
+        EnvironmentChange((), ((NAME, "it's"),)),
+        EnvironmentChange(("AWS_NEVER_SET",)),
+        EnvironmentChange(),
+    )
+    trials = [
+        Trial(dialect(told.dialect).render(change), form=form, setting="sh -c 'exit 5'")
+        for form in told.forms
+        for change in changes
+    ]
+
+    assert {outcome.status for outcome in carry_out(told, trials, hostile_folder)} == {0}
+
+
 def test_a_failure_fails_and_changes_nothing_under_every_option(
     told: Interpreter, hostile_folder: Path
 ) -> None:

@@ -21,7 +21,7 @@ class Cmd(Dialect):
     def assign(self, name: str, value: str) -> str:
         self.octets(name, value)
         if not value:
-            raise self.refusal(name, "nothing")
+            raise self.refusal(name, "an empty value")
         if not (value.isascii() and value.isprintable()):
             raise self.refusal(name, "a line break, a control character or a letter beyond ASCII")
         if "!" in value or '"' in value:

@@ -15,7 +15,7 @@ class PowerShell(Dialect):
     def assign(self, name: str, value: str) -> str:
         if not value:
             # Before 7.5 an empty value removes the variable.
-            raise self.refusal(name, "nothing")
+            raise self.refusal(name, "an empty value")
         return f"$Env:{name}={_spell(self.text(name, value))};"
 
     def unset(self, names: tuple[str, ...]) -> str:
