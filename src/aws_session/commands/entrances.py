@@ -16,10 +16,6 @@ from aws_session.environment import EnvironmentChange
 from aws_session.errors import UsageError
 from aws_session.value import Value
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from aws_session.dialects.base import Dialect
-
 FOLDER = "AWS_SESSION_SANDBOX_FOLDER"
 
 
@@ -56,19 +52,19 @@ def opening(
         raise UsageError(
             f"no way is known into {name}", hint=f"name another: --shell {'|'.join(ENTRANCES)}"
         )
-    borrowed = {name: _filled(value, {"FOLDER": folder}) for name, value in entrance.borrowed}
+    names = tuple(name for name, _ in entrance.borrowed)
     pieces = {
         "FOLDER": folder,
         "HOME": environ.get("HOME", ""),
-        "RESTORE": dialect.render(_restoring(environ, tuple(borrowed))).rstrip("\n"),
-        "CHANGE": _said(dialect, change),
+        "RESTORE": dialect.render(_restoring(environ, names)).rstrip("\n"),
+        "CHANGE": dialect.render(change).rstrip("\n"),
     }
     pieces["TEXT"] = _filled(entrance.text, pieces)
     applet = ("sh",) if Path(program).name == "busybox" else ()
     words = (_filled(word, pieces) for word in entrance.arguments)
     return Opening(
         (program, *applet, *words),
-        environ | borrowed,
+        environ | {name: _filled(value, pieces) for name, value in entrance.borrowed},
         {name: _filled(text, pieces) for name, text in entrance.files},
     )
 
@@ -93,10 +89,6 @@ def _name(program: str) -> str:
 def _restoring(environ: dict[str, str], names: tuple[str, ...]) -> EnvironmentChange:
     there = tuple((name, environ[name]) for name in names if name in environ)
     return EnvironmentChange(tuple(name for name in names if name not in environ), there)
-
-
-def _said(dialect: Dialect, change: EnvironmentChange) -> str:
-    return dialect.render(change).rstrip("\n")
 
 
 def _filled(text: str, pieces: dict[str, str]) -> str:
@@ -225,10 +217,9 @@ set edit:prompt = { print '(aws sandbox) '; $_aws_sandbox_prompt }
 """
 
 _ELVISHRC = """\
-use os
 use path
 for file [~/.elvish/rc.elv ~/.config/elvish/rc.elv] {
-  if (os:exists $file) {
+  if (path:is-regular $file) {
     try {
       eval (slurp < $file) &on-end={|names|
         for name [(keys $names)] { edit:add-var $name $names[$name] }
@@ -239,6 +230,7 @@ for file [~/.elvish/rc.elv ~/.config/elvish/rc.elv] {
 @TEXT@"""
 
 _XONSH = """\
+@RESTORE@
 @CHANGE@
 $PATH.insert(0, $AWS_SESSION_SANDBOX_FOLDER + '/bin')
 $XONSH_HISTORY_BACKEND = 'dummy'
@@ -276,6 +268,8 @@ ENTRANCES: dict[str, Entrance] = {
     ),
     "fish": Entrance(_FISH, ("--init-command", "@TEXT@")),
     "sh": Entrance(_BOURNE, files=(("env", _ENV),), borrowed=_FROM_ENV),
+    # posh reads no file and makes its own prompt: the environment alone has to do.
+    "posh": Entrance(""),
     "ksh": Entrance(_BOURNE, files=(("env", _KSH_ENV),), borrowed=_FROM_ENV),
     "yash": Entrance(_BOURNE, ("--rcfile=@FOLDER@/yashrc",), (("yashrc", _YASHRC),)),
     # tcsh has no option for that: it looks in HOME.
@@ -288,13 +282,14 @@ ENTRANCES: dict[str, Entrance] = {
         (("rc.elv", _ELVISHRC),),
     ),
     "nu": Entrance(_NU, ("--no-history", "--execute", "@TEXT@")),
+    # Its folders of rc files are read last.
     "xonsh": Entrance(
         _XONSH,
-        (
-            "--rc", "/etc/xonsh/xonshrc", "@HOME@/.config/xonsh/rc.xsh",
-            "@HOME@/.config/xonsh/rc.d", "@HOME@/.xonshrc", "@FOLDER@/rc.xsh",
+        ("--no-script-cache",),
+        files=(("xonsh/rc.xsh", "@TEXT@"),),
+        borrowed=(
+            ("XONSHRC_DIR", "/etc/xonsh/rc.d:@HOME@/.config/xonsh/rc.d:@FOLDER@/xonsh"),
         ),
-        (("rc.xsh", "@TEXT@"),),
     ),
     "powershell": Entrance(_POWERSHELL, ("-NoExit", "-Command", "@TEXT@")),
 }  # fmt: skip
