@@ -83,9 +83,19 @@ def enter(
     return difference(environ, after, always=wanted), tuple(kept)
 
 
+def holds_session(environ: dict[str, str]) -> bool:
+    """Tell whether the key in an environment is temporary: ours or another tool's."""
+    return bool(environ.get(TOKEN) or environ.get(OLD_TOKEN))
+
+
 def forget(environ: dict[str, str]) -> dict[str, str]:
-    """Return an environment without any session's variables and without our state."""
+    """Return an environment without any session's variables and without our state.
+
+    A key without a session token is nobody's session: it may be the only copy of a long-term one.
+    """
     gone = {*SESSION, states.VARIABLE}
+    if not holds_session(environ):
+        gone -= {KEY_ID, SECRET}
     return {name: value for name, value in environ.items() if name not in gone}
 
 

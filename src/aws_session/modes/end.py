@@ -28,11 +28,8 @@ def leave(situation: Situation, local_time: Callable[[int], str]) -> Outcome:
 
 def _leave_foreign(situation: Situation) -> Outcome:
     environ = situation.environ
-    held = env.TOKEN in environ or env.OLD_TOKEN in environ
-    after = {
-        name: value for name, value in situation.base.items() if not (held and name in env.SESSION)
-    }
-    change = env.difference(environ, after)
+    held = env.holds_session(environ)
+    change = env.difference(environ, env.forget(environ) if held else situation.base)
     if held:
         return Outcome(change, ("removed a session that another tool had set",))
     if environ.get(env.KEY_ID):
