@@ -1,0 +1,1 @@
+"""What each mode makes of what it finds."""

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import pytest
+from memory import KEYS, World
+
+from aws_session import environment as env
+from aws_session import run
+from aws_session.intent import End, Mfa
+from aws_session.outcome import Outcome
+from aws_session.state import VARIABLE
+
+
+def evaluated(environ: dict[str, str], outcome: Outcome) -> dict[str, str]:
+    left = {name: value for name, value in environ.items() if name not in outcome.change.unset}
+    return {**left, **dict(outcome.change.assign)}
+
+
+def inside(base: dict[str, str], *intents: Mfa, config: str = "") -> dict[str, str]:
+    """Return the environment of a shell after so many sessions, a step apart."""
+    environ = base
+    for number, intent in enumerate(intents or (Mfa(),)):
+        world = World(environ, f"{number:06}")
+        world.time += 100 * number
+        world.files = (config, "")
+        environ = evaluated(environ, run.run(intent, world))
+    return environ
+
+
+def ended(environ: dict[str, str], later: int = 0) -> tuple[dict[str, str], Outcome]:
+    world = World(environ, terminal=False)
+    world.time += later
+    outcome = run.run(End(), world)
+    assert world.calls == []
+    return evaluated(environ, outcome), outcome
+
+
+BASE = {
+    **KEYS,
+    "AWS_PROFILE": "work",
+    "AWS_REGION": "eu-west-1",
+    "AWS_SECURITY_TOKEN": "",
+    "PATH": "/bin",
+}
+OTHER = "[profile other]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = s\nregion = x-1\n"
+
+
+@pytest.mark.parametrize(
+    "base", [{}, KEYS, BASE, {**KEYS, "AWS_DEFAULT_PROFILE": "a", "AWS_ACCOUNT_ID": "1"}]
+)
+def test_ending_restores_everything(base: dict[str, str]) -> None:
+    config = "[default]\naws_access_key_id = A\naws_secret_access_key = s\nregion = r\n"
+    environ = inside(base, config=config)
+    after, outcome = ended(environ)
+
+    assert environ["AWS_ACCESS_KEY_ID"] == "ASIAFAKE1"
+    assert after == base
+    assert outcome.status == 0
+
+
+def test_one_end_returns_to_before_the_first_of_many_sessions() -> None:
+    environ = inside(
+        BASE, Mfa(), Mfa(region="us-east-1"), Mfa(profile="other"), Mfa(), config=OTHER
+    )
+    after, _ = ended(environ)
+
+    assert environ["AWS_REGION"] == "eu-west-1"
+    assert after == BASE
+
+
+def test_a_session_may_be_ended_twice() -> None:
+    after, _ = ended(inside(BASE))
+    again, outcome = ended(after)
+
+    assert again == BASE
+    assert outcome.status == 0
+
+
+def test_ending_says_until_when_aws_goes_on_accepting_the_session() -> None:
+    _, outcome = ended(inside(KEYS), later=3_600)
+
+    assert "at AWS it stays valid until <43200 s on> (11 h)" in outcome.said
+    assert "your long-term key is back in the environment" in outcome.said
+
+
+def test_nothing_is_said_of_a_session_that_is_over() -> None:
+    _, outcome = ended(inside(KEYS), later=43_200)
+
+    assert not any("stays valid" in line for line in outcome.said)
+
+
+def test_what_somebody_changed_since_is_left_and_named() -> None:
+    environ = {**inside(BASE), "AWS_REGION": "changed", "AWS_PROFILE": "mine"}
+    after, outcome = ended(environ)
+
+    assert after == {**BASE, "AWS_REGION": "changed", "AWS_PROFILE": "mine"}
+    assert any("left as it is: AWS_PROFILE, AWS_REGION" in line for line in outcome.said)
+    assert outcome.status == 0
+
+
+def test_foreign_keys_in_the_place_of_ours_stay_and_are_named() -> None:
+    foreign = {env.KEY_ID: "ASIAOTHER", env.SECRET: "other", env.TOKEN: "other"}
+    after, outcome = ended({**inside(BASE), **foreign})
+
+    assert after == {**BASE, **foreign}
+    assert any(env.KEY_ID in line and env.TOKEN in line for line in outcome.said)
+    assert outcome.status == 0
+
+
+def test_a_damaged_state_costs_the_session_and_status_1() -> None:
+    environ = inside(BASE)
+    after, outcome = ended({**environ, VARIABLE: environ[VARIABLE][:-3]})
+
+    assert outcome.status == 1
+    assert not {env.KEY_ID, env.SECRET, env.TOKEN, env.LABEL, VARIABLE} & after.keys()
+    assert any("what it replaced is lost" in line for line in outcome.said)
+
+
+def test_a_damaged_state_costs_no_long_term_key() -> None:
+    after, outcome = ended({**KEYS, VARIABLE: "1,nonsense"})
+
+    assert after == KEYS
+    assert outcome.status == 1
+
+
+@pytest.mark.parametrize("token", [env.TOKEN, env.OLD_TOKEN])
+def test_without_a_state_another_tools_session_is_removed(token: str) -> None:
+    environ = {env.KEY_ID: "ASIA", env.SECRET: "s", token: "t", env.EXPIRATION: "x", "A": "b"}
+    after, outcome = ended(environ)
+
+    assert after == {"A": "b"}
+    assert outcome.said == ("removed a session that another tool had set",)
+
+
+@pytest.mark.parametrize("empty", [{}, {env.TOKEN: ""}, {env.OLD_TOKEN: ""}])
+def test_a_long_term_key_alone_is_no_session_and_stays(empty: dict[str, str]) -> None:
+    after, outcome = ended({**KEYS, **empty})
+
+    assert after == {**KEYS, **empty}
+    assert outcome.said == ("no session here: the environment holds a long-term key",)
+    assert outcome.status == 0
+
+
+def test_with_nothing_to_end_nothing_changes() -> None:
+    after, outcome = ended({"PATH": "/bin"})
+
+    assert after == {"PATH": "/bin"}
+    assert (outcome.said, outcome.status) == (("no session here, nothing to end",), 0)
+
+
+def test_another_tools_session_that_was_replaced_comes_back() -> None:
+    foreign = {env.KEY_ID: "ASIAOTHER", env.SECRET: "other", env.TOKEN: "other"}
+    config = "[default]\naws_access_key_id = A\naws_secret_access_key = s\n"
+    after, outcome = ended(inside(foreign, config=config))
+
+    assert after == foreign
+    assert "another tool's session is back in the environment" in outcome.said
+
+
+def test_an_unset_key_is_not_brought_back_as_foreign() -> None:
+    environ = inside({"AWS_REGION": "r", **KEYS})
+    gone = {name: value for name, value in environ.items() if name != env.KEY_ID}
+    after, outcome = ended(gone)
+
+    assert env.SECRET in after
+    assert any(env.KEY_ID in line for line in outcome.said)
