@@ -9,6 +9,9 @@ from aws_session.value import Value
 
 VARIABLE = "AWS_MFA_SERIAL"
 _SERIAL_LETTERS = 4
+# STS API reference, GetSessionToken, SerialNumber.
+_SERIAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=/:,.@-")
+_SERIAL_LENGTHS = range(9, 257)
 
 
 class Caller(Value):
@@ -43,6 +46,7 @@ def told(
     word: str | None,
     environ: dict[str, str],
     profile: Profile | None,
+    setting: str | None = None,
     remembered: str | None = None,
 ) -> Device | None:
     """Return the device that is named in full, before anything is asked of AWS.
@@ -53,6 +57,7 @@ def told(
     for serial, how in (
         (word, "as you said"),
         (environ.get(VARIABLE) or None, f"from {VARIABLE}"),
+        (setting, "from the settings"),
         (configured, f"from mfa_serial of profile {profile.name!r}" if profile else ""),
         (remembered, "the one of the session before"),
     ):
@@ -137,7 +142,7 @@ def _by_name(name: str, listing: tuple[str, ...] | None, caller: Caller) -> Devi
             hint="you have: " + ", ".join(harmless(serial) for serial in listing),
         )
     built = f"arn:{caller.partition}:iam::{caller.account}:mfa/{name}"
-    return Device(built, "built from the name you gave", guessed=True)
+    return _usable(Device(built, "built from the name you gave", guessed=True))
 
 
 def _guess(caller: Caller) -> str:
@@ -146,6 +151,12 @@ def _guess(caller: Caller) -> str:
 
 
 def _usable(device: Device) -> Device:
+    serial = device.serial
+    if not _SERIAL.issuperset(serial) or len(serial) not in _SERIAL_LENGTHS or serial[-1] == "/":
+        raise UsageError(
+            f"{harmless(serial)!r} is no MFA device's serial number or name",
+            hint="it stands in the IAM console, under your security credentials",
+        )
     if is_security_key(device.serial):
         raise SessionError(
             f"{device.serial} is a security key (FIDO), which AWS's API takes no codes from",
