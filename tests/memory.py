@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.errors import SessionError
-    from aws_session.plan import Plan
     from aws_session.profiles import Profiles
 
 T = TypeVar("T")
@@ -153,9 +152,7 @@ class World:
             raise printed
         return printed
 
-    def aws(self, plan: Plan, base: dict[str, str]) -> MemoryAws:
-        self.plan = plan
-        self.base = base
+    def aws(self, *_: Any) -> MemoryAws:
         return MemoryAws(self)
 
     def job(self, work: Callable[[], T], slow: str) -> MemoryJob[T]:
