@@ -1,0 +1,1 @@
+"""The real program, through the lines that people type, in front of a strict AWS."""

@@ -1,0 +1,161 @@
+"""A shell on a terminal of its own, and somebody who types."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import pexpect
+
+from journeys.place import Place, read_environment
+from shells.interpreters import ALL, Interpreter, bare_environment
+
+READY = "ready> "
+_ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>()][AB0-2]?|\r")
+_PATIENCE = 40
+
+
+@dataclass(frozen=True)
+class Prompting:
+    """How a shell is started for a person, given the prompt `READY`; `first` is typed then."""
+
+    argv: tuple[str, ...]
+    first: str = ""
+    environ: Mapping[str, str] | None = None
+    status: str = 'echo "<$?>"'
+
+
+# Some take no prompt from the environment, or not from root's.
+_SET_PROMPT = f"PS1='{READY}'"
+
+_BY_NAME = {
+    "bash": Prompting(("bash", "--norc", "--noprofile", "-i")),
+    "zsh": Prompting(("zsh", "-f", "-i")),
+    "dash": Prompting(("dash", "-i")),
+    "ksh93": Prompting(("ksh93", "-i")),
+    "mksh": Prompting(("mksh", "-i"), _SET_PROMPT),
+    "busybox": Prompting(("busybox", "sh", "-i")),
+    "posh": Prompting(("posh", "-i"), _SET_PROMPT),
+    "yash": Prompting(("yash", "--norc", "--noprofile", "-i"), _SET_PROMPT),
+    "fish": Prompting(
+        ("fish", "--no-config", "-i", "-C", f"function fish_prompt; echo -n '{READY}'; end"),
+        status='echo "<$status>"',
+    ),
+    "tcsh": Prompting(("tcsh", "-f", "-i"), f"set prompt='{READY}'", status='echo "<$status>"'),
+}
+
+INTERACTIVE = tuple(shell for shell in ALL if shell.name in _BY_NAME)
+"""The shells that a person is imitated at; the others run a script on the terminal."""
+
+
+class Terminal:
+    """A shell, or one's script, with a controlling terminal."""
+
+    def __init__(self, place: Place, argv: tuple[str, ...], environ: Mapping[str, str]) -> None:
+        self._place = place
+        self._files = 0
+        self._status = ""
+        self._read: list[str] = []
+        self.process = pexpect.spawn(
+            argv[0],
+            list(argv[1:]),
+            cwd=str(place.folder),
+            env=bare_environment(place.home) | place.environ | dict(environ),
+            encoding="utf-8",
+            codec_errors="replace",
+            # Wide, so that no line editor wraps or scrolls what is typed.
+            dimensions=(50, 300),
+            timeout=_PATIENCE,
+        )
+        self.process.delaybeforesend = None
+        self.process.logfile_read = _Record(self._read)
+
+    @classmethod
+    def of(cls, place: Place, shell: Interpreter, environ: Mapping[str, str] | None = None) -> Self:
+        """Start a shell for a person and wait until it is ready."""
+        prompting = _BY_NAME[shell.name]
+        given = {"PS1": READY, "PROMPT": READY, **(environ or {})}
+        terminal = cls(place, prompting.argv, given)
+        terminal._status = prompting.status
+        if prompting.first:
+            terminal.process.expect("[>%#$] ?$")
+            terminal.enter(prompting.first)
+            terminal.process.expect_exact("\n")
+        terminal.ready()
+        return terminal
+
+    @property
+    def transcript(self) -> str:
+        """Return all that was on the screen, without what only moves the cursor."""
+        return _ESCAPE.sub("", "".join(self._read))
+
+    def enter(self, line: str) -> None:
+        self.process.send(f"{line}\r")
+
+    def expect(self, text: str) -> None:
+        self.process.expect_exact(text)
+
+    def ready(self) -> None:
+        """Wait until the shell asks for a line."""
+        self.expect(READY)
+
+    def status(self) -> int:
+        """Return the status of the last line."""
+        self.enter(self._status)
+        self.process.expect(r"<(\d+)>")
+        assert self.process.match
+        found = int(self.process.match.group(1))
+        self.ready()
+        return found
+
+    def environment(self) -> dict[str, bytes]:
+        """Ask the shell what programs would get from it."""
+        self._files += 1
+        file = self._place.folder / f"asked-{self._files}"
+        self.enter(f"env -0 > {file}; echo '<'wrote'>'")
+        self.expect("<wrote>")
+        self.ready()
+        # What shells tell each program of itself.
+        own = {"_", "_AST_FEATURES"}
+        return {name: value for name, value in read_environment(file).items() if name not in own}
+
+    def answer(self, line: str, code: str, question: str = "MFA code") -> None:
+        """Type a line, and a code when it is asked for."""
+        self.enter(line)
+        self.expect(question)
+        self.expect(": ")
+        self.enter(code)
+
+    def wait(self) -> int:
+        """Wait until the shell has left; return its status."""
+        self.process.expect(pexpect.EOF)
+        self.process.close()
+        return int(self.process.exitstatus)
+
+    def close(self) -> None:
+        self.process.close(force=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class _Record:
+    """What pexpect takes for a log file."""
+
+    def __init__(self, parts: list[str]) -> None:
+        self._parts = parts
+
+    def write(self, text: str) -> None:
+        self._parts.append(text)
+
+    def flush(self) -> None:
+        """Everything is written already."""
