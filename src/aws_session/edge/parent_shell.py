@@ -66,11 +66,24 @@ def _from_proc() -> Iterator[tuple[int, tuple[str, ...]]]:
         names = (running, *(os.fsdecode(word) for word in words[:1]))
         if "python" in os.path.basename(running):
             # A shell written in Python is a script of its interpreter.
-            names = (*names, *(os.fsdecode(word) for word in words[1:2]))
+            names = (*names, *_script([os.fsdecode(word) for word in words[1:]]))
         yield pid, names
         stat = _read(f"/proc/{pid}/stat")
         # The name in parentheses may hold anything; the parent's id is the second field behind.
         pid = int(stat.rpartition(b")")[2].split()[1]) if stat else 0
+
+
+def _script(words: list[str]) -> tuple[str, ...]:
+    """Return the script or module that a Python interpreter runs, from its words."""
+    rest = iter(words)
+    for word in rest:
+        if word == "-c":
+            break
+        if word in {"-X", "-W"}:
+            next(rest, None)
+        elif not word.startswith("-"):
+            return (word,)
+    return ()
 
 
 def _from_ps() -> Iterator[tuple[int, tuple[str, ...]]]:
