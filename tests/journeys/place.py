@@ -48,7 +48,7 @@ class Place:
 
     def credentials(self, text: str | None = None, **profiles: AccessKey) -> None:
         """Write the credentials file: a text, or keys by profile."""
-        self._write("credentials", text if text is not None else _keys(profiles))
+        self._write("credentials", _keys(profiles, self.company.region) if text is None else text)
 
     def config(self, text: str) -> None:
         self._write("config", text)
@@ -189,7 +189,6 @@ def in_front_of(folder: Path, company: Company) -> Iterator[Place]:
         }
         place = Place(folder, company, server, environ)
         place.credentials(default=company.key)
-        place.config(f"[default]\nregion = {company.region}\n")
         yield place
 
 
@@ -202,9 +201,10 @@ def read_environment(file: Path) -> dict[str, bytes]:
     return {os.fsdecode(name): value for name, _, value in pairs}
 
 
-def _keys(profiles: Mapping[str, AccessKey]) -> str:
+def _keys(profiles: Mapping[str, AccessKey], region: str) -> str:
     return "".join(
-        f"[{name}]\naws_access_key_id = {key.id}\naws_secret_access_key = {key.secret}\n"
+        f"[{name}]\nregion = {region}\n"
+        f"aws_access_key_id = {key.id}\naws_secret_access_key = {key.secret}\n"
         for name, key in profiles.items()
     )
 
