@@ -32,6 +32,11 @@ class Value:
 
     def __init__(self, *args: Any, **named: Any) -> None:
         fields = self._fields
+        if len(args) == len(fields) and not named:
+            # The short way: there may be ten thousand of them.
+            self.__dict__.update(zip(fields, args, strict=True))
+            self.check()
+            return
         if len(args) > len(fields):
             raise TypeError(f"{type(self).__name__} takes {len(fields)} values, got {len(args)}")
         given = dict(zip(fields, args, strict=False))
