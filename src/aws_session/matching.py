@@ -1,0 +1,120 @@
+"""What a few typed letters mean among accounts or words, the best first; ties keep their order."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from aws_session.accounts import Account
+
+    Entry = tuple["Account", tuple[str, ...], str, str]
+
+_EXACT, _PREFIX, _WORD, _PART, _SCATTERED, _NOT = range(0, 12, 2)
+"""How well a term fits; one more where only the email does."""
+
+
+class Index:
+    """Accounts to be searched while more may come. Closed ones are left out."""
+
+    def __init__(self, accounts: Iterable[Account] = ()) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._searched = ""
+        self._left: list[Entry] | None = None
+        self.put(accounts)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def put(self, accounts: Iterable[Account]) -> None:
+        """Add accounts behind the others; one that is there already is replaced in its place."""
+        for account in accounts:
+            if account.closed:
+                self._entries.pop(account.id, None)
+            else:
+                self._entries[account.id] = _entry(account)
+        self._left = None
+
+    def search(self, query: str) -> list[Account]:
+        """Return the accounts that every word of the query fits; all for an empty query."""
+        terms = query.casefold().split()
+        phrase = " ".join(terms)
+        # What a longer query fits, the shorter one has fitted.
+        if self._left is None or not phrase.startswith(self._searched):
+            self._left = list(self._entries.values())
+        ranked: list[list[Account]] = [[] for _ in range(_NOT)]
+        left = []
+        for entry in self._left:
+            rank = _rank(phrase, terms, entry)
+            if rank < _NOT:
+                ranked[rank].append(entry[0])
+                left.append(entry)
+        self._searched, self._left = phrase, left
+        return [account for accounts in ranked for account in accounts]
+
+
+def fitting(query: str, words: Sequence[str]) -> list[str]:
+    """Return the words that a query fits; all for an empty query."""
+    term = query.casefold().strip()
+    ranked: list[list[str]] = [[] for _ in range(_NOT + 1)]
+    for word in words:
+        folded = word.casefold()
+        scattered = _SCATTERED if _is_scattered(term, folded) else _NOT
+        ranked[min(_fit(term, folded), scattered)].append(word)
+    return [word for found in ranked[:_NOT] for word in found]
+
+
+def _entry(account: Account) -> Entry:
+    named = (*(name.casefold() for name in account.names), account.id)
+    email = account.email.casefold()
+    return account, named, email, "\n".join((*named, email))
+
+
+def _rank(phrase: str, terms: list[str], entry: Entry) -> int:
+    if not terms:
+        return _EXACT
+    if len(terms) == 1:
+        return _rank_of_term(phrase, entry)
+    together = _rank_of_part(phrase, entry) if phrase in entry[3] else _NOT
+    apart = max(_rank_of_term(term, entry) for term in terms)
+    return min(together, max(apart, _WORD))
+
+
+def _rank_of_term(term: str, entry: Entry) -> int:
+    _, named, email, text = entry
+    if term in text:
+        return _rank_of_part(term, entry)
+    if not _is_scattered(term, text):
+        return _NOT
+    # An id is whole or nothing: its digits in their order are in nearly every other id.
+    if any(_is_scattered(term, name) for name in named[:-1]):
+        return _SCATTERED
+    return _SCATTERED + 1 if _is_scattered(term, email) else _NOT
+
+
+def _rank_of_part(term: str, entry: Entry) -> int:
+    _, named, email, _ = entry
+    best = min([_fit(term, name) for name in named])
+    return best if best < _NOT else _fit(term, email) + 1
+
+
+def _fit(term: str, text: str) -> int:
+    at = text.find(term)
+    if at < 0:
+        return _NOT
+    if at == 0:
+        return _EXACT if len(term) == len(text) else _PREFIX
+    while at > 0:
+        if not text[at - 1].isalnum():
+            return _WORD
+        at = text.find(term, at + 1)
+    return _PART
+
+
+def _is_scattered(term: str, text: str) -> bool:
+    at = 0
+    for letter in term:
+        at = text.find(letter, at) + 1
+        if not at:
+            return False
+    return True
