@@ -1,0 +1,68 @@
+"""The organization's accounts as they were last listed: names, ids, emails and states, no more."""
+
+from __future__ import annotations
+
+from aws_session import records
+from aws_session.accounts import ORGANIZATION, Account, is_id
+from aws_session.edge import private_files
+from aws_session.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+DAY = 86_400
+_KIND = "accounts 1"
+
+
+class Listed(Value):
+    """A list of the past; `age` is in seconds."""
+
+    accounts: tuple[Account, ...]
+    age: int
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it still stands for the organization; so does none from the future."""
+        return 0 <= self.age < DAY
+
+
+class AccountCache:
+    """The list for one caller: what one account may list is none of another's."""
+
+    def __init__(self, environ: dict[str, str], partition: str, caller: str) -> None:
+        """Take the partition and the calling account's id from the caller's ARN."""
+        plain = partition.replace("-", "")
+        if not (is_id(caller) and plain.isascii() and plain.isalnum()):
+            raise ValueError(f"no caller: {partition} {caller}")
+        self._environ = environ
+        self._name = f"accounts-{partition}-{caller}"
+
+    def read(self, now: float) -> Listed | None:
+        """Return the list, however old; None where there is none or it is damaged."""
+        text = private_files.read(self._environ, self._name)
+        rows = records.read(_KIND, text) if text is not None else None
+        if not rows:
+            return None
+        sources = (ORGANIZATION,)
+        found = tuple(
+            Account(account, name, email, state, (), sources, ())
+            for account, name, email, state in rows[1:]
+        )
+        return Listed(found, int(now) - int(rows[0][0]))
+
+    def write(self, accounts: Iterable[Account], now: float) -> None:
+        """Keep a whole list."""
+        rows = ((account.id, account.name, account.email, account.state) for account in accounts)
+        text = records.written(_KIND, ((str(int(now)),), *rows))
+        private_files.write(self._environ, self._name, text)
+
+    def keeping(
+        self, pages: Iterable[tuple[Account, ...]], now: Callable[[], float]
+    ) -> Iterator[tuple[Account, ...]]:
+        """Hand pages on as they come, and keep them all once the last has come."""
+        found: list[Account] = []
+        for page in pages:
+            found.extend(page)
+            yield page
+        self.write(found, now())

@@ -1,0 +1,115 @@
+"""Small files of this program's own, for its user alone: read whole, replaced whole.
+
+They are a convenience: what cannot be read is not there, what cannot be written is not kept.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+
+_FOLDER = "aws-session"
+_PART = ".part"
+_PART_SECONDS = 3600
+"""A half-written file older than this has lost its writer."""
+
+
+def read(environ: dict[str, str], name: str) -> str | None:
+    """Return a file's text; None where it is not there, not a file, or somebody else's."""
+    folder = _place(environ)
+    if folder is None or not _ours(folder):
+        return None
+    flags = os.O_RDONLY | _flag("O_NOFOLLOW") | _flag("O_NONBLOCK") | _flag("O_CLOEXEC")
+    try:
+        descriptor = os.open(os.path.join(folder, name), flags)
+    except OSError:
+        return None
+    try:
+        with open(descriptor, "rb") as file:
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode) or not _is_mine(found):
+                return None
+            return file.read().decode("utf-8", "surrogatepass")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def write(environ: dict[str, str], name: str, text: str) -> None:
+    """Replace a file, in one step that readers see all or nothing of."""
+    folder = _place(environ)
+    if folder is None:
+        return
+    try:
+        os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
+        _make(folder)
+        if _ours(folder):
+            _replace(folder, name, text.encode("utf-8", "surrogatepass"))
+    except OSError:
+        return
+
+
+def _replace(folder: str, name: str, octets: bytes) -> None:
+    part = os.path.join(folder, f"{name}.{os.getpid()}-{os.urandom(4).hex()}{_PART}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _flag("O_CLOEXEC"), 0o600)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(octets)
+        os.replace(part, os.path.join(folder, name))
+    except BaseException:
+        os.unlink(part)
+        raise
+    _sweep(folder)
+
+
+def _sweep(folder: str) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(_PART):
+                # The folder was changed just now, by the same clock.
+                age = os.stat(folder).st_mtime - entry.stat().st_mtime
+                if age > _PART_SECONDS:
+                    os.unlink(entry.path)
+
+
+def _make(folder: str) -> None:
+    try:
+        os.mkdir(folder, 0o700)
+    except FileExistsError:
+        found = os.lstat(folder)
+        if stat.S_ISDIR(found.st_mode) and _is_mine(found) and found.st_mode & 0o077:
+            os.chmod(folder, 0o700)
+
+
+def _ours(folder: str) -> bool:
+    """Tell whether nobody else can have put anything there: it decides where one poses."""
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        return False
+    open_to_others = os.name != "nt" and found.st_mode & 0o022
+    return stat.S_ISDIR(found.st_mode) and _is_mine(found) and not open_to_others
+
+
+def _is_mine(found: os.stat_result) -> bool:
+    return os.name == "nt" or found.st_uid == os.geteuid()
+
+
+def _flag(name: str) -> int:
+    flag: int = getattr(os, name, 0)
+    return flag
+
+
+def _place(environ: dict[str, str]) -> str | None:
+    """Return the folder; a relative path is to be ignored, says the XDG specification."""
+    told = environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(told):
+        return os.path.join(told, _FOLDER)
+    if os.name == "nt":
+        local = environ.get("LOCALAPPDATA", "")
+        return os.path.join(local, _FOLDER, "Cache") if os.path.isabs(local) else None
+    home = environ.get("HOME") or os.path.expanduser("~")
+    if not (os.path.isabs(home) and os.path.isdir(home)):
+        return None
+    inside = ("Library", "Caches") if sys.platform == "darwin" else (".cache",)
+    return os.path.join(home, *inside, _FOLDER)

@@ -1,0 +1,51 @@
+"""Records as lines of text: read by the thousand in no time, and not at all when damaged."""
+
+from __future__ import annotations
+
+from binascii import crc32
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n"})
+_PLAIN = {"\\": "\\", "t": "\t", "n": "\n"}
+
+
+def written(kind: str, rows: Iterable[tuple[str, ...]]) -> str:
+    """Return rows of texts as one text; `kind` says what they are and in which version."""
+    body = "".join("\t".join([text.translate(_ESCAPED) for text in row]) + "\n" for row in rows)
+    return f"{kind} {_check(body)}\n{body}"
+
+
+def read(kind: str, text: str) -> list[list[str]] | None:
+    """Return the rows of a text, None where it is of another kind or damaged."""
+    head, newline, body = text.partition("\n")
+    if not newline or head != f"{kind} {_check(body)}":
+        return None
+    # Not splitlines(): that splits at characters which a name may hold.
+    rows = [line.split("\t") for line in body.split("\n")[:-1]]
+    if "\\" in body:
+        rows = [[_unescaped(text) for text in row] for row in rows]
+    return rows
+
+
+def _check(body: str) -> str:
+    return f"{crc32(body.encode('utf-8', 'surrogatepass')):08x}"
+
+
+def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
+    first, *others = text.split("\\")
+    plain, after_pair = [first], False
+    for part in others:
+        if after_pair:
+            plain.append(part)
+            after_pair = False
+        elif part:
+            plain.append(_PLAIN[part[0]] + part[1:])
+        else:
+            plain.append("\\")
+            after_pair = True
+    return "".join(plain)
