@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from aws_session import profiles
+from aws_session import profiles, settings
 from aws_session.credentials import Credentials
 from aws_session.devices import Caller
+from aws_session.plan import Assumed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.errors import SessionError
+    from aws_session.plan import RoleCall
     from aws_session.profiles import Profiles
+    from aws_session.settings import Settings
 
 T = TypeVar("T")
 
@@ -72,6 +75,21 @@ class MemoryAws:
         session = Credentials(f"ASIAFAKE{number}", f"secret{number}", f"token{number}", expires)
         return self._answer(self._world.answers, session)
 
+    def assume_role(
+        self, role: RoleCall, caller: Caller, serial: str | None, code: str | None
+    ) -> Assumed:
+        self._world.calls.append(("assume_role", role.arn_in(caller.partition), serial, code))
+        number = len(self._world.calls)
+        expires = int(self._world.time) + (role.seconds or 3600)
+        session = Credentials(f"ASIAROLE{number}", f"secret{number}", f"token{number}", expires)
+        name = role.session_name or caller.name
+        principal = f"arn:aws:sts::{role.account}:assumed-role/{role.role}/{name}"
+        return self._answer(self._world.answers, Assumed(session, principal))
+
+    def resolve(self) -> Credentials:
+        self._world.calls.append(("resolve",))
+        return self._answer(self._world.resolved, Credentials("ASIAHANDED", "secret", "token"))
+
     def _answer(self, answers: list[Any], usual: Any) -> Any:
         answer = answers.pop(0) if answers else usual
         if isinstance(answer, BaseException):
@@ -91,11 +109,14 @@ class World:
         self.time: float = START
         self.typed = list(typed) if terminal else None
         self.files: tuple[str, str] = ("", "")
+        self.own_settings = settings.NONE
+        self.policies: dict[str, str] = {}
         self.stdin = ""
         self.printed: list[str | SessionError] = []
         self.answers: list[Any] = []
         self.callers: list[Any] = []
         self.listings: list[Any] = []
+        self.resolved: list[Any] = []
         self.calls: list[tuple[Any, ...]] = []
         self.told: list[str] = []
         self.hints: list[str] = []
@@ -119,6 +140,13 @@ class World:
         config, credentials = self.files
         places = (environ.get("AWS_CONFIG_FILE", "CONFIG"), "CREDENTIALS")
         return profiles.read(config, places[0], credentials, places[1])
+
+    def settings(self, environ: dict[str, str]) -> Settings:
+        assert environ is not None
+        return self.own_settings
+
+    def policy_text(self, path: str) -> str:
+        return self.policies[path]
 
     def tell(self, line: str, hint: str | None = None) -> None:
         self.told.append(line)

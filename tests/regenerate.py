@@ -14,7 +14,7 @@ def grammar() -> str:
     lines = [
         '"""The grammar as data: generated from `cli`, see tests/regenerate.py; not to be edited.',
         "",
-        "For each command: options that take a value, flags, and its words in order, each with",
+        "For each command: options that take one value, flags, and its words in order, each with",
         "the field of the Intent that it fills.",
         '"""',
         "",
@@ -31,6 +31,8 @@ def grammar() -> str:
         for parameter in command.params:
             if parameter.param_type_name == "argument":
                 places.append(str(parameter.name))
+                continue
+            if parameter.multiple:
                 continue
             table = flags if getattr(parameter, "is_flag", False) else options
             table.update(dict.fromkeys(parameter.opts, str(parameter.name)))

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session import profiles, signer, state
+from aws_session import profiles, settings, signer, state
 from aws_session.credentials import Credentials
 from aws_session.errors import SessionError, UsageError
+from aws_session.knowledge import Knowledge
 from aws_session.profiles import Profiles
 from aws_session.signer import Signer
 from aws_session.situation import survey
@@ -34,10 +35,8 @@ FILES = profiles.read(
 NO_FILES = profiles.read("", "CONFIG", "", "CREDENTIALS")
 
 
-def chosen(
-    environ: dict[str, str], option: str | None = None, files: Profiles = FILES
-) -> Signer:
-    return signer.choose(option, survey(environ, 0), files)
+def chosen(environ: dict[str, str], option: str | None = None, files: Profiles = FILES) -> Signer:
+    return signer.choose(option, Knowledge(survey(environ, 0), files, settings.NONE))
 
 
 def in_session(origin: str, held: dict[str, str] = OURS, **more: str) -> dict[str, str]:
@@ -176,30 +175,3 @@ def test_a_profile_that_is_not_there_is_an_error_of_the_line(environ: dict[str, 
 
 def test_a_missing_profile_does_not_matter_where_a_key_signs() -> None:
     assert chosen({**KEYS, "AWS_PROFILE": "gone"}).profile is None
-
-
-@pytest.mark.parametrize("name", ["work", "process"])
-def test_what_can_be_a_long_term_key_may_ask_for_a_session(name: str) -> None:
-    found = chosen({}, name)
-
-    assert signer.long_term(found) == found
-
-
-@pytest.mark.parametrize(
-    ("name", "message", "hint"),
-    [
-        ("role", "profile 'role' is a role", "aws-session --profile default"),
-        ("sso", "profile 'sso' is AWS SSO", "--profile NAME"),
-        ("login", "profile 'login' is an `aws login` session", "--profile NAME"),
-        ("web", "profile 'web' is a web identity", "--profile NAME"),
-        ("handed", r"holds a temporary key: .* in CREDENTIALS \(line 13\)", "--profile NAME"),
-        ("empty", "profile 'empty' has no credentials in CREDENTIALS", "aws configure"),
-    ],
-)
-def test_what_is_temporary_already_is_explained(name: str, message: str, hint: str) -> None:
-    with pytest.raises(SessionError, match=message) as caught:
-        signer.long_term(chosen({}, name))
-
-    assert hint in str(caught.value.hint)
-
-

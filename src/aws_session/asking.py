@@ -13,13 +13,17 @@ from aws_session.errors import (
     WrongCodeError,
     WrongDeviceError,
 )
-from aws_session.plan import Granted, Plan
+from aws_session.plan import Assumed, Granted, Plan, RoleCall
 from aws_session.state import State
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.credentials import Credentials
+    from collections.abc import Callable
+    from typing import TypeVar
+
     from aws_session.outside import Aws, Outside
+
+    T = TypeVar("T")
 
 _TRIES = 3
 _PAUSES = (1, 2, 4)
@@ -27,7 +31,7 @@ _PAUSES = (1, 2, 4)
 
 
 class Asking:
-    """One session on its way from a plan to what AWS grants."""
+    """One call with a code on its way from a plan to what AWS answers."""
 
     def __init__(self, plan: Plan, aws: Aws, outside: Outside) -> None:
         self._plan = plan
@@ -37,8 +41,28 @@ class Asking:
         self._device = plan.device
         self._corrected = False
 
-    def grant(self, state: State) -> Granted:
-        """Return the session; raises the last SessionError after three codes that did not serve."""
+    def session(self, state: State) -> Granted:
+        """Return a session of the signer's own: GetSessionToken."""
+        seconds = self._plan.seconds
+        return self._grant(
+            state,
+            lambda device, code: Assumed(
+                self._aws.session_token(device.serial, code, seconds),
+                self._identity.result()[0].arn,
+            ),
+        )
+
+    def role(self, state: State, role: RoleCall) -> Granted:
+        """Return a role session for a code: AssumeRole by the long-term key itself."""
+
+        def assume(device: Device, code: str) -> Assumed:
+            caller, _ = self._identity.result()
+            return self._aws.assume_role(role, caller, device.serial, code)
+
+        return self._grant(state, assume)
+
+    def _grant(self, state: State, call: Callable[[Device, str], Assumed]) -> Granted:
+        """Call until it succeeds; raises the last SessionError after three codes."""
         codes = Codes(self._outside, self._plan.code, self._plan.code_command)
         codes.answered(state.spent_code, "you used", state.spent_at)
         if not codes.typed:
@@ -48,7 +72,7 @@ class Asking:
             at = int(self._outside.now())
             mark = states.digest(code)
             try:
-                credentials = self._send_to_right_device(code)
+                assumed = self._send_to_right_device(call, code)
             except (WrongCodeError, PerhapsSpentError) as error:
                 if not tries_left:
                     raise
@@ -56,7 +80,9 @@ class Asking:
                 codes.after(error)
             else:
                 caller, device = self._identity.result()
-                return Granted(credentials, caller, self._device or device, mark, at)
+                return Granted(
+                    assumed.credentials, caller, self._device or device, mark, at, assumed.principal
+                )
         raise AssertionError("unreachable: the last try raises")
 
     def _identify(self) -> tuple[Caller, Device]:
@@ -65,17 +91,17 @@ class Asking:
             return caller, self._plan.device
         return caller, devices.found(self._plan.device_name, self._aws.devices(caller), caller)
 
-    def _send_to_right_device(self, code: str) -> Credentials:
+    def _send_to_right_device(self, call: Callable[[Device, str], Assumed], code: str) -> Assumed:
         device = self._device or self._announced()
         try:
-            return self._send(device, code)
+            return self._send(call, device, code)
         except WrongDeviceError as error:
             if self._corrected:
                 raise
             self._corrected = True
             self._device = self._other_device(device, error)
         # AWS has not looked at the code: it may go once more, with another serial number.
-        return self._send(self._device, code)
+        return self._send(call, self._device, code)
 
     def _announced(self) -> Device:
         _, device = self._identity.result()
@@ -95,18 +121,18 @@ class Asking:
         self._outside.tell(f"{error.message}: {refused.serial} ({refused.how})")
         return devices.typed(self._outside.ask("ARN or serial number of your device: "), caller)
 
-    def _send(self, device: Device, code: str) -> Credentials:
-        call = self._outside.job
-        for pause in (*_PAUSES, None):
-            sent = call(
-                lambda: self._aws.session_token(device.serial, code, self._plan.seconds),
-                "waiting for AWS",
-            )
-            try:
-                return sent.result()
-            except ThrottledError as error:
-                if pause is None:
-                    raise
-                until = self._outside.now() + pause
-                self._outside.count_down(until, f"{error.message}, trying again in")
-        raise AssertionError("unreachable: the last pause raises")
+    def _send(self, call: Callable[[Device, str], Assumed], device: Device, code: str) -> Assumed:
+        return patiently(self._outside, lambda: call(device, code))
+
+
+def patiently(outside: Outside, call: Callable[[], T]) -> T:
+    """Return what a call answers; one that AWS throttled is made again after a pause."""
+    for pause in (*_PAUSES, None):
+        try:
+            return outside.job(call, "waiting for AWS").result()
+        except ThrottledError as error:
+            if pause is None:
+                raise
+            until = outside.now() + pause
+            outside.count_down(until, f"{error.message}, trying again in")
+    raise AssertionError("unreachable: the last pause raises")

@@ -74,9 +74,133 @@ def mfa(
 
 
 @app.command()
-def end(shell: Shell = None, show: Show = False, debug: Debug = False) -> intents.Intent:
+def pose(
+    target: Annotated[
+        str | None,
+        typer.Argument(metavar="[TARGET]", help="Account (id, some digits, name), ARN, profile."),
+    ] = None,
+    role: Annotated[
+        str | None, typer.Argument(metavar="[ROLE]", help="Role, with its path if it has one.")
+    ] = None,
+    duration: Annotated[
+        str | None, typer.Option("--duration", "-d", metavar="TIME", help="15m to 12h; else 1h.")
+    ] = None,
+    session_name: Annotated[
+        str | None, typer.Option(metavar="NAME", help="How AWS's logs call the session.")
+    ] = None,
+    external_id: Annotated[str | None, typer.Option(metavar="ID", help="For the trust.")] = None,
+    source_identity: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Stays through every further role.")
+    ] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="A session tag; repeatable.")
+    ] = None,
+    transitive: Annotated[
+        bool, typer.Option("--transitive", help="The tags stay through every further role.")
+    ] = False,
+    policy: Annotated[
+        str | None, typer.Option(metavar="FILE", help="A policy that limits the session.")
+    ] = None,
+    policy_arn: Annotated[
+        list[str] | None, typer.Option(metavar="ARN", help="The same, managed; repeatable.")
+    ] = None,
+    code: Code = None,
+    mfa: Annotated[bool, typer.Option("--mfa", help="Send a code with the role's call.")] = False,
+    no_mfa: Annotated[
+        bool, typer.Option("--no-mfa", help="Pose with the key alone, without a session first.")
+    ] = False,
+    no_back: Annotated[
+        bool, typer.Option("--no-back", help="Keep nothing of the session below.")
+    ] = False,
+    chain: Annotated[
+        bool, typer.Option("--chain", help="Pose from the role that this shell is in.")
+    ] = False,
+    profile: Profile = None,
+    region: Region = None,
+    shell: Shell = None,
+    show: Show = False,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Take a role, in any account; without a TARGET choose from a list."""
+    words = {**locals(), "tag": tuple(tag or ()), "policy_arn": tuple(policy_arn or ())}
+    return intents.Pose(**words)
+
+
+@app.command()
+def back(shell: Shell = None, show: Show = False, debug: Debug = False) -> intents.Intent:
+    """Return to the session below, without a code."""
+    return intents.Back(**locals())
+
+
+@app.command()
+def renew(
+    code: Code = None,
+    duration: Duration = None,
+    shell: Shell = None,
+    show: Show = False,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Start the session of this shell again, with all that was asked for."""
+    return intents.Renew(**locals())
+
+
+@app.command()
+def region(
+    name: Annotated[str | None, typer.Argument(metavar="NAME")] = None,
+    shell: Shell = None,
+    show: Show = False,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Change the region of this shell."""
+    return intents.Region(**locals())
+
+
+@app.command()
+def end(
+    revoke: Annotated[
+        bool, typer.Option("--revoke", help="Kill at AWS every session issued so far.")
+    ] = False,
+    code: Code = None,
+    shell: Shell = None,
+    show: Show = False,
+    debug: Debug = False,
+) -> intents.Intent:
     """Put everything back as it was before the first session."""
     return intents.End(**locals())
+
+
+@app.command()
+def status(
+    verify: Annotated[bool, typer.Option("--verify", help="Ask AWS, too.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    at_least: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Say nothing; 0 if so much is left, else 1.")
+    ] = None,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Show who this shell is, where, and for how long."""
+    return intents.Status(**locals())
+
+
+@app.command()
+def accounts(
+    refresh: Annotated[bool, typer.Option("--refresh", help="Ask AWS anew.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    profile: Profile = None,
+    debug: Debug = False,
+) -> intents.Intent:
+    """List the accounts there are to pose in."""
+    return intents.Accounts(**locals())
+
+
+@app.command()
+def devices(
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    profile: Profile = None,
+    debug: Debug = False,
+) -> intents.Intent:
+    """List your MFA devices, and which of them can be used."""
+    return intents.Devices(**locals())
 
 
 @app.command(hidden=True)

@@ -68,10 +68,12 @@ def told(
     return None
 
 
-def name_of(word: str | None, environ: dict[str, str], profile: Profile | None) -> str | None:
+def name_of(
+    word: str | None, environ: dict[str, str], profile: Profile | None, setting: str | None = None
+) -> str | None:
     """Return the bare device name that was told where no full serial number was."""
     configured = profile.get("mfa_serial") if profile else None
-    return word or environ.get(VARIABLE) or configured
+    return word or environ.get(VARIABLE) or setting or configured
 
 
 def found(name: str | None, listing: tuple[str, ...] | None, caller: Caller) -> Device:

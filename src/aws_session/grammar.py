@@ -1,6 +1,6 @@
 """The grammar as data: generated from `cli`, see tests/regenerate.py; not to be edited.
 
-For each command: options that take a value, flags, and its words in order, each with
+For each command: options that take one value, flags, and its words in order, each with
 the field of the Intent that it fills.
 """
 
@@ -13,9 +13,44 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
         {"--print": "show", "--debug": "debug"},
         ("word",),
     ),
-    "end": (
+    "pose": (
+        {"--duration": "duration", "-d": "duration", "--session-name": "session_name", "--external-id": "external_id", "--source-identity": "source_identity", "--policy": "policy", "--code": "code", "-m": "code", "--mfa-code": "code", "--profile": "profile", "-p": "profile", "--region": "region", "-r": "region", "--shell": "shell", "-s": "shell"},
+        {"--transitive": "transitive", "--mfa": "mfa", "--no-mfa": "no_mfa", "--no-back": "no_back", "--chain": "chain", "--print": "show", "--debug": "debug"},
+        ("target", "role",),
+    ),
+    "back": (
         {"--shell": "shell", "-s": "shell"},
         {"--print": "show", "--debug": "debug"},
+        (),
+    ),
+    "renew": (
+        {"--code": "code", "-m": "code", "--mfa-code": "code", "--duration": "duration", "-d": "duration", "--shell": "shell", "-s": "shell"},
+        {"--print": "show", "--debug": "debug"},
+        (),
+    ),
+    "region": (
+        {"--shell": "shell", "-s": "shell"},
+        {"--print": "show", "--debug": "debug"},
+        ("name",),
+    ),
+    "end": (
+        {"--code": "code", "-m": "code", "--mfa-code": "code", "--shell": "shell", "-s": "shell"},
+        {"--revoke": "revoke", "--print": "show", "--debug": "debug"},
+        (),
+    ),
+    "status": (
+        {"--at-least": "at_least"},
+        {"--verify": "verify", "--json": "json", "--debug": "debug"},
+        (),
+    ),
+    "accounts": (
+        {"--profile": "profile", "-p": "profile"},
+        {"--refresh": "refresh", "--json": "json", "--debug": "debug"},
+        (),
+    ),
+    "devices": (
+        {"--profile": "profile", "-p": "profile"},
+        {"--json": "json", "--debug": "debug"},
         (),
     ),
     "clear": (
@@ -39,5 +74,5 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
         ("action",),
     ),
 }
-TAKES_VALUE = frozenset(("--code", "--duration", "--mfa-code", "--partition", "--policy", "--port", "--profile", "--region", "--shell", "-d", "-m", "-p", "-r", "-s"))
+TAKES_VALUE = frozenset(("--at-least", "--code", "--duration", "--external-id", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--session-name", "--shell", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
 # fmt: on

@@ -11,6 +11,14 @@ from aws_session.errors import UsageError
 from aws_session.value import Value
 from aws_session.words import Words, is_code
 
+_SHORTEST = 2
+_MOST_TAGS = 50
+_MOST_POLICIES = 10
+_ALPHANUMERIC = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+
+ROLE_SECONDS = (900, 43_200)
+"""What AssumeRole accepts (STS API reference, DurationSeconds)."""
+
 SESSION_TOKEN_SECONDS = (900, 129_600)
 """What GetSessionToken accepts for a user (STS API reference, DurationSeconds)."""
 
@@ -66,8 +74,121 @@ class Mfa(Mode):
         return None if self.duration is None else durations.seconds(self.duration)
 
 
+class Pose(Mode):
+    """A role, in some account. `device` comes only with a profile that another mode named."""
+
+    target: str | None = None
+    role: str | None = None
+    code: str | None = None
+    profile: str | None = None
+    region: str | None = None
+    duration: str | None = None
+    session_name: str | None = None
+    external_id: str | None = None
+    source_identity: str | None = None
+    tag: tuple[str, ...] = ()
+    transitive: bool = False
+    policy: str | None = None
+    policy_arn: tuple[str, ...] = ()
+    mfa: bool = False
+    no_mfa: bool = False
+    no_back: bool = False
+    chain: bool = False
+    device: str | None = None
+
+    HIDDEN = ("code",)
+
+    def check(self) -> None:
+        for value, option in ((self.target, "TARGET"), (self.role, "ROLE")):
+            _no_blank(value, option)
+        if self.mfa and self.no_mfa:
+            raise UsageError("--mfa and --no-mfa exclude each other", hint="give one of them")
+        if self.no_mfa and self.code is not None:
+            raise UsageError("--no-mfa takes no code", hint="leave --code or --no-mfa out")
+        if self.duration is not None:
+            durations.seconds_within(self.duration, ROLE_SECONDS)
+        _no_blank(self.profile, "--profile")
+        _check_region(self.region)
+        _check_role_parameters(self)
+
+    @property
+    def seconds(self) -> int | None:
+        return None if self.duration is None else durations.seconds(self.duration)
+
+    @property
+    def tags(self) -> tuple[tuple[str, str], ...]:
+        pairs = (entry.partition("=") for entry in self.tag)
+        return tuple((key, value) for key, _, value in pairs)
+
+
+class Back(Mode):
+    """The session below."""
+
+
+class Renew(Mode):
+    """The same session again, fresh."""
+
+    code: str | None = None
+    duration: str | None = None
+
+    HIDDEN = ("code",)
+
+    def check(self) -> None:
+        if self.duration is not None:
+            durations.seconds_within(self.duration, SESSION_TOKEN_SECONDS)
+
+    @property
+    def seconds(self) -> int | None:
+        return None if self.duration is None else durations.seconds(self.duration)
+
+
+class Region(Mode):
+    """Another region, the same session."""
+
+    name: str | None = None
+
+    def check(self) -> None:
+        if self.name is None:
+            raise UsageError(
+                "region needs a name", hint="for example: aws-session region eu-west-1"
+            )
+        _check_region(self.name)
+
+
 class End(Mode):
-    """Everything as it was before the first session."""
+    """Everything as it was before the first session. `revoke` kills what was issued so far."""
+
+    revoke: bool = False
+    code: str | None = None
+
+    HIDDEN = ("code",)
+
+
+class Status(Command):
+    """The sessions of this shell. `at_least` answers by the exit status alone."""
+
+    verify: bool = False
+    json: bool = False
+    at_least: str | None = None
+
+    def check(self) -> None:
+        if self.at_least is not None:
+            durations.seconds(self.at_least)
+
+
+class Accounts(Command):
+    """The accounts one knows of."""
+
+    refresh: bool = False
+    json: bool = False
+    profile: str | None = None
+
+
+class Devices(Command):
+    """One's MFA devices."""
+
+    json: bool = False
+    profile: str | None = None
 
 
 class Help(Command):
@@ -107,12 +228,48 @@ class Sandbox(Command):
 
 INTENTS: dict[str, type[Intent]] = {
     "mfa": Mfa,
+    "pose": Pose,
+    "back": Back,
+    "renew": Renew,
+    "region": Region,
     "end": End,
     "clear": End,
+    "status": Status,
+    "accounts": Accounts,
+    "devices": Devices,
     "help": Help,
     "version": Version,
     "sandbox": Sandbox,
 }
+
+
+_NAME_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-")
+_PATTERNS = (
+    ("session_name", "--session-name", _NAME_LETTERS, 64),
+    ("source_identity", "--source-identity", _NAME_LETTERS, 64),
+    ("external_id", "--external-id", _NAME_LETTERS | frozenset(":/"), 1224),
+)
+"""Letters and lengths that AssumeRole takes (STS API reference)."""
+
+
+def _check_role_parameters(pose: Pose) -> None:
+    for field, option, letters, most in _PATTERNS:
+        value = getattr(pose, field)
+        if value is not None and not (
+            letters.issuperset(value) and _SHORTEST <= len(value) <= most
+        ):
+            raise UsageError(
+                f"{option} {value!r} is not what AWS takes",
+                hint=f"2 to {most} letters, digits and {''.join(sorted(letters - _ALPHANUMERIC))}",
+            )
+    if len(pose.tag) > _MOST_TAGS or len(pose.policy_arn) > _MOST_POLICIES:
+        raise UsageError("too many tags or policies", hint="AWS takes 50 tags and 10 policy ARNs")
+    for entry in pose.tag:
+        key, equals, _ = entry.partition("=")
+        if not key or not equals:
+            raise UsageError(f"--tag {entry!r} is no KEY=VALUE", hint="for example --tag team=ops")
+    if pose.transitive and not pose.tag:
+        raise UsageError("--transitive is about --tag, and there is none", hint="leave it out")
 
 
 def _no_blank(value: str | None, option: str) -> None:

@@ -9,8 +9,10 @@ if TYPE_CHECKING:
 
     from aws_session.credentials import Credentials
     from aws_session.devices import Caller
-    from aws_session.plan import Plan
+    from aws_session.plan import Assumed, RoleCall
     from aws_session.profiles import Profiles
+    from aws_session.settings import Settings
+    from aws_session.signer import Signer
 
     T = TypeVar("T")
     Result_co = TypeVar("Result_co", covariant=True)
@@ -35,6 +37,14 @@ if TYPE_CHECKING:
         def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
             """Call GetSessionToken, sending the code at most once."""
 
+        def assume_role(
+            self, role: RoleCall, caller: Caller, serial: str | None, code: str | None
+        ) -> Assumed:
+            """Call AssumeRole; with a code, at most once."""
+
+        def resolve(self) -> Credentials:
+            """Return the signer's own credentials, where they are not written down."""
+
     class Outside(Protocol):
         """The machine. Times are in Unix seconds."""
 
@@ -46,6 +56,11 @@ if TYPE_CHECKING:
             """Return a moment as a clock on the wall shows it, with the day unless it is today."""
 
         def aws_files(self, environ: dict[str, str]) -> Profiles: ...
+
+        def settings(self, environ: dict[str, str]) -> Settings: ...
+
+        def policy_text(self, path: str) -> str:
+            """Return a policy document from a file, checked to be JSON, without its blanks."""
 
         def tell(self, line: str, hint: str | None = None) -> None:
             """Say something to the person, and what to do next, on stderr."""
@@ -62,7 +77,7 @@ if TYPE_CHECKING:
 
         def code_from_command(self, command: str) -> str: ...
 
-        def aws(self, plan: Plan, base: dict[str, str]) -> Aws: ...
+        def aws(self, signer: Signer, region: str | None, base: dict[str, str]) -> Aws: ...
 
         def job(self, work: Callable[[], T], slow: str) -> Job[T]:
             """Return work for the background; `slow` is said where waiting for it takes long."""

@@ -5,11 +5,75 @@ from __future__ import annotations
 from aws_session.credentials import Credentials
 from aws_session.devices import Caller, Device
 from aws_session.signer import Signer
+from aws_session.state import Level
 from aws_session.value import Value
+
+
+class RoleCall(Value):
+    """A role to assume. `seconds` None is AWS's default, `session_name` None the caller's name.
+
+    `role` has its path in front; `arn` is given where somebody wrote it in full.
+    """
+
+    account: str
+    role: str
+    arn: str | None = None
+    label: str = ""
+    session_name: str | None = None
+    seconds: int | None = None
+    external_id: str | None = None
+    source_identity: str | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+    transitive: bool = False
+    policy: str | None = None
+    policy_arns: tuple[str, ...] = ()
+
+    HIDDEN = ("external_id",)
+
+    def arn_in(self, partition: str) -> str:
+        return self.arn or f"arn:{partition}:iam::{self.account}:role/{self.role}"
+
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        """Return all of it as pairs of texts, for a state to remember."""
+        pairs = [
+            (name, value)
+            for name in _TEXTS
+            if (value := getattr(self, name)) is not None and value != ""
+        ]
+        if self.seconds is not None:
+            pairs.append(("seconds", str(self.seconds)))
+        pairs += [("tag", f"{key}={value}") for key, value in self.tags]
+        pairs += [("transitive", "yes")] if self.transitive else []
+        pairs += [("policy_arn", arn) for arn in self.policy_arns]
+        return tuple(pairs)
+
+
+_TEXTS = (
+    "account", "role", "arn", "label", "session_name", "external_id", "source_identity", "policy"
+)  # fmt: skip
+
+
+def role_call(asked: tuple[tuple[str, str], ...]) -> RoleCall:
+    """Return the role that a state remembers."""
+    pairs = dict(asked)
+    texts = {name: pairs[name] for name in _TEXTS if name in pairs}
+    tags = (value.partition("=") for name, value in asked if name == "tag")
+    return RoleCall(
+        **texts,
+        seconds=int(pairs["seconds"]) if "seconds" in pairs else None,
+        tags=tuple((key, value) for key, _, value in tags),
+        transitive="transitive" in pairs,
+        policy_arns=tuple(value for name, value in asked if name == "policy_arn"),
+    )
 
 
 class Plan(Value):
     """A session to ask for.
+
+    `session` says that GetSessionToken comes first, with a code; `handed` that the profile's own
+    temporary credentials are a session already. Then the `roles` are assumed, each signed by what
+    came before; `coded` sends the code with the first of them instead. `below` are the levels
+    that stay beneath.
 
     `device` is None where it must be looked up, by `device_name` if that is known. `code` is the
     given code, `-` for stdin, None to ask; `code_command` is a program that prints one. `said` is
@@ -26,6 +90,12 @@ class Plan(Value):
     code_command: str | None = None
     places: tuple[tuple[str, str], ...] = ()
     said: tuple[str, ...] = ()
+    session: bool = True
+    handed: bool = False
+    roles: tuple[RoleCall, ...] = ()
+    coded: bool = False
+    below: tuple[Level, ...] = ()
+    no_back: bool = False
 
     HIDDEN = ("code",)
 
@@ -36,9 +106,10 @@ class Plan(Value):
 
 
 class Granted(Value):
-    """A session that AWS handed out: to whom, with which device, for which code.
+    """What AWS handed out for a code: to whom, with which device.
 
-    `at` is when the code was sent, in Unix seconds; `code` is that code's digest.
+    `at` is when the code was sent, in Unix seconds; `code` is that code's digest. `principal` is
+    who the credentials make one.
     """
 
     credentials: Credentials
@@ -46,3 +117,11 @@ class Granted(Value):
     device: Device
     code: str
     at: int
+    principal: str
+
+
+class Assumed(Value):
+    """A role session: its credentials, and who they make one."""
+
+    credentials: Credentials
+    principal: str

@@ -27,23 +27,24 @@ _WITHOUT_VARIABLE = (
 )
 
 
-def carried(profile: Profile | None, base: dict[str, str]) -> dict[str, str | None]:
+def carried(profile: Profile | None, base: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """Return what a profile says in variables, for it is lost with AWS_PROFILE.
 
     What stands in the environment wins, as it does in every SDK; the default profile is not lost.
     """
     if profile is None or profile.name == "default":
-        return {}
-    found: dict[str, str | None] = {}
+        return ()
+    found: dict[str, str] = {}
     for setting, variable in _VARIABLES.items():
-        if profile.get(setting) and not base.get(variable):
-            found[variable] = profile.get(setting)
+        value = profile.get(setting)
+        if value and not base.get(variable):
+            found[variable] = value
     if not base.get("AWS_ENDPOINT_URL"):
         for service, settings in profile.services.items():
             variable = "AWS_ENDPOINT_URL_" + service.upper().replace(" ", "_").replace("-", "_")
             if settings.get("endpoint_url") and not base.get(variable):
                 found[variable] = settings["endpoint_url"]
-    return found
+    return tuple(found.items())
 
 
 def uncarried(profile: Profile) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class Refusal(Value):
 
 def explain(refusal: Refusal, whose: str) -> SessionError:
     """Return the error for a refusal; `whose` names the credentials that signed."""
-    for explanation in (_of_code, _of_clock, _of_key, _of_permission):
+    for explanation in (_of_code, _of_clock, _of_role, _of_key, _of_permission):
         error = explanation(refusal, whose)
         if error is not None:
             error.debug = refusal.debug
@@ -106,6 +106,34 @@ def _of_key(refusal: Refusal, whose: str) -> SessionError | None:
     if refusal.code == "RegionDisabledException":
         return SessionError(
             "STS is switched off in this region", hint="use another: aws-session --region NAME"
+        )
+    return None
+
+
+def _of_role(refusal: Refusal, whose: str) -> SessionError | None:
+    text = refusal.message
+    if "role chaining" in text:
+        return SessionError(
+            f"AWS gives a role from {whose} an hour at most",
+            hint="leave --duration out; with a long-term key and a code it can be longer",
+        )
+    if "MaxSessionDuration" in text:
+        return SessionError(
+            "the role does not allow sessions that long",
+            hint="an hour (-d 1h) works with every role; the limit is the role's own "
+            "`maximum session duration`",
+        )
+    if "may not be assumed by root" in text:
+        return SessionError(
+            "roles may not be assumed by root accounts", hint="sign in as an IAM user or a role"
+        )
+    if refusal.operation == "sts:AssumeRole" and refusal.code == "AccessDenied":
+        role = text.rpartition("on resource: ")[2].split()[0] if "on resource: " in text else ""
+        return SessionError(
+            f"{whose} may not take the role{f' {role}' if role else ''}",
+            hint="AWS does not say why. The usual reasons: the session has no MFA (then: "
+            "aws-session), there is no such role in that account, its trust policy does not name "
+            "you or wants an external id (--external-id), your own policies do not allow it",
         )
     return None
 

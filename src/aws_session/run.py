@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session import situation as situations
-from aws_session.intent import End, Intent, Mfa
+from aws_session.intent import Back, End, Intent, Mfa, Pose, Region, Renew
 from aws_session.outcome import Outcome
 from aws_session.situation import Situation
 
@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from aws_session.knowledge import Knowledge
     from aws_session.outside import Outside
+    from aws_session.plan import Plan
+    from aws_session.signer import Signer
+    from aws_session.targets import Target
 
     Story = Callable[[Any, Situation, Outside], Outcome]
 
@@ -27,14 +31,55 @@ def run(intent: Intent, outside: Outside) -> Outcome:
 
 
 def _mfa(intent: Mfa, situation: Situation, outside: Outside) -> Outcome:
-    from aws_session.asking import Asking
+    from aws_session import targets
+    from aws_session.chains import ROLE
     from aws_session.modes import mfa
 
-    plan = mfa.prepare(intent, situation, outside.aws_files(situation.base))
-    for line in plan.said:
-        outside.tell(line)
-    granted = Asking(plan, outside.aws(plan, situation.base), outside).grant(situation.state)
-    return mfa.enter(plan, granted, situation, outside.local_time)
+    knowledge = _knowledge(situation, outside)
+    chosen = mfa.choose(intent, knowledge)
+    if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
+        target = targets.of_profile(chosen.profile, None, knowledge.settings)
+        return _take_role(mfa.as_pose(intent), knowledge, target, outside)
+    chosen = _with_key(chosen, knowledge, outside)
+    return _carry_out(mfa.prepare(intent, knowledge, chosen), knowledge, outside)
+
+
+def _pose(intent: Pose, situation: Situation, outside: Outside) -> Outcome:
+    from aws_session.choosing import target_of
+
+    knowledge = _knowledge(situation, outside)
+    if intent.policy is not None:
+        intent = intent.but(policy=outside.policy_text(intent.policy))
+    return _take_role(intent, knowledge, target_of(intent, knowledge, outside), outside)
+
+
+def _take_role(intent: Pose, knowledge: Knowledge, target: Target, outside: Outside) -> Outcome:
+    from aws_session.modes import pose
+
+    start = pose.begin(intent, knowledge, target)
+    start = start.but(signer=_with_key(start.signer, knowledge, outside))
+    return _carry_out(pose.prepare(intent, knowledge, target, start), knowledge, outside)
+
+
+def _renew(intent: Renew, situation: Situation, outside: Outside) -> Outcome:
+    from aws_session.modes import renew
+
+    knowledge = _knowledge(situation, outside)
+    plan = renew.prepare(intent, knowledge)
+    plan = plan.but(signer=_with_key(plan.signer, knowledge, outside))
+    return _carry_out(plan, knowledge, outside)
+
+
+def _back(_: Back, situation: Situation, outside: Outside) -> Outcome:
+    from aws_session.modes import back
+
+    return back.leave(situation, outside.local_time)
+
+
+def _region(intent: Region, situation: Situation, _: Outside) -> Outcome:
+    from aws_session.modes import region
+
+    return region.change(intent, situation)
 
 
 def _end(_: End, situation: Situation, outside: Outside) -> Outcome:
@@ -43,4 +88,45 @@ def _end(_: End, situation: Situation, outside: Outside) -> Outcome:
     return end.leave(situation, outside.local_time)
 
 
-_STORIES: dict[type[Intent], Story] = {Mfa: _mfa, End: _end}
+_STORIES: dict[type[Intent], Story] = {
+    Mfa: _mfa,
+    Pose: _pose,
+    Renew: _renew,
+    Back: _back,
+    Region: _region,
+    End: _end,
+}
+
+
+def _knowledge(situation: Situation, outside: Outside) -> Knowledge:
+    from aws_session.knowledge import Knowledge
+
+    base = situation.base
+    return Knowledge(situation, outside.aws_files(base), outside.settings(base))
+
+
+def _with_key(signer: Signer, knowledge: Knowledge, outside: Outside) -> Signer:
+    """Resolve credentials that are not written down: whether they take a code shows only then."""
+    from aws_session import signer as signers
+    from aws_session.profiles import NOTHING
+
+    if signer.key is not None or signer.profile is None:
+        return signer
+    if signer.profile.kind == NOTHING and not signers.in_container(knowledge.base):
+        raise signers.nothing_there(signer)
+    aws = outside.aws(signer, signer.profile.get("region"), knowledge.base)
+    return signer.but(key=outside.job(aws.resolve, "waiting for credentials").result())
+
+
+def _carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
+    from aws_session import arrival, stack
+    from aws_session.travel import Travel
+
+    for line in plan.said:
+        outside.tell(line)
+    travel = Travel(plan, knowledge, outside)
+    travel.go()
+    said = arrival.words(plan, travel, knowledge.situation, outside.local_time)
+    variables = knowledge.settings.label_variables
+    change = stack.arrive(knowledge.situation, travel.levels, travel.remembered, variables)
+    return Outcome(change, said)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from aws_session import environment as env
 from aws_session.credentials import Credentials
 from aws_session.errors import SessionError, UsageError
-from aws_session.profiles import LONG_TERM, NOTHING, PROCESS, TEMPORARY, Profile, Profiles
+from aws_session.knowledge import Knowledge
+from aws_session.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
 from aws_session.situation import Situation
 from aws_session.value import Value
 
 ENVIRONMENT = "environment"
+FOREIGN = "foreign"
 _PROFILE = "profile:"
+_NAMES = {
+    ENVIRONMENT: "the key in the environment",
+    FOREIGN: "the session in the environment",
+    "session": "the session of this shell",
+}
 
 
 class Signer(Value):
@@ -27,10 +34,12 @@ class Signer(Value):
 
     @property
     def whose(self) -> str:
-        return "the key in the environment" if self.origin == ENVIRONMENT else self.named
+        return _NAMES.get(self.origin) or self.named
 
     @property
     def named(self) -> str:
+        if not self.origin.startswith(_PROFILE):
+            return self.origin
         return f"profile {self.origin.removeprefix(_PROFILE)!r}"
 
     @property
@@ -38,15 +47,15 @@ class Signer(Value):
         return self.profile.name if self.profile else None
 
 
-def choose(option: str | None, situation: Situation, profiles: Profiles) -> Signer:
+def choose(option: str | None, knowledge: Knowledge) -> Signer:
     """Return who signs: `--profile`, the origin of the session here, the environment, a profile.
 
     Raises where the choice names what is not there, or holds half a key.
     """
-    base = situation.base
+    base, profiles = knowledge.base, knowledge.profiles
     if option is not None:
         return _of_profile(profiles.find(option))
-    remembered = _remembered(situation, profiles)
+    remembered = _remembered(knowledge.situation, profiles)
     if remembered is not None:
         return remembered
     name, said = _from_variables(base)
@@ -57,6 +66,7 @@ def choose(option: str | None, situation: Situation, profiles: Profiles) -> Sign
         return Signer(ENVIRONMENT, key, profile, (overruled,) if overruled else ())
     if key is not None:
         said = (*said, _foreign(key, base, name or "default"))
+    name = name or knowledge.settings.default_profile
     if name is None and "default" not in profiles:
         raise SessionError(
             "there is no AWS key here: none in the environment, no profile 'default'",
@@ -65,16 +75,39 @@ def choose(option: str | None, situation: Situation, profiles: Profiles) -> Sign
     return _of_profile(profiles.find(name or "default"), said)
 
 
-def long_term(signer: Signer) -> Signer:
-    """Return the signer if its key can be a long-term one; explain what it is otherwise."""
-    if signer.key is not None:
-        if signer.key.temporary:
-            raise temporary(signer)
-        return signer
-    profile = signer.profile
-    if profile is None or profile.kind == PROCESS:
-        return signer
-    raise temporary(signer)
+def of_session(key: Credentials, origin: str, knowledge: Knowledge) -> Signer:
+    """Return the session of this shell as a signer; its origin's profile says where calls go."""
+    return Signer("session", key, _profile_behind(origin, knowledge))
+
+
+def of_foreign(knowledge: Knowledge) -> Signer | None:
+    """Return another tool's session in the environment as a signer, if there is one."""
+    base = knowledge.base
+    key = _in_environment(base)
+    if key is None or not key.temporary:
+        return None
+    until = base.get(env.EXPIRATION)
+    said = (
+        f"signing with another tool's session ({key.key_id}{f', until {until}' if until else ''})"
+    )
+    return Signer(FOREIGN, key, _profile_behind(FOREIGN, knowledge), (said,))
+
+
+def of_profile(profile: Profile) -> Signer:
+    """Return a profile as a signer."""
+    return _of_profile(profile)
+
+
+def _profile_behind(origin: str, knowledge: Knowledge) -> Profile | None:
+    if origin.startswith(_PROFILE):
+        return knowledge.profiles.by_name.get(origin.removeprefix(_PROFILE))
+    name, _ = _from_variables(knowledge.base)
+    return knowledge.profiles.by_name.get(name or "default")
+
+
+def in_container(base: dict[str, str]) -> bool:
+    """Tell whether ECS or EKS hand credentials to whoever has none (botocore's variables)."""
+    return any(name.startswith("AWS_CONTAINER_CREDENTIALS_") for name in base)
 
 
 def nothing_there(signer: Signer) -> SessionError:
@@ -138,40 +171,9 @@ def _foreign(key: Credentials, base: dict[str, str], name: str) -> str:
     )
 
 
-def temporary(signer: Signer) -> SessionError:
-    """Explain why a signer's credentials cannot ask for a session."""
-    profile = signer.profile
-    if profile is None or signer.origin == ENVIRONMENT:
-        return SessionError("the credentials are temporary already", hint=_ANOTHER)
-    kind = profile.kind
-    if kind == NOTHING:
-        return nothing_there(signer)
-    if kind == TEMPORARY:
-        line = next(
-            profile.settings[setting].line
-            for setting in ("aws_session_token", "aws_security_token")
-            if profile.get(setting)
-        )
-        return SessionError(
-            f"profile {profile.name!r} holds a temporary key: another tool left a session token "
-            f"in {profile.credentials_path} (line {line})",
-            hint=_ANOTHER,
-        )
-    source = profile.get("source_profile")
-    hint = f"sign with its source: aws-session --profile {source}" if source else _ANOTHER
-    return SessionError(
-        f"profile {profile.name!r} is {kind}: its credentials are temporary already, and a code "
-        "needs a long-term key",
-        hint=hint,
-    )
-
-
 def _where_keys_are(profiles: Profiles) -> str:
     names = [name for name, profile in profiles.by_name.items() if profile.kind == LONG_TERM]
     if not names:
         return f"add one with: aws configure (it writes {profiles.credentials_path})"
     shown = ", ".join(sorted(names)[:12])
     return f"name the profile: aws-session --profile NAME (with a long-term key: {shown})"
-
-
-_ANOTHER = "name a profile with a long-term key: aws-session --profile NAME"

@@ -38,8 +38,9 @@ class Kept(Value):
 class Level(Value):
     """One session: who it is, what started it, and, below the top, its credentials.
 
-    `origin` is `environment` or `profile:NAME`, whose credentials signed; `asked` are the call's
-    parameters. Times are in Unix seconds.
+    `kind` is the mode that made it; `origin` is `environment`, `profile:NAME` or `foreign`, whose
+    credentials it goes back to; `asked` are the call's parameters; `carried` are variables in
+    which a profile's settings go along. Times are in Unix seconds.
     """
 
     kind: str
@@ -53,6 +54,14 @@ class Level(Value):
     device: str | None = None
     asked: tuple[tuple[str, str], ...] = ()
     credentials: Credentials | None = None
+    label: str = ""
+    carried: tuple[tuple[str, str], ...] = ()
+
+    HIDDEN = ("carried",)
+
+    def over(self, now: int) -> bool:
+        """Tell whether AWS refuses it by now; one without a known end may still be good."""
+        return bool(self.expires) and self.expires <= now
 
 
 class State(Value):
@@ -138,6 +147,8 @@ def _level(level: Level) -> notation.Node:
         level.device,
         [list(pair) for pair in level.asked],
         None if held is None else [held.secret_key, held.session_token],
+        level.label,
+        [list(pair) for pair in level.carried],
     ]
 
 
@@ -148,23 +159,36 @@ def _state(node: notation.Node) -> State:
         tuple(Kept(*_list(entry)) for entry in _list(kept)),
         spent_code,
         int(spent_at),
-        tuple((name, value) for name, value in map(_list, _list(places))),
+        _pairs(places),
     )
 
 
 def _read_level(node: notation.Node) -> Level:
-    kind, key_id, issued, expires, account, principal, region, origin, device, asked, held = _list(
-        node
-    )
+    *texts, asked, held, label, carried = _list(node)
+    kind, key_id, issued, expires, account, principal, region, origin, device = texts
     credentials = None
     if held is not None:
         secret, token = _list(held)
         credentials = Credentials(key_id, secret, token, int(expires))
-    pairs = tuple((name, value) for name, value in map(_list, _list(asked)))
     return Level(
-        kind, key_id, int(issued), int(expires), account, principal, region, origin, device, pairs,
-        credentials,
-    )  # fmt: skip
+        kind=kind,
+        key_id=key_id,
+        issued=int(issued),
+        expires=int(expires),
+        account=account,
+        principal=principal,
+        region=region,
+        origin=origin,
+        device=device,
+        asked=_pairs(asked),
+        credentials=credentials,
+        label=label,
+        carried=_pairs(carried),
+    )
+
+
+def _pairs(node: notation.Node) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in map(_list, _list(node)))
 
 
 def _list(node: notation.Node) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Calls to AWS through boto3, signed as a plan says."""
+"""Calls to AWS through boto3, each signed by one signer."""
 
 from __future__ import annotations
 
@@ -10,25 +10,30 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from aws_session import __version__, signer
+from aws_session import __version__
 from aws_session import environment as env
+from aws_session import signer as signers
 from aws_session.credentials import Credentials
 from aws_session.devices import Caller
 from aws_session.edge import failures
+from aws_session.plan import Assumed
 
 if TYPE_CHECKING:
-    from aws_session.plan import Plan
+    from aws_session.plan import RoleCall
+    from aws_session.signer import Signer
 
 _CONNECT_SECONDS = 5
 _READ_SECONDS = 20
 
 
 class Calls:
-    """STS and IAM for one plan. What it learns it keeps; its methods may run side by side."""
+    """STS and IAM for one signer. What it learns it keeps; its methods may run side by side."""
 
-    def __init__(self, plan: Plan, base: dict[str, str]) -> None:
-        _take_environment(base)
-        self._plan = plan
+    def __init__(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+        _take_environment(base, signer)
+        self._signer = signer
+        self._region = region
+        self._key = signer.key
         self._lock = Lock()
         self._session: boto3.session.Session | None = None
         self._clients: dict[tuple[str, bool], Any] = {}
@@ -53,14 +58,40 @@ class Calls:
                 "InvalidClientTokenId",
             }:
                 return None
-            raise failures.explain(error, "iam:ListMFADevices", self._plan.signer.whose) from error
+            raise failures.explain(error, "iam:ListMFADevices", self._signer.whose) from error
         except BotoCoreError as error:
-            raise failures.explain(error, "iam:ListMFADevices", self._plan.signer.whose) from error
+            raise failures.explain(error, "iam:ListMFADevices", self._signer.whose) from error
 
     def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
         parameters = {"SerialNumber": serial, "TokenCode": code, "DurationSeconds": seconds}
         answer = self._call("sts", "get_session_token", parameters, once=True)
         return _credentials(answer["Credentials"])
+
+    def assume_role(
+        self, role: RoleCall, caller: Caller, serial: str | None, code: str | None
+    ) -> Assumed:
+        parameters: dict[str, Any] = {
+            "RoleArn": role.arn_in(caller.partition),
+            "RoleSessionName": role.session_name or legal_name(caller.name),
+            "DurationSeconds": role.seconds,
+            "ExternalId": role.external_id,
+            "SourceIdentity": role.source_identity,
+            "Tags": [{"Key": key, "Value": value} for key, value in role.tags],
+            "TransitiveTagKeys": [key for key, _ in role.tags] if role.transitive else [],
+            "Policy": role.policy,
+            "PolicyArns": [{"arn": arn} for arn in role.policy_arns],
+            "SerialNumber": serial,
+            "TokenCode": code,
+        }
+        given = {name: value for name, value in parameters.items() if value}
+        answer = self._call("sts", "assume_role", given, once=code is not None)
+        return Assumed(_credentials(answer["Credentials"]), answer["AssumedRoleUser"]["Arn"])
+
+    def resolve(self) -> Credentials:
+        with self._lock:
+            self._opened()
+            assert self._key is not None  # noqa: S101 - opening resolves it or raises
+            return self._key
 
     def _call(
         self, service: str, operation: str, parameters: dict[str, Any], *, once: bool = False
@@ -69,14 +100,13 @@ class Calls:
         try:
             return getattr(self._client(service, once=once), operation)(**parameters)
         except (ClientError, BotoCoreError) as error:
-            raise failures.explain(error, name, self._plan.signer.whose) from error
+            raise failures.explain(error, name, self._signer.whose) from error
 
     def _client(self, service: str, *, once: bool = False) -> Any:
         """Return a client; one with `once` sends a call at most one time."""
         with self._lock:
             if (service, once) not in self._clients:
-                if self._session is None:
-                    self._session = self._open()
+                session = self._opened()
                 attempts = {"total_max_attempts": 1 if once else 2, "mode": "standard"}
                 config = Config(
                     connect_timeout=_CONNECT_SECONDS,
@@ -84,47 +114,59 @@ class Calls:
                     retries=attempts,  # type: ignore[arg-type] # the stubs know fewer keys
                     user_agent_extra=f"aws-session/{__version__}",
                 )
-                self._clients[service, once] = self._session.client(service, config=config)  # type: ignore[call-overload] # named at run time
+                self._clients[service, once] = session.client(service, config=config)  # type: ignore[call-overload] # named at run time
             return self._clients[service, once]
 
-    def _open(self) -> boto3.session.Session:
-        plan = self._plan
-        try:
-            session = boto3.session.Session(
-                profile_name=plan.signer.profile_name, region_name=plan.region
+    def _opened(self) -> boto3.session.Session:
+        if self._session is None:
+            name = self._signer.profile_name
+            try:
+                session = boto3.session.Session(profile_name=name, region_name=self._region)
+                self._key = self._key or self._found(session)
+            except BotoCoreError as error:
+                raise failures.explain(error, "credentials", self._signer.whose) from error
+            self._session = boto3.session.Session(
+                aws_access_key_id=self._key.key_id,
+                aws_secret_access_key=self._key.secret_key,
+                aws_session_token=self._key.session_token,
+                profile_name=name,
+                region_name=self._region,
             )
-            key = plan.signer.key or self._resolve(session)
-        except BotoCoreError as error:
-            raise failures.explain(error, "credentials", plan.signer.whose) from error
-        return boto3.session.Session(
-            aws_access_key_id=key.key_id,
-            aws_secret_access_key=key.secret_key,
-            aws_session_token=key.session_token,
-            profile_name=plan.signer.profile_name,
-            region_name=plan.region,
+        return self._session
+
+    def _found(self, session: boto3.session.Session) -> Credentials:
+        found = session.get_credentials()
+        frozen = found.get_frozen_credentials() if found else None
+        if frozen is None or not (frozen.access_key and frozen.secret_key):
+            raise signers.nothing_there(self._signer)
+        expiry = getattr(found, "_expiry_time", None)
+        return Credentials(
+            frozen.access_key,
+            frozen.secret_key,
+            frozen.token,
+            int(expiry.timestamp()) if expiry else None,
         )
 
-    def _resolve(self, session: boto3.session.Session) -> Credentials:
-        found = session.get_credentials()
-        if found is None:
-            raise signer.nothing_there(self._plan.signer)
-        frozen = found.get_frozen_credentials()
-        if not (frozen.access_key and frozen.secret_key):
-            raise signer.nothing_there(self._plan.signer)
-        key = Credentials(frozen.access_key, frozen.secret_key, frozen.token)
-        if key.temporary:
-            raise signer.temporary(self._plan.signer)
-        return key
+
+def legal_name(name: str) -> str:
+    """Return a user's name as AssumeRole takes it for a session's: 2 to 64 letters of its set."""
+    legal = "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in "_+=,.@-") else "-"
+        for letter in name
+    )
+    return legal[:64].ljust(2, "-")
 
 
-def _take_environment(base: dict[str, str]) -> None:
-    """Let boto3 see the environment without sessions: a plan names profile and key in full."""
+def _take_environment(base: dict[str, str], signer: Signer) -> None:
+    """Let boto3 see the environment without sessions: a signer names profile and key in full."""
     gone = {*env.SESSION, *env.PROFILES}
     clean = {name: value for name, value in base.items() if name not in gone}
     os.environ.clear()
     os.environ.update(clean)
-    # Where there is no such service it costs seconds of silence; a profile that needs it says so.
-    os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
+    source = signer.profile.get("credential_source") if signer.profile else None
+    if source != "Ec2InstanceMetadata":
+        # Where there is no such service, asking for it costs seconds of silence.
+        os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
 
 
 def _credentials(answer: Any) -> Credentials:

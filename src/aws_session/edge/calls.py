@@ -9,14 +9,16 @@ if TYPE_CHECKING:
     from aws_session.credentials import Credentials
     from aws_session.devices import Caller
     from aws_session.edge.aws import Calls
-    from aws_session.plan import Plan
+    from aws_session.plan import Assumed, RoleCall
+    from aws_session.signer import Signer
 
 
 class LateCalls:
     """The same as `Calls`, which takes half a second to import."""
 
-    def __init__(self, plan: Plan, base: dict[str, str]) -> None:
-        self._plan = plan
+    def __init__(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+        self._signer = signer
+        self._region = region
         self._base = base
         self._lock = allocate_lock()
         self._loaded: Calls | None = None
@@ -30,10 +32,18 @@ class LateCalls:
     def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
         return self._calls().session_token(serial, code, seconds)
 
+    def assume_role(
+        self, role: RoleCall, caller: Caller, serial: str | None, code: str | None
+    ) -> Assumed:
+        return self._calls().assume_role(role, caller, serial, code)
+
+    def resolve(self) -> Credentials:
+        return self._calls().resolve()
+
     def _calls(self) -> Calls:
         with self._lock:
             if self._loaded is None:
                 from aws_session.edge.aws import Calls
 
-                self._loaded = Calls(self._plan, self._base)
+                self._loaded = Calls(self._signer, self._region, self._base)
             return self._loaded

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from aws_session.edge.jobs import Job
     from aws_session.outside import Aws
-    from aws_session.plan import Plan
     from aws_session.profiles import Profiles
+    from aws_session.settings import Settings
+    from aws_session.signer import Signer
 
     T = TypeVar("T")
 
@@ -35,6 +36,16 @@ class Machine:
         from aws_session.edge import aws_files
 
         return aws_files.read(environ)
+
+    def settings(self, environ: dict[str, str]) -> Settings:
+        from aws_session.edge import settings_file
+
+        return settings_file.read(environ)
+
+    def policy_text(self, path: str) -> str:
+        from aws_session.edge import policy_file
+
+        return policy_file.read(path)
 
     def tell(self, line: str, hint: str | None = None) -> None:
         tell(line, hint)
@@ -64,10 +75,10 @@ class Machine:
 
         return children.code_from(command, self.environ)
 
-    def aws(self, plan: Plan, base: dict[str, str]) -> Aws:
+    def aws(self, signer: Signer, region: str | None, base: dict[str, str]) -> Aws:
         from aws_session.edge.calls import LateCalls
 
-        return LateCalls(plan, base)
+        return LateCalls(signer, region, base)
 
     def job(self, work: Callable[[], T], slow: str) -> Job[T]:
         from aws_session.edge.jobs import Job

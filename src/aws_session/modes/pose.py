@@ -1,0 +1,209 @@
+"""A role: from the session in this shell, or from a session that is started for it."""
+
+from __future__ import annotations
+
+from aws_session import chains, durations, places, signer, stack, wishes
+from aws_session.chains import ROLE
+from aws_session.errors import SessionError
+from aws_session.intent import Pose
+from aws_session.knowledge import Knowledge
+from aws_session.modes import mfa
+from aws_session.plan import Plan, RoleCall
+from aws_session.profiles import Profile
+from aws_session.signer import Signer
+from aws_session.state import Level
+from aws_session.targets import Target
+from aws_session.value import Value
+
+HOUR = 3_600
+"""The most that AWS gives a role that is assumed with a session."""
+
+SESSION_NAME = "AWS_ROLE_SESSION_NAME"
+
+
+class Start(Value):
+    """Where a pose begins: who signs, the levels that stay beneath, the roles on the way."""
+
+    signer: Signer
+    below: tuple[Level, ...] = ()
+    roles: tuple[Profile, ...] = ()
+    said: tuple[str, ...] = ()
+
+    @property
+    def from_session(self) -> bool:
+        return bool(self.below) or self.signer.origin == signer.FOREIGN
+
+
+def begin(intent: Pose, knowledge: Knowledge, target: Target | None) -> Start:
+    """Return where to begin: the profile that is named, the session here, a session to start.
+
+    A target profile's own chain begins with its source, which is the session here only if that
+    came from there. `target` None is for whoever only wants to know who would sign.
+    """
+    if intent.profile is not None:
+        return _at(signer.choose(intent.profile, knowledge), knowledge)
+    profile = target.profile if target else None
+    if profile is not None:
+        chain = chains.of(profile, knowledge.profiles)
+        origin = signer.of_profile(chain.source)
+        live = stack.levels(knowledge.situation)
+        if not live or live[0].origin != origin.origin:
+            return Start(origin)
+    return _here(intent, knowledge)
+
+
+def prepare(intent: Pose, knowledge: Knowledge, target: Target, start: Start) -> Plan:
+    """Return what to ask AWS for. `start.signer` has its key unless that is resolved later."""
+    profiles = _profiles(target, knowledge)
+    roles = (
+        *(_of_profile(profile) for profile in (*start.roles, *profiles[:-1])),
+        *_last(intent, knowledge, target, profiles),
+    )
+    wanted = roles[-1].seconds or HOUR if roles else HOUR
+    coded = bool(roles) and (intent.mfa or (wanted > HOUR and not intent.no_mfa))
+    origin = _long_term(knowledge, start, wanted, roles) if coded else start.signer
+    key = origin.key
+    handed = not start.from_session and key is not None and key.temporary
+    said = [*start.said, *origin.said, *places.warnings(knowledge, origin)]
+    if coded and start.from_session and not intent.mfa:
+        said.append(
+            f"a session poses for an hour at most: for {durations.spoken(wanted)} the long-term "
+            "key and a code go with the role"
+        )
+    behind = _device_profile(profiles, origin)
+    bottom = knowledge.situation.state.levels[0] if knowledge.situation.state.levels else None
+    same = bottom if bottom and bottom.origin == origin.origin else None
+    device, name = wishes.device(intent.device, knowledge, behind, same)
+    settings = knowledge.settings.of_profile(origin.profile_name)
+    top = start.below[-1] if start.below else None
+    region = wishes.region(intent.region, knowledge, None if target.region else top, target.region)
+    return Plan(
+        signer=origin,
+        device=device,
+        device_name=name,
+        region=region or (top.region if top else None) or settings.region or _region(origin),
+        seconds=mfa.capped(settings.duration or mfa.SECONDS, settings.mfa_age),
+        code=intent.code,
+        code_command=wishes.code_command(knowledge, behind),
+        places=places.of(knowledge, origin),
+        said=tuple(said),
+        session=not (start.from_session or handed or coded or intent.no_mfa),
+        handed=handed,
+        roles=roles,
+        coded=coded,
+        below=start.below,
+        no_back=intent.no_back,
+    )
+
+
+def _here(intent: Pose, knowledge: Knowledge) -> Start:
+    situation = knowledge.situation
+    # A code that does not go with the role itself is for a new session below it.
+    anew = intent.code is not None and not _goes_with_role(intent)
+    live = () if anew else stack.levels(situation)
+    usable = live
+    while usable and usable[-1].kind == "pose" and not intent.chain:
+        usable = usable[:-1]
+    if usable and usable[-1].over(situation.now):
+        return _at(
+            signer.choose(None, knowledge), knowledge, "the session here is over: starting anew"
+        )
+    if usable:
+        top = usable[-1]
+        assert top.credentials is not None  # noqa: S101 - `stack.levels` has them all
+        chosen = signer.of_session(top.credentials, live[0].origin, knowledge)
+        return Start(chosen, usable)
+    foreign = signer.of_foreign(knowledge)
+    if foreign is not None:
+        return Start(foreign)
+    return _at(signer.choose(None, knowledge), knowledge)
+
+
+def _goes_with_role(intent: Pose) -> bool:
+    return intent.mfa or (intent.seconds or 0) > HOUR
+
+
+def _at(chosen: Signer, knowledge: Knowledge, *said: str) -> Start:
+    """Begin with a signer; one whose profile is itself a role begins with that one's source."""
+    profile = chosen.profile
+    if chosen.key is not None or profile is None or profile.kind != ROLE:
+        return Start(chosen, said=said)
+    chain = chains.of(profile, knowledge.profiles)
+    return Start(signer.of_profile(chain.source), roles=chain.roles, said=(*chosen.said, *said))
+
+
+def _profiles(target: Target, knowledge: Knowledge) -> tuple[Profile, ...]:
+    if target.profile is None:
+        return ()
+    return chains.of(target.profile, knowledge.profiles).roles
+
+
+def _last(
+    intent: Pose, knowledge: Knowledge, target: Target, profiles: tuple[Profile, ...]
+) -> tuple[RoleCall, ...]:
+    """Return the call for the target itself; none for a profile whose credentials are its own."""
+    if not target.account:
+        return ()
+    own = _of_profile(profiles[-1]) if profiles else RoleCall(target.account, target.role)
+    base = knowledge.base
+    return (
+        own.but(
+            account=target.account,
+            role=target.role,
+            arn=target.arn,
+            label=target.label,
+            session_name=intent.session_name
+            or own.session_name
+            or base.get(SESSION_NAME)
+            or knowledge.settings.session_name,
+            seconds=intent.seconds or own.seconds,
+            external_id=intent.external_id or own.external_id,
+            source_identity=intent.source_identity,
+            tags=intent.tags,
+            transitive=intent.transitive,
+            policy=intent.policy,
+            policy_arns=intent.policy_arn,
+        ),
+    )
+
+
+def _of_profile(profile: Profile) -> RoleCall:
+    arn = profile.get("role_arn") or ""
+    account, _, resource = arn.partition(":iam::")[2].partition(":")
+    seconds = profile.get("duration_seconds") or ""
+    return RoleCall(
+        account=account,
+        role=resource.removeprefix("role/"),
+        arn=arn,
+        label=profile.name,
+        session_name=profile.get("role_session_name"),
+        seconds=int(seconds) if seconds.isascii() and seconds.isdigit() else None,
+        external_id=profile.get("external_id"),
+    )
+
+
+def _long_term(
+    knowledge: Knowledge, start: Start, wanted: int, roles: tuple[RoleCall, ...]
+) -> Signer:
+    """Return the long-term key that a code can go with; explain the limit where there is none."""
+    origin = start.signer
+    if start.from_session:
+        foreign = origin.origin == signer.FOREIGN
+        origin = origin if foreign else _at(signer.choose(None, knowledge), knowledge).signer
+    temporary = origin.key is not None and origin.key.temporary
+    if temporary or len(roles) > 1:
+        why = "roles one after the other" if len(roles) > 1 else f"from {origin.whose}"
+        raise SessionError(
+            f"AWS gives {why} an hour at most, not {durations.spoken(wanted)}",
+            hint="leave --duration out, or pose with a profile that has a long-term key",
+        )
+    return origin
+
+
+def _device_profile(profiles: tuple[Profile, ...], origin: Signer) -> Profile | None:
+    named = (profile for profile in reversed(profiles) if profile.get("mfa_serial"))
+    return next(named, origin.profile)
+
+
+def _region(origin: Signer) -> str | None:
+    return origin.profile.get("region") if origin.profile else None

@@ -1,0 +1,37 @@
+"""Another region for this shell; the session stays."""
+
+from __future__ import annotations
+
+from aws_session import environment as env
+from aws_session import stack, state
+from aws_session.intent import Region
+from aws_session.outcome import Outcome
+from aws_session.situation import Situation
+from aws_session.state import Kept
+
+
+def change(intent: Region, situation: Situation) -> Outcome:
+    """Return the change of both region variables; `end` restores what they were."""
+    if situation.damage is not None:
+        raise situation.damage
+    assert intent.name is not None  # noqa: S101 - checked with the Intent
+    levels = stack.levels(situation)
+    said = (f"region {intent.name}",)
+    if levels:
+        top = levels[-1].but(region=intent.name)
+        return Outcome(stack.arrive(situation, (*levels[:-1], top), situation.state), said)
+    wanted: dict[str, str | None] = dict.fromkeys(env.REGIONS, intent.name)
+    return Outcome(_without_session(situation, wanted), said)
+
+
+def _without_session(situation: Situation, wanted: dict[str, str | None]) -> env.EnvironmentChange:
+    """Change variables where the state holds no session, or one that is not here any more."""
+    others = tuple(entry for entry in situation.state.kept if entry.name not in wanted)
+    kept: list[Kept] = []
+    assign = []
+    for name, value in wanted.items():
+        assert value is not None  # noqa: S101 - a region is set, never unset
+        kept.append(Kept(name, state.digest(value), situation.base.get(name)))
+        assign.append((name, value))
+    text = state.encode(situation.state.but(kept=(*others, *kept)))
+    return env.EnvironmentChange((), ((state.VARIABLE, text), *assign))

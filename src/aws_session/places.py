@@ -1,0 +1,69 @@
+"""Which AWS files and endpoint a session belongs to, and what to say when they changed."""
+
+from __future__ import annotations
+
+from aws_session import endpoints, profile_variables
+from aws_session.knowledge import Knowledge
+from aws_session.signer import Signer
+
+Places = tuple[tuple[str, str], ...]
+
+_ENDPOINT = "endpoint"
+_NAMES = {
+    "config": "AWS config file",
+    "credentials": "AWS credentials file",
+    _ENDPOINT: "endpoint",
+}
+
+
+def of(knowledge: Knowledge, signer: Signer) -> Places:
+    profiles = knowledge.profiles
+    endpoint = endpoints.configured(knowledge.base, signer.profile, "sts") or ""
+    return (
+        ("config", profiles.config_path),
+        ("credentials", profiles.credentials_path),
+        (_ENDPOINT, endpoint),
+    )
+
+
+def warnings(knowledge: Knowledge, signer: Signer) -> tuple[str, ...]:
+    """Return what is to be said before a code is asked for."""
+    return (
+        *_of_state(knowledge),
+        *_moved(knowledge, signer),
+        *_elsewhere(knowledge, signer),
+        *_lost(knowledge, signer),
+    )
+
+
+def _of_state(knowledge: Knowledge) -> list[str]:
+    situation = knowledge.situation
+    if situation.damage:
+        return [f"{situation.damage.message}: starting anew"]
+    if situation.stale:
+        return ["the keys in the environment are not this program's: starting anew"]
+    return []
+
+
+def _moved(knowledge: Knowledge, signer: Signer) -> list[str]:
+    before = dict(knowledge.situation.state.places)
+    return [
+        f"the session in this shell was made with another {_NAMES[name]}: {before[name] or 'AWS'}"
+        for name, now in of(knowledge, signer)
+        if before.get(name, now) != now
+    ]
+
+
+def _elsewhere(knowledge: Knowledge, signer: Signer) -> list[str]:
+    now = dict(of(knowledge, signer))[_ENDPOINT]
+    host = endpoints.foreign(now or None)
+    said_before = dict(knowledge.situation.state.places).get(_ENDPOINT) == now
+    return [f"calls go to {host}, which is not AWS"] if host and not said_before else []
+
+
+def _lost(knowledge: Knowledge, signer: Signer) -> list[str]:
+    top = knowledge.situation.state.top
+    if signer.profile is None or (top and top.origin == signer.origin):
+        return []
+    lost = profile_variables.uncarried(signer.profile)
+    return [f"no variable can carry {', '.join(lost)} of {signer.named}"] if lost else []

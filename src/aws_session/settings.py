@@ -1,0 +1,218 @@
+"""The program's own settings, checked. What is read from where is the edge's to say."""
+
+from __future__ import annotations
+
+from aws_session import durations
+from aws_session.errors import SessionError
+from aws_session.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_ACCOUNT_DIGITS = 12
+
+
+class ProfileSettings(Value):
+    """What the settings say beside an AWS profile. Durations are in seconds."""
+
+    mfa_serial: str | None = None
+    duration: int | None = None
+    mfa_age: int | None = None
+    region: str | None = None
+    mfa_command: str | None = None
+
+
+class AccountSettings(Value):
+    """An account under a name of one's own."""
+
+    id: str
+    role: str | None = None
+    region: str | None = None
+
+
+class Settings(Value):
+    """All settings. Names in `label_variables` get the label beside AWS_SESSION_LABEL."""
+
+    profiles: dict[str, ProfileSettings]
+    accounts: dict[str, AccountSettings]
+    default_profile: str | None = None
+    default_role: str | None = None
+    session_name: str | None = None
+    label_variables: tuple[str, ...] = ()
+    revoke_on_end: bool = False
+
+    def of_profile(self, name: str | None) -> ProfileSettings:
+        return self.profiles.get(name or "", ProfileSettings())
+
+
+NONE = Settings({}, {})
+
+
+def check(table: dict[str, Any], text: str, path: str) -> Settings:
+    """Return the settings of a parsed TOML file; SessionError names file, line and the mend."""
+    checker = _Checker(text, path)
+    top = checker.fields(table, _TOP, "")
+    profiles = {
+        name: ProfileSettings(**checker.fields(values, _PROFILE, f"profiles.{name}"))
+        for name, values in checker.tables(table.get("profiles", {}), "profiles").items()
+    }
+    accounts = {
+        name: AccountSettings(**checker.fields(values, _ACCOUNT, f"accounts.{name}", ("id",)))
+        for name, values in checker.tables(table.get("accounts", {}), "accounts").items()
+    }
+    return Settings(profiles, accounts, **top)
+
+
+class _Checker:
+    """One file's text and path, to say where something is wrong."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self._lines = text.splitlines()
+        self._path = path
+
+    def fields(
+        self, table: Any, kinds: dict[str, Any], where: str, needed: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """Return a table's values, each as its kind makes it."""
+        found = {}
+        for key, value in table.items():
+            if not where and key in _TABLES:
+                continue
+            if key not in kinds:
+                near = _nearest(key, (*kinds, *(() if where else _TABLES)))
+                hint = f"did you mean {near}?" if near else f"known: {', '.join(kinds)}"
+                raise self.wrong(key, f"unknown setting {key!r}", hint, where)
+            try:
+                found[key] = kinds[key](value)
+            except (TypeError, ValueError, SessionError) as error:
+                raise self.wrong(key, f"{key} {error}", _EXAMPLES[key], where) from error
+        for key in needed:
+            if key not in found:
+                raise self.wrong("", f"[{where}] has no {key}", _EXAMPLES[key], where)
+        return found
+
+    def tables(self, value: Any, where: str) -> dict[str, dict[str, Any]]:
+        if not isinstance(value, dict):
+            raise self.wrong(where, f"{where} is no table", f"write [{where}.NAME]", "")
+        for name, inner in value.items():
+            if not isinstance(inner, dict):
+                hint = f"write [{where}.{name}] and the settings below it"
+                raise self.wrong(name, f"{where}.{name} is no table", hint, where)
+        return value
+
+    def wrong(self, key: str, what: str, hint: str, where: str) -> SessionError:
+        line = self._line(key, where)
+        at = f", line {line}" if line else ""
+        return SessionError(f"{self._path}{at}: {what}", hint=hint)
+
+    def _line(self, key: str, where: str) -> int:
+        """Find where a key stands: the first line that begins with it, below its table's head."""
+        inside = not where
+        for number, line in enumerate(self._lines, 1):
+            content = line.strip()
+            if content.startswith("["):
+                name = content.strip("[] ").replace('"', "").replace("'", "")
+                inside = name == where
+                if inside and not key:
+                    return number
+            elif inside and content.partition("=")[0].strip(" \"'") == key:
+                return number
+        return 0
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("must be a text in quotes")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("must be true or false")
+    return value
+
+
+def _seconds(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise TypeError("must be a duration")
+    return durations.seconds(str(value))
+
+
+def _account(value: Any) -> str:
+    if not (isinstance(value, str) and len(value) == _ACCOUNT_DIGITS and value.isdigit()):
+        raise ValueError("must be the twelve digits of an account, in quotes")
+    return value
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise ValueError("must be a list of variables' names")
+    for name in value:
+        if not (name.isascii() and name.isidentifier()) or name in _MEANT or _is_ours(name):
+            raise ValueError(f"must not name {name!r}, which has a meaning already")
+    return tuple(value)
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith(("AWS_", "LD_", "DYLD_", "PYTHON", "BASH_"))
+
+
+_MEANT = frozenset(
+    {
+        *("PATH", "HOME", "IFS", "ENV", "SHELL", "USER", "LOGNAME", "PWD", "OLDPWD", "CDPATH"),
+        *("PS1", "PS2", "PS4", "PROMPT", "RPROMPT", "PROMPT_COMMAND", "TERM", "LANG", "TZ"),
+        *("EDITOR", "VISUAL", "PAGER", "BROWSER", "FPATH", "SHELLOPTS", "SSH_AUTH_SOCK"),
+    }
+)
+"""Names that shells and programs give a meaning to: a label must not land in them."""
+
+_TABLES = ("profiles", "accounts")
+_TOP = {
+    "default_profile": _text,
+    "default_role": _text,
+    "session_name": _text,
+    "label_variables": _names,
+    "revoke_on_end": _flag,
+}
+_PROFILE = {
+    "mfa_serial": _text,
+    "duration": _seconds,
+    "mfa_age": _seconds,
+    "region": _text,
+    "mfa_command": _text,
+}
+_ACCOUNT = {"id": _account, "role": _text, "region": _text}
+_EXAMPLES = {
+    "default_profile": 'default_profile = "work"',
+    "default_role": 'default_role = "Admin"',
+    "session_name": 'session_name = "alice"',
+    "label_variables": 'label_variables = ["AWSUME_PROFILE"]',
+    "revoke_on_end": "revoke_on_end = true",
+    "mfa_serial": 'mfa_serial = "arn:aws:iam::111122223333:mfa/alice"',
+    "duration": 'duration = "12h"',
+    "mfa_age": 'mfa_age = "8h"',
+    "region": 'region = "eu-west-1"',
+    "mfa_command": 'mfa_command = "ykman oath accounts code --single aws"',
+    "id": 'id = "111122223333"',
+    "role": 'role = "Admin"',
+}
+
+
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+    """Return the known word that is at most two typing errors away."""
+    ranked = sorted((_distance(word, candidate), candidate) for candidate in known)
+    return ranked[0][1] if ranked and ranked[0][0] <= 2 else None  # noqa: PLR2004
+
+
+def _distance(one: str, other: str) -> int:
+    """Return the Levenshtein distance."""
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        before, row[0] = row[0], at
+        for column, wanted in enumerate(other, 1):
+            before, row[column] = (
+                row[column],
+                min(row[column] + 1, row[column - 1] + 1, before + (letter != wanted)),
+            )
+    return row[-1]

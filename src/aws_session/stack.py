@@ -1,0 +1,81 @@
+"""The sessions of one shell, from bottom to top, and the variables that each of them sets."""
+
+from __future__ import annotations
+
+from aws_session import display, state
+from aws_session import environment as env
+from aws_session.credentials import Credentials
+from aws_session.environment import EnvironmentChange
+from aws_session.situation import Situation
+from aws_session.state import Kept, Level, State
+
+_KEYS = frozenset({env.KEY_ID, env.SECRET, env.TOKEN, env.OLD_TOKEN, env.EXPIRATION, env.EXPIRES})
+"""Set together or not at all, whatever somebody changed in between."""
+
+
+def levels(situation: Situation) -> tuple[Level, ...]:
+    """Return the levels with everybody's credentials; none where the state is stale."""
+    held = situation.state.levels
+    environ = situation.environ
+    if not held or situation.stale:
+        return ()
+    top = held[-1]
+    key = Credentials(
+        top.key_id, environ.get(env.SECRET, ""), environ.get(env.TOKEN) or None, top.expires
+    )
+    return (*held[:-1], top.but(credentials=key))
+
+
+def left_alone(situation: Situation) -> tuple[str, ...]:
+    """Return the names that somebody changed since we set them and that stay as they are."""
+    ours = {*_KEYS, *env.PROFILES, *env.REGIONS}
+    return tuple(name for name in situation.left.foreign if name not in ours)
+
+
+def arrive(
+    situation: Situation,
+    stack: tuple[Level, ...],
+    remembered: State,
+    label_variables: tuple[str, ...] = (),
+) -> EnvironmentChange:
+    """Return the change that makes the stack's top the session of this shell.
+
+    `remembered` gives what the state says beside the levels. A variable that somebody changed
+    since we set it stays as it is, keys and what a mode was asked to set apart.
+    """
+    top = stack[-1]
+    assert top.credentials is not None  # noqa: S101 - a level without is never handed in
+    wanted = _variables(top, top.credentials, label_variables)
+    foreign = set(left_alone(situation))
+    change, kept = env.enter(
+        situation.environ,
+        situation.base,
+        {name: value for name, value in wanted.items() if name not in foreign},
+    )
+    others = tuple(entry for entry in situation.state.kept if entry.name in foreign)
+    return env.with_state(change, _text(remembered, stack, (*kept, *others)))
+
+
+def _text(remembered: State, stack: tuple[Level, ...], kept: tuple[Kept, ...]) -> str:
+    # The top's secrets are in the environment already.
+    held = (*stack[:-1], stack[-1].but(credentials=None))
+    return state.encode(remembered.but(levels=held, kept=kept))
+
+
+def _variables(
+    level: Level, key: Credentials, label_variables: tuple[str, ...]
+) -> dict[str, str | None]:
+    """Return what a session sets, None for what it unsets."""
+    wanted: dict[str, str | None] = dict.fromkeys((*env.PROFILES, env.OLD_TOKEN))
+    wanted.update(level.carried)
+    if level.region:
+        wanted.update(dict.fromkeys(env.REGIONS, level.region))
+    wanted[env.ACCOUNT] = level.account
+    # Without a known end nothing may stay that tells of one.
+    wanted[env.EXPIRATION] = display.utc(level.expires) if level.expires else None
+    wanted[env.EXPIRES] = str(level.expires) if level.expires else None
+    wanted.update(dict.fromkeys((env.LABEL, *label_variables), display.label(level.label)))
+    wanted[env.TOKEN] = key.session_token
+    wanted[env.SECRET] = key.secret_key
+    wanted[env.KEY_ID] = key.key_id
+    return wanted

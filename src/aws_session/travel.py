@@ -1,0 +1,149 @@
+"""Carrying out a plan: one call after the other, from a signer to the levels of a stack."""
+
+from __future__ import annotations
+
+from aws_session import profile_variables
+from aws_session.asking import Asking, patiently
+from aws_session.devices import Caller
+from aws_session.knowledge import Knowledge
+from aws_session.plan import Assumed, Granted, Plan, RoleCall
+from aws_session.signer import Signer
+from aws_session.state import Level, State
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from aws_session.credentials import Credentials
+    from aws_session.outside import Aws, Outside
+
+
+class Travel:
+    """One plan on its way; afterwards `levels` are the stack and `spent` the code it took."""
+
+    def __init__(self, plan: Plan, knowledge: Knowledge, outside: Outside) -> None:
+        self._plan = plan
+        self._base = knowledge.base
+        self._before = knowledge.situation.state
+        self._outside = outside
+        self._signer = plan.signer
+        self._caller = _known(plan)
+        self.levels = plan.below
+        self.granted: Granted | None = None
+
+    def go(self) -> None:
+        """Make every call of the plan."""
+        plan = self._plan
+        roles = plan.roles
+        if plan.session:
+            self._start_session()
+        elif plan.handed:
+            self._take_over()
+        elif plan.coded:
+            self._assume_with_code(roles[0])
+            roles = roles[1:]
+        for role in roles:
+            assumed = self._assume(role)
+            self._signer = Signer(role.label, assumed.credentials, plan.signer.profile)
+        if roles:
+            self._arrive(roles[-1], assumed)
+        if plan.no_back:
+            self.levels = self.levels[-1:]
+
+    @property
+    def remembered(self) -> State:
+        """What the state is to say beside the levels."""
+        before, granted = self._before, self.granted
+        return State(
+            spent_code=granted.code if granted else before.spent_code,
+            spent_at=granted.at if granted else before.spent_at,
+            places=before.places if self._plan.below else self._plan.places,
+        )
+
+    def _aws(self) -> Aws:
+        return self._outside.aws(self._signer, self._plan.region, self._base)
+
+    def _start_session(self) -> None:
+        plan = self._plan
+        granted = Asking(plan, self._aws(), self._outside).session(self._before)
+        caller = granted.caller
+        self._grant(granted)
+        self._push(
+            kind="mfa",
+            credentials=granted.credentials,
+            account=caller.account,
+            principal=caller.arn,
+            device=granted.device.serial,
+            asked=(("seconds", str(plan.seconds)),),
+            label=f"{caller.name}@{caller.account}",
+        )
+
+    def _take_over(self) -> None:
+        aws = self._aws()
+        caller = patiently(self._outside, aws.caller)
+        self._caller = caller
+        self._push(
+            kind="handed",
+            credentials=aws.resolve(),
+            account=caller.account,
+            principal=caller.arn,
+            label=_handed_label(self._plan, caller),
+        )
+
+    def _assume_with_code(self, role: RoleCall) -> None:
+        granted = Asking(self._plan, self._aws(), self._outside).role(self._before, role)
+        self._grant(granted)
+        self._arrive(role, Assumed(granted.credentials, granted.principal), granted.device.serial)
+
+    def _assume(self, role: RoleCall) -> Assumed:
+        aws = self._aws()
+        if self._caller is None:
+            self._caller = patiently(self._outside, aws.caller)
+        caller = self._caller
+        return patiently(self._outside, lambda: aws.assume_role(role, caller, None, None))
+
+    def _arrive(self, role: RoleCall, assumed: Assumed, device: str | None = None) -> None:
+        self._push(
+            kind="pose",
+            credentials=assumed.credentials,
+            account=role.account,
+            principal=assumed.principal,
+            device=device,
+            asked=role.asked(),
+            label=role.label,
+        )
+
+    def _grant(self, granted: Granted) -> None:
+        self.granted = granted
+        self._caller = granted.caller
+
+    def _push(self, *, credentials: Credentials, **named: Any) -> None:
+        plan, bottom = self._plan, self.levels[0] if self.levels else None
+        profile = plan.signer.profile
+        level = Level(
+            key_id=credentials.key_id,
+            issued=int(self._outside.now()),
+            expires=credentials.expires or 0,
+            region=plan.region,
+            origin=bottom.origin if bottom else plan.signer.origin,
+            credentials=credentials,
+            carried=bottom.carried if bottom else profile_variables.carried(profile, self._base),
+            **named,
+        )
+        self.levels = (*self.levels, level)
+        self._signer = Signer("session", credentials, profile)
+
+
+def _known(plan: Plan) -> Caller | None:
+    """Return who the level is that signs, without asking AWS."""
+    below = plan.below[-1] if plan.below and not plan.coded else None
+    if below is None or below.principal is None or below.account is None:
+        return None
+    return Caller(below.principal, below.account)
+
+
+def _handed_label(plan: Plan, caller: Caller) -> str:
+    """Return `profile/role`, or `user@account` where the credentials are no role's."""
+    role = caller.arn.partition(":assumed-role/")[2].partition("/")[0]
+    name = plan.signer.profile_name or caller.account
+    return f"{name}/{role}" if role else f"{caller.name}@{caller.account}"
