@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from aws_session import __version__
 from aws_session import environment as env
@@ -99,8 +100,11 @@ class Calls:
         name = f"{service}:{''.join(word.capitalize() for word in operation.split('_'))}"
         try:
             return getattr(self._client(service, once=once), operation)(**parameters)
+        except ResponseParserError:
+            # Its text quotes the answer, which holds a session's secrets.
+            raise failures.garbled(name, code_sent=once) from None
         except (ClientError, BotoCoreError) as error:
-            raise failures.explain(error, name, self._signer.whose) from error
+            raise failures.explain(error, name, self._signer.whose, code_sent=once) from error
 
     def _client(self, service: str, *, once: bool = False) -> Any:
         """Return a client; one with `once` sends a call at most one time."""

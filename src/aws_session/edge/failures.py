@@ -14,21 +14,38 @@ from aws_session.errors import PerhapsSpentError, SessionError
 from aws_session.refusals import Refusal
 
 _SERVER_ERROR = 500
-_LATE = (boto.ReadTimeoutError, boto.ConnectionClosedError, boto.HTTPClientError)
 
 
-def explain(error: Exception, operation: str, whose: str) -> SessionError:
+def explain(
+    error: Exception, operation: str, whose: str, *, code_sent: bool = False
+) -> SessionError:
     """Return the error for what went wrong in a call; what is not botocore's is raised again."""
     if isinstance(error, boto.ClientError):
-        return _of_answer(error, operation, whose)
+        return _of_answer(error, operation, whose, code_sent=code_sent)
     if isinstance(error, boto.BotoCoreError):
-        explained = _of_network(error) or _of_machine(error)
+        explained = _of_network(error, code_sent=code_sent) or _of_machine(error)
         explained.debug = f"{operation}: {type(error).__name__}: {error}"
         return explained
     raise error
 
 
-def _of_answer(error: boto.ClientError, operation: str, whose: str) -> SessionError:
+def garbled(operation: str, *, code_sent: bool = False) -> SessionError:
+    """Return the error for an answer that cannot be read, and is not quoted: it holds secrets."""
+    return _unanswered(f"AWS's answer to {operation} cannot be read", code_sent=code_sent)
+
+
+def _unanswered(what: str, *, code_sent: bool) -> SessionError:
+    if code_sent:
+        return PerhapsSpentError(
+            f"{what}; a code may be spent by that",
+            hint="wait for the next code and type it again",
+        )
+    return SessionError(what, hint="type it again in a moment")
+
+
+def _of_answer(
+    error: boto.ClientError, operation: str, whose: str, *, code_sent: bool
+) -> SessionError:
     details = error.response.get("Error", {})
     metadata = error.response.get("ResponseMetadata", {})
     status = int(metadata.get("HTTPStatusCode", 0))
@@ -41,27 +58,15 @@ def _of_answer(error: boto.ClientError, operation: str, whose: str) -> SessionEr
         server_time=_date(metadata.get("HTTPHeaders", {}).get("date")),
     )
     if status >= _SERVER_ERROR and refusal.code not in refusals.THROTTLES:
-        return PerhapsSpentError(
-            f"AWS failed at {operation} (HTTP {status}); a code may be spent by that",
-            hint="wait for the next code and type it again",
-            debug=refusal.debug,
-        )
+        failed = _unanswered(f"AWS failed at {operation} (HTTP {status})", code_sent=code_sent)
+        failed.debug = refusal.debug
+        return failed
     return refusals.explain(refusal, whose)
 
 
-def _of_network(error: boto.BotoCoreError) -> SessionError | None:
+def _of_network(error: boto.BotoCoreError, *, code_sent: bool) -> SessionError | None:
     url = str(error.kwargs.get("endpoint_url", "")) if hasattr(error, "kwargs") else ""
     host = urlsplit(url).hostname or "AWS"
-    if isinstance(error, boto.ReadTimeoutError):
-        return PerhapsSpentError(
-            f"{host} did not answer in time; a code may be spent by that",
-            hint="wait for the next code and type it again",
-        )
-    if isinstance(error, boto.ConnectionClosedError):
-        return PerhapsSpentError(
-            f"{host} closed the connection without an answer; a code may be spent by that",
-            hint="wait for the next code and type it again",
-        )
     if isinstance(error, boto.SSLError):
         return SessionError(
             f"no trusted TLS connection to {host}",
@@ -75,6 +80,11 @@ def _of_network(error: boto.BotoCoreError) -> SessionError | None:
     if isinstance(error, boto.ConnectTimeoutError | boto.EndpointConnectionError):
         why = _why(error)
         return SessionError(f"cannot reach {host}{why}", hint=_NETWORK)
+    if isinstance(error, boto.ReadTimeoutError):
+        return _unanswered(f"{host} did not answer in time", code_sent=code_sent)
+    if isinstance(error, boto.HTTPClientError):
+        what = f"{host} closed the connection without an answer"
+        return _unanswered(what, code_sent=code_sent)
     return None
 
 
