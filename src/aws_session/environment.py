@@ -37,6 +37,12 @@ class EnvironmentChange(Value):
         if len(set(names)) != len(names):
             raise ValueError("a name is changed twice")
 
+    def without_empty(self) -> EnvironmentChange:
+        """Return the change for a shell in which an empty variable is none at all."""
+        empty = tuple(name for name, value in self.assign if not value)
+        filled = tuple((name, value) for name, value in self.assign if value)
+        return EnvironmentChange((*self.unset, *empty), filled)
+
     def __bool__(self) -> bool:
         return bool(self.unset or self.assign)
 

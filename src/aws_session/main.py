@@ -21,7 +21,6 @@ _STOPPED = ("SIGINT", "SIGTERM", "SIGHUP")
 
 LAST_RESORT = (
     "test x0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"
-    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"
     "&&sh -c 'exit {status}';\n"
 )
 LAST_RESORT_POWERSHELL = (
@@ -148,9 +147,12 @@ class Run:
             signal.signal(signal.SIGTSTP, signal.SIG_IGN)
         outcome = run(intent, Machine(self._environ))
         check_size(dict(outcome.change.assign).get(VARIABLE, ""), dialect.state_limit)
-        text, status = dialect.render(outcome.change), outcome.status
+        change, status = outcome.change, outcome.status
+        if not dialect.holds_empty:
+            change = change.without_empty()
+        text = dialect.render(change)
         if status:
-            text, status = dialect.render_then_fail(outcome.change, status)
+            text, status = dialect.render_then_fail(change, status)
         _ignore_signals()
         output.write_code(text)
         for line in outcome.said:

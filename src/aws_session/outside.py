@@ -42,6 +42,12 @@ if TYPE_CHECKING:
         ) -> Assumed:
             """Call AssumeRole; with a code, at most once."""
 
+        def server_time(self) -> int:
+            """Call GetCallerIdentity and return the time of AWS's clock."""
+
+        def put_user_policy(self, user: str, name: str, document: str) -> str:
+            """Write an inline policy; returns one of the answers that `revocation` names."""
+
         def resolve(self) -> Credentials:
             """Return the signer's own credentials, where they are not written down."""
 
@@ -67,6 +73,8 @@ if TYPE_CHECKING:
 
         def count_down(self, until: float, text: str) -> None:
             """Wait, saying how long."""
+
+        def sleep(self, seconds: float) -> None: ...
 
         def has_terminal(self) -> bool: ...
 

@@ -82,10 +82,17 @@ def _region(intent: Region, situation: Situation, _: Outside) -> Outcome:
     return region.change(intent, situation)
 
 
-def _end(_: End, situation: Situation, outside: Outside) -> Outcome:
+def _end(intent: End, situation: Situation, outside: Outside) -> Outcome:
     from aws_session.modes import end
 
-    return end.leave(situation, outside.local_time)
+    if not intent.revoke:
+        return end.leave(situation, outside.local_time)
+    from aws_session.revoking import revoke
+
+    verdict = revoke(intent, _knowledge(situation, outside), outside)
+    outcome = end.leave(situation, outside.local_time, revoked=verdict.revoked)
+    status = outcome.status or verdict.status
+    return outcome.but(said=(*outcome.said, *verdict.said), status=status)
 
 
 _STORIES: dict[type[Intent], Story] = {

@@ -93,6 +93,16 @@ def of_foreign(knowledge: Knowledge) -> Signer | None:
     return Signer(FOREIGN, key, _profile_behind(FOREIGN, knowledge), (said,))
 
 
+def of_environment(environ: dict[str, str], profiles: Profiles) -> Signer | None:
+    """Return whatever key is in an environment as a signer."""
+    key = _in_environment(environ)
+    if key is None:
+        return None
+    name, _ = _from_variables(environ)
+    origin = FOREIGN if key.temporary else ENVIRONMENT
+    return Signer(origin, key, profiles.by_name.get(name or "default"))
+
+
 def of_profile(profile: Profile) -> Signer:
     """Return a profile as a signer."""
     return _of_profile(profile)

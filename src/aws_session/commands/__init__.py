@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _MODULES: dict[type[Intent], str] = {
     intents.Help: "help",
     intents.Version: "version",
+    intents.Status: "status",
     intents.Sandbox: "sandbox",
 }
 

@@ -36,6 +36,9 @@ class Dialect:
     data = False
     """A data form is not evaluated: it shows what is set and prints nothing on failure."""
 
+    holds_empty = True
+    """Whether an empty variable is different from none."""
+
     state_limit = 24_000
     """Bytes that the value of AWS_SESSION_STATE may take."""
 

@@ -16,6 +16,7 @@ class Cmd(Dialect):
     """A line for each variable; values of printable ASCII."""
 
     name = "cmd"
+    holds_empty = False
     state_limit = 7_000
 
     def assign(self, name: str, value: str) -> str:

@@ -11,6 +11,7 @@ class PowerShell(Dialect):
     """Single-quoted ASCII, joined with UTF-16 units."""
 
     name = "powershell"
+    holds_empty = False
 
     def assign(self, name: str, value: str) -> str:
         if not value:

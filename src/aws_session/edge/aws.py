@@ -11,18 +11,23 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from aws_session import __version__
+from aws_session import __version__, revocation
 from aws_session import environment as env
 from aws_session import signer as signers
 from aws_session.credentials import Credentials
 from aws_session.devices import Caller
-from aws_session.edge import failures
+from aws_session.edge import clock, failures
 from aws_session.plan import Assumed
 
 if TYPE_CHECKING:
     from aws_session.plan import RoleCall
     from aws_session.signer import Signer
 
+_ANSWERS = {
+    "AccessDenied": revocation.FORBIDDEN,
+    "LimitExceeded": revocation.FULL,
+    "NoSuchEntity": revocation.GONE,
+}
 _CONNECT_SECONDS = 5
 _READ_SECONDS = 20
 
@@ -87,6 +92,26 @@ class Calls:
         given = {name: value for name, value in parameters.items() if value}
         answer = self._call("sts", "assume_role", given, once=code is not None)
         return Assumed(_credentials(answer["Credentials"]), answer["AssumedRoleUser"]["Arn"])
+
+    def server_time(self) -> int:
+        answer = self._call("sts", "get_caller_identity", {})
+        headers = answer["ResponseMetadata"]["HTTPHeaders"]
+        return failures.date(headers.get("date")) or int(clock.now())
+
+    def put_user_policy(self, user: str, name: str, document: str) -> str:
+        parameters = {"UserName": user, "PolicyName": name, "PolicyDocument": document}
+        try:
+            self._client("iam").put_user_policy(**parameters)
+        except ClientError as error:
+            details = error.response.get("Error", {})
+            denied = "explicit deny" in details.get("Message", "")
+            answer = _ANSWERS.get(details.get("Code", ""))
+            if answer is None:
+                raise failures.explain(error, "iam:PutUserPolicy", self._signer.whose) from error
+            return revocation.REVOKED if denied else answer
+        except BotoCoreError as error:
+            raise failures.explain(error, "iam:PutUserPolicy", self._signer.whose) from error
+        return revocation.DONE
 
     def resolve(self) -> Credentials:
         with self._lock:

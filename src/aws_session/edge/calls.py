@@ -37,6 +37,12 @@ class LateCalls:
     ) -> Assumed:
         return self._calls().assume_role(role, caller, serial, code)
 
+    def server_time(self) -> int:
+        return self._calls().server_time()
+
+    def put_user_policy(self, user: str, name: str, document: str) -> str:
+        return self._calls().put_user_policy(user, name, document)
+
     def resolve(self) -> Credentials:
         return self._calls().resolve()
 

@@ -9,6 +9,10 @@ def now() -> float:
     return time.time()
 
 
+def sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
 def local_time(moment: int) -> str:
     """Return `20:05`, or `Sun 22 Nov 08:05` on another day than today."""
     then, today = time.localtime(moment), time.localtime()

@@ -55,7 +55,7 @@ def _of_answer(
         message=str(details.get("Message", "")),
         status=status,
         now=int(clock.now()),
-        server_time=_date(metadata.get("HTTPHeaders", {}).get("date")),
+        server_time=date(metadata.get("HTTPHeaders", {}).get("date")),
     )
     if status >= _SERVER_ERROR and refusal.code not in refusals.THROTTLES:
         failed = _unanswered(f"AWS failed at {operation} (HTTP {status})", code_sent=code_sent)
@@ -119,7 +119,7 @@ def _of_machine(error: boto.BotoCoreError) -> SessionError:
     return SessionError(text, hint="run it again with --debug to see more")
 
 
-def _date(header: str | None) -> int | None:
+def date(header: str | None) -> int | None:
     try:
         return int(parsedate_to_datetime(header).timestamp()) if header else None
     except ValueError:

@@ -31,6 +31,7 @@ class Machine:
         self.environ = environ
         self.now = clock.now
         self.local_time = clock.local_time
+        self.sleep = clock.sleep
 
     def aws_files(self, environ: dict[str, str]) -> Profiles:
         from aws_session.edge import aws_files

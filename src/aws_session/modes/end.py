@@ -12,18 +12,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def leave(situation: Situation, local_time: Callable[[int], str]) -> Outcome:
-    """Return the change that removes our sessions, or another tool's where there are none."""
+def leave(
+    situation: Situation, local_time: Callable[[int], str], *, revoked: bool = False
+) -> Outcome:
+    """Return the change that removes our sessions, or another tool's where there are none.
+
+    What is `revoked` does not live on at AWS.
+    """
     if situation.damage is not None:
         lost = f"{situation.damage.message}: removed the session, but what it replaced is lost"
         return Outcome(situation.left.change, (lost,), status=1)
     if not situation.state.kept:
         return _leave_foreign(situation)
-    said = ["session ended", *_living_on(situation, local_time), *_back(situation)]
+    living_on = [] if revoked else _living_on(situation, local_time)
+    said = [_ended(situation), *living_on, *_back(situation)]
     if situation.left.foreign:
         names = ", ".join(situation.left.foreign)
         said.append(f"changed by somebody since, so left as it is: {names}")
     return Outcome(situation.left.change, tuple(said))
+
+
+def _ended(situation: Situation) -> str:
+    return "session ended" if situation.state.levels else "the region is back as it was"
 
 
 def _leave_foreign(situation: Situation) -> Outcome:

@@ -1,0 +1,47 @@
+"""Who this shell is, where, and for how long: from the environment alone, unless AWS is asked."""
+
+from __future__ import annotations
+
+from aws_session import durations, report, situation
+from aws_session.edge import clock
+from aws_session.errors import SessionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.edge.output import Output
+    from aws_session.intent import Status
+    from aws_session.report import Report
+
+
+def perform(intent: Status, output: Output, environ: dict[str, str]) -> int:
+    found = report.of(situation.survey(environ, int(clock.now())))
+    if intent.at_least is not None:
+        return int(found.seconds_left < durations.seconds(intent.at_least))
+    if intent.verify:
+        _verify(environ)
+    output.write_data(_json(found) if intent.json else _text(found))
+    return 0
+
+
+def _text(found: Report) -> str:
+    return "".join(f"{line}\n" for line in report.lines(found, clock.local_time))
+
+
+def _json(found: Report) -> str:
+    import json
+
+    return f"{json.dumps(report.as_data(found), indent=2)}\n"
+
+
+def _verify(environ: dict[str, str]) -> None:
+    """Ask AWS who the credentials in the environment are; SessionError where it refuses them."""
+    from aws_session.edge.machine import Machine, tell
+    from aws_session.signer import of_environment
+
+    machine = Machine(environ)
+    signer = of_environment(environ, machine.aws_files(environ))
+    if signer is None:
+        raise SessionError("there is nothing here that AWS could verify", hint="aws-session")
+    region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
+    caller = machine.job(machine.aws(signer, region, environ).caller, "waiting for AWS").result()
+    tell(f"AWS says: {caller.arn}")

@@ -1,0 +1,123 @@
+"""What a shell holds, described: its sessions from bottom to top, or another tool's."""
+
+from __future__ import annotations
+
+from aws_session import durations
+from aws_session import environment as env
+from aws_session.display import label
+from aws_session.situation import Situation
+from aws_session.state import Level
+from aws_session.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+_TRACES = {
+    "AWS_VAULT": "aws-vault",
+    "AWSUME_PROFILE": "awsume",
+    "GRANTED_SSO": "granted",
+    "AWS_SSO_PROFILE": "aws-sso-cli",
+}
+"""Variables by which other tools are known."""
+
+
+class Report(Value):
+    """`levels` are ours; `foreign` says what else is there, None if nothing is."""
+
+    levels: tuple[Level, ...]
+    region: str | None
+    foreign: str | None
+    changed: tuple[str, ...]
+    now: int
+
+    @property
+    def seconds_left(self) -> int:
+        """How long the session of this shell lasts; 0 without one, or with no known end."""
+        top = self.levels[-1] if self.levels else None
+        return max(0, top.expires - self.now) if top else 0
+
+
+def of(situation: Situation) -> Report:
+    """Describe an environment; DamagedStateError where its state cannot be read."""
+    if situation.damage is not None:
+        raise situation.damage
+    environ = situation.environ
+    live = () if situation.stale else situation.state.levels
+    return Report(
+        live,
+        next((environ[name] for name in env.REGIONS if environ.get(name)), None),
+        None if live else _foreign(environ, ours_before=bool(situation.state.levels)),
+        situation.left.foreign if live else (),
+        situation.now,
+    )
+
+
+def lines(report: Report, local_time: Callable[[int], str]) -> list[str]:
+    """Return the report for people, bottom first; no word of it means anything to a shell."""
+    if not report.levels:
+        return [report.foreign or "no session here"]
+    rows = [_row(level, report, local_time) for level in report.levels]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    shown = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    return [*shown, *(f"changed since by somebody: {name}" for name in report.changed)]
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """Return the report for programs. Times are in Unix seconds."""
+    return {
+        "levels": [
+            {
+                "kind": level.kind,
+                "label": label(level.label),
+                "account": level.account,
+                "principal": level.principal,
+                "region": level.region,
+                "origin": level.origin,
+                "access_key_id": level.key_id,
+                "expires": level.expires or None,
+                "seconds_left": max(0, level.expires - report.now) if level.expires else None,
+            }
+            for level in report.levels
+        ],
+        "region": report.region,
+        "foreign": report.foreign,
+        "changed": list(report.changed),
+    }
+
+
+def _row(level: Level, report: Report, local_time: Callable[[int], str]) -> tuple[str, ...]:
+    top = level is report.levels[-1]
+    region = report.region if top else level.region
+    return (
+        label(level.label),
+        f"account {level.account}",
+        f"region {label(region)}" if region else "no region",
+        _until(level, report.now, local_time),
+        "here" if top and len(report.levels) > 1 else "",
+    )
+
+
+def _until(level: Level, now: int, local_time: Callable[[int], str]) -> str:
+    if not level.expires:
+        return "no known end"
+    when = local_time(level.expires)
+    if level.over(now):
+        return f"ended {when}"
+    return f"until {when}, {durations.spoken(level.expires - now)} left"
+
+
+def _foreign(environ: dict[str, str], *, ours_before: bool) -> str | None:
+    key_id = label(environ.get(env.KEY_ID, ""))
+    if not key_id:
+        return "the session of this shell was taken away by something" if ours_before else None
+    if not (environ.get(env.TOKEN) or environ.get(env.OLD_TOKEN)):
+        return f"no session here: {key_id} in the environment is a long-term key"
+    tools = [tool for variable, tool in _TRACES.items() if environ.get(variable)]
+    whose = f"a session of {tools[0]}" if tools else "a session of another tool"
+    until = environ.get(env.EXPIRATION)
+    return f"{whose}: {key_id}" + (f", until {label(until)}" if until else ", no known end")

@@ -1,0 +1,84 @@
+"""The story of a revocation: sign with one's own session, write the policy, watch it hold."""
+
+from __future__ import annotations
+
+from aws_session import revocation, signer, stack
+from aws_session.asking import patiently
+from aws_session.errors import SessionError
+from aws_session.intent import End, Mfa
+from aws_session.knowledge import Knowledge
+from aws_session.modes import mfa
+from aws_session.revocation import Verdict
+from aws_session.signer import Signer
+from aws_session.situation import Situation
+from aws_session.state import Level
+from aws_session.travel import Travel
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.outside import Aws, Outside
+
+
+def revoke(intent: End, knowledge: Knowledge, outside: Outside) -> Verdict:
+    """Return what came of revoking the sessions at AWS.
+
+    Whatever AWS says is a verdict; a code that is asked for and not given raises.
+    """
+    situation = knowledge.situation
+    level = _living(situation)
+    document = revocation.document(revocation.moment(int(outside.now())))
+    if level is None and situation.state.levels:
+        return revocation.not_revoked("no session of your own is alive in here", document)
+    if level is None:
+        level = _own_session(intent, knowledge, outside)
+    user = (level.principal or "").rpartition(":user/")[2].rpartition("/")[2]
+    if not user:
+        return revocation.not_revoked("a root user's sessions cannot be", document)
+    aws = outside.aws(_signer(level, knowledge), level.region, knowledge.base)
+    try:
+        # By AWS's clock: this machine's, if fast, would kill the next session as well.
+        document = revocation.document(revocation.moment(patiently(outside, aws.server_time)))
+        answer, waited = _put_until_it_holds(aws, user, document, outside)
+    except SessionError as error:
+        return revocation.not_revoked(error.message, document)
+    return revocation.verdict(answer, document, waited)
+
+
+def _living(situation: Situation) -> Level | None:
+    """Return the level that can sign: the session of one's own, if it still lives."""
+    own = (level for level in stack.levels(situation) if level.kind == "mfa")
+    return next((level for level in own if not level.over(situation.now)), None)
+
+
+def _signer(level: Level, knowledge: Knowledge) -> Signer:
+    assert level.credentials is not None  # noqa: S101 - both who call have them
+    return signer.of_session(level.credentials, level.origin, knowledge)
+
+
+def _put_until_it_holds(aws: Aws, user: str, document: str, outside: Outside) -> tuple[str, float]:
+    begun = outside.now()
+    while True:
+        answer = patiently(
+            outside, lambda: aws.put_user_policy(user, revocation.POLICY_NAME, document)
+        )
+        waited = outside.now() - begun
+        pause = revocation.pause_after(answer, waited)
+        if pause is None:
+            return answer, waited
+        outside.count_down(outside.now() + pause, "revoking; looking again in")
+
+
+def _own_session(intent: End, knowledge: Knowledge, outside: Outside) -> Level:
+    """Ask for a code: a shell without a session needs one to sign with."""
+    wish = Mfa(code=intent.code, duration="15m")
+    plan = mfa.prepare(wish, knowledge, mfa.choose(wish, knowledge))
+    if not plan.session:
+        raise SessionError(
+            f"{plan.signer.whose} is temporary: only a session got with a code can be revoked",
+            hint="sign in as an IAM user, or end that session where it came from",
+        )
+    for line in plan.said:
+        outside.tell(line)
+    travel = Travel(plan, knowledge, outside)
+    travel.go()
+    return travel.levels[-1]

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+import pytest
+
+from aws_session.dialects.registry import dialect
+from aws_session.main import LAST_RESORT, LAST_RESORT_POWERSHELL
+
+
+@pytest.mark.parametrize("status", [1, 130])
+def test_the_last_resort_is_the_failure_line_of_the_plainest_shell(status: int) -> None:
+    text = LAST_RESORT.replace("{status}", str(status))
+
+    assert text == dialect("sh").failure(status)
+
+
+def test_the_last_resort_of_powershell_differs_in_its_words_only() -> None:
+    text = LAST_RESORT_POWERSHELL.replace("{status}", "1")
+    expected = dialect("powershell").failure(1)
+
+    assert text.replace("'aws-session cannot start'", "'status 1'") == expected
