@@ -28,9 +28,11 @@ class Output:
             data = os.dup(1)
         except OSError:
             raise SessionError("stdout is closed", hint="run it as: eval $(aws-session)") from None
+        # Before stdout goes: what this raises must fail through it.
+        code = data if emit is None else _descriptor(emit)
         _reserve(2)
         os.dup2(2, 1)
-        return cls(data, data if emit is None else _descriptor(emit))
+        return cls(data, code)
 
     @property
     def emits(self) -> bool:
