@@ -1,7 +1,10 @@
 """A shell on a terminal of its own, and somebody who types."""
 
+import os
 import re
-from collections.abc import Mapping
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -127,6 +130,19 @@ class Terminal:
         self.expect(": ")
         self.enter(code)
 
+    def end_prompt(self, how: str) -> None:
+        """Press a key (`^C`), or send a signal to the program that asks."""
+        if how.startswith("^"):
+            self.process.sendcontrol(how[1:].lower())
+        else:
+            os.kill(self._asking(), getattr(signal, f"SIG{how}"))
+
+    def _asking(self) -> int:
+        """Return the process that asks: the youngest in the terminal's foreground."""
+        foreground = os.tcgetpgrp(self.process.child_fd)
+        members = [pid for pid, group in _processes() if group == foreground]
+        return max(pid for pid in members if "aws-session" in _command(pid))
+
     def wait(self) -> int:
         """Wait until the shell has left; return its status."""
         self.process.expect(pexpect.EOF)
@@ -146,6 +162,19 @@ class Terminal:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _processes() -> Iterator[tuple[int, int]]:
+    """Return every process and its group."""
+    listing = subprocess.run(["ps", "-A", "-o", "pid=,pgid="], capture_output=True, check=True)
+    for line in listing.stdout.decode().splitlines():
+        pid, group = line.split()
+        yield int(pid), int(group)
+
+
+def _command(pid: int) -> str:
+    words = ["ps", "-o", "args=", "-p", str(pid)]
+    return subprocess.run(words, capture_output=True, text=True, check=False).stdout
 
 
 class _Record:
