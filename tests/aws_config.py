@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-_NAMES = ["default", "profile a", "profile b", "profile 'a b'", 'profile "a"', "DEFAULT", "a", "b",
-          "services s", "services 't u'", "sso-session x", "profile  c ", "profile", "profile a b"]  # fmt: skip
-_KEYS = ["region", "Region", "aws_access_key_id", "aws_secret_access_key", "services", "endpoint_url",
-         "sts", "s3", "key with space"]  # fmt: skip
+_NAMES = [
+    "default", "profile a", "profile b", "profile 'a b'", 'profile "a"', "DEFAULT", "a", "b",
+    "services s", "services 't u'", "sso-session x", "profile  c ", "profile", "profile a b",
+]  # fmt: skip
+_KEYS = [
+    "region", "Region", "aws_access_key_id", "aws_secret_access_key", "services",
+    "endpoint_url", "sts", "s3", "key with space",
+]  # fmt: skip
 _VALUES = ["x", "s", "", "a = b", "https://h", "# c", "x ; y", "x # y", "[z]", "é", "%(x)s", "'q'"]
 
 _HEADINGS = st.builds(

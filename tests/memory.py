@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aws_session.plan import RoleCall
     from aws_session.profiles import Profiles
     from aws_session.settings import Settings
+    from aws_session.signer import Signer
 
 T = TypeVar("T")
 
@@ -44,7 +45,7 @@ class MemoryJob(Generic[T]):
             self.begun = True
             try:
                 self._value = self._work()
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 - carried to whoever waits for it
                 self.error = error
 
     def result(self) -> Any:
@@ -90,8 +91,16 @@ class MemoryAws:
         self._world.calls.append(("resolve",))
         return self._answer(self._world.resolved, Credentials("ASIAHANDED", "secret", "token"))
 
-    def _answer(self, answers: list[Any], usual: Any) -> Any:
-        answer = answers.pop(0) if answers else usual
+    def server_time(self) -> int:
+        self._world.calls.append(("server_time",))
+        return int(self._world.time)
+
+    def put_user_policy(self, user: str, name: str, document: str) -> str:
+        self._world.calls.append(("put_user_policy", user, name, document))
+        return self._answer(self._world.puts, "allowed")
+
+    def _answer(self, answers: list[Any], usual: T) -> T:
+        answer: T = answers.pop(0) if answers else usual
         if isinstance(answer, BaseException):
             raise answer
         return answer
@@ -117,6 +126,7 @@ class World:
         self.callers: list[Any] = []
         self.listings: list[Any] = []
         self.resolved: list[Any] = []
+        self.puts: list[Any] = []
         self.calls: list[tuple[Any, ...]] = []
         self.told: list[str] = []
         self.hints: list[str] = []
@@ -157,6 +167,9 @@ class World:
         self.waits.append((until - START, text))
         self.time = max(self.time, until)
 
+    def sleep(self, seconds: float) -> None:
+        self.time += seconds
+
     def has_terminal(self) -> bool:
         return self.typed is not None
 
@@ -180,7 +193,7 @@ class World:
             raise printed
         return printed
 
-    def aws(self, *_: Any) -> MemoryAws:
+    def aws(self, signer: Signer, region: str | None, base: dict[str, str]) -> MemoryAws:
         return MemoryAws(self)
 
     def job(self, work: Callable[[], T], slow: str) -> MemoryJob[T]:

@@ -4,13 +4,16 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import aws_session
 import regenerate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(aws_session.__file__).parent
 OUTER = {"main", "__main__", "cli", "commands", "edge", "sandbox"}
@@ -186,9 +189,10 @@ def loaded_by(code: str) -> set[str]:
         f"{code}\nimport sys\nfor n in list(sys.modules): sys.stderr.write(f'module {{n}}\\n')"
     )
     clean = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+    first = f"import sys; sys.path.insert(0, {str(ROOT.parent)!r})"
     # No site: an editable install's .pth files import what they like.
     done = subprocess.run(
-        [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT.parent)!r})\n{program}"],
+        [sys.executable, "-S", "-c", f"{first}\n{program}"],
         capture_output=True, text=True, stdin=subprocess.DEVNULL, env=clean, check=True, timeout=30,
     )  # fmt: skip
     lines = done.stderr.splitlines()

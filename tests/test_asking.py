@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from memory import KEYS, PHONE, SECURITY_KEY, START, TABLET, World
 
 from aws_session import run
 from aws_session.errors import (
@@ -13,8 +14,11 @@ from aws_session.errors import (
     WrongDeviceError,
 )
 from aws_session.intent import Mfa
-from aws_session.outcome import Outcome
 from aws_session.state import VARIABLE
+from memory import KEYS, PHONE, SECURITY_KEY, START, TABLET, World
+
+if TYPE_CHECKING:
+    from aws_session.outcome import Outcome
 
 WRONG = "AWS refused the code"
 TWO_PHONES = (PHONE, TABLET)

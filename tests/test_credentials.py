@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from aws_session.credentials import Credentials
@@ -10,7 +12,9 @@ from aws_session.plan import Plan
 from aws_session.signer import Signer
 from aws_session.situation import survey
 from aws_session.state import Kept, Level
-from aws_session.value import Value
+
+if TYPE_CHECKING:
+    from aws_session.value import Value
 
 SECRET = "do-not-print-me"
 HELD = Credentials("AKIAFAKE", SECRET, f"{SECRET}-token")

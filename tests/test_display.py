@@ -11,8 +11,8 @@ from aws_session import display
 
 @pytest.mark.parametrize(
     "mark",
-    ["\x1b", "\x07", "\r", "\n", "\t", "\x7f", "\x9b", "\u202e", "\u2066", "\u200b", "\u2028", "\ufeff",
-     "\u00ad", "\udcff", "\U000e0041"],
+    ["\x1b", "\x07", "\r", "\n", "\t", "\x7f", "\x9b", "\u202e", "\u2066", "\u200b", "\u2028",
+     "\ufeff", "\u00ad", "\udcff", "\U000e0041"],
     ids=ascii,
 )  # fmt: skip
 def test_what_steers_or_fools_a_terminal_is_replaced(mark: str) -> None:

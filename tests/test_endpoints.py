@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import botocore.loaders
 import botocore.session
 import pytest
 from hypothesis import given, settings
@@ -10,9 +11,13 @@ from hypothesis import strategies as st
 
 from aws_session import endpoints, profile_variables, profiles
 from aws_session.errors import SessionError
-from aws_session.profiles import Profile
+
+if TYPE_CHECKING:
+    from aws_session.profiles import Profile
 
 _URLS = {name: f"https://{name}.example" for name in ("service", "general", "own", "wide")}
+# Reads the service's model once for all clients.
+_LOADER = botocore.loaders.create_loader()
 _SWITCH = st.sampled_from([None, "", "true", "True", "false", "1"])
 
 
@@ -36,13 +41,14 @@ def endpoint_of_botocore(environ: dict[str, str], config: str, monkeypatch: Any,
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(path))
     session = botocore.session.Session()
+    session.register_component("data_loader", _LOADER)
     client = session.create_client(
         "sts", region_name="eu-west-1", aws_access_key_id="A", aws_secret_access_key="s"
     )
     return str(client.meta.endpoint_url)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=20)
 @given(
     st.fixed_dictionaries(
         {},
@@ -72,7 +78,7 @@ def test_the_endpoint_is_the_one_that_botocore_calls(
     assert (ours or "https://sts.eu-west-1.amazonaws.com") == theirs
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 @given(st.sampled_from([{}, {"AWS_ENDPOINT_URL": _URLS["general"]}]), st.booleans(), st.booleans())
 def test_variables_carry_a_profiles_endpoint_to_where_the_profile_is_gone(
     tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str], own: bool, wide: bool

@@ -21,7 +21,7 @@ def carried_out(environ: dict[str, str], change: EnvironmentChange) -> dict[str,
     return {**left, **dict(change.assign)}
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(environments, wishes)
 def test_leaving_restores_what_entering_changed(
     base: dict[str, str], wanted: dict[str, str | None]
@@ -35,7 +35,7 @@ def test_leaving_restores_what_entering_changed(
     assert left.foreign == ()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(environments, wishes, wishes)
 def test_entering_again_keeps_the_first_values(
     base: dict[str, str], first: dict[str, str | None], second: dict[str, str | None]
@@ -49,7 +49,7 @@ def test_entering_again_keeps_the_first_values(
     assert carried_out(deeper, env.leave(deeper, kept).change) == base
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(environments, wishes, wishes)
 def test_what_somebody_changed_since_survives_and_is_named(
     base: dict[str, str], wanted: dict[str, str | None], changes: dict[str, str | None]

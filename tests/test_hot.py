@@ -92,7 +92,7 @@ def test_every_documented_line_means_what_it_says_by_either_reader(
     assert by_hot(argv) == meant
 
 
-@settings(deadline=None, max_examples=700)
+@settings(deadline=None, max_examples=400)
 @given(_LINE)
 @example(("-p", "-h"))
 @example(("-p", "--", "end"))

@@ -39,7 +39,7 @@ def by_us(text: str) -> Plain | None:
     }
 
 
-@settings(deadline=None, max_examples=800)
+@settings(deadline=None, max_examples=400)
 @given(files)
 @example("[a]\nx = 1\n\n  2\n\n# c\n\n  3\n\ny = 4\n")
 @example("[a]\nx = 1\n  # c\n  2\n")
@@ -99,7 +99,7 @@ def test_nested_settings_are_read_below_a_setting() -> None:
     assert nested == {"endpoint_url": "https://h/?a=b", "x": "1"}
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=300)
 @given(st.text("ab '\"\\\t\n", max_size=12) | st.text(max_size=6))
 def test_headings_are_split_as_a_shell_splits(heading: str) -> None:
     try:

@@ -132,7 +132,7 @@ def test_regions_are_regions(region: str) -> None:
 @pytest.mark.parametrize(
     "fields", [{"action": "dance"}, {"port": "x"}, {"port": "65536"}, {"port": "9" * 5_000}]
 )
-def test_the_sandbox_refuses_what_it_does_not_know(fields: dict[str, str]) -> None:
+def test_the_sandbox_refuses_what_it_does_not_know(fields: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         Sandbox(**fields)
 

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as KNOWN
 
 from aws_session import profile_variables, profiles
-from aws_session.profiles import Profile
+
+if TYPE_CHECKING:
+    from aws_session.profiles import Profile
 
 
 def carried(found: Profile | None, environ: dict[str, str]) -> dict[str, str]:

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import botocore.session
 import pytest
@@ -12,10 +10,15 @@ from botocore.exceptions import ConfigParseError
 from hypothesis import example, given, settings
 
 from aws_config import files
-from aws_session import profiles
+from aws_session import ini, profiles
 from aws_session.credentials import Credentials
 from aws_session.errors import SessionError, UsageError
-from aws_session.profiles import Profiles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from aws_session.profiles import Profiles
 
 
 def read(config: str = "", credentials: str = "") -> Profiles:
@@ -41,13 +44,13 @@ def by_botocore(folder: Path, config: str, credentials: str) -> dict[str, Any] |
         AWS_SHARED_CREDENTIALS_FILE=str(folder / "credentials"),
     ):
         try:
-            return botocore.session.Session().full_config  # type: ignore[no-any-return] # untyped
+            return botocore.session.Session().full_config
         except ConfigParseError:
             return None
 
 
 def flat(value: Any) -> Any:
-    return profiles.ini.nested(value) if isinstance(value, str) and value[:1] == "\n" else value
+    return ini.nested(value) if isinstance(value, str) and value[:1] == "\n" else value
 
 
 def by_us(config: str, credentials: str) -> dict[str, Any] | None:
@@ -61,7 +64,7 @@ def by_us(config: str, credentials: str) -> dict[str, Any] | None:
     }
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(files, files)
 @example("[profile 'a b']\nx = 1\n", "")
 @example("[profile a\\ b]\nx = 1\n", "")

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from aws_session import profiles, settings, signer, state
 from aws_session.credentials import Credentials
 from aws_session.errors import SessionError, UsageError
 from aws_session.knowledge import Knowledge
-from aws_session.profiles import Profiles
-from aws_session.signer import Signer
 from aws_session.situation import survey
 from aws_session.state import Level, State
+
+if TYPE_CHECKING:
+    from aws_session.profiles import Profiles
+    from aws_session.signer import Signer
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "s"}
 FOREIGN = {"AWS_ACCESS_KEY_ID": "ASIAOTHER", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"}
@@ -47,7 +51,7 @@ def in_session(origin: str, held: dict[str, str] = OURS, **more: str) -> dict[st
 @pytest.mark.parametrize(
     ("environ", "option", "origin"),
     [
-        (in_session("profile:work", **KEYS, AWS_PROFILE="work"), "other", "profile:other"),
+        ({**in_session("profile:work"), "AWS_PROFILE": "work"}, "other", "profile:other"),
         (in_session("profile:work", AWS_PROFILE="other"), None, "profile:work"),
         ({**KEYS, "AWS_PROFILE": "work"}, None, "environment"),
         ({"AWS_DEFAULT_PROFILE": "work", "AWS_PROFILE": "other"}, None, "profile:work"),

@@ -22,7 +22,9 @@ moments = st.integers(0, 2**33)
 @st.composite
 def levels(draw: st.DrawFn) -> Level:
     key_id, expires = draw(texts), draw(moments)
-    held = draw(st.none() | st.builds(Credentials, st.just(key_id), texts, some_texts, st.just(expires)))
+    held = draw(
+        st.none() | st.builds(Credentials, st.just(key_id), texts, some_texts, st.just(expires))
+    )
     return Level(
         kind=draw(texts),
         key_id=key_id,
@@ -91,9 +93,7 @@ def test_the_state_of_another_version_is_not_guessed_at() -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(
-    st.recursive(st.text(max_size=3) | st.none(), lambda inner: st.lists(inner, max_size=5))
-)
+@given(st.recursive(st.text(max_size=3) | st.none(), lambda inner: st.lists(inner, max_size=5)))
 def test_a_whole_text_of_another_shape_is_damage(node: notation.Node) -> None:
     body = notation.write(node)
     head = state.encode(State()).partition(",")[0]

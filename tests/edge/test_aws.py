@@ -181,12 +181,12 @@ def test_a_fast_clock_is_measured(base: dict[str, str], company: Company) -> Non
 def test_silence_may_have_spent_the_code_and_nothing_is_sent_twice(
     base: dict[str, str], company: Company, kind: str, processed: bool
 ) -> None:
-    fault: faults.Fault = {
+    known: dict[str, faults.Fault] = {
         "dropped": faults.Dropped(processed=processed),
         "500": faults.internal_failure(processed=processed),
         "truncated": faults.Truncated(),
-    }[kind]
-    company.cloud.faults.add("GetSessionToken", fault)
+    }
+    company.cloud.faults.add("GetSessionToken", known[kind])
 
     with pytest.raises(PerhapsSpentError, match="a code may be spent by that") as caught:
         send(company, base)
@@ -222,7 +222,9 @@ def test_a_call_without_a_code_is_made_twice(base: dict[str, str], company: Comp
     assert company.cloud.calls.count("GetCallerIdentity") == 2
 
 
-@pytest.mark.parametrize("fault", [faults.internal_failure(), faults.Dropped()], ids=["500", "drop"])
+@pytest.mark.parametrize(
+    "fault", [faults.internal_failure(), faults.Dropped()], ids=["500", "drop"]
+)
 def test_a_call_without_a_code_spends_none(
     base: dict[str, str], company: Company, fault: faults.Fault
 ) -> None:
@@ -362,13 +364,10 @@ def test_a_process_that_prints_no_key_is_named(base: dict[str, str], tmp_path: P
     assert "credential_process" in str(caught.value.hint)
 
 
-def test_a_process_gets_no_session(
-    base: dict[str, str], company: Company, tmp_path: Path
-) -> None:
+def test_a_process_gets_no_session(base: dict[str, str], company: Company, tmp_path: Path) -> None:
     seen = tmp_path / "seen"
-    script = (
-        f"import os; open({str(seen)!r}, 'w').write(' '.join(os.environ))\n"
-        + printing(AccessKeyId=company.key.id, SecretAccessKey=company.key.secret)
+    script = f"import os; open({str(seen)!r}, 'w').write(' '.join(os.environ))\n" + printing(
+        AccessKeyId=company.key.id, SecretAccessKey=company.key.secret
     )
     of_process(base, tmp_path, script).caller()
 

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from aws_session.edge import parent_shell
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FIND_CODE = "from aws_session.edge import parent_shell as p; print(p.find())"
 FIND = f"{sys.executable} -c '{FIND_CODE}'"
@@ -52,7 +56,7 @@ def test_busybox_is_a_shell_under_its_own_name() -> None:
 
 
 def test_the_nearest_shell_asks_not_the_one_around_it() -> None:
-    inner = f"{program('dash')} -c \"{FIND}; true\""
+    inner = f'{program("dash")} -c "{FIND}; true"'
 
     assert found_below(program("bash"), "-c", f"{inner}; true") == "sh"
 
@@ -129,7 +133,7 @@ def test_a_pythons_other_scripts_are_no_shells(tmp_path: Path) -> None:
 def test_a_list_of_processes_is_climbed_and_a_circle_ends(
     processes: dict[int, tuple[int, str]], names: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parent_shell.os, "getppid", lambda: 10)
+    monkeypatch.setattr(os, "getppid", lambda: 10)
 
     assert [entry[-1][0] for entry in map(_pair, parent_shell._climb(processes))] == names
 

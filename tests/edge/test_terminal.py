@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pexpect
 import pytest
 
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -155,5 +154,3 @@ def test_a_terminal_is_there_or_not(has_one: bool) -> None:
         ).stdout.strip()  # fmt: skip
 
     assert shown == f"there {has_one}"
-
-

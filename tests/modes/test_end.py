@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from memory import KEYS, World
 
 from aws_session import environment as env
 from aws_session import run
 from aws_session.intent import End, Mfa
-from aws_session.outcome import Outcome
 from aws_session.state import VARIABLE
+from memory import KEYS, World
+
+if TYPE_CHECKING:
+    from aws_session.outcome import Outcome
 
 
 def evaluated(environ: dict[str, str], outcome: Outcome) -> dict[str, str]:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from memory import KEYS, PHONE, World
 
 from aws_session import run, state
 from aws_session.devices import Caller
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Mfa
-from aws_session.outcome import Outcome
+from memory import KEYS, PHONE, World
+
+if TYPE_CHECKING:
+    from aws_session.outcome import Outcome
 
 WORK = "[profile work]\naws_access_key_id = A\naws_secret_access_key = s\nregion = eu-west-1\n"
 
