@@ -6,17 +6,21 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import contextmanager
 
 from aws_session.errors import CannotRunError, ProgramNotFoundError
 from aws_session.program import Program
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 _GRACE = 5.0
 """Seconds that a program has to end by itself once it was told to."""
+
+_TYPED = tuple(getattr(signal, n) for n in ("SIGINT", "SIGQUIT") if hasattr(signal, n))
+_STOPPING = (*_TYPED, *(getattr(signal, n) for n in ("SIGTERM", "SIGHUP") if hasattr(signal, n)))
 
 _TTY = "/dev/tty"
 
@@ -32,7 +36,8 @@ def run(program: Program, stdout: int) -> int:
     child: subprocess.Popen[bytes] | None = None
     in_order = False
     try:
-        child = _start(program, stdout)
+        with _held():
+            child = _start(program, stdout)
         returned = _wait(child, terminal)
         in_order = returned >= 0
         return returned if in_order else 128 - returned
@@ -96,6 +101,24 @@ class _Terminal:
             termios.tcsetattr(self._descriptor, termios.TCSADRAIN, self._modes)
         except (OSError, termios.error):
             return
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    """Hold signals back, so that none comes when a child is there but nobody knows it yet."""
+    held: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _: held.append(number))
+        for number in _STOPPING
+        if signal.getsignal(number) != signal.SIG_IGN
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in held:
+            signal.raise_signal(number)
 
 
 def _start(program: Program, stdout: int) -> subprocess.Popen[bytes]:
@@ -170,15 +193,13 @@ def _leave_typed_signals_to(
         if not terminal.is_ours and running is not None:
             running.send_signal(number)
 
-    for number in (signal.SIGINT, getattr(signal, "SIGQUIT", None)):
+    for number in _TYPED:
         # One that the caller ignores stays ignored; a handler becomes the default in the child.
-        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+        if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, pass_on)
 
 
 def _deaf() -> None:
     """From here on things are only put away, and that is quick."""
-    for name in ("SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None:
-            signal.signal(number, signal.SIG_IGN)
+    for number in _STOPPING:
+        signal.signal(number, signal.SIG_IGN)
