@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,13 +62,20 @@ class Place:
         cloud.clock.advance(totp.STEP_SECONDS)
         return totp.code_for(asked.seed, totp.step_at(cloud.now()))
 
+    def code_now(self, *, at_least: float) -> str:
+        """Return the code that the device shows, for at least so many seconds more."""
+        left = totp.STEP_SECONDS - time.time() % totp.STEP_SECONDS
+        if left < at_least:
+            time.sleep(left)
+        return self.company.code()
+
     def wrong_code(self) -> str:
-        now = self.company.cloud.now()
-        return next(
-            digits
-            for digits in ("000000", "111111", "222222", "333333")
-            if not totp.matching_steps(self.company.device.seed, digits, now)
-        )
+        return self.wrong_codes(1)[0]
+
+    def wrong_codes(self, count: int) -> list[str]:
+        seed, now = self.company.device.seed, self.company.cloud.now()
+        candidates = (digit * 6 for digit in "0123456789")
+        return [code for code in candidates if not totp.matching_steps(seed, code, now)][:count]
 
     def with_session(self, environ: Environ) -> Clients:
         """Return clients that sign with what stands in an environment."""

@@ -127,8 +127,7 @@ class Terminal:
         """Type a line, and a code when it is asked for."""
         self.enter(line)
         self.expect(question)
-        self.expect(": ")
-        self.enter(code)
+        self.reply(code)
 
     def end_prompt(self, how: str) -> None:
         """Press a key (`^C`), or send a signal to the program that asks."""
@@ -148,6 +147,11 @@ class Terminal:
         self.process.expect(pexpect.EOF)
         self.process.close()
         return int(self.process.exitstatus)
+
+    def reply(self, code: str) -> None:
+        """Type a code at a prompt that is there or about to come."""
+        self.expect(": ")
+        self.enter(code)
 
     def close(self) -> None:
         self.process.close(force=True)
