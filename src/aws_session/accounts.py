@@ -15,6 +15,7 @@ ACTIVE = "ACTIVE"
 ORGANIZATION = "organization"
 """The source that knows an account's state."""
 
+DAY = 86_400
 _DIGITS = 12
 
 
@@ -46,6 +47,18 @@ class Unlisted(Value):
     """That the organization's accounts may not be listed; `why` says so in words."""
 
     why: str
+
+
+class Listed(Value):
+    """The organization's accounts as they were listed once; `age` is in seconds."""
+
+    accounts: tuple[Account, ...]
+    age: int
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it still stands for the organization; so does none from the future."""
+        return 0 <= self.age < DAY
 
 
 class Pose(Value):

@@ -105,6 +105,25 @@ def forget(environ: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in environ.items() if name not in gone}
 
 
+def to(
+    environ: dict[str, str], after: dict[str, str], last: EnvironmentChange
+) -> EnvironmentChange:
+    """Return one change in the place of several, the `last` of which must set all that it sets."""
+    sure: dict[str, str | None] = dict(last.assign)
+    change = difference(environ, after, always=sure)
+    return with_state(_without(change, states.VARIABLE), after.get(states.VARIABLE, ""))
+
+
+def _without(change: EnvironmentChange, name: str) -> EnvironmentChange:
+    return change.but(assign=tuple(pair for pair in change.assign if pair[0] != name))
+
+
+def applied(environ: dict[str, str], change: EnvironmentChange) -> dict[str, str]:
+    """Return an environment after a change."""
+    kept = {name: value for name, value in environ.items() if name not in change.unset}
+    return {**kept, **dict(change.assign)}
+
+
 def with_state(change: EnvironmentChange, text: str) -> EnvironmentChange:
     """Return the change with the state in it, before the keys that it belongs to."""
     unset = tuple(name for name in change.unset if name != states.VARIABLE)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any, Protocol, TypeVar
 
+    from aws_session.accounts import Account, Listed, Unlisted
+    from aws_session.accounts import Pose as PastPose
     from aws_session.credentials import Credentials
     from aws_session.devices import Caller
     from aws_session.plan import Assumed, RoleCall
@@ -48,6 +50,9 @@ if TYPE_CHECKING:
         def put_user_policy(self, user: str, name: str, document: str) -> str:
             """Write an inline policy; returns one of the answers that `revocation` names."""
 
+        def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
+            """Call ListAccounts, page by page."""
+
         def resolve(self) -> Credentials:
             """Return the signer's own credentials, where they are not written down."""
 
@@ -73,6 +78,29 @@ if TYPE_CHECKING:
 
         def count_down(self, until: float, text: str) -> None:
             """Wait, saying how long."""
+
+        def poses(self) -> tuple[PastPose, ...]:
+            """Return earlier poses, the most recent first."""
+
+        def remember_pose(self, pose: PastPose) -> None: ...
+
+        def listed_accounts(self, caller: Caller) -> Listed | None:
+            """Return the organization's accounts as they were listed last."""
+
+        def account_pages(self, aws: Aws, caller: Caller) -> Iterable[Iterable[Account] | Unlisted]:
+            """List the organization's accounts; the whole list is kept for the next time."""
+
+        def pick_account(
+            self,
+            known: Iterable[Account],
+            pages: Iterable[Iterable[Account] | Unlisted] | None,
+            *,
+            current: str | None,
+            previous: str | None,
+        ) -> Account:
+            """Let the person choose while pages arrive; KeyboardInterrupt where they leave."""
+
+        def pick_role(self, account: Account, default: str, known: Iterable[str]) -> str: ...
 
         def sleep(self, seconds: float) -> None: ...
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from aws_session.environment import EnvironmentChange
     from aws_session.knowledge import Knowledge
     from aws_session.outside import Outside
     from aws_session.plan import Plan
@@ -45,12 +46,51 @@ def _mfa(intent: Mfa, situation: Situation, outside: Outside) -> Outcome:
 
 
 def _pose(intent: Pose, situation: Situation, outside: Outside) -> Outcome:
-    from aws_session.choosing import target_of
+    from aws_session import choosing
 
     knowledge = _knowledge(situation, outside)
     if intent.policy is not None:
         intent = intent.but(policy=outside.policy_text(intent.policy))
-    return _take_role(intent, knowledge, target_of(intent, knowledge, outside), outside)
+    target = choosing.at_hand(intent, knowledge, outside)
+    if target is None:
+        return _pose_from_list(intent, knowledge, outside)
+    return _take_role(intent, knowledge, target, outside)
+
+
+def _pose_from_list(intent: Pose, knowledge: Knowledge, outside: Outside) -> Outcome:
+    """Find the target among the accounts of the organization, which only a session may list."""
+    from aws_session import environment as env
+    from aws_session.choosing import Listing
+    from aws_session.modes import pose
+
+    start = pose.begin(intent, knowledge, None)
+    signer = _with_key(start.signer, knowledge, outside)
+    if pose.needs_session(intent, start, signer):
+        first = _session_below(intent, knowledge, signer, outside)
+        environ = env.applied(knowledge.situation.environ, first)
+        now = situations.survey(environ, int(outside.now()))
+        then = _pose_from_list(pose.in_session(intent), _knowledge(now, outside), outside)
+        after = env.applied(environ, then.change)
+        return then.but(change=env.to(knowledge.situation.environ, after, then.change))
+    region = signer.profile.get("region") if signer.profile else None
+    region = start.below[-1].region if start.below else region
+    aws = outside.aws(signer, intent.region or region, knowledge.base)
+    caller = pose.caller_of(start) or outside.job(aws.caller, "waiting for AWS").result()
+    target = Listing(knowledge, aws, caller, outside).target(intent)
+    return _take_role(intent, knowledge, target, outside)
+
+
+def _session_below(
+    intent: Pose, knowledge: Knowledge, signer: Signer, outside: Outside
+) -> EnvironmentChange:
+    from aws_session.modes import mfa
+
+    wish = Mfa(code=intent.code, region=intent.region)
+    plan = mfa.prepare(wish, knowledge, signer)
+    outcome = _carry_out(plan, knowledge, outside)
+    for line in outcome.said:
+        outside.tell(line)
+    return outcome.change
 
 
 def _take_role(intent: Pose, knowledge: Knowledge, target: Target, outside: Outside) -> Outcome:
@@ -136,4 +176,6 @@ def _carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
     said = arrival.words(plan, travel, knowledge.situation, outside.local_time)
     variables = knowledge.settings.label_variables
     change = stack.arrive(knowledge.situation, travel.levels, travel.remembered, variables)
+    for pose in travel.poses:
+        outside.remember_pose(pose)
     return Outcome(change, said)

@@ -54,21 +54,32 @@ def at_hand(word: str, role: str | None, settings: Settings, profiles: Profiles)
     return None
 
 
+def is_digits(word: str) -> bool:
+    return word.isascii() and word.isdigit()
+
+
+def fits_digits(word: str, account: Account) -> bool:
+    """Tell whether an account's id begins or ends with some digits."""
+    return account.id.startswith(word) or account.id.endswith(word)
+
+
 def among(word: str, role: str | None, known: tuple[Account, ...], settings: Settings) -> Target:
     """Return the target among the accounts one knows of: by some digits, or by name."""
-    if word.isascii() and word.isdigit():
+    if is_digits(word):
         return _by_digits(word, role, known, settings)
-    open_ones = [account for account in known if not account.closed and account.name]
+    open_ones = [account for account in known if not account.closed and account.names]
     folded = word.casefold()
     for how, fits in (
         ("the name", lambda name: name == folded),
         ("the beginning of the name", lambda name: name.startswith(folded)),
         ("part of the name", lambda name: folded in name),
     ):
-        matching = [account for account in open_ones if fits(account.name.casefold())]
+        matching = [
+            account for account in open_ones if any(fits(name.casefold()) for name in account.names)
+        ]
         if len(matching) > 1:
             raise UsageError(
-                f"{word!r} is the {how} of {len(matching)} accounts", hint=_listed(matching)
+                f"{word!r} is {how} of {len(matching)} accounts", hint=_listed(matching)
             )
         if matching:
             found = of_account(matching[0], role, settings, f"by {how}")
@@ -150,7 +161,7 @@ def settings_name(account: str, settings: Settings) -> str | None:
 def _by_digits(
     word: str, role: str | None, known: tuple[Account, ...], settings: Settings
 ) -> Target:
-    matching = [a for a in known if a.id.startswith(word) or a.id.endswith(word)]
+    matching = [account for account in known if fits_digits(word, account)]
     if len(matching) > 1:
         raise UsageError(f"{word} fits {len(matching)} accounts", hint=_listed(matching))
     if not matching:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session import profile_variables
+from aws_session.accounts import Pose
 from aws_session.asking import Asking, patiently
 from aws_session.devices import Caller
 from aws_session.knowledge import Knowledge
@@ -59,6 +60,16 @@ class Travel:
             spent_at=granted.at if granted else before.spent_at,
             places=before.places if self._plan.below else self._plan.places,
         )
+
+    @property
+    def poses(self) -> tuple[Pose, ...]:
+        """The poses to remember: where the last role is."""
+        if not self._plan.roles:
+            return ()
+        role = self._plan.roles[-1]
+        name = role.label.rpartition("/")[0]
+        known = "" if name == role.account else name
+        return (Pose(role.account, role.role, int(self._outside.now()), known),)
 
     def _aws(self) -> Aws:
         return self._outside.aws(self._signer, self._plan.region, self._base)

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from aws_session import records
-from aws_session.accounts import ORGANIZATION, Account, is_id
+from aws_session.accounts import ORGANIZATION, Account, Listed, Unlisted, is_id
 from aws_session.edge import private_files
-from aws_session.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-DAY = 86_400
 _KIND = "accounts 1"
-
-
-class Listed(Value):
-    """A list of the past; `age` is in seconds."""
-
-    accounts: tuple[Account, ...]
-    age: int
-
-    @property
-    def fresh(self) -> bool:
-        """Whether it still stands for the organization; so does none from the future."""
-        return 0 <= self.age < DAY
 
 
 class AccountCache:
@@ -58,11 +44,15 @@ class AccountCache:
         private_files.write(self._environ, self._name, text)
 
     def keeping(
-        self, pages: Iterable[tuple[Account, ...]], now: Callable[[], float]
-    ) -> Iterator[tuple[Account, ...]]:
+        self, pages: Iterable[Iterable[Account] | Unlisted], now: Callable[[], float]
+    ) -> Iterator[Iterable[Account] | Unlisted]:
         """Hand pages on as they come, and keep them all once the last has come."""
         found: list[Account] = []
         for page in pages:
-            found.extend(page)
-            yield page
+            if isinstance(page, Unlisted):
+                yield page
+                return
+            taken = tuple(page)
+            found.extend(taken)
+            yield taken
         self.write(found, now())

@@ -14,12 +14,16 @@ from botocore.parsers import ResponseParserError
 from aws_session import __version__, revocation
 from aws_session import environment as env
 from aws_session import signer as signers
+from aws_session.accounts import Unlisted
 from aws_session.credentials import Credentials
 from aws_session.devices import Caller
 from aws_session.edge import clock, failures
 from aws_session.plan import Assumed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from aws_session.accounts import Account
     from aws_session.plan import RoleCall
     from aws_session.signer import Signer
 
@@ -112,6 +116,17 @@ class Calls:
         except BotoCoreError as error:
             raise failures.explain(error, "iam:PutUserPolicy", self._signer.whose) from error
         return revocation.DONE
+
+    def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
+        from aws_session.edge import organizations
+
+        with self._lock:
+            session = self._opened()
+        found = organizations.pages(session, self._signer.whose)
+        if isinstance(found, Unlisted):
+            yield found
+        else:
+            yield from found
 
     def resolve(self) -> Credentials:
         with self._lock:

@@ -6,6 +6,9 @@ from _thread import allocate_lock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from aws_session.accounts import Account, Unlisted
     from aws_session.credentials import Credentials
     from aws_session.devices import Caller
     from aws_session.edge.aws import Calls
@@ -42,6 +45,9 @@ class LateCalls:
 
     def put_user_policy(self, user: str, name: str, document: str) -> str:
         return self._calls().put_user_policy(user, name, document)
+
+    def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
+        return self._calls().account_pages()
 
     def resolve(self) -> Credentials:
         return self._calls().resolve()

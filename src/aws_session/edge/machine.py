@@ -9,9 +9,12 @@ from aws_session.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any, TypeVar
 
+    from aws_session.accounts import Account, Listed, Pose, Unlisted
+    from aws_session.devices import Caller
+    from aws_session.edge.account_cache import AccountCache
     from aws_session.edge.jobs import Job
     from aws_session.outside import Aws
     from aws_session.profiles import Profiles
@@ -47,6 +50,44 @@ class Machine:
         from aws_session.edge import policy_file
 
         return policy_file.read(path)
+
+    def poses(self) -> tuple[Pose, ...]:
+        from aws_session.edge import pose_history
+
+        return pose_history.read(self.environ)
+
+    def remember_pose(self, pose: Pose) -> None:
+        from aws_session.edge import pose_history
+
+        pose_history.remember(self.environ, pose)
+
+    def listed_accounts(self, caller: Caller) -> Listed | None:
+        return self._cache(caller).read(self.now())
+
+    def account_pages(self, aws: Aws, caller: Caller) -> Iterator[Iterable[Account] | Unlisted]:
+        return self._cache(caller).keeping(aws.account_pages(), self.now)
+
+    def _cache(self, caller: Caller) -> AccountCache:
+        from aws_session.edge.account_cache import AccountCache
+
+        return AccountCache(self.environ, caller.partition, caller.account)
+
+    def pick_account(
+        self,
+        known: Iterable[Account],
+        pages: Iterable[Iterable[Account] | Unlisted] | None,
+        *,
+        current: str | None,
+        previous: str | None,
+    ) -> Account:
+        from aws_session.edge import picker
+
+        return picker.pick_account(known, pages, current=current, previous=previous)
+
+    def pick_role(self, account: Account, default: str, known: Iterable[str]) -> str:
+        from aws_session.edge import picker
+
+        return picker.pick_role(account, default, known)
 
     def tell(self, line: str, hint: str | None = None) -> None:
         tell(line, hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_session import chains, durations, places, signer, stack, wishes
 from aws_session.chains import ROLE
+from aws_session.devices import Caller
 from aws_session.errors import SessionError
 from aws_session.intent import Pose
 from aws_session.knowledge import Knowledge
@@ -50,6 +51,25 @@ def begin(intent: Pose, knowledge: Knowledge, target: Target | None) -> Start:
         if not live or live[0].origin != origin.origin:
             return Start(origin)
     return _here(intent, knowledge)
+
+
+def needs_session(intent: Pose, start: Start, chosen: Signer) -> bool:
+    """Tell whether a session has to be started before anything else can be asked of AWS."""
+    temporary = chosen.key is not None and chosen.key.temporary
+    return not (start.from_session or temporary or intent.no_mfa or _goes_with_role(intent))
+
+
+def in_session(intent: Pose) -> Pose:
+    """Return what is left to do once the session that was needed is there."""
+    return intent.but(code=None, profile=None)
+
+
+def caller_of(start: Start) -> Caller | None:
+    """Return who signs where that is known without asking."""
+    below = start.below[-1] if start.below else None
+    if below is None or below.principal is None or below.account is None:
+        return None
+    return Caller(below.principal, below.account)
 
 
 def prepare(intent: Pose, knowledge: Knowledge, target: Target, start: Start) -> Plan:
