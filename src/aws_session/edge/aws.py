@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from json import JSONDecodeError
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -167,8 +168,12 @@ class Calls:
             try:
                 session = boto3.session.Session(profile_name=name, region_name=self._region)
                 self._key = self._key or self._found(session)
-            except BotoCoreError as error:
+            except (ClientError, BotoCoreError) as error:
                 raise failures.explain(error, "credentials", self._signer.whose) from error
+            except OSError as error:
+                raise failures.unreadable(error, self._signer.whose) from error
+            except JSONDecodeError:
+                raise failures.no_json(self._signer.whose) from None
             self._session = boto3.session.Session(
                 aws_access_key_id=self._key.key_id,
                 aws_secret_access_key=self._key.secret_key,

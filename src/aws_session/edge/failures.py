@@ -34,6 +34,22 @@ def garbled(operation: str, *, code_sent: bool = False) -> SessionError:
     return _unanswered(f"AWS's answer to {operation} cannot be read", code_sent=code_sent)
 
 
+def unreadable(error: OSError, whose: str) -> SessionError:
+    """Return the error for a file that a profile names, for example one with a token."""
+    return SessionError(
+        f"{whose} needs {harmless(str(error.filename))}, which cannot be read: {error.strerror}",
+        hint=_PROFILE,
+    )
+
+
+def no_json(whose: str) -> SessionError:
+    """Return the error for a credential_process whose output cannot be read, and is not quoted."""
+    return SessionError(
+        f"the credential_process of {whose} printed no JSON",
+        hint="run it by itself to see what it prints",
+    )
+
+
 def _unanswered(what: str, *, code_sent: bool) -> SessionError:
     if code_sent:
         return PerhapsSpentError(
@@ -109,9 +125,16 @@ def _why(error: BaseException) -> str:
 def _of_machine(error: boto.BotoCoreError) -> SessionError:
     text = harmless(str(error))
     if isinstance(error, boto.CredentialRetrievalError):
-        return SessionError(
-            f"no credentials: {text}", hint="run the credential_process by itself to see why"
-        )
+        own = error.kwargs.get("provider") == "custom-process"
+        hint = "run the credential_process by itself to see why" if own else _PROFILE
+        return SessionError(f"no credentials: {text}", hint=hint)
+    if isinstance(error, boto.SSOError):
+        return SessionError(text, hint="log in first: aws sso login --profile NAME")
+    if isinstance(error, boto.MissingDependencyException):
+        hint = 'install it beside this program: pipx inject aws-session-shell "botocore[crt]"'
+        return SessionError(text, hint=hint)
+    if isinstance(error, boto.NoRegionError):
+        return SessionError("no region is known", hint="name one: aws-session --region eu-west-1")
     if isinstance(error, boto.InvalidRegionError | boto.UnknownRegionError):
         return SessionError(text, hint="for example --region eu-west-1")
     if isinstance(error, boto.ConfigParseError | boto.ConfigNotFound):
@@ -126,4 +149,5 @@ def date(header: str | None) -> int | None:
         return None
 
 
+_PROFILE = "mend the profile in the AWS config file, or name another: --profile NAME"
 _NETWORK = "check the network, the region's name, and HTTPS_PROXY"
