@@ -88,6 +88,15 @@ def test_an_account_heard_of_again_keeps_its_place() -> None:
     assert [left.name for left in index.search("")] == ["better", "b", "bee"]
 
 
+def test_the_first_place_is_kept_for_an_account_that_comes_later() -> None:
+    index = Index([account(1, "a"), account(2, "b")], first=account(3, "").id)
+    before = index.search("")
+    index.put([account(4, "d"), account(3, "c")])
+
+    assert [left.name for left in before] == ["a", "b"]
+    assert [left.name for left in index.search("")] == ["c", "a", "b", "d"]
+
+
 @given(lists, letters)
 def test_what_was_typed_before_changes_no_result(accounts: list[Account], query: str) -> None:
     index = Index(accounts)
@@ -148,6 +157,7 @@ def test_words_are_found_like_names() -> None:
     roles = ["ReadOnly", "Admin", "team/Admin", "AuditAdmin"]
 
     assert fitting("admin", roles) == ["Admin", "team/Admin", "AuditAdmin"]
-    assert fitting("ro", roles) == ["ReadOnly"]
+    assert fitting("on", roles) == ["ReadOnly"]
+    assert fitting("ro", roles) == []
     assert fitting("", roles) == roles
     assert fitting("zz", roles) == []

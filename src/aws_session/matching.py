@@ -15,33 +15,41 @@ _EXACT, _PREFIX, _WORD, _PART, _SCATTERED, _NOT = range(0, 12, 2)
 
 
 class Index:
-    """Accounts to be searched while more may come. Closed ones are left out."""
+    """Accounts to be searched while more may come. Closed ones are left out.
 
-    def __init__(self, accounts: Iterable[Account] = ()) -> None:
+    The place before all others is kept for the account with the id `first`.
+    """
+
+    def __init__(self, accounts: Iterable[Account] = (), *, first: str | None = None) -> None:
+        self._accounts: dict[str, Account] = {}
         self._entries: dict[str, Entry] = {}
+        self._first = first
         self._searched = ""
         self._left: list[Entry] | None = None
         self.put(accounts)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._accounts)
 
     def put(self, accounts: Iterable[Account]) -> None:
         """Add accounts behind the others; one that is there already is replaced in its place."""
         for account in accounts:
+            self._entries.pop(account.id, None)
             if account.closed:
-                self._entries.pop(account.id, None)
+                self._accounts.pop(account.id, None)
             else:
-                self._entries[account.id] = _entry(account)
+                self._accounts[account.id] = account
         self._left = None
 
     def search(self, query: str) -> list[Account]:
         """Return the accounts that every word of the query fits; all for an empty query."""
         terms = query.casefold().split()
+        if not terms:
+            return self._in_order()
         phrase = " ".join(terms)
         # What a longer query fits, the shorter one has fitted.
         if self._left is None or not phrase.startswith(self._searched):
-            self._left = list(self._entries.values())
+            self._left = [self._entry(account) for account in self._in_order()]
         ranked: list[list[Account]] = [[] for _ in range(_NOT)]
         left = []
         for entry in self._left:
@@ -52,15 +60,26 @@ class Index:
         self._searched, self._left = phrase, left
         return [account for accounts in ranked for account in accounts]
 
+    def _in_order(self) -> list[Account]:
+        first = self._accounts.get(self._first or "")
+        if first is None:
+            return list(self._accounts.values())
+        return [first, *(account for account in self._accounts.values() if account is not first)]
+
+    def _entry(self, account: Account) -> Entry:
+        """Fold an account when it is searched for the first time, not before the first screen."""
+        entry = self._entries.get(account.id)
+        if entry is None:
+            entry = self._entries[account.id] = _entry(account)
+        return entry
+
 
 def fitting(query: str, words: Sequence[str]) -> list[str]:
-    """Return the words that a query fits; all for an empty query."""
+    """Return the words that a query is a part of; all for an empty query."""
     term = query.casefold().strip()
     ranked: list[list[str]] = [[] for _ in range(_NOT + 1)]
     for word in words:
-        folded = word.casefold()
-        scattered = _SCATTERED if _is_scattered(term, folded) else _NOT
-        ranked[min(_fit(term, folded), scattered)].append(word)
+        ranked[_fit(term, word.casefold())].append(word)
     return [word for found in ranked[:_NOT] for word in found]
 
 
@@ -71,8 +90,6 @@ def _entry(account: Account) -> Entry:
 
 
 def _rank(phrase: str, terms: list[str], entry: Entry) -> int:
-    if not terms:
-        return _EXACT
     if len(terms) == 1:
         return _rank_of_term(phrase, entry)
     together = _rank_of_part(phrase, entry) if phrase in entry[3] else _NOT
