@@ -95,8 +95,8 @@ def _row(level: Level, report: Report, local_time: Callable[[int], str]) -> tupl
     region = report.region if top else level.region
     return (
         label(level.label),
-        f"account {level.account}",
-        f"region {label(region)}" if region else "no region",
+        level.account or "",
+        label(region) if region else "no-region",
         _until(level, report.now, local_time),
         "here" if top and len(report.levels) > 1 else "",
     )
