@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from aws_session import profiles, settings
+from aws_session import profiles, revocation, settings
 from aws_session.credentials import Credentials
 from aws_session.devices import Caller
 from aws_session.plan import Assumed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from aws_session.accounts import Account, Listed, Pose, Unlisted
     from aws_session.errors import SessionError
+    from aws_session.outside import Aws
     from aws_session.plan import RoleCall
     from aws_session.profiles import Profiles
     from aws_session.settings import Settings
@@ -95,9 +97,12 @@ class MemoryAws:
         self._world.calls.append(("server_time",))
         return int(self._world.time)
 
+    def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
+        return iter(self._world.pages)
+
     def put_user_policy(self, user: str, name: str, document: str) -> str:
         self._world.calls.append(("put_user_policy", user, name, document))
-        return self._answer(self._world.puts, "allowed")
+        return self._answer(self._world.puts, revocation.REVOKED)
 
     def _answer(self, answers: list[Any], usual: T) -> T:
         answer: T = answers.pop(0) if answers else usual
@@ -127,6 +132,10 @@ class World:
         self.listings: list[Any] = []
         self.resolved: list[Any] = []
         self.puts: list[Any] = []
+        self.pages: list[Iterable[Account] | Unlisted] = []
+        self.posed: list[Pose] = []
+        self.picks: list[Account] = []
+        self.listed: Listed | None = None
         self.calls: list[tuple[Any, ...]] = []
         self.told: list[str] = []
         self.hints: list[str] = []
@@ -166,6 +175,31 @@ class World:
     def count_down(self, until: float, text: str) -> None:
         self.waits.append((until - START, text))
         self.time = max(self.time, until)
+
+    def poses(self) -> tuple[Pose, ...]:
+        return tuple(self.posed)
+
+    def remember_pose(self, pose: Pose) -> None:
+        self.posed.insert(0, pose)
+
+    def listed_accounts(self, caller: Caller) -> Listed | None:
+        return self.listed
+
+    def account_pages(self, aws: Aws, caller: Caller) -> Iterator[Iterable[Account] | Unlisted]:
+        return aws.account_pages()
+
+    def pick_account(
+        self,
+        known: Iterable[Account],
+        pages: Iterable[Iterable[Account] | Unlisted] | None,
+        *,
+        current: str | None,
+        previous: str | None,
+    ) -> Account:
+        return self.picks.pop(0)
+
+    def pick_role(self, account: Account, default: str, known: Iterable[str]) -> str:
+        return default
 
     def sleep(self, seconds: float) -> None:
         self.time += seconds

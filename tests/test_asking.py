@@ -138,6 +138,27 @@ def test_the_code_of_the_session_before_waits_for_the_next_step() -> None:
     assert again.waits == [(30, "the device shows the next one in")]
 
 
+def test_a_spent_code_is_refused_as_long_as_aws_could_still_know_it() -> None:
+    world = World(KEYS, "123456")
+    first = after(world, started(world))
+    again = World(first, "123456", "654321")
+    again.time = START + 89
+    started(again)
+
+    assert [code for _, code in again.sent] == ["654321"]
+
+
+def test_a_given_code_that_is_spent_is_not_replaced_by_the_commands() -> None:
+    world = World(KEYS, "123456")
+    first = after(world, started(world))
+    again = World({**first, "AWS_SESSION_MFA_COMMAND": "c"}, terminal=False)
+
+    with pytest.raises(SessionError, match="you used this code"):
+        started(again, Mfa(code="123456"))
+    assert again.commands == []
+    assert again.sent == []
+
+
 def test_the_same_six_digits_are_welcome_when_every_device_has_moved_on() -> None:
     world = World(KEYS, "123456")
     first = after(world, started(world))
@@ -222,6 +243,16 @@ def test_one_code_meets_two_devices_and_no_third() -> None:
     with pytest.raises(WrongDeviceError):
         started(world)
     assert len(world.sent) == 2
+
+
+def test_a_device_is_corrected_once_in_a_run() -> None:
+    world = World({**KEYS, "AWS_MFA_SERIAL": PHONE}, "111111", "222222", "333333")
+    world.answers = [wrong_device(), wrong_code(), wrong_device()]
+    world.listings = [TWO_PHONES, TWO_PHONES]
+
+    with pytest.raises(WrongDeviceError):
+        started(world)
+    assert len(world.sent) == 3
 
 
 def test_the_right_device_stays_for_the_codes_that_follow() -> None:

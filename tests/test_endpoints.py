@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING, Any
 import botocore.loaders
 import botocore.session
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from aws_session import endpoints, profile_variables, profiles
 from aws_session.errors import SessionError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aws_session.profiles import Profile
 
 _URLS = {name: f"https://{name}.example" for name in ("service", "general", "own", "wide")}
 # Reads the service's model once for all clients.
 _LOADER = botocore.loaders.create_loader()
-_SWITCH = st.sampled_from([None, "", "true", "True", "false", "1"])
 
 
 def profile_with(own: bool, wide: bool, ignored: str | None) -> str:
@@ -48,29 +47,26 @@ def endpoint_of_botocore(environ: dict[str, str], config: str, monkeypatch: Any,
     return str(client.meta.endpoint_url)
 
 
-@settings(deadline=None, max_examples=20)
-@given(
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "AWS_ENDPOINT_URL_STS": st.sampled_from([_URLS["service"], ""]),
-            "AWS_ENDPOINT_URL": st.sampled_from([_URLS["general"], ""]),
-            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": _SWITCH.filter(lambda text: text is not None),
-        },
-    ),
-    st.booleans(),
-    st.booleans(),
-    _SWITCH,
+_EVERY = {"AWS_ENDPOINT_URL_STS": _URLS["service"], "AWS_ENDPOINT_URL": _URLS["general"]}
+_IGNORE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
+
+
+@pytest.mark.parametrize(
+    "names", ["", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", " ".join(_EVERY)]
+)
+@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize(
+    "ignoring", [(None, None), (None, "True"), ("", "true"), ("true", None)], ids=str
 )
 def test_the_endpoint_is_the_one_that_botocore_calls(
-    tmp_path_factory: pytest.TempPathFactory,
-    environ: dict[str, str],
-    own: bool,
-    wide: bool,
-    ignored: str | None,
+    tmp_path: Path, names: str, own: bool, wide: bool, ignoring: tuple[str | None, str | None]
 ) -> None:
+    variable, ignored = ignoring
+    environ = {name: _EVERY[name] for name in names.split()}
+    environ |= {} if variable is None else {_IGNORE: variable}
     config = profile_with(own, wide, ignored)
-    path = tmp_path_factory.mktemp("aws") / "config"
+    path = tmp_path / "config"
     with pytest.MonkeyPatch.context() as patch:
         theirs = endpoint_of_botocore({**environ, "AWS_PROFILE": "a"}, config, patch, path)
     ours = endpoints.configured(environ, read(config), "sts")
@@ -78,14 +74,16 @@ def test_the_endpoint_is_the_one_that_botocore_calls(
     assert (ours or "https://sts.eu-west-1.amazonaws.com") == theirs
 
 
-@settings(deadline=None, max_examples=10)
-@given(st.sampled_from([{}, {"AWS_ENDPOINT_URL": _URLS["general"]}]), st.booleans(), st.booleans())
+@pytest.mark.parametrize("name", ["", "AWS_ENDPOINT_URL"])
+@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize("wide", [False, True])
 def test_variables_carry_a_profiles_endpoint_to_where_the_profile_is_gone(
-    tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str], own: bool, wide: bool
+    tmp_path: Path, name: str, own: bool, wide: bool
 ) -> None:
+    environ = {name: _EVERY[name]} if name else {}
     config = profile_with(own, wide, None)
     after = {**environ, **dict(profile_variables.carried(read(config), environ))}
-    path = tmp_path_factory.mktemp("aws") / "config"
+    path = tmp_path / "config"
     with pytest.MonkeyPatch.context() as patch:
         theirs = endpoint_of_botocore({**environ, "AWS_PROFILE": "a"}, config, patch, path)
     with pytest.MonkeyPatch.context() as patch:

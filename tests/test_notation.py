@@ -36,7 +36,22 @@ def test_the_form_stays_what_older_sessions_wrote() -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["", ",", "a", "x,", ":,", "=,", ":,=,=,", ".a,.b,", ":,.a", ".%zz,", ".%4,", "--,", ":x,=,"],
+    [
+        "",
+        ",",
+        "a",
+        "x,",
+        ":,",
+        "=,",
+        ":,=,=,",
+        ".a,.b,",
+        ":,.a",
+        ".%zz,",
+        ".%4,",
+        "--,",
+        ":x,=,",
+        ":,=x,",
+    ],
 )
 def test_a_malformed_word_is_refused(word: str) -> None:
     with pytest.raises(ValueError, match=r"."):

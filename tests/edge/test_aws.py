@@ -317,7 +317,10 @@ def test_boto3_sees_no_session_and_no_profile(base: dict[str, str], company: Com
         "AWS_CREDENTIAL_EXPIRATION": "2001-01-01T00:00:00Z",
     }
 
+    os.environ.update(noise)
+
     assert calls({**base, **noise}).caller().name == "alice"
+    assert not noise.keys() & os.environ.keys()
 
 
 def process(folder: Path, script: str) -> str:

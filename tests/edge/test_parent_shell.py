@@ -93,7 +93,9 @@ def test_a_program_that_was_replaced_on_disk_is_still_known(tmp_path: Path) -> N
     shell = tmp_path / "zsh"
     shutil.copy(program("dash"), shell)
 
-    assert found_below(str(shell), "-c", f"rm {shell}; {FIND}; true") == "zsh"
+    line = f'exec -a nothing {shell} -c "rm {shell}; {FIND}; true"'
+
+    assert found_below(program("bash"), "-c", line) == "zsh"
 
 
 @pytest.mark.parametrize("options", [[], ["-I"], ["-u", "-X", "utf8"]], ids=" ".join)
