@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.accounts import ORGANIZATION, Account
-from aws_session.edge.account_cache import DAY, AccountCache
+from aws_session.accounts import DAY, ORGANIZATION, Account
+from aws_session.edge.account_cache import AccountCache
 from aws_session.errors import SessionError
 
 HOSTILE = "x; touch PWNED\t$(id)\n\x1b[31m\u202e\u2028\\n\ud800"
