@@ -110,7 +110,7 @@ def machine(tmp_path: Path) -> Machine:
     return Machine(*folders)
 
 
-def wait_for(claim: Callable[[], bool], seconds: float = 15) -> bool:
+def wait_for(claim: Callable[[], bool], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while not claim() and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -285,7 +285,7 @@ def test_a_signal_to_the_sandbox_is_passed_on_to_the_command(machine: Machine, n
     assert running.stdout is not None
     first = running.stdout.readline()
     running.send_signal(number)
-    rest, _ = running.communicate(timeout=20)
+    rest, _ = running.communicate(timeout=60)
 
     assert (first, rest) == ("ready\n", "caught\n")
     assert running.returncode == (5 if number == signal.SIGINT else 128 + number)
@@ -297,7 +297,7 @@ def test_a_command_that_does_not_end_is_killed(machine: Machine) -> None:
     assert running.stdout is not None
     child = int(running.stdout.readline())
     running.terminate()
-    running.communicate(timeout=30)
+    running.communicate(timeout=60)
 
     assert running.returncode == 143
     assert not is_running(child)
@@ -405,7 +405,7 @@ def test_serving_prints_one_line_and_lasts_until_sigterm(machine: Machine) -> No
         check=False,
     )
     serving.terminate()
-    rest, errors = serving.communicate(timeout=20)
+    rest, errors = serving.communicate(timeout=60)
 
     assert done.stdout == f"arn:aws-cn:iam::{facts['account']}:user/administrator\n"
     assert (rest, errors, serving.returncode) == ("", "", 0)
@@ -494,7 +494,7 @@ class Terminal:
             cwd=str(machine.work),
             encoding="utf-8",
             dimensions=(40, 200),
-            timeout=30,
+            timeout=60,
         )
         self.expect("exit")
         self.expect(MARK if self.owner.marked else "# ")
@@ -514,7 +514,7 @@ class Terminal:
         script = self.machine.work / f"script{self.results}"
         script.write_text(f"({command}) >{file}.part 2>&1\nmv {file}.part {file}\n")
         self.type(f"sh {script}")
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not file.exists():
             assert time.monotonic() < deadline, f"no result; the screen: {self.screen.before}"
             # Some shells ask the terminal where the cursor is, and wait.
@@ -574,6 +574,7 @@ def test_leaving_a_shell_ends_everything_with_its_status(terminal: Terminal) -> 
     assert status == 3
     assert terminal.machine.left_behind() == []
     assert terminal.machine.home_files() == before
+    assert not any("sandbox" in name for name in before)
     if endpoint:
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", int(endpoint.rpartition(":")[2])))
@@ -607,12 +608,23 @@ def test_a_terminal_that_hangs_up_ends_the_shell_too(terminal: Terminal) -> None
     assert wait_for(lambda: not is_running(shell))
 
 
-def test_sigterm_ends_what_runs_in_front_of_the_shell(bash: Terminal) -> None:
-    bash.type("sh -c 'echo $$ >running; exec sleep 300'")
-    file = bash.machine.work / "running"
-    assert wait_for(lambda: file.exists() and file.read_text() != "")
+def test_a_shell_that_is_ended_can_put_its_things_away(bash: Terminal) -> None:
+    bash.type("trap 'echo bye >bye' EXIT")
+    bash.expect(MARK)
     os.kill(bash.screen.pid, signal.SIGTERM)
-    status = bash.wait_for_end()
+    bash.wait_for_end()
+
+    assert (bash.machine.work / "bye").exists()
+
+
+def test_sigterm_ends_what_runs_in_front_of_the_shell(machine: Machine) -> None:
+    # Other than bash this one tells its jobs nothing when it goes.
+    dash = Terminal(machine, "dash")
+    dash.type("sh -c 'echo $$ >running; exec sleep 300'")
+    file = machine.work / "running"
+    assert wait_for(lambda: file.exists() and file.read_text() != "")
+    os.kill(dash.screen.pid, signal.SIGTERM)
+    status = dash.wait_for_end()
 
     assert status == 143
     assert wait_for(lambda: not is_running(int(file.read_text())))
@@ -685,9 +697,19 @@ def test_a_shell_reads_commands_from_a_pipe(machine: Machine) -> None:
     assert done.returncode == 6
 
 
-def test_a_shell_with_no_known_way_in_is_refused(machine: Machine) -> None:
+def test_an_unknown_shell_is_a_usage_error(machine: Machine) -> None:
     done = machine.run("--shell", "nonesuch")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "nonesuch" in done.stderr
+    assert "no shell is known as 'nonesuch'" in done.stderr
+
+
+def test_a_shell_with_no_known_way_in_is_refused(machine: Machine) -> None:
+    cmd = machine.work / "cmd"
+    cmd.write_text("#!/bin/sh\necho opened\n")
+    cmd.chmod(0o700)
+    done = machine.run("--shell", "cmd", environ={"PATH": f"{machine.work}:{os.environ['PATH']}"})
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no way is known into cmd" in done.stderr
     assert machine.left_behind() == []
