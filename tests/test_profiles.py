@@ -108,7 +108,7 @@ def test_profiles_are_those_that_botocore_finds(
             "a long-term key",
         ),
         ("credential_process = p", "a credential_process"),
-        ("credential_process = p\naws_access_key_id = A", "a long-term key"),
+        ("credential_process = p\naws_access_key_id = A", "a credential_process"),
         ("role_arn = r\nsource_profile = b", "a role"),
         ("role_arn = r\naws_access_key_id = A\naws_secret_access_key = s", "a role"),
         ("web_identity_token_file = f\nrole_arn = r", "a web identity"),
@@ -120,6 +120,14 @@ def test_profiles_are_those_that_botocore_finds(
 )
 def test_a_profile_knows_where_its_credentials_come_from(settings_of: str, kind: str) -> None:
     assert read(f"[profile a]\n{settings_of}\n").find("a").kind == kind
+
+
+def test_a_key_in_the_credentials_file_goes_before_what_the_config_file_says() -> None:
+    pair = "aws_access_key_id = A\naws_secret_access_key = s\n"
+    config = "[profile a]\nlogin_session = l\ncredential_process = p\n"
+
+    assert read(config, f"[a]\n{pair}").find("a").kind == "a long-term key"
+    assert read(f"{config}{pair}").find("a").kind == "an `aws login` session"
 
 
 def test_a_whole_pair_is_a_key_wherever_its_halves_stand() -> None:

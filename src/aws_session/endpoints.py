@@ -46,7 +46,7 @@ def foreign(url: str | None) -> str | None:
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     if scheme.lower() != "https" and not _is_loopback(name):
         raise SessionError(
-            f"the configured endpoint {url} is not https",
+            f"the configured endpoint {scheme}://{host} is not https",
             hint="a code and a session would travel in the clear: use https://",
         )
     return None if name.lower().endswith(_AWS) else host

@@ -179,7 +179,7 @@ class Run:
         tell(error.message, error.hint)
         if self._debug:
             tell(error.debug or "AWS said nothing of it")
-            _trace(error)
+            self._trace(error)
         self._print_failure(error.status)
         return error.status
 
@@ -200,7 +200,7 @@ class Run:
             "nothing was changed; please report it with what --debug adds",
         )
         if self._debug:
-            _trace(bug)
+            self._trace(bug)
         self._print_failure(1)
         return 1
 
@@ -217,6 +217,11 @@ class Run:
         except UsageError:
             self._asking = None
             return self._dialect()
+
+    def _trace(self, error: BaseException) -> None:
+        from aws_session.edge import trace
+
+        trace.show(error, self._environ)
 
     def _words(self) -> str:
         from shlex import quote
@@ -261,12 +266,6 @@ def _place(bug: BaseException) -> str:
         return ""
     name = trace.tb_frame.f_code.co_filename.replace(os.sep, "/").rpartition("/")[2]
     return f"in {name}, line {trace.tb_lineno}"
-
-
-def _trace(error: BaseException) -> None:
-    from aws_session.edge import trace
-
-    trace.show(error)
 
 
 def _write(descriptor: int, text: str) -> None:

@@ -11,20 +11,23 @@ LONG_TERM = "a long-term key"
 TEMPORARY = "a temporary key"
 PROCESS = "a credential_process"
 NOTHING = "no credentials"
-KINDS = {
+_KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
+_BEFORE_KEYS = {
     "web_identity_token_file": "a web identity",
     "role_arn": "a role",
     "sso_session": "AWS SSO",
     "sso_start_url": "AWS SSO",
-    "login_session": "an `aws login` session",
 }
-"""Settings that make credentials temporary, in the order in which botocore looks for them."""
+_AFTER_SHARED_KEYS = {"login_session": "an `aws login` session", "credential_process": PROCESS}
+"""What makes a profile's credentials, in the order in which botocore looks: these settings, keys
+in the credentials file, those settings, keys in the config file."""
 
 
 class Profile(Value):
     """A profile's settings, the credentials file's winning, as in botocore.
 
-    `config_path` and `credentials_path` say where one would look for it.
+    `config_path` and `credentials_path` say where one would look for it; `shared` are the
+    settings that stand in the credentials file.
     """
 
     name: str
@@ -32,6 +35,7 @@ class Profile(Value):
     services: dict[str, dict[str, str]]
     config_path: str
     credentials_path: str
+    shared: frozenset[str] = frozenset()
 
     def get(self, setting: str) -> str | None:
         entry = self.settings.get(setting)
@@ -40,12 +44,10 @@ class Profile(Value):
     @property
     def kind(self) -> str:
         """Where its credentials come from, in words."""
-        for setting, kind in KINDS.items():
-            if self.get(setting):
-                return kind
-        if self.get("aws_access_key_id") or self.get("aws_secret_access_key"):
-            return TEMPORARY if self._session_token() else LONG_TERM
-        return PROCESS if self.get("credential_process") else NOTHING
+        keys = TEMPORARY if self._session_token() else LONG_TERM
+        shared_keys = dict.fromkeys(self.shared & _KEYS, keys)
+        order = {**_BEFORE_KEYS, **shared_keys, **_AFTER_SHARED_KEYS, **dict.fromkeys(_KEYS, keys)}
+        return next((kind for setting, kind in order.items() if self.get(setting)), NOTHING)
 
     def static_key(self) -> Credentials | None:
         """Return the key that stands in the files; half a pair raises SessionError."""
@@ -99,12 +101,18 @@ def read(config: str, config_path: str, credentials: str, credentials_path: str)
             settings[name] = dict(entries)
         elif kind == "services":
             services[name] = {key: ini.nested(entry.text) for key, entry in entries.items()}
-    for section, entries in _parse(credentials, credentials_path).items():
+    shared = _parse(credentials, credentials_path)
+    for section, entries in shared.items():
         settings.setdefault(section, {}).update(entries)
     return Profiles(
         {
             name: Profile(
-                name, entries, _services_of(entries, services), config_path, credentials_path
+                name,
+                entries,
+                _services_of(entries, services),
+                config_path,
+                credentials_path,
+                frozenset(shared.get(name, ())),
             )
             for name, entries in settings.items()
         },

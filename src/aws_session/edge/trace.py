@@ -6,30 +6,35 @@ import gc
 import os
 import sys
 import traceback
+from typing import TYPE_CHECKING
 
 from aws_session import environment as env
 from aws_session import state
 from aws_session.credentials import Credentials
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _SECRET_VARIABLES = (env.SECRET, env.TOKEN, env.OLD_TOKEN, state.VARIABLE)
 
 
-def show(error: BaseException) -> None:
-    """Write the traceback to stderr."""
+def show(error: BaseException, environ: Mapping[str, str] = os.environ) -> None:
+    """Write the traceback to stderr; `environ` is the caller's environment."""
     lines = traceback.format_exception(error)
-    sys.stderr.write(redacted("".join(lines)))
+    sys.stderr.write(redacted("".join(lines), environ))
 
 
-def redacted(text: str) -> str:
+def redacted(text: str, environ: Mapping[str, str] = os.environ) -> str:
     """Return a text without any secret that this process has held."""
-    for secret in _secrets():
+    for secret in _secrets(environ):
         text = text.replace(secret, "***")
     return text
 
 
-def _secrets() -> set[str]:
-    held = {os.environ[name] for name in _SECRET_VARIABLES if os.environ.get(name)}
+def _secrets(environ: Mapping[str, str]) -> set[str]:
+    held = {environ[name] for name in _SECRET_VARIABLES if environ.get(name)}
     for value in gc.get_objects():
-        if isinstance(value, Credentials):
+        # Not isinstance, which asks every object in the process who it is.
+        if type(value) is Credentials:
             held.update(filter(None, (value.secret_key, value.session_token)))
     return held
