@@ -1,0 +1,31 @@
+"""Accounts as rows of data."""
+
+from __future__ import annotations
+
+from aws_session.commands import sheet
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aws_session.accounts import Account
+    from aws_session.edge.output import Output
+
+_COLUMNS = ("id", "name", "email", "state", "known_from")
+
+
+def show(accounts: Iterable[Account], output: Output, *, as_json: bool) -> None:
+    """Print accounts, closed ones too, in their order."""
+    rows = (
+        {
+            "id": account.id,
+            "name": account.name,
+            "aliases": account.aliases,
+            "email": account.email,
+            "state": account.state,
+            "roles": account.roles,
+            "known_from": account.sources,
+        }
+        for account in accounts
+    )
+    sheet.show(rows, _COLUMNS, output, as_json=as_json)

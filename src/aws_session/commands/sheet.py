@@ -1,0 +1,70 @@
+"""Rows of data, as whoever reads them needs them: a table, lines with tabs, or JSON."""
+
+from __future__ import annotations
+
+import os
+
+from aws_session import inert
+from aws_session.display import harmless
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from aws_session.edge.output import Output
+    from aws_session.inert import Datum
+
+_COLUMNS = 100
+_NARROWEST = 16
+
+
+def show(
+    rows: Iterable[Mapping[str, Datum]], columns: Sequence[str], output: Output, *, as_json: bool
+) -> None:
+    """Print rows: with `as_json` all of each, else the columns, the first of which is an id."""
+    if as_json:
+        output.write_data(inert.json(rows))
+        return
+    cells = [[_cell(row[column]) for column in columns] for row in rows]
+    if output.data_is_shown:
+        output.write_data(
+            _table([column.upper().replace("_", " ") for column in columns], cells, _width(output))
+        )
+    else:
+        output.write_data(inert.tsv(cells))
+
+
+def _cell(value: Datum) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or isinstance(value, str | int):
+        return "" if value is None else str(value)
+    return ", ".join(value)
+
+
+def _table(head: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> str:
+    """Align columns; what is too long for a third of the screen is cut.
+
+    By hand: rich takes half a millisecond a row to lay out, and there may be ten thousand.
+    """
+    from rich.cells import cell_len, set_cell_size
+
+    most = max(width // 3, _NARROWEST)
+    rows = [head, *([harmless(cell) for cell in row] for row in cells)]
+    widths = [min(max(map(cell_len, column)), most) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        shown = [
+            cell if cell_len(cell) <= room else f"{set_cell_size(cell, room - 1)}…"
+            for cell, room in zip(row, widths, strict=True)
+        ]
+        padded = (set_cell_size(cell, room) for cell, room in zip(shown, widths, strict=True))
+        lines.append("  ".join(padded).rstrip())
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _width(output: Output) -> int:
+    try:
+        return os.get_terminal_size(output.for_child).columns or _COLUMNS
+    except OSError:
+        return _COLUMNS
