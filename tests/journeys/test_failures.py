@@ -20,11 +20,15 @@ HALF = "[half]\naws_access_key_id = AKIAFAKEFAKEFAKEFAKE\n"
 
 @dataclass(frozen=True)
 class Failure:
-    """A line that fails, what it fails with, and which of the machines it is typed at."""
+    """A line that fails, its status, and the variables with which it does.
+
+    What is not `special` fails in every shell in the way of another one that is.
+    """
 
     words: str
     status: int
     environ: Mapping[str, str]
+    special: bool = True
 
 
 @pytest.fixture(params=[shell for shell in ALL if not shell.optional], ids=str)
@@ -34,10 +38,11 @@ def shell(request: pytest.FixtureRequest) -> Interpreter:
     return found
 
 
-@pytest.fixture
-def broken(tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="session")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Directories for PYTHONPATH with something broken in each."""
-    boto = tmp_path / "no-boto" / "boto3"
+    place = tmp_path_factory.mktemp("broken")
+    boto = place / "no-boto" / "boto3"
     boto.mkdir(parents=True)
     (boto / "__init__.py").write_text("print('on stdout')\nraise ImportError('half installed')\n")
     for name, text in {
@@ -46,11 +51,11 @@ def broken(tmp_path: Path) -> dict[str, str]:
         "situation": "def survey(*_):\n    raise ZeroDivisionError('a bug')\n",
         "codes": "print('on stdout')\ndef\n",
     }.items():
-        copy = tmp_path / f"no-{name}" / "aws_session"
+        copy = place / f"no-{name}" / "aws_session"
         source = Path(aws_session.__file__).parent
         shutil.copytree(source, copy, ignore=shutil.ignore_patterns("sandbox", "__pycache__"))
         (copy / f"{name}.py").write_text(text)
-    return {folder.name: str(folder) for folder in tmp_path.glob("no-*")}
+    return {folder.name: str(folder) for folder in place.glob("no-*")}
 
 
 def _at_the_machine(place: Place, broken: Mapping[str, str]) -> list[Failure]:
@@ -61,19 +66,21 @@ def _at_the_machine(place: Place, broken: Mapping[str, str]) -> list[Failure]:
     failures = [
         Failure("aws-session", 2, {}),
         Failure(f"aws-session --code {wrong}", 1, {}),
-        Failure("aws-session --code 12345", 2, {}),
+        Failure("aws-session --code 12345", 2, {}, special=False),
         Failure("aws-session -p nobody", 2, {}),
         Failure("aws-session --no-such-option", 2, {}),
-        Failure("aws-session no-such-command", 2, {}),
+        Failure("aws-session no-such-command", 2, {}, special=False),
         Failure("aws-session --shell no-such-shell", 2, {}),
-        Failure("aws-session --duration 99h", 2, {}),
-        Failure("aws-session --region", 2, {}),
+        Failure("aws-session --duration 99h", 2, {}, special=False),
+        Failure("aws-session --region", 2, {}, special=False),
         Failure("aws-session --help", 2, {}),
-        Failure("aws-session end --help", 2, {}),
-        Failure("aws-session end --no-such-option", 2, {}),
-        Failure(f"aws-session -p half {code}", 1, {}),
-        Failure(f"aws-session {code}", 1, {"AWS_CONFIG_FILE": str(malformed)}),
-        Failure(f"aws-session {code}", 1, {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}),
+        Failure("aws-session end --help", 2, {}, special=False),
+        Failure("aws-session end --no-such-option", 2, {}, special=False),
+        Failure(f"aws-session -p half {code}", 1, {}, special=False),
+        Failure(f"aws-session {code}", 1, {"AWS_CONFIG_FILE": str(malformed)}, special=False),
+        Failure(
+            f"aws-session {code}", 1, {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, special=False
+        ),
         Failure(f"aws-session {code}", 1, {"AWS_SESSION_EMIT_FD": "77"}),
     ]
     failures += [
@@ -90,9 +97,33 @@ def _at_the_machine(place: Place, broken: Mapping[str, str]) -> list[Failure]:
 def test_what_waits_for_a_session_does_not_run_and_nothing_changes(
     place: Place, shell: Interpreter, broken: Mapping[str, str]
 ) -> None:
+    failures = _at_the_machine(place, broken)
+
+    _hold(place, shell, [failure for failure in failures if failure.special])
+
+
+def test_it_does_not_run_after_any_other_failure_in_bash(
+    place: Place, broken: Mapping[str, str]
+) -> None:
+    bash = next(shell for shell in ALL if shell.name == "bash")
+    bash.require()
+    failures = _at_the_machine(place, broken)
+
+    _hold(place, bash, [failure for failure in failures if not failure.special])
+
+
+@pytest.mark.slow
+def test_it_does_not_run_after_any_other_failure(
+    place: Place, shell: Interpreter, broken: Mapping[str, str]
+) -> None:
+    failures = _at_the_machine(place, broken)
+
+    _hold(place, shell, [failure for failure in failures if not failure.special])
+
+
+def _hold(place: Place, shell: Interpreter, failures: list[Failure]) -> None:
     with (place.home / ".aws" / "credentials").open("a") as file:
         file.write(HALF)
-    failures = _at_the_machine(place, broken)
     wrong = []
     for environ in _distinct(failures):
         these = [failure for failure in failures if failure.environ == environ]
