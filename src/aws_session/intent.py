@@ -14,6 +14,7 @@ from aws_session.words import Words, is_code
 _SHORTEST = 2
 _MOST_TAGS = 50
 _MOST_POLICIES = 10
+_POLICY_CHARACTERS = 2_048
 _ALPHANUMERIC = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
 ROLE_SECONDS = (900, 43_200)
@@ -254,14 +255,7 @@ _PATTERNS = (
 
 def _check_role_parameters(pose: Pose) -> None:
     for field, option, letters, most in _PATTERNS:
-        value = getattr(pose, field)
-        if value is not None and not (
-            letters.issuperset(value) and _SHORTEST <= len(value) <= most
-        ):
-            raise UsageError(
-                f"{option} {value!r} is not what AWS takes",
-                hint=f"2 to {most} letters, digits and {''.join(sorted(letters - _ALPHANUMERIC))}",
-            )
+        _check_letters(getattr(pose, field), option, letters, most)
     if len(pose.tag) > _MOST_TAGS or len(pose.policy_arn) > _MOST_POLICIES:
         raise UsageError("too many tags or policies", hint="AWS takes 50 tags and 10 policy ARNs")
     for entry in pose.tag:
@@ -270,6 +264,19 @@ def _check_role_parameters(pose: Pose) -> None:
             raise UsageError(f"--tag {entry!r} is no KEY=VALUE", hint="for example --tag team=ops")
     if pose.transitive and not pose.tag:
         raise UsageError("--transitive is about --tag, and there is none", hint="leave it out")
+
+
+def _check_letters(value: str | None, what: str, letters: frozenset[str], most: int) -> None:
+    if value is not None and not (letters.issuperset(value) and _SHORTEST <= len(value) <= most):
+        raise UsageError(
+            f"{what} {value!r} is not what AWS takes",
+            hint=f"2 to {most} letters, digits and {''.join(sorted(letters - _ALPHANUMERIC))}",
+        )
+
+
+def check_session_name(name: str, where: str) -> None:
+    """Refuse a role session's name that AWS would refuse; `where` says who gave it."""
+    _check_letters(name, where, *_PATTERNS[0][2:])
 
 
 def _no_blank(value: str | None, option: str) -> None:
@@ -291,6 +298,17 @@ def _is_port(text: str) -> bool:
     # Python itself refuses to read numbers of thousands of digits.
     short = len(text) <= 5  # noqa: PLR2004 - 65535 is the greatest
     return short and text.isascii() and text.isdigit() and int(text) < 65_536  # noqa: PLR2004
+
+
+def with_policy(pose: Pose, document: str) -> Pose:
+    """Return the pose with a policy's text in the place of its file's name."""
+    size = len(document) + sum(map(len, pose.policy_arn))
+    if size > _POLICY_CHARACTERS:
+        raise UsageError(
+            f"the session's policy takes {size} characters, ARNs included",
+            hint=f"AWS takes {_POLICY_CHARACTERS}: put it in a managed policy, --policy-arn",
+        )
+    return pose.but(policy=document)
 
 
 def prints_code(words: Words) -> bool:

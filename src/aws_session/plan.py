@@ -48,6 +48,9 @@ class RoleCall(Value):
         return tuple(pairs)
 
 
+BELOW = "below"
+"""What a role remembers of the session below it where nothing else was kept: its kind."""
+
 _TEXTS = (
     "account", "role", "arn", "label", "session_name", "external_id", "source_identity", "policy"
 )  # fmt: skip

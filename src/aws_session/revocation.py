@@ -11,6 +11,8 @@ POLICY_NAME = "AWSRevokeOlderSessions"
 DONE = "done"
 REVOKED = "refused by an explicit deny"
 FORBIDDEN = "not allowed"
+DENIED = "a policy denies it: this session was revoked before, or its code is too old for it"
+UNSEEN = "written, but nobody saw it hold"
 FULL = "the user's inline policies have no room for it"
 GONE = "there is no such user"
 
@@ -32,6 +34,16 @@ def document(issued_before: int) -> str:
 def moment(server_time: int) -> int:
     """Return the moment to revoke up to: AWS's own clock, and the second that it is in."""
     return server_time + 1
+
+
+def first(answer: str) -> str:
+    """Return what the first answer means: nothing is written where a policy denies already."""
+    return DENIED if answer == REVOKED else answer
+
+
+def after_writing(answer: str) -> str:
+    """Return what a later answer means: the policy is there, whatever else AWS says now."""
+    return answer if answer in {DONE, REVOKED} else UNSEEN
 
 
 def pause_after(answer: str, waited: float) -> float | None:
@@ -72,6 +84,12 @@ def verdict(answer: str, policy: str, waited: float) -> Verdict:
         said = (
             f"the policy is in place, but AWS still took the old session after {waited:.0f} s; "
             "it promises a few minutes"
+        )
+        return Verdict((said, _LIVES_ON))
+    if answer == UNSEEN:
+        said = (
+            "the policy is in place, but AWS did not say whether it refuses the old session; it "
+            "promises a few minutes"
         )
         return Verdict((said, _LIVES_ON))
     return not_revoked(answer, policy)

@@ -7,7 +7,8 @@ from aws_session.asking import patiently
 from aws_session.errors import SessionError
 from aws_session.intent import End, Mfa
 from aws_session.knowledge import Knowledge
-from aws_session.modes import mfa
+from aws_session.modes import mfa, pose
+from aws_session.resolving import with_key
 from aws_session.revocation import Verdict
 from aws_session.signer import Signer
 from aws_session.situation import Situation
@@ -31,7 +32,10 @@ def revoke(intent: End, knowledge: Knowledge, outside: Outside) -> Verdict:
         return revocation.not_revoked("no session of your own is alive in here", document)
     if level is None:
         level = _own_session(intent, knowledge, outside)
-    user = (level.principal or "").rpartition(":user/")[2].rpartition("/")[2]
+    if level is None:
+        why = "only a session that was got with a code can be, and there is no key to get one with"
+        return revocation.not_revoked(why, document)
+    user = (level.principal or "").partition(":user/")[2].rpartition("/")[2]
     if not user:
         return revocation.not_revoked("a root user's sessions cannot be", document)
     aws = outside.aws(_signer(level, knowledge), level.region, knowledge.base)
@@ -56,27 +60,30 @@ def _signer(level: Level, knowledge: Knowledge) -> Signer:
 
 
 def _put_until_it_holds(aws: Aws, user: str, document: str, outside: Outside) -> tuple[str, float]:
+    def put() -> str:
+        return aws.put_user_policy(user, revocation.POLICY_NAME, document)
+
     begun = outside.now()
-    while True:
-        answer = patiently(
-            outside, lambda: aws.put_user_policy(user, revocation.POLICY_NAME, document)
-        )
-        waited = outside.now() - begun
-        pause = revocation.pause_after(answer, waited)
-        if pause is None:
-            return answer, waited
+    answer = revocation.first(patiently(outside, put))
+    while (pause := revocation.pause_after(answer, outside.now() - begun)) is not None:
         outside.count_down(outside.now() + pause, "revoking; looking again in")
+        try:
+            answer = revocation.after_writing(patiently(outside, put))
+        except SessionError:
+            answer = revocation.UNSEEN
+    return answer, outside.now() - begun
 
 
-def _own_session(intent: End, knowledge: Knowledge, outside: Outside) -> Level:
-    """Ask for a code: a shell without a session needs one to sign with."""
+def _own_session(intent: End, knowledge: Knowledge, outside: Outside) -> Level | None:
+    """Ask for a code: a shell without a session needs one to sign with.
+
+    Returns None where no code makes a session, for the credentials are temporary.
+    """
     wish = Mfa(code=intent.code, duration="15m")
-    plan = mfa.prepare(wish, knowledge, mfa.choose(wish, knowledge))
+    start = pose.starting_with(mfa.choose(wish, knowledge), knowledge)
+    plan = mfa.prepare(wish, knowledge, with_key(start.signer, knowledge, outside))
     if not plan.session:
-        raise SessionError(
-            f"{plan.signer.whose} is temporary: only a session got with a code can be revoked",
-            hint="sign in as an IAM user, or end that session where it came from",
-        )
+        return None
     for line in plan.said:
         outside.tell(line)
     travel = Travel(plan, knowledge, outside)

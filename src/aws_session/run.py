@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_session import intent as intents
 from aws_session import situation as situations
 from aws_session.intent import Back, End, Intent, Mfa, Pose, Region, Renew
 from aws_session.outcome import Outcome
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from aws_session.environment import EnvironmentChange
     from aws_session.knowledge import Knowledge
+    from aws_session.modes.pose import Start
     from aws_session.outside import Outside
     from aws_session.plan import Plan
     from aws_session.signer import Signer
@@ -50,7 +52,7 @@ def _pose(intent: Pose, situation: Situation, outside: Outside) -> Outcome:
 
     knowledge = _knowledge(situation, outside)
     if intent.policy is not None:
-        intent = intent.but(policy=outside.policy_text(intent.policy))
+        intent = intents.with_policy(intent, outside.policy_text(intent.policy))
     target = choosing.at_hand(intent, knowledge, outside)
     if target is None:
         return _pose_from_list(intent, knowledge, outside)
@@ -66,10 +68,10 @@ def _pose_from_list(intent: Pose, knowledge: Knowledge, outside: Outside) -> Out
     start = pose.begin(intent, knowledge, None)
     signer = _with_key(start.signer, knowledge, outside)
     if pose.needs_session(intent, start, signer):
-        first = _session_below(intent, knowledge, signer, outside)
+        first = _session_below(intent, knowledge, start.but(signer=signer), outside)
         environ = env.applied(knowledge.situation.environ, first)
         now = situations.survey(environ, int(outside.now()))
-        then = _pose_from_list(pose.in_session(intent), _knowledge(now, outside), outside)
+        then = _pose_from_list(pose.in_session(intent, start), _knowledge(now, outside), outside)
         after = env.applied(environ, then.change)
         return then.but(change=env.to(knowledge.situation.environ, after, then.change))
     region = signer.profile.get("region") if signer.profile else None
@@ -81,13 +83,18 @@ def _pose_from_list(intent: Pose, knowledge: Knowledge, outside: Outside) -> Out
 
 
 def _session_below(
-    intent: Pose, knowledge: Knowledge, signer: Signer, outside: Outside
+    intent: Pose, knowledge: Knowledge, start: Start, outside: Outside
 ) -> EnvironmentChange:
+    """Begin what the list is signed with: one's own session, or the role of a profile."""
+    from aws_session import targets
     from aws_session.modes import mfa
 
     wish = Mfa(code=intent.code, region=intent.region)
-    plan = mfa.prepare(wish, knowledge, signer)
-    outcome = _carry_out(plan, knowledge, outside)
+    if start.roles:
+        target = targets.of_profile(start.roles[-1], None, knowledge.settings)
+        outcome = _take_role(mfa.as_pose(wish), knowledge, target, outside)
+    else:
+        outcome = _carry_out(mfa.prepare(wish, knowledge, start.signer), knowledge, outside)
     for line in outcome.said:
         outside.tell(line)
     return outcome.change
@@ -102,11 +109,13 @@ def _take_role(intent: Pose, knowledge: Knowledge, target: Target, outside: Outs
 
 
 def _renew(intent: Renew, situation: Situation, outside: Outside) -> Outcome:
-    from aws_session.modes import renew
+    from aws_session.modes import pose, renew
 
     knowledge = _knowledge(situation, outside)
     plan = renew.prepare(intent, knowledge)
     plan = plan.but(signer=_with_key(plan.signer, knowledge, outside))
+    if plan.coded:
+        pose.check_takes_code(plan.signer)
     return _carry_out(plan, knowledge, outside)
 
 
@@ -153,16 +162,9 @@ def _knowledge(situation: Situation, outside: Outside) -> Knowledge:
 
 
 def _with_key(signer: Signer, knowledge: Knowledge, outside: Outside) -> Signer:
-    """Resolve credentials that are not written down: whether they take a code shows only then."""
-    from aws_session import signer as signers
-    from aws_session.profiles import NOTHING
+    from aws_session.resolving import with_key
 
-    if signer.key is not None or signer.profile is None:
-        return signer
-    if signer.profile.kind == NOTHING and not signers.in_container(knowledge.base):
-        raise signers.nothing_there(signer)
-    aws = outside.aws(signer, signer.profile.get("region"), knowledge.base)
-    return signer.but(key=outside.job(aws.resolve, "waiting for credentials").result())
+    return with_key(signer, knowledge, outside)
 
 
 def _carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
@@ -175,7 +177,13 @@ def _carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
     travel.go()
     said = arrival.words(plan, travel, knowledge.situation, outside.local_time)
     variables = knowledge.settings.label_variables
-    change = stack.arrive(knowledge.situation, travel.levels, travel.remembered, variables)
+    change = stack.arrive(
+        knowledge.situation,
+        travel.levels,
+        travel.remembered,
+        asked=stack.BEGINNING,
+        label_variables=variables,
+    )
     for pose in travel.poses:
         outside.remember_pose(pose)
     return Outcome(change, said)

@@ -26,9 +26,16 @@ def levels(situation: Situation) -> tuple[Level, ...]:
     return (*held[:-1], top.but(credentials=key))
 
 
-def left_alone(situation: Situation) -> tuple[str, ...]:
-    """Return the names that somebody changed since we set them and that stay as they are."""
-    ours = {*_KEYS, *env.PROFILES, *env.REGIONS}
+BEGINNING = (*env.PROFILES, *env.REGIONS)
+"""What a session that begins sets beside its keys, whatever somebody changed in between."""
+
+
+def left_alone(situation: Situation, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the names that somebody changed since we set them and that stay as they are.
+
+    `asked` are names that are to be set all the same.
+    """
+    ours = {*_KEYS, *asked}
     return tuple(name for name in situation.left.foreign if name not in ours)
 
 
@@ -36,17 +43,21 @@ def arrive(
     situation: Situation,
     stack: tuple[Level, ...],
     remembered: State,
-    label_variables: tuple[str, ...] = (),
+    *,
+    asked: tuple[str, ...] = (),
+    label_variables: tuple[str, ...] | None = None,
 ) -> EnvironmentChange:
     """Return the change that makes the stack's top the session of this shell.
 
     `remembered` gives what the state says beside the levels. A variable that somebody changed
-    since we set it stays as it is, keys and what a mode was asked to set apart.
+    since we set it stays as it is, keys and what is `asked` apart. `label_variables` None are
+    those of the session before.
     """
     top = stack[-1]
     assert top.credentials is not None  # noqa: S101 - a level without is never handed in
-    wanted = _variables(top, top.credentials, label_variables)
-    foreign = set(left_alone(situation))
+    named = _labelled(situation) if label_variables is None else label_variables
+    wanted = _variables(top, top.credentials, named)
+    foreign = set(left_alone(situation, asked))
     change, kept = env.enter(
         situation.environ,
         situation.base,
@@ -54,6 +65,12 @@ def arrive(
     )
     others = tuple(entry for entry in situation.state.kept if entry.name in foreign)
     return env.with_state(change, _text(remembered, stack, (*kept, *others)))
+
+
+def _labelled(situation: Situation) -> tuple[str, ...]:
+    """Return the variables that hold the label: all that we set and that are not AWS's."""
+    names = (kept.name for kept in situation.state.kept)
+    return tuple(name for name in names if not name.startswith("AWS_"))
 
 
 def _text(remembered: State, stack: tuple[Level, ...], kept: tuple[Kept, ...]) -> str:

@@ -129,7 +129,8 @@ def check_size(text: str, limit: int) -> None:
     if len(text) > limit:
         raise SessionError(
             f"what this shell must remember takes {len(text)} bytes, and it can hold {limit}",
-            hint="end the session first: aws-session end",
+            hint="keep nothing of the session below: aws-session pose --no-back; or end it first: "
+            "aws-session end",
         )
 
 

@@ -7,7 +7,7 @@ from aws_session.accounts import Pose
 from aws_session.asking import Asking, patiently
 from aws_session.devices import Caller
 from aws_session.knowledge import Knowledge
-from aws_session.plan import Assumed, Granted, Plan, RoleCall
+from aws_session.plan import BELOW, Assumed, Granted, Plan, RoleCall
 from aws_session.signer import Signer
 from aws_session.state import Level, State
 
@@ -48,8 +48,10 @@ class Travel:
             self._signer = Signer(role.label, assumed.credentials, plan.signer.profile)
         if roles:
             self._arrive(roles[-1], assumed)
-        if plan.no_back:
-            self.levels = self.levels[-1:]
+        if plan.no_back and len(self.levels) > 1:
+            top = self.levels[-1]
+            below = (BELOW, self.levels[0].kind)
+            self.levels = (top.but(asked=(*top.asked, below)),)
 
     @property
     def remembered(self) -> State:

@@ -22,7 +22,9 @@ def region(
     """
     base, foreign = knowledge.base, knowledge.situation.left.foreign
     changed = [base[name] for name in env.REGIONS if name in foreign and base.get(name)]
-    told = [base[name] for name in env.REGIONS if base.get(name)]
+    # A region that was changed while there was no session is the environment's own.
+    here = base if knowledge.situation.state.levels else knowledge.situation.environ
+    told = [here[name] for name in env.REGIONS if here.get(name)]
     own = level.region if level else None
     candidates = [option, *changed, own, *told, *named]
     return next((found for found in candidates if found), None)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from aws_session import chains, durations, places, signer, stack, wishes
+from aws_session import intent as intents
 from aws_session.chains import ROLE
 from aws_session.devices import Caller
-from aws_session.errors import SessionError
+from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Pose
 from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
@@ -42,7 +43,7 @@ def begin(intent: Pose, knowledge: Knowledge, target: Target | None) -> Start:
     came from there. `target` None is for whoever only wants to know who would sign.
     """
     if intent.profile is not None:
-        return _at(signer.choose(intent.profile, knowledge), knowledge)
+        return starting_with(signer.choose(intent.profile, knowledge), knowledge)
     profile = target.profile if target else None
     if profile is not None:
         chain = chains.of(profile, knowledge.profiles)
@@ -59,9 +60,12 @@ def needs_session(intent: Pose, start: Start, chosen: Signer) -> bool:
     return not (start.from_session or temporary or intent.no_mfa or _goes_with_role(intent))
 
 
-def in_session(intent: Pose) -> Pose:
-    """Return what is left to do once the session that was needed is there."""
-    return intent.but(code=None, profile=None)
+def in_session(intent: Pose, start: Start) -> Pose:
+    """Return what is left to do once the session that was needed is there.
+
+    Where that is in a role of the profile that was named, it goes on from this role.
+    """
+    return intent.but(code=None, profile=None, chain=intent.chain or bool(start.roles))
 
 
 def caller_of(start: Start) -> Caller | None:
@@ -79,13 +83,19 @@ def prepare(intent: Pose, knowledge: Knowledge, target: Target, start: Start) ->
         *(_of_profile(profile) for profile in (*start.roles, *profiles[:-1])),
         *_last(intent, knowledge, target, profiles),
     )
+    if not roles and intent.no_mfa and not start.from_session:
+        raise UsageError(
+            f"{start.signer.whose} is no role, and --no-mfa leaves nothing to do",
+            hint="leave --no-mfa out for a session with a code, or name a role",
+        )
     wanted = roles[-1].seconds or HOUR if roles else HOUR
-    coded = bool(roles) and (intent.mfa or (wanted > HOUR and not intent.no_mfa))
-    origin = _long_term(knowledge, start, wanted, roles) if coded else start.signer
+    long = wanted > HOUR
+    coded = bool(roles) and (intent.mfa or (long and not intent.no_mfa))
+    origin = _long_term(knowledge, start, wanted, roles) if coded or long else start.signer
     key = origin.key
     handed = not start.from_session and key is not None and key.temporary
     said = [*start.said, *origin.said, *places.warnings(knowledge, origin)]
-    if coded and start.from_session and not intent.mfa:
+    if coded and not intent.mfa:
         said.append(
             f"a session poses for an hour at most: for {durations.spoken(wanted)} the long-term "
             "key and a code go with the role"
@@ -125,7 +135,7 @@ def _here(intent: Pose, knowledge: Knowledge) -> Start:
     while usable and usable[-1].kind == "pose" and not intent.chain:
         usable = usable[:-1]
     if usable and usable[-1].over(situation.now):
-        return _at(
+        return starting_with(
             signer.choose(None, knowledge), knowledge, "the session here is over: starting anew"
         )
     if usable:
@@ -133,17 +143,17 @@ def _here(intent: Pose, knowledge: Knowledge) -> Start:
         assert top.credentials is not None  # noqa: S101 - `stack.levels` has them all
         chosen = signer.of_session(top.credentials, live[0].origin, knowledge)
         return Start(chosen, usable)
-    foreign = signer.of_foreign(knowledge)
+    foreign = None if anew else signer.of_foreign(knowledge)
     if foreign is not None:
         return Start(foreign)
-    return _at(signer.choose(None, knowledge), knowledge)
+    return starting_with(signer.choose(None, knowledge), knowledge)
 
 
 def _goes_with_role(intent: Pose) -> bool:
     return intent.mfa or (intent.seconds or 0) > HOUR
 
 
-def _at(chosen: Signer, knowledge: Knowledge, *said: str) -> Start:
+def starting_with(chosen: Signer, knowledge: Knowledge, *said: str) -> Start:
     """Begin with a signer; one whose profile is itself a role begins with that one's source."""
     profile = chosen.profile
     if chosen.key is not None or profile is None or profile.kind != ROLE:
@@ -162,20 +172,17 @@ def _last(
     intent: Pose, knowledge: Knowledge, target: Target, profiles: tuple[Profile, ...]
 ) -> tuple[RoleCall, ...]:
     """Return the call for the target itself; none for a profile whose credentials are its own."""
-    if not target.account:
+    if not target.account or (target.profile and target.arn and not profiles):
+        # What boto3 resolves for a profile is in the profile's role already.
         return ()
     own = _of_profile(profiles[-1]) if profiles else RoleCall(target.account, target.role)
-    base = knowledge.base
     return (
         own.but(
             account=target.account,
             role=target.role,
             arn=target.arn,
             label=target.label,
-            session_name=intent.session_name
-            or own.session_name
-            or base.get(SESSION_NAME)
-            or knowledge.settings.session_name,
+            session_name=_session_name(intent, own, knowledge),
             seconds=intent.seconds or own.seconds,
             external_id=intent.external_id or own.external_id,
             source_identity=intent.source_identity,
@@ -185,6 +192,20 @@ def _last(
             policy_arns=intent.policy_arn,
         ),
     )
+
+
+def _session_name(intent: Pose, own: RoleCall, knowledge: Knowledge) -> str | None:
+    """Return the name that somebody gave; UsageError, naming where, for one AWS would not take."""
+    for name, where in (
+        (intent.session_name, "--session-name"),
+        (own.session_name, "the profile's role_session_name"),
+        (knowledge.base.get(SESSION_NAME), SESSION_NAME),
+        (knowledge.settings.session_name, "session_name of the settings"),
+    ):
+        if name:
+            intents.check_session_name(name, where)
+            return name
+    return None
 
 
 def _of_profile(profile: Profile) -> RoleCall:
@@ -209,15 +230,27 @@ def _long_term(
     origin = start.signer
     if start.from_session:
         foreign = origin.origin == signer.FOREIGN
-        origin = origin if foreign else _at(signer.choose(None, knowledge), knowledge).signer
+        origin = (
+            origin if foreign else starting_with(signer.choose(None, knowledge), knowledge).signer
+        )
     temporary = origin.key is not None and origin.key.temporary
-    if temporary or len(roles) > 1:
-        why = "roles one after the other" if len(roles) > 1 else f"from {origin.whose}"
+    if wanted > HOUR and (temporary or len(roles) > 1):
+        why = "roles one after the other" if len(roles) > 1 else f"roles from {origin.whose}"
         raise SessionError(
             f"AWS gives {why} an hour at most, not {durations.spoken(wanted)}",
-            hint="leave --duration out, or pose with a profile that has a long-term key",
+            hint="ask for an hour (-d 1h), or pose with a profile that has a long-term key",
         )
+    check_takes_code(origin)
     return origin
+
+
+def check_takes_code(origin: Signer) -> None:
+    """Refuse a signer whose calls cannot carry a code."""
+    if origin.key is not None and origin.key.temporary:
+        raise SessionError(
+            f"{origin.whose} is temporary, and a code goes with a long-term key only",
+            hint="leave --mfa out, or pose with a profile that has a long-term key",
+        )
 
 
 def _device_profile(profiles: tuple[Profile, ...], origin: Signer) -> Profile | None:

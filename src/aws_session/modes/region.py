@@ -7,7 +7,7 @@ from aws_session import stack, state
 from aws_session.intent import Region
 from aws_session.outcome import Outcome
 from aws_session.situation import Situation
-from aws_session.state import Kept
+from aws_session.state import Kept, Level
 
 
 def change(intent: Region, situation: Situation) -> Outcome:
@@ -19,9 +19,13 @@ def change(intent: Region, situation: Situation) -> Outcome:
     said = (f"region {intent.name}",)
     if levels:
         top = levels[-1].but(region=intent.name)
-        return Outcome(stack.arrive(situation, (*levels[:-1], top), situation.state), said)
+        return Outcome(_in_session(situation, (*levels[:-1], top)), said)
     wanted: dict[str, str | None] = dict.fromkeys(env.REGIONS, intent.name)
     return Outcome(_without_session(situation, wanted), said)
+
+
+def _in_session(situation: Situation, levels: tuple[Level, ...]) -> env.EnvironmentChange:
+    return stack.arrive(situation, levels, situation.state, asked=env.REGIONS)
 
 
 def _without_session(situation: Situation, wanted: dict[str, str | None]) -> env.EnvironmentChange:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from aws_session import places, signer, stack, wishes
+from aws_session import durations, places, signer, stack, wishes
 from aws_session.errors import SessionError
-from aws_session.intent import Renew
+from aws_session.intent import ROLE_SECONDS, Renew
 from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
 from aws_session.modes.pose import HOUR
-from aws_session.plan import Plan, RoleCall, role_call
+from aws_session.plan import BELOW, Plan, RoleCall, role_call
 from aws_session.signer import Signer
 from aws_session.state import Level
 
@@ -25,28 +25,43 @@ def prepare(intent: Renew, knowledge: Knowledge) -> Plan:
             hint="start one: aws-session",
         )
     top = levels[-1]
+    if top.kind == "pose" and intent.duration is not None:
+        durations.seconds_within(intent.duration, ROLE_SECONDS)
     roles = _roles(levels, intent) if top.kind == "pose" else ()
+    if _takes_code(top, roles):
+        return _with_code(intent, knowledge, levels, roles[-1])
     below = levels[:-1]
     if roles and below and not below[-1].over(situation.now) and intent.code is None:
-        return _again(intent, knowledge, top, roles, below)
+        return _again(intent, knowledge, levels, roles[-1])
     return _from_origin(intent, knowledge, levels, roles)
 
 
-def _again(
-    intent: Renew,
-    knowledge: Knowledge,
-    top: Level,
-    roles: tuple[RoleCall, ...],
-    below: tuple[Level, ...],
+def _takes_code(top: Level, roles: tuple[RoleCall, ...]) -> bool:
+    """Tell whether the role is the long-term key's own to take, with a code."""
+    return bool(roles) and (top.device is not None or (roles[-1].seconds or HOUR) > HOUR)
+
+
+def _with_code(
+    intent: Renew, knowledge: Knowledge, levels: tuple[Level, ...], role: RoleCall
 ) -> Plan:
-    """Pose again from the level below; a role that took a code of its own takes one again."""
-    base = below[-1]
+    """Take the role with a code; what is over by now does not stay beneath."""
+    now = knowledge.situation.now
+    below = tuple(level for level in levels[:-1] if not level.over(now))
+    said = tuple(
+        f"{level.label} has ended: there is no way back to it" for level in levels[:-1]
+        if level.over(now)
+    )  # fmt: skip
+    plan = _plan(intent, knowledge, _origin(knowledge), levels[-1])
+    return plan.but(session=False, roles=(role,), coded=True, below=below, said=(*plan.said, *said))
+
+
+def _again(intent: Renew, knowledge: Knowledge, levels: tuple[Level, ...], role: RoleCall) -> Plan:
+    """Pose again from the level below."""
+    base = levels[-2]
     assert base.credentials is not None  # noqa: S101 - `stack.levels` has them all
-    coded = top.device is not None
-    by_session = signer.of_session(base.credentials, base.origin, knowledge)
-    chosen = _origin(knowledge) if coded else by_session
-    return _plan(intent, knowledge, chosen, top).but(
-        session=False, roles=roles[-1:], coded=coded, below=below
+    by_session = signer.of_session(base.credentials, levels[0].origin, knowledge)
+    return _plan(intent, knowledge, by_session, levels[-1]).but(
+        session=False, roles=(role,), below=levels[:-1]
     )
 
 
@@ -55,11 +70,10 @@ def _from_origin(
 ) -> Plan:
     """Begin where the whole stack began."""
     bottom = levels[0]
-    chosen = _origin(knowledge)
-    coded = bottom.kind == "pose" and bottom.device is not None
-    with_session = bottom.kind == "mfa"
-    return _plan(intent, knowledge, chosen, bottom).but(
-        session=with_session, handed=bottom.kind == "handed", roles=roles, coded=coded
+    # Where nothing was kept of the level below, the role still knows what it was.
+    kind = dict(bottom.asked).get(BELOW, bottom.kind)
+    return _plan(intent, knowledge, _origin(knowledge), bottom).but(
+        session=kind == "mfa", handed=kind == "handed", roles=roles, no_back=kind != bottom.kind
     )
 
 
@@ -82,10 +96,7 @@ def _roles(levels: tuple[Level, ...], intent: Renew) -> tuple[RoleCall, ...]:
 
 def _plan(intent: Renew, knowledge: Knowledge, chosen: Signer, level: Level) -> Plan:
     device, name = wishes.device(None, knowledge, chosen.profile, level)
-    asked = dict(level.asked)
-    seconds = int(asked.get("seconds", mfa.SECONDS))
-    if level.kind != "mfa":
-        seconds = mfa.SECONDS
+    asked = dict(level.asked) if level.kind == "mfa" else {}
     top = knowledge.situation.state.top
     wanted = intent.seconds if top and top.kind == "mfa" else None
     return Plan(
@@ -93,7 +104,7 @@ def _plan(intent: Renew, knowledge: Knowledge, chosen: Signer, level: Level) -> 
         device=device,
         device_name=name,
         region=wishes.region(None, knowledge, top),
-        seconds=wanted or max(seconds, HOUR),
+        seconds=wanted or int(asked.get("seconds", mfa.SECONDS)),
         code=intent.code,
         code_command=wishes.code_command(knowledge, chosen.profile),
         places=places.of(knowledge, chosen),
