@@ -9,6 +9,7 @@ from aws_session.display import harmless
 from aws_session.errors import UsageError
 from aws_session.intent import Pose
 from aws_session.knowledge import Knowledge
+from aws_session.settings import NONE
 from aws_session.targets import Target
 
 TYPE_CHECKING = False
@@ -27,9 +28,7 @@ def at_hand(intent: Pose, knowledge: Knowledge, outside: Outside) -> Target | No
         return None
     target = targets.at_hand(intent.target, intent.role, knowledge.settings, knowledge.profiles)
     if target is None and targets.is_digits(intent.target):
-        known = _known(knowledge, outside)
-        if any(targets.fits_digits(intent.target, account) for account in known):
-            target = targets.among(intent.target, intent.role, known, knowledge.settings)
+        _refuse_several(intent.target, _known(knowledge, outside))
     return _announced(target, outside) if target else None
 
 
@@ -111,6 +110,12 @@ def _known(knowledge: Knowledge, outside: Outside) -> tuple[Account, ...]:
         accounts.of_profiles(knowledge.profiles),
         accounts.of_poses(outside.poses()),
     )
+
+
+def _refuse_several(digits: str, known: tuple[Account, ...]) -> None:
+    """Refuse digits of several accounts before anything is asked of anybody."""
+    if sum(targets.fits_digits(digits, account) for account in known) > 1:
+        targets.among(digits, None, known, NONE)
 
 
 def _names_one(word: str, known: tuple[Account, ...]) -> bool:

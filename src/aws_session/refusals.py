@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session import durations
+from aws_session.display import harmless
 from aws_session.errors import SessionError, ThrottledError, WrongCodeError, WrongDeviceError
 from aws_session.value import Value
 
@@ -36,7 +37,7 @@ class Refusal(Value):
 
 def explain(refusal: Refusal, whose: str) -> SessionError:
     """Return the error for a refusal; `whose` names the credentials that signed."""
-    for explanation in (_of_code, _of_clock, _of_role, _of_key, _of_permission):
+    for explanation in (_of_code, _of_clock, _of_deny, _of_role, _of_key, _of_permission):
         error = explanation(refusal, whose)
         if error is not None:
             error.debug = refusal.debug
@@ -110,6 +111,16 @@ def _of_key(refusal: Refusal, whose: str) -> SessionError | None:
     return None
 
 
+def _of_deny(refusal: Refusal, whose: str) -> SessionError | None:
+    if "explicit deny" not in refusal.message:
+        return None
+    return SessionError(
+        f"a policy denies {refusal.operation} to {whose}",
+        hint="a session that was revoked, that took no code, or whose code is too old by now is "
+        "refused like this: start again with aws-session",
+    )
+
+
 def _of_role(refusal: Refusal, whose: str) -> SessionError | None:
     text = refusal.message
     if "role chaining" in text:
@@ -122,6 +133,11 @@ def _of_role(refusal: Refusal, whose: str) -> SessionError | None:
             "the role does not allow sessions that long",
             hint="an hour (-d 1h) works with every role; the limit is the role's own "
             "`maximum session duration`",
+        )
+    if refusal.code in {"MalformedPolicyDocument", "PackedPolicyTooLarge"}:
+        return SessionError(
+            f"AWS cannot use the session's policy or tags: {harmless(text)}",
+            hint="check --policy, --policy-arn and --tag",
         )
     if "may not be assumed by root" in text:
         return SessionError(

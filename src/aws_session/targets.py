@@ -69,6 +69,7 @@ def among(word: str, role: str | None, known: tuple[Account, ...], settings: Set
         return _by_digits(word, role, known, settings)
     open_ones = [account for account in known if not account.closed and account.names]
     folded = word.casefold()
+    _refuse_closed(folded, known)
     for how, fits in (
         ("the name", lambda name: name == folded),
         ("the beginning of the name", lambda name: name.startswith(folded)),
@@ -84,16 +85,20 @@ def among(word: str, role: str | None, known: tuple[Account, ...], settings: Set
         if matching:
             found = of_account(matching[0], role, settings, f"by {how}")
             return found.but(doubtful=how.startswith("part"))
-    closed = [account for account in known if account.closed and account.name.casefold() == folded]
-    if closed:
-        raise UsageError(
-            f"account {harmless(closed[0].name)!r} ({closed[0].id}) is {closed[0].state.lower()}",
-            hint="only active accounts can be posed in",
-        )
     raise UsageError(
         f"no account, alias or profile is called {word!r}",
         hint="aws-session accounts lists what there is; an id or a role ARN works always",
     )
+
+
+def _refuse_closed(folded: str, known: tuple[Account, ...]) -> None:
+    """Refuse the name of a closed account, unless it is an open one's as well."""
+    named = [a for a in known if folded in (name.casefold() for name in a.names)]
+    if named and all(account.closed for account in named):
+        raise UsageError(
+            f"account {harmless(named[0].name)!r} ({named[0].id}) is {named[0].state.lower()}",
+            hint="only active accounts can be posed in",
+        )
 
 
 def of_account(account: Account, role: str | None, settings: Settings, how: str) -> Target:
