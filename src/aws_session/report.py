@@ -94,8 +94,8 @@ def _row(level: Level, report: Report, local_time: Callable[[int], str]) -> tupl
     top = level is report.levels[-1]
     region = report.region if top else level.region
     return (
+        level.account or "no-account",
         label(level.label),
-        level.account or "",
         label(region) if region else "no-region",
         _until(level, report.now, local_time),
         "here" if top and len(report.levels) > 1 else "",
