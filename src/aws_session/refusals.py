@@ -90,8 +90,11 @@ def _of_clock(refusal: Refusal, whose: str) -> SessionError | None:
         return SessionError("this machine's clock is wrong", hint=_SET_CLOCK)
     off = refusal.now - refusal.server_time
     side = "fast" if off > 0 else "slow"
+    # To the minute: the answer itself took some seconds.
+    minutes = round(abs(off) / 60)
     return SessionError(
-        f"this machine's clock is {durations.spoken(abs(off))} {side}, says AWS", hint=_SET_CLOCK
+        f"this machine's clock is {durations.spoken(minutes * 60)} {side}, says AWS",
+        hint=_SET_CLOCK,
     )
 
 

@@ -74,9 +74,7 @@ def _pose_from_list(intent: Pose, knowledge: Knowledge, outside: Outside) -> Out
         then = _pose_from_list(pose.in_session(intent, start), _knowledge(now, outside), outside)
         after = env.applied(environ, then.change)
         return then.but(change=env.to(knowledge.situation.environ, after, then.change))
-    region = signer.profile.get("region") if signer.profile else None
-    region = start.below[-1].region if start.below else region
-    aws = outside.aws(signer, intent.region or region, knowledge.base)
+    aws = outside.aws(signer, intent.region or start.region, knowledge.base)
     caller = pose.caller_of(start) or outside.job(aws.caller, "waiting for AWS").result()
     target = Listing(knowledge, aws, caller, outside).target(intent)
     return _take_role(intent, knowledge, target, outside)

@@ -321,8 +321,10 @@ def test_a_signal_restores_the_terminal_and_does_what_it_would_have_done(
     assert person.terminal_is_restored
 
 
-def test_a_terminal_that_goes_away_ends_it(sit: Sit) -> None:
-    person = sit("(print(os.getpid(), flush=True), pick_account([PROD]))[1]")
+@pytest.mark.parametrize("handler", ["stop", "signal.SIG_IGN"])
+def test_a_terminal_that_goes_away_ends_it(sit: Sit, handler: str) -> None:
+    before = f"signal.signal(signal.SIGHUP, {handler}), print(os.getpid(), flush=True)"
+    person = sit(f"({before}, pick_account([PROD]))[2]")
     person.sees("1 of 1")
     number = int(person.read("out"))
     person.process.ptyproc.fileobj.close()
@@ -331,6 +333,7 @@ def test_a_terminal_that_goes_away_ends_it(sit: Sit) -> None:
         time.sleep(0.02)
 
     assert not is_running(number)
+    assert "error" not in person.read("out")
 
 
 def is_running(number: int) -> bool:
@@ -425,6 +428,7 @@ def test_what_is_pasted_is_one_line_without_its_end(sit: Sit) -> None:
     person = sit("pick_account([PROD, STAGING]).name")
     person.sees("2 of 2")
     person.types("\x1b[200~ stag\n\x1b[201~")
+    person.sees("account: stag")
     person.sees("1 of 2")
     person.types(ENTER)
 
@@ -462,5 +466,5 @@ def test_ten_thousand_accounts_are_on_the_screen_at_once(sit: Sit) -> None:
     name, kilobytes = person.picked.strip("()").split(", ")
 
     assert name == "'account-09999'"
-    assert float(person.read("took")) < 0.3
+    assert float(person.read("took")) < 5, "quadratic"
     assert int(kilobytes) < 100_000

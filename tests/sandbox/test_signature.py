@@ -188,10 +188,10 @@ def test_less_than_a_quarter_of_an_hour_off_is_fine(alice: Clients, company: Com
 
 
 def test_the_date_header_is_the_clouds_clock(alice: Clients, company: Company) -> None:
-    company.cloud.clock = lambda: 1_795_252_500.0
+    company.cloud.clock = lambda: 1_700_000_000.0
     told = refusal_response(alice("sts").get_caller_identity)
 
-    assert told["ResponseMetadata"]["HTTPHeaders"]["date"] == "Sat, 21 Nov 2026 09:15:00 GMT"
+    assert told["ResponseMetadata"]["HTTPHeaders"]["date"] == "Tue, 14 Nov 2023 22:13:20 GMT"
 
 
 def refusal_response(call: Any) -> Any:

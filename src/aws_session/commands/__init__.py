@@ -13,6 +13,8 @@ _MODULES: dict[type[Intent], str] = {
     intents.Help: "help",
     intents.Version: "version",
     intents.Status: "status",
+    intents.Accounts: "accounts",
+    intents.Devices: "devices",
     intents.Sandbox: "sandbox",
 }
 

@@ -92,6 +92,12 @@ class Machine:
     def tell(self, line: str, hint: str | None = None) -> None:
         tell(line, hint)
 
+    def progress(self, text: str | None) -> None:
+        """Show on a terminal how far something has come; None wipes it away."""
+        if sys.stderr is not None and sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{text or ''}")
+            sys.stderr.flush()
+
     def count_down(self, until: float, text: str) -> None:
         from aws_session.edge import countdown
 

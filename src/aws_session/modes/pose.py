@@ -32,8 +32,20 @@ class Start(Value):
     said: tuple[str, ...] = ()
 
     @property
+    def region(self) -> str | None:
+        """Where to call from before a target says otherwise."""
+        profile = self.signer.profile
+        own = profile.get("region") if profile else None
+        return self.below[-1].region if self.below else own
+
+    @property
     def from_session(self) -> bool:
         return bool(self.below) or self.signer.origin == signer.FOREIGN
+
+
+def at(profile: str | None) -> Pose:
+    """Return the wish to sign as a pose would, and no more."""
+    return Pose(profile=profile)
 
 
 def begin(intent: Pose, knowledge: Knowledge, target: Target | None) -> Start:

@@ -1,0 +1,50 @@
+"""The accounts there are to pose in, from everything that knows of some."""
+
+from __future__ import annotations
+
+from aws_session import accounts, situation
+from aws_session.accounts import Account, Unlisted
+from aws_session.commands import account_sheet
+from aws_session.edge import clock
+from aws_session.edge.machine import Machine, tell
+from aws_session.knowledge import Knowledge
+from aws_session.modes import pose
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.edge.output import Output
+    from aws_session.intent import Accounts
+
+
+def perform(intent: Accounts, output: Output, environ: dict[str, str]) -> int:
+    machine = Machine(environ)
+    here = situation.survey(environ, int(clock.now()))
+    files, settings = machine.aws_files(here.base), machine.settings(here.base)
+    listed = _listed(intent, Knowledge(here, files, settings), machine)
+    known = accounts.merged(
+        listed,
+        accounts.of_settings(settings),
+        accounts.of_profiles(files),
+        accounts.of_poses(machine.poses()),
+    )
+    account_sheet.show(known, output, as_json=intent.json)
+    return 0
+
+
+def _listed(intent: Accounts, knowledge: Knowledge, machine: Machine) -> tuple[Account, ...]:
+    """Return the organization's accounts: as listed today, or anew."""
+    start = pose.begin(pose.at(intent.profile), knowledge, None)
+    aws = machine.aws(start.signer, start.region, knowledge.base)
+    caller = pose.caller_of(start) or machine.job(aws.caller, "waiting for AWS").result()
+    cached = machine.listed_accounts(caller)
+    if cached is not None and cached.fresh and not intent.refresh:
+        return cached.accounts
+    found: list[Account] = []
+    for page in machine.account_pages(aws, caller):
+        if isinstance(page, Unlisted):
+            tell(page.why)
+            return cached.accounts if cached else ()
+        found.extend(page)
+        machine.progress(f"{len(found):,} accounts")
+    machine.progress(None)
+    return tuple(found)

@@ -1,0 +1,33 @@
+"""One's MFA devices, and which of them can serve."""
+
+from __future__ import annotations
+
+from aws_session import situation
+from aws_session.commands import device_sheet
+from aws_session.edge import clock
+from aws_session.edge.machine import Machine
+from aws_session.errors import SessionError
+from aws_session.knowledge import Knowledge
+from aws_session.modes import pose
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.edge.output import Output
+    from aws_session.intent import Devices
+
+
+def perform(intent: Devices, output: Output, environ: dict[str, str]) -> int:
+    machine = Machine(environ)
+    here = situation.survey(environ, int(clock.now()))
+    knowledge = Knowledge(here, machine.aws_files(here.base), machine.settings(here.base))
+    start = pose.begin(pose.at(intent.profile), knowledge, None)
+    aws = machine.aws(start.signer, start.region, knowledge.base)
+    caller = machine.job(aws.caller, "waiting for AWS").result()
+    serials = machine.job(lambda: aws.devices(caller), "waiting for AWS").result()
+    if serials is None:
+        raise SessionError(
+            f"{start.signer.whose} may not list MFA devices",
+            hint="with a session it may be allowed: aws-session",
+        )
+    device_sheet.show(serials, output, as_json=intent.json)
+    return 0
