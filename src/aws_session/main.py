@@ -235,15 +235,31 @@ def _catch_signals() -> None:
         # A signal that the caller ignores, as nohup does, stays ignored.
         if number is not None and signal.getsignal(number) == signal.SIG_DFL:
             signal.signal(number, _raise)
+    if hasattr(signal, "setitimer"):
+        sys.unraisablehook = _raise_again
 
 
 def _raise(number: int, _: object) -> None:
     raise StopSignal(number)
 
 
+def _raise_again(ignored: sys.UnraisableHookArgs) -> None:
+    """Stop a moment later where a signal met a callback whose exceptions Python ignores."""
+    if not issubclass(ignored.exc_type, KeyboardInterrupt | StopSignal):
+        sys.__unraisablehook__(ignored)
+        return
+    stop = ignored.exc_value or KeyboardInterrupt()
+
+    def later(*_: object) -> None:
+        raise stop
+
+    signal.signal(signal.SIGALRM, later)
+    signal.setitimer(signal.ITIMER_REAL, 0.01)
+
+
 def _ignore_signals() -> None:
     """From here on the run is decided; half of its output must not be all that is left."""
-    for name in _STOPPED:
+    for name in (*_STOPPED, "SIGALRM"):
         number = getattr(signal, name, None)
         if number is not None:
             signal.signal(number, signal.SIG_IGN)
