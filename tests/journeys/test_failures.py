@@ -183,6 +183,32 @@ def test_whatever_ends_the_prompt_leaves_the_shell_as_it_was(
     assert not (place.folder / "RAN").exists()
 
 
+def test_a_signal_that_meets_a_callback_of_pythons_own_is_not_lost(
+    place: Place, broken: Mapping[str, str]
+) -> None:
+    bash = next(shell for shell in INTERACTIVE if shell.name == "bash")
+    bash.require()
+    module = Path(broken["no-run"]) / "aws_session" / "run.py"
+    copy = place.folder / "copy"
+    shutil.copytree(module.parent, copy / "aws_session")
+    text = (Path(aws_session.__file__).parent / "run.py").read_text()
+    (copy / "aws_session" / "run.py").write_text(text + _STOPPED_IN_A_CALLBACK)
+    with Terminal.of(place, bash, {"PYTHONPATH": str(copy)}) as terminal:
+        terminal.enter(bash.evaluate("aws-session"))
+        terminal.ready()
+
+        assert terminal.status() == 143
+    assert "ignored" not in terminal.transcript
+
+
+_STOPPED_IN_A_CALLBACK = """
+import os, signal, weakref
+thing = type("Thing", (), {})()
+mark = weakref.ref(thing, lambda _: os.kill(os.getpid(), signal.SIGTERM))
+del thing
+"""
+
+
 @pytest.mark.parametrize("shell", BOURNE, ids=str)
 def test_whatever_separates_words_a_session_arrives_whole_or_not_at_all(
     place: Place, shell: Interpreter, tmp_path: Path
