@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import selectors
 import signal
@@ -76,7 +77,13 @@ def choose(choice: Choice[T]) -> T:
     Raises KeyboardInterrupt where the person leaves, and UsageError where there is no terminal
     that could show a list. However it ends, also by a signal, the terminal is as it was.
     """
-    return _Screen(choice).run()
+    try:
+        return _Screen(choice).run()
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        # The terminal is gone, and the person with it.
+        raise KeyboardInterrupt from None
 
 
 def fitted(text: str, width: int) -> str:
