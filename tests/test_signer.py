@@ -179,3 +179,11 @@ def test_a_profile_that_is_not_there_is_an_error_of_the_line(environ: dict[str, 
 
 def test_a_missing_profile_does_not_matter_where_a_key_signs() -> None:
     assert chosen({**KEYS, "AWS_PROFILE": "gone"}).profile is None
+
+
+def test_another_tools_session_without_a_profile_says_what_there_is() -> None:
+    with pytest.raises(SessionError, match="temporary credentials of another tool") as caught:
+        chosen(FOREIGN, files=NO_FILES)
+
+    assert "no profile 'default'" in caught.value.message
+    assert caught.value.hint is not None

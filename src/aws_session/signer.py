@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_session import environment as env
 from aws_session.credentials import Credentials
+from aws_session.display import harmless
 from aws_session.errors import SessionError, UsageError
 from aws_session.knowledge import Knowledge
 from aws_session.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
@@ -64,14 +65,14 @@ def choose(option: str | None, knowledge: Knowledge) -> Signer:
         overruled = f"the key in the environment signs, not AWS profile {name!r}" if name else None
         profile = profiles.by_name.get(name or "default")
         return Signer(ENVIRONMENT, key, profile, (overruled,) if overruled else ())
-    if key is not None:
-        said = (*said, _foreign(key, base, name or "default"))
     name = name or knowledge.settings.default_profile
     if name is None and "default" not in profiles:
-        raise SessionError(
-            "there is no AWS key here: none in the environment, no profile 'default'",
-            hint=_where_keys_are(profiles),
-        )
+        there = "there is no AWS key here: none in the environment"
+        if key is not None:
+            there = _foreign(key, base)
+        raise SessionError(f"{there}, no profile 'default'", hint=_where_keys_are(profiles))
+    if key is not None:
+        said = (*said, f"{_foreign(key, base)}: using profile {name or 'default'!r}")
     return _of_profile(profiles.find(name or "default"), said)
 
 
@@ -172,12 +173,12 @@ def _in_environment(base: dict[str, str]) -> Credentials | None:
     return None
 
 
-def _foreign(key: Credentials, base: dict[str, str], name: str) -> str:
+def _foreign(key: Credentials, base: dict[str, str]) -> str:
     until = base.get(env.EXPIRATION)
-    ending = f", until {until}" if until else ""
+    ending = f", until {harmless(until)}" if until else ""
     return (
-        f"the environment holds temporary credentials of another tool ({key.key_id}{ending}); "
-        f"a code needs a long-term key: using profile {name!r}"
+        "the environment holds temporary credentials of another tool "
+        f"({harmless(key.key_id)}{ending}); a code needs a long-term key"
     )
 
 
