@@ -15,11 +15,6 @@ class Chain(Value):
     source: Profile
     roles: tuple[Profile, ...] = ()
 
-    def mfa_profile(self) -> Profile:
-        """Return the profile that names the device: the last role's before the source."""
-        named = (profile for profile in reversed(self.roles) if profile.get("mfa_serial"))
-        return next(named, self.source)
-
 
 def of(profile: Profile, profiles: Profiles) -> Chain:
     """Return the chain that ends in a profile; SessionError names a cycle or a missing link.

@@ -48,6 +48,7 @@ class RoleCall(Value):
         return tuple(pairs)
 
 
+_THEN = ("then", "")
 BELOW = "below"
 """What a role remembers of the session below it where nothing else was kept: its kind."""
 
@@ -56,8 +57,27 @@ _TEXTS = (
 )  # fmt: skip
 
 
-def role_call(asked: tuple[tuple[str, str], ...]) -> RoleCall:
-    """Return the role that a state remembers."""
+def asked_of(roles: tuple[RoleCall, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the roles that one pose takes as pairs of texts, for a state to remember."""
+    pairs: list[tuple[str, str]] = []
+    for role in roles:
+        pairs += [_THEN] if pairs else []
+        pairs += role.asked()
+    return tuple(pairs)
+
+
+def role_calls(asked: tuple[tuple[str, str], ...]) -> tuple[RoleCall, ...]:
+    """Return the roles that a state remembers, in the order in which they were taken."""
+    calls: list[list[tuple[str, str]]] = [[]]
+    for pair in asked:
+        if pair == _THEN:
+            calls.append([])
+        else:
+            calls[-1].append(pair)
+    return tuple(map(_role_call, calls))
+
+
+def _role_call(asked: list[tuple[str, str]]) -> RoleCall:
     pairs = dict(asked)
     texts = {name: pairs[name] for name in _TEXTS if name in pairs}
     tags = (value.partition("=") for name, value in asked if name == "tag")

@@ -7,7 +7,7 @@ from aws_session.accounts import Pose
 from aws_session.asking import Asking, patiently
 from aws_session.devices import Caller
 from aws_session.knowledge import Knowledge
-from aws_session.plan import BELOW, Assumed, Granted, Plan, RoleCall
+from aws_session.plan import BELOW, Assumed, Granted, Plan, RoleCall, asked_of
 from aws_session.signer import Signer
 from aws_session.state import Level, State
 
@@ -35,19 +35,12 @@ class Travel:
     def go(self) -> None:
         """Make every call of the plan."""
         plan = self._plan
-        roles = plan.roles
         if plan.session:
             self._start_session()
         elif plan.handed:
             self._take_over()
-        elif plan.coded:
-            self._assume_with_code(roles[0])
-            roles = roles[1:]
-        for role in roles:
-            assumed = self._assume(role)
-            self._signer = Signer(role.label, assumed.credentials, plan.signer.profile)
-        if roles:
-            self._arrive(roles[-1], assumed)
+        if plan.roles:
+            self._pose()
         if plan.no_back and len(self.levels) > 1:
             top = self.levels[-1]
             below = (BELOW, self.levels[0].kind)
@@ -103,10 +96,23 @@ class Travel:
             label=_handed_label(self._plan, caller),
         )
 
-    def _assume_with_code(self, role: RoleCall) -> None:
-        granted = Asking(self._plan, self._aws(), self._outside).role(self._before, role)
-        self._grant(granted)
-        self._arrive(role, Assumed(granted.credentials, granted.principal), granted.device.serial)
+    def _pose(self) -> None:
+        """Take the roles one after the other; together they are one level."""
+        roles, device = self._plan.roles, None
+        if self._plan.coded:
+            granted = Asking(self._plan, self._aws(), self._outside).role(self._before, roles[0])
+            self._grant(granted)
+            device = granted.device.serial
+            assumed = Assumed(granted.credentials, granted.principal)
+            self._sign_as(roles[0], assumed)
+            roles = roles[1:]
+        for role in roles:
+            assumed = self._assume(role)
+            self._sign_as(role, assumed)
+        self._arrive(self._plan.roles[-1], assumed, device)
+
+    def _sign_as(self, role: RoleCall, assumed: Assumed) -> None:
+        self._signer = Signer(role.label, assumed.credentials, self._plan.signer.profile)
 
     def _assume(self, role: RoleCall) -> Assumed:
         aws = self._aws()
@@ -115,14 +121,14 @@ class Travel:
         caller = self._caller
         return patiently(self._outside, lambda: aws.assume_role(role, caller, None, None))
 
-    def _arrive(self, role: RoleCall, assumed: Assumed, device: str | None = None) -> None:
+    def _arrive(self, role: RoleCall, assumed: Assumed, device: str | None) -> None:
         self._push(
             kind="pose",
             credentials=assumed.credentials,
             account=role.account,
             principal=assumed.principal,
             device=device,
-            asked=role.asked(),
+            asked=asked_of(self._plan.roles),
             label=role.label,
         )
 

@@ -8,7 +8,7 @@ from aws_session.intent import ROLE_SECONDS, Renew
 from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
 from aws_session.modes.pose import HOUR
-from aws_session.plan import BELOW, Plan, RoleCall, role_call
+from aws_session.plan import BELOW, Plan, RoleCall, role_calls
 from aws_session.signer import Signer
 from aws_session.state import Level
 
@@ -27,13 +27,16 @@ def prepare(intent: Renew, knowledge: Knowledge) -> Plan:
     top = levels[-1]
     if top.kind == "pose" and intent.duration is not None:
         durations.seconds_within(intent.duration, ROLE_SECONDS)
-    roles = _roles(levels, intent) if top.kind == "pose" else ()
+    roles = role_calls(top.asked) if top.kind == "pose" else ()
+    if roles and intent.seconds:
+        roles = (*roles[:-1], roles[-1].but(seconds=intent.seconds))
     if _takes_code(top, roles):
-        return _with_code(intent, knowledge, levels, roles[-1])
-    below = levels[:-1]
-    if roles and below and not below[-1].over(situation.now) and intent.code is None:
-        return _again(intent, knowledge, levels, roles[-1])
-    return _from_origin(intent, knowledge, levels, roles)
+        return _with_code(intent, knowledge, levels, roles)
+    below = () if intent.code is not None else _living_below(levels, situation.now)
+    if roles and below:
+        again = _poses(levels[len(below) : -1])
+        return _from_session(intent, knowledge, below, (*again, *roles))
+    return _from_origin(intent, knowledge, levels, (*_poses(levels[:-1]), *roles))
 
 
 def _takes_code(top: Level, roles: tuple[RoleCall, ...]) -> bool:
@@ -41,28 +44,43 @@ def _takes_code(top: Level, roles: tuple[RoleCall, ...]) -> bool:
     return bool(roles) and (top.device is not None or (roles[-1].seconds or HOUR) > HOUR)
 
 
+def _living_below(levels: tuple[Level, ...], now: int) -> tuple[Level, ...]:
+    """Return the levels below the top, without those above which one has ended."""
+    below = levels[:-1]
+    while below and below[-1].over(now):
+        below = below[:-1]
+    return below
+
+
+def _poses(levels: tuple[Level, ...]) -> tuple[RoleCall, ...]:
+    return tuple(
+        call for level in levels if level.kind == "pose" for call in role_calls(level.asked)
+    )
+
+
 def _with_code(
-    intent: Renew, knowledge: Knowledge, levels: tuple[Level, ...], role: RoleCall
+    intent: Renew, knowledge: Knowledge, levels: tuple[Level, ...], roles: tuple[RoleCall, ...]
 ) -> Plan:
     """Take the role with a code; what is over by now does not stay beneath."""
     now = knowledge.situation.now
     below = tuple(level for level in levels[:-1] if not level.over(now))
     said = tuple(
-        f"{level.label} has ended: there is no way back to it" for level in levels[:-1]
+        f"{level.label} has ended: there is no way back to it"
+        for level in levels[:-1]
         if level.over(now)
-    )  # fmt: skip
-    plan = _plan(intent, knowledge, _origin(knowledge), levels[-1])
-    return plan.but(session=False, roles=(role,), coded=True, below=below, said=(*plan.said, *said))
-
-
-def _again(intent: Renew, knowledge: Knowledge, levels: tuple[Level, ...], role: RoleCall) -> Plan:
-    """Pose again from the level below."""
-    base = levels[-2]
-    assert base.credentials is not None  # noqa: S101 - `stack.levels` has them all
-    by_session = signer.of_session(base.credentials, levels[0].origin, knowledge)
-    return _plan(intent, knowledge, by_session, levels[-1]).but(
-        session=False, roles=(role,), below=levels[:-1]
     )
+    plan = _plan(intent, knowledge, _origin(knowledge), levels[-1])
+    return plan.but(session=False, roles=roles, coded=True, below=below, said=(*plan.said, *said))
+
+
+def _from_session(
+    intent: Renew, knowledge: Knowledge, below: tuple[Level, ...], roles: tuple[RoleCall, ...]
+) -> Plan:
+    """Pose again from the nearest level below that has not ended."""
+    base = below[-1]
+    assert base.credentials is not None  # noqa: S101 - `stack.levels` has them all
+    by_session = signer.of_session(base.credentials, below[0].origin, knowledge)
+    return _plan(intent, knowledge, by_session, base).but(session=False, roles=roles, below=below)
 
 
 def _from_origin(
@@ -84,14 +102,6 @@ def _origin(knowledge: Knowledge) -> Signer:
         if foreign is not None:
             return foreign
     return signer.choose(None, knowledge)
-
-
-def _roles(levels: tuple[Level, ...], intent: Renew) -> tuple[RoleCall, ...]:
-    """Return the roles of the stack in order, the last with a new duration if one is asked."""
-    calls = [role_call(level.asked) for level in levels if level.kind == "pose"]
-    if intent.seconds:
-        calls[-1] = calls[-1].but(seconds=intent.seconds)
-    return tuple(calls)
 
 
 def _plan(intent: Renew, knowledge: Knowledge, chosen: Signer, level: Level) -> Plan:
