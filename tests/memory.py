@@ -60,8 +60,9 @@ class MemoryJob(Generic[T]):
 class MemoryAws:
     """Answers from lists; what is an error is raised. Every call is written down."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, signer: Signer | None = None) -> None:
         self._world = world
+        self._signer = signer
 
     def caller(self) -> Caller:
         self._world.calls.append(("caller",))
@@ -82,6 +83,8 @@ class MemoryAws:
         self, role: RoleCall, caller: Caller, serial: str | None, code: str | None
     ) -> Assumed:
         self._world.calls.append(("assume_role", role.arn_in(caller.partition), serial, code))
+        key = self._signer.key if self._signer else None
+        self._world.assumed.append((key.key_id if key else None, role))
         number = len(self._world.calls)
         expires = int(self._world.time) + (role.seconds or 3600)
         session = Credentials(f"ASIAROLE{number}", f"secret{number}", f"token{number}", expires)
@@ -98,11 +101,13 @@ class MemoryAws:
         return int(self._world.time)
 
     def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
+        self._world.calls.append(("accounts",))
         return iter(self._world.pages)
 
     def put_user_policy(self, user: str, name: str, document: str) -> str:
         self._world.calls.append(("put_user_policy", user, name, document))
-        return self._answer(self._world.puts, revocation.REVOKED)
+        written = sum(call[0] == "put_user_policy" for call in self._world.calls) > 1
+        return self._answer(self._world.puts, revocation.REVOKED if written else revocation.DONE)
 
     def _answer(self, answers: list[Any], usual: T) -> T:
         answer: T = answers.pop(0) if answers else usual
@@ -116,6 +121,8 @@ class World:
 
     `answers`, `callers` and `listings` are what AWS says to GetSessionToken, GetCallerIdentity
     and ListMFADevices, errors among them; then the usual. `typed` is None without a terminal.
+    `assumed` are the roles with the key id that signed for each; `offered` is what one could
+    choose from.
     """
 
     def __init__(self, environ: dict[str, str], *typed: str, terminal: bool = True) -> None:
@@ -135,6 +142,9 @@ class World:
         self.pages: list[Iterable[Account] | Unlisted] = []
         self.posed: list[Pose] = []
         self.picks: list[Account] = []
+        self.roles: list[str] = []
+        self.offered: list[tuple[Any, ...]] = []
+        self.assumed: list[tuple[str | None, RoleCall]] = []
         self.listed: Listed | None = None
         self.calls: list[tuple[Any, ...]] = []
         self.told: list[str] = []
@@ -196,10 +206,12 @@ class World:
         current: str | None,
         previous: str | None,
     ) -> Account:
+        self.offered.append((tuple(known), pages is not None, current, previous))
         return self.picks.pop(0)
 
     def pick_role(self, account: Account, default: str, known: Iterable[str]) -> str:
-        return default
+        self.offered.append((account.id, default, tuple(known)))
+        return self.roles.pop(0) if self.roles else default
 
     def sleep(self, seconds: float) -> None:
         self.time += seconds
@@ -228,7 +240,7 @@ class World:
         return printed
 
     def aws(self, signer: Signer, region: str | None, base: dict[str, str]) -> MemoryAws:
-        return MemoryAws(self)
+        return MemoryAws(self, signer)
 
     def job(self, work: Callable[[], T], slow: str) -> MemoryJob[T]:
         assert slow

@@ -1,0 +1,69 @@
+"""A shell's environment from one command to the next, in front of a world kept in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_session import run, settings, state
+from aws_session.intent import Mfa
+from memory import KEYS, START, World
+
+if TYPE_CHECKING:
+    from aws_session.intent import Intent
+    from aws_session.outcome import Outcome
+    from aws_session.state import Level
+
+
+class Walk:
+    """`environ` is what the shell holds, `world` and `outcome` are those of the last command."""
+
+    def __init__(self, environ: dict[str, str] | None = None, config: str = "") -> None:
+        self.environ = {"PATH": "/bin", **(KEYS if environ is None else environ)}
+        self.config = config
+        self.settings = settings.NONE
+        self.time: float = START
+        self.told: list[str] = []
+        self.world = World(self.environ)
+        self.outcome: Outcome
+
+    @classmethod
+    def in_session(cls, environ: dict[str, str] | None = None, config: str = "") -> Walk:
+        walk = cls(environ, config)
+        walk.go(Mfa(), "111111")
+        return walk
+
+    def go(self, intent: Intent, *typed: str, **world: Any) -> Outcome:
+        """Carry out one command; `world` are attributes of the world it finds."""
+        self.time += 60
+        self.world = World(self.environ, *typed, terminal=world.pop("terminal", True))
+        self.world.time = self.time
+        self.world.files = (self.config, "")
+        self.world.own_settings = self.settings
+        for name, value in world.items():
+            setattr(self.world, name, value)
+        self.outcome = run.run(intent, self.world)
+        change = self.outcome.change
+        left = {name: v for name, v in self.environ.items() if name not in change.unset}
+        self.environ = {**left, **dict(change.assign)}
+        self.told = [*self.world.told, *self.outcome.said]
+        return self.outcome
+
+    def later(self, seconds: float) -> None:
+        self.time += seconds
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        return state.decode(self.environ[state.VARIABLE]).levels
+
+    @property
+    def labels(self) -> list[str]:
+        return [level.label for level in self.levels]
+
+    @property
+    def region(self) -> tuple[str | None, str | None]:
+        return self.environ.get("AWS_REGION"), self.environ.get("AWS_DEFAULT_REGION")
+
+    @property
+    def roles(self) -> list[tuple[str | None, str]]:
+        """Return who signed for which role, in the order of the calls."""
+        return [(key, f"{role.account}/{role.role}") for key, role in self.world.assumed]
