@@ -36,7 +36,9 @@ def left_alone(situation: Situation, asked: tuple[str, ...] = ()) -> tuple[str, 
     `asked` are names that are to be set all the same.
     """
     ours = {*_KEYS, *asked}
-    return tuple(name for name in situation.left.foreign if name not in ours)
+    kept = {entry.name for entry in situation.state.kept}
+    added = (name for name in env.PROFILES if name in situation.environ and name not in kept)
+    return tuple(name for name in (*situation.left.foreign, *added) if name not in ours)
 
 
 def arrive(

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+
+from aws_session.errors import UsageError
+from aws_session.intent import Back, End, Mfa, Pose, Region
+from memory import KEYS
+from walk import Walk
+
+PROD = "210987654321"
+
+
+def test_both_variables_change_and_nothing_else_and_nobody_is_asked() -> None:
+    walk = Walk.in_session({**KEYS, "AWS_REGION": "a-1"})
+    before = {name: v for name, v in walk.environ.items() if "REGION" not in name}
+    walk.go(Region(name="b-1"), terminal=False)
+
+    assert walk.world.calls == []
+    assert walk.region == ("b-1", "b-1")
+    assert {n: walk.environ[n] for n in before if n != "AWS_SESSION_STATE"} == {
+        n: v for n, v in before.items() if n != "AWS_SESSION_STATE"
+    }
+
+
+@pytest.mark.parametrize("before", [{}, {"AWS_REGION": "a-1"}, {"AWS_DEFAULT_REGION": ""}])
+def test_end_restores_the_regions(before: dict[str, str]) -> None:
+    started = {"PATH": "/bin", **KEYS, **before}
+    walk = Walk(started)
+    walk.go(Region(name="b-1"))
+    walk.go(Region(name="c-1"))
+    alone = walk.region
+    walk.go(End())
+    restored = walk.environ
+    walk.go(Mfa(), "111111")
+    walk.go(Region(name="b-1"))
+    walk.go(End())
+
+    assert alone == ("c-1", "c-1")
+    assert restored == started
+    assert walk.environ == started
+
+
+def test_back_returns_to_the_region_of_the_session_below() -> None:
+    walk = Walk.in_session({**KEYS, "AWS_REGION": "a-1"})
+    walk.go(Pose(target=PROD))
+    walk.go(Region(name="b-1"))
+    walk.go(Back())
+    below = walk.region
+    walk.go(Region(name="c-1"))
+    walk.go(Pose(target=PROD, region="d-1"))
+    walk.go(Back())
+
+    assert below == ("a-1", "a-1")
+    assert walk.region == ("c-1", "c-1")
+
+
+def test_a_region_chosen_before_the_session_holds_in_it() -> None:
+    walk = Walk({**KEYS, "AWS_REGION": "a-1"})
+    walk.go(Region(name="b-1"))
+    walk.go(Mfa(), "111111")
+    in_session = walk.region
+    walk.go(End())
+
+    assert in_session == ("b-1", "b-1")
+    assert walk.region == ("a-1", None)
+
+
+def test_a_session_that_somebody_took_away_is_left_alone() -> None:
+    walk = Walk.in_session()
+    walk.environ["AWS_ACCESS_KEY_ID"] = "ASIASOMEBODYS"
+    walk.go(Region(name="b-1"))
+
+    assert walk.region == ("b-1", "b-1")
+    assert walk.environ["AWS_ACCESS_KEY_ID"] == "ASIASOMEBODYS"
+
+
+@pytest.mark.parametrize("name", ["Mars", "eu west", "-x", "x/y", "é-1", "", "x" * 64])
+def test_what_is_no_regions_name_is_refused(name: str) -> None:
+    with pytest.raises(UsageError):
+        Region(name=name)
+
+
+def test_a_region_is_needed() -> None:
+    with pytest.raises(UsageError, match="needs a name"):
+        Region()
