@@ -98,10 +98,13 @@ def forget(environ: dict[str, str]) -> dict[str, str]:
     """Return an environment without any session's variables and without our state.
 
     A key without a session token is nobody's session: it may be the only copy of a long-term one.
+    The account goes with our state, for a stale one sends calls astray; the regions stay.
     """
     gone = {*SESSION, states.VARIABLE}
     if not holds_session(environ):
         gone -= {KEY_ID, SECRET}
+    elif states.VARIABLE in environ:
+        gone.add(ACCOUNT)
     return {name: value for name, value in environ.items() if name not in gone}
 
 

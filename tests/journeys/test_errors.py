@@ -88,7 +88,11 @@ def test_there_may_be_no_key_at_all(place: Place, failing: Any) -> None:
 @pytest.mark.parametrize(
     ("setting", "what", "help_"),
     [
-        ("sso_session = my\nsso_account_id = 1\nsso_role_name = x", "SSO", "aws sso login"),
+        (
+            "sso_session = my\nsso_account_id = 1\nsso_role_name = x",
+            "SSO",
+            "aws sso login --profile work",
+        ),
         (
             "web_identity_token_file = /nowhere\nrole_arn = arn:aws:iam::1:role/x",
             "/nowhere",

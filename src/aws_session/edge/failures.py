@@ -23,7 +23,7 @@ def explain(
     if isinstance(error, boto.ClientError):
         return _of_answer(error, operation, whose, code_sent=code_sent)
     if isinstance(error, boto.BotoCoreError):
-        explained = _of_network(error, code_sent=code_sent) or _of_machine(error)
+        explained = _of_network(error, code_sent=code_sent) or _of_machine(error, whose)
         explained.debug = f"{operation}: {type(error).__name__}: {error}"
         return explained
     raise error
@@ -122,14 +122,15 @@ def _why(error: BaseException) -> str:
     return ""
 
 
-def _of_machine(error: boto.BotoCoreError) -> SessionError:
+def _of_machine(error: boto.BotoCoreError, whose: str) -> SessionError:
     text = harmless(str(error))
+    profile = whose.removeprefix("profile ").strip("'\"")
     if isinstance(error, boto.CredentialRetrievalError):
         own = error.kwargs.get("provider") == "custom-process"
         hint = "run the credential_process by itself to see why" if own else _PROFILE
         return SessionError(f"no credentials: {text}", hint=hint)
     if isinstance(error, boto.SSOError):
-        return SessionError(text, hint="log in first: aws sso login --profile NAME")
+        return SessionError(text, hint=f"log in first: aws sso login --profile {profile}")
     if isinstance(error, boto.MissingDependencyException):
         hint = 'install it beside this program: pipx inject aws-session-shell "botocore[crt]"'
         return SessionError(text, hint=hint)
