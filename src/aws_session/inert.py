@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     Datum = str | bool | int | None | Sequence[str]
+    Nested = Datum | Sequence[Mapping[str, Datum]]
 
 # Of the rest, each does something in some shell, if only in the middle of a word: a glob, a
 # brace, a comment, an expansion of `~` or `=`, a quote that PowerShell knows in four spellings.
@@ -42,12 +43,17 @@ def json(rows: Iterable[Mapping[str, Datum]]) -> str:
     return f"[\n{inside}\n]\n" if inside else "[ ]\n"
 
 
-def _object(row: Mapping[str, Datum]) -> str:
+def document(row: Mapping[str, Nested]) -> str:
+    """Return one object as JSON, in lines like those of an array."""
+    return f"{_object(row)}\n"
+
+
+def _object(row: Mapping[str, Nested]) -> str:
     pairs = " , ".join(f'"{text(key)}": {_datum(value)}' for key, value in row.items())
     return f"{{ {pairs} }}"
 
 
-def _datum(value: Datum) -> str:
+def _datum(value: Nested) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -56,7 +62,8 @@ def _datum(value: Datum) -> str:
         return str(value)
     if isinstance(value, str):
         return f'"{text(value)}"'
-    return f"[ {' , '.join(map(_datum, value))} ]" if value else "[ ]"
+    inside = (_datum(item) if isinstance(item, str) else _object(item) for item in value)
+    return f"[ {' , '.join(inside)} ]" if value else "[ ]"
 
 
 def _is_plain(letter: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session import durations, report, situation
+from aws_session import durations, inert, report, situation
 from aws_session.edge import clock
 from aws_session.errors import SessionError
 
@@ -28,9 +28,7 @@ def _text(found: Report) -> str:
 
 
 def _json(found: Report) -> str:
-    import json
-
-    return f"{json.dumps(report.as_data(found), indent=2)}\n"
+    return inert.document(report.as_data(found))
 
 
 def _verify(environ: dict[str, str]) -> None:
