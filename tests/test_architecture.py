@@ -19,7 +19,7 @@ ROOT = Path(aws_session.__file__).parent
 OUTER = {"main", "__main__", "cli", "commands", "edge", "sandbox"}
 
 # Pure, cheap, and all that the core takes from the standard library.
-PURE = {"__future__", "binascii", "time.gmtime", "time.strftime"}
+PURE = {"__future__", "binascii", "time.gmtime", "time.strftime", "time.strptime"}
 OUTSIDE_WORLD = (
     "aws_session.edge",
     "aws_session.main",

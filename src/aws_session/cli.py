@@ -209,6 +209,21 @@ def clear(shell: Shell = None, show: Show = False, debug: Debug = False) -> inte
     return intents.End(**locals())
 
 
+@app.command()
+def policy(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+    max_age: Annotated[
+        str | None, typer.Option(metavar="TIME", help="How old a code may be; 8h by default.")
+    ] = None,
+    before: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Revoke what is older; now by default.")
+    ] = None,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Show the IAM policies that make MFA mandatory, as JSON to attach."""
+    return intents.Policy(**locals())
+
+
 @app.command(name="help")
 def help_(
     topic: Annotated[str | None, typer.Argument(metavar="[COMMAND]")] = None,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from time import gmtime, strftime
 
+_UTC = "%Y-%m-%dT%H:%M:%SZ"
+
 # Marks that reorder or hide what is shown: bidi controls, zero-width, line and paragraph breaks.
 _TREACHEROUS = frozenset(
     "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e"
@@ -28,4 +30,16 @@ def label(text: str) -> str:
 
 def utc(moment: int) -> str:
     """Return a Unix time as `2026-11-21T09:00:00Z`, which SDKs read."""
-    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(moment))
+    return strftime(_UTC, gmtime(moment))
+
+
+def is_utc(text: str) -> bool:
+    """Tell whether a text is a moment as `utc` writes it."""
+    # Imported late: it takes longer than all else in here.
+    from time import strptime
+
+    try:
+        strptime(text, _UTC)
+    except ValueError:
+        return False
+    return True

@@ -58,6 +58,11 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
         {"--print": "show", "--debug": "debug"},
         (),
     ),
+    "policy": (
+        {"--max-age": "max_age", "--before": "before"},
+        {"--debug": "debug"},
+        ("name",),
+    ),
     "help": (
         {"--shell": "shell", "-s": "shell"},
         {"--debug": "debug"},
@@ -74,5 +79,5 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
         ("action",),
     ),
 }
-TAKES_VALUE = frozenset(("--at-least", "--code", "--duration", "--external-id", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--session-name", "--shell", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
+TAKES_VALUE = frozenset(("--at-least", "--before", "--code", "--duration", "--external-id", "--max-age", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--session-name", "--shell", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
 # fmt: on

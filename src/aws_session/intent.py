@@ -6,7 +6,7 @@ way in which a line is read.
 
 from __future__ import annotations
 
-from aws_session import durations
+from aws_session import display, durations
 from aws_session.errors import UsageError
 from aws_session.value import Value
 from aws_session.words import Words, is_code
@@ -192,6 +192,22 @@ class Devices(Command):
     profile: str | None = None
 
 
+class Policy(Command):
+    """The policies that make MFA mandatory. `before` is a UTC time."""
+
+    name: str | None = None
+    max_age: str | None = None
+    before: str | None = None
+
+    def check(self) -> None:
+        if self.max_age is not None:
+            durations.seconds_within(self.max_age, SESSION_TOKEN_SECONDS)
+        if self.before is not None and not display.is_utc(self.before):
+            raise UsageError(
+                f"{self.before!r} is no UTC time", hint="for example --before 2026-11-21T09:00:00Z"
+            )
+
+
 class Help(Command):
     """The help text of a command, or of all. `instead` where an option asked in its place."""
 
@@ -236,6 +252,7 @@ INTENTS: dict[str, type[Intent]] = {
     "end": End,
     "clear": End,
     "status": Status,
+    "policy": Policy,
     "accounts": Accounts,
     "devices": Devices,
     "help": Help,

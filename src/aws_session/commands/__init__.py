@@ -13,6 +13,7 @@ _MODULES: dict[type[Intent], str] = {
     intents.Help: "help",
     intents.Version: "version",
     intents.Status: "status",
+    intents.Policy: "policy",
     intents.Accounts: "accounts",
     intents.Devices: "devices",
     intents.Sandbox: "sandbox",

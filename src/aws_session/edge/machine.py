@@ -134,6 +134,12 @@ class Machine:
         return Job(work, lambda: tell(f"{slow} …"))
 
 
+def note(line: str) -> None:
+    """Say something that stands by itself, without the program's name before it."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{line}\n")
+
+
 def tell(line: str, hint: str | None = None) -> None:
     """Say something to the person, and what to do next; a closed stderr is no reason to fail."""
     if sys.stderr is not None:

@@ -1,0 +1,33 @@
+"""The policies that make MFA mandatory: a list of them, or one as JSON, explained on stderr."""
+
+from __future__ import annotations
+
+import json
+
+from aws_session import display, durations, policies
+from aws_session.edge import clock
+from aws_session.edge.machine import note
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.edge.output import Output
+    from aws_session.intent import Policy
+
+
+def perform(intent: Policy, output: Output, _: dict[str, str]) -> int:
+    max_age = durations.seconds(intent.max_age) if intent.max_age else None
+    before = intent.before or display.utc(int(clock.now()))
+    if intent.name is None:
+        known = policies.every(max_age=max_age, before=before)
+        width = max(len(policy.name) for policy in known)
+        lines = (f"{policy.name.ljust(width)}  {policy.purpose}\n" for policy in known)
+        output.write_data("".join(lines))
+        return 0
+    policy = policies.named(intent.name, max_age=max_age, before=before)
+    note(f"{policy.name}: {policy.purpose}")
+    for number, (statement, meaning) in enumerate(policy.statements, 1):
+        note(f"  statement {number} ({statement['Effect']}): {meaning}")
+    for line in policy.attach:
+        note(f"  - {line}")
+    output.write_data(f"{json.dumps(policy.document(), indent=2)}\n")
+    return 0
