@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session import settings
+from aws_session.edge import policy_file, settings_file
+from aws_session.errors import SessionError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write(folder: Path, octets: bytes) -> dict[str, str]:
+    file = folder / "aws-session" / "config.toml"
+    file.parent.mkdir()
+    file.write_bytes(octets)
+    return {"XDG_CONFIG_HOME": str(folder)}
+
+
+def test_the_settings_stand_below_the_config_home(tmp_path: Path) -> None:
+    environ = write(tmp_path, b'default_role = "Admin"\n')
+
+    assert settings_file.read(environ).default_role == "Admin"
+
+
+def test_a_variable_names_another_file(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('session_name = "me"\n')
+    environ = write(tmp_path, b"broken") | {"AWS_SESSION_CONFIG": str(file)}
+
+    assert settings_file.read(environ).session_name == "me"
+
+
+def test_no_file_sets_nothing(tmp_path: Path) -> None:
+    assert settings_file.read({"XDG_CONFIG_HOME": str(tmp_path)}) is settings.NONE
+    assert settings_file.read({"AWS_SESSION_CONFIG": "/dev/null/x"}) is settings.NONE
+
+
+@pytest.mark.parametrize("octets", [b"default_role = Admin\n", b"\xff", b"[a\n"])
+def test_what_is_no_toml_is_named_by_its_file(tmp_path: Path, octets: bytes) -> None:
+    environ = write(tmp_path, octets)
+
+    with pytest.raises(SessionError, match=str(tmp_path)) as caught:
+        settings_file.read(environ)
+    assert caught.value.hint
+
+
+def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SessionError, match="cannot be read"):
+        settings_file.read({"AWS_SESSION_CONFIG": str(tmp_path)})
+
+
+def test_a_policy_file_loses_its_blanks_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "p.json"
+    file.write_text('{\n  "Version": "2012-10-17",\n  "Statement": [ ]\n}\n')
+
+    assert policy_file.read(str(file)) == '{"Version":"2012-10-17","Statement":[]}'
+
+
+@pytest.mark.parametrize("text", ["{", "", "\x00"])
+def test_a_policy_file_that_is_no_json_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "p.json"
+    file.write_text(text)
+
+    with pytest.raises(UsageError, match=r"p\.json is no JSON"):
+        policy_file.read(str(file))
+
+
+def test_a_policy_file_that_is_not_there_is_named() -> None:
+    with pytest.raises(UsageError, match=r"/nowhere/p\.json cannot be read"):
+        policy_file.read("/nowhere/p.json")
