@@ -174,6 +174,9 @@ class World:
         assert environ is not None
         return self.own_settings
 
+    def revokes_on_end(self, environ: dict[str, str]) -> bool:
+        return self.settings(environ).revoke_on_end
+
     def policy_text(self, path: str) -> str:
         return self.policies[path]
 

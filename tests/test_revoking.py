@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from aws_session import revocation
+from aws_session import revocation, settings
 from aws_session.devices import Caller
 from aws_session.errors import SessionError
 from aws_session.intent import End, Mfa, Pose
@@ -176,3 +176,21 @@ def test_a_wait_never_reaches_beyond_the_limit() -> None:
 
     assert waits == [1.0, 0.5, None, None]
     assert revocation.pause_after(revocation.REVOKED, 0) is None
+
+
+def test_the_settings_may_revoke_at_every_end() -> None:
+    walk = Walk.in_session()
+    walk.settings = settings.NONE.but(revoke_on_end=True)
+    walk.go(End(), puts=[revocation.DONE])
+
+    assert len(puts(walk)) == 2
+    assert walk.environ == AFTER
+
+
+def test_the_settings_revoke_nothing_where_there_is_no_session() -> None:
+    walk = Walk()
+    walk.settings = settings.NONE.but(revoke_on_end=True)
+    walk.go(End(), terminal=False)
+
+    assert walk.world.calls == []
+    assert walk.outcome.status == 0

@@ -21,7 +21,7 @@ mfa_serial = "GAHT12345678"
 duration = "8h"
 mfa_age = 28800
 region = "eu-west-1"
-mfa_command = "ykman oath accounts code --single aws"
+mfa_command = "pass otp aws"
 
 [accounts.prod]
 id = "012345678901"
@@ -40,7 +40,7 @@ def test_every_setting_is_read() -> None:
     assert found == Settings(
         {
             "work": ProfileSettings(
-                "GAHT12345678", 28_800, 28_800, "eu-west-1", "ykman oath accounts code --single aws"
+                "GAHT12345678", 28_800, 28_800, "eu-west-1", "pass otp aws"
             )
         },
         {"prod": AccountSettings("012345678901", "team/Admin", "eu-central-1")},

@@ -70,6 +70,9 @@ if TYPE_CHECKING:
 
         def settings(self, environ: dict[str, str]) -> Settings: ...
 
+        def revokes_on_end(self, environ: dict[str, str]) -> bool:
+            """Tell whether the settings want sessions revoked whenever they end."""
+
         def policy_text(self, path: str) -> str:
             """Return a policy document from a file, checked to be JSON, without its blanks."""
 

@@ -132,7 +132,7 @@ def _region(intent: Region, situation: Situation, _: Outside) -> Outcome:
 def _end(intent: End, situation: Situation, outside: Outside) -> Outcome:
     from aws_session.modes import end
 
-    if not intent.revoke:
+    if not (intent.revoke or _ends_at_aws(situation, outside)):
         return end.leave(situation, outside.local_time)
     from aws_session.revoking import revoke
 
@@ -140,6 +140,12 @@ def _end(intent: End, situation: Situation, outside: Outside) -> Outcome:
     outcome = end.leave(situation, outside.local_time, revoked=verdict.revoked)
     status = outcome.status or verdict.status
     return outcome.but(said=(*outcome.said, *verdict.said), status=status)
+
+
+def _ends_at_aws(situation: Situation, outside: Outside) -> bool:
+    """Tell whether the settings want a session of one's own revoked, and there is one."""
+    own = any(level.kind == "mfa" for level in situation.state.levels)
+    return own and outside.revokes_on_end(situation.base)
 
 
 _STORIES: dict[type[Intent], Story] = {

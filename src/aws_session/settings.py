@@ -193,7 +193,7 @@ _EXAMPLES = {
     "duration": 'duration = "12h"',
     "mfa_age": 'mfa_age = "8h"',
     "region": 'region = "eu-west-1"',
-    "mfa_command": 'mfa_command = "ykman oath accounts code --single aws"',
+    "mfa_command": 'mfa_command = "pass otp aws"',
     "id": 'id = "111122223333"',
     "role": 'role = "Admin"',
 }

@@ -46,6 +46,11 @@ class Machine:
 
         return settings_file.read(environ)
 
+    def revokes_on_end(self, environ: dict[str, str]) -> bool:
+        from aws_session.edge import settings_file
+
+        return settings_file.are_there(environ) and settings_file.read(environ).revoke_on_end
+
     def policy_text(self, path: str) -> str:
         from aws_session.edge import policy_file
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 
-from aws_session import settings
 from aws_session.errors import SessionError
-from aws_session.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.settings import Settings
 
 VARIABLE = "AWS_SESSION_CONFIG"
 
@@ -22,8 +24,15 @@ def place(environ: dict[str, str]) -> str:
     return os.path.join(folder, "aws-session", "config.toml")
 
 
+def are_there(environ: dict[str, str]) -> bool:
+    """Tell whether there are settings, at less cost than reading them."""
+    return os.path.exists(place(environ))
+
+
 def read(environ: dict[str, str]) -> Settings:
     """Return the settings; none where there is no file. SessionError names file and line."""
+    from aws_session import settings
+
     path = place(environ)
     try:
         with open(path, "rb") as file:
