@@ -44,7 +44,7 @@ class Codes:
         while True:
             code = self._fetch(question, meanwhile).replace(" ", "").strip()
             if not is_code(code):
-                self.after(SessionError("a code is six digits", hint=_HOW))
+                self.after(SessionError("a code is six digits"))
                 continue
             how, at = self._spent.get(states.digest(code), ("", 0))
             if self._outside.now() - at >= 3 * STEP:

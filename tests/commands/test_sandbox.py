@@ -713,3 +713,20 @@ def test_a_shell_with_no_known_way_in_is_refused(machine: Machine) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "no way is known into cmd" in done.stderr
     assert machine.left_behind() == []
+
+
+def test_what_is_posed_in_is_remembered_in_the_sandbox_only(machine: Machine) -> None:
+    settings = machine.home / ".config" / "aws-session" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('default_profile = "gone"\n')
+    done = machine.run(
+        "--",
+        "sh",
+        "-c",
+        'eval "$(aws-session pose prod Admin --code "$(aws-session sandbox code)")" && '
+        "aws-session accounts",
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "earlier poses" in done.stdout
+    assert not (machine.home / ".cache").exists()

@@ -17,7 +17,7 @@ from aws_session import environment as env
 from aws_session import state
 from aws_session.commands import entrances
 from aws_session.dialects import registry
-from aws_session.edge import countdown, foreground, parent_shell
+from aws_session.edge import countdown, foreground, parent_shell, private_files, settings_file
 from aws_session.edge.machine import tell
 from aws_session.environment import EnvironmentChange
 from aws_session.errors import SessionError, UsageError
@@ -190,6 +190,9 @@ def _change(
         "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
         "AWS_ENDPOINT_URL": server.endpoint,
         "AWS_EC2_METADATA_DISABLED": "true",
+        # What its owner has set and posed in elsewhere is about other accounts.
+        settings_file.VARIABLE: str(folder / "settings.toml"),
+        private_files.VARIABLE: str(folder / "cache"),
         CODES: f"{server.endpoint}/sandbox/code?serial={quote(company.device.serial)}",
         entrances.FOLDER: str(folder),
         **{name: _with_loopback(environ.get(name)) for name in _PROXIES},

@@ -9,6 +9,7 @@ import os
 import stat
 import sys
 
+VARIABLE = "AWS_SESSION_CACHE"
 _FOLDER = "aws-session"
 _PART = ".part"
 _PART_SECONDS = 3600
@@ -102,6 +103,9 @@ def _flag(name: str) -> int:
 
 def _place(environ: dict[str, str]) -> str | None:
     """Return the folder; a relative path is to be ignored, says the XDG specification."""
+    own = environ.get(VARIABLE, "")
+    if os.path.isabs(own):
+        return own
     told = environ.get("XDG_CACHE_HOME", "")
     if os.path.isabs(told):
         return os.path.join(told, _FOLDER)
