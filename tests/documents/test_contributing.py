@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+MAP = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_the_map_names_every_module_of_the_core_and_every_room() -> None:
+    package = ROOT / "src" / "aws_session"
+    modules = {file.name for file in package.glob("*.py") if not file.name.startswith("__")}
+    rooms = {f"{file.parent.name}/" for file in package.glob("*/__init__.py")}
+    named = set(re.findall(r"`([a-z_]+(?:\.py|/))`", MAP))
+
+    assert modules | rooms <= named
+    assert named - modules - rooms <= {"tests/", "shells/", "documents/", "src/"}
