@@ -202,3 +202,12 @@ def test_there_may_be_nothing_to_renew() -> None:
     walk = Walk()
     with pytest.raises(SessionError, match="no session of this program in this shell to renew"):
         walk.go(Renew())
+
+
+def test_a_role_that_took_a_code_of_its_own_takes_one_again() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target=PROD, role="Admin", mfa=True), "211111")
+    walk.go(Renew(), "222222")
+
+    assert walk.roles == [("AKIAFAKE", f"{PROD}/Admin")]
+    assert walk.world.calls[-1][-1] == "222222"
