@@ -38,11 +38,7 @@ def test_every_setting_is_read() -> None:
     found = check(WHOLE)
 
     assert found == Settings(
-        {
-            "work": ProfileSettings(
-                "GAHT12345678", 28_800, 28_800, "eu-west-1", "pass otp aws"
-            )
-        },
+        {"work": ProfileSettings("GAHT12345678", 28_800, 28_800, "eu-west-1", "pass otp aws")},
         {"prod": AccountSettings("012345678901", "team/Admin", "eu-central-1")},
         "work",
         "Admin",
