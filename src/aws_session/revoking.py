@@ -66,7 +66,11 @@ def _put_until_it_holds(aws: Aws, user: str, document: str, outside: Outside) ->
     begun = outside.now()
     answer = revocation.first(patiently(outside, put))
     while (pause := revocation.pause_after(answer, outside.now() - begun)) is not None:
-        outside.count_down(outside.now() + pause, "revoking; looking again in")
+        if outside.has_terminal():
+            outside.count_down(outside.now() + pause, "revoking; looking again in")
+        else:
+            # A line for each step would fill a log.
+            outside.sleep(pause)
         try:
             answer = revocation.after_writing(patiently(outside, put))
         except SessionError:

@@ -7,14 +7,11 @@ import time
 
 from aws_session import durations
 
-_WORTH_A_LINE = 2
-"""Seconds; a wait in steps would fill a log with lines otherwise."""
-
 
 def wait(until: float, text: str) -> None:
     """Sleep until a Unix time, showing on stderr how long that still is."""
     shown = sys.stderr is not None and sys.stderr.isatty()
-    if not shown and until - time.time() > _WORTH_A_LINE:
+    if not shown:
         from aws_session.edge.machine import tell
 
         tell(f"{text} {durations.spoken(round(until - time.time()))}")
