@@ -59,6 +59,14 @@ class Dialect:
         """Return what a person types who has no function of ours."""
         raise NotImplementedError
 
+    def quoted(self, word: str) -> str:
+        """Quote a word where nothing expands it but the shell that reads it."""
+        raise NotImplementedError
+
+    def running(self, words: tuple[str, ...]) -> str:
+        """Return what makes our function run a program outside of any `$(…)`."""
+        raise NotImplementedError
+
     def render(self, change: EnvironmentChange) -> str:
         return self.line(list(self.statements(change)))
 
