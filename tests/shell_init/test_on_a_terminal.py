@@ -186,3 +186,27 @@ def test_a_program_in_the_sandbox_has_terminal_and_status(place: Place, shell: I
         terminal.ready()
 
     assert status == 7
+
+
+def test_a_shell_in_the_sandbox_is_left_with_its_status(place: Place, shell: Interpreter) -> None:
+    with _loaded(place, shell) as terminal:
+        terminal.enter("aws-session sandbox --shell dash")
+        terminal.expect("(aws sandbox) ")
+        terminal.enter('echo "<in $AWS_SESSION_SANDBOX$AWS_SESSION_EMIT_FD>"; test -t 1 && exit 5')
+        terminal.expect("<in http")
+        status = terminal.status()
+
+    assert status == 5
+
+
+def test_a_shell_without_aliases_says_the_name_to_type(place: Place) -> None:
+    shell = next(shell for shell in INTERACTIVE if shell.name in WITHOUT_ALIASES)
+    shell.require()
+    with _loaded(place, shell) as terminal:
+        terminal.enter(f"aws_session {place.fresh_code()}")
+        terminal.expect("session until")
+        terminal.ready()
+        environ = terminal.environment()
+
+    assert "this shell knows no aliases: type aws_session" in terminal.transcript
+    assert "AWS_SESSION_TOKEN" in environ

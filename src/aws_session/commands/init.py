@@ -82,4 +82,4 @@ def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[st
 def _inert(dialect: Dialect, text: str) -> str:
     """Return a line that brings a text to `eval` whole, however the line itself is evaluated."""
     text = f"{dialect.unset((_TEXT,))}\n{text}"
-    return dialect.line([dialect.assign(_TEXT, text), f'eval "${_TEXT}"'])
+    return dialect.line([dialect.hold(_TEXT, text), f'eval "${_TEXT}"'])

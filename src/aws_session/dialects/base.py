@@ -45,6 +45,10 @@ class Dialect:
     def assign(self, name: str, value: str) -> str:
         raise NotImplementedError
 
+    def hold(self, name: str, text: str) -> str:
+        """Return the statement that puts a text of ours where this shell alone reads it."""
+        return self.assign(name, text)
+
     def unset(self, names: tuple[str, ...]) -> str:
         raise NotImplementedError
 
