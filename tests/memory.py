@@ -131,6 +131,7 @@ class World:
         self.typed = list(typed) if terminal else None
         self.files: tuple[str, str] = ("", "")
         self.own_settings = settings.NONE
+        self.broken_settings: SessionError | None = None
         self.policies: dict[str, str] = {}
         self.stdin = ""
         self.printed: list[str | SessionError] = []
@@ -175,6 +176,8 @@ class World:
         return self.own_settings
 
     def revokes_on_end(self, environ: dict[str, str]) -> bool:
+        if self.broken_settings is not None:
+            raise self.broken_settings
         return self.settings(environ).revoke_on_end
 
     def policy_text(self, path: str) -> str:

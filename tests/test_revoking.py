@@ -194,3 +194,12 @@ def test_the_settings_revoke_nothing_where_there_is_no_session() -> None:
 
     assert walk.world.calls == []
     assert walk.outcome.status == 0
+
+
+def test_settings_that_cannot_be_read_keep_no_session_in_the_shell() -> None:
+    walk = Walk.in_session()
+    walk.go(End(), broken_settings=SessionError("config.toml, line 3: broken"))
+
+    assert "config.toml, line 3: broken" in walk.told
+    assert walk.environ == AFTER
+    assert walk.outcome.status == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_session import intent as intents
 from aws_session import situation as situations
+from aws_session.errors import SessionError
 from aws_session.intent import Back, End, Intent, Mfa, Pose, Region, Renew
 from aws_session.outcome import Outcome
 from aws_session.situation import Situation
@@ -143,9 +144,17 @@ def _end(intent: End, situation: Situation, outside: Outside) -> Outcome:
 
 
 def _ends_at_aws(situation: Situation, outside: Outside) -> bool:
-    """Tell whether the settings want a session of one's own revoked, and there is one."""
-    own = any(level.kind == "mfa" for level in situation.state.levels)
-    return own and outside.revokes_on_end(situation.base)
+    """Tell whether the settings want a session of one's own revoked, and there is one.
+
+    Settings that cannot be read are no reason to keep a session in the shell.
+    """
+    if not any(level.kind == "mfa" for level in situation.state.levels):
+        return False
+    try:
+        return outside.revokes_on_end(situation.base)
+    except SessionError as error:
+        outside.tell(error.message, error.hint)
+        return False
 
 
 _STORIES: dict[type[Intent], Story] = {
