@@ -35,6 +35,10 @@ Duration = Annotated[
     str | None,
     typer.Option("--duration", "-d", metavar="TIME", help="900, 15m, 12h (the default), 36h."),
 ]
+Keep = Annotated[
+    bool, typer.Option("--keep", help="Keep it in the system's secret store, for every terminal.")
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="A new session, even where one is kept.")]
 
 
 class AnyOrder(TyperGroup):
@@ -65,6 +69,8 @@ def mfa(
     profile: Profile = None,
     region: Region = None,
     duration: Duration = None,
+    keep: Keep = False,
+    fresh: Fresh = False,
     shell: Shell = None,
     show: Show = False,
     debug: Debug = False,
@@ -117,6 +123,8 @@ def pose(
     ] = False,
     profile: Profile = None,
     region: Region = None,
+    keep: Keep = False,
+    fresh: Fresh = False,
     shell: Shell = None,
     show: Show = False,
     debug: Debug = False,
@@ -201,6 +209,26 @@ def devices(
 ) -> intents.Intent:
     """List your MFA devices, and which of them can be used."""
     return intents.Devices(**locals())
+
+
+@app.command()
+def process(
+    target: Annotated[
+        str | None,
+        typer.Argument(metavar="[TARGET]", help="AWS profile, or an account as for `pose`."),
+    ] = None,
+    role: Annotated[str | None, typer.Argument(metavar="[ROLE]", help="As for `pose`.")] = None,
+    lines_for: Annotated[
+        str | None,
+        typer.Option("--show", metavar="NAME", help="Print an AWS profile's lines, to paste."),
+    ] = None,
+    profile: Profile = None,
+    region: Region = None,
+    show: Show = False,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Hand a session to a tool: a profile's `credential_process`."""
+    return intents.Process(**locals())
 
 
 @app.command(hidden=True)

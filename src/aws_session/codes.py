@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session import durations
 from aws_session import state as states
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import NobodyToAskError, SessionError
 from aws_session.words import is_code
 
 TYPE_CHECKING = False
@@ -65,7 +65,9 @@ class Codes:
                 return self._outside.code_from_command(self._command)
             except SessionError as error:
                 self.after(error)
-        self._turn_to_terminal(UsageError("a code is needed, and no terminal to ask for it on"))
+        self._turn_to_terminal(
+            NobodyToAskError("a code is needed, and no terminal to ask for it on")
+        )
         return self._outside.ask(question, meanwhile)
 
     def _turn_to_terminal(self, error: SessionError) -> None:

@@ -25,6 +25,10 @@ class UsageError(SessionError):
     status = 2
 
 
+class NobodyToAskError(UsageError):
+    """A code is needed, and there is no terminal to ask for it on."""
+
+
 class WrongCodeError(SessionError):
     """AWS refused a token code: mistyped, or used before."""
 

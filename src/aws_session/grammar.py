@@ -10,12 +10,12 @@ from __future__ import annotations
 GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
     "mfa": (
         {"--code": "code", "-m": "code", "--mfa-code": "code", "--profile": "profile", "-p": "profile", "--region": "region", "-r": "region", "--duration": "duration", "-d": "duration", "--shell": "shell", "-s": "shell"},
-        {"--print": "show", "--debug": "debug"},
+        {"--keep": "keep", "--fresh": "fresh", "--print": "show", "--debug": "debug"},
         ("word",),
     ),
     "pose": (
         {"--duration": "duration", "-d": "duration", "--session-name": "session_name", "--external-id": "external_id", "--source-identity": "source_identity", "--policy": "policy", "--code": "code", "-m": "code", "--mfa-code": "code", "--profile": "profile", "-p": "profile", "--region": "region", "-r": "region", "--shell": "shell", "-s": "shell"},
-        {"--transitive": "transitive", "--mfa": "mfa", "--no-mfa": "no_mfa", "--no-back": "no_back", "--chain": "chain", "--print": "show", "--debug": "debug"},
+        {"--transitive": "transitive", "--mfa": "mfa", "--no-mfa": "no_mfa", "--no-back": "no_back", "--chain": "chain", "--keep": "keep", "--fresh": "fresh", "--print": "show", "--debug": "debug"},
         ("target", "role",),
     ),
     "back": (
@@ -53,6 +53,11 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
         {"--json": "json", "--debug": "debug"},
         (),
     ),
+    "process": (
+        {"--show": "lines_for", "--profile": "profile", "-p": "profile", "--region": "region", "-r": "region"},
+        {"--print": "show", "--debug": "debug"},
+        ("target", "role",),
+    ),
     "clear": (
         {"--shell": "shell", "-s": "shell"},
         {"--print": "show", "--debug": "debug"},
@@ -79,5 +84,5 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
         ("action",),
     ),
 }
-TAKES_VALUE = frozenset(("--at-least", "--before", "--code", "--duration", "--external-id", "--max-age", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--session-name", "--shell", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
+TAKES_VALUE = frozenset(("--at-least", "--before", "--code", "--duration", "--external-id", "--max-age", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--session-name", "--shell", "--show", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
 # fmt: on

@@ -41,13 +41,20 @@ class Command(Intent):
 
 
 class Mfa(Mode):
-    """A session of one's own, with a code. `word` is a device or a code."""
+    """A session of one's own, with a code. `word` is a device or a code.
+
+    `keep` keeps it for other terminals, `fresh` takes none that is kept; `least` is how many
+    seconds one that is kept must have left where a program asks, not a person.
+    """
 
     word: str | None = None
     code: str | None = None
     profile: str | None = None
     region: str | None = None
     duration: str | None = None
+    keep: bool = False
+    fresh: bool = False
+    least: int = 0
 
     HIDDEN = ("word", "code")
 
@@ -76,7 +83,10 @@ class Mfa(Mode):
 
 
 class Pose(Mode):
-    """A role, in some account. `device` comes only with a profile that another mode named."""
+    """A role, in some account. `device` comes only with a profile that another mode named.
+
+    `keep`, `fresh` and `least` are about the session below, as in `Mfa`.
+    """
 
     target: str | None = None
     role: str | None = None
@@ -95,7 +105,10 @@ class Pose(Mode):
     no_mfa: bool = False
     no_back: bool = False
     chain: bool = False
+    keep: bool = False
+    fresh: bool = False
     device: str | None = None
+    least: int = 0
 
     HIDDEN = ("code",)
 
@@ -185,6 +198,29 @@ class Accounts(Command):
     profile: str | None = None
 
 
+class Process(Command):
+    """A session for a tool, by the protocol of credential_process.
+
+    `lines_for` is the AWS profile to print the lines for instead.
+    """
+
+    target: str | None = None
+    role: str | None = None
+    profile: str | None = None
+    region: str | None = None
+    lines_for: str | None = None
+
+    def check(self) -> None:
+        for value, option in (
+            (self.target, "TARGET"),
+            (self.role, "ROLE"),
+            (self.profile, "--profile"),
+            (self.lines_for, "--show"),
+        ):
+            _no_blank(value, option)
+        _check_region(self.region)
+
+
 class Devices(Command):
     """One's MFA devices."""
 
@@ -255,6 +291,7 @@ INTENTS: dict[str, type[Intent]] = {
     "policy": Policy,
     "accounts": Accounts,
     "devices": Devices,
+    "process": Process,
     "help": Help,
     "version": Version,
     "sandbox": Sandbox,

@@ -49,6 +49,16 @@ class Profile(Value):
         order = {**_BEFORE_KEYS, **shared_keys, **_AFTER_SHARED_KEYS, **dict.fromkeys(_KEYS, keys)}
         return next((kind for setting, kind in order.items() if self.get(setting)), NOTHING)
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether its credentials would come from this very program."""
+        command = self.get("credential_process")
+        if self.kind != PROCESS or command is None:
+            return False
+        from aws_session import own_process
+
+        return own_process.is_ours(command)
+
     def static_key(self) -> Credentials | None:
         """Return the key that stands in the files; half a pair raises SessionError."""
         key_id, secret = self.get("aws_access_key_id"), self.get("aws_secret_access_key")

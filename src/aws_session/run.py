@@ -199,4 +199,4 @@ def _carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
     )
     for pose in travel.poses:
         outside.remember_pose(pose)
-    return Outcome(change, said)
+    return Outcome(change, said, arrived=travel.levels[-1])

@@ -135,6 +135,10 @@ def _of_profile(profile: Profile, said: tuple[str, ...] = ()) -> Signer:
     origin = _PROFILE + profile.name
     if profile.kind in {LONG_TERM, TEMPORARY}:
         return Signer(origin, profile.static_key(), profile, said)
+    if profile.is_ours:
+        from aws_session import own_process
+
+        raise own_process.refusal(profile.name)
     return Signer(origin, None, profile, said)
 
 

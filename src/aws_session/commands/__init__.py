@@ -16,6 +16,7 @@ _MODULES: dict[type[Intent], str] = {
     intents.Policy: "policy",
     intents.Accounts: "accounts",
     intents.Devices: "devices",
+    intents.Process: "process",
     intents.Sandbox: "sandbox",
 }
 

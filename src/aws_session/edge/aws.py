@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from aws_session import __version__, revocation
+from aws_session import __version__, own_process, revocation
 from aws_session import environment as env
 from aws_session import signer as signers
 from aws_session.accounts import Unlisted
@@ -184,6 +184,9 @@ class Calls:
         return self._session
 
     def _found(self, session: boto3.session.Session) -> Credentials:
+        if self._signer.profile_name:
+            name = own_process.RESOLVING
+            os.environ[name] = own_process.resolving(dict(os.environ), self._signer.profile_name)
         found = session.get_credentials()
         frozen = found.get_frozen_credentials() if found else None
         if frozen is None or not (frozen.access_key and frozen.secret_key):

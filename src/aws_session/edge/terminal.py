@@ -8,6 +8,10 @@ import select
 from aws_session.edge.jobs import Job
 from aws_session.errors import SessionError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
 _TTY = "/dev/tty"
 
 
@@ -17,6 +21,27 @@ def is_there() -> bool:
     except OSError:
         return False
     return True
+
+
+def is_in_front() -> bool:
+    """Tell whether this process may read from the terminal: from behind, reading stops it."""
+    if not hasattr(os, "tcgetpgrp"):
+        return is_there()
+    try:
+        found = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return os.tcgetpgrp(found) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(found)
+
+
+def writing() -> TextIO:
+    """Return the terminal as a stream to write to."""
+    return open(_TTY, "w", encoding="utf-8", errors="replace")
 
 
 def ask(question: str, meanwhile: Job[object] | None = None) -> str:

@@ -1,0 +1,71 @@
+"""A session for a tool that asks by the protocol of credential_process: JSON on stdout."""
+
+from __future__ import annotations
+
+from aws_session import display, inert, situation
+from aws_session import environment as env
+from aws_session.edge import aws_files, clock
+from aws_session.edge.behind_tool import BehindTool
+from aws_session.errors import NobodyToAskError, SessionError, UsageError
+from aws_session.lending import Loan, lend
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.credentials import Credentials
+    from aws_session.edge.output import Output
+    from aws_session.intent import Process
+    from aws_session.profiles import Profiles
+
+LEAST = 1_200
+"""Seconds that a kept session must have left: SDKs ask again when 15 minutes are."""
+
+
+def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
+    if output.data_is_shown and not intent.show:
+        raise UsageError(
+            "this prints secrets for a program, and stdout is the terminal",
+            hint="for the lines that make a program ask: aws-session process --show NAME",
+        )
+    # What a tool gets must not depend on the shell it was started in.
+    base = situation.survey(environ, int(clock.now())).base
+    with BehindTool(_without_asker(base, aws_files.read(base))) as machine:
+        loan = Loan(
+            intent.target, intent.role, intent.profile, intent.region, keep=True, least=LEAST
+        )
+        try:
+            arrived = lend(loan, machine).arrived
+        except NobodyToAskError as error:
+            raise _nobody(intent) from error
+    assert arrived is not None  # noqa: S101 - a loan is a session
+    assert arrived.credentials is not None  # noqa: S101 - what was just got has them
+    output.write_data(_answer(arrived.credentials))
+    return 0
+
+
+def _answer(credentials: Credentials) -> str:
+    named: dict[str, str | int | None] = {
+        "Version": 1,
+        "AccessKeyId": credentials.key_id,
+        "SecretAccessKey": credentials.secret_key,
+        "SessionToken": credentials.session_token,
+        "Expiration": display.utc(credentials.expires) if credentials.expires else None,
+    }
+    return inert.document({name: value for name, value in named.items() if value is not None})
+
+
+def _without_asker(base: dict[str, str], profiles: Profiles) -> dict[str, str]:
+    """Return the environment without the profile for which this program is being asked."""
+    asking = {
+        name
+        for name in env.PROFILES
+        if (profile := profiles.by_name.get(base.get(name, ""))) and profile.is_ours
+    }
+    return {name: value for name, value in base.items() if name not in asking}
+
+
+def _nobody(intent: Process) -> SessionError:
+    signing = f" --profile {intent.profile}" if intent.profile else ""
+    return SessionError(
+        "no session is kept, and nobody can be asked for a code here",
+        hint=f"in a terminal: aws-session --keep{signing}",
+    )
