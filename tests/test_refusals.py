@@ -91,4 +91,4 @@ def test_a_wrong_clock_is_measured(code: str, text: str, off: int, said: str) ->
 
 @pytest.mark.parametrize(("code", "text"), CLOCK)
 def test_a_clock_that_cannot_be_measured_is_wrong_all_the_same(code: str, text: str) -> None:
-    assert explained(code, text).message == "this machine's clock is wrong"
+    assert explained(code, text).message == "this machine's clock is wrong, says AWS"

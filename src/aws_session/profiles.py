@@ -59,6 +59,14 @@ class Profile(Value):
 
         return own_process.is_ours(command)
 
+    def place_of(self, *settings: str) -> str:
+        """Return file and line of the first of some settings that is there, else the file."""
+        for setting in settings:
+            if setting in self.settings:
+                path = self.credentials_path if setting in self.shared else self.config_path
+                return f"{path}, line {self.settings[setting].line}"
+        return self.config_path
+
     def static_key(self) -> Credentials | None:
         """Return the key that stands in the files; half a pair raises SessionError."""
         key_id, secret = self.get("aws_access_key_id"), self.get("aws_secret_access_key")

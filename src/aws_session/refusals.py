@@ -13,14 +13,31 @@ THROTTLES = frozenset(
 _CLOCK = frozenset(
     {"RequestExpired", "RequestTimeTooSkewed", "InvalidSignatureException", "SignatureDoesNotMatch"}
 )
-_UNKNOWN_KEY = frozenset({"InvalidClientTokenId", "UnrecognizedClientException"})
+UNKNOWN_KEY = frozenset({"InvalidClientTokenId", "UnrecognizedClientException"})
 _EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException"})
+_BAD_POLICIES = frozenset({"MalformedPolicyDocument", "PackedPolicyTooLarge"})
+
+HERE, ELSEWHERE = "here", "elsewhere"
+"""Where a key that one call finds unknown is good all the same."""
+
+_IDENTITY = "identity-based policy"
+_RESOURCE = "resource-based policy"
+_OWNERS = {
+    _IDENTITY: "whoever looks after your IAM user",
+    _RESOURCE: "whoever looks after the other account",
+    "permissions boundary": "whoever looks after your IAM user",
+    "session policy": "whoever started the session",
+    "service control policy": "whoever looks after the organization",
+}
+"""The kinds of policies, as AWS calls them where it says no, and who writes each."""
 
 
 class Refusal(Value):
     """AWS's answer to a call that it did not carry out.
 
     `server_time` is the answer's Date header in Unix seconds, `now` this machine's clock then.
+    `with_mfa` is False where whoever signed had surely given no code; `alive` where
+    GetCallerIdentity, which no policy denies, takes the same key: in this region, or elsewhere.
     """
 
     operation: str
@@ -29,6 +46,20 @@ class Refusal(Value):
     status: int
     now: int
     server_time: int | None = None
+    with_mfa: bool | None = None
+    alive: str = ""
+
+    @property
+    def clock_off(self) -> str:
+        """How wrong this machine's clock is, in words; nothing where that is not known, or not."""
+        if self.server_time is None:
+            return ""
+        off = self.now - self.server_time
+        # To the minute: the answer itself took some seconds.
+        minutes = round(abs(off) / 60)
+        return (
+            f"{durations.spoken(minutes * 60)} {'fast' if off > 0 else 'slow'}" if minutes else ""
+        )
 
     @property
     def debug(self) -> str:
@@ -52,20 +83,27 @@ def explain(refusal: Refusal, whose: str) -> SessionError:
 def _of_code(refusal: Refusal, whose: str) -> SessionError | None:
     text = refusal.message
     if "invalid MFA one time pass code" in text:
+        device = "check the clock of your phone"
+        if refusal.clock_off:
+            device = (
+                f"this machine's clock is {refusal.clock_off}, so a code made on it is wrong; one "
+                "from a phone depends on the phone's"
+            )
         return WrongCodeError(
             "AWS refused the code: mistyped, too old, or used already",
-            hint="wait for the next code; if that fails too, check the clock of your phone",
+            hint=f"wait for the next code; if that fails too, {device}",
         )
     if "unable to validate MFA code" in text:
         return WrongDeviceError(
             f"AWS does not know this MFA device as one of {whose}",
-            hint="name the right one: aws-session mfa ARN (it stands in the IAM console, under "
-            "your security credentials)",
+            hint="aws-session devices lists yours; name the right one: aws-session mfa ARN (it "
+            "stands in the IAM console, under your security credentials)",
         )
     if "Cannot call GetSessionToken" in text:
         return SessionError(
             f"{whose} is temporary already, and a code needs a long-term key",
-            hint="name a profile with a long-term key: aws-session --profile NAME",
+            hint="take a role with it: aws-session pose TARGET; or name a profile with a "
+            "long-term key: aws-session --profile NAME",
         )
     if refusal.code in THROTTLES:
         return ThrottledError(
@@ -86,27 +124,24 @@ def _of_clock(refusal: Refusal, whose: str) -> SessionError | None:
             f"the secret key of {whose} does not fit its key id",
             hint="correct it where it stands, or make a new key and run: aws configure",
         )
-    if refusal.server_time is None:
-        return SessionError("this machine's clock is wrong", hint=_SET_CLOCK)
-    off = refusal.now - refusal.server_time
-    side = "fast" if off > 0 else "slow"
-    # To the minute: the answer itself took some seconds.
-    minutes = round(abs(off) / 60)
     return SessionError(
-        f"this machine's clock is {durations.spoken(minutes * 60)} {side}, says AWS",
-        hint=_SET_CLOCK,
+        f"this machine's clock is {refusal.clock_off or 'wrong'}, says AWS", hint=_SET_CLOCK
     )
 
 
 def _of_key(refusal: Refusal, whose: str) -> SessionError | None:
-    if refusal.code in _UNKNOWN_KEY:
-        return SessionError(
-            f"AWS does not know {whose}: the key is deleted, inactive, or of another partition",
-            hint="check the key in the IAM console; keys of AWS China or GovCloud need a region "
-            "there: --region",
-        )
+    if refusal.code in UNKNOWN_KEY:
+        return _of_unknown_key(refusal, whose)
     if refusal.code in _EXPIRED:
-        return SessionError(f"{whose} has expired", hint="start again: aws-session --profile NAME")
+        if refusal.clock_off:
+            return SessionError(
+                f"{whose} has expired; this machine's clock is {refusal.clock_off}", hint=_SET_CLOCK
+            )
+        return SessionError(
+            f"{whose} has expired",
+            hint="start again: aws-session; what another tool wrote that tool must refresh, or "
+            "name another: aws-session --profile NAME",
+        )
     if refusal.code == "RegionDisabledException":
         return SessionError(
             "STS is switched off in this region", hint="use another: aws-session --region NAME"
@@ -114,9 +149,38 @@ def _of_key(refusal: Refusal, whose: str) -> SessionError | None:
     return None
 
 
+def _of_unknown_key(refusal: Refusal, whose: str) -> SessionError:
+    if refusal.alive == HERE:
+        return SessionError(
+            f"{whose} is good, but {refusal.operation} takes no session without a code",
+            hint="start one with a code: aws-session",
+        )
+    if refusal.alive == ELSEWHERE:
+        return SessionError(
+            f"{whose} is good, but not in this region, which may have to be enabled first",
+            hint="use another: aws-session --region NAME",
+        )
+    return SessionError(
+        f"AWS does not know {whose}: the key is deleted, inactive, or of another partition",
+        hint="check the key in the IAM console; keys of AWS China or GovCloud need a region "
+        "there: aws-session --region NAME",
+    )
+
+
 def _of_deny(refusal: Refusal, whose: str) -> SessionError | None:
     if "explicit deny" not in refusal.message:
         return None
+    kind = _kind_of_policy(refusal.message)
+    if kind and kind != _IDENTITY:
+        return SessionError(
+            f"a {kind} denies {refusal.operation} to {whose}",
+            hint=f"no session changes that: ask whoever writes it ({_OWNERS[kind]})",
+        )
+    if refusal.with_mfa is False:
+        return SessionError(
+            f"a policy denies {refusal.operation} to {whose}, which has given no code",
+            hint="start a session with one: aws-session",
+        )
     return SessionError(
         f"a policy denies {refusal.operation} to {whose}",
         hint="a session that was revoked, that took no code, or whose code is too old by now is "
@@ -137,7 +201,7 @@ def _of_role(refusal: Refusal, whose: str) -> SessionError | None:
             hint="an hour (-d 1h) works with every role; the limit is the role's own "
             "`maximum session duration`",
         )
-    if refusal.code in {"MalformedPolicyDocument", "PackedPolicyTooLarge"}:
+    if refusal.operation == "sts:AssumeRole" and refusal.code in _BAD_POLICIES:
         return SessionError(
             f"AWS cannot use the session's policy or tags: {harmless(text)}",
             hint="check --policy, --policy-arn and --tag",
@@ -147,21 +211,54 @@ def _of_role(refusal: Refusal, whose: str) -> SessionError | None:
             "roles may not be assumed by root accounts", hint="sign in as an IAM user or a role"
         )
     if refusal.operation == "sts:AssumeRole" and refusal.code == "AccessDenied":
-        role = text.rpartition("on resource: ")[2].split()[0] if "on resource: " in text else ""
-        return SessionError(
-            f"{whose} may not take the role{f' {role}' if role else ''}",
-            hint="AWS does not say why. The usual reasons: the session has no MFA (then: "
-            "aws-session), there is no such role in that account, its trust policy does not name "
-            "you or wants an external id (--external-id), your own policies do not allow it",
-        )
+        return _of_refused_role(refusal, whose)
     return None
+
+
+def _of_refused_role(refusal: Refusal, whose: str) -> SessionError:
+    """Explain a role that was refused: AWS names the policy at fault in one's own account only."""
+    text = refusal.message
+    named = text.rpartition("on resource: ")[2].split() if "on resource: " in text else []
+    what = " ".join((f"{whose} may not take the role", *named[:1]))
+    kind = _kind_of_policy(text)
+    if kind == _RESOURCE:
+        return SessionError(
+            f"{what}: its trust policy does not allow it",
+            hint="it must name you, and may want a code (aws-session pose … --mfa) or an external "
+            "id (--external-id)",
+        )
+    if kind:
+        return SessionError(
+            f"{what}: no {kind} allows it",
+            hint=f"ask for sts:AssumeRole on it ({_OWNERS[kind]})",
+        )
+    reasons = [
+        "there is no such role in that account",
+        "its trust policy does not name you or wants an external id (--external-id)",
+        "your own policies do not allow it",
+    ]
+    if refusal.with_mfa is False:
+        reasons.insert(0, "no code was given, and it wants one (aws-session pose … --mfa)")
+    elif refusal.with_mfa is None:
+        reasons.insert(0, "the session has no MFA (then: aws-session)")
+    return SessionError(what, hint=f"AWS does not say why. The usual reasons: {', '.join(reasons)}")
+
+
+def _kind_of_policy(text: str) -> str:
+    """Return the kind of policy that AWS says is at fault, where it does."""
+    return next((kind for kind in _OWNERS if kind in text), "")
 
 
 def _of_permission(refusal: Refusal, whose: str) -> SessionError | None:
     if refusal.code == "ValidationError":
         return SessionError(
-            f"AWS found {refusal.operation} malformed: {refusal.message}",
+            f"AWS found {refusal.operation} malformed: {harmless(refusal.message)}",
             hint="check the device's ARN and the duration",
+        )
+    if refusal.code in _BAD_POLICIES:
+        return SessionError(
+            f"AWS finds the policy malformed: {harmless(refusal.message)}",
+            hint="report it: the policy is this program's own",
         )
     if refusal.code in {"AccessDenied", "AccessDeniedException"}:
         return SessionError(

@@ -44,6 +44,14 @@ class Signer(Value):
         return f"profile {self.origin.removeprefix(_PROFILE)!r}"
 
     @property
+    def with_mfa(self) -> bool | None:
+        """False for a long-term key and for a role's session; None where it cannot be told."""
+        if self.key is not None and not self.key.temporary:
+            return False
+        named = self.origin in _NAMES or self.origin.startswith(_PROFILE)
+        return None if named else False
+
+    @property
     def profile_name(self) -> str | None:
         return self.profile.name if self.profile else None
 

@@ -269,7 +269,8 @@ def test_a_host_that_speaks_no_tls_is_named(base: dict[str, str], server: Server
 
     with pytest.raises(SessionError, match=r"no trusted TLS connection to 127\.0\.0\.1") as caught:
         calls(base).caller()
-    assert "AWS_CA_BUNDLE" in str(caught.value.hint)
+    assert "what answers there speaks no TLS" in caught.value.message
+    assert "HTTPS_PROXY" in str(caught.value.hint)
 
 
 def test_a_proxy_that_is_not_there_is_named_without_its_password(base: dict[str, str]) -> None:
@@ -386,7 +387,7 @@ def test_nothing_is_written_to_home(base: dict[str, str], company: Company, tmp_
 
 def test_what_is_not_botocores_is_raised_as_it_is() -> None:
     with pytest.raises(ZeroDivisionError):
-        failures.explain(ZeroDivisionError(), "x", "y")
+        failures.explain(ZeroDivisionError(), failures.Call("x", "y"))
 
 
 def test_an_answer_that_was_cut_shows_no_secret_even_to_a_debugger(

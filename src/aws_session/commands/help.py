@@ -13,13 +13,24 @@ if TYPE_CHECKING:
     from aws_session.intent import Help
 
 
+_COLUMNS = 100
+
+
 def perform(intent: Help, output: Output, __: dict[str, str]) -> int:
-    text = cli.help_text(intent.topic)
+    text = _text(intent.topic)
     if not intent.instead or output.data_is_shown or output.emits:
         output.write_data(text)
         return 0
     sys.stderr.write(text)
     raise UsageError("stdout is for the shell", hint=f"this prints there: {_line(intent.topic)}")
+
+
+def _text(topic: str | None) -> str:
+    if topic == "errors":
+        from aws_session.commands import error_page
+
+        return error_page.text(_COLUMNS)
+    return cli.help_text(topic)
 
 
 def _line(topic: str | None) -> str:

@@ -12,13 +12,14 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from aws_session import __version__, own_process, revocation
+from aws_session import __version__, own_process, refusals, revocation
 from aws_session import environment as env
 from aws_session import signer as signers
 from aws_session.accounts import Unlisted
 from aws_session.credentials import Credentials
 from aws_session.devices import Caller
 from aws_session.edge import clock, failures
+from aws_session.edge.failures import Call
 from aws_session.plan import Assumed
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ _ANSWERS = {
 }
 _CONNECT_SECONDS = 5
 _READ_SECONDS = 20
+_ONCE = Config(
+    connect_timeout=_CONNECT_SECONDS,
+    read_timeout=_CONNECT_SECONDS,
+    retries={"total_max_attempts": 1, "mode": "standard"},
+)
+_SOURCES = ("credential_process", "sso_session", "sso_start_url", "web_identity_token_file")
 
 
 class Calls:
@@ -69,9 +76,9 @@ class Calls:
                 "InvalidClientTokenId",
             }:
                 return None
-            raise failures.explain(error, "iam:ListMFADevices", self._signer.whose) from error
+            raise failures.explain(error, self._as("iam:ListMFADevices")) from error
         except BotoCoreError as error:
-            raise failures.explain(error, "iam:ListMFADevices", self._signer.whose) from error
+            raise failures.explain(error, self._as("iam:ListMFADevices")) from error
 
     def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
         parameters = {"SerialNumber": serial, "TokenCode": code, "DurationSeconds": seconds}
@@ -109,13 +116,13 @@ class Calls:
             self._client("iam").put_user_policy(**parameters)
         except ClientError as error:
             details = error.response.get("Error", {})
-            denied = "explicit deny" in details.get("Message", "")
+            denied = "explicit deny" in (details.get("Message") or "")
             answer = _ANSWERS.get(details.get("Code", ""))
             if answer is None:
-                raise failures.explain(error, "iam:PutUserPolicy", self._signer.whose) from error
+                raise failures.explain(error, self._as("iam:PutUserPolicy")) from error
             return revocation.REVOKED if denied else answer
         except BotoCoreError as error:
-            raise failures.explain(error, "iam:PutUserPolicy", self._signer.whose) from error
+            raise failures.explain(error, self._as("iam:PutUserPolicy")) from error
         return revocation.DONE
 
     def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
@@ -143,9 +150,31 @@ class Calls:
             return getattr(self._client(service, once=once), operation)(**parameters)
         except ResponseParserError:
             # Its text quotes the answer, which holds a session's secrets.
-            raise failures.garbled(name, code_sent=once) from None
+            raise failures.garbled(self._as(name, code_sent=once)) from None
         except (ClientError, BotoCoreError) as error:
-            raise failures.explain(error, name, self._signer.whose, code_sent=once) from error
+            call = self._as(name, code_sent=once)
+            if failures.is_unknown_key(error):
+                call = call.but(alive=self._alive(name))
+            raise failures.explain(error, call) from error
+
+    def _as(self, operation: str, *, code_sent: bool = False) -> Call:
+        """Return a call of ours as its failure is explained."""
+        signer = self._signer
+        source = signer.profile.place_of(*_SOURCES) if signer.profile else ""
+        with_mfa = code_sent or signer.with_mfa
+        return Call(operation, signer.whose, code_sent, with_mfa, source=source)
+
+    def _alive(self, operation: str) -> str:
+        """Tell where GetCallerIdentity takes the key: here, in the usual region, or nowhere."""
+        for region, where in ((None, refusals.HERE), (_usual(self._region), refusals.ELSEWHERE)):
+            if where == refusals.HERE and operation == "sts:GetCallerIdentity":
+                continue
+            try:
+                self._opened().client("sts", region_name=region, config=_ONCE).get_caller_identity()
+            except (ClientError, BotoCoreError, ResponseParserError):
+                continue
+            return where
+        return ""
 
     def _client(self, service: str, *, once: bool = False) -> Any:
         """Return a client; one with `once` sends a call at most one time."""
@@ -159,7 +188,13 @@ class Calls:
                     retries=attempts,  # type: ignore[arg-type] # the stubs know fewer keys
                     user_agent_extra=f"aws-session/{__version__}",
                 )
-                self._clients[service, once] = session.client(service, config=config)  # type: ignore[call-overload] # named at run time
+                try:
+                    client = session.client(service, config=config)  # type: ignore[call-overload] # named at run time
+                except ValueError as error:
+                    if isinstance(error, BotoCoreError):
+                        raise
+                    raise failures.no_endpoint(error) from error
+                self._clients[service, once] = client
             return self._clients[service, once]
 
     def _opened(self) -> boto3.session.Session:
@@ -169,11 +204,11 @@ class Calls:
                 session = boto3.session.Session(profile_name=name, region_name=self._region)
                 self._key = self._key or self._found(session)
             except (ClientError, BotoCoreError) as error:
-                raise failures.explain(error, "credentials", self._signer.whose) from error
+                raise failures.explain(error, self._as("credentials")) from error
             except OSError as error:
-                raise failures.unreadable(error, self._signer.whose) from error
+                raise failures.unreadable(error, self._as("credentials")) from error
             except JSONDecodeError:
-                raise failures.no_json(self._signer.whose) from None
+                raise failures.no_json(self._as("credentials")) from None
             self._session = boto3.session.Session(
                 aws_access_key_id=self._key.key_id,
                 aws_secret_access_key=self._key.secret_key,
@@ -198,6 +233,15 @@ class Calls:
             frozen.token,
             int(expiry.timestamp()) if expiry else None,
         )
+
+
+def _usual(region: str | None) -> str | None:
+    """Return a region of the same partition that nobody has to enable."""
+    for beginning, usual in (("cn-", "cn-north-1"), ("us-gov-", "us-gov-west-1")):
+        if (region or "").startswith(beginning):
+            return usual
+    own = region and (region.startswith("eusc-") or "-iso" in region)
+    return region if own else "us-east-1"
 
 
 def legal_name(name: str) -> str:

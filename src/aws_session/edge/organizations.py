@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from aws_session import __version__
 from aws_session.accounts import ACTIVE, ORGANIZATION, Account, Unlisted
 from aws_session.edge import failures
+from aws_session.edge.failures import Call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,9 +44,9 @@ def pages(session: boto3.session.Session, whose: str) -> Iterator[tuple[Account,
         code = error.response.get("Error", {}).get("Code", "")
         if code in _DENIED:
             return _unlisted(code, whose)
-        raise failures.explain(error, _OPERATION, whose) from error
+        raise failures.explain(error, Call(_OPERATION, whose)) from error
     except BotoCoreError as error:
-        raise failures.explain(error, _OPERATION, whose) from error
+        raise failures.explain(error, Call(_OPERATION, whose)) from error
     return _onward(client, first, whose)
 
 
@@ -56,7 +57,7 @@ def _onward(client: Any, answer: Any, whose: str) -> Iterator[tuple[Account, ...
         try:
             answer = client.list_accounts(NextToken=token)
         except (ClientError, BotoCoreError) as error:
-            raise failures.explain(error, _OPERATION, whose) from error
+            raise failures.explain(error, Call(_OPERATION, whose)) from error
         yield _page(answer)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -28,7 +29,12 @@ def redacted(text: str, environ: Mapping[str, str] = os.environ) -> str:
     """Return a text without any secret that this process has held."""
     for secret in _secrets(environ):
         text = text.replace(secret, "***")
-    return text
+    return without_passwords(text)
+
+
+def without_passwords(text: str) -> str:
+    """Return a text without what stands before the host of an address, as a proxy's may have."""
+    return re.sub(r"://[^/@\s]*@", "://***@", text)
 
 
 def _secrets(environ: Mapping[str, str]) -> set[str]:
