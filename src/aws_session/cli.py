@@ -252,6 +252,23 @@ def policy(
     return intents.Policy(**locals())
 
 
+@app.command()
+def init(
+    target: Annotated[
+        str | None, typer.Argument(metavar="[SHELL]", help="Shell; left out: the line to add.")
+    ] = None,
+    cmd: Annotated[
+        str, typer.Option("--cmd", metavar="NAME", help="What the function is called.")
+    ] = "aws-session",
+    warn: Annotated[
+        bool, typer.Option("--warn", help="Say once when a session is about to end.")
+    ] = False,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Print the function for a shell's rc file; after it no eval is typed."""
+    return intents.Init(**locals())
+
+
 @app.command(name="help")
 def help_(
     topic: Annotated[str | None, typer.Argument(metavar="[COMMAND]")] = None,

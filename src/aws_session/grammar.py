@@ -68,6 +68,11 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
         {"--debug": "debug"},
         ("name",),
     ),
+    "init": (
+        {"--cmd": "cmd"},
+        {"--warn": "warn", "--debug": "debug"},
+        ("target",),
+    ),
     "help": (
         {"--shell": "shell", "-s": "shell"},
         {"--debug": "debug"},
@@ -84,5 +89,5 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
         ("action",),
     ),
 }
-TAKES_VALUE = frozenset(("--at-least", "--before", "--code", "--duration", "--external-id", "--max-age", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--session-name", "--shell", "--show", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
+TAKES_VALUE = frozenset(("--at-least", "--before", "--cmd", "--code", "--duration", "--external-id", "--max-age", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--session-name", "--shell", "--show", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
 # fmt: on

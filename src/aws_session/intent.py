@@ -31,6 +31,9 @@ class Intent(Value):
     show: bool = False
     debug: bool = False
 
+    takes_terminal = False
+    """Whether it cannot run inside a shell's `$(…)`."""
+
 
 class Mode(Intent):
     """A command whose stdout a shell evaluates."""
@@ -255,8 +258,28 @@ class Version(Command):
     """The program's version."""
 
 
+class Init(Command):
+    """The function of a shell, `target`; without one the line that loads it."""
+
+    target: str | None = None
+    cmd: str = "aws-session"
+    warn: bool = False
+
+    def check(self) -> None:
+        if self.target is not None and not self.target.strip():
+            raise UsageError("SHELL is empty", hint="name a shell or leave it out")
+        letters = self.cmd.replace("-", "").replace("_", "")
+        if not (letters.isascii() and letters.isalnum() and self.cmd[0].isalpha()):
+            raise UsageError(
+                f"{self.cmd!r} cannot be a command's name",
+                hint="a letter, then letters, digits, - and _",
+            )
+
+
 class Sandbox(Command):
     """A strict AWS on this machine, with a shell or a command in front of it."""
+
+    takes_terminal = True
 
     action: str | None = None
     policy: str = "deny-without-mfa"
@@ -292,6 +315,7 @@ INTENTS: dict[str, type[Intent]] = {
     "accounts": Accounts,
     "devices": Devices,
     "process": Process,
+    "init": Init,
     "help": Help,
     "version": Version,
     "sandbox": Sandbox,
@@ -368,7 +392,7 @@ def with_policy(pose: Pose, document: str) -> Pose:
 def prints_code(words: Words) -> bool:
     """Tell whether a line that fails must say so in the language of the shell that reads it."""
     kind = INTENTS.get(words.command, Mode)
-    return words.wants_help or issubclass(kind, Mode)
+    return words.wants_help or issubclass(kind, Mode | Init)
 
 
 def with_trailing(intent: Intent, trailing: tuple[str, ...] | None) -> Intent:

@@ -64,6 +64,7 @@ class Run:
         self._output: Output | None = None
         self._argv: tuple[str, ...] = ()
         self._prints_code = True
+        self._is_init = False
         self._debug = bool(environ.get("AWS_SESSION_DEBUG"))
 
     def go(self, argv: tuple[str, ...]) -> int:
@@ -96,7 +97,10 @@ class Run:
         return status
 
     def _code_descriptor(self) -> int:
-        return self._output.code if self._output is not None else 1
+        if self._output is None:
+            return 1
+        # What `init` prints is evaluated by another than our function.
+        return self._output.for_child if self._is_init else self._output.code
 
     def _take_output(self) -> None:
         from aws_session.edge.output import EMIT_VARIABLE, SHELL_VARIABLE, Output
@@ -112,6 +116,7 @@ class Run:
         words = hot.words(self._argv)
         self._debug = self._debug or "--debug" in words.rest
         self._prints_code = prints_code(words)
+        self._is_init = words.command == "init"
         intent = hot.intent(words)
         if intent is None:
             from aws_session import cli
@@ -126,8 +131,21 @@ class Run:
             return self._change_environment(intent)
         from aws_session import commands
 
-        assert self._output is not None  # noqa: S101 - taken before anything was read
-        return commands.perform(intent, self._output, self._environ)
+        output = self._output
+        assert output is not None  # noqa: S101 - taken before anything was read
+        if output.emits:
+            if intent.takes_terminal:
+                return self._hand_out(output)
+            _ignore_stops()
+        return commands.perform(intent, output, self._environ)
+
+    def _hand_out(self, output: Output) -> int:
+        """Let our function run this command line, where the terminal is the program's own."""
+        from aws_session.edge import this_program
+
+        words = (this_program.path(self._environ), *self._argv)
+        output.write_code(self._dialect().running(words))
+        return 0
 
     def _change_environment(self, intent: Mode) -> int:
         from aws_session.edge.machine import Machine, tell
@@ -140,11 +158,10 @@ class Run:
         if output.code_is_shown and not intent.show:
             raise UsageError(
                 "nothing evaluates what this prints: stdout is the terminal",
-                hint=f"type: {dialect.invocation(self._words())}",
+                hint=f"type: {dialect.invocation(self._words())}\n"
+                "  or once, for a function that needs no such line: aws-session init",
             )
-        if hasattr(signal, "SIGTSTP"):
-            # Stopped inside `$(…)`, a prompt would leave the terminal dead for good.
-            signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        _ignore_stops()
         outcome = run(intent, Machine(self._environ))
         check_size(dict(outcome.change.assign).get(VARIABLE, ""), dialect.state_limit)
         change, status = outcome.change, outcome.status
@@ -255,6 +272,12 @@ def _raise_again(ignored: sys.UnraisableHookArgs) -> None:
 
     signal.signal(signal.SIGALRM, later)
     signal.setitimer(signal.ITIMER_REAL, 0.01)
+
+
+def _ignore_stops() -> None:
+    """Never stop: inside `$(…)` that would leave the terminal dead for good."""
+    if hasattr(signal, "SIGTSTP"):
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
 
 
 def _ignore_signals() -> None:

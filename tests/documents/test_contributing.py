@@ -10,7 +10,7 @@ MAP = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
 def test_the_map_names_every_module_of_the_core_and_every_room() -> None:
     package = ROOT / "src" / "aws_session"
     modules = {file.name for file in package.glob("*.py") if not file.name.startswith("__")}
-    rooms = {f"{file.parent.name}/" for file in package.glob("*/__init__.py")}
+    rooms = {f"{room.name}/" for room in package.iterdir() if room.is_dir()} - {"__pycache__/"}
     named = set(re.findall(r"`([a-z_]+(?:\.py|/))`", MAP))
 
     assert modules | rooms <= named

@@ -17,6 +17,7 @@ _MODULES: dict[type[Intent], str] = {
     intents.Accounts: "accounts",
     intents.Devices: "devices",
     intents.Process: "process",
+    intents.Init: "init",
     intents.Sandbox: "sandbox",
 }
 

@@ -45,6 +45,10 @@ class Dialect:
     def assign(self, name: str, value: str) -> str:
         raise NotImplementedError
 
+    def hold(self, name: str, text: str) -> str:
+        """Return the statement that puts a text of ours where this shell alone reads it."""
+        return self.assign(name, text)
+
     def unset(self, names: tuple[str, ...]) -> str:
         raise NotImplementedError
 
@@ -57,6 +61,14 @@ class Dialect:
 
     def invocation(self, words: str = "aws-session") -> str:
         """Return what a person types who has no function of ours."""
+        raise NotImplementedError
+
+    def quoted(self, word: str) -> str:
+        """Quote a word where nothing expands it but the shell that reads it."""
+        raise NotImplementedError
+
+    def running(self, words: tuple[str, ...]) -> str:
+        """Return what makes our function run a program outside of any `$(…)`."""
         raise NotImplementedError
 
     def render(self, change: EnvironmentChange) -> str:

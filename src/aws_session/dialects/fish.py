@@ -34,6 +34,12 @@ class Fish(Dialect):
     def failing(self, status: int) -> str:
         return f"sh -c 'exit {status}';"
 
+    def running(self, words: tuple[str, ...]) -> str:
+        return f"{' '.join(map(self.quoted, words))} 8>&-\n"
+
+    def quoted(self, word: str) -> str:
+        return "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
     def line(self, statements: list[str]) -> str:
         # `set -ge` of a missing name is status 4, and `set -gx` keeps the status before it.
         return "".join(statements or ["true;"]) + "\n"

@@ -45,6 +45,13 @@ class Posix(Dialect):
         # Not a subshell in parentheses, a bad pattern in zsh; not `return`, which ends shells.
         return f"sh -c 'exit {status}'"
 
+    def running(self, words: tuple[str, ...]) -> str:
+        # Evaluated between quotes, by the function that has the real stdout on 8.
+        return f"{' '.join(map(self.quoted, words))} 8>&-\n"
+
+    def quoted(self, word: str) -> str:
+        return "'" + word.replace("'", "'\\''") + "'"
+
     def line(self, statements: list[str]) -> str:
         body = "&&".join(statements)
         others = sorted(set(body) - _GUARDED)

@@ -17,11 +17,16 @@ _FAR = 40
 
 def find() -> str | None:
     """Return the dialect of the nearest ancestor that is a shell."""
+    program = nearest()
+    return None if program is None else registry.by_process(program)
+
+
+def nearest() -> str | None:
+    """Return the program of the nearest ancestor that is a shell."""
     for _, names in _ancestors():
         for name in names:
-            dialect = registry.by_process(name)
-            if dialect is not None:
-                return dialect
+            if registry.by_process(name):
+                return name
     return None
 
 

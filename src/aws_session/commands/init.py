@@ -1,0 +1,85 @@
+"""The function that a shell's rc file loads, from the template of that shell in `shell_init/`."""
+
+from __future__ import annotations
+
+from aws_session.dialects import registry
+from aws_session.edge import parent_shell, shell_templates, this_program
+from aws_session.errors import UsageError
+from aws_session.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.dialects.base import Dialect
+    from aws_session.edge.output import Output
+    from aws_session.intent import Init
+
+_TEXT = "AWS_SESSION_INIT"
+_WARN = "@WARN@\n"
+
+
+class Loading(Value):
+    """How a shell comes to the function: its template, the line for its rc file, that file."""
+
+    template: str
+    line: str
+    file: str
+    split: bool = True
+    """Whether people evaluate output without quotes, so that it is split into words."""
+
+
+_EVAL = 'eval "$(aws-session init NAME)"'
+
+LOADING: dict[str, Loading] = {
+    "bash": Loading("bash.sh", _EVAL, "~/.bashrc"),
+    "zsh": Loading("zsh.zsh", _EVAL, '"${ZDOTDIR:-$HOME}/.zshrc"'),
+    "ksh": Loading("ksh.ksh", _EVAL, "~/.kshrc"),
+    "sh": Loading("sh.sh", _EVAL, "~/.profile"),
+    "fish": Loading("fish.fish", "aws-session init fish | source", "~/.config/fish/config.fish"),
+}
+"""By the name of a dialect."""
+
+
+def perform(intent: Init, output: Output, environ: dict[str, str]) -> int:
+    program = intent.target or parent_shell.nearest() or environ.get("SHELL", "")
+    name = registry.by_process(program) or ("sh" if intent.target is None else intent.target)
+    loading = LOADING.get(name)
+    if loading is None:
+        raise UsageError(
+            f"there is no function for {name!r} yet", hint=f"one of: {', '.join(LOADING)}"
+        )
+    if intent.target is None:
+        output.write_data(_line(loading, name, intent))
+        return 0
+    output.write_data(_function(loading, registry.dialect(name), intent, environ))
+    return 0
+
+
+def _line(loading: Loading, name: str, intent: Init) -> str:
+    """Return what adds the function to the rc file, to be pasted."""
+    options = "" if intent.cmd == "aws-session" else f" --cmd {intent.cmd}"
+    options += " --warn" if intent.warn else ""
+    line = loading.line.replace("NAME", name)
+    line = line.replace(f"init {name}", f"init {name}{options}")
+    return f"echo '{line}' >> {loading.file}\n"
+
+
+def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[str, str]) -> str:
+    program = this_program.path(environ)
+    function, _, warning = shell_templates.read(loading.template).partition(_WARN)
+    text = function + (warning if intent.warn else "")
+    gone = f"aws-session: {program} is gone; install it again and load this function anew"
+    for piece, value in (
+        ("PROGRAM", dialect.quoted(program)),
+        ("NAME", intent.cmd),
+        ("GONE", dialect.quoted(gone)),
+        ("ENDED", dialect.quoted("aws-session: the session in this shell has ended")),
+        ("ENDS", dialect.quoted("aws-session: the session in this shell ends within ten minutes")),
+    ):
+        text = text.replace(f"@{piece}@", value)
+    return _inert(dialect, text) if loading.split else text
+
+
+def _inert(dialect: Dialect, text: str) -> str:
+    """Return a line that brings a text to `eval` whole, however the line itself is evaluated."""
+    text = f"{dialect.unset((_TEXT,))}\n{text}"
+    return dialect.line([dialect.hold(_TEXT, text), f'eval "${_TEXT}"'])

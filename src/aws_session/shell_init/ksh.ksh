@@ -1,0 +1,16 @@
+# No hyphen in a function's name here; the alias replaces an earlier one.
+function aws_session {
+  { typeset flags=$- result=0; set +x; } 2>/dev/null
+  if test -x @PROGRAM@; then
+    # What is to be evaluated comes on descriptor 9, stdout stays what it was.
+    {
+      eval "$(AWS_SESSION_SHELL=ksh AWS_SESSION_EMIT_FD=9 @PROGRAM@ "$@" 9>&1 1>&8 8>&- || printf '(exit %s)' "$?")" || result=$?
+    } 8>&1
+  else
+    echo @GONE@ >&2
+    result=127
+  fi
+  case $flags in *x*) set -x ;; esac
+  return "$result"
+}
+alias @NAME@=aws_session

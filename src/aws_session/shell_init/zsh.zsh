@@ -1,0 +1,35 @@
+unalias @NAME@ 2>/dev/null || :
+function @NAME@ {
+  # Not emulate, which would forget that a failure is to end a script.
+  { setopt local_options local_traps no_xtrace no_verbose global_export; trap - DEBUG || :; } 2>/dev/null
+  if [[ ! -x @PROGRAM@ ]]; then
+    print -ru2 -- @GONE@
+    return 127
+  fi
+  # In $(…) somebody else evaluates what the program prints.
+  if [[ $ZSH_EVAL_CONTEXT == *cmdsubst* ]]; then
+    @PROGRAM@ "$@"
+    return
+  fi
+  # What is to be evaluated comes on descriptor 9, stdout stays what it was.
+  {
+    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_EMIT_FD=9 @PROGRAM@ "$@" 9>&1 1>&8 8>&- || print -r -- "(exit $?)")"
+  } 8>&1
+}
+@WARN@
+function aws_session_warn {
+  { emulate -L zsh; setopt no_xtrace; } 2>/dev/null
+  zmodload zsh/datetime
+  if [[ -z ${AWS_SESSION_EXPIRES-} || $AWS_SESSION_EXPIRES == ${aws_session_warned-} ]]; then
+    return
+  fi
+  if test "$AWS_SESSION_EXPIRES" -le "$EPOCHSECONDS"; then
+    typeset -g aws_session_warned=$AWS_SESSION_EXPIRES
+    print -ru2 -- @ENDED@
+  elif test "$AWS_SESSION_EXPIRES" -le "$((EPOCHSECONDS + 600))"; then
+    typeset -g aws_session_warned=$AWS_SESSION_EXPIRES
+    print -ru2 -- @ENDS@
+  fi
+}
+autoload -Uz add-zsh-hook
+add-zsh-hook precmd aws_session_warn

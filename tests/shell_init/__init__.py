@@ -1,0 +1,1 @@
+"""What real shells make of the text."""

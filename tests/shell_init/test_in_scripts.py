@@ -1,0 +1,230 @@
+"""The function without a terminal: options, traps, subshells, hostile folders."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from journeys.place import SECRET, read_environment
+from shell_init.loading import LOAD, TRACE, WITHOUT_ALIASES
+from shells.interpreters import ALL, BOURNE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from journeys.place import Place
+    from shells.interpreters import Interpreter
+
+BY_NAME = {shell.name: shell for shell in ALL}
+
+
+@pytest.fixture(params=[shell for shell in ALL if shell.dialect in LOAD], ids=str)
+def shell(request: pytest.FixtureRequest) -> Interpreter:
+    found: Interpreter = request.param
+    found.require()
+    return found
+
+
+@pytest.fixture(params=BOURNE, ids=str)
+def bourne(request: pytest.FixtureRequest) -> Interpreter:
+    found: Interpreter = request.param
+    found.require()
+    return found
+
+
+def _name(shell: Interpreter) -> str:
+    return "aws_session" if shell.name in WITHOUT_ALIASES else "aws-session"
+
+
+def _load(shell: Interpreter, line: str | None = None) -> str:
+    chosen = line or LOAD[shell.dialect]
+    # bash takes an alias in a script only when told, and in POSIX mode.
+    return chosen.replace(f"init {shell.dialect}", f"init {shell.dialect} --cmd {_name(shell)}")
+
+
+def _run(
+    place: Place, shell: Interpreter, *lines: str, folder: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    script = "\n".join(lines).replace("CALL", _name(shell))
+    return shell.run(f"{script}\n", cwd=folder or place.folder, env=place.environ, timeout=90)
+
+
+def test_a_script_gets_a_session_and_loses_it(place: Place, shell: Interpreter) -> None:
+    done = _run(
+        place, shell, _load(shell), f"CALL {place.fresh_code()}", "env -0 > in",
+        "CALL end", "env -0 > out",
+    )  # fmt: skip
+
+    assert done.returncode == 0
+    assert "AWS_SESSION_TOKEN" in read_environment(place.folder / "in")
+    assert "AWS_SESSION_TOKEN" not in read_environment(place.folder / "out")
+    assert done.stdout == b""
+
+
+def test_a_trace_of_a_script_has_no_secret_in_it(place: Place, shell: Interpreter) -> None:
+    done = _run(
+        place, shell, _load(shell), TRACE[shell.dialect], f"CALL {place.fresh_code()}",
+        "env -0 > in", "true traced",
+    )  # fmt: skip
+    inside = read_environment(place.folder / "in")
+
+    assert b"true traced" in done.stderr
+    assert [name for name in SECRET if inside[name][-40:] in done.stdout + done.stderr] == []
+
+
+@pytest.mark.parametrize("option", ["set -e", "set -u", "set -eu", "set -f", "IFS=7as'", "set -a"])
+def test_options_change_nothing(place: Place, bourne: Interpreter, option: str) -> None:
+    setting = option.replace("'", "")
+    done = _run(
+        place, bourne, _load(bourne), setting, f"CALL {place.fresh_code()}", "env -0 > in",
+        "CALL version", "CALL frobnicate || echo \"<$?>\"", "CALL end", "env -0 > out",
+    )  # fmt: skip
+
+    assert done.stdout.decode() == place.program("version").stdout + "<2>\n"
+    assert "AWS_SESSION_TOKEN" in read_environment(place.folder / "in")
+    assert "AWS_SESSION_TOKEN" not in read_environment(place.folder / "out")
+
+
+def test_a_failure_ends_a_script_that_asked_for_it(place: Place, bourne: Interpreter) -> None:
+    done = _run(place, bourne, _load(bourne), "set -e", "CALL frobnicate", "echo went on")
+
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_a_subshell_keeps_it_to_itself(place: Place, bourne: Interpreter) -> None:
+    done = _run(
+        place, bourne, _load(bourne), f"(CALL {place.fresh_code()} && env -0 > in)",
+        "env -0 > out",
+    )  # fmt: skip
+
+    assert done.returncode == 0
+    assert "AWS_SESSION_TOKEN" in read_environment(place.folder / "in")
+    assert "AWS_SESSION_TOKEN" not in read_environment(place.folder / "out")
+
+
+@pytest.mark.parametrize("form", ["eval $(…)", 'eval "$(…)"'])
+def test_it_loads_without_quotes_in_a_hostile_folder(
+    place: Place, bourne: Interpreter, hostile_folder: Path, form: str
+) -> None:
+    line = bourne.evaluate(f"aws-session init {bourne.dialect} --warn --cmd aws_session", form)
+    inside = place.folder / "in"
+    for number, setting in enumerate(bourne.settings.values()):
+        if (bourne.name, setting) == ("posh", "IFS="):
+            # posh then makes one word of "$@", whoever says it.
+            continue
+        done = _run(
+            place, bourne, setting, line, f"aws_session region eu-north-{number + 1}",
+            f"env -0 > '{inside}'", folder=hostile_folder,
+        )  # fmt: skip
+
+        assert done.returncode == 0, setting
+        assert read_environment(inside)["AWS_REGION"] == f"eu-north-{number + 1}".encode(), setting
+
+
+@pytest.mark.parametrize("characters", ["7", "e", "'", "$", "(", "{", ";", "\\", "x\n"])
+def test_a_strange_separator_loads_it_or_fails(
+    place: Place, bourne: Interpreter, characters: str
+) -> None:
+    place.environ["SEPARATORS"] = characters
+    line = f"aws-session init {bourne.dialect} --cmd aws_session"
+    done = _run(
+        place, bourne, "IFS=$SEPARATORS",
+        f'eval $({line}) && aws_session region eu-north-1 && echo "<$AWS_REGION>"',
+    )  # fmt: skip
+
+    assert done.stdout in {b"", b"<eu-north-1>\n"}
+
+
+@pytest.mark.parametrize("setting", ["set -T", "shopt -s extdebug", "set -o posix", "set -E"])
+def test_in_bash_no_trap_is_told_and_every_trap_stays(place: Place, setting: str) -> None:
+    shell = BY_NAME["bash"]
+    shell.require()
+    done = _run(
+        place, shell, _load(shell), setting, "trap 'echo \"told: $BASH_COMMAND\"' DEBUG",
+        f"CALL {place.fresh_code()}", "env -0 > in", "true afterwards",
+    )  # fmt: skip
+    inside = read_environment(place.folder / "in")
+
+    assert b"told: true afterwards" in done.stdout
+    assert [name for name in SECRET if inside[name][-40:] in done.stdout + done.stderr] == []
+
+
+@pytest.mark.parametrize(
+    "trap",
+    ["trap 'print -r told: $ZSH_DEBUG_CMD' DEBUG", "TRAPDEBUG() { print -r told: $ZSH_DEBUG_CMD }"],
+)
+def test_in_zsh_no_trap_is_told_and_every_trap_stays(place: Place, trap: str) -> None:
+    shell = BY_NAME["zsh"]
+    shell.require()
+    done = _run(
+        place, shell, _load(shell), trap, f"CALL {place.fresh_code()}", "env -0 > in",
+        "true afterwards",
+    )  # fmt: skip
+    inside = read_environment(place.folder / "in")
+
+    assert b"told: true afterwards" in done.stdout
+    assert [name for name in SECRET if inside[name][-40:] in done.stdout + done.stderr] == []
+
+
+def test_in_ksh93_no_trap_is_told(place: Place) -> None:
+    shell = BY_NAME["ksh93"]
+    shell.require()
+    done = _run(
+        place, shell, _load(shell), "trap 'print -r -- \"told: ${.sh.command}\"' DEBUG",
+        f"CALL {place.fresh_code()}", "env -0 > in", "true afterwards",
+    )  # fmt: skip
+    inside = read_environment(place.folder / "in")
+
+    assert b"told: true afterwards" in done.stdout
+    assert [name for name in SECRET if inside[name][-40:] in done.stdout + done.stderr] == []
+
+
+@pytest.mark.parametrize("name", ["zsh", "fish"])
+def test_a_line_that_evaluates_it_by_hand_still_works(place: Place, name: str) -> None:
+    shell = BY_NAME[name]
+    shell.require()
+    done = _run(place, shell, _load(shell), shell.evaluate("CALL region eu-north-1"), "env -0 > in")
+
+    assert done.returncode == 0
+    assert read_environment(place.folder / "in")["AWS_REGION"] == b"eu-north-1"
+
+
+def test_where_the_program_is_gone_it_says_so(place: Place, shell: Interpreter) -> None:
+    moved = place.folder / "it's here" / "aws-session"
+    moved.parent.mkdir()
+    real = subprocess.run(
+        ["which", "aws-session"], env=place.environ, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    python = real.rpartition("/")[0] + "/python"
+    moved.write_text(f"#!{python}\nfrom aws_session.main import main\nmain()\n")
+    moved.chmod(0o755)
+    place.environ["PATH"] = f"{moved.parent}:{place.environ['PATH']}"
+    done = _run(
+        place, shell, _load(shell), "CALL region eu-north-1", "env -0 > in",
+        f"mv '{str(moved.parent).replace(chr(39), chr(39) + chr(92) + chr(39) + chr(39))}' away",
+        "CALL end",
+    )  # fmt: skip
+
+    assert read_environment(place.folder / "in")["AWS_REGION"] == b"eu-north-1"
+    assert done.returncode == 127
+    assert f"{moved} is gone" in done.stderr.decode()
+
+
+def test_another_name(place: Place, shell: Interpreter) -> None:
+    line = LOAD[shell.dialect].replace("init ", "init --cmd mfa_in ")
+    call = "aws_session" if shell.name in WITHOUT_ALIASES else "mfa_in"
+    done = _run(place, shell, line, f"{call} region eu-north-1", "env -0 > in")
+
+    assert done.returncode == 0
+    assert read_environment(place.folder / "in")["AWS_REGION"] == b"eu-north-1"
+
+
+def test_a_program_gets_words_as_they_are(place: Place, shell: Interpreter) -> None:
+    done = _run(
+        place, shell, _load(shell),
+        "CALL sandbox -- printf '<%s>' 'a  b' '*' '$HOME' 'x;y' '\"q\"' ''",
+    )  # fmt: skip
+
+    assert done.stdout == b'<a  b><*><$HOME><x;y><"q"><>'

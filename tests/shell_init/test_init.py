@@ -1,0 +1,110 @@
+"""What `init` prints, and how it fails."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from journeys.terminal import Terminal
+from shell_init.loading import LOAD
+from shells.interpreters import ALL, BOURNE
+
+if TYPE_CHECKING:
+    from journeys.place import Place
+    from shells.interpreters import Interpreter
+
+BY_NAME = {shell.name: shell for shell in ALL}
+WITH_HOOK = ("bash", "zsh", "fish")
+
+
+@pytest.mark.parametrize("shell", [s for s in ALL if s.dialect in LOAD], ids=str)
+def test_the_line_to_paste_adds_what_loads_the_function(place: Place, shell: Interpreter) -> None:
+    shell.require()
+    asked = shell.run("aws-session init\ntrue\n", cwd=place.folder, env=place.environ)
+    line = asked.stdout.decode()
+    (place.home / ".config" / "fish").mkdir(parents=True)
+    (place.home / ".config" / "elvish").mkdir()
+    before = place.everything_under_home()
+    shell.run(line, cwd=place.folder, env=place.environ)
+    new = [name for name in place.everything_under_home() if name not in before]
+
+    assert (asked.returncode, asked.stderr, line.count("\n")) == (0, b"", 1)
+    assert len(new) == 1
+    assert (place.home / new[0]).read_text() == LOAD[shell.dialect] + "\n"
+
+
+def test_the_line_to_paste_keeps_the_options(place: Place) -> None:
+    done = place.program("init", "--cmd", "mfa", "--warn", environ={"SHELL": "/bin/zsh"})
+
+    assert "init" in done.stdout
+    assert "--cmd mfa --warn" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("nosuch",), ("bash", "--cmd", "x;y"), ("bash", "more"), ("bash", "--nosuch")]
+)
+@pytest.mark.parametrize("shell", BOURNE, ids=str)
+def test_what_fails_fails_where_it_is_evaluated(
+    place: Place, shell: Interpreter, words: tuple[str, ...]
+) -> None:
+    shell.require()
+    given = " ".join(f"'{word}'" for word in words)
+    line = f'eval "$(aws-session init {given})"; echo "<$?>"'
+    alone = shell.run(f"{line}\n", cwd=place.folder, env=place.environ)
+    loaded = shell.run(
+        f"{LOAD[shell.dialect]} 2>/dev/null\n{line}\n", cwd=place.folder, env=place.environ
+    )
+
+    assert (alone.stdout, loaded.stdout) == (b"<2>\n", b"<2>\n")
+
+
+def test_a_name_that_no_shell_could_call_is_refused(place: Place) -> None:
+    for name in ("", "-x", "a b", "$(x)", "_x", "a.b", "ü"):
+        done = place.program("init", "bash", "--cmd", name)
+
+        assert done.returncode == 2, name
+
+
+def test_the_same_words_give_the_same_bytes(place: Place) -> None:
+    assert place.program("init", "zsh").stdout == place.program("init", "zsh").stdout
+
+
+@pytest.mark.parametrize("name", WITH_HOOK)
+def test_the_end_of_a_session_is_said_once(place: Place, name: str) -> None:
+    shell = BY_NAME[name]
+    shell.require()
+    now = int(time.time())
+    load = LOAD[shell.dialect].replace(f"init {name}", f"init {name} --warn")
+    setting = {"fish": "set -gx AWS_SESSION_EXPIRES {}"}.get(name, "export AWS_SESSION_EXPIRES={}")
+    with Terminal.of(place, shell) as terminal:
+        for line in (
+            load, load, setting.format(now + 3600), "false", setting.format(now + 300), "true",
+            setting.format(now - 5), "true", "echo '<'done'>'",
+        ):  # fmt: skip
+            terminal.enter(line)
+        terminal.expect("<done>")
+        terminal.ready()
+        said = re.findall("aws-session: the session .*", terminal.transcript)
+
+    assert said == [
+        "aws-session: the session in this shell ends within ten minutes",
+        "aws-session: the session in this shell has ended",
+    ]
+
+
+@pytest.mark.parametrize("name", WITH_HOOK)
+def test_the_hook_keeps_the_status_and_shows_nothing_else(place: Place, name: str) -> None:
+    shell = BY_NAME[name]
+    shell.require()
+    load = LOAD[shell.dialect].replace(f"init {name}", f"init {name} --warn")
+    with Terminal.of(place, shell, {"AWS_SESSION_EXPIRES": "1"}) as terminal:
+        terminal.enter(load)
+        terminal.expect("has ended")
+        terminal.ready()
+        terminal.enter("sh -c 'exit 9'")
+        status = terminal.status()
+
+    assert status == 9
