@@ -38,6 +38,10 @@ class Intent(Value):
 class Mode(Intent):
     """A command whose stdout a shell evaluates."""
 
+    @property
+    def reads_stdin(self) -> bool:
+        return getattr(self, "code", None) == "-"
+
 
 class Command(Intent):
     """A command whose stdout, if any, is for people or programs."""

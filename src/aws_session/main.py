@@ -61,6 +61,8 @@ class Run:
     def __init__(self, environ: dict[str, str]) -> None:
         self._environ = environ
         self._asking = environ.pop("AWS_SESSION_SHELL", None)
+        self._asking_pid = environ.pop("AWS_SESSION_SHELL_PID", "")
+        self._captured: bool | None = None
         self._output: Output | None = None
         self._argv: tuple[str, ...] = ()
         self._prints_code = True
@@ -100,13 +102,14 @@ class Run:
         if self._output is None:
             return 1
         # What `init` prints is evaluated by another than our function.
-        return self._output.for_child if self._is_init else self._output.code
+        by_another = self._is_init or self._is_captured()
+        return self._output.for_child if by_another else self._output.code
 
     def _take_output(self) -> None:
-        from aws_session.edge.output import EMIT_VARIABLE, SHELL_VARIABLE, Output
+        from aws_session.edge.output import EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE, Output
 
         self._output = Output.take(self._environ)
-        for name in (EMIT_VARIABLE, SHELL_VARIABLE):
+        for name in (EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE):
             os.environ.pop(name, None)
 
     def _read(self) -> Intent:
@@ -125,7 +128,7 @@ class Run:
         return intent
 
     def _perform(self, intent: Intent) -> int:
-        from aws_session.intent import Mode
+        from aws_session.intent import Help, Mode
 
         if isinstance(intent, Mode):
             return self._change_environment(intent)
@@ -137,6 +140,8 @@ class Run:
             if intent.takes_terminal:
                 return self._hand_out(output)
             _ignore_stops()
+        if isinstance(intent, Help) and self._is_captured():
+            output.leave_function()
         return commands.perform(intent, output, self._environ)
 
     def _hand_out(self, output: Output) -> int:
@@ -155,6 +160,16 @@ class Run:
 
         output, dialect = self._output, self._dialect(intent.shell)
         assert output is not None  # noqa: S101 - taken before anything was read
+        if intent.show or (self._asking or dialect.name) != dialect.name:
+            # It is to be read or evaluated elsewhere than in our function.
+            output.leave_function()
+        elif self._is_captured():
+            return self._hand_over(intent, output, dialect)
+        elif intent.reads_stdin and self._is_in_pipe(0):
+            raise UsageError(
+                "the session would be lost: this end of a pipe is a subshell",
+                hint="give the code as a word, or let AWS_SESSION_MFA_COMMAND name the program",
+            )
         if output.code_is_shown and not intent.show:
             raise UsageError(
                 "nothing evaluates what this prints: stdout is the terminal",
@@ -174,7 +189,42 @@ class Run:
         output.write_code(text)
         for line in outcome.said:
             tell(line)
+        if self._is_in_pipe(0, output.for_child):
+            tell("this is a subshell, a part of a pipe: outside of it nothing has changed")
         return status
+
+    def _is_captured(self) -> bool:
+        """Tell whether our function runs in `$(…)`, where what it does is lost."""
+        output = self._output
+        if output is None or not output.emits or not self._asking_pid or output.data_is_shown:
+            return False
+        if self._captured is None:
+            from aws_session.edge import subshell
+
+            self._captured = subshell.is_captured(output.for_child, int(self._asking_pid))
+        return self._captured
+
+    def _is_in_pipe(self, *descriptors: int) -> bool:
+        """Tell whether our function runs in the subshell that is an end of a pipe."""
+        if self._output is None or not self._output.emits or not self._asking_pid:
+            return False
+        from aws_session.edge import subshell
+
+        return subshell.is_in_pipe(descriptors, int(self._asking_pid))
+
+    def _hand_over(self, intent: Mode, output: Output, dialect: Dialect) -> int:
+        """Print the line that calls our function, for somebody to evaluate outside of `$(…)`."""
+        from aws_session.edge.machine import tell
+        from aws_session.errors import UsageError
+
+        if intent.reads_stdin:
+            raise UsageError(
+                "in $(…) the session would be lost, and a code on stdin can be read only here",
+                hint=f"no eval is needed, type: {self._words()}",
+            )
+        output.write_data(dialect.inert(dialect.calling(self._argv)))
+        tell(f"in $(…) this would be lost; no eval is needed, type: {self._words()}")
+        return 1
 
     def _dialect(self, option: str | None = None) -> Dialect:
         from aws_session.dialects import registry

@@ -181,14 +181,93 @@ def test_in_ksh93_no_trap_is_told(place: Place) -> None:
     assert [name for name in SECRET if inside[name][-40:] in done.stdout + done.stderr] == []
 
 
-@pytest.mark.parametrize("name", ["zsh", "fish"])
-def test_a_line_that_evaluates_it_by_hand_still_works(place: Place, name: str) -> None:
-    shell = BY_NAME[name]
-    shell.require()
-    done = _run(place, shell, _load(shell), shell.evaluate("CALL region eu-north-1"), "env -0 > in")
+def test_a_line_that_evaluates_it_by_hand_still_works(place: Place, shell: Interpreter) -> None:
+    for number, form in enumerate(shell.forms):
+        line = shell.evaluate(f"CALL region eu-north-{number + 1}", form)
+        done = _run(place, shell, _load(shell), shell.guarded(line, "env -0 > in"))
 
-    assert done.returncode == 0
-    assert read_environment(place.folder / "in")["AWS_REGION"] == b"eu-north-1"
+        assert done.stdout == b"", form
+        region = read_environment(place.folder / "in")["AWS_REGION"]
+        assert region == f"eu-north-{number + 1}".encode(), form
+
+
+def test_what_fails_by_hand_stops_the_list(place: Place, shell: Interpreter) -> None:
+    for form in shell.forms:
+        for words in ("frobnicate", "region ' '", "--code 1234", "--help"):
+            line = shell.evaluate(f"CALL {words}", form)
+            done = _run(place, shell, _load(shell), shell.guarded(line, "echo went on"))
+
+            assert done.stdout == b"", (form, words)
+
+
+def test_by_hand_a_code_is_not_lost_with_a_pipe(place: Place, bourne: Interpreter) -> None:
+    code = place.fresh_code()
+    done = _run(
+        place, bourne, _load(bourne), f"eval $(echo {code} | CALL --code -) && echo went on",
+        f"CALL {code} && env -0 > in",
+    )  # fmt: skip
+
+    assert done.stdout == b""
+    assert b"a code on stdin" in done.stderr
+    assert "AWS_SESSION_TOKEN" in read_environment(place.folder / "in")
+
+
+def test_any_words_come_through_an_eval_by_hand(
+    place: Place, bourne: Interpreter, hostile_folder: Path
+) -> None:
+    place.config("[profile a  * $HOME ;b]\nregion = eu-north-1\n")
+    place.credentials(default=place.company.key)
+    words = "pose 'a  * $HOME ;`b`' --no-mfa"
+    done = _run(place, bourne, _load(bourne), f"eval $(CALL {words})", folder=hostile_folder)
+
+    assert b"'a  * $HOME ;`b`'" in done.stderr.partition(b"type: ")[2].partition(b"\n")[2]
+
+
+def test_inside_of_a_substitution_nothing_secret_is_caught_and_nothing_goes_on(
+    place: Place, bourne: Interpreter
+) -> None:
+    done = _run(
+        place, bourne, _load(bourne),
+        f"caught=$(CALL {place.fresh_code()} && echo went on); echo \"<$?>\"",
+        'test "${caught#*went}" = "$caught" && test "${caught#*ASIA}" = "$caught" && echo clean',
+    )  # fmt: skip
+
+    assert done.stdout == b"<1>\nclean\n"
+
+
+def test_parentheses_into_a_pipe_or_a_file_hold_a_session(
+    place: Place, bourne: Interpreter
+) -> None:
+    done = _run(
+        place, bourne, _load(bourne), '(CALL region eu-north-1 && echo "<$AWS_REGION>") | cat',
+        '(CALL region eu-north-2 && echo "<$AWS_REGION>") > file; cat file',
+        'echo "<${AWS_REGION-}>"',
+    )  # fmt: skip
+
+    assert done.stdout == b"<eu-north-1>\n<eu-north-2>\n<>\n"
+
+
+def test_what_a_pipe_ends_is_said(place: Place, bourne: Interpreter) -> None:
+    if bourne.name == "ksh93":
+        pytest.skip("its subshells cannot be told from the shell")
+    done = _run(place, bourne, _load(bourne), "CALL region eu-north-1 | cat")
+
+    assert b"outside of it nothing has changed" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--print", "--shell dotenv", "--shell OTHER"])
+def test_what_is_for_others_is_printed_as_without_the_function(
+    place: Place, shell: Interpreter, option: str
+) -> None:
+    words = f"region eu-north-1 {option}".replace(
+        "OTHER", "tcsh" if shell.dialect == "fish" else "fish"
+    )
+    plain = _run(place, shell, f"aws-session {words}", "true")
+    done = _run(place, shell, _load(shell), f"CALL {words}", "env -0 > in")
+
+    assert b"AWS_REGION" in plain.stdout
+    assert done.stdout == plain.stdout
+    assert "AWS_REGION" not in read_environment(place.folder / "in")
 
 
 def test_where_the_program_is_gone_it_says_so(place: Place, shell: Interpreter) -> None:

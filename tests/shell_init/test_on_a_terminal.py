@@ -69,6 +69,20 @@ def test_the_whole_way_without_an_eval(place: Place, shell: Interpreter) -> None
     assert place.everything_under_home() == home
 
 
+def test_an_old_alias_and_an_eval_still_do_it(place: Place, shell: Interpreter) -> None:
+    by_hand = shell.evaluate("aws-session")
+    with _loaded(place, shell) as terminal:
+        _type(terminal, f"alias awsin='{by_hand}'")
+        for line in (by_hand, "awsin"):
+            terminal.answer(line, place.fresh_code())
+            terminal.expect("session until")
+            terminal.ready()
+            environ = terminal.environment()
+
+            assert set(SESSION) <= environ.keys()
+            assert not [secret for secret in _secrets(environ) if secret in terminal.transcript]
+
+
 def test_tracing_shows_no_secret_and_goes_on_afterwards(place: Place, shell: Interpreter) -> None:
     if shell.dialect not in TRACE:
         pytest.skip("this shell cannot trace")

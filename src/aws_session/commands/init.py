@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from aws_session.edge.output import Output
     from aws_session.intent import Init
 
-_TEXT = "AWS_SESSION_INIT"
 _WARN = "@WARN@\n"
 
 
@@ -76,10 +75,4 @@ def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[st
         ("ENDS", dialect.quoted("aws-session: the session in this shell ends within ten minutes")),
     ):
         text = text.replace(f"@{piece}@", value)
-    return _inert(dialect, text) if loading.split else text
-
-
-def _inert(dialect: Dialect, text: str) -> str:
-    """Return a line that brings a text to `eval` whole, however the line itself is evaluated."""
-    text = f"{dialect.unset((_TEXT,))}\n{text}"
-    return dialect.line([dialect.hold(_TEXT, text), f'eval "${_TEXT}"'])
+    return dialect.inert(text) if loading.split else text

@@ -67,6 +67,16 @@ class Dialect:
         """Quote a word where nothing expands it but the shell that reads it."""
         raise NotImplementedError
 
+    def calling(self, words: tuple[str, ...]) -> str:
+        """Return what calls our function, which every shell has under this name, too."""
+        return " ".join(("aws_session", *map(self.quoted, words)))
+
+    def inert(self, text: str) -> str:
+        """Return a line that brings a text to `eval` whole, however the line is evaluated."""
+        kept = "AWS_SESSION_TEXT"
+        text = f"{self.unset((kept,))}\n{text}"
+        return self.line([self.hold(kept, text), f'eval "${kept}"'])
+
     def running(self, words: tuple[str, ...]) -> str:
         """Return what makes our function run a program outside of any `$(…)`."""
         raise NotImplementedError

@@ -8,6 +8,7 @@ from aws_session.errors import SessionError
 
 EMIT_VARIABLE = "AWS_SESSION_EMIT_FD"
 SHELL_VARIABLE = "AWS_SESSION_SHELL"
+PID_VARIABLE = "AWS_SESSION_SHELL_PID"
 
 
 class Output:
@@ -52,6 +53,10 @@ class Output:
     def for_child(self) -> int:
         """The descriptor of the real stdout, for a program that is run in our place."""
         return self._data
+
+    def leave_function(self) -> None:
+        """Write code to stdout from now on, whoever else reads it on a descriptor of its own."""
+        self.code = self._data
 
     def write_code(self, text: str) -> None:
         _write(self.code, text)

@@ -5,18 +5,19 @@ function @NAME@ --description 'AWS sessions for this shell'
         echo @GONE@ >&2
         return 127
     end
-    # In a command substitution somebody else evaluates what the program prints.
-    if status is-command-substitution
-        @PROGRAM@ $argv
-        return
-    end
     # What is to be evaluated comes on descriptor 9, stdout stays what it was.
     begin
         AWS_SESSION_SHELL=fish AWS_SESSION_EMIT_FD=9 @PROGRAM@ $argv 9>&1 1>&8 8>&- | read -lz code
         set -l result $pipestatus[1]
         if test -n "$code"
             eval $code
-            or return $status
+            or begin
+                set -l failed $status
+                # Whoever evaluates the output of this sees no other status than its own.
+                status is-command-substitution
+                and echo "sh -c 'exit $failed'"
+                return $failed
+            end
         end
         return $result
     end 8>&1

@@ -1,21 +1,19 @@
 unalias @NAME@ 2>/dev/null || :
-function @NAME@ {
+function aws_session {
   # Not emulate, which would forget that a failure is to end a script.
   { setopt local_options local_traps no_xtrace no_verbose global_export; trap - DEBUG || :; } 2>/dev/null
   if [[ ! -x @PROGRAM@ ]]; then
     print -ru2 -- @GONE@
     return 127
   fi
-  # In $(…) somebody else evaluates what the program prints.
-  if [[ $ZSH_EVAL_CONTEXT == *cmdsubst* ]]; then
-    @PROGRAM@ "$@"
-    return
-  fi
   # What is to be evaluated comes on descriptor 9, stdout stays what it was.
   {
-    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_EMIT_FD=9 @PROGRAM@ "$@" 9>&1 1>&8 8>&- || print -r -- "(exit $?)")"
+    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 @PROGRAM@ "$@" 9>&1 1>&8 8>&- || print -r -- "(exit $?)")"
   } 8>&1
 }
+if [[ @NAME@ != aws_session ]]; then
+  function @NAME@ { aws_session "$@"; }
+fi
 @WARN@
 function aws_session_warn {
   { emulate -L zsh; setopt no_xtrace; } 2>/dev/null
