@@ -11,7 +11,7 @@ from aws_session.sandbox.faults import Faults
 from aws_session.sandbox.organization import Organization
 from aws_session.sandbox.policy import Document
 from aws_session.sandbox.principals import AccessKey, Role, User
-from aws_session.sandbox.session import Session
+from aws_session.sandbox.session import Session, SigninToken
 
 
 @dataclass(eq=False)
@@ -30,6 +30,7 @@ class Cloud:
     accounts: dict[str, Account] = field(default_factory=dict, repr=False)
     keys: dict[str, AccessKey] = field(default_factory=dict, repr=False)
     sessions: dict[str, Session] = field(default_factory=dict, repr=False)
+    signin_tokens: dict[str, SigninToken] = field(default_factory=dict, repr=False)
     organization: Organization | None = None
     faults: Faults = field(default_factory=Faults, repr=False)
     calls: CallLog = field(default_factory=CallLog, repr=False)

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-from aws_session.sandbox import gateway, side_door
+from aws_session.sandbox import federation, gateway, side_door
 from aws_session.sandbox.cloud import Cloud
 from aws_session.sandbox.gateway import Answer
 from aws_session.sandbox.http_message import HttpRequest, HttpResponse
@@ -139,6 +139,8 @@ class _Handler(BaseHTTPRequestHandler):
         request = HttpRequest(self.command, self.path, headers, self.rfile.read(length))
         if side_door.is_for(request):
             self._send(Answer(side_door.answer(self.server.cloud, request)))
+        elif federation.is_for(request):
+            self._send(Answer(federation.answer(self.server.cloud, request)))
         else:
             self._send(gateway.answer(self.server.cloud, request))
 

@@ -25,7 +25,8 @@ class Session:
     """A key, a secret and a token that are good until they expire.
 
     mfa_at is when a code was given, None without one. It is the issue time of the
-    session in which the code was used and never comes from AssumeRole.
+    session in which the code was used and never comes from AssumeRole. chained: another
+    session, and not a long-term key, asked for it.
     """
 
     principal: Principal
@@ -34,6 +35,7 @@ class Session:
     token: str = field(repr=False)
     mfa_at: float | None = None
     role_session: RoleSession | None = None
+    chained: bool = False
     key_id: str = field(default_factory=fake_credentials.session_key_id)
     secret: str = field(default_factory=fake_credentials.secret_access_key, repr=False)
 
@@ -52,3 +54,11 @@ class Session:
     def lacks_mfa(self) -> bool:
         """Whether it is GetSessionToken's, got without a code."""
         return self.role is None and self.mfa_at is None
+
+
+@dataclass(frozen=True)
+class SigninToken:
+    """What signs a browser in, once: as which session, redeemable until when."""
+
+    session: Session
+    expires: float

@@ -86,6 +86,7 @@ def assume_role(call: Call) -> Output:
         expires=call.now() + call.get("DurationSeconds", HOUR),
         token=fake_credentials.session_token(fake_credentials.ROLE_TOKEN_BYTES),
         role_session=role_session,
+        chained=caller.session is not None,
     )
     assumed = Caller(role, session.key_id, call.cloud.remember(session))
     output: Output = {
