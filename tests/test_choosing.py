@@ -137,7 +137,7 @@ def test_a_list_that_breaks_off_is_no_list() -> None:
 
 def test_without_a_target_and_without_a_terminal_it_says_what_to_pass() -> None:
     walk = Walk()
-    with pytest.raises(UsageError, match="pose needs a TARGET") as caught:
+    with pytest.raises(UsageError, match="a TARGET is needed") as caught:
         walk.go(Pose(), terminal=False)
 
     assert "aws-session pose ACCOUNT [ROLE]" in str(caught.value.hint)

@@ -22,7 +22,7 @@ def at_hand(intent: Pose, knowledge: Knowledge, outside: Outside) -> Target | No
     if intent.target is None:
         if not outside.has_terminal():
             raise UsageError(
-                "pose needs a TARGET, for there is no terminal to choose one on",
+                "a TARGET is needed, for there is no terminal to choose one on",
                 hint="aws-session pose ACCOUNT [ROLE]; aws-session accounts lists them",
             )
         return None

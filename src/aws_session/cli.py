@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 
 from aws_session import intent as intents
 from aws_session.errors import UsageError
-from aws_session.words import arrange
+from aws_session.words import Words, arrange
 
 Shell = Annotated[
     str | None,
@@ -285,6 +285,50 @@ def version(shell: Shell = None, debug: Debug = False) -> intents.Intent:
     return intents.Version(**locals())
 
 
+Target = Annotated[
+    str | None, typer.Argument(metavar="[TARGET]", help="As in pose: account, ARN or profile.")
+]
+Role = Annotated[str | None, typer.Argument(metavar="[ROLE]", help="As in pose.")]
+
+
+@app.command(name="exec")
+def exec_(
+    target: Target = None,
+    role: Role = None,
+    code: Code = None,
+    profile: Profile = None,
+    region: Region = None,
+    duration: Duration = None,
+    shell: Shell = None,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Run one command in a session, `-- COMMAND`; without one a shell."""
+    return intents.Exec(**locals())
+
+
+@app.command()
+def console(
+    target: Target = None,
+    role: Role = None,
+    service: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Where to go: s3, ec2, ….")
+    ] = None,
+    url: Annotated[
+        bool, typer.Option("--url", help="Print the address, which is a secret.")
+    ] = False,
+    code: Code = None,
+    profile: Profile = None,
+    region: Region = None,
+    duration: Annotated[
+        str | None,
+        typer.Option("--duration", "-d", metavar="TIME", help="15m to 12h; takes a code."),
+    ] = None,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Open the AWS console in the browser, signed in as a role."""
+    return intents.Console(**locals())
+
+
 @app.command()
 def sandbox(
     action: Annotated[str | None, typer.Argument(metavar="[serve|code]")] = None,
@@ -310,9 +354,7 @@ def intent(argv: tuple[str, ...]) -> intents.Intent:
     try:
         asked = group().main([words.command, *words.rest], "aws-session", standalone_mode=False)
     except TyperException as error:
-        raise UsageError(
-            error.format_message().rstrip("."), hint=_help_line(words.command)
-        ) from None
+        raise UsageError(error.format_message().rstrip("."), hint=_mend(words)) from None
     return intents.with_trailing(asked, words.trailing)
 
 
@@ -343,6 +385,12 @@ def options_with_value(commands: TyperGroup) -> frozenset[str]:
         if parameter.param_type_name == "option" and not getattr(parameter, "is_flag", False)
         for spelling in parameter.opts
     )
+
+
+def _mend(words: Words) -> str:
+    if words.command == "exec" and words.trailing is None:
+        return "a command to run stands behind --: aws-session exec TARGET [ROLE] -- COMMAND"
+    return _help_line(words.command)
 
 
 def _help_line(command: str) -> str:

@@ -83,11 +83,21 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
         {"--debug": "debug"},
         (),
     ),
+    "exec": (
+        {"--code": "code", "-m": "code", "--mfa-code": "code", "--profile": "profile", "-p": "profile", "--region": "region", "-r": "region", "--duration": "duration", "-d": "duration", "--shell": "shell", "-s": "shell"},
+        {"--debug": "debug"},
+        ("target", "role",),
+    ),
+    "console": (
+        {"--service": "service", "--code": "code", "-m": "code", "--mfa-code": "code", "--profile": "profile", "-p": "profile", "--region": "region", "-r": "region", "--duration": "duration", "-d": "duration"},
+        {"--url": "url", "--debug": "debug"},
+        ("target", "role",),
+    ),
     "sandbox": (
         {"--policy": "policy", "--partition": "partition", "--port": "port", "--shell": "shell", "-s": "shell"},
         {"--debug": "debug"},
         ("action",),
     ),
 }
-TAKES_VALUE = frozenset(("--at-least", "--before", "--cmd", "--code", "--duration", "--external-id", "--max-age", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--session-name", "--shell", "--show", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
+TAKES_VALUE = frozenset(("--at-least", "--before", "--cmd", "--code", "--duration", "--external-id", "--max-age", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--service", "--session-name", "--shell", "--show", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
 # fmt: on

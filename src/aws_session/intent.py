@@ -34,6 +34,9 @@ class Intent(Value):
     takes_terminal = False
     """Whether it cannot run inside a shell's `$(…)`."""
 
+    failure = 0
+    """The status of each failure of ours, where those of another program are to stand out."""
+
 
 class Mode(Intent):
     """A command whose stdout a shell evaluates."""
@@ -280,6 +283,105 @@ class Init(Command):
             )
 
 
+class Borrower(Command):
+    """A command that works with a session which this shell need not hold."""
+
+    target: str | None = None
+    role: str | None = None
+    code: str | None = None
+    profile: str | None = None
+    region: str | None = None
+    duration: str | None = None
+
+    HIDDEN = ("code",)
+
+    needs_role = False
+    """Whether a session of one's own will not do."""
+
+    def check(self) -> None:
+        _ = self.mode
+
+    @property
+    def mode(self) -> Mode:
+        """What a shell would be told to hold that session."""
+        if self.target is None:
+            return Mfa(
+                code=self.code, profile=self.profile, region=self.region, duration=self.duration
+            )
+        return Pose(
+            target=self.target,
+            role=self.role,
+            code=self.code,
+            profile=self.profile,
+            region=self.region,
+            duration=self.duration,
+        )
+
+    @property
+    def is_particular(self) -> bool:
+        """Whether the session that the shell holds will not do."""
+        return any((self.target, self.code, self.profile, self.duration))
+
+
+class Exec(Borrower):
+    """The session for one command, `trailing`; for a shell where there is none."""
+
+    takes_terminal = True
+    # As env(1) says it, which also only becomes another program.
+    failure = 125
+
+    trailing: tuple[str, ...] | None = None
+
+    def check(self) -> None:
+        super().check()
+        if self.trailing is not None and not self.trailing:
+            raise UsageError(
+                "no command stands behind --",
+                hint="aws-session exec -- COMMAND, or aws-session exec for a shell",
+            )
+
+
+class Console(Borrower):
+    """The browser, signed in to the console as a role."""
+
+    service: str | None = None
+    url: bool = False
+
+    needs_role = True
+
+    def check(self) -> None:
+        super().check()
+        if self.duration is not None:
+            durations.seconds_within(self.duration, ROLE_SECONDS)
+        if self.duration is not None and self.target is None:
+            raise UsageError(
+                "--duration needs a role to sign in as",
+                hint="aws-session console TARGET [ROLE] --duration 8h",
+            )
+        if self.service is not None and not _is_path(self.service):
+            raise UsageError(
+                f"{self.service!r} is no service of the console", hint="for example --service s3"
+            )
+
+    @property
+    def mode(self) -> Mode:
+        if self.target is None and self.profile is not None:
+            return Mfa(code=self.code, profile=self.profile, region=self.region)
+        return Pose(
+            target=self.target,
+            role=self.role,
+            code=self.code,
+            profile=self.profile,
+            region=self.region,
+            # A browser may stay signed in for longer only as a role that no session has taken.
+            mfa=self.duration is not None,
+        )
+
+    @property
+    def seconds(self) -> int | None:
+        return None if self.duration is None else durations.seconds(self.duration)
+
+
 class Sandbox(Command):
     """A strict AWS on this machine, with a shell or a command in front of it."""
 
@@ -322,6 +424,8 @@ INTENTS: dict[str, type[Intent]] = {
     "init": Init,
     "help": Help,
     "version": Version,
+    "exec": Exec,
+    "console": Console,
     "sandbox": Sandbox,
 }
 
@@ -382,6 +486,12 @@ def _is_port(text: str) -> bool:
     return short and text.isascii() and text.isdigit() and int(text) < 65_536  # noqa: PLR2004
 
 
+def _is_path(text: str) -> bool:
+    """Tell whether a text can stand in an address: words of small letters, digits, - and /."""
+    words = text.replace("-", "").split("/")
+    return all(word.isascii() and word.isalnum() for word in words) and text == text.lower()
+
+
 def with_policy(pose: Pose, document: str) -> Pose:
     """Return the pose with a policy's text in the place of its file's name."""
     size = len(document) + sum(map(len, pose.policy_arn))
@@ -403,6 +513,6 @@ def with_trailing(intent: Intent, trailing: tuple[str, ...] | None) -> Intent:
     """Hand the words behind a bare `--` to the command that takes them."""
     if trailing is None:
         return intent
-    if not isinstance(intent, Sandbox):
+    if not isinstance(intent, Sandbox | Exec):
         raise UsageError("nothing may follow -- here", hint="leave the words after -- out")
     return intent.but(trailing=trailing)

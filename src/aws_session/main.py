@@ -67,6 +67,7 @@ class Run:
         self._argv: tuple[str, ...] = ()
         self._prints_code = True
         self._is_init = False
+        self._failure = 0
         self._debug = bool(environ.get("AWS_SESSION_DEBUG"))
 
     def go(self, argv: tuple[str, ...]) -> int:
@@ -114,12 +115,13 @@ class Run:
 
     def _read(self) -> Intent:
         from aws_session import hot
-        from aws_session.intent import prints_code
+        from aws_session.intent import INTENTS, Intent, prints_code
 
         words = hot.words(self._argv)
         self._debug = self._debug or "--debug" in words.rest
         self._prints_code = prints_code(words)
         self._is_init = words.command == "init"
+        self._failure = INTENTS.get(words.command, Intent).failure
         intent = hot.intent(words)
         if intent is None:
             from aws_session import cli
@@ -241,14 +243,18 @@ class Run:
 
     def _fail(self, error: SessionError) -> int:
         from aws_session.edge.machine import tell
+        from aws_session.errors import CannotRunError, ProgramNotFoundError
 
         _ignore_signals()
         tell(error.message, error.hint)
         if self._debug:
             tell(error.debug or "AWS said nothing of it")
             self._trace(error)
-        self._print_failure(error.status)
-        return error.status
+        status = error.status
+        if self._failure and not isinstance(error, CannotRunError | ProgramNotFoundError):
+            status = self._failure
+        self._print_failure(status)
+        return status
 
     def _stop(self, stop: BaseException) -> int:
         _ignore_signals()
@@ -269,7 +275,7 @@ class Run:
         if self._debug:
             self._trace(bug)
         self._print_failure(1)
-        return 1
+        return self._failure or 1
 
     def _print_failure(self, status: int) -> None:
         """Print what makes the evaluating shell fail, where a shell evaluates."""

@@ -41,6 +41,7 @@ class Settings(Value):
     session_name: str | None = None
     label_variables: tuple[str, ...] = ()
     revoke_on_end: bool = False
+    browser_command: str | None = None
 
     def of_profile(self, name: str | None) -> ProfileSettings:
         return self.profiles.get(name or "", ProfileSettings())
@@ -174,6 +175,7 @@ _TOP = {
     "session_name": _text,
     "label_variables": _names,
     "revoke_on_end": _flag,
+    "browser_command": _text,
 }
 _PROFILE = {
     "mfa_serial": _text,
@@ -189,6 +191,7 @@ _EXAMPLES = {
     "session_name": 'session_name = "alice"',
     "label_variables": 'label_variables = ["AWSUME_PROFILE"]',
     "revoke_on_end": "revoke_on_end = true",
+    "browser_command": 'browser_command = "firefox --new-window {url}"',
     "mfa_serial": 'mfa_serial = "arn:aws:iam::111122223333:mfa/alice"',
     "duration": 'duration = "12h"',
     "mfa_age": 'mfa_age = "8h"',

@@ -57,7 +57,7 @@ def arrive(
     """
     top = stack[-1]
     assert top.credentials is not None  # noqa: S101 - a level without is never handed in
-    named = _labelled(situation) if label_variables is None else label_variables
+    named = labelled(situation) if label_variables is None else label_variables
     wanted = _variables(top, top.credentials, named)
     foreign = set(left_alone(situation, asked))
     change, kept = env.enter(
@@ -69,7 +69,7 @@ def arrive(
     return env.with_state(change, _text(remembered, stack, (*kept, *others)))
 
 
-def _labelled(situation: Situation) -> tuple[str, ...]:
+def labelled(situation: Situation) -> tuple[str, ...]:
     """Return the variables that hold the label: all that we set and that are not AWS's."""
     names = (kept.name for kept in situation.state.kept)
     return tuple(name for name in names if not name.startswith("AWS_"))

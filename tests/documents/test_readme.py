@@ -24,10 +24,18 @@ users = boto3.client("iam").list_users()["Users"]
 print("\\t".join(user["UserName"] for user in users))
 """
 
+_BROWSER = """#!{python}
+import http.client, sys, urllib.parse
+url = urllib.parse.urlsplit(sys.argv[1])
+line = http.client.HTTPConnection(url.netloc, timeout=20)
+line.request("GET", url.path)
+assert line.getresponse().headers["Location"].startswith("http")
+"""
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    """The user of the transcript: a device in the profile, a colleague, and an AWS CLI."""
+    """The user of the transcripts: a device in the profile, a colleague, an AWS CLI, a browser."""
     with in_front_of(tmp_path, company()) as made:
         made.company.account.add_user("bob")
         serial = made.company.device.serial
@@ -35,11 +43,13 @@ def place(tmp_path: Path) -> Iterator[Place]:
         made.credentials(default=made.company.key)
         file = made.home / ".aws" / "credentials"
         file.write_text(file.read_text().replace(made.company.region, "eu-west-1"))
-        cli = tmp_path / "bin" / "aws"
-        cli.parent.mkdir()
-        cli.write_text(_LIST_USERS.format(python=sys.executable))
-        cli.chmod(0o755)
-        made.environ["PATH"] = f"{cli.parent}:{made.environ['PATH']}"
+        programs = tmp_path / "bin"
+        programs.mkdir()
+        for name, text in (("aws", _LIST_USERS), ("browser", _BROWSER)):
+            (programs / name).write_text(text.format(python=sys.executable))
+            (programs / name).chmod(0o755)
+        made.environ["PATH"] = f"{programs}:{made.environ['PATH']}"
+        made.environ["BROWSER"] = "browser"
         yield made
 
 

@@ -18,6 +18,8 @@ _MODULES: dict[type[Intent], str] = {
     intents.Devices: "devices",
     intents.Process: "process",
     intents.Init: "init",
+    intents.Exec: "exec",
+    intents.Console: "console",
     intents.Sandbox: "sandbox",
 }
 

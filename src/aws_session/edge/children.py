@@ -17,7 +17,7 @@ _SECRETS = frozenset({*env.SESSION, state.VARIABLE})
 def code_from(command: str, environ: dict[str, str]) -> str:
     """Return what a program prints, run by the shell with the terminal on stdin and stderr."""
     shell = ["cmd", "/c", command] if os.name == "nt" else ["sh", "-c", command]
-    clean = {name: value for name, value in environ.items() if name not in _SECRETS}
+    clean = without_secrets(environ)
     name = command.split(maxsplit=1)[0] if command.split() else command
     source = (
         os.open("/dev/tty", os.O_RDWR) if terminal.is_there() else os.open(os.devnull, os.O_RDWR)
@@ -39,6 +39,11 @@ def code_from(command: str, environ: dict[str, str]) -> str:
             f"the MFA command ({name}) failed with status {done.returncode}", hint=_CHECK
         )
     return done.stdout.decode("utf-8", "replace")
+
+
+def without_secrets(environ: dict[str, str]) -> dict[str, str]:
+    """Return an environment for a program that is to know of no session."""
+    return {name: value for name, value in environ.items() if name not in _SECRETS}
 
 
 _CHECK = "try it by itself: it must print six digits"

@@ -42,6 +42,16 @@ def typed_in() -> str | None:
     return None
 
 
+def own(environ: dict[str, str]) -> tuple[str, ...]:
+    """Return how to start the shell that its user works in: this one's, else the login shell."""
+    typed = typed_in()
+    login = environ.get("SHELL", "")
+    shell = typed or (login if registry.by_process(login) else None)
+    if shell is None:
+        return (environ.get("COMSPEC", "cmd.exe"),) if os.name == "nt" else ("sh",)
+    return (shell, "sh") if os.path.basename(shell) == "busybox" else (shell,)
+
+
 def _is_interactive(pid: int) -> bool:
     try:
         return os.getsid(pid) == os.getsid(0) and os.getpgid(pid) != os.getpgrp()

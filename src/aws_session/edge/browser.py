@@ -1,0 +1,128 @@
+"""A secret address in the user's browser, by a redirect that works once."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import secrets
+import shlex
+import subprocess
+import time
+import webbrowser
+
+from aws_session.edge import children
+from aws_session.errors import SessionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_LOOPBACK = "127.0.0.1"
+_SECONDS = 60.0
+_URL, _LABEL = "{url}", "{label}"
+_CHECK = "aws-session console --url prints the address, to be opened by hand"
+
+
+def show(address: str, label: str, command: str | None, environ: dict[str, str]) -> None:
+    """Open an address in a browser, which is told only another one, on loopback.
+
+    A browser's arguments are seen by every user of the machine, and its history outlives the
+    session. `command` is the user's own: `{url}` and `{label}` stand for the address and for who
+    one is there, without `{url}` the address comes last. Raises SessionError where no browser
+    comes for it within a minute.
+    """
+    with _Redirect((_LOOPBACK, 0), _Once) as redirect:
+        redirect.address = address
+        redirect.path = f"/{secrets.token_urlsafe(32)}"
+        redirect.timeout = 0.2
+        origin = f"http://{_LOOPBACK}:{redirect.server_address[1]}"
+        browser = _open(f"{origin}{redirect.path}", label, command, environ)
+        until = time.monotonic() + _SECONDS
+        while redirect.address is not None:
+            if browser is not None and browser.poll():
+                raise SessionError(
+                    f"the browser failed with status {browser.returncode}", hint=_CHECK
+                )
+            if time.monotonic() > until:
+                raise SessionError("no browser came for the address", hint=_CHECK)
+            redirect.handle_request()
+
+
+class _Redirect(http.server.ThreadingHTTPServer):
+    """Holds the address until it is fetched."""
+
+    # Browsers open connections ahead of time and leave them silent.
+    daemon_threads = True
+    block_on_close = False
+
+    address: str | None = None
+    path = ""
+
+    def handle_error(self, *_: Any) -> None:
+        """Say nothing of a browser that hangs up."""
+
+
+class _Once(http.server.BaseHTTPRequestHandler):
+    server: _Redirect
+    timeout = 5
+
+    def do_GET(self) -> None:
+        address = self.server.address
+        good = secrets.compare_digest(self.path.encode(), self.server.path.encode())
+        if address is None or not good:
+            self.send_error(404)
+            return
+        self.send_response(302)
+        self.send_header("Location", address)
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        self.server.address = None
+
+    def log_message(self, *_: Any) -> None:
+        """Print nothing: stderr is for people."""
+
+
+def _open(
+    url: str, label: str, command: str | None, environ: dict[str, str]
+) -> subprocess.Popen[bytes] | None:
+    """Start the browser; returns None where Python knows it better than we do."""
+    given = command or environ.get("BROWSER")
+    clean = children.without_secrets(environ)
+    if not given:
+        os.environ.clear()
+        os.environ.update(clean)
+        if not webbrowser.open(url):
+            raise SessionError("no browser was found", hint=f"set BROWSER; {_CHECK}")
+        return None
+    # BROWSER may list several, of which the first is good enough.
+    first = given if command else given.split(os.pathsep)[0]
+    words = [
+        word.replace(_URL, url).replace("%s", url).replace(_LABEL, label) for word in _split(first)
+    ]
+    if not any(url in word for word in words):
+        words.append(url)
+    try:
+        return subprocess.Popen(  # noqa: S603 - the user's own browser
+            words,
+            env=clean,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise SessionError(
+            f"the browser {words[0]} cannot be run: {error.strerror}", hint=_CHECK
+        ) from error
+
+
+def _split(command: str) -> list[str]:
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        words = []
+    if not words:
+        raise SessionError(f"{command!r} is no command for a browser", hint=_CHECK)
+    return words
