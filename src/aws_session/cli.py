@@ -269,6 +269,17 @@ def init(
     return intents.Init(**locals())
 
 
+@app.command()
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask AWS nothing.")] = False,
+    profile: Profile = None,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Look for what will go wrong, and say what to do about it; changes nothing."""
+    return intents.Doctor(**locals())
+
+
 @app.command(name="help")
 def help_(
     topic: Annotated[str | None, typer.Argument(metavar="[COMMAND]")] = None,

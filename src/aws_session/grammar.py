@@ -73,6 +73,11 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
         {"--warn": "warn", "--debug": "debug"},
         ("target",),
     ),
+    "doctor": (
+        {"--profile": "profile", "-p": "profile"},
+        {"--json": "json", "--offline": "offline", "--debug": "debug"},
+        (),
+    ),
     "help": (
         {"--shell": "shell", "-s": "shell"},
         {"--debug": "debug"},

@@ -254,6 +254,17 @@ class Policy(Command):
             )
 
 
+class Doctor(Command):
+    """What will go wrong in this shell. `offline` asks AWS nothing."""
+
+    json: bool = False
+    offline: bool = False
+    profile: str | None = None
+
+    def check(self) -> None:
+        _no_blank(self.profile, "--profile")
+
+
 class Help(Command):
     """The help text of a command, or of all. `instead` where an option asked in its place."""
 
@@ -422,6 +433,7 @@ INTENTS: dict[str, type[Intent]] = {
     "devices": Devices,
     "process": Process,
     "init": Init,
+    "doctor": Doctor,
     "help": Help,
     "version": Version,
     "exec": Exec,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_session import durations
 from aws_session.errors import SessionError
+from aws_session.spelling import nearest
 from aws_session.value import Value
 
 TYPE_CHECKING = False
@@ -81,7 +82,7 @@ class _Checker:
             if not where and key in _TABLES:
                 continue
             if key not in kinds:
-                near = _nearest(key, (*kinds, *(() if where else _TABLES)))
+                near = nearest(key, (*kinds, *(() if where else _TABLES)))
                 hint = f"did you mean {near}?" if near else f"known: {', '.join(kinds)}"
                 raise self.wrong(key, f"unknown setting {key!r}", hint, where)
             try:
@@ -200,22 +201,3 @@ _EXAMPLES = {
     "id": 'id = "111122223333"',
     "role": 'role = "Admin"',
 }
-
-
-def _nearest(word: str, known: tuple[str, ...]) -> str | None:
-    """Return the known word that is at most two typing errors away."""
-    ranked = sorted((_distance(word, candidate), candidate) for candidate in known)
-    return ranked[0][1] if ranked and ranked[0][0] <= 2 else None  # noqa: PLR2004
-
-
-def _distance(one: str, other: str) -> int:
-    """Return the Levenshtein distance."""
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
-        before, row[0] = row[0], at
-        for column, wanted in enumerate(other, 1):
-            before, row[column] = (
-                row[column],
-                min(row[column] + 1, row[column - 1] + 1, before + (letter != wanted)),
-            )
-    return row[-1]

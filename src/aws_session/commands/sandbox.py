@@ -169,6 +169,7 @@ def _furnish(folder: Path, company: Company, server: Server) -> None:
         f"[default]\naws_access_key_id = {company.key.id}\n"
         f"aws_secret_access_key = {company.key.secret}\n",
     )
+    (folder / "credentials").chmod(0o600)
     # Not the folder that this program was installed in: that may hold another python as well.
     this = f"exec {shlex.quote(sys.executable)} -P -c 'from aws_session.main import main; main()'"
     for name in ("aws-session", "aws-session-shell"):

@@ -11,9 +11,14 @@ from aws_session.profiles import Profiles
 
 def read(environ: dict[str, str]) -> Profiles:
     """Return their profiles; a file that is not there has none, one that cannot be read raises."""
-    config = _place(environ, "AWS_CONFIG_FILE", "config")
-    credentials = _place(environ, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+    config, credentials = places(environ)
     return profiles.read(_text(config), config, _text(credentials), credentials)
+
+
+def places(environ: dict[str, str]) -> tuple[str, str]:
+    """Return where the config and the credentials file are, or would be."""
+    config = _place(environ, "AWS_CONFIG_FILE", "config")
+    return config, _place(environ, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
 
 
 def _place(environ: dict[str, str], variable: str, name: str) -> str:

@@ -1,0 +1,228 @@
+"""What will go wrong, in the order in which things break; each with its remedy."""
+
+from __future__ import annotations
+
+from aws_session import chains, demands, devices, diagnosis, display, inert, stack, wishes
+from aws_session import signer as signers
+from aws_session import situation as situations
+from aws_session.commands import screen
+from aws_session.diagnosis import OK, PROBLEM, WARNING, Finding
+from aws_session.dialects import registry
+from aws_session.edge import parent_shell, surroundings
+from aws_session.edge.machine import Machine
+from aws_session.errors import SessionError
+from aws_session.knowledge import Knowledge
+from aws_session.modes import mfa
+from aws_session.resolving import with_key
+from aws_session.signer import Signer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_session.commands.screen import Screen
+    from aws_session.devices import Caller
+    from aws_session.edge.examination import Examination
+    from aws_session.edge.output import Output
+    from aws_session.intent import Doctor
+
+_SIGNS = {OK: ("✓", "ok", "green"), WARNING: ("!", "!!", "yellow"), PROBLEM: ("✗", "XX", "red")}
+
+
+def perform(intent: Doctor, output: Output, environ: dict[str, str]) -> int:
+    doctor = _Doctor(intent, Machine(environ), loaded=output.emits)
+    if intent.json:
+        found = list(doctor.findings())
+        output.write_data(inert.json(_data(finding) for finding in found))
+    elif output.data_is_shown:
+        found = _shown(doctor, output, screen.of(output.for_child, environ))
+    else:
+        found = list(doctor.findings())
+        output.write_data(inert.tsv(_row(finding) for finding in found))
+    return int(any(finding.level == PROBLEM for finding in found))
+
+
+def _shown(doctor: _Doctor, output: Output, page: Screen) -> list[Finding]:
+    """Show each finding when it is there: AWS may take its time."""
+    found = []
+    before = ""
+    for finding in doctor.findings():
+        found.append(finding)
+        title = "" if finding.about == before else finding.about
+        before = finding.about
+        output.write_data("".join(f"{line}\n" for line in _lines(finding, title, page)))
+    counts = [sum(finding.level == level for finding in found) for level in (PROBLEM, WARNING)]
+    words = f"{_counted(counts[0], 'problem')}, {_counted(counts[1], 'warning')}"
+    output.write_data(f"\n{page.styled(words, 'bold')}\n")
+    return found
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
+
+
+def _lines(finding: Finding, title: str, page: Screen) -> list[str]:
+    fine, plain, colour = _SIGNS[finding.level]
+    sign = page.sign(fine, plain)
+    before = f"{sign} {title:<10} "
+    first, *others = page.wrapped(display.harmless(finding.what), before)
+    lines = [page.styled(sign, colour) + first[len(sign) :], *others]
+    if finding.remedy:
+        margin = " " * len(before) + page.sign("→ ", "> ")
+        lines += page.wrapped(display.harmless(finding.remedy), margin)
+    return lines
+
+
+def _data(finding: Finding) -> dict[str, str | None]:
+    return {
+        "level": finding.level,
+        "check": finding.about,
+        "what": finding.what,
+        "remedy": finding.remedy,
+    }
+
+
+def _row(finding: Finding) -> tuple[str, str, str, str]:
+    return finding.level, finding.about, finding.what, finding.remedy or ""
+
+
+class _Doctor:
+    """One examination: each check asks only what the ones before it left to be asked."""
+
+    def __init__(self, intent: Doctor, machine: Machine, *, loaded: bool) -> None:
+        self._intent = intent
+        self._machine = machine
+        self._loaded = loaded
+        self._here = situations.survey(machine.environ, int(machine.now()))
+        self._around = surroundings.look(machine.environ)
+
+    def findings(self) -> Iterator[Finding]:
+        here, around = self._here, self._around
+        shell = parent_shell.find() or registry.by_process(here.environ.get("SHELL", "")) or "sh"
+        dialect = registry.dialect(shell)
+        yield from diagnosis.of_variables(
+            here, around.universal, lambda name: dialect.unset((name,))
+        )
+        yield from diagnosis.of_programs(around)
+        yield from diagnosis.of_function(around, shell, loaded=self._loaded)
+        try:
+            base = here.base
+            knowledge = Knowledge(here, self._machine.aws_files(base), self._machine.settings(base))
+        except SessionError as error:
+            yield diagnosis.of_error("files", error)
+        else:
+            yield from diagnosis.of_files(knowledge, around)
+            yield from self._of_aws(knowledge)
+        yield Finding("versions", OK, surroundings.versions())
+
+    def _of_aws(self, knowledge: Knowledge) -> Iterator[Finding]:
+        signer, error = self._signer(knowledge)
+        profile = signer.profile if signer else None
+        settings = knowledge.settings.of_profile(profile.name if profile else None)
+        own = profile.get("region") if profile else None
+        region = wishes.region(None, knowledge, None, settings.region, own)
+        if self._intent.offline:
+            yield diagnosis.of_region(region)
+            if error is not None:
+                yield diagnosis.of_error("identity", error)
+        else:
+            yield from self._online(knowledge, signer, error, region)
+        yield from diagnosis.of_network(knowledge, self._around, profile)
+
+    def _signer(self, knowledge: Knowledge) -> tuple[Signer | None, SessionError | None]:
+        """Return who signs before there is a session, or why nobody does."""
+        try:
+            chosen = signers.choose(self._intent.profile, knowledge)
+            if chosen.key is None and chosen.profile and chosen.profile.kind == chains.ROLE:
+                chain = chains.of(chosen.profile, knowledge.profiles)
+                chosen = signers.of_profile(chain.source)
+            return chosen if self._intent.offline else self._keyed(chosen, knowledge), None
+        except SessionError as error:
+            return None, error
+
+    def _keyed(self, chosen: Signer, knowledge: Knowledge) -> Signer:
+        return with_key(chosen, knowledge, self._machine)
+
+    def _online(
+        self,
+        knowledge: Knowledge,
+        signer: Signer | None,
+        error: SessionError | None,
+        region: str | None,
+    ) -> Iterator[Finding]:
+        # Who has no key can still be told whether AWS answers, and when.
+        anybody = signer or Signer(signers.ENVIRONMENT, None, None)
+        try:
+            yield diagnosis.of_clock(self._examination(anybody, region, knowledge).clock_off())
+        except SessionError as unreachable:
+            yield diagnosis.of_error("clock", unreachable)
+            yield diagnosis.of_region(region)
+            return
+        yield diagnosis.of_region(region)
+        if signer is None:
+            assert error is not None  # noqa: S101 - one of the two there is
+            yield diagnosis.of_error("identity", error)
+            return
+        exam = self._examination(signer, region, knowledge)
+        try:
+            caller = exam.caller()
+        except SessionError as refused:
+            yield diagnosis.of_error("identity", refused)
+            return
+        yield from diagnosis.of_identity(caller, signer)
+        yield from self._of_device(exam, caller, signer, knowledge)
+        yield from self._of_session(exam, caller, signer, knowledge)
+
+    def _examination(self, signer: Signer, region: str | None, knowledge: Knowledge) -> Examination:
+        from aws_session.edge.examination import Examination
+
+        return Examination(signer, region, knowledge.base)
+
+    def _of_device(
+        self, exam: Examination, caller: Caller, signer: Signer, knowledge: Knowledge
+    ) -> Iterator[Finding]:
+        if signer.key is not None and signer.key.temporary:
+            what = f"{signer.whose} is temporary: it is handed over without a code"
+            yield Finding("device", OK, what)
+            return
+        try:
+            listing = exam.devices(caller)
+            device, name = wishes.device(None, knowledge, signer.profile, None)
+            yield diagnosis.of_device(device or devices.found(name, listing, caller))
+            yield diagnosis.of_listing(listing)
+        except SessionError as error:
+            yield diagnosis.of_error("device", error)
+
+    def _of_session(
+        self, exam: Examination, caller: Caller, signer: Signer, knowledge: Knowledge
+    ) -> Iterator[Finding]:
+        own = next((level for level in stack.levels(self._here) if level.kind == "mfa"), None)
+        top = diagnosis.of_session(self._here)
+        if top:
+            session = signers.of_environment(self._here.environ, knowledge.profiles)
+            assert session is not None  # noqa: S101 - a session that is no longer there is stale
+            try:
+                region = self._here.state.top.region if self._here.state.top else None
+                there = self._examination(session, region, knowledge)
+                there.caller()
+            except SessionError as error:
+                yield diagnosis.of_error("session", error)
+            else:
+                yield from top
+                if own is not None and len(self._here.state.levels) == 1:
+                    exam = there
+        if ":user/" not in caller.arn or (signer.key is not None and signer.key.temporary):
+            return
+        settings = knowledge.settings.of_profile(signer.profile_name)
+        seconds = mfa.capped(settings.duration or mfa.SECONDS, settings.mfa_age)
+        session_facts = demands.Session(
+            issued=display.utc(own.issued) if own else None,
+            old=self._here.now - own.issued if own else 0,
+            seconds=seconds,
+        )
+        documents, whole = exam.policies(caller)
+        if not documents and not whole:
+            what = "yours cannot be read here, which is usual where MFA is demanded"
+            yield Finding("policies", OK, what)
+            return
+        yield from demands.judge(documents, session_facts, whole=whole)

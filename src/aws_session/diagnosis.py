@@ -1,0 +1,324 @@
+"""What will go wrong, found in facts that are handed in: each finding with its remedy. No I/O."""
+
+from __future__ import annotations
+
+from aws_session import chains, devices, display, durations, endpoints
+from aws_session import environment as env
+from aws_session.devices import Caller, Device
+from aws_session.display import harmless
+from aws_session.errors import SessionError
+from aws_session.knowledge import Knowledge
+from aws_session.profiles import Profile
+from aws_session.signer import Signer
+from aws_session.situation import Situation
+from aws_session.spelling import nearest
+from aws_session.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OK, WARNING, PROBLEM = "ok", "warning", "problem"
+
+_CLOCK_MATTERS = 60
+_CLOCK_REFUSED = 900
+"""Seconds off at which codes made here fail, and those at which AWS refuses every call."""
+
+_PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy")
+CA_VARIABLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+
+
+class Finding(Value):
+    """What a check found, and what it was `about`. A remedy is a line to type or a thing to do."""
+
+    about: str
+    level: str
+    what: str
+    remedy: str | None = None
+
+
+class Place(Value):
+    """Where something stands in a file."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}, line {self.line}"
+
+
+class Surroundings(Value):
+    """What there is around a run, beside its environment and the files that it reads anyway.
+
+    `programs` are those on the PATH under this program's name, in its order; `aliases` and
+    `functions` are lines of rc files; `universal` are variables that fish keeps for every shell;
+    `open_files` are files of ours that others may read; `unreadable` says why of each CA file.
+    """
+
+    programs: tuple[str, ...] = ()
+    aliases: tuple[Place, ...] = ()
+    functions: tuple[Place, ...] = ()
+    universal: tuple[str, ...] = ()
+    open_files: tuple[str, ...] = ()
+    unreadable: tuple[tuple[str, str], ...] = ()
+
+
+def of_error(check: str, error: SessionError) -> Finding:
+    return Finding(check, PROBLEM, error.message, error.hint)
+
+
+def good(check: str, findings: list[Finding], what: str) -> list[Finding]:
+    """Return the findings, or that all is well where there are none."""
+    return findings or [Finding(check, OK, what)]
+
+
+def of_variables(
+    situation: Situation, universal: tuple[str, ...], unset: Callable[[str], str]
+) -> list[Finding]:
+    """Look for variables in conflict; `unset` is how the shell takes one away."""
+    environ = situation.environ
+    found = [
+        *_of_state(situation),
+        *_of_profiles(environ, unset),
+        *_of_old_token(environ, unset),
+        *_of_expiry(situation, unset),
+        *_of_account(situation, unset),
+        *_of_regions(environ, unset),
+    ]
+    found += [
+        _variable(WARNING, f"fish gives {name} to every shell, ended or not", f"set -e -U {name}")
+        for name in universal
+    ]
+    return good("variables", found, "none in conflict")
+
+
+def _variable(level: str, what: str, remedy: str | None = None) -> Finding:
+    return Finding("variables", level, what, remedy)
+
+
+def _of_state(situation: Situation) -> list[Finding]:
+    if situation.damage is not None:
+        return [_variable(PROBLEM, situation.damage.message, "end it: aws-session end")]
+    if situation.state.levels and situation.stale:
+        what = "the keys in the environment are not those of this program's session"
+        return [_variable(WARNING, what, "end it: aws-session end")]
+    return []
+
+
+def _of_profiles(environ: dict[str, str], unset: Callable[[str], str]) -> list[Finding]:
+    named = [name for name in env.PROFILES if environ.get(name)]
+    found = []
+    if named and environ.get(env.KEY_ID):
+        found.append(
+            _variable(
+                WARNING,
+                f"{named[-1]} and a key are both set: the AWS CLI and most SDKs take the key, the "
+                "JavaScript SDK the profile",
+                unset(named[-1]),
+            )
+        )
+    if len({environ[name] for name in named}) > 1:
+        what = "AWS_DEFAULT_PROFILE and AWS_PROFILE differ: boto3 takes the first, others the last"
+        found.append(_variable(WARNING, what, unset("AWS_DEFAULT_PROFILE")))
+    return found
+
+
+def _of_old_token(environ: dict[str, str], unset: Callable[[str], str]) -> list[Finding]:
+    old = environ.get(env.OLD_TOKEN)
+    if not old:
+        return []
+    if old == environ.get(env.TOKEN):
+        what = f"{env.OLD_TOKEN} is set as well: what sets {env.TOKEN} alone will leave it stale"
+        return [_variable(WARNING, what, unset(env.OLD_TOKEN))]
+    what = f"{env.OLD_TOKEN} is set, and boto3 takes it before {env.TOKEN}"
+    return [_variable(PROBLEM, what, unset(env.OLD_TOKEN))]
+
+
+def _of_expiry(situation: Situation, unset: Callable[[str], str]) -> list[Finding]:
+    until, now = situation.environ.get(env.EXPIRATION, ""), display.utc(situation.now)
+    # Tools write it with a Z, with +00:00 or with parts of seconds: up to there all agree.
+    whole = len(now) - 1
+    if not until[:4].isdigit() or until[:whole] >= now[:whole]:
+        return []
+    top = situation.state.top
+    if top is not None and not situation.stale:
+        return [_variable(PROBLEM, "the session in this shell is over", "aws-session renew")]
+    what = f"{env.EXPIRATION} is past ({harmless(until)}): boto3 refuses before it calls AWS"
+    return [_variable(PROBLEM, what, unset(env.EXPIRATION))]
+
+
+def _of_account(situation: Situation, unset: Callable[[str], str]) -> list[Finding]:
+    account, top = situation.environ.get(env.ACCOUNT), situation.state.top
+    if not account or (top is not None and top.account == account):
+        return []
+    what = f"{env.ACCOUNT} is {harmless(account)}: a stale one sends calls of some services astray"
+    return [_variable(WARNING, what, unset(env.ACCOUNT))]
+
+
+def _of_regions(environ: dict[str, str], unset: Callable[[str], str]) -> list[Finding]:
+    told = {environ[name] for name in env.REGIONS if environ.get(name)}
+    if len(told) < len(env.REGIONS):
+        return []
+    what = "AWS_REGION and AWS_DEFAULT_REGION differ: boto3 takes the second, other SDKs the first"
+    return [_variable(WARNING, what, unset("AWS_DEFAULT_REGION"))]
+
+
+def of_programs(around: Surroundings) -> list[Finding]:
+    """Look for what would be run in this program's place."""
+    found = [
+        Finding("program", WARNING, f"{place}: an alias hides the program", f"take it out: {place}")
+        for place in around.aliases
+    ]
+    first, *others = around.programs or ("",)
+    if others:
+        what = f"{len(around.programs)} programs are called aws-session; {first} is what runs"
+        found.append(Finding("program", WARNING, what, f"uninstall the other: {', '.join(others)}"))
+    if not first:
+        what = "aws-session is not on the PATH, so a shell does not find it"
+        found.append(Finding("program", WARNING, what, "install it: pipx install, pipx ensurepath"))
+    return good("program", found, first)
+
+
+def of_function(around: Surroundings, shell: str, *, loaded: bool) -> list[Finding]:
+    """Tell whether the function is there that makes eval unnecessary."""
+    if loaded:
+        return [Finding("function", OK, "loaded: no eval is typed")]
+    if around.functions:
+        what = f"not loaded in this shell, though {around.functions[0]} does so in new ones"
+        return [Finding("function", WARNING, what, "open a new shell")]
+    what = f"not loaded, so eval is typed: aws-session help init says how {shell} loads it"
+    return [Finding("function", OK, what)]
+
+
+def of_files(knowledge: Knowledge, around: Surroundings) -> list[Finding]:
+    """Look into the AWS files and the settings, which could be read."""
+    found = [
+        Finding("files", WARNING, f"{path} can be read by others", f"chmod 600 {path}")
+        for path in around.open_files
+    ]
+    for profile in knowledge.profiles.by_name.values():
+        found += _of_profile(profile, knowledge)
+    found += _of_names(knowledge)
+    count = len(knowledge.profiles.by_name)
+    return good("files", found, f"{count} AWS profile{'' if count == 1 else 's'}")
+
+
+def _of_profile(profile: Profile, knowledge: Knowledge) -> list[Finding]:
+    try:
+        profile.static_key()
+        if profile.kind == chains.ROLE:
+            chains.of(profile, knowledge.profiles)
+    except SessionError as error:
+        return [Finding("files", WARNING, error.message, error.hint)]
+    return []
+
+
+def _of_names(knowledge: Knowledge) -> list[Finding]:
+    known = tuple(knowledge.profiles.by_name)
+    told = [(name, knowledge.base[name]) for name in env.PROFILES if knowledge.base.get(name)]
+    if knowledge.settings.default_profile:
+        told.append(("default_profile of the settings", knowledge.settings.default_profile))
+    found = [
+        Finding("files", PROBLEM, f"{where} names the AWS profile {harmless(name)!r}, and there is "
+                "none", _nearest(name, known))
+        for where, name in told
+        if name not in known
+    ]  # fmt: skip
+    found += [
+        Finding("files", WARNING, f"[profiles.{name}] of the settings is no AWS profile's",
+                _nearest(name, known))
+        for name in knowledge.settings.profiles
+        if name not in known
+    ]  # fmt: skip
+    return found
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    near = nearest(name, known)
+    there = ", ".join(harmless(other) for other in known[:12]) or "none"
+    return f"did you mean {harmless(near)!r}?" if near else f"there are: {there}"
+
+
+def of_clock(off: int) -> Finding:
+    """Judge by how many seconds this machine's clock is fast, or slow where negative."""
+    if not off:
+        return Finding("clock", OK, "right to the second")
+    what = f"{abs(off)} s {'fast' if off > 0 else 'slow'}"
+    if abs(off) >= _CLOCK_REFUSED:
+        return Finding("clock", PROBLEM, f"{what}: AWS refuses every call", _SET_CLOCK)
+    if abs(off) >= _CLOCK_MATTERS:
+        return Finding("clock", WARNING, f"{what}: codes that are made here are wrong", _SET_CLOCK)
+    return Finding("clock", OK, what)
+
+
+def of_region(region: str | None) -> Finding:
+    if region:
+        return Finding("region", OK, harmless(region))
+    return Finding(
+        "region",
+        WARNING,
+        "none: calls go to the global endpoint, whose sessions fail in regions one must enable",
+        "name one: aws-session --region NAME; aws configure set region NAME keeps it",
+    )
+
+
+def of_identity(caller: Caller, signer: Signer) -> list[Finding]:
+    found = [Finding("identity", OK, f"{caller.arn}, by {signer.whose}")]
+    if caller.is_root:
+        what = "this is the account's root: it takes no roles, and its sessions last an hour"
+        found.append(Finding("identity", WARNING, what, "make an IAM user for daily work"))
+    return found
+
+
+def of_device(device: Device) -> Finding:
+    what = f"{harmless(device.serial)}, {device.how}"
+    if device.guessed:
+        remedy = "if AWS refuses it, name yours as mfa_serial: aws-session config"
+        return Finding("device", WARNING, what, remedy)
+    return Finding("device", OK, what)
+
+
+def of_listing(listing: tuple[str, ...] | None) -> Finding:
+    """Tell whether IAM lists the devices before a code was given."""
+    if listing is None:
+        return Finding("listing", OK, "listing devices is denied before MFA, as strict policies do")
+    keys = sum(devices.is_security_key(serial) for serial in listing)
+    others = f", {keys} of them security keys, which give no codes" if keys else ""
+    return Finding("listing", OK, f"listing devices is allowed: {len(listing)}{others}")
+
+
+def of_network(
+    knowledge: Knowledge, around: Surroundings, profile: Profile | None
+) -> list[Finding]:
+    """Look at proxies, certificates and endpoints of one's own."""
+    base = knowledge.base
+    found = [
+        Finding("network", PROBLEM, f"{name} names {harmless(base.get(name, ''))}: {why}",
+                "name a file that is there, or unset it")
+        for name, why in around.unreadable
+    ]  # fmt: skip
+    for name in _PROXIES:
+        # Tools read one spelling or the other: two that agree are said once.
+        if base.get(name) and (name.isupper() or base.get(name.upper()) != base[name]):
+            shown = harmless(base[name].rpartition("@")[2])
+            found.append(Finding("network", OK, f"{name} is {shown}"))
+    try:
+        host = endpoints.foreign(endpoints.configured(base, profile, "sts"))
+    except SessionError as error:
+        return [*found, of_error("network", error)]
+    if host:
+        what = f"calls go to {harmless(host)}, which is not AWS"
+        found.append(Finding("network", WARNING, what, "if not meant: unset AWS_ENDPOINT_URL"))
+    return good("network", found, "no proxy, no CA bundle, AWS's own endpoints")
+
+
+def of_session(situation: Situation) -> list[Finding]:
+    """Say what session the shell is in."""
+    top = situation.state.top
+    if top is None or situation.stale or top.over(situation.now):
+        return []
+    left = f", {durations.spoken(top.expires - situation.now)} left" if top.expires else ""
+    return [Finding("session", OK, f"{display.label(top.label)}{left}")]
+
+
+_SET_CLOCK = "let it follow a time server: timedatectl set-ntp true, or your system's settings"

@@ -1,0 +1,132 @@
+"""What the doctor asks of AWS beside the calls of a run. Nothing that it calls changes anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
+
+from aws_session.edge import clock, failures
+from aws_session.edge.aws import Calls
+from aws_session.edge.failures import Call
+from aws_session.errors import SessionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_session.devices import Caller
+    from aws_session.signer import Signer
+
+_PATIENCE: Any = {
+    "connect_timeout": 5,
+    "read_timeout": 10,
+    "retries": {"total_max_attempts": 2, "mode": "standard"},
+}
+_HOLDERS = (("user", "UserName"), ("group", "GroupName"))
+
+
+class Examination:
+    """AWS, asked with one signer's key."""
+
+    def __init__(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+        self._calls = Calls(signer, region, base)
+        self._signer = signer
+        # Where no region is known, the global endpoint's own.
+        self._region = region or "us-east-1"
+
+    def caller(self) -> Caller:
+        return self._calls.caller()
+
+    def devices(self, caller: Caller) -> tuple[str, ...] | None:
+        return self._calls.devices(caller)
+
+    def clock_off(self) -> int:
+        """Return how many seconds this machine's clock is fast, by the Date of an answer.
+
+        The call is not signed: AWS refuses it, whatever the key, and says when.
+        """
+        config = Config(signature_version=UNSIGNED, **_PATIENCE)
+        before = clock.now()
+        try:
+            session = boto3.session.Session(profile_name=self._signer.profile_name)
+            client = session.client("sts", region_name=self._region, config=config)
+            answer: Any = client.get_caller_identity()
+        except ClientError as error:
+            answer = error.response
+        except ResponseParserError:
+            raise failures.garbled(Call("sts:GetCallerIdentity", self._signer.whose)) from None
+        except BotoCoreError as error:
+            call = Call("sts:GetCallerIdentity", self._signer.whose)
+            raise failures.explain(error, call) from error
+        except ValueError as error:
+            raise failures.no_endpoint(error) from error
+        headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        date = failures.date(headers.get("date"))
+        if date is None:
+            raise SessionError("what answers is not AWS: it says no date", hint="check the network")
+        # The header is cut to the second; the answer was made somewhere in between.
+        off = (before + clock.now()) / 2 - (date + 0.5)
+        return round(off) if abs(off) > 1 else 0
+
+    def policies(self, caller: Caller) -> tuple[tuple[tuple[str, dict[str, Any]], ...], bool]:
+        """Return the policies of a user and their groups, as far as they can be read.
+
+        The second value is whether these are all.
+        """
+        client = self._client("iam")
+        found: list[tuple[str, dict[str, Any]]] = []
+        groups, whole = _all(lambda: list(_groups(client, caller.name)))
+        holders = [("user", "UserName", caller.name)]
+        holders += [("group", "GroupName", name) for name in groups]
+        for kind, parameter, name in holders:
+            for read in (_inline, _attached):
+                documents, every = _all(lambda: list(read(client, kind, {parameter: name})))  # noqa: B023 - called at once
+                found += documents
+                whole = whole and every
+        return tuple(found), whole
+
+    def _client(self, service: str) -> Any:
+        key = self._calls.resolve()
+        session = boto3.session.Session(
+            aws_access_key_id=key.key_id,
+            aws_secret_access_key=key.secret_key,
+            aws_session_token=key.session_token,
+            profile_name=self._signer.profile_name,
+            region_name=self._region,
+        )
+        return session.client(service, config=Config(**_PATIENCE))  # type: ignore[call-overload] # named at run time
+
+
+def _all(read: Any) -> tuple[list[Any], bool]:
+    """Return what can be read; that it may not be is no failure here."""
+    try:
+        return read(), True
+    except (ClientError, BotoCoreError):
+        return [], False
+
+
+def _groups(client: Any, user: str) -> Iterator[str]:
+    for page in client.get_paginator("list_groups_for_user").paginate(UserName=user):
+        yield from (group["GroupName"] for group in page["Groups"])
+
+
+def _inline(client: Any, kind: str, whose: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for page in client.get_paginator(f"list_{kind}_policies").paginate(**whose):
+        for name in page["PolicyNames"]:
+            answer = getattr(client, f"get_{kind}_policy")(PolicyName=name, **whose)
+            yield name, answer["PolicyDocument"]
+
+
+def _attached(
+    client: Any, kind: str, whose: dict[str, str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    for page in client.get_paginator(f"list_attached_{kind}_policies").paginate(**whose):
+        for policy in page["AttachedPolicies"]:
+            arn = policy["PolicyArn"]
+            version = client.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+            answer = client.get_policy_version(PolicyArn=arn, VersionId=version)
+            yield policy["PolicyName"], answer["PolicyVersion"]["Document"]

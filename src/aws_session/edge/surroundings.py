@@ -1,0 +1,150 @@
+"""What is around a run: programs of the same name, rc files, files open to others. Reads only."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from aws_session.diagnosis import CA_VARIABLES, Place, Surroundings
+from aws_session.edge import aws_files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAME = "aws-session"
+_RC_FILES = (
+    ".bashrc",
+    ".bash_profile",
+    ".bash_aliases",
+    ".bash_login",
+    ".profile",
+    ".zshrc",
+    ".zshenv",
+    ".zprofile",
+    ".zlogin",
+    ".kshrc",
+    ".mkshrc",
+    ".yashrc",
+    ".tcshrc",
+    ".cshrc",
+    ".xonshrc",
+)
+_CONFIG_RC_FILES = (
+    "fish/config.fish",
+    "fish/conf.d/aws-session.fish",
+    "elvish/rc.elv",
+    "nushell/config.nu",
+    "powershell/Microsoft.PowerShell_profile.ps1",
+    "powershell/profile.ps1",
+)
+_LONGEST = 1_000_000
+
+
+def look(environ: dict[str, str]) -> Surroundings:
+    """Return what is around; what cannot be read is not there."""
+    aliases, functions = [], []
+    for path, number, line in _rc_lines(environ):
+        words = line.split()
+        if words[:1] in (["alias"], ["abbr"]) and _is_alias(line):
+            aliases.append(Place(path, number))
+        elif f"{NAME} init" in line and not line.startswith("#"):
+            functions.append(Place(path, number))
+    secret = aws_files.places(environ)[1]
+    return Surroundings(
+        programs=_programs(environ.get("PATH", "")),
+        aliases=tuple(aliases),
+        functions=tuple(functions),
+        universal=_universal(environ),
+        open_files=(secret,) if _is_open(secret) else (),
+        unreadable=tuple(_unreadable(environ)),
+    )
+
+
+def _is_alias(line: str) -> bool:
+    """Tell whether a line makes an alias of our own name: `alias aws-session=…`."""
+    named = next((word for word in line.split()[1:] if not word.startswith("-")), "")
+    return named.partition("=")[0] == NAME
+
+
+def _rc_lines(environ: dict[str, str]) -> Iterator[tuple[str, int, str]]:
+    home = environ.get("HOME") or os.path.expanduser("~")
+    config = _config_home(environ)
+    places = [os.path.join(environ.get("ZDOTDIR") or home, name) for name in _RC_FILES]
+    places += [os.path.join(home, name) for name in _RC_FILES if environ.get("ZDOTDIR")]
+    places += [os.path.join(config, name) for name in _CONFIG_RC_FILES]
+    for path in places:
+        for number, line in enumerate(_text(path).splitlines(), 1):
+            if NAME in line:
+                yield path, number, line.strip()
+
+
+def _config_home(environ: dict[str, str]) -> str:
+    home = environ.get("HOME") or os.path.expanduser("~")
+    return environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
+
+
+def _programs(path: str) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for folder in path.split(os.pathsep):
+        for name in (NAME, f"{NAME}.exe") if os.name == "nt" else (NAME,):
+            program = os.path.join(folder or ".", name)
+            if os.path.isfile(program) and os.access(program, os.X_OK):
+                # A link to the same program is no second one.
+                found.setdefault(os.path.realpath(program), program)
+    return tuple(found.values())
+
+
+def _universal(environ: dict[str, str]) -> tuple[str, ...]:
+    """Return the AWS variables that fish keeps: its file has a line `SETUVAR --export NAME:…`."""
+    text = _text(os.path.join(_config_home(environ), "fish", "fish_variables"))
+    names = (
+        line.partition(":")[0].split()[-1] for line in text.splitlines() if line[:8] == "SETUVAR "
+    )
+    return tuple(sorted({name for name in names if name.startswith("AWS_")}))
+
+
+def _is_open(path: str) -> bool:
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return os.name != "nt" and stat.S_ISREG(mode) and bool(mode & 0o077)
+
+
+def _unreadable(environ: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for name in CA_VARIABLES:
+        path = environ.get(name)
+        if path and not os.path.isdir(path):
+            try:
+                with open(path, "rb") as file:
+                    whole = file.read(_LONGEST)
+            except OSError as error:
+                yield name, error.strerror or "it cannot be read"
+                continue
+            if b"BEGIN" not in whole:
+                yield name, "no certificate is in it"
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            return file.read(_LONGEST).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def versions() -> str:
+    """Return what runs: this program, Python, boto3, the system."""
+    import platform
+
+    import boto3
+    import botocore
+
+    from aws_session import __version__
+
+    return (
+        f"aws-session {__version__}, Python {platform.python_version()}, boto3 "
+        f"{boto3.__version__}, botocore {botocore.__version__}, {platform.system()} "
+        f"{platform.release()}"
+    )

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import pytest
+
+from aws_session import diagnosis, profiles, settings, situation
+from aws_session.devices import Caller, Device
+from aws_session.diagnosis import OK, PROBLEM, WARNING, Finding, Place, Surroundings
+from aws_session.knowledge import Knowledge
+from aws_session.settings import ProfileSettings, Settings
+from aws_session.signer import Signer
+from memory import KEYS, START
+from walk import Walk
+
+
+def of_variables(*universal: str, **environ: str) -> list[Finding]:
+    here = situation.survey(environ, START)
+    return diagnosis.of_variables(here, universal, lambda name: f"unset {name}")
+
+
+def knowledge(
+    config: str = "", own: Settings = settings.NONE, environ: dict[str, str] | None = None
+) -> Knowledge:
+    here = situation.survey(environ or {}, START)
+    return Knowledge(here, profiles.read(config, "CONFIG", "", "CREDENTIALS"), own)
+
+
+def test_an_empty_environment_has_no_conflict() -> None:
+    assert of_variables() == [Finding("variables", OK, "none in conflict")]
+
+
+CONFLICTS = [
+    ({**KEYS, "AWS_PROFILE": "work"}, WARNING, "AWS_PROFILE and a key", "unset AWS_PROFILE"),
+    ({"AWS_PROFILE": "a", "AWS_DEFAULT_PROFILE": "b"}, WARNING, "differ", "AWS_DEFAULT_PROFILE"),
+    ({**KEYS, "AWS_SECURITY_TOKEN": "old"}, PROBLEM, "takes it before", "AWS_SECURITY_TOKEN"),
+    ({**KEYS, "AWS_SECURITY_TOKEN": "t", "AWS_SESSION_TOKEN": "t"}, WARNING, "as well", "unset"),
+    ({"AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z"}, PROBLEM, "is past", "unset"),
+    ({"AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00+00:00"}, PROBLEM, "is past", "unset"),
+    ({"AWS_ACCOUNT_ID": "111122223333"}, WARNING, "astray", "unset AWS_ACCOUNT_ID"),
+    ({"AWS_REGION": "a", "AWS_DEFAULT_REGION": "b"}, WARNING, "differ", "AWS_DEFAULT_REGION"),
+    ({"AWS_SESSION_STATE": "1,damaged"}, PROBLEM, "", "aws-session end"),
+]
+
+
+@pytest.mark.parametrize(("environ", "level", "what", "remedy"), CONFLICTS)
+def test_each_conflict_is_named_with_its_remedy(
+    environ: dict[str, str], level: str, what: str, remedy: str
+) -> None:
+    (found,) = of_variables(**environ)
+
+    assert (found.about, found.level) == ("variables", level)
+    assert what in found.what
+    assert remedy in str(found.remedy)
+
+
+def test_what_is_to_come_is_no_conflict() -> None:
+    (found,) = of_variables(AWS_CREDENTIAL_EXPIRATION="2099-01-01T00:00:00Z")
+
+    assert found.level == OK
+
+
+def test_a_variable_that_fish_keeps_is_named() -> None:
+    (found,) = of_variables("AWS_PROFILE")
+
+    assert "fish gives AWS_PROFILE to every shell" in found.what
+    assert found.remedy == "set -e -U AWS_PROFILE"
+
+
+def test_a_session_of_ours_is_in_conflict_with_nothing_until_it_is_over() -> None:
+    walk = Walk.in_session()
+    walk.later(60)
+    before = situation.survey(walk.environ, int(walk.time))
+    walk.later(13 * 3600)
+    after = situation.survey(walk.environ, int(walk.time))
+
+    (found,) = diagnosis.of_variables(before, (), str)
+    (over,) = diagnosis.of_variables(after, (), str)
+    assert found.level == OK
+    assert (over.level, over.remedy) == (PROBLEM, "aws-session renew")
+    assert [f.what[:5] for f in diagnosis.of_session(before)] == ["alice"]
+    assert diagnosis.of_session(after) == []
+
+
+def test_another_tools_key_in_our_session_is_named() -> None:
+    walk = Walk.in_session()
+    stale = situation.survey({**walk.environ, "AWS_ACCESS_KEY_ID": "ASIAOTHER"}, START)
+
+    assert "not those of this program's" in diagnosis.of_variables(stale, (), str)[0].what
+
+
+def test_programs_and_aliases_that_hide_this_one_are_named() -> None:
+    around = Surroundings(programs=("/a/aws-session", "/b/aws-session"), aliases=(Place("rc", 3),))
+    alias, second = diagnosis.of_programs(around)
+    (none,) = diagnosis.of_programs(Surroundings())
+    (alone,) = diagnosis.of_programs(Surroundings(programs=("/a/aws-session",)))
+
+    assert alias.what == "rc, line 3: an alias hides the program"
+    assert "/a/aws-session is what runs" in second.what
+    assert second.remedy == "uninstall the other: /b/aws-session"
+    assert none.level == WARNING
+    assert alone == Finding("program", OK, "/a/aws-session")
+
+
+def test_the_function_is_loaded_or_could_be() -> None:
+    rc = Surroundings(functions=(Place("rc", 3),))
+
+    assert diagnosis.of_function(Surroundings(), "zsh", loaded=True)[0].level == OK
+    assert diagnosis.of_function(rc, "zsh", loaded=False)[0].remedy == "open a new shell"
+    assert "zsh" in diagnosis.of_function(Surroundings(), "zsh", loaded=False)[0].what
+
+
+def test_files_are_looked_into_profile_by_profile() -> None:
+    config = "[profile half]\naws_access_key_id = x\n[profile role]\nrole_arn = x\n"
+    own = Settings({"hlaf": ProfileSettings()}, {}, default_profile="role")
+    found = diagnosis.of_files(
+        knowledge(config, own, {"AWS_PROFILE": "gone"}), Surroundings(open_files=("CREDENTIALS",))
+    )
+
+    assert [(f.level, f.what.split()[0]) for f in found] == [
+        (WARNING, "CREDENTIALS"),
+        (WARNING, "profile"),
+        (WARNING, "profile"),
+        (PROBLEM, "AWS_PROFILE"),
+        (WARNING, "[profiles.hlaf]"),
+    ]
+    assert found[0].remedy == "chmod 600 CREDENTIALS"
+    assert found[3].remedy == "there are: half, role"
+    assert found[4].remedy == "did you mean 'half'?"
+
+
+def test_files_without_a_fault_are_counted() -> None:
+    config = "[default]\nregion = eu-west-1\n"
+
+    assert diagnosis.of_files(knowledge(config), Surroundings())[0].what == "1 AWS profile"
+
+
+@pytest.mark.parametrize(
+    ("off", "level", "what"),
+    [
+        (0, OK, "right to the second"),
+        (12, OK, "12 s fast"),
+        (-75, WARNING, "75 s slow: codes that are made here are wrong"),
+        (-901, PROBLEM, "901 s slow: AWS refuses every call"),
+    ],
+)
+def test_the_clock_is_judged_in_seconds(off: int, level: str, what: str) -> None:
+    found = diagnosis.of_clock(off)
+
+    assert (found.level, found.what) == (level, what)
+    assert bool(found.remedy) == (level != OK)
+
+
+def test_the_rest_says_what_it_is() -> None:
+    guess = diagnosis.of_device(Device("arn:aws:iam::1:mfa/a", "a guess", guessed=True))
+    root = diagnosis.of_identity(Caller("arn:aws:iam::1:root", "1"), _signer())
+
+    assert diagnosis.of_region("eu-west-1").level == OK
+    assert "global endpoint" in diagnosis.of_region(None).what
+    assert guess.level == WARNING
+    assert "mfa_serial" in str(guess.remedy)
+    assert diagnosis.of_device(Device("GAHT12345678", "as you said")).level == OK
+    assert "denied" in diagnosis.of_listing(None).what
+    assert "1 of them security keys" in diagnosis.of_listing(("a", "arn:aws:iam::1:u2f/x/y")).what
+    assert [f.level for f in root] == [OK, WARNING]
+
+
+def _signer() -> Signer:
+    return Signer("environment", None, None)
+
+
+def test_proxies_are_shown_without_their_passwords() -> None:
+    environ = {
+        "HTTPS_PROXY": "http://me:hunter2@proxy:3128",
+        "https_proxy": "http://me:hunter2@proxy:3128",
+        "AWS_CA_BUNDLE": "/nowhere",
+        "AWS_ENDPOINT_URL": "https://elsewhere.example",
+    }
+    around = Surroundings(unreadable=(("AWS_CA_BUNDLE", "No such file"),))
+    bundle, proxy, endpoint = diagnosis.of_network(knowledge(environ=environ), around, None)
+
+    assert bundle == Finding(
+        "network",
+        PROBLEM,
+        "AWS_CA_BUNDLE names /nowhere: No such file",
+        "name a file that is there, or unset it",
+    )
+    assert proxy.what == "HTTPS_PROXY is proxy:3128"
+    assert "elsewhere.example" in endpoint.what
+    in_the_clear = {"AWS_ENDPOINT_URL": "http://elsewhere.example"}
+    assert diagnosis.of_network(knowledge(environ=in_the_clear), Surroundings(), None)[0].level == (
+        PROBLEM
+    )
