@@ -1,8 +1,6 @@
 import json
-import shutil
 import signal
 import socket
-import ssl
 import subprocess
 import sys
 import threading
@@ -17,6 +15,7 @@ from botocore.exceptions import SSLError
 
 from aws_session.sandbox import Server, scenario
 from aws_session.sandbox.scenario import MEMBERS, Company
+from certificates import self_signed
 
 from .clients import Clients, Credentials, refusal
 
@@ -67,21 +66,12 @@ def test_a_stopped_server_is_gone(company: Company) -> None:
 
 
 def test_it_speaks_tls_when_given_a_certificate(company: Company, tmp_path: Path) -> None:
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl, which makes the certificate, is not installed")
-    made = f"{tmp_path}/key.pem", f"{tmp_path}/certificate.pem"
-    command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    command += ["-keyout", made[0], "-out", made[1]]
-    command += ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run(command, check=True, capture_output=True)
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(made[1], made[0])
+    certificate, tls = self_signed(tmp_path)
     with Server(company.cloud, tls=tls) as server:
         clients = Clients(server.endpoint, Credentials.of_key(company.key))
 
         assert server.endpoint.startswith("https://127.0.0.1:")
-        assert clients("sts", verify=made[1]).get_caller_identity()
+        assert clients("sts", verify=str(certificate)).get_caller_identity()
         with pytest.raises(SSLError):
             clients("sts").get_caller_identity()
 

@@ -1,0 +1,1 @@
+"""How long people wait. Run by hand, by no test suite: times on a busy machine say nothing."""

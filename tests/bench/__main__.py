@@ -1,0 +1,226 @@
+"""The table of waits: what is to be held, beside a plain program and the nearest tools."""
+
+from __future__ import annotations
+
+import ssl
+import statistics
+import sys
+import tempfile
+import time
+from http.client import HTTPSConnection
+from pathlib import Path
+from shlex import join
+from urllib.parse import urlsplit
+
+from bench import office as offices
+from bench import venvs
+from bench.office import ROLE, Office
+from bench.stopwatch import Conversation, Program, in_turn, ratio, seconds
+from bench.table import Table
+
+_HERE = Path(__file__).parent
+_ROUNDS = 30
+_PROMPTS = 15
+_CALLS = 7
+_TYPING = 2.0
+"""Seconds from a prompt to a code: nobody reads one and types it faster."""
+
+_ROUND_TRIP = 0.08
+_PASS = "python -c pass"
+
+
+def main() -> None:
+    print("making the virtual environments …", file=sys.stderr)
+    ours = venvs.of_this_program()
+    peers = {name: venvs.of_peer(name) for name in ("awsume", "aws-mfa", "awscli")}
+    table = Table()
+    with tempfile.TemporaryDirectory() as scratch:
+        with offices.opened(Path(scratch, "near"), ours, 0) as near:
+            without_network(table, near, peers)
+            prompts(table, near, peers)
+            after_code(table, near, peers, "0 ms")
+            picker(table, near)
+        with offices.opened(Path(scratch, "far"), ours, _ROUND_TRIP) as far:
+            after_code(table, far, peers, "80 ms")
+    print(f"\nnot met: {', '.join(table.missed) or 'nothing'}")
+
+
+def without_network(table: Table, office: Office, peers: dict[str, Path]) -> None:
+    """What is paid at every shell's start, at every TAB, at every end."""
+    session = office.after(office.code(), f"pose {ROLE}")
+    lines = ("end", "back", "region eu-west-1", "status")
+    programs = {_PASS: python(office)}
+    programs |= {line: office.ours(*line.split(), environ=session) for line in lines}
+    programs |= {
+        "plain typer and boto3: end": usual(office, "end"),
+        "awsume -u": Program((str(peers["awsume"] / "awsumepy"), "-u"), office.guest("awsume")),
+    }
+    taken = in_turn(programs, _ROUNDS)
+    table.heading("no network (TLS apart, one process)", "median", "x pass", "limit", "")
+    table.row(_PASS, taken[_PASS])
+    for line in lines:
+        found = ratio(taken[line], taken[_PASS])
+        table.held(line, taken[line], f"{found:.2f}", "1.20", met=found <= 1.2)
+    for name in list(programs)[-2:]:
+        table.row(name, taken[name], f"{ratio(taken[name], taken[_PASS]):.2f}")
+
+
+def prompts(table: Table, office: Office, peers: dict[str, Path]) -> None:
+    """From Enter to the question for the code."""
+    asking = askers(office, peers)
+    taken: dict[str, list[float]] = {name: [] for name in (_PASS, *asking)}
+    for number in range(_PROMPTS + 1):
+        found = {_PASS: seconds(python(office))}
+        for name, program in asking.items():
+            talk = converse(name, program)
+            found[name] = talk.until("(?i)(code|token).*: ?")
+            talk.stop()
+        for name, one in found.items():
+            taken[name] += [one] if number else []
+    table.heading("until the prompt", "median", "x pass", "limit", "")
+    table.row(_PASS, taken[_PASS])
+    for name in asking:
+        found_ratio = ratio(taken[name], taken[_PASS])
+        if name.startswith("aws-session"):
+            limit = {"met": found_ratio <= 1.25}
+            table.held(name, taken[name], f"{found_ratio:.2f}", "1.25", **limit)
+        else:
+            table.row(name, taken[name], f"{found_ratio:.2f}")
+    talk = converse("aws-session", office.ours())
+    talk.until("code")
+    time.sleep(_TYPING)
+    table.size("memory at the prompt, everything loaded", talk.memory(), 60)
+    talk.stop()
+
+
+def after_code(table: Table, office: Office, peers: dict[str, Path], link: str) -> None:
+    """From the code to the shell's next prompt, and what is given no time to prepare."""
+    posing = office.after(office.code())
+    pose = office.ours("pose", ROLE, environ=posing)
+    plain = {name: posing[name] for name in posing if "PROFILE" not in name}
+    once = {
+        "raw request, a session": raw(office, "GetSessionToken"),
+        "code given at once": office.ours(),
+        "raw request, a role": raw(office, "AssumeRole", plain),
+        "pose": pose,
+        "plain typer and boto3: pose": usual(office, "pose", ROLE, environ=plain),
+        "awscli and jq, code given": awscli(office, peers["awscli"]),
+    }
+    taken: dict[str, list[float]] = {name: [] for name in once}
+    typed: dict[str, list[float]] = {name: [] for name in askers(office, peers)}
+    floor = []
+    for _ in range(_CALLS):
+        floor.append(round_trip(office))
+        for name, program in askers(office, peers).items():
+            talk = converse(name, program)
+            talk.until("(?i)(code|token).*: ?")
+            time.sleep(_TYPING)
+            typed[name].append(talk.answer(office.code()))
+        for name, program in once.items():
+            code = office.code()
+            words = tuple(word.replace("CODE", code) for word in program.argv)
+            words = (*words, code) if name == "code given at once" else words
+            taken[name].append(seconds(Program(words, program.environ)))
+    table.heading(f"after the code, {link} away, TLS", "median", "over", "limit", "")
+    table.row("a request over an open connection", floor)
+    for name, found in typed.items():
+        over = (statistics.median(found) - statistics.median(floor)) * 1000
+        if name.startswith("aws-session"):
+            table.held(name, found, f"+{over:.0f} ms", "+15 ms", met=over <= 15)
+        else:
+            table.row(name, found, f"+{over:.0f} ms")
+    for name, against in (
+        ("code given at once", "raw request, a session"),
+        ("awscli and jq, code given", "raw request, a session"),
+        ("pose", "raw request, a role"),
+        ("plain typer and boto3: pose", "raw request, a role"),
+    ):
+        if name in {"code given at once", "pose"}:
+            table.row(against, taken[against])
+        times = ratio(taken[name], taken[against])
+        if link != "0 ms" and name in {"code given at once", "pose"}:
+            table.held(name, taken[name], f"{times:.2f} x", "1.05 x", met=times <= 1.05)
+        else:
+            table.row(name, taken[name], f"{times:.2f} x")
+
+
+def picker(table: Table, office: Office) -> None:
+    """The first screen of a list of ten thousand accounts that is kept here."""
+    session = office.after(office.code())
+    environ = {**session, **office.with_accounts(offices.ACCOUNTS)}
+    library = Program(
+        (str(office.programs / "python"), "-c", "import prompt_toolkit"), office.environ
+    )
+    shown, imported = [], []
+    for number in range(_CALLS + 1):
+        talk = converse("aws-session", office.ours("pose", environ=environ))
+        screen = talk.until("team-1")
+        if number:
+            shown.append(screen)
+            imported.append(seconds(library))
+        memory = talk.memory()
+        talk.stop()
+    over = (statistics.median(shown) - statistics.median(imported)) * 1000
+    table.heading("the picker, 10,000 accounts kept", "median", "over", "limit", "")
+    table.row("importing its library", imported)
+    table.held("its first screen", shown, f"+{over:.0f} ms", "+100 ms", met=over <= 100)
+    table.size("memory in the picker", memory, 100)
+
+
+def askers(office: Office, peers: dict[str, Path]) -> dict[str, Program]:
+    """Return the programs that ask for a code."""
+    force = ("--force", "--device", office.serial)
+    return {
+        "aws-session": office.ours(),
+        "plain typer and boto3": usual(office, "session", office.serial),
+        "awsume": Program(
+            (str(peers["awsume"] / "awsumepy"), "-r", "default"), office.guest("awsume")
+        ),
+        "aws-mfa": Program((str(peers["aws-mfa"] / "aws-mfa"), *force), office.guest("aws-mfa")),
+    }
+
+
+def converse(name: str, program: Program) -> Conversation:
+    return Conversation(program, on_terminal=name == "aws-mfa")
+
+
+def python(office: Office) -> Program:
+    return Program((str(office.programs / "python"), "-c", "pass"), office.environ)
+
+
+def usual(office: Office, *words: str, environ: dict[str, str] | None = None) -> Program:
+    command = (str(office.programs / "python"), str(_HERE / "usual.py"), *words)
+    return Program(command, {**office.environ, **(environ or {})})
+
+
+def raw(office: Office, action: str, environ: dict[str, str] | None = None) -> Program:
+    serial = (f"SerialNumber={office.serial}", "TokenCode=CODE")
+    role = (f"RoleArn={ROLE}", "RoleSessionName=alice")
+    words = (f"Action={action}", *(role if environ else serial))
+    command = (str(office.programs / "python"), str(_HERE / "raw.py"), *words)
+    return Program(command, {**office.environ, **office.keys, **(environ or {})})
+
+
+def awscli(office: Office, programs: Path) -> Program:
+    asked = join([str(programs / "aws"), "sts", "get-session-token"])
+    options = f"--serial-number {office.serial} --token-code CODE --output json"
+    line = f"{asked} {options} | jq -r '.Credentials | .AccessKeyId, .SecretAccessKey'"
+    return Program(("/bin/sh", "-c", line), office.environ)
+
+
+def round_trip(office: Office) -> float:
+    """Return the seconds that a call takes on a connection that is open."""
+    url = urlsplit(office.endpoint)
+    context = ssl.create_default_context(cafile=str(office.certificate))
+    connection = HTTPSConnection(url.hostname or "", url.port, context=context)
+    taken = 0.0
+    for _ in range(2):
+        begun = time.perf_counter()
+        connection.request("POST", "/", "Action=GetCallerIdentity&Version=2011-06-15")
+        connection.getresponse().read()
+        taken = time.perf_counter() - begun
+    connection.close()
+    return taken
+
+
+main()

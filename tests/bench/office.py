@@ -1,0 +1,127 @@
+"""Where somebody works: a home, a device, and AWS behind a link."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aws_session.accounts import ORGANIZATION, Account
+from aws_session.edge.account_cache import AccountCache
+from aws_session.sandbox import Server, scenario
+from bench.stopwatch import Program
+from certificates import self_signed
+from link import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from aws_session.sandbox.scenario import Company
+
+ROLE = "arn:aws:iam::210987654321:role/OrganizationAccountAccessRole"
+ACCOUNTS = 10_000
+
+
+@dataclass(frozen=True)
+class Office:
+    """Programs find AWS by their environment; `endpoint` is at the end of the link."""
+
+    folder: Path
+    programs: Path
+    company: Company
+    endpoint: str
+    certificate: Path
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {
+            "HOME": str(self.folder),
+            "PATH": f"{self.programs}:/usr/local/bin:/usr/bin:/bin",
+            "LC_ALL": "C.UTF-8",
+            "TERM": "xterm",
+            "SHELL": "/bin/bash",
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_CA_BUNDLE": str(self.certificate),
+        }
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The long-term key, for programs that look for it in the environment."""
+        key = self.company.key
+        return {
+            "AWS_ACCESS_KEY_ID": key.id,
+            "AWS_SECRET_ACCESS_KEY": key.secret,
+            "AWS_REGION": self.company.region,
+            "AWS_DEFAULT_REGION": self.company.region,
+        }
+
+    @property
+    def serial(self) -> str:
+        return self.company.device.serial
+
+    def code(self) -> str:
+        """Return a code for the next call; every code serves any number of calls here."""
+        self.company.device.forget_spent_codes()
+        return self.company.code()
+
+    def guest(self, name: str) -> dict[str, str]:
+        """Return the environment of a program that writes into its home, which is its own."""
+        home = self.folder / name
+        shutil.copytree(self.folder / ".aws", home / ".aws", dirs_exist_ok=True)
+        return {**self.environ, "HOME": str(home)}
+
+    def ours(self, *words: str, environ: Mapping[str, str] | None = None) -> Program:
+        program = str(self.programs / "aws-session")
+        return Program((program, *words), {**self.environ, **(environ or {})})
+
+    def after(self, *lines: str, environ: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return bash's environment after it has evaluated some lines of our program."""
+        evaluated = "".join(f'eval "$(aws-session {line})" && ' for line in lines)
+        done = subprocess.run(
+            ["bash", "-c", f"{evaluated}env -0"],
+            env={**self.environ, **(environ or {})},
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+        pairs = (entry.partition(b"=") for entry in done.stdout.split(b"\0") if entry)
+        return {os.fsdecode(name): os.fsdecode(value) for name, _, value in pairs}
+
+    def with_accounts(self, count: int) -> dict[str, str]:
+        """Return where a list of so many accounts is kept."""
+        cache = self.folder / f"cache-{count}"
+        listed = (
+            Account(f"{number:012}", f"team-{number}", "", "ACTIVE", (), (ORGANIZATION,), ())
+            for number in range(1, count + 1)
+        )
+        environ = {"AWS_SESSION_CACHE": str(cache)}
+        AccountCache(environ, "aws", self.company.account.id).write(listed, time.time())
+        return environ
+
+
+@contextmanager
+def opened(folder: Path, programs: Path, round_trip: float) -> Iterator[Office]:
+    """Make a home and serve it; `round_trip` is in seconds, 0 for no link at all."""
+    folder.mkdir()
+    company = scenario.company()
+    certificate, tls = self_signed(folder / "tls")
+    with ExitStack() as stack:
+        server = stack.enter_context(Server(company.cloud, tls=tls))
+        port = server.port
+        if round_trip:
+            port = stack.enter_context(Link(port, round_trip)).port
+        office = Office(folder, programs, company, f"https://127.0.0.1:{port}", certificate)
+        aws = folder / ".aws"
+        aws.mkdir()
+        (aws / "config").write_text(
+            f"[default]\nregion = {company.region}\nmfa_serial = {office.serial}\n"
+        )
+        key = company.key
+        pair = f"aws_access_key_id = {key.id}\naws_secret_access_key = {key.secret}\n"
+        # The second section is how one of the peers wants it.
+        (aws / "credentials").write_text(f"[default]\n{pair}[default-long-term]\n{pair}")
+        yield office

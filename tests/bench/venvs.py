@@ -1,0 +1,39 @@
+"""A virtual environment for each program that is measured, made as its users make it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_ROOM = ROOT / ".venv" / "bench"
+_UV = ROOT / ".venv" / "bin" / "uv"
+
+
+def of_this_program() -> Path:
+    """Build the wheel and return the folder of the programs that it installs."""
+    wheels = _ROOM / "wheels"
+    for old in wheels.glob("*.whl"):
+        old.unlink()
+    _run(_UV, "build", "--quiet", "--wheel", "--out-dir", wheels, ROOT)
+    return _installed("aws-session", *wheels.glob("*.whl"))
+
+
+def of_peer(package: str) -> Path:
+    """Install a package from the index; one that is there stays."""
+    made = _ROOM / package / "bin"
+    return made if (made / "installed").exists() else _installed(package, package)
+
+
+def _installed(name: str, *packages: Path | str) -> Path:
+    folder = _ROOM / name
+    python = folder / "bin" / "python"
+    _run(_UV, "venv", "--quiet", "--clear", "--python", sys.executable, folder)
+    _run(_UV, "pip", "install", "--quiet", "--compile-bytecode", "--python", python, *packages)
+    (folder / "bin" / "installed").touch()
+    return folder / "bin"
+
+
+def _run(*words: Path | str) -> None:
+    subprocess.run(words, check=True)
