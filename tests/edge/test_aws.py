@@ -11,7 +11,7 @@ import pytest
 from aws_session import profiles
 from aws_session.credentials import Credentials
 from aws_session.devices import Caller
-from aws_session.edge import aws, failures, trace
+from aws_session.edge import connection, failures, trace
 from aws_session.edge.calls import LateCalls
 from aws_session.errors import (
     PerhapsSpentError,
@@ -197,7 +197,7 @@ def test_silence_may_have_spent_the_code_and_nothing_is_sent_twice(
 def test_a_late_answer_may_have_spent_the_code(
     base: dict[str, str], company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(aws, "_READ_SECONDS", 0.3)
+    monkeypatch.setattr(connection, "READ_SECONDS", 0.3)
     company.cloud.faults.add("GetSessionToken", faults.Slow(3))
 
     with pytest.raises(PerhapsSpentError, match=r"127\.0\.0\.1 did not answer in time"):

@@ -18,7 +18,7 @@ from aws_session import signer as signers
 from aws_session.accounts import Unlisted
 from aws_session.credentials import Credentials
 from aws_session.devices import Caller
-from aws_session.edge import clock, failures
+from aws_session.edge import clock, connection, failures
 from aws_session.edge.failures import Call
 from aws_session.plan import Assumed
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from aws_session.accounts import Account
+    from aws_session.edge.connection import Connections
     from aws_session.plan import RoleCall
     from aws_session.signer import Signer
 
@@ -34,11 +35,9 @@ _ANSWERS = {
     "LimitExceeded": revocation.FULL,
     "NoSuchEntity": revocation.GONE,
 }
-_CONNECT_SECONDS = 5
-_READ_SECONDS = 20
 _ONCE = Config(
-    connect_timeout=_CONNECT_SECONDS,
-    read_timeout=_CONNECT_SECONDS,
+    connect_timeout=connection.CONNECT_SECONDS,
+    read_timeout=connection.CONNECT_SECONDS,
     retries={"total_max_attempts": 1, "mode": "standard"},
 )
 _SOURCES = ("credential_process", "sso_session", "sso_start_url", "web_identity_token_file")
@@ -47,8 +46,16 @@ _SOURCES = ("credential_process", "sso_session", "sso_start_url", "web_identity_
 class Calls:
     """STS and IAM for one signer. What it learns it keeps; its methods may run side by side."""
 
-    def __init__(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+    def __init__(
+        self,
+        signer: Signer,
+        region: str | None,
+        base: dict[str, str],
+        connections: Connections | None = None,
+    ) -> None:
+        """Take what is opened already, to be used where a call goes there."""
         _take_environment(base, signer)
+        self._connections = connections
         self._signer = signer
         self._region = region
         self._key = signer.key
@@ -183,8 +190,8 @@ class Calls:
                 session = self._opened()
                 attempts = {"total_max_attempts": 1 if once else 2, "mode": "standard"}
                 config = Config(
-                    connect_timeout=_CONNECT_SECONDS,
-                    read_timeout=_READ_SECONDS,
+                    connect_timeout=connection.CONNECT_SECONDS,
+                    read_timeout=connection.READ_SECONDS,
                     retries=attempts,  # type: ignore[arg-type] # the stubs know fewer keys
                     user_agent_extra=f"aws-session/{__version__}",
                 )
@@ -194,6 +201,8 @@ class Calls:
                     if isinstance(error, BotoCoreError):
                         raise
                     raise failures.no_endpoint(error) from error
+                if self._connections is not None:
+                    client.meta.events.register("before-send", self._connections.send)
                 self._clients[service, once] = client
             return self._clients[service, once]
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from aws_session.credentials import Credentials
     from aws_session.devices import Caller
     from aws_session.edge.aws import Calls
+    from aws_session.edge.connection import Connections
     from aws_session.plan import Assumed, RoleCall
     from aws_session.signer import Signer
 
@@ -24,7 +25,10 @@ class LateCalls:
         self._region = region
         self._base = base
         self._lock = allocate_lock()
+        self._connecting = allocate_lock()
         self._loaded: Calls | None = None
+        self._connections: Connections | None = None
+        self._asked = False
 
     def caller(self) -> Caller:
         return self._calls().caller()
@@ -53,9 +57,23 @@ class LateCalls:
         return self._calls().resolve()
 
     def _calls(self) -> Calls:
+        if self._loaded is None:
+            self._connect()
         with self._lock:
             if self._loaded is None:
                 from aws_session.edge.aws import Calls
 
-                self._loaded = Calls(self._signer, self._region, self._base)
+                self._loaded = Calls(self._signer, self._region, self._base, self._connections)
             return self._loaded
+
+    def _connect(self) -> None:
+        """Open a connection for every call that must wait for the machinery."""
+        from aws_session.edge import connection
+
+        with self._connecting:
+            if not self._asked:
+                self._asked = True
+                profile = self._signer.profile
+                self._connections = connection.ahead(self._region, self._base, profile)
+            if self._connections is not None:
+                self._connections.add()
