@@ -258,9 +258,8 @@ def test_certificates_are_trusted_as_botocore_trusts_them(
 def test_a_bundle_that_is_not_there_is_botocores_to_complain_about(base: dict[str, str]) -> None:
     base["AWS_CA_BUNDLE"] = "/nonexistent"
 
-    with pytest.raises(SessionError, match="no trusted TLS connection to") as caught:
+    with pytest.raises(SessionError, match="the CA bundle cannot be read"):
         calls(base).caller()
-    assert "AWS_CA_BUNDLE" in str(caught.value.hint)
 
 
 def test_nobody_there_is_said_as_ever(base: dict[str, str]) -> None:
