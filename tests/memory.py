@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from aws_session.accounts import Account, Listed, Pose, Unlisted
     from aws_session.errors import SessionError
+    from aws_session.keeping import Marker
     from aws_session.outside import Aws
     from aws_session.plan import RoleCall
     from aws_session.profiles import Profiles
@@ -116,6 +117,41 @@ class MemoryAws:
         return answer
 
 
+class Store:
+    """What several terminals share: kept sessions, and the turn to ask for one.
+
+    `others` hold the turn before us, one after the other; each does its work when it is waited
+    for. `fails` is what the store answers to everything.
+    """
+
+    def __init__(self) -> None:
+        self.markers: dict[str, Marker] = {}
+        self.texts: dict[str, str] = {}
+        self.reads: list[tuple[str, bool]] = []
+        self.others: list[Callable[[], None]] = []
+        self.turns: list[str] = []
+        self.fails: SessionError | None = None
+
+    def check(self) -> None:
+        if self.fails is not None:
+            raise self.fails
+
+
+class MemoryTurn:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def take(self) -> str | None:
+        self._store.turns.append("busy" if self._store.others else "taken")
+        return "another" if self._store.others else None
+
+    def wait(self) -> None:
+        self._store.others.pop(0)()
+
+    def leave(self) -> None:
+        self._store.turns.append("left")
+
+
 class World:
     """A machine. What it is asked for it takes from its lists, what it is told it keeps.
 
@@ -154,6 +190,7 @@ class World:
         self.waits: list[tuple[float, str]] = []
         self.commands: list[str] = []
         self.thinking = 0.0
+        self.store = Store()
 
     @property
     def sent(self) -> list[tuple[str, str]]:
@@ -218,6 +255,37 @@ class World:
     def pick_role(self, account: Account, default: str, known: Iterable[str]) -> str:
         self.offered.append((account.id, default, tuple(known)))
         return self.roles.pop(0) if self.roles else default
+
+    def keeps_something(self) -> bool:
+        return bool(self.store.markers)
+
+    def kept_marker(self, holder: str) -> Marker | None:
+        return self.store.markers.get(holder)
+
+    def kept(self, holder: str, *, quickly: bool) -> str | None:
+        self.store.reads.append((holder, quickly))
+        self.store.check()
+        return self.store.texts.get(holder)
+
+    def keep(self, marker: Marker, text: str) -> str:
+        self.store.check()
+        self.store.markers[marker.holder] = marker
+        self.store.texts[marker.holder] = text
+        return "a store in memory"
+
+    def forget_kept(self) -> tuple[int, SessionError | None]:
+        count = len(self.store.markers)
+        self.store.markers.clear()
+        if self.store.fails is not None:
+            return 0, self.store.fails
+        self.store.texts.clear()
+        return count, None
+
+    def turn(self, mark: str) -> MemoryTurn:
+        return MemoryTurn(self.store)
+
+    def announce(self, line: str, hint: str | None = None) -> None:
+        self.tell(line, hint)
 
     def sleep(self, seconds: float) -> None:
         self.time += seconds

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_session import run, settings, state
 from aws_session.intent import Mfa
-from memory import KEYS, START, World
+from memory import KEYS, START, Store, World
 
 if TYPE_CHECKING:
     from aws_session.intent import Intent
@@ -21,6 +21,7 @@ class Walk:
         self.environ = {"PATH": "/bin", **(KEYS if environ is None else environ)}
         self.config = config
         self.settings = settings.NONE
+        self.store = Store()
         self.time: float = START
         self.told: list[str] = []
         self.world = World(self.environ)
@@ -39,6 +40,7 @@ class Walk:
         self.world.time = self.time
         self.world.files = (self.config, "")
         self.world.own_settings = self.settings
+        self.world.store = self.store
         for name, value in world.items():
             setattr(self.world, name, value)
         self.outcome = run.run(intent, self.world)

@@ -21,7 +21,11 @@ def words(
     plan: Plan, travel: Travel, situation: Situation, local_time: Callable[[int], str]
 ) -> tuple[str, ...]:
     """Return the lines for the person."""
-    said = [] if plan.below else _replaced(situation)
+    said = [] if plan.below else _replaced(situation, travel.kept)
+    if travel.kept and plan.roles:
+        said.append(_kept(travel.kept, situation.now, local_time))
+    elif travel.kept:
+        return (*said, _kept(travel.levels[-1], situation.now, local_time))
     if plan.session and travel.granted:
         said += _shortened(plan, travel.granted)
     return (*said, _arrived(travel.levels[-1], local_time))
@@ -45,15 +49,23 @@ def _arrived(level: Level, local_time: Callable[[int], str]) -> str:
     return f"{_who(level)}{where}: {until}"
 
 
+def _kept(level: Level, now: int, local_time: Callable[[int], str]) -> str:
+    where = f", region {level.region}" if level.region else ""
+    left = durations.spoken(level.expires - now)
+    return f"{_who(level)}{where}: kept session until {local_time(level.expires)} ({left} left)"
+
+
 def _who(level: Level) -> str:
     if level.kind == "mfa":
         return f"{harmless(level.label.partition('@')[0])} in account {level.account}"
     return f"{harmless(level.label)} in account {level.account}"
 
 
-def _replaced(situation: Situation) -> list[str]:
+def _replaced(situation: Situation, kept: Level | None) -> list[str]:
     top = situation.state.top
     if top is None or situation.stale or top.expires <= situation.now:
+        return []
+    if kept is not None and kept.key_id == top.key_id:
         return []
     return [f"replaced a session that had {durations.spoken(top.expires - situation.now)} left"]
 

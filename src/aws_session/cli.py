@@ -144,6 +144,7 @@ def back(shell: Shell = None, show: Show = False, debug: Debug = False) -> inten
 def renew(
     code: Code = None,
     duration: Duration = None,
+    keep: Keep = False,
     shell: Shell = None,
     show: Show = False,
     debug: Debug = False,
@@ -164,9 +165,24 @@ def region(
 
 
 @app.command()
+def resume(
+    profile: Profile = None,
+    region: Region = None,
+    shell: Shell = None,
+    show: Show = False,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Take the kept session if there is one; for rc files: says and asks nothing."""
+    return intents.Resume(**locals())
+
+
+@app.command()
 def end(
     revoke: Annotated[
         bool, typer.Option("--revoke", help="Kill at AWS every session issued so far.")
+    ] = False,
+    all: Annotated[  # noqa: A002 - the option's name
+        bool, typer.Option("--all", help="Forget what is kept for other terminals, too.")
     ] = False,
     code: Code = None,
     shell: Shell = None,

@@ -25,7 +25,7 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
     ),
     "renew": (
         {"--code": "code", "-m": "code", "--mfa-code": "code", "--duration": "duration", "-d": "duration", "--shell": "shell", "-s": "shell"},
-        {"--print": "show", "--debug": "debug"},
+        {"--keep": "keep", "--print": "show", "--debug": "debug"},
         (),
     ),
     "region": (
@@ -33,9 +33,14 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
         {"--print": "show", "--debug": "debug"},
         ("name",),
     ),
+    "resume": (
+        {"--profile": "profile", "-p": "profile", "--region": "region", "-r": "region", "--shell": "shell", "-s": "shell"},
+        {"--print": "show", "--debug": "debug"},
+        (),
+    ),
     "end": (
         {"--code": "code", "-m": "code", "--mfa-code": "code", "--shell": "shell", "-s": "shell"},
-        {"--revoke": "revoke", "--print": "show", "--debug": "debug"},
+        {"--revoke": "revoke", "--all": "all", "--print": "show", "--debug": "debug"},
         (),
     ),
     "status": (

@@ -154,6 +154,7 @@ class Renew(Mode):
 
     code: str | None = None
     duration: str | None = None
+    keep: bool = False
 
     HIDDEN = ("code",)
 
@@ -179,10 +180,25 @@ class Region(Mode):
         _check_region(self.name)
 
 
+class Resume(Mode):
+    """The kept session, if there is one: silent, for rc files."""
+
+    profile: str | None = None
+    region: str | None = None
+
+    def check(self) -> None:
+        _no_blank(self.profile, "--profile")
+        _check_region(self.region)
+
+
 class End(Mode):
-    """Everything as it was before the first session. `revoke` kills what was issued so far."""
+    """Everything as it was before the first session.
+
+    `revoke` kills what was issued so far, `all` forgets what is kept for other terminals, too.
+    """
 
     revoke: bool = False
+    all: bool = False
     code: str | None = None
 
     HIDDEN = ("code",)
@@ -425,6 +441,7 @@ INTENTS: dict[str, type[Intent]] = {
     "back": Back,
     "renew": Renew,
     "region": Region,
+    "resume": Resume,
     "end": End,
     "clear": End,
     "status": Status,

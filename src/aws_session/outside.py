@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from aws_session.accounts import Pose as PastPose
     from aws_session.credentials import Credentials
     from aws_session.devices import Caller
+    from aws_session.errors import SessionError
+    from aws_session.keeping import Marker
     from aws_session.plan import Assumed, RoleCall
     from aws_session.profiles import Profiles
     from aws_session.settings import Settings
@@ -55,6 +57,17 @@ if TYPE_CHECKING:
 
         def resolve(self) -> Credentials:
             """Return the signer's own credentials, where they are not written down."""
+
+    class Turn(Protocol):
+        """The right to ask for one thing, which one process at a time has."""
+
+        def take(self) -> str | None:
+            """Take the turn; where another has it, say who."""
+
+        def wait(self) -> None:
+            """Wait until that one is done."""
+
+        def leave(self) -> None: ...
 
     class Outside(Protocol):
         """The machine. Times are in Unix seconds."""
@@ -104,6 +117,26 @@ if TYPE_CHECKING:
             """Let the person choose while pages arrive; KeyboardInterrupt where they leave."""
 
         def pick_role(self, account: Account, default: str, known: Iterable[str]) -> str: ...
+
+        def keeps_something(self) -> bool:
+            """Tell, at the cost of one look, whether any session is kept."""
+
+        def kept_marker(self, holder: str) -> Marker | None:
+            """Return what is known of a holder's kept session without asking the store."""
+
+        def kept(self, holder: str, *, quickly: bool) -> str | None:
+            """Return what the secret store holds; SessionError where it fails."""
+
+        def keep(self, marker: Marker, text: str) -> str:
+            """Put a session into the secret store and return the store's name."""
+
+        def forget_kept(self) -> tuple[int, SessionError | None]:
+            """Forget all that is kept; return how many, and what the store refused."""
+
+        def turn(self, mark: str) -> Turn: ...
+
+        def announce(self, line: str, hint: str | None = None) -> None:
+            """Say at once what a person must know, whoever started this run."""
 
         def sleep(self, seconds: float) -> None: ...
 

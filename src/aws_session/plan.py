@@ -90,6 +90,19 @@ def _role_call(asked: list[tuple[str, str]]) -> RoleCall:
     )
 
 
+class Keeping(Value):
+    """What is wished of sessions that are kept for other terminals.
+
+    `keep` keeps what is got, None as the settings say; `anew` takes none that is kept, and with
+    `fresh` what is got replaces it. One that is taken must have `least` seconds left.
+    """
+
+    keep: bool | None = None
+    fresh: bool = False
+    anew: bool = False
+    least: int = 0
+
+
 class Plan(Value):
     """A session to ask for.
 
@@ -119,6 +132,7 @@ class Plan(Value):
     coded: bool = False
     below: tuple[Level, ...] = ()
     no_back: bool = False
+    keeping: Keeping = Keeping()
 
     HIDDEN = ("code",)
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from aws_session.keeping import Marker
+
 _TRACES = {
     "AWS_VAULT": "aws-vault",
     "AWSUME_PROFILE": "awsume",
@@ -24,13 +26,17 @@ _TRACES = {
 
 
 class Report(Value):
-    """`levels` are ours; `foreign` says what else is there, None if nothing is."""
+    """`levels` are ours; `foreign` says what else is there, None if nothing is.
+
+    `kept` are the sessions that any terminal may take.
+    """
 
     levels: tuple[Level, ...]
     region: str | None
     foreign: str | None
     changed: tuple[str, ...]
     now: int
+    kept: tuple[Marker, ...] = ()
 
     @property
     def seconds_left(self) -> int:
@@ -56,15 +62,16 @@ def of(situation: Situation) -> Report:
 
 def lines(report: Report, local_time: Callable[[int], str]) -> list[str]:
     """Return the report for people, bottom first; no word of it means anything to a shell."""
+    kept = [_kept(marker, report.now, local_time) for marker in report.kept]
     if not report.levels:
-        return [report.foreign or "no session here"]
+        return [report.foreign or "no session here", *kept]
     rows = [_row(level, report, local_time) for level in report.levels]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     shown = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
-    return [*shown, *(f"changed since by somebody: {name}" for name in report.changed)]
+    return [*shown, *(f"changed since by somebody: {name}" for name in report.changed), *kept]
 
 
 def as_data(report: Report) -> dict[str, Any]:
@@ -87,7 +94,23 @@ def as_data(report: Report) -> dict[str, Any]:
         "region": report.region,
         "foreign": report.foreign,
         "changed": list(report.changed),
+        "kept": [
+            {
+                "label": label(marker.label),
+                "account": marker.account,
+                "origin": label(marker.origin),
+                "expires": marker.expires,
+                "seconds_left": marker.left(report.now),
+            }
+            for marker in report.kept
+        ],
     }
+
+
+def _kept(marker: Marker, now: int, local_time: Callable[[int], str]) -> str:
+    left = f"until {local_time(marker.expires)}, {durations.spoken(marker.left(now))} left"
+    whose = " ".join(map(label, marker.origin.split(" ", 1)))
+    return f"{marker.account}  {label(marker.label)}  kept for every terminal, from {whose}, {left}"
 
 
 def _row(level: Level, report: Report, local_time: Callable[[int], str]) -> tuple[str, ...]:

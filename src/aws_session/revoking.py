@@ -88,6 +88,8 @@ def _own_session(intent: End, knowledge: Knowledge, outside: Outside) -> Level |
     plan = mfa.prepare(wish, knowledge, with_key(start.signer, knowledge, outside))
     if not plan.session:
         return None
+    # What is about to be revoked is not kept; what is kept may sign.
+    plan = plan.but(keeping=plan.keeping.but(keep=False))
     for line in plan.said:
         outside.tell(line)
     travel = Travel(plan, knowledge, outside)

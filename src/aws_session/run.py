@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session import intent as intents
 from aws_session import situation as situations
 from aws_session.errors import SessionError
-from aws_session.intent import Back, End, Intent, Mfa, Pose, Region, Renew
+from aws_session.intent import Back, End, Intent, Mfa, Pose, Region, Renew, Resume
 from aws_session.outcome import Outcome
 from aws_session.situation import Situation
 
@@ -44,8 +44,8 @@ def _mfa(intent: Mfa, situation: Situation, outside: Outside) -> Outcome:
     if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
         target = targets.of_profile(chosen.profile, None, knowledge.settings)
         return _take_role(mfa.as_pose(intent), knowledge, target, outside)
-    chosen = _with_key(chosen, knowledge, outside)
-    return _carry_out(mfa.prepare(intent, knowledge, chosen), knowledge, outside)
+    plan = _prepared(lambda by: mfa.prepare(intent, knowledge, by), chosen, knowledge, outside)
+    return _carry_out(plan, knowledge, outside)
 
 
 def _pose(intent: Pose, situation: Situation, outside: Outside) -> Outcome:
@@ -88,7 +88,13 @@ def _session_below(
     from aws_session import targets
     from aws_session.modes import mfa
 
-    wish = Mfa(code=intent.code, region=intent.region)
+    wish = Mfa(
+        code=intent.code,
+        region=intent.region,
+        keep=intent.keep,
+        fresh=intent.fresh,
+        least=intent.least,
+    )
     if start.roles:
         target = targets.of_profile(start.roles[-1], None, knowledge.settings)
         outcome = _take_role(mfa.as_pose(wish), knowledge, target, outside)
@@ -103,8 +109,13 @@ def _take_role(intent: Pose, knowledge: Knowledge, target: Target, outside: Outs
     from aws_session.modes import pose
 
     start = pose.begin(intent, knowledge, target)
-    start = start.but(signer=_with_key(start.signer, knowledge, outside))
-    return _carry_out(pose.prepare(intent, knowledge, target, start), knowledge, outside)
+    plan = _prepared(
+        lambda by: pose.prepare(intent, knowledge, target, start.but(signer=by)),
+        start.signer,
+        knowledge,
+        outside,
+    )
+    return _carry_out(plan, knowledge, outside)
 
 
 def _renew(intent: Renew, situation: Situation, outside: Outside) -> Outcome:
@@ -130,17 +141,40 @@ def _region(intent: Region, situation: Situation, _: Outside) -> Outcome:
     return region.change(intent, situation)
 
 
+def _resume(intent: Resume, situation: Situation, outside: Outside) -> Outcome:
+    from aws_session.modes import resume
+
+    if not (resume.has_room(situation) and outside.keeps_something()):
+        return resume.NOTHING
+    try:
+        return resume.take(intent, _knowledge(situation, outside), outside)
+    except SessionError:
+        # Whoever opens a terminal asked for nothing; `aws-session` will say what is wrong.
+        return resume.NOTHING
+
+
 def _end(intent: End, situation: Situation, outside: Outside) -> Outcome:
     from aws_session.modes import end
 
     if not (intent.revoke or _ends_at_aws(situation, outside)):
-        return end.leave(situation, outside.local_time)
+        outcome = end.leave(situation, outside.local_time)
+        return _forgetting(outcome, outside) if intent.all else outcome
     from aws_session.revoking import revoke
 
     verdict = revoke(intent, _knowledge(situation, outside), outside)
     outcome = end.leave(situation, outside.local_time, revoked=verdict.revoked)
     status = outcome.status or verdict.status
-    return outcome.but(said=(*outcome.said, *verdict.said), status=status)
+    outcome = outcome.but(said=(*outcome.said, *verdict.said), status=status)
+    return _forgetting(outcome, outside)
+
+
+def _forgetting(outcome: Outcome, outside: Outside) -> Outcome:
+    """Forget what is kept for other terminals, whatever became of the session here."""
+    if not outside.keeps_something():
+        return outcome
+    from aws_session.modes import end
+
+    return end.and_forget(outcome, *outside.forget_kept())
 
 
 def _ends_at_aws(situation: Situation, outside: Outside) -> bool:
@@ -163,6 +197,7 @@ _STORIES: dict[type[Intent], Story] = {
     Renew: _renew,
     Back: _back,
     Region: _region,
+    Resume: _resume,
     End: _end,
 }
 
@@ -172,6 +207,19 @@ def _knowledge(situation: Situation, outside: Outside) -> Knowledge:
 
     base = situation.base
     return Knowledge(situation, outside.aws_files(base), outside.settings(base))
+
+
+def _prepared(
+    prepare: Callable[[Signer], Plan], signer: Signer, knowledge: Knowledge, outside: Outside
+) -> Plan:
+    """Return the plan for a signer with its key, or for one whose kept session will do."""
+    if signer.key is None and outside.keeps_something():
+        from aws_session.sharing import Sharing
+
+        plan = prepare(signer)
+        if plan.session and Sharing(plan, knowledge, outside).promises():
+            return plan
+    return prepare(_with_key(signer, knowledge, outside))
 
 
 def _with_key(signer: Signer, knowledge: Knowledge, outside: Outside) -> Signer:

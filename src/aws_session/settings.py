@@ -33,7 +33,10 @@ class AccountSettings(Value):
 
 
 class Settings(Value):
-    """All settings. Names in `label_variables` get the label beside AWS_SESSION_LABEL."""
+    """All settings. Names in `label_variables` get the label beside AWS_SESSION_LABEL.
+
+    A session is taken from where it is kept with `keep_at_least` seconds left.
+    """
 
     profiles: dict[str, ProfileSettings]
     accounts: dict[str, AccountSettings]
@@ -43,6 +46,8 @@ class Settings(Value):
     label_variables: tuple[str, ...] = ()
     revoke_on_end: bool = False
     browser_command: str | None = None
+    keep: bool = False
+    keep_at_least: int = 900
 
     def of_profile(self, name: str | None) -> ProfileSettings:
         return self.profiles.get(name or "", ProfileSettings())
@@ -177,6 +182,8 @@ _TOP = {
     "label_variables": _names,
     "revoke_on_end": _flag,
     "browser_command": _text,
+    "keep": _flag,
+    "keep_at_least": _seconds,
 }
 _PROFILE = {
     "mfa_serial": _text,
@@ -193,6 +200,8 @@ _EXAMPLES = {
     "label_variables": 'label_variables = ["AWSUME_PROFILE"]',
     "revoke_on_end": "revoke_on_end = true",
     "browser_command": 'browser_command = "firefox --new-window {url}"',
+    "keep": "keep = true",
+    "keep_at_least": 'keep_at_least = "15m"',
     "mfa_serial": 'mfa_serial = "arn:aws:iam::111122223333:mfa/alice"',
     "duration": 'duration = "12h"',
     "mfa_age": 'mfa_age = "8h"',

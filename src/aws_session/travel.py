@@ -25,12 +25,14 @@ class Travel:
     def __init__(self, plan: Plan, knowledge: Knowledge, outside: Outside) -> None:
         self._plan = plan
         self._base = knowledge.base
+        self._knowledge = knowledge
         self._before = knowledge.situation.state
         self._outside = outside
         self._signer = plan.signer
         self._caller = _known(plan)
         self.levels = plan.below
         self.granted: Granted | None = None
+        self.kept: Level | None = None
 
     def go(self) -> None:
         """Make every call of the plan."""
@@ -70,6 +72,24 @@ class Travel:
         return self._outside.aws(self._signer, self._plan.region, self._base)
 
     def _start_session(self) -> None:
+        from aws_session import sharing
+
+        if not sharing.concerns(self._plan, self._knowledge, self._outside):
+            self._ask()
+            return
+        shared = sharing.Sharing(self._plan, self._knowledge, self._outside)
+        self.kept = shared.session(self._ask)
+        if self.kept is not None:
+            self._take(self.kept)
+
+    def _take(self, kept: Level) -> None:
+        """Go on from a session that was kept."""
+        assert kept.credentials is not None  # noqa: S101 - or it would not have been kept
+        self.levels = (*self.levels, kept)
+        self._signer = Signer("session", kept.credentials, self._plan.signer.profile)
+        self._caller = _caller(kept)
+
+    def _ask(self) -> Level:
         plan = self._plan
         granted = Asking(plan, self._aws(), self._outside).session(self._before)
         caller = granted.caller
@@ -83,6 +103,7 @@ class Travel:
             asked=(("seconds", str(plan.seconds)),),
             label=f"{caller.name}@{caller.account}",
         )
+        return self.levels[-1]
 
     def _take_over(self) -> None:
         aws = self._aws()
@@ -155,10 +176,13 @@ class Travel:
 
 def _known(plan: Plan) -> Caller | None:
     """Return who the level is that signs, without asking AWS."""
-    below = plan.below[-1] if plan.below and not plan.coded else None
-    if below is None or below.principal is None or below.account is None:
+    return _caller(plan.below[-1]) if plan.below and not plan.coded else None
+
+
+def _caller(level: Level) -> Caller | None:
+    if level.principal is None or level.account is None:
         return None
-    return Caller(below.principal, below.account)
+    return Caller(level.principal, level.account)
 
 
 def _handed_label(plan: Plan, caller: Caller) -> str:

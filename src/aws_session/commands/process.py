@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from aws_session import display, inert, situation
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+from aws_session import display, inert, situation, tool_profile
 from aws_session import environment as env
 from aws_session.edge import aws_files, clock
 from aws_session.edge.behind_tool import BehindTool
+from aws_session.edge.machine import Machine, tell
 from aws_session.errors import NobodyToAskError, SessionError, UsageError
+from aws_session.knowledge import Knowledge
 from aws_session.lending import Loan, lend
 
 TYPE_CHECKING = False
@@ -21,6 +29,8 @@ LEAST = 1_200
 
 
 def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
+    if intent.lines_for is not None:
+        return _show(intent, intent.lines_for, output, environ)
     if output.data_is_shown and not intent.show:
         raise UsageError(
             "this prints secrets for a program, and stdout is the terminal",
@@ -40,6 +50,35 @@ def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
     assert arrived.credentials is not None  # noqa: S101 - what was just got has them
     output.write_data(_answer(arrived.credentials))
     return 0
+
+
+def _show(intent: Process, name: str, output: Output, environ: dict[str, str]) -> int:
+    """Print the lines of a tool's profile; where they belong is said, for we never write there."""
+    here = situation.survey(environ, int(clock.now()))
+    machine = Machine(here.base)
+    files = machine.aws_files(here.base)
+    base = situation.survey(_without_asker(here.base, files), here.now)
+    asked = tool_profile.asked(name, intent, Knowledge(base, files, machine.settings(here.base)))
+    command = " ".join(map(_quoted, (*_program(), "process", *asked.words)))
+    output.write_data(tool_profile.lines(name, command, asked.region))
+    for line in asked.said:
+        tell(line)
+    tell(f"to paste into {files.config_path}")
+    return 0
+
+
+def _program() -> tuple[str, ...]:
+    """Return the words that run this program, wherever a tool looks for programs."""
+    if sys.argv[0].endswith("__main__.py"):
+        return (sys.executable, "-m", "aws_session")
+    # Not resolved: what installers link to changes with every version.
+    return (str(Path(shutil.which(sys.argv[0]) or sys.argv[0]).absolute()),)
+
+
+def _quoted(word: str) -> str:
+    if os.name == "nt":
+        return f'"{word}"' if " " in word else word
+    return shlex.quote(word)
 
 
 def _answer(credentials: Credentials) -> str:

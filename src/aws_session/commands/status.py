@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.edge.output import Output
     from aws_session.intent import Status
+    from aws_session.keeping import Marker
     from aws_session.report import Report
 
 
@@ -19,6 +20,7 @@ def perform(intent: Status, output: Output, environ: dict[str, str]) -> int:
         return int(found.seconds_left < durations.seconds(intent.at_least))
     if intent.verify:
         _verify(environ)
+    found = found.but(kept=_kept(environ, found.now))
     output.write_data(_json(found) if intent.json else _text(found))
     return 0
 
@@ -29,6 +31,17 @@ def _text(found: Report) -> str:
 
 def _json(found: Report) -> str:
     return inert.document(report.as_data(found))
+
+
+def _kept(environ: dict[str, str], now: int) -> tuple[Marker, ...]:
+    """Return what is kept for every terminal, without asking the store."""
+    from aws_session.edge import private_files
+
+    if not private_files.are_in(environ, private_files.KEPT):
+        return ()
+    from aws_session.edge import kept_sessions
+
+    return tuple(marker for marker in kept_sessions.markers(environ) if marker.left(now))
 
 
 def _verify(environ: dict[str, str]) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from aws_session.devices import Caller
     from aws_session.edge.account_cache import AccountCache
     from aws_session.edge.jobs import Job
+    from aws_session.edge.turns import Turn
+    from aws_session.errors import SessionError
+    from aws_session.keeping import Marker
     from aws_session.outside import Aws
     from aws_session.profiles import Profiles
     from aws_session.settings import Settings
@@ -107,6 +110,39 @@ class Machine:
         from aws_session.edge import countdown
 
         countdown.wait(until, text)
+
+    def keeps_something(self) -> bool:
+        from aws_session.edge import private_files
+
+        return private_files.are_in(self.environ, private_files.KEPT)
+
+    def kept_marker(self, holder: str) -> Marker | None:
+        from aws_session.edge import kept_sessions
+
+        return kept_sessions.marker(self.environ, holder)
+
+    def kept(self, holder: str, *, quickly: bool) -> str | None:
+        from aws_session.edge import kept_sessions
+
+        return kept_sessions.read(self.environ, holder, quickly=quickly)
+
+    def keep(self, marker: Marker, text: str) -> str:
+        from aws_session.edge import kept_sessions
+
+        return kept_sessions.write(self.environ, marker, text, self.now())
+
+    def forget_kept(self) -> tuple[int, SessionError | None]:
+        from aws_session.edge import kept_sessions
+
+        return kept_sessions.forget_all(self.environ)
+
+    def turn(self, mark: str) -> Turn:
+        from aws_session.edge.turns import Turn
+
+        return Turn(self.environ, mark)
+
+    def announce(self, line: str, hint: str | None = None) -> None:
+        tell(line, hint)
 
     def has_terminal(self) -> bool:
         from aws_session.edge import terminal

@@ -11,6 +11,9 @@ import sys
 
 VARIABLE = "AWS_SESSION_CACHE"
 _FOLDER = "aws-session"
+KEPT = "kept"
+"""The subfolder of markers of what is kept, which is not there where nothing is."""
+
 _PART = ".part"
 _PART_SECONDS = 3600
 """A half-written file older than this has lost its writer."""
@@ -36,6 +39,53 @@ def read(environ: dict[str, str], name: str) -> str | None:
         return None
 
 
+def are_in(environ: dict[str, str], subfolder: str) -> bool:
+    """Tell whether there may be files in a subfolder, at the cost of one look."""
+    folder = _place(environ)
+    return folder is not None and os.path.isdir(os.path.join(folder, subfolder))
+
+
+def names_in(environ: dict[str, str], subfolder: str) -> tuple[str, ...]:
+    """Return the names to read a subfolder's files by."""
+    folder = _place(environ)
+    try:
+        found = os.listdir(os.path.join(folder or "", subfolder)) if folder else []
+    except OSError:
+        return ()
+    return tuple(f"{subfolder}/{name}" for name in sorted(found) if not name.endswith(_PART))
+
+
+def remove(environ: dict[str, str], name: str) -> None:
+    """Remove a file, and the subfolder that it leaves empty."""
+    folder = _place(environ)
+    if folder is None or not _ours(folder):
+        return
+    path = os.path.join(folder, name)
+    try:
+        os.unlink(path)
+        if os.path.dirname(name):
+            os.rmdir(os.path.dirname(path))
+    except OSError:
+        return
+
+
+def opened(environ: dict[str, str], name: str) -> int | None:
+    """Return a descriptor of a file to lock, made if need be; None where none can be made."""
+    folder = _place(environ)
+    if folder is None:
+        return None
+    flags = os.O_RDWR | os.O_CREAT | _flag("O_NOFOLLOW") | _flag("O_CLOEXEC")
+    try:
+        os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
+        _make(folder)
+        if not _ours(folder):
+            return None
+        _make(os.path.dirname(os.path.join(folder, name)))
+        return os.open(os.path.join(folder, name), flags, 0o600)
+    except OSError:
+        return None
+
+
 def write(environ: dict[str, str], name: str, text: str) -> None:
     """Replace a file, in one step that readers see all or nothing of."""
     folder = _place(environ)
@@ -45,6 +95,7 @@ def write(environ: dict[str, str], name: str, text: str) -> None:
         os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
         _make(folder)
         if _ours(folder):
+            _make(os.path.dirname(os.path.join(folder, name)))
             _replace(folder, name, text.encode("utf-8", "surrogatepass"))
     except OSError:
         return

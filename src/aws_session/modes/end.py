@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aws_session.errors import SessionError
+
 
 def leave(
     situation: Situation, local_time: Callable[[int], str], *, revoked: bool = False
@@ -30,6 +32,16 @@ def leave(
         names = ", ".join(situation.left.foreign)
         said.append(f"changed by somebody since, so left as it is: {names}")
     return Outcome(situation.left.change, tuple(said))
+
+
+def and_forget(outcome: Outcome, count: int, refused: SessionError | None) -> Outcome:
+    """Return the same end, with what is said of sessions that were kept for other terminals."""
+    kept = "the kept session is" if count == 1 else f"{count} kept sessions are"
+    said = (*outcome.said, *((f"{kept} forgotten",) if count else ()))
+    if refused is None:
+        return outcome.but(said=said)
+    left = f"what is kept could not be taken out of the store: {refused.message}"
+    return outcome.but(said=(*said, left), status=outcome.status or 1)
 
 
 def _ended(situation: Situation) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session import places, signer, wishes
 from aws_session.intent import Mfa, Pose
 from aws_session.knowledge import Knowledge
-from aws_session.plan import Plan
+from aws_session.plan import Keeping, Plan
 from aws_session.signer import Signer
 
 SECONDS = 43_200
@@ -41,6 +41,12 @@ def prepare(intent: Mfa, knowledge: Knowledge, chosen: Signer) -> Plan:
         said=tuple(said),
         session=not handed,
         handed=handed,
+        keeping=Keeping(
+            intent.keep or None,
+            intent.fresh,
+            intent.fresh or intent.given_code is not None or intent.device is not None,
+            max(intent.least, intent.seconds or 0),
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Pose
 from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
-from aws_session.plan import Plan, RoleCall
+from aws_session.plan import Keeping, Plan, RoleCall
 from aws_session.profiles import Profile
 from aws_session.signer import Signer
 from aws_session.state import Level
@@ -135,6 +135,12 @@ def prepare(intent: Pose, knowledge: Knowledge, target: Target, start: Start) ->
         coded=coded,
         below=start.below,
         no_back=intent.no_back,
+        keeping=Keeping(
+            intent.keep or None,
+            intent.fresh,
+            intent.fresh or intent.code is not None or intent.device is not None,
+            intent.least,
+        ),
     )
 
 

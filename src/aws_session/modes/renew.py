@@ -8,7 +8,7 @@ from aws_session.intent import ROLE_SECONDS, Renew
 from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
 from aws_session.modes.pose import HOUR
-from aws_session.plan import BELOW, Plan, RoleCall, role_calls
+from aws_session.plan import BELOW, Keeping, Plan, RoleCall, role_calls
 from aws_session.signer import Signer
 from aws_session.state import Level
 
@@ -108,7 +108,8 @@ def _plan(intent: Renew, knowledge: Knowledge, chosen: Signer, level: Level) -> 
     device, name = wishes.device(None, knowledge, chosen.profile, level)
     asked = dict(level.asked) if level.kind == "mfa" else {}
     top = knowledge.situation.state.top
-    wanted = intent.seconds if top and top.kind == "mfa" else None
+    own = top is not None and top.kind == "mfa"
+    wanted = intent.seconds if own else None
     return Plan(
         signer=chosen,
         device=device,
@@ -119,4 +120,5 @@ def _plan(intent: Renew, knowledge: Knowledge, chosen: Signer, level: Level) -> 
         code_command=wishes.code_command(knowledge, chosen.profile),
         places=places.of(knowledge, chosen),
         said=(*chosen.said, *places.warnings(knowledge, chosen)),
+        keeping=Keeping(intent.keep or None, own, own or intent.code is not None),
     )

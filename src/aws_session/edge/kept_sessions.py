@@ -1,0 +1,125 @@
+"""What is kept for other terminals: sessions in the secret store, a marker of each in a file."""
+
+from __future__ import annotations
+
+from aws_session import keeping
+from aws_session.edge import private_files
+from aws_session.errors import SessionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aws_session.edge.secret_store import SecretStore
+    from aws_session.keeping import Marker
+
+FOLDER = private_files.KEPT
+_PATIENCE = 5.0
+_QUICK = 1.0
+"""Seconds that a store has to answer; the second for a terminal that is being opened."""
+
+
+def marker(environ: dict[str, str], holder: str) -> Marker | None:
+    found = _read(environ, _name(holder))
+    return found if found is not None and found.holder == holder else None
+
+
+def markers(environ: dict[str, str]) -> tuple[Marker, ...]:
+    """Return those of everything that is kept."""
+    names = private_files.names_in(environ, FOLDER)
+    return tuple(found for name in names if (found := _read(environ, name)) is not None)
+
+
+def read(environ: dict[str, str], holder: str, *, quickly: bool = False) -> str | None:
+    """Return a holder's session; where the store has none, the marker goes, too."""
+    from aws_session.edge import secret_store
+
+    text = secret_store.ask(
+        lambda store: _joined(store, holder), environ, _QUICK if quickly else _PATIENCE
+    )
+    if text is None:
+        private_files.remove(environ, _name(holder))
+    return text
+
+
+def write(environ: dict[str, str], marker: Marker, text: str, now: float) -> str:
+    """Put a session into the store, take out of it what is over; return the store's name."""
+    from aws_session.edge import secret_store
+
+    over = [old.holder for old in markers(environ) if old.expires <= now]
+
+    def work(store: SecretStore) -> str:
+        _put(store, marker.holder, text)
+        for holder in over:
+            if holder != marker.holder:
+                _take_out(store, holder)
+        return store.name
+
+    where = secret_store.ask(work, environ, _PATIENCE)
+    for holder in over:
+        private_files.remove(environ, _name(holder))
+    private_files.write(environ, _name(marker.holder), keeping.marker_text(marker))
+    return where
+
+
+def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
+    """Take everything out of the store; return how many, and what the store refused.
+
+    The markers go in any case: what is left in the store nobody looks for.
+    """
+    from aws_session.edge import secret_store
+
+    found = markers(environ)
+    error = None
+    try:
+        secret_store.ask(_taking_out(found), environ, _PATIENCE)
+    except SessionError as refused:
+        error = refused
+    for name in private_files.names_in(environ, FOLDER):
+        private_files.remove(environ, name)
+    return (0 if error else len(found)), error
+
+
+def _taking_out(found: tuple[Marker, ...]) -> Callable[[SecretStore], None]:
+    def work(store: SecretStore) -> None:
+        for each in found:
+            _take_out(store, each.holder)
+
+    return work
+
+
+def _put(store: SecretStore, holder: str, text: str) -> None:
+    parts = keeping.cut(text, store.limit)
+    for number, part in enumerate(parts):
+        store.write(_item(holder, number), part)
+    number = len(parts)
+    while store.limit is not None and store.remove(_item(holder, number)):
+        number += 1
+
+
+def _joined(store: SecretStore, holder: str) -> str | None:
+    first = store.read(_item(holder, 0))
+    if first is None:
+        return None
+    others = [store.read(_item(holder, number)) for number in range(1, keeping.parts_of(first))]
+    parts = [first, *(part for part in others if part is not None)]
+    return keeping.joined(tuple(parts))
+
+
+def _take_out(store: SecretStore, holder: str) -> None:
+    number = 0
+    while store.remove(_item(holder, number)):
+        number += 1
+
+
+def _item(holder: str, number: int) -> str:
+    return f"{holder} ({number + 1})" if number else holder
+
+
+def _read(environ: dict[str, str], name: str) -> Marker | None:
+    text = private_files.read(environ, name)
+    return keeping.read_marker(text) if text is not None else None
+
+
+def _name(holder: str) -> str:
+    return f"{FOLDER}/{keeping.mark(holder)}"

@@ -1,0 +1,104 @@
+"""An AWS profile through which tools ask this program: its lines, and what would win over them."""
+
+from __future__ import annotations
+
+from aws_session import signer
+from aws_session.chains import ROLE
+from aws_session.display import label
+from aws_session.errors import SessionError, UsageError
+from aws_session.intent import Process
+from aws_session.knowledge import Knowledge
+from aws_session.profiles import LONG_TERM, NOTHING, PROCESS, TEMPORARY, Profile
+from aws_session.value import Value
+
+_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+
+
+class Asked(Value):
+    """What a tool's profile asks for: words behind `aws-session process`, and its region.
+
+    `said` is what has to be done for it to work.
+    """
+
+    words: tuple[str, ...]
+    region: str | None
+    said: tuple[str, ...] = ()
+
+
+def asked(name: str, intent: Process, knowledge: Knowledge) -> Asked:
+    """Return what profile `name` must ask for, so that it is the same wherever a tool runs."""
+    _check_name(name)
+    profiles = knowledge.profiles
+    own = profiles.by_name.get(name)
+    target = intent.target or ""
+    alone = intent.role is None and intent.profile is None and target in profiles
+    whose = intent.profile or (target if alone else None) or _chosen(knowledge)
+    source = profiles.find(whose)
+    said: tuple[str, ...] = ()
+    if own is not None and _has_key(own):
+        moved = f"{name}-key"
+        said = (_moving(own, moved),)
+        whose = moved if whose == name else whose
+    elif whose == name:
+        raise SessionError(
+            f"profile {name!r} would ask itself",
+            hint="give the tool's profile another name: aws-session process --show NAME",
+        )
+    elif own is not None and own.kind not in {NOTHING, PROCESS}:
+        said = (f"profile {name!r} is {own.kind} already, which wins over credential_process",)
+    words = (whose,) if alone or intent.target is None else _words(intent, whose)
+    return Asked(words, intent.region or _region(own, source), said)
+
+
+def lines(name: str, command: str, region: str | None) -> str:
+    """Return the profile as it stands in the AWS config."""
+    head = f"[{name}]" if name == "default" else f"[profile {name}]"
+    setting = f"region = {region}\n" if region else ""
+    return f"{head}\ncredential_process = {command}\n{setting}"
+
+
+def _check_name(name: str) -> None:
+    if label(name) != name:
+        raise UsageError(
+            f"{name!r} is no good name for a profile",
+            hint="take letters, digits and any of _.@/+=,-",
+        )
+
+
+def _chosen(knowledge: Knowledge) -> str:
+    chosen = signer.choose(None, knowledge)
+    if chosen.origin == signer.ENVIRONMENT or chosen.profile_name is None:
+        raise SessionError(
+            "the key is in the environment, where a tool need not have it",
+            hint="put it into a profile (aws configure --profile NAME) and name that: "
+            "aws-session process --show TOOL NAME",
+        )
+    return chosen.profile_name
+
+
+def _words(intent: Process, whose: str) -> tuple[str, ...]:
+    """Return TARGET, ROLE and whose key signs, which no tool's environment must decide."""
+    named = (intent.target or "", *((intent.role,) if intent.role is not None else ()))
+    if not all(word.isprintable() for word in named):
+        raise UsageError("TARGET or ROLE is not printable", hint="no AWS config can hold it")
+    return (*named, "--profile", whose)
+
+
+def _has_key(profile: Profile) -> bool:
+    return any(profile.get(setting) for setting in _KEYS)
+
+
+def _moving(profile: Profile, moved: str) -> str:
+    places = [f"line {entry.line}" for s in _KEYS if (entry := profile.settings.get(s))]
+    where = profile.credentials_path if profile.shared else profile.config_path
+    return (
+        f"profile {profile.name!r} has a key of its own in {where} ({', '.join(places)}), which "
+        f"wins: move it to a section [{moved}]"
+    )
+
+
+def _region(own: Profile | None, source: Profile) -> str | None:
+    """Return the region to write down; none where the profile has one."""
+    if own is not None and own.get("region"):
+        return None
+    return source.get("region") if source.kind in {LONG_TERM, TEMPORARY, PROCESS, ROLE} else None
