@@ -322,6 +322,9 @@ Role = Annotated[str | None, typer.Argument(metavar="[ROLE]", help="As in pose."
 def exec_(
     target: Target = None,
     role: Role = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="For commands that outlast the session.")
+    ] = False,
     code: Code = None,
     profile: Profile = None,
     region: Region = None,

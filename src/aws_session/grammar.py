@@ -95,7 +95,7 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
     ),
     "exec": (
         {"--code": "code", "-m": "code", "--mfa-code": "code", "--profile": "profile", "-p": "profile", "--region": "region", "-r": "region", "--duration": "duration", "-d": "duration", "--shell": "shell", "-s": "shell"},
-        {"--debug": "debug"},
+        {"--refresh": "refresh", "--debug": "debug"},
         ("target", "role",),
     ),
     "console": (

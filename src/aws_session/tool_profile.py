@@ -13,6 +13,8 @@ from aws_session.value import Value
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
+
 
 class Asked(Value):
     """What a tool's profile asks for: words behind `aws-session process`, and its region.
@@ -50,11 +52,21 @@ def asked(name: str, intent: Process, knowledge: Knowledge) -> Asked:
     return Asked(words, intent.region or _region(own, source), said)
 
 
-def lines(name: str, command: str, region: str | None) -> str:
-    """Return the profile as it stands in the AWS config."""
+def lines(name: str, words: tuple[str, ...], region: str | None, *, windows: bool) -> str:
+    """Return the profile as it stands in the AWS config, asking by a program's words."""
     head = f"[{name}]" if name == "default" else f"[profile {name}]"
     setting = f"region = {region}\n" if region else ""
+    command = " ".join(_quoted(word, windows=windows) for word in words)
     return f"{head}\ncredential_process = {command}\n{setting}"
+
+
+def _quoted(word: str, *, windows: bool) -> str:
+    """Quote a word, for tools that split the line themselves and for those that let sh do it."""
+    if windows:
+        return f'"{word}"' if " " in word else word
+    if word and _PLAIN.issuperset(word):
+        return word
+    return "'" + word.replace("'", "'\"'\"'") + "'"
 
 
 def _check_name(name: str) -> None:

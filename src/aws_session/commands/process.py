@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-import shlex
-import shutil
-import sys
-from pathlib import Path
 
 from aws_session import display, inert, situation, tool_profile
 from aws_session import environment as env
-from aws_session.edge import aws_files, clock
+from aws_session.edge import aws_files, clock, this_program
 from aws_session.edge.behind_tool import BehindTool
 from aws_session.edge.machine import Machine, tell
 from aws_session.errors import NobodyToAskError, SessionError, UsageError
@@ -59,26 +55,12 @@ def _show(intent: Process, name: str, output: Output, environ: dict[str, str]) -
     files = machine.aws_files(here.base)
     base = situation.survey(_without_asker(here.base, files), here.now)
     asked = tool_profile.asked(name, intent, Knowledge(base, files, machine.settings(here.base)))
-    command = " ".join(map(_quoted, (*_program(), "process", *asked.words)))
-    output.write_data(tool_profile.lines(name, command, asked.region))
+    words = (*this_program.words(environ), "process", *asked.words)
+    output.write_data(tool_profile.lines(name, words, asked.region, windows=os.name == "nt"))
     for line in asked.said:
         tell(line)
     tell(f"to paste into {files.config_path}")
     return 0
-
-
-def _program() -> tuple[str, ...]:
-    """Return the words that run this program, wherever a tool looks for programs."""
-    if sys.argv[0].endswith("__main__.py"):
-        return (sys.executable, "-m", "aws_session")
-    # Not resolved: what installers link to changes with every version.
-    return (str(Path(shutil.which(sys.argv[0]) or sys.argv[0]).absolute()),)
-
-
-def _quoted(word: str) -> str:
-    if os.name == "nt":
-        return f'"{word}"' if " " in word else word
-    return shlex.quote(word)
 
 
 def _answer(credentials: Credentials) -> str:

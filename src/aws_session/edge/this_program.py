@@ -26,5 +26,15 @@ def path(environ: dict[str, str]) -> str:
     raise SessionError(f"{_NAME} is not on the PATH", hint="add the folder that it is in to PATH")
 
 
+def words(environ: dict[str, str]) -> tuple[str, ...]:
+    """Return the words that run this program, wherever somebody looks for programs.
+
+    The path is not resolved: what installers link to changes with every version.
+    """
+    if sys.argv[0].endswith("__main__.py"):
+        return (sys.executable, "-m", "aws_session")
+    return (path(environ),)
+
+
 def _runs(file: str) -> bool:
     return os.path.isfile(file) and os.access(file, os.X_OK)

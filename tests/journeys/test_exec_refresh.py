@@ -1,0 +1,91 @@
+"""A command that outlasts its session asks for another, and nobody is asked for a code."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+import secret_service
+from journeys.place import Place
+
+WHO = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
+LATER = (
+    "import boto3, sys, time\n"
+    "sts = boto3.client('sts')\n"
+    "print(sts.get_caller_identity()['Arn'])\n"
+    "credentials = boto3.DEFAULT_SESSION.get_credentials()\n"
+    "first = credentials.get_frozen_credentials().access_key\n"
+    "import datetime\n"
+    "credentials._expiry_time = datetime.datetime.now(datetime.timezone.utc)\n"
+    "print(sts.get_caller_identity()['Arn'])\n"
+    "print(first != credentials.get_frozen_credentials().access_key)\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def store(place: Place) -> Iterator[None]:
+    with secret_service.bus(place.folder, place.environ) as service:
+        service.start()
+        place.environ.update(service.environ)
+        yield
+
+
+def run(place: Place, *words: str) -> subprocess.CompletedProcess[str]:
+    given = {"AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}"}
+    return place.program("exec", "--refresh", *words, environ=given)
+
+
+def test_the_command_gets_new_credentials_whenever_it_needs_some(place: Place) -> None:
+    done = run(place, "prod", "Admin", "--", sys.executable, "-c", LATER)
+
+    first, second, changed = done.stdout.splitlines()
+    assert ":assumed-role/Admin/" in first
+    assert (second, changed) == (first, "True")
+    assert place.company.cloud.calls.count("GetSessionToken") == 1
+
+
+def test_ones_own_session_does_as_well(place: Place) -> None:
+    done = run(place, "--", sys.executable, "-c", WHO)
+
+    assert ":user/" in done.stdout
+    assert place.company.cloud.calls.count("GetSessionToken") == 1
+
+
+def test_its_config_holds_no_secret_and_is_gone_afterwards(place: Place) -> None:
+    text = 'cat "$AWS_CONFIG_FILE"; env; echo "file=$AWS_CONFIG_FILE"; exit 7'
+    before = place.everything_under_home()
+
+    done = run(place, "prod", "Admin", "--", "sh", "-c", text)
+
+    config = done.stdout.rpartition("file=")[2].strip()
+    assert done.returncode == 7
+    assert "credential_process = env AWS_CONFIG_FILE=" in done.stdout
+    for session in place.company.cloud.sessions.values():
+        assert session.secret not in done.stdout + done.stderr
+        assert session.token not in done.stdout + done.stderr
+    assert not subprocess.run(["ls", config], capture_output=True, check=False).stdout
+    assert place.everything_under_home() == before
+
+
+def test_without_a_store_it_is_refused_before_the_command_runs(place: Place) -> None:
+    place.environ["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent"
+    ran = place.folder / "ran"
+
+    done = run(place, "prod", "Admin", "--", "touch", str(ran))
+
+    assert (done.returncode, done.stdout) == (125, "")
+    assert "--refresh needs a session that is kept" in done.stderr
+    assert not ran.exists()
+
+
+def test_a_shell_in_a_role_must_say_which(place: Place) -> None:
+    given = {"AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}"}
+    posed = place.program("pose", "prod", "Admin", "--shell", "sh", environ=given)
+    text = f"{posed.stdout.strip()} aws-session exec --refresh -- true"
+    done = subprocess.run(
+        ["sh", "-c", text], env=place.environ, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 125
+    assert "--refresh needs to be told the role" in done.stderr
