@@ -228,6 +228,22 @@ else:
 """
 
 
+KEEPING = {
+    "aws_session.keeping",
+    "aws_session.sharing",
+    "aws_session.edge.kept_sessions",
+    "aws_session.edge.turns",
+    "aws_session.edge.secret_store",
+    "keyring",
+}
+"""What only a session that is kept, or is to be, may cost."""
+
+
+@pytest.mark.parametrize("code", [AFTER_END, AT_THE_PROMPT], ids=["end", "prompt"])
+def test_keeping_costs_nothing_where_nothing_is_kept(code: str) -> None:
+    assert not loaded_by(code) & KEEPING
+
+
 @pytest.mark.parametrize(
     "code", ["import aws_session.main", AFTER_END, AT_THE_PROMPT], ids=["main", "end", "prompt"]
 )

@@ -16,12 +16,6 @@ if TYPE_CHECKING:
     from aws_session.state import Level
 
 
-def concerns(plan: Plan, knowledge: Knowledge, outside: Outside) -> bool:
-    """Tell, at the cost of one look, whether anything is kept or is to be."""
-    keep = plan.keeping.keep
-    return bool(keep) or (keep is None and knowledge.settings.keep) or outside.keeps_something()
-
-
 class Sharing:
     """The session of one plan, for whoever wants the same."""
 

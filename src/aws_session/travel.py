@@ -72,15 +72,21 @@ class Travel:
         return self._outside.aws(self._signer, self._plan.region, self._base)
 
     def _start_session(self) -> None:
-        from aws_session import sharing
-
-        if not sharing.concerns(self._plan, self._knowledge, self._outside):
+        if not self._shares():
             self._ask()
             return
-        shared = sharing.Sharing(self._plan, self._knowledge, self._outside)
+        from aws_session.sharing import Sharing
+
+        shared = Sharing(self._plan, self._knowledge, self._outside)
         self.kept = shared.session(self._ask)
         if self.kept is not None:
             self._take(self.kept)
+
+    def _shares(self) -> bool:
+        """Tell, at the cost of one look, whether a session is kept or is to be."""
+        keep = self._plan.keeping.keep
+        wanted = self._knowledge.settings.keep if keep is None else keep
+        return wanted or self._outside.keeps_something()
 
     def _take(self, kept: Level) -> None:
         """Go on from a session that was kept."""

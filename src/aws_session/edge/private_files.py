@@ -111,7 +111,7 @@ def _replace(folder: str, name: str, octets: bytes) -> None:
     except BaseException:
         os.unlink(part)
         raise
-    _sweep(folder)
+    _sweep(os.path.dirname(part))
 
 
 def _sweep(folder: str) -> None:

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import secret_service
+from aws_session.edge import kept_sessions, secret_store
+from aws_session.errors import SessionError
+from aws_session.keeping import Marker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from secret_service import SecretService
+
+NOW = 1_000_000
+
+
+def marker(holder: str = "aws AKIA1 AWS profile:a", expires: int = NOW + 100) -> Marker:
+    return Marker(holder, NOW, expires, "alice@1", "1")
+
+
+@pytest.fixture
+def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    return {"AWS_SESSION_CACHE": str(tmp_path / "cache")}
+
+
+@pytest.fixture
+def service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]
+) -> Iterator[SecretService]:
+    needed = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    with secret_service.bus(tmp_path, needed) as found:
+        found.start()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", found.environ["DBUS_SESSION_BUS_ADDRESS"])
+        yield found
+
+
+def test_what_is_kept_comes_back(service: SecretService, environ: dict[str, str]) -> None:
+    where = kept_sessions.write(environ, marker(), "text é", NOW)
+
+    assert where == "the Secret Service"
+    assert kept_sessions.read(environ, marker().holder) == "text é"
+    assert kept_sessions.markers(environ) == (marker(),)
+    assert kept_sessions.marker(environ, marker().holder) == marker()
+    assert kept_sessions.marker(environ, "somebody else") is None
+
+
+def test_a_value_too_long_for_an_item_is_kept_in_several(
+    service: SecretService, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(secret_store._LIMITS, secret_store._SECRET_SERVICE, 40)
+    long, short = "x" * 100, "y" * 30
+    kept_sessions.write(environ, marker(), long, NOW)
+    items = secret_store.ask(_items, environ, 5)
+    first = kept_sessions.read(environ, marker().holder)
+    kept_sessions.write(environ, marker(), short, NOW)
+    left = secret_store.ask(_items, environ, 5)
+    second = kept_sessions.read(environ, marker().holder)
+    kept_sessions.forget_all(environ)
+
+    assert (first, items) == (long, 5)
+    assert (second, left) == (short, 2)
+    assert secret_store.ask(_items, environ, 5) == 0
+
+
+def _items(store: secret_store.SecretStore) -> int:
+    import secretstorage
+
+    found = secretstorage.Collection(secretstorage.dbus_init()).get_all_items()
+    return sum(item.get_attributes().get("username") == "aws-session" for item in found)
+
+
+def test_what_is_over_is_taken_out_when_something_is_kept(
+    service: SecretService, environ: dict[str, str]
+) -> None:
+    kept_sessions.write(environ, marker("old", NOW + 1), "old", NOW)
+    kept_sessions.write(environ, marker(), "new", NOW + 2)
+
+    assert kept_sessions.markers(environ) == (marker(),)
+    assert secret_store.ask(_items, environ, 5) == 1
+
+
+def test_forgetting_leaves_nothing(service: SecretService, environ: dict[str, str]) -> None:
+    for holder in ("a", "b"):
+        kept_sessions.write(environ, marker(holder), holder, NOW)
+
+    assert kept_sessions.forget_all(environ) == (2, None)
+    assert kept_sessions.markers(environ) == ()
+    assert secret_store.ask(_items, environ, 5) == 0
+
+
+def test_a_marker_without_its_secret_goes(service: SecretService, environ: dict[str, str]) -> None:
+    kept_sessions.write(environ, marker(), "text", NOW)
+    secret_store.ask(lambda store: store.remove(marker().holder), environ, 5)
+
+    assert kept_sessions.read(environ, marker().holder) is None
+    assert kept_sessions.markers(environ) == ()
+
+
+def test_no_part_of_an_error_is_what_was_to_be_kept(
+    service: SecretService, environ: dict[str, str]
+) -> None:
+    def fail(_: object) -> None:
+        raise ValueError("the secret itself")
+
+    with pytest.raises(SessionError) as caught:
+        secret_store.ask(fail, environ, 5)
+
+    assert "ValueError" in caught.value.message
+    assert "secret itself" not in f"{caught.value.message}{caught.value.hint}{caught.value.debug}"
