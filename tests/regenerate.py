@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import man_page
 from aws_session import cli
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,8 +62,12 @@ def _quoted(word: str) -> str:
     return f'"{word}"'
 
 
-GENERATED = {ROOT / "src/aws_session/grammar.py": grammar}
+GENERATED = {
+    ROOT / "src/aws_session/grammar.py": grammar,
+    ROOT / "man/aws-session.1": man_page.text,
+}
 
 if __name__ == "__main__":
     for path, text in GENERATED.items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text(), encoding="utf-8")

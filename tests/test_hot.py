@@ -140,6 +140,13 @@ def test_the_grammar_itself_reads_the_rest(argv: tuple[str, ...], meant: Intent)
     ("argv", "message", "hint"),
     [
         (("nonsense",), "No such command 'nonsense'", "aws-session help"),
+        (("stauts",), "No such command 'stauts'; did you mean status?", "aws-session status"),
+        (
+            ("--profil", "x"),
+            "No such option: --profil; did you mean --profile?",
+            "aws-session help",
+        ),
+        (("psoe", "--session_name=x"), "No such option: --session_name; did you mean", None),
         (("end", "now"), "Got unexpected extra argument(s) (now)", "aws-session help end"),
         (("--wrong",), "No such option: --wrong", "aws-session help mfa"),
         (("end", "-p", "x"), "No such option: -p", "aws-session help end"),
@@ -159,19 +166,6 @@ def test_a_line_that_cannot_be_read_says_why(
     assert message in caught.value.message
     assert hint is None or caught.value.hint == hint
     assert caught.value.status == 2
-
-
-@pytest.mark.parametrize("topic", [None, *GRAMMAR])
-def test_every_command_has_help(topic: str | None) -> None:
-    text = cli.help_text(topic)
-
-    assert text.endswith("\n")
-    assert f"aws-session {topic}" in text if topic else "Commands" in text
-
-
-def test_help_for_no_command_is_refused() -> None:
-    with pytest.raises(UsageError, match="no command 'nonsense'"):
-        cli.help_text("nonsense")
 
 
 def test_the_table_knows_which_options_take_a_value() -> None:

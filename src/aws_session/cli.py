@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +9,8 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from aws_session import intent as intents
-from aws_session.errors import UsageError
+from aws_session.errors import UnknownCommandError, UsageError
+from aws_session.spelling import nearest
 from aws_session.words import Words, arrange
 
 Shell = Annotated[
@@ -155,7 +154,9 @@ def renew(
 
 @app.command()
 def region(
-    name: Annotated[str | None, typer.Argument(metavar="NAME")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="For example eu-west-1.")
+    ] = None,
     shell: Shell = None,
     show: Show = False,
     debug: Debug = False,
@@ -255,7 +256,9 @@ def clear(shell: Shell = None, show: Show = False, debug: Debug = False) -> inte
 
 @app.command()
 def policy(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Left out: the list of them.")
+    ] = None,
     max_age: Annotated[
         str | None, typer.Option(metavar="TIME", help="How old a code may be; 8h by default.")
     ] = None,
@@ -298,7 +301,10 @@ def doctor(
 
 @app.command(name="help")
 def help_(
-    topic: Annotated[str | None, typer.Argument(metavar="[COMMAND]")] = None,
+    topic: Annotated[
+        str | None,
+        typer.Argument(metavar="[COMMAND]", help="A command, or `errors`: what can go wrong."),
+    ] = None,
     shell: Shell = None,
     debug: Debug = False,
 ) -> intents.Intent:
@@ -361,7 +367,10 @@ def console(
 
 @app.command()
 def sandbox(
-    action: Annotated[str | None, typer.Argument(metavar="[serve|code]")] = None,
+    action: Annotated[
+        str | None,
+        typer.Argument(metavar="[serve|code]", help="Only serve; a code. Left out: a shell."),
+    ] = None,
     policy: Annotated[
         str, typer.Option(metavar="NAME", help="The MFA policy its user lives under.")
     ] = "deny-without-mfa",
@@ -381,24 +390,13 @@ def intent(argv: tuple[str, ...]) -> intents.Intent:
     words = arrange(argv, options_with_value(group()))
     if words.wants_help:
         return intents.Help(topic=words.command if words.named else None, instead=True)
+    program = group()
+    _check_spelling(words, program)
     try:
-        asked = group().main([words.command, *words.rest], "aws-session", standalone_mode=False)
+        asked = program.main([words.command, *words.rest], "aws-session", standalone_mode=False)
     except TyperException as error:
         raise UsageError(error.format_message().rstrip("."), hint=_mend(words)) from None
     return intents.with_trailing(asked, words.trailing)
-
-
-def help_text(topic: str | None) -> str:
-    """Return the help of a command, or of the program; UsageError for no command."""
-    program = group()
-    command = program if topic is None else program.commands.get(topic)
-    if command is None:
-        raise UsageError(f"there is no command {topic!r}", hint="aws-session help lists them")
-    name = f"aws-session {topic}" if topic else "aws-session"
-    written = io.StringIO()
-    with contextlib.redirect_stdout(written):
-        plain = command.get_help(command.make_context(name, [], resilient_parsing=True))
-    return written.getvalue() or f"{plain}\n"
 
 
 def group() -> TyperGroup:
@@ -415,6 +413,32 @@ def options_with_value(commands: TyperGroup) -> frozenset[str]:
         if parameter.param_type_name == "option" and not getattr(parameter, "is_flag", False)
         for spelling in parameter.opts
     )
+
+
+def _check_spelling(words: Words, program: TyperGroup) -> None:
+    """Refuse options and commands that there are not, each with the one that was meant.
+
+    An option that is not known may have taken no value: what seems to be the command is one then.
+    """
+    known = {s for c in program.commands.values() for p in c.params for s in p.opts}
+    for word in words.rest:
+        option = word.partition("=")[0]
+        if option.startswith("--") and option not in known:
+            near = nearest(option, known)
+            raise UsageError(
+                f"No such option: {option}{_meant(near)}", hint=_help_line(words.command)
+            )
+    if words.command not in program.commands:
+        shown = [name for name, command in program.commands.items() if not command.hidden]
+        near = nearest(words.command, shown)
+        hint = f"aws-session {near}" if near else "aws-session help"
+        raise UnknownCommandError(
+            f"No such command {words.command!r}{_meant(near)}", hint=hint, word=words.command
+        )
+
+
+def _meant(near: str | None) -> str:
+    return f"; did you mean {near}?" if near else ""
 
 
 def _mend(words: Words) -> str:

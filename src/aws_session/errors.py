@@ -29,6 +29,14 @@ class NobodyToAskError(UsageError):
     """A code is needed, and there is no terminal to ask for it on."""
 
 
+class UnknownCommandError(UsageError):
+    """The first word is no command; it may be something else that one knows of."""
+
+    def __init__(self, message: str, *, hint: str, word: str) -> None:
+        super().__init__(message, hint=hint)
+        self.word = word
+
+
 class WrongCodeError(SessionError):
     """AWS refused a token code: mistyped, or used before."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from aws_session.dialects.base import Dialect
     from aws_session.edge.output import Output
-    from aws_session.errors import SessionError
+    from aws_session.errors import SessionError, UnknownCommandError
     from aws_session.intent import Intent, Mode
 
 _INTERRUPTED = 130
@@ -115,6 +115,7 @@ class Run:
 
     def _read(self) -> Intent:
         from aws_session import hot
+        from aws_session.errors import UnknownCommandError
         from aws_session.intent import INTENTS, Intent, prints_code
 
         words = hot.words(self._argv)
@@ -126,8 +127,27 @@ class Run:
         if intent is None:
             from aws_session import cli
 
-            intent = cli.intent(self._argv)
+            try:
+                intent = cli.intent(self._argv)
+            except UnknownCommandError as error:
+                self._suggest_profile(error)
+                raise
         return intent
+
+    def _suggest_profile(self, error: UnknownCommandError) -> None:
+        """Say how a profile is named where one stands in the place of a command."""
+        from shlex import quote
+
+        from aws_session.edge import aws_files
+        from aws_session.errors import SessionError
+
+        try:
+            known = aws_files.read(self._environ)
+        except SessionError:
+            return
+        if error.word in known:
+            error.message = f"No such command {error.word!r}, but an AWS profile"
+            error.hint = f"name it so: aws-session -p {quote(error.word)}"
 
     def _perform(self, intent: Intent) -> int:
         from aws_session.intent import Help, Mode

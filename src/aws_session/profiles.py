@@ -103,6 +103,11 @@ class Profiles(Value):
             return self.by_name[name]
         known = ", ".join(sorted(self.by_name)[:12]) or "none"
         near = _nearest(name, tuple(self.by_name))
+        if near and name == f"mfa-{near}":
+            raise UsageError(
+                f"there is no AWS profile {name!r}, only {near!r}",
+                hint=f"no second profile is needed for sessions: aws-session -p {near}",
+            )
         raise UsageError(
             f"there is no AWS profile {name!r}" + (f"; did you mean {near!r}?" if near else ""),
             hint=f"{self.config_path} and {self.credentials_path} have: {known}",
@@ -178,4 +183,8 @@ def _nearest(name: str, known: tuple[str, ...]) -> str | None:
     starting = [
         c for c in known if c.casefold().startswith(folded) or folded.endswith(c.casefold())
     ]
-    return starting[0] if len(starting) == 1 else None
+    if len(starting) == 1:
+        return starting[0]
+    from aws_session import spelling
+
+    return spelling.nearest(name, known)

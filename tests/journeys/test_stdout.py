@@ -109,9 +109,9 @@ def test_help_is_printed_by_help_and_not_evaluated_by_accident(place: Place) -> 
     asked, by_accident = place.program("help"), place.program("--help", "--shell", "bash")
 
     assert (asked.returncode, by_accident.returncode) == (0, 2)
-    assert "Usage" in asked.stdout
-    assert "Usage" not in by_accident.stdout
-    assert "Usage" in by_accident.stderr
+    assert "Every day" in asked.stdout
+    assert "Every day" not in by_accident.stdout
+    assert "Every day" in by_accident.stderr
     assert "aws-session help" in by_accident.stderr
 
 
@@ -126,3 +126,16 @@ def _in_dash(place: Place, script: str) -> str:
     shell = next(shell for shell in INTERACTIVE if shell.name == "dash")
     shell.require()
     return shell.run(script + "\n", cwd=place.folder, env=place.environ).stdout.decode()
+
+
+def test_a_profile_in_the_place_of_a_command_is_shown_how_to_name_it(place: Place) -> None:
+    place.credentials(default=place.company.key, **{"work": place.company.key})
+    profile, mfa = place.program("work", "-s", "sh"), place.program("-p", "mfa-work", "-s", "sh")
+    none = place.program("wrok", "-s", "sh")
+
+    assert "No such command 'work', but an AWS profile" in profile.stderr
+    assert "aws-session -p work" in profile.stderr
+    assert "there is no AWS profile 'mfa-work', only 'work'" in mfa.stderr
+    assert "aws-session help" in none.stderr
+    assert {done.returncode for done in (profile, mfa, none)} == {2}
+    assert all(done.stdout.startswith("test x") for done in (profile, mfa, none))

@@ -6,8 +6,6 @@ stands for all like it, with words in capitals for what differs.
 
 from __future__ import annotations
 
-import textwrap
-
 from botocore import exceptions as boto
 
 from aws_session import devices, profiles, refusals, revocation, signer
@@ -25,6 +23,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+    from aws_session.commands.screen import Screen
 
 HOST = "sts.eu-west-1.amazonaws.com"
 PLACEHOLDERS = (HOST, "WHOSE", "FILE", "PROXY", "ROLE", "CALL", "REASON", "USER", "NAME")
@@ -45,28 +45,17 @@ class Row(Value):
     why: str
 
 
-def text(width: int) -> str:
-    """Return the page for a screen of so many columns."""
-    lines = textwrap.wrap(_INTRODUCTION, width)
+def text(page: Screen) -> str:
+    """Return the page for a screen."""
+    lines = page.wrapped(_INTRODUCTION)
     for title, rows in sections():
-        lines += ["", title]
+        lines += ["", page.styled(title, "bold")]
         for row in rows:
-            lines += ["", *_wrapped(row.error.message, "  ", width)]
-            lines += _wrapped(row.why, "    why   ", width)
-            lines += _wrapped(str(row.error.hint), "    next  ", width)
+            message = page.wrapped(row.error.message, "  ")
+            lines += ["", *(page.styled(line, "red") for line in message)]
+            lines += page.wrapped(row.why, "    why   ")
+            lines += page.wrapped(str(row.error.hint), "    next  ")
     return "".join(f"{line}\n" for line in lines)
-
-
-def _wrapped(words: str, before: str, width: int) -> list[str]:
-    # A line to type must not be cut at its hyphens.
-    return textwrap.wrap(
-        words,
-        width,
-        initial_indent=before,
-        subsequent_indent=" " * len(before),
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
 
 
 def sections() -> tuple[tuple[str, tuple[Row, ...]], ...]:

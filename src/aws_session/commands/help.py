@@ -5,32 +5,43 @@ from __future__ import annotations
 import sys
 
 from aws_session import cli
+from aws_session.commands import help_page, screen
 from aws_session.errors import UsageError
+from aws_session.spelling import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.commands.screen import Screen
     from aws_session.edge.output import Output
     from aws_session.intent import Help
 
+ERRORS = "errors"
+"""A topic that is no command."""
 
-_COLUMNS = 100
 
-
-def perform(intent: Help, output: Output, __: dict[str, str]) -> int:
-    text = _text(intent.topic)
+def perform(intent: Help, output: Output, environ: dict[str, str]) -> int:
     if not intent.instead or output.data_is_shown or output.emits:
-        output.write_data(text)
+        output.write_data(text(intent.topic, screen.of(output.for_child, environ)))
         return 0
-    sys.stderr.write(text)
+    sys.stderr.write(text(intent.topic, screen.of(2, environ)))
     raise UsageError("stdout is for the shell", hint=f"this prints there: {_line(intent.topic)}")
 
 
-def _text(topic: str | None) -> str:
-    if topic == "errors":
+def text(topic: str | None, page: Screen) -> str:
+    """Return the help of a command, or of the program; UsageError for no command."""
+    if topic == ERRORS:
         from aws_session.commands import error_page
 
-        return error_page.text(_COLUMNS)
-    return cli.help_text(topic)
+        return error_page.text(page)
+    program = cli.group()
+    if topic is None:
+        return help_page.of_program(program, page)
+    command = program.commands.get(topic)
+    if command is None:
+        near = nearest(topic, (*program.commands, ERRORS))
+        hint = f"did you mean: aws-session help {near}" if near else "aws-session help lists them"
+        raise UsageError(f"there is no command {topic!r}", hint=hint)
+    return help_page.of_command(topic, command, page)
 
 
 def _line(topic: str | None) -> str:

@@ -1,0 +1,84 @@
+"""What the help says beside the grammar: which commands come first, and examples of each."""
+
+from __future__ import annotations
+
+FIRST = ("mfa", "pose", "back", "renew", "end", "status", "init")
+"""What one needs every day, in the order of a day; the first screen shows them."""
+
+ABOUT = (
+    "A command that changes the session prints shell code, so it is evaluated: eval $(aws-session) "
+    "in bash and zsh. Once the shell has loaded our function (aws-session help init), aws-session "
+    "alone does. Nothing is ever written into the AWS files."
+)
+
+EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "mfa": (
+        ("aws-session", "asks for a code; the session lasts 12 hours"),
+        ("aws-session 123456", "with the code at once"),
+        ("aws-session -p work -d 36h", "with the key of the AWS profile work, for 36 hours"),
+        ("aws-session mfa tablet", "with another device than the first"),
+        ("oathtool -b --totp SEED | aws-session --code -", "with a code from a program"),
+    ),
+    "pose": (
+        ("aws-session pose", "choose account and role from a list"),
+        ("aws-session pose prod Admin", "the role Admin in the account called prod"),
+        ("aws-session pose 1234", "in the account whose id begins or ends so"),
+        ("aws-session pose arn:aws:iam::111122223333:role/audit/Reader", "by the role's ARN"),
+        ("aws-session pose prod Admin -d 8h", "longer than an hour: a code goes with the role"),
+    ),
+    "back": (("aws-session back", "out of the role, into the session below"),),
+    "renew": (
+        ("aws-session renew", "the same again; a role takes no code, a session of one's own does"),
+        ("aws-session renew -d 2h", "the same for two hours"),
+    ),
+    "region": (("aws-session region eu-west-1", "for this shell, asking nobody"),),
+    "end": (
+        ("aws-session end", "as it was before; at AWS the session lives on until its end"),
+        ("aws-session end --revoke", "at AWS, too: every session so far is refused from now on"),
+    ),
+    "status": (
+        ("aws-session status", "every session of this shell, from bottom to top"),
+        ("aws-session status --at-least 15m || exit", "in a script: go on with 15 minutes left"),
+        ("aws-session status --verify", "ask AWS who this is"),
+    ),
+    "init": (
+        ('eval "$(aws-session init bash)"', "in ~/.bashrc; zsh in ~/.zshrc, ksh and sh alike"),
+        ("aws-session init fish | source", "in ~/.config/fish/config.fish"),
+        ("aws-session init", "say which line goes where for this shell"),
+    ),
+    "accounts": (
+        ("aws-session accounts", "all one knows of; the organization's are kept for a day"),
+        ("aws-session accounts --refresh", "ask AWS anew"),
+    ),
+    "devices": (("aws-session devices", "each, and whether AWS takes codes from it"),),
+    "process": (
+        ("aws-session process prod Admin", "what `credential_process` of a profile may run"),
+        ("aws-session process --show prod", "the lines to paste into the AWS config"),
+    ),
+    "exec": (
+        ("aws-session exec prod Admin -- terraform plan", "one command in a role"),
+        ("aws-session exec prod -- sh -c 'aws s3 ls; aws ec2 describe-vpcs'", "or several"),
+    ),
+    "console": (
+        ("aws-session console prod", "the browser opens in the account called prod"),
+        ("aws-session console prod ReadOnly --service s3", "at one service, in one role"),
+    ),
+    "policy": (
+        ("aws-session policy", "what there is, and what each is for"),
+        ("aws-session policy deny-without-mfa >policy.json", "ready for aws iam put-user-policy"),
+        ("aws-session policy require-mfa-age --max-age 4h", "for a code of the last four hours"),
+    ),
+    "doctor": (
+        ("aws-session doctor", "look at everything"),
+        ("aws-session doctor --offline --json", "without AWS, for a program"),
+    ),
+    "sandbox": (
+        ("aws-session sandbox", "a shell in front of an AWS that is none"),
+        ("aws-session sandbox code", "in there: the code that a phone would show"),
+        ("aws-session sandbox --policy require-mfa-age -- ./try.sh", "one command in there"),
+    ),
+    "help": (
+        ("aws-session help pose", "of one command"),
+        ("aws-session help errors", "what can go wrong, why, and what helps"),
+    ),
+}

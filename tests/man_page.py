@@ -1,0 +1,86 @@
+"""The man page, from the grammar and the manual: roff that groff and mandoc read alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_session import __version__, cli, manual
+from aws_session.commands import help_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STATUSES = (
+    ("0", "Done; also where there was nothing to end."),
+    ("1", "AWS or the machine said no; for doctor: there is a problem."),
+    ("2", "The command line asks for something that cannot be."),
+    ("129, 130, 143", "Stopped by SIGHUP, by Ctrl-C, by SIGTERM."),
+)
+FILES = (
+    ("~/.config/aws-session/config.toml", "Settings; AWS_SESSION_CONFIG names another file."),
+    ("~/.aws/config, ~/.aws/credentials", "Read, and never written."),
+)
+
+
+def text() -> str:
+    """Return the whole page."""
+    group = cli.group()
+    lines = [
+        f'.TH AWS-SESSION 1 "" "aws-session {__version__}" "User Commands"',
+        ".SH NAME",
+        "aws-session \\- put a valid AWS session into the shell you are in",
+        ".SH SYNOPSIS",
+        ".nf",
+        *(f"\\fB{_roff(usage)}\\fP" for usage in _usages(group)),
+        ".fi",
+        ".SH DESCRIPTION",
+        _roff(str(group.help)),
+        ".PP",
+        _roff(manual.ABOUT),
+        ".SH COMMANDS",
+    ]
+    for name in _names(group):
+        lines += _command(name, group.commands[name])
+    lines += [".SH EXIT STATUS", *_list(STATUSES), ".SH FILES", *_list(FILES)]
+    lines += [
+        ".SH SEE ALSO",
+        _roff("aws-session help errors lists what can go wrong."),
+        ".BR aws (1)",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _names(group: Any) -> list[str]:
+    shown = [name for name, command in group.commands.items() if not command.hidden]
+    return sorted(shown, key=lambda name: (*manual.FIRST, name).index(name))
+
+
+def _usages(group: Any) -> Iterator[str]:
+    for name in _names(group):
+        yield help_page.usage(f"aws-session {name}", group.commands[name])
+
+
+def _command(name: str, command: Any) -> Iterator[str]:
+    yield f".SS {_roff(help_page.usage(f'aws-session {name}', command))}"
+    yield _roff(help_page.summary(command))
+    yield from _list(help_page.words(command))
+    yield from _list(help_page.options(command))
+    if name in manual.EXAMPLES:
+        yield ".PP"
+        yield "Examples:"
+        yield from _list(manual.EXAMPLES[name])
+
+
+def _list(entries: Any) -> Iterator[str]:
+    for term, meaning in entries:
+        yield ".TP"
+        yield f"\\fB{_roff(term)}\\fP"
+        yield _roff(meaning)
+
+
+def _roff(text: str) -> str:
+    r"""Return a text as roff reads it: a hyphen is `\-`, and no line begins with a dot."""
+    plain = text.replace("\\", "\\e").replace("-", "\\-").replace("~", "\\(ti")
+    plain = plain.replace("\u2026", "...").replace("`", "\\(ga").replace("^", "\\(ha")
+    plain = plain.replace("'", "\\(aq").replace('"', "\\(dq")
+    return f"\\&{plain}" if plain[:1] in {".", "'"} else plain
