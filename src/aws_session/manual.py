@@ -31,6 +31,9 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session renew", "the same again; a role takes no code, a session of one's own does"),
         ("aws-session renew -d 2h", "the same for two hours"),
     ),
+    "resume": (
+        ('eval "$(aws-session resume)"', "in an rc file: every new shell takes the kept session"),
+    ),
     "region": (("aws-session region eu-west-1", "for this shell, asking nobody"),),
     "end": (
         ("aws-session end", "as it was before; at AWS the session lives on until its end"),

@@ -129,7 +129,7 @@ def _in_dash(place: Place, script: str) -> str:
 
 
 def test_a_profile_in_the_place_of_a_command_is_shown_how_to_name_it(place: Place) -> None:
-    place.credentials(default=place.company.key, **{"work": place.company.key})
+    place.credentials(default=place.company.key, work=place.company.key)
     profile, mfa = place.program("work", "-s", "sh"), place.program("-p", "mfa-work", "-s", "sh")
     none = place.program("wrok", "-s", "sh")
 
