@@ -159,19 +159,25 @@ class Run:
         output = self._output
         assert output is not None  # noqa: S101 - taken before anything was read
         if output.emits:
-            if intent.takes_terminal:
-                return self._hand_out(output)
+            if intent.takes_terminal or output.has_only_code:
+                return self._hand_out(intent, output)
             _ignore_stops()
-        if isinstance(intent, Help) and self._is_captured():
-            output.leave_function()
+        if isinstance(intent, Help) and self._has_function and not self._is_captured():
+            # What is to be evaluated goes another way.
+            intent = intent.but(instead=False)
         return commands.perform(intent, output, self._environ)
 
-    def _hand_out(self, output: Output) -> int:
-        """Let our function run this command line, where the terminal is the program's own."""
+    def _hand_out(self, intent: Intent, output: Output) -> int:
+        """Let our function run this command line where stdout and the terminal are its own."""
         from aws_session.edge import this_program
+        from aws_session.intent import Help
 
-        words = (this_program.path(self._environ), *self._argv)
-        output.write_code(self._dialect().running(words))
+        words = self._argv
+        if isinstance(intent, Help):
+            # Without the function `--help` would not be sure of stdout.
+            words = ("help",) if intent.topic is None else ("help", intent.topic)
+        program = this_program.path(self._environ)
+        output.write_code(self._dialect().running((program, *words)))
         return 0
 
     def _change_environment(self, intent: Mode) -> int:
@@ -184,8 +190,10 @@ class Run:
         assert output is not None  # noqa: S101 - taken before anything was read
         if intent.show or (self._asking or dialect.name) != dialect.name:
             # It is to be read or evaluated elsewhere than in our function.
+            if output.has_only_code:
+                return self._hand_out(intent, output)
             output.leave_function()
-        elif self._is_captured():
+        elif self._is_captured() or (self._asking_pid and not output.emits):
             return self._hand_over(intent, output, dialect)
         elif intent.reads_stdin and self._is_in_pipe(0):
             raise UsageError(
@@ -215,10 +223,15 @@ class Run:
             tell("this is a subshell, a part of a pipe: outside of it nothing has changed")
         return status
 
+    @property
+    def _has_function(self) -> bool:
+        emits = self._output is not None and self._output.emits
+        return emits or bool(self._asking_pid)
+
     def _is_captured(self) -> bool:
         """Tell whether our function runs in `$(…)`, where what it does is lost."""
         output = self._output
-        if output is None or not output.emits or not self._asking_pid or output.data_is_shown:
+        if output is None or not self._asking_pid or output.data_is_shown:
             return False
         if self._captured is None:
             from aws_session.edge import subshell

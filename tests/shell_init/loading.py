@@ -6,6 +6,7 @@ LOAD = {
     "ksh": 'eval "$(aws-session init ksh)"',
     "sh": 'eval "$(aws-session init sh)"',
     "fish": "aws-session init fish | source",
+    "tcsh": "eval `aws-session init tcsh`",
 }
 
 TRACE = {
@@ -14,9 +15,14 @@ TRACE = {
     "ksh": "set -x",
     "sh": "set -x",
     "fish": "set -g fish_trace 1",
+    "tcsh": "set echo",
 }
 
-ALIAS = {"sh": "alias aws-session='echo alias'", "tcsh": "alias aws-session 'echo alias'"}
+
+def alias(dialect: str, name: str, text: str) -> str:
+    """Return what makes an alias."""
+    return f"alias {name} '{text}'" if dialect == "tcsh" else f"alias {name}='{text}'"
+
 
 WITHOUT_ALIASES = ("posh",)
 """Nor may a function's name have a hyphen there."""

@@ -301,9 +301,13 @@ def test_another_name(place: Place, shell: Interpreter) -> None:
 
 
 def test_a_program_gets_words_as_they_are(place: Place, shell: Interpreter) -> None:
-    done = _run(
-        place, shell, _load(shell),
-        "CALL sandbox -- printf '<%s>' 'a  b' '*' '$HOME' 'x;y' '\"q\"' ''",
-    )  # fmt: skip
+    line = "CALL sandbox -- printf '<%s>' 'a  b' '*' '$HOME' 'x;y' '\"q\"'"
+    done = _run(place, shell, _load(shell), line)
+    empty = _run(place, shell, _load(shell), f"{line} ''")
 
-    assert done.stdout == b'<a  b><*><$HOME><x;y><"q"><>'
+    assert done.stdout == b'<a  b><*><$HOME><x;y><"q">'
+    if shell.dialect == "tcsh":
+        assert (empty.returncode, empty.stdout) == (2, b"")
+        assert b"no empty word" in empty.stderr
+    else:
+        assert empty.stdout == done.stdout + b"<>"

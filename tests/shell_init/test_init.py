@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from shells.interpreters import Interpreter
 
 BY_NAME = {shell.name: shell for shell in ALL}
-WITH_HOOK = ("bash", "zsh", "fish")
+WITH_HOOK = ("bash", "zsh", "fish", "tcsh", "ksh93", "mksh")
+SET = {"fish": "set -gx {} {}", "tcsh": "setenv {} {}"}
 
 
 @pytest.mark.parametrize("shell", [s for s in ALL if s.dialect in LOAD], ids=str)
@@ -77,8 +78,8 @@ def test_the_end_of_a_session_is_said_once(place: Place, name: str) -> None:
     shell = BY_NAME[name]
     shell.require()
     now = int(time.time())
-    load = LOAD[shell.dialect].replace(f"init {name}", f"init {name} --warn")
-    setting = {"fish": "set -gx AWS_SESSION_EXPIRES {}"}.get(name, "export AWS_SESSION_EXPIRES={}")
+    load = LOAD[shell.dialect].replace(f"init {shell.dialect}", f"init {shell.dialect} --warn")
+    setting = SET.get(name, "export {}={}").format("AWS_SESSION_EXPIRES", "{}")
     with Terminal.of(place, shell) as terminal:
         for line in (
             load, load, setting.format(now + 3600), "false", setting.format(now + 300), "true",
@@ -99,7 +100,7 @@ def test_the_end_of_a_session_is_said_once(place: Place, name: str) -> None:
 def test_the_hook_keeps_the_status_and_shows_nothing_else(place: Place, name: str) -> None:
     shell = BY_NAME[name]
     shell.require()
-    load = LOAD[shell.dialect].replace(f"init {name}", f"init {name} --warn")
+    load = LOAD[shell.dialect].replace(f"init {shell.dialect}", f"init {shell.dialect} --warn")
     with Terminal.of(place, shell, {"AWS_SESSION_EXPIRES": "1"}) as terminal:
         terminal.enter(load)
         terminal.expect("has ended")

@@ -8,7 +8,7 @@ import pytest
 
 from journeys.place import SECRET, SESSION
 from journeys.terminal import INTERACTIVE, Terminal
-from shell_init.loading import ALIAS, LOAD, TRACE, WITHOUT_ALIASES
+from shell_init.loading import LOAD, TRACE, WITHOUT_ALIASES, alias
 
 if TYPE_CHECKING:
     from journeys.place import Place
@@ -72,7 +72,7 @@ def test_the_whole_way_without_an_eval(place: Place, shell: Interpreter) -> None
 def test_an_old_alias_and_an_eval_still_do_it(place: Place, shell: Interpreter) -> None:
     by_hand = shell.evaluate("aws-session")
     with _loaded(place, shell) as terminal:
-        _type(terminal, f"alias awsin='{by_hand}'")
+        _type(terminal, alias(shell.dialect, "awsin", by_hand))
         for line in (by_hand, "awsin"):
             terminal.answer(line, place.fresh_code())
             terminal.expect("session until")
@@ -153,9 +153,9 @@ def test_an_interrupt_returns_to_the_shell_and_the_list_stops(
 
 def test_loaded_twice_and_over_an_alias_it_works(place: Place, shell: Interpreter) -> None:
     with Terminal.of(place, shell) as terminal:
-        _type(terminal, ALIAS.get(shell.dialect, ALIAS["sh"]))
+        _type(terminal, alias(shell.dialect, "aws-session", "echo alias"))
         for _ in range(2):
-            _type(terminal, LOAD[shell.dialect].replace("aws-session", "command aws-session", 1))
+            _type(terminal, LOAD[shell.dialect].replace("aws-session", "env aws-session", 1))
         _type(terminal, f"aws-session {place.fresh_code()}")
         environ = terminal.environment()
 

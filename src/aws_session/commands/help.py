@@ -20,7 +20,7 @@ ERRORS = "errors"
 
 
 def perform(intent: Help, output: Output, environ: dict[str, str]) -> int:
-    if not intent.instead or output.data_is_shown or output.emits:
+    if not intent.instead or output.data_is_shown:
         output.write_data(text(intent.topic, screen.of(output.for_child, environ)))
         return 0
     sys.stderr.write(text(intent.topic, screen.of(2, environ)))

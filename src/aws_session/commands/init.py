@@ -33,6 +33,7 @@ LOADING: dict[str, Loading] = {
     "zsh": Loading("zsh.zsh", _EVAL, '"${ZDOTDIR:-$HOME}/.zshrc"'),
     "ksh": Loading("ksh.ksh", _EVAL, "~/.kshrc"),
     "sh": Loading("sh.sh", _EVAL, "~/.profile"),
+    "tcsh": Loading("tcsh.tcsh", "eval `aws-session init tcsh`", "~/.tcshrc"),
     "fish": Loading("fish.fish", "aws-session init fish | source", "~/.config/fish/config.fish"),
 }
 """By the name of a dialect."""
@@ -69,6 +70,7 @@ def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[st
     gone = f"aws-session: {program} is gone; install it again and load this function anew"
     for piece, value in (
         ("PROGRAM", dialect.quoted(program)),
+        ("SCRIPTS", dialect.quoted(shell_templates.FOLDER)),
         ("NAME", intent.cmd),
         ("GONE", dialect.quoted(gone)),
         ("ENDED", dialect.quoted("aws-session: the session in this shell has ended")),

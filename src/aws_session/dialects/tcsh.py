@@ -30,6 +30,18 @@ class Tcsh(Dialect):
     def failing(self, status: int) -> str:
         return f"sh -c 'exit {status}';"
 
+    def running(self, words: tuple[str, ...]) -> str:
+        return f"{' '.join(map(self.quoted, words))}\n"
+
+    def quoted(self, word: str) -> str:
+        return "'" + word.replace("'", "'\\''").replace("!", "\\!") + "'"
+
+    def inert(self, text: str) -> str:
+        # A newline would end the quoted word in which it is handed to `eval`.
+        kept = "AWS_SESSION_TEXT"
+        text = ";".join((f"unsetenv {kept}", *text.splitlines()))
+        return self.line([self.assign(kept, text), f'eval "${kept}:q";'])
+
     def line(self, statements: list[str]) -> str:
         return "".join(statements or ["true;"]) + "\n"
 

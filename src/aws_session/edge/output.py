@@ -17,9 +17,11 @@ class Output:
     From `take` on, whatever else in this process or its children writes to stdout reaches stderr.
     """
 
-    def __init__(self, data: int, code: int) -> None:
+    def __init__(self, data: int, code: int, *, emits: bool = False) -> None:
         self._data = data
         self.code = code
+        self.emits = emits
+        """Whether a shell function reads the code, from a descriptor of its own if it can."""
 
     @classmethod
     def take(cls, environ: dict[str, str]) -> Output:
@@ -30,15 +32,15 @@ class Output:
         except OSError:
             raise SessionError("stdout is closed", hint="run it as: eval $(aws-session)") from None
         # Before stdout goes: what this raises must fail through it.
-        code = data if emit is None else _descriptor(emit)
+        code = data if emit in {None, "1"} else _descriptor(emit)
         _reserve(2)
         os.dup2(2, 1)
-        return cls(data, code)
+        return cls(data, code, emits=emit is not None)
 
     @property
-    def emits(self) -> bool:
-        """Whether a shell function reads the code from a descriptor of its own."""
-        return self.code != self._data
+    def has_only_code(self) -> bool:
+        """Whether the function reads stdout itself, so that nothing else may go there."""
+        return self.emits and self.code == self._data
 
     @property
     def code_is_shown(self) -> bool:
@@ -57,6 +59,7 @@ class Output:
     def leave_function(self) -> None:
         """Write code to stdout from now on, whoever else reads it on a descriptor of its own."""
         self.code = self._data
+        self.emits = False
 
     def write_code(self, text: str) -> None:
         _write(self.code, text)

@@ -14,3 +14,24 @@ function aws_session {
   return "$result"
 }
 alias @NAME@=aws_session
+@WARN@
+function aws_session_warn {
+  { typeset last=$? flags=$- now; set +x; } 2>/dev/null
+  if test -n "${AWS_SESSION_EXPIRES-}" && test "$AWS_SESSION_EXPIRES" != "${aws_session_warned-}"; then
+    now=$(date +%s)
+    if test "$AWS_SESSION_EXPIRES" -le "$now"; then
+      aws_session_warned=$AWS_SESSION_EXPIRES
+      echo @ENDED@ >&2
+    elif test "$AWS_SESSION_EXPIRES" -le "$((now + 600))"; then
+      aws_session_warned=$AWS_SESSION_EXPIRES
+      echo @ENDS@ >&2
+    fi
+  fi
+  case $flags in *x*) set -x ;; esac
+  return "$last"
+}
+# No other hook runs before a prompt, and $(…) would forget what has been said.
+case ${PS1-} in
+*aws_session_warn*) ;;
+*) PS1='${ aws_session_warn;}'${PS1-} ;;
+esac

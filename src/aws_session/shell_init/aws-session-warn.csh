@@ -1,0 +1,19 @@
+# What the prompt runs after `aws-session init tcsh --warn`.
+if ($?AWS_SESSION_EXPIRES) then
+    if (! $?aws_session_warned) set aws_session_warned
+    if ("$AWS_SESSION_EXPIRES" != "$aws_session_warned") then
+        # csh has no clock of its own.
+        set aws_session_now = `date +%s`
+        if ($AWS_SESSION_EXPIRES <= $aws_session_now) then
+            set aws_session_warned = "$AWS_SESSION_EXPIRES"
+            sh -c 'echo "aws-session: the session in this shell has ended" >&2'
+        else
+            @ aws_session_now += 600
+            if ($AWS_SESSION_EXPIRES <= $aws_session_now) then
+                set aws_session_warned = "$AWS_SESSION_EXPIRES"
+                sh -c 'echo "aws-session: the session in this shell ends within ten minutes" >&2'
+            endif
+        endif
+        unset aws_session_now
+    endif
+endif

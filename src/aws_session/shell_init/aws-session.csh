@@ -1,0 +1,32 @@
+# What the alias runs, for csh has no functions. The words that were typed are in argv.
+# `set echo` would show what is evaluated.
+set aws_session_traced = $?echo
+unset echo
+# Without a word of its own a script has those of whoever sources it.
+shift
+set aws_session_words = ( $argv:q )
+if (! -x $aws_session_program:q) then
+    sh -c 'echo "aws-session: $1 is gone; install it again and load this alias anew" >&2' sh $aws_session_program:q
+    set argv = ( 127 )
+else if ($#aws_session_words != $#argv) then
+    # $argv:q forgets it.
+    sh -c 'echo "aws-session: csh hands on no empty word" >&2'
+    set argv = ( 2 )
+else
+    # In `…` somebody else evaluates; stdout would be this script's.
+    sh -c 'test -t 1 || test "$PPID" = "$1"' sh $$
+    if ($status == 0) then
+        # Not in the backquotes, where it would be expanded before it is read again.
+        alias aws_session_code 'env AWS_SESSION_SHELL=tcsh AWS_SESSION_EMIT_FD=1 $aws_session_program:q $argv:q'
+        eval "`aws_session_code`"
+        set argv = ( $status )
+    else
+        env AWS_SESSION_SHELL=tcsh AWS_SESSION_SHELL_PID=$$ $aws_session_program:q $argv:q
+        set argv = ( $status )
+    endif
+endif
+unset aws_session_words
+unalias aws_session_code
+if ($aws_session_traced) set echo
+unset aws_session_traced
+(exit $argv[1])
