@@ -4,6 +4,8 @@ import os
 import re
 import signal
 import subprocess
+import termios
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -17,6 +19,8 @@ from shells.interpreters import ALL, Interpreter, bare_environment
 READY = "ready> "
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>()][AB0-2]?|\r")
 _PATIENCE = 40
+_LOCAL_MODES = 3
+"""Where the local modes are in what tcgetattr answers."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,17 @@ class Terminal:
     def ready(self) -> None:
         """Wait until the shell asks for a line."""
         self.expect(READY)
+
+    def handed_on(self) -> None:
+        """Wait until a program has the terminal, so that what is typed is not for the shell."""
+        deadline = time.monotonic() + _PATIENCE
+        screen = self.process.child_fd
+        while time.monotonic() < deadline:
+            lines = termios.tcgetattr(screen)[_LOCAL_MODES] & termios.ICANON
+            if lines and os.tcgetpgrp(screen) != self.process.pid:
+                return
+            time.sleep(0.02)
+        raise TimeoutError(self.transcript)
 
     def status(self) -> int:
         """Return the status of the last line."""

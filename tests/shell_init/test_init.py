@@ -73,6 +73,14 @@ def test_the_same_words_give_the_same_bytes(place: Place) -> None:
     assert place.program("init", "zsh").stdout == place.program("init", "zsh").stdout
 
 
+def test_a_shell_that_runs_nothing_before_its_prompt_says_so(place: Place) -> None:
+    for words in (("init", "dash", "--warn"), ("init", "sh", "--warn")):
+        done = place.program(*words)
+
+        assert done.returncode == 2, words
+        assert "sh runs nothing before a prompt" in done.stderr
+
+
 @pytest.mark.parametrize("name", WITH_HOOK)
 def test_the_end_of_a_session_is_said_once(place: Place, name: str) -> None:
     shell = BY_NAME[name]

@@ -193,6 +193,7 @@ def test_a_program_in_the_sandbox_has_terminal_and_status(place: Place, shell: I
         terminal.process.sendcontrol("z")
         terminal.ready()
         terminal.enter("fg")
+        terminal.handed_on()
         terminal.enter("again")
         terminal.expect("again")
         terminal.process.sendcontrol("d")

@@ -24,6 +24,8 @@ class Loading(Value):
     file: str
     split: bool = True
     """Whether people evaluate output without quotes, so that it is split into words."""
+    completion: str = ""
+    """The template of what completes words, where the shell can."""
 
 
 _EVAL = 'eval "$(aws-session init NAME)"'
@@ -47,10 +49,8 @@ def perform(intent: Init, output: Output, environ: dict[str, str]) -> int:
         raise UsageError(
             f"there is no function for {name!r} yet", hint=f"one of: {', '.join(LOADING)}"
         )
-    if intent.target is None:
-        output.write_data(_line(loading, name, intent))
-        return 0
-    output.write_data(_function(loading, registry.dialect(name), intent, environ))
+    function = _function(loading, registry.dialect(name), intent, environ)
+    output.write_data(_line(loading, name, intent) if intent.target is None else function)
     return 0
 
 
@@ -66,7 +66,13 @@ def _line(loading: Loading, name: str, intent: Init) -> str:
 def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[str, str]) -> str:
     program = this_program.path(environ)
     function, _, warning = shell_templates.read(loading.template).partition(_WARN)
-    text = function + (warning if intent.warn else "")
+    if intent.warn and not warning:
+        raise UsageError(
+            f"{dialect.name} runs nothing before a prompt, so it cannot warn",
+            hint="leave --warn out; aws-session status says how long the session lives",
+        )
+    completion = shell_templates.read(loading.completion) if loading.completion else ""
+    text = function + (warning if intent.warn else "") + completion
     gone = f"aws-session: {program} is gone; install it again and load this function anew"
     for piece, value in (
         ("PROGRAM", dialect.quoted(program)),

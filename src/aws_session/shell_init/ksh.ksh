@@ -33,5 +33,9 @@ function aws_session_warn {
 # No other hook runs before a prompt, and $(…) would forget what has been said.
 case ${PS1-} in
 *aws_session_warn*) ;;
-*) PS1='${ aws_session_warn;}'${PS1-} ;;
+*)
+  # Other shells that are started from this one could not read it.
+  typeset +x PS1
+  PS1='${ aws_session_warn;}'${PS1-}
+  ;;
 esac
