@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import man_page
 from aws_session import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,6 +54,41 @@ def grammar() -> str:
     return "\n".join(lines)
 
 
+def menu() -> str:
+    """Return the text of `menu.py`."""
+    lines = [
+        '"""What can be typed: generated from `cli`, see tests/regenerate.py; not to be edited.',
+        "",
+        "For each command: what it does; its options, each with its spellings, the field that its",
+        "value fills (none for a flag), what it does and whether it may stand twice; its words.",
+        '"""',
+        "",
+        "from __future__ import annotations",
+        "",
+        "# fmt: off",
+        "Option = tuple[tuple[str, ...], str, str, bool]",
+        "MENU: dict[str, tuple[str, tuple[Option, ...], tuple[str, ...]]] = {",
+    ]
+    for name, command in cli.group().commands.items():
+        if command.hidden:
+            continue
+        options = [each for each in command.params if each.param_type_name == "option"]
+        places = [str(each.name) for each in command.params if each not in options]
+        lines.append(f"    {_quoted(name)}: ({_quoted(_first_line(command.help))}, (")
+        for each in options:
+            field = "" if getattr(each, "is_flag", False) else str(each.name)
+            about = _quoted(_first_line(getattr(each, "help", "")))
+            lines.append(
+                f"        ({_tuple(each.opts)}, {_quoted(field)}, {about}, {each.multiple}),"
+            )
+        lines.append(f"    ), {_tuple(places)}),")
+    return "\n".join([*lines, "}", "# fmt: on", ""])
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").partition("\n")[0]
+
+
 def _mapping(entries: dict[str, str]) -> str:
     pairs = (f"{_quoted(key)}: {_quoted(value)}" for key, value in entries.items())
     return "{" + ", ".join(pairs) + "}"
@@ -62,9 +102,29 @@ def _quoted(word: str) -> str:
     return f'"{word}"'
 
 
-GENERATED = {
+def completion(template: str, program: str) -> str:
+    """Return a completion script for a package: it finds the program by its name."""
+    text = (ROOT / "src/aws_session/shell_init" / template).read_text(encoding="utf-8")
+    return text.replace("@PROGRAM@", program).replace("@NAME@", "aws-session")
+
+
+_FOUND_BY_POWERSHELL = "(Get-Command aws-session -CommandType Application)[0]"
+
+_COMPLETIONS = (
+    ("aws-session.bash", "completion.bash", "command aws-session"),
+    ("_aws-session", "completion.zsh", "command aws-session"),
+    ("aws-session.fish", "completion.fish", "command aws-session"),
+    ("aws-session.ps1", "completion.ps1", _FOUND_BY_POWERSHELL),
+)
+
+GENERATED: dict[Path, Callable[[], str]] = {
     ROOT / "src/aws_session/grammar.py": grammar,
+    ROOT / "src/aws_session/menu.py": menu,
     ROOT / "man/aws-session.1": man_page.text,
+    **{
+        ROOT / "completions" / name: partial(completion, template, program)
+        for name, template, program in _COMPLETIONS
+    },
 }
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from aws_session import profiles, settings, targets
-from aws_session.accounts import Account
+from aws_session.accounts import DEFAULT_ROLE, Account
 from aws_session.errors import UsageError
 from aws_session.settings import AccountSettings
-from aws_session.targets import DEFAULT_ROLE, Target
+from aws_session.targets import Target
 
 PROD, OTHER, DEV = "210987654321", "321098765432", "012345678901"
 MINE = settings.Settings(

@@ -12,8 +12,14 @@ if TYPE_CHECKING:
     from aws_session.settings import Settings
 
 ACTIVE = "ACTIVE"
+OPEN = frozenset({ACTIVE, "PENDING_ACTIVATION"})
+"""The states of accounts that one can pose in."""
+
 ORGANIZATION = "organization"
 """The source that knows an account's state."""
+
+DEFAULT_ROLE = "OrganizationAccountAccessRole"
+"""What Organizations creates in every account that it creates."""
 
 DAY = 86_400
 _DIGITS = 12
@@ -40,7 +46,7 @@ class Account(Value):
 
     @property
     def closed(self) -> bool:
-        return self.state not in {ACTIVE, "PENDING_ACTIVATION"}
+        return self.state not in OPEN
 
 
 class Unlisted(Value):

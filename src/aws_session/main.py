@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aws_session.errors import SessionError, UnknownCommandError
     from aws_session.intent import Intent, Mode
 
+_COMPLETE = "complete"
 _INTERRUPTED = 130
 _STOPPED = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -77,6 +78,8 @@ class Run:
         self._argv = argv
         try:
             self._take_output()
+            if argv[:1] == (_COMPLETE,):
+                return self._complete(argv[1:])
             intent = self._read()
             return self._perform(intent)
         except SessionError as error:
@@ -148,6 +151,23 @@ class Run:
         if error.word in known:
             error.message = f"No such command {error.word!r}, but an AWS profile"
             error.hint = f"name it so: aws-session -p {quote(error.word)}"
+
+    def _complete(self, handed: tuple[str, ...]) -> int:
+        """Tell a shell's script what a word may become; one who presses a key hears no more."""
+        from aws_session import completers
+        from aws_session.edge.known_names import KnownNames
+        from aws_session.errors import SessionError
+
+        self._prints_code = False
+        assert self._output is not None  # noqa: S101 - taken before anything was read
+        try:
+            text, status = completers.answer(handed, KnownNames(self._environ))
+        except Exception as bug:
+            if self._debug or isinstance(bug, SessionError):
+                raise
+            return 0
+        self._output.write_data(text)
+        return status
 
     def _perform(self, intent: Intent) -> int:
         from aws_session.intent import Help, Mode

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from aws_session import accounts
-from aws_session.accounts import Account
+from aws_session.accounts import DEFAULT_ROLE, Account
 from aws_session.display import harmless
 from aws_session.errors import UsageError
 from aws_session.profiles import Profile, Profiles
 from aws_session.settings import Settings
 from aws_session.value import Value
 
-DEFAULT_ROLE = "OrganizationAccountAccessRole"
 _ROLE_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-")
 _SHOWN = 10
 

@@ -31,12 +31,17 @@ class Loading(Value):
 _EVAL = 'eval "$(aws-session init NAME)"'
 
 LOADING: dict[str, Loading] = {
-    "bash": Loading("bash.sh", _EVAL, "~/.bashrc"),
-    "zsh": Loading("zsh.zsh", _EVAL, '"${ZDOTDIR:-$HOME}/.zshrc"'),
+    "bash": Loading("bash.sh", _EVAL, "~/.bashrc", completion="completion.bash"),
+    "zsh": Loading("zsh.zsh", _EVAL, '"${ZDOTDIR:-$HOME}/.zshrc"', completion="completion.zsh"),
     "ksh": Loading("ksh.ksh", _EVAL, "~/.kshrc"),
     "sh": Loading("sh.sh", _EVAL, "~/.profile"),
     "tcsh": Loading("tcsh.tcsh", "eval `aws-session init tcsh`", "~/.tcshrc"),
-    "fish": Loading("fish.fish", "aws-session init fish | source", "~/.config/fish/config.fish"),
+    "fish": Loading(
+        "fish.fish",
+        "aws-session init fish | source",
+        "~/.config/fish/config.fish",
+        completion="completion.fish",
+    ),
 }
 """By the name of a dialect."""
 

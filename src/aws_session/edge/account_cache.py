@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session import records
-from aws_session.accounts import ORGANIZATION, Account, Listed, Unlisted, is_id
+from aws_session.accounts import OPEN, ORGANIZATION, Account, Listed, Unlisted, is_id
 from aws_session.edge import private_files
 
 TYPE_CHECKING = False
@@ -11,6 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _KIND = "accounts 1"
+_PREFIX = "accounts-"
+
+
+def names(environ: dict[str, str]) -> Iterator[tuple[str, str, bool]]:
+    """Return ids and names as any caller listed them, and whether each account is open."""
+    for name in private_files.names_in(environ, ""):
+        text = private_files.read(environ, name) if name.startswith(_PREFIX) else None
+        rows = records.read(_KIND, text) if text is not None else None
+        for account, called, _, state in rows[1:] if rows else ():
+            yield account, called, state in OPEN
 
 
 class AccountCache:
@@ -22,7 +32,7 @@ class AccountCache:
         if not (is_id(caller) and plain.isascii() and plain.isalnum()):
             raise ValueError(f"no caller: {partition} {caller}")
         self._environ = environ
-        self._name = f"accounts-{partition}-{caller}"
+        self._name = f"{_PREFIX}{partition}-{caller}"
 
     def read(self, now: float) -> Listed | None:
         """Return the list, however old; None where there is none or it is damaged."""

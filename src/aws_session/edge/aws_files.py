@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import os
 
-from aws_session import profiles
 from aws_session.errors import SessionError
-from aws_session.profiles import Profiles
 
-
-def read(environ: dict[str, str]) -> Profiles:
-    """Return their profiles; a file that is not there has none, one that cannot be read raises."""
-    config, credentials = places(environ)
-    return profiles.read(_text(config), config, _text(credentials), credentials)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.profiles import Profiles
 
 
 def places(environ: dict[str, str]) -> tuple[str, str]:
     """Return where the config and the credentials file are, or would be."""
-    config = _place(environ, "AWS_CONFIG_FILE", "config")
-    return config, _place(environ, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+    return (
+        _place(environ, "AWS_CONFIG_FILE", "config"),
+        _place(environ, "AWS_SHARED_CREDENTIALS_FILE", "credentials"),
+    )
+
+
+def read(environ: dict[str, str]) -> Profiles:
+    """Return their profiles; a file that is not there has none, one that cannot be read raises."""
+    from aws_session import profiles
+
+    config, credentials = places(environ)
+    return profiles.read(_text(config), config, _text(credentials), credentials)
 
 
 def _place(environ: dict[str, str], variable: str, name: str) -> str:

@@ -6,7 +6,7 @@ from _thread import allocate_lock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from aws_session.accounts import Account, Unlisted
     from aws_session.credentials import Credentials
@@ -20,10 +20,18 @@ if TYPE_CHECKING:
 class LateCalls:
     """The same as `Calls`, which takes half a second to import."""
 
-    def __init__(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+    def __init__(
+        self,
+        signer: Signer,
+        region: str | None,
+        base: dict[str, str],
+        keep: Callable[[Caller, tuple[str, ...]], None] = lambda *_: None,
+    ) -> None:
+        """Take who signs, where, in what environment; `keep` gets the devices that IAM lists."""
         self._signer = signer
         self._region = region
         self._base = base
+        self._keep = keep
         self._lock = allocate_lock()
         self._connecting = allocate_lock()
         self._loaded: Calls | None = None
@@ -34,7 +42,10 @@ class LateCalls:
         return self._calls().caller()
 
     def devices(self, caller: Caller) -> tuple[str, ...] | None:
-        return self._calls().devices(caller)
+        serials = self._calls().devices(caller)
+        if serials is not None:
+            self._keep(caller, serials)
+        return serials
 
     def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
         return self._calls().session_token(serial, code, seconds)

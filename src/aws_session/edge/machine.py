@@ -167,7 +167,12 @@ class Machine:
     def aws(self, signer: Signer, region: str | None, base: dict[str, str]) -> Aws:
         from aws_session.edge.calls import LateCalls
 
-        return LateCalls(signer, region, base)
+        return LateCalls(signer, region, base, self._keep_devices)
+
+    def _keep_devices(self, caller: Caller, serials: tuple[str, ...]) -> None:
+        from aws_session.edge import device_cache
+
+        device_cache.remember(self.environ, caller, serials)
 
     def job(self, work: Callable[[], T], slow: str) -> Job[T]:
         from aws_session.edge.jobs import Job

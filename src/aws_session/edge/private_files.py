@@ -46,13 +46,14 @@ def are_in(environ: dict[str, str], subfolder: str) -> bool:
 
 
 def names_in(environ: dict[str, str], subfolder: str) -> tuple[str, ...]:
-    """Return the names to read a subfolder's files by."""
+    """Return the names to read a subfolder's files by; those of the folder itself for none."""
     folder = _place(environ)
     try:
         found = os.listdir(os.path.join(folder or "", subfolder)) if folder else []
     except OSError:
         return ()
-    return tuple(f"{subfolder}/{name}" for name in sorted(found) if not name.endswith(_PART))
+    kept = (name for name in sorted(found) if not name.endswith(_PART))
+    return tuple(f"{subfolder}/{name}".lstrip("/") for name in kept)
 
 
 def remove(environ: dict[str, str], name: str) -> None:

@@ -1,0 +1,15 @@
+function __aws_session_complete
+    set -l words (commandline -xpc 2>/dev/null; or commandline -opc)
+    set -e words[1]
+    command aws-session complete fish (count $words) $words (commandline -ct)
+    switch $status
+        case 3
+            __fish_complete_path (commandline -ct)
+        case 4
+            set -l at (contains -i -- -- $words)
+            set -e words[1..$at]
+            complete -C (string join ' ' -- (string escape -- $words) (commandline -ct))
+    end
+end
+complete -c aws-session -e
+complete -c aws-session -f -k -a '(__aws_session_complete)'

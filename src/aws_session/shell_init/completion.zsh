@@ -1,0 +1,39 @@
+#compdef @NAME@
+function _aws_session_complete {
+  local found result at
+  local -a candidates
+  found=$(@PROGRAM@ complete zsh $((CURRENT - 2)) "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}")
+  result=$?
+  case $result in
+  0)
+    candidates=("${(@f)found}")
+    [[ -n $found ]] || return 1
+    _describe -V -t aws-session aws-session candidates && return
+    # None begins with what is typed: the only one that holds it takes its place.
+    _describe -V -t aws-session aws-session candidates -U || return
+    (( $#candidates == 1 )) || { compstate[insert]= && compstate[list]='list force' }
+    ;;
+  3) compset -P '--*='; _files ;;
+  4)
+    at=${words[(i)--]}
+    shift at words
+    (( CURRENT -= at ))
+    _normal
+    ;;
+  esac
+}
+if [[ ${funcstack[1]-} == _@NAME@ ]]; then
+  # A file of this text stands in fpath, and this is its first use.
+  _aws_session_complete "$@"
+elif (( ${+functions[compdef]} )); then
+  compdef _aws_session_complete @NAME@
+else
+  # The owner's rc file turns completion on further below, if at all.
+  function _aws_session_register {
+    (( ${+functions[compdef]} )) || return 0
+    compdef _aws_session_complete @NAME@
+    precmd_functions=(${precmd_functions:#_aws_session_register})
+    unfunction _aws_session_register
+  }
+  precmd_functions=(${precmd_functions:#_aws_session_register} _aws_session_register)
+fi
