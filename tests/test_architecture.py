@@ -244,11 +244,27 @@ def test_keeping_costs_nothing_where_nothing_is_kept(code: str) -> None:
     assert not loaded_by(code) & KEEPING
 
 
+AFTER_TAB = """
+import sys
+from aws_session.main import Run
+status = Run({"HOME": "/nonexistent"}).go(("complete", "fish", "1", "pose"))
+assert status == 0, status
+"""
+
+
 @pytest.mark.parametrize(
-    "code", ["import aws_session.main", AFTER_END, AT_THE_PROMPT], ids=["main", "end", "prompt"]
+    "code",
+    ["import aws_session.main", AFTER_END, AT_THE_PROMPT, AFTER_TAB],
+    ids=["main", "end", "prompt", "tab"],
 )
 def test_what_everybody_waits_for_imports_nothing_heavy(code: str) -> None:
     loaded = loaded_by(code) - BARE
 
     assert "aws_session.main" in loaded
     assert not loaded & HEAVY
+
+
+def test_tab_is_answered_without_what_reads_and_carries_out_other_lines() -> None:
+    loaded = loaded_by(AFTER_TAB)
+
+    assert not loaded & {f"aws_session.{name}" for name in ("hot", "intent", "run", "commands")}

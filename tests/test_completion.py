@@ -96,6 +96,11 @@ def complete(*words: str, known: InMemory = KNOWN) -> list[str]:
     return [name for name, _ in completion.preferred(found.candidates, words[-1])]
 
 
+def complete_options(command: str) -> list[str]:
+    _, options, _ = MENU[command]
+    return [*(spellings[0] for spellings, _, _, _ in options), "--help"]
+
+
 @pytest.mark.parametrize(
     ("words", "candidates"),
     [
@@ -118,7 +123,8 @@ def complete(*words: str, known: InMemory = KNOWN) -> list[str]:
         (("-s", "z"), ["zsh"]),
         (("-s", "d"), ["dotenv"]),
         (("init", ""), LOADING),
-        (("help", "re"), ["renew", "region"]),
+        (("help", "ren"), ["renew"]),
+        (("help", "err"), ["errors"]),
         (("policy", "deny-l"), ["deny-long-term-keys"]),
         (("sandbox", "--policy", "deny-l"), ["deny-long-term-keys"]),
         (("sandbox", "s"), ["serve"]),
@@ -127,7 +133,7 @@ def complete(*words: str, known: InMemory = KNOWN) -> list[str]:
         (("123456", ""), []),
         (("123456", "--reg"), ["--region"]),
         (("mfa", "phone", ""), []),
-        (("end", ""), ["--revoke", "--code", "--shell", "--print", "--debug", "--help"]),
+        (("end", ""), complete_options("end")),
         (("nonsense", ""), ["--help"]),
     ],
     ids=str,

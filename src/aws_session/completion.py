@@ -139,7 +139,8 @@ class _Asked:
         return [c for c in candidates if self._like(c[0])]
 
     def topics(self) -> list[Candidate]:
-        return self.commands()
+        errors = self._beginning([("errors", "What AWS refuses, and what helps.")])
+        return [*self.commands(), *errors]
 
     def profiles(self) -> list[Candidate]:
         known = self._known.profiles()

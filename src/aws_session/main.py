@@ -76,9 +76,11 @@ class Run:
         from aws_session.errors import SessionError
 
         self._argv = argv
+        completes = argv[:1] == (_COMPLETE,)
+        self._prints_code = not completes
         try:
             self._take_output()
-            if argv[:1] == (_COMPLETE,):
+            if completes:
                 return self._complete(argv[1:])
             intent = self._read()
             return self._perform(intent)
@@ -158,7 +160,6 @@ class Run:
         from aws_session.edge.known_names import KnownNames
         from aws_session.errors import SessionError
 
-        self._prints_code = False
         assert self._output is not None  # noqa: S101 - taken before anything was read
         try:
             text, status = completers.answer(handed, KnownNames(self._environ))

@@ -50,6 +50,7 @@ MENU: dict[str, tuple[str, tuple[Option, ...], tuple[str, ...]]] = {
     "renew": ("Start the session of this shell again, with all that was asked for.", (
         (("--code", "-m", "--mfa-code",), "code", "The code; - reads stdin.", False),
         (("--duration", "-d",), "duration", "900, 15m, 12h (the default), 36h.", False),
+        (("--keep",), "", "Keep it in the system's secret store, for every terminal.", False),
         (("--shell", "-s",), "shell", "Dialect to print; else it is found out.", False),
         (("--print",), "", "Print even where nothing evaluates it.", False),
         (("--debug",), "", "Say what went on inside when it fails.", False),
@@ -59,8 +60,16 @@ MENU: dict[str, tuple[str, tuple[Option, ...], tuple[str, ...]]] = {
         (("--print",), "", "Print even where nothing evaluates it.", False),
         (("--debug",), "", "Say what went on inside when it fails.", False),
     ), ("name",)),
+    "resume": ("Take the kept session if there is one; for rc files: says and asks nothing.", (
+        (("--profile", "-p",), "profile", "AWS profile whose key signs.", False),
+        (("--region", "-r",), "region", "Region for this shell.", False),
+        (("--shell", "-s",), "shell", "Dialect to print; else it is found out.", False),
+        (("--print",), "", "Print even where nothing evaluates it.", False),
+        (("--debug",), "", "Say what went on inside when it fails.", False),
+    ), ()),
     "end": ("Put everything back as it was before the first session.", (
         (("--revoke",), "", "Kill at AWS every session issued so far.", False),
+        (("--all",), "", "Forget what is kept for other terminals, too.", False),
         (("--code", "-m", "--mfa-code",), "code", "The code; - reads stdin.", False),
         (("--shell", "-s",), "shell", "Dialect to print; else it is found out.", False),
         (("--print",), "", "Print even where nothing evaluates it.", False),
@@ -100,11 +109,18 @@ MENU: dict[str, tuple[str, tuple[Option, ...], tuple[str, ...]]] = {
         (("--warn",), "", "Say once when a session is about to end.", False),
         (("--debug",), "", "Say what went on inside when it fails.", False),
     ), ("target",)),
+    "doctor": ("Look for what will go wrong, and say what to do about it; changes nothing.", (
+        (("--json",), "", "For programs.", False),
+        (("--offline",), "", "Ask AWS nothing.", False),
+        (("--profile", "-p",), "profile", "AWS profile whose key signs.", False),
+        (("--debug",), "", "Say what went on inside when it fails.", False),
+    ), ()),
     "help": ("Print the help of a command.", (
         (("--shell", "-s",), "shell", "Dialect to print; else it is found out.", False),
         (("--debug",), "", "Say what went on inside when it fails.", False),
     ), ("topic",)),
     "exec": ("Run one command in a session, `-- COMMAND`; without one a shell.", (
+        (("--refresh",), "", "For commands that outlast the session.", False),
         (("--code", "-m", "--mfa-code",), "code", "The code; - reads stdin.", False),
         (("--profile", "-p",), "profile", "AWS profile whose key signs.", False),
         (("--region", "-r",), "region", "Region for this shell.", False),
