@@ -289,6 +289,27 @@ def init(
 
 
 @app.command()
+def config(
+    action: Annotated[
+        str | None,
+        typer.Argument(metavar="[import]", help="Take over the YAML of an earlier tool."),
+    ] = None,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="Which; else ~/.aws-mfa/config.yaml.")
+    ] = None,
+    editor: Annotated[
+        str | None,
+        typer.Option(metavar="PROGRAM", help="What to edit with; else $VISUAL, $EDITOR, vi."),
+    ] = None,
+    where: Annotated[bool, typer.Option("--path", help="Print where the settings are.")] = False,
+    checks: Annotated[bool, typer.Option("--check", help="Say what is wrong with them.")] = False,
+    debug: Debug = False,
+) -> intents.Intent:
+    """Edit your settings; they are checked when the editor closes."""
+    return intents.Config(**locals())
+
+
+@app.command()
 def doctor(
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Ask AWS nothing.")] = False,

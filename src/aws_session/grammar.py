@@ -78,6 +78,11 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
         {"--warn": "warn", "--debug": "debug"},
         ("target",),
     ),
+    "config": (
+        {"--editor": "editor"},
+        {"--path": "where", "--check": "checks", "--debug": "debug"},
+        ("action", "file",),
+    ),
     "doctor": (
         {"--profile": "profile", "-p": "profile"},
         {"--json": "json", "--offline": "offline", "--debug": "debug"},
@@ -109,5 +114,5 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
         ("action",),
     ),
 }
-TAKES_VALUE = frozenset(("--at-least", "--before", "--cmd", "--code", "--duration", "--external-id", "--max-age", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--service", "--session-name", "--shell", "--show", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
+TAKES_VALUE = frozenset(("--at-least", "--before", "--cmd", "--code", "--duration", "--editor", "--external-id", "--max-age", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--service", "--session-name", "--shell", "--show", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
 # fmt: on

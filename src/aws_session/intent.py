@@ -270,6 +270,31 @@ class Policy(Command):
             )
 
 
+class Config(Command):
+    """One's own settings: edited, or `where` they are, or `checks` only, or taken from a file."""
+
+    takes_terminal = True
+
+    action: str | None = None
+    file: str | None = None
+    editor: str | None = None
+    where: bool = False
+    checks: bool = False
+
+    def check(self) -> None:
+        if self.action not in {None, "import"}:
+            raise UsageError(
+                f"config knows no {self.action!r}",
+                hint="aws-session config, or aws-session config import [FILE]",
+            )
+        wishes = (self.action is not None, self.editor is not None, self.where, self.checks)
+        if sum(wishes) > 1:
+            raise UsageError(
+                "import, --editor, --path and --check exclude each other", hint="give one of them"
+            )
+        _no_blank(self.editor, "--editor")
+
+
 class Doctor(Command):
     """What will go wrong in this shell. `offline` asks AWS nothing."""
 
@@ -459,6 +484,7 @@ INTENTS: dict[str, type[Intent]] = {
     "devices": Devices,
     "process": Process,
     "init": Init,
+    "config": Config,
     "doctor": Doctor,
     "help": Help,
     "version": Version,

@@ -71,6 +71,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session policy deny-without-mfa >policy.json", "ready for aws iam put-user-policy"),
         ("aws-session policy require-mfa-age --max-age 4h", "for a code of the last four hours"),
     ),
+    "config": (
+        ("aws-session config", "edit the settings; they are checked when the editor closes"),
+        ("aws-session config --check", "say what is wrong with them, by the line"),
+        ("aws-session config import", "take over the accounts of ~/.aws-mfa/config.yaml"),
+    ),
     "doctor": (
         ("aws-session doctor", "look at everything"),
         ("aws-session doctor --offline --json", "without AWS, for a program"),

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from aws_session.intent import Intent
 
 _MODULES: dict[type[Intent], str] = {
+    intents.Config: "config",
     intents.Doctor: "doctor",
     intents.Help: "help",
     intents.Version: "version",

@@ -1,8 +1,9 @@
-"""The file of the program's own settings, read only."""
+"""The file of the program's own settings: read, begun, added to; nothing in it is replaced."""
 
 from __future__ import annotations
 
 import os
+import sys
 
 from aws_session.errors import SessionError
 
@@ -17,11 +18,18 @@ def place(environ: dict[str, str]) -> str:
     """Return where the settings are, or would be."""
     if environ.get(VARIABLE):
         return os.path.expanduser(environ[VARIABLE])
+    return os.path.join(_config_home(environ), "aws-session", "config.toml")
+
+
+def _config_home(environ: dict[str, str]) -> str:
+    """Return the platform's folder; a relative XDG_CONFIG_HOME is to be ignored, says XDG."""
+    told = environ.get("XDG_CONFIG_HOME", "")
+    if os.path.isabs(told):
+        return told
     if os.name == "nt":
-        folder = environ.get("APPDATA") or os.path.expanduser("~/AppData/Roaming")
-    else:
-        folder = environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
-    return os.path.join(folder, "aws-session", "config.toml")
+        return environ.get("APPDATA") or os.path.expanduser("~/AppData/Roaming")
+    own = "~/Library/Application Support" if sys.platform == "darwin" else "~/.config"
+    return os.path.expanduser(own)
 
 
 def are_there(environ: dict[str, str]) -> bool:
@@ -43,8 +51,15 @@ def read(environ: dict[str, str]) -> Settings:
         raise SessionError(
             f"{path} cannot be read: {error.strerror}", hint=f"make it readable: chmod u+r {path}"
         ) from error
+    return parsed(octets, path)
+
+
+def parsed(octets: bytes, path: str) -> Settings:
+    """Return the settings that a file's content says."""
     # The parser costs more than the file: only who has settings pays for it.
     import tomllib
+
+    from aws_session import settings
 
     try:
         text = octets.decode("utf-8")
@@ -52,3 +67,60 @@ def read(environ: dict[str, str]) -> Settings:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SessionError(f"{path}: {error}", hint="mend the file, or move it away") from error
     return settings.check(table, text, path)
+
+
+def begin(path: str, text: str) -> bool:
+    """Make a new file for its user alone; False where there is one already."""
+    try:
+        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    return True
+
+
+def content(path: str) -> bytes:
+    """Return what is in the file, nothing where there is none."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return b""
+    except OSError as error:
+        raise SessionError(
+            f"{path} cannot be read: {error.strerror}", hint="is it yours?"
+        ) from error
+
+
+def add(path: str, text: str) -> None:
+    """Write behind what is in the file; SessionError where the whole would be no good settings."""
+    before = content(path)
+    # A last line without its end would run into what is added.
+    added = ("\n" if before and not before.endswith(b"\n") else "") + text
+    parsed(before + added.encode(), path)
+    if begin(path, added.lstrip("\n")):
+        return
+    try:
+        with open(path, "ab") as file:
+            file.write(added.encode())
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def discard(path: str, text: str) -> bool:
+    """Take away a file that is still what we began it with."""
+    if content(path) != text.encode():
+        return False
+    os.unlink(path)
+    return True
+
+
+def _unwritable(path: str, error: OSError) -> SessionError:
+    return SessionError(
+        f"{path} cannot be written: {error.strerror}",
+        hint="name another place: export AWS_SESSION_CONFIG=FILE",
+    )

@@ -216,9 +216,9 @@ def _session_name(intent: Pose, own: RoleCall, knowledge: Knowledge) -> str | No
     """Return the name that somebody gave; UsageError, naming where, for one AWS would not take."""
     for name, where in (
         (intent.session_name, "--session-name"),
-        (own.session_name, "the profile's role_session_name"),
         (knowledge.base.get(SESSION_NAME), SESSION_NAME),
         (knowledge.settings.session_name, "session_name of the settings"),
+        (own.session_name, "the profile's role_session_name"),
     ):
         if name:
             intents.check_session_name(name, where)
