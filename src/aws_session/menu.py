@@ -109,6 +109,12 @@ MENU: dict[str, tuple[str, tuple[Option, ...], tuple[str, ...]]] = {
         (("--warn",), "", "Say once when a session is about to end.", False),
         (("--debug",), "", "Say what went on inside when it fails.", False),
     ), ("target",)),
+    "config": ("Edit your settings; they are checked when the editor closes.", (
+        (("--editor",), "editor", "What to edit with; else $VISUAL, $EDITOR, vi.", False),
+        (("--path",), "", "Print where the settings are.", False),
+        (("--check",), "", "Say what is wrong with them.", False),
+        (("--debug",), "", "Say what went on inside when it fails.", False),
+    ), ("action", "file",)),
     "doctor": ("Look for what will go wrong, and say what to do about it; changes nothing.", (
         (("--json",), "", "For programs.", False),
         (("--offline",), "", "Ask AWS nothing.", False),
