@@ -282,6 +282,9 @@ def init(
     warn: Annotated[
         bool, typer.Option("--warn", help="Say once when a session is about to end.")
     ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Take the kept session in every new shell.")
+    ] = False,
     debug: Debug = False,
 ) -> intents.Intent:
     """Print the function for a shell's rc file; after it no eval is typed."""

@@ -75,7 +75,7 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
     ),
     "init": (
         {"--cmd": "cmd"},
-        {"--warn": "warn", "--debug": "debug"},
+        {"--warn": "warn", "--resume": "resume", "--debug": "debug"},
         ("target",),
     ),
     "config": (

@@ -318,11 +318,15 @@ class Version(Command):
 
 
 class Init(Command):
-    """The function of a shell, `target`; without one the line that loads it."""
+    """The function of a shell, `target`; without one the line that loads it.
+
+    With `resume` every new shell takes the kept session.
+    """
 
     target: str | None = None
     cmd: str = "aws-session"
     warn: bool = False
+    resume: bool = False
 
     def check(self) -> None:
         if self.target is not None and not self.target.strip():

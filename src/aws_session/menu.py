@@ -107,6 +107,7 @@ MENU: dict[str, tuple[str, tuple[Option, ...], tuple[str, ...]]] = {
     "init": ("Print the function for a shell's rc file; after it no eval is typed.", (
         (("--cmd",), "cmd", "What the function is called.", False),
         (("--warn",), "", "Say once when a session is about to end.", False),
+        (("--resume",), "", "Take the kept session in every new shell.", False),
         (("--debug",), "", "Say what went on inside when it fails.", False),
     ), ("target",)),
     "config": ("Edit your settings; they are checked when the editor closes.", (

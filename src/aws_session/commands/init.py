@@ -22,12 +22,16 @@ class Loading(Value):
     template: str
     line: str
     file: str
+    function: str = "aws_session"
+    """What the function is called in the same text: an alias works from the next line on."""
+
     split: bool = True
     """Whether people evaluate output without quotes, so that it is split into words."""
     completion: str = ""
     """The template of what completes words, where the shell can."""
 
 
+_SOURCED = "source $aws_session_scripts:q/aws-session.csh -"
 _EVAL = 'eval "$(aws-session init NAME)"'
 
 LOADING: dict[str, Loading] = {
@@ -35,11 +39,12 @@ LOADING: dict[str, Loading] = {
     "zsh": Loading("zsh.zsh", _EVAL, '"${ZDOTDIR:-$HOME}/.zshrc"', completion="completion.zsh"),
     "ksh": Loading("ksh.ksh", _EVAL, "~/.kshrc"),
     "sh": Loading("sh.sh", _EVAL, "~/.profile"),
-    "tcsh": Loading("tcsh.tcsh", "eval `aws-session init tcsh`", "~/.tcshrc"),
+    "tcsh": Loading("tcsh.tcsh", "eval `aws-session init tcsh`", "~/.tcshrc", _SOURCED),
     "fish": Loading(
         "fish.fish",
         "aws-session init fish | source",
         "~/.config/fish/config.fish",
+        "@NAME@",
         completion="completion.fish",
     ),
 }
@@ -63,6 +68,7 @@ def _line(loading: Loading, name: str, intent: Init) -> str:
     """Return what adds the function to the rc file, to be pasted."""
     options = "" if intent.cmd == "aws-session" else f" --cmd {intent.cmd}"
     options += " --warn" if intent.warn else ""
+    options += " --resume" if intent.resume else ""
     line = loading.line.replace("NAME", name)
     line = line.replace(f"init {name}", f"init {name}{options}")
     return f"echo '{line}' >> {loading.file}\n"
@@ -78,6 +84,7 @@ def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[st
         )
     completion = shell_templates.read(loading.completion) if loading.completion else ""
     text = function + (warning if intent.warn else "") + completion
+    text += f"{loading.function} resume\n" if intent.resume else ""
     gone = f"aws-session: {program} is gone; install it again and load this function anew"
     for piece, value in (
         ("PROGRAM", dialect.quoted(program)),
