@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from aws_session import durations
 from aws_session.display import harmless
-from aws_session.plan import Granted, Plan
-from aws_session.situation import Situation
-from aws_session.state import Level
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aws_session.plan import Granted, Plan
+    from aws_session.situation import Situation
+    from aws_session.state import Level
     from aws_session.travel import Travel
 
 _SLACK = 60

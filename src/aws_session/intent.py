@@ -6,7 +6,6 @@ way in which a line is read.
 
 from __future__ import annotations
 
-from aws_session import display, durations
 from aws_session.errors import UsageError
 from aws_session.value import Value
 from aws_session.words import Words, is_code
@@ -74,7 +73,7 @@ class Mfa(Mode):
         if self.code is not None and self.word is not None and is_code(self.word):
             raise UsageError("two codes were given", hint="give one, by word or by --code")
         if self.duration is not None:
-            durations.seconds_within(self.duration, SESSION_TOKEN_SECONDS)
+            _check_within(self.duration, SESSION_TOKEN_SECONDS)
         _no_blank(self.profile, "--profile")
         _check_region(self.region)
 
@@ -89,7 +88,7 @@ class Mfa(Mode):
 
     @property
     def seconds(self) -> int | None:
-        return None if self.duration is None else durations.seconds(self.duration)
+        return _seconds(self.duration)
 
 
 class Pose(Mode):
@@ -130,14 +129,14 @@ class Pose(Mode):
         if self.no_mfa and self.code is not None:
             raise UsageError("--no-mfa takes no code", hint="leave --code or --no-mfa out")
         if self.duration is not None:
-            durations.seconds_within(self.duration, ROLE_SECONDS)
+            _check_within(self.duration, ROLE_SECONDS)
         _no_blank(self.profile, "--profile")
         _check_region(self.region)
         _check_role_parameters(self)
 
     @property
     def seconds(self) -> int | None:
-        return None if self.duration is None else durations.seconds(self.duration)
+        return _seconds(self.duration)
 
     @property
     def tags(self) -> tuple[tuple[str, str], ...]:
@@ -160,11 +159,11 @@ class Renew(Mode):
 
     def check(self) -> None:
         if self.duration is not None:
-            durations.seconds_within(self.duration, SESSION_TOKEN_SECONDS)
+            _check_within(self.duration, SESSION_TOKEN_SECONDS)
 
     @property
     def seconds(self) -> int | None:
-        return None if self.duration is None else durations.seconds(self.duration)
+        return _seconds(self.duration)
 
 
 class Region(Mode):
@@ -213,7 +212,7 @@ class Status(Command):
 
     def check(self) -> None:
         if self.at_least is not None:
-            durations.seconds(self.at_least)
+            _seconds(self.at_least)
 
 
 class Accounts(Command):
@@ -263,8 +262,8 @@ class Policy(Command):
 
     def check(self) -> None:
         if self.max_age is not None:
-            durations.seconds_within(self.max_age, SESSION_TOKEN_SECONDS)
-        if self.before is not None and not display.is_utc(self.before):
+            _check_within(self.max_age, SESSION_TOKEN_SECONDS)
+        if self.before is not None and not _is_utc(self.before):
             raise UsageError(
                 f"{self.before!r} is no UTC time", hint="for example --before 2026-11-21T09:00:00Z"
             )
@@ -417,7 +416,7 @@ class Console(Borrower):
     def check(self) -> None:
         super().check()
         if self.duration is not None:
-            durations.seconds_within(self.duration, ROLE_SECONDS)
+            _check_within(self.duration, ROLE_SECONDS)
         if self.duration is not None and self.target is None:
             raise UsageError(
                 "--duration needs a role to sign in as",
@@ -444,7 +443,7 @@ class Console(Borrower):
 
     @property
     def seconds(self) -> int | None:
-        return None if self.duration is None else durations.seconds(self.duration)
+        return _seconds(self.duration)
 
 
 class Sandbox(Command):
@@ -531,6 +530,27 @@ def _check_letters(value: str | None, what: str, letters: frozenset[str], most: 
 def check_session_name(name: str, where: str) -> None:
     """Refuse a role session's name that AWS would refuse; `where` says who gave it."""
     _check_letters(name, where, *_PATTERNS[0][2:])
+
+
+# A line without a duration or a time does not wait for what reads them.
+
+
+def _seconds(duration: str | None) -> int | None:
+    from aws_session import durations
+
+    return None if duration is None else durations.seconds(duration)
+
+
+def _check_within(duration: str, limits: tuple[int, int]) -> None:
+    from aws_session import durations
+
+    durations.seconds_within(duration, limits)
+
+
+def _is_utc(text: str) -> bool:
+    from aws_session import display
+
+    return display.is_utc(text)
 
 
 def _no_blank(value: str | None, option: str) -> None:

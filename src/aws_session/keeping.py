@@ -5,8 +5,7 @@ from __future__ import annotations
 from aws_session import endpoints, notation, records, state
 from aws_session.credentials import Credentials
 from aws_session.profiles import LONG_TERM, PROCESS
-from aws_session.signer import ENVIRONMENT
-from aws_session.state import Level
+from aws_session.state import ENVIRONMENT, Level
 from aws_session.value import Value
 
 TYPE_CHECKING = False

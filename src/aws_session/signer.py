@@ -9,10 +9,9 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.knowledge import Knowledge
 from aws_session.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
 from aws_session.situation import Situation
+from aws_session.state import ENVIRONMENT, FOREIGN
 from aws_session.value import Value
 
-ENVIRONMENT = "environment"
-FOREIGN = "foreign"
 _PROFILE = "profile:"
 _NAMES = {
     ENVIRONMENT: "the key in the environment",

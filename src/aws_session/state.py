@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from binascii import crc32
-
 from aws_session import notation
 from aws_session.credentials import Credentials
 from aws_session.errors import SessionError
@@ -11,6 +9,11 @@ from aws_session.value import Value
 
 VARIABLE = "AWS_SESSION_STATE"
 _VERSION = "1"
+_PRIME = 4_294_967_291
+"""The greatest below 2**32; the modules that have checksums take longer to load than to sum."""
+
+ENVIRONMENT = "environment"
+FOREIGN = "foreign"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +92,8 @@ class State(Value):
 
 def digest(value: str) -> str:
     """Return a short mark that tells whether a value was changed; it protects nothing."""
-    return f"{crc32(value.encode('utf-8', 'surrogateescape')):08x}"
+    octets = b"\1" + value.encode("utf-8", "surrogateescape")
+    return f"{int.from_bytes(octets, 'big') % _PRIME:08x}"
 
 
 def encode(state: State) -> str:

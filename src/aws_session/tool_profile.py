@@ -9,6 +9,7 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Process
 from aws_session.knowledge import Knowledge
 from aws_session.profiles import LONG_TERM, NOTHING, PROCESS, TEMPORARY, Profile
+from aws_session.state import ENVIRONMENT
 from aws_session.value import Value
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
@@ -79,7 +80,7 @@ def _check_name(name: str) -> None:
 
 def _chosen(knowledge: Knowledge) -> str:
     chosen = signer.choose(None, knowledge)
-    if chosen.origin == signer.ENVIRONMENT or chosen.profile_name is None:
+    if chosen.origin == ENVIRONMENT or chosen.profile_name is None:
         raise SessionError(
             "the key is in the environment, where a tool need not have it",
             hint="put it into a profile (aws configure --profile NAME) and name that: "

@@ -15,6 +15,7 @@ from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
 from aws_session.resolving import with_key
 from aws_session.signer import Signer
+from aws_session.state import ENVIRONMENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class _Doctor:
         region: str | None,
     ) -> Iterator[Finding]:
         # Who has no key can still be told whether AWS answers, and when.
-        anybody = signer or Signer(signers.ENVIRONMENT, None, None)
+        anybody = signer or Signer(ENVIRONMENT, None, None)
         try:
             yield diagnosis.of_clock(self._examination(anybody, region, knowledge).clock_off())
         except SessionError as unreachable:

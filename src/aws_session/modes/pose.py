@@ -13,7 +13,7 @@ from aws_session.modes import mfa
 from aws_session.plan import Keeping, Plan, RoleCall
 from aws_session.profiles import Profile
 from aws_session.signer import Signer
-from aws_session.state import Level
+from aws_session.state import FOREIGN, Level
 from aws_session.targets import Target
 from aws_session.value import Value
 
@@ -40,7 +40,7 @@ class Start(Value):
 
     @property
     def from_session(self) -> bool:
-        return bool(self.below) or self.signer.origin == signer.FOREIGN
+        return bool(self.below) or self.signer.origin == FOREIGN
 
 
 def at(profile: str | None) -> Pose:
@@ -247,7 +247,7 @@ def _long_term(
     """Return the long-term key that a code can go with; explain the limit where there is none."""
     origin = start.signer
     if start.from_session:
-        foreign = origin.origin == signer.FOREIGN
+        foreign = origin.origin == FOREIGN
         origin = (
             origin if foreign else starting_with(signer.choose(None, knowledge), knowledge).signer
         )

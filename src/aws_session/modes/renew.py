@@ -10,7 +10,7 @@ from aws_session.modes import mfa
 from aws_session.modes.pose import HOUR
 from aws_session.plan import BELOW, Keeping, Plan, RoleCall, role_calls
 from aws_session.signer import Signer
-from aws_session.state import Level
+from aws_session.state import FOREIGN, Level
 
 
 def prepare(intent: Renew, knowledge: Knowledge) -> Plan:
@@ -97,7 +97,7 @@ def _from_origin(
 
 def _origin(knowledge: Knowledge) -> Signer:
     levels = knowledge.situation.state.levels
-    if levels[0].origin == signer.FOREIGN:
+    if levels[0].origin == FOREIGN:
         foreign = signer.of_foreign(knowledge)
         if foreign is not None:
             return foreign
