@@ -187,6 +187,7 @@ class World:
         self.told: list[str] = []
         self.hints: list[str] = []
         self.questions: list[str] = []
+        self.announced: str | None = None
         self.waits: list[tuple[float, str]] = []
         self.commands: list[str] = []
         self.thinking = 0.0
@@ -221,6 +222,7 @@ class World:
         return self.policies[path]
 
     def tell(self, line: str, hint: str | None = None) -> None:
+        assert self.announced is None, "what is said would stand behind the question"
         self.told.append(line)
         if hint:
             self.hints.append(hint)
@@ -293,8 +295,15 @@ class World:
     def has_terminal(self) -> bool:
         return self.typed is not None
 
+    def show_question(self, question: str) -> None:
+        assert self.typed is not None, "nobody can be asked"
+        assert self.announced is None
+        self.announced = question
+
     def ask(self, question: str, meanwhile: Any = None) -> str:
         assert self.typed is not None, "nobody can be asked"
+        assert self.announced in {None, question}
+        self.announced = None
         self.questions.append(question)
         if meanwhile is not None:
             meanwhile.begin()

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import ast
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,24 +36,6 @@ OUTSIDE_WORLD = (
     "time.time",
     "typer",
 )
-HEAVY = {
-    "boto3",
-    "botocore",
-    "dataclasses",
-    "enum",
-    "inspect",
-    "json",
-    "logging",
-    "pathlib",
-    "re",
-    "rich",
-    "subprocess",
-    "threading",
-    "typer",
-    "typing",
-    "urllib",
-}
-"""What neither a prompt nor `end` can afford to import."""
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -180,91 +159,3 @@ def test_generated_files_are_what_the_grammar_generates() -> None:
     ]
 
     assert stale == []
-
-
-def loaded_by(code: str) -> set[str]:
-    """Return the names of the modules that a fresh interpreter has loaded after a piece of code."""
-    # By stderr: a run takes stdout away.
-    program = (
-        f"{code}\nimport sys\nfor n in list(sys.modules): sys.stderr.write(f'module {{n}}\\n')"
-    )
-    clean = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
-    first = f"import sys; sys.path.insert(0, {str(ROOT.parent)!r})"
-    # No site: an editable install's .pth files import what they like.
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", f"{first}\n{program}"],
-        capture_output=True, text=True, stdin=subprocess.DEVNULL, env=clean, check=True, timeout=30,
-    )  # fmt: skip
-    lines = done.stderr.splitlines()
-    names = {line.removeprefix("module ") for line in lines if line.startswith("module ")}
-    return names | {name.partition(".")[0] for name in names}
-
-
-BARE = loaded_by("")
-
-AFTER_END = """
-import sys
-from aws_session.main import Run
-status = Run({"AWS_ACCESS_KEY_ID": "ASIA", "AWS_SESSION_TOKEN": "t"}).go(("end", "--shell", "bash"))
-assert status == 0, status
-"""
-
-AT_THE_PROMPT = """
-import sys
-from aws_session.edge import machine
-from aws_session.main import Run
-class Asked(BaseException): pass
-def ask(self, question, meanwhile=None):
-    from aws_session.edge import terminal
-    raise Asked
-machine.Machine.ask = ask
-machine.Machine.has_terminal = lambda self: True
-try:
-    Run({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"}).go(("--shell", "bash"))
-except Asked:
-    pass
-else:
-    raise SystemExit("no prompt")
-"""
-
-
-KEEPING = {
-    "aws_session.keeping",
-    "aws_session.sharing",
-    "aws_session.edge.kept_sessions",
-    "aws_session.edge.turns",
-    "aws_session.edge.secret_store",
-    "keyring",
-}
-"""What only a session that is kept, or is to be, may cost."""
-
-
-@pytest.mark.parametrize("code", [AFTER_END, AT_THE_PROMPT], ids=["end", "prompt"])
-def test_keeping_costs_nothing_where_nothing_is_kept(code: str) -> None:
-    assert not loaded_by(code) & KEEPING
-
-
-AFTER_TAB = """
-import sys
-from aws_session.main import Run
-status = Run({"HOME": "/nonexistent"}).go(("complete", "fish", "1", "pose"))
-assert status == 0, status
-"""
-
-
-@pytest.mark.parametrize(
-    "code",
-    ["import aws_session.main", AFTER_END, AT_THE_PROMPT, AFTER_TAB],
-    ids=["main", "end", "prompt", "tab"],
-)
-def test_what_everybody_waits_for_imports_nothing_heavy(code: str) -> None:
-    loaded = loaded_by(code) - BARE
-
-    assert "aws_session.main" in loaded
-    assert not loaded & HEAVY
-
-
-def test_tab_is_answered_without_what_reads_and_carries_out_other_lines() -> None:
-    loaded = loaded_by(AFTER_TAB)
-
-    assert not loaded & {f"aws_session.{name}" for name in ("hot", "intent", "run", "commands")}

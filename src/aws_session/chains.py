@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError
-from aws_session.profiles import Profile, Profiles
+from aws_session.profiles import ROLE, Profile, Profiles
 from aws_session.value import Value
-
-ROLE = "a role"
 
 
 class Chain(Value):

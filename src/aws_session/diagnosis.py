@@ -8,7 +8,7 @@ from aws_session.devices import Caller, Device
 from aws_session.display import harmless
 from aws_session.errors import SessionError
 from aws_session.knowledge import Knowledge
-from aws_session.profiles import Profile
+from aws_session.profiles import ROLE, Profile
 from aws_session.signer import Signer
 from aws_session.situation import Situation
 from aws_session.spelling import nearest
@@ -206,7 +206,7 @@ def of_files(knowledge: Knowledge, around: Surroundings) -> list[Finding]:
 def _of_profile(profile: Profile, knowledge: Knowledge) -> list[Finding]:
     try:
         profile.static_key()
-        if profile.kind == chains.ROLE:
+        if profile.kind == ROLE:
             chains.of(profile, knowledge.profiles)
     except SessionError as error:
         return [Finding("files", WARNING, error.message, error.hint)]

@@ -210,15 +210,15 @@ class Run:
         from aws_session.run import run
         from aws_session.state import VARIABLE, check_size
 
-        output, dialect = self._output, self._dialect(intent.shell)
+        output, shell = self._output, self._shell(intent.shell)
         assert output is not None  # noqa: S101 - taken before anything was read
-        if intent.show or (self._asking or dialect.name) != dialect.name:
+        if intent.show or (self._asking or shell) != shell:
             # It is to be read or evaluated elsewhere than in our function.
             if output.has_only_code:
                 return self._hand_out(intent, output)
             output.leave_function()
         elif self._is_captured() or (self._asking_pid and not output.emits):
-            return self._hand_over(intent, output, dialect)
+            return self._hand_over(intent, output, self._dialect(shell))
         elif intent.reads_stdin and self._is_in_pipe(0):
             raise UsageError(
                 "the session would be lost: this end of a pipe is a subshell",
@@ -227,11 +227,13 @@ class Run:
         if output.code_is_shown and not intent.show:
             raise UsageError(
                 "nothing evaluates what this prints: stdout is the terminal",
-                hint=f"type: {dialect.invocation(self._words())}\n"
+                hint=f"type: {self._dialect(shell).invocation(self._words())}\n"
                 "  or once, for a function that needs no such line: aws-session init",
             )
         _ignore_stops()
         outcome = run(intent, Machine(self._environ))
+        # Loaded now, for somebody may have waited for a prompt before.
+        dialect = self._dialect(shell)
         check_size(dict(outcome.change.assign).get(VARIABLE, ""), dialect.state_limit)
         change, status = outcome.change, outcome.status
         if not dialect.holds_empty:
@@ -288,7 +290,13 @@ class Run:
     def _dialect(self, option: str | None = None) -> Dialect:
         from aws_session.dialects import registry
 
-        return registry.dialect(option or self._asking or self._parent() or self._login_shell())
+        return registry.dialect(self._shell(option))
+
+    def _shell(self, option: str | None = None) -> str:
+        """Return the name of the dialect that is to be spoken."""
+        from aws_session.dialects import registry
+
+        return registry.named(option or self._asking or self._parent() or self._login_shell())
 
     def _parent(self) -> str | None:
         from aws_session.edge import parent_shell

@@ -142,6 +142,9 @@ if TYPE_CHECKING:
 
         def has_terminal(self) -> bool: ...
 
+        def show_question(self, question: str) -> None:
+            """Show the question that is going to be asked next, so that somebody reads it."""
+
         def ask(self, question: str, meanwhile: Any = None) -> str:
             """Ask on the terminal and begin `meanwhile`, a Job; its error ends the question."""
 

@@ -11,10 +11,11 @@ LONG_TERM = "a long-term key"
 TEMPORARY = "a temporary key"
 PROCESS = "a credential_process"
 NOTHING = "no credentials"
+ROLE = "a role"
 _KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
 _BEFORE_KEYS = {
     "web_identity_token_file": "a web identity",
-    "role_arn": "a role",
+    "role_arn": ROLE,
     "sso_session": "AWS SSO",
     "sso_start_url": "AWS SSO",
 }

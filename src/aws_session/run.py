@@ -35,13 +35,14 @@ def run(intent: Intent, outside: Outside) -> Outcome:
 
 
 def _mfa(intent: Mfa, situation: Situation, outside: Outside) -> Outcome:
-    from aws_session import targets
-    from aws_session.chains import ROLE
     from aws_session.modes import mfa
+    from aws_session.profiles import ROLE
 
     knowledge = _knowledge(situation, outside)
     chosen = mfa.choose(intent, knowledge)
     if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
+        from aws_session import targets
+
         target = targets.of_profile(chosen.profile, None, knowledge.settings)
         return _take_role(mfa.as_pose(intent), knowledge, target, outside)
     plan = _prepared(lambda by: mfa.prepare(intent, knowledge, by), chosen, knowledge, outside)
@@ -223,17 +224,22 @@ def _prepared(
 
 
 def _with_key(signer: Signer, knowledge: Knowledge, outside: Outside) -> Signer:
+    if signer.key is not None:
+        return signer
     from aws_session.resolving import with_key
 
     return with_key(signer, knowledge, outside)
 
 
 def _carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
+    for line in plan.said:
+        outside.tell(line)
+    if _is_sure_to_ask(plan, knowledge, outside):
+        # What follows is loaded while a person reads.
+        outside.show_question(plan.question)
     from aws_session import arrival, stack
     from aws_session.travel import Travel
 
-    for line in plan.said:
-        outside.tell(line)
     travel = Travel(plan, knowledge, outside)
     travel.go()
     said = arrival.words(plan, travel, knowledge.situation, outside.local_time)
@@ -248,3 +254,14 @@ def _carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
     for pose in travel.poses:
         outside.remember_pose(pose)
     return Outcome(change, said, arrived=travel.levels[-1])
+
+
+def _is_sure_to_ask(plan: Plan, knowledge: Knowledge, outside: Outside) -> bool:
+    """Tell whether the first thing to happen is that a code is asked for on the terminal."""
+    told = plan.code is not None or plan.code_command is not None
+    if told or not (plan.session or plan.coded):
+        return False
+    shared = plan.session and (plan.keeping.keep is not False and knowledge.settings.keep)
+    if shared or plan.keeping.keep or outside.keeps_something():
+        return False
+    return outside.has_terminal()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session import durations
 from aws_session.errors import SessionError
-from aws_session.spelling import nearest
 from aws_session.value import Value
 
 TYPE_CHECKING = False
@@ -87,6 +85,8 @@ class _Checker:
             if not where and key in _TABLES:
                 continue
             if key not in kinds:
+                from aws_session.spelling import nearest
+
                 near = nearest(key, (*kinds, *(() if where else _TABLES)))
                 hint = f"did you mean {near}?" if near else f"known: {', '.join(kinds)}"
                 raise self.wrong(key, f"unknown setting {key!r}", hint, where)
@@ -143,6 +143,8 @@ def _flag(value: Any) -> bool:
 def _seconds(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError("must be a duration")
+    from aws_session import durations
+
     return durations.seconds(str(value))
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from aws_session import signer
-from aws_session.chains import ROLE
 from aws_session.display import label
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Process
 from aws_session.knowledge import Knowledge
-from aws_session.profiles import LONG_TERM, NOTHING, PROCESS, TEMPORARY, Profile
+from aws_session.profiles import LONG_TERM, NOTHING, PROCESS, ROLE, TEMPORARY, Profile
 from aws_session.state import ENVIRONMENT
 from aws_session.value import Value
 

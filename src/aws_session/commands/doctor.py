@@ -13,6 +13,7 @@ from aws_session.edge.machine import Machine
 from aws_session.errors import SessionError
 from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
+from aws_session.profiles import ROLE
 from aws_session.resolving import with_key
 from aws_session.signer import Signer
 from aws_session.state import ENVIRONMENT
@@ -134,7 +135,7 @@ class _Doctor:
         """Return who signs before there is a session, or why nobody does."""
         try:
             chosen = signers.choose(self._intent.profile, knowledge)
-            if chosen.key is None and chosen.profile and chosen.profile.kind == chains.ROLE:
+            if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
                 chain = chains.of(chosen.profile, knowledge.profiles)
                 chosen = signers.of_profile(chain.source)
             return chosen if self._intent.offline else self._keyed(chosen, knowledge), None

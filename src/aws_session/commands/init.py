@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.dialects import registry
-from aws_session.edge import parent_shell, shell_templates, this_program
+from aws_session.edge import shell_templates, this_program
 from aws_session.errors import UsageError
 from aws_session.value import Value
 
@@ -52,7 +52,7 @@ LOADING: dict[str, Loading] = {
 
 
 def perform(intent: Init, output: Output, environ: dict[str, str]) -> int:
-    program = intent.target or parent_shell.nearest() or environ.get("SHELL", "")
+    program = intent.target or _asking(environ)
     name = registry.by_process(program) or ("sh" if intent.target is None else intent.target)
     loading = LOADING.get(name)
     if loading is None:
@@ -62,6 +62,12 @@ def perform(intent: Init, output: Output, environ: dict[str, str]) -> int:
     function = _function(loading, registry.dialect(name), intent, environ)
     output.write_data(_line(loading, name, intent) if intent.target is None else function)
     return 0
+
+
+def _asking(environ: dict[str, str]) -> str:
+    from aws_session.edge import parent_shell
+
+    return parent_shell.nearest() or environ.get("SHELL", "")
 
 
 def _line(loading: Loading, name: str, intent: Init) -> str:

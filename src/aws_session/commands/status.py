@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session import durations, inert, report, situation
+from aws_session import durations, report, situation
 from aws_session.edge import clock
 from aws_session.errors import SessionError
 
@@ -30,6 +30,8 @@ def _text(found: Report) -> str:
 
 
 def _json(found: Report) -> str:
+    from aws_session import inert
+
     return inert.document(report.as_data(found))
 
 

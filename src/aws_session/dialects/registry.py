@@ -26,13 +26,18 @@ PROCESSES: dict[str, tuple[str, ...]] = {
 }
 
 
-def dialect(name: str) -> Dialect:
-    """Return a dialect by its own name or by that of a program that speaks it."""
+def named(name: str) -> str:
+    """Return a dialect's own name, by that or by the name of a program that speaks it."""
     known = name.lower()
     module = known if known in PROCESSES else _SPOKEN.get(known)
     if module is None:
         raise UsageError(f"no shell is known as {name!r}", hint=f"one of: {', '.join(PROCESSES)}")
-    loaded = __import__(f"aws_session.dialects.{module}", fromlist=["DIALECT"])
+    return module
+
+
+def dialect(name: str) -> Dialect:
+    """Return a dialect by its own name or by that of a program that speaks it."""
+    loaded = __import__(f"aws_session.dialects.{named(name)}", fromlist=["DIALECT"])
     found: Dialect = loaded.DIALECT
     return found
 

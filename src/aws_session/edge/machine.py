@@ -38,6 +38,7 @@ class Machine:
         self.now = clock.now
         self.local_time = clock.local_time
         self.sleep = clock.sleep
+        self._announced = ""
 
     def aws_files(self, environ: dict[str, str]) -> Profiles:
         from aws_session.edge import aws_files
@@ -149,10 +150,17 @@ class Machine:
 
         return terminal.is_there()
 
+    def show_question(self, question: str) -> None:
+        from aws_session.edge import terminal
+
+        terminal.show(question)
+        self._announced = question
+
     def ask(self, question: str, meanwhile: Job[Any] | None = None) -> str:
         from aws_session.edge import terminal
 
-        return terminal.ask(question, meanwhile)
+        shown, self._announced = self._announced, ""
+        return terminal.ask(question.removeprefix(shown), meanwhile)
 
     def code_from_stdin(self) -> str:
         if sys.stdin is None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import select
 
-from aws_session.edge.jobs import Job
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
+
+    from aws_session.edge.jobs import Job
 
 _TTY = "/dev/tty"
 
@@ -44,6 +44,14 @@ def writing() -> TextIO:
     return open(_TTY, "w", encoding="utf-8", errors="replace")
 
 
+def show(text: str) -> None:
+    terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        os.write(terminal, text.encode("utf-8", "replace"))
+    finally:
+        os.close(terminal)
+
+
 def ask(question: str, meanwhile: Job[object] | None = None) -> str:
     """Return a typed line without its end.
 
@@ -61,6 +69,9 @@ def ask(question: str, meanwhile: Job[object] | None = None) -> str:
 
 
 def _line(terminal: int, meanwhile: Job[object] | None) -> str:
+    # Imported late: the question is on the screen by now.
+    import select
+
     typed = b""
     watched = [terminal] if meanwhile is None else [terminal, meanwhile.finished]
     while not typed.endswith((b"\n", b"\r")):

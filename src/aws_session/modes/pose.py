@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from aws_session import chains, durations, places, signer, stack, wishes
 from aws_session import intent as intents
-from aws_session.chains import ROLE
 from aws_session.devices import Caller
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Pose
 from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
 from aws_session.plan import Keeping, Plan, RoleCall
-from aws_session.profiles import Profile
+from aws_session.profiles import ROLE, Profile
 from aws_session.signer import Signer
 from aws_session.state import FOREIGN, Level
 from aws_session.targets import Target

@@ -1,0 +1,107 @@
+"""Which modules are loaded while somebody waits: times are for machines that do nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import aws_session
+from aws_session.intent import Pose
+from walk import Walk
+
+ROOT = Path(aws_session.__file__).parent
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the names of the modules that a fresh interpreter has loaded after a piece of code."""
+    # By stderr: a run takes stdout away.
+    program = (
+        f"{code}\nimport sys\nfor n in list(sys.modules): sys.stderr.write(f'module {{n}}\\n')"
+    )
+    clean = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+    first = f"import sys; sys.path.insert(0, {str(ROOT.parent)!r})"
+    # No site: an editable install's .pth files import what they like.
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", f"{first}\n{program}"],
+        capture_output=True, text=True, stdin=subprocess.DEVNULL, env=clean, check=True, timeout=30,
+    )  # fmt: skip
+    lines = done.stderr.splitlines()
+    names = {line.removeprefix("module ") for line in lines if line.startswith("module ")}
+    return names | {name.partition(".")[0] for name in names}
+
+
+BARE = loaded_by("import os, _signal, gc")
+"""What Python starts with, and what is built into it."""
+
+RUN = """
+import sys
+from aws_session.main import Run
+status = Run(ENVIRON).go(WORDS)
+assert status == 0, status
+"""
+
+AT_THE_PROMPT = """
+import sys
+from aws_session.edge import machine
+from aws_session.main import Run
+class Asked(BaseException): pass
+def show_question(self, question):
+    from aws_session.edge import terminal
+    raise Asked
+machine.Machine.show_question = show_question
+machine.Machine.has_terminal = lambda self: True
+try:
+    Run({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"}).go(("--shell", "bash"))
+except Asked:
+    pass
+else:
+    raise SystemExit("no prompt")
+"""
+
+ALL = {"main", "errors", "edge", "edge.output", "hot", "grammar", "value", "words", "intent"}
+STATE = {"state", "notation", "credentials", "environment", "situation"}
+TALKING = {"dialects", "dialects.registry", "dialects.base", "dialects.posix", "dialects.bash"}
+MODE = ALL | STATE | TALKING | {"run", "outcome", "modes", "edge.machine", "edge.clock"}
+ALLOWED = {
+    "end": MODE | {"modes.end", "durations", "edge.settings_file", "edge.private_files"},
+    "back": MODE | {"modes.back", "stack", "display", "arrival", "durations"},
+    "region eu-west-1": MODE | {"modes.region", "stack", "display"},
+    "status": ALL
+    | STATE
+    | {"commands", "commands.status", "report", "durations", "display"}
+    | {"edge.clock", "edge.private_files"},
+    "init bash": ALL
+    | TALKING
+    | {"commands", "commands.init", "edge.this_program", "edge.shell_templates"},
+}
+"""What each command may load of this program; whoever adds to it makes somebody wait."""
+
+
+def environ_in_a_role() -> dict[str, str]:
+    walk = Walk.in_session()
+    walk.go(Pose(target="210987654321", role="Admin"))
+    found = {"AWS_SESSION_SHELL": "bash", "HOME": "/nonexistent"}
+    return {**walk.environ, **found, "PATH": str(Path(sys.executable).parent)}
+
+
+@pytest.mark.parametrize("line", ALLOWED)
+def test_a_command_without_network_loads_only_what_it_needs(line: str) -> None:
+    words = tuple(line.split())
+    code = RUN.replace("ENVIRON", repr(environ_in_a_role())).replace("WORDS", repr(words))
+    loaded = loaded_by(code) - BARE
+    ours = {name for name in loaded if name.partition(".")[0] == "aws_session"}
+
+    assert {name.partition(".")[2] for name in ours} - {""} - ALLOWED[line] == set()
+    assert loaded - ours <= {"__future__"}
+
+
+def test_the_prompt_loads_only_what_it_needs() -> None:
+    loaded = loaded_by(AT_THE_PROMPT) - BARE
+    ours = {name for name in loaded if name.partition(".")[0] == "aws_session"}
+
+    assert not loaded - ours - {"__future__"}
+    assert len(ours) <= 45
