@@ -67,7 +67,7 @@ STATE = {"state", "notation", "credentials", "environment", "situation"}
 TALKING = {"dialects", "dialects.registry", "dialects.base", "dialects.posix", "dialects.bash"}
 MODE = ALL | STATE | TALKING | {"run", "outcome", "modes", "edge.machine", "edge.clock"}
 ALLOWED = {
-    "end": MODE | {"modes.end", "durations", "edge.settings_file", "edge.private_files"},
+    "end": MODE | {"modes.end", "durations", "edge.settings_file"},
     "back": MODE | {"modes.back", "stack", "display", "arrival", "durations"},
     "region eu-west-1": MODE | {"modes.region", "stack", "display"},
     "status": ALL
