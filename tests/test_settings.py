@@ -15,6 +15,8 @@ default_role = "Admin"
 session_name = "alice"
 label_variables = ["AWSUME_PROFILE"]
 revoke_on_end = true
+keep = true
+keep_at_least = "20m"
 
 [profiles.work]
 mfa_serial = "GAHT12345678"
@@ -45,6 +47,8 @@ def test_every_setting_is_read() -> None:
         "alice",
         ("AWSUME_PROFILE",),
         revoke_on_end=True,
+        keep=True,
+        keep_at_least=1_200,
     )
 
 

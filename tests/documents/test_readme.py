@@ -3,10 +3,12 @@
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 
+import secret_service
 from aws_session.dialects import registry
 from aws_session.grammar import GRAMMAR
 from aws_session.sandbox import MFA_POLICIES
@@ -100,9 +102,10 @@ def test_the_transcripts_are_what_happens(place: Place, number: int) -> None:
     shell = next(shell for shell in INTERACTIVE if shell.name == "bash")
     shell.require()
     written = TRANSCRIPTS[number]
-    with Terminal.of(place, shell) as terminal:
+    keeps = " --keep" if "kept " in written else ""
+    with _store(place) if keeps else nullcontext(), Terminal.of(place, shell) as terminal:
         if "MFA code" not in written:
-            terminal.enter(f"eval $(aws-session {place.fresh_code()})")
+            terminal.enter(f"eval $(aws-session{keeps} {place.fresh_code()})")
             terminal.ready()
         begun = len(terminal.transcript)
         for line in re.findall(r"^\$ (.*)$", written, re.MULTILINE):
@@ -115,6 +118,14 @@ def test_the_transcripts_are_what_happens(place: Place, number: int) -> None:
         seen = f"$ {terminal.transcript[begun:]}".replace(READY, "$ ").replace("$ $ ", "$ ")
 
     assert _normal(seen.strip().removesuffix("$")) == _normal(written)
+
+
+@contextmanager
+def _store(place: Place) -> Iterator[None]:
+    with secret_service.bus(place.folder, place.environ) as service:
+        service.start()
+        place.environ.update(service.environ)
+        yield
 
 
 def _normal(transcript: str) -> list[str]:
