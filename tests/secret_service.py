@@ -51,8 +51,7 @@ def require() -> None:
 class SecretService:
     """`environ` is what leads a program to it."""
 
-    def __init__(self, folder: Path, environ: dict[str, str], bus: str) -> None:
-        self._folder = folder
+    def __init__(self, environ: dict[str, str], bus: str) -> None:
         self._started = environ | {_ADDRESS: bus}
         self.environ = {_ADDRESS: bus}
         self._daemon: subprocess.Popen[bytes] | None = None
@@ -90,11 +89,22 @@ class SecretService:
             self._daemon.kill()
             self._daemon.wait()
 
-    def files(self) -> Path:
-        return self._folder
+    def items(self) -> int:
+        """Return how many secrets are in it."""
+        collection = "/org/freedesktop/secrets/collection/login"
+        answer = self._call(
+            _NAME,
+            collection,
+            "org.freedesktop.DBus.Properties.Get",
+            "string:org.freedesktop.Secret.Collection",
+            "string:Items",
+        )
+        return answer.count("object path")
 
     def _send(self, to: str, method: str, *words: str) -> str:
-        path = f"/{to.replace('.', '/')}"
+        return self._call(to, f"/{to.replace('.', '/')}", method, *words)
+
+    def _call(self, to: str, path: str, method: str, *words: str) -> str:
         sending = ["dbus-send", "--session", "--print-reply", f"--dest={to}", path, method, *words]
         done = subprocess.run(
             sending, env=self._started, capture_output=True, text=True, check=True, timeout=30
@@ -127,7 +137,7 @@ def bus(
     )
     assert holder.stdin is not None
     assert holder.stdout is not None
-    service = SecretService(keyrings, own, holder.stdout.readline().strip())
+    service = SecretService(own, holder.stdout.readline().strip())
     try:
         yield service
     finally:

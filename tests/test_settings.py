@@ -73,6 +73,8 @@ def test_an_empty_file_sets_nothing() -> None:
         ("[profile.a]", 0, "unknown setting 'profile'", "did you mean profiles?"),
         ("colour = 1", 1, "unknown setting 'colour'", "known: default_profile"),
         ('revoke_on_end = "yes"', 1, "revoke_on_end must be true or false", "= true"),
+        ('keep = "yes"', 1, "keep must be true or false", "keep = true"),
+        ('keep_at_least = "soon"', 1, "keep_at_least 'soon' is no duration", '"15m"'),
         ("session_name = 7", 1, "session_name must be a text", 'session_name = "alice"'),
         ('default_role = " "', 1, "default_role must be a text", "Admin"),
         ('[profiles.a]\nduration = "long"', 2, "duration 'long' is no duration", '"12h"'),

@@ -131,6 +131,14 @@ def test_a_pose_in_a_fresh_terminal_starts_from_it(store: Store) -> None:
     assert "AWS_SESSION_TOKEN" not in second.environ
 
 
+def test_a_refusal_of_the_kept_session_says_how_to_get_another(store: Store) -> None:
+    second = terminal(store)
+    with pytest.raises(SessionError) as caught:
+        second.go(ADMIN, terminal=False, answers=[SessionError("no", hint="ask")])
+
+    assert caught.value.hint == "ask (with the kept session; for a new one: --fresh)"
+
+
 def test_a_pose_can_keep_the_session_below() -> None:
     store = Store()
     first = terminal(store)

@@ -6,6 +6,7 @@ from aws_session import profile_variables
 from aws_session.accounts import Pose
 from aws_session.asking import Asking, patiently
 from aws_session.devices import Caller
+from aws_session.errors import SessionError
 from aws_session.knowledge import Knowledge
 from aws_session.plan import BELOW, Assumed, Granted, Plan, RoleCall, asked_of
 from aws_session.signer import Signer
@@ -42,11 +43,21 @@ class Travel:
         elif plan.handed:
             self._take_over()
         if plan.roles:
-            self._pose()
+            try:
+                self._pose()
+            except SessionError as error:
+                self._suspect_kept(error)
+                raise
         if plan.no_back and len(self.levels) > 1:
             top = self.levels[-1]
             below = (BELOW, self.levels[0].kind)
             self.levels = (top.but(asked=(*top.asked, below)),)
+
+    def _suspect_kept(self, error: SessionError) -> None:
+        """Say how to come by another session where it may be the kept one that is refused."""
+        if self.kept is not None:
+            fresh = "with the kept session; for a new one: --fresh"
+            error.hint = f"{error.hint} ({fresh})" if error.hint else fresh
 
     @property
     def remembered(self) -> State:

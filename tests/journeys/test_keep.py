@@ -344,6 +344,15 @@ def test_the_sandbox_does_not_meet_the_session_of_the_world_outside(
     place: Place, store: SecretService
 ) -> None:
     kept(place)
-    done = place.program("sandbox", "--", "aws-session", "status")
+    inside = (
+        'code=$(aws-session sandbox code); aws-session --keep "$code" --shell json >/dev/null;'
+        "aws-session status"
+    )
+    met = place.program("sandbox", "--", "aws-session", "status")
+    kept_there = place.program("sandbox", "--", "sh", "-c", inside)
+    here = place.program("--shell", "json")
 
-    assert "kept" not in done.stdout
+    assert "kept" not in met.stdout
+    assert kept_there.stdout.count("kept for every terminal") == 1
+    assert "kept session" in here.stderr
+    assert store.items() == 1

@@ -10,6 +10,7 @@ import shlex
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -17,7 +18,14 @@ from aws_session import environment as env
 from aws_session import state
 from aws_session.commands import entrances
 from aws_session.dialects import registry
-from aws_session.edge import countdown, foreground, parent_shell, private_files, settings_file
+from aws_session.edge import (
+    countdown,
+    foreground,
+    kept_sessions,
+    parent_shell,
+    private_files,
+    settings_file,
+)
 from aws_session.edge.machine import tell
 from aws_session.environment import EnvironmentChange
 from aws_session.errors import SessionError, UsageError
@@ -28,6 +36,8 @@ from aws_session.sandbox.scenario import Company
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aws_session.edge.output import Output
     from aws_session.intent import Sandbox
 
@@ -135,7 +145,7 @@ def _enter(intent: Sandbox, output: Output, environ: dict[str, str]) -> int:
         _refuse_to_hide(output)
     company = scenario.company(partition=intent.partition, policy=intent.policy)
     place = tempfile.TemporaryDirectory(prefix="aws-session-sandbox-", ignore_cleanup_errors=True)
-    with place as name, Server(company.cloud) as server:
+    with place as name, Server(company.cloud) as server, _forgetting(Path(name)):
         folder = Path(name)
         _furnish(folder, company, server)
         change = _change(folder, company, server, environ)
@@ -148,6 +158,20 @@ def _enter(intent: Sandbox, output: Output, environ: dict[str, str]) -> int:
             _write(folder / file, text)
         _greet(intent, program)
         return foreground.run(Program(opened.argv, opened.environ, True), output.for_child)
+
+
+def _cache(folder: Path) -> dict[str, str]:
+    return {private_files.VARIABLE: str(folder / "cache")}
+
+
+@contextmanager
+def _forgetting(folder: Path) -> Iterator[None]:
+    """Take out of the secret store what was kept in here: it is of no use outside."""
+    try:
+        yield
+    finally:
+        if private_files.are_in(_cache(folder), private_files.KEPT):
+            kept_sessions.forget_all(_cache(folder))
 
 
 def _refuse_to_hide(output: Output) -> None:
@@ -193,7 +217,7 @@ def _change(
         "AWS_EC2_METADATA_DISABLED": "true",
         # What its owner has set and posed in elsewhere is about other accounts.
         settings_file.VARIABLE: str(folder / "settings.toml"),
-        private_files.VARIABLE: str(folder / "cache"),
+        **_cache(folder),
         CODES: f"{server.endpoint}/sandbox/code?serial={quote(company.device.serial)}",
         entrances.FOLDER: str(folder),
         **{name: _with_loopback(environ.get(name)) for name in _PROXIES},
