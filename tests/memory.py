@@ -188,6 +188,7 @@ class World:
         self.hints: list[str] = []
         self.questions: list[str] = []
         self.announced: str | None = None
+        self.last_devices: dict[str, str | None] = {}
         self.waits: list[tuple[float, str]] = []
         self.commands: list[str] = []
         self.thinking = 0.0
@@ -257,6 +258,12 @@ class World:
     def pick_role(self, account: Account, default: str, known: Iterable[str]) -> str:
         self.offered.append((account.id, default, tuple(known)))
         return self.roles.pop(0) if self.roles else default
+
+    def last_device(self, key_id: str) -> str | None:
+        return self.last_devices.get(key_id)
+
+    def remember_device(self, key_id: str, serial: str | None) -> None:
+        self.last_devices[key_id] = serial
 
     def keeps_something(self) -> bool:
         return bool(self.store.markers)

@@ -68,6 +68,81 @@ def test_the_prompt_names_a_device_that_is_known() -> None:
     assert ("devices", "alice") not in world.calls
 
 
+def test_the_prompt_names_the_device_of_the_keys_last_code() -> None:
+    world = World(KEYS, "123456")
+    world.last_devices["AKIAFAKE"] = TABLET
+    started(world)
+
+    assert world.questions == [f"MFA code for {TABLET}: "]
+    assert world.sent == [(TABLET, "123456")]
+    assert ("devices", "alice") not in world.calls
+
+
+def test_the_device_that_took_a_code_is_remembered_for_its_key() -> None:
+    world = World(KEYS, "123456")
+    started(world)
+
+    assert world.last_devices == {"AKIAFAKE": PHONE}
+
+
+def test_a_device_that_is_named_anyway_needs_no_memory() -> None:
+    world = World({**KEYS, "AWS_MFA_SERIAL": TABLET}, "123456")
+    world.last_devices["AKIAFAKE"] = PHONE
+    started(world)
+
+    assert world.sent == [(TABLET, "123456")]
+    assert world.last_devices == {"AKIAFAKE": PHONE}
+
+
+def test_a_remembered_device_that_is_gone_gives_the_same_code_to_the_first_there_is() -> None:
+    world = World(KEYS, "123456")
+    world.last_devices["AKIAFAKE"] = "arn:aws:iam::111122223333:mfa/lost"
+    world.answers = [wrong_device()]
+    world.listings = [TWO_PHONES]
+    started(world)
+
+    assert world.sent[1:] == [(PHONE, "123456")]
+    assert world.last_devices == {"AKIAFAKE": PHONE}
+
+
+def test_a_remembered_device_that_is_refused_is_forgotten() -> None:
+    world = World(KEYS, terminal=False)
+    world.last_devices["AKIAFAKE"] = TABLET
+    world.answers = [wrong_device()]
+    world.listings = [None]
+
+    with pytest.raises(WrongDeviceError):
+        started(world, Mfa(code="123456"))
+    assert world.last_devices == {"AKIAFAKE": None}
+
+
+@pytest.mark.parametrize("serial", ["", "x", "arn:aws:iam::111122223333:u2f/user/alice/k"])
+def test_what_is_remembered_but_can_be_no_device_is_looked_up(serial: str) -> None:
+    world = World(KEYS, "123456")
+    world.last_devices["AKIAFAKE"] = serial
+    started(world)
+
+    assert world.sent == [(PHONE, "123456")]
+
+
+def test_nothing_is_said_between_the_prompt_and_the_code() -> None:
+    world = World(KEYS, "123456")
+    shown: list[str] = []
+    world.show_question = shown.append  # type: ignore[assignment,method-assign] # to see it
+    started(world)
+
+    assert shown == world.questions == ["MFA code: "]
+
+
+@pytest.mark.parametrize("intent", [Mfa(code="123456"), Mfa(word="123456")])
+def test_no_prompt_is_shown_where_a_code_is_given(intent: Mfa) -> None:
+    world = World(KEYS)
+    world.show_question = None  # type: ignore[assignment] # not to be called
+    started(world, intent)
+
+    assert world.sent == [(PHONE, "123456")]
+
+
 def test_a_device_that_was_found_is_said() -> None:
     world = World(KEYS, "123456")
     world.listings = [(SECURITY_KEY, PHONE, TABLET)]

@@ -112,6 +112,9 @@ class Asking:
 
     def _other_device(self, refused: Device, error: SessionError) -> Device:
         caller, _ = self._identity.result()
+        key = self._plan.signer.key
+        if refused.how == devices.LAST and key is not None:
+            self._outside.remember_device(key.key_id, None)
         other = devices.another(refused, self._aws.devices(caller))
         if other is not None:
             self._outside.tell(f"{error.message}: {refused.serial}; trying {other.serial}")

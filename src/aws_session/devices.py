@@ -13,6 +13,9 @@ _SERIAL_LETTERS = 4
 _SERIAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=/:,.@-")
 _SERIAL_LENGTHS = range(9, 257)
 
+LAST = "the one of your last code"
+"""How a device was found that is only remembered."""
+
 
 class Caller(Value):
     """Who GetCallerIdentity says one is."""
@@ -68,6 +71,14 @@ def told(
     return None
 
 
+def last(serial: str) -> Device | None:
+    """Return the device that a key's last code was for, None where that cannot be one."""
+    try:
+        return _usable(Device(serial, LAST))
+    except SessionError:
+        return None
+
+
 def name_of(
     word: str | None, environ: dict[str, str], profile: Profile | None, setting: str | None = None
 ) -> str | None:
@@ -103,12 +114,18 @@ def found(name: str | None, listing: tuple[str, ...] | None, caller: Caller) -> 
 
 
 def another(refused: Device, listing: tuple[str, ...] | None) -> Device | None:
-    """Return the one device that can stand in for a refused serial number."""
+    """Return the device that can stand in for a refused serial number: the one, or the first.
+
+    Somebody who named a device chooses the next one, too; one that was only remembered is as if
+    it had not been there.
+    """
     usable = [
         serial
         for serial in listing or ()
         if not is_security_key(serial) and serial != refused.serial
     ]
+    if usable and refused.how == LAST:
+        return Device(usable[0], "the first of yours")
     return Device(usable[0], "the only other of yours") if len(usable) == 1 else None
 
 

@@ -118,6 +118,12 @@ if TYPE_CHECKING:
 
         def pick_role(self, account: Account, default: str, known: Iterable[str]) -> str: ...
 
+        def last_device(self, key_id: str) -> str | None:
+            """Return the serial number of the device that a key's last code was for."""
+
+        def remember_device(self, key_id: str, serial: str | None) -> None:
+            """Keep it for the next time; None forgets it."""
+
         def keeps_something(self) -> bool:
             """Tell, at the cost of one look, whether any session is kept."""
 

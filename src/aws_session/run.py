@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from aws_session.knowledge import Knowledge
     from aws_session.modes.pose import Start
     from aws_session.outside import Outside
-    from aws_session.plan import Plan
+    from aws_session.plan import Granted, Plan
     from aws_session.signer import Signer
     from aws_session.targets import Target
 
@@ -232,6 +232,8 @@ def _with_key(signer: Signer, knowledge: Knowledge, outside: Outside) -> Signer:
 
 
 def _carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
+    looked_up = plan.device is None
+    plan = _with_last_device(plan, outside)
     for line in plan.said:
         outside.tell(line)
     if _is_sure_to_ask(plan, knowledge, outside):
@@ -253,7 +255,27 @@ def _carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
     )
     for pose in travel.poses:
         outside.remember_pose(pose)
+    if looked_up and travel.granted is not None:
+        _remember_device(plan, travel.granted, outside)
     return Outcome(change, said, arrived=travel.levels[-1])
+
+
+def _with_last_device(plan: Plan, outside: Outside) -> Plan:
+    """Return the plan with the device of the key's last code, where nobody names another."""
+    key = plan.signer.key
+    named = plan.device is not None or plan.device_name is not None
+    if named or key is None or not (plan.session or plan.coded):
+        return plan
+    from aws_session import devices
+
+    serial = outside.last_device(key.key_id)
+    return plan if serial is None else plan.but(device=devices.last(serial))
+
+
+def _remember_device(plan: Plan, granted: Granted, outside: Outside) -> None:
+    key = plan.signer.key
+    if key is not None and outside.last_device(key.key_id) != granted.device.serial:
+        outside.remember_device(key.key_id, granted.device.serial)
 
 
 def _is_sure_to_ask(plan: Plan, knowledge: Knowledge, outside: Outside) -> bool:

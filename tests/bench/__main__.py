@@ -48,7 +48,7 @@ def main() -> None:
 def without_network(table: Table, office: Office, peers: dict[str, Path]) -> None:
     """What is paid at every shell's start, at every TAB, at every end."""
     session = office.after(office.code(), f"pose {ROLE}")
-    lines = ("end", "back", "region eu-west-1", "status")
+    lines = ("end", "back", "region eu-west-1", "status", "init bash")
     programs = {_PASS: python(office)}
     programs |= {line: office.ours(*line.split(), environ=session) for line in lines}
     programs |= {

@@ -219,3 +219,22 @@ def test_a_shell_in_a_pipeline_still_asks_on_the_terminal(place: Place, bash: In
     with Terminal.of(place, bash) as terminal:
         terminal.answer(f"cat /dev/null | bash {script} 2>&1 | cat", place.fresh_code())
         terminal.expect("piped-42")
+
+
+def test_the_prompt_names_the_device_of_the_last_code_before_any_call(
+    place: Place, bash: Interpreter
+) -> None:
+    serial = place.company.device.serial
+    with Terminal.of(place, bash) as terminal:
+        terminal.answer(bash.evaluate("aws-session"), place.fresh_code(), "MFA code")
+        terminal.expect("session until")
+        terminal.ready()
+        terminal.enter(bash.evaluate("aws-session end"))
+        terminal.ready()
+        terminal.enter(bash.evaluate("aws-session"))
+        terminal.expect(f"MFA code for {serial}: ")
+        terminal.enter(place.fresh_code())
+        terminal.expect("session until")
+        terminal.ready()
+
+        assert terminal.status() == 0

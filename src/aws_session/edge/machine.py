@@ -112,6 +112,16 @@ class Machine:
 
         countdown.wait(until, text)
 
+    def last_device(self, key_id: str) -> str | None:
+        from aws_session.edge import last_devices
+
+        return last_devices.last(self.environ, key_id)
+
+    def remember_device(self, key_id: str, serial: str | None) -> None:
+        from aws_session.edge import last_devices
+
+        last_devices.remember(self.environ, key_id, serial)
+
     def keeps_something(self) -> bool:
         from aws_session.edge import private_files
 
