@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+from botocore.exceptions import ClientError
 
 from aws_session import policies, revocation
 from aws_session.errors import UsageError
 from aws_session.sandbox import MFA_POLICIES, scenario
 from aws_session.sandbox.server import Server
 from sandbox.clients import Clients, Credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOW = "2026-11-21T09:00:00Z"
 
@@ -52,6 +58,38 @@ def test_every_statement_says_what_it_means_and_every_policy_where_it_belongs() 
         assert policy.purpose
         assert all(meaning for _, meaning in policy.statements)
         assert policy.attach
+        assert policy.without
+
+
+@pytest.mark.parametrize("name", [*MFA_POLICIES, "revoke-older-sessions"])
+def test_what_a_key_can_do_before_a_session_is_what_the_policy_says(name: str) -> None:
+    policy = policies.named(name, max_age=None, before="2999-01-01T00:00:00Z")
+    company = scenario.company(policy="allow-with-mfa")
+    user = company.user
+    user.put_policy("allow-with-mfa", policy.document())
+    if not any(statement["Effect"] == "Allow" for statement, _ in policy.statements):
+        user.attach(scenario.administrator_access(company.cloud))
+    with Server(company.cloud) as server:
+        key = Clients(server.endpoint, Credentials.of_key(company.key), company.region)
+        can = {
+            "listing one's own MFA devices": lambda: key("iam").list_mfa_devices(UserName="alice"),
+            "whatever": lambda: key("iam").list_users(),
+        }
+        allowed = {what for what, call in can.items() if _passes(call)}
+
+        assert key("sts").get_caller_identity()["Arn"] == user.arn
+        session = _session(key, company)
+        assert _passes(lambda: session("iam").list_users()) == (name != "revoke-older-sessions")
+    expected = {what for what in can if what in policy.without}
+    assert allowed == (set(can) if "whatever" in expected else expected)
+
+
+def _passes(call: Callable[[], object]) -> bool:
+    try:
+        call()
+    except ClientError:
+        return False
+    return True
 
 
 def test_sessions_issued_before_the_moment_are_refused_and_later_ones_work() -> None:

@@ -15,12 +15,17 @@ MAX_AGE = 28_800
 
 
 class Policy(Value):
-    """A policy: its statements, each with what it means, and where it belongs."""
+    """A policy: its statements, each with what it means, and where it belongs.
+
+    `without` says what a long-term key can do under it, beside what no policy denies to anybody:
+    asking who it is (GetCallerIdentity), and starting a session (GetSessionToken).
+    """
 
     name: str
     purpose: str
     statements: tuple[tuple[dict[str, Any], str], ...]
     attach: tuple[str, ...]
+    without: str
 
     def document(self) -> dict[str, Any]:
         statements = [dict(statement) for statement, _ in self.statements]
@@ -52,6 +57,7 @@ def deny_long_term_keys() -> Policy:
                 "deny-without-mfa where a code must be given"
             ),
         ),
+        "nothing",
     )
 
 
@@ -90,6 +96,7 @@ def require_mfa_age(max_age: int = MAX_AGE) -> Policy:
             ),
             "not as a service control policy: posed roles carry no MFA and would be denied",
         ),
+        "listing one's own MFA devices",
     )
 
 
@@ -107,6 +114,7 @@ def allow_with_mfa() -> Policy:
             "on users or groups, instead of AdministratorAccess, which allows without MFA, too",
             "it denies nothing: any other policy that allows without MFA still does",
         ),
+        "nothing",
     )
 
 
@@ -125,6 +133,7 @@ def deny_without_mfa() -> Policy:
             "not as a service control policy: posed roles carry no MFA and would be denied",
             "as a permissions boundary alone it allows nothing",
         ),
+        "nothing",
     )
 
 
@@ -147,6 +156,7 @@ def revoke_older_sessions(before: str) -> Policy:
             ),
             "roles posed from a revoked session live on until they end",
         ),
+        "whatever it could do before: only sessions are denied",
     )
 
 

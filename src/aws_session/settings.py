@@ -114,18 +114,24 @@ class _Checker:
         return SessionError(f"{self._path}{at}: {what}", hint=hint)
 
     def _line(self, key: str, where: str) -> int:
-        """Find where a key stands: the first line that begins with it, below its table's head."""
-        inside = not where
+        """Find where a key stands: in its table, behind dots, or in a table on one line."""
+        wanted = _unquoted(f"{where}.{key}").strip(".")
+        found, table, longest = 0, "", 0
         for number, line in enumerate(self._lines, 1):
             content = line.strip()
             if content.startswith("["):
-                name = content.strip("[] ").replace('"', "").replace("'", "")
-                inside = name == where
-                if inside and not key:
-                    return number
-            elif inside and content.partition("=")[0].strip(" \"'") == key:
-                return number
-        return 0
+                name = table = _unquoted(content.partition("#")[0].strip("[] "))
+            elif "=" in content and not content.startswith("#"):
+                name = f"{table}.{_unquoted(content.partition('=')[0])}".strip(".")
+            else:
+                continue
+            if f"{wanted}.".startswith(f"{name}.") and len(name) > longest:
+                found, longest = number, len(name)
+        return found
+
+
+def _unquoted(name: str) -> str:
+    return "".join(name.replace('"', "").replace("'", "").split())
 
 
 def _text(value: Any) -> str:

@@ -27,6 +27,7 @@ def perform(intent: Policy, output: Output, _: dict[str, str]) -> int:
     note(f"{policy.name}: {policy.purpose}")
     for number, (statement, meaning) in enumerate(policy.statements, 1):
         note(f"  statement {number} ({statement['Effect']}): {meaning}")
+    note(f"  without a session, beside starting one: {policy.without}")
     for line in policy.attach:
         note(f"  - {line}")
     output.write_data(f"{json.dumps(policy.document(), indent=2)}\n")
