@@ -292,7 +292,7 @@ def forgotten_key(scene: Scene) -> str:
 def late(scene: Scene) -> str:
     # With its own patience: a fifth of a minute is too long here.
     program = (
-        "from aws_session.edge import aws; aws._READ_SECONDS = 0.5\n"
+        "from aws_session.edge import connection; connection.READ_SECONDS = 0.5\n"
         "from aws_session.main import main; main()"
     )
     import subprocess
