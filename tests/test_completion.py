@@ -11,6 +11,7 @@ from aws_session import accounts, completers, completion, profiles, settings, ta
 from aws_session.accounts import Account, Pose
 from aws_session.completion import COMMAND, FILES, WORDS
 from aws_session.errors import UsageError
+from aws_session.grammar import TAKES_VALUE
 from aws_session.menu import MENU
 from aws_session.policies import every
 from aws_session.regions import REGIONS
@@ -309,3 +310,7 @@ def test_every_word_that_is_offered_means_the_account_it_is_offered_for(
 def _listed(account: str, name: str, is_open: bool) -> Account:
     state = "ACTIVE" if is_open else "SUSPENDED"
     return Account(account, name, "", state, (), (accounts.ORGANIZATION,))
+
+
+def test_the_menu_knows_which_options_take_a_value() -> None:
+    assert completion.TAKES_VALUE == TAKES_VALUE

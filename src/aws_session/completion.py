@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from aws_session.display import harmless
-from aws_session.grammar import TAKES_VALUE
 from aws_session.menu import MENU
 from aws_session.target_names import TargetNames, can_be_typed, is_number
 from aws_session.words import arrange, is_code
@@ -22,6 +21,15 @@ if TYPE_CHECKING:
         def devices(self) -> Iterable[str]:
             """Return serial numbers of MFA devices."""
 
+
+# From the menu: the grammar would be one more file to read.
+TAKES_VALUE = frozenset(
+    spelling
+    for _, options, _ in MENU.values()
+    for spellings, field, _, _ in options
+    if field
+    for spelling in spellings
+)
 
 WORDS, FILES, COMMAND = 0, 3, 4
 """Where candidates come from: here, the folder, or another program's completion.

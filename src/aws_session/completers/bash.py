@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.completers.typed import Typed
+from aws_session.completers import Typed
 from aws_session.completion import preferred
 from aws_session.errors import UsageError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.completers.typed import Typed, counted
+from aws_session.completers import Typed, counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
