@@ -1,0 +1,12 @@
+# For fish, where the function of `aws-session init fish` is not loaded.
+alias awsin 'eval (aws-session)'
+alias awsout 'eval (aws-session end)'
+alias awsback 'eval (aws-session back)'
+
+# $argv stays as many words as were typed.
+function awspose
+    eval (aws-session pose $argv)
+end
+function awsregion
+    eval (aws-session region $argv)
+end

@@ -1,0 +1,24 @@
+# ~/.bashrc: whom this shell is at AWS and for how many minutes, red under ten.
+aws_session_prompt() {
+  local now left
+  aws_session_color=32 aws_session_text=
+  test -n "${AWS_SESSION_LABEL-}" || return 0
+  aws_session_text="$AWS_SESSION_LABEL "
+  # Arithmetic would run what is no number.
+  case ${AWS_SESSION_EXPIRES-} in
+  '' | *[!0-9]* | ????????????*) return 0 ;;
+  esac
+  # bash before 4.2 has no clock of its own.
+  printf -v now '%(%s)T' -1 2>/dev/null || now=$(date +%s)
+  left=$(((10#$AWS_SESSION_EXPIRES - now) / 60))
+  if ((left < 10)); then aws_session_color=31; fi
+  if ((left < 0)); then left=0; fi
+  aws_session_text="$AWS_SESSION_LABEL ${left}m "
+}
+case ${PROMPT_COMMAND-} in
+*aws_session_prompt*) ;;
+*)
+  PROMPT_COMMAND="aws_session_prompt${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
+  PS1='\[\e[${aws_session_color}m\]${aws_session_text}\[\e[0m\]'$PS1
+  ;;
+esac

@@ -1,0 +1,22 @@
+# ~/.zshrc: whom this shell is at AWS and for how many minutes, red under ten.
+zmodload zsh/datetime
+function aws_session_prompt {
+  # psvar is shown as it is: nothing in it is expanded. 8 is the calm text, 9 the red one.
+  psvar[8]= psvar[9]=
+  [[ -n ${AWS_SESSION_LABEL-} ]] || return 0
+  # Arithmetic would run what is no number.
+  if [[ ${AWS_SESSION_EXPIRES-} != <-> ]] || (( $#AWS_SESSION_EXPIRES > 11 )); then
+    psvar[8]="$AWS_SESSION_LABEL "
+    return 0
+  fi
+  local left=$(( (10#$AWS_SESSION_EXPIRES - EPOCHSECONDS) / 60 ))
+  if (( left < 10 )); then
+    psvar[9]="$AWS_SESSION_LABEL $(( left < 0 ? 0 : left ))m "
+  else
+    psvar[8]="$AWS_SESSION_LABEL ${left}m "
+  fi
+}
+if [[ ${precmd_functions[(r)aws_session_prompt]-} != aws_session_prompt ]]; then
+  precmd_functions+=(aws_session_prompt)
+  PROMPT="%F{green}%8v%f%F{red}%9v%f$PROMPT"
+fi

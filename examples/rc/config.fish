@@ -1,0 +1,4 @@
+# ~/.config/fish/config.fish: aws-session as a function, with TAB, where it is installed.
+if command -q aws-session
+    aws-session init fish --warn | source
+end
