@@ -180,15 +180,15 @@ def test_the_settings_name_a_variable_that_prompts_know(place: Place) -> None:
     settings.parent.mkdir()
     taught = (PROMPTS / "starship.toml").read_text().partition("settings of aws-session: ")[2]
     settings.write_text(taught.partition("\n")[0])
-    sitting = Sitting.at(place, BY_NAME["dash"])
+    sitting = Sitting.at(place, BY_NAME["dash"], {"AWSUME_PROFILE": "another tool's"})
     sitting.enter(f"aws-session {place.fresh_code()}")
     held = {name: os.fsdecode(value) for name, value in sitting.environ.items()}
     sitting.enter("aws-session end")
 
     assert held["AWSUME_PROFILE"] == "alice@111122223333"
-    assert "AWSUME_PROFILE" not in sitting.environ
+    assert sitting.environ["AWSUME_PROFILE"] == b"another tool's"
     if shutil.which("starship"):
-        assert starship(held).startswith("alice@111122223333 us-east-1 11h59m")
+        assert re.match(r"alice@111122223333 us-east-1 1[12]h", starship(held))
 
 
 def test_powerlevel10k_gets_a_segment_of_text_and_color(place: Place) -> None:
