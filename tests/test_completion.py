@@ -129,6 +129,7 @@ def complete_options(command: str) -> list[str]:
         (("policy", "deny-l"), ["deny-long-term-keys"]),
         (("sandbox", "--policy", "deny-l"), ["deny-long-term-keys"]),
         (("sandbox", "s"), ["serve"]),
+        (("config", ""), ["import"]),
         (("mfa", ""), ["alice", "arn:aws:iam::111122223333:mfa/123456", "GAHT12345678"]),
         (("mfa", "al"), ["alice"]),
         (("123456", ""), []),

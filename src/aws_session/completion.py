@@ -215,7 +215,7 @@ FREE = frozenset(
 )
 """Fields for which there is nothing to offer."""
 
-_FILES = frozenset({("pose", "policy")})
+_FILES = frozenset({("pose", "policy"), ("config", "file"), ("config", "editor")})
 _OFFERED: dict[tuple[str, str], Sequence[str] | Callable[[_Asked], list[Candidate]]] = {
     ("", "profile"): _Asked.profiles,
     ("", "region"): _Asked.regions,
@@ -228,6 +228,7 @@ _OFFERED: dict[tuple[str, str], Sequence[str] | Callable[[_Asked], list[Candidat
     ("mfa", "duration"): ("15m", "1h", "4h", "8h", "12h", "24h", "36h"),
     ("mfa", "word"): _Asked.devices,
     ("region", "name"): _Asked.regions,
+    ("config", "action"): ("import",),
     ("init", "target"): _Asked.loading_shells,
     ("help", "topic"): _Asked.topics,
     ("policy", "name"): _Asked.policies,
