@@ -223,4 +223,5 @@ def round_trip(office: Office) -> float:
     return taken
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -8,20 +8,20 @@ gone, botocore sends the request itself.
 from __future__ import annotations
 
 import os
-import select
 import socket
-import ssl
 import sys
 import threading
 import time
-from http.client import HTTPConnection, HTTPException
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from aws_session import endpoints
 
+# What is used only when a connection is on its way is imported then: it is to be early.
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
+    from http.client import HTTPConnection
 
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
@@ -48,15 +48,14 @@ class Connections:
     def add(self) -> None:
         """Begin to open one more."""
         if len(self._open) < _MOST:
-            _, host, port = self._origin
-            self._open.append(Connection(host, port, self._bundle))
+            self._open.append(Connection(*self._origin, self._bundle))
 
     def send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
         """Answer botocore's `before-send`: None where it is to send the request itself."""
         from botocore.utils import get_environ_proxies
 
         url = str(request.url)
-        if _origin(url) != self._origin or get_environ_proxies(url):
+        if not self._goes_there(url) or get_environ_proxies(url):
             return None
         for connection in self._open:
             if connection.claim():
@@ -65,6 +64,12 @@ class Connections:
                 finally:
                     connection.release()
         return None
+
+    def _goes_there(self, url: str) -> bool:
+        try:
+            return _origin(url) == self._origin
+        except ValueError:
+            return False
 
 
 class Connection:
@@ -100,6 +105,8 @@ class Connection:
             return self._exchange(stream, request)
 
     def _exchange(self, stream: ssl.SSLSocket, request: AWSPreparedRequest) -> AWSResponse:
+        from http.client import HTTPConnection, HTTPException
+
         from botocore import exceptions as boto
         from botocore.awsrequest import AWSResponse
 
@@ -147,6 +154,8 @@ class Connection:
     def _opened(self) -> ssl.SSLSocket:
         plain = socket.create_connection((self._host, self._port), CONNECT_SECONDS)
         try:
+            import ssl
+
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             # Not the default context, which from Python 3.13 on refuses what botocore takes.
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -158,6 +167,8 @@ class Connection:
 
     def _watch(self, stream: ssl.SSLSocket) -> None:
         """Wait until the other side closes it, or whoever used it."""
+        import select
+
         while True:
             try:
                 select.select([stream], [], [])
@@ -189,12 +200,12 @@ def ahead(
     `environ` is the caller's environment.
     """
     url = endpoints.expected("sts", region, environ, profile)
-    if url is None or not url.startswith("https://") or _by_proxy(environ):
+    if url is None or _by_proxy(environ):
         return None
     try:
         return Connections(url, _bundle(environ, profile))
     except ValueError:
-        # No address at all, which botocore says.
+        # Not https, or no address at all, which botocore says.
         return None
 
 
@@ -226,12 +237,19 @@ def _usual_bundle() -> str:
     raise ValueError("botocore is not installed")
 
 
-def _origin(url: str) -> tuple[str, str, int]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname or "", parts.port or 443
+def _origin(url: str) -> tuple[str, int]:
+    """Return the host and the port of an https address; ValueError for any other."""
+    scheme, _, rest = url.partition("://")
+    authority = rest.partition("/")[0].partition("?")[0]
+    host, colon, port = authority.rpartition(":")
+    if scheme.lower() != "https" or "@" in authority or "[" in authority:
+        raise ValueError("no address of a plain host")
+    return (host if colon else port).lower(), int(port) if colon else 443
 
 
 def _put(talk: HTTPConnection, request: AWSPreparedRequest) -> None:
+    from urllib.parse import urlsplit
+
     url = urlsplit(str(request.url))
     target = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
     talk.putrequest(str(request.method), target, skip_host=True, skip_accept_encoding=True)
@@ -244,6 +262,8 @@ def _put(talk: HTTPConnection, request: AWSPreparedRequest) -> None:
 
 def _is_alive(stream: ssl.SSLSocket) -> bool:
     """Tell whether a connection is open and silent; a server's session tickets are no data."""
+    import ssl
+
     stream.settimeout(0)
     try:
         stream.recv(1)
