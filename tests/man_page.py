@@ -36,7 +36,7 @@ def text() -> str:
         ".SH DESCRIPTION",
         _roff(str(group.help)),
         ".PP",
-        _roff(manual.ABOUT),
+        _roff(manual.ABOUT.format(shell="bash and zsh", line="eval $(aws-session)")),
         ".SH COMMANDS",
     ]
     for name in _names(group):

@@ -6,10 +6,11 @@ FIRST = ("mfa", "pose", "back", "renew", "end", "status", "init")
 """What one needs every day, in the order of a day; the first screen shows them."""
 
 ABOUT = (
-    "A command that changes the session prints shell code, so it is evaluated: eval $(aws-session) "
-    "in bash and zsh. Once the shell has loaded our function (aws-session help init), aws-session "
-    "alone does. Nothing is ever written into the AWS files."
+    "A command that changes the session prints shell code, so it is evaluated: in {shell} by "
+    "{line}. Once the shell has loaded our function (aws-session help init), aws-session alone "
+    "does. Nothing is ever written into the AWS files."
 )
+"""`line` is how a shell evaluates what is printed."""
 
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "mfa": (

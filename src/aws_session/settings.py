@@ -88,7 +88,9 @@ class _Checker:
                 from aws_session.spelling import nearest
 
                 near = nearest(key, (*kinds, *(() if where else _TABLES)))
-                hint = f"did you mean {near}?" if near else f"known: {', '.join(kinds)}"
+                tables = () if where else tuple(f"[{table}.NAME]" for table in _TABLES)
+                known = ", ".join((*kinds, *tables))
+                hint = f"did you mean {near}?" if near else f"known: {known}"
                 raise self.wrong(key, f"unknown setting {key!r}", hint, where)
             try:
                 found[key] = kinds[key](value)

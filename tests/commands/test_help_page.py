@@ -97,6 +97,14 @@ def test_help_for_no_command_names_the_near_one() -> None:
     assert other.value.hint == "aws-session help lists them"
 
 
+@pytest.mark.parametrize(
+    ("shell", "line"),
+    [("bash", "in bash by eval $(aws-session)."), ("fish", "in fish by eval (aws-session).")],
+)
+def test_the_first_page_shows_the_line_for_the_shell(shell: str, line: str) -> None:
+    assert line in " ".join(helping.text(None, Screen(100), shell).split())
+
+
 def test_a_usage_line_shows_the_words_of_a_command() -> None:
     pose = cli.group().commands["pose"]
 

@@ -38,6 +38,15 @@ def test_programs_of_the_same_name_are_found_in_the_paths_order(
     assert surroundings.look(environ).programs == (str(first), str(second))
 
 
+def test_a_sandbox_brings_no_second_program(tmp_path: Path, environ: dict[str, str]) -> None:
+    program(tmp_path / "sandbox")
+    first = program(tmp_path / "first")
+    environ["AWS_SESSION_SANDBOX_FOLDER"] = str(tmp_path / "sandbox")
+    environ["PATH"] = f"{tmp_path}/sandbox:{tmp_path}/first"
+
+    assert surroundings.look(environ).programs == (str(first),)
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -189,7 +189,9 @@ class _Doctor:
             return
         try:
             listing = exam.devices(caller)
-            device, name = wishes.device(None, knowledge, signer.profile, None)
+            levels = stack.levels(self._here)
+            same = levels[0] if levels and levels[0].origin == signer.origin else None
+            device, name = wishes.device(None, knowledge, signer.profile, same)
             yield diagnosis.of_device(device or devices.found(name, listing, caller))
             yield diagnosis.of_listing(listing)
         except SessionError as error:

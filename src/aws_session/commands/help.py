@@ -6,6 +6,8 @@ import sys
 
 from aws_session import cli
 from aws_session.commands import help_page, screen
+from aws_session.dialects import registry
+from aws_session.edge import parent_shell
 from aws_session.errors import UsageError
 from aws_session.spelling import nearest
 
@@ -21,13 +23,17 @@ ERRORS = "errors"
 
 def perform(intent: Help, output: Output, environ: dict[str, str]) -> int:
     if not intent.instead or output.data_is_shown:
-        output.write_data(text(intent.topic, screen.of(output.for_child, environ)))
+        output.write_data(_text(intent, screen.of(output.for_child, environ)))
         return 0
-    sys.stderr.write(text(intent.topic, screen.of(2, environ)))
+    sys.stderr.write(_text(intent, screen.of(2, environ)))
     raise UsageError("stdout is for the shell", hint=f"this prints there: {_line(intent.topic)}")
 
 
-def text(topic: str | None, page: Screen) -> str:
+def _text(intent: Help, page: Screen) -> str:
+    return text(intent.topic, page, intent.shell or parent_shell.find() or "bash")
+
+
+def text(topic: str | None, page: Screen, shell: str = "bash") -> str:
     """Return the help of a command, or of the program; UsageError for no command."""
     if topic == ERRORS:
         from aws_session.commands import error_page
@@ -35,7 +41,7 @@ def text(topic: str | None, page: Screen) -> str:
         return error_page.text(page)
     program = cli.group()
     if topic is None:
-        return help_page.of_program(program, page)
+        return help_page.of_program(program, page, shell, registry.dialect(shell).invocation())
     command = program.commands.get(topic)
     if command is None:
         near = nearest(topic, (*program.commands, ERRORS))

@@ -19,8 +19,11 @@ _WIDEST_NAME = 26
 Entry = tuple[str, str]
 
 
-def of_program(group: Any, screen: Screen) -> str:
-    """Return the first page: the commands of every day, then the others."""
+def of_program(group: Any, screen: Screen, shell: str, line: str) -> str:
+    """Return the first page: the commands of every day, then the others.
+
+    `line` is what one types in a shell that has no function of ours.
+    """
     shown = {name: c for name, c in group.commands.items() if not c.hidden}
     others = [name for name in shown if name not in manual.FIRST]
     first = [name for name in manual.FIRST if name in shown]
@@ -29,7 +32,7 @@ def of_program(group: Any, screen: Screen) -> str:
         screen.wrapped(str(group.help)),
         _section("Every day", ((name, summary(shown[name])) for name in first), screen),
         _section("More", ((name, summary(shown[name])) for name in others), screen),
-        screen.wrapped(manual.ABOUT),
+        screen.wrapped(manual.ABOUT.format(shell=shell, line=line)),
         screen.wrapped(
             "aws-session help COMMAND shows its options and examples, aws-session doctor looks "
             "for what will go wrong, aws-session help errors lists what can."

@@ -38,6 +38,7 @@ _CONFIG_RC_FILES = (
     "powershell/Microsoft.PowerShell_profile.ps1",
     "powershell/profile.ps1",
 )
+_SANDBOX = "AWS_SESSION_SANDBOX_FOLDER"
 _LONGEST = 1_000_000
 
 
@@ -52,7 +53,7 @@ def look(environ: dict[str, str]) -> Surroundings:
             functions.append(Place(path, number))
     secret = aws_files.places(environ)[1]
     return Surroundings(
-        programs=_programs(environ.get("PATH", "")),
+        programs=_programs(environ.get("PATH", ""), environ.get(_SANDBOX, "")),
         aliases=tuple(aliases),
         functions=tuple(functions),
         universal=_universal(environ),
@@ -84,11 +85,14 @@ def _config_home(environ: dict[str, str]) -> str:
     return environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
 
 
-def _programs(path: str) -> tuple[str, ...]:
+def _programs(path: str, sandbox: str) -> tuple[str, ...]:
+    """Return the programs of our name; the one that a sandbox put first is this one."""
     found: dict[str, str] = {}
     for folder in path.split(os.pathsep):
         for name in (NAME, f"{NAME}.exe") if os.name == "nt" else (NAME,):
             program = os.path.join(folder or ".", name)
+            if sandbox and program.startswith(sandbox):
+                continue
             if os.path.isfile(program) and os.access(program, os.X_OK):
                 # A link to the same program is no second one.
                 found.setdefault(os.path.realpath(program), program)
