@@ -174,14 +174,14 @@ def test_proxies_are_shown_without_their_passwords() -> None:
         "AWS_CA_BUNDLE": "/nowhere",
         "AWS_ENDPOINT_URL": "https://elsewhere.example",
     }
-    around = Surroundings(unreadable=(("AWS_CA_BUNDLE", "No such file"),))
+    around = Surroundings(unreadable=(("AWS_CA_BUNDLE names /nowhere", "No such file"),))
     bundle, proxy, endpoint = diagnosis.of_network(knowledge(environ=environ), around, None)
 
     assert bundle == Finding(
         "network",
         PROBLEM,
         "AWS_CA_BUNDLE names /nowhere: No such file",
-        "name a file that is there, or unset it",
+        "name a file with certificates, or take the setting out",
     )
     assert proxy.what == "HTTPS_PROXY is proxy:3128"
     assert "elsewhere.example" in endpoint.what

@@ -52,7 +52,8 @@ class Surroundings(Value):
 
     `programs` are those on the PATH under this program's name, in its order; `aliases` and
     `functions` are lines of rc files; `universal` are variables that fish keeps for every shell;
-    `open_files` are files of ours that others may read; `unreadable` says why of each CA file.
+    `open_files` are files of ours that others may read; `unreadable` are settings that name no CA
+    bundle, each with why not.
     """
 
     programs: tuple[str, ...] = ()
@@ -293,9 +294,9 @@ def of_network(
     """Look at proxies, certificates and endpoints of one's own."""
     base = knowledge.base
     found = [
-        Finding("network", PROBLEM, f"{name} names {harmless(base.get(name, ''))}: {why}",
-                "name a file that is there, or unset it")
-        for name, why in around.unreadable
+        Finding("network", PROBLEM, f"{harmless(told)}: {why}",
+                "name a file with certificates, or take the setting out")
+        for told, why in around.unreadable
     ]  # fmt: skip
     for name in _PROXIES:
         # Tools read one spelling or the other: two that agree are said once.

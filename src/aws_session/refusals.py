@@ -268,4 +268,7 @@ def _of_permission(refusal: Refusal, whose: str) -> SessionError | None:
     return None
 
 
-_SET_CLOCK = "set the clock (it should follow a time server) and type it again"
+_SET_CLOCK = (
+    "set the clock and type it again; a time server keeps it right (timedatectl set-ntp true, or "
+    "your system's settings)"
+)

@@ -38,13 +38,25 @@ def test_no_file_sets_nothing(tmp_path: Path) -> None:
     assert settings_file.read({"AWS_SESSION_CONFIG": "/dev/null/x"}) is settings.NONE
 
 
-@pytest.mark.parametrize("octets", [b"default_role = Admin\n", b"\xff", b"[a\n"])
-def test_what_is_no_toml_is_named_by_its_file(tmp_path: Path, octets: bytes) -> None:
+@pytest.mark.parametrize(
+    ("octets", "what"),
+    [
+        (b"default_role = Admin\n", ", line 1: no TOML: Invalid value"),
+        (b"\n[a\n", ", line 2: no TOML: "),
+        (b"\n\n\xff", ", line 3: not UTF-8 text"),
+        (b"x = [", ": no TOML: "),
+        (b"x = " + b"[" * 100_000, " is nested too deeply"),
+    ],
+)
+def test_what_is_no_toml_is_named_by_file_and_line(
+    tmp_path: Path, octets: bytes, what: str
+) -> None:
     environ = write(tmp_path, octets)
 
-    with pytest.raises(SessionError, match=str(tmp_path)) as caught:
+    with pytest.raises(SessionError) as caught:
         settings_file.read(environ)
-    assert caught.value.hint
+    assert caught.value.message.startswith(f"{settings_file.place(environ)}{what}")
+    assert caught.value.hint == "mend it: aws-session config"
 
 
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:

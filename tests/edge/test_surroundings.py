@@ -122,6 +122,6 @@ def test_a_ca_bundle_that_is_none_is_named_with_why(
     environ |= {"AWS_CA_BUNDLE": "/nowhere.pem", "REQUESTS_CA_BUNDLE": str(empty)}
 
     assert surroundings.look(environ).unreadable == (
-        ("AWS_CA_BUNDLE", "No such file or directory"),
-        ("REQUESTS_CA_BUNDLE", "no certificate is in it"),
+        ("AWS_CA_BUNDLE names /nowhere.pem", "No such file or directory"),
+        (f"REQUESTS_CA_BUNDLE names {empty}", "no certificate is in it"),
     )

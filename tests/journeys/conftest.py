@@ -24,6 +24,13 @@ def dash() -> Interpreter:
 
 
 @pytest.fixture
+def bash() -> Interpreter:
+    found = BY_NAME["bash"]
+    found.require()
+    return found
+
+
+@pytest.fixture
 def sitting(place: Place, dash: Interpreter) -> Sitting:
     """The user's shell, without a terminal."""
     return Sitting.at(place, dash)

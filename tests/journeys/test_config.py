@@ -12,7 +12,7 @@ import pytest
 
 from aws_session import settings_text
 from journeys.place import SESSION, Place, Sitting
-from journeys.terminal import INTERACTIVE, Terminal
+from journeys.terminal import Terminal
 
 if TYPE_CHECKING:
     from shells.interpreters import Interpreter
@@ -33,13 +33,6 @@ accounts:
     users:
       - name: nobody
 """
-
-
-@pytest.fixture
-def bash() -> Interpreter:
-    found = next(shell for shell in INTERACTIVE if shell.name == "bash")
-    found.require()
-    return found
 
 
 @pytest.fixture

@@ -182,6 +182,14 @@ def test_security_keys_alone_are_a_problem(place: Place) -> None:
     assert "only security keys" in examined(place)["device"]["what"]
 
 
+def test_a_ca_bundle_of_the_profile_that_is_none_is_a_problem(place: Place) -> None:
+    place.config("[default]\nca_bundle = /nowhere.pem\n")
+    found = examined(place, "--offline")["network"]
+
+    assert found["level"] == "problem"
+    assert "/.aws/config, line 2 names /nowhere.pem: No such file" in found["what"]
+
+
 def test_offline_nothing_is_asked(place: Place) -> None:
     found = examined(place, "--offline", AWS_PROFILE="gone")
 

@@ -9,15 +9,8 @@ import pytest
 from aws_session.sandbox import Kind, faults
 from aws_session.sandbox.faults import Refused
 from journeys.place import Place, Sitting
-from journeys.terminal import INTERACTIVE, Terminal
+from journeys.terminal import Terminal
 from shells.interpreters import Interpreter
-
-
-@pytest.fixture
-def bash() -> Interpreter:
-    found = next(shell for shell in INTERACTIVE if shell.name == "bash")
-    found.require()
-    return found
 
 
 @pytest.fixture

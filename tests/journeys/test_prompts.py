@@ -21,13 +21,6 @@ def shell(request: pytest.FixtureRequest) -> Interpreter:
     return found
 
 
-@pytest.fixture
-def bash() -> Interpreter:
-    found = next(shell for shell in INTERACTIVE if shell.name == "bash")
-    found.require()
-    return found
-
-
 def test_what_is_no_code_and_a_wrong_code_are_asked_for_again(
     place: Place, shell: Interpreter
 ) -> None:

@@ -129,7 +129,12 @@ class _Doctor:
                 yield diagnosis.of_error("identity", error)
         else:
             yield from self._online(knowledge, signer, error, region)
-        yield from diagnosis.of_network(knowledge, self._around, profile)
+        around, bundle = self._around, profile.get("ca_bundle") if profile else None
+        why = surroundings.no_bundle(bundle)
+        if profile is not None and why:
+            told = f"ca_bundle of {profile.place_of('ca_bundle')} names {bundle}"
+            around = around.but(unreadable=(*around.unreadable, (told, why)))
+        yield from diagnosis.of_network(knowledge, around, profile)
 
     def _signer(self, knowledge: Knowledge) -> tuple[Signer | None, SessionError | None]:
         """Return who signs before there is a session, or why nobody does."""

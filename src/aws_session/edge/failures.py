@@ -164,7 +164,10 @@ def _of_proxy(error: boto.ProxyConnectionError, host: str) -> SessionError:
             f"the proxy {proxy} lets nothing through to {host}",
             hint="ask whoever runs it, or go around it: export NO_PROXY=.amazonaws.com",
         )
-    return SessionError(f"the proxy {proxy} does not answer", hint="check HTTPS_PROXY and NO_PROXY")
+    return SessionError(
+        f"the proxy {proxy} does not answer",
+        hint="mend HTTPS_PROXY, or go around it: export NO_PROXY=.amazonaws.com",
+    )
 
 
 def _of_client(error: boto.HTTPClientError, host: str, call: Call) -> SessionError:
@@ -266,7 +269,7 @@ _NO_BUNDLE = ("no such file", "is a directory", "permission denied", "no_certifi
 _AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu")
 _NO_SUCH_HOST = "no such host"
 _NO_NAME_SERVER = "the name cannot be looked up"
-_NETWORK = "check the network, the region's name, and HTTPS_PROXY"
+_NETWORK = "check the network and HTTPS_PROXY: aws-session doctor looks at what it can"
 _NO_SUCH_REGION = (
     "is the network up, and is there a region of that name? another: aws-session --region NAME"
 )

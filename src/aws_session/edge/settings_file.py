@@ -64,15 +64,23 @@ def parsed(octets: bytes, path: str) -> Settings:
     try:
         text = octets.decode("utf-8")
         table = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SessionError(f"{path}: {error}", hint="mend the file, or move it away") from error
+    except UnicodeDecodeError as error:
+        number = octets[: error.start].count(b"\n") + 1
+        raise SessionError(f"{path}, line {number}: not UTF-8 text", hint=_MEND) from error
+    except tomllib.TOMLDecodeError as error:
+        what, _, where = str(error).partition(" (at ")
+        line = where.partition("line ")[2].partition(",")[0]
+        at = f", line {line}" if line else ""
+        raise SessionError(f"{path}{at}: no TOML: {what}", hint=_MEND) from error
+    except RecursionError as error:
+        raise SessionError(f"{path} is nested too deeply", hint=_MEND) from error
     return settings.check(table, text, path)
 
 
 def begin(path: str, text: str) -> bool:
     """Make a new file for its user alone; False where there is one already."""
     try:
-        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        os.makedirs(os.path.dirname(path) or ".", 0o700, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return False
@@ -117,6 +125,9 @@ def discard(path: str, text: str) -> bool:
         return False
     os.unlink(path)
     return True
+
+
+_MEND = "mend it: aws-session config"
 
 
 def _unwritable(path: str, error: OSError) -> SessionError:

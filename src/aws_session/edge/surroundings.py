@@ -118,16 +118,21 @@ def _is_open(path: str) -> bool:
 
 def _unreadable(environ: dict[str, str]) -> Iterator[tuple[str, str]]:
     for name in CA_VARIABLES:
-        path = environ.get(name)
-        if path and not os.path.isdir(path):
-            try:
-                with open(path, "rb") as file:
-                    whole = file.read(_LONGEST)
-            except OSError as error:
-                yield name, error.strerror or "it cannot be read"
-                continue
-            if b"BEGIN" not in whole:
-                yield name, "no certificate is in it"
+        why = no_bundle(environ.get(name))
+        if why:
+            yield f"{name} names {environ[name]}", why
+
+
+def no_bundle(path: str | None) -> str | None:
+    """Return why a file is no CA bundle; a folder may be one."""
+    if not path or os.path.isdir(path):
+        return None
+    try:
+        with open(os.path.expanduser(path), "rb") as file:
+            whole = file.read(_LONGEST)
+    except OSError as error:
+        return error.strerror or "it cannot be read"
+    return None if b"BEGIN" in whole else "no certificate is in it"
 
 
 def _text(path: str) -> str:
