@@ -1,7 +1,8 @@
+_aws_session_run() { command aws-session "$@"; }
 _aws_session_complete() {
   local found result=0 flags=$- IFS=$'\n'
   COMPREPLY=()
-  found=$(command aws-session complete bash "${COMP_LINE:0:COMP_POINT}" "$2") || result=$?
+  found=$(_aws_session_run complete bash "${COMP_LINE:0:COMP_POINT}" "$2") || result=$?
   case $result in
   0)
     # One candidate a line, as it is typed: nothing in it is to be expanded.

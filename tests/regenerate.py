@@ -104,7 +104,13 @@ def _quoted(word: str) -> str:
 
 def completion(template: str, program: str) -> str:
     """Return a completion script for a package: it finds the program by its name."""
-    text = (ROOT / "src/aws_session/shell_init" / template).read_text(encoding="utf-8")
+    folder = ROOT / "src/aws_session/shell_init"
+    text = (folder / template).read_text(encoding="utf-8")
+    loaded_late = folder / template.replace("completion", "complete")
+    if loaded_late.exists():
+        run, _, _ = text.partition("\n")
+        registered = text[text.index("\ncomplete ") + 1 :]
+        text = f"{run}\n{loaded_late.read_text(encoding='utf-8')}{registered}"
     return text.replace("@PROGRAM@", program).replace("@NAME@", "aws-session")
 
 

@@ -50,6 +50,8 @@ def written(candidates: list[Candidate], typed: TypedInBash) -> str:
 
 def quoted(text: str, quote: str) -> str:
     """Return a text as one types it, where a quote may be open already."""
+    if _BARE.issuperset(text):
+        return text
     if not quote:
         return "".join(
             letter if letter in _BARE or not letter.isascii() else f"\\{letter}" for letter in text
