@@ -91,6 +91,7 @@ def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[st
     completion = shell_templates.read(loading.completion) if loading.completion else ""
     text = function + (warning if intent.warn else "") + completion
     text += f"{loading.function} resume\n" if intent.resume else ""
+    text = _bare(text)
     gone = f"aws-session: {program} is gone; install it again and load this function anew"
     for piece, value in (
         ("PROGRAM", dialect.quoted(program)),
@@ -102,3 +103,9 @@ def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[st
     ):
         text = text.replace(f"@{piece}@", value)
     return dialect.inert(text) if loading.split else text
+
+
+def _bare(text: str) -> str:
+    """Return a template without comments and indentation, which no shell should have to read."""
+    lines = (line.lstrip(" ") for line in text.splitlines(keepends=True))
+    return "".join(line for line in lines if not line.startswith("#"))
