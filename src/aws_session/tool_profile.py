@@ -101,10 +101,10 @@ def _has_key(profile: Profile) -> bool:
 
 
 def _moving(profile: Profile, moved: str) -> str:
-    places = [f"line {entry.line}" for s in _KEYS if (entry := profile.settings.get(s))]
+    lines = [str(entry.line) for s in _KEYS if (entry := profile.settings.get(s))]
     where = profile.credentials_path if profile.shared else profile.config_path
     return (
-        f"profile {profile.name!r} has a key of its own in {where} ({', '.join(places)}), which "
+        f"profile {profile.name!r} has a key of its own in {where} (lines {', '.join(lines)}), which "
         f"wins: move it to a section [{moved}]"
     )
 

@@ -291,7 +291,8 @@ def test_the_prompt_of_a_tool_is_on_the_terminal(
     place: Place, store: SecretService, dash: Interpreter
 ) -> None:
     with Terminal.of(place, dash) as terminal:
-        terminal.enter("aws-session process >answer-1 2>said-1")
+        terminal.enter("aws-session process default >answer-1 2>said-1")
+        terminal.expect("a tool asks for a session of default")
         terminal.reply(place.wrong_code())
         terminal.expect("AWS refused the code")
         terminal.reply(place.fresh_code())

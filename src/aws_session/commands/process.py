@@ -34,7 +34,9 @@ def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
         )
     # What a tool gets must not depend on the shell it was started in.
     base = situation.survey(environ, int(clock.now())).base
-    with BehindTool(_without_asker(base, aws_files.read(base))) as machine:
+    named = " ".join(word for word in (intent.target, intent.role) if word)
+    asking = f"a session of {display.harmless(named)}" if named else "a session"
+    with BehindTool(_without_asker(base, aws_files.read(base)), asking) as machine:
         loan = Loan(
             intent.target, intent.role, intent.profile, intent.region, keep=True, least=LEAST
         )

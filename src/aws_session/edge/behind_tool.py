@@ -22,8 +22,10 @@ class BehindTool(Machine):
     whose background the tool runs is nobody's to ask on.
     """
 
-    def __init__(self, environ: dict[str, str]) -> None:
+    def __init__(self, environ: dict[str, str], asking: str) -> None:
+        """Take what the tool asks for, for whoever wonders why there is a question."""
         super().__init__(environ)
+        self._asking = asking
         self._held: list[tuple[str, str | None]] = []
         self._stderr: TextIO = sys.stderr
         self._asked = False
@@ -59,6 +61,7 @@ class BehindTool(Machine):
             self._asked = True
             if self._stderr is None or not self._stderr.isatty():
                 sys.stderr = terminal.writing()
+            super().tell(f"a tool asks for {self._asking}")
             self._say_what_is_held()
 
     def _say_what_is_held(self) -> None:
