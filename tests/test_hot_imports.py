@@ -99,9 +99,17 @@ def test_a_command_without_network_loads_only_what_it_needs(line: str) -> None:
     assert loaded - ours <= {"__future__"}
 
 
+KEEPING = {
+    f"aws_session.{name}"
+    for name in ("keeping", "sharing", "edge.kept_sessions", "edge.turns", "edge.secret_store")
+}
+"""What only a session that is kept, or is to be, may cost."""
+
+
 def test_the_prompt_loads_only_what_it_needs() -> None:
     loaded = loaded_by(AT_THE_PROMPT) - BARE
     ours = {name for name in loaded if name.partition(".")[0] == "aws_session"}
 
     assert not loaded - ours - {"__future__"}
+    assert not ours & KEEPING
     assert len(ours) <= 45

@@ -104,8 +104,8 @@ def _moving(profile: Profile, moved: str) -> str:
     lines = [str(entry.line) for s in _KEYS if (entry := profile.settings.get(s))]
     where = profile.credentials_path if profile.shared else profile.config_path
     return (
-        f"profile {profile.name!r} has a key of its own in {where} (lines {', '.join(lines)}), which "
-        f"wins: move it to a section [{moved}]"
+        f"profile {profile.name!r} has a key of its own in {where} (lines {', '.join(lines)}), "
+        f"which wins: move it to a section [{moved}]"
     )
 
 

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 import secret_service
+from journeys.place import Sitting
 from shells.interpreters import bare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from journeys.place import Place
+    from shells.interpreters import Interpreter
 
 TOOLS = Path(sys.prefix) / "tools"
 BOTO3 = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
@@ -134,7 +136,7 @@ def test_a_profile_does_not_ask_itself(with_kept: Place) -> None:
     assert "gets its credentials from this program" in asked.stderr
 
 
-def test_the_answer_is_the_same_in_every_shell(with_kept: Place) -> None:
+def test_the_answer_is_the_same_in_every_shell(with_kept: Place, dash: Interpreter) -> None:
     held = {
         "AWS_ACCESS_KEY_ID": "ASIAOTHER",
         "AWS_SECRET_ACCESS_KEY": "s",
@@ -142,7 +144,14 @@ def test_the_answer_is_the_same_in_every_shell(with_kept: Place) -> None:
         "AWS_PROFILE": "tool",
     }
     bare = json.loads(with_kept.program("process").stdout)
+    other = with_kept.company.user.add_key()
+    with_kept.credentials(default=with_kept.company.key, other=other)
+    sitting = Sitting.at(with_kept, dash)
+    sitting.enter(f"aws-session -p other {with_kept.fresh_code()}")
+    ours = {name: value.decode() for name, value in sitting.environ.items()}
 
+    assert ours["AWS_ACCESS_KEY_ID"] != bare["AccessKeyId"]
+    assert json.loads(with_kept.program("process", environ=ours).stdout) == bare
     for words in ((), ("default",)):
         inside = with_kept.program("process", *words, environ=held)
         assert json.loads(inside.stdout) == bare
