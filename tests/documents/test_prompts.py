@@ -151,7 +151,7 @@ def starship(environ: Mapping[str, str]) -> str:
     program = shutil.which("starship")
     if program is None:
         pytest.skip("starship is not installed")
-    given = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "TERM": "xterm", **environ}
+    given = {"PATH": os.environ["PATH"], "HOME": os.devnull, "TERM": "xterm", **environ}
     done = subprocess.run(
         [program, "module", "aws"],
         env=given | {"STARSHIP_CONFIG": str(PROMPTS / "starship.toml")},
