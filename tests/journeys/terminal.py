@@ -25,12 +25,24 @@ _LOCAL_MODES = 3
 
 @dataclass(frozen=True)
 class Prompting:
-    """How a shell is started for a person, given the prompt `READY`; `first` is typed then."""
+    """How a shell is started for a person, given the prompt `READY`; `first` is typed then.
+
+    Or the prompt is in an rc file, whose name follows `argv`. `say` prints two texts as one, so
+    that what is typed is not what is shown; `status`, where there is one, prints it. A shell
+    that `forgets` what is typed before its prompt is waited for, and one that `asks_place` of its
+    cursor is told.
+    """
 
     argv: tuple[str, ...]
     first: str = ""
     environ: Mapping[str, str] | None = None
     status: str = 'echo "<$?>"'
+    rc: str = ""
+    say: str = "echo '{}'\"{}\""
+    keep_environment: str = "env -0 > {}"
+    then: str = "{} && {}"
+    forgets: bool = False
+    asks_place: bool = False
 
 
 # Some take no prompt from the environment, or not from root's.
@@ -52,8 +64,40 @@ _BY_NAME = {
     "tcsh": Prompting(("tcsh", "-f", "-i"), f"set prompt='{READY}'", status='echo "<$status>"'),
 }
 
+_STRUCTURED = {
+    "elvish": Prompting(
+        ("elvish", "-rc"),
+        status="",
+        rc=f"set edit:prompt = {{ put '{READY}' }}\nset edit:rprompt = {{ }}\n",
+        then="{}; {}",
+    ),
+    "nu": Prompting(
+        ("nu", "--config"),
+        status='print $"<($env.LAST_EXIT_CODE)>"',
+        rc=f"$env.PROMPT_COMMAND = {{|| '{READY}'}}\n$env.PROMPT_INDICATOR = ''\n"
+        "$env.PROMPT_COMMAND_RIGHT = ''\n$env.config.show_banner = false\n",
+        say="print ('{}' + '{}')",
+        keep_environment="^env -0 o> {}",
+        then="{}; {}",
+        forgets=True,
+        asks_place=True,
+    ),
+    "xonsh": Prompting(
+        ("xonsh", "--shell-type=readline", "--rc"),
+        status='print(f"<{$LAST_RETURN_CODE}>")',
+        rc=f"$PROMPT = '{READY}'\n$XONSH_SHOW_TRACEBACK = False\n",
+        say="print('{}' + '{}')",
+        forgets=True,
+    ),
+}
+
 INTERACTIVE = tuple(shell for shell in ALL if shell.name in _BY_NAME)
 """The shells that a person is imitated at; the others run a script on the terminal."""
+
+STRUCTURED = tuple(shell for shell in ALL if shell.name in _STRUCTURED)
+"""The shells with a grammar of their own."""
+
+_WHERE_IS_THE_CURSOR, _THERE = "\x1b[6n", "\x1b[1;1R"
 
 
 class Terminal:
@@ -62,7 +106,8 @@ class Terminal:
     def __init__(self, place: Place, argv: tuple[str, ...], environ: Mapping[str, str]) -> None:
         self._place = place
         self._files = 0
-        self._status = ""
+        self._prompting = Prompting(argv=())
+        self._just_typed = False
         self._read: list[str] = []
         self.process = pexpect.spawn(
             argv[0],
@@ -81,10 +126,15 @@ class Terminal:
     @classmethod
     def of(cls, place: Place, shell: Interpreter, environ: Mapping[str, str] | None = None) -> Self:
         """Start a shell for a person and wait until it is ready."""
-        prompting = _BY_NAME[shell.name]
+        prompting = (_BY_NAME | _STRUCTURED)[shell.name]
         given = {"PS1": READY, "PROMPT": READY, **(environ or {})}
-        terminal = cls(place, prompting.argv, given)
-        terminal._status = prompting.status
+        argv = prompting.argv
+        if prompting.rc:
+            file = place.folder / "shell" / "rc"
+            file.write_text(prompting.rc)
+            argv = (*argv, str(file))
+        terminal = cls(place, argv, given)
+        terminal._prompting = prompting
         if prompting.first:
             terminal.process.expect("[>%#$] ?$")
             terminal.enter(prompting.first)
@@ -98,14 +148,36 @@ class Terminal:
         return _ESCAPE.sub("", "".join(self._read))
 
     def enter(self, line: str) -> None:
+        if self._prompting.forgets and self._just_typed:
+            self.ready()
+        self._just_typed = True
         self.process.send(f"{line}\r")
 
     def expect(self, text: str) -> None:
+        self._just_typed = False
+        while self._prompting.asks_place:
+            if self.process.expect_exact([text, _WHERE_IS_THE_CURSOR]) == 0:
+                return
+            self.process.send(_THERE)
         self.process.expect_exact(text)
+
+    def say(self, text: str) -> str:
+        """Return a line that prints a text but does not hold it."""
+        return self._prompting.say.format(text[:1], text[1:])
+
+    def then(self, line: str, after: str) -> str:
+        """Return a line that carries out another where the first succeeds."""
+        return self._prompting.then.format(line, after)
 
     def ready(self) -> None:
         """Wait until the shell asks for a line."""
-        self.expect(READY)
+        self._just_typed = False
+        if self._prompting.asks_place:
+            # Once for each line; the prompt is drawn for each letter.
+            self.process.expect_exact(_WHERE_IS_THE_CURSOR)
+            self.process.send(_THERE)
+        else:
+            self.expect(READY)
 
     def handed_on(self) -> None:
         """Wait until a program has the terminal, so that what is typed is not for the shell."""
@@ -118,10 +190,17 @@ class Terminal:
             time.sleep(0.02)
         raise TimeoutError(self.transcript)
 
-    def status(self) -> int:
-        """Return the status of the last line."""
-        self.enter(self._status)
-        self.process.expect(r"<(\d+)>")
+    def status(self) -> int | None:
+        """Return the status of the last line, None where there is no such thing."""
+        if not self._prompting.status:
+            return None
+        self.enter(self._prompting.status)
+        self._just_typed = False
+        said = [r"<(\d+)>"]
+        if self._prompting.asks_place:
+            said.append(re.escape(_WHERE_IS_THE_CURSOR))
+        while self.process.expect(said):
+            self.process.send(_THERE)
         assert self.process.match
         found = int(self.process.match.group(1))
         self.ready()
@@ -131,7 +210,8 @@ class Terminal:
         """Ask the shell what programs would get from it."""
         self._files += 1
         file = self._place.folder / f"asked-{self._files}"
-        self.enter(f"env -0 > {file}; echo '<'wrote'>'")
+        self.enter(self._prompting.keep_environment.format(file))
+        self.enter(self.say("<wrote>"))
         self.expect("<wrote>")
         self.ready()
         # What shells tell each program of itself.

@@ -7,6 +7,9 @@ LOAD = {
     "sh": 'eval "$(aws-session init sh)"',
     "fish": "aws-session init fish | source",
     "tcsh": "eval `aws-session init tcsh`",
+    "elvish": "eval (aws-session init elvish | slurp)",
+    "nu": "aws-session init nu | save --force aws-session.nu\nsource aws-session.nu",
+    "xonsh": "execx($(aws-session init xonsh))",
 }
 
 TRACE = {
@@ -16,6 +19,7 @@ TRACE = {
     "sh": "set -x",
     "fish": "set -g fish_trace 1",
     "tcsh": "set echo",
+    "xonsh": "$XONSH_SUBPROC_TRACE = True",
 }
 
 
@@ -23,6 +27,11 @@ def alias(dialect: str, name: str, text: str) -> str:
     """Return what makes an alias."""
     return f"alias {name} '{text}'" if dialect == "tcsh" else f"alias {name}='{text}'"
 
+
+STRUCTURED = ("elvish", "nu", "xonsh")
+"""Scripts there are another matter: elvish loads functions only where one types."""
+
+REDIRECT = {"nu": "o>"}
 
 WITHOUT_ALIASES = ("posh",)
 """Nor may a function's name have a hyphen there."""

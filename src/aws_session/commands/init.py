@@ -24,7 +24,8 @@ class Loading(Value):
     file: str
     function: str = "aws_session"
     """What the function is called in the same text: an alias works from the next line on."""
-
+    paste: str = "echo 'LINE' >> FILE"
+    """What adds the line to the file."""
     split: bool = True
     """Whether people evaluate output without quotes, so that it is split into words."""
     completion: str = ""
@@ -39,13 +40,32 @@ LOADING: dict[str, Loading] = {
     "zsh": Loading("zsh.zsh", _EVAL, '"${ZDOTDIR:-$HOME}/.zshrc"', completion="completion.zsh"),
     "ksh": Loading("ksh.ksh", _EVAL, "~/.kshrc"),
     "sh": Loading("sh.sh", _EVAL, "~/.profile"),
-    "tcsh": Loading("tcsh.tcsh", "eval `aws-session init tcsh`", "~/.tcshrc", _SOURCED),
+    "tcsh": Loading(
+        "tcsh.tcsh", "eval `aws-session init tcsh`", "~/.tcshrc", function=_SOURCED
+    ),
     "fish": Loading(
         "fish.fish",
         "aws-session init fish | source",
-        "~/.config/fish/config.fish",
-        "@NAME@",
+        "$__fish_config_dir/config.fish",
+        function="@NAME@",
         completion="completion.fish",
+    ),
+    "elvish": Loading(
+        "elvish.elv",
+        "eval (aws-session init elvish | slurp)",
+        "$runtime:rc-path",
+        paste="use path; use runtime; mkdir -p (path:dir FILE); echo 'LINE' >> FILE",
+        split=False,
+    ),
+    "xonsh": Loading("xonsh.xsh", "execx($(aws-session init xonsh))", "~/.xonshrc", split=False),
+    # nu reads all of a file before it carries out any of it.
+    "nu": Loading(
+        "nu.nu",
+        "aws-session init nu",
+        "$nu.user-autoload-dirs.0",
+        function="@NAME@",
+        paste="mkdir FILE; LINE | save --force (FILE | path join aws-session.nu)",
+        split=False,
     ),
 }
 """By the name of a dialect."""
@@ -77,7 +97,7 @@ def _line(loading: Loading, name: str, intent: Init) -> str:
     options += " --resume" if intent.resume else ""
     line = loading.line.replace("NAME", name)
     line = line.replace(f"init {name}", f"init {name}{options}")
-    return f"echo '{line}' >> {loading.file}\n"
+    return f"{loading.paste.replace('LINE', line).replace('FILE', loading.file)}\n"
 
 
 def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[str, str]) -> str:

@@ -26,6 +26,12 @@ class Elvish(RaisingDialect):
     def failing(self, status: int) -> str:
         return f"fail 'aws-session: status {status}';"
 
+    def running(self, words: tuple[str, ...]) -> str:
+        return f"{' '.join(map(self.quoted, words))}\n"
+
+    def quoted(self, word: str) -> str:
+        return "'" + word.replace("'", "''") + "'"
+
     def line(self, statements: list[str]) -> str:
         return "".join(statements) + "\n"
 

@@ -23,6 +23,13 @@ class Nu(RaisingDialect):
     def failing(self, status: int) -> str:
         return f',"fail":{status}'
 
+    def running(self, words: tuple[str, ...]) -> str:
+        # The function knows the program.
+        return f'{{"run":[{",".join(map(json_string, words[1:]))}]}}\n'
+
+    def quoted(self, word: str) -> str:
+        return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
     def render(self, change: EnvironmentChange) -> str:
         return self._object(change, "")
 
@@ -31,7 +38,7 @@ class Nu(RaisingDialect):
 
     def invocation(self, words: str = "aws-session") -> str:
         return (
-            f"{words} | from json | do --env {{ hide-env -i ...$in.unset; load-env $in.set; "
+            f"^{words} | from json | do --env {{ hide-env -i ...$in.unset; load-env $in.set; "
             'if $in.fail? != null { error make {msg: "aws-session failed"} } }'
         )
 

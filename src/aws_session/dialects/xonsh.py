@@ -21,6 +21,12 @@ class Xonsh(RaisingDialect):
         # What xonsh itself raises for a program that failed: no traceback, and a script ends.
         return f"raise __import__('subprocess').CalledProcessError({status},'aws-session');"
 
+    def running(self, words: tuple[str, ...]) -> str:
+        return f"run={list(words)!a}\n"
+
+    def quoted(self, word: str) -> str:
+        return ascii(word)
+
     def line(self, statements: list[str]) -> str:
         return "".join(statements or ["pass;"]) + "\n"
 

@@ -1,0 +1,34 @@
+def --env --wrapped "@NAME@" [...words] {
+  if not (@PROGRAM@ | path exists) {
+    error make --unspanned {msg: @GONE@}
+  }
+  # A program has no descriptor but stdout here, so what else it would print it asks to run again.
+  let answer = with-env {AWS_SESSION_SHELL: nu, AWS_SESSION_EMIT_FD: "1"} {
+    ^@PROGRAM@ ...$words
+  } | from json
+  if $answer.run? == null {
+    hide-env --ignore-errors ...($answer.unset? | default [])
+    load-env ($answer.set? | default {})
+    if $answer.fail? != null {
+      error make --unspanned {msg: "aws-session failed"}
+    }
+  } else {
+    ^@PROGRAM@ ...$answer.run
+  }
+}
+@WARN@
+# A record is not handed on to programs.
+$env.AWS_SESSION_WARNED = {at: ""}
+$env.config.hooks.pre_prompt = ($env.config.hooks.pre_prompt? | default [] | append {||
+  let expires = ($env.AWS_SESSION_EXPIRES? | default "")
+  if $expires not-in ["", $env.AWS_SESSION_WARNED.at] {
+    let left = ($expires | into int) - ((date now | into int) // 1_000_000_000)
+    if $left <= 0 {
+      $env.AWS_SESSION_WARNED = {at: $expires}
+      print --stderr @ENDED@
+    } else if $left <= 600 {
+      $env.AWS_SESSION_WARNED = {at: $expires}
+      print --stderr @ENDS@
+    }
+  }
+})
