@@ -16,7 +16,7 @@ from aws_session.dialects.registry import PROCESSES, dialect
         (
             "nu",
             (
-                "aws-session end | from json | "
+                "^aws-session end | from json | "
                 "do --env { hide-env -i ...$in.unset; load-env $in.set; "
                 'if $in.fail? != null { error make {msg: "aws-session failed"} } }'
             ),

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from journeys.place import Place
     from shells.interpreters import Interpreter
 
+# elvish and nu load functions only where one types.
 SHELLS = tuple(
-    shell for shell in ALL if shell.dialect in LOAD and shell.name not in WITHOUT_ALIASES
+    shell
+    for shell in ALL
+    if shell.dialect in LOAD and shell.name not in (*WITHOUT_ALIASES, "elvish", "nu")
 )
 
 

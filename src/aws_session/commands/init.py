@@ -40,9 +40,7 @@ LOADING: dict[str, Loading] = {
     "zsh": Loading("zsh.zsh", _EVAL, '"${ZDOTDIR:-$HOME}/.zshrc"', completion="completion.zsh"),
     "ksh": Loading("ksh.ksh", _EVAL, "~/.kshrc"),
     "sh": Loading("sh.sh", _EVAL, "~/.profile"),
-    "tcsh": Loading(
-        "tcsh.tcsh", "eval `aws-session init tcsh`", "~/.tcshrc", function=_SOURCED
-    ),
+    "tcsh": Loading("tcsh.tcsh", "eval `aws-session init tcsh`", "~/.tcshrc", function=_SOURCED),
     "fish": Loading(
         "fish.fish",
         "aws-session init fish | source",

@@ -13,6 +13,8 @@ def --env --wrapped "@NAME@" [...words] {
       error make --unspanned {msg: "aws-session failed"}
     }
   } else {
+    # A moment after a program has ended nu takes the terminal back; until then none can have it.
+    sleep 20ms
     ^@PROGRAM@ ...$answer.run
   }
 }
