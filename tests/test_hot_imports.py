@@ -66,17 +66,19 @@ ALL = {"main", "errors", "edge", "edge.output", "hot", "grammar", "value", "word
 STATE = {"state", "notation", "credentials", "environment", "situation"}
 TALKING = {"dialects", "dialects.registry", "dialects.base", "dialects.posix", "dialects.bash"}
 MODE = ALL | STATE | TALKING | {"run", "outcome", "modes", "edge.machine", "edge.clock"}
+CHECKED = {"intent.checks"}
 ALLOWED = {
-    "end": MODE | {"modes.end", "durations", "edge.settings_file"},
-    "back": MODE | {"modes.back", "stack", "display", "arrival", "durations"},
-    "region eu-west-1": MODE | {"modes.region", "stack", "display"},
+    "end": MODE | {"intent.end", "modes.end", "durations", "edge.settings_file"},
+    "back": MODE | {"intent.back", "modes.back", "stack", "display", "arrival", "durations"},
+    "region eu-west-1": MODE | CHECKED | {"intent.region", "modes.region", "stack", "display"},
     "status": ALL
     | STATE
-    | {"commands", "commands.status", "report", "durations", "display"}
+    | CHECKED
+    | {"intent.status", "commands", "commands.status", "report", "durations", "display"}
     | {"edge.clock", "edge.private_files"},
     "init bash": ALL
     | TALKING
-    | {"commands", "commands.init", "edge.this_program", "edge.shell_templates"},
+    | {"intent.init", "commands", "commands.init", "edge.this_program", "edge.shell_templates"},
 }
 """What each command may load of this program; whoever adds to it makes somebody wait."""
 

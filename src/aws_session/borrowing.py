@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from aws_session import environment as env
 from aws_session import run, situation, stack, state
-from aws_session.intent import Borrower, Region
+from aws_session.intent import Region
+from aws_session.intent.borrower import Borrower
 from aws_session.plan import BELOW
 from aws_session.situation import Situation
 from aws_session.state import Level, State

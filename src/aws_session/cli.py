@@ -472,4 +472,4 @@ def _mend(words: Words) -> str:
 
 
 def _help_line(command: str) -> str:
-    return f"aws-session help {command}" if command in intents.INTENTS else "aws-session help"
+    return f"aws-session help {command}" if command in intents.COMMANDS else "aws-session help"

@@ -5,13 +5,15 @@ Deleting this module changes nothing but time.
 
 from __future__ import annotations
 
+from aws_session import intent as intents
 from aws_session.grammar import GRAMMAR, TAKES_VALUE
-from aws_session.intent import INTENTS, Intent, with_trailing
 from aws_session.words import Words, arrange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from aws_session.intent import Intent
 
 
 def words(argv: tuple[str, ...]) -> Words:
@@ -38,4 +40,4 @@ def intent(words: Words) -> Intent | None:
             fields[empty.pop(0)] = word
         else:
             return None
-    return with_trailing(INTENTS[words.command](**fields), words.trailing)
+    return intents.with_trailing(intents.of(words.command)(**fields), words.trailing)

@@ -124,13 +124,13 @@ class Run:
     def _read(self) -> Intent:
         from aws_session import hot
         from aws_session.errors import UnknownCommandError
-        from aws_session.intent import INTENTS, Intent, prints_code
+        from aws_session.intent import of, prints_code
 
         words = hot.words(self._argv)
         self._debug = self._debug or "--debug" in words.rest
         self._prints_code = prints_code(words)
         self._is_init = words.command == "init"
-        self._failure = INTENTS.get(words.command, Intent).failure
+        self._failure = of(words.command).failure
         intent = hot.intent(words)
         if intent is None:
             from aws_session import cli
@@ -174,7 +174,7 @@ class Run:
         return status
 
     def _perform(self, intent: Intent) -> int:
-        from aws_session.intent import Help, Mode
+        from aws_session.intent import Mode
 
         if isinstance(intent, Mode):
             return self._change_environment(intent)
@@ -186,9 +186,8 @@ class Run:
             if intent.takes_terminal or output.has_only_code:
                 return self._hand_out(intent, output)
             _ignore_stops()
-        if isinstance(intent, Help) and self._has_function and not self._is_captured():
-            # What is to be evaluated goes another way.
-            intent = intent.but(instead=False)
+        if self._has_function and not self._is_captured():
+            intent = intent.in_function()
         return commands.perform(intent, output, self._environ)
 
     def _hand_out(self, intent: Intent, output: Output) -> int:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session import intent as intents
 from aws_session import situation as situations
 from aws_session.errors import SessionError
-from aws_session.intent import Back, End, Intent, Mfa, Pose, Region, Renew, Resume
 from aws_session.outcome import Outcome
 from aws_session.situation import Situation
 
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from aws_session.environment import EnvironmentChange
+    from aws_session.intent import Back, End, Intent, Mfa, Pose, Region, Renew, Resume
     from aws_session.knowledge import Knowledge
     from aws_session.modes.pose import Start
     from aws_session.outside import Outside
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 def run(intent: Intent, outside: Outside) -> Outcome:
     """Return what a mode comes to; raises SessionError where it comes to nothing."""
     situation = situations.survey(outside.environ, int(outside.now()))
-    return _STORIES[type(intent)](intent, situation, outside)
+    return _STORIES[type(intent).__name__](intent, situation, outside)
 
 
 # Each story imports its mode when it is told: `end` must not pay for what `mfa` needs.
@@ -54,7 +53,9 @@ def _pose(intent: Pose, situation: Situation, outside: Outside) -> Outcome:
 
     knowledge = _knowledge(situation, outside)
     if intent.policy is not None:
-        intent = intents.with_policy(intent, outside.policy_text(intent.policy))
+        from aws_session.intent.pose import with_policy
+
+        intent = with_policy(intent, outside.policy_text(intent.policy))
     target = choosing.at_hand(intent, knowledge, outside)
     if target is None:
         return _pose_from_list(intent, knowledge, outside)
@@ -87,6 +88,7 @@ def _session_below(
 ) -> EnvironmentChange:
     """Begin what the list is signed with: one's own session, or the role of a profile."""
     from aws_session import targets
+    from aws_session.intent.mfa import Mfa
     from aws_session.modes import mfa
 
     wish = Mfa(
@@ -192,14 +194,14 @@ def _ends_at_aws(situation: Situation, outside: Outside) -> bool:
         return False
 
 
-_STORIES: dict[type[Intent], Story] = {
-    Mfa: _mfa,
-    Pose: _pose,
-    Renew: _renew,
-    Back: _back,
-    Region: _region,
-    Resume: _resume,
-    End: _end,
+_STORIES: dict[str, Story] = {
+    "Mfa": _mfa,
+    "Pose": _pose,
+    "Renew": _renew,
+    "Back": _back,
+    "Region": _region,
+    "Resume": _resume,
+    "End": _end,
 }
 
 

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from aws_session import intent as intents
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.edge.output import Output
     from aws_session.intent import Intent
 
-_MODULES: dict[type[Intent], str] = {
-    intents.Config: "config",
-    intents.Doctor: "doctor",
-    intents.Help: "help",
-    intents.Version: "version",
-    intents.Status: "status",
-    intents.Policy: "policy",
-    intents.Accounts: "accounts",
-    intents.Devices: "devices",
-    intents.Process: "process",
-    intents.Init: "init",
-    intents.Exec: "exec",
-    intents.Console: "console",
-    intents.Sandbox: "sandbox",
+_MODULES = {
+    "Config": "config",
+    "Doctor": "doctor",
+    "Help": "help",
+    "Version": "version",
+    "Status": "status",
+    "Policy": "policy",
+    "Accounts": "accounts",
+    "Devices": "devices",
+    "Process": "process",
+    "Init": "init",
+    "Exec": "exec",
+    "Console": "console",
+    "Sandbox": "sandbox",
 }
 
 
 def perform(intent: Intent, output: Output, environ: dict[str, str]) -> int:
     """Carry out a command and return its exit status."""
-    module = __import__(f"{__name__}.{_MODULES[type(intent)]}", fromlist=["perform"])
+    module = __import__(f"{__name__}.{_MODULES[type(intent).__name__]}", fromlist=["perform"])
     status: int = module.perform(intent, output, environ)
     return status

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from aws_session import intent as intents
 from aws_session import manual
-from aws_session.intent import INTENTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def usage(name: str, command: Any) -> str:
     if getattr(command, "commands", None):
         return f"{name} [COMMAND] [WORDS] [OPTIONS]"
     places = [f" {place}" for place, _ in words(command)]
-    intent = INTENTS[name.rpartition(" ")[2]]
+    intent = intents.of(name.rpartition(" ")[2])
     trailing = " [-- COMMAND]" if hasattr(intent, "trailing") else ""
     return f"{name}{''.join(places)} [OPTIONS]{trailing}"
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from aws_session import places, signer, wishes
-from aws_session.intent import Mfa, Pose
+from aws_session.intent.mfa import Mfa
 from aws_session.knowledge import Knowledge
 from aws_session.plan import Keeping, Plan
 from aws_session.signer import Signer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.intent.pose import Pose
+
 
 SECONDS = 43_200
 """A session's length where nobody says another: GetSessionToken's own default."""
@@ -52,6 +57,8 @@ def prepare(intent: Mfa, knowledge: Knowledge, chosen: Signer) -> Plan:
 
 def as_pose(intent: Mfa) -> Pose:
     """Return the pose that a session for a profile with a role is."""
+    from aws_session.intent.pose import Pose
+
     return Pose(
         device=intent.device,
         code=intent.given_code,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from aws_session import chains, durations, places, signer, stack, wishes
-from aws_session import intent as intents
 from aws_session.devices import Caller
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Pose
+from aws_session.intent.pose import check_session_name
 from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
 from aws_session.plan import Keeping, Plan, RoleCall
@@ -220,7 +220,7 @@ def _session_name(intent: Pose, own: RoleCall, knowledge: Knowledge) -> str | No
         (own.session_name, "the profile's role_session_name"),
     ):
         if name:
-            intents.check_session_name(name, where)
+            check_session_name(name, where)
             return name
     return None
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from aws_session import durations, places, signer, stack, wishes
 from aws_session.errors import SessionError
-from aws_session.intent import ROLE_SECONDS, Renew
+from aws_session.intent import Renew
+from aws_session.intent.checks import ROLE_SECONDS
 from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
 from aws_session.modes.pose import HOUR

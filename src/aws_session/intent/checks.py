@@ -1,0 +1,51 @@
+"""What several commands' words are held to."""
+
+from __future__ import annotations
+
+from aws_session.errors import UsageError
+
+_SHORTEST = 2
+_ALPHANUMERIC = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+
+ROLE_SECONDS = (900, 43_200)
+"""What AssumeRole accepts (STS API reference, DurationSeconds)."""
+
+SESSION_TOKEN_SECONDS = (900, 129_600)
+"""What GetSessionToken accepts for a user (STS API reference, DurationSeconds)."""
+
+# A line without a duration does not wait for what reads one.
+
+
+def seconds(duration: str | None) -> int | None:
+    from aws_session import durations
+
+    return None if duration is None else durations.seconds(duration)
+
+
+def within(duration: str, limits: tuple[int, int]) -> None:
+    from aws_session import durations
+
+    durations.seconds_within(duration, limits)
+
+
+def no_blank(value: str | None, option: str) -> None:
+    if value is not None and not value.strip():
+        raise UsageError(f"{option} is empty", hint=f"give {option} a value or leave it out")
+
+
+def region(region: str | None) -> None:
+    """Refuse what cannot be a region: it becomes part of a host's name."""
+    if region is None:
+        return
+    label = region.replace("-", "")
+    good = label.isascii() and label.isalnum() and region == region.strip("-").lower()
+    if not good or len(region) > 63:  # noqa: PLR2004 - a DNS label's limit
+        raise UsageError(f"{region!r} is no region's name", hint="for example --region eu-west-1")
+
+
+def letters(value: str | None, what: str, letters: frozenset[str], most: int) -> None:
+    if value is not None and not (letters.issuperset(value) and _SHORTEST <= len(value) <= most):
+        raise UsageError(
+            f"{what} {value!r} is not what AWS takes",
+            hint=f"2 to {most} letters, digits and {''.join(sorted(letters - _ALPHANUMERIC))}",
+        )

@@ -1,0 +1,16 @@
+"""A diagnosis, asked for."""
+
+from __future__ import annotations
+
+from aws_session.intent import Command, checks
+
+
+class Doctor(Command):
+    """What will go wrong in this shell. `offline` asks AWS nothing."""
+
+    json: bool = False
+    offline: bool = False
+    profile: str | None = None
+
+    def check(self) -> None:
+        checks.no_blank(self.profile, "--profile")

@@ -1,0 +1,18 @@
+"""The end, asked for."""
+
+from __future__ import annotations
+
+from aws_session.intent import Mode
+
+
+class End(Mode):
+    """Everything as it was before the first session.
+
+    `revoke` kills what was issued so far, `all` forgets what is kept for other terminals, too.
+    """
+
+    revoke: bool = False
+    all: bool = False
+    code: str | None = None
+
+    HIDDEN = ("code",)

@@ -1,0 +1,49 @@
+"""A session of one's own, asked for."""
+
+from __future__ import annotations
+
+from aws_session.errors import UsageError
+from aws_session.intent import Mode, checks
+from aws_session.words import is_code
+
+
+class Mfa(Mode):
+    """A session of one's own, with a code. `word` is a device or a code.
+
+    `keep` keeps it for other terminals, `fresh` takes none that is kept; `least` is how many
+    seconds one that is kept must have left where a program asks, not a person.
+    """
+
+    word: str | None = None
+    code: str | None = None
+    profile: str | None = None
+    region: str | None = None
+    duration: str | None = None
+    keep: bool = False
+    fresh: bool = False
+    least: int = 0
+
+    HIDDEN = ("word", "code")
+
+    def check(self) -> None:
+        if self.word is not None and not self.word.strip():
+            raise UsageError("the device is an empty word", hint="name a device or leave it out")
+        if self.code is not None and self.word is not None and is_code(self.word):
+            raise UsageError("two codes were given", hint="give one, by word or by --code")
+        if self.duration is not None:
+            checks.within(self.duration, checks.SESSION_TOKEN_SECONDS)
+        checks.no_blank(self.profile, "--profile")
+        checks.region(self.region)
+
+    @property
+    def device(self) -> str | None:
+        return None if self.word is None or is_code(self.word) else self.word
+
+    @property
+    def given_code(self) -> str | None:
+        """What the line gives as a code, `-` where it comes on stdin, None to ask."""
+        return self.word if self.word is not None and is_code(self.word) else self.code
+
+    @property
+    def seconds(self) -> int | None:
+        return checks.seconds(self.duration)

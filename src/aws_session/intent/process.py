@@ -1,0 +1,28 @@
+"""A session for a tool, asked for."""
+
+from __future__ import annotations
+
+from aws_session.intent import Command, checks
+
+
+class Process(Command):
+    """A session for a tool, by the protocol of credential_process.
+
+    `lines_for` is the AWS profile to print the lines for instead.
+    """
+
+    target: str | None = None
+    role: str | None = None
+    profile: str | None = None
+    region: str | None = None
+    lines_for: str | None = None
+
+    def check(self) -> None:
+        for value, option in (
+            (self.target, "TARGET"),
+            (self.role, "ROLE"),
+            (self.profile, "--profile"),
+            (self.lines_for, "--show"),
+        ):
+            checks.no_blank(value, option)
+        checks.region(self.region)

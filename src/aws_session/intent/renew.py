@@ -1,0 +1,23 @@
+"""The same session anew, asked for."""
+
+from __future__ import annotations
+
+from aws_session.intent import Mode, checks
+
+
+class Renew(Mode):
+    """The same session again, fresh."""
+
+    code: str | None = None
+    duration: str | None = None
+    keep: bool = False
+
+    HIDDEN = ("code",)
+
+    def check(self) -> None:
+        if self.duration is not None:
+            checks.within(self.duration, checks.SESSION_TOKEN_SECONDS)
+
+    @property
+    def seconds(self) -> int | None:
+        return checks.seconds(self.duration)

@@ -1,0 +1,16 @@
+"""What is kept, asked for."""
+
+from __future__ import annotations
+
+from aws_session.intent import Mode, checks
+
+
+class Resume(Mode):
+    """The kept session, if there is one: silent, for rc files."""
+
+    profile: str | None = None
+    region: str | None = None
+
+    def check(self) -> None:
+        checks.no_blank(self.profile, "--profile")
+        checks.region(self.region)

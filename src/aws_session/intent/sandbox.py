@@ -1,0 +1,39 @@
+"""The sandbox, asked for."""
+
+from __future__ import annotations
+
+from aws_session.errors import UsageError
+from aws_session.intent import Command
+
+
+class Sandbox(Command):
+    """A strict AWS on this machine, with a shell or a command in front of it."""
+
+    takes_terminal = True
+    takes_trailing = True
+
+    action: str | None = None
+    policy: str = "deny-without-mfa"
+    partition: str = "aws"
+    port: str = "0"
+    trailing: tuple[str, ...] | None = None
+
+    def check(self) -> None:
+        if self.action not in {None, "serve", "code"}:
+            raise UsageError(
+                f"sandbox knows no {self.action!r}",
+                hint="aws-session sandbox [serve|code], or aws-session sandbox -- COMMAND",
+            )
+        if not _is_port(self.port):
+            raise UsageError(f"{self.port!r} is no port", hint="a number from 0 to 65535")
+        if self.trailing is not None and (self.action or not self.trailing):
+            raise UsageError(
+                "no command stands where one is to be run",
+                hint="aws-session sandbox -- COMMAND, or aws-session sandbox for a shell",
+            )
+
+
+def _is_port(text: str) -> bool:
+    # Python itself refuses to read numbers of thousands of digits.
+    short = len(text) <= 5  # noqa: PLR2004 - 65535 is the greatest
+    return short and text.isascii() and text.isdigit() and int(text) < 65_536  # noqa: PLR2004
