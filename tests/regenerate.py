@@ -126,7 +126,7 @@ _COMPLETIONS = (
 GENERATED: dict[Path, Callable[[], str]] = {
     ROOT / "src/aws_session/grammar.py": grammar,
     ROOT / "src/aws_session/menu.py": menu,
-    ROOT / "man/aws-session.1": man_page.text,
+    ROOT / "src/man/aws-session.1": man_page.text,
     **{
         ROOT / "completions" / name: partial(completion, template, program)
         for name, template, program in _COMPLETIONS

@@ -12,7 +12,7 @@ import pytest
 from aws_session import cli
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "man" / "aws-session.1"
+PAGE = ROOT / "src" / "man" / "aws-session.1"
 
 
 def rendered(*words: str) -> subprocess.CompletedProcess[str]:
@@ -42,4 +42,4 @@ def test_the_wheel_takes_it_along() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
 
-    assert wheel["shared-data"]["man/aws-session.1"] == "share/man/man1/aws-session.1"
+    assert wheel["shared-data"]["src/man/aws-session.1"] == "share/man/man1/aws-session.1"
