@@ -17,6 +17,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session", "asks for a code; the session lasts 12 hours"),
         ("aws-session 123456", "with the code at once"),
         ("aws-session -p work -d 36h", "with the key of the AWS profile work, for 36 hours"),
+        ("aws-session --keep", "one code for every terminal and tool of the day"),
         ("aws-session mfa tablet", "with another device than the first"),
         ("oathtool -b --totp SEED | aws-session --code -", "with a code from a program"),
     ),
@@ -38,6 +39,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "region": (("aws-session region eu-west-1", "for this shell, asking nobody"),),
     "end": (
         ("aws-session end", "as it was before; at AWS the session lives on until its end"),
+        ("aws-session end --all", "forget what is kept for other terminals, too"),
         ("aws-session end --revoke", "at AWS, too: every session so far is refused from now on"),
     ),
     "status": (
@@ -57,7 +59,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "devices": (("aws-session devices", "each, and whether AWS takes codes from it"),),
     "process": (
         ("aws-session process prod Admin", "what `credential_process` of a profile may run"),
-        ("aws-session process --show prod", "the lines to paste into the AWS config"),
+        ("aws-session process prod Admin --show prod-admin", "that profile's lines, to paste"),
     ),
     "exec": (
         ("aws-session exec prod Admin -- terraform plan", "one command in a role"),

@@ -29,7 +29,9 @@ def store(place: Place) -> Iterator[SecretService]:
     """An unlocked store, which everything at this place finds; no secret is left outside it."""
     with secret_service.bus(place.folder, place.environ) as service:
         service.start()
-        place.environ.update(service.environ)
+        temporary = place.folder / "tmp"
+        temporary.mkdir()
+        place.environ.update(service.environ, TMPDIR=str(temporary))
         with subprocess.Popen(
             ["sh", "-c", "while :; do ps -A -ww -o args=; sleep 0.05; done"],
             stdout=subprocess.PIPE,
