@@ -109,7 +109,7 @@ def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[st
     completion = shell_templates.read(loading.completion) if loading.completion else ""
     text = function + (warning if intent.warn else "") + completion
     text += f"{loading.function} resume\n" if intent.resume else ""
-    text = _bare(text)
+    text = _bare(text) if loading.split else text
     gone = f"aws-session: {program} is gone; install it again and load this function anew"
     for piece, value in (
         ("PROGRAM", dialect.quoted(program)),
@@ -124,6 +124,6 @@ def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[st
 
 
 def _bare(text: str) -> str:
-    """Return a template without comments and indentation, which no shell should have to read."""
+    """Return a template without comments and indentation: each letter is many in one line."""
     lines = (line.lstrip(" ") for line in text.splitlines(keepends=True))
     return "".join(line for line in lines if not line.startswith("#"))
