@@ -47,11 +47,22 @@ def test_a_tool_gets_a_role(place: Place, device: dict[str, str]) -> None:
     ] == [1, 1]
 
 
-def test_without_anybody_to_ask_nothing_is_on_stdout(place: Place) -> None:
-    done = place.program("process")
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        ("process", "aws-session --keep\n"),
+        ("process default", "aws-session --keep --profile default\n"),
+        ("process prod Admin", "aws-session --keep\n"),
+        ("process prod Admin -p default", "aws-session --keep --profile default\n"),
+    ],
+)
+def test_without_anybody_to_ask_it_is_said_what_to_type_where(
+    place: Place, words: str, typed: str
+) -> None:
+    done = place.program(*words.split())
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert "in a terminal: aws-session --keep" in done.stderr
+    assert f"in a terminal: {typed}" in done.stderr
 
 
 def test_a_wrapper_around_this_program_is_no_circle(place: Place, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 
 from aws_session import display, inert, situation, tool_profile
 from aws_session import environment as env
@@ -36,14 +37,15 @@ def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
     base = situation.survey(environ, int(clock.now())).base
     named = " ".join(word for word in (intent.target, intent.role) if word)
     asking = f"a session of {display.harmless(named)}" if named else "a session"
-    with BehindTool(_without_asker(base, aws_files.read(base)), asking) as machine:
+    files = aws_files.read(base)
+    with BehindTool(_without_asker(base, files), asking) as machine:
         loan = Loan(
             intent.target, intent.role, intent.profile, intent.region, keep=True, least=LEAST
         )
         try:
             arrived = lend(loan, machine).arrived
         except NobodyToAskError as error:
-            raise _nobody(intent) from error
+            raise _nobody(intent, files) from error
     assert arrived is not None  # noqa: S101 - a loan is a session
     assert arrived.credentials is not None  # noqa: S101 - what was just got has them
     output.write_data(_answer(arrived.credentials))
@@ -86,8 +88,10 @@ def _without_asker(base: dict[str, str], profiles: Profiles) -> dict[str, str]:
     return {name: value for name, value in base.items() if name not in asking}
 
 
-def _nobody(intent: Process) -> SessionError:
-    signing = f" --profile {intent.profile}" if intent.profile else ""
+def _nobody(intent: Process, profiles: Profiles) -> SessionError:
+    target = intent.target or ""
+    named = intent.profile or (target if intent.role is None and target in profiles else None)
+    signing = f" --profile {shlex.quote(named)}" if named else ""
     return SessionError(
         "no session is kept, and nobody can be asked for a code here",
         hint=f"in a terminal: aws-session --keep{signing}",
