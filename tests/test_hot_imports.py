@@ -79,6 +79,9 @@ ALLOWED = {
     "init bash": ALL
     | TALKING
     | {"intent.init", "commands", "commands.init", "edge.this_program", "edge.shell_templates"},
+    "complete bash aws-session p": {"main", "errors", "edge", "edge.output", "words"}
+    | {"completers", "completers.bash", "completion", "target_names", "accounts", "display"}
+    | {"edge.known_names", "edge.private_files", "records", "value", "menu"},
 }
 """What each command may load of this program; whoever adds to it makes somebody wait."""
 

@@ -1,5 +1,7 @@
 """One signed request to STS and nothing else, from the standard library: the floor."""
 
+from __future__ import annotations
+
 import hashlib
 import hmac
 import os
@@ -9,13 +11,19 @@ import time
 from http.client import HTTPSConnection
 from urllib.parse import urlencode, urlsplit
 
+# Not from typing, which takes as long to import as all the rest.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 def main() -> None:
     url = urlsplit(os.environ["AWS_ENDPOINT_URL"])
-    body = urlencode(dict(word.split("=", 1) for word in sys.argv[1:]) | {"Version": "2011-06-15"})
+    parameters = dict(word.split("=", 1) for word in sys.argv[1:])
+    body, headers = signed(url.netloc, parameters, os.environ)
     context = ssl.create_default_context(cafile=os.environ["AWS_CA_BUNDLE"])
     connection = HTTPSConnection(url.hostname or "", url.port, context=context)
-    connection.request("POST", "/", body, _signed(url.netloc, body))
+    connection.request("POST", "/", body, headers)
     answer = connection.getresponse()
     text = answer.read()
     assert answer.status == 200, text
@@ -23,32 +31,36 @@ def main() -> None:
     os._exit(0)
 
 
-def _signed(host: str, body: str) -> dict[str, str]:
-    """Return the headers of Signature Version 4."""
-    key, secret = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
+def signed(
+    host: str, parameters: Mapping[str, str], environ: Mapping[str, str]
+) -> tuple[str, dict[str, str]]:
+    """Return a body, and its headers with a Signature Version 4."""
+    body = urlencode({**parameters, "Version": "2011-06-15"})
     now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    scope = f"{now[:8]}/{os.environ['AWS_REGION']}/sts/aws4_request"
+    scope = f"{now[:8]}/{environ['AWS_REGION']}/sts/aws4_request"
     headers = {
         "content-type": "application/x-www-form-urlencoded; charset=utf-8",
         "host": host,
         "x-amz-date": now,
     }
-    if "AWS_SESSION_TOKEN" in os.environ:
-        headers["x-amz-security-token"] = os.environ["AWS_SESSION_TOKEN"]
+    if "AWS_SESSION_TOKEN" in environ:
+        headers["x-amz-security-token"] = environ["AWS_SESSION_TOKEN"]
     names = ";".join(headers)
     lines = "".join(f"{name}:{value}\n" for name, value in headers.items())
     request = f"POST\n/\n\n{lines}\n{names}\n{_digest(body)}"
     text = f"AWS4-HMAC-SHA256\n{now}\n{scope}\n{_digest(request)}"
-    signing = f"AWS4{secret}".encode()
+    signing = f"AWS4{environ['AWS_SECRET_ACCESS_KEY']}".encode()
     for part in scope.split("/"):
         signing = hmac.digest(signing, part.encode(), "sha256")
     signature = hmac.digest(signing, text.encode(), "sha256").hex()
-    credential = f"Credential={key}/{scope}, SignedHeaders={names}, Signature={signature}"
-    return {**headers, "authorization": f"AWS4-HMAC-SHA256 {credential}"}
+    credential = f"Credential={environ['AWS_ACCESS_KEY_ID']}/{scope}, SignedHeaders={names}"
+    authorization = f"AWS4-HMAC-SHA256 {credential}, Signature={signature}"
+    return body, {**headers, "authorization": authorization}
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-main()
+if __name__ == "__main__":
+    main()
