@@ -23,7 +23,7 @@ _HERE = Path(__file__).parent
 _ROUNDS = 30
 _PROMPTS = 15
 _CALLS = 7
-_TYPING = 2.0
+_TYPING = 1.2
 """Seconds from a prompt to a code: nobody reads one and types it faster."""
 
 _ROUND_TRIP = 0.08
