@@ -12,7 +12,7 @@ import pytest
 import secret_service
 from journeys.place import Place, Sitting, company, in_front_of
 from journeys.terminal import Terminal
-from shells.interpreters import bare_environment
+from shells.interpreters import ALL, bare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,6 +151,17 @@ def test_resume_gives_a_new_terminal_the_kept_session(
 
     assert place.with_session(sitting.environ)("iam").list_users()
     assert calls(place) == 1
+
+
+@pytest.mark.parametrize("shell", ALL, ids=str)
+def test_resume_changes_nothing_where_nothing_is_kept(place: Place, shell: Interpreter) -> None:
+    shell.require()
+    sitting = Sitting.at(place, shell)
+    before = dict(sitting.environ)
+    status = sitting.enter("aws-session resume")
+
+    assert (status, sitting.said) == (0, "")
+    assert sitting.environ == before
 
 
 @pytest.mark.parametrize("mood", ["locked", "silent", "gone"])
