@@ -73,6 +73,9 @@ class MemoryAws:
         self._world.calls.append(("devices", caller.name))
         return self._answer(self._world.listings, (PHONE,))
 
+    def prepare(self) -> None:
+        assert ("caller",) in self._world.calls, "nothing may come before who calls"
+
     def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
         self._world.calls.append(("session_token", serial, code, seconds))
         number = len(self._world.sent)

@@ -87,6 +87,8 @@ class Asking:
 
     def _identify(self) -> tuple[Caller, Device]:
         caller = self._aws.caller()
+        # Now, while a code is being typed, and not after it.
+        self._aws.prepare()
         if self._plan.device is not None:
             return caller, self._plan.device
         return caller, devices.found(self._plan.device_name, self._aws.devices(caller), caller)

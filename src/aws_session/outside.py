@@ -38,6 +38,9 @@ if TYPE_CHECKING:
         def devices(self, caller: Caller) -> tuple[str, ...] | None:
             """Return the serial numbers of the caller's devices, None where that is denied."""
 
+        def prepare(self) -> None:
+            """Make ready all that a call with a code needs, and call nobody."""
+
         def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
             """Call GetSessionToken, sending the code at most once."""
 

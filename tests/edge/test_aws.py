@@ -402,3 +402,13 @@ def test_an_answer_that_was_cut_shows_no_secret_even_to_a_debugger(
     issued = next(iter(company.cloud.sessions.values()))
     assert issued.secret not in shown
     assert "PerhapsSpentError" in shown
+
+
+def test_a_call_with_a_code_is_prepared_without_any_call(
+    base: dict[str, str], company: Company
+) -> None:
+    used = calls(base)
+    used.prepare()
+
+    assert not list(company.cloud.calls)
+    assert used.session_token(company.device.serial, company.code(), 900).temporary

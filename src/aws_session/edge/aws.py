@@ -87,6 +87,9 @@ class Calls:
         except BotoCoreError as error:
             raise failures.explain(error, self._as("iam:ListMFADevices")) from error
 
+    def prepare(self) -> None:
+        self._client("sts", once=True)
+
     def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
         parameters = {"SerialNumber": serial, "TokenCode": code, "DurationSeconds": seconds}
         answer = self._call("sts", "get_session_token", parameters, once=True)

@@ -47,6 +47,9 @@ class LateCalls:
             self._keep(caller, serials)
         return serials
 
+    def prepare(self) -> None:
+        self._calls().prepare()
+
     def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
         return self._calls().session_token(serial, code, seconds)
 
