@@ -196,3 +196,14 @@ def test_what_is_listed_cannot_steer_the_terminal(known: Place, shell: str) -> N
 
     assert "\x1b[2J\ttabs" not in "".join(terminal._read)
     assert not (known.folder / "PWNED").exists()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_key_that_is_pressed_is_no_command(known: Place, shell: str) -> None:
+    compinit = [COMPINIT] if shell == "zsh" else []
+    with at(known, shell, *compinit, LOAD[shell]) as terminal:
+        terminal.enter("sh -c 'exit 7'")
+        terminal.ready()
+        terminal.process.send("aws-session pose --policy no\t\x15")
+
+        assert terminal.status() == 7
