@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from aws_session.commands import init
 from journeys.terminal import Terminal
 from shell_init.loading import LOAD
 from shells.interpreters import ALL, BOURNE
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from journeys.place import Place
     from shells.interpreters import Interpreter
 
+ROOT = Path(__file__).parents[2]
 BY_NAME = {shell.name: shell for shell in ALL}
 WITH_HOOK = ("bash", "zsh", "fish", "tcsh", "ksh93", "mksh")
 SET = {"fish": "set -gx {} {}", "tcsh": "setenv {} {}"}
@@ -36,6 +39,21 @@ def test_the_line_to_paste_adds_what_loads_the_function(place: Place, shell: Int
     assert new[0].read_text() in {
         f"{LOAD[shell.dialect]}\n",
         place.program("init", shell.dialect).stdout,
+    }
+
+
+def test_the_readme_has_the_line_of_every_shell() -> None:
+    readme = (ROOT / "README.md").read_text()
+    section = readme.partition("## Without eval")[2].partition("\n## ")[0].replace("\\|", "|")
+    lines = {
+        name: loading.line.replace("NAME", name)
+        for name, loading in init.LOADING.items()
+        if name != "nu"
+    }
+
+    assert [name for name, line in lines.items() if line not in section] == []
+    assert {name: LOAD[name] for name in lines if name in LOAD} == {
+        name: line for name, line in lines.items() if name in LOAD
     }
 
 

@@ -56,6 +56,22 @@ LOADING: dict[str, Loading] = {
         split=False,
     ),
     "xonsh": Loading("xonsh.xsh", "execx($(aws-session init xonsh))", "~/.xonshrc", split=False),
+    "powershell": Loading(
+        "powershell.ps1",
+        "aws-session init powershell | Out-String | Invoke-Expression",
+        "$PROFILE",
+        paste="$null = New-Item -ItemType Directory -Force (Split-Path FILE); "
+        "Add-Content FILE 'LINE'",
+        split=False,
+        completion="completion.ps1",
+    ),
+    "cmd": Loading(
+        "cmd.cmd",
+        """for /f "delims=" %i in ('aws-session init cmd') do @%i""",
+        "",
+        paste="LINE",
+        split=False,
+    ),
     # nu reads all of a file before it carries out any of it.
     "nu": Loading(
         "nu.nu",
@@ -113,6 +129,7 @@ def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[st
     gone = f"aws-session: {program} is gone; install it again and load this function anew"
     for piece, value in (
         ("PROGRAM", dialect.quoted(program)),
+        ("PATH", program),
         ("SCRIPTS", dialect.quoted(shell_templates.FOLDER)),
         ("NAME", intent.cmd),
         ("GONE", dialect.quoted(gone)),

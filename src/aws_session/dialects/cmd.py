@@ -38,6 +38,13 @@ class Cmd(Dialect):
     def failing(self, status: int) -> str:
         return f"cmd /c exit {status}\n"
 
+    def running(self, words: tuple[str, ...]) -> str:
+        return f"{' '.join(map(self.quoted, words))}\n"
+
+    def quoted(self, word: str) -> str:
+        # What a program of the C library reads as one word.
+        return '"' + word.replace('"', '\\"') + '"'
+
     def line(self, statements: list[str]) -> str:
         return "".join(statements)
 

@@ -29,6 +29,13 @@ class PowerShell(Dialect):
             "-CategoryActivity aws-session -ErrorAction Stop;"
         )
 
+    def running(self, words: tuple[str, ...]) -> str:
+        return f"& {' '.join(map(self.quoted, words))};\n"
+
+    def quoted(self, word: str) -> str:
+        spelt = _spell(word) if word else "''"
+        return f"({spelt})" if spelt.startswith("-join") else spelt
+
     def line(self, statements: list[str]) -> str:
         # Empty output makes Invoke-Expression raise.
         return "".join(statements or [";"]) + "\n"
