@@ -156,6 +156,24 @@ def _seconds(value: Any) -> int:
     return durations.seconds(str(value))
 
 
+def _session_seconds(value: Any) -> int:
+    from aws_session import durations
+    from aws_session.intent.checks import SESSION_TOKEN_SECONDS
+
+    seconds = _seconds(value)
+    least, most = SESSION_TOKEN_SECONDS
+    if not least <= seconds <= most:
+        raise ValueError(f"must be from {durations.brief(least)} to {durations.brief(most)}")
+    return seconds
+
+
+def _region(value: Any) -> str:
+    from aws_session.intent import checks
+
+    checks.region(_text(value))
+    return str(value)
+
+
 def _account(value: Any) -> str:
     if not (isinstance(value, str) and len(value) == _ACCOUNT_DIGITS and value.isdigit()):
         raise ValueError("must be the twelve digits of an account, in quotes")
@@ -197,12 +215,12 @@ _TOP = {
 }
 _PROFILE = {
     "mfa_serial": _text,
-    "duration": _seconds,
-    "mfa_age": _seconds,
-    "region": _text,
+    "duration": _session_seconds,
+    "mfa_age": _session_seconds,
+    "region": _region,
     "mfa_command": _text,
 }
-_ACCOUNT = {"id": _account, "role": _text, "region": _text}
+_ACCOUNT = {"id": _account, "role": _text, "region": _region}
 _EXAMPLES = {
     "default_profile": 'default_profile = "work"',
     "default_role": 'default_role = "Admin"',

@@ -208,6 +208,8 @@ def tell(line: str, hint: str | None = None) -> None:
     """Say something to the person, and what to do next; a closed stderr is no reason to fail."""
     if sys.stderr is not None:
         below = f"  {hint}\n" if hint else ""
+        if not (sys.stderr.encoding or "").lower().startswith("utf"):
+            line, below = (text.replace("…", "...") for text in (line, below))
         try:
             sys.stderr.write(f"aws-session: {line}\n{below}")
             sys.stderr.flush()
