@@ -51,27 +51,22 @@ def main() -> None:
 
 
 def without_network(table: Table, office: Office, peers: dict[str, Path]) -> None:
-    """What is paid at every shell's start, at every TAB, at every end."""
+    """What is paid at every shell's start, at every end."""
     session = office.after(office.code(), f"pose {ROLE}")
     lines = ("end", "back", "region eu-west-1", "init bash", "status")
-    few, many = (f"TAB, {count:,} accounts" for count in (100, offices.ACCOUNTS))
     peer, plain = "awsume -u", "plain typer and boto3: end"
     programs = {_PASS: python(office)}
     programs |= {line: office.ours(*line.split(), environ=session) for line in lines}
     programs |= {
-        few: completing(office, session | office.with_accounts(100)),
-        many: completing(office, session | office.with_accounts(offices.ACCOUNTS)),
         plain: usual(office, "end"),
         peer: Program((str(peers["awsume"] / "awsumepy"), "-u"), office.guest("awsume")),
     }
     taken = in_turn(programs, _ROUNDS)
     table.heading("no network", "median", "x pass", "limit", "")
     table.row(_PASS, taken[_PASS])
-    for line in (*lines, few):
+    for line in lines:
         found = ratio(taken[line], taken[_PASS])
         table.held(line, taken[line], f"{found:.2f}", "1.20", met=found <= 1.2)
-    over = over_median(taken[many], taken[few])
-    table.held(many, taken[many], f"+{over:.0f} ms", "+60 ms", met=over <= 60)
     for name in (plain, peer):
         table.row(name, taken[name], f"{ratio(taken[name], taken[_PASS]):.2f}")
 
@@ -216,11 +211,6 @@ def converse(name: str, program: Program) -> Conversation:
 def over_median(taken: list[float], floor: list[float]) -> float:
     """Return the milliseconds that one median is above another."""
     return (statistics.median(taken) - statistics.median(floor)) * 1000
-
-
-def completing(office: Office, environ: dict[str, str]) -> Program:
-    """Return what TAB in bash runs, with the target of a pose half typed."""
-    return office.ours("complete", "bash", "aws-session pose team-1", "team-1", environ=environ)
 
 
 def python(office: Office) -> Program:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.completers import Typed, counted
 from aws_session.completion import preferred
-from aws_session.dialects.base import utf16
+from aws_session.dialects.json_string import utf16
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.dialects.base import DataForm, is_plain
+from aws_session.dialects.base import is_plain
+from aws_session.dialects.data_form import DataForm
 
 
 class Dotenv(DataForm):

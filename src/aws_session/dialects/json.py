@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.dialects.base import DataForm, json_string
+from aws_session.dialects.data_form import DataForm
+from aws_session.dialects.json_string import json_string
 
 
 class Json(DataForm):

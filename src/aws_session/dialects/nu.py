@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from aws_session.dialects.base import RaisingDialect, check_names, json_string
+from aws_session.dialects.base import check_names
+from aws_session.dialects.json_string import json_string
+from aws_session.dialects.raising import RaisingDialect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

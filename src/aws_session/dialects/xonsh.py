@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.dialects.base import RaisingDialect
+from aws_session.dialects.raising import RaisingDialect
 
 
 class Xonsh(RaisingDialect):
