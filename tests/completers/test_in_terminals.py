@@ -64,6 +64,7 @@ TYPED = (
     ("pose a:b=c@\t", ("pose", "a:b=c@d")),
     ("pose sem\t", ("pose", "semi;colon`touch PWNED`")),
     ("pose glo\t", ("pose", "*glob*")),
+    ("pose '*g\t", ("pose", "*glob*")),
     ("pose tild\t", ("pose", "~tilde")),
     ("pose red\t", ("pose", "%F{red}%n")),
     ("pose tw\to\t", ("pose", "twin one")),
@@ -90,6 +91,8 @@ def known(place: Place) -> Place:
     accounts = (Account(IDS[name], name) for name in NAMES)
     AccountCache(place.environ, "aws", "111122223333").write(accounts, 0)
     (place.folder / "policy file.json").write_text("{}")
+    # What a name would become that is taken for a pattern.
+    (place.folder / "some globs").touch()
     return place
 
 
