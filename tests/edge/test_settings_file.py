@@ -25,6 +25,25 @@ def test_the_settings_stand_below_the_config_home(tmp_path: Path) -> None:
     assert settings_file.read(environ).default_role == "Admin"
 
 
+@pytest.mark.parametrize(
+    ("platform", "environ", "place"),
+    [
+        ("linux", {}, "/home/alice/.config/aws-session/config.toml"),
+        ("linux", {"XDG_CONFIG_HOME": "relative"}, "/home/alice/.config/aws-session/config.toml"),
+        ("darwin", {}, "/home/alice/Library/Application Support/aws-session/config.toml"),
+        ("darwin", {"XDG_CONFIG_HOME": "/x"}, "/x/aws-session/config.toml"),
+        ("linux", {"AWS_SESSION_CONFIG": "~/mine.toml"}, "/home/alice/mine.toml"),
+    ],
+)
+def test_the_settings_stand_where_the_platform_keeps_such_files(
+    monkeypatch: pytest.MonkeyPatch, platform: str, environ: dict[str, str], place: str
+) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setenv("HOME", "/home/alice")
+
+    assert settings_file.place(environ) == place
+
+
 def test_a_variable_names_another_file(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('session_name = "me"\n')

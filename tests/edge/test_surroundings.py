@@ -45,6 +45,8 @@ def test_a_sandbox_brings_no_second_program(tmp_path: Path, environ: dict[str, s
     environ["PATH"] = f"{tmp_path}/sandbox:{tmp_path}/first"
 
     assert surroundings.look(environ).programs == (str(first),)
+    environ["PATH"] = f"{tmp_path}/sandbox"
+    assert len(surroundings.look(environ).programs) == 1
 
 
 @pytest.mark.parametrize(

@@ -91,12 +91,11 @@ def _programs(path: str, sandbox: str) -> tuple[str, ...]:
     for folder in path.split(os.pathsep):
         for name in (NAME, f"{NAME}.exe") if os.name == "nt" else (NAME,):
             program = os.path.join(folder or ".", name)
-            if sandbox and program.startswith(sandbox):
-                continue
             if os.path.isfile(program) and os.access(program, os.X_OK):
                 # A link to the same program is no second one.
                 found.setdefault(os.path.realpath(program), program)
-    return tuple(found.values())
+    others = tuple(p for p in found.values() if not (sandbox and p.startswith(sandbox)))
+    return others or tuple(found.values())
 
 
 def _universal(environ: dict[str, str]) -> tuple[str, ...]:
