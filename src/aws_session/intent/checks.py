@@ -17,9 +17,11 @@ SESSION_TOKEN_SECONDS = (900, 129_600)
 
 
 def seconds(duration: str | None) -> int | None:
+    if duration is None:
+        return None
     from aws_session import durations
 
-    return None if duration is None else durations.seconds(duration)
+    return durations.seconds(duration)
 
 
 def within(duration: str, limits: tuple[int, int]) -> None:
