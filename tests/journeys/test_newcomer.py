@@ -15,13 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SHELLS = [shell for shell in INTERACTIVE if shell.name in {"bash", "zsh", "fish"}]
+SHELLS = {shell.name: shell for shell in INTERACTIVE}
+STRICTEST = "deny-without-mfa"
+WALKS = [(policy, "bash") for policy in sorted(MFA_POLICIES)]
+WALKS += [(STRICTEST, "zsh"), (STRICTEST, "fish")]
 UTF8 = {"LANG": "C.UTF-8", "TERM": "xterm"}
 
 
-@pytest.fixture(params=sorted(MFA_POLICIES))
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    with in_front_of(tmp_path, company(policy=request.param)) as made:
+@pytest.fixture
+def policy() -> str:
+    return STRICTEST
+
+
+@pytest.fixture
+def place(policy: str, tmp_path: Path) -> Iterator[Place]:
+    with in_front_of(tmp_path, company(policy=policy)) as made:
         # As `aws configure` leaves it.
         key = made.company.key
         made.credentials(
@@ -32,13 +40,12 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         yield made
 
 
-@pytest.mark.parametrize("shell", SHELLS, ids=str)
+@pytest.mark.parametrize(("policy", "shell"), WALKS)
 def test_the_doctor_finds_no_problem_and_the_screen_leads_to_a_session(
-    place: Place, shell: object
+    place: Place, shell: str
 ) -> None:
-    used = next(found for found in SHELLS if found is shell)
-    used.require()
-    with Terminal.of(place, used, UTF8) as terminal:
+    SHELLS[shell].require()
+    with Terminal.of(place, SHELLS[shell], UTF8) as terminal:
         terminal.enter("aws-session doctor")
         terminal.expect("no problem")
         terminal.ready()
@@ -69,9 +76,8 @@ def test_the_doctor_finds_no_problem_and_the_screen_leads_to_a_session(
 
 def test_whoever_gave_no_key_yet_is_told_what_to_type(place: Place) -> None:
     place.credentials("")
-    bash = next(shell for shell in SHELLS if shell.name == "bash")
-    bash.require()
-    with Terminal.of(place, bash, UTF8) as terminal:
+    SHELLS["bash"].require()
+    with Terminal.of(place, SHELLS["bash"], UTF8) as terminal:
         terminal.enter("aws-session doctor")
         terminal.expect("1 problem")
         terminal.ready()
