@@ -22,6 +22,7 @@ RC = {
     "config.fish": ("fish",),
     "tcshrc": ("tcsh",),
 }
+STRUCTURED = {"rc.elv": "elvish", "xonshrc": "xonsh", "profile.ps1": "pwsh"}
 ALIASES = {
     "aliases.sh": ("bash", "zsh", "ksh93", "mksh", "dash", "busybox", "yash"),
     "aliases.fish": ("fish",),
@@ -72,7 +73,7 @@ def test_every_example_is_named_and_tried() -> None:
 
     assert there == TRIED_ELSEWHERE | tried
     assert all(f"({name})" in named for name in there - {"README.md"})
-    assert {path.name for path in (EXAMPLES / "rc").iterdir()} == set(RC)
+    assert {path.name for path in (EXAMPLES / "rc").iterdir()} == {*RC, *STRUCTURED}
 
 
 @pytest.mark.parametrize(("file", "shell"), pairs(RC))
@@ -89,6 +90,28 @@ def test_a_line_in_the_rc_file_makes_the_words_work_bare(
         held = terminal.environment()
 
     assert held["AWS_SESSION_LABEL"] == b"alice@111122223333"
+
+
+@pytest.mark.parametrize(("file", "shell"), STRUCTURED.items())
+def test_other_shells_read_their_rc_file_too(place: Place, file: str, shell: str) -> None:
+    BY_NAME[shell].require()
+    rc = EXAMPLES / "rc" / file
+    start = {
+        "elvish": ("elvish", "-rc", str(rc)),
+        "xonsh": ("xonsh", "--rc", str(rc), "-i"),
+        "pwsh": ("pwsh", "-NoProfile", "-NoExit", "-Command", f". '{rc}'"),
+    }
+    held, telling = place.folder / "held", place.folder / "telling"
+    telling.write_text(f"#!/bin/sh\nenv -0 >{held}\necho wrote\n")
+    telling.chmod(0o755)
+    with Terminal(place, start[shell], {"TERM": "xterm"}) as terminal:
+        # The whole line waits in the terminal until the shell asks for one.
+        terminal.enter(f"aws-session {place.fresh_code()}")
+        terminal.expect("session until")
+        terminal.enter(str(telling))
+        terminal.expect("wrote")
+
+    assert b"AWS_SESSION_LABEL=alice@111122223333" in held.read_bytes().split(b"\0")
 
 
 @pytest.mark.parametrize(("file", "shell"), pairs(RC))
