@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import shutil
 import ssl
 import statistics
 import sys
@@ -36,7 +39,10 @@ _QUESTION = "(?i)(code|token).*: ?"
 def main() -> None:
     print("making the virtual environments …", file=sys.stderr)
     ours = venvs.of_this_program()
-    peers = {name: venvs.of_peer(name) for name in ("awsume", "aws-mfa", "awscli")}
+    installed = ((name, venvs.of_peer(name)) for name in ("awsume", "aws-mfa", "awscli"))
+    peers = {name: programs for name, programs in installed if programs is not None}
+    cores, load = os.cpu_count(), os.getloadavg()[0]
+    print(f"Python {platform.python_version()}, {cores} cores, load {load:.1f} before the start")
     table = Table()
     with tempfile.TemporaryDirectory() as scratch:
         with offices.opened(Path(scratch, "near"), ours, 0) as near:
@@ -57,17 +63,17 @@ def without_network(table: Table, office: Office, peers: dict[str, Path]) -> Non
     peer, plain = "awsume -u", "plain typer and boto3: end"
     programs = {_PASS: python(office)}
     programs |= {line: office.ours(*line.split(), environ=session) for line in lines}
-    programs |= {
-        plain: usual(office, "end"),
-        peer: Program((str(peers["awsume"] / "awsumepy"), "-u"), office.guest("awsume")),
-    }
+    programs[plain] = usual(office, "end")
+    if "awsume" in peers:
+        program = str(peers["awsume"] / "awsumepy")
+        programs[peer] = Program((program, "-u"), office.guest("awsume"))
     taken = in_turn(programs, _ROUNDS)
     table.heading("no network", "median", "x pass", "limit", "")
     table.row(_PASS, taken[_PASS])
     for line in lines:
         found = ratio(taken[line], taken[_PASS])
         table.held(line, taken[line], f"{found:.2f}", "1.20", met=found <= 1.2)
-    for name in (plain, peer):
+    for name in programs.keys() - {_PASS, *lines}:
         table.row(name, taken[name], f"{ratio(taken[name], taken[_PASS]):.2f}")
 
 
@@ -129,11 +135,12 @@ def after_code(table: Table, office: Office, peers: dict[str, Path], link: str) 
     once = {
         raw_session: raw(office, "GetSessionToken"),
         code: office.ours("CODE"),
-        cli: awscli(office, peers["awscli"]),
         raw_role: raw(office, "AssumeRole", session),
         pose: office.ours("pose", ROLE, environ=held),
         plain: usual(office, "pose", ROLE, environ=session),
     }
+    if "awscli" in peers and shutil.which("jq"):
+        once[cli] = awscli(office, peers["awscli"])
     asking = askers(office, peers)
     taken: dict[str, list[float]] = {name: [] for name in once}
     typed: dict[str, list[float]] = {name: [] for name in asking}
@@ -193,15 +200,18 @@ def picker(table: Table, office: Office) -> None:
 
 def askers(office: Office, peers: dict[str, Path]) -> dict[str, Program]:
     """Return the programs that ask for a code."""
-    force = ("--force", "--device", office.serial)
-    return {
+    asking = {
         _OURS: office.ours(),
         "plain typer and boto3": usual(office, "session", office.serial),
-        "awsume": Program(
-            (str(peers["awsume"] / "awsumepy"), "-r", "default"), office.guest("awsume")
-        ),
-        "aws-mfa": Program((str(peers["aws-mfa"] / "aws-mfa"), *force), office.guest("aws-mfa")),
     }
+    if "awsume" in peers:
+        program = str(peers["awsume"] / "awsumepy")
+        asking["awsume"] = Program((program, "-r", "default"), office.guest("awsume"))
+    if "aws-mfa" in peers:
+        program = str(peers["aws-mfa"] / "aws-mfa")
+        words = (program, "--force", "--device", office.serial)
+        asking["aws-mfa"] = Program(words, office.guest("aws-mfa"))
+    return asking
 
 
 def converse(name: str, program: Program) -> Conversation:

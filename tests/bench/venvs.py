@@ -20,10 +20,14 @@ def of_this_program() -> Path:
     return _installed("aws-session", *wheels.glob("*.whl"))
 
 
-def of_peer(package: str) -> Path:
-    """Install a package from the index; one that is there stays."""
+def of_peer(package: str) -> Path | None:
+    """Install a package from the index; one that is there stays. None where it cannot be had."""
     made = _ROOM / package / "bin"
-    return made if (made / "installed").exists() else _installed(package, package)
+    try:
+        return made if (made / "installed").exists() else _installed(package, package)
+    except subprocess.CalledProcessError:
+        print(f"{package} cannot be installed: it is left out", file=sys.stderr)
+        return None
 
 
 def _installed(name: str, *packages: Path | str) -> Path:
