@@ -210,3 +210,20 @@ def test_a_key_that_is_pressed_is_no_command(known: Place, shell: str) -> None:
         terminal.process.send("aws-session pose --policy no\t\x15")
 
         assert terminal.status() == 7
+
+
+# bash completes no command behind its `!`, and fish behind `not` only with its own files.
+@pytest.mark.parametrize(
+    ("shell", "more"), [("bash", "true &&"), ("zsh", "!"), ("fish", "true; and")]
+)
+def test_what_stands_before_the_name_is_no_word_of_ours(
+    known: Place, shell: str, more: str
+) -> None:
+    compinit = [COMPINIT] if shell == "zsh" else []
+    with at(known, shell, *compinit, LOAD[shell]) as terminal:
+        found = [
+            words(terminal, f"{before} aws-session pose R\t")
+            for before in ("AWS_REGION=eu-west-1", "true; AWS_X='a b'", more)
+        ]
+
+    assert found == [("pose", "R&D team")] * 3
