@@ -212,9 +212,9 @@ def test_a_key_that_is_pressed_is_no_command(known: Place, shell: str) -> None:
         assert terminal.status() == 7
 
 
-# bash completes no command behind its `!`, and fish behind `not` only with its own files.
+# bash completes no command behind its `!`, and fish behind `not` or `and` only with its own files.
 @pytest.mark.parametrize(
-    ("shell", "more"), [("bash", "true &&"), ("zsh", "!"), ("fish", "true; and")]
+    ("shell", "more"), [("bash", "true &&"), ("zsh", "!"), ("fish", "true &&")]
 )
 def test_what_stands_before_the_name_is_no_word_of_ours(
     known: Place, shell: str, more: str
