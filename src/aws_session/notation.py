@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     Node = str | list["Node"] | None
 
-_PLAIN = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_/+=:.@-")
+_PLAIN = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_/+=:.@-"
 
 
 def write(node: Node) -> str:
@@ -45,10 +45,15 @@ def read(word: str) -> Node:
 
 def _escape(text: str) -> str:
     raw = text.encode("utf-8", "surrogateescape")
+    # Keys and tokens are long, and plain.
+    if not raw.translate(None, _PLAIN):
+        return text
     return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in raw)
 
 
 def _unescape(text: str) -> str:
+    if "%" not in text and text.isascii():
+        return text
     first, *others = text.split("%")
     raw = first.encode("ascii")
     for part in others:
