@@ -10,7 +10,7 @@ from aws_session.accounts import Account
 from aws_session.edge.account_cache import AccountCache
 from journeys.conftest import BY_NAME
 from journeys.place import Place
-from journeys.terminal import Terminal
+from journeys.terminal import READY, Terminal
 from shell_init.conftest import place
 from shell_init.loading import LOAD
 
@@ -227,3 +227,28 @@ def test_what_stands_before_the_name_is_no_word_of_ours(
         ]
 
     assert found == [("pose", "R&D team")] * 3
+
+
+def test_tab_completes_in_elvish(known: Place) -> None:
+    BY_NAME["elvish"].require()
+    rc = known.folder / "rc.elv"
+    printing = "fn show {|@a| echo '<'(str:join '><' $a)'>' }\nedit:add-var aws-session~ $show~\n"
+    prompt = f"set edit:prompt = {{ put '{READY}' }}\nset edit:rprompt = {{ }}\nuse str\n"
+    rc.write_text(f"{LOAD['elvish']}\n{prompt}{printing}")
+    typed = (
+        ("pose R\t\r", ("pose", "R&D team")),
+        ("pose it\t\r", ("pose", "it's $(touch PWNED)")),
+        ("pose 'sa\t\r", ("pose", 'say "hi"')),
+        ("pose ca\t\r", ("pose", "café ñ")),
+        ("pose hidd\t\r", ("pose", "hidd")),
+        ("-p wo\t\r", ("-p", "work")),
+        ("pose --policy pol\t\r", ("pose", "--policy", "policy file.json")),
+    )
+    argv = ("elvish", "-rc", str(rc), "-db", str(known.folder / "db"))
+    with Terminal(known, argv, {"TERM": "xterm"}) as terminal:
+        terminal.ready()
+        # The first Enter takes the candidate out of the list that TAB opened.
+        found = completed(terminal, *typed)
+
+    assert found == dict(typed)
+    assert not (known.folder / "PWNED").exists()

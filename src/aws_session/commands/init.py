@@ -54,6 +54,7 @@ LOADING: dict[str, Loading] = {
         "$runtime:rc-path",
         paste="use path; use runtime; mkdir -p (path:dir FILE); echo 'LINE' >> FILE",
         split=False,
+        completion="completion.elv",
     ),
     "xonsh": Loading("xonsh.xsh", "execx($(aws-session init xonsh))", "~/.xonshrc", split=False),
     "powershell": Loading(

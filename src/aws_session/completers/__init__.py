@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.completion import Known
 
-SHELLS = ("bash", "zsh", "fish", "powershell")
+SHELLS = ("bash", "zsh", "fish", "powershell", "elvish")
 
 
 def answer(arguments: tuple[str, ...], known: Known) -> tuple[str, int]:

@@ -1,0 +1,14 @@
+use str
+set edit:completion:arg-completer[@NAME@] = {|@words|
+  try {
+    @PROGRAM@ complete elvish (- (count $words) 2) (all $words[1..]) | from-lines | each {|line|
+      var name about = (str:split &max=2 "\t" $line)
+      edit:complex-candidate $name &display=$name"  "$about
+    }
+  } catch failed {
+    # The status says whose words they are: 3 is for files.
+    if (== $failed[reason][exit-status] 3) {
+      edit:complete-filename $@words
+    }
+  }
+}
