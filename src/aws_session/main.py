@@ -65,7 +65,8 @@ class Run:
     def __init__(self, environ: dict[str, str]) -> None:
         self._environ = environ
         self._asking = environ.pop("AWS_SESSION_SHELL", None)
-        self._asking_pid = environ.pop("AWS_SESSION_SHELL_PID", "")
+        pid = environ.pop("AWS_SESSION_SHELL_PID", "")
+        self._asking_pid = int(pid) if pid.isascii() and pid.isdigit() else None
         self._captured: bool | None = None
         self._output: Output | None = None
         self._argv: tuple[str, ...] = ()
@@ -251,7 +252,7 @@ class Run:
     @property
     def _has_function(self) -> bool:
         emits = self._output is not None and self._output.emits
-        return emits or bool(self._asking_pid)
+        return emits or self._asking_pid is not None
 
     def _is_captured(self) -> bool:
         """Tell whether our function runs in `$(…)`, where what it does is lost."""
@@ -261,7 +262,7 @@ class Run:
         if self._captured is None:
             from aws_session.edge import subshell
 
-            self._captured = subshell.is_captured(output.for_child, int(self._asking_pid))
+            self._captured = subshell.is_captured(output.for_child, self._asking_pid)
         return self._captured
 
     def _is_in_pipe(self, *descriptors: int) -> bool:
@@ -270,7 +271,7 @@ class Run:
             return False
         from aws_session.edge import subshell
 
-        return subshell.is_in_pipe(descriptors, int(self._asking_pid))
+        return subshell.is_in_pipe(descriptors, self._asking_pid)
 
     def _hand_over(self, intent: Mode, output: Output, dialect: Dialect) -> int:
         """Print the line that calls our function, for somebody to evaluate outside of `$(…)`."""

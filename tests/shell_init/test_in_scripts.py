@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,6 +72,17 @@ def test_a_trace_of_a_script_has_no_secret_in_it(place: Place, shell: Interprete
     inside = read_environment(place.folder / "in")
 
     assert b"true traced" in done.stderr
+    assert [name for name in SECRET if inside[name][-40:] in done.stdout + done.stderr] == []
+
+
+def test_what_is_read_is_shown_without_a_secret(place: Place, bourne: Interpreter) -> None:
+    done = _run(
+        place, bourne, _load(bourne), "set -v", f"CALL {place.fresh_code()}", "env -0 > in",
+        "true shown",
+    )  # fmt: skip
+    inside = read_environment(place.folder / "in")
+
+    assert b"true shown" in done.stderr
     assert [name for name in SECRET if inside[name][-40:] in done.stdout + done.stderr] == []
 
 
@@ -167,6 +179,18 @@ def test_in_zsh_no_trap_is_told_and_every_trap_stays(place: Place, trap: str) ->
 
     assert b"told: true afterwards" in done.stdout
     assert [name for name in SECRET if inside[name][-40:] in done.stdout + done.stderr] == []
+
+
+def test_in_fish_a_universal_profile_is_named(place: Place) -> None:
+    # Without its configuration fish has no such variables.
+    shell = replace(BY_NAME["fish"], argv=("fish",))
+    shell.require()
+    done = _run(
+        place, shell, _load(shell), "set -Ux AWS_PROFILE default", f"CALL {place.fresh_code()}",
+        "set -Ue AWS_PROFILE", "CALL region eu-north-1",
+    )  # fmt: skip
+
+    assert done.stderr.count(b"AWS_PROFILE is a universal variable") == 1
 
 
 def test_in_ksh93_no_trap_is_told(place: Place) -> None:

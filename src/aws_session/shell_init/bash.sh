@@ -1,7 +1,7 @@
 # A function whose name has a hyphen is beyond POSIX mode, where an alias has to do.
 unalias @NAME@ 2>/dev/null || :
 function aws_session {
-  { local flags=$- traps='' result=0; set +x; } 2>/dev/null
+  { local flags=$- traps='' result=0; set +xv; } 2>/dev/null
   # With functrace a DEBUG trap would be told every command, the values in it included.
   case $flags in *T*) set +T; traps=$(trap -p DEBUG); trap - DEBUG ;; esac
   if test -x @PROGRAM@; then
@@ -15,6 +15,7 @@ function aws_session {
   fi
   eval "$traps"
   case $flags in *T*) set -T ;; esac
+  case $flags in *v*) set -v ;; esac
   case $flags in *x*) set -x ;; esac
   return "$result"
 }

@@ -19,6 +19,12 @@ function @NAME@ --description 'AWS sessions for this shell'
                 return $failed
             end
         end
+        # fish itself keeps them from being unset, and programs prefer them to the session.
+        for name in AWS_PROFILE AWS_DEFAULT_PROFILE
+            if set -q AWS_SESSION_EXPIRES; and test -n "$code"; and set -qU $name
+                echo "aws-session: $name is a universal variable, which stays: set -Ue $name" >&2
+            end
+        end
         return $result
     end 8>&1
 end

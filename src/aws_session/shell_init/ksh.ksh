@@ -1,6 +1,6 @@
 # No hyphen in a function's name here; the alias replaces an earlier one.
 function aws_session {
-  { typeset flags=$- result=0; set +x; } 2>/dev/null
+  { typeset flags=$- result=0; set +xv; } 2>/dev/null
   if test -x @PROGRAM@; then
     # What is to be evaluated comes on descriptor 9, stdout stays what it was.
     {
@@ -10,6 +10,7 @@ function aws_session {
     echo @GONE@ >&2
     result=127
   fi
+  case $flags in *v*) set -v ;; esac
   case $flags in *x*) set -x ;; esac
   return "$result"
 }

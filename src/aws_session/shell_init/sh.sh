@@ -1,7 +1,7 @@
 # No hyphen in a function's name here; the alias replaces an earlier one.
 unalias aws_session 2>/dev/null || :
 aws_session() {
-  { aws_session_flags=$-; set +x; } 2>/dev/null
+  { aws_session_flags=$-; set +xv; } 2>/dev/null
   if test -x @PROGRAM@; then
     # What is to be evaluated comes on descriptor 9, stdout stays what it was.
     {
@@ -11,6 +11,7 @@ aws_session() {
     echo @GONE@ >&2
     set -- 127
   fi
+  case $aws_session_flags in *v*) set -v ;; esac
   case $aws_session_flags in
   *x*) unset aws_session_flags; set -x ;;
   *) unset aws_session_flags ;;
