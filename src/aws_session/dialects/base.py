@@ -73,7 +73,8 @@ class Dialect:
 
     def inert(self, text: str) -> str:
         """Return a line that brings a text to `eval` whole, however the line is evaluated."""
-        kept = "AWS_SESSION_TEXT"
+        # Short, for bash reads the name once for each mark in the text.
+        kept = "aws_"
         text = f"{self.unset((kept,))}\n{text}"
         return self.line([self.hold(kept, text), f'eval "${kept}"'])
 
