@@ -52,7 +52,7 @@ def drawn(
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(
     ("left", "shown", "color"),
-    [(3_599, "59m", GREEN), (620, "10m", GREEN), (595, "9m", RED), (-5, "0m", RED)],
+    [(3_590, "59m", GREEN), (620, "10m", GREEN), (595, "9m", RED), (-5, "0m", RED)],
 )
 def test_the_prompt_shows_the_label_and_the_minutes_red_under_ten(
     place: Place, shell: str, left: int, shown: str, color: str
@@ -131,7 +131,7 @@ def test_powershell_shows_the_same(place: Place) -> None:
     BY_NAME["pwsh"].require()
     script = f"{HOSTILE!r} | Out-Null\n. {PROMPTS / 'prompt.ps1'}\nprompt\n"
     for expires, shown, color in (
-        (str(int(time.time()) + 3_599), "prod/Admin 59m", GREEN),
+        (str(int(time.time()) + 3_590), "prod/Admin 59m", GREEN),
         (str(int(time.time()) + 300), "prod/Admin", RED),
         (HOSTILE, "prod/Admin", GREEN),
     ):
@@ -198,7 +198,7 @@ def test_powerlevel10k_gets_a_segment_of_text_and_color(place: Place) -> None:
     zsh.require()
     soon = str(int(time.time()) + 299)
     for label, expires, segment in (
-        ("prod/Admin", str(int(time.time()) + 3_599), ["green", "prod/Admin 59m"]),
+        ("prod/Admin", str(int(time.time()) + 3_590), ["green", "prod/Admin 59m"]),
         ("prod/Admin", soon, ["red", "prod/Admin 4m"]),
         ("100%F{red}", HOSTILE, ["green", "100%%F{red}"]),
     ):

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 from aws_session.dialects import registry
-from aws_session.dialects.nu import DIALECT as NU
+from aws_session.dialects.nu import LOAD as NU_LOAD
 from aws_session.environment import EnvironmentChange
 from aws_session.errors import UsageError
 from aws_session.value import Value
@@ -239,7 +239,7 @@ __xonsh__.env['PROMPT'] = (lambda owners: lambda: '(aws sandbox) ' + (
 """
 
 _NU = f"""\
-{NU.invocation("'@CHANGE@'")}
+'@CHANGE@' | {NU_LOAD}
 $env.PATH = ($env.PATH | prepend $"($env.AWS_SESSION_SANDBOX_FOLDER)/bin")
 let aws_sandbox_prompt = $env.PROMPT_COMMAND?
 $env.PROMPT_COMMAND = {{||

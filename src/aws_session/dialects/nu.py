@@ -10,6 +10,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.environment import EnvironmentChange
 
+LOAD = (
+    "from json | do --env { hide-env -i ...$in.unset; load-env $in.set; "
+    'if $in.fail? != null { error make {msg: "aws-session failed"} } }'
+)
+"""What makes a change of the text that is piped into it."""
+
 
 class Nu(RaisingDialect):
     """What is set, what is unset, and perhaps the status to fail with."""
@@ -39,10 +45,8 @@ class Nu(RaisingDialect):
         return self._object(change, self.failing(status)), 0
 
     def invocation(self, words: str = "aws-session") -> str:
-        return (
-            f"^{words} | from json | do --env {{ hide-env -i ...$in.unset; load-env $in.set; "
-            'if $in.fail? != null { error make {msg: "aws-session failed"} } }'
-        )
+        # Past a function of that name.
+        return f"^{words} | {LOAD}"
 
     def _object(self, change: EnvironmentChange, failing: str) -> str:
         check_names(change)
