@@ -140,7 +140,7 @@ def test_without_a_target_and_without_a_terminal_it_says_what_to_pass() -> None:
     with pytest.raises(UsageError, match="a TARGET is needed") as caught:
         walk.go(Pose(), terminal=False)
 
-    assert "aws-session pose ACCOUNT [ROLE]" in str(caught.value.hint)
+    assert "name an account" in str(caught.value.hint)
     assert walk.world.calls == []
 
 

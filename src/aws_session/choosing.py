@@ -23,7 +23,7 @@ def at_hand(intent: Pose, knowledge: Knowledge, outside: Outside) -> Target | No
         if not outside.has_terminal():
             raise UsageError(
                 "a TARGET is needed, for there is no terminal to choose one on",
-                hint="aws-session pose ACCOUNT [ROLE]; aws-session accounts lists them",
+                hint="name an account, and a ROLE behind it; aws-session accounts lists them",
             )
         return None
     target = targets.at_hand(intent.target, intent.role, knowledge.settings, knowledge.profiles)

@@ -1,7 +1,10 @@
 import http.client
+import os
 import shlex
+import subprocess
 import sys
 import time
+import webbrowser
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -90,6 +93,19 @@ def test_the_browser_gets_no_session(fake: Fake) -> None:
 
     assert "s3cr3t" not in fake["environ"]
     assert "'HOME': '/h'" in fake["environ"]
+
+
+def test_a_browser_that_stays_in_the_terminal_is_answered(
+    fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stays(url: str) -> bool:
+        return subprocess.run([*shlex.split(fake.command), url], check=True).returncode == 0
+
+    monkeypatch.setattr(webbrowser, "open", stays)
+    monkeypatch.setattr(os, "environ", {})
+    browser.show(SECRET, "prod", None, {})
+
+    assert fake["answer"].endswith(SECRET)
 
 
 def test_a_browser_that_fails_is_told_at_once(tmp_path: Path) -> None:

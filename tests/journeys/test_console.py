@@ -9,6 +9,7 @@ import pytest
 
 from aws_session.sandbox.faults import Dropped, Refused
 from journeys.place import SECRET, Place, Sitting, company, in_front_of
+from shells.interpreters import ALL, Interpreter
 
 PROD = "210987654321"
 
@@ -46,6 +47,17 @@ def test_a_role_of_the_session_signs_in(place: Place, held: dict[str, str]) -> N
     wanted = "https://console.aws.amazon.com/s3/home?region=eu-west-1"
     assert landing(done.stdout.strip()) == wanted
     assert place.company.cloud.calls.actions[-3:] == ["AssumeRole", "getSigninToken", "login"]
+
+
+@pytest.mark.parametrize("shell", ALL, ids=str)
+def test_an_address_that_is_evaluated_fails(
+    place: Place, held: dict[str, str], shell: Interpreter
+) -> None:
+    shell.require()
+    sitting = Sitting.at(place, shell, held)
+    sitting.enter(f"aws-session console {PROD} Admin --url")
+
+    assert sitting.status
 
 
 def test_the_role_of_the_shell_signs_in_without_another(place: Place, sitting: Sitting) -> None:

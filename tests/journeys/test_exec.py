@@ -149,6 +149,7 @@ def test_an_end_inside_leaves_nothing_and_puts_nothing_back(place: Place, held: 
         (("--", "/etc/passwd"), 126, "/etc/passwd cannot be run: Permission denied"),
         (("--", "/etc/passwd/x"), 127, "/etc/passwd/x: not found"),
         (("--",), 125, "no command stands behind --"),
+        (("--", ""), 125, "no command stands behind --"),
         (("no-such-account", "--", "true"), 125, "'no-such-account'"),
         (("a", "b", "c"), 125, "a command to run stands behind --"),
         (("--no-such-option", "--", "true"), 125, "--no-such-option"),

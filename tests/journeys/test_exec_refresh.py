@@ -45,6 +45,30 @@ def test_the_command_gets_new_credentials_whenever_it_needs_some(place: Place) -
     assert place.company.cloud.calls.count("GetSessionToken") == 1
 
 
+def test_a_profile_of_that_name_does_not_win(place: Place) -> None:
+    key = "aws_access_key_id = AKIAFAKEWRONG\naws_secret_access_key = x\n"
+    file = place.home / ".aws" / "credentials"
+    file.write_text(f"{file.read_text()}[aws-session]\n{key}")
+
+    done = run(place, "prod", "Admin", "--", sys.executable, "-c", WHO)
+
+    assert ":assumed-role/Admin/" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "printed"), [("deploy", 0, "deployed\n"), ("deploy/x", 127, "")]
+)
+def test_what_is_no_program_is_met_as_without_refresh(
+    place: Place, name: str, status: int, printed: str
+) -> None:
+    (place.folder / "deploy").write_text("echo deployed\n")
+    (place.folder / "deploy").chmod(0o755)
+
+    done = run(place, "--", f"./{name}")
+
+    assert (done.returncode, done.stdout) == (status, printed)
+
+
 def test_ones_own_session_does_as_well(place: Place) -> None:
     done = run(place, "--", sys.executable, "-c", WHO)
 

@@ -26,6 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.edge.output import Output
     from aws_session.intent import Exec
+    from aws_session.profiles import Profiles
     from aws_session.state import Level
 
 _PROFILE = "aws-session"
@@ -52,7 +53,8 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
         target=intent.target, role=intent.role, profile=intent.profile, region=intent.region
     )
     knowledge = Knowledge(here, files, machine.settings(here.base))
-    asked = tool_profile.asked(_PROFILE, wish, knowledge)
+    name = _unused(files)
+    asked = tool_profile.asked(name, wish, knowledge)
     # Now, so that nobody is asked for a code in the middle of the command.
     loan = Loan(intent.target, intent.role, intent.profile, intent.region, keep=True, least=LEAST)
     outcome = lend(loan, machine)
@@ -64,10 +66,10 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
     # The command sees another config file; the program behind its profile needs the real one.
     program = ("env", f"{_CONFIG}={files.config_path}", *this_program.words(environ))
     text = tool_profile.lines(
-        _PROFILE, (*program, "process", *asked.words), asked.region, windows=os.name == "nt"
+        name, (*program, "process", *asked.words), asked.region, windows=os.name == "nt"
     )
     with temporary_config.holding(text) as path:
-        started = _program(intent, _asking(here.base, path, outcome.arrived))
+        started = _program(intent, _asking(here.base, name, path, outcome.arrived))
         if started.is_shell:
             _announce(outcome.said)
         return foreground.run(started, output.for_child)
@@ -82,7 +84,15 @@ def _check_is_named(intent: Exec, top: Level | None) -> None:
     )
 
 
-def _asking(base: dict[str, str], path: str, level: Level) -> dict[str, str]:
+def _unused(profiles: Profiles) -> str:
+    """Return a profile's name that no AWS file has: keys below it would win."""
+    name, number = _PROFILE, 1
+    while name in profiles:
+        name, number = f"{_PROFILE}-{number}", number + 1
+    return name
+
+
+def _asking(base: dict[str, str], name: str, path: str, level: Level) -> dict[str, str]:
     """Return an environment that holds no session, and the profile that gets one."""
     gone = {*env.SESSION, *env.PROFILES, env.ACCOUNT}
     return {
@@ -90,7 +100,7 @@ def _asking(base: dict[str, str], path: str, level: Level) -> dict[str, str]:
         **(dict.fromkeys(env.REGIONS, level.region) if level.region else {}),
         env.LABEL: display.label(level.label),
         _CONFIG: path,
-        env.PROFILES[1]: _PROFILE,
+        env.PROFILES[1]: name,
         # The older SDK for Go reads no config file otherwise.
         "AWS_SDK_LOAD_CONFIG": "1",
     }

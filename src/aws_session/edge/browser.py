@@ -7,6 +7,7 @@ import os
 import secrets
 import shlex
 import subprocess
+import threading
 import time
 import webbrowser
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _LOOPBACK = "127.0.0.1"
 _SECONDS = 60.0
+_LOOK = 0.05
+"""Seconds from one look to the next."""
+
 _URL, _LABEL = "{url}", "{label}"
 _CHECK = "aws-session console --url prints the address, to be opened by hand"
 
@@ -34,18 +38,23 @@ def show(address: str, label: str, command: str | None, environ: dict[str, str])
     with _Redirect((_LOOPBACK, 0), _Once) as redirect:
         redirect.address = address
         redirect.path = f"/{secrets.token_urlsafe(32)}"
-        redirect.timeout = 0.2
-        origin = f"http://{_LOOPBACK}:{redirect.server_address[1]}"
-        browser = _open(f"{origin}{redirect.path}", label, command, environ)
-        until = time.monotonic() + _SECONDS
-        while redirect.address is not None:
-            if browser is not None and browser.poll():
-                raise SessionError(
-                    f"the browser failed with status {browser.returncode}", hint=_CHECK
-                )
-            if time.monotonic() > until:
-                raise SessionError("no browser came for the address", hint=_CHECK)
-            redirect.handle_request()
+        # In a thread: a browser for text is over only when its reader is.
+        threading.Thread(target=redirect.serve_forever, args=(_LOOK,), daemon=True).start()
+        try:
+            origin = f"http://{_LOOPBACK}:{redirect.server_address[1]}"
+            browser = _open(f"{origin}{redirect.path}", label, command, environ)
+            _wait(redirect, browser)
+        finally:
+            redirect.shutdown()
+
+
+def _wait(redirect: _Redirect, browser: subprocess.Popen[bytes] | None) -> None:
+    until = time.monotonic() + _SECONDS
+    while not redirect.fetched.wait(_LOOK):
+        if browser is not None and browser.poll():
+            raise SessionError(f"the browser failed with status {browser.returncode}", hint=_CHECK)
+        if time.monotonic() > until:
+            raise SessionError("no browser came for the address", hint=_CHECK)
 
 
 class _Redirect(http.server.ThreadingHTTPServer):
@@ -57,6 +66,10 @@ class _Redirect(http.server.ThreadingHTTPServer):
 
     address: str | None = None
     path = ""
+
+    def __init__(self, *place: Any) -> None:
+        super().__init__(*place)
+        self.fetched = threading.Event()
 
     def handle_error(self, *_: Any) -> None:
         """Say nothing of a browser that hangs up."""
@@ -79,6 +92,7 @@ class _Once(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
         self.server.address = None
+        self.server.fetched.set()
 
     def log_message(self, *_: Any) -> None:
         """Print nothing: stderr is for people."""

@@ -8,7 +8,7 @@ import subprocess
 import time
 from contextlib import contextmanager
 
-from aws_session.errors import CannotRunError, ProgramNotFoundError
+from aws_session.edge import starting
 from aws_session.program import Program
 
 TYPE_CHECKING = False
@@ -122,18 +122,20 @@ def _held() -> Iterator[None]:
 
 
 def _start(program: Program, stdout: int) -> subprocess.Popen[bytes]:
-    name = program.argv[0]
     try:
-        # Descriptors that the caller opened are the program's, too; ours are closed to children.
-        return subprocess.Popen(  # noqa: S603 - what the user named
-            program.argv, env=program.environ, stdout=stdout, close_fds=False
-        )
-    except FileNotFoundError as error:
-        raise ProgramNotFoundError(f"{name}: not found", hint="is it on the PATH?") from error
+        return _popen(program.argv, program, stdout)
     except OSError as error:
-        raise CannotRunError(
-            f"{name} cannot be run: {error.strerror}", hint="it must be an executable program"
-        ) from error
+        words = starting.by_sh(program, error)
+        if words is None:
+            raise starting.explained(program, error) from error
+        return _popen(words, program, stdout)
+
+
+def _popen(words: tuple[str, ...], program: Program, stdout: int) -> subprocess.Popen[bytes]:
+    # Descriptors that the caller opened are the program's, too; ours are closed to children.
+    return subprocess.Popen(  # noqa: S603 - what the user named
+        words, env=program.environ, stdout=stdout, close_fds=False
+    )
 
 
 def _wait(child: subprocess.Popen[bytes], terminal: _Terminal) -> int:

@@ -27,7 +27,7 @@ class Exec(Borrower):
                 "--refresh and --duration exclude each other",
                 hint="with --refresh a session ends when the command does",
             )
-        if self.trailing is not None and not self.trailing:
+        if self.trailing is not None and not (self.trailing and self.trailing[0]):
             raise UsageError(
                 "no command stands behind --",
                 hint="aws-session exec -- COMMAND, or aws-session exec for a shell",
