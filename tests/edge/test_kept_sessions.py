@@ -85,6 +85,43 @@ def test_what_is_over_is_taken_out_when_something_is_kept(
     assert secret_store.ask(_items, environ, 5) == 1
 
 
+@pytest.mark.parametrize("cache", ["/proc/nope", ""])
+def test_a_session_that_nobody_would_find_is_not_left_in_the_store(
+    service: SecretService, tmp_path: Path, cache: str
+) -> None:
+    environ = {"AWS_SESSION_CACHE": cache, "HOME": str(tmp_path / "nowhere")}
+    for keep in (
+        lambda: kept_sessions.write(environ, marker(), "text", NOW),
+        lambda: kept_sessions.check(environ),
+    ):
+        with pytest.raises(SessionError, match=r"/proc/nope cannot be written|no folder") as caught:
+            keep()
+        assert caught.value.hint is None
+    assert secret_store.ask(_items, environ, 5) == 0
+
+
+def test_a_look_at_a_store_that_serves_leaves_nothing(
+    service: SecretService, environ: dict[str, str], tmp_path: Path
+) -> None:
+    kept_sessions.check(environ)
+
+    assert list((tmp_path / "cache").iterdir()) == []
+    assert secret_store.ask(_items, environ, 5) == 0
+
+
+@pytest.mark.parametrize("mood", ["locked", "gone"])
+def test_a_look_tells_that_a_store_does_not_serve(
+    service: SecretService, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, mood: str
+) -> None:
+    if mood == "locked":
+        service.lock()
+    else:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+
+    with pytest.raises(SessionError, match=r"is locked|no secret store"):
+        kept_sessions.check(environ)
+
+
 def test_forgetting_leaves_nothing(service: SecretService, environ: dict[str, str]) -> None:
     for holder in ("a", "b"):
         kept_sessions.write(environ, marker(holder), holder, NOW)

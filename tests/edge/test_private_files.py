@@ -27,7 +27,7 @@ def mode(path: Path) -> int:
 
 
 def test_what_is_written_is_read_again(environ: dict[str, str]) -> None:
-    private_files.write(environ, "a", "one\n\ud800\r\n")
+    assert private_files.write(environ, "a", "one\n\ud800\r\n")
 
     assert private_files.read(environ, "a") == "one\n\ud800\r\n"
     assert private_files.read(environ, "b") is None

@@ -99,8 +99,20 @@ def test_without_a_store_it_is_refused_before_the_command_runs(place: Place) -> 
     done = run(place, "prod", "Admin", "--", "touch", str(ran))
 
     assert (done.returncode, done.stdout) == (125, "")
-    assert "--refresh needs a session that is kept" in done.stderr
+    said = "--refresh needs a session that is kept: this machine has no secret store"
+    assert said in done.stderr
+    assert place.company.cloud.calls.count("GetSessionToken") == 0
     assert not ran.exists()
+
+
+def test_without_a_place_for_its_marker_no_code_is_spent(place: Place) -> None:
+    place.environ["AWS_SESSION_CACHE"] = "/proc/nope"
+
+    done = run(place, "--", "true")
+
+    assert (done.returncode, done.stdout) == (125, "")
+    assert "is kept: /proc/nope cannot be written" in done.stderr
+    assert place.company.cloud.calls.count("GetSessionToken") == 0
 
 
 def test_a_shell_in_a_role_must_say_which(place: Place) -> None:

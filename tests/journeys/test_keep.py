@@ -191,6 +191,17 @@ def test_a_store_that_does_not_serve_costs_a_line(
     assert calls(place) == 2
 
 
+def test_what_nobody_would_find_is_not_kept(place: Place, store: SecretService) -> None:
+    told = {"AWS_SESSION_CACHE": "/proc/nope", **device(place)}
+    done = place.program("--keep", "--shell", "json", environ=told)
+
+    assert done.returncode == 0, done.stderr
+    assert "AWS_SESSION_TOKEN" in done.stdout
+    assert "not kept: /proc/nope cannot be written" in done.stderr
+    assert "kept in" not in done.stderr
+    assert store.items() == 0
+
+
 def test_a_store_that_refuses_costs_a_line(place: Place) -> None:
     with secret_service.bus(place.folder, place.environ, denying=True) as service:
         service.start()

@@ -55,6 +55,7 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
     knowledge = Knowledge(here, files, machine.settings(here.base))
     name = _unused(files)
     asked = tool_profile.asked(name, wish, knowledge)
+    _check_keeping(machine)
     # Now, so that nobody is asked for a code in the middle of the command.
     loan = Loan(intent.target, intent.role, intent.profile, intent.region, keep=True, least=LEAST)
     outcome = lend(loan, machine)
@@ -73,6 +74,16 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
         if started.is_shell:
             _announce(outcome.said)
         return foreground.run(started, output.for_child)
+
+
+def _check_keeping(machine: Machine) -> None:
+    """Look for what --refresh needs before a code is spent on it."""
+    try:
+        machine.check_keeping()
+    except SessionError as error:
+        raise SessionError(
+            f"--refresh needs a session that is kept: {error.message}", hint=error.hint
+        ) from error
 
 
 def _check_is_named(intent: Exec, top: Level | None) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aws_session.keeping import Marker
 
 FOLDER = private_files.KEPT
+_TRIAL = "trial"
 _PATIENCE = 5.0
 _QUICK = 1.0
 """Seconds that a store has to answer; the second for a terminal that is being opened."""
@@ -43,7 +44,10 @@ def read(environ: dict[str, str], holder: str, *, quickly: bool = False) -> str 
 
 
 def write(environ: dict[str, str], marker: Marker, text: str, now: float) -> str:
-    """Put a session into the store, take out of it what is over; return the store's name."""
+    """Put a session into the store, take out of it what is over; return the store's name.
+
+    SessionError, and nothing in the store, where its marker cannot be written.
+    """
     from aws_session.edge import secret_store
 
     over = [old.holder for old in markers(environ) if old.expires <= now]
@@ -58,8 +62,26 @@ def write(environ: dict[str, str], marker: Marker, text: str, now: float) -> str
     where = secret_store.ask(work, environ, _PATIENCE)
     for holder in over:
         private_files.remove(environ, _name(holder))
-    private_files.write(environ, _name(marker.holder), keeping.marker_text(marker))
+    # Last, for whoever meets a marker without a session takes the marker away.
+    if not private_files.write(environ, _name(marker.holder), keeping.marker_text(marker)):
+        secret_store.ask(_taking_out((marker,)), environ, _PATIENCE)
+        raise _unwritable(environ)
     return where
+
+
+def check(environ: dict[str, str]) -> None:
+    """Raise SessionError where nothing can be kept, as far as a look tells."""
+    from aws_session.edge import secret_store
+
+    if not private_files.write(environ, _TRIAL, ""):
+        raise _unwritable(environ)
+    private_files.remove(environ, _TRIAL)
+    secret_store.ask(lambda store: store.read(_TRIAL), environ, _PATIENCE)
+
+
+def _unwritable(environ: dict[str, str]) -> SessionError:
+    said = private_files.unwritable(environ)
+    return SessionError(f"{said}, so that no terminal would find the session")
 
 
 def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:

@@ -142,6 +142,12 @@ class Machine:
 
         return kept_sessions.write(self.environ, marker, text, self.now())
 
+    def check_keeping(self) -> None:
+        """Raise SessionError where nothing can be kept; asks nobody."""
+        from aws_session.edge import kept_sessions
+
+        kept_sessions.check(self.environ)
+
     def forget_kept(self) -> tuple[int, SessionError | None]:
         from aws_session.edge import kept_sessions
 

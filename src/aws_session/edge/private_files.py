@@ -87,19 +87,29 @@ def opened(environ: dict[str, str], name: str) -> int | None:
         return None
 
 
-def write(environ: dict[str, str], name: str, text: str) -> None:
-    """Replace a file, in one step that readers see all or nothing of."""
+def write(environ: dict[str, str], name: str, text: str) -> bool:
+    """Replace a file, in one step that readers see all or nothing of; False where it cannot be."""
     folder = _place(environ)
     if folder is None:
-        return
+        return False
     try:
         os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
         _make(folder)
-        if _ours(folder):
-            _make(os.path.dirname(os.path.join(folder, name)))
-            _replace(folder, name, text.encode("utf-8", "surrogatepass"))
+        if not _ours(folder):
+            return False
+        _make(os.path.dirname(os.path.join(folder, name)))
+        _replace(folder, name, text.encode("utf-8", "surrogatepass"))
     except OSError:
-        return
+        return False
+    return True
+
+
+def unwritable(environ: dict[str, str]) -> str:
+    """Say of the folder, for whoever cannot do without it, that nothing can be written there."""
+    folder = _place(environ)
+    if folder is None:
+        return f"there is no folder for caches (without HOME, {VARIABLE} names one)"
+    return f"{folder} cannot be written"
 
 
 def _replace(folder: str, name: str, octets: bytes) -> None:
