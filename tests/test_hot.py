@@ -149,6 +149,7 @@ def test_the_grammar_itself_reads_the_rest(argv: tuple[str, ...], meant: Intent)
         (("psoe", "--session_name=x"), "No such option: --session_name; did you mean", None),
         (("end", "now"), "Got unexpected extra argument(s) (now)", "aws-session help end"),
         (("--wrong",), "No such option: --wrong", "aws-session help mfa"),
+        (("end", "--cod"), "No such option: --cod; did you mean --code?", "aws-session help end"),
         (("end", "-p", "x"), "No such option: -p", "aws-session help end"),
         (("-p",), "Option '-p' requires an argument", "aws-session help mfa"),
         (("123456", "654321"), "Got unexpected extra argument(s) (654321)", "aws-session help mfa"),
@@ -166,6 +167,14 @@ def test_a_line_that_cannot_be_read_says_why(
     assert message in caught.value.message
     assert hint is None or caught.value.hint == hint
     assert caught.value.status == 2
+
+
+@pytest.mark.parametrize("line", ["config --nope", "resume --nope", "init bash --nope"])
+def test_no_option_of_another_command_is_suggested(line: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        cli.intent(tuple(line.split()))
+
+    assert caught.value.message == "No such option: --nope"
 
 
 def test_the_table_knows_which_options_take_a_value() -> None:

@@ -444,7 +444,9 @@ def _check_spelling(words: Words, program: TyperGroup) -> None:
 
     An option that is not known may have taken no value: what seems to be the command is one then.
     """
-    known = {s for c in program.commands.values() for p in c.params for s in p.opts}
+    own = program.commands.get(words.command)
+    commands = (own,) if own is not None else program.commands.values()
+    known = {spelling for c in commands for p in c.params for spelling in p.opts}
     for word in words.rest:
         option = word.partition("=")[0]
         if option.startswith("--") and option not in known:
