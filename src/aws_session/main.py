@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aws_session.edge.output import Output
     from aws_session.errors import SessionError, UnknownCommandError
     from aws_session.intent import Intent, Mode
+    from aws_session.words import Words
 
 _COMPLETE = "complete"
 _INTERRUPTED = 130
@@ -116,15 +117,24 @@ class Run:
         return self._output.for_child if by_another else self._output.code
 
     def _take_output(self) -> None:
-        from aws_session.edge.output import EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE, Output
+        from aws_session.edge import output
+        from aws_session.edge.output import EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE
+        from aws_session.errors import SessionError
 
-        self._output = Output.take(self._environ)
+        try:
+            self._output = output.Output.take(self._environ)
+        except SessionError as error:
+            if self._prints_code:
+                # It fails as its command does.
+                self._arrange()
+            error.hint = error.hint or output.reader(code=self._prints_code)
+            raise
         for name in (EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE):
             os.environ.pop(name, None)
 
-    def _read(self) -> Intent:
+    def _arrange(self) -> Words:
+        """Put the words in order, and know by them how a failure is said."""
         from aws_session import hot
-        from aws_session.errors import UnknownCommandError
         from aws_session.intent import of, prints_code
 
         words = hot.words(self._argv)
@@ -132,6 +142,13 @@ class Run:
         self._prints_code = prints_code(words)
         self._is_init = words.command == "init"
         self._failure = of(words.command).failure
+        return words
+
+    def _read(self) -> Intent:
+        from aws_session import hot
+        from aws_session.errors import UnknownCommandError
+
+        words = self._arrange()
         intent = hot.intent(words)
         if intent is None:
             from aws_session import cli

@@ -94,6 +94,28 @@ def test_a_stdout_that_takes_nothing_is_said(
     assert "session until" not in done
 
 
+@pytest.mark.parametrize(
+    ("redirected", "why"), [(">&-", "stdout is closed"), (">/dev/full", "No space left")]
+)
+def test_data_that_nobody_takes_is_not_told_to_be_evaluated(
+    place: Place, redirected: str, why: str
+) -> None:
+    done = _in_dash(place, f"aws-session status {redirected} 2>said; echo $?; cat said")
+
+    assert done.startswith("1\n")
+    assert why in done
+    assert "stdout has to be open" in done
+    assert "eval" not in done
+
+
+def test_a_closed_stdout_fails_exec_as_all_of_its_failures(place: Place) -> None:
+    done = _in_dash(place, "aws-session exec -- true >&- 2>said; echo $?; cat said")
+
+    assert done.startswith("125\n")
+    assert "stdout is closed" in done
+    assert "eval" not in done
+
+
 def test_a_reader_that_left_is_said(place: Place, sitting: Sitting) -> None:
     sitting.environ["AWS_SESSION_TOKEN"] = b"t"
     reading, writing = os.pipe()

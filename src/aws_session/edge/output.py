@@ -25,12 +25,12 @@ class Output:
 
     @classmethod
     def take(cls, environ: dict[str, str]) -> Output:
-        """Take stdout away from everybody; SessionError where it is closed."""
+        """Take stdout away from everybody; SessionError, without a hint, where it is closed."""
         emit = environ.pop(EMIT_VARIABLE, None)
         try:
             data = os.dup(1)
         except OSError:
-            raise SessionError("stdout is closed", hint="run it as: eval $(aws-session)") from None
+            raise SessionError("stdout is closed") from None
         # Before stdout goes: what this raises must fail through it.
         code = data if emit in {None, "1"} else _descriptor(emit)
         _reserve(2)
@@ -62,10 +62,28 @@ class Output:
         self.emits = False
 
     def write_code(self, text: str) -> None:
-        _write(self.code, text)
+        try:
+            _write(self.code, text)
+        except OSError as error:
+            raise SessionError(
+                f"nobody reads stdout ({error.strerror}); nothing was changed",
+                hint=reader(code=True),
+            ) from error
 
     def write_data(self, text: str) -> None:
-        _write(self._data, text)
+        try:
+            _write(self._data, text)
+        except OSError as error:
+            raise SessionError(
+                f"stdout takes nothing ({error.strerror})", hint=reader(code=False)
+            ) from error
+
+
+def reader(*, code: bool) -> str:
+    """Say what stdout should be, for shell code or for data."""
+    if code:
+        return "run it as: eval $(aws-session)"
+    return "stdout has to be open: a terminal, a pipe, a file with room, or /dev/null"
 
 
 def _descriptor(word: str) -> int:
@@ -104,11 +122,5 @@ def _reserve(number: int) -> None:
 
 def _write(descriptor: int, text: str) -> None:
     octets = text.encode("utf-8", "surrogateescape")
-    try:
-        while octets:
-            octets = octets[os.write(descriptor, octets) :]
-    except OSError as error:
-        raise SessionError(
-            f"nobody reads stdout ({error.strerror}); nothing was changed",
-            hint="run it as: eval $(aws-session)",
-        ) from error
+    while octets:
+        octets = octets[os.write(descriptor, octets) :]
