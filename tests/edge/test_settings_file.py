@@ -79,8 +79,10 @@ def test_what_is_no_toml_is_named_by_file_and_line(
 
 
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
-    with pytest.raises(SessionError, match="cannot be read"):
-        settings_file.read({"AWS_SESSION_CONFIG": str(tmp_path)})
+    for reading in (settings_file.read, lambda _: settings_file.content(str(tmp_path))):
+        with pytest.raises(SessionError, match="cannot be read: Is a directory") as caught:
+            reading({"AWS_SESSION_CONFIG": str(tmp_path)})
+        assert str(caught.value.hint).startswith("move the folder away, or name a file")
 
 
 def test_a_policy_file_loses_its_blanks_and_nothing_else(tmp_path: Path) -> None:

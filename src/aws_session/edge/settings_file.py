@@ -48,9 +48,7 @@ def read(environ: dict[str, str]) -> Settings:
     except (FileNotFoundError, NotADirectoryError):
         return settings.NONE
     except OSError as error:
-        raise SessionError(
-            f"{path} cannot be read: {error.strerror}", hint=f"make it readable: chmod u+r {path}"
-        ) from error
+        raise _unreadable(path, error) from error
     return parsed(octets, path)
 
 
@@ -99,9 +97,7 @@ def content(path: str) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         return b""
     except OSError as error:
-        raise SessionError(
-            f"{path} cannot be read: {error.strerror}", hint="is it yours?"
-        ) from error
+        raise _unreadable(path, error) from error
 
 
 def add(path: str, text: str) -> None:
@@ -128,6 +124,13 @@ def discard(path: str, text: str) -> bool:
 
 
 _MEND = "mend it: aws-session config"
+
+
+def _unreadable(path: str, error: OSError) -> SessionError:
+    hint = f"make it readable: chmod u+r {path}"
+    if os.path.isdir(path):
+        hint = "move the folder away, or name a file: export AWS_SESSION_CONFIG=FILE"
+    return SessionError(f"{path} cannot be read: {error.strerror}", hint=hint)
 
 
 def _unwritable(path: str, error: OSError) -> SessionError:
