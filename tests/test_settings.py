@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 import tomllib
 from pathlib import Path
 
@@ -59,6 +60,20 @@ def test_the_settings_that_the_readme_shows_are_good_ones() -> None:
     assert check(shown).accounts["prod"].id == "210987654321"
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "firefox --new-tab {url}",
+        "x \"it's {label}\" '\\' \\' {url}",
+        "sh -c 'f() { open \"${1}\"; }; f {url}'",
+        "awk {}",
+    ],
+)
+def test_a_browsers_command_may_be_any_that_can_be_split(command: str) -> None:
+    assert settings.check({"browser_command": command}, "", "CONFIG").browser_command == command
+    assert shlex.split(command)
+
+
 def test_an_empty_file_sets_nothing() -> None:
     assert check("") == settings.NONE
     assert settings.NONE.of_profile("work") == ProfileSettings()
@@ -91,6 +106,10 @@ def test_an_empty_file_sets_nothing() -> None:
         ('[accounts.a]\nrole = "x"', 1, "[accounts.a] has no id", "id ="),
         ('[accounts]\nprod = "111122223333"', 2, "accounts.prod is no table", "[accounts.prod]"),
         ("accounts = 1", 1, "accounts is no table", "[accounts.NAME]"),
+        ('browser_command = "x \'"', 1, "browser_command ends within quotes, '", "{url}"),
+        ("browser_command = 'x \"a\\\"'", 1, 'ends within quotes, "', "{url}"),
+        ("browser_command = 'x \\'", 1, "browser_command ends within an escape", "{url}"),
+        ('browser_command = "x {URL}"', 1, "names {URL}, which is neither {url} nor", "{url}"),
         ('label_variables = ["PATH"]', 1, "must not name 'PATH'", "AWSUME_PROFILE"),
         ('label_variables = ["AWS_REGION"]', 1, "must not name 'AWS_REGION'", ""),
         ('label_variables = ["a b"]', 1, "must not name 'a b'", ""),

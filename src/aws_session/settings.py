@@ -142,6 +142,13 @@ def _text(value: Any) -> str:
     return value
 
 
+def _browser(value: Any) -> str:
+    from aws_session import browser_command
+
+    browser_command.check(_text(value))
+    return str(value)
+
+
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise TypeError("must be true or false")
@@ -209,7 +216,7 @@ _TOP = {
     "session_name": _text,
     "label_variables": _names,
     "revoke_on_end": _flag,
-    "browser_command": _text,
+    "browser_command": _browser,
     "keep": _flag,
     "keep_at_least": _seconds,
 }

@@ -11,6 +11,7 @@ import threading
 import time
 import webbrowser
 
+from aws_session.browser_command import LABEL, URL
 from aws_session.edge import children
 from aws_session.errors import SessionError
 
@@ -22,8 +23,6 @@ _LOOPBACK = "127.0.0.1"
 _SECONDS = 60.0
 _LOOK = 0.05
 """Seconds from one look to the next."""
-
-_URL, _LABEL = "{url}", "{label}"
 _CHECK = "aws-session console --url prints the address, to be opened by hand"
 
 
@@ -113,7 +112,7 @@ def _open(
     # BROWSER may list several, of which the first is good enough.
     first = given if command else given.split(os.pathsep)[0]
     words = [
-        word.replace(_URL, url).replace("%s", url).replace(_LABEL, label) for word in _split(first)
+        word.replace(URL, url).replace("%s", url).replace(LABEL, label) for word in _split(first)
     ]
     if not any(url in word for word in words):
         words.append(url)
