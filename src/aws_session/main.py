@@ -127,7 +127,8 @@ class Run:
             if self._prints_code:
                 # It fails as its command does.
                 self._arrange()
-            error.hint = error.hint or output.reader(code=self._prints_code)
+            evaluated = self._prints_code and not self._is_init
+            error.hint = error.hint or output.reader(code=evaluated)
             raise
         for name in (EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE):
             os.environ.pop(name, None)

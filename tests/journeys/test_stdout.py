@@ -94,13 +94,14 @@ def test_a_stdout_that_takes_nothing_is_said(
     assert "session until" not in done
 
 
+@pytest.mark.parametrize("words", ["status", "init bash"])
 @pytest.mark.parametrize(
     ("redirected", "why"), [(">&-", "stdout is closed"), (">/dev/full", "No space left")]
 )
 def test_data_that_nobody_takes_is_not_told_to_be_evaluated(
-    place: Place, redirected: str, why: str
+    place: Place, words: str, redirected: str, why: str
 ) -> None:
-    done = _in_dash(place, f"aws-session status {redirected} 2>said; echo $?; cat said")
+    done = _in_dash(place, f"aws-session {words} {redirected} 2>said; echo $?; cat said")
 
     assert done.startswith("1\n")
     assert why in done
