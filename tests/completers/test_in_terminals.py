@@ -145,6 +145,16 @@ def test_tab_completes_in_zsh(known: Place, begun: str) -> None:
     assert "_aws_session_register <hooks>" not in terminal.transcript
 
 
+def test_in_zsh_it_loads_under_nounset_before_completion_begins(known: Place) -> None:
+    shell = BY_NAME["zsh"]
+    shell.require()
+    twice = f"{LOAD['zsh']} && echo loaded\n{LOAD['zsh']}\n"
+    script = f"setopt nounset\n{twice}echo $precmd_functions\n"
+    done = shell.run(script, cwd=known.folder, env=known.environ)
+
+    assert (done.stdout, done.stderr) == (b"loaded\n_aws_session_register\n", b"")
+
+
 def test_tab_completes_in_fish(known: Place) -> None:
     with at(known, "fish", LOAD["fish"]) as terminal:
         found = completed(terminal, *TYPED)

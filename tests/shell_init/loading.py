@@ -22,6 +22,15 @@ TRACE = {
     "xonsh": "$XONSH_SUBPROC_TRACE = True",
 }
 
+SHOW = {
+    "bash": "set -v",
+    "zsh": "set -v",
+    "ksh": "set -v",
+    "sh": "set -v",
+    "tcsh": "set verbose",
+}
+"""What shows each line as it is read, where a shell does."""
+
 
 def alias(dialect: str, name: str, text: str) -> str:
     """Return what makes an alias."""

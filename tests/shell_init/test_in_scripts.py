@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from journeys.place import SECRET, read_environment
-from shell_init.loading import LOAD, STRUCTURED, TRACE, WITHOUT_ALIASES
+from shell_init.loading import LOAD, SHOW, STRUCTURED, TRACE, WITHOUT_ALIASES
 from shells.interpreters import ALL, BOURNE
 
 if TYPE_CHECKING:
@@ -75,15 +75,32 @@ def test_a_trace_of_a_script_has_no_secret_in_it(place: Place, shell: Interprete
     assert [name for name in SECRET if inside[name][-40:] in done.stdout + done.stderr] == []
 
 
-def test_what_is_read_is_shown_without_a_secret(place: Place, bourne: Interpreter) -> None:
+@pytest.mark.parametrize("with_trace", [False, True], ids=["alone", "traced"])
+def test_what_is_read_is_shown_without_a_secret(
+    place: Place, shell: Interpreter, with_trace: bool
+) -> None:
+    if shell.dialect not in SHOW:
+        pytest.skip("this shell does not show what it reads")
     done = _run(
-        place, bourne, _load(bourne), "set -v", f"CALL {place.fresh_code()}", "env -0 > in",
-        "true shown",
+        place, shell, _load(shell), SHOW[shell.dialect], TRACE[shell.dialect] if with_trace else "",
+        f"CALL {place.fresh_code()}", "env -0 > in", "true shown",
     )  # fmt: skip
     inside = read_environment(place.folder / "in")
 
-    assert b"true shown" in done.stderr
+    assert b"true shown" in done.stdout + done.stderr
     assert [name for name in SECRET if inside[name][-40:] in done.stdout + done.stderr] == []
+
+
+def test_an_alias_of_what_prints_a_failure_hides_none(place: Place, bourne: Interpreter) -> None:
+    # yash reads the substitution anew as ksh93 does, but in POSIX mode only.
+    posix = replace(bourne, argv=("yash", "--posixly-correct"))
+    for shell in (bourne, *([posix] if bourne.name == "yash" else [])):
+        done = _run(
+            place, shell, _load(shell), "alias printf=false print=false 2>/dev/null || :",
+            "CALL status --nosuch && echo went on; echo \"<$?>\"",
+        )  # fmt: skip
+
+        assert done.stdout == b"<2>\n", shell.argv
 
 
 @pytest.mark.parametrize("option", ["set -e", "set -u", "set -eu", "set -f", "IFS=7as'", "set -a"])

@@ -1,7 +1,7 @@
 # What the alias runs, for csh has no functions. The words that were typed are in argv.
-# `set echo` would show what is evaluated.
-set aws_session_traced = $?echo
-unset echo
+# `set echo` and `set verbose` would show what is evaluated.
+set aws_session_traced = ( $?echo $?verbose )
+unset echo verbose
 # Without a word of its own a script has those of whoever sources it.
 shift
 set aws_session_words = ( $argv:q )
@@ -27,6 +27,7 @@ else
 endif
 unset aws_session_words
 unalias aws_session_code
-if ($aws_session_traced) set echo
+if ($aws_session_traced[2]) set verbose
+if ($aws_session_traced[1]) set echo
 unset aws_session_traced
 (exit $argv[1])

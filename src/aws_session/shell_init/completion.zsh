@@ -35,5 +35,7 @@ else
     precmd_functions=(${precmd_functions:#_aws_session_register})
     unfunction _aws_session_register
   }
+  # Under nounset what nobody has set yet could not be read.
+  typeset -ga precmd_functions
   precmd_functions=(${precmd_functions:#_aws_session_register} _aws_session_register)
 fi

@@ -5,7 +5,7 @@ aws_session() {
   if test -x @PROGRAM@; then
     # What is to be evaluated comes on descriptor 9, stdout stays what it was.
     {
-      eval "$(AWS_SESSION_SHELL=sh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 @PROGRAM@ "$@" 9>&1 1>&8 8>&- || printf '(exit %s)' "$?")" && set -- 0 || set -- "$?"
+      eval "$(AWS_SESSION_SHELL=sh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 @PROGRAM@ "$@" 9>&1 1>&8 8>&- || \printf '(exit %s)' "$?")" && set -- 0 || set -- "$?"
     } 8>&1
   else
     echo @GONE@ >&2

@@ -8,7 +8,7 @@ function aws_session {
   fi
   # What is to be evaluated comes on descriptor 9, stdout stays what it was.
   {
-    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 @PROGRAM@ "$@" 9>&1 1>&8 8>&- || print -r -- "(exit $?)")"
+    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 @PROGRAM@ "$@" 9>&1 1>&8 8>&- || \print -r -- "(exit $?)")"
   } 8>&1
 }
 if [[ @NAME@ != aws_session ]]; then
