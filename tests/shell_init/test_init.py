@@ -65,7 +65,14 @@ def test_the_line_to_paste_keeps_the_options(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("nosuch",), ("bash", "--cmd", "x;y"), ("bash", "more"), ("bash", "--nosuch")]
+    "words",
+    [
+        ("nosuch",),
+        ("bash", "--cmd", "x;y"),
+        ("bash", "--cmd", "if"),
+        ("bash", "more"),
+        ("bash", "--nosuch"),
+    ],
 )
 @pytest.mark.parametrize("shell", BOURNE, ids=str)
 def test_what_fails_fails_where_it_is_evaluated(
@@ -83,7 +90,7 @@ def test_what_fails_fails_where_it_is_evaluated(
 
 
 def test_a_name_that_no_shell_could_call_is_refused(place: Place) -> None:
-    for name in ("", "-x", "a b", "$(x)", "_x", "a.b", "ü"):
+    for name in ("", "-x", "a b", "$(x)", "_x", "a.b", "ü", "if", "foreach", "exit"):
         done = place.program("init", "bash", "--cmd", name)
 
         assert done.returncode == 2, name

@@ -5,6 +5,15 @@ from __future__ import annotations
 from aws_session.errors import UsageError
 from aws_session.intent import Command
 
+_RESERVED = frozenset((
+    "if", "then", "else", "elif", "elseif", "fi", "do", "done", "case", "esac", "while", "until",
+    "for", "in", "select", "function", "time", "coproc", "repeat", "foreach", "end", "endif",
+    "endsw", "switch", "breaksw", "begin", "not", "and", "or", "def", "fn", "set", "exit", "exec",
+    "eval", "return", "break", "continue", "export", "unset", "test", "source", "alias", "command",
+    "builtin",
+))  # fmt: skip
+"""What shells read as their own word, and what the function itself is made of."""
+
 
 class Init(Command):
     """The function of a shell, `target`; without one the line that loads it.
@@ -27,4 +36,8 @@ class Init(Command):
             raise UsageError(
                 f"{self.cmd!r} cannot be a command's name",
                 hint="a letter, then letters, digits, - and _",
+            )
+        if self.cmd in _RESERVED:
+            raise UsageError(
+                f"{self.cmd!r} is a word of the shells themselves", hint="choose another name"
             )
