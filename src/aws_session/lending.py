@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from aws_session.outside import Outside
 
 
+LEAST = 1_200
+"""Seconds that a kept session must have left for a tool: SDKs ask again when 15 minutes are."""
+
+
 class Loan(Value):
     """What a program is to have: without `target` a session of one's own, else as in `pose`.
 
@@ -24,8 +28,11 @@ class Loan(Value):
     role: str | None = None
     profile: str | None = None
     region: str | None = None
+    code: str | None = None
     keep: bool = False
     least: int = 0
+
+    HIDDEN = ("code",)
 
 
 def lend(loan: Loan, outside: Outside) -> Outcome:
@@ -43,10 +50,13 @@ def wish(loan: Loan, profiles: Profiles) -> Mode:
     if target is not None and loan.role is None and own is None and target in profiles:
         own, target = target, None
     if target is None:
-        return Mfa(profile=own, region=loan.region, keep=loan.keep, least=loan.least)
+        return Mfa(
+            code=loan.code, profile=own, region=loan.region, keep=loan.keep, least=loan.least
+        )
     return Pose(
         target=target,
         role=loan.role,
+        code=loan.code,
         profile=own,
         region=loan.region,
         keep=loan.keep,

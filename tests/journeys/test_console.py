@@ -70,6 +70,18 @@ def test_the_role_of_the_shell_signs_in_without_another(place: Place, sitting: S
     assert place.company.cloud.calls.actions == ["getSigninToken"]
 
 
+@pytest.mark.parametrize("token", ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"])
+def test_another_tools_role_signs_in(place: Place, sitting: Sitting, token: str) -> None:
+    sitting.enter(f"aws-session pose {PROD} Admin --code {place.fresh_code()}")
+    held = held_by(sitting)
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+    foreign = {name: held[name] for name in names} | {token: held["AWS_SESSION_TOKEN"]}
+
+    done = place.program("console", "--url", environ=foreign)
+
+    assert landing(done.stdout.strip()).startswith("https://console.aws.amazon.com/")
+
+
 def test_the_session_is_posted_and_stands_in_no_address(place: Place, held: dict[str, str]) -> None:
     place.program("console", PROD, "Admin", "--url", environ=held)
     (call,) = place.company.cloud.calls.of("getSigninToken")

@@ -69,6 +69,13 @@ def test_what_is_no_program_is_met_as_without_refresh(
     assert (done.returncode, done.stdout) == (status, printed)
 
 
+def test_a_code_in_the_line_is_the_code(place: Place) -> None:
+    words = ("--code", place.fresh_code(), "prod", "Admin", "--", sys.executable, "-c", WHO)
+    done = place.program("exec", "--refresh", *words)
+
+    assert ":assumed-role/Admin/" in done.stdout
+
+
 def test_ones_own_session_does_as_well(place: Place) -> None:
     done = run(place, "--", sys.executable, "-c", WHO)
 

@@ -47,7 +47,11 @@ def _address(intent: Console, borrowed: Borrowed, machine: Machine) -> str:
     held = borrowed.environ
     token = federation.signin_token(
         door.federation,
-        Credentials(held[env.KEY_ID], held[env.SECRET], held.get(env.TOKEN) or None),
+        Credentials(
+            held[env.KEY_ID],
+            held[env.SECRET],
+            held.get(env.TOKEN) or held.get(env.OLD_TOKEN) or None,
+        ),
         intent.seconds,
         held.get("AWS_CA_BUNDLE") or (profile.get("ca_bundle") if profile else None),
     )

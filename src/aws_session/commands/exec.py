@@ -6,7 +6,6 @@ import os
 
 from aws_session import borrowing, display, situation, tool_profile
 from aws_session import environment as env
-from aws_session.commands.process import LEAST
 from aws_session.edge import (
     clock,
     foreground,
@@ -19,7 +18,7 @@ from aws_session.edge.machine import Machine, tell
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Process
 from aws_session.knowledge import Knowledge
-from aws_session.lending import Loan, lend
+from aws_session.lending import LEAST, Loan, lend
 from aws_session.program import Program
 
 TYPE_CHECKING = False
@@ -57,7 +56,15 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
     asked = tool_profile.asked(name, wish, knowledge)
     _check_keeping(machine)
     # Now, so that nobody is asked for a code in the middle of the command.
-    loan = Loan(intent.target, intent.role, intent.profile, intent.region, keep=True, least=LEAST)
+    loan = Loan(
+        intent.target,
+        intent.role,
+        intent.profile,
+        intent.region,
+        code=intent.code,
+        keep=True,
+        least=LEAST,
+    )
     outcome = lend(loan, machine)
     if not machine.keeps_something() or outcome.arrived is None:
         raise SessionError(

@@ -12,7 +12,7 @@ from aws_session.edge.behind_tool import BehindTool
 from aws_session.edge.machine import Machine, tell
 from aws_session.errors import NobodyToAskError, SessionError, UsageError
 from aws_session.knowledge import Knowledge
-from aws_session.lending import Loan, lend
+from aws_session.lending import LEAST, Loan, lend
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from aws_session.edge.output import Output
     from aws_session.intent import Process
     from aws_session.profiles import Profiles
-
-LEAST = 1_200
-"""Seconds that a kept session must have left: SDKs ask again when 15 minutes are."""
 
 
 def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
