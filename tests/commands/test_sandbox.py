@@ -430,6 +430,8 @@ class Owner:
     rc: str
     text: str
     marked: bool = True
+    # After Ctrl-C the others write a new prompt: these read it as a key, and draw what changed.
+    redraws: bool = False
 
 
 BOURNE = "export AWS_PROFILE=owner AWS_ACCESS_KEY_ID=owner\nPATH=/usr/bin:/bin\nOWNERS=yes\n"
@@ -441,6 +443,7 @@ OWNERS = {
     "fish": Owner(
         ".config/fish/config.fish",
         "set -gx AWS_PROFILE owner\nset -gx AWS_ACCESS_KEY_ID owner\nset -gx PATH /usr/bin /bin\n",
+        redraws=True,
     ),
     "ksh93": Owner(".kshrc", BOURNE + "HISTFILE=~/.history\n"),
     "mksh": Owner(".mkshrc", BOURNE + "HISTFILE=~/.history\n"),
@@ -456,6 +459,7 @@ OWNERS = {
     "elvish": Owner(
         ".config/elvish/rc.elv",
         "set-env AWS_PROFILE owner\nset-env AWS_ACCESS_KEY_ID owner\nset paths = [/usr/bin /bin]\n",
+        redraws=True,
     ),
     "nu": Owner(
         ".config/nushell/config.nu",
@@ -497,12 +501,15 @@ class Terminal:
             timeout=60,
         )
         self.expect("exit")
-        self.expect(MARK if self.owner.marked else "# ")
+        self.expect_prompt()
         self.results = 0
 
     def expect(self, text: str) -> None:
         while self.screen.expect_exact([text, CURSOR_QUERY]):
             self.screen.send("\x1b[1;1R")
+
+    def expect_prompt(self) -> None:
+        self.expect(MARK if self.owner.marked else "# ")
 
     def type(self, line: str) -> None:
         self.screen.send(f"{line}\r")
@@ -582,7 +589,9 @@ def test_leaving_a_shell_ends_everything_with_its_status(terminal: Terminal) -> 
 
 def test_ctrl_c_at_the_prompt_ends_nothing(terminal: Terminal) -> None:
     terminal.screen.sendintr()
-    time.sleep(0.3)
+    # What is typed before a shell has seen the signal goes with the line that it drops.
+    if not terminal.owner.redraws:
+        terminal.expect_prompt()
 
     assert terminal.result("aws-session sandbox code").strip().isdigit()
 
