@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import man_page
 from aws_session import cli
+from aws_session.dialects import registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ def grammar() -> str:
         '"""The grammar as data: generated from `cli`, see tests/regenerate.py; not to be edited.',
         "",
         "For each command: options that take one value, flags, and its words in order, each with",
-        "the field of the Intent that it fills.",
+        "the field of the Intent that it fills. `SHELLS` are the names that `--shell` takes.",
         '"""',
         "",
         "from __future__ import annotations",
@@ -50,7 +51,14 @@ def grammar() -> str:
             "    ),",
         ]
     values = ", ".join(map(_quoted, sorted(cli.options_with_value(group))))
-    lines += ["}", f"TAKES_VALUE = frozenset(({values}))", "# fmt: on", ""]
+    shells = ", ".join(map(_quoted, registry.PROCESSES))
+    lines += [
+        "}",
+        f"TAKES_VALUE = frozenset(({values}))",
+        f"SHELLS = frozenset(({shells}))",
+        "# fmt: on",
+        "",
+    ]
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """The grammar as data: generated from `cli`, see tests/regenerate.py; not to be edited.
 
 For each command: options that take one value, flags, and its words in order, each with
-the field of the Intent that it fills.
+the field of the Intent that it fills. `SHELLS` are the names that `--shell` takes.
 """
 
 from __future__ import annotations
@@ -115,4 +115,5 @@ GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {
     ),
 }
 TAKES_VALUE = frozenset(("--at-least", "--before", "--cmd", "--code", "--duration", "--editor", "--external-id", "--max-age", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--service", "--session-name", "--shell", "--show", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
+SHELLS = frozenset(("bash", "zsh", "ksh", "sh", "fish", "tcsh", "elvish", "nu", "xonsh", "powershell", "cmd", "json", "dotenv"))
 # fmt: on

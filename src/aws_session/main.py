@@ -228,15 +228,16 @@ class Run:
         from aws_session.run import run
         from aws_session.state import VARIABLE, check_size
 
-        output, shell = self._output, self._shell(intent.shell)
+        output, named = self._output, intent.shell
         assert output is not None  # noqa: S101 - taken before anything was read
-        if intent.show or (self._asking or shell) != shell:
+        self._check_known(named, self._asking)
+        if intent.show or (named and self._asking and self._shell(named) != self._asking):
             # It is to be read or evaluated elsewhere than in our function.
             if output.has_only_code:
                 return self._hand_out(intent, output)
             output.leave_function()
         elif self._is_captured() or (self._asking_pid and not output.emits):
-            return self._hand_over(intent, output, self._dialect(shell))
+            return self._hand_over(intent, output, self._dialect(named))
         elif intent.reads_stdin and self._is_in_pipe(0):
             raise UsageError(
                 "the session would be lost: this end of a pipe is a subshell",
@@ -245,13 +246,13 @@ class Run:
         if output.code_is_shown and not intent.show:
             raise UsageError(
                 "nothing evaluates what this prints: stdout is the terminal",
-                hint=f"type: {self._dialect(shell).invocation(self._words())}\n"
+                hint=f"type: {self._dialect(named).invocation(self._words())}\n"
                 "  or once, for a function that needs no such line: aws-session init",
             )
         _ignore_stops()
         outcome = run(intent, Machine(self._environ))
-        # Loaded now, for somebody may have waited for a prompt before.
-        dialect = self._dialect(shell)
+        # Found out now, for somebody may have waited for a prompt before.
+        dialect = self._dialect(named)
         check_size(dict(outcome.change.assign).get(VARIABLE, ""), dialect.state_limit)
         change, status = outcome.change, outcome.status
         if not dialect.holds_empty:
@@ -304,6 +305,14 @@ class Run:
         output.write_data(dialect.inert(dialect.calling(self._argv)))
         tell(f"in $(…) this would be lost; no eval is needed, type: {self._words()}")
         return 1
+
+    def _check_known(self, *names: str | None) -> None:
+        """Refuse a shell that nobody knows before a code is asked for, and lost."""
+        from aws_session.grammar import SHELLS
+
+        for name in names:
+            if name is not None and name not in SHELLS:
+                self._shell(name)
 
     def _dialect(self, option: str | None = None) -> Dialect:
         from aws_session.dialects import registry
