@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aws_session import run
-from aws_session.errors import (
+from aws_session.aws_errors import (
     PerhapsSpentError,
-    SessionError,
     ThrottledError,
-    UsageError,
     WrongCodeError,
     WrongDeviceError,
 )
+from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Mfa
 from aws_session.state import VARIABLE
 from memory import KEYS, PHONE, SECURITY_KEY, START, TABLET, World

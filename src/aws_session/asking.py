@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from aws_session import devices
 from aws_session import state as states
-from aws_session.codes import Codes
-from aws_session.devices import Caller, Device
-from aws_session.errors import (
+from aws_session.aws_errors import (
     PerhapsSpentError,
-    SessionError,
     ThrottledError,
     WrongCodeError,
     WrongDeviceError,
 )
+from aws_session.codes import Codes
+from aws_session.devices import Caller, Device
+from aws_session.errors import SessionError
 from aws_session.plan import Assumed, Granted, Plan, RoleCall
 from aws_session.state import State
 

@@ -9,9 +9,18 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from aws_session import intent as intents
-from aws_session.errors import UnknownCommandError, UsageError
+from aws_session.errors import UsageError
 from aws_session.spelling import nearest
 from aws_session.words import Words, arrange
+
+
+class UnknownCommandError(UsageError):
+    """The first word is no command; it may be something else that one knows of."""
+
+    def __init__(self, message: str, *, hint: str, word: str) -> None:
+        super().__init__(message, hint=hint)
+        self.word = word
+
 
 Shell = Annotated[
     str | None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session import durations
 from aws_session import state as states
-from aws_session.errors import NobodyToAskError, SessionError
+from aws_session.errors import SessionError, UsageError
 from aws_session.words import is_code
 
 TYPE_CHECKING = False
@@ -15,6 +15,10 @@ STEP = 30
 """Seconds for which a device shows a code (RFC 6238)."""
 
 STDIN = "-"
+
+
+class NobodyToAskError(UsageError):
+    """A code is needed, and there is no terminal to ask for it on."""
 
 
 class Codes:

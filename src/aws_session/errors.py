@@ -11,6 +11,8 @@ class SessionError(Exception):
     """
 
     status = 1
+    keeps_status = False
+    """Whether `status` stands even for a command whose failures have another one in common."""
 
     def __init__(self, message: str, *, hint: str | None = None, debug: str | None = None) -> None:
         super().__init__(message)
@@ -23,47 +25,3 @@ class UsageError(SessionError):
     """The command line asks for something that cannot be."""
 
     status = 2
-
-
-class NobodyToAskError(UsageError):
-    """A code is needed, and there is no terminal to ask for it on."""
-
-
-class UnknownCommandError(UsageError):
-    """The first word is no command; it may be something else that one knows of."""
-
-    def __init__(self, message: str, *, hint: str, word: str) -> None:
-        super().__init__(message, hint=hint)
-        self.word = word
-
-
-class WrongCodeError(SessionError):
-    """AWS refused a token code: mistyped, or used before."""
-
-
-class WrongDeviceError(SessionError):
-    """AWS does not know the serial number as the signer's device; the code is not spent."""
-
-
-class PerhapsSpentError(SessionError):
-    """AWS did not answer a call that carried a code; nobody knows whether it took the code."""
-
-
-class ThrottledError(SessionError):
-    """AWS asked to come back later; nothing was done."""
-
-
-class CannotCarryError(SessionError):
-    """A dialect cannot spell a value exactly; nothing may be set."""
-
-
-class CannotRunError(SessionError):
-    """A program that was to be run is there but does not start; the status is the shells' own."""
-
-    status = 126
-
-
-class ProgramNotFoundError(SessionError):
-    """A program that was to be run is not there; the status is the shells' own."""
-
-    status = 127

@@ -12,9 +12,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from aws_session.cli import UnknownCommandError
     from aws_session.dialects.base import Dialect
     from aws_session.edge.output import Output
-    from aws_session.errors import SessionError, UnknownCommandError
+    from aws_session.errors import SessionError
     from aws_session.intent import Intent, Mode
     from aws_session.words import Words
 
@@ -147,7 +148,6 @@ class Run:
 
     def _read(self) -> Intent:
         from aws_session import hot
-        from aws_session.errors import UnknownCommandError
 
         words = self._arrange()
         intent = hot.intent(words)
@@ -156,7 +156,7 @@ class Run:
 
             try:
                 intent = cli.intent(self._argv)
-            except UnknownCommandError as error:
+            except cli.UnknownCommandError as error:
                 self._suggest_profile(error)
                 raise
         return intent
@@ -338,16 +338,13 @@ class Run:
 
     def _fail(self, error: SessionError) -> int:
         from aws_session.edge.machine import tell
-        from aws_session.errors import CannotRunError, ProgramNotFoundError
 
         _ignore_signals()
         tell(error.message, error.hint)
         if self._debug:
             tell(error.debug or "AWS said nothing of it")
             self._trace(error)
-        status = error.status
-        if self._failure and not isinstance(error, CannotRunError | ProgramNotFoundError):
-            status = self._failure
+        status = error.status if error.keeps_status else self._failure or error.status
         self._print_failure(status)
         return status
 

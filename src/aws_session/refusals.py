@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from aws_session import durations
+from aws_session.aws_errors import ThrottledError, WrongCodeError, WrongDeviceError
 from aws_session.display import harmless
-from aws_session.errors import SessionError, ThrottledError, WrongCodeError, WrongDeviceError
+from aws_session.errors import SessionError
 from aws_session.value import Value
 
 THROTTLES = frozenset(

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aws_session.dialects.base import CannotCarryError
 from aws_session.dialects.powershell import DIALECT
 from aws_session.environment import EnvironmentChange
-from aws_session.errors import CannotCarryError
 from dialects import hostile
 from dialects.powershell_reader import NotTheSubsetError, Reading, read
 

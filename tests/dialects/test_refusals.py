@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 
+from aws_session.dialects.base import CannotCarryError
 from aws_session.dialects.registry import PROCESSES, dialect
 from aws_session.environment import EnvironmentChange
-from aws_session.errors import CannotCarryError
 from dialects import hostile
 
 NOT_UTF8 = "secret\udce9"

@@ -5,10 +5,9 @@ import json
 import pytest
 from hypothesis import given
 
-from aws_session.dialects.base import PLAIN
+from aws_session.dialects.base import PLAIN, CannotCarryError
 from aws_session.dialects.registry import PROCESSES, dialect
 from aws_session.environment import EnvironmentChange
-from aws_session.errors import CannotCarryError
 from dialects import hostile
 
 GUARD = "test x0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from aws_session import endpoints, profiles
+from aws_session.aws_errors import PerhapsSpentError
 from aws_session.credentials import Credentials
 from aws_session.devices import Caller
 from aws_session.edge import connection
 from aws_session.edge.calls import LateCalls
-from aws_session.errors import PerhapsSpentError, SessionError
+from aws_session.errors import SessionError
 from aws_session.sandbox import Server, faults
 from aws_session.signer import Signer
 from certificates import self_signed

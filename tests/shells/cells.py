@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from aws_session.dialects.base import CannotCarryError
 from aws_session.dialects.registry import dialect
 from aws_session.environment import EnvironmentChange
-from aws_session.errors import CannotCarryError
 from shells.interpreters import Cell, Interpreter, Outcome
 
 NAME = "AWS_X"

@@ -7,10 +7,11 @@ import shlex
 
 from aws_session import display, inert, situation, tool_profile
 from aws_session import environment as env
+from aws_session.codes import NobodyToAskError
 from aws_session.edge import aws_files, clock, this_program
 from aws_session.edge.behind_tool import BehindTool
 from aws_session.edge.machine import Machine, tell
-from aws_session.errors import NobodyToAskError, SessionError, UsageError
+from aws_session.errors import SessionError, UsageError
 from aws_session.knowledge import Knowledge
 from aws_session.lending import LEAST, Loan, lend
 

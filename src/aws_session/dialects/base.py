@@ -5,7 +5,7 @@ Input is a change, output is text. No dialect reads the environment or writes an
 
 from __future__ import annotations
 
-from aws_session.errors import CannotCarryError
+from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ PLAIN = WORD + "/=:+-.,@%"
 
 def is_plain(value: str) -> bool:
     return not value.strip(PLAIN)
+
+
+class CannotCarryError(SessionError):
+    """A dialect cannot spell a value exactly; nothing may be set."""
 
 
 class Dialect:

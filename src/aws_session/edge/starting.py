@@ -5,11 +5,25 @@ from __future__ import annotations
 import errno
 import shutil
 
-from aws_session.errors import CannotRunError, ProgramNotFoundError, SessionError
+from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.program import Program
+
+
+class CannotRunError(SessionError):
+    """A program that was to be run is there but does not start; the status is the shells' own."""
+
+    status = 126
+    keeps_status = True
+
+
+class ProgramNotFoundError(SessionError):
+    """A program that was to be run is not there; the status is the shells' own."""
+
+    status = 127
+    keeps_status = True
 
 
 def by_sh(program: Program, error: OSError) -> tuple[str, ...] | None:
