@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from aws_session import profiles, revocation, settings
+from aws_session.caller import Caller
 from aws_session.credentials import Credentials
-from aws_session.devices import Caller
-from aws_session.plan import Assumed
+from aws_session.grants import Assumed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from aws_session.errors import SessionError
     from aws_session.keeping import Marker
     from aws_session.outside import Aws
-    from aws_session.plan import RoleCall
     from aws_session.profiles import Profiles
+    from aws_session.roles import RoleCall
     from aws_session.settings import Settings
     from aws_session.signer import Signer
 

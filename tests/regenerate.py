@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import man_page
-from aws_session import cli
-from aws_session.dialects import registry
+from aws_session import cli, dialects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +50,7 @@ def grammar() -> str:
             "    ),",
         ]
     values = ", ".join(map(_quoted, sorted(cli.options_with_value(group))))
-    shells = ", ".join(map(_quoted, registry.PROCESSES))
+    shells = ", ".join(map(_quoted, dialects.PROCESSES))
     lines += [
         "}",
         f"TAKES_VALUE = frozenset(({values}))",

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ROOT = Path(aws_session.__file__).parent
-OUTER = {"main", "__main__", "cli", "commands", "edge", "sandbox"}
+OUTER = {"main", "failing", "handing", "__main__", "cli", "commands", "edge", "sandbox"}
 
 # Pure, cheap, and all that the core takes from the standard library.
 PURE = {"__future__", "binascii", "time.gmtime", "time.strftime", "time.strptime"}
 OUTSIDE_WORLD = (
     "aws_session.edge",
     "aws_session.main",
+    "aws_session.failing",
+    "aws_session.handing",
     "aws_session.cli",
     "aws_session.commands",
     "aws_session.sandbox",

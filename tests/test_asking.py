@@ -17,7 +17,7 @@ from aws_session.state import VARIABLE
 from memory import KEYS, PHONE, SECURITY_KEY, START, TABLET, World
 
 if TYPE_CHECKING:
-    from aws_session.outcome import Outcome
+    from aws_session.modes import Outcome
 
 WRONG = "AWS refused the code"
 TWO_PHONES = (PHONE, TABLET)

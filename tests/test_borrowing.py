@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session import borrowing, state
+from aws_session import borrowing, state, state_text
 from aws_session.intent import Console, Exec, Mfa, Pose
 from memory import KEYS, World
 from walk import Walk
@@ -51,7 +51,7 @@ def test_no_session_below_goes_along() -> None:
 
     borrowed = borrow(walk, Exec(target=PROD, role="Admin"))
 
-    (level,) = state.decode(borrowed.environ[state.VARIABLE]).levels
+    (level,) = state_text.decode(borrowed.environ[state.VARIABLE]).levels
     assert level.label == f"{PROD}/Admin"
     assert mine not in str(borrowed.environ)
 
@@ -61,7 +61,7 @@ def test_an_end_inside_puts_nothing_back() -> None:
 
     borrowed = borrow(walk, Exec())
 
-    kept = state.decode(borrowed.environ[state.VARIABLE]).kept
+    kept = state_text.decode(borrowed.environ[state.VARIABLE]).kept
     assert {entry.original for entry in kept} <= {None}
     assert "AWS_PROFILE" not in borrowed.environ
 

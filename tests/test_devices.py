@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session import devices, profiles
-from aws_session.devices import Caller, Device
+from aws_session import devices, own_devices, profiles
+from aws_session.caller import Caller
+from aws_session.devices import Device
 from aws_session.errors import SessionError, UsageError
 
 if TYPE_CHECKING:
@@ -104,13 +105,13 @@ def test_hardware_tokens_are_told_from_names(serial: str, is_one: bool) -> None:
 
 
 def test_a_security_key_that_is_listed_first_is_passed_over() -> None:
-    found = devices.found(None, (FIDO, TABLET), ALICE)
+    found = own_devices.found(None, (FIDO, TABLET), ALICE)
 
     assert found == Device(TABLET, "the first of yours")
 
 
 def test_the_first_of_several_is_taken_and_the_others_are_named() -> None:
-    found = devices.found(None, (PHONE, FIDO, TABLET, HARDWARE), ALICE)
+    found = own_devices.found(None, (PHONE, FIDO, TABLET, HARDWARE), ALICE)
 
     assert found.serial == PHONE
     said = f"device {PHONE}; for another: aws-session mfa DEVICE ({TABLET}, {HARDWARE})"
@@ -119,14 +120,14 @@ def test_the_first_of_several_is_taken_and_the_others_are_named() -> None:
 
 def test_nothing_but_security_keys_is_explained() -> None:
     with pytest.raises(SessionError, match="alice has only security keys") as caught:
-        devices.found(None, (FIDO, FIDO), ALICE)
+        own_devices.found(None, (FIDO, FIDO), ALICE)
 
     assert "authenticator app" in str(caught.value.hint)
 
 
 def test_no_device_at_all_is_explained() -> None:
     with pytest.raises(SessionError, match=f"alice has no MFA device in account {ACCOUNT}"):
-        devices.found(None, (), ALICE)
+        own_devices.found(None, (), ALICE)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_no_device_at_all_is_explained() -> None:
 def test_where_listing_is_denied_the_users_own_name_is_the_guess(
     caller: Caller, serial: str
 ) -> None:
-    found = devices.found(None, None, caller)
+    found = own_devices.found(None, None, caller)
 
     assert (found.serial, found.guessed) == (serial, True)
     assert "a guess" in found.how
@@ -157,14 +158,14 @@ def test_where_listing_is_denied_the_users_own_name_is_the_guess(
     ("name", "serial"), [("phone", PHONE), ("tablet", TABLET), (HARDWARE,) * 2]
 )
 def test_a_name_finds_its_device_in_the_list(name: str, serial: str) -> None:
-    found = devices.found(name, (FIDO, PHONE, TABLET, HARDWARE), ALICE)
+    found = own_devices.found(name, (FIDO, PHONE, TABLET, HARDWARE), ALICE)
 
     assert found == Device(serial, "by its name")
 
 
 def test_a_name_that_is_not_in_the_list_is_refused_with_the_list() -> None:
     with pytest.raises(UsageError, match="you have no MFA device 'watch'") as caught:
-        devices.found("watch", (PHONE, TABLET), ALICE)
+        own_devices.found("watch", (PHONE, TABLET), ALICE)
 
     assert caught.value.hint == f"you have: {PHONE}, {TABLET}"
 
@@ -173,14 +174,14 @@ def test_a_name_that_is_not_in_the_list_is_refused_with_the_list() -> None:
 def test_a_name_without_a_list_is_built_into_a_serial_number(
     listing: tuple[str, ...] | None,
 ) -> None:
-    found = devices.found("phone", listing, ALICE)
+    found = own_devices.found("phone", listing, ALICE)
 
     assert (found.serial, found.guessed) == (PHONE, True)
 
 
 def test_a_security_key_by_its_name_is_refused() -> None:
     with pytest.raises(SessionError, match="security key"):
-        devices.found("key-ABC", (FIDO, PHONE), ALICE)
+        own_devices.found("key-ABC", (FIDO, PHONE), ALICE)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_a_security_key_by_its_name_is_refused() -> None:
 def test_only_a_single_other_device_stands_in(
     listing: tuple[str, ...] | None, serial: str | None
 ) -> None:
-    other = devices.another(Device(PHONE, "as you said"), listing)
+    other = own_devices.another(Device(PHONE, "as you said"), listing)
 
     assert (other and other.serial) == serial
 
@@ -206,12 +207,12 @@ def test_only_a_single_other_device_stands_in(
     ("answer", "serial"), [(f" {TABLET} ", TABLET), (HARDWARE, HARDWARE), ("phone", PHONE)]
 )
 def test_a_typed_device_may_be_an_arn_a_serial_number_or_a_name(answer: str, serial: str) -> None:
-    assert devices.typed(answer, ALICE).serial == serial
+    assert own_devices.typed(answer, ALICE).serial == serial
 
 
 def test_a_typed_security_key_is_refused() -> None:
     with pytest.raises(SessionError, match="security key"):
-        devices.typed(FIDO, ALICE)
+        own_devices.typed(FIDO, ALICE)
 
 
 @pytest.mark.parametrize(
@@ -234,4 +235,4 @@ def test_what_aws_would_never_take_is_refused_before_a_code_is_asked_for(word: s
 @pytest.mark.parametrize("name", ["", "my phone", "a\x1bb"])
 def test_a_name_that_no_device_can_have_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="is no MFA device's"):
-        devices.typed(name, ALICE)
+        own_devices.typed(name, ALICE)

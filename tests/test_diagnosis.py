@@ -3,11 +3,12 @@ from __future__ import annotations
 import pytest
 
 from aws_session import diagnosis, profiles, settings, situation
-from aws_session.devices import Caller, Device
+from aws_session.caller import Caller
+from aws_session.devices import Device
 from aws_session.diagnosis import OK, PROBLEM, WARNING, Finding, Place, Surroundings
-from aws_session.knowledge import Knowledge
 from aws_session.settings import ProfileSettings, Settings
 from aws_session.signer import Signer
+from aws_session.situation import Knowledge
 from memory import KEYS, START
 from walk import Walk
 

@@ -55,7 +55,7 @@ def show_question(self, question):
 machine.Machine.show_question = show_question
 machine.Machine.has_terminal = lambda self: True
 try:
-    Run({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"}).go(("--shell", "bash"))
+    Run({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s", **ENVIRON}).go(())
 except Asked:
     pass
 else:
@@ -63,25 +63,27 @@ else:
 """
 
 ALL = {"main", "errors", "edge", "edge.output", "hot", "grammar", "value", "words", "intent"}
-STATE = {"state", "notation", "credentials", "environment", "situation"}
-TALKING = {"dialects", "dialects.registry", "dialects.base", "dialects.posix", "dialects.bash"}
-MODE = ALL | STATE | TALKING | {"run", "outcome", "modes", "edge.machine", "edge.clock"}
+STATE = {"state", "credentials", "environment", "situation"}
+STATE_TEXT = {"state_text", "notation"}
+TALKING = {"dialects", "dialects.posix", "dialects.bash"}
+MODE = ALL | STATE | STATE_TEXT | TALKING | {"run", "modes", "edge.machine"}
 CHECKED = {"intent.checks"}
 ALLOWED = {
-    "end": MODE | {"intent.end", "modes.end", "durations", "edge.settings_file"},
+    "end": MODE | {"intent.end", "modes.end", "durations", "edge.own_folders"},
     "back": MODE | {"intent.back", "modes.back", "stack", "display", "arrival", "durations"},
     "region eu-west-1": MODE | CHECKED | {"intent.region", "modes.region", "stack", "display"},
     "status": ALL
     | STATE
+    | STATE_TEXT
     | CHECKED
     | {"intent.status", "commands", "commands.status", "report", "durations", "display"}
-    | {"edge.clock", "edge.private_files"},
+    | {"edge.machine", "edge.own_folders"},
     "init bash": ALL
     | TALKING
     | {"intent.init", "commands", "commands.init", "edge.this_program", "edge.shell_templates"},
     "complete bash aws-session p": {"main", "errors", "edge", "edge.output", "words"}
     | {"completers", "completers.bash", "completion", "target_names", "accounts", "display"}
-    | {"edge.known_names", "edge.private_files", "records", "value", "menu"},
+    | {"edge.known_names", "edge.private_files", "edge.own_folders", "records", "value", "menu"},
 }
 """What each command may load of this program; whoever adds to it makes somebody wait."""
 
@@ -104,17 +106,27 @@ def test_a_command_without_network_loads_only_what_it_needs(line: str) -> None:
     assert loaded - ours <= {"__future__"}
 
 
-KEEPING = {
-    f"aws_session.{name}"
-    for name in ("keeping", "sharing", "edge.kept_sessions", "edge.turns", "edge.secret_store")
+PROMPT = {
+    *(ALL - {"grammar"}),
+    *STATE,
+    *("edge.machine", "edge.aws_files", "edge.own_folders", "edge.terminal"),
+    *("run", "modes", "modes.mfa", "intent.mfa", "plan", "wishes", "devices", "signer"),
+    *("places", "endpoints", "profiles", "ini", "settings"),
 }
-"""What only a session that is kept, or is to be, may cost."""
+"""What stands between Enter and the question for a code, to the last module."""
 
 
-def test_the_prompt_loads_only_what_it_needs() -> None:
-    loaded = loaded_by(AT_THE_PROMPT) - BARE
+@pytest.mark.parametrize(
+    ("environ", "more"),
+    [
+        ({"AWS_MFA_SERIAL": "arn:aws:iam::111122223333:mfa/alice"}, set()),
+        ({}, {"edge.last_devices", "edge.private_files", "records"}),
+    ],
+    ids=["device told", "device of the last code"],
+)
+def test_the_prompt_loads_only_what_it_needs(environ: dict[str, str], more: set[str]) -> None:
+    loaded = loaded_by(AT_THE_PROMPT.replace("ENVIRON", repr(environ))) - BARE
     ours = {name for name in loaded if name.partition(".")[0] == "aws_session"}
 
     assert not loaded - ours - {"__future__"}
-    assert not ours & KEEPING
-    assert len(ours) <= 45
+    assert {name.partition(".")[2] for name in ours} - {""} == PROMPT | more

@@ -8,9 +8,9 @@ from aws_session import keeping, profiles, settings, situation
 from aws_session.credentials import Credentials
 from aws_session.intent import Mfa
 from aws_session.keeping import Marker
-from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
 from aws_session.plan import Keeping, Plan
+from aws_session.situation import Knowledge
 from aws_session.state import Level
 from memory import KEYS
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.dialects.registry import dialect
+from aws_session.dialects import dialect
 from aws_session.main import LAST_RESORT, LAST_RESORT_POWERSHELL
 
 

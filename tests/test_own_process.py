@@ -4,8 +4,7 @@ import pytest
 
 from aws_session import own_process, profiles, settings, signer
 from aws_session.errors import SessionError
-from aws_session.knowledge import Knowledge
-from aws_session.situation import survey
+from aws_session.situation import Knowledge, survey
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from aws_session import inert, report, situation, state
 from aws_session.intent import Mfa, Pose, Region
 from aws_session.report import Report
 from aws_session.settings import AccountSettings, Settings
-from aws_session.state import DamagedStateError
+from aws_session.state_text import DamagedStateError
 from memory import KEYS, World
 from walk import Walk
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from aws_session import revocation, settings
-from aws_session.devices import Caller
+from aws_session.caller import Caller
 from aws_session.errors import SessionError
 from aws_session.intent import End, Mfa, Pose
 from memory import KEYS, START

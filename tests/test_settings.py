@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session import settings
+from aws_session import settings, settings_rules
 from aws_session.errors import SessionError
 from aws_session.settings import AccountSettings, ProfileSettings, Settings
 
@@ -34,7 +34,7 @@ region = "eu-central-1"
 
 
 def check(text: str) -> Settings:
-    return settings.check(tomllib.loads(text), text, "CONFIG")
+    return settings_rules.check(tomllib.loads(text), text, "CONFIG")
 
 
 def test_every_setting_is_read() -> None:
@@ -70,7 +70,9 @@ def test_the_settings_that_the_readme_shows_are_good_ones() -> None:
     ],
 )
 def test_a_browsers_command_may_be_any_that_can_be_split(command: str) -> None:
-    assert settings.check({"browser_command": command}, "", "CONFIG").browser_command == command
+    assert (
+        settings_rules.check({"browser_command": command}, "", "CONFIG").browser_command == command
+    )
     assert shlex.split(command)
 
 

@@ -6,7 +6,7 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_session import settings, settings_text
+from aws_session import settings, settings_rules, settings_text
 from aws_session.settings import AccountSettings, ProfileSettings, Settings
 from aws_session.settings_text import TEMPLATE, Table
 
@@ -16,12 +16,12 @@ def uncommented() -> str:
 
 
 def test_the_template_sets_nothing() -> None:
-    assert settings.check(tomllib.loads(TEMPLATE), TEMPLATE, "CONFIG") == settings.NONE
+    assert settings_rules.check(tomllib.loads(TEMPLATE), TEMPLATE, "CONFIG") == settings.NONE
 
 
 def test_without_its_marks_the_template_is_good_and_shows_every_setting() -> None:
     table = tomllib.loads(uncommented())
-    found = settings.check(table, uncommented(), "CONFIG")
+    found = settings_rules.check(table, uncommented(), "CONFIG")
 
     assert table.keys() == Settings.__annotations__.keys()
     assert table["profiles"]["work"].keys() == ProfileSettings.__annotations__.keys()

@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session import profiles, settings, signer, state
+from aws_session import profiles, settings, signer, state, state_text
 from aws_session.credentials import Credentials
 from aws_session.errors import SessionError, UsageError
-from aws_session.knowledge import Knowledge
-from aws_session.situation import survey
+from aws_session.situation import Knowledge, survey
 from aws_session.state import Level, State
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def chosen(environ: dict[str, str], option: str | None = None, files: Profiles =
 
 def in_session(origin: str, held: dict[str, str] = OURS, **more: str) -> dict[str, str]:
     level = Level("mfa", "ASIAOURS", 0, 1, None, None, None, origin)
-    return {**held, state.VARIABLE: state.encode(State((level,))), **more}
+    return {**held, state.VARIABLE: state_text.encode(State((level,))), **more}
 
 
 @pytest.mark.parametrize(
@@ -99,7 +98,7 @@ def test_a_long_term_key_behind_our_session_signs_again() -> None:
         state.Kept("AWS_SESSION_TOKEN", state.digest("t"), None),
     )
     level = Level("mfa", "ASIAOURS", 0, 1, None, None, None, "environment")
-    environ = {**OURS, state.VARIABLE: state.encode(State((level,), kept))}
+    environ = {**OURS, state.VARIABLE: state_text.encode(State((level,), kept))}
 
     assert chosen(environ).key == Credentials("AKIAENV", "s")
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aws_session import notation, state
+from aws_session import notation, state, state_text
 from aws_session.credentials import Credentials
 from aws_session.errors import SessionError
-from aws_session.state import DamagedStateError, Kept, Level, State
+from aws_session.state import Kept, Level, State
+from aws_session.state_text import DamagedStateError
 
 texts = st.text(max_size=8) | st.binary(max_size=6).map(
     lambda octets: octets.decode("utf-8", "surrogateescape")
@@ -57,37 +58,37 @@ A_STATE = State(
 @settings(deadline=None, max_examples=80)
 @given(states)
 def test_a_state_is_remembered_exactly_in_harmless_characters(kept: State) -> None:
-    text = state.encode(kept)
+    text = state_text.encode(kept)
 
-    assert state.decode(text) == kept
+    assert state_text.decode(text) == kept
     assert re.fullmatch(r"[A-Za-z0-9_/+=:.,@%-]+", text)
 
 
 @settings(deadline=None, max_examples=100)
 @given(st.integers(0, 10_000), st.characters(min_codepoint=33, max_codepoint=126))
 def test_one_changed_character_is_damage(place: int, character: str) -> None:
-    text = state.encode(A_STATE)
+    text = state_text.encode(A_STATE)
     at = place % len(text)
     changed = text[:at] + character + text[at + 1 :]
     if changed == text:
         return
 
     with pytest.raises(DamagedStateError):
-        state.decode(changed)
+        state_text.decode(changed)
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.integers(0, 10_000))
 def test_a_state_that_was_cut_is_damage(length: int) -> None:
-    text = state.encode(A_STATE)
+    text = state_text.encode(A_STATE)
 
     with pytest.raises(DamagedStateError):
-        state.decode(text[: length % len(text)])
+        state_text.decode(text[: length % len(text)])
 
 
 def test_the_state_of_another_version_is_not_guessed_at() -> None:
     with pytest.raises(DamagedStateError, match="version '9'") as caught:
-        state.decode("9" + state.encode(A_STATE)[1:])
+        state_text.decode("9" + state_text.encode(A_STATE)[1:])
 
     assert "the version of aws-session that started it" in str(caught.value.hint)
 
@@ -96,10 +97,10 @@ def test_the_state_of_another_version_is_not_guessed_at() -> None:
 @given(st.recursive(st.text(max_size=3) | st.none(), lambda inner: st.lists(inner, max_size=5)))
 def test_a_whole_text_of_another_shape_is_damage(node: notation.Node) -> None:
     body = notation.write(node)
-    head = state.encode(State()).partition(",")[0]
+    head = state_text.encode(State()).partition(",")[0]
 
     with pytest.raises(DamagedStateError):
-        state.decode(f"{head},{state.digest(body)},{body}")
+        state_text.decode(f"{head},{state.digest(body)},{body}")
 
 
 def test_a_state_prints_no_secret() -> None:
@@ -129,7 +130,7 @@ def test_digests_tell_values_apart() -> None:
 
 
 def test_a_state_may_fill_a_shells_limit_and_not_exceed_it() -> None:
-    state.check_size("x" * 10, 10)
+    state_text.check_size("x" * 10, 10)
 
     with pytest.raises(SessionError, match="takes 11 bytes, and it can hold 10"):
-        state.check_size("x" * 11, 10)
+        state_text.check_size("x" * 11, 10)

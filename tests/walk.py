@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_session import run, settings, state
+from aws_session import run, settings, state, state_text
 from aws_session.intent import Mfa
 from memory import KEYS, START, Store, World
 
 if TYPE_CHECKING:
     from aws_session.intent import Intent
-    from aws_session.outcome import Outcome
+    from aws_session.modes import Outcome
     from aws_session.state import Level
 
 
@@ -55,7 +55,7 @@ class Walk:
 
     @property
     def levels(self) -> tuple[Level, ...]:
-        return state.decode(self.environ[state.VARIABLE]).levels
+        return state_text.decode(self.environ[state.VARIABLE]).levels
 
     @property
     def labels(self) -> list[str]:

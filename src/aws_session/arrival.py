@@ -9,7 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_session.plan import Granted, Plan
+    from aws_session.grants import Granted
+    from aws_session.plan import Plan
     from aws_session.situation import Situation
     from aws_session.state import Level
     from aws_session.travel import Travel

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session import devices
+from aws_session import devices, own_devices
 from aws_session import state as states
 from aws_session.aws_errors import (
     PerhapsSpentError,
@@ -10,10 +10,13 @@ from aws_session.aws_errors import (
     WrongCodeError,
     WrongDeviceError,
 )
+from aws_session.caller import Caller
 from aws_session.codes import Codes
-from aws_session.devices import Caller, Device
+from aws_session.devices import Device
 from aws_session.errors import SessionError
-from aws_session.plan import Assumed, Granted, Plan, RoleCall
+from aws_session.grants import Assumed, Granted
+from aws_session.plan import Plan
+from aws_session.roles import RoleCall
 from aws_session.state import State
 
 TYPE_CHECKING = False
@@ -91,7 +94,7 @@ class Asking:
         self._aws.prepare()
         if self._plan.device is not None:
             return caller, self._plan.device
-        return caller, devices.found(self._plan.device_name, self._aws.devices(caller), caller)
+        return caller, own_devices.found(self._plan.device_name, self._aws.devices(caller), caller)
 
     def _send_to_right_device(self, call: Callable[[Device, str], Assumed], code: str) -> Assumed:
         device = self._device or self._announced()
@@ -117,14 +120,14 @@ class Asking:
         key = self._plan.signer.key
         if refused.how == devices.LAST and key is not None:
             self._outside.remember_device(key.key_id, None)
-        other = devices.another(refused, self._aws.devices(caller))
+        other = own_devices.another(refused, self._aws.devices(caller))
         if other is not None:
             self._outside.tell(f"{error.message}: {refused.serial}; trying {other.serial}")
             return other
         if not self._outside.has_terminal():
             raise error
         self._outside.tell(f"{error.message}: {refused.serial} ({refused.how})")
-        return devices.typed(self._outside.ask("ARN or serial number of your device: "), caller)
+        return own_devices.typed(self._outside.ask("ARN or serial number of your device: "), caller)
 
     def _send(self, call: Callable[[Device, str], Assumed], device: Device, code: str) -> Assumed:
         return patiently(self._outside, lambda: call(device, code))

@@ -6,7 +6,7 @@ from aws_session import environment as env
 from aws_session import run, situation, stack, state
 from aws_session.intent import Region
 from aws_session.intent.borrower import Borrower
-from aws_session.plan import BELOW
+from aws_session.roles import BELOW
 from aws_session.situation import Situation
 from aws_session.state import Level, State
 from aws_session.value import Value

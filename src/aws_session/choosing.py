@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from aws_session import accounts, targets
 from aws_session.accounts import Account, Unlisted
-from aws_session.devices import Caller
+from aws_session.caller import Caller
 from aws_session.display import harmless
 from aws_session.errors import UsageError
 from aws_session.intent import Pose
-from aws_session.knowledge import Knowledge
 from aws_session.settings import NONE
+from aws_session.situation import Knowledge
 from aws_session.targets import Target
 
 TYPE_CHECKING = False

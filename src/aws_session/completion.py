@@ -176,12 +176,12 @@ class _Asked:
         return self._beginning({**dict.fromkeys(REGIONS, ""), **own}.items())
 
     def shells(self) -> list[Candidate]:
-        from aws_session.dialects.registry import PROCESSES
+        from aws_session.dialects import PROCESSES
 
         return self._beginning((name, "") for name in PROCESSES)
 
     def loading_shells(self) -> list[Candidate]:
-        from aws_session.dialects.registry import PROCESSES
+        from aws_session.dialects import PROCESSES
 
         return self._beginning((name, "") for name, programs in PROCESSES.items() if programs)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from aws_session import chains, devices, display, durations, endpoints
 from aws_session import environment as env
-from aws_session.devices import Caller, Device
+from aws_session.caller import Caller
+from aws_session.devices import Device
 from aws_session.display import harmless
 from aws_session.errors import SessionError
-from aws_session.knowledge import Knowledge
 from aws_session.profiles import ROLE, Profile
 from aws_session.signer import Signer
-from aws_session.situation import Situation
+from aws_session.situation import Knowledge, Situation
 from aws_session.spelling import nearest
 from aws_session.value import Value
 

@@ -10,9 +10,9 @@ from aws_session.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.knowledge import Knowledge
     from aws_session.plan import Plan
     from aws_session.signer import Signer
+    from aws_session.situation import Knowledge
 
 _VERSION = "1"
 _MARKER = "kept 1"

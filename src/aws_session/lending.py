@@ -9,7 +9,7 @@ from aws_session.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.outcome import Outcome
+    from aws_session.modes import Outcome
     from aws_session.outside import Outside
 
 

@@ -12,15 +12,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from aws_session.cli import UnknownCommandError
-    from aws_session.dialects.base import Dialect
+    from aws_session.dialects import Dialect
     from aws_session.edge.output import Output
-    from aws_session.errors import SessionError
     from aws_session.intent import Intent, Mode
+    from aws_session.modes import Outcome
     from aws_session.words import Words
 
 _COMPLETE = "complete"
-_INTERRUPTED = 130
+INTERRUPTED = 130
 _STOPPED = ("SIGINT", "SIGTERM", "SIGHUP")
 
 LAST_RESORT = (
@@ -65,25 +64,25 @@ class Run:
     """One run of the program, from the words to what is written."""
 
     def __init__(self, environ: dict[str, str]) -> None:
-        self._environ = environ
-        self._asking = environ.pop("AWS_SESSION_SHELL", None)
+        self.environ = environ
+        self.asking = environ.pop("AWS_SESSION_SHELL", None)
         pid = environ.pop("AWS_SESSION_SHELL_PID", "")
-        self._asking_pid = int(pid) if pid.isascii() and pid.isdigit() else None
+        self.asking_pid = int(pid) if pid.isascii() and pid.isdigit() else None
         self._captured: bool | None = None
-        self._output: Output | None = None
-        self._argv: tuple[str, ...] = ()
-        self._prints_code = True
+        self.output: Output | None = None
+        self.argv: tuple[str, ...] = ()
+        self.prints_code = True
         self._is_init = False
-        self._failure = 0
-        self._debug = bool(environ.get("AWS_SESSION_DEBUG"))
+        self.failure = 0
+        self.debug = bool(environ.get("AWS_SESSION_DEBUG"))
 
     def go(self, argv: tuple[str, ...]) -> int:
         """Do what the words say; returns the exit status, whatever happens."""
         from aws_session.errors import SessionError
 
-        self._argv = argv
+        self.argv = argv
         completes = argv[:1] == (_COMPLETE,)
-        self._prints_code = not completes
+        self.prints_code = not completes
         try:
             self._take_output()
             if completes:
@@ -91,31 +90,37 @@ class Run:
             intent = self._read()
             return self._perform(intent)
         except SessionError as error:
-            return self._fail(error)
+            from aws_session import failing
+
+            return failing.by_error(self, error)
         except (KeyboardInterrupt, StopSignal) as stop:
-            return self._stop(stop)
+            from aws_session import failing
+
+            return failing.by_signal(self, stop)
         except Exception as bug:  # noqa: BLE001 - a bug, too, must fail in the shell's own way
-            return self._break(bug)
+            from aws_session import failing
+
+            return failing.by_bug(self, bug)
 
     def give_up(self, error: BaseException) -> int:
         """Fail without any other module: some of them may be what is broken."""
         if isinstance(error, KeyboardInterrupt | StopSignal):
-            status = getattr(error, "status", _INTERRUPTED)
+            status = getattr(error, "status", INTERRUPTED)
         else:
             status = 1
-            _say(f"aws-session: cannot run: {type(error).__name__} {_place(error)}")
-        if self._prints_code:
-            powershell = self._asking == "powershell" or (self._asking is None and os.name == "nt")
+            _say(f"aws-session: cannot run: {type(error).__name__} {place(error)}")
+        if self.prints_code:
+            powershell = self.asking == "powershell" or (self.asking is None and os.name == "nt")
             text = LAST_RESORT_POWERSHELL if powershell else LAST_RESORT
-            _write(self._code_descriptor(), text.replace("{status}", str(status)))
+            write(self.code_descriptor(), text.replace("{status}", str(status)))
         return status
 
-    def _code_descriptor(self) -> int:
-        if self._output is None:
+    def code_descriptor(self) -> int:
+        if self.output is None:
             return 1
         # What `init` prints is evaluated by another than our function.
         by_another = self._is_init or self._is_captured()
-        return self._output.for_child if by_another else self._output.code
+        return self.output.for_child if by_another else self.output.code
 
     def _take_output(self) -> None:
         from aws_session.edge import output
@@ -123,12 +128,12 @@ class Run:
         from aws_session.errors import SessionError
 
         try:
-            self._output = output.Output.take(self._environ)
+            self.output = output.Output.take(self.environ)
         except SessionError as error:
-            if self._prints_code:
+            if self.prints_code:
                 # It fails as its command does.
                 self._arrange()
-            evaluated = self._prints_code and not self._is_init
+            evaluated = self.prints_code and not self._is_init
             error.hint = error.hint or output.reader(code=evaluated)
             raise
         for name in (EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE):
@@ -139,11 +144,11 @@ class Run:
         from aws_session import hot
         from aws_session.intent import of, prints_code
 
-        words = hot.words(self._argv)
-        self._debug = self._debug or "--debug" in words.rest
-        self._prints_code = prints_code(words)
+        words = hot.words(self.argv)
+        self.debug = self.debug or "--debug" in words.rest
+        self.prints_code = prints_code(words)
         self._is_init = words.command == "init"
-        self._failure = of(words.command).failure
+        self.failure = of(words.command).failure
         return words
 
     def _read(self) -> Intent:
@@ -155,26 +160,13 @@ class Run:
             from aws_session import cli
 
             try:
-                intent = cli.intent(self._argv)
+                intent = cli.intent(self.argv)
             except cli.UnknownCommandError as error:
-                self._suggest_profile(error)
+                from aws_session import failing
+
+                failing.suggest_profile(error, self.environ)
                 raise
         return intent
-
-    def _suggest_profile(self, error: UnknownCommandError) -> None:
-        """Say how a profile is named where one stands in the place of a command."""
-        from shlex import quote
-
-        from aws_session.edge import aws_files
-        from aws_session.errors import SessionError
-
-        try:
-            known = aws_files.read(self._environ)
-        except SessionError:
-            return
-        if error.word in known:
-            error.message = f"No such command {error.word!r}, but an AWS profile"
-            error.hint = f"name it so: aws-session -p {quote(error.word)}"
 
     def _complete(self, handed: tuple[str, ...]) -> int:
         """Tell a shell's script what a word may become; one who presses a key hears no more."""
@@ -182,14 +174,14 @@ class Run:
         from aws_session.edge.known_names import KnownNames
         from aws_session.errors import SessionError
 
-        assert self._output is not None  # noqa: S101 - taken before anything was read
+        assert self.output is not None  # noqa: S101 - taken before anything was read
         try:
-            text, status = completers.answer(handed, KnownNames(self._environ))
+            text, status = completers.answer(handed, KnownNames(self.environ))
         except Exception as bug:
-            if self._debug or isinstance(bug, SessionError):
+            if self.debug or isinstance(bug, SessionError):
                 raise
             return 0
-        self._output.write_data(text)
+        self.output.write_data(text)
         return status
 
     def _perform(self, intent: Intent) -> int:
@@ -199,45 +191,39 @@ class Run:
             return self._change_environment(intent)
         from aws_session import commands
 
-        output = self._output
+        output = self.output
         assert output is not None  # noqa: S101 - taken before anything was read
         if output.emits:
             if intent.takes_terminal or output.has_only_code:
-                return self._hand_out(intent, output)
+                return self._hand_out(intent)
             _ignore_stops()
         if self._has_function and not self._is_captured():
             intent = intent.in_function()
-        return commands.perform(intent, output, self._environ)
+        return commands.perform(intent, output, self.environ)
 
-    def _hand_out(self, intent: Intent, output: Output) -> int:
-        """Let our function run this command line where stdout and the terminal are its own."""
-        from aws_session.edge import this_program
-        from aws_session.intent import Help
+    def _hand_out(self, intent: Intent) -> int:
+        from aws_session import handing
 
-        words = self._argv
-        if isinstance(intent, Help):
-            # Without the function `--help` would not be sure of stdout.
-            words = ("help",) if intent.topic is None else ("help", intent.topic)
-        program = this_program.path(self._environ)
-        output.write_code(self._dialect().running((program, *words)))
-        return 0
+        assert self.output is not None  # noqa: S101 - taken before anything was read
+        return handing.out(self, intent, self.output)
 
     def _change_environment(self, intent: Mode) -> int:
         from aws_session.edge.machine import Machine, tell
         from aws_session.errors import UsageError
         from aws_session.run import run
-        from aws_session.state import VARIABLE, check_size
 
-        output, named = self._output, intent.shell
+        output, named = self.output, intent.shell
         assert output is not None  # noqa: S101 - taken before anything was read
-        self._check_known(named, self._asking)
-        if intent.show or (named and self._asking and self._shell(named) != self._asking):
+        self._check_known(named, self.asking)
+        if intent.show or (named and self.asking and self._shell(named) != self.asking):
             # It is to be read or evaluated elsewhere than in our function.
             if output.has_only_code:
-                return self._hand_out(intent, output)
+                return self._hand_out(intent)
             output.leave_function()
-        elif self._is_captured() or (self._asking_pid and not output.emits):
-            return self._hand_over(intent, output, self._dialect(named))
+        elif self._is_captured() or (self.asking_pid and not output.emits):
+            from aws_session import handing
+
+            return handing.over(self, intent, output)
         elif intent.reads_stdin and self._is_in_pipe(0):
             raise UsageError(
                 "the session would be lost: this end of a pipe is a subshell",
@@ -246,21 +232,14 @@ class Run:
         if output.code_is_shown and not intent.show:
             raise UsageError(
                 "nothing evaluates what this prints: stdout is the terminal",
-                hint=f"type: {self._dialect(named).invocation(self._words())}\n"
+                hint=f"type: {self.dialect(named).invocation(self.line)}\n"
                 "  or once, for a function that needs no such line: aws-session init",
             )
         _ignore_stops()
-        outcome = run(intent, Machine(self._environ))
+        outcome = run(intent, Machine(self.environ))
         # Found out now, for somebody may have waited for a prompt before.
-        dialect = self._dialect(named)
-        check_size(dict(outcome.change.assign).get(VARIABLE, ""), dialect.state_limit)
-        change, status = outcome.change, outcome.status
-        if not dialect.holds_empty:
-            change = change.without_empty()
-        text = dialect.render(change)
-        if status:
-            text, status = dialect.render_then_fail(change, status)
-        _ignore_signals()
+        text, status = self._spelt(outcome, self.dialect(named))
+        ignore_signals()
         output.write_code(text)
         for line in outcome.said:
             tell(line)
@@ -270,60 +249,68 @@ class Run:
 
     @property
     def _has_function(self) -> bool:
-        emits = self._output is not None and self._output.emits
-        return emits or self._asking_pid is not None
+        emits = self.output is not None and self.output.emits
+        return emits or self.asking_pid is not None
 
     def _is_captured(self) -> bool:
         """Tell whether our function runs in `$(…)`, where what it does is lost."""
-        output = self._output
-        if output is None or not self._asking_pid or output.data_is_shown:
+        output = self.output
+        if output is None or not self.asking_pid or output.data_is_shown:
             return False
         if self._captured is None:
             from aws_session.edge import subshell
 
-            self._captured = subshell.is_captured(output.for_child, self._asking_pid)
+            self._captured = subshell.is_captured(output.for_child, self.asking_pid)
         return self._captured
 
     def _is_in_pipe(self, *descriptors: int) -> bool:
         """Tell whether our function runs in the subshell that is an end of a pipe."""
-        if self._output is None or not self._output.emits or not self._asking_pid:
+        if self.output is None or not self.output.emits or not self.asking_pid:
             return False
         from aws_session.edge import subshell
 
-        return subshell.is_in_pipe(descriptors, self._asking_pid)
-
-    def _hand_over(self, intent: Mode, output: Output, dialect: Dialect) -> int:
-        """Print the line that calls our function, for somebody to evaluate outside of `$(…)`."""
-        from aws_session.edge.machine import tell
-        from aws_session.errors import UsageError
-
-        if intent.reads_stdin:
-            raise UsageError(
-                "in $(…) the session would be lost, and a code on stdin can be read only here",
-                hint=f"no eval is needed, type: {self._words()}",
-            )
-        output.write_data(dialect.inert(dialect.calling(self._argv)))
-        tell(f"in $(…) this would be lost; no eval is needed, type: {self._words()}")
-        return 1
+        return subshell.is_in_pipe(descriptors, self.asking_pid)
 
     def _check_known(self, *names: str | None) -> None:
         """Refuse a shell that nobody knows before a code is asked for, and lost."""
-        from aws_session.grammar import SHELLS
-
         for name in names:
-            if name is not None and name not in SHELLS:
-                self._shell(name)
+            if name is not None:
+                from aws_session.grammar import SHELLS
 
-    def _dialect(self, option: str | None = None) -> Dialect:
-        from aws_session.dialects import registry
+                if name not in SHELLS:
+                    self._shell(name)
 
-        return registry.dialect(self._shell(option))
+    @property
+    def line(self) -> str:
+        """The line as somebody would type it."""
+        from shlex import quote
+
+        return " ".join(("aws-session", *map(quote, self.argv)))
+
+    def _spelt(self, outcome: Outcome, dialect: Dialect) -> tuple[str, int]:
+        """Return what is printed, whole, and the exit status."""
+        from aws_session.state import VARIABLE
+
+        change, status = outcome.change, outcome.status
+        state = dict(change.assign).get(VARIABLE)
+        if state is not None:
+            from aws_session.state_text import check_size
+
+            check_size(state, dialect.state_limit)
+        if not dialect.holds_empty:
+            change = change.without_empty()
+        return dialect.render_then_fail(change, status) if status else (dialect.render(change), 0)
+
+    def dialect(self, option: str | None = None) -> Dialect:
+        from aws_session import dialects
+
+        return dialects.dialect(self._shell(option))
 
     def _shell(self, option: str | None = None) -> str:
         """Return the name of the dialect that is to be spoken."""
-        from aws_session.dialects import registry
+        from aws_session import dialects
 
-        return registry.named(option or self._asking or self._parent() or self._login_shell())
+        return dialects.named(option or self.asking or self._parent() or self._login_shell())
 
     def _parent(self) -> str | None:
         from aws_session.edge import parent_shell
@@ -331,67 +318,10 @@ class Run:
         return parent_shell.find()
 
     def _login_shell(self) -> str:
-        from aws_session.dialects import registry
+        from aws_session import dialects
 
-        spoken = registry.by_process(self._environ.get("SHELL", ""))
+        spoken = dialects.by_process(self.environ.get("SHELL", ""))
         return spoken or ("powershell" if os.name == "nt" else "sh")
-
-    def _fail(self, error: SessionError) -> int:
-        from aws_session.edge.machine import tell
-
-        _ignore_signals()
-        tell(error.message, error.hint)
-        if self._debug:
-            tell(error.debug or "AWS said nothing of it")
-            self._trace(error)
-        status = error.status if error.keeps_status else self._failure or error.status
-        self._print_failure(status)
-        return status
-
-    def _stop(self, stop: BaseException) -> int:
-        _ignore_signals()
-        status = stop.status if isinstance(stop, StopSignal) else _INTERRUPTED
-        if sys.stderr is not None and sys.stderr.isatty():
-            sys.stderr.write("\n")
-        self._print_failure(status)
-        return status
-
-    def _break(self, bug: Exception) -> int:
-        from aws_session.edge.machine import tell
-
-        _ignore_signals()
-        tell(
-            f"this is a bug in aws-session: {type(bug).__name__} {_place(bug)}",
-            "nothing was changed; please report it with what --debug adds",
-        )
-        if self._debug:
-            self._trace(bug)
-        self._print_failure(1)
-        return self._failure or 1
-
-    def _print_failure(self, status: int) -> None:
-        """Print what makes the evaluating shell fail, where a shell evaluates."""
-        if self._prints_code:
-            _write(self._code_descriptor(), self._failing_dialect().failure(status))
-
-    def _failing_dialect(self) -> Dialect:
-        from aws_session.errors import UsageError
-
-        try:
-            return self._dialect(_option(self._argv, "--shell", "-s"))
-        except UsageError:
-            self._asking = None
-            return self._dialect()
-
-    def _trace(self, error: BaseException) -> None:
-        from aws_session.edge import trace
-
-        trace.show(error, self._environ)
-
-    def _words(self) -> str:
-        from shlex import quote
-
-        return " ".join(("aws-session", *map(quote, self._argv)))
 
 
 def _catch_signals() -> None:
@@ -428,7 +358,7 @@ def _ignore_stops() -> None:
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
 
 
-def _ignore_signals() -> None:
+def ignore_signals() -> None:
     """From here on the run is decided; half of its output must not be all that is left."""
     for name in (*_STOPPED, "SIGALRM"):
         number = getattr(signal, name, None)
@@ -436,16 +366,7 @@ def _ignore_signals() -> None:
             signal.signal(number, signal.SIG_IGN)
 
 
-def _option(argv: tuple[str, ...], *spellings: str) -> str | None:
-    """Find an option's value in a line that could not be read."""
-    for at, word in enumerate(argv):
-        name, equals, value = word.partition("=")
-        if name in spellings:
-            return value if equals else next(iter(argv[at + 1 :]), None)
-    return None
-
-
-def _place(bug: BaseException) -> str:
+def place(bug: BaseException) -> str:
     trace = bug.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -455,7 +376,7 @@ def _place(bug: BaseException) -> str:
     return f"in {name}, line {trace.tb_lineno}"
 
 
-def _write(descriptor: int, text: str) -> None:
+def write(descriptor: int, text: str) -> None:
     """Write a failure line unless a screen would show it; where nobody reads, nobody is told."""
     try:
         if not os.isatty(descriptor):

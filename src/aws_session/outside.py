@@ -9,12 +9,13 @@ if TYPE_CHECKING:
 
     from aws_session.accounts import Account, Listed, Unlisted
     from aws_session.accounts import Pose as PastPose
+    from aws_session.caller import Caller
     from aws_session.credentials import Credentials
-    from aws_session.devices import Caller
     from aws_session.errors import SessionError
+    from aws_session.grants import Assumed
     from aws_session.keeping import Marker
-    from aws_session.plan import Assumed, RoleCall
     from aws_session.profiles import Profiles
+    from aws_session.roles import RoleCall
     from aws_session.settings import Settings
     from aws_session.signer import Signer
 

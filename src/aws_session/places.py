@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aws_session import endpoints, profile_variables
-from aws_session.knowledge import Knowledge
+from aws_session import endpoints
 from aws_session.signer import Signer
+from aws_session.situation import Knowledge
 
 Places = tuple[tuple[str, str], ...]
 
@@ -63,7 +63,10 @@ def _elsewhere(knowledge: Knowledge, signer: Signer) -> list[str]:
 
 def _lost(knowledge: Knowledge, signer: Signer) -> list[str]:
     top = knowledge.situation.state.top
-    if signer.profile is None or (top and top.origin == signer.origin):
+    profile = signer.profile
+    if profile is None or profile.name == "default" or (top and top.origin == signer.origin):
         return []
-    lost = profile_variables.uncarried(signer.profile)
+    from aws_session import profile_variables
+
+    lost = profile_variables.uncarried(profile)
     return [f"no variable can carry {', '.join(lost)} of {signer.named}"] if lost else []

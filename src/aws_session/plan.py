@@ -1,93 +1,15 @@
-"""What is to be done at AWS and what came of it, as data."""
+"""What is to be done at AWS, as data."""
 
 from __future__ import annotations
 
-from aws_session.credentials import Credentials
-from aws_session.devices import Caller, Device
+from aws_session.devices import Device
 from aws_session.signer import Signer
 from aws_session.state import Level
 from aws_session.value import Value
 
-
-class RoleCall(Value):
-    """A role to assume. `seconds` None is AWS's default, `session_name` None the caller's name.
-
-    `role` has its path in front; `arn` is given where somebody wrote it in full.
-    """
-
-    account: str
-    role: str
-    arn: str | None = None
-    label: str = ""
-    session_name: str | None = None
-    seconds: int | None = None
-    external_id: str | None = None
-    source_identity: str | None = None
-    tags: tuple[tuple[str, str], ...] = ()
-    transitive: bool = False
-    policy: str | None = None
-    policy_arns: tuple[str, ...] = ()
-
-    HIDDEN = ("external_id",)
-
-    def arn_in(self, partition: str) -> str:
-        return self.arn or f"arn:{partition}:iam::{self.account}:role/{self.role}"
-
-    def asked(self) -> tuple[tuple[str, str], ...]:
-        """Return all of it as pairs of texts, for a state to remember."""
-        pairs = [
-            (name, value)
-            for name in _TEXTS
-            if (value := getattr(self, name)) is not None and value != ""
-        ]
-        if self.seconds is not None:
-            pairs.append(("seconds", str(self.seconds)))
-        pairs += [("tag", f"{key}={value}") for key, value in self.tags]
-        pairs += [("transitive", "yes")] if self.transitive else []
-        pairs += [("policy_arn", arn) for arn in self.policy_arns]
-        return tuple(pairs)
-
-
-_THEN = ("then", "")
-BELOW = "below"
-"""What a role remembers of the session below it where nothing else was kept: its kind."""
-
-_TEXTS = (
-    "account", "role", "arn", "label", "session_name", "external_id", "source_identity", "policy"
-)  # fmt: skip
-
-
-def asked_of(roles: tuple[RoleCall, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the roles that one pose takes as pairs of texts, for a state to remember."""
-    pairs: list[tuple[str, str]] = []
-    for role in roles:
-        pairs += [_THEN] if pairs else []
-        pairs += role.asked()
-    return tuple(pairs)
-
-
-def role_calls(asked: tuple[tuple[str, str], ...]) -> tuple[RoleCall, ...]:
-    """Return the roles that a state remembers, in the order in which they were taken."""
-    calls: list[list[tuple[str, str]]] = [[]]
-    for pair in asked:
-        if pair == _THEN:
-            calls.append([])
-        else:
-            calls[-1].append(pair)
-    return tuple(map(_role_call, calls))
-
-
-def _role_call(asked: list[tuple[str, str]]) -> RoleCall:
-    pairs = dict(asked)
-    texts = {name: pairs[name] for name in _TEXTS if name in pairs}
-    tags = (value.partition("=") for name, value in asked if name == "tag")
-    return RoleCall(
-        **texts,
-        seconds=int(pairs["seconds"]) if "seconds" in pairs else None,
-        tags=tuple((key, value) for key, _, value in tags),
-        transitive="transitive" in pairs,
-        policy_arns=tuple(value for name, value in asked if name == "policy_arn"),
-    )
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.roles import RoleCall
 
 
 class Keeping(Value):
@@ -140,25 +62,3 @@ class Plan(Value):
     def question(self) -> str:
         """The prompt."""
         return f"MFA code for {self.device.serial}: " if self.device else "MFA code: "
-
-
-class Granted(Value):
-    """What AWS handed out for a code: to whom, with which device.
-
-    `at` is when the code was sent, in Unix seconds; `code` is that code's digest. `principal` is
-    who the credentials make one.
-    """
-
-    credentials: Credentials
-    caller: Caller
-    device: Device
-    code: str
-    at: int
-    principal: str
-
-
-class Assumed(Value):
-    """A role session: its credentials, and who they make one."""
-
-    credentials: Credentials
-    principal: str

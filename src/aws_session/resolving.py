@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aws_session import signer as signers
-from aws_session.knowledge import Knowledge
 from aws_session.profiles import NOTHING
 from aws_session.signer import Signer
+from aws_session.situation import Knowledge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,12 +6,11 @@ from aws_session import revocation, signer, stack
 from aws_session.asking import patiently
 from aws_session.errors import SessionError
 from aws_session.intent import End, Mfa
-from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa, pose
 from aws_session.resolving import with_key
 from aws_session.revocation import Verdict
 from aws_session.signer import Signer
-from aws_session.situation import Situation
+from aws_session.situation import Knowledge, Situation
 from aws_session.state import Level
 from aws_session.travel import Travel
 

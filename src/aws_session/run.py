@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from aws_session import situation as situations
 from aws_session.errors import SessionError
-from aws_session.outcome import Outcome
 from aws_session.situation import Situation
 
 TYPE_CHECKING = False
@@ -12,14 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from aws_session.environment import EnvironmentChange
+    from aws_session.grants import Granted
     from aws_session.intent import Back, End, Intent, Mfa, Pose, Region, Renew, Resume
-    from aws_session.knowledge import Knowledge
-    from aws_session.modes.pose import Start
+    from aws_session.modes import Outcome
     from aws_session.outside import Outside
-    from aws_session.plan import Granted, Plan
+    from aws_session.plan import Plan
     from aws_session.signer import Signer
-    from aws_session.targets import Target
+    from aws_session.situation import Knowledge
 
     Story = Callable[[Any, Situation, Outside], Outcome]
 
@@ -37,99 +35,32 @@ def _mfa(intent: Mfa, situation: Situation, outside: Outside) -> Outcome:
     from aws_session.modes import mfa
     from aws_session.profiles import ROLE
 
-    knowledge = _knowledge(situation, outside)
+    knowledge = known(situation, outside)
     chosen = mfa.choose(intent, knowledge)
     if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
-        from aws_session import targets
+        from aws_session import posing, targets
 
         target = targets.of_profile(chosen.profile, None, knowledge.settings)
-        return _take_role(mfa.as_pose(intent), knowledge, target, outside)
-    plan = _prepared(lambda by: mfa.prepare(intent, knowledge, by), chosen, knowledge, outside)
-    return _carry_out(plan, knowledge, outside)
+        return posing.take_role(mfa.as_pose(intent), knowledge, target, outside)
+    plan = prepared(lambda by: mfa.prepare(intent, knowledge, by), chosen, knowledge, outside)
+    return carry_out(plan, knowledge, outside)
 
 
 def _pose(intent: Pose, situation: Situation, outside: Outside) -> Outcome:
-    from aws_session import choosing
+    from aws_session import posing
 
-    knowledge = _knowledge(situation, outside)
-    if intent.policy is not None:
-        from aws_session.intent.pose import with_policy
-
-        intent = with_policy(intent, outside.policy_text(intent.policy))
-    target = choosing.at_hand(intent, knowledge, outside)
-    if target is None:
-        return _pose_from_list(intent, knowledge, outside)
-    return _take_role(intent, knowledge, target, outside)
-
-
-def _pose_from_list(intent: Pose, knowledge: Knowledge, outside: Outside) -> Outcome:
-    """Find the target among the accounts of the organization, which only a session may list."""
-    from aws_session import environment as env
-    from aws_session.choosing import Listing
-    from aws_session.modes import pose
-
-    start = pose.begin(intent, knowledge, None)
-    signer = _with_key(start.signer, knowledge, outside)
-    if pose.needs_session(intent, start, signer):
-        first = _session_below(intent, knowledge, start.but(signer=signer), outside)
-        environ = env.applied(knowledge.situation.environ, first)
-        now = situations.survey(environ, int(outside.now()))
-        then = _pose_from_list(pose.in_session(intent, start), _knowledge(now, outside), outside)
-        after = env.applied(environ, then.change)
-        return then.but(change=env.to(knowledge.situation.environ, after, then.change))
-    aws = outside.aws(signer, intent.region or start.region, knowledge.base)
-    caller = pose.caller_of(start) or outside.job(aws.caller, "waiting for AWS").result()
-    target = Listing(knowledge, aws, caller, outside).target(intent)
-    return _take_role(intent, knowledge, target, outside)
-
-
-def _session_below(
-    intent: Pose, knowledge: Knowledge, start: Start, outside: Outside
-) -> EnvironmentChange:
-    """Begin what the list is signed with: one's own session, or the role of a profile."""
-    from aws_session import targets
-    from aws_session.intent.mfa import Mfa
-    from aws_session.modes import mfa
-
-    wish = Mfa(
-        code=intent.code,
-        region=intent.region,
-        keep=intent.keep,
-        fresh=intent.fresh,
-        least=intent.least,
-    )
-    if start.roles:
-        target = targets.of_profile(start.roles[-1], None, knowledge.settings)
-        outcome = _take_role(mfa.as_pose(wish), knowledge, target, outside)
-    else:
-        outcome = _carry_out(mfa.prepare(wish, knowledge, start.signer), knowledge, outside)
-    for line in outcome.said:
-        outside.tell(line)
-    return outcome.change
-
-
-def _take_role(intent: Pose, knowledge: Knowledge, target: Target, outside: Outside) -> Outcome:
-    from aws_session.modes import pose
-
-    start = pose.begin(intent, knowledge, target)
-    plan = _prepared(
-        lambda by: pose.prepare(intent, knowledge, target, start.but(signer=by)),
-        start.signer,
-        knowledge,
-        outside,
-    )
-    return _carry_out(plan, knowledge, outside)
+    return posing.pose_as(intent, situation, outside)
 
 
 def _renew(intent: Renew, situation: Situation, outside: Outside) -> Outcome:
     from aws_session.modes import pose, renew
 
-    knowledge = _knowledge(situation, outside)
+    knowledge = known(situation, outside)
     plan = renew.prepare(intent, knowledge)
-    plan = plan.but(signer=_with_key(plan.signer, knowledge, outside))
+    plan = plan.but(signer=with_key(plan.signer, knowledge, outside))
     if plan.coded:
         pose.check_takes_code(plan.signer)
-    return _carry_out(plan, knowledge, outside)
+    return carry_out(plan, knowledge, outside)
 
 
 def _back(_: Back, situation: Situation, outside: Outside) -> Outcome:
@@ -150,7 +81,7 @@ def _resume(intent: Resume, situation: Situation, outside: Outside) -> Outcome:
     if not (resume.has_room(situation) and outside.keeps_something()):
         return resume.NOTHING
     try:
-        return resume.take(intent, _knowledge(situation, outside), outside)
+        return resume.take(intent, known(situation, outside), outside)
     except SessionError:
         # Whoever opens a terminal asked for nothing; `aws-session` will say what is wrong.
         return resume.NOTHING
@@ -164,7 +95,7 @@ def _end(intent: End, situation: Situation, outside: Outside) -> Outcome:
         return _forgetting(outcome, outside) if intent.all else outcome
     from aws_session.revoking import revoke
 
-    verdict = revoke(intent, _knowledge(situation, outside), outside)
+    verdict = revoke(intent, known(situation, outside), outside)
     outcome = end.leave(situation, outside.local_time, revoked=verdict.revoked)
     status = outcome.status or verdict.status
     outcome = outcome.but(said=(*outcome.said, *verdict.said), status=status)
@@ -205,14 +136,14 @@ _STORIES: dict[str, Story] = {
 }
 
 
-def _knowledge(situation: Situation, outside: Outside) -> Knowledge:
-    from aws_session.knowledge import Knowledge
+def known(situation: Situation, outside: Outside) -> Knowledge:
+    from aws_session.situation import Knowledge
 
     base = situation.base
     return Knowledge(situation, outside.aws_files(base), outside.settings(base))
 
 
-def _prepared(
+def prepared(
     prepare: Callable[[Signer], Plan], signer: Signer, knowledge: Knowledge, outside: Outside
 ) -> Plan:
     """Return the plan for a signer with its key, or for one whose kept session will do."""
@@ -222,10 +153,10 @@ def _prepared(
         plan = prepare(signer)
         if plan.session and Sharing(plan, knowledge, outside).promises():
             return plan
-    return prepare(_with_key(signer, knowledge, outside))
+    return prepare(with_key(signer, knowledge, outside))
 
 
-def _with_key(signer: Signer, knowledge: Knowledge, outside: Outside) -> Signer:
+def with_key(signer: Signer, knowledge: Knowledge, outside: Outside) -> Signer:
     if signer.key is not None:
         return signer
     from aws_session.resolving import with_key
@@ -233,7 +164,7 @@ def _with_key(signer: Signer, knowledge: Knowledge, outside: Outside) -> Signer:
     return with_key(signer, knowledge, outside)
 
 
-def _carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
+def carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
     looked_up = plan.device is None
     plan = _with_last_device(plan, outside)
     for line in plan.said:
@@ -242,6 +173,7 @@ def _carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
         # What follows is loaded while a person reads.
         outside.show_question(plan.question)
     from aws_session import arrival, stack
+    from aws_session.modes import Outcome
     from aws_session.travel import Travel
 
     travel = Travel(plan, knowledge, outside)

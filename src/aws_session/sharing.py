@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.keeping import Marker
-    from aws_session.knowledge import Knowledge
     from aws_session.outside import Outside
     from aws_session.plan import Plan
+    from aws_session.situation import Knowledge
     from aws_session.state import Level
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from aws_session import environment as env
 from aws_session.credentials import Credentials
-from aws_session.display import harmless
 from aws_session.errors import SessionError, UsageError
-from aws_session.knowledge import Knowledge
 from aws_session.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
-from aws_session.situation import Situation
+from aws_session.situation import Knowledge, Situation
 from aws_session.state import ENVIRONMENT, FOREIGN
 from aws_session.value import Value
 
@@ -185,6 +183,8 @@ def _in_environment(base: dict[str, str]) -> Credentials | None:
 
 
 def _foreign(key: Credentials, base: dict[str, str]) -> str:
+    from aws_session.display import harmless
+
     until = base.get(env.EXPIRATION)
     ending = f", until {harmless(until)}" if until else ""
     return (

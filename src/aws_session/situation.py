@@ -1,11 +1,17 @@
-"""What a run finds: the environment, the sessions in it, the time."""
+"""What a run finds: the environment, the sessions in it, the time; the AWS files, the settings."""
 
 from __future__ import annotations
 
 from aws_session import environment, state
 from aws_session.environment import Left
-from aws_session.state import DamagedStateError, State
+from aws_session.state import State
 from aws_session.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.profiles import Profiles
+    from aws_session.settings import Settings
+    from aws_session.state_text import DamagedStateError
 
 
 class Situation(Value):
@@ -33,14 +39,29 @@ class Situation(Value):
         return not self.state.fits(self.environ)
 
 
+class Knowledge(Value):
+    """What is known before AWS is asked anything."""
+
+    situation: Situation
+    profiles: Profiles
+    settings: Settings
+
+    @property
+    def base(self) -> dict[str, str]:
+        return self.situation.base
+
+
 def survey(environ: dict[str, str], now: int) -> Situation:
     """Return what an environment holds."""
     text = environ.get(state.VARIABLE)
     if not text:
         return Situation(environ, now, State(), environment.leave(environ, ()))
+    # Imported late: most shells that are asked for a code hold no state.
+    from aws_session import state_text
+
     try:
-        found = state.decode(text)
-    except DamagedStateError as damage:
+        found = state_text.decode(text)
+    except state_text.DamagedStateError as damage:
         base = environment.forget(environ)
         left = Left(base, environment.difference(environ, base), ())
         return Situation(environ, now, State(), left, damage)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session import display, state
+from aws_session import display, state_text
 from aws_session import environment as env
 from aws_session.credentials import Credentials
 from aws_session.environment import EnvironmentChange
@@ -78,7 +78,7 @@ def labelled(situation: Situation) -> tuple[str, ...]:
 def _text(remembered: State, stack: tuple[Level, ...], kept: tuple[Kept, ...]) -> str:
     # The top's secrets are in the environment already.
     held = (*stack[:-1], stack[-1].but(credentials=None))
-    return state.encode(remembered.but(levels=held, kept=kept))
+    return state_text.encode(remembered.but(levels=held, kept=kept))
 
 
 def _variables(

@@ -6,8 +6,8 @@ from aws_session import signer
 from aws_session.display import label
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Process
-from aws_session.knowledge import Knowledge
 from aws_session.profiles import LONG_TERM, NOTHING, PROCESS, ROLE, TEMPORARY, Profile
+from aws_session.situation import Knowledge
 from aws_session.state import ENVIRONMENT
 from aws_session.value import Value
 

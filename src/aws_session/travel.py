@@ -5,11 +5,13 @@ from __future__ import annotations
 from aws_session import profile_variables
 from aws_session.accounts import Pose
 from aws_session.asking import Asking, patiently
-from aws_session.devices import Caller
+from aws_session.caller import Caller
 from aws_session.errors import SessionError
-from aws_session.knowledge import Knowledge
-from aws_session.plan import BELOW, Assumed, Granted, Plan, RoleCall, asked_of
+from aws_session.grants import Assumed, Granted
+from aws_session.plan import Plan
+from aws_session.roles import BELOW, RoleCall, asked_of
 from aws_session.signer import Signer
+from aws_session.situation import Knowledge
 from aws_session.state import Level, State
 
 TYPE_CHECKING = False

@@ -5,8 +5,8 @@ from __future__ import annotations
 from aws_session import devices
 from aws_session import environment as env
 from aws_session.devices import Device
-from aws_session.knowledge import Knowledge
 from aws_session.profiles import Profile
+from aws_session.situation import Knowledge
 from aws_session.state import Level
 
 MFA_COMMAND = "AWS_SESSION_MFA_COMMAND"

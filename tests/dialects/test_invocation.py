@@ -1,6 +1,6 @@
 import pytest
 
-from aws_session.dialects.registry import PROCESSES, dialect
+from aws_session.dialects import PROCESSES, dialect
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_session.dialects.base import CannotCarryError
+from aws_session.dialects import CannotCarryError
 from aws_session.dialects.powershell import DIALECT
 from aws_session.environment import EnvironmentChange
 from dialects import hostile

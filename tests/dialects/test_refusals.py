@@ -1,8 +1,7 @@
 import pytest
 from hypothesis import given
 
-from aws_session.dialects.base import CannotCarryError
-from aws_session.dialects.registry import PROCESSES, dialect
+from aws_session.dialects import PROCESSES, CannotCarryError, dialect
 from aws_session.environment import EnvironmentChange
 from dialects import hostile
 

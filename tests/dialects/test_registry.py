@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from aws_session.dialects.registry import PROCESSES, by_process, dialect
+from aws_session.dialects import PROCESSES, by_process, dialect
 from aws_session.errors import UsageError
 
 
@@ -76,17 +76,17 @@ def test_other_programs_are_no_shells(process: str) -> None:
 
 
 def test_only_the_dialect_that_is_asked_for_is_loaded() -> None:
-    loaded = _modules("from aws_session.dialects.registry import dialect; dialect('fish')")
+    loaded = _modules("from aws_session.dialects import dialect; dialect('fish')")
     ours = {name for name in loaded if name.startswith("aws_session.dialects.")}
 
-    assert ours == {f"aws_session.dialects.{name}" for name in ("base", "fish", "registry")}
+    assert ours == {"aws_session.dialects.fish"}
 
 
 @pytest.mark.parametrize("name", PROCESSES)
 def test_a_dialect_costs_no_imports(name: str) -> None:
     bare = _modules("pass")
     spoken = _modules(
-        "from aws_session.dialects.registry import dialect\n"
+        "from aws_session.dialects import dialect\n"
         "from aws_session.environment import EnvironmentChange\n"
         f"dialect({name!r}).render(EnvironmentChange(('A',), (('B', 'v'),)))\n"
     )

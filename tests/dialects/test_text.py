@@ -5,8 +5,7 @@ import json
 import pytest
 from hypothesis import given
 
-from aws_session.dialects.base import PLAIN, CannotCarryError
-from aws_session.dialects.registry import PROCESSES, dialect
+from aws_session.dialects import PLAIN, PROCESSES, CannotCarryError, dialect
 from aws_session.environment import EnvironmentChange
 from dialects import hostile
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import secret_service
-from aws_session.dialects import registry
+from aws_session import dialects
 from aws_session.grammar import GRAMMAR
 from aws_session.sandbox import MFA_POLICIES
 from journeys.place import Place, company, in_front_of
@@ -79,7 +79,7 @@ def _lines() -> list[tuple[str, str, str]]:
 def test_the_line_for_a_shell_is_the_one_its_dialect_shows(
     shell: str, line: str, ended: str
 ) -> None:
-    dialect = registry.dialect(shell)
+    dialect = dialects.dialect(shell)
 
     assert dialect.invocation() in (_code(line), _unpadded(line))
     assert dialect.invocation("aws-session end") in (_code(ended), _unpadded(ended))
@@ -91,9 +91,9 @@ def _unpadded(cell: str) -> str:
 
 
 def test_every_shell_has_its_line() -> None:
-    told = {registry.dialect(shell).name for shell, _, _ in _lines()}
+    told = {dialects.dialect(shell).name for shell, _, _ in _lines()}
 
-    assert told == set(registry.PROCESSES) - DATA_FORMS - LOADED_OTHERWISE
+    assert told == set(dialects.PROCESSES) - DATA_FORMS - LOADED_OTHERWISE
     assert all(name in README for name in LOADED_OTHERWISE | DATA_FORMS)
 
 

@@ -15,8 +15,8 @@ from aws_session.aws_errors import (
     WrongCodeError,
     WrongDeviceError,
 )
+from aws_session.caller import Caller
 from aws_session.credentials import Credentials
-from aws_session.devices import Caller
 from aws_session.edge import connection, failures, trace
 from aws_session.edge.calls import LateCalls
 from aws_session.errors import SessionError

@@ -9,8 +9,8 @@ import pytest
 
 from aws_session import endpoints, profiles
 from aws_session.aws_errors import PerhapsSpentError
+from aws_session.caller import Caller
 from aws_session.credentials import Credentials
-from aws_session.devices import Caller
 from aws_session.edge import connection
 from aws_session.edge.calls import LateCalls
 from aws_session.errors import SessionError

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from aws_session.edge import clock, countdown
+from aws_session.edge import countdown, machine
 
 
 def test_waiting_ends_when_the_time_has_come(capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,4 +32,4 @@ def test_a_time_of_another_day_names_the_day(
     really = time.localtime
     monkeypatch.setattr(time, "localtime", lambda at=noon: really(at))
 
-    assert clock.local_time(int(noon) + ahead) == shown
+    assert machine.local_time(int(noon) + ahead) == shown

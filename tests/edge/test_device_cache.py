@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from aws_session.devices import Caller
+from aws_session.caller import Caller
 from aws_session.edge import device_cache
 
 ALICE = Caller("arn:aws:iam::111122223333:user/alice", "111122223333")

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from aws_session.accounts import Account, Pose
-from aws_session.devices import Caller
-from aws_session.edge import device_cache, pose_history, settings_file
+from aws_session.caller import Caller
+from aws_session.edge import device_cache, own_folders, pose_history
 from aws_session.edge.account_cache import AccountCache
 from aws_session.edge.known_names import KnownNames
 
@@ -39,7 +39,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
         "HOME": str(tmp_path),
         "AWS_CONFIG_FILE": str(tmp_path / ".aws" / "config"),
         "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / ".aws" / "credentials"),
-        settings_file.VARIABLE: str(tmp_path / "config.toml"),
+        own_folders.SETTINGS_VARIABLE: str(tmp_path / "config.toml"),
         "XDG_CACHE_HOME": str(tmp_path / "cache"),
     }
 
@@ -96,7 +96,7 @@ def test_the_files_are_read_once_and_again_when_they_change(
     assert first == second
     assert [row[0] for row in KnownNames(environ).profiles()] == ["fresh"]
 
-    Path(environ[settings_file.VARIABLE]).unlink()
+    Path(environ[own_folders.SETTINGS_VARIABLE]).unlink()
 
     assert list(KnownNames(environ).aliases()) == []
 
@@ -109,7 +109,7 @@ def test_a_broken_file_hides_its_own_names_alone(environ: dict[str, str], broken
     assert [name for name, _, _ in KnownNames(environ).aliases()] == ["prod", "R&D"]
 
     Path(environ["AWS_CONFIG_FILE"]).write_text(CONFIG)
-    Path(environ[settings_file.VARIABLE]).write_text("[accounts.x]\nid = 5")
+    Path(environ[own_folders.SETTINGS_VARIABLE]).write_text("[accounts.x]\nid = 5")
 
     assert len(list(KnownNames(environ).profiles())) == 2
     assert list(KnownNames(environ).aliases()) == []
@@ -130,7 +130,11 @@ def test_secrets_are_in_none_of_the_files_it_writes(environ: dict[str, str]) -> 
 
 def test_nothing_is_known_where_there_is_nothing(tmp_path: Path) -> None:
     environ = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "none")}
-    for variable in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", settings_file.VARIABLE):
+    for variable in (
+        "AWS_CONFIG_FILE",
+        "AWS_SHARED_CREDENTIALS_FILE",
+        own_folders.SETTINGS_VARIABLE,
+    ):
         environ[variable] = str(tmp_path / variable)
     found = everything(environ)
 

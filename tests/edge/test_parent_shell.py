@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.edge import parent_shell
+from aws_session.edge import process_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,7 +137,7 @@ def test_a_list_of_processes_is_climbed_and_a_circle_ends(
 ) -> None:
     monkeypatch.setattr(os, "getppid", lambda: 10)
 
-    assert [entry[-1][0] for entry in map(_pair, parent_shell._climb(processes))] == names
+    assert [entry[-1][0] for entry in map(_pair, process_table.climb(processes, 40))] == names
 
 
 def _pair(entry: object) -> tuple[object, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.edge import private_files
+from aws_session.edge import own_folders, private_files
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_readers_see_all_or_nothing_of_many_writers(environ: dict[str, str], fol
 
 def test_a_subfolder_is_there_as_long_as_something_is_in_it(tmp_path: Path) -> None:
     environ = {"AWS_SESSION_CACHE": str(tmp_path / "cache")}
-    before = private_files.are_in(environ, "kept")
+    before = own_folders.keeps_something(environ)
     private_files.write(environ, "kept/a", "text")
     between = private_files.names_in(environ, "kept")
     mode = (tmp_path / "cache" / "kept").stat().st_mode & 0o777
@@ -180,5 +180,5 @@ def test_a_subfolder_is_there_as_long_as_something_is_in_it(tmp_path: Path) -> N
     assert not before
     assert between == ("kept/a",)
     assert mode == 0o700
-    assert not private_files.are_in(environ, "kept")
+    assert not own_folders.keeps_something(environ)
     assert private_files.names_in(environ, "kept") == ()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aws_session import settings
-from aws_session.edge import policy_file, settings_file
+from aws_session.edge import own_folders, policy_file, settings_file
 from aws_session.errors import SessionError, UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def test_the_settings_stand_where_the_platform_keeps_such_files(
     monkeypatch.setattr("sys.platform", platform)
     monkeypatch.setenv("HOME", "/home/alice")
 
-    assert settings_file.place(environ) == place
+    assert own_folders.settings(environ) == place
 
 
 def test_a_variable_names_another_file(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_what_is_no_toml_is_named_by_file_and_line(
 
     with pytest.raises(SessionError) as caught:
         settings_file.read(environ)
-    assert caught.value.message.startswith(f"{settings_file.place(environ)}{what}")
+    assert caught.value.message.startswith(f"{own_folders.settings(environ)}{what}")
     assert caught.value.hint == "mend it: aws-session config"
 
 

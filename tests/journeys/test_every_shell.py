@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.dialects.registry import dialect
+from aws_session.dialects import dialect
 from journeys.place import SECRET, Place, read_environment
 from journeys.terminal import INTERACTIVE, Terminal
 from sandbox.clients import refusal

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session import state
+from aws_session import state, state_text
 from aws_session.sandbox import MFA_POLICIES, Kind
 from journeys.place import Place, Sitting, company, in_front_of
 from sandbox.clients import refusal
@@ -156,13 +156,13 @@ def _expire(sitting: Sitting) -> None:
         "AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z",
         "AWS_SESSION_EXPIRES": "1577836800",
     }
-    held = state.decode(sitting.environ["AWS_SESSION_STATE"].decode())
+    held = state_text.decode(sitting.environ["AWS_SESSION_STATE"].decode())
     level = held.levels[0].but(expires=1577836800, issued=1577836800 - 43200)
     kept = tuple(
         entry.but(digest=state.digest(past[entry.name])) if entry.name in past else entry
         for entry in held.kept
     )
-    text = state.encode(held.but(levels=(level,), kept=kept))
+    text = state_text.encode(held.but(levels=(level,), kept=kept))
     for name, value in (past | {"AWS_SESSION_STATE": text}).items():
         sitting.environ[name] = value.encode()
 

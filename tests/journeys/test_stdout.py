@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from aws_session.dialects.registry import dialect
+from aws_session.dialects import dialect
 from journeys.place import Place, Sitting
 from journeys.terminal import INTERACTIVE, Terminal
 from shells.interpreters import Interpreter

@@ -5,7 +5,7 @@ import pytest
 from aws_session import state
 from aws_session.errors import SessionError
 from aws_session.intent import Back, End, Mfa, Pose, Region
-from aws_session.state import DamagedStateError
+from aws_session.state_text import DamagedStateError
 from memory import KEYS
 from walk import Walk
 

@@ -11,7 +11,7 @@ from aws_session.state import VARIABLE
 from memory import KEYS, World
 
 if TYPE_CHECKING:
-    from aws_session.outcome import Outcome
+    from aws_session.modes import Outcome
 
 
 def evaluated(environ: dict[str, str], outcome: Outcome) -> dict[str, str]:

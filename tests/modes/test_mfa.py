@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session import run, state
-from aws_session.devices import Caller
+from aws_session import run, state, state_text
+from aws_session.caller import Caller
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Mfa
 from memory import KEYS, PHONE, World
 
 if TYPE_CHECKING:
-    from aws_session.outcome import Outcome
+    from aws_session.modes import Outcome
 
 WORK = "[profile work]\naws_access_key_id = A\naws_secret_access_key = s\nregion = eu-west-1\n"
 
@@ -117,7 +117,7 @@ def test_a_second_session_replaces_the_first_and_says_what_it_had_left() -> None
 
     assert again["AWS_ACCESS_KEY_ID"] == "ASIAFAKE1"
     assert "replaced a session that had 7 h left" in outcome.said
-    assert len(state.decode(again[state.VARIABLE]).levels) == 1
+    assert len(state_text.decode(again[state.VARIABLE]).levels) == 1
 
 
 def test_the_device_of_the_session_before_is_asked_again() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from aws_session import settings, state
+from aws_session.caller import Caller
 from aws_session.credentials import Credentials
-from aws_session.devices import Caller
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Back, End, Mfa, Pose, Region
 from aws_session.settings import AccountSettings, Settings

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.dialects import registry
+from aws_session import dialects
 from aws_session.edge import shell_templates
 from journeys.place import read_environment
 
@@ -54,7 +54,7 @@ def test_powershells_script_is_given_nothing_that_children_get() -> None:
 
 
 def test_a_program_to_run_comes_in_powershells_own_quotes() -> None:
-    line = registry.dialect("powershell").running(("/opt/it's", "", "a b", "\u2019", "$x"))
+    line = dialects.dialect("powershell").running(("/opt/it's", "", "a b", "\u2019", "$x"))
 
     assert line == "& '/opt/it''s' '' 'a b' (-join([char]8217)) '$x';\n"
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aws_session.dialects.base import CannotCarryError
-from aws_session.dialects.registry import dialect
+from aws_session.dialects import CannotCarryError, dialect
 from aws_session.environment import EnvironmentChange
 from shells.interpreters import Cell, Interpreter, Outcome
 

@@ -3,8 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.dialects.base import Dialect
-from aws_session.dialects.registry import dialect
+from aws_session.dialects import Dialect, dialect
 from shells.interpreters import ALL, BOURNE, Interpreter
 
 

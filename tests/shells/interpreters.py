@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.dialects.registry import dialect
+from aws_session.dialects import dialect
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.dialects.base import Dialect
-from aws_session.dialects.registry import dialect
+from aws_session.dialects import Dialect, dialect
 from aws_session.environment import EnvironmentChange
 from shells.cells import NAME, Trial, carry_out
 from shells.interpreters import Interpreter

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aws_session.dialects.registry import dialect
+from aws_session.dialects import dialect
 from aws_session.environment import EnvironmentChange
 from dialects import hostile
 from shells.cells import NAME, Trial, carry_out

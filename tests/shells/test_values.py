@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aws_session.dialects.base import Dialect
+from aws_session.dialects import Dialect
 from aws_session.environment import EnvironmentChange
 from dialects import hostile
 from shells.cells import NAME, Trial, carry_out, setting_one, wrong

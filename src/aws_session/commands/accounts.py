@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 from aws_session import accounts, situation
 from aws_session.accounts import Account, Unlisted
 from aws_session.commands import account_sheet
-from aws_session.edge import clock
 from aws_session.edge.machine import Machine, tell
-from aws_session.knowledge import Knowledge
 from aws_session.modes import pose
+from aws_session.situation import Knowledge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def perform(intent: Accounts, output: Output, environ: dict[str, str]) -> int:
     machine = Machine(environ)
-    here = situation.survey(environ, int(clock.now()))
+    here = situation.survey(environ, int(time.time()))
     files, settings = machine.aws_files(here.base), machine.settings(here.base)
     listed = _listed(intent, Knowledge(here, files, settings), machine)
     known = accounts.merged(

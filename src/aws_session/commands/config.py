@@ -6,7 +6,7 @@ import os
 
 from aws_session import inert, legacy_settings, settings_text
 from aws_session.display import harmless
-from aws_session.edge import children, legacy_file, settings_file, terminal
+from aws_session.edge import children, legacy_file, own_folders, settings_file, terminal
 from aws_session.edge.machine import tell
 from aws_session.errors import SessionError
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def perform(intent: Config, output: Output, environ: dict[str, str]) -> int:
-    path = settings_file.place(environ)
+    path = own_folders.settings(environ)
     if intent.where:
         output.write_data(f"{inert.text(path)}\n")
         return 0

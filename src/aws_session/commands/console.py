@@ -9,7 +9,7 @@ from aws_session.credentials import Credentials
 from aws_session.edge import browser, federation
 from aws_session.edge.machine import Machine, tell
 from aws_session.errors import SessionError
-from aws_session.knowledge import Knowledge
+from aws_session.situation import Knowledge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

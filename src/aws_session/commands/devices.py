@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 from aws_session import situation
 from aws_session.commands import device_sheet
-from aws_session.edge import clock
 from aws_session.edge.machine import Machine
 from aws_session.errors import SessionError
-from aws_session.knowledge import Knowledge
 from aws_session.modes import pose
+from aws_session.situation import Knowledge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def perform(intent: Devices, output: Output, environ: dict[str, str]) -> int:
     machine = Machine(environ)
-    here = situation.survey(environ, int(clock.now()))
+    here = situation.survey(environ, int(time.time()))
     knowledge = Knowledge(here, machine.aws_files(here.base), machine.settings(here.base))
     start = pose.begin(pose.at(intent.profile), knowledge, None)
     aws = machine.aws(start.signer, start.region, knowledge.base)

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from aws_session import chains, demands, devices, diagnosis, display, inert, stack, wishes
+from aws_session import (
+    chains,
+    demands,
+    diagnosis,
+    dialects,
+    display,
+    inert,
+    own_devices,
+    stack,
+    wishes,
+)
 from aws_session import signer as signers
 from aws_session import situation as situations
 from aws_session.commands import screen
 from aws_session.diagnosis import OK, PROBLEM, WARNING, Finding
-from aws_session.dialects import registry
 from aws_session.edge import parent_shell, surroundings
 from aws_session.edge.machine import Machine
 from aws_session.errors import SessionError
-from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
 from aws_session.profiles import ROLE
 from aws_session.resolving import with_key
 from aws_session.signer import Signer
+from aws_session.situation import Knowledge
 from aws_session.state import ENVIRONMENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aws_session.caller import Caller
     from aws_session.commands.screen import Screen
-    from aws_session.devices import Caller
     from aws_session.edge.examination import Examination
     from aws_session.edge.output import Output
     from aws_session.intent import Doctor
@@ -100,8 +109,8 @@ class _Doctor:
 
     def findings(self) -> Iterator[Finding]:
         here, around = self._here, self._around
-        shell = parent_shell.find() or registry.by_process(here.environ.get("SHELL", "")) or "sh"
-        dialect = registry.dialect(shell)
+        shell = parent_shell.find() or dialects.by_process(here.environ.get("SHELL", "")) or "sh"
+        dialect = dialects.dialect(shell)
         yield from diagnosis.of_variables(
             here, around.universal, lambda name: dialect.unset((name,))
         )
@@ -197,7 +206,7 @@ class _Doctor:
             levels = stack.levels(self._here)
             same = levels[0] if levels and levels[0].origin == signer.origin else None
             device, name = wishes.device(None, knowledge, signer.profile, same)
-            yield diagnosis.of_device(device or devices.found(name, listing, caller))
+            yield diagnosis.of_device(device or own_devices.found(name, listing, caller))
             yield diagnosis.of_listing(listing)
         except SessionError as error:
             yield diagnosis.of_error("device", error)

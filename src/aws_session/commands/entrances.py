@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from aws_session.dialects import registry
+from aws_session import dialects
 from aws_session.dialects.nu import LOAD as NU_LOAD
 from aws_session.environment import EnvironmentChange
 from aws_session.errors import UsageError
@@ -46,7 +46,7 @@ def opening(
     Raises UsageError for a shell with no known way in.
     """
     name = _name(program)
-    dialect = registry.dialect(name)
+    dialect = dialects.dialect(name)
     entrance = ENTRANCES.get(name) or ENTRANCES.get(dialect.name)
     if entrance is None:
         raise UsageError(
@@ -71,8 +71,8 @@ def opening(
 
 def named(shell: str, path: str | None) -> str:
     """Return the program that a name means: itself, or one that speaks the dialect."""
-    dialect = registry.dialect(shell).name
-    for program in (shell, *registry.PROCESSES[dialect]):
+    dialect = dialects.dialect(shell).name
+    for program in (shell, *dialects.PROCESSES[dialect]):
         found = shutil.which(program, path=path)
         if found is not None:
             return found
@@ -83,7 +83,7 @@ def named(shell: str, path: str | None) -> str:
 
 def _name(program: str) -> str:
     name = Path(program).name.lower().removesuffix(".exe")
-    return name if name in ENTRANCES else registry.by_process(program) or name
+    return name if name in ENTRANCES else dialects.by_process(program) or name
 
 
 def _restoring(environ: dict[str, str], names: tuple[str, ...]) -> EnvironmentChange:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from botocore import exceptions as boto
 
-from aws_session import devices, profiles, refusals, revocation, signer
-from aws_session.devices import Caller
+from aws_session import own_devices, profiles, refusals, revocation, signer
+from aws_session.caller import Caller
 from aws_session.edge import failures
 from aws_session.edge.failures import Call
 from aws_session.errors import SessionError
-from aws_session.knowledge import Knowledge
 from aws_session.refusals import Refusal
 from aws_session.settings import NONE
-from aws_session.situation import survey
+from aws_session.situation import Knowledge, survey
 from aws_session.value import Value
 
 TYPE_CHECKING = False
@@ -95,10 +94,14 @@ def _of_codes() -> tuple[Row, ...]:
         ),
         Row(
             "only security keys",
-            _raised(devices.found, None, ("arn:aws:iam::1:u2f/user/USER/key",), user),
+            _raised(own_devices.found, None, ("arn:aws:iam::1:u2f/user/USER/key",), user),
             "FIDO keys work in browsers; no API of AWS takes anything from them",
         ),
-        Row("no device", _raised(devices.found, None, (), user), "there is nothing to show a code"),
+        Row(
+            "no device",
+            _raised(own_devices.found, None, (), user),
+            "there is nothing to show a code",
+        ),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+import time
 
 from aws_session import borrowing, display, situation, tool_profile
 from aws_session import environment as env
 from aws_session.edge import (
-    clock,
     foreground,
-    parent_shell,
+    own_shell,
     replacement,
     temporary_config,
     this_program,
@@ -17,9 +17,9 @@ from aws_session.edge import (
 from aws_session.edge.machine import Machine, tell
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Process
-from aws_session.knowledge import Knowledge
 from aws_session.lending import LEAST, Loan, lend
 from aws_session.program import Program
+from aws_session.situation import Knowledge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def perform(intent: Exec, output: Output, environ: dict[str, str]) -> int:
 
 def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
     """Run a command whose AWS profile is this program, which it asks as often as it likes."""
-    here = situation.survey(environ, int(clock.now()))
+    here = situation.survey(environ, int(time.time()))
     _check_is_named(intent, here.state.top)
     machine = Machine(here.base)
     files = machine.aws_files(here.base)
@@ -127,7 +127,7 @@ def _asking(base: dict[str, str], name: str, path: str, level: Level) -> dict[st
 def _program(intent: Exec, environ: dict[str, str]) -> Program:
     if intent.trailing:
         return Program(intent.trailing, environ)
-    return Program(parent_shell.own(environ), environ, True)
+    return Program(own_shell.own(environ), environ, True)
 
 
 def _announce(said: tuple[str, ...]) -> None:

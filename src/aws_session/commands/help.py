@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from aws_session import cli
+from aws_session import cli, dialects
 from aws_session.commands import help_page, screen
-from aws_session.dialects import registry
 from aws_session.edge import parent_shell
 from aws_session.errors import UsageError
 from aws_session.spelling import nearest
@@ -41,7 +40,7 @@ def text(topic: str | None, page: Screen, shell: str = "bash") -> str:
         return error_page.text(page)
     program = cli.group()
     if topic is None:
-        return help_page.of_program(program, page, shell, registry.dialect(shell).invocation())
+        return help_page.of_program(program, page, shell, dialects.dialect(shell).invocation())
     command = program.commands.get(topic)
     if command is None:
         near = nearest(topic, (*program.commands, ERRORS))

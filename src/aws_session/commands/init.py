@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aws_session.dialects import registry
+from aws_session import dialects
 from aws_session.edge import shell_templates, this_program
 from aws_session.errors import UsageError
 from aws_session.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.dialects.base import Dialect
+    from aws_session.dialects import Dialect
     from aws_session.edge.output import Output
     from aws_session.intent import Init
 
@@ -88,13 +88,13 @@ LOADING: dict[str, Loading] = {
 
 def perform(intent: Init, output: Output, environ: dict[str, str]) -> int:
     program = intent.target or _asking(environ)
-    name = registry.by_process(program) or ("sh" if intent.target is None else intent.target)
+    name = dialects.by_process(program) or ("sh" if intent.target is None else intent.target)
     loading = LOADING.get(name)
     if loading is None:
         raise UsageError(
             f"there is no function for {name!r} yet", hint=f"one of: {', '.join(LOADING)}"
         )
-    function = _function(loading, registry.dialect(name), intent, environ)
+    function = _function(loading, dialects.dialect(name), intent, environ)
     output.write_data(_line(loading, name, intent) if intent.target is None else function)
     return 0
 

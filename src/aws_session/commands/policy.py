@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 
 from aws_session import display, durations, policies
-from aws_session.edge import clock
 from aws_session.edge.machine import note
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def perform(intent: Policy, output: Output, _: dict[str, str]) -> int:
     max_age = durations.seconds(intent.max_age) if intent.max_age else None
-    before = intent.before or display.utc(int(clock.now()))
+    before = intent.before or display.utc(int(time.time()))
     if intent.name is None:
         known = policies.every(max_age=max_age, before=before)
         width = max(len(policy.name) for policy in known)

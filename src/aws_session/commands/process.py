@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import shlex
+import time
 
 from aws_session import display, inert, situation, tool_profile
 from aws_session import environment as env
 from aws_session.codes import NobodyToAskError
-from aws_session.edge import aws_files, clock, this_program
+from aws_session.edge import aws_files, this_program
 from aws_session.edge.behind_tool import BehindTool
 from aws_session.edge.machine import Machine, tell
 from aws_session.errors import SessionError, UsageError
-from aws_session.knowledge import Knowledge
 from aws_session.lending import LEAST, Loan, lend
+from aws_session.situation import Knowledge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
             hint="for the lines that make a program ask: aws-session process --show NAME",
         )
     # What a tool gets must not depend on the shell it was started in.
-    base = situation.survey(environ, int(clock.now())).base
+    base = situation.survey(environ, int(time.time())).base
     named = " ".join(word for word in (intent.target, intent.role) if word)
     asking = f"a session of {display.harmless(named)}" if named else "a session"
     files = aws_files.read(base)
@@ -52,7 +53,7 @@ def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
 
 def _show(intent: Process, name: str, output: Output, environ: dict[str, str]) -> int:
     """Print the lines of a tool's profile; where they belong is said, for we never write there."""
-    here = situation.survey(environ, int(clock.now()))
+    here = situation.survey(environ, int(time.time()))
     machine = Machine(here.base)
     files = machine.aws_files(here.base)
     base = situation.survey(_without_asker(here.base, files), here.now)

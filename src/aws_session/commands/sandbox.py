@@ -14,17 +14,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from aws_session import dialects, state
 from aws_session import environment as env
-from aws_session import state
 from aws_session.commands import entrances
-from aws_session.dialects import registry
 from aws_session.edge import (
     countdown,
     foreground,
     kept_sessions,
-    parent_shell,
-    private_files,
-    settings_file,
+    own_folders,
+    own_shell,
 )
 from aws_session.edge.machine import tell
 from aws_session.environment import EnvironmentChange
@@ -161,7 +159,7 @@ def _enter(intent: Sandbox, output: Output, environ: dict[str, str]) -> int:
 
 
 def _cache(folder: Path) -> dict[str, str]:
-    return {private_files.VARIABLE: str(folder / "cache")}
+    return {own_folders.CACHE_VARIABLE: str(folder / "cache")}
 
 
 @contextmanager
@@ -170,7 +168,7 @@ def _forgetting(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        if private_files.are_in(_cache(folder), private_files.KEPT):
+        if own_folders.keeps_something(_cache(folder)):
             kept_sessions.forget_all(_cache(folder))
 
 
@@ -216,7 +214,7 @@ def _change(
         "AWS_ENDPOINT_URL": server.endpoint,
         "AWS_EC2_METADATA_DISABLED": "true",
         # What its owner has set and posed in elsewhere is about other accounts.
-        settings_file.VARIABLE: str(folder / "settings.toml"),
+        own_folders.SETTINGS_VARIABLE: str(folder / "settings.toml"),
         **_cache(folder),
         CODES: f"{server.endpoint}/sandbox/code?serial={quote(company.device.serial)}",
         entrances.FOLDER: str(folder),
@@ -242,17 +240,17 @@ def _shell(intent: Sandbox, inside: dict[str, str]) -> str:
     path = inside["PATH"]
     if intent.shell is not None:
         return entrances.named(intent.shell, path)
-    typed_in = parent_shell.typed_in()
+    typed_in = own_shell.typed_in()
     if typed_in is not None:
         return typed_in if Path(typed_in).is_absolute() else entrances.named(typed_in, path)
     login = inside.get("SHELL", "")
-    return login if registry.by_process(login) else entrances.named("sh", path)
+    return login if dialects.by_process(login) else entrances.named("sh", path)
 
 
 def _greet(intent: Sandbox, program: str) -> None:
-    name = registry.by_process(program) or "sh"
+    name = dialects.by_process(program) or "sh"
     start, end = (
-        registry.dialect(name).invocation(words) for words in ("aws-session", "aws-session end")
+        dialects.dialect(name).invocation(words) for words in ("aws-session", "aws-session end")
     )
     tell(
         f"a strict AWS on this machine; its user alice lives under {intent.policy}\n"

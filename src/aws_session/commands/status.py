@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 from aws_session import durations, report, situation
-from aws_session.edge import clock
+from aws_session.edge import own_folders
+from aws_session.edge.machine import local_time
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def perform(intent: Status, output: Output, environ: dict[str, str]) -> int:
-    found = report.of(situation.survey(environ, int(clock.now())))
+    found = report.of(situation.survey(environ, int(time.time())))
     if intent.at_least is not None:
         return int(found.seconds_left < durations.seconds(intent.at_least))
     if intent.verify:
@@ -26,7 +29,7 @@ def perform(intent: Status, output: Output, environ: dict[str, str]) -> int:
 
 
 def _text(found: Report) -> str:
-    return "".join(f"{line}\n" for line in report.lines(found, clock.local_time))
+    return "".join(f"{line}\n" for line in report.lines(found, local_time))
 
 
 def _json(found: Report) -> str:
@@ -37,9 +40,7 @@ def _json(found: Report) -> str:
 
 def _kept(environ: dict[str, str], now: int) -> tuple[Marker, ...]:
     """Return what is kept for every terminal, without asking the store."""
-    from aws_session.edge import private_files
-
-    if not private_files.are_in(environ, private_files.KEPT):
+    if not own_folders.keeps_something(environ):
         return ()
     from aws_session.edge import kept_sessions
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.dialects.base import Dialect
+from aws_session.dialects import Dialect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

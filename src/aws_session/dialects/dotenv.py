@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.dialects.base import is_plain
+from aws_session.dialects import is_plain
 from aws_session.dialects.data_form import DataForm
 
 

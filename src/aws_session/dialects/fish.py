@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.dialects.base import WORD, Dialect, is_plain
+from aws_session.dialects import WORD, Dialect, is_plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.dialects.base import PLAIN
+from aws_session.dialects import PLAIN
 
 _BARE = frozenset(PLAIN + " ")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.dialects.base import check_names
+from aws_session.dialects import check_names
 from aws_session.dialects.json_string import json_string
 from aws_session.dialects.raising import RaisingDialect
 

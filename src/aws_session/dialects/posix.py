@@ -6,7 +6,7 @@ has no newline, no comment, no two blanks in a row and no pattern.
 
 from __future__ import annotations
 
-from aws_session.dialects.base import PLAIN, WORD, Dialect, is_plain
+from aws_session.dialects import PLAIN, WORD, Dialect, is_plain
 
 # Unquoted, because quotes would hide the split; every character inside the word, because a
 # separator at its end disappears. `test` is false or an error for anything but one word.

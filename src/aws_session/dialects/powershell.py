@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.dialects.base import Dialect
+from aws_session.dialects import Dialect
 from aws_session.dialects.json_string import utf16
 
 _PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))

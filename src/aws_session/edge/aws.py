@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from json import JSONDecodeError
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -16,18 +17,18 @@ from aws_session import __version__, own_process, refusals, revocation
 from aws_session import environment as env
 from aws_session import signer as signers
 from aws_session.accounts import Unlisted
+from aws_session.caller import Caller
 from aws_session.credentials import Credentials
-from aws_session.devices import Caller
-from aws_session.edge import clock, connection, failures
+from aws_session.edge import connection, failures
 from aws_session.edge.failures import Call
-from aws_session.plan import Assumed
+from aws_session.grants import Assumed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from aws_session.accounts import Account
     from aws_session.edge.connection import Connections
-    from aws_session.plan import RoleCall
+    from aws_session.roles import RoleCall
     from aws_session.signer import Signer
 
 _ANSWERS = {
@@ -118,7 +119,7 @@ class Calls:
     def server_time(self) -> int:
         answer = self._call("sts", "get_caller_identity", {})
         headers = answer["ResponseMetadata"]["HTTPHeaders"]
-        return failures.date(headers.get("date")) or int(clock.now())
+        return failures.date(headers.get("date")) or int(time.time())
 
     def put_user_policy(self, user: str, name: str, document: str) -> str:
         parameters = {"UserName": user, "PolicyName": name, "PolicyDocument": document}

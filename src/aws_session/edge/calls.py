@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from aws_session.accounts import Account, Unlisted
+    from aws_session.caller import Caller
     from aws_session.credentials import Credentials
-    from aws_session.devices import Caller
     from aws_session.edge.aws import Calls
     from aws_session.edge.connection import Connections
-    from aws_session.plan import Assumed, RoleCall
+    from aws_session.grants import Assumed
+    from aws_session.roles import RoleCall
     from aws_session.signer import Signer
 
 

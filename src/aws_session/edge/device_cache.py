@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aws_session.devices import Caller
+    from aws_session.caller import Caller
 
 _NAME = "devices"
 _KIND = "devices 1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -10,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from aws_session.edge import clock, failures
+from aws_session.edge import failures
 from aws_session.edge.aws import Calls
 from aws_session.edge.failures import Call
 from aws_session.errors import SessionError
@@ -18,7 +19,7 @@ from aws_session.errors import SessionError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aws_session.devices import Caller
+    from aws_session.caller import Caller
     from aws_session.signer import Signer
 
 _PATIENCE: Any = {
@@ -50,7 +51,7 @@ class Examination:
         The call is not signed: AWS refuses it, whatever the key, and says when.
         """
         config = Config(signature_version=UNSIGNED, **_PATIENCE)
-        before = clock.now()
+        before = time.time()
         try:
             session = boto3.session.Session(profile_name=self._signer.profile_name)
             client = session.client("sts", region_name=self._region, config=config)
@@ -69,7 +70,7 @@ class Examination:
         if date is None:
             raise SessionError("what answers is not AWS: it says no date", hint="check the network")
         # The header is cut to the second; the answer was made somewhere in between.
-        off = (before + clock.now()) / 2 - (date + 0.5)
+        off = (before + time.time()) / 2 - (date + 0.5)
         return round(off) if abs(off) > 1 else 0
 
     def policies(self, caller: Caller) -> tuple[tuple[tuple[str, dict[str, Any]], ...], bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from botocore import exceptions as boto
 from aws_session import refusals
 from aws_session.aws_errors import PerhapsSpentError
 from aws_session.display import harmless
-from aws_session.edge import clock, trace
+from aws_session.edge import trace
 from aws_session.errors import SessionError
 from aws_session.refusals import Refusal
 from aws_session.value import Value
@@ -91,7 +92,7 @@ def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
         code=str(details.get("Code") or ""),
         message=str(details.get("Message") or ""),
         status=status,
-        now=int(clock.now()),
+        now=int(time.time()),
         server_time=date(metadata.get("HTTPHeaders", {}).get("date")),
         with_mfa=call.with_mfa,
         alive=call.alive,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session import keeping
-from aws_session.edge import private_files
+from aws_session.edge import own_folders, private_files
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from aws_session.edge.secret_store import SecretStore
     from aws_session.keeping import Marker
 
-FOLDER = private_files.KEPT
+FOLDER = own_folders.KEPT
 _TRIAL = "trial"
 _PATIENCE = 5.0
 _QUICK = 1.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from aws_session import records
-from aws_session.edge import private_files
+from aws_session.edge import own_folders, private_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ class KnownNames:
 
 def _names(environ: dict[str, str]) -> list[list[str]]:
     """Return what the AWS files and the settings name, as it was noted when they were read last."""
-    from aws_session.edge import aws_files, settings_file
+    from aws_session.edge import aws_files
 
-    marks = [_mark(path) for path in (*aws_files.places(environ), settings_file.place(environ))]
+    marks = [_mark(path) for path in (*aws_files.places(environ), own_folders.settings(environ))]
     text = private_files.read(environ, _NAME)
     noted = records.read(_KIND, text) if text is not None else None
     if noted and noted[0] == marks:

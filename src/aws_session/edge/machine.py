@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
 
-from aws_session.edge import clock
 from aws_session.errors import UsageError
 
 TYPE_CHECKING = False
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from aws_session.accounts import Account, Listed, Pose, Unlisted
-    from aws_session.devices import Caller
+    from aws_session.caller import Caller
     from aws_session.edge.account_cache import AccountCache
     from aws_session.edge.jobs import Job
     from aws_session.edge.turns import Turn
@@ -35,10 +35,12 @@ class Machine:
 
     def __init__(self, environ: dict[str, str]) -> None:
         self.environ = environ
-        self.now = clock.now
-        self.local_time = clock.local_time
-        self.sleep = clock.sleep
+        self.now = time.time
+        self.sleep = time.sleep
         self._announced = ""
+
+    def local_time(self, moment: int) -> str:
+        return local_time(moment)
 
     def aws_files(self, environ: dict[str, str]) -> Profiles:
         from aws_session.edge import aws_files
@@ -46,14 +48,20 @@ class Machine:
         return aws_files.read(environ)
 
     def settings(self, environ: dict[str, str]) -> Settings:
+        from aws_session.edge import own_folders
+
+        if not own_folders.has_settings(environ):
+            from aws_session.settings import NONE
+
+            return NONE
         from aws_session.edge import settings_file
 
         return settings_file.read(environ)
 
     def revokes_on_end(self, environ: dict[str, str]) -> bool:
-        from aws_session.edge import settings_file
+        from aws_session.edge import own_folders
 
-        return settings_file.are_there(environ) and settings_file.read(environ).revoke_on_end
+        return own_folders.has_settings(environ) and self.settings(environ).revoke_on_end
 
     def policy_text(self, path: str) -> str:
         from aws_session.edge import policy_file
@@ -123,9 +131,9 @@ class Machine:
         last_devices.remember(self.environ, key_id, serial)
 
     def keeps_something(self) -> bool:
-        from aws_session.edge import private_files
+        from aws_session.edge import own_folders
 
-        return private_files.are_in(self.environ, private_files.KEPT)
+        return own_folders.keeps_something(self.environ)
 
     def kept_marker(self, holder: str) -> Marker | None:
         from aws_session.edge import kept_sessions
@@ -202,6 +210,13 @@ class Machine:
         from aws_session.edge.jobs import Job
 
         return Job(work, lambda: tell(f"{slow} …"))
+
+
+def local_time(moment: int) -> str:
+    """Return `20:05`, or `Sun 22 Nov 08:05` on another day than today, in the user's zone."""
+    then, today = time.localtime(moment), time.localtime()
+    same_day = then[:3] == today[:3]
+    return time.strftime("%H:%M" if same_day else "%a %d %b %H:%M", then)
 
 
 def note(line: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from aws_session.dialects import registry
+from aws_session import dialects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,54 +18,25 @@ _FAR = 40
 def find() -> str | None:
     """Return the dialect of the nearest ancestor that is a shell."""
     program = nearest()
-    return None if program is None else registry.by_process(program)
+    return None if program is None else dialects.by_process(program)
 
 
 def nearest() -> str | None:
     """Return the program of the nearest ancestor that is a shell."""
-    for _, names in _ancestors():
+    for _, names in ancestors():
         for name in names:
-            if registry.by_process(name):
+            if dialects.by_process(name):
                 return name
     return None
 
 
-def typed_in() -> str | None:
-    """Return the program of the shell in which a person typed this command line.
-
-    Other than the shell of a script it keeps this process in a group of its own.
-    """
-    for pid, names in _ancestors():
-        program = next((name for name in names if registry.by_process(name)), None)
-        if program is not None and _is_interactive(pid):
-            return program
-    return None
-
-
-def own(environ: dict[str, str]) -> tuple[str, ...]:
-    """Return how to start the shell that its user works in: this one's, else the login shell."""
-    typed = typed_in()
-    login = environ.get("SHELL", "")
-    shell = typed or (login if registry.by_process(login) else None)
-    if shell is None:
-        return (environ.get("COMSPEC", "cmd.exe"),) if os.name == "nt" else ("sh",)
-    return (shell, "sh") if os.path.basename(shell) == "busybox" else (shell,)
-
-
-def _is_interactive(pid: int) -> bool:
-    try:
-        return os.getsid(pid) == os.getsid(0) and os.getpgid(pid) != os.getpgrp()
-    except (OSError, AttributeError):
-        return False
-
-
-def _ancestors() -> Iterator[tuple[int, tuple[str, ...]]]:
+def ancestors() -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield process ids, nearest first, each with the names that the process goes by."""
     if sys.platform == "linux":
         return _from_proc()
-    if sys.platform == "win32":
-        return _from_toolhelp()
-    return _from_ps()
+    from aws_session.edge import process_table
+
+    return process_table.ancestors(_FAR)
 
 
 def _from_proc() -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -99,34 +70,6 @@ def _script(words: list[str]) -> tuple[str, ...]:
         elif not word.startswith("-"):
             return (word,)
     return ()
-
-
-def _from_ps() -> Iterator[tuple[int, tuple[str, ...]]]:
-    import subprocess
-
-    listing = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,comm="],  # noqa: S607 - found by PATH on every Unix
-        capture_output=True, text=True, check=False,
-    ).stdout  # fmt: skip
-    rows = (line.split(None, 2) for line in listing.splitlines())
-    processes = {int(row[0]): (int(row[1]), row[2]) for row in rows if len(row) == 3}  # noqa: PLR2004
-    yield from _climb(processes)
-
-
-def _from_toolhelp() -> Iterator[tuple[int, tuple[str, ...]]]:
-    from aws_session.edge import toolhelp
-
-    yield from _climb(toolhelp.processes())
-
-
-def _climb(processes: dict[int, tuple[int, str]]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    pid = os.getppid()
-    for _ in range(_FAR):
-        if pid not in processes:
-            return
-        parent, name = processes[pid]
-        yield pid, (name,)
-        pid = parent
 
 
 def _read(path: str) -> bytes:

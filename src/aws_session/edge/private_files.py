@@ -7,12 +7,8 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 
-VARIABLE = "AWS_SESSION_CACHE"
-_FOLDER = "aws-session"
-KEPT = "kept"
-"""The subfolder of markers of what is kept, which is not there where nothing is."""
+from aws_session.edge import own_folders
 
 _PART = ".part"
 _PART_SECONDS = 3600
@@ -21,7 +17,7 @@ _PART_SECONDS = 3600
 
 def read(environ: dict[str, str], name: str) -> str | None:
     """Return a file's text; None where it is not there, not a file, or somebody else's."""
-    folder = _place(environ)
+    folder = own_folders.cache(environ)
     if folder is None or not _ours(folder):
         return None
     flags = os.O_RDONLY | _flag("O_NOFOLLOW") | _flag("O_NONBLOCK") | _flag("O_CLOEXEC")
@@ -39,15 +35,9 @@ def read(environ: dict[str, str], name: str) -> str | None:
         return None
 
 
-def are_in(environ: dict[str, str], subfolder: str) -> bool:
-    """Tell whether there may be files in a subfolder, at the cost of one look."""
-    folder = _place(environ)
-    return folder is not None and os.path.isdir(os.path.join(folder, subfolder))
-
-
 def names_in(environ: dict[str, str], subfolder: str) -> tuple[str, ...]:
     """Return the names to read a subfolder's files by; those of the folder itself for none."""
-    folder = _place(environ)
+    folder = own_folders.cache(environ)
     try:
         found = os.listdir(os.path.join(folder or "", subfolder)) if folder else []
     except OSError:
@@ -58,7 +48,7 @@ def names_in(environ: dict[str, str], subfolder: str) -> tuple[str, ...]:
 
 def remove(environ: dict[str, str], name: str) -> None:
     """Remove a file, and the subfolder that it leaves empty."""
-    folder = _place(environ)
+    folder = own_folders.cache(environ)
     if folder is None or not _ours(folder):
         return
     path = os.path.join(folder, name)
@@ -72,7 +62,7 @@ def remove(environ: dict[str, str], name: str) -> None:
 
 def opened(environ: dict[str, str], name: str) -> int | None:
     """Return a descriptor of a file to lock, made if need be; None where none can be made."""
-    folder = _place(environ)
+    folder = own_folders.cache(environ)
     if folder is None:
         return None
     flags = os.O_RDWR | os.O_CREAT | _flag("O_NOFOLLOW") | _flag("O_CLOEXEC")
@@ -89,7 +79,7 @@ def opened(environ: dict[str, str], name: str) -> int | None:
 
 def write(environ: dict[str, str], name: str, text: str) -> bool:
     """Replace a file, in one step that readers see all or nothing of; False where it cannot be."""
-    folder = _place(environ)
+    folder = own_folders.cache(environ)
     if folder is None:
         return False
     try:
@@ -106,9 +96,11 @@ def write(environ: dict[str, str], name: str, text: str) -> bool:
 
 def unwritable(environ: dict[str, str]) -> str:
     """Say of the folder, for whoever cannot do without it, that nothing can be written there."""
-    folder = _place(environ)
+    folder = own_folders.cache(environ)
     if folder is None:
-        return f"there is no folder for caches (without HOME, {VARIABLE} names one)"
+        return (
+            f"there is no folder for caches (without HOME, {own_folders.CACHE_VARIABLE} names one)"
+        )
     return f"{folder} cannot be written"
 
 
@@ -161,21 +153,3 @@ def _is_mine(found: os.stat_result) -> bool:
 def _flag(name: str) -> int:
     flag: int = getattr(os, name, 0)
     return flag
-
-
-def _place(environ: dict[str, str]) -> str | None:
-    """Return the folder; a relative path is to be ignored, says the XDG specification."""
-    own = environ.get(VARIABLE, "")
-    if os.path.isabs(own):
-        return own
-    told = environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(told):
-        return os.path.join(told, _FOLDER)
-    if os.name == "nt":
-        local = environ.get("LOCALAPPDATA", "")
-        return os.path.join(local, _FOLDER, "Cache") if os.path.isabs(local) else None
-    home = environ.get("HOME") or os.path.expanduser("~")
-    if not (os.path.isabs(home) and os.path.isdir(home)):
-        return None
-    inside = ("Library", "Caches") if sys.platform == "darwin" else (".cache",)
-    return os.path.join(home, *inside, _FOLDER)

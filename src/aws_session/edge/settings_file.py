@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 import os
-import sys
 
+from aws_session.edge import own_folders
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.settings import Settings
 
-VARIABLE = "AWS_SESSION_CONFIG"
-
-
-def place(environ: dict[str, str]) -> str:
-    """Return where the settings are, or would be."""
-    if environ.get(VARIABLE):
-        return os.path.expanduser(environ[VARIABLE])
-    return os.path.join(_config_home(environ), "aws-session", "config.toml")
-
-
-def _config_home(environ: dict[str, str]) -> str:
-    """Return the platform's folder; a relative XDG_CONFIG_HOME is to be ignored, says XDG."""
-    told = environ.get("XDG_CONFIG_HOME", "")
-    if os.path.isabs(told):
-        return told
-    if os.name == "nt":
-        return environ.get("APPDATA") or os.path.expanduser("~/AppData/Roaming")
-    own = "~/Library/Application Support" if sys.platform == "darwin" else "~/.config"
-    return os.path.expanduser(own)
-
-
-def are_there(environ: dict[str, str]) -> bool:
-    """Tell whether there are settings, at less cost than reading them."""
-    return os.path.exists(place(environ))
-
 
 def read(environ: dict[str, str]) -> Settings:
     """Return the settings; none where there is no file. SessionError names file and line."""
     from aws_session import settings
 
-    path = place(environ)
+    path = own_folders.settings(environ)
     try:
         with open(path, "rb") as file:
             octets = file.read()
@@ -57,7 +32,7 @@ def parsed(octets: bytes, path: str) -> Settings:
     # The parser costs more than the file: only who has settings pays for it.
     import tomllib
 
-    from aws_session import settings
+    from aws_session import settings_rules
 
     try:
         text = octets.decode("utf-8")
@@ -72,7 +47,7 @@ def parsed(octets: bytes, path: str) -> Settings:
         raise SessionError(f"{path}{at}: no TOML: {what}", hint=_MEND) from error
     except RecursionError as error:
         raise SessionError(f"{path} is nested too deeply", hint=_MEND) from error
-    return settings.check(table, text, path)
+    return settings_rules.check(table, text, path)
 
 
 def begin(path: str, text: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 
-from aws_session.edge import clock, private_files
+from aws_session.edge import private_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,12 +77,12 @@ def _wait(file: int) -> None:
     try:
         import fcntl
     except ImportError:
-        clock.sleep(_PAUSE)
+        time.sleep(_PAUSE)
         return
     fcntl.flock(file, fcntl.LOCK_SH)
     fcntl.flock(file, fcntl.LOCK_UN)
     # So that those who only look do not keep each other from a turn.
-    clock.sleep(_PAUSE)
+    time.sleep(_PAUSE)
 
 
 def _locking() -> Any:

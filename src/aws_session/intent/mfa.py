@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Mode, checks
+from aws_session.intent import Mode
 from aws_session.words import is_code
 
 
@@ -30,6 +30,11 @@ class Mfa(Mode):
             raise UsageError("the device is an empty word", hint="name a device or leave it out")
         if self.code is not None and self.word is not None and is_code(self.word):
             raise UsageError("two codes were given", hint="give one, by word or by --code")
+        if (self.duration, self.profile, self.region) == (None, None, None):
+            return
+        # Imported late: a line without options does not wait for what checks them.
+        from aws_session.intent import checks
+
         if self.duration is not None:
             checks.within(self.duration, checks.SESSION_TOKEN_SECONDS)
         checks.no_blank(self.profile, "--profile")
@@ -46,4 +51,8 @@ class Mfa(Mode):
 
     @property
     def seconds(self) -> int | None:
-        return checks.seconds(self.duration)
+        if self.duration is None:
+            return None
+        from aws_session import durations
+
+        return durations.seconds(self.duration)

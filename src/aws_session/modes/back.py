@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session import arrival, stack
 from aws_session.errors import SessionError
-from aws_session.outcome import Outcome
+from aws_session.modes import Outcome
 from aws_session.situation import Situation
 from aws_session.state import FOREIGN
 

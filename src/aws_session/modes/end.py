@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session import durations
 from aws_session import environment as env
-from aws_session.outcome import Outcome
+from aws_session.modes import Outcome
 from aws_session.situation import Situation
 
 TYPE_CHECKING = False

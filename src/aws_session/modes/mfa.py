@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aws_session import places, signer, wishes
 from aws_session.intent.mfa import Mfa
-from aws_session.knowledge import Knowledge
 from aws_session.plan import Keeping, Plan
 from aws_session.signer import Signer
+from aws_session.situation import Knowledge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from aws_session import chains, durations, places, signer, stack, wishes
-from aws_session.devices import Caller
+from aws_session.caller import Caller
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Pose
 from aws_session.intent.pose import check_session_name
-from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
-from aws_session.plan import Keeping, Plan, RoleCall
+from aws_session.plan import Keeping, Plan
 from aws_session.profiles import ROLE, Profile
+from aws_session.roles import RoleCall
 from aws_session.signer import Signer
+from aws_session.situation import Knowledge
 from aws_session.state import FOREIGN, Level
 from aws_session.targets import Target
 from aws_session.value import Value

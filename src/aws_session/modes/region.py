@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aws_session import environment as env
-from aws_session import stack, state
+from aws_session import stack, state, state_text
 from aws_session.intent import Region
-from aws_session.outcome import Outcome
+from aws_session.modes import Outcome
 from aws_session.situation import Situation
 from aws_session.state import Kept, Level
 
@@ -37,5 +37,5 @@ def _without_session(situation: Situation, wanted: dict[str, str | None]) -> env
         assert value is not None  # noqa: S101 - a region is set, never unset
         kept.append(Kept(name, state.digest(value), situation.base.get(name)))
         assign.append((name, value))
-    text = state.encode(situation.state.but(kept=(*others, *kept)))
+    text = state_text.encode(situation.state.but(kept=(*others, *kept)))
     return env.EnvironmentChange((), ((state.VARIABLE, text), *assign))

@@ -6,11 +6,12 @@ from aws_session import durations, places, signer, stack, wishes
 from aws_session.errors import SessionError
 from aws_session.intent import Renew
 from aws_session.intent.checks import ROLE_SECONDS
-from aws_session.knowledge import Knowledge
 from aws_session.modes import mfa
 from aws_session.modes.pose import HOUR
-from aws_session.plan import BELOW, Keeping, Plan, RoleCall, role_calls
+from aws_session.plan import Keeping, Plan
+from aws_session.roles import BELOW, RoleCall, role_calls
 from aws_session.signer import Signer
+from aws_session.situation import Knowledge
 from aws_session.state import FOREIGN, Level
 
 

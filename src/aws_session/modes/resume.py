@@ -6,12 +6,10 @@ from aws_session import environment as env
 from aws_session import stack
 from aws_session.environment import EnvironmentChange
 from aws_session.intent import Mfa, Resume
-from aws_session.knowledge import Knowledge
-from aws_session.modes import mfa
-from aws_session.outcome import Outcome
+from aws_session.modes import Outcome, mfa
 from aws_session.profiles import ROLE
 from aws_session.sharing import Sharing
-from aws_session.situation import Situation
+from aws_session.situation import Knowledge, Situation
 from aws_session.state import State
 
 TYPE_CHECKING = False

@@ -1,0 +1,69 @@
+"""Where this program's own files are: its settings, and what it can do without."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+CACHE_VARIABLE = "AWS_SESSION_CACHE"
+SETTINGS_VARIABLE = "AWS_SESSION_CONFIG"
+KEPT = "kept"
+"""The cache's subfolder of markers of what is kept, which is not there where nothing is."""
+
+_FOLDER = "aws-session"
+
+
+def cache(environ: dict[str, str]) -> str | None:
+    """Return the folder for what can be lost; a relative XDG_CACHE_HOME is ignored, as XDG says.
+
+    None where the environment names no home.
+    """
+    own = environ.get(CACHE_VARIABLE, "")
+    if os.path.isabs(own):
+        return own
+    told = environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(told):
+        return os.path.join(told, _FOLDER)
+    if os.name == "nt":
+        local = environ.get("LOCALAPPDATA", "")
+        return os.path.join(local, _FOLDER, "Cache") if os.path.isabs(local) else None
+    home = environ.get("HOME") or os.path.expanduser("~")
+    if not (os.path.isabs(home) and os.path.isdir(home)):
+        return None
+    inside = ("Library", "Caches") if sys.platform == "darwin" else (".cache",)
+    return os.path.join(home, *inside, _FOLDER)
+
+
+def keeps_something(environ: dict[str, str]) -> bool:
+    """Tell whether sessions may be kept, at the cost of one look."""
+    folder = cache(environ)
+    return folder is not None and os.path.isdir(os.path.join(folder, KEPT))
+
+
+def settings(environ: dict[str, str]) -> str:
+    """Return the path of the settings file, whether it is there or not."""
+    if environ.get(SETTINGS_VARIABLE):
+        return os.path.expanduser(environ[SETTINGS_VARIABLE])
+    return os.path.join(_config_home(environ), _FOLDER, "config.toml")
+
+
+def has_settings(environ: dict[str, str]) -> bool:
+    """Tell whether there is a settings file, be it one that cannot be read."""
+    try:
+        os.stat(settings(environ))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _config_home(environ: dict[str, str]) -> str:
+    """Return the platform's folder; a relative XDG_CONFIG_HOME is to be ignored, says XDG."""
+    told = environ.get("XDG_CONFIG_HOME", "")
+    if os.path.isabs(told):
+        return told
+    if os.name == "nt":
+        return environ.get("APPDATA") or os.path.expanduser("~/AppData/Roaming")
+    own = "~/Library/Application Support" if sys.platform == "darwin" else "~/.config"
+    return os.path.expanduser(own)
