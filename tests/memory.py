@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from aws_session import profiles, revocation, settings
+from aws_session import profiles, settings
 from aws_session.caller import Caller
 from aws_session.credentials import Credentials
 from aws_session.grants import Assumed
+from aws_session.policies import revocation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from aws_session.accounts import Account, Listed, Pose, Unlisted
     from aws_session.errors import SessionError
-    from aws_session.keeping import Marker
-    from aws_session.outside import Aws
+    from aws_session.lending.keeping import Marker
     from aws_session.profiles import Profiles
     from aws_session.roles import RoleCall
     from aws_session.settings import Settings
     from aws_session.signer import Signer
+    from aws_session.stories.outside import Aws
 
 T = TypeVar("T")
 

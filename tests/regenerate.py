@@ -20,14 +20,15 @@ def grammar() -> str:
     lines = [
         '"""The grammar as data: generated from `cli`, see tests/regenerate.py; not to be edited.',
         "",
-        "For each command: options that take one value, flags, and its words in order, each with",
-        "the field of the Intent that it fills. `SHELLS` are the names that `--shell` takes.",
+        "For each command: options that take one value, flags, each with the field of the Intent",
+        "that it fills, and its words in order; as texts, for only one of them is read in a run.",
+        "`SHELLS` are the names that `--shell` takes.",
         '"""',
         "",
         "from __future__ import annotations",
         "",
         "# fmt: off",
-        "GRAMMAR: dict[str, tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = {",
+        "GRAMMAR: dict[str, tuple[str, str, str]] = {",
     ]
     group = cli.group()
     for name, command in group.commands.items():
@@ -46,7 +47,7 @@ def grammar() -> str:
             f"    {_quoted(name)}: (",
             f"        {_mapping(options)},",
             f"        {_mapping(flags)},",
-            f"        {_tuple(places)},",
+            f"        {_quoted(' '.join(places))},",
             "    ),",
         ]
     values = ", ".join(map(_quoted, sorted(cli.options_with_value(group))))
@@ -62,7 +63,7 @@ def grammar() -> str:
 
 
 def menu() -> str:
-    """Return the text of `menu.py`."""
+    """Return the text of `completers/menu.py`."""
     lines = [
         '"""What can be typed: generated from `cli`, see tests/regenerate.py; not to be edited.',
         "",
@@ -97,8 +98,7 @@ def _first_line(text: str | None) -> str:
 
 
 def _mapping(entries: dict[str, str]) -> str:
-    pairs = (f"{_quoted(key)}: {_quoted(value)}" for key, value in entries.items())
-    return "{" + ", ".join(pairs) + "}"
+    return _quoted(" ".join(f"{spelling}={field}" for spelling, field in entries.items()))
 
 
 def _tuple(words: list[str]) -> str:
@@ -132,7 +132,7 @@ _COMPLETIONS = (
 
 GENERATED: dict[Path, Callable[[], str]] = {
     ROOT / "src/aws_session/grammar.py": grammar,
-    ROOT / "src/aws_session/menu.py": menu,
+    ROOT / "src/aws_session/completers/menu.py": menu,
     ROOT / "src/man/aws-session.1": man_page.text,
     **{
         ROOT / "completions" / name: partial(completion, template, program)

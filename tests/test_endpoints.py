@@ -7,7 +7,7 @@ import botocore.loaders
 import botocore.session
 import pytest
 
-from aws_session import endpoints, profile_variables, profiles
+from aws_session import endpoints, hosts, profile_variables, profiles
 from aws_session.errors import SessionError
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def test_the_expected_host_is_the_one_that_botocore_calls(partition: str) -> Non
     wrong = {
         region: (expected, found)
         for region in regions
-        if (expected := endpoints.expected("sts", region, {}, None))
+        if (expected := hosts.expected("sts", region, {}, None))
         != (found := _SDK.create_client("sts", region).meta.endpoint_url)
     }
 
@@ -177,12 +177,12 @@ def test_the_expected_host_is_the_one_that_botocore_calls(partition: str) -> Non
 def test_no_host_is_expected_where_a_setting_chooses_another(name: str) -> None:
     chosen = read(f"[profile a]\n{name} = true\n")
 
-    assert endpoints.expected("sts", "eu-west-1", {f"AWS_{name.upper()}": "true"}, None) is None
-    assert endpoints.expected("sts", "eu-west-1", {}, chosen) is None
-    assert endpoints.expected("sts", None, {}, None) is None
+    assert hosts.expected("sts", "eu-west-1", {f"AWS_{name.upper()}": "true"}, None) is None
+    assert hosts.expected("sts", "eu-west-1", {}, chosen) is None
+    assert hosts.expected("sts", None, {}, None) is None
 
 
 def test_a_configured_endpoint_is_expected() -> None:
     told = {"AWS_ENDPOINT_URL": "https://h.example"}
 
-    assert endpoints.expected("sts", None, told, None) == "https://h.example"
+    assert hosts.expected("sts", None, told, None) == "https://h.example"

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from aws_session import cli, hot
 from aws_session.errors import UsageError
 from aws_session.grammar import GRAMMAR, TAKES_VALUE
-from aws_session.intent import End, Help, Intent, Mfa, Sandbox, Version
+from aws_session.intent import COMMANDS, End, Help, Intent, Mfa, Sandbox, Version, bare, of
+from spellings import SPELLINGS
 
 Read = Intent | tuple[str, str | None]
 
@@ -40,9 +41,6 @@ DOCUMENTED: list[tuple[tuple[str, ...], Intent]] = [
      Sandbox(policy="require-mfa-age", trailing=("ls", "-l"))),
 ]  # fmt: skip
 
-_SPELLINGS = sorted(
-    {spelling for options, flags, _ in GRAMMAR.values() for spelling in (*options, *flags)}
-)
 _VALUES = [
     "work",
     "123456",
@@ -59,11 +57,11 @@ _VALUES = [
     "\udcff",
 ]
 _LINE = st.lists(
-    st.sampled_from([*GRAMMAR, *_SPELLINGS, *_VALUES])
+    st.sampled_from([*GRAMMAR, *SPELLINGS, *_VALUES])
     | st.sampled_from(
         ["--", "-h", "--help", "--version", "--prof", "-x", "--no-print", "-ph", "-sx"]
     )
-    | st.builds("{}={}".format, st.sampled_from(_SPELLINGS), st.sampled_from(_VALUES))
+    | st.builds("{}={}".format, st.sampled_from(SPELLINGS), st.sampled_from(_VALUES))
     | st.builds("{}{}".format, st.sampled_from(["-p", "-s", "-m", "-d"]), st.sampled_from(_VALUES))
     | st.text(max_size=3),
     max_size=6,
@@ -90,6 +88,27 @@ def test_every_documented_line_means_what_it_says_by_either_reader(
 ) -> None:
     assert by_cli(argv) == meant
     assert by_hot(argv) == meant
+
+
+@pytest.mark.parametrize("argv", [(), *((command,) for command in COMMANDS)], ids=str)
+def test_a_bare_command_is_its_intent_as_it_is_made(argv: tuple[str, ...]) -> None:
+    command = bare(argv)
+    assert command is not None
+    try:
+        meant: Read = of(command)()
+    except UsageError as error:
+        meant = error.message, error.hint
+
+    assert meant == by_cli(argv)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [("123456",), ("-h",), ("--version",), ("--",), ("",), ("nothing",), ("end", "--debug")],
+    ids=str,
+)
+def test_any_other_line_needs_a_reader(argv: tuple[str, ...]) -> None:
+    assert bare(argv) is None
 
 
 @settings(deadline=None, max_examples=400)

@@ -3,9 +3,8 @@ from __future__ import annotations
 import pytest
 
 from aws_session import refusals
-from aws_session.aws_errors import ThrottledError, WrongCodeError, WrongDeviceError
 from aws_session.errors import SessionError
-from aws_session.refusals import Refusal
+from aws_session.refusals import Refusal, ThrottledError, WrongCodeError, WrongDeviceError
 
 NOW = 1_795_251_600
 DENIED = "AccessDenied"

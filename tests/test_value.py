@@ -96,3 +96,24 @@ def test_hidden_fields_do_not_print() -> None:
 
     assert shown == "Named(x=1, y=0, name='nobody', secret=***)"
     assert "hunter2" not in f"{Named(1, secret='hunter2')}{[Named(1, secret='hunter2')]}"
+
+
+class Wider(Value):
+    name: str
+    more: int = 0
+    secret: str = ""
+
+    HIDDEN = ("secret",)
+
+
+class Other(Value):
+    more: int
+    name: str = ""
+    own: bool = False
+
+
+def test_a_value_becomes_one_of_another_kind_by_the_fields_that_both_have() -> None:
+    wide = Wider("a", 5, "s")
+
+    assert wide.into(Other) == Other(5, "a")
+    assert wide.into(Other, name="b", own=True) == Other(5, "b", own=True)

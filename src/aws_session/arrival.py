@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from aws_session.plan import Plan
     from aws_session.situation import Situation
     from aws_session.state import Level
-    from aws_session.travel import Travel
+    from aws_session.stories.travel import Travel
 
 _SLACK = 60
 

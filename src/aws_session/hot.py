@@ -6,6 +6,7 @@ Deleting this module changes nothing but time.
 from __future__ import annotations
 
 from aws_session import intent as intents
+from aws_session.grammar import GRAMMAR, TAKES_VALUE
 from aws_session.words import Words, arrange
 
 TYPE_CHECKING = False
@@ -16,25 +17,16 @@ if TYPE_CHECKING:
 
 
 def words(argv: tuple[str, ...]) -> Words:
-    if not argv:
-        # What is typed most does not wait for the grammar.
-        return arrange(argv, frozenset())
-    from aws_session.grammar import TAKES_VALUE
-
     return arrange(argv, TAKES_VALUE)
 
 
 def intent(words: Words) -> Intent | None:
     """Return what a command line asks for, None where that is for typer to say."""
-    if not (words.named or words.rest or words.wants_help) and words.trailing is None:
-        return intents.of(words.command)()
-    from aws_session.grammar import GRAMMAR
-
     if words.wants_help or words.command not in GRAMMAR:
         return None
-    options, flags, places = GRAMMAR[words.command]
+    told = GRAMMAR[words.command]
+    options, flags, empty = _fields(told[0]), _fields(told[1]), told[2].split()
     fields: dict[str, Any] = {}
-    empty = list(places)
     rest = iter(words.rest)
     for word in rest:
         if word in flags:
@@ -49,3 +41,8 @@ def intent(words: Words) -> Intent | None:
         else:
             return None
     return intents.with_trailing(intents.of(words.command)(**fields), words.trailing)
+
+
+def _fields(spelt: str) -> dict[str, str]:
+    pairs = (word.partition("=") for word in spelt.split())
+    return {spelling: field for spelling, _, field in pairs}

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from aws_session.dialects import Dialect
     from aws_session.edge.output import Output
     from aws_session.intent import Intent, Mode
-    from aws_session.modes import Outcome
     from aws_session.words import Words
 
 _COMPLETE = "complete"
@@ -146,12 +145,25 @@ class Run:
 
         words = hot.words(self.argv)
         self.debug = self.debug or "--debug" in words.rest
+        self._expect(words.command, of(words.command))
         self.prints_code = prints_code(words)
-        self._is_init = words.command == "init"
-        self.failure = of(words.command).failure
         return words
 
+    def _expect(self, command: str, kind: type[Intent]) -> None:
+        """Know by a command how its failure is said."""
+        self.prints_code = kind.is_evaluated
+        self.failure = kind.failure
+        self._is_init = command == "init"
+
     def _read(self) -> Intent:
+        from aws_session import intent as intents
+
+        command = intents.bare(self.argv)
+        if command is not None:
+            # What is typed most does not wait for the grammar.
+            kind = intents.of(command)
+            self._expect(command, kind)
+            return kind()
         from aws_session import hot
 
         words = self._arrange()
@@ -214,7 +226,8 @@ class Run:
 
         output, named = self.output, intent.shell
         assert output is not None  # noqa: S101 - taken before anything was read
-        self._check_known(named, self.asking)
+        # Our function knows the shell that it is written for.
+        self._check_known(named, None if output.emits else self.asking)
         if intent.show or (named and self.asking and self._shell(named) != self.asking):
             # It is to be read or evaluated elsewhere than in our function.
             if output.has_only_code:
@@ -238,7 +251,7 @@ class Run:
         _ignore_stops()
         outcome = run(intent, Machine(self.environ))
         # Found out now, for somebody may have waited for a prompt before.
-        text, status = self._spelt(outcome, self.dialect(named))
+        text, status = self.dialect(named).spelt(outcome.change, outcome.status)
         ignore_signals()
         output.write_code(text)
         for line in outcome.said:
@@ -287,20 +300,6 @@ class Run:
 
         return " ".join(("aws-session", *map(quote, self.argv)))
 
-    def _spelt(self, outcome: Outcome, dialect: Dialect) -> tuple[str, int]:
-        """Return what is printed, whole, and the exit status."""
-        from aws_session.state import VARIABLE
-
-        change, status = outcome.change, outcome.status
-        state = dict(change.assign).get(VARIABLE)
-        if state is not None:
-            from aws_session.state_text import check_size
-
-            check_size(state, dialect.state_limit)
-        if not dialect.holds_empty:
-            change = change.without_empty()
-        return dialect.render_then_fail(change, status) if status else (dialect.render(change), 0)
-
     def dialect(self, option: str | None = None) -> Dialect:
         from aws_session import dialects
 
@@ -310,18 +309,12 @@ class Run:
         """Return the name of the dialect that is to be spoken."""
         from aws_session import dialects
 
-        return dialects.named(option or self.asking or self._parent() or self._login_shell())
+        told = option or self.asking
+        if told is None:
+            from aws_session.edge import parent_shell
 
-    def _parent(self) -> str | None:
-        from aws_session.edge import parent_shell
-
-        return parent_shell.find()
-
-    def _login_shell(self) -> str:
-        from aws_session import dialects
-
-        spoken = dialects.by_process(self.environ.get("SHELL", ""))
-        return spoken or ("powershell" if os.name == "nt" else "sh")
+            told = parent_shell.find(self.environ)
+        return dialects.named(told)
 
 
 def _catch_signals() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aws_session.devices import Device
-from aws_session.signer import Signer
-from aws_session.state import Level
 from aws_session.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.devices import Device
     from aws_session.roles import RoleCall
+    from aws_session.signer import Signer
+    from aws_session.state import Level
 
 
 class Keeping(Value):

@@ -56,7 +56,7 @@ class Profile(Value):
         command = self.get("credential_process")
         if self.kind != PROCESS or command is None:
             return False
-        from aws_session import own_process
+        from aws_session.lending import own_process
 
         return own_process.is_ours(command)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from aws_session import durations
-from aws_session.aws_errors import ThrottledError, WrongCodeError, WrongDeviceError
 from aws_session.display import harmless
 from aws_session.errors import SessionError
 from aws_session.value import Value
@@ -31,6 +30,22 @@ _OWNERS = {
     "service control policy": "whoever looks after the organization",
 }
 """The kinds of policies, as AWS calls them where it says no, and who writes each."""
+
+
+class WrongCodeError(SessionError):
+    """AWS refused a token code: mistyped, or used before."""
+
+
+class WrongDeviceError(SessionError):
+    """AWS does not know the serial number as the signer's device; the code is not spent."""
+
+
+class PerhapsSpentError(SessionError):
+    """AWS did not answer a call that carried a code; nobody knows whether it took the code."""
+
+
+class ThrottledError(SessionError):
+    """AWS asked to come back later; nothing was done."""
 
 
 class Refusal(Value):

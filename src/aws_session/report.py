@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from aws_session.keeping import Marker
+    from aws_session.lending.keeping import Marker
 
 _TRACES = {
     "AWS_VAULT": "aws-vault",

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from aws_session.grants import Granted
     from aws_session.intent import Back, End, Intent, Mfa, Pose, Region, Renew, Resume
     from aws_session.modes import Outcome
-    from aws_session.outside import Outside
     from aws_session.plan import Plan
     from aws_session.signer import Signer
     from aws_session.situation import Knowledge
+    from aws_session.stories.outside import Outside
 
     Story = Callable[[Any, Situation, Outside], Outcome]
 
@@ -38,7 +38,8 @@ def _mfa(intent: Mfa, situation: Situation, outside: Outside) -> Outcome:
     knowledge = known(situation, outside)
     chosen = mfa.choose(intent, knowledge)
     if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
-        from aws_session import posing, targets
+        from aws_session import targets
+        from aws_session.stories import posing
 
         target = targets.of_profile(chosen.profile, None, knowledge.settings)
         return posing.take_role(mfa.as_pose(intent), knowledge, target, outside)
@@ -47,7 +48,7 @@ def _mfa(intent: Mfa, situation: Situation, outside: Outside) -> Outcome:
 
 
 def _pose(intent: Pose, situation: Situation, outside: Outside) -> Outcome:
-    from aws_session import posing
+    from aws_session.stories import posing
 
     return posing.pose_as(intent, situation, outside)
 
@@ -80,8 +81,10 @@ def _resume(intent: Resume, situation: Situation, outside: Outside) -> Outcome:
 
     if not (resume.has_room(situation) and outside.keeps_something()):
         return resume.NOTHING
+    from aws_session.stories import resuming
+
     try:
-        return resume.take(intent, known(situation, outside), outside)
+        return resuming.take(intent, known(situation, outside), outside)
     except SessionError:
         # Whoever opens a terminal asked for nothing; `aws-session` will say what is wrong.
         return resume.NOTHING
@@ -93,7 +96,7 @@ def _end(intent: End, situation: Situation, outside: Outside) -> Outcome:
     if not (intent.revoke or _ends_at_aws(situation, outside)):
         outcome = end.leave(situation, outside.local_time)
         return _forgetting(outcome, outside) if intent.all else outcome
-    from aws_session.revoking import revoke
+    from aws_session.stories.revoking import revoke
 
     verdict = revoke(intent, known(situation, outside), outside)
     outcome = end.leave(situation, outside.local_time, revoked=verdict.revoked)
@@ -148,7 +151,7 @@ def prepared(
 ) -> Plan:
     """Return the plan for a signer with its key, or for one whose kept session will do."""
     if signer.key is None and outside.keeps_something():
-        from aws_session.sharing import Sharing
+        from aws_session.stories.sharing import Sharing
 
         plan = prepare(signer)
         if plan.session and Sharing(plan, knowledge, outside).promises():
@@ -159,7 +162,7 @@ def prepared(
 def with_key(signer: Signer, knowledge: Knowledge, outside: Outside) -> Signer:
     if signer.key is not None:
         return signer
-    from aws_session.resolving import with_key
+    from aws_session.stories.resolving import with_key
 
     return with_key(signer, knowledge, outside)
 
@@ -174,7 +177,7 @@ def carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
         outside.show_question(plan.question)
     from aws_session import arrival, stack
     from aws_session.modes import Outcome
-    from aws_session.travel import Travel
+    from aws_session.stories.travel import Travel
 
     travel = Travel(plan, knowledge, outside)
     travel.go()

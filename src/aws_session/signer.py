@@ -10,7 +10,7 @@ from aws_session.situation import Knowledge, Situation
 from aws_session.state import ENVIRONMENT, FOREIGN
 from aws_session.value import Value
 
-_PROFILE = "profile:"
+PROFILE = "profile:"
 _NAMES = {
     ENVIRONMENT: "the key in the environment",
     FOREIGN: "the session in the environment",
@@ -36,16 +36,16 @@ class Signer(Value):
 
     @property
     def named(self) -> str:
-        if not self.origin.startswith(_PROFILE):
+        if not self.origin.startswith(PROFILE):
             return self.origin
-        return f"profile {self.origin.removeprefix(_PROFILE)!r}"
+        return f"profile {self.origin.removeprefix(PROFILE)!r}"
 
     @property
     def with_mfa(self) -> bool | None:
         """False for a long-term key and for a role's session; None where it cannot be told."""
         if self.key is not None and not self.key.temporary:
             return False
-        named = self.origin in _NAMES or self.origin.startswith(_PROFILE)
+        named = self.origin in _NAMES or self.origin.startswith(PROFILE)
         return None if named else False
 
     @property
@@ -64,8 +64,8 @@ def choose(option: str | None, knowledge: Knowledge) -> Signer:
     remembered = _remembered(knowledge.situation, profiles)
     if remembered is not None:
         return remembered
-    name, said = _from_variables(base)
-    key = _in_environment(base)
+    name, said = profile_named(base)
+    key = key_in(base)
     if key is not None and not key.temporary:
         overruled = f"the key in the environment signs, not AWS profile {name!r}" if name else None
         profile = profiles.by_name.get(name or "default")
@@ -81,49 +81,9 @@ def choose(option: str | None, knowledge: Knowledge) -> Signer:
     return _of_profile(profiles.find(name or "default"), said)
 
 
-def of_session(key: Credentials, origin: str, knowledge: Knowledge) -> Signer:
-    """Return the session of this shell as a signer; its origin's profile says where calls go."""
-    return Signer("session", key, _profile_behind(origin, knowledge))
-
-
-def of_foreign(knowledge: Knowledge) -> Signer | None:
-    """Return another tool's session in the environment as a signer, if there is one."""
-    base = knowledge.base
-    key = _in_environment(base)
-    if key is None or not key.temporary:
-        return None
-    until = base.get(env.EXPIRATION)
-    said = (
-        f"signing with another tool's session ({key.key_id}{f', until {until}' if until else ''})"
-    )
-    return Signer(FOREIGN, key, _profile_behind(FOREIGN, knowledge), (said,))
-
-
-def of_environment(environ: dict[str, str], profiles: Profiles) -> Signer | None:
-    """Return whatever key is in an environment as a signer."""
-    key = _in_environment(environ)
-    if key is None:
-        return None
-    name, _ = _from_variables(environ)
-    origin = FOREIGN if key.temporary else ENVIRONMENT
-    return Signer(origin, key, profiles.by_name.get(name or "default"))
-
-
 def of_profile(profile: Profile) -> Signer:
     """Return a profile as a signer."""
     return _of_profile(profile)
-
-
-def _profile_behind(origin: str, knowledge: Knowledge) -> Profile | None:
-    if origin.startswith(_PROFILE):
-        return knowledge.profiles.by_name.get(origin.removeprefix(_PROFILE))
-    name, _ = _from_variables(knowledge.base)
-    return knowledge.profiles.by_name.get(name or "default")
-
-
-def in_container(base: dict[str, str]) -> bool:
-    """Tell whether ECS or EKS hand credentials to whoever has none (botocore's variables)."""
-    return any(name.startswith("AWS_CONTAINER_CREDENTIALS_") for name in base)
 
 
 def nothing_there(signer: Signer) -> SessionError:
@@ -137,11 +97,11 @@ def nothing_there(signer: Signer) -> SessionError:
 
 
 def _of_profile(profile: Profile, said: tuple[str, ...] = ()) -> Signer:
-    origin = _PROFILE + profile.name
+    origin = PROFILE + profile.name
     if profile.kind in {LONG_TERM, TEMPORARY}:
         return Signer(origin, profile.static_key(), profile, said)
     if profile.is_ours:
-        from aws_session import own_process
+        from aws_session.lending import own_process
 
         raise own_process.refusal(profile.name)
     return Signer(origin, None, profile, said)
@@ -149,9 +109,9 @@ def _of_profile(profile: Profile, said: tuple[str, ...] = ()) -> Signer:
 
 def _remembered(situation: Situation, profiles: Profiles) -> Signer | None:
     levels = situation.state.levels
-    if not levels or situation.stale or not levels[0].origin.startswith(_PROFILE):
+    if not levels or situation.stale or not levels[0].origin.startswith(PROFILE):
         return None
-    name = levels[0].origin.removeprefix(_PROFILE)
+    name = levels[0].origin.removeprefix(PROFILE)
     if name not in profiles:
         raise UsageError(
             f"this session came from AWS profile {name!r}, which is gone",
@@ -160,7 +120,8 @@ def _remembered(situation: Situation, profiles: Profiles) -> Signer | None:
     return _of_profile(profiles.by_name[name])
 
 
-def _from_variables(base: dict[str, str]) -> tuple[str | None, tuple[str, ...]]:
+def profile_named(base: dict[str, str]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the profile that an environment names, and what to say of the choice."""
     named = {name: base[name] for name in env.PROFILES if base.get(name)}
     chosen = next(iter(named.values()), None)
     if len(set(named.values())) > 1:
@@ -168,7 +129,8 @@ def _from_variables(base: dict[str, str]) -> tuple[str | None, tuple[str, ...]]:
     return chosen, ()
 
 
-def _in_environment(base: dict[str, str]) -> Credentials | None:
+def key_in(base: dict[str, str]) -> Credentials | None:
+    """Return the key in an environment; half a one raises SessionError."""
     key_id, secret = base.get(env.KEY_ID), base.get(env.SECRET)
     if key_id and secret:
         token = base.get(env.OLD_TOKEN) or base.get(env.TOKEN) or None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar, Self, dataclass_transform
+    from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+
+    Other = TypeVar("Other", bound="Value")
 else:
 
     def dataclass_transform(**_):
@@ -59,6 +61,11 @@ class Value:
     def but(self, **changes: Any) -> Self:
         """Return the same value with some fields changed."""
         return type(self)(**{**self.__dict__, **changes})
+
+    def into(self, kind: type[Other], **changes: Any) -> Other:
+        """Return a value of another kind with the fields that both have, some of them changed."""
+        shared = {name: self.__dict__[name] for name in kind._fields if name in self.__dict__}
+        return kind(**{**shared, **changes})
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen: {name}")

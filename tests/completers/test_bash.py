@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_session.completers import bash
-from aws_session.target_names import can_be_typed
+from aws_session.completers.target_names import can_be_typed
 
 NAMES = st.text(min_size=1, max_size=12).filter(can_be_typed)
 SHELL_LETTERS = st.text("ab '\"\\$`!;|&()<>*?[]{}~#^:=@é", min_size=1, max_size=10).filter(

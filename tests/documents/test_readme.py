@@ -10,10 +10,10 @@ import pytest
 
 import secret_service
 from aws_session import dialects
-from aws_session.grammar import GRAMMAR
 from aws_session.sandbox import MFA_POLICIES
 from journeys.place import Place, company, in_front_of
 from journeys.terminal import INTERACTIVE, READY, Terminal
+from spellings import SPELLINGS
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
 TRANSCRIPTS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
@@ -161,10 +161,9 @@ def test_the_exit_statuses_are_those_it_names(place: Place, words: str, status: 
 
 
 def test_every_option_it_names_exists() -> None:
-    own = {option for options, flags, _ in GRAMMAR.values() for option in (*options, *flags)}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", _without_other_programs()))
 
-    assert named <= own | {"--help"}
+    assert named <= {*SPELLINGS, "--help"}
 
 
 def _without_other_programs() -> str:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from aws_session import profiles
-from aws_session.aws_errors import (
-    PerhapsSpentError,
-    ThrottledError,
-    WrongCodeError,
-    WrongDeviceError,
-)
 from aws_session.caller import Caller
 from aws_session.credentials import Credentials
 from aws_session.edge import connection, failures, trace
 from aws_session.edge.calls import LateCalls
 from aws_session.errors import SessionError
+from aws_session.refusals import (
+    PerhapsSpentError,
+    ThrottledError,
+    WrongCodeError,
+    WrongDeviceError,
+)
 from aws_session.sandbox import Kind, Server, faults, scenario
 from aws_session.signer import Signer
 

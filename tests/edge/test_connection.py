@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from aws_session import endpoints, profiles
-from aws_session.aws_errors import PerhapsSpentError
+from aws_session import hosts, profiles
 from aws_session.caller import Caller
 from aws_session.credentials import Credentials
 from aws_session.edge import connection
 from aws_session.edge.calls import LateCalls
 from aws_session.errors import SessionError
+from aws_session.refusals import PerhapsSpentError
 from aws_session.sandbox import Server, faults
 from aws_session.signer import Signer
 from certificates import self_signed
@@ -137,7 +137,7 @@ def test_a_call_to_another_host_takes_its_own_way(
     base: dict[str, str], company: Company, link: Link, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = f"https://localhost:{link.port}"
-    monkeypatch.setattr(endpoints, "expected", lambda *_: elsewhere)
+    monkeypatch.setattr(hosts, "expected", lambda *_: elsewhere)
 
     assert calls(base).caller().name == "alice"
     # One was opened under the wrong name, and failed; the call had its own.

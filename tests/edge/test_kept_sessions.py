@@ -7,7 +7,7 @@ import pytest
 import secret_service
 from aws_session.edge import kept_sessions, secret_store
 from aws_session.errors import SessionError
-from aws_session.keeping import Marker
+from aws_session.lending.keeping import Marker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

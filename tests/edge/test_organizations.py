@@ -9,9 +9,9 @@ import pytest
 from botocore.config import Config
 
 from aws_session.accounts import ORGANIZATION, Account, Unlisted
-from aws_session.aws_errors import ThrottledError
 from aws_session.edge import organizations
 from aws_session.errors import SessionError
+from aws_session.refusals import ThrottledError
 from aws_session.sandbox.faults import Dropped, Refused, throttled
 from aws_session.sandbox.scenario import Company
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.edge import process_table
+from aws_session.edge import parent_shell, process_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FIND_CODE = "from aws_session.edge import parent_shell as p; print(p.find())"
+FIND_CODE = "from aws_session.edge import parent_shell as p; print(p.find({}))"
 FIND = f"{sys.executable} -c '{FIND_CODE}'"
 PYTHON_THAT_FINDS = (
     f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {FIND_CODE!r}])\n"
@@ -147,3 +147,15 @@ def _pair(entry: object) -> tuple[object, tuple[str, ...]]:
         case tuple() as names:
             return (None, names)
     raise AssertionError(entry)
+
+
+@pytest.mark.parametrize(
+    ("environ", "dialect"),
+    [({"SHELL": "/usr/bin/zsh"}, "zsh"), ({"SHELL": "/bin/ash"}, "sh"), ({"SHELL": "x"}, "sh")],
+)
+def test_where_no_shell_is_above_us_it_is_the_login_shell(
+    environ: dict[str, str], dialect: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parent_shell, "nearest", lambda: None)
+
+    assert parent_shell.find(environ) == dialect

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session import settings_text
+from aws_session.config_file import toml_text
 from journeys.place import SESSION, Place, Sitting
 from journeys.terminal import Terminal
 
@@ -150,14 +150,14 @@ def test_an_editor_gets_no_secret(place: Place, sitting: Sitting) -> None:
 def test_settings_can_be_checked_and_their_place_be_asked_for(place: Place, file: Path) -> None:
     none, path = place.program("config", "--check"), place.program("config", "--path")
     file.parent.mkdir(parents=True)
-    file.write_text(settings_text.TEMPLATE + "\n[profiles.a]\nmfa_age = 'long'\n")
+    file.write_text(toml_text.TEMPLATE + "\n[profiles.a]\nmfa_age = 'long'\n")
     wrong = place.program("config", "--check")
 
     assert (none.returncode, none.stdout) == (0, "")
     assert "none are needed" in none.stderr
     assert path.stdout == f"{file}\n"
     assert wrong.returncode == 1
-    line = settings_text.TEMPLATE.count("\n") + 3
+    line = toml_text.TEMPLATE.count("\n") + 3
     assert f"line {line}: mfa_age 'long' is no duration" in wrong.stderr
 
 

@@ -49,12 +49,14 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "run": "raise ImportError('half installed')\n",
         "errors": "raise ImportError('half installed')\n",
         "situation": "def survey(*_):\n    raise ZeroDivisionError('a bug')\n",
-        "codes": "print('on stdout')\ndef\n",
+        "stories/codes": "print('on stdout')\ndef\n",
     }.items():
-        copy = place / f"no-{name}" / "aws_session"
+        copy = place / f"no-{name.rpartition('/')[2]}" / "aws_session"
         source = Path(aws_session.__file__).parent
         shutil.copytree(source, copy, ignore=shutil.ignore_patterns("sandbox", "__pycache__"))
-        (copy / f"{name}.py").write_text(text)
+        module = copy / name
+        module = module / "__init__.py" if module.is_dir() else module.with_suffix(".py")
+        module.write_text(text)
     return {folder.name: str(folder) for folder in place.glob("no-*")}
 
 
@@ -188,9 +190,9 @@ def test_a_signal_that_meets_a_callback_of_pythons_own_is_not_lost(
 ) -> None:
     bash = next(shell for shell in INTERACTIVE if shell.name == "bash")
     bash.require()
-    module = Path(broken["no-run"]) / "aws_session" / "run.py"
+    package = Path(broken["no-run"]) / "aws_session"
     copy = place.folder / "copy"
-    shutil.copytree(module.parent, copy / "aws_session")
+    shutil.copytree(package, copy / "aws_session")
     text = (Path(aws_session.__file__).parent / "run.py").read_text()
     (copy / "aws_session" / "run.py").write_text(text + _STOPPED_IN_A_CALLBACK)
     with Terminal.of(place, bash, {"PYTHONPATH": str(copy)}) as terminal:

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aws_session.config_file.toml_text import TEMPLATE
 from aws_session.grammar import GRAMMAR
-from aws_session.settings_text import TEMPLATE
+from spellings import SPELLINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     Runs = Callable[[tuple[str, ...], dict[str, str], Path], tuple[int, str, str]]
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/fakeFAKEfakeKEY"
-SPELLINGS = sorted({s for options, flags, _ in GRAMMAR.values() for s in (*options, *flags)})
 WORDS = st.one_of(
     st.sampled_from([*GRAMMAR, "errors", "import", "work", "half", "123456", "-", "--", "-h"]),
     st.sampled_from(SPELLINGS),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from aws_session import inert, legacy_settings, settings_text
+from aws_session import inert
+from aws_session.config_file import legacy, toml_text
 from aws_session.display import harmless
 from aws_session.edge import children, legacy_file, own_folders, settings_file, terminal
 from aws_session.edge.machine import tell
@@ -12,10 +13,10 @@ from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.config_file.toml_text import Table
     from aws_session.edge.output import Output
     from aws_session.intent import Config
     from aws_session.settings import Settings
-    from aws_session.settings_text import Table
 
 
 def perform(intent: Config, output: Output, environ: dict[str, str]) -> int:
@@ -39,7 +40,7 @@ def _editor(named: str | None, environ: dict[str, str]) -> str:
 
 def _edit(editor: str, path: str, environ: dict[str, str]) -> int:
     """Let the settings be edited until they are good, or left as they are."""
-    begun = settings_file.begin(path, settings_text.TEMPLATE)
+    begun = settings_file.begin(path, toml_text.TEMPLATE)
     try:
         while True:
             children.edit(editor, path, environ)
@@ -54,7 +55,7 @@ def _edit(editor: str, path: str, environ: dict[str, str]) -> int:
             else:
                 return 0
     finally:
-        if begun and settings_file.discard(path, settings_text.TEMPLATE):
+        if begun and settings_file.discard(path, toml_text.TEMPLATE):
             tell("nothing was set, so there are no settings")
 
 
@@ -77,10 +78,10 @@ def _say_good(path: str, found: Settings) -> None:
 def _take_over(named: str | None, path: str, environ: dict[str, str]) -> int:
     source = legacy_file.place(named)
     there = settings_file.read(environ)
-    taken = legacy_settings.take(legacy_file.read(source), harmless(source))
+    taken = legacy.take(legacy_file.read(source), harmless(source))
     new = tuple(table for table in taken.tables if not _is_there(table, there))
     if new:
-        settings_file.add(path, settings_text.written(new))
+        settings_file.add(path, toml_text.written(new))
     for table in taken.tables:
         tell(f"{_described(table)}: {'taken' if table in new else 'there already, left as it is'}")
     for line in taken.left:

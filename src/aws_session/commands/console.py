@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from aws_session import borrowing, console, endpoints, situation
+from aws_session import endpoints, session_signers, situation
 from aws_session import environment as env
-from aws_session import signer as signers
 from aws_session.credentials import Credentials
 from aws_session.edge import browser, federation
 from aws_session.edge.machine import Machine, tell
 from aws_session.errors import SessionError
+from aws_session.lending import borrowing, console
 from aws_session.situation import Knowledge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.borrowing import Borrowed
     from aws_session.edge.output import Output
     from aws_session.intent import Console
+    from aws_session.lending.borrowing import Borrowed
 
 
 def perform(intent: Console, output: Output, environ: dict[str, str]) -> int:
@@ -62,7 +62,7 @@ def _address(intent: Console, borrowed: Borrowed, machine: Machine) -> str:
 def _principal(borrowed: Borrowed, knowledge: Knowledge, machine: Machine) -> str:
     if borrowed.level is not None and borrowed.level.principal is not None:
         return borrowed.level.principal
-    signer = signers.of_foreign(knowledge)
+    signer = session_signers.of_foreign(knowledge)
     assert signer is not None  # noqa: S101 - what was borrowed is a session
     aws = machine.aws(signer, None, knowledge.base)
     return machine.job(aws.caller, "waiting for AWS").result().arn

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from aws_session import (
     chains,
-    demands,
     diagnosis,
     dialects,
     display,
     inert,
     own_devices,
+    session_signers,
     stack,
     wishes,
 )
@@ -21,11 +21,12 @@ from aws_session.edge import parent_shell, surroundings
 from aws_session.edge.machine import Machine
 from aws_session.errors import SessionError
 from aws_session.modes import mfa
+from aws_session.policies import demands
 from aws_session.profiles import ROLE
-from aws_session.resolving import with_key
 from aws_session.signer import Signer
 from aws_session.situation import Knowledge
 from aws_session.state import ENVIRONMENT
+from aws_session.stories.resolving import with_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class _Doctor:
 
     def findings(self) -> Iterator[Finding]:
         here, around = self._here, self._around
-        shell = parent_shell.find() or dialects.by_process(here.environ.get("SHELL", "")) or "sh"
+        shell = parent_shell.find(here.environ)
         dialect = dialects.dialect(shell)
         yield from diagnosis.of_variables(
             here, around.universal, lambda name: dialect.unset((name,))
@@ -217,7 +218,7 @@ class _Doctor:
         own = next((level for level in stack.levels(self._here) if level.kind == "mfa"), None)
         top = diagnosis.of_session(self._here)
         if top:
-            session = signers.of_environment(self._here.environ, knowledge.profiles)
+            session = session_signers.of_environment(self._here.environ, knowledge.profiles)
             assert session is not None  # noqa: S101 - a session that is no longer there is stale
             try:
                 region = self._here.state.top.region if self._here.state.top else None

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from botocore import exceptions as boto
 
-from aws_session import own_devices, profiles, refusals, revocation, signer
+from aws_session import own_devices, profiles, refusals, signer
 from aws_session.caller import Caller
 from aws_session.edge import failures
 from aws_session.edge.failures import Call
 from aws_session.errors import SessionError
+from aws_session.policies import revocation
 from aws_session.refusals import Refusal
 from aws_session.settings import NONE
 from aws_session.situation import Knowledge, survey

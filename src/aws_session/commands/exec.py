@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from aws_session import borrowing, display, situation, tool_profile
+from aws_session import display, situation
 from aws_session import environment as env
 from aws_session.edge import (
     foreground,
@@ -17,8 +17,9 @@ from aws_session.edge import (
 from aws_session.edge.machine import Machine, tell
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Process
-from aws_session.lending import LEAST, Loan, lend
-from aws_session.program import Program
+from aws_session.lending import borrowing, tool_profile
+from aws_session.lending.loan import LEAST, Loan, lend
+from aws_session.lending.program import Program
 from aws_session.situation import Knowledge
 
 TYPE_CHECKING = False

@@ -22,14 +22,14 @@ ERRORS = "errors"
 
 def perform(intent: Help, output: Output, environ: dict[str, str]) -> int:
     if not intent.instead or output.data_is_shown:
-        output.write_data(_text(intent, screen.of(output.for_child, environ)))
+        output.write_data(_text(intent, screen.of(output.for_child, environ), environ))
         return 0
-    sys.stderr.write(_text(intent, screen.of(2, environ)))
+    sys.stderr.write(_text(intent, screen.of(2, environ), environ))
     raise UsageError("stdout is for the shell", hint=f"this prints there: {_line(intent.topic)}")
 
 
-def _text(intent: Help, page: Screen) -> str:
-    return text(intent.topic, page, intent.shell or parent_shell.find() or "bash")
+def _text(intent: Help, page: Screen, environ: dict[str, str]) -> str:
+    return text(intent.topic, page, intent.shell or parent_shell.find(environ))
 
 
 def text(topic: str | None, page: Screen, shell: str = "bash") -> str:

@@ -6,15 +6,16 @@ import os
 import shlex
 import time
 
-from aws_session import display, inert, situation, tool_profile
+from aws_session import display, inert, situation
 from aws_session import environment as env
-from aws_session.codes import NobodyToAskError
 from aws_session.edge import aws_files, this_program
 from aws_session.edge.behind_tool import BehindTool
 from aws_session.edge.machine import Machine, tell
 from aws_session.errors import SessionError, UsageError
-from aws_session.lending import LEAST, Loan, lend
+from aws_session.lending import tool_profile
+from aws_session.lending.loan import LEAST, Loan, lend
 from aws_session.situation import Knowledge
+from aws_session.stories.codes import NobodyToAskError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from aws_session.edge import (
 from aws_session.edge.machine import tell
 from aws_session.environment import EnvironmentChange
 from aws_session.errors import SessionError, UsageError
-from aws_session.program import Program
+from aws_session.lending.program import Program
 from aws_session.sandbox import Server, scenario, serve
 from aws_session.sandbox.mfa_policies import MFA_POLICIES
 from aws_session.sandbox.scenario import Company

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.edge.output import Output
     from aws_session.intent import Status
-    from aws_session.keeping import Marker
+    from aws_session.lending.keeping import Marker
     from aws_session.report import Report
 
 
@@ -50,7 +50,7 @@ def _kept(environ: dict[str, str], now: int) -> tuple[Marker, ...]:
 def _verify(environ: dict[str, str]) -> None:
     """Ask AWS who the credentials in the environment are; SessionError where it refuses them."""
     from aws_session.edge.machine import Machine, tell
-    from aws_session.signer import of_environment
+    from aws_session.session_signers import of_environment
 
     machine = Machine(environ)
     signer = of_environment(environ, machine.aws_files(environ))

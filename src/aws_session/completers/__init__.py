@@ -5,12 +5,12 @@ A shell's file here reads what its script in `shell_init` hands over, and writes
 
 from __future__ import annotations
 
-from aws_session import completion
+from aws_session.completers import candidates
 from aws_session.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.completion import Known
+    from aws_session.completers.candidates import Known
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "elvish")
 
@@ -25,7 +25,7 @@ def answer(arguments: tuple[str, ...], known: Known) -> tuple[str, int]:
         )
     completer = __import__(f"{__name__}.{shell}", fromlist=["read", "written"])
     typed = completer.read(tuple(handed))
-    found = completion.answer(typed.before, typed.word, known)
+    found = candidates.answer(typed.before, typed.word, known)
     return completer.written(found.candidates, typed), found.kind
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from aws_session.completers import Typed
-from aws_session.completion import preferred
+from aws_session.completers.candidates import preferred
 from aws_session.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.target_names import Candidate
+    from aws_session.completers.target_names import Candidate
 
 _BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=@%+,-")
 _BREAKS = frozenset(" \t\n;|&()<>")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from aws_session.completers import Typed, counted
-from aws_session.completion import preferred
+from aws_session.completers.candidates import preferred
 from aws_session.dialects.json_string import utf16
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.target_names import Candidate
+    from aws_session.completers.target_names import Candidate
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=@+,-")
 

@@ -6,7 +6,7 @@ from aws_session.completers import Typed, counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.target_names import Candidate
+    from aws_session.completers.target_names import Candidate
 
 read = counted
 

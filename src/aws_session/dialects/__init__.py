@@ -131,6 +131,19 @@ class Dialect:
         """Return what makes our function run a program outside of any `$(…)`."""
         raise NotImplementedError
 
+    def spelt(self, change: EnvironmentChange, status: int) -> tuple[str, int]:
+        """Return what is printed for a change that may end in a failure, and the exit status."""
+        from aws_session.state import VARIABLE
+
+        state = dict(change.assign).get(VARIABLE)
+        if state is not None:
+            from aws_session.state_text import check_size
+
+            check_size(state, self.state_limit)
+        if not self.holds_empty:
+            change = change.without_empty()
+        return self.render_then_fail(change, status) if status else (self.render(change), 0)
+
     def render(self, change: EnvironmentChange) -> str:
         return self.line(list(self.statements(change)))
 

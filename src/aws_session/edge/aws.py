@@ -13,7 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from aws_session import __version__, own_process, refusals, revocation
+from aws_session import __version__, refusals
 from aws_session import environment as env
 from aws_session import signer as signers
 from aws_session.accounts import Unlisted
@@ -22,6 +22,8 @@ from aws_session.credentials import Credentials
 from aws_session.edge import connection, failures
 from aws_session.edge.failures import Call
 from aws_session.grants import Assumed
+from aws_session.lending import own_process
+from aws_session.policies import revocation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,7 +11,7 @@ import threading
 import time
 import webbrowser
 
-from aws_session.browser_command import LABEL, URL
+from aws_session.config_file.browser_command import LABEL, URL
 from aws_session.edge import children
 from aws_session.errors import SessionError
 

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 
-from aws_session import endpoints
+from aws_session import hosts
 
 # What is used only when a connection is on its way is imported then: it is to be early.
 
@@ -199,7 +199,7 @@ def ahead(
 
     `environ` is the caller's environment.
     """
-    url = endpoints.expected("sts", region, environ, profile)
+    url = hosts.expected("sts", region, environ, profile)
     if url is None or _by_proxy(environ):
         return None
     try:

@@ -9,11 +9,10 @@ from urllib.parse import urlsplit
 from botocore import exceptions as boto
 
 from aws_session import refusals
-from aws_session.aws_errors import PerhapsSpentError
 from aws_session.display import harmless
 from aws_session.edge import trace
 from aws_session.errors import SessionError
-from aws_session.refusals import Refusal
+from aws_session.refusals import PerhapsSpentError, Refusal
 from aws_session.value import Value
 
 _SERVER_ERROR = 500

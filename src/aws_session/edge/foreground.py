@@ -9,7 +9,7 @@ import time
 from contextlib import contextmanager
 
 from aws_session.edge import starting
-from aws_session.program import Program
+from aws_session.lending.program import Program
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

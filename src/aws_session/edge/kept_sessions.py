@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from aws_session import keeping
 from aws_session.edge import own_folders, private_files
 from aws_session.errors import SessionError
+from aws_session.lending import keeping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.edge.secret_store import SecretStore
-    from aws_session.keeping import Marker
+    from aws_session.lending.keeping import Marker
 
 FOLDER = own_folders.KEPT
 _TRIAL = "trial"

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from aws_session.edge.jobs import Job
     from aws_session.edge.turns import Turn
     from aws_session.errors import SessionError
-    from aws_session.keeping import Marker
-    from aws_session.outside import Aws
+    from aws_session.lending.keeping import Marker
     from aws_session.profiles import Profiles
     from aws_session.settings import Settings
     from aws_session.signer import Signer
+    from aws_session.stories.outside import Aws
 
     T = TypeVar("T")
 

@@ -15,10 +15,10 @@ _FAR = 40
 """Ancestors to look at before giving up."""
 
 
-def find() -> str | None:
-    """Return the dialect of the nearest ancestor that is a shell."""
-    program = nearest()
-    return None if program is None else dialects.by_process(program)
+def find(environ: dict[str, str]) -> str:
+    """Return the dialect of the nearest ancestor that is a shell, else of the login shell."""
+    spoken = dialects.by_process(nearest() or environ.get("SHELL", ""))
+    return spoken or ("powershell" if os.name == "nt" else "sh")
 
 
 def nearest() -> str | None:

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from aws_session.program import Program
+    from aws_session.lending.program import Program
 
 _IGNORED_BY_PYTHON = ("SIGPIPE", "SIGXFSZ")
 

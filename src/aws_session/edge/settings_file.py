@@ -32,7 +32,7 @@ def parsed(octets: bytes, path: str) -> Settings:
     # The parser costs more than the file: only who has settings pays for it.
     import tomllib
 
-    from aws_session import settings_rules
+    from aws_session.config_file import rules
 
     try:
         text = octets.decode("utf-8")
@@ -47,7 +47,7 @@ def parsed(octets: bytes, path: str) -> Settings:
         raise SessionError(f"{path}{at}: no TOML: {what}", hint=_MEND) from error
     except RecursionError as error:
         raise SessionError(f"{path} is nested too deeply", hint=_MEND) from error
-    return settings_rules.check(table, text, path)
+    return rules.check(table, text, path)
 
 
 def begin(path: str, text: str) -> bool:

@@ -9,7 +9,7 @@ from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.program import Program
+    from aws_session.lending.program import Program
 
 
 class CannotRunError(SessionError):

@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 
 
 class Intent(Value):
-    """What any command line can say. `shell` is a dialect's name, None to find out."""
+    """What any command line can say. `shell` is a dialect's name, None to find out.
+
+    One that is no Mode is for people or programs: no shell evaluates what it prints.
+    """
 
     shell: str | None = None
     show: bool = False
@@ -68,10 +71,6 @@ class Mode(Intent):
     @property
     def reads_stdin(self) -> bool:
         return getattr(self, "code", None) == "-"
-
-
-class Command(Intent):
-    """A command whose stdout, if any, is for people or programs."""
 
 
 _NAMES = {
@@ -106,6 +105,15 @@ def of(command: str) -> type[Intent]:
     """Return the Intent of a command; a word that is none is meant as a mode."""
     name = _NAMES.get(command)
     return Mode if name is None else _loaded(name)
+
+
+def bare(argv: tuple[str, ...]) -> str | None:
+    """Return the command of a line that is nothing but its name, or nothing at all.
+
+    Such a line says no more than that: its Intent is the command's own, as it is made.
+    """
+    command = argv[0] if argv else "mfa"
+    return command if len(argv) <= 1 and command in _NAMES else None
 
 
 def prints_code(words: Words) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Command
+from aws_session.intent import Intent
 
 
-class Accounts(Command):
+class Accounts(Intent):
     """The accounts one knows of."""
 
     refresh: bool = False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Command, Mode
+from aws_session.intent import Intent, Mode
 from aws_session.intent.mfa import Mfa
 from aws_session.intent.pose import Pose
 
 
-class Borrower(Command):
+class Borrower(Intent):
     """A command that works with a session which this shell need not hold."""
 
     target: str | None = None
@@ -28,18 +28,7 @@ class Borrower(Command):
     @property
     def mode(self) -> Mode:
         """What a shell would be told to hold that session."""
-        if self.target is None:
-            return Mfa(
-                code=self.code, profile=self.profile, region=self.region, duration=self.duration
-            )
-        return Pose(
-            target=self.target,
-            role=self.role,
-            code=self.code,
-            profile=self.profile,
-            region=self.region,
-            duration=self.duration,
-        )
+        return self.into(Mfa if self.target is None else Pose)
 
     @property
     def is_particular(self) -> bool:

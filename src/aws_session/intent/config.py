@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Command, checks
+from aws_session.intent import Intent, checks
 
 
-class Config(Command):
+class Config(Intent):
     """One's own settings: edited, or `where` they are, or `checks` only, or taken from a file."""
 
     takes_terminal = True

@@ -34,16 +34,9 @@ class Console(Borrower):
     @property
     def mode(self) -> Mode:
         if self.target is None and self.profile is not None:
-            return Mfa(code=self.code, profile=self.profile, region=self.region)
-        return Pose(
-            target=self.target,
-            role=self.role,
-            code=self.code,
-            profile=self.profile,
-            region=self.region,
-            # A browser may stay signed in for longer only as a role that no session has taken.
-            mfa=self.duration is not None,
-        )
+            return self.into(Mfa, duration=None)
+        # A browser may stay signed in for longer only as a role that no session has taken.
+        return self.into(Pose, duration=None, mfa=self.duration is not None)
 
     @property
     def seconds(self) -> int | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Command
+from aws_session.intent import Intent
 
 
-class Devices(Command):
+class Devices(Intent):
     """One's MFA devices."""
 
     json: bool = False

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Command, checks
+from aws_session.intent import Intent, checks
 
 
-class Doctor(Command):
+class Doctor(Intent):
     """What will go wrong in this shell. `offline` asks AWS nothing."""
 
     json: bool = False

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Command
+from aws_session.intent import Intent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Self
 
 
-class Help(Command):
+class Help(Intent):
     """The help text of a command, or of all. `instead` where an option asked in its place."""
 
     topic: str | None = None

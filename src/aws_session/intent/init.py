@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Command
+from aws_session.intent import Intent
 
 _RESERVED = frozenset((
     "if", "then", "else", "elif", "elseif", "fi", "do", "done", "case", "esac", "while", "until",
@@ -15,7 +15,7 @@ _RESERVED = frozenset((
 """What shells read as their own word, and what the function itself is made of."""
 
 
-class Init(Command):
+class Init(Intent):
     """The function of a shell, `target`; without one the line that loads it.
 
     With `resume` every new shell takes the kept session.

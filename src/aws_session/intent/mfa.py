@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from aws_session.errors import UsageError
 from aws_session.intent import Mode
-from aws_session.words import is_code
 
 
 class Mfa(Mode):
@@ -28,7 +27,7 @@ class Mfa(Mode):
     def check(self) -> None:
         if self.word is not None and not self.word.strip():
             raise UsageError("the device is an empty word", hint="name a device or leave it out")
-        if self.code is not None and self.word is not None and is_code(self.word):
+        if self.code is not None and self._tells_code:
             raise UsageError("two codes were given", hint="give one, by word or by --code")
         if (self.duration, self.profile, self.region) == (None, None, None):
             return
@@ -42,12 +41,12 @@ class Mfa(Mode):
 
     @property
     def device(self) -> str | None:
-        return None if self.word is None or is_code(self.word) else self.word
+        return None if self._tells_code else self.word
 
     @property
     def given_code(self) -> str | None:
         """What the line gives as a code, `-` where it comes on stdin, None to ask."""
-        return self.word if self.word is not None and is_code(self.word) else self.code
+        return self.word if self._tells_code else self.code
 
     @property
     def seconds(self) -> int | None:
@@ -56,3 +55,11 @@ class Mfa(Mode):
         from aws_session import durations
 
         return durations.seconds(self.duration)
+
+    @property
+    def _tells_code(self) -> bool:
+        if self.word is None:
+            return False
+        from aws_session.words import is_code
+
+        return is_code(self.word)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Command, checks
+from aws_session.intent import Intent, checks
 
 
-class Policy(Command):
+class Policy(Intent):
     """The policies that make MFA mandatory. `before` is a UTC time."""
 
     name: str | None = None

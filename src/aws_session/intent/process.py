@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Command, checks
+from aws_session.intent import Intent, checks
 
 
-class Process(Command):
+class Process(Intent):
     """A session for a tool, by the protocol of credential_process.
 
     `lines_for` is the AWS profile to print the lines for instead.

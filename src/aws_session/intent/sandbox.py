@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Command
+from aws_session.intent import Intent
 
 
-class Sandbox(Command):
+class Sandbox(Intent):
     """A strict AWS on this machine, with a shell or a command in front of it."""
 
     takes_terminal = True

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Command, checks
+from aws_session.intent import Intent, checks
 
 
-class Status(Command):
+class Status(Intent):
     """The sessions of this shell. `at_least` answers by the exit status alone."""
 
     verify: bool = False

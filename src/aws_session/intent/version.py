@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Command
+from aws_session.intent import Intent
 
 
-class Version(Command):
+class Version(Intent):
     """The program's version."""

@@ -59,18 +59,7 @@ def as_pose(intent: Mfa) -> Pose:
     """Return the pose that a session for a profile with a role is."""
     from aws_session.intent.pose import Pose
 
-    return Pose(
-        device=intent.device,
-        code=intent.given_code,
-        region=intent.region,
-        duration=intent.duration,
-        keep=intent.keep,
-        fresh=intent.fresh,
-        least=intent.least,
-        shell=intent.shell,
-        show=intent.show,
-        debug=intent.debug,
-    )
+    return intent.into(Pose, device=intent.device, code=intent.given_code, profile=None)
 
 
 def capped(seconds: int, mfa_age: int | None) -> int:

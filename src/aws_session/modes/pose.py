@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session import chains, durations, places, signer, stack, wishes
+from aws_session import chains, durations, places, session_signers, signer, stack, wishes
 from aws_session.caller import Caller
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Pose
@@ -159,9 +159,9 @@ def _here(intent: Pose, knowledge: Knowledge) -> Start:
     if usable:
         top = usable[-1]
         assert top.credentials is not None  # noqa: S101 - `stack.levels` has them all
-        chosen = signer.of_session(top.credentials, live[0].origin, knowledge)
+        chosen = session_signers.of_session(top.credentials, live[0].origin, knowledge)
         return Start(chosen, usable)
-    foreign = None if anew else signer.of_foreign(knowledge)
+    foreign = None if anew else session_signers.of_foreign(knowledge)
     if foreign is not None:
         return Start(foreign)
     return starting_with(signer.choose(None, knowledge), knowledge)

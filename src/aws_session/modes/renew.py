@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session import durations, places, signer, stack, wishes
+from aws_session import durations, places, session_signers, signer, stack, wishes
 from aws_session.errors import SessionError
 from aws_session.intent import Renew
 from aws_session.intent.checks import ROLE_SECONDS
@@ -81,7 +81,7 @@ def _from_session(
     """Pose again from the nearest level below that has not ended."""
     base = below[-1]
     assert base.credentials is not None  # noqa: S101 - `stack.levels` has them all
-    by_session = signer.of_session(base.credentials, below[0].origin, knowledge)
+    by_session = session_signers.of_session(base.credentials, below[0].origin, knowledge)
     return _plan(intent, knowledge, by_session, base).but(session=False, roles=roles, below=below)
 
 
@@ -100,7 +100,7 @@ def _from_origin(
 def _origin(knowledge: Knowledge) -> Signer:
     levels = knowledge.situation.state.levels
     if levels[0].origin == FOREIGN:
-        foreign = signer.of_foreign(knowledge)
+        foreign = session_signers.of_foreign(knowledge)
         if foreign is not None:
             return foreign
     return signer.choose(None, knowledge)

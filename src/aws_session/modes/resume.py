@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from aws_session import environment as env
-from aws_session import stack
 from aws_session.environment import EnvironmentChange
-from aws_session.intent import Mfa, Resume
-from aws_session.modes import Outcome, mfa
-from aws_session.profiles import ROLE
-from aws_session.sharing import Sharing
-from aws_session.situation import Knowledge, Situation
-from aws_session.state import State
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from aws_session.outside import Outside
+from aws_session.modes import Outcome
+from aws_session.situation import Situation
 
 NOTHING = Outcome(EnvironmentChange())
 
@@ -27,23 +18,3 @@ def has_room(situation: Situation) -> bool:
     if top is not None and not situation.stale:
         return top.over(situation.now)
     return not env.holds_session(situation.environ)
-
-
-def take(intent: Resume, knowledge: Knowledge, outside: Outside) -> Outcome:
-    """Return the change to the kept session; a profile that is a role has none of its own."""
-    wish = Mfa(profile=intent.profile, region=intent.region)
-    chosen = mfa.choose(wish, knowledge)
-    if chosen.profile is not None and chosen.key is None and chosen.profile.kind == ROLE:
-        return NOTHING
-    plan = mfa.prepare(wish, knowledge, chosen)
-    kept = Sharing(plan, knowledge, outside).kept(quickly=True) if plan.session else None
-    if kept is None:
-        return NOTHING
-    change = stack.arrive(
-        knowledge.situation,
-        (kept,),
-        State(places=plan.places),
-        asked=stack.BEGINNING,
-        label_variables=knowledge.settings.label_variables,
-    )
-    return Outcome(change, arrived=kept)
