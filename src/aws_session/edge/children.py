@@ -57,7 +57,7 @@ def edit(editor: str, path: str, environ: dict[str, str]) -> None:
 
     The editor may have words of its own, as in `code --wait`. Ctrl-C in it is its own.
     """
-    clean = {name: value for name, value in environ.items() if name not in _SECRETS}
+    clean = without_secrets(environ)
     words = (
         [*editor.split(), path] if os.name == "nt" else ["sh", "-c", f'{editor} "$@"', editor, path]
     )

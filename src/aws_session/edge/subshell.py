@@ -75,10 +75,13 @@ def _is_read_end(pid: int, number: str, file: os.stat_result) -> bool:
 
 def _above() -> list[int]:
     """Return the ids of this process's ancestors, nearest first."""
-    parents = None if sys.platform == "linux" else _listed()
+    if sys.platform != "linux":
+        from aws_session.edge import process_table
+
+        return [pid for pid, _ in process_table.ancestors(_FAR)]
     pids = [os.getppid()]
     while pids[-1] > 1 and len(pids) < _FAR:
-        pids.append(_parent(pids[-1]) if parents is None else parents.get(pids[-1], 0))
+        pids.append(_parent(pids[-1]))
     return pids
 
 
@@ -89,15 +92,3 @@ def _parent(pid: int) -> int:
             return int(file.read().rpartition(b")")[2].split()[1])
     except OSError:
         return 0
-
-
-def _listed() -> dict[int, int]:
-    """Return every process's parent where there is no /proc."""
-    import subprocess
-
-    listing = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid="],  # noqa: S607 - found by PATH on every Unix
-        capture_output=True, text=True, check=False,
-    ).stdout  # fmt: skip
-    pairs = (line.split() for line in listing.splitlines())
-    return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2}  # noqa: PLR2004
