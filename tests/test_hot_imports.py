@@ -68,18 +68,14 @@ STATE = {"state", "credentials", "environment", "situation"}
 STATE_TEXT = {"state_text", "notation"}
 TALKING = {"dialects", "dialects.posix", "dialects.bash"}
 MODE = ALL | STATE | STATE_TEXT | TALKING | {"run", "modes", "edge.machine"}
-CHECKED = {"intent.checks"}
 ALLOWED = {
     "end": MODE | {"intent.end", "modes.end", "durations", "edge.own_folders"},
     "back": MODE | {"intent.back", "modes.back", "stack", "display", "arrival", "durations"},
-    "region eu-west-1": MODE
-    | READ
-    | CHECKED
-    | {"intent.region", "modes.region", "stack", "display"},
+    "region eu-west-1": MODE | READ | {"intent.region", "modes.region", "stack", "display"},
     "status": ALL
     | STATE
     | STATE_TEXT
-    | CHECKED
+    | {"intent.checks"}
     | {"intent.status", "commands", "commands.status", "report", "durations", "display"}
     | {"edge.machine", "edge.own_folders"},
     "init bash": ALL

@@ -133,9 +133,9 @@ def _session_seconds(value: Any) -> int:
 
 
 def _region(value: Any) -> str:
-    from aws_session.intent import checks
+    from aws_session.intent.region import check_region
 
-    checks.region(_text(value))
+    check_region(_text(value))
     return str(value)
 
 

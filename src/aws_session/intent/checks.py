@@ -35,16 +35,6 @@ def no_blank(value: str | None, option: str) -> None:
         raise UsageError(f"{option} is empty", hint=f"give {option} a value or leave it out")
 
 
-def region(region: str | None) -> None:
-    """Refuse what cannot be a region: it becomes part of a host's name."""
-    if region is None:
-        return
-    label = region.replace("-", "")
-    good = label.isascii() and label.isalnum() and region == region.strip("-").lower()
-    if not good or len(region) > 63:  # noqa: PLR2004 - a DNS label's limit
-        raise UsageError(f"{region!r} is no region's name", hint="for example --region eu-west-1")
-
-
 def letters(value: str | None, what: str, letters: frozenset[str], most: int) -> None:
     if value is not None and not (letters.issuperset(value) and _SHORTEST <= len(value) <= most):
         raise UsageError(

@@ -33,11 +33,12 @@ class Mfa(Mode):
             return
         # Imported late: a line without options does not wait for what checks them.
         from aws_session.intent import checks
+        from aws_session.intent.region import check_region
 
         if self.duration is not None:
             checks.within(self.duration, checks.SESSION_TOKEN_SECONDS)
         checks.no_blank(self.profile, "--profile")
-        checks.region(self.region)
+        check_region(self.region)
 
     @property
     def device(self) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_session.errors import UsageError
 from aws_session.intent import Mode, checks
+from aws_session.intent.region import check_region
 
 _MOST_TAGS = 50
 _MOST_POLICIES = 10
@@ -57,7 +58,7 @@ class Pose(Mode):
         if self.duration is not None:
             checks.within(self.duration, checks.ROLE_SECONDS)
         checks.no_blank(self.profile, "--profile")
-        checks.region(self.region)
+        check_region(self.region)
         _check_role_parameters(self)
 
     @property

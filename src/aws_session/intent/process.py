@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session.intent import Intent, checks
+from aws_session.intent.region import check_region
 
 
 class Process(Intent):
@@ -25,4 +26,4 @@ class Process(Intent):
             (self.lines_for, "--show"),
         ):
             checks.no_blank(value, option)
-        checks.region(self.region)
+        check_region(self.region)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Mode, checks
+from aws_session.intent import Mode
 
 
 class Region(Mode):
@@ -16,4 +16,14 @@ class Region(Mode):
             raise UsageError(
                 "region needs a name", hint="for example: aws-session region eu-west-1"
             )
-        checks.region(self.name)
+        check_region(self.name)
+
+
+def check_region(region: str | None) -> None:
+    """Refuse what cannot be a region: it becomes part of a host's name."""
+    if region is None:
+        return
+    label = region.replace("-", "")
+    good = label.isascii() and label.isalnum() and region == region.strip("-").lower()
+    if not good or len(region) > 63:  # noqa: PLR2004 - a DNS label's limit
+        raise UsageError(f"{region!r} is no region's name", hint="for example --region eu-west-1")

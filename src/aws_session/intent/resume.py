@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session.intent import Mode, checks
+from aws_session.intent.region import check_region
 
 
 class Resume(Mode):
@@ -13,4 +14,4 @@ class Resume(Mode):
 
     def check(self) -> None:
         checks.no_blank(self.profile, "--profile")
-        checks.region(self.region)
+        check_region(self.region)
