@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import man_page
-from aws_session import cli, dialects
+from aws_session import cli
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,6 @@ def grammar() -> str:
         "",
         "For each command: options that take one value, flags, each with the field of the Intent",
         "that it fills, and its words in order; as texts, for only one of them is read in a run.",
-        "`SHELLS` are the names that `--shell` takes.",
         '"""',
         "",
         "from __future__ import annotations",
@@ -51,11 +50,9 @@ def grammar() -> str:
             "    ),",
         ]
     values = ", ".join(map(_quoted, sorted(cli.options_with_value(group))))
-    shells = ", ".join(map(_quoted, dialects.PROCESSES))
     lines += [
         "}",
         f"TAKES_VALUE = frozenset(({values}))",
-        f"SHELLS = frozenset(({shells}))",
         "# fmt: on",
         "",
     ]

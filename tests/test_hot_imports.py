@@ -112,6 +112,17 @@ def test_a_command_without_network_loads_only_what_it_needs(line: str) -> None:
     assert loaded - ours <= {"__future__"}
 
 
+def test_without_the_function_it_costs_the_look_for_the_shell_beside() -> None:
+    environ = environ_in_a_role()
+    del environ["AWS_SESSION_SHELL"]
+    code = RUN.replace("ENVIRON", repr(environ)).replace("WORDS", "('end',)")
+    ours = {name for name in loaded_by(code) - BARE if name.startswith("aws_session.")}
+    # Whatever shell runs this test.
+    found = {name for name in ours if not name.startswith("aws_session.dialects.")}
+
+    assert {name.partition(".")[2] for name in found} <= ALLOWED["end"] | {"edge.parent_shell"}
+
+
 PROMPT = {
     *ALL,
     *STATE,

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from aws_session.dialects import dialect
@@ -18,3 +21,29 @@ def test_the_last_resort_of_powershell_differs_in_its_words_only() -> None:
     expected = dialect("powershell").failure(1)
 
     assert text.replace("'aws-session cannot start'", "'status 1'") == expected
+
+
+@pytest.mark.parametrize(
+    "error", ["SessionError('no')", "KeyboardInterrupt()", "StopSignal(15)", "ValueError()"]
+)
+def test_a_second_signal_finds_nobody_while_the_failure_is_loaded(error: str) -> None:
+    script = f"""
+import signal, sys
+from aws_session.errors import SessionError
+from aws_session.main import Run, StopSignal
+class Watch:
+    def find_spec(self, name, *_):
+        if name == "aws_session.failing":
+            print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN, file=sys.stderr)
+sys.meta_path.insert(0, Watch())
+def read(self):
+    raise {error}
+Run._read = read
+Run({{"AWS_SESSION_SHELL": "bash"}}).go(("mfa",))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stderr.startswith("True\n")
+    assert done.stdout.endswith(";\n")

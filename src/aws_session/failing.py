@@ -6,7 +6,7 @@ import sys
 
 from aws_session.edge.machine import tell
 from aws_session.errors import SessionError, UsageError
-from aws_session.main import INTERRUPTED, StopSignal, ignore_signals, place, write
+from aws_session.main import INTERRUPTED, StopSignal, place, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 def by_error(run: Run, error: SessionError) -> int:
     """Say what is wrong and what to do next; returns the exit status."""
-    ignore_signals()
     tell(error.message, error.hint)
     if run.debug:
         tell(error.debug or "AWS said nothing of it")
@@ -29,7 +28,6 @@ def by_error(run: Run, error: SessionError) -> int:
 
 def by_signal(run: Run, stop: BaseException) -> int:
     """Leave the line on which somebody was asked; returns the exit status."""
-    ignore_signals()
     status = stop.status if isinstance(stop, StopSignal) else INTERRUPTED
     if sys.stderr is not None and sys.stderr.isatty():
         sys.stderr.write("\n")
@@ -39,7 +37,6 @@ def by_signal(run: Run, stop: BaseException) -> int:
 
 def by_bug(run: Run, bug: Exception) -> int:
     """Say that nobody foresaw this; returns the exit status."""
-    ignore_signals()
     tell(
         f"this is a bug in aws-session: {type(bug).__name__} {place(bug)}",
         "nothing was changed; please report it with what --debug adds",
@@ -75,7 +72,6 @@ def _dialect(run: Run) -> Dialect:
     try:
         return run.dialect(_option(run.argv, "--shell", "-s"))
     except UsageError:
-        run.asking = None
         return run.dialect()
 
 

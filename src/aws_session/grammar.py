@@ -2,7 +2,6 @@
 
 For each command: options that take one value, flags, each with the field of the Intent
 that it fills, and its words in order; as texts, for only one of them is read in a run.
-`SHELLS` are the names that `--shell` takes.
 """
 
 from __future__ import annotations
@@ -116,5 +115,4 @@ GRAMMAR: dict[str, tuple[str, str, str]] = {
     ),
 }
 TAKES_VALUE = frozenset(("--at-least", "--before", "--cmd", "--code", "--duration", "--editor", "--external-id", "--max-age", "--mfa-code", "--partition", "--policy", "--policy-arn", "--port", "--profile", "--region", "--service", "--session-name", "--shell", "--show", "--source-identity", "--tag", "-d", "-m", "-p", "-r", "-s"))
-SHELLS = frozenset(("bash", "zsh", "ksh", "sh", "fish", "tcsh", "elvish", "nu", "xonsh", "powershell", "cmd", "json", "dotenv"))
 # fmt: on

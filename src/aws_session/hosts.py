@@ -17,7 +17,6 @@ _SUFFIXES = (
     ("us-isof-", "csp.hci.ic.gov"),
 )
 
-
 _OTHER_HOSTS = ("use_fips_endpoint", "use_dualstack_endpoint", "sts_regional_endpoints")
 
 

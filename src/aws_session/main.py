@@ -89,20 +89,24 @@ class Run:
             intent = self._read()
             return self._perform(intent)
         except SessionError as error:
+            ignore_signals()
             from aws_session import failing
 
             return failing.by_error(self, error)
         except (KeyboardInterrupt, StopSignal) as stop:
+            ignore_signals()
             from aws_session import failing
 
             return failing.by_signal(self, stop)
         except Exception as bug:  # noqa: BLE001 - a bug, too, must fail in the shell's own way
+            ignore_signals()
             from aws_session import failing
 
             return failing.by_bug(self, bug)
 
     def give_up(self, error: BaseException) -> int:
         """Fail without any other module: some of them may be what is broken."""
+        ignore_signals()
         if isinstance(error, KeyboardInterrupt | StopSignal):
             status = getattr(error, "status", INTERRUPTED)
         else:
@@ -226,9 +230,9 @@ class Run:
 
         output, named = self.output, intent.shell
         assert output is not None  # noqa: S101 - taken before anything was read
-        # Our function knows the shell that it is written for.
-        self._check_known(named, None if output.emits else self.asking)
-        if intent.show or (named and self.asking and self._shell(named) != self.asking):
+        # A shell that nobody knows is refused before a code is asked for, and lost.
+        shell = None if named is None else self._shell(named)
+        if intent.show or (self.asking and shell and shell != self._shell()):
             # It is to be read or evaluated elsewhere than in our function.
             if output.has_only_code:
                 return self._hand_out(intent)
@@ -284,15 +288,6 @@ class Run:
 
         return subshell.is_in_pipe(descriptors, self.asking_pid)
 
-    def _check_known(self, *names: str | None) -> None:
-        """Refuse a shell that nobody knows before a code is asked for, and lost."""
-        for name in names:
-            if name is not None:
-                from aws_session.grammar import SHELLS
-
-                if name not in SHELLS:
-                    self._shell(name)
-
     @property
     def line(self) -> str:
         """The line as somebody would type it."""
@@ -306,15 +301,17 @@ class Run:
         return dialects.dialect(self._shell(option))
 
     def _shell(self, option: str | None = None) -> str:
-        """Return the name of the dialect that is to be spoken."""
+        """Return the name of the dialect that is to be spoken; UsageError for an unknown option."""
         from aws_session import dialects
 
-        told = option or self.asking
+        if option is not None:
+            return dialects.named(option)
+        told = dialects.by_process(self.asking or "")
         if told is None:
             from aws_session.edge import parent_shell
 
             told = parent_shell.find(self.environ)
-        return dialects.named(told)
+        return told
 
 
 def _catch_signals() -> None:

@@ -46,10 +46,8 @@ class RoleCall(Value):
 
 _THEN = ("then", "")
 
-
 BELOW = "below"
 """What a role remembers of the session below it where nothing else was kept: its kind."""
-
 
 _TEXTS = (
     "account", "role", "arn", "label", "session_name", "external_id", "source_identity", "policy"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session import situation as situations
 from aws_session.errors import SessionError
-from aws_session.situation import Situation
+from aws_session.situation import Knowledge, Situation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from aws_session.modes import Outcome
     from aws_session.plan import Plan
     from aws_session.signer import Signer
-    from aws_session.situation import Knowledge
     from aws_session.stories.outside import Outside
 
     Story = Callable[[Any, Situation, Outside], Outcome]
@@ -140,8 +139,6 @@ _STORIES: dict[str, Story] = {
 
 
 def known(situation: Situation, outside: Outside) -> Knowledge:
-    from aws_session.situation import Knowledge
-
     base = situation.base
     return Knowledge(situation, outside.aws_files(base), outside.settings(base))
 

@@ -57,6 +57,14 @@ def test_no_file_sets_nothing(tmp_path: Path) -> None:
     assert settings_file.read({"AWS_SESSION_CONFIG": "/dev/null/x"}) is settings.NONE
 
 
+def test_a_file_that_cannot_be_looked_at_is_there(tmp_path: Path) -> None:
+    circle = tmp_path / "config.toml"
+    circle.symlink_to(circle)
+
+    assert own_folders.has_settings({"AWS_SESSION_CONFIG": str(circle)})
+    assert not own_folders.has_settings({"AWS_SESSION_CONFIG": str(tmp_path / "other.toml")})
+
+
 @pytest.mark.parametrize(
     ("octets", "what"),
     [

@@ -48,7 +48,8 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for name, text in {
         "run": "raise ImportError('half installed')\n",
         "errors": "raise ImportError('half installed')\n",
-        "situation": "def survey(*_):\n    raise ZeroDivisionError('a bug')\n",
+        "situation": "class Knowledge: pass\nclass Situation: pass\n"
+        "def survey(*_):\n    raise ZeroDivisionError('a bug')\n",
         "stories/codes": "print('on stdout')\ndef\n",
     }.items():
         copy = place / f"no-{name.rpartition('/')[2]}" / "aws_session"

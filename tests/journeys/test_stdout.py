@@ -52,6 +52,22 @@ def test_the_emit_descriptor_gets_the_code_and_stdout_nothing(place: Place) -> N
     assert (place.folder / "printed").read_bytes() == b""
 
 
+@pytest.mark.parametrize("asking", ["", "no-such-shell"])
+def test_a_shell_that_nobody_knows_is_found_out_before_a_code_is_lost(
+    place: Place, asking: str
+) -> None:
+    code = place.fresh_code()
+    done = _in_dash(
+        place,
+        f"emitted=$(AWS_SESSION_SHELL={asking} AWS_SESSION_EMIT_FD=9 aws-session {code} 9>&1)\n"
+        'eval "$emitted"; echo $? "$AWS_SESSION_LABEL"\n'
+        f'eval "$(AWS_SESSION_SHELL={asking} aws-session end --shell sh)"; echo $?\n'
+        f'eval "$(AWS_SESSION_SHELL={asking} aws-session end)"; echo $? "$AWS_SESSION_LABEL"\n',
+    )
+
+    assert done == "0 alice@111122223333\n0\n0 \n"
+
+
 def test_the_emit_descriptor_gets_the_failure_too(place: Place) -> None:
     done = _in_dash(
         place,

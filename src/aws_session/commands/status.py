@@ -6,7 +6,7 @@ import time
 
 from aws_session import durations, report, situation
 from aws_session.edge import own_folders
-from aws_session.edge.machine import local_time
+from aws_session.edge.machine import Machine, local_time, tell
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
@@ -49,7 +49,6 @@ def _kept(environ: dict[str, str], now: int) -> tuple[Marker, ...]:
 
 def _verify(environ: dict[str, str]) -> None:
     """Ask AWS who the credentials in the environment are; SessionError where it refuses them."""
-    from aws_session.edge.machine import Machine, tell
     from aws_session.session_signers import of_environment
 
     machine = Machine(environ)

@@ -167,9 +167,7 @@ _MEANT = frozenset(
 )
 """Names that shells and programs give a meaning to: a label must not land in them."""
 
-
 _TABLES = ("profiles", "accounts")
-
 
 _TOP = {
     "default_profile": _text,
@@ -182,7 +180,6 @@ _TOP = {
     "keep_at_least": _seconds,
 }
 
-
 _PROFILE = {
     "mfa_serial": _text,
     "duration": _session_seconds,
@@ -191,9 +188,7 @@ _PROFILE = {
     "mfa_command": _text,
 }
 
-
 _ACCOUNT = {"id": _account, "role": _text, "region": _region}
-
 
 _EXAMPLES = {
     "default_profile": 'default_profile = "work"',

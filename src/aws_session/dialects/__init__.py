@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from aws_session.environment import EnvironmentChange
 
-# A dialect is the module of its name beside this one; the names of the programs that speak it.
+# A dialect is the module of its name in here; the names of the programs that speak it.
 PROCESSES: dict[str, tuple[str, ...]] = {
     "bash": ("bash", "rbash"),
     "zsh": ("zsh", "rzsh"),
