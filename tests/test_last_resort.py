@@ -47,3 +47,28 @@ Run({{"AWS_SESSION_SHELL": "bash"}}).go(("mfa",))
 
     assert done.stderr.startswith("True\n")
     assert done.stdout.endswith(";\n")
+
+
+@pytest.mark.parametrize(("first", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_signal_that_follows_another_changes_nothing(first: str, status: int) -> None:
+    script = f"""
+import os, signal, sys
+from aws_session import main
+def read(self):
+    try:
+        os.kill(os.getpid(), signal.{first})
+        signal.pause()
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            os.kill(os.getpid(), number)
+main.Run._read = read
+os.environ["AWS_SESSION_SHELL"] = "tcsh"
+sys.argv = ["aws-session", "mfa"]
+main.main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert (done.returncode, done.stderr) == (status, "")
+    assert done.stdout == dialect("tcsh").failure(status)

@@ -315,17 +315,19 @@ class Run:
 
 
 def _catch_signals() -> None:
-    for name in _STOPPED[1:]:
+    for name in _STOPPED:
         number = getattr(signal, name, None)
         # A signal that the caller ignores, as nohup does, stays ignored.
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _raise)
     if hasattr(signal, "setitimer"):
         sys.unraisablehook = _raise_again
 
 
 def _raise(number: int, _: object) -> None:
-    raise StopSignal(number)
+    # Another one must not meet what cleans up after this one.
+    ignore_signals()
+    raise KeyboardInterrupt if number == signal.SIGINT else StopSignal(number)
 
 
 def _raise_again(ignored: sys.UnraisableHookArgs) -> None:

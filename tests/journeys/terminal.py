@@ -215,7 +215,7 @@ class Terminal:
         self.expect("<wrote>")
         self.ready()
         # What shells tell each program of itself.
-        own = {"_", "_AST_FEATURES"}
+        own = {"_", "_AST_FEATURES", "CMD_DURATION_MS", "LAST_EXIT_CODE"}
         return {name: value for name, value in read_environment(file).items() if name not in own}
 
     def answer(self, line: str, code: str, question: str = "MFA code") -> None:
