@@ -102,10 +102,14 @@ def test_programs_and_aliases_that_hide_this_one_are_named() -> None:
 
 
 def test_the_function_is_loaded_or_could_be() -> None:
-    rc = Surroundings(functions=(Place("rc", 3),))
+    rc = Surroundings(functions=(Place(".bashrc", 1, "bash"), Place(".profile", 3)))
 
     assert diagnosis.of_function(Surroundings(), "zsh", loaded=True)[0].level == OK
-    assert diagnosis.of_function(rc, "zsh", loaded=False)[0].remedy == "open a new shell"
+    (bash,) = diagnosis.of_function(rc, "bash", loaded=False)
+    (zsh,) = diagnosis.of_function(rc, "zsh", loaded=False)
+    assert ".bashrc, line 1" in bash.what
+    assert ".profile, line 3" in zsh.what
+    assert bash.remedy == zsh.remedy == "open a new shell"
     assert "zsh" in diagnosis.of_function(Surroundings(), "zsh", loaded=False)[0].what
 
 
@@ -190,3 +194,11 @@ def test_proxies_are_shown_without_their_passwords() -> None:
     assert diagnosis.of_network(knowledge(environ=in_the_clear), Surroundings(), None)[0].level == (
         PROBLEM
     )
+
+
+def test_a_region_that_nobody_has_heard_of_is_said() -> None:
+    odd = diagnosis.of_region("eu-xest-1")
+
+    assert (odd.level, odd.remedy) == (WARNING, "name another: aws-session region NAME")
+    assert "did you mean eu-west-1?" in odd.what
+    assert diagnosis.of_region("eu-west-1") == Finding("region", OK, "eu-west-1")

@@ -159,6 +159,11 @@ def test_the_grammar_itself_reads_the_rest(argv: tuple[str, ...], meant: Intent)
     ("argv", "message", "hint"),
     [
         (("nonsense",), "No such command 'nonsense'", "aws-session help"),
+        (
+            ("12345",),
+            "No such command '12345', and a code is six digits",
+            "type it again; an account's digits stand behind pose",
+        ),
         (("stauts",), "No such command 'stauts'; did you mean status?", "aws-session status"),
         (
             ("--profil", "x"),

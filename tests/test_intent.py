@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aws_session.errors import UsageError
-from aws_session.intent import End, Mfa, Sandbox, prints_code, with_trailing
+from aws_session.intent import End, Mfa, Region, Sandbox, prints_code, with_trailing
 from aws_session.words import Words, arrange, is_code
 
 TAKES_VALUE = frozenset({"-p", "--profile"})
@@ -89,6 +89,16 @@ def test_a_code_is_six_ascii_digits(word: str, yes: bool) -> None:
 )
 def test_a_word_is_a_code_or_a_device(intent: Mfa, device: str | None, code: str | None) -> None:
     assert (intent.device, intent.given_code) == (device, code)
+
+
+def test_a_wrong_region_is_answered_by_an_example_that_can_be_typed() -> None:
+    with pytest.raises(UsageError) as by_command:
+        Region(name="a b")
+    with pytest.raises(UsageError) as by_option:
+        Mfa(region="a b")
+
+    assert by_command.value.hint == "for example: aws-session region eu-west-1"
+    assert by_option.value.hint == "for example: --region eu-west-1"
 
 
 def test_a_duration_is_read_in_seconds() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from aws_session import chains, devices, display, durations, endpoints
+from aws_session import chains, devices, display, durations, endpoints, spelling
 from aws_session import environment as env
 from aws_session.caller import Caller
+from aws_session.completers.regions import REGIONS
 from aws_session.devices import Device
 from aws_session.display import harmless
 from aws_session.errors import SessionError
@@ -38,10 +39,11 @@ class Finding(Value):
 
 
 class Place(Value):
-    """Where something stands in a file."""
+    """Where something stands in a file; `shell` is the dialect of the one shell that reads it."""
 
     path: str
     line: int
+    shell: str = ""
 
     def __str__(self) -> str:
         return f"{self.path}, line {self.line}"
@@ -184,8 +186,9 @@ def of_function(around: Surroundings, shell: str, *, loaded: bool) -> list[Findi
     """Tell whether the function is there that makes eval unnecessary."""
     if loaded:
         return [Finding("function", OK, "loaded: no eval is typed")]
-    if around.functions:
-        what = f"not loaded in this shell, though {around.functions[0]} does so in new ones"
+    loading = next((place for place in around.functions if place.shell in {shell, ""}), None)
+    if loading is not None:
+        what = f"not loaded in this shell, though {loading} does so in new ones"
         return [Finding("function", WARNING, what, "open a new shell")]
     what = f"not loaded, so eval is typed: aws-session help init says how {shell} loads it"
     return [Finding("function", OK, what)]
@@ -252,9 +255,17 @@ def of_clock(off: int) -> Finding:
     return Finding("clock", OK, what)
 
 
+_ANOTHER_REGION = "name another: aws-session region NAME"
+
+
 def of_region(region: str | None) -> Finding:
+    if region in REGIONS:
+        return Finding("region", OK, region)
     if region:
-        return Finding("region", OK, harmless(region))
+        near = spelling.nearest(region, REGIONS)
+        meant = f"; did you mean {near}?" if near else ""
+        what = f"{harmless(region)} is no region that this program has heard of{meant}"
+        return Finding("region", WARNING, what, _ANOTHER_REGION)
     return Finding(
         "region",
         WARNING,

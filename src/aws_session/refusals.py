@@ -84,7 +84,7 @@ class Refusal(Value):
 
 def explain(refusal: Refusal, whose: str) -> SessionError:
     """Return the error for a refusal; `whose` names the credentials that signed."""
-    for explanation in (_of_code, _of_clock, _of_deny, _of_role, _of_key, _of_permission):
+    for explanation in (_of_code, _of_signature, _of_deny, _of_role, _of_key, _of_permission):
         error = explanation(refusal, whose)
         if error is not None:
             error.debug = refusal.debug
@@ -128,10 +128,16 @@ def _of_code(refusal: Refusal, whose: str) -> SessionError | None:
     return None
 
 
-def _of_clock(refusal: Refusal, whose: str) -> SessionError | None:
+def _of_signature(refusal: Refusal, whose: str) -> SessionError | None:
     if refusal.code not in _CLOCK:
         return None
     text = refusal.message
+    if "scoped to a valid region" in text:
+        return SessionError(
+            "this endpoint does not serve the region that the call was signed for",
+            hint="is the region spelt right? aws-session status shows it, --region NAME and "
+            "aws-session region NAME change it",
+        )
     about_time = refusal.code.startswith("Request") or any(
         words in text for words in ("Signature expired", "not yet current", "clock")
     )

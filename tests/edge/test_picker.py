@@ -306,6 +306,15 @@ def test_leaving_is_an_interruption_that_restores_the_terminal(
     assert person.terminal_is_restored
 
 
+def test_ctrl_z_is_no_letter_to_look_for(sit: Sit) -> None:
+    person = sit("pick_account([PROD]).name")
+    person.sees("> ")
+    person.types(f"\x1a{ENTER}")
+
+    assert person.ends() == 0
+    assert person.read("out").strip() == "picked 'prod'"
+
+
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
 )

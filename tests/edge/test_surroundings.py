@@ -62,7 +62,7 @@ def test_an_alias_in_an_rc_file_is_found_with_its_line(
 ) -> None:
     (tmp_path / ".zshrc").write_text(f"# mine\n{line}\n")
 
-    assert surroundings.look(environ).aliases == (Place(str(tmp_path / ".zshrc"), 2),)
+    assert surroundings.look(environ).aliases == (Place(str(tmp_path / ".zshrc"), 2, "zsh"),)
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_the_line_that_loads_the_function_is_found(tmp_path: Path, environ: dict
     fish.write_text("# aws-session init fish | source\naws-session init fish | source\n")
 
     assert surroundings.look(environ).functions == (
-        Place(str(tmp_path / ".bashrc"), 2),
-        Place(str(fish), 2),
+        Place(str(tmp_path / ".bashrc"), 2, "bash"),
+        Place(str(fish), 2, "fish"),
     )
 
 

@@ -80,6 +80,21 @@ def test_in_a_session_the_policies_are_read(place: Place, sitting: Sitting) -> N
     assert 'mfa_age = "8h"' in found["policies"]["remedy"]
 
 
+def test_the_region_is_the_one_that_programs_find_here(place: Place, sitting: Sitting) -> None:
+    sitting.enter(f"aws-session {place.fresh_code()}")
+    sitting.enter("aws-session region ap-south-1")
+    found = examined(place, **{n: v.decode() for n, v in sitting.environ.items()})
+
+    assert (found["region"]["level"], found["region"]["what"]) == ("ok", "ap-south-1")
+
+
+def test_a_pipe_gets_lines_without_escapes(place: Place) -> None:
+    done = place.program("doctor", "--offline", environ={"AWS_PROFILE": "nobody"})
+
+    assert "AWS_PROFILE names the AWS profile nobody, and there is none" in done.stdout
+    assert "\\u00" not in done.stdout
+
+
 def test_a_revoked_session_is_found(place: Place, sitting: Sitting) -> None:
     place.company.user.put_policy("deny-without-mfa", EVERYTHING)
     sitting.enter(f"aws-session {place.fresh_code()}")

@@ -373,6 +373,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "key without a code at IAM": at_iam,
     "key in another region": elsewhere,
     "wrong secret key": wrong_secret,
+    "region of another endpoint": lambda s: s.coded("mfa --region eu-xest-9"),
     "expired": expired,
     "expired by the clock": expired_by_clock,
     "credentials from elsewhere": contained,

@@ -13,6 +13,7 @@ from aws_session import (
     stack,
     wishes,
 )
+from aws_session import environment as env
 from aws_session import signer as signers
 from aws_session import situation as situations
 from aws_session.commands import screen
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from aws_session.edge.output import Output
     from aws_session.intent import Doctor
 
+_MARKS = str.maketrans({"'": None, '"': None, ";": ","})
 _SIGNS = {OK: ("✓", "ok", "green"), WARNING: ("!", "!!", "yellow"), PROBLEM: ("✗", "XX", "red")}
 
 
@@ -95,7 +97,9 @@ def _data(finding: Finding) -> dict[str, str | None]:
 
 
 def _row(finding: Finding) -> tuple[str, str, str, str]:
-    return finding.level, finding.about, finding.what, finding.remedy or ""
+    """Return a line's columns, without the marks that would have to be escaped; JSON has them."""
+    what, remedy = (text.translate(_MARKS) for text in (finding.what, finding.remedy or ""))
+    return finding.level, finding.about, what, remedy
 
 
 class _Doctor:
@@ -134,7 +138,7 @@ class _Doctor:
         own = profile.get("region") if profile else None
         region = wishes.region(None, knowledge, None, settings.region, own)
         if self._intent.offline:
-            yield diagnosis.of_region(region)
+            yield diagnosis.of_region(self._region(region))
             if error is not None:
                 yield diagnosis.of_error("identity", error)
         else:
@@ -173,9 +177,9 @@ class _Doctor:
             yield diagnosis.of_clock(self._examination(anybody, region, knowledge).clock_off())
         except SessionError as unreachable:
             yield diagnosis.of_error("clock", unreachable)
-            yield diagnosis.of_region(region)
+            yield diagnosis.of_region(self._region(region))
             return
-        yield diagnosis.of_region(region)
+        yield diagnosis.of_region(self._region(region))
         if signer is None:
             assert error is not None  # noqa: S101 - one of the two there is
             yield diagnosis.of_error("identity", error)
@@ -189,6 +193,11 @@ class _Doctor:
         yield from diagnosis.of_identity(caller, signer)
         yield from self._of_device(exam, caller, signer, knowledge)
         yield from self._of_session(exam, caller, signer, knowledge)
+
+    def _region(self, wished: str | None) -> str | None:
+        """Return the region that programs find here, else the one that a session would set."""
+        environ = self._here.environ
+        return next((environ[name] for name in env.REGIONS if environ.get(name)), wished)
 
     def _examination(self, signer: Signer, region: str | None, knowledge: Knowledge) -> Examination:
         from aws_session.edge.examination import Examination

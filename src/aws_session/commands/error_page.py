@@ -125,6 +125,11 @@ def _of_keys() -> tuple[Row, ...]:
             _refused("SignatureDoesNotMatch", "The request signature we calculated"),
             "the secret key was mistyped, or belongs to another key id",
         ),
+        Row(
+            "region of another endpoint",
+            _refused("SignatureDoesNotMatch", "Credential should be scoped to a valid region"),
+            "the endpoint is one region's own, or the region's name is mistyped",
+        ),
         Row("expired", _refused("ExpiredToken"), "temporary credentials end; AWS says when"),
         Row(
             "expired by the clock",

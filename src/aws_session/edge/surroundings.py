@@ -13,31 +13,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAME = "aws-session"
-_RC_FILES = (
-    ".bashrc",
-    ".bash_profile",
-    ".bash_aliases",
-    ".bash_login",
-    ".profile",
-    ".zshrc",
-    ".zshenv",
-    ".zprofile",
-    ".zlogin",
-    ".kshrc",
-    ".mkshrc",
-    ".yashrc",
-    ".tcshrc",
-    ".cshrc",
-    ".xonshrc",
-)
-_CONFIG_RC_FILES = (
-    "fish/config.fish",
-    "fish/conf.d/aws-session.fish",
-    "elvish/rc.elv",
-    "nushell/config.nu",
-    "powershell/Microsoft.PowerShell_profile.ps1",
-    "powershell/profile.ps1",
-)
+_RC_FILES = {
+    ".bashrc": "bash",
+    ".bash_profile": "bash",
+    ".bash_aliases": "bash",
+    ".bash_login": "bash",
+    ".profile": "",
+    ".zshrc": "zsh",
+    ".zshenv": "zsh",
+    ".zprofile": "zsh",
+    ".zlogin": "zsh",
+    ".kshrc": "ksh",
+    ".mkshrc": "ksh",
+    ".yashrc": "sh",
+    ".tcshrc": "tcsh",
+    ".cshrc": "tcsh",
+    ".xonshrc": "xonsh",
+}
+_CONFIG_RC_FILES = {
+    "fish/config.fish": "fish",
+    "fish/conf.d/aws-session.fish": "fish",
+    "elvish/rc.elv": "elvish",
+    "nushell/config.nu": "nu",
+    "powershell/Microsoft.PowerShell_profile.ps1": "powershell",
+    "powershell/profile.ps1": "powershell",
+}
+"""Files that shells read when they start, each with the dialect of whoever reads it."""
+
 _SANDBOX = "AWS_SESSION_SANDBOX_FOLDER"
 _LONGEST = 1_000_000
 
@@ -45,12 +47,12 @@ _LONGEST = 1_000_000
 def look(environ: dict[str, str]) -> Surroundings:
     """Return what is around; what cannot be read is not there."""
     aliases, functions = [], []
-    for path, number, line in _rc_lines(environ):
+    for place, line in _rc_lines(environ):
         words = line.split()
         if words[:1] in (["alias"], ["abbr"]) and _is_alias(line):
-            aliases.append(Place(path, number))
+            aliases.append(place)
         elif f"{NAME} init" in line and not line.startswith("#"):
-            functions.append(Place(path, number))
+            functions.append(place)
     secret = aws_files.places(environ)[1]
     return Surroundings(
         programs=_programs(environ.get("PATH", ""), environ.get(_SANDBOX, "")),
@@ -68,16 +70,18 @@ def _is_alias(line: str) -> bool:
     return named.partition("=")[0] == NAME
 
 
-def _rc_lines(environ: dict[str, str]) -> Iterator[tuple[str, int, str]]:
+def _rc_lines(environ: dict[str, str]) -> Iterator[tuple[Place, str]]:
     home = environ.get("HOME") or os.path.expanduser("~")
+    folders = (environ.get("ZDOTDIR") or home, *((home,) if environ.get("ZDOTDIR") else ()))
+    places = [
+        (os.path.join(folder, name), _RC_FILES[name]) for folder in folders for name in _RC_FILES
+    ]
     config = _config_home(environ)
-    places = [os.path.join(environ.get("ZDOTDIR") or home, name) for name in _RC_FILES]
-    places += [os.path.join(home, name) for name in _RC_FILES if environ.get("ZDOTDIR")]
-    places += [os.path.join(config, name) for name in _CONFIG_RC_FILES]
-    for path in places:
+    places += [(os.path.join(config, name), shell) for name, shell in _CONFIG_RC_FILES.items()]
+    for path, shell in places:
         for number, line in enumerate(_text(path).splitlines(), 1):
             if NAME in line:
-                yield path, number, line.strip()
+                yield Place(path, number, shell), line.strip()
 
 
 def _config_home(environ: dict[str, str]) -> str:
