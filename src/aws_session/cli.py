@@ -466,14 +466,13 @@ def _check_spelling(words: Words, program: TyperGroup) -> None:
     if words.command not in program.commands:
         shown = [name for name, command in program.commands.items() if not command.hidden]
         near = nearest(words.command, shown)
-        if words.command.isdigit():
-            raise UsageError(
-                f"No such command {words.command!r}, and a code is six digits",
-                hint="type it again; an account's digits stand behind pose",
-            )
         hint = f"aws-session {near}" if near else "aws-session help"
+        meant = _meant(near)
+        if words.command.isdigit():
+            meant = ", and a code is six digits"
+            hint = "type it again; an account's digits stand behind pose"
         raise UnknownCommandError(
-            f"No such command {words.command!r}{_meant(near)}", hint=hint, word=words.command
+            f"No such command {words.command!r}{meant}", hint=hint, word=words.command
         )
 
 

@@ -162,9 +162,7 @@ def test_where_no_shell_is_above_us_it_is_the_login_shell(
 
 
 def test_where_nobody_can_tell_it_is_the_login_shell(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nearest() -> None:
-        raise FileNotFoundError("ps")
-
-    monkeypatch.setattr(parent_shell, "nearest", nearest)
+    monkeypatch.setattr(sys, "platform", "freebsd14")
+    monkeypatch.setenv("PATH", "/nonexistent")
 
     assert parent_shell.find({"SHELL": "/usr/bin/fish"}) == "fish"

@@ -168,12 +168,15 @@ def _in_dash(place: Place, script: str) -> str:
 
 
 def test_a_profile_in_the_place_of_a_command_is_shown_how_to_name_it(place: Place) -> None:
-    place.credentials(default=place.company.key, work=place.company.key)
+    key = place.company.key
+    place.credentials(default=key, work=key, **{"12345": key})
+    digits = place.program("12345", "-s", "sh")
     profile, mfa = place.program("work", "-s", "sh"), place.program("-p", "mfa-work", "-s", "sh")
     none = place.program("wrok", "-s", "sh")
 
     assert "No such command 'work', but an AWS profile" in profile.stderr
     assert "aws-session -p work" in profile.stderr
+    assert "aws-session -p 12345" in digits.stderr
     assert "there is no AWS profile 'mfa-work', only 'work'" in mfa.stderr
     assert "aws-session help" in none.stderr
     assert {done.returncode for done in (profile, mfa, none)} == {2}

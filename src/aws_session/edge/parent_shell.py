@@ -17,12 +17,7 @@ _FAR = 40
 
 def find(environ: dict[str, str]) -> str:
     """Return the dialect of the nearest ancestor that is a shell, else of the login shell."""
-    try:
-        program = nearest()
-    except OSError:
-        # There is no telling, as where there is no `ps`.
-        program = None
-    spoken = dialects.by_process(program or environ.get("SHELL", ""))
+    spoken = dialects.by_process(nearest() or environ.get("SHELL", ""))
     return spoken or ("powershell" if os.name == "nt" else "sh")
 
 

@@ -11,8 +11,14 @@ if TYPE_CHECKING:
 
 
 def ancestors(far: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield process ids, nearest first and at most so many, each with the name it goes by."""
-    processes = _from_toolhelp() if sys.platform == "win32" else _from_ps()
+    """Yield process ids, nearest first and at most so many, each with the name it goes by.
+
+    None where the table cannot be had, as without `ps`.
+    """
+    try:
+        processes = _from_toolhelp() if sys.platform == "win32" else _from_ps()
+    except OSError:
+        processes = {}
     return climb(processes, far)
 
 
