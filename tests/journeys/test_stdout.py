@@ -169,7 +169,7 @@ def _in_dash(place: Place, script: str) -> str:
 
 def test_a_profile_in_the_place_of_a_command_is_shown_how_to_name_it(place: Place) -> None:
     key = place.company.key
-    place.credentials(default=key, work=key, **{"12345": key})
+    place.credentials(None, **{"default": key, "work": key, "12345": key})
     digits = place.program("12345", "-s", "sh")
     profile, mfa = place.program("work", "-s", "sh"), place.program("-p", "mfa-work", "-s", "sh")
     none = place.program("wrok", "-s", "sh")
