@@ -62,7 +62,7 @@ else:
     raise SystemExit("no prompt")
 """
 
-ALL = {"main", "errors", "edge", "edge.output", "value", "intent"}
+ALL = {"bytecode", "main", "errors", "edge", "edge.output", "value", "intent"}
 READ = {"hot", "grammar", "words"}
 STATE = {"state", "credentials", "environment", "situation"}
 STATE_TEXT = {"state_text", "notation"}
@@ -82,7 +82,7 @@ ALLOWED = {
     | READ
     | TALKING
     | {"intent.init", "commands", "commands.init", "edge.this_program", "edge.shell_templates"},
-    "complete bash aws-session p": {"main", "errors", "edge", "edge.output", "words"}
+    "complete bash aws-session p": {"bytecode", "main", "errors", "edge", "edge.output", "words"}
     | {"completers", "completers.bash", "completers.candidates", "completers.target_names"}
     | {"completers.menu", "accounts", "display"}
     | {"edge.known_names", "edge.private_files", "edge.own_folders", "records", "value"},
