@@ -68,6 +68,7 @@ class Run:
         pid = environ.pop("AWS_SESSION_SHELL_PID", "")
         self.asking_pid = int(pid) if pid.isascii() and pid.isdigit() else None
         self._captured: bool | None = None
+        self._parent: str | None = None
         self.output: Output | None = None
         self.argv: tuple[str, ...] = ()
         self.prints_code = True
@@ -253,8 +254,8 @@ class Run:
                 "  or once, for a function that needs no such line: aws-session init",
             )
         _ignore_stops()
-        outcome = run(intent, Machine(self.environ))
-        # Found out now, for somebody may have waited for a prompt before.
+        # Whose shell it is nobody waits for: it is found out while a code is typed, or afterwards.
+        outcome = run(intent, Machine(self.environ, lambda: self.dialect(named)))
         text, status = self.dialect(named).spelt(outcome.change, outcome.status)
         ignore_signals()
         output.write_code(text)
@@ -306,11 +307,11 @@ class Run:
 
         if option is not None:
             return dialects.named(option)
-        told = dialects.by_process(self.asking or "")
+        told = dialects.by_process(self.asking or "") or self._parent
         if told is None:
             from aws_session.edge import parent_shell
 
-            told = parent_shell.find(self.environ)
+            told = self._parent = parent_shell.find(self.environ)
         return told
 
 

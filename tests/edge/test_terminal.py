@@ -36,6 +36,34 @@ tty_now[3] &= ~termios.ICANON
 termios.tcsetattr(tty, termios.TCSANOW, tty_now)
 print("left to read", bool(select.select([tty], [], [], 0.1)[0]))
 """
+GETS_READY = """
+import sys
+from aws_session.edge import terminal
+
+def line(tty, meanwhile):
+    print("read from here on")
+    raise SystemExit
+
+terminal._line = line
+terminal.ask("Code? ", None, lambda: print("getting ready"))
+"""
+LOADS_THE_DIALECT = """
+import sys
+from aws_session.edge import terminal
+from aws_session.main import Run
+
+def line(tty, meanwhile):
+    loaded = "aws_session.dialects.fish" in sys.modules
+    sys.stderr.write(f"loaded before a key is read: {loaded}")
+    raise KeyboardInterrupt
+
+terminal._line = line
+Run({
+    "AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s", "HOME": "/nonexistent",
+    "AWS_MFA_SERIAL": "arn:aws:iam::111122223333:mfa/alice", "AWS_SESSION_SHELL": "fish",
+    "AWS_ENDPOINT_URL": "https://127.0.0.1:9", "AWS_REGION": "us-east-1",
+}).go(())
+"""
 FAILS = "time.sleep(0.5); raise SessionError('the key is unknown')"
 
 
@@ -127,6 +155,22 @@ def test_an_error_in_the_background_ends_the_question_and_drops_what_was_typed()
     child.expect("left to read False")
 
     assert child.wait() == 0
+
+
+def test_what_gets_ready_does_so_between_the_question_and_the_first_key() -> None:
+    child = spawn(GETS_READY)
+    child.expect(r"Code\? getting ready\s+read from here on")
+    child.expect(pexpect.EOF)
+
+    assert child.wait() == 0
+
+
+def test_the_dialect_is_loaded_while_a_code_is_typed() -> None:
+    child = spawn(LOADS_THE_DIALECT, '"$@" >/dev/null')
+    child.expect(r"code.*: loaded before a key is read: (\w+)")
+
+    assert child.match is not None
+    assert child.match.group(1) == "True"
 
 
 def test_characters_typed_ahead_are_left_to_the_next_reader_without_an_error() -> None:

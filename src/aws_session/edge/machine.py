@@ -30,11 +30,14 @@ if TYPE_CHECKING:
 class Machine:
     """The outside world of one run. Rooms are opened when they are needed: each costs its import.
 
-    `environ` is the caller's environment.
+    `environ` is the caller's environment; `get_ready` is called while somebody types.
     """
 
-    def __init__(self, environ: dict[str, str]) -> None:
+    def __init__(
+        self, environ: dict[str, str], get_ready: Callable[[], object] = lambda: None
+    ) -> None:
         self.environ = environ
+        self._get_ready = get_ready
         self.now = time.time
         self.sleep = time.sleep
         self._announced = ""
@@ -184,7 +187,7 @@ class Machine:
         from aws_session.edge import terminal
 
         shown, self._announced = self._announced, ""
-        return terminal.ask(question.removeprefix(shown), meanwhile)
+        return terminal.ask(question.removeprefix(shown), meanwhile, self._get_ready)
 
     def code_from_stdin(self) -> str:
         if sys.stdin is None:

@@ -8,6 +8,7 @@ from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TextIO
 
     from aws_session.edge.jobs import Job
@@ -52,17 +53,23 @@ def show(text: str) -> None:
         os.close(terminal)
 
 
-def ask(question: str, meanwhile: Job[object] | None = None) -> str:
+def ask(
+    question: str,
+    meanwhile: Job[object] | None = None,
+    get_ready: Callable[[], object] = lambda: None,
+) -> str:
     """Return a typed line without its end.
 
     `meanwhile` begins when the question is on the screen; its error, if it comes first, ends the
-    question. Raises SessionError where the terminal is closed instead of answered.
+    question. `get_ready` is called before the first key is read. Raises SessionError where the
+    terminal is closed instead of answered.
     """
     terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
     try:
         os.write(terminal, question.encode("utf-8", "replace"))
         if meanwhile is not None:
             meanwhile.begin()
+        get_ready()
         return _line(terminal, meanwhile)
     finally:
         os.close(terminal)
