@@ -162,6 +162,8 @@ def test_a_part_of_a_name_is_doubtful() -> None:
         ("stag", "is the beginning of the name of 2 accounts", "432109876543 Staging"),
         ("ro", "'ro' is part of the name of 2 accounts", PROD),
         ("old", "account 'old' (999900001234) is suspended", "only active accounts"),
+        ("stagign", "called 'stagign'; did you mean 'Staging'?", "aws-session accounts"),
+        ("STRASE", "did you mean 'Straße'?", "aws-session accounts"),
         ("nowhere", "no account, alias or profile is called 'nowhere'", "aws-session accounts"),
     ],
 )

@@ -12,6 +12,8 @@ from aws_session.value import Value
 
 _ROLE_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-")
 _SHOWN = 10
+_ERRORS = 2
+"""Typing errors that a near name may have."""
 
 
 class Target(Value):
@@ -84,10 +86,22 @@ def among(word: str, role: str | None, known: tuple[Account, ...], settings: Set
         if matching:
             found = of_account(matching[0], role, settings, f"by {how}")
             return found.but(doubtful=how.startswith("part"))
+    near = _near(folded, open_ones)
+    meant = f"; did you mean {near!r}?" if near else ""
     raise UsageError(
-        f"no account, alias or profile is called {word!r}",
+        f"no account, alias or profile is called {word!r}{meant}",
         hint="aws-session accounts lists what there is; an id or a role ARN works always",
     )
+
+
+def _near(folded: str, known: list[Account]) -> str | None:
+    """Return the name of an account that a mistyped one is near to."""
+    from aws_session.spelling import nearest
+
+    names = {name.casefold(): name for account in known for name in account.names}
+    # Ten thousand names may be known, and most are of another length.
+    near = nearest(folded, (name for name in names if abs(len(name) - len(folded)) <= _ERRORS))
+    return harmless(names[near]) if near else None
 
 
 def _refuse_closed(folded: str, known: tuple[Account, ...]) -> None:
