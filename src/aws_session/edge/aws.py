@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
@@ -43,6 +44,9 @@ _ONCE = Config(
     read_timeout=connection.CONNECT_SECONDS,
     retries={"total_max_attempts": 1, "mode": "standard"},
 )
+_SERVICES = ("iam", "organizations", "sts")
+"""What is ever asked with a key in hand; the services that keys come from are found by botocore."""
+
 _SOURCES = ("credential_process", "sso_session", "sso_start_url", "web_identity_token_file")
 
 
@@ -216,22 +220,30 @@ class Calls:
         if self._session is None:
             name = self._signer.profile_name
             try:
-                session = boto3.session.Session(profile_name=name, region_name=self._region)
-                self._key = self._key or self._found(session)
+                self._key = self._key or self._found(
+                    boto3.session.Session(profile_name=name, region_name=self._region)
+                )
+                self._session = self._signed_by(self._key)
             except (ClientError, BotoCoreError) as error:
                 raise failures.explain(error, self._as("credentials")) from error
             except OSError as error:
                 raise failures.unreadable(error, self._as("credentials")) from error
             except JSONDecodeError:
                 raise failures.no_json(self._as("credentials")) from None
-            self._session = boto3.session.Session(
-                aws_access_key_id=self._key.key_id,
-                aws_secret_access_key=self._key.secret_key,
-                aws_session_token=self._key.session_token,
-                profile_name=name,
-                region_name=self._region,
-            )
         return self._session
+
+    def _signed_by(self, key: Credentials) -> boto3.session.Session:
+        below = botocore.session.get_session()
+        # By itself it looks into four hundred folders to learn that there is an STS.
+        below.get_component("data_loader").list_available_services = lambda _: _SERVICES
+        return boto3.session.Session(
+            aws_access_key_id=key.key_id,
+            aws_secret_access_key=key.secret_key,
+            aws_session_token=key.session_token,
+            profile_name=self._signer.profile_name,
+            region_name=self._region,
+            botocore_session=below,
+        )
 
     def _found(self, session: boto3.session.Session) -> Credentials:
         if self._signer.profile_name:
