@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session import devices, own_devices, profiles
-from aws_session.caller import Caller
+from aws_session import devices, profiles
 from aws_session.devices import Device
 from aws_session.errors import SessionError, UsageError
 
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
     from aws_session.profiles import Profile
 
 ACCOUNT = "111122223333"
-ALICE = Caller(f"arn:aws:iam::{ACCOUNT}:user/team/alice", ACCOUNT)
-ROOT = Caller(f"arn:aws:iam::{ACCOUNT}:root", ACCOUNT)
 PHONE = f"arn:aws:iam::{ACCOUNT}:mfa/phone"
 TABLET = f"arn:aws:iam::{ACCOUNT}:mfa/path/tablet"
 FIDO = f"arn:aws:iam::{ACCOUNT}:u2f/user/alice/key-ABC"
@@ -31,21 +28,6 @@ def told(
     word: str | None = None, environ: dict[str, str] | None = None, of: Profile | None = None
 ) -> Device | None:
     return devices.told(word, environ or {}, of)
-
-
-@pytest.mark.parametrize(
-    ("arn", "name", "partition", "is_root"),
-    [
-        ("arn:aws:iam::1:user/alice", "alice", "aws", False),
-        ("arn:aws-cn:iam::1:user/a/b/alice", "alice", "aws-cn", False),
-        ("arn:aws-us-gov:iam::1:root", "root", "aws-us-gov", True),
-        ("arn:aws:iam::1:user/root", "root", "aws", False),
-    ],
-)
-def test_a_caller_is_who_its_arn_says(arn: str, name: str, partition: str, is_root: bool) -> None:
-    caller = Caller(arn, "1")
-
-    assert (caller.name, caller.partition, caller.is_root) == (name, partition, is_root)
 
 
 def test_the_word_goes_before_the_variable_and_that_before_the_profile() -> None:
@@ -104,117 +86,6 @@ def test_hardware_tokens_are_told_from_names(serial: str, is_one: bool) -> None:
     assert devices.is_hardware(serial) is is_one
 
 
-def test_a_security_key_that_is_listed_first_is_passed_over() -> None:
-    found = own_devices.found(None, (FIDO, TABLET), ALICE)
-
-    assert found == Device(TABLET, "the first of yours")
-
-
-def test_the_first_of_several_is_taken_and_the_others_are_named() -> None:
-    found = own_devices.found(None, (PHONE, FIDO, TABLET, HARDWARE), ALICE)
-
-    assert found.serial == PHONE
-    said = f"device {PHONE}; for another: aws-session mfa DEVICE ({TABLET}, {HARDWARE})"
-    assert found.said == (said,)
-
-
-def test_nothing_but_security_keys_is_explained() -> None:
-    with pytest.raises(SessionError, match="alice has only security keys") as caught:
-        own_devices.found(None, (FIDO, FIDO), ALICE)
-
-    assert "authenticator app" in str(caught.value.hint)
-
-
-def test_no_device_at_all_is_explained() -> None:
-    with pytest.raises(SessionError, match=f"alice has no MFA device in account {ACCOUNT}"):
-        own_devices.found(None, (), ALICE)
-
-
-@pytest.mark.parametrize(
-    ("caller", "serial"),
-    [
-        (ALICE, f"arn:aws:iam::{ACCOUNT}:mfa/alice"),
-        (
-            Caller(f"arn:aws-cn:iam::{ACCOUNT}:user/alice", ACCOUNT),
-            f"arn:aws-cn:iam::{ACCOUNT}:mfa/alice",
-        ),
-        (
-            Caller(f"arn:aws-us-gov:iam::{ACCOUNT}:user/alice", ACCOUNT),
-            f"arn:aws-us-gov:iam::{ACCOUNT}:mfa/alice",
-        ),
-        (ROOT, f"arn:aws:iam::{ACCOUNT}:mfa/root-account-mfa-device"),
-    ],
-)
-def test_where_listing_is_denied_the_users_own_name_is_the_guess(
-    caller: Caller, serial: str
-) -> None:
-    found = own_devices.found(None, None, caller)
-
-    assert (found.serial, found.guessed) == (serial, True)
-    assert "a guess" in found.how
-
-
-@pytest.mark.parametrize(
-    ("name", "serial"), [("phone", PHONE), ("tablet", TABLET), (HARDWARE,) * 2]
-)
-def test_a_name_finds_its_device_in_the_list(name: str, serial: str) -> None:
-    found = own_devices.found(name, (FIDO, PHONE, TABLET, HARDWARE), ALICE)
-
-    assert found == Device(serial, "by its name")
-
-
-def test_a_name_that_is_not_in_the_list_is_refused_with_the_list() -> None:
-    with pytest.raises(UsageError, match="you have no MFA device 'watch'") as caught:
-        own_devices.found("watch", (PHONE, TABLET), ALICE)
-
-    assert caught.value.hint == f"you have: {PHONE}, {TABLET}"
-
-
-@pytest.mark.parametrize("listing", [None, ()])
-def test_a_name_without_a_list_is_built_into_a_serial_number(
-    listing: tuple[str, ...] | None,
-) -> None:
-    found = own_devices.found("phone", listing, ALICE)
-
-    assert (found.serial, found.guessed) == (PHONE, True)
-
-
-def test_a_security_key_by_its_name_is_refused() -> None:
-    with pytest.raises(SessionError, match="security key"):
-        own_devices.found("key-ABC", (FIDO, PHONE), ALICE)
-
-
-@pytest.mark.parametrize(
-    ("listing", "serial"),
-    [
-        ((FIDO, PHONE, TABLET), TABLET),
-        ((TABLET,), TABLET),
-        ((PHONE,), None),
-        ((FIDO, PHONE), None),
-        ((PHONE, TABLET, HARDWARE), None),
-        (None, None),
-    ],
-)
-def test_only_a_single_other_device_stands_in(
-    listing: tuple[str, ...] | None, serial: str | None
-) -> None:
-    other = own_devices.another(Device(PHONE, "as you said"), listing)
-
-    assert (other and other.serial) == serial
-
-
-@pytest.mark.parametrize(
-    ("answer", "serial"), [(f" {TABLET} ", TABLET), (HARDWARE, HARDWARE), ("phone", PHONE)]
-)
-def test_a_typed_device_may_be_an_arn_a_serial_number_or_a_name(answer: str, serial: str) -> None:
-    assert own_devices.typed(answer, ALICE).serial == serial
-
-
-def test_a_typed_security_key_is_refused() -> None:
-    with pytest.raises(SessionError, match="security key"):
-        own_devices.typed(FIDO, ALICE)
-
-
 @pytest.mark.parametrize(
     "word",
     [
@@ -230,9 +101,3 @@ def test_what_aws_would_never_take_is_refused_before_a_code_is_asked_for(word: s
         told(word)
 
     assert "\x1b" not in caught.value.message
-
-
-@pytest.mark.parametrize("name", ["", "my phone", "a\x1bb"])
-def test_a_name_that_no_device_can_have_is_refused(name: str) -> None:
-    with pytest.raises(UsageError, match="is no MFA device's"):
-        own_devices.typed(name, ALICE)

@@ -7,7 +7,7 @@ import botocore.loaders
 import botocore.session
 import pytest
 
-from aws_session import endpoints, hosts, profile_variables, profiles
+from aws_session import endpoints, profile_variables, profiles
 from aws_session.errors import SessionError
 
 if TYPE_CHECKING:
@@ -154,35 +154,3 @@ def test_nothing_travels_in_the_clear_but_on_this_machine(url: str) -> None:
         endpoints.foreign(url)
 
     assert "https://" in str(caught.value.hint)
-
-
-_SDK = botocore.session.Session()
-
-
-@pytest.mark.parametrize("partition", _SDK.get_available_partitions())
-def test_the_expected_host_is_the_one_that_botocore_calls(partition: str) -> None:
-    regions = _SDK.get_available_regions("sts", partition, allow_non_regional=False)
-    wrong = {
-        region: (expected, found)
-        for region in regions
-        if (expected := hosts.expected("sts", region, {}, None))
-        != (found := _SDK.create_client("sts", region).meta.endpoint_url)
-    }
-
-    assert regions
-    assert not wrong
-
-
-@pytest.mark.parametrize("name", ["use_fips_endpoint", "use_dualstack_endpoint"])
-def test_no_host_is_expected_where_a_setting_chooses_another(name: str) -> None:
-    chosen = read(f"[profile a]\n{name} = true\n")
-
-    assert hosts.expected("sts", "eu-west-1", {f"AWS_{name.upper()}": "true"}, None) is None
-    assert hosts.expected("sts", "eu-west-1", {}, chosen) is None
-    assert hosts.expected("sts", None, {}, None) is None
-
-
-def test_a_configured_endpoint_is_expected() -> None:
-    told = {"AWS_ENDPOINT_URL": "https://h.example"}
-
-    assert hosts.expected("sts", None, told, None) == "https://h.example"

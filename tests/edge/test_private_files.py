@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.edge import own_folders, private_files
+from aws_session.edge import private_files
 
 
 @pytest.fixture
@@ -167,18 +167,3 @@ def test_readers_see_all_or_nothing_of_many_writers(environ: dict[str, str], fol
 
     assert [process.wait(60) for process in running] == [0, 0, 0]
     assert [file.name for file in folder.iterdir()] == ["a"]
-
-
-def test_a_subfolder_is_there_as_long_as_something_is_in_it(tmp_path: Path) -> None:
-    environ = {"AWS_SESSION_CACHE": str(tmp_path / "cache")}
-    before = own_folders.keeps_something(environ)
-    private_files.write(environ, "kept/a", "text")
-    between = private_files.names_in(environ, "kept")
-    mode = (tmp_path / "cache" / "kept").stat().st_mode & 0o777
-    private_files.remove(environ, "kept/a")
-
-    assert not before
-    assert between == ("kept/a",)
-    assert mode == 0o700
-    assert not own_folders.keeps_something(environ)
-    assert private_files.names_in(environ, "kept") == ()
