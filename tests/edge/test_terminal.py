@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -70,7 +71,9 @@ FAILS = "time.sleep(0.5); raise SessionError('the key is unknown')"
 def spawn(script: str, shell: str | None = None) -> pexpect.spawn:
     python = [sys.executable, "-c", script]
     words = python if shell is None else ["sh", "-c", shell, "sh", *python]
-    return pexpect.spawn(words[0], words[1:], timeout=20, encoding="utf-8")
+    # From 3.13 on Python colours what it says of an error.
+    plain = {**os.environ, "PYTHON_COLORS": "0"}
+    return pexpect.spawn(words[0], words[1:], timeout=20, encoding="utf-8", env=plain)
 
 
 @pytest.mark.parametrize(("typed", "answer"), [("123 456", "123 456"), ("é", "\\\\xe9"), ("", "")])
