@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import compileall
 import importlib
+import importlib.util
 import inspect
+import marshal
 import os
 import pkgutil
 import shutil
@@ -38,10 +40,15 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    assert compileall.compile_dir(folder, quiet=1)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    compile_all(folder)
     monkeypatch.syspath_prepend(tmp_path)
     yield folder
     _forget(folder)
+
+
+def compile_all(folder: Path, mode: PycInvalidationMode = PycInvalidationMode.TIMESTAMP) -> None:
+    assert compileall.compile_dir(folder, quiet=1, force=True, invalidation_mode=mode)
 
 
 def _forget(folder: Path) -> None:
@@ -118,12 +125,70 @@ def test_bytecode_of_another_python_is_left_to_python(house: Path) -> None:
 
 
 def test_bytecode_that_is_held_to_its_source_by_a_hash_is_left_to_python(house: Path) -> None:
-    hashed = PycInvalidationMode.CHECKED_HASH
-    assert compileall.compile_dir(house, quiet=1, force=True, invalidation_mode=hashed)
+    compile_all(house, PycInvalidationMode.CHECKED_HASH)
     module = found(house, "door")
 
     assert module.COLOUR == "red"
     assert not is_by_bytecode(module)
+
+
+def test_bytecode_that_was_moved_is_left_to_python_which_knows_where_it_is(house: Path) -> None:
+    moved = house.parent / "other" / "house"
+    shutil.copytree(house, moved)
+    shutil.rmtree(house)
+    sys.path[0] = str(moved.parent)
+    module = found(moved, "door")
+
+    assert module.knock.__code__.co_filename == module.__file__ == str(moved / "door.py")
+
+
+@pytest.mark.parametrize("body", [b"", marshal.dumps("print('no code')")], ids=["cut", "a text"])
+def test_bytecode_that_is_none_fails_as_it_does_in_python(house: Path, body: bytes) -> None:
+    (cached,) = house.glob("__pycache__/door.*.pyc")
+    cached.write_bytes(cached.read_bytes()[:16] + body)
+    with pytest.raises((ImportError, EOFError)) as usual:
+        importlib.import_module("house.door")
+    _forget(house)
+    with pytest.raises((ImportError, EOFError)) as ours:
+        found(house, "door")
+
+    assert ours.type is usual.type
+
+
+def test_half_a_head_is_no_bytecode(house: Path) -> None:
+    (cached,) = house.glob("__pycache__/door.*.pyc")
+    (house / "door.py").write_bytes(b"")
+    os.utime(house / "door.py", (1000, 1000))
+    cached.write_bytes(bytecode._HEAD + (1000).to_bytes(4, "little"))
+
+    assert not is_by_bytecode(found(house, "door"))
+
+
+def test_what_python_finds_without_a_source_is_found(house: Path) -> None:
+    (cached,) = house.glob("__pycache__/door.*.pyc")
+    shutil.move(cached, house / "door.pyc")
+    (house / "door.py").unlink()
+    shutil.copy(find_extension(), house)
+
+    assert found(house, "door").COLOUR == "red"
+    assert importlib.util.find_spec(f"house.{find_extension().name.partition('.')[0]}")
+
+
+def find_extension() -> Path:
+    """Return a module of Python's own that was compiled for this machine."""
+    folders = [Path(path) for path in sys.path if Path(path).name == "lib-dynload"]
+    return next(path for path in sorted(folders[0].iterdir()) if path.name.endswith("so"))
+
+
+def test_a_module_that_raises_shows_nothing_of_how_it_was_found(house: Path) -> None:
+    (house / "door.py").write_text("raise RuntimeError('jammed')\n", encoding="utf-8")
+    compile_all(house)
+    found(house, "room")
+    with pytest.raises(RuntimeError, match="jammed") as caught:
+        # Only the statement hides how a module was found.
+        exec("import house.door", {})
+
+    assert [Path(frame.path).name for frame in caught.traceback[-2:]] == ["<string>", "door.py"]
 
 
 def test_a_module_that_was_deleted_is_gone(house: Path) -> None:
@@ -133,42 +198,55 @@ def test_a_module_that_was_deleted_is_gone(house: Path) -> None:
         found(house, "door")
 
 
-@pytest.mark.parametrize("option", ["-Xpycache_prefix=else", "-O"])
-def test_where_python_keeps_its_bytecode_elsewhere_it_is_left_alone(
-    tmp_path: Path, option: str
-) -> None:
-    code = "import sys, aws_session.errors as e; print(type(e.__loader__).__module__)"
-    environ = {**os.environ, "PYTHONPATH": str(ROOT.parent)}
-    done = subprocess.run(
-        [sys.executable, option, "-c", code],
-        capture_output=True, text=True, check=True, cwd=tmp_path, env=environ,
-    )  # fmt: skip
-
-    assert done.stdout == "_frozen_importlib_external\n"
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with this package in it, compiled."""
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    folder = tmp_path / "installed"
+    shutil.copytree(ROOT, folder / "aws_session", ignore=shutil.ignore_patterns("__pycache__"))
+    compile_all(folder)
+    return folder
 
 
-def test_in_an_archive_python_finds_it(tmp_path: Path) -> None:
-    archive = shutil.make_archive(str(tmp_path / "all"), "zip", ROOT.parent, "aws_session")
-    code = "import aws_session.modes as m; print(type(m.__loader__).__module__)"
-    environ = {**os.environ, "PYTHONPATH": archive}
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", code],
-        capture_output=True, text=True, check=True, cwd=tmp_path, env=environ,
-    )  # fmt: skip
-
-    assert done.stdout == "zipimport\n"
-
-
-def test_this_package_is_found_so() -> None:
-    assert compileall.compile_dir(ROOT, quiet=1)
-    code = (
-        "import sys, aws_session.run, aws_session.modes.end\n"
+def loaders(place: Path, *options: str, code: str = "import aws_session.modes.end") -> set[str]:
+    """Return where the loaders of this package's modules come from, in a Python of its own."""
+    shown = (
+        f"{code}\nimport sys\n"
         "for n, m in sys.modules.items():\n"
         "    if n.startswith('aws_session.') and n != 'aws_session.bytecode':\n"
-        "        print(n, type(m.__loader__).__module__)"
+        "        print(type(m.__loader__).__module__)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaders = dict(line.split() for line in done.stdout.splitlines())
+    gone = ("SOURCE_DATE_EPOCH", "PYTHONOPTIMIZE", "PYTHONPYCACHEPREFIX")
+    environ = {name: value for name, value in os.environ.items() if name not in gone}
+    done = subprocess.run(
+        [sys.executable, *options, "-c", shown], capture_output=True, text=True, check=True,
+        cwd=place.parent, env={**environ, "PYTHONPATH": str(place)},
+    )  # fmt: skip
+    return set(done.stdout.split())
 
-    assert {"aws_session.errors", "aws_session.modes", "aws_session.modes.end"} <= loaders.keys()
-    assert set(loaders.values()) == {"aws_session.bytecode"}
+
+PYTHONS_OWN = "_frozen_importlib_external"
+
+
+def test_this_package_is_found_so(installed: Path) -> None:
+    assert loaders(installed) == {"aws_session.bytecode"}
+
+
+@pytest.mark.parametrize("option", ["-Xpycache_prefix=else", "-O"])
+def test_where_python_keeps_its_bytecode_elsewhere_it_is_left_alone(
+    installed: Path, option: str
+) -> None:
+    assert loaders(installed, option) == {PYTHONS_OWN}
+
+
+def test_in_an_archive_python_finds_it(installed: Path) -> None:
+    archive = shutil.make_archive(str(installed), "zip", ROOT.parent, "aws_session")
+
+    assert loaders(Path(archive), "-S") == {"zipimport"}
+
+
+@pytest.mark.parametrize("name", ["FileFinder", "SourcelessFileLoader"])
+def test_a_python_that_has_other_names_finds_our_modules_itself(installed: Path, name: str) -> None:
+    code = f"import {PYTHONS_OWN} as own; del own.{name}; import aws_session.modes.end"
+
+    assert loaders(installed, code=code) == {PYTHONS_OWN}
