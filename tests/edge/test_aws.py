@@ -6,6 +6,8 @@ import socket
 import sys
 from typing import TYPE_CHECKING, Any
 
+import boto3
+import botocore.loaders
 import pytest
 
 from aws_session import profiles
@@ -412,3 +414,51 @@ def test_a_call_with_a_code_is_prepared_without_any_call(
 
     assert not list(company.cloud.calls)
     assert used.session_token(company.device.serial, company.code(), 900).temporary
+
+
+def a_signer(base: dict[str, str], text: str) -> Signer:
+    key = Credentials(base["AWS_ACCESS_KEY_ID"], base["AWS_SECRET_ACCESS_KEY"])
+    profile = profiles.read(text, "CONFIG", "", "CREDENTIALS").find("x")
+    return Signer("profile 'x'", key, profile)
+
+
+def test_a_profile_that_went_meanwhile_is_named(base: dict[str, str]) -> None:
+    used = calls(base, a_signer(base, "[profile x]\n"))
+
+    for call in (used.prepare, used.resolve, used.caller):
+        with pytest.raises(SessionError, match="x"):
+            call()
+
+
+def test_botocore_reads_what_the_profile_says_of_its_models(
+    base: dict[str, str], tmp_path: Path
+) -> None:
+    text = f"[default]\ndata_path = {tmp_path}/other\n[profile x]\ndata_path = {tmp_path}/own\n"
+    (tmp_path / "config").write_text(text)
+    base["AWS_CONFIG_FILE"] = str(tmp_path / "config")
+    session = calls(base, a_signer(base, text))._calls()._opened()
+    searched = session._session.get_component("data_loader").search_paths
+
+    assert str(tmp_path / "own") in searched
+    assert str(tmp_path / "other") not in searched
+
+
+def test_with_a_key_in_hand_one_session_is_made_and_no_folder_is_searched(
+    base: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    class Counted(boto3.session.Session):
+        def __init__(self, *args: Any, **named: Any) -> None:
+            made.append(self)
+            super().__init__(*args, **named)
+
+    monkeypatch.setattr(boto3.session, "Session", Counted)
+    monkeypatch.setattr(botocore.loaders.Loader, "list_available_services", None)
+    used = calls(base)
+    used.prepare()
+    session = used._calls()._opened()
+
+    assert session.client("iam")
+    assert session.client("organizations")
+    assert made == [session]

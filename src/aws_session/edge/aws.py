@@ -234,9 +234,7 @@ class Calls:
 
     def _signed_by(self, key: Credentials) -> boto3.session.Session:
         below = botocore.session.get_session()
-        # By itself it looks into four hundred folders to learn that there is an STS.
-        below.get_component("data_loader").list_available_services = lambda _: _SERVICES
-        return boto3.session.Session(
+        session = boto3.session.Session(
             aws_access_key_id=key.key_id,
             aws_secret_access_key=key.secret_key,
             aws_session_token=key.session_token,
@@ -244,6 +242,10 @@ class Calls:
             region_name=self._region,
             botocore_session=below,
         )
+        # By itself it looks into four hundred folders to learn that there is an STS.
+        loader = below.get_component("data_loader")
+        loader.list_available_services = lambda type_name: _SERVICES  # noqa: ARG005 - botocore's name for it
+        return session
 
     def _found(self, session: boto3.session.Session) -> Credentials:
         if self._signer.profile_name:
