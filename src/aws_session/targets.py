@@ -12,8 +12,6 @@ from aws_session.value import Value
 
 _ROLE_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-")
 _SHOWN = 10
-_ERRORS = 2
-"""Typing errors that a near name may have."""
 
 
 class Target(Value):
@@ -99,8 +97,7 @@ def _near(folded: str, known: list[Account]) -> str | None:
     from aws_session.spelling import nearest
 
     names = {name.casefold(): name for account in known for name in account.names}
-    # Ten thousand names may be known, and most are of another length.
-    near = nearest(folded, (name for name in names if abs(len(name) - len(folded)) <= _ERRORS))
+    near = nearest(folded, names)
     return harmless(names[near]) if near else None
 
 
