@@ -254,7 +254,7 @@ class Run:
                 "  or once, for a function that needs no such line: aws-session init",
             )
         _ignore_stops()
-        # Whose shell it is nobody waits for: it is found out while a code is typed, or afterwards.
+        # Nobody is to wait for the dialect: it is loaded while a code is typed, else afterwards.
         outcome = run(intent, Machine(self.environ, lambda: self.dialect(named)))
         text, status = self.dialect(named).spelt(outcome.change, outcome.status)
         ignore_signals()

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 
 from aws_session.edge import process_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -21,13 +25,15 @@ def test_a_list_of_processes_is_climbed_and_a_circle_ends(
 ) -> None:
     monkeypatch.setattr(os, "getppid", lambda: 10)
 
-    assert [entry[-1][0] for entry in map(_pair, process_table.climb(processes, 40))] == names
+    assert [name for _, (name,) in process_table.climb(processes, 40)] == names
 
 
-def _pair(entry: object) -> tuple[object, tuple[str, ...]]:
-    match entry:
-        case (int(), tuple() as names):
-            return (None, names)
-        case tuple() as names:
-            return (None, names)
-    raise AssertionError(entry)
+def test_names_in_another_encoding_are_no_reason_to_fail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ps = tmp_path / "ps"
+    ps.write_text(f"#!/bin/sh\nprintf '{os.getppid()} 1 caf\\351\\n'\n", encoding="utf-8")
+    ps.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+
+    assert list(process_table.ancestors(5)) == [(os.getppid(), ("caf\ufffd",))]

@@ -65,6 +65,21 @@ Run({
     "AWS_ENDPOINT_URL": "https://127.0.0.1:9", "AWS_REGION": "us-east-1",
 }).go(())
 """
+FAILS_TO_GET_READY = """
+import select, time
+from aws_session.edge import terminal
+
+def get_ready():
+    time.sleep(0.5)
+    raise OSError("not ready")
+
+tty = open("/dev/tty", "rb", buffering=0)
+try:
+    terminal.ask("Code? ", None, get_ready)
+except OSError as error:
+    print("ended by", error)
+print("left to read", bool(select.select([tty], [], [], 0.1)[0]))
+"""
 FAILS = "time.sleep(0.5); raise SessionError('the key is unknown')"
 
 
@@ -164,6 +179,16 @@ def test_what_gets_ready_does_so_between_the_question_and_the_first_key() -> Non
     child = spawn(GETS_READY)
     child.expect(r"Code\? getting ready\s+read from here on")
     child.expect(pexpect.EOF)
+
+    assert child.wait() == 0
+
+
+def test_where_something_cannot_get_ready_what_was_typed_is_dropped() -> None:
+    child = spawn(FAILS_TO_GET_READY)
+    child.expect_exact("Code? ")
+    child.sendline("123456")
+    child.expect(r"123456\s+ended by not ready")
+    child.expect("left to read False")
 
     assert child.wait() == 0
 

@@ -27,7 +27,7 @@ def _from_ps() -> dict[int, tuple[int, str]]:
 
     listing = subprocess.run(
         ["ps", "-A", "-o", "pid=,ppid=,comm="],  # noqa: S607 - found by PATH on every Unix
-        capture_output=True, text=True, check=False,
+        capture_output=True, text=True, errors="replace", check=False,
     ).stdout  # fmt: skip
     rows = (line.split(None, 2) for line in listing.splitlines())
     return {int(row[0]): (int(row[1]), row[2]) for row in rows if len(row) == 3}  # noqa: PLR2004

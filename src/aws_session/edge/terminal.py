@@ -69,7 +69,7 @@ def ask(
         os.write(terminal, question.encode("utf-8", "replace"))
         if meanwhile is not None:
             meanwhile.begin()
-        get_ready()
+        _get_ready(terminal, get_ready)
         return _line(terminal, meanwhile)
     finally:
         os.close(terminal)
@@ -95,13 +95,25 @@ def _line(terminal: int, meanwhile: Job[object] | None) -> str:
     return typed.decode("utf-8", "replace").rstrip("\r\n")
 
 
+def _get_ready(terminal: int, get_ready: Callable[[], object]) -> None:
+    try:
+        get_ready()
+    except Exception:
+        _give_up(terminal)
+        raise
+
+
 def _raise_its_error(terminal: int, meanwhile: Job[object]) -> None:
     try:
         meanwhile.result()
     except BaseException:
-        import termios
-
-        # What was typed so far must not become the shell's next command.
-        termios.tcflush(terminal, termios.TCIFLUSH)
-        os.write(terminal, b"\n")
+        _give_up(terminal)
         raise
+
+
+def _give_up(terminal: int) -> None:
+    import termios
+
+    # What was typed so far must not become the shell's next command.
+    termios.tcflush(terminal, termios.TCIFLUSH)
+    os.write(terminal, b"\n")
