@@ -223,7 +223,7 @@ class Calls:
                 self._key = self._key or self._found(
                     boto3.session.Session(profile_name=name, region_name=self._region)
                 )
-                self._session = self._signed_by(self._key)
+                self._session = session_of(self._key, self._signer, self._region)
             except (ClientError, BotoCoreError) as error:
                 raise failures.explain(error, self._as("credentials")) from error
             except OSError as error:
@@ -231,21 +231,6 @@ class Calls:
             except JSONDecodeError:
                 raise failures.no_json(self._as("credentials")) from None
         return self._session
-
-    def _signed_by(self, key: Credentials) -> boto3.session.Session:
-        below = botocore.session.get_session()
-        session = boto3.session.Session(
-            aws_access_key_id=key.key_id,
-            aws_secret_access_key=key.secret_key,
-            aws_session_token=key.session_token,
-            profile_name=self._signer.profile_name,
-            region_name=self._region,
-            botocore_session=below,
-        )
-        # By itself it looks into four hundred folders to learn that there is an STS.
-        loader = below.get_component("data_loader")
-        loader.list_available_services = lambda type_name: _SERVICES  # noqa: ARG005 - botocore's name for it
-        return session
 
     def _found(self, session: boto3.session.Session) -> Credentials:
         if self._signer.profile_name:
@@ -262,6 +247,23 @@ class Calls:
             frozen.token,
             int(expiry.timestamp()) if expiry else None,
         )
+
+
+def session_of(key: Credentials, signer: Signer, region: str | None) -> boto3.session.Session:
+    """Return a session of boto3 that signs with a key, in the settings of the signer's profile."""
+    below = botocore.session.get_session()
+    session = boto3.session.Session(
+        aws_access_key_id=key.key_id,
+        aws_secret_access_key=key.secret_key,
+        aws_session_token=key.session_token,
+        profile_name=signer.profile_name,
+        region_name=region,
+        botocore_session=below,
+    )
+    # By itself it looks into four hundred folders to learn that there is an STS.
+    loader = below.get_component("data_loader")
+    loader.list_available_services = lambda type_name: _SERVICES  # noqa: ARG005 - botocore's name for it
+    return session
 
 
 def _usual(region: str | None) -> str | None:

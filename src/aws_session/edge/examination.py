@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from aws_session.edge import failures
-from aws_session.edge.aws import Calls
+from aws_session.edge.aws import Calls, session_of
 from aws_session.edge.failures import Call
 from aws_session.errors import SessionError
 
@@ -91,14 +91,7 @@ class Examination:
         return tuple(found), whole
 
     def _client(self, service: str) -> Any:
-        key = self._calls.resolve()
-        session = boto3.session.Session(
-            aws_access_key_id=key.key_id,
-            aws_secret_access_key=key.secret_key,
-            aws_session_token=key.session_token,
-            profile_name=self._signer.profile_name,
-            region_name=self._region,
-        )
+        session = session_of(self._calls.resolve(), self._signer, self._region)
         return session.client(service, config=Config(**_PATIENCE))  # type: ignore[call-overload] # named at run time
 
 
