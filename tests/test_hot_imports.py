@@ -71,7 +71,9 @@ MODE = ALL | STATE | STATE_TEXT | TALKING | {"run", "modes", "edge.machine"}
 ALLOWED = {
     "end": MODE | {"intent.end", "modes.end", "durations", "edge.own_folders"},
     "back": MODE | {"intent.back", "modes.back", "stack", "display", "arrival", "durations"},
-    "region eu-west-1": MODE | READ | {"intent.region", "modes.region", "stack", "display"},
+    "region eu-west-1": MODE
+    | READ
+    | {"intent.region", "modes.region", "regions", "stack", "display"},
     "status": ALL
     | STATE
     | STATE_TEXT

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from aws_session import chains, devices, display, durations, endpoints, spelling
+from aws_session import chains, devices, display, durations, endpoints, regions
 from aws_session import environment as env
 from aws_session.caller import Caller
-from aws_session.completers.regions import REGIONS
 from aws_session.devices import Device
 from aws_session.display import harmless
 from aws_session.errors import SessionError
@@ -259,13 +258,13 @@ _ANOTHER_REGION = "name another: aws-session region NAME"
 
 
 def of_region(region: str | None) -> Finding:
-    if region in REGIONS:
-        return Finding("region", OK, region)
     if region:
-        near = spelling.nearest(region, REGIONS)
-        meant = f"; did you mean {near}?" if near else ""
-        what = f"{harmless(region)} is no region that this program has heard of{meant}"
-        return Finding("region", WARNING, what, _ANOTHER_REGION)
+        doubt = regions.doubt(region)
+        return (
+            Finding("region", WARNING, doubt, _ANOTHER_REGION)
+            if doubt
+            else Finding("region", OK, region)
+        )
     return Finding(
         "region",
         WARNING,

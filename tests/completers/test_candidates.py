@@ -12,11 +12,11 @@ from aws_session.accounts import Account, Pose
 from aws_session.completers import candidates
 from aws_session.completers.candidates import COMMAND, FILES, WORDS
 from aws_session.completers.menu import MENU
-from aws_session.completers.regions import REGIONS
 from aws_session.completers.target_names import TargetNames
 from aws_session.errors import UsageError
 from aws_session.grammar import TAKES_VALUE
 from aws_session.policies import every
+from aws_session.regions import REGIONS
 from aws_session.sandbox import MFA_POLICIES
 
 if TYPE_CHECKING:

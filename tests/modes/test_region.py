@@ -83,3 +83,28 @@ def test_what_is_no_regions_name_is_refused(name: str) -> None:
 def test_a_region_is_needed() -> None:
     with pytest.raises(UsageError, match="needs a name"):
         Region()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "eu-wset-1",
+            "eu-wset-1 is no region that this program has heard of; did you mean eu-west-1?",
+        ),
+        ("xx-new-9", "xx-new-9 is no region that this program has heard of"),
+    ],
+)
+def test_an_unknown_region_is_taken_with_a_word_of_doubt(name: str, said: str) -> None:
+    walk = Walk.in_session(KEYS)
+    walk.go(Region(name=name))
+
+    assert walk.region == (name, name)
+    assert walk.outcome.said == (f"region {name}", said)
+
+
+def test_a_known_region_is_not_doubted() -> None:
+    walk = Walk.in_session(KEYS)
+    walk.go(Region(name="us-gov-east-1"))
+
+    assert walk.outcome.said == ("region us-gov-east-1",)

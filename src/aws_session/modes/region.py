@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session import environment as env
-from aws_session import stack, state, state_text
+from aws_session import regions, stack, state, state_text
 from aws_session.intent import Region
 from aws_session.modes import Outcome
 from aws_session.situation import Situation
@@ -16,7 +16,8 @@ def change(intent: Region, situation: Situation) -> Outcome:
         raise situation.damage
     assert intent.name is not None  # noqa: S101 - checked with the Intent
     levels = stack.levels(situation)
-    said = (f"region {intent.name}",)
+    doubt = regions.doubt(intent.name)
+    said = (f"region {intent.name}", *((doubt,) if doubt else ()))
     if levels:
         top = levels[-1].but(region=intent.name)
         return Outcome(_in_session(situation, (*levels[:-1], top)), said)

@@ -11,3 +11,15 @@ REGIONS = (
     *("me-south-1", "mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-west-1"),
     *("us-west-2", "cn-north-1", "cn-northwest-1", "us-gov-east-1", "us-gov-west-1"),
 )
+
+
+def doubt(region: str) -> str | None:
+    """Return what is to be said of a name that is perhaps mistyped; None for a known one."""
+    if region in REGIONS:
+        return None
+    from aws_session.display import harmless
+    from aws_session.spelling import nearest
+
+    near = nearest(region, REGIONS)
+    meant = f"; did you mean {near}?" if near else ""
+    return f"{harmless(region)} is no region that this program has heard of{meant}"
