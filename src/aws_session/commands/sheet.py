@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from aws_session.inert import Datum
 
 _COLUMNS = 100
-_NARROWEST = 16
+_NARROWEST = 8
+_GAP = "  "
 
 
 def show(
@@ -43,15 +44,14 @@ def _cell(value: Datum) -> str:
 
 
 def _table(head: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> str:
-    """Align columns; what is too long for a third of the screen is cut.
+    """Align columns; where they are too wide for the screen the widest are cut, but no id is.
 
     By hand: rich takes half a millisecond a row to lay out, and there may be ten thousand.
     """
     from rich.cells import cell_len, set_cell_size
 
-    most = max(width // 3, _NARROWEST)
     rows = [head, *([harmless(cell) for cell in row] for row in cells)]
-    widths = [min(max(map(cell_len, column)), most) for column in zip(*rows, strict=True)]
+    widths = _fitting([max(map(cell_len, column)) for column in zip(*rows, strict=True)], width)
     lines = []
     for row in rows:
         shown = [
@@ -59,8 +59,17 @@ def _table(head: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> s
             for cell, room in zip(row, widths, strict=True)
         ]
         padded = (set_cell_size(cell, room) for cell, room in zip(shown, widths, strict=True))
-        lines.append("  ".join(padded).rstrip())
+        lines.append(_GAP.join(padded).rstrip())
     return "".join(f"{line}\n" for line in lines)
+
+
+def _fitting(wanted: Sequence[int], width: int) -> list[int]:
+    """Return the columns' widths on a screen, two blanks between them."""
+    first, *others = wanted
+    room = width - first - len(_GAP) * len(others)
+    while sum(others) > room and max(others) > _NARROWEST:
+        others[others.index(max(others))] -= 1
+    return [first, *others]
 
 
 def _width(output: Output) -> int:
