@@ -164,6 +164,8 @@ def test_the_grammar_itself_reads_the_rest(argv: tuple[str, ...], meant: Intent)
             "No such command '12345', and a code is six digits",
             "type it again; an account's digits stand behind pose",
         ),
+        (("assume", "prod"), "No such command 'assume'; did you mean pose?", "aws-session pose"),
+        (("logout",), "No such command 'logout'; did you mean end?", "aws-session end"),
         (("stauts",), "No such command 'stauts'; did you mean status?", "aws-session status"),
         (
             ("--profil", "x"),

@@ -448,6 +448,16 @@ def options_with_value(commands: TyperGroup) -> frozenset[str]:
     )
 
 
+_ELSEWHERE = {
+    **dict.fromkeys(("assume", "switch", "use"), "pose"),
+    **dict.fromkeys(("login", "start"), "mfa"),
+    **dict.fromkeys(("logout", "unset", "stop", "clear"), "end"),
+    **dict.fromkeys(("list", "ls"), "accounts"),
+    "whoami": "status",
+}
+"""What other tools call our commands."""
+
+
 def _check_spelling(words: Words, program: TyperGroup) -> None:
     """Refuse options and commands that there are not, each with the one that was meant.
 
@@ -465,7 +475,7 @@ def _check_spelling(words: Words, program: TyperGroup) -> None:
             )
     if words.command not in program.commands:
         shown = [name for name, command in program.commands.items() if not command.hidden]
-        near = nearest(words.command, shown)
+        near = _ELSEWHERE.get(words.command) or nearest(words.command, shown)
         hint = f"aws-session {near}" if near else "aws-session help"
         meant = _meant(near)
         if words.command.isdigit():
