@@ -61,6 +61,21 @@ def test_a_session_that_aws_refuses_is_not_verified(place: Place, in_session: Si
     assert "expired" in done.stderr
 
 
+def test_where_nothing_can_be_listed_there_is_a_next_step(place: Place) -> None:
+    alone = place.program("accounts")
+    (place.home / ".aws" / "config").write_text(
+        f"[profile prod]\nrole_arn = arn:aws:iam::{PROD}:role/Admin\nsource_profile = default\n"
+    )
+    known = place.program("accounts")
+
+    assert (alone.returncode, alone.stdout) == (1, "")
+    assert "may not list the organization's accounts" in alone.stderr
+    assert "with a session it may be allowed: aws-session" in alone.stderr
+    assert known.returncode == 0
+    assert known.stdout.startswith(PROD)
+    assert "may not list the organization's accounts" in known.stderr
+
+
 @pytest.mark.slow
 def test_ten_thousand_accounts_are_listed_once_and_then_read(
     place: Place, in_session: Sitting

@@ -8,6 +8,7 @@ from aws_session import accounts, situation
 from aws_session.accounts import Account, Unlisted
 from aws_session.commands import account_sheet
 from aws_session.edge.machine import Machine, tell
+from aws_session.errors import SessionError
 from aws_session.modes import pose
 from aws_session.situation import Knowledge
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from aws_session.edge.output import Output
     from aws_session.intent import Accounts
 
+_WITHOUT = "with a session it may be allowed: aws-session"
+_IN_SESSION = "accounts can be given names in the settings: aws-session config"
+
 
 def perform(intent: Accounts, output: Output, environ: dict[str, str]) -> int:
     machine = Machine(environ)
@@ -23,17 +27,23 @@ def perform(intent: Accounts, output: Output, environ: dict[str, str]) -> int:
     files, settings = machine.aws_files(here.base), machine.settings(here.base)
     listed = _listed(intent, Knowledge(here, files, settings), machine)
     known = accounts.merged(
-        listed,
+        () if isinstance(listed, Unlisted) else listed,
         accounts.of_settings(settings),
         accounts.of_profiles(files),
         accounts.of_poses(machine.poses()),
     )
+    if isinstance(listed, Unlisted):
+        if not known:
+            raise SessionError(listed.why, hint=_IN_SESSION if here.state.levels else _WITHOUT)
+        tell(listed.why)
     account_sheet.show(known, output, as_json=intent.json)
     return 0
 
 
-def _listed(intent: Accounts, knowledge: Knowledge, machine: Machine) -> tuple[Account, ...]:
-    """Return the organization's accounts: as listed today, or anew."""
+def _listed(
+    intent: Accounts, knowledge: Knowledge, machine: Machine
+) -> tuple[Account, ...] | Unlisted:
+    """Return the organization's accounts: as listed today, or anew, or at least once."""
     start = pose.begin(pose.at(intent.profile), knowledge, None)
     aws = machine.aws(start.signer, start.region, knowledge.base)
     caller = pose.caller_of(start) or machine.job(aws.caller, "waiting for AWS").result()
@@ -43,8 +53,10 @@ def _listed(intent: Accounts, knowledge: Knowledge, machine: Machine) -> tuple[A
     found: list[Account] = []
     for page in machine.account_pages(aws, caller):
         if isinstance(page, Unlisted):
+            if cached is None:
+                return page
             tell(page.why)
-            return cached.accounts if cached else ()
+            return cached.accounts
         found.extend(page)
         machine.progress(f"{len(found):,} accounts")
     machine.progress(None)
