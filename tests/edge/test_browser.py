@@ -126,6 +126,19 @@ def test_a_browser_that_never_comes_is_told(
     assert "--url" in str(caught.value.hint)
 
 
+def test_one_who_waits_for_a_browser_is_told_what_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(browser, "_SLOW", 0.1)
+    fake = Fake(tmp_path, then="import time; time.sleep(0.5)")
+    browser.show(SECRET, "prod", fake.command, {"PATH": "/bin"})
+    said = capsys.readouterr().err
+
+    assert said.startswith("aws-session: waiting for the browser to come for the address …\n  ")
+    assert said.count("\n") == 2
+    assert "s3cr3t" not in said
+
+
 @pytest.mark.parametrize("command", ["no-such-browser", "'unclosed", "   "])
 def test_what_is_no_browser_is_an_error(command: str) -> None:
     with pytest.raises(SessionError, match=r"cannot be run|is no command"):

@@ -13,6 +13,7 @@ import webbrowser
 
 from aws_session.config_file.browser_command import LABEL, URL
 from aws_session.edge import children
+from aws_session.edge.machine import tell
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _LOOPBACK = "127.0.0.1"
 _SECONDS = 60.0
+_SLOW = 3.0
+"""Seconds of silence before a person is told what is being waited for."""
+
 _LOOK = 0.05
 """Seconds from one look to the next."""
 _CHECK = "aws-session console --url prints the address, to be opened by hand"
@@ -48,8 +52,12 @@ def show(address: str, label: str, command: str | None, environ: dict[str, str])
 
 
 def _wait(redirect: _Redirect, browser: subprocess.Popen[bytes] | None) -> None:
-    until = time.monotonic() + _SECONDS
+    begun, told = time.monotonic(), False
+    until = begun + _SECONDS
     while not redirect.fetched.wait(_LOOK):
+        if not told and time.monotonic() > begun + _SLOW:
+            told = True
+            tell("waiting for the browser to come for the address …", hint=_CHECK)
         if browser is not None and browser.poll():
             raise SessionError(f"the browser failed with status {browser.returncode}", hint=_CHECK)
         if time.monotonic() > until:
