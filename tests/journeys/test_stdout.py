@@ -1,6 +1,7 @@
 """Where the shell code may go, and what is said where it cannot."""
 
 import os
+import signal
 
 import pytest
 
@@ -142,6 +143,16 @@ def test_a_reader_that_left_is_said(place: Place, sitting: Sitting) -> None:
 
     assert done.returncode == 1
     assert "nobody reads stdout (Broken pipe)" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["help", "status --json", "init bash"])
+def test_a_reader_of_data_that_left_is_no_error_to_speak_of(place: Place, command: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as gone:
+        done = place.program(*command.split(), stdout=gone)
+
+    assert (done.returncode, done.stderr) == (-signal.SIGPIPE, "")
 
 
 def test_help_is_printed_by_help_and_not_evaluated_by_accident(place: Place) -> None:

@@ -74,6 +74,8 @@ class Output:
         try:
             _write(self._data, text)
         except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                _end_as_writers_do()
             raise SessionError(
                 f"stdout takes nothing ({error.strerror})", hint=reader(code=False)
             ) from error
@@ -84,6 +86,15 @@ def reader(*, code: bool) -> str:
     if code:
         return "run it as: eval $(aws-session)"
     return "stdout has to be open: a terminal, a pipe, a file with room, or /dev/null"
+
+
+def _end_as_writers_do() -> None:
+    """Die of the pipe, silently: `head` has read what it wanted."""
+    import signal
+
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGPIPE)
 
 
 def _descriptor(word: str) -> int:
