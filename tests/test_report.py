@@ -88,7 +88,11 @@ def test_the_first_word_of_every_line_of_levels_is_an_account() -> None:
         (FOREIGN, "a session of another tool: ASIAOTHERTOOL, no known end"),
         (
             {**FOREIGN, "AWS_VAULT": "x", "AWS_CREDENTIAL_EXPIRATION": "2026-11-21T20:00:00Z"},
-            "a session of aws-vault: ASIAOTHERTOOL, until 2026-11-21T20_00_00Z",
+            "a session of aws-vault: ASIAOTHERTOOL, until 2026-11-21T20:00:00Z",
+        ),
+        (
+            {**FOREIGN, "AWS_CREDENTIAL_EXPIRATION": "$(x):`y`"},
+            "a session of another tool: ASIAOTHERTOOL, until __x_:_y_",
         ),
         ({**FOREIGN, "AWSUME_PROFILE": "x"}, "a session of awsume: ASIAOTHERTOOL, no known end"),
         (

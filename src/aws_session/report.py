@@ -143,4 +143,6 @@ def _foreign(environ: dict[str, str], *, ours_before: bool) -> str | None:
     tools = [tool for variable, tool in _TRACES.items() if environ.get(variable)]
     whose = f"a session of {tools[0]}" if tools else "a session of another tool"
     until = environ.get(env.EXPIRATION)
-    return f"{whose}: {key_id}" + (f", until {label(until)}" if until else ", no known end")
+    if not until:
+        return f"{whose}: {key_id}, no known end"
+    return f"{whose}: {key_id}, until {':'.join(map(label, until.split(':')))}"
