@@ -9,18 +9,9 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from aws_session import intent as intents
+from aws_session import mistyped
 from aws_session.errors import UsageError
-from aws_session.spelling import nearest
-from aws_session.words import Words, arrange
-
-
-class UnknownCommandError(UsageError):
-    """The first word is no command; it may be something else that one knows of."""
-
-    def __init__(self, message: str, *, hint: str, word: str) -> None:
-        super().__init__(message, hint=hint)
-        self.word = word
-
+from aws_session.words import arrange
 
 Shell = Annotated[
     str | None,
@@ -424,11 +415,11 @@ def intent(argv: tuple[str, ...]) -> intents.Intent:
     if words.wants_help:
         return intents.Help(topic=words.command if words.named else None, instead=True)
     program = group()
-    _check_spelling(words, program)
+    mistyped.refuse(words, program)
     try:
         asked = program.main([words.command, *words.rest], "aws-session", standalone_mode=False)
     except TyperException as error:
-        raise UsageError(error.format_message().rstrip("."), hint=_mend(words)) from None
+        raise UsageError(error.format_message().rstrip("."), hint=mistyped.remedy(words)) from None
     return intents.with_trailing(asked, words.trailing)
 
 
@@ -446,55 +437,3 @@ def options_with_value(commands: TyperGroup) -> frozenset[str]:
         if parameter.param_type_name == "option" and not getattr(parameter, "is_flag", False)
         for spelling in parameter.opts
     )
-
-
-_ELSEWHERE = {
-    **dict.fromkeys(("assume", "switch", "use"), "pose"),
-    **dict.fromkeys(("login", "start"), "mfa"),
-    **dict.fromkeys(("logout", "unset", "stop", "clear"), "end"),
-    **dict.fromkeys(("list", "ls"), "accounts"),
-    "whoami": "status",
-}
-"""What other tools call our commands."""
-
-
-def _check_spelling(words: Words, program: TyperGroup) -> None:
-    """Refuse options and commands that there are not, each with the one that was meant.
-
-    An option that is not known may have taken no value: what seems to be the command is one then.
-    """
-    own = program.commands.get(words.command)
-    commands = (own,) if own is not None else program.commands.values()
-    known = {spelling for c in commands for p in c.params for spelling in p.opts}
-    for word in words.rest:
-        option = word.partition("=")[0]
-        if option.startswith("--") and option not in known:
-            near = nearest(option, known)
-            raise UsageError(
-                f"No such option: {option}{_meant(near)}", hint=_help_line(words.command)
-            )
-    if words.command not in program.commands:
-        shown = [name for name, command in program.commands.items() if not command.hidden]
-        near = _ELSEWHERE.get(words.command) or nearest(words.command, shown)
-        hint = f"aws-session {near}" if near else "aws-session help"
-        meant = _meant(near)
-        if words.command.isdigit():
-            meant = ", and a code is six digits"
-            hint = "type it again; an account's digits stand behind pose"
-        raise UnknownCommandError(
-            f"No such command {words.command!r}{meant}", hint=hint, word=words.command
-        )
-
-
-def _meant(near: str | None) -> str:
-    return f"; did you mean {near}?" if near else ""
-
-
-def _mend(words: Words) -> str:
-    if words.command == "exec" and words.trailing is None:
-        return "a command to run stands behind --: aws-session exec TARGET [ROLE] -- COMMAND"
-    return _help_line(words.command)
-
-
-def _help_line(command: str) -> str:
-    return f"aws-session help {command}" if command in intents.COMMANDS else "aws-session help"

@@ -10,9 +10,9 @@ from aws_session.main import INTERRUPTED, StopSignal, place, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.cli import UnknownCommandError
     from aws_session.dialects import Dialect
     from aws_session.main import Run
+    from aws_session.mistyped import UnknownCommandError
 
 
 def by_error(run: Run, error: SessionError) -> int:

@@ -174,11 +174,11 @@ class Run:
         words = self._arrange()
         intent = hot.intent(words)
         if intent is None:
-            from aws_session import cli
+            from aws_session import cli, mistyped
 
             try:
                 intent = cli.intent(self.argv)
-            except cli.UnknownCommandError as error:
+            except mistyped.UnknownCommandError as error:
                 from aws_session import failing
 
                 failing.suggest_profile(error, self.environ)

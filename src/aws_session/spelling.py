@@ -21,7 +21,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def distance(one: str, other: str, most: int) -> int | None:
     """Return how many letters must be added, left out, replaced, or swapped with the next.
 
-    None where that are more than `most`, which is soon found out: there may be ten thousand words.
+    None where it is more than `most`, which is soon found out: there may be ten thousand words.
     """
     if abs(len(one) - len(other)) > most:
         return None

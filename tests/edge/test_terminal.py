@@ -38,7 +38,6 @@ termios.tcsetattr(tty, termios.TCSANOW, tty_now)
 print("left to read", bool(select.select([tty], [], [], 0.1)[0]))
 """
 GETS_READY = """
-import sys
 from aws_session.edge import terminal
 
 def line(tty, meanwhile):
