@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_session import credentials
 from aws_session import state as states
 from aws_session.state import Kept
 from aws_session.value import Value
@@ -89,9 +90,14 @@ def enter(
     return difference(environ, after, always=wanted), tuple(kept)
 
 
+def token(environ: dict[str, str]) -> str | None:
+    """Return the session token that boto3 takes; one without letters is none."""
+    return credentials.token(environ.get(OLD_TOKEN), environ.get(TOKEN))
+
+
 def holds_session(environ: dict[str, str]) -> bool:
     """Tell whether the key in an environment is temporary: ours or another tool's."""
-    return bool(environ.get(TOKEN) or environ.get(OLD_TOKEN))
+    return token(environ) is not None
 
 
 def forget(environ: dict[str, str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session import ini
-from aws_session.credentials import Credentials
+from aws_session.credentials import Credentials, token
 from aws_session.errors import SessionError, UsageError
 from aws_session.value import Value
 
@@ -13,6 +13,7 @@ PROCESS = "a credential_process"
 NOTHING = "no credentials"
 ROLE = "a role"
 _KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
+_TOKENS = ("aws_security_token", "aws_session_token")
 _BEFORE_KEYS = {
     "web_identity_token_file": "a web identity",
     "role_arn": ROLE,
@@ -85,7 +86,9 @@ class Profile(Value):
         return None
 
     def _session_token(self) -> str | None:
-        return self.get("aws_session_token") or self.get("aws_security_token")
+        # botocore reads the key's own file alone.
+        names = self.shared if self.shared & _KEYS else self.settings
+        return token(*(self.get(name) for name in _TOKENS if name in names))
 
 
 class Profiles(Value):

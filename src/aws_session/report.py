@@ -138,7 +138,7 @@ def _foreign(environ: dict[str, str], *, ours_before: bool) -> str | None:
     key_id = label(environ.get(env.KEY_ID, ""))
     if not key_id:
         return "the session of this shell was taken away by something" if ours_before else None
-    if not (environ.get(env.TOKEN) or environ.get(env.OLD_TOKEN)):
+    if not env.holds_session(environ):
         return f"no session here: {key_id} in the environment is a long-term key"
     tools = [tool for variable, tool in _TRACES.items() if environ.get(variable)]
     whose = f"a session of {tools[0]}" if tools else "a session of another tool"

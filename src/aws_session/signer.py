@@ -133,8 +133,7 @@ def key_in(base: dict[str, str]) -> Credentials | None:
     """Return the key in an environment; half a one raises SessionError."""
     key_id, secret = base.get(env.KEY_ID), base.get(env.SECRET)
     if key_id and secret:
-        token = base.get(env.OLD_TOKEN) or base.get(env.TOKEN) or None
-        return Credentials(key_id, secret, token)
+        return Credentials(key_id, secret, env.token(base))
     if key_id or secret:
         there, missing = (env.KEY_ID, env.SECRET) if key_id else (env.SECRET, env.KEY_ID)
         raise SessionError(

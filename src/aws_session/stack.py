@@ -20,9 +20,7 @@ def levels(situation: Situation) -> tuple[Level, ...]:
     if not held or situation.stale:
         return ()
     top = held[-1]
-    key = Credentials(
-        top.key_id, environ.get(env.SECRET, ""), environ.get(env.TOKEN) or None, top.expires
-    )
+    key = Credentials(top.key_id, environ.get(env.SECRET, ""), environ.get(env.TOKEN), top.expires)
     return (*held[:-1], top.but(credentials=key))
 
 

@@ -47,11 +47,7 @@ def _address(intent: Console, borrowed: Borrowed, machine: Machine) -> str:
     held = borrowed.environ
     token = federation.signin_token(
         door.federation,
-        Credentials(
-            held[env.KEY_ID],
-            held[env.SECRET],
-            held.get(env.TOKEN) or held.get(env.OLD_TOKEN) or None,
-        ),
+        Credentials(held[env.KEY_ID], held[env.SECRET], env.token(held)),
         intent.seconds,
         held.get("AWS_CA_BUNDLE") or (profile.get("ca_bundle") if profile else None),
     )

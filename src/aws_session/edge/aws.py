@@ -240,6 +240,8 @@ class Calls:
         frozen = found.get_frozen_credentials() if found else None
         if frozen is None or not (frozen.access_key and frozen.secret_key):
             raise signers.nothing_there(self._signer)
+        if not all(isinstance(text, str | None) for text in frozen[:3]):
+            raise failures.no_text(self._as("credentials"))
         expiry = getattr(found, "_expiry_time", None)
         return Credentials(
             frozen.access_key,

@@ -73,6 +73,11 @@ def no_json(call: Call) -> SessionError:
     )
 
 
+def no_text(call: Call) -> SessionError:
+    """Return the error for a key, secret or token that is a number, a list or the like."""
+    return SessionError(f"{call.whose} got credentials that are not text", hint=_by_itself(call))
+
+
 def _unanswered(what: str, call: Call) -> SessionError:
     if call.code_sent:
         return PerhapsSpentError(

@@ -145,7 +145,8 @@ def opened(text: str) -> Level | None:
         if version != _VERSION:
             return None
         pairs = tuple(map(_pair, _list(asked)))
-        return _level(_texts(key), _texts(times), _texts(who), pairs)
+        level = _level(_texts(key), _texts(times), _texts(who), pairs)
+        return level if level.credentials and level.credentials.temporary else None
     except (ValueError, TypeError):
         return None
 

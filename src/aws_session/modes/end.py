@@ -71,6 +71,5 @@ def _back(situation: Situation) -> list[str]:
     base = situation.base
     if env.KEY_ID in situation.left.foreign or not base.get(env.KEY_ID):
         return []
-    temporary = base.get(env.TOKEN) or base.get(env.OLD_TOKEN)
-    kind = "another tool's session is" if temporary else "your long-term key is"
+    kind = "another tool's session is" if env.holds_session(base) else "your long-term key is"
     return [f"{kind} back in the environment"]
