@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session import chains, profiles
+from aws_session import chains, profiles, signer
 from aws_session.chains import Chain
+from aws_session.credentials import Credentials
 from aws_session.errors import SessionError
+from aws_session.profiles import LONG_TERM, ROLE, TEMPORARY
 
 KEY = "aws_access_key_id = A\naws_secret_access_key = s\n"
 
@@ -87,3 +89,23 @@ def test_half_a_key_in_a_source_is_named() -> None:
     config = role("a", "source_profile = b") + "[profile b]\naws_access_key_id = A\n"
     with pytest.raises(SessionError, match="no aws_secret_access_key"):
         chain_of("a", config)
+
+
+@pytest.mark.parametrize("token", ["", "aws_session_token = t\n"])
+def test_the_key_of_a_source_signs_whatever_role_it_names(token: str) -> None:
+    config = role("c", "source_profile = b") + role("b", f"source_profile = b\n{KEY}{token}")
+    source = signer.of_source(chain_of("c", config).source)
+
+    assert source == signer.Signer(
+        "profile:b", Credentials("A", "s", "t" if token else None), source.profile
+    )
+    assert source.profile is not None
+    assert source.profile.kind_as_source == (TEMPORARY if token else LONG_TERM)
+    assert source.profile.kind == ROLE
+
+
+def test_a_source_without_a_key_is_what_it_is() -> None:
+    source = chain_of("a", role("a", "credential_source = EcsContainer")).source
+
+    assert source.kind_as_source == ROLE
+    assert signer.of_source(source).key is None

@@ -52,6 +52,13 @@ class Profile(Value):
         return next((kind for setting, kind in order.items() if self.get(setting)), NOTHING)
 
     @property
+    def kind_as_source(self) -> str:
+        """The same where a chain begins: a key of its own goes before its role, as in botocore."""
+        if self.kind == ROLE and any(self.get(setting) for setting in _KEYS):
+            return TEMPORARY if self._session_token() else LONG_TERM
+        return self.kind
+
+    @property
     def is_ours(self) -> bool:
         """Whether its credentials would come from this very program."""
         command = self.get("credential_process")

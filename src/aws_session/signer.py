@@ -81,9 +81,9 @@ def choose(option: str | None, knowledge: Knowledge) -> Signer:
     return _of_profile(profiles.find(name or "default"), said)
 
 
-def of_profile(profile: Profile) -> Signer:
-    """Return a profile as a signer."""
-    return _of_profile(profile)
+def of_source(profile: Profile) -> Signer:
+    """Return the profile that begins a chain as a signer."""
+    return _of_profile(profile, as_source=True)
 
 
 def nothing_there(signer: Signer) -> SessionError:
@@ -96,9 +96,21 @@ def nothing_there(signer: Signer) -> SessionError:
     )
 
 
-def _of_profile(profile: Profile, said: tuple[str, ...] = ()) -> Signer:
+def would_ask(signer: Signer) -> SessionError:
+    """Explain that a role takes a code which no call of ours could carry."""
+    profile = signer.profile
+    assert profile is not None  # noqa: S101 - only a profile names a role
+    return SessionError(
+        f"{signer.whose} takes its role with a code (mfa_serial), and its key comes from elsewhere",
+        hint="name the profile that holds the key as its source_profile, in the place of "
+        f"credential_source ({profile.place_of('mfa_serial')})",
+    )
+
+
+def _of_profile(profile: Profile, said: tuple[str, ...] = (), *, as_source: bool = False) -> Signer:
     origin = PROFILE + profile.name
-    if profile.kind in {LONG_TERM, TEMPORARY}:
+    kind = profile.kind_as_source if as_source else profile.kind
+    if kind in {LONG_TERM, TEMPORARY}:
         return Signer(origin, profile.static_key(), profile, said)
     if profile.is_ours:
         from aws_session.lending import own_process
@@ -117,7 +129,8 @@ def _remembered(situation: Situation, profiles: Profiles) -> Signer | None:
             f"this session came from AWS profile {name!r}, which is gone",
             hint="name another: aws-session --profile NAME",
         )
-    return _of_profile(profiles.by_name[name])
+    # What a session remembers is where its chain began.
+    return _of_profile(profiles.by_name[name], as_source=True)
 
 
 def profile_named(base: dict[str, str]) -> tuple[str | None, tuple[str, ...]]:

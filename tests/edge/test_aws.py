@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 import shlex
 import socket
@@ -462,3 +463,26 @@ def test_with_a_key_in_hand_one_session_is_made_and_no_folder_is_searched(
     assert session.client("iam")
     assert session.client("organizations")
     assert made == [session]
+
+
+def test_botocore_asks_nobody_for_a_code(
+    base: dict[str, str], company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config"
+    text = (
+        f"[profile hub]\naws_access_key_id = {company.key.id}\n"
+        f"aws_secret_access_key = {company.key.secret}\nsource_profile = hub\n"
+        f"role_arn = arn:aws:iam::210987654321:role/Admin\nmfa_serial = {company.device.serial}\n"
+    )
+    config.write_text(text)
+    chosen = profiles.read(text, str(config), "", "CREDENTIALS").find("hub")
+    # Where getpass finds no terminal it reads here.
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{company.code()}\n"))
+    used = calls({**base, "AWS_CONFIG_FILE": str(config)}, Signer("profile:hub", None, chosen))
+
+    with pytest.raises(SessionError, match="'hub' takes its role with a code") as caught:
+        used.resolve()
+    assert f"source_profile, in the place of credential_source ({config}, line 6)" in str(
+        caught.value.hint
+    )
+    assert company.cloud.calls.actions == []

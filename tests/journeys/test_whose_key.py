@@ -1,6 +1,10 @@
 """Whose key signs, and that nothing signs which cannot belong together."""
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -43,4 +47,100 @@ def test_a_token_that_is_no_text_is_named(place: Place, sitting: Sitting, token:
     assert "profile 'vault' got credentials that are not text" in sitting.said
     assert "bug" not in sitting.said
     assert sitting.environ == before
+    assert place.company.cloud.calls.actions == []
+
+
+ROLE = "role_arn = arn:aws:iam::210987654321:role/Admin\n"
+
+
+def _roles(place: Place, **sources: str) -> None:
+    """Let profiles be the same role, each from a source; the key is in profile `hub`."""
+    device = f"mfa_serial = {place.company.device.serial}\n"
+    place.config(
+        "".join(
+            f"[profile {name}]\nregion = {place.company.region}\n{ROLE}{device}{source}\n"
+            for name, source in sources.items()
+        )
+    )
+    place.credentials(hub=place.company.key)
+
+
+def test_a_profile_that_is_its_own_source_takes_its_role_with_its_key(
+    place: Place, sitting: Sitting
+) -> None:
+    _roles(place, hub="source_profile = hub")
+
+    assert sitting.enter(f"aws-session -p hub --code {place.fresh_code()}") == 0, sitting.said
+    assert sitting.aws("SESSION_LABEL") == "hub/Admin"
+    assert place.company.cloud.calls.count("AssumeRole") == 1
+    assert sitting.enter("aws-session back") == 0, sitting.said
+    assert sitting.aws("SESSION_LABEL") == CALLED
+
+
+def test_a_source_with_a_key_signs_though_it_names_a_role(place: Place, sitting: Sitting) -> None:
+    _roles(place, hub="source_profile = hub", spoke="source_profile = hub")
+
+    assert sitting.enter(f"aws-session -p spoke --code {place.fresh_code()}") == 0, sitting.said
+    assert sitting.aws("SESSION_LABEL") == "spoke/Admin"
+    assert place.company.cloud.calls.count("AssumeRole") == 1
+    assert sitting.enter("aws-session renew") == 0, sitting.said
+    assert sitting.aws("SESSION_LABEL") == "spoke/Admin"
+
+
+def test_the_session_of_a_key_with_a_role_is_started_again(place: Place, sitting: Sitting) -> None:
+    _roles(place, hub="source_profile = hub", spoke="source_profile = hub")
+    sitting.enter(f"aws-session -p spoke --code {place.fresh_code()}")
+
+    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.said
+    assert sitting.aws("SESSION_LABEL") == CALLED
+    assert place.with_session(sitting.environ)("iam").list_users()["Users"]
+
+
+def test_a_doctor_finds_the_key_of_a_source_with_a_role(place: Place) -> None:
+    _roles(place, hub="source_profile = hub", spoke="source_profile = hub")
+    found = place.program("doctor", environ={"AWS_PROFILE": "spoke"}).stdout
+
+    assert f"ok\tidentity\t{place.company.user.arn}, by profile hub\t" in found
+
+
+@contextmanager
+def _container(place: Place) -> Iterator[str]:
+    """Serve the user's key as a container's; yields the address."""
+    key = place.company.key
+    held = {"AccessKeyId": key.id, "SecretAccessKey": key.secret, "Token": ""}
+    answer = json.dumps(held | {"Expiration": "2999-01-01T00:00:00Z"}).encode()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None: ...
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_a_role_with_a_device_and_a_key_from_elsewhere_is_refused(place: Place) -> None:
+    _roles(place, task="credential_source = EcsContainer")
+    with _container(place) as address:
+        done = place.program(
+            "-p",
+            "task",
+            "--print",
+            environ={"AWS_CONTAINER_CREDENTIALS_FULL_URI": address},
+            typed=f"{place.fresh_code()}\n",
+        )
+
+    assert done.returncode == 1
+    assert "profile 'task' takes its role with a code (mfa_serial), and its key" in done.stderr
+    assert "Enter MFA code" not in done.stderr
     assert place.company.cloud.calls.actions == []

@@ -156,7 +156,7 @@ class _Doctor:
             chosen = signers.choose(self._intent.profile, knowledge)
             if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
                 chain = chains.of(chosen.profile, knowledge.profiles)
-                chosen = signers.of_profile(chain.source)
+                chosen = signers.of_source(chain.source)
             return chosen if self._intent.offline else self._keyed(chosen, knowledge), None
         except SessionError as error:
             return None, error

@@ -173,7 +173,7 @@ def _of_files() -> tuple[Row, ...]:
         Row("no key", _raised(signer.choose, None, _knowledge({})), "nothing was configured yet"),
         Row(
             "profile without a key",
-            signer.nothing_there(signer.of_profile(bare.find("NAME"))),
+            signer.nothing_there(signer.of_source(bare.find("NAME"))),
             "the profile holds settings only",
         ),
         Row(

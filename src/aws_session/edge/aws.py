@@ -218,11 +218,8 @@ class Calls:
 
     def _opened(self) -> boto3.session.Session:
         if self._session is None:
-            name = self._signer.profile_name
             try:
-                self._key = self._key or self._found(
-                    boto3.session.Session(profile_name=name, region_name=self._region)
-                )
+                self._key = self._key or self._found()
                 self._session = session_of(self._key, self._signer, self._region)
             except (ClientError, BotoCoreError) as error:
                 raise failures.explain(error, self._as("credentials")) from error
@@ -232,10 +229,16 @@ class Calls:
                 raise failures.no_json(self._as("credentials")) from None
         return self._session
 
-    def _found(self, session: boto3.session.Session) -> Credentials:
-        if self._signer.profile_name:
-            name = own_process.RESOLVING
-            os.environ[name] = own_process.resolving(dict(os.environ), self._signer.profile_name)
+    def _found(self) -> Credentials:
+        profile = self._signer.profile_name
+        if profile:
+            above = dict(os.environ)
+            os.environ[own_process.RESOLVING] = own_process.resolving(above, profile)
+        below = botocore.session.get_session()
+        session = boto3.session.Session(
+            profile_name=profile, region_name=self._region, botocore_session=below
+        )
+        _refuse_questions(below, self._signer)
         found = session.get_credentials()
         frozen = found.get_frozen_credentials() if found else None
         if frozen is None or not (frozen.access_key and frozen.secret_key):
@@ -249,6 +252,18 @@ class Calls:
             frozen.token,
             int(expiry.timestamp()) if expiry else None,
         )
+
+
+def _refuse_questions(session: botocore.session.Session, signer: Signer) -> None:
+    """Let botocore ask nobody for a code: that is for us to do, or to say why not."""
+
+    def refuse(_: str) -> str:
+        raise signers.would_ask(signer)
+
+    provider = session.get_component("credential_provider").get_provider("assume-role")
+    if not callable(provider._prompter):
+        raise TypeError("this botocore asks for a code in another way")
+    provider._prompter = refuse
 
 
 def session_of(key: Credentials, signer: Signer, region: str | None) -> boto3.session.Session:

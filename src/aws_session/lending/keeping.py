@@ -83,7 +83,9 @@ def _what_signs(signer: Signer, knowledge: Knowledge) -> str | None:
     program's line and the files, before it has run as well as after.
     """
     profile = signer.profile
-    if signer.origin == ENVIRONMENT or (profile is not None and profile.kind == LONG_TERM):
+    if signer.origin == ENVIRONMENT or (
+        profile is not None and profile.kind_as_source == LONG_TERM
+    ):
         return _word(signer.key.key_id) if signer.key and not signer.key.temporary else None
     if profile is None or profile.kind != PROCESS:
         return None
@@ -145,8 +147,7 @@ def opened(text: str) -> Level | None:
         if version != _VERSION:
             return None
         pairs = tuple(map(_pair, _list(asked)))
-        level = _level(_texts(key), _texts(times), _texts(who), pairs)
-        return level if level.credentials and level.credentials.temporary else None
+        return _level(_texts(key), _texts(times), _texts(who), pairs)
     except (ValueError, TypeError):
         return None
 
@@ -157,6 +158,9 @@ def _level(
     key_id, secret, token = key
     issued, expires = map(int, times)
     account, principal, device, label = who
+    credentials = Credentials(key_id, secret, token, expires)
+    if not credentials.temporary:
+        raise ValueError("a session without a token")
     return Level(
         kind="mfa",
         key_id=key_id,
@@ -168,7 +172,7 @@ def _level(
         origin="",
         device=device,
         asked=asked,
-        credentials=Credentials(key_id, secret, token, expires),
+        credentials=credentials,
         label=label,
     )
 

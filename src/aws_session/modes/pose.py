@@ -59,7 +59,7 @@ def begin(intent: Pose, knowledge: Knowledge, target: Target | None) -> Start:
     profile = target.profile if target else None
     if profile is not None:
         chain = chains.of(profile, knowledge.profiles)
-        origin = signer.of_profile(chain.source)
+        origin = signer.of_source(chain.source)
         live = stack.levels(knowledge.situation)
         if not live or live[0].origin != origin.origin:
             return Start(origin)
@@ -177,7 +177,7 @@ def starting_with(chosen: Signer, knowledge: Knowledge, *said: str) -> Start:
     if chosen.key is not None or profile is None or profile.kind != ROLE:
         return Start(chosen, said=said)
     chain = chains.of(profile, knowledge.profiles)
-    return Start(signer.of_profile(chain.source), roles=chain.roles, said=(*chosen.said, *said))
+    return Start(signer.of_source(chain.source), roles=chain.roles, said=(*chosen.said, *said))
 
 
 def _profiles(target: Target, knowledge: Knowledge) -> tuple[Profile, ...]:
