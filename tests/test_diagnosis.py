@@ -15,7 +15,7 @@ from walk import Walk
 
 def of_variables(*universal: str, **environ: str) -> list[Finding]:
     here = situation.survey(environ, START)
-    return diagnosis.of_variables(here, universal, lambda name: f"unset {name}")
+    return diagnosis.of_variables(here, universal, lambda *names: f"unset {' '.join(names)}")
 
 
 def knowledge(
@@ -29,11 +29,15 @@ def test_an_empty_environment_has_no_conflict() -> None:
     assert of_variables() == [Finding("variables", OK, "none in conflict")]
 
 
+OTHER = {**KEYS, "AWS_ACCESS_KEY_ID": "ASIAFAKE"}
 CONFLICTS = [
     ({**KEYS, "AWS_PROFILE": "work"}, WARNING, "AWS_PROFILE and a key", "unset AWS_PROFILE"),
     ({"AWS_PROFILE": "a", "AWS_DEFAULT_PROFILE": "b"}, WARNING, "differ", "AWS_DEFAULT_PROFILE"),
-    ({**KEYS, "AWS_SECURITY_TOKEN": "old"}, PROBLEM, "takes it before", "AWS_SECURITY_TOKEN"),
-    ({**KEYS, "AWS_SECURITY_TOKEN": "t", "AWS_SESSION_TOKEN": "t"}, WARNING, "as well", "unset"),
+    ({**OTHER, "AWS_SECURITY_TOKEN": "old"}, PROBLEM, "takes it before", "AWS_SECURITY_TOKEN"),
+    ({**OTHER, "AWS_SECURITY_TOKEN": "t", "AWS_SESSION_TOKEN": "t"}, WARNING, "as well", "unset"),
+    ({**KEYS, "AWS_SESSION_TOKEN": "t"}, PROBLEM, "AKIAFAKE, and a session token", "unset AWS_SES"),
+    (OTHER, PROBLEM, "a session, ASIAFAKE, without", "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS"),
+    ({"AWS_ACCESS_KEY_ID": "x"}, PROBLEM, "AWS_ACCESS_KEY_ID is set", "unset AWS_ACCESS_KEY_ID"),
     ({"AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z"}, PROBLEM, "is past", "unset"),
     ({"AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00+00:00"}, PROBLEM, "is past", "unset"),
     ({"AWS_ACCOUNT_ID": "111122223333"}, WARNING, "astray", "unset AWS_ACCOUNT_ID"),

@@ -123,11 +123,12 @@ def test_two_profiles_in_the_environment_are_said_where_they_differ() -> None:
 
 @pytest.mark.parametrize("token", ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"])
 def test_another_tools_session_is_said_and_a_profile_signs(token: str) -> None:
-    environ = {**KEYS, token: "t", "AWS_CREDENTIAL_EXPIRATION": "2026-11-21T10:00:00Z"}
+    until = {"AWS_CREDENTIAL_EXPIRATION": "2026-11-21T10:00:00Z"}
+    environ = {**KEYS, "AWS_ACCESS_KEY_ID": "ASIAOTHER", token: "t", **until}
     found = chosen(environ)
 
     assert found.origin == "profile:default"
-    assert "temporary credentials of another tool (AKIAENV, until 2026-" in found.said[0]
+    assert "temporary credentials of another tool (ASIAOTHER, until 2026-" in found.said[0]
 
 
 @pytest.mark.parametrize(

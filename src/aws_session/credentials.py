@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from aws_session.value import Value
 
+LONG_TERM_ID, TEMPORARY_ID = "AKIA", "ASIA"
+"""How key ids begin, IAM User Guide; those of others than AWS begin as they like."""
+
 
 def token(*candidates: str | None) -> str | None:
     """Return the first session token; an empty one is none, wherever it was read."""
@@ -31,6 +34,19 @@ class Credentials(Value):
         expires: int | None = None,
     ) -> None:
         super().__init__(key_id, secret_key, token(session_token), expires)
+
+    @property
+    def misfit(self) -> str | None:
+        """Say why AWS would refuse key id and token, which it makes in two kinds."""
+        other = LONG_TERM_ID if self.temporary else TEMPORARY_ID
+        if not self.key_id.startswith(other):
+            return None
+        from aws_session.display import harmless
+
+        shown = harmless(self.key_id)
+        if self.temporary:
+            return f"a long-term key, {shown}, and a session token, which cannot belong together"
+        return f"the key of a session, {shown}, without its session token"
 
     @property
     def temporary(self) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from aws_session import chains, devices, display, durations, endpoints, regions
+from aws_session import chains, devices, display, durations, endpoints, regions, signer
 from aws_session import environment as env
 from aws_session.caller import Caller
 from aws_session.devices import Device
 from aws_session.display import harmless
-from aws_session.errors import SessionError
+from aws_session.errors import LeftoverError, SessionError
 from aws_session.profiles import ROLE, Profile
-from aws_session.signer import Signer
 from aws_session.situation import Knowledge, Situation
 from aws_session.spelling import nearest
 from aws_session.value import Value
@@ -17,6 +16,8 @@ from aws_session.value import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from aws_session.signer import Signer
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
 
@@ -75,13 +76,14 @@ def good(check: str, findings: list[Finding], what: str) -> list[Finding]:
 
 
 def of_variables(
-    situation: Situation, universal: tuple[str, ...], unset: Callable[[str], str]
+    situation: Situation, universal: tuple[str, ...], unset: Callable[..., str]
 ) -> list[Finding]:
-    """Look for variables in conflict; `unset` is how the shell takes one away."""
+    """Look for variables in conflict; `unset` is how a person takes some away in the shell."""
     environ = situation.environ
     found = [
         *_of_state(situation),
         *_of_profiles(environ, unset),
+        *_of_misfit(environ, unset),
         *_of_old_token(environ, unset),
         *_of_expiry(situation, unset),
         *_of_account(situation, unset),
@@ -107,7 +109,7 @@ def _of_state(situation: Situation) -> list[Finding]:
     return []
 
 
-def _of_profiles(environ: dict[str, str], unset: Callable[[str], str]) -> list[Finding]:
+def _of_profiles(environ: dict[str, str], unset: Callable[..., str]) -> list[Finding]:
     named = [name for name in env.PROFILES if environ.get(name)]
     found = []
     if named and environ.get(env.KEY_ID):
@@ -125,7 +127,15 @@ def _of_profiles(environ: dict[str, str], unset: Callable[[str], str]) -> list[F
     return found
 
 
-def _of_old_token(environ: dict[str, str], unset: Callable[[str], str]) -> list[Finding]:
+def _of_misfit(environ: dict[str, str], unset: Callable[..., str]) -> list[Finding]:
+    try:
+        signer.key_in(environ)
+    except LeftoverError as error:
+        return [_variable(PROBLEM, error.message, error.hint_with(unset(*error.names)))]
+    return []
+
+
+def _of_old_token(environ: dict[str, str], unset: Callable[..., str]) -> list[Finding]:
     old = environ.get(env.OLD_TOKEN)
     if not old:
         return []
@@ -136,7 +146,7 @@ def _of_old_token(environ: dict[str, str], unset: Callable[[str], str]) -> list[
     return [_variable(PROBLEM, what, unset(env.OLD_TOKEN))]
 
 
-def _of_expiry(situation: Situation, unset: Callable[[str], str]) -> list[Finding]:
+def _of_expiry(situation: Situation, unset: Callable[..., str]) -> list[Finding]:
     until, now = situation.environ.get(env.EXPIRATION, ""), display.utc(situation.now)
     # Tools write it with a Z, with +00:00 or with parts of seconds: up to there all agree.
     whole = len(now) - 1
@@ -149,7 +159,7 @@ def _of_expiry(situation: Situation, unset: Callable[[str], str]) -> list[Findin
     return [_variable(PROBLEM, what, unset(env.EXPIRATION))]
 
 
-def _of_account(situation: Situation, unset: Callable[[str], str]) -> list[Finding]:
+def _of_account(situation: Situation, unset: Callable[..., str]) -> list[Finding]:
     account, top = situation.environ.get(env.ACCOUNT), situation.state.top
     if not account or (top is not None and top.account == account):
         return []
@@ -157,7 +167,7 @@ def _of_account(situation: Situation, unset: Callable[[str], str]) -> list[Findi
     return [_variable(WARNING, what, unset(env.ACCOUNT))]
 
 
-def _of_regions(environ: dict[str, str], unset: Callable[[str], str]) -> list[Finding]:
+def _of_regions(environ: dict[str, str], unset: Callable[..., str]) -> list[Finding]:
     told = {environ[name] for name in env.REGIONS if environ.get(name)}
     if len(told) < len(env.REGIONS):
         return []
@@ -273,8 +283,8 @@ def of_region(region: str | None) -> Finding:
     )
 
 
-def of_identity(caller: Caller, signer: Signer) -> list[Finding]:
-    found = [Finding("identity", OK, f"{caller.arn}, by {signer.whose}")]
+def of_identity(caller: Caller, by: Signer) -> list[Finding]:
+    found = [Finding("identity", OK, f"{caller.arn}, by {by.whose}")]
     if caller.is_root:
         what = "this is the account's root: it takes no roles, and its sessions last an hour"
         found.append(Finding("identity", WARNING, what, "make an IAM user for daily work"))

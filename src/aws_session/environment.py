@@ -97,7 +97,10 @@ def token(environ: dict[str, str]) -> str | None:
 
 def holds_session(environ: dict[str, str]) -> bool:
     """Tell whether the key in an environment is temporary: ours or another tool's."""
-    return token(environ) is not None
+    key_id = environ.get(KEY_ID) or ""
+    if token(environ) is None:
+        return key_id.startswith(credentials.TEMPORARY_ID)
+    return not key_id.startswith(credentials.LONG_TERM_ID)
 
 
 def forget(environ: dict[str, str]) -> dict[str, str]:

@@ -21,6 +21,22 @@ class SessionError(Exception):
         self.debug = debug
 
 
+class LeftoverError(SessionError):
+    """Variables stand in the way; the hint ends in what takes them away.
+
+    `hint` says it as POSIX shells do, `hint_with` in the words of another.
+    """
+
+    def __init__(self, message: str, *names: str, advice: str) -> None:
+        super().__init__(message)
+        self.names = names
+        self._advice = advice
+        self.hint = self.hint_with(f"unset {' '.join(names)}")
+
+    def hint_with(self, words: str) -> str:
+        return f"{self._advice}: {words}"
+
+
 class UsageError(SessionError):
     """The command line asks for something that cannot be."""
 

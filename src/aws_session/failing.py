@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from aws_session.edge.machine import tell
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import LeftoverError, SessionError, UsageError
 from aws_session.main import INTERRUPTED, StopSignal, place, write
 
 TYPE_CHECKING = False
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 def by_error(run: Run, error: SessionError) -> int:
     """Say what is wrong and what to do next; returns the exit status."""
-    tell(error.message, error.hint)
+    hint = error.hint
+    if isinstance(error, LeftoverError):
+        hint = error.hint_with(_dialect(run).typed_unset(error.names))
+    tell(error.message, hint)
     if run.debug:
         tell(error.debug or "AWS said nothing of it")
         _trace(run, error)

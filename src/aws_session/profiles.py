@@ -77,10 +77,13 @@ class Profile(Value):
         return self.config_path
 
     def static_key(self) -> Credentials | None:
-        """Return the key that stands in the files; half a pair raises SessionError."""
+        """Return the key that stands in the files; SessionError where it cannot sign."""
         key_id, secret = self.get("aws_access_key_id"), self.get("aws_secret_access_key")
         if key_id and secret:
-            return Credentials(key_id, secret, self._session_token())
+            key = Credentials(key_id, secret, self._session_token())
+            if key.misfit:
+                raise self._misfit(key)
+            return key
         if key_id or secret:
             there, missing = "aws_access_key_id", "aws_secret_access_key"
             if secret:
@@ -91,6 +94,15 @@ class Profile(Value):
                 hint=f"add {missing} to it in {self.credentials_path}, or run: aws configure",
             )
         return None
+
+    def _misfit(self, key: Credentials) -> SessionError:
+        there = f"profile {self.name!r} holds {key.misfit}"
+        if key.temporary:
+            setting = next(name for name in _TOKENS if self.get(name))
+            hint = f"if the key is right, take {setting} out: {self.place_of(setting)}"
+            return SessionError(there, hint=hint)
+        where = self.place_of("aws_access_key_id")
+        return SessionError(there, hint=f"add aws_session_token to it, or take it out: {where}")
 
     def _session_token(self) -> str | None:
         # botocore reads the key's own file alone.

@@ -138,10 +138,14 @@ def _foreign(environ: dict[str, str], *, ours_before: bool) -> str | None:
     key_id = label(environ.get(env.KEY_ID, ""))
     if not key_id:
         return "the session of this shell was taken away by something" if ours_before else None
+    token = env.token(environ)
     if not env.holds_session(environ):
-        return f"no session here: {key_id} in the environment is a long-term key"
+        beside = ", beside a session token that cannot be its own" if token else ""
+        return f"no session here: {key_id} in the environment is a long-term key{beside}"
     tools = [tool for variable, tool in _TRACES.items() if environ.get(variable)]
     whose = f"a session of {tools[0]}" if tools else "a session of another tool"
+    if token is None:
+        return f"{whose}: {key_id}, without its session token"
     until = environ.get(env.EXPIRATION)
     if not until:
         return f"{whose}: {key_id}, no known end"

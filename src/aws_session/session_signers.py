@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session import environment as env
+from aws_session.errors import SessionError
 from aws_session.signer import PROFILE, Signer, key_in, profile_named
 from aws_session.state import ENVIRONMENT, FOREIGN
 
@@ -15,7 +16,17 @@ if TYPE_CHECKING:
 
 def of_session(key: Credentials, origin: str, knowledge: Knowledge) -> Signer:
     """Return the session of this shell as a signer; its origin's profile says where calls go."""
+    check(key)
     return Signer("session", key, _profile_behind(origin, knowledge))
+
+
+def check(key: Credentials) -> None:
+    """Refuse a session of ours whose token somebody took away or put there."""
+    if key.misfit:
+        raise SessionError(
+            f"something changed the session of this shell: it is now {key.misfit}",
+            hint="start another: aws-session",
+        )
 
 
 def of_foreign(knowledge: Knowledge) -> Signer | None:

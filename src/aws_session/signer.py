@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session import environment as env
 from aws_session.credentials import Credentials
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import LeftoverError, SessionError, UsageError
 from aws_session.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
 from aws_session.situation import Knowledge, Situation
 from aws_session.state import ENVIRONMENT, FOREIGN
@@ -143,17 +143,31 @@ def profile_named(base: dict[str, str]) -> tuple[str | None, tuple[str, ...]]:
 
 
 def key_in(base: dict[str, str]) -> Credentials | None:
-    """Return the key in an environment; half a one raises SessionError."""
+    """Return the key in an environment; SessionError for half a one, and for two of two kinds."""
     key_id, secret = base.get(env.KEY_ID), base.get(env.SECRET)
     if key_id and secret:
-        return Credentials(key_id, secret, env.token(base))
+        key = Credentials(key_id, secret, env.token(base))
+        if key.misfit:
+            raise misfit(key, base)
+        return key
     if key_id or secret:
         there, missing = (env.KEY_ID, env.SECRET) if key_id else (env.SECRET, env.KEY_ID)
-        raise SessionError(
+        raise LeftoverError(
             f"{there} is set in the environment, {missing} is not",
-            hint=f"set both or neither: unset {there}",
+            there,
+            advice="set both or neither",
         )
     return None
+
+
+def misfit(key: Credentials, environ: dict[str, str]) -> LeftoverError:
+    """Explain that the key and the token in an environment are of two kinds."""
+    message = f"the environment holds {key.misfit}"
+    if key.temporary:
+        tokens = tuple(name for name in (env.TOKEN, env.OLD_TOKEN) if environ.get(name))
+        return LeftoverError(message, *tokens, advice="the token is left over")
+    advice = f"set {env.TOKEN}, or take the key away"
+    return LeftoverError(message, env.KEY_ID, env.SECRET, advice=advice)
 
 
 def _foreign(key: Credentials, base: dict[str, str]) -> str:

@@ -363,6 +363,11 @@ def credentials(text: str) -> Callable[[Scene], str]:
 
 
 SSO = "sso_session = my\nsso_account_id = 1\nsso_role_name = x\n[sso-session my]\n"
+KEY = "aws_access_key_id = {name}\naws_secret_access_key = hunter2\n"
+PRINTED = (
+    '{"Version": 1, "AccessKeyId": "AKIAFAKEFAKEFAKEFAKE", "SecretAccessKey": "hunter2", '
+    '"SessionToken": TOKEN}'
+)
 PLAYS: dict[str, Callable[[Scene], str]] = {
     "wrong code": lambda s: s.session(f"--code {s.place.wrong_code()}"),
     "wrong device": lambda s: s.coded("mfa arn:aws:iam::111122223333:mfa/other"),
@@ -390,6 +395,12 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     ),
     "credential_process failed": lambda s: profile(s, "credential_process = false"),
     "credential_process says nothing": lambda s: profile(s, "credential_process = echo hunter2"),
+    "credential_process without text": lambda s: profile(
+        s, "credential_process = echo '" + PRINTED.replace("TOKEN", "5") + "'"
+    ),
+    "credential_process of two kinds": lambda s: profile(
+        s, "credential_process = echo '" + PRINTED.replace("TOKEN", '"x"') + "'"
+    ),
     "aws login without its library": lambda s: profile(
         s, "login_session = arn:aws:iam::111122223333:user/alice"
     ),
@@ -400,6 +411,17 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "profile without a key": lambda s: profile(s, "output = text"),
     "half a key in a file": credentials("[default]\naws_access_key_id = AKIAFAKEFAKEFAKEFAKE\n"),
     "half a key in the environment": lambda s: s.session(AWS_ACCESS_KEY_ID="AKIAFAKEFAKEFAKEFAKE"),
+    "key and token of two kinds in a file": lambda s: profile(
+        s, f"{KEY.format(name='AKIAFAKEFAKEFAKEFAKE')}aws_session_token = hunter2"
+    ),
+    "key and token of two kinds in the environment": lambda s: s.session(
+        AWS_ACCESS_KEY_ID="AKIAFAKEFAKEFAKEFAKE",
+        AWS_SECRET_ACCESS_KEY="hunter2",
+        AWS_SESSION_TOKEN="hunter2",
+    ),
+    "session's key without its token": lambda s: s.session(
+        AWS_ACCESS_KEY_ID="ASIAFAKEFAKEFAKEFAKE", AWS_SECRET_ACCESS_KEY="hunter2"
+    ),
     "unknown profile": lambda s: s.session("-p Default --code 123456"),
     "malformed file": credentials("region = us-east-1\n"),
     "denied without a code": lambda s: s.says(f"pose {PROD} --no-mfa"),

@@ -20,7 +20,7 @@ from aws_session.commands import screen
 from aws_session.diagnosis import OK, PROBLEM, WARNING, Finding
 from aws_session.edge import parent_shell, surroundings
 from aws_session.edge.machine import Machine
-from aws_session.errors import SessionError
+from aws_session.errors import LeftoverError, SessionError
 from aws_session.modes import mfa
 from aws_session.policies import demands
 from aws_session.profiles import ROLE
@@ -111,16 +111,13 @@ class _Doctor:
         self._loaded = loaded
         self._here = situations.survey(machine.environ, int(machine.now()))
         self._around = surroundings.look(machine.environ)
+        self._shell = parent_shell.find(machine.environ)
 
     def findings(self) -> Iterator[Finding]:
         here, around = self._here, self._around
-        shell = parent_shell.find(here.environ)
-        dialect = dialects.dialect(shell)
-        yield from diagnosis.of_variables(
-            here, around.universal, lambda name: dialect.unset((name,))
-        )
+        yield from diagnosis.of_variables(here, around.universal, self._unset)
         yield from diagnosis.of_programs(around)
-        yield from diagnosis.of_function(around, shell, loaded=self._loaded)
+        yield from diagnosis.of_function(around, self._shell, loaded=self._loaded)
         try:
             base = here.base
             knowledge = Knowledge(here, self._machine.aws_files(base), self._machine.settings(base))
@@ -158,8 +155,15 @@ class _Doctor:
                 chain = chains.of(chosen.profile, knowledge.profiles)
                 chosen = signers.of_source(chain.source)
             return chosen if self._intent.offline else self._keyed(chosen, knowledge), None
+        except LeftoverError as error:
+            error.hint = error.hint_with(self._unset(*error.names))
+            return None, error
         except SessionError as error:
             return None, error
+
+    def _unset(self, *names: str) -> str:
+        """Return what takes variables away in the shell that this runs in."""
+        return dialects.dialect(self._shell).typed_unset(names)
 
     def _keyed(self, chosen: Signer, knowledge: Knowledge) -> Signer:
         return with_key(chosen, knowledge, self._machine)

@@ -10,6 +10,7 @@ from botocore import exceptions as boto
 
 from aws_session import own_devices, profiles, refusals, signer
 from aws_session.caller import Caller
+from aws_session.credentials import Credentials
 from aws_session.edge import failures
 from aws_session.edge.failures import Call
 from aws_session.errors import SessionError
@@ -148,6 +149,12 @@ def _of_keys() -> tuple[Row, ...]:
             "the program that the profile names ended with an error",
         ),
         Row("credential_process says nothing", failures.no_json(_call()), "or not what it should"),
+        Row("credential_process without text", failures.no_text(_call()), "a number, or a list"),
+        Row(
+            "credential_process of two kinds",
+            failures.misfit(Credentials("AKIANAME", "x", "x"), _call()),
+            "AWS would refuse them; an empty token is none",
+        ),
         Row(
             "credentials from elsewhere",
             _machine(boto.CredentialRetrievalError(provider="container", error_msg="REASON")),
@@ -167,7 +174,10 @@ def _of_keys() -> tuple[Row, ...]:
 
 
 def _of_files() -> tuple[Row, ...]:
+    mixed = "aws_access_key_id = AKIANAME\naws_secret_access_key = x\naws_session_token = x\n"
     half = profiles.read("", "FILE", "[NAME]\naws_access_key_id = x\n", "FILE")
+    both = profiles.read("", "FILE", f"[NAME]\n{mixed}", "FILE")
+    key = {"AWS_SECRET_ACCESS_KEY": "x"}
     bare = profiles.read("[profile NAME]\noutput = text\n", "FILE", "", "FILE")
     return (
         Row("no key", _raised(signer.choose, None, _knowledge({})), "nothing was configured yet"),
@@ -185,6 +195,25 @@ def _of_files() -> tuple[Row, ...]:
             "half a key in the environment",
             _raised(signer.choose, None, _knowledge({"AWS_ACCESS_KEY_ID": "x"})),
             "the variables are a pair, too",
+        ),
+        Row(
+            "key and token of two kinds in a file",
+            _raised(both.find("NAME").static_key),
+            "the id of a long-term key begins with AKIA, a session's with ASIA",
+        ),
+        Row(
+            "key and token of two kinds in the environment",
+            _raised(
+                signer.choose,
+                None,
+                _knowledge({**key, "AWS_ACCESS_KEY_ID": "AKIANAME", "AWS_SESSION_TOKEN": "x"}),
+            ),
+            "mostly the token of a session that was left",
+        ),
+        Row(
+            "session's key without its token",
+            _raised(signer.choose, None, _knowledge({**key, "AWS_ACCESS_KEY_ID": "ASIANAME"})),
+            "a session is three variables",
         ),
         Row(
             "unknown profile",

@@ -112,6 +112,10 @@ class Dialect:
         """Return what a person types who has no function of ours."""
         raise NotImplementedError
 
+    def typed_unset(self, names: tuple[str, ...]) -> str:
+        """Return what a person types to take variables away."""
+        return f"unset {' '.join(names)}"
+
     def quoted(self, word: str) -> str:
         """Quote a word where nothing expands it but the shell that reads it."""
         raise NotImplementedError

@@ -35,6 +35,9 @@ class Cmd(Dialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f'set "{name}="\n' for name in names)
 
+    def typed_unset(self, names: tuple[str, ...]) -> str:
+        return " & ".join(f'set "{name}="' for name in names)
+
     def failing(self, status: int) -> str:
         return f"cmd /c exit {status}\n"
 

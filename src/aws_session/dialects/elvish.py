@@ -24,6 +24,9 @@ class Elvish(RaisingDialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f"unset-env {name};" for name in names)
 
+    def typed_unset(self, names: tuple[str, ...]) -> str:
+        return "; ".join(f"unset-env {name}" for name in names)
+
     def failing(self, status: int) -> str:
         return f"fail 'aws-session: status {status}';"
 

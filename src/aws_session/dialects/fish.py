@@ -31,6 +31,9 @@ class Fish(Dialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f"set -ge {name};" for name in names)
 
+    def typed_unset(self, names: tuple[str, ...]) -> str:
+        return f"set -e {' '.join(names)}"
+
     def failing(self, status: int) -> str:
         return f"sh -c 'exit {status}';"
 

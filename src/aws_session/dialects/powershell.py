@@ -23,6 +23,9 @@ class PowerShell(Dialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f"$Env:{name}=$null;" for name in names)
 
+    def typed_unset(self, names: tuple[str, ...]) -> str:
+        return "; ".join(f"$Env:{name} = $null" for name in names)
+
     def failing(self, status: int) -> str:
         # `throw`, a plain error and an exit status let the next statement run after `| iex`.
         return (

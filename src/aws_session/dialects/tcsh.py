@@ -27,6 +27,9 @@ class Tcsh(Dialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f"unsetenv {name};" for name in names)
 
+    def typed_unset(self, names: tuple[str, ...]) -> str:
+        return "; ".join(f"unsetenv {name}" for name in names)
+
     def failing(self, status: int) -> str:
         return f"sh -c 'exit {status}';"
 

@@ -17,6 +17,9 @@ class Xonsh(RaisingDialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f"__xonsh__.env.pop('{name}',None);" for name in names)
 
+    def typed_unset(self, names: tuple[str, ...]) -> str:
+        return f"del {', '.join(f'${name}' for name in names)}"
+
     def failing(self, status: int) -> str:
         # What xonsh itself raises for a program that failed: no traceback, and a script ends.
         return f"raise __import__('subprocess').CalledProcessError({status},'aws-session');"

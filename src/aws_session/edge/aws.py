@@ -246,12 +246,15 @@ class Calls:
         if not all(isinstance(text, str | None) for text in frozen[:3]):
             raise failures.no_text(self._as("credentials"))
         expiry = getattr(found, "_expiry_time", None)
-        return Credentials(
+        key = Credentials(
             frozen.access_key,
             frozen.secret_key,
             frozen.token,
             int(expiry.timestamp()) if expiry else None,
         )
+        if key.misfit:
+            raise failures.misfit(key, self._as("credentials"))
+        return key
 
 
 def _refuse_questions(session: botocore.session.Session, signer: Signer) -> None:

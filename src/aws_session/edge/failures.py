@@ -15,6 +15,10 @@ from aws_session.errors import SessionError
 from aws_session.refusals import PerhapsSpentError, Refusal
 from aws_session.value import Value
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.credentials import Credentials
+
 _SERVER_ERROR = 500
 
 
@@ -76,6 +80,11 @@ def no_json(call: Call) -> SessionError:
 def no_text(call: Call) -> SessionError:
     """Return the error for a key, secret or token that is a number, a list or the like."""
     return SessionError(f"{call.whose} got credentials that are not text", hint=_by_itself(call))
+
+
+def misfit(key: Credentials, call: Call) -> SessionError:
+    """Return the error for a key and a token of two kinds, wherever botocore had them from."""
+    return SessionError(f"{call.whose} got {key.misfit}", hint=_by_itself(call))
 
 
 def _unanswered(what: str, call: Call) -> SessionError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session import environment as env
-from aws_session import run, situation, stack, state
+from aws_session import run, session_signers, signer, situation, stack, state
 from aws_session.intent import Region
 from aws_session.intent.borrower import Borrower
 from aws_session.roles import BELOW
@@ -48,8 +48,11 @@ def borrow(intent: Borrower, outside: Outside) -> Borrowed:
     found = situation.survey(after, here.now)
     levels = stack.levels(found)
     if not levels:
+        signer.key_in(after)
         return Borrowed({n: v for n, v in after.items() if n != state.VARIABLE}, None, said)
     level = _alone(levels)
+    assert level.credentials is not None  # noqa: S101 - `stack.levels` has them all
+    session_signers.check(level.credentials)
     return Borrowed(_environ(found, level), level, said)
 
 
