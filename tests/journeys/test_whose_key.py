@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from journeys.place import Place, Sitting
+from shells.interpreters import ALL, Interpreter
 
 CALLED = "alice@111122223333"
 
@@ -144,3 +145,92 @@ def test_a_role_with_a_device_and_a_key_from_elsewhere_is_refused(place: Place) 
     assert "profile 'task' takes its role with a code (mfa_serial), and its key" in done.stderr
     assert "Enter MFA code" not in done.stderr
     assert place.company.cloud.calls.actions == []
+
+
+LEFT_OVER = "left-over-from-yesterday"
+
+
+def _mixed(place: Place) -> dict[str, str]:
+    key = place.company.key
+    return {
+        "AWS_ACCESS_KEY_ID": key.id,
+        "AWS_SECRET_ACCESS_KEY": key.secret,
+        "AWS_SESSION_TOKEN": LEFT_OVER,
+        "AWS_REGION": place.company.region,
+    }
+
+
+@pytest.mark.parametrize("shell", ALL, ids=str)
+def test_a_token_that_is_left_over_is_taken_away_in_the_words_of_each_shell(
+    place: Place, shell: Interpreter
+) -> None:
+    shell.require()
+    sitting = Sitting.at(place, shell, _mixed(place))
+    before = dict(sitting.environ)
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    remedy = sitting.said.partition("the token is left over: ")[2].splitlines()[0]
+
+    assert place.company.cloud.calls.actions == []
+    assert sitting.environ == before
+    assert sitting.carry_out(remedy) == 0, sitting.said
+    del before["AWS_SESSION_TOKEN"]
+    assert sitting.environ == before
+    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.said
+    assert sitting.aws("SESSION_LABEL") == CALLED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "--print",
+        "pose 210987654321 Admin --print",
+        "exec -- true",
+        "exec 210987654321 Admin -- true",
+        "process",
+        "console 210987654321 Admin --url",
+        "status --verify",
+        "accounts",
+        "devices",
+    ],
+)
+def test_nothing_is_sent_with_a_key_and_a_token_of_two_kinds(place: Place, words: str) -> None:
+    done = place.program(*words.split(), environ=_mixed(place))
+
+    assert done.returncode == (125 if words.startswith("exec") else 1)
+    assert done.stderr.endswith(
+        f"aws-session: the environment holds a long-term key, {place.company.key.id}, and a "
+        "session token, which cannot belong together\n"
+        "  the token is left over: unset AWS_SESSION_TOKEN\n"
+    )
+    assert place.company.cloud.calls.actions == []
+    assert place.company.key.secret not in done.stdout
+
+
+def test_a_doctor_names_a_key_and_a_token_of_two_kinds(place: Place) -> None:
+    done = place.program("doctor", environ=_mixed(place))
+    what = (
+        f"the environment holds a long-term key, {place.company.key.id}, and a session token, "
+        "which cannot belong together\tthe token is left over: unset AWS_SESSION_TOKEN"
+    )
+
+    assert f"problem\tvariables\t{what}\n" in done.stdout
+    assert f"problem\tidentity\t{what}\n" in done.stdout
+    assert done.returncode == 1
+
+
+def test_a_long_term_key_over_a_session_of_ours_signs_itself(
+    place: Place, sitting: Sitting
+) -> None:
+    place.credentials("")
+    place.config(f"[default]\nregion = {place.company.region}\n")
+    key = {n: v.encode() for n, v in _mixed(place).items() if "TOKEN" not in n}
+    sitting.environ |= key
+    before = dict(sitting.environ)
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    sitting.environ |= key
+
+    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.said
+    assert sitting.aws("SESSION_LABEL") == CALLED
+    assert place.with_session(sitting.environ)("iam").list_users()["Users"]
+    assert sitting.enter("aws-session end") == 0
+    assert sitting.environ == before
