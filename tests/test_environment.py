@@ -26,7 +26,7 @@ def carried_out(environ: dict[str, str], change: EnvironmentChange) -> dict[str,
 def test_leaving_restores_what_entering_changed(
     base: dict[str, str], wanted: dict[str, str | None]
 ) -> None:
-    change, kept = env.enter(base, base, wanted)
+    change, kept = env.enter(base, env.leave(base, ()), wanted)
     inside = carried_out(base, change)
     left = env.leave(inside, kept)
 
@@ -40,9 +40,9 @@ def test_leaving_restores_what_entering_changed(
 def test_entering_again_keeps_the_first_values(
     base: dict[str, str], first: dict[str, str | None], second: dict[str, str | None]
 ) -> None:
-    change, kept = env.enter(base, base, first)
+    change, kept = env.enter(base, env.leave(base, ()), first)
     inside = carried_out(base, change)
-    change, kept = env.enter(inside, env.leave(inside, kept).environ, second)
+    change, kept = env.enter(inside, env.leave(inside, kept), second)
     deeper = carried_out(inside, change)
 
     assert {name: deeper.get(name) for name in second} == second
@@ -54,7 +54,7 @@ def test_entering_again_keeps_the_first_values(
 def test_what_somebody_changed_since_survives_and_is_named(
     base: dict[str, str], wanted: dict[str, str | None], changes: dict[str, str | None]
 ) -> None:
-    change, kept = env.enter(base, base, wanted)
+    change, kept = env.enter(base, env.leave(base, ()), wanted)
     inside = carried_out(base, change)
     changed = {name: value for name, value in {**inside, **changes}.items() if value is not None}
     left = env.leave(changed, kept)
@@ -71,7 +71,7 @@ def test_what_somebody_changed_since_survives_and_is_named(
 
 def test_a_half_written_session_cannot_sign_for_the_key_id_comes_last() -> None:
     wanted: dict[str, str | None] = {env.KEY_ID: "k", env.SECRET: "s", env.TOKEN: "t", "Z": "z"}
-    change, _ = env.enter({}, {}, wanted)
+    change, _ = env.enter({}, env.leave({}, ()), wanted)
     change = env.with_state(change, "state")
 
     assert [name for name, _ in change.assign] == [
@@ -85,16 +85,15 @@ def test_a_half_written_session_cannot_sign_for_the_key_id_comes_last() -> None:
 
 def test_the_same_input_gives_the_same_bytes() -> None:
     base = {"B": "1", "A": "2"}
-    one, _ = env.enter(base, base, {"A": None, "B": None, "X": "1", "W": "1"})
-    other, _ = env.enter(
-        {"A": "2", "B": "1"}, {"A": "2", "B": "1"}, {"W": "1", "X": "1", "B": None, "A": None}
-    )
+    one, _ = env.enter(base, env.leave(base, ()), {"A": None, "B": None, "X": "1", "W": "1"})
+    again = {"A": "2", "B": "1"}
+    other, _ = env.enter(again, env.leave(again, ()), {"W": "1", "X": "1", "B": None, "A": None})
 
     assert one == other == EnvironmentChange(("A", "B"), (("W", "1"), ("X", "1")))
 
 
 def test_what_a_session_sets_is_set_even_where_it_is_so_already() -> None:
-    change, kept = env.enter({"A": "1"}, {"A": "1"}, {"A": "1"})
+    change, kept = env.enter({"A": "1"}, env.leave({"A": "1"}, ()), {"A": "1"})
 
     assert change.assign == (("A", "1"),)
     assert kept == (Kept("A", state.digest("1"), "1"),)

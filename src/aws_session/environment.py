@@ -18,6 +18,10 @@ ACCOUNT = "AWS_ACCOUNT_ID"
 REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
 PROFILES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 
+_DIRENV = "DIRENV_DIR"
+_OF_FOLDER = (*PROFILES, *REGIONS)
+"""What direnv may set for a folder: a value from one is wrong in another."""
+
 SESSION = (KEY_ID, SECRET, TOKEN, OLD_TOKEN, EXPIRATION, EXPIRES, LABEL)
 """What any session, ours or another tool's, leaves in an environment."""
 
@@ -49,44 +53,61 @@ class EnvironmentChange(Value):
 
 
 class Left(Value):
-    """An environment without its sessions: what it is then, and what others had changed."""
+    """An environment without its sessions: what it is then, and what others had changed.
+
+    `elsewhere` was in another folder of direnv, and is not restored in this one.
+    """
 
     environ: dict[str, str]
     change: EnvironmentChange
     foreign: tuple[str, ...]
+    elsewhere: tuple[Kept, ...] = ()
 
     HIDDEN = ("environ",)
+
+    def entry(self, name: str, value: str | None) -> Kept:
+        """Return what restores a variable that a session sets, or unsets by None."""
+        digest = None if value is None else states.digest(value)
+        before = next((entry for entry in self.elsewhere if entry.name == name), None)
+        if before is not None:
+            return before.but(digest=digest)
+        folder = self.environ.get(_DIRENV) if name in _OF_FOLDER else None
+        return Kept(name, digest, self.environ.get(name), folder)
 
 
 def leave(environ: dict[str, str], kept: tuple[Kept, ...]) -> Left:
     """Restore what the sessions changed; what somebody changed since is left and named."""
     after = {name: value for name, value in environ.items() if name != states.VARIABLE}
-    foreign = []
+    foreign, elsewhere = [], []
     for entry in kept:
         current = environ.get(entry.name)
         if (None if current is None else states.digest(current)) == entry.digest:
-            _put(after, entry.name, entry.original)
+            away = entry.name in _OF_FOLDER and entry.folder != environ.get(_DIRENV)
+            _put(after, entry.name, None if away else entry.original)
+            if away and entry.original is not None:
+                elsewhere.append(entry)
         elif current != entry.original:
             foreign.append(entry.name)
-    return Left(after, difference(environ, after), tuple(foreign))
+    return Left(after, difference(environ, after), tuple(foreign), tuple(elsewhere))
 
 
 def enter(
-    environ: dict[str, str], base: dict[str, str], wanted: dict[str, str | None]
+    environ: dict[str, str], left: Left, wanted: dict[str, str | None]
 ) -> tuple[EnvironmentChange, tuple[Kept, ...]]:
-    """Change `base`, the environment without sessions, into one with a session.
+    """Change what is `left` without sessions into an environment with a session.
 
     `environ` is the environment as it is now. A None unsets. The second value is what restoring
     will take.
     """
-    after = dict(base)
+    after = dict(left.environ)
     kept = []
-    for name, value in wanted.items():
-        original = base.get(name)
-        if value is None and original is None:
+    # What was elsewhere stays known, wanted or not.
+    for name, value in {**dict.fromkeys(e.name for e in left.elsewhere), **wanted}.items():
+        entry = left.entry(name, value)
+        if value is None and entry.original is None:
             continue
         _put(after, name, value)
-        kept.append(Kept(name, None if value is None else states.digest(value), original))
+        kept.append(entry)
     return difference(environ, after, always=wanted), tuple(kept)
 
 

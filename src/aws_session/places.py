@@ -1,10 +1,11 @@
-"""Which AWS files and endpoint a session belongs to, and what to say when they changed."""
+"""Which AWS files, endpoint and profile a session began with, and what to say of a change."""
 
 from __future__ import annotations
 
 from aws_session import endpoints
+from aws_session import signer as signer_of
 from aws_session.signer import Signer
-from aws_session.situation import Knowledge
+from aws_session.situation import NAMED, Knowledge
 
 Places = tuple[tuple[str, str], ...]
 
@@ -23,6 +24,7 @@ def of(knowledge: Knowledge, signer: Signer) -> Places:
         ("config", profiles.config_path),
         ("credentials", profiles.credentials_path),
         (_ENDPOINT, endpoint),
+        (NAMED, signer_of.profile_named(knowledge.base)[0] or ""),
     )
 
 
@@ -50,7 +52,7 @@ def _moved(knowledge: Knowledge, signer: Signer) -> list[str]:
     return [
         f"the session in this shell was made with another {_NAMES[name]}: {before[name] or 'AWS'}"
         for name, now in of(knowledge, signer)
-        if before.get(name, now) != now
+        if name in _NAMES and before.get(name, now) != now
     ]
 
 

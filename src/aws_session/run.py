@@ -53,13 +53,35 @@ def _pose(intent: Pose, situation: Situation, outside: Outside) -> Outcome:
 
 
 def _renew(intent: Renew, situation: Situation, outside: Outside) -> Outcome:
+    from aws_session import signer
     from aws_session.modes import pose, renew
 
     knowledge = known(situation, outside)
+    if signer.named_since(situation):
+        return _renew_by_another(intent, knowledge, outside)
     plan = renew.prepare(intent, knowledge)
     plan = plan.but(signer=with_key(plan.signer, knowledge, outside))
     if plan.coded:
         pose.check_takes_code(plan.signer)
+    return carry_out(plan, knowledge, outside)
+
+
+def _renew_by_another(intent: Renew, knowledge: Knowledge, outside: Outside) -> Outcome:
+    """Renew where the environment names another profile than when the session began."""
+    from aws_session import signer
+    from aws_session.intent import Mfa
+    from aws_session.modes import pose, renew
+
+    situation = knowledge.situation
+    if situation.state.levels[-1].kind != "pose":
+        return _mfa(intent.into(Mfa, fresh=True), situation, outside)
+    start = pose.starting_with(signer.anew(None, knowledge), knowledge)
+    plan = prepared(
+        lambda by: renew.by_another(intent, knowledge, start.but(signer=by)),
+        start.signer,
+        knowledge,
+        outside,
+    )
     return carry_out(plan, knowledge, outside)
 
 

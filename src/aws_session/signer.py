@@ -6,7 +6,7 @@ from aws_session import environment as env
 from aws_session.credentials import Credentials
 from aws_session.errors import LeftoverError, SessionError, UsageError
 from aws_session.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
-from aws_session.situation import Knowledge, Situation
+from aws_session.situation import NAMED, Knowledge, Situation
 from aws_session.state import ENVIRONMENT, FOREIGN
 from aws_session.value import Value
 
@@ -79,6 +79,48 @@ def choose(option: str | None, knowledge: Knowledge) -> Signer:
     if key is not None:
         said = (*said, f"{_foreign(key, base)}: using profile {name or 'default'!r}")
     return _of_profile(profiles.find(name or "default"), said)
+
+
+def anew(option: str | None, knowledge: Knowledge) -> Signer:
+    """Return who signs for a session that begins.
+
+    A profile that the environment has named since the session here began goes before the one
+    which that session came from.
+    """
+    since = None if option is not None else named_since(knowledge.situation)
+    if since is None:
+        return choose(option, knowledge)
+    variable, name = since
+    _, said = profile_named(knowledge.base)
+    before = _whose(knowledge.situation.state.levels[0].origin)
+    told = f"{variable} names profile {name!r} now: using it, not {before}"
+    return _of_profile(knowledge.profiles.find(name), (*said, told))
+
+
+def passed_over(situation: Situation) -> tuple[str, ...]:
+    """Return what to say where the session here goes on under another profile's name."""
+    since = named_since(situation)
+    if since is None:
+        return ()
+    variable, name = since
+    whose = _whose(situation.state.levels[0].origin)
+    return (f"{variable} names profile {name!r} now; this shell's session is of {whose}",)
+
+
+def named_since(situation: Situation) -> tuple[str, str] | None:
+    """Return a variable and the profile that it has named since the session here began."""
+    levels = situation.state.levels
+    name, _ = profile_named(situation.base)
+    before = dict(situation.state.places).get(NAMED)
+    if not levels or situation.stale or name is None or before in {None, name}:
+        return None
+    if levels[0].origin == PROFILE + name:
+        return None
+    return next(each for each in env.PROFILES if situation.base.get(each) == name), name
+
+
+def _whose(origin: str) -> str:
+    return Signer(origin, None, None).whose
 
 
 def of_source(profile: Profile) -> Signer:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from aws_session.settings import Settings
     from aws_session.state_text import DamagedStateError
 
+NAMED = "profile"
+"""What the state calls the profile that the environment named when its session began."""
+
 
 class Situation(Value):
     """The caller's environment and what our sessions did to it.
@@ -32,6 +35,12 @@ class Situation(Value):
     @property
     def base(self) -> dict[str, str]:
         return self.left.environ
+
+    @property
+    def not_restored(self) -> tuple[str, ...]:
+        """What to say where values belong to another folder of direnv."""
+        names = ", ".join(entry.name for entry in self.left.elsewhere)
+        return (f"direnv has changed folders, so not restored: {names}",) if names else ()
 
     @property
     def stale(self) -> bool:

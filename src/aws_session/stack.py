@@ -60,7 +60,7 @@ def arrive(
     foreign = set(left_alone(situation, asked))
     change, kept = env.enter(
         situation.environ,
-        situation.base,
+        situation.left,
         {name: value for name, value in wanted.items() if name not in foreign},
     )
     others = tuple(entry for entry in situation.state.kept if entry.name in foreign)

@@ -17,12 +17,14 @@ class Kept(Value):
     """A variable that the sessions changed.
 
     `digest` is that of the value they set, None where they unset the variable; `original` is what
-    it was before, None where it was not there.
+    it was before, None where it was not there. `folder` is direnv's at that time, for a variable
+    that each folder may set for itself.
     """
 
     name: str
     digest: str | None
     original: str | None
+    folder: str | None = None
 
     HIDDEN = ("original",)
 

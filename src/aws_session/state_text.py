@@ -23,7 +23,7 @@ def encode(state: State) -> str:
     body = notation.write(
         [
             [_level(level) for level in state.levels],
-            [[kept.name, kept.digest, kept.original] for kept in state.kept],
+            [_kept(kept) for kept in state.kept],
             [state.spent_code, str(state.spent_at)],
             [list(place) for place in state.places],
         ]
@@ -58,6 +58,11 @@ def check_size(text: str, limit: int) -> None:
             hint="keep nothing of the session below: aws-session pose --no-back; or end it first: "
             "aws-session end",
         )
+
+
+def _kept(kept: Kept) -> notation.Node:
+    folder = () if kept.folder is None else (kept.folder,)
+    return [kept.name, kept.digest, kept.original, *folder]
 
 
 def _level(level: Level) -> notation.Node:

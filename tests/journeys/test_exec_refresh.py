@@ -1,5 +1,6 @@
 """A command that outlasts its session asks for another, and nobody is asked for a code."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -7,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 import secret_service
-from journeys.place import Place
+from aws_session.sandbox import scenario
+from journeys.place import Place, Sitting
+from shells.interpreters import Interpreter
 
 WHO = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
 LATER = (
@@ -132,3 +135,24 @@ def test_a_shell_in_a_role_must_say_which(place: Place) -> None:
 
     assert done.returncode == 125
     assert "--refresh needs to be told the role" in done.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("prod", "Admin")])
+def test_the_command_is_the_one_whose_session_the_shell_holds(
+    place: Place, dash: Interpreter, words: tuple[str, ...]
+) -> None:
+    bob = place.company.account.add_user("bob")
+    scenario.demand_mfa(bob)
+    bob.add_device()
+    place.credentials(alice=place.company.key, bob=bob.add_key())
+    sitting = Sitting.at(place, dash, {"AWS_PROFILE": "alice"})
+    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.said
+    held = {name: os.fsdecode(value) for name, value in sitting.environ.items()}
+    given = {"AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}", "AWS_PROFILE": "bob"}
+    done = place.program(
+        *("exec", "--refresh", *words, "--", sys.executable, "-c", WHO), environ=held | given
+    )
+
+    assert done.stdout.endswith("/alice\n"), done.stderr
+    said = "AWS_PROFILE names profile 'bob' now; this shell's session is of profile 'alice'"
+    assert done.stderr.count(said) == 1

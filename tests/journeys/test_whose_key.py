@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from aws_session.sandbox import Device, scenario
 from journeys.place import Place, Sitting
 from shells.interpreters import ALL, Interpreter
 
@@ -234,3 +235,62 @@ def test_a_long_term_key_over_a_session_of_ours_signs_itself(
     assert place.with_session(sitting.environ)("iam").list_users()["Users"]
     assert sitting.enter("aws-session end") == 0
     assert sitting.environ == before
+
+
+def _two_people(place: Place) -> Device:
+    """Give bob a key and a device beside alice's; returns his device."""
+    bob = place.company.account.add_user("bob")
+    scenario.demand_mfa(bob)
+    device = bob.add_device(name="bobs-phone")
+    place.credentials(alice=place.company.key, bob=bob.add_key())
+    place.config(
+        f"[profile alice]\nmfa_serial = {place.company.device.serial}\n"
+        f"[profile bob]\nmfa_serial = {device.serial}\n"
+    )
+    return device
+
+
+@pytest.mark.parametrize("command", ["", "renew "])
+def test_the_second_persons_code_is_taken_in_the_first_ones_shell(
+    place: Place, dash: Interpreter, command: str
+) -> None:
+    phone = _two_people(place)
+    sitting = Sitting.at(place, dash, {"AWS_PROFILE": "alice"})
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    sitting.environ["AWS_PROFILE"] = b"bob"
+
+    status = sitting.enter(f"aws-session {command}--code {place.fresh_code(phone)}")
+    assert status == 0, sitting.said
+    assert sitting.aws("SESSION_LABEL") == "bob@111122223333"
+    assert "AWS_PROFILE names profile 'bob' now: using it, not profile 'alice'" in sitting.said
+    assert sitting.enter("aws-session end") == 0
+    assert sitting.aws("PROFILE") == "bob"
+
+
+def test_the_second_person_poses_with_the_first_ones_session_and_is_told(
+    place: Place, dash: Interpreter
+) -> None:
+    _two_people(place)
+    sitting = Sitting.at(place, dash, {"AWS_PROFILE": "alice"})
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    sitting.environ["AWS_PROFILE"] = b"bob"
+
+    assert sitting.enter("aws-session pose 210987654321 Admin") == 0, sitting.said
+    said = "AWS_PROFILE names profile 'bob' now; this shell's session is of profile 'alice'\n"
+    assert sitting.said.count(said) == 1
+    (call,) = place.company.cloud.calls.of("AssumeRole")
+    assert call.parameters["RoleSessionName"] == "alice"
+
+
+def test_direnv_in_another_folder_is_not_given_the_first_ones_profile(
+    place: Place, dash: Interpreter
+) -> None:
+    _two_people(place)
+    there = {"AWS_PROFILE": "alice", "AWS_REGION": "eu-west-1", "DIRENV_DIR": "-/a"}
+    sitting = Sitting.at(place, dash, there)
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    sitting.environ["DIRENV_DIR"] = b"-/b"
+
+    assert sitting.enter("aws-session end") == 0
+    assert "direnv has changed folders, so not restored: AWS_PROFILE, AWS_REGION" in sitting.said
+    assert (sitting.aws("PROFILE"), sitting.aws("REGION")) == (None, None)

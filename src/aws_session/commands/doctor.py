@@ -150,7 +150,7 @@ class _Doctor:
     def _signer(self, knowledge: Knowledge) -> tuple[Signer | None, SessionError | None]:
         """Return who signs before there is a session, or why nobody does."""
         try:
-            chosen = signers.choose(self._intent.profile, knowledge)
+            chosen = signers.anew(self._intent.profile, knowledge)
             if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
                 chain = chains.of(chosen.profile, knowledge.profiles)
                 chosen = signers.of_source(chain.source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from aws_session import display, situation
+from aws_session import display, signer, situation
 from aws_session import environment as env
 from aws_session.edge import (
     foreground,
@@ -55,12 +55,17 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
     knowledge = Knowledge(here, files, machine.settings(here.base))
     name = _unused(files)
     asked = tool_profile.asked(name, wish, knowledge)
+    # Whose key the command's profile will name, whatever the environment does.
+    whose = None if asked.words == (intent.target,) else asked.words[-1]
+    if whose is not None and intent.profile is None:
+        for line in signer.passed_over(here):
+            tell(line)
     _check_keeping(machine)
     # Now, so that nobody is asked for a code in the middle of the command.
     loan = Loan(
         intent.target,
         intent.role,
-        intent.profile,
+        whose,
         intent.region,
         code=intent.code,
         keep=True,

@@ -42,9 +42,12 @@ def borrow(intent: Borrower, outside: Outside) -> Borrowed:
     if intent.is_particular or not _will_do(intent, here):
         outcome = run.run(intent.mode, outside)
         after, said = env.applied(after, outcome.change), outcome.said
-    elif intent.region is not None:
-        outcome = run.run(Region(name=intent.region), outside)
-        after, said = env.applied(after, outcome.change), outcome.said
+    else:
+        for line in signer.passed_over(here):
+            outside.tell(line)
+        if intent.region is not None:
+            outcome = run.run(Region(name=intent.region), outside)
+            after, said = env.applied(after, outcome.change), outcome.said
     found = situation.survey(after, here.now)
     levels = stack.levels(found)
     if not levels:

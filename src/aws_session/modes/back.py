@@ -23,7 +23,8 @@ def leave(situation: Situation, local_time: Callable[[int], str]) -> Outcome:
             "there is no session of this program in this shell", hint="aws-session status shows it"
         )
     if len(levels) == 1 and levels[0].origin == FOREIGN:
-        return Outcome(situation.left.change, ("back to the session that another tool had set",))
+        there = "back to the session that another tool had set"
+        return Outcome(situation.left.change, (there, *situation.not_restored))
     below = levels[:-1]
     said = []
     while below and below[-1].over(situation.now):

@@ -27,7 +27,7 @@ def leave(
     if not situation.state.kept:
         return _leave_foreign(situation)
     living_on = [] if revoked else _living_on(situation, local_time)
-    said = [_ended(situation), *living_on, *_back(situation)]
+    said = [_ended(situation), *living_on, *_back(situation), *situation.not_restored]
     if situation.left.foreign:
         names = ", ".join(situation.left.foreign)
         said.append(f"changed by somebody since, so left as it is: {names}")

@@ -19,7 +19,7 @@ SECONDS = 43_200
 
 def choose(intent: Mfa, knowledge: Knowledge) -> Signer:
     """Return whose session it is to be."""
-    return signer.choose(intent.profile, knowledge)
+    return signer.anew(intent.profile, knowledge)
 
 
 def prepare(intent: Mfa, knowledge: Knowledge, chosen: Signer) -> Plan:

@@ -154,17 +154,17 @@ def _here(intent: Pose, knowledge: Knowledge) -> Start:
         usable = usable[:-1]
     if usable and usable[-1].over(situation.now):
         return starting_with(
-            signer.choose(None, knowledge), knowledge, "the session here is over: starting anew"
+            signer.anew(None, knowledge), knowledge, "the session here is over: starting anew"
         )
     if usable:
         top = usable[-1]
         assert top.credentials is not None  # noqa: S101 - `stack.levels` has them all
         chosen = session_signers.of_session(top.credentials, live[0].origin, knowledge)
-        return Start(chosen, usable)
+        return Start(chosen, usable, said=signer.passed_over(situation))
     foreign = None if anew else session_signers.of_foreign(knowledge)
     if foreign is not None:
         return Start(foreign)
-    return starting_with(signer.choose(None, knowledge), knowledge)
+    return starting_with(signer.anew(None, knowledge), knowledge)
 
 
 def _goes_with_role(intent: Pose) -> bool:
@@ -178,6 +178,11 @@ def starting_with(chosen: Signer, knowledge: Knowledge, *said: str) -> Start:
         return Start(chosen, said=said)
     chain = chains.of(profile, knowledge.profiles)
     return Start(signer.of_source(chain.source), roles=chain.roles, said=(*chosen.said, *said))
+
+
+def calls_of(start: Start) -> tuple[RoleCall, ...]:
+    """Return the calls on the way to where a start has its session."""
+    return tuple(map(_of_profile, start.roles))
 
 
 def _profiles(target: Target, knowledge: Knowledge) -> tuple[Profile, ...]:

@@ -36,7 +36,7 @@ def _without_session(situation: Situation, wanted: dict[str, str | None]) -> env
     assign = []
     for name, value in wanted.items():
         assert value is not None  # noqa: S101 - a region is set, never unset
-        kept.append(Kept(name, state.digest(value), situation.base.get(name)))
+        kept.append(situation.left.entry(name, value))
         assign.append((name, value))
     text = state_text.encode(situation.state.but(kept=(*others, *kept)))
     return env.EnvironmentChange((), ((state.VARIABLE, text), *assign))

@@ -7,7 +7,7 @@ from aws_session.errors import SessionError
 from aws_session.intent import Renew
 from aws_session.intent.checks import ROLE_SECONDS
 from aws_session.modes import mfa
-from aws_session.modes.pose import HOUR
+from aws_session.modes.pose import HOUR, Start, calls_of
 from aws_session.plan import Keeping, Plan
 from aws_session.roles import BELOW, RoleCall, role_calls
 from aws_session.signer import Signer
@@ -27,11 +27,7 @@ def prepare(intent: Renew, knowledge: Knowledge) -> Plan:
             hint="start one: aws-session",
         )
     top = levels[-1]
-    if top.kind == "pose" and intent.duration is not None:
-        durations.seconds_within(intent.duration, ROLE_SECONDS)
-    roles = role_calls(top.asked) if top.kind == "pose" else ()
-    if roles and intent.seconds:
-        roles = (*roles[:-1], roles[-1].but(seconds=intent.seconds))
+    roles = _roles(intent, top)
     if _takes_code(top, roles):
         return _with_code(intent, knowledge, levels, roles)
     below = () if intent.code is not None else _living_below(levels, situation.now)
@@ -39,6 +35,39 @@ def prepare(intent: Renew, knowledge: Knowledge) -> Plan:
         again = _poses(levels[len(below) : -1])
         return _from_session(intent, knowledge, below, (*again, *roles))
     return _from_origin(intent, knowledge, levels, (*_poses(levels[:-1]), *roles))
+
+
+def by_another(intent: Renew, knowledge: Knowledge, start: Start) -> Plan:
+    """Return the plan that takes the role of this shell from another profile than before.
+
+    `start.signer` has its key unless a kept session will do.
+    """
+    levels = stack.levels(knowledge.situation)
+    top, key = levels[-1], start.signer.key
+    own = _roles(intent, top)
+    before = (*calls_of(start), *_poses(levels[:-1]))
+    handed = key is not None and key.temporary
+    coded = not (handed or before) and _takes_code(top, own)
+    # The device is another person's.
+    plan = _plan(intent, knowledge, start.signer, levels[0].but(device=None))
+    return plan.but(
+        session=not (handed or coded),
+        handed=handed,
+        roles=(*before, *own),
+        coded=coded,
+        said=(*start.said, *plan.said),
+    )
+
+
+def _roles(intent: Renew, top: Level) -> tuple[RoleCall, ...]:
+    if top.kind != "pose":
+        return ()
+    if intent.duration is not None:
+        durations.seconds_within(intent.duration, ROLE_SECONDS)
+    roles = role_calls(top.asked)
+    if not (roles and intent.seconds):
+        return roles
+    return (*roles[:-1], roles[-1].but(seconds=intent.seconds))
 
 
 def _takes_code(top: Level, roles: tuple[RoleCall, ...]) -> bool:
