@@ -185,6 +185,9 @@ def end(
     all: Annotated[  # noqa: A002 - the option's name
         bool, typer.Option("--all", help="Forget what is kept for other terminals, too.")
     ] = False,
+    foreign: Annotated[
+        bool, typer.Option("--foreign", help="Remove a session of another tool, too.")
+    ] = False,
     code: Code = None,
     shell: Shell = None,
     show: Show = False,

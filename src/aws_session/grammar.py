@@ -40,7 +40,7 @@ GRAMMAR: dict[str, tuple[str, str, str]] = {
     ),
     "end": (
         "--code=code -m=code --mfa-code=code --shell=shell -s=shell",
-        "--revoke=revoke --all=all --print=show --debug=debug",
+        "--revoke=revoke --all=all --foreign=foreign --print=show --debug=debug",
         "",
     ),
     "status": (

@@ -40,6 +40,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "end": (
         ("aws-session end", "as it was before; at AWS the session lives on until its end"),
         ("aws-session end --all", "forget what is kept for other terminals, too"),
+        ("aws-session end --foreign", "remove a session that another tool has set"),
         ("aws-session end --revoke", "at AWS, too: every session so far is refused from now on"),
     ),
     "status": (

@@ -115,12 +115,14 @@ def _end(intent: End, situation: Situation, outside: Outside) -> Outcome:
     from aws_session.modes import end
 
     if not (intent.revoke or _ends_at_aws(situation, outside)):
-        outcome = end.leave(situation, outside.local_time)
+        outcome = end.leave(situation, outside.local_time, foreign=intent.foreign)
         return _forgetting(outcome, outside) if intent.all else outcome
     from aws_session.stories.revoking import revoke
 
     verdict = revoke(intent, known(situation, outside), outside)
-    outcome = end.leave(situation, outside.local_time, revoked=verdict.revoked)
+    outcome = end.leave(
+        situation, outside.local_time, revoked=verdict.revoked, foreign=intent.foreign
+    )
     status = outcome.status or verdict.status
     outcome = outcome.but(said=(*outcome.said, *verdict.said), status=status)
     return _forgetting(outcome, outside)

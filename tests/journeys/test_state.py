@@ -114,11 +114,15 @@ def test_a_session_starts_anew_on_a_damaged_state(place: Place, sitting: Sitting
     assert sitting.enter("aws-session end") == 0
 
 
-def test_another_tools_session_can_be_ended(place: Place, dash: Interpreter) -> None:
+def test_another_tools_session_can_be_removed(place: Place, dash: Interpreter) -> None:
     sitting = Sitting.at(place, dash, {**OTHER_TOOLS, "AWS_PROFILE": "work"})
-    status = sitting.enter("aws-session end")
+    before = dict(sitting.environ)
 
-    assert status == 0
+    assert sitting.enter("aws-session end") == 0
+    assert sitting.environ == before
+    remedy = sitting.said.splitlines()[-1].partition("tool has set: ")[2]
+    assert remedy == "aws-session end --foreign"
+    assert sitting.enter(remedy) == 0
     assert [name for name in OTHER_TOOLS if name in sitting.environ] == []
     assert sitting.aws("PROFILE") == "work"
     assert "another tool" in sitting.said

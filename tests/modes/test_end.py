@@ -6,7 +6,7 @@ import pytest
 
 from aws_session import environment as env
 from aws_session import run
-from aws_session.intent import End, Mfa
+from aws_session.intent import End, Mfa, Region
 from aws_session.state import VARIABLE
 from memory import KEYS, World
 
@@ -30,10 +30,12 @@ def inside(base: dict[str, str], *intents: Mfa, config: str = "") -> dict[str, s
     return environ
 
 
-def ended(environ: dict[str, str], later: int = 0) -> tuple[dict[str, str], Outcome]:
+def ended(
+    environ: dict[str, str], later: int = 0, intent: End | None = None
+) -> tuple[dict[str, str], Outcome]:
     world = World(environ, terminal=False)
     world.time += later
-    outcome = run.run(End(), world)
+    outcome = run.run(intent or End(), world)
     assert world.calls == []
     return evaluated(environ, outcome), outcome
 
@@ -126,13 +128,96 @@ def test_a_damaged_state_costs_no_long_term_key() -> None:
     assert outcome.status == 1
 
 
+LEFT = "left as it is: a session of another tool: ASIAOTHER, until x"
+REMEDY = "to remove what another tool has set: aws-session end --foreign"
+REMOVED = "removed a session that another tool had set"
+
+
 @pytest.mark.parametrize("token", [env.TOKEN, env.OLD_TOKEN])
-def test_without_a_state_another_tools_session_is_removed(token: str) -> None:
-    environ = {env.KEY_ID: "ASIA", env.SECRET: "s", token: "t", env.EXPIRATION: "x", "A": "b"}
+def test_another_tools_session_is_left_and_named(token: str) -> None:
+    environ = {env.KEY_ID: "ASIAOTHER", env.SECRET: "s", token: "t", env.EXPIRATION: "x", "A": "b"}
     after, outcome = ended(environ)
 
+    assert after == environ
+    assert (outcome.said, outcome.status) == ((LEFT, REMEDY), 0)
+
+
+@pytest.mark.parametrize("token", [env.TOKEN, env.OLD_TOKEN])
+def test_another_tools_session_is_removed_if_that_is_asked_for(token: str) -> None:
+    environ = {env.KEY_ID: "ASIAOTHER", env.SECRET: "s", token: "t", env.EXPIRATION: "x", "A": "b"}
+    after, outcome = ended(environ, intent=End(foreign=True))
+
     assert after == {"A": "b"}
-    assert outcome.said == ("removed a session that another tool had set",)
+    assert (outcome.said, outcome.status) == ((REMOVED,), 0)
+
+
+OTHERS = {env.KEY_ID: "ASIAOTHER", env.SECRET: "other", env.TOKEN: "other"}
+A_KEY = "[default]\naws_access_key_id = A\naws_secret_access_key = s\n"
+
+
+def test_another_tools_session_below_ours_is_removed_if_that_is_asked_for() -> None:
+    after, outcome = ended(inside({**OTHERS, "A": "b"}, config=A_KEY), intent=End(foreign=True))
+
+    assert after == {"A": "b"}
+    assert outcome.said[0] == "session ended"
+    assert outcome.said[-1] == REMOVED
+
+
+def test_foreign_keys_in_the_place_of_ours_are_removed_if_that_is_asked_for() -> None:
+    environ = {**inside(BASE), **OTHERS, "AWS_REGION": "changed"}
+    after, outcome = ended(environ, intent=End(foreign=True))
+
+    gone = {env.KEY_ID, env.SECRET, env.TOKEN, env.OLD_TOKEN}
+    kept = {name: value for name, value in BASE.items() if name not in gone}
+    assert after == {**kept, "AWS_REGION": "changed"}
+    assert REMOVED in outcome.said
+    assert outcome.said[-1] == "changed by somebody since, so left as it is: AWS_REGION"
+
+
+def test_foreign_keys_in_the_place_of_ours_are_named_with_what_removes_them() -> None:
+    _, outcome = ended({**inside(BASE), **OTHERS})
+
+    assert outcome.said[-1] == REMEDY
+
+
+def test_another_tools_session_is_left_where_only_the_region_was_ours() -> None:
+    world = World({**OTHERS, "AWS_REGION": "a"}, terminal=False)
+    environ = evaluated(world.environ, run.run(Region(name="us-east-1"), world))
+    after, outcome = ended(environ)
+
+    assert after == {**OTHERS, "AWS_REGION": "a"}
+    assert outcome.said == (
+        "the region is back as it was",
+        "left as it is: a session of another tool: ASIAOTHER, no known end",
+        REMEDY,
+    )
+
+
+def test_a_token_beside_a_long_term_key_is_left_and_named() -> None:
+    environ = {**KEYS, env.TOKEN: "t"}
+    after, outcome = ended(environ)
+
+    assert after == environ
+    assert outcome.said == (
+        "left as it is: AKIAFAKE in the environment is a long-term key, "
+        "beside a session token that cannot be its own",
+        REMEDY,
+    )
+
+
+def test_a_token_beside_a_long_term_key_is_removed_without_the_key() -> None:
+    after, outcome = ended({**KEYS, env.TOKEN: "t"}, intent=End(foreign=True))
+
+    assert after == KEYS
+    assert outcome.said == ("removed a session token that is not the long-term key's",)
+
+
+@pytest.mark.parametrize("environ", [{}, KEYS, {**KEYS, env.EXPIRATION: "x"}])
+def test_without_another_tools_session_nothing_is_removed(environ: dict[str, str]) -> None:
+    after, outcome = ended(environ, intent=End(foreign=True))
+
+    assert after == environ
+    assert outcome.said == ended(environ)[1].said
 
 
 @pytest.mark.parametrize("empty", [{}, {env.TOKEN: ""}, {env.OLD_TOKEN: ""}])

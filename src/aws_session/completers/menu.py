@@ -70,6 +70,7 @@ MENU: dict[str, tuple[str, tuple[Option, ...], tuple[str, ...]]] = {
     "end": ("Put everything back as it was before the first session.", (
         (("--revoke",), "", "Kill at AWS every session issued so far.", False),
         (("--all",), "", "Forget what is kept for other terminals, too.", False),
+        (("--foreign",), "", "Remove a session of another tool, too.", False),
         (("--code", "-m", "--mfa-code",), "code", "The code; - reads stdin.", False),
         (("--shell", "-s",), "shell", "Dialect to print; else it is found out.", False),
         (("--print",), "", "Print even where nothing evaluates it.", False),

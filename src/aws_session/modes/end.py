@@ -13,25 +13,35 @@ if TYPE_CHECKING:
 
     from aws_session.errors import SessionError
 
+_REMEDY = "to remove what another tool has set: aws-session end --foreign"
+
 
 def leave(
-    situation: Situation, local_time: Callable[[int], str], *, revoked: bool = False
+    situation: Situation,
+    local_time: Callable[[int], str],
+    *,
+    revoked: bool = False,
+    foreign: bool = False,
 ) -> Outcome:
-    """Return the change that removes our sessions, or another tool's where there are none.
+    """Return the change that removes our sessions, and with `foreign` another tool's.
 
     What is `revoked` does not live on at AWS.
     """
     if situation.damage is not None:
         lost = f"{situation.damage.message}: removed the session, but what it replaced is lost"
         return Outcome(situation.left.change, (lost,), status=1)
+    base = situation.base
+    there = env.holds_session(base) or env.token(base) is not None
+    after = env.forget(base) if foreign and there else base
+    change = env.difference(situation.environ, after)
     if not situation.state.kept:
-        return _leave_foreign(situation)
+        said = _removed(base) if after is not base else _not_ours(situation)
+        return Outcome(change, said)
     living_on = [] if revoked else _living_on(situation, local_time)
-    said = [_ended(situation), *living_on, *_back(situation), *situation.not_restored]
-    if situation.left.foreign:
-        names = ", ".join(situation.left.foreign)
-        said.append(f"changed by somebody since, so left as it is: {names}")
-    return Outcome(situation.left.change, tuple(said))
+    back = _back(situation) if after is base else _removed(base)
+    said = (_ended(situation), *living_on, *back, *situation.not_restored)
+    names = tuple(name for name in situation.left.foreign if name in after or name not in base)
+    return Outcome(change, (*said, *_changed(names, after)))
 
 
 def and_forget(outcome: Outcome, count: int, refused: SessionError | None) -> Outcome:
@@ -48,15 +58,32 @@ def _ended(situation: Situation) -> str:
     return "session ended" if situation.state.levels else "the region is back as it was"
 
 
-def _leave_foreign(situation: Situation) -> Outcome:
+def _removed(base: dict[str, str]) -> tuple[str, ...]:
+    if env.holds_session(base):
+        return ("removed a session that another tool had set",)
+    return ("removed a session token that is not the long-term key's",)
+
+
+def _not_ours(situation: Situation) -> tuple[str, ...]:
+    """Return what to say of an environment in which we started nothing."""
     environ = situation.environ
-    held = env.holds_session(environ)
-    change = env.difference(environ, env.forget(environ) if held else situation.base)
-    if held:
-        return Outcome(change, ("removed a session that another tool had set",))
-    if environ.get(env.KEY_ID):
-        return Outcome(change, ("no session here: the environment holds a long-term key",))
-    return Outcome(change, ("no session here, nothing to end",))
+    if not environ.get(env.KEY_ID):
+        return ("no session here, nothing to end",)
+    if not env.holds_session(environ) and env.token(environ) is None:
+        return ("no session here: the environment holds a long-term key",)
+    from aws_session import report
+
+    found = report.of(situation).foreign or ""
+    found = found.removeprefix("no session here: ")
+    return (f"left as it is: {found}", _REMEDY)
+
+
+def _changed(names: tuple[str, ...], after: dict[str, str]) -> tuple[str, ...]:
+    if not names:
+        return ()
+    said = f"changed by somebody since, so left as it is: {', '.join(names)}"
+    theirs = env.KEY_ID in names and env.holds_session(after)
+    return (said, _REMEDY) if theirs else (said,)
 
 
 def _living_on(situation: Situation, local_time: Callable[[int], str]) -> list[str]:
@@ -67,9 +94,11 @@ def _living_on(situation: Situation, local_time: Callable[[int], str]) -> list[s
     return [f"at AWS it stays valid until {local_time(latest)} ({durations.spoken(left)})"]
 
 
-def _back(situation: Situation) -> list[str]:
+def _back(situation: Situation) -> tuple[str, ...]:
     base = situation.base
+    if not situation.state.levels:
+        return _not_ours(situation) if env.holds_session(base) else ()
     if env.KEY_ID in situation.left.foreign or not base.get(env.KEY_ID):
-        return []
+        return ()
     kind = "another tool's session is" if env.holds_session(base) else "your long-term key is"
-    return [f"{kind} back in the environment"]
+    return (f"{kind} back in the environment",)
