@@ -198,11 +198,8 @@ def test_a_token_beside_a_long_term_key_is_left_and_named() -> None:
     after, outcome = ended(environ)
 
     assert after == environ
-    assert outcome.said == (
-        "left as it is: AKIAFAKE in the environment is a long-term key, "
-        "beside a session token that cannot be its own",
-        REMEDY,
-    )
+    left = "AKIAFAKE in the environment is a long-term key, beside a session token that cannot be"
+    assert outcome.said == (f"left as it is: {left} its own", REMEDY)
 
 
 def test_a_token_beside_a_long_term_key_is_removed_without_the_key() -> None:
