@@ -294,3 +294,19 @@ def test_direnv_in_another_folder_is_not_given_the_first_ones_profile(
     assert sitting.enter("aws-session end") == 0
     assert "direnv has changed folders, so not restored: AWS_PROFILE, AWS_REGION" in sitting.said
     assert (sitting.aws("PROFILE"), sitting.aws("REGION")) == (None, None)
+
+
+@pytest.mark.parametrize("command", ["devices", "accounts"])
+def test_a_list_says_whose_session_it_is_listed_with(
+    place: Place, dash: Interpreter, command: str
+) -> None:
+    _two_people(place)
+    sitting = Sitting.at(place, dash, {"AWS_PROFILE": "alice"})
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    held = {name: value.decode() for name, value in sitting.environ.items()}
+    said = "AWS_PROFILE names profile 'bob' now; this shell's session is of profile 'alice'\n"
+    found = place.program(command, environ=held | {"AWS_PROFILE": "bob"})
+    named = place.program(command, "-p", "alice", environ=held | {"AWS_PROFILE": "bob"})
+
+    assert (found.returncode, found.stderr.count(said)) == (0, 1)
+    assert said not in named.stderr

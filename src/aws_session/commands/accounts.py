@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from aws_session import accounts, situation
+from aws_session import accounts, signer, situation
 from aws_session.accounts import Account, Unlisted
 from aws_session.commands import account_sheet
 from aws_session.edge.machine import Machine, tell
@@ -45,6 +45,8 @@ def _listed(
 ) -> tuple[Account, ...] | Unlisted:
     """Return the organization's accounts: as listed today, or anew, or at least once."""
     start = pose.begin(pose.at(intent.profile), knowledge, None)
+    for line in signer.passed_over(knowledge.situation) if start.below else ():
+        tell(line)
     aws = machine.aws(start.signer, start.region, knowledge.base)
     caller = pose.caller_of(start) or machine.job(aws.caller, "waiting for AWS").result()
     cached = machine.listed_accounts(caller)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from aws_session import situation
+from aws_session import signer, situation
 from aws_session.commands import device_sheet
-from aws_session.edge.machine import Machine
+from aws_session.edge.machine import Machine, tell
 from aws_session.errors import SessionError
 from aws_session.modes import pose
 from aws_session.situation import Knowledge
@@ -22,6 +22,8 @@ def perform(intent: Devices, output: Output, environ: dict[str, str]) -> int:
     here = situation.survey(environ, int(time.time()))
     knowledge = Knowledge(here, machine.aws_files(here.base), machine.settings(here.base))
     start = pose.begin(pose.at(intent.profile), knowledge, None)
+    for line in signer.passed_over(here) if start.below else ():
+        tell(line)
     aws = machine.aws(start.signer, start.region, knowledge.base)
     caller = machine.job(aws.caller, "waiting for AWS").result()
     serials = machine.job(lambda: aws.devices(caller), "waiting for AWS").result()
