@@ -63,6 +63,7 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
         intent.profile,
         intent.region,
         code=intent.code,
+        command="exec --refresh",
         keep=True,
         least=LEAST,
     )
