@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from aws_session import profiles, settings
+from aws_session.accounts import Picked, Unlisted, merged
 from aws_session.caller import Caller
 from aws_session.credentials import Credentials
 from aws_session.grants import Assumed
@@ -13,7 +14,7 @@ from aws_session.policies import revocation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from aws_session.accounts import Account, Listed, Pose, Unlisted
+    from aws_session.accounts import Account, Listed, Pose
     from aws_session.errors import SessionError
     from aws_session.lending.keeping import Marker
     from aws_session.profiles import Profiles
@@ -182,7 +183,8 @@ class World:
         self.puts: list[Any] = []
         self.pages: list[Iterable[Account] | Unlisted] = []
         self.posed: list[Pose] = []
-        self.picks: list[Account] = []
+        self.picks: list[Account | Picked] = []
+        self.stale: tuple[Account, ...] = ()
         self.roles: list[str] = []
         self.offered: list[tuple[Any, ...]] = []
         self.assumed: list[tuple[str | None, RoleCall]] = []
@@ -253,15 +255,24 @@ class World:
         known: Iterable[Account],
         pages: Iterable[Iterable[Account] | Unlisted] | None,
         *,
+        stale: Iterable[Account],
         current: str | None,
         previous: str | None,
-    ) -> Account:
+    ) -> Picked:
         self.offered.append((tuple(known), pages is not None, current, previous))
-        return self.picks.pop(0)
+        self.stale = tuple(stale)
+        picked = self.picks.pop(0)
+        if isinstance(picked, Picked):
+            return picked
+        arrived = [page for page in pages or () if not isinstance(page, Unlisted)]
+        return Picked(picked, None, merged(self.offered[-1][0], *arrived))
 
-    def pick_role(self, account: Account, default: str, known: Iterable[str]) -> str:
+    def pick_role(self, account: Account, default: str | None, known: Iterable[str]) -> str:
         self.offered.append((account.id, default, tuple(known)))
-        return self.roles.pop(0) if self.roles else default
+        if self.roles:
+            return self.roles.pop(0)
+        assert default is not None, "nothing is chosen where nobody named a role"
+        return default
 
     def last_device(self, key_id: str) -> str | None:
         return self.last_devices.get(key_id)

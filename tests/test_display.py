@@ -47,3 +47,54 @@ def test_a_label_keeps_what_is_harmless() -> None:
 
 def test_times_are_written_as_sdks_read_them() -> None:
     assert display.utc(1_795_251_600) == "2026-11-21T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("prod/Admin", "prod/Admin"),
+        ("a/b/Admin", "a/b/Admin"),
+        ("alice@210987654321", "alice@210987654321"),
+        ("alice@corp.example@210987654321", "alice@corp.example@210987654321"),
+        # A name that would lose letters, or their places.
+        ("本番/Admin", "210987654321/Admin"),
+        ("a b/Admin", "210987654321/Admin"),
+        ("prod\u200b/Admin", "210987654321/Admin"),
+        (f"{'p' * 58}/Admin", f"{'p' * 58}/Admin"),
+        (f"{'p' * 59}/Admin", "210987654321/Admin"),
+        # A name that pretends to be another account, and no name at all.
+        ("321098765432/Admin", "210987654321/Admin"),
+        ("/Admin", "210987654321/Admin"),
+        ("", "210987654321"),
+        # The end of a long name is not what tells it from another's.
+        (f"{'u' * 51}@210987654321", f"{'u' * 51}@210987654321"),
+        (f"{'u' * 52}@210987654321", f"{'u' * 42}-b193c3d9@210987654321"),
+        (f"prod/{'r' * 64}", f"210987654321/{'r' * 42}-82b0ff6a"),
+        ("al$(x)@210987654321", "al__x_-92f2a3b3@210987654321"),
+    ],
+)
+def test_a_sessions_label_names_one_account_and_one_person(label: str, shown: str) -> None:
+    assert display.session_label(label, "210987654321") == shown
+
+
+@settings(deadline=None)
+@given(st.text(max_size=90), st.text(max_size=90), st.sampled_from(["/Admin", "@"]))
+def test_two_sessions_share_a_label_only_if_they_are_called_the_same(
+    one: str, other: str, end: str
+) -> None:
+    accounts = ("210987654321", "321098765432")
+    names = [(f"{name}{end}{account if end == '@' else ''}", account)
+             for account, name in zip(accounts, (one, other), strict=True)]  # fmt: skip
+    first, second = (display.session_label(*name) for name in names)
+
+    assert first != second or (one == other and end != "@")
+    for shown in (first, second):
+        assert re.fullmatch(r"[A-Za-z0-9_.@/+=,-]{1,64}", shown)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=90), st.text(max_size=90))
+def test_two_users_of_an_account_never_share_a_label(one: str, other: str) -> None:
+    shown = [display.session_label(f"{user}@210987654321", "210987654321") for user in (one, other)]
+
+    assert (shown[0] == shown[1]) == (one == other)

@@ -42,6 +42,54 @@ def test_an_id_is_found_whole_by_its_beginning_and_by_any_part_of_it() -> None:
     assert found("33330", *accounts) == ["c"]
 
 
+def test_whole_comes_before_beginning_before_end_before_middle() -> None:
+    names = ["reproduce", "eu-prod-1", "reprod", "production", "prod"]
+    ids = ["210987654321", "432109879876", "987612345678"]
+
+    assert found("prod", *(account(n, name) for n, name in enumerate(names))) == names[::-1]
+    assert found("9876", *(Account(id_, id_) for id_ in ids)) == ids[::-1]
+
+
+def test_of_what_fits_as_well_ids_and_aliases_come_before_profiles_before_names() -> None:
+    named = account(1, "2109")
+    by_alias = account(2, "x", aliases=("prod",), given=("prod",))
+    by_profile = account(3, "y", profiles=("prod", "z"))
+    rows = (named, account(4, "prod"), by_profile, by_alias, Account("210987654321", "id"))
+
+    assert found("prod", *rows) == ["x", "y", "prod"]
+    assert found("2109", *rows, account(5, "2109-team")) == ["2109", "id", "2109-team"]
+    assert found("210987654321", account(6, "210987654321"), *rows)[0] == "id"
+
+
+@pytest.mark.parametrize(
+    ("query", "profile"),
+    [
+        ("", None),
+        ("prod", None),
+        ("pro", None),
+        ("prod-ro", "prod-ro"),
+        ("PROD-R", None),
+        ("prod-rw", "prod-rw"),
+        ("prod ro", "prod-ro"),
+        ("-ro", "prod-ro"),
+        ("audit", "audit"),
+        ("aud", "audit"),
+        ("2109 audit", "audit"),
+        ("2109", None),
+        ("live", None),
+    ],
+)
+def test_a_profile_is_what_finds_an_account_where_nothing_of_its_own_fits_as_well(
+    query: str, profile: str | None
+) -> None:
+    own: dict[str, Any] = {"aliases": ("live",), "given": ("live",)}
+    one = Account("210987654321", "prod", profiles=("prod-ro", "prod-rw", "audit", "live-x"), **own)
+    index = Index([one])
+
+    assert index.search(query) == [one]
+    assert index.found_by(one) == profile
+
+
 def test_the_scattered_digits_of_an_id_are_no_match() -> None:
     assert found("1234", account(111222333444, "a")) == []
 

@@ -58,7 +58,7 @@ def _kept(level: Level, now: int, local_time: Callable[[int], str]) -> str:
 
 def _who(level: Level) -> str:
     if level.kind == "mfa":
-        return f"{harmless(level.label.partition('@')[0])} in account {level.account}"
+        return f"{harmless(level.label.rpartition('@')[0])} in account {level.account}"
     return f"{harmless(level.label)} in account {level.account}"
 
 

@@ -85,7 +85,10 @@ def pose(
         typer.Argument(metavar="[TARGET]", help="Account (id, some digits, name), ARN, profile."),
     ] = None,
     role: Annotated[
-        str | None, typer.Argument(metavar="[ROLE]", help="Role, with its path if it has one.")
+        str | None,
+        typer.Argument(
+            metavar="[ROLE]", help="Role, with its path; else the settings', the profile's."
+        ),
     ] = None,
     duration: Annotated[
         str | None, typer.Option("--duration", "-d", metavar="TIME", help="15m to 12h; else 1h.")

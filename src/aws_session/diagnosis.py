@@ -339,7 +339,7 @@ def of_session(situation: Situation) -> list[Finding]:
     if top is None or situation.stale or top.over(situation.now):
         return []
     left = f", {durations.spoken(top.expires - situation.now)} left" if top.expires else ""
-    return [Finding("session", OK, f"{display.label(top.label)}{left}")]
+    return [Finding("session", OK, f"{display.session_label(top.label, top.account)}{left}")]
 
 
 _SET_CLOCK = "let it follow a time server: timedatectl set-ntp true, or your system's settings"

@@ -24,7 +24,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "pose": (
         ("aws-session pose", "choose account and role from a list"),
         ("aws-session pose prod Admin", "the role Admin in the account called prod"),
-        ("aws-session pose 1234", "in the account whose id begins or ends so"),
+        ("aws-session pose prod", "in the role of the settings, or OrganizationAccountAccessRole"),
+        ("aws-session pose 1234", "in the account whose id begins or ends so; choose the role"),
         ("aws-session pose arn:aws:iam::111122223333:role/audit/Reader", "by the role's ARN"),
         ("aws-session pose prod Admin -d 8h", "longer than an hour: a code goes with the role"),
     ),

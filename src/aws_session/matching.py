@@ -8,10 +8,18 @@ if TYPE_CHECKING:
 
     from aws_session.accounts import Account
 
-    Entry = tuple["Account", tuple[str, ...], str, str]
+    Text = tuple[str, int]
+    """A folded text, and whose it is."""
 
-_EXACT, _PREFIX, _WORD, _PART, _SCATTERED, _NOT = range(0, 12, 2)
-"""How well a term fits; one more where only the email does."""
+    Entry = tuple["Account", tuple[Text, ...], tuple[Text, ...], str]
+    """An account, its own texts, the names of its AWS profiles, and all of them."""
+
+_KINDS = 4
+_FIRST, _PROFILE, _OWN, _EMAIL = range(_KINDS)
+"""Whose text comes first where two fit as well, as `pose` takes a word: ids and aliases do."""
+
+_WHOLE, _BEGINNING, _END, _WORD, _PART, _SCATTERED, _NOT = range(0, 7 * _KINDS, _KINDS)
+"""How well a term fits; whose text it is is added to it."""
 
 
 class Index:
@@ -44,9 +52,10 @@ class Index:
     def search(self, query: str) -> list[Account]:
         """Return the accounts that every word of the query fits; all for an empty query."""
         terms = query.casefold().split()
-        if not terms:
-            return self._in_order()
         phrase = " ".join(terms)
+        if not terms:
+            self._searched, self._left = phrase, None
+            return self._in_order()
         # What a longer query fits, the shorter one has fitted.
         if self._left is None or not phrase.startswith(self._searched):
             self._left = [self._entry(account) for account in self._in_order()]
@@ -59,6 +68,27 @@ class Index:
                 left.append(entry)
         self._searched, self._left = phrase, left
         return [account for accounts in ranked for account in accounts]
+
+    def found_by(self, account: Account) -> str | None:
+        """Return the AWS profile by whose name the last query found an account.
+
+        None where the account's own names fit as well, or several profiles' do.
+        """
+        if not self._searched or not account.profiles:
+            return None
+        account, own, profiles, _ = self._entry(account)
+        terms = self._searched.split()
+
+        def rank(texts: tuple[Text, ...]) -> int:
+            whole = "\n".join(text for text, _ in texts)
+            return _rank(self._searched, terms, (account, texts, (), whole)) // _KINDS
+
+        alone = rank(own)
+        ranks = [rank((*own, profile)) for profile in profiles]
+        best = min(ranks)
+        if best >= alone or ranks.count(best) > 1:
+            return None
+        return account.profiles[ranks.index(best)]
 
     def _in_order(self) -> list[Account]:
         first = self._accounts.get(self._first or "")
@@ -84,9 +114,13 @@ def fitting(query: str, words: Sequence[str]) -> list[str]:
 
 
 def _entry(account: Account) -> Entry:
-    named = (*(name.casefold() for name in account.names), account.id)
-    email = account.email.casefold()
-    return account, named, email, "\n".join((*named, email))
+    own = (
+        *((n.casefold(), _FIRST if n in account.given else _OWN) for n in account.names),
+        (account.email.casefold(), _EMAIL),
+        (account.id, _FIRST),
+    )
+    profiles = tuple((name.casefold(), _PROFILE) for name in account.profiles)
+    return account, own, profiles, "\n".join(text for text, _ in (*own, *profiles))
 
 
 def _rank(phrase: str, terms: list[str], entry: Entry) -> int:
@@ -98,21 +132,24 @@ def _rank(phrase: str, terms: list[str], entry: Entry) -> int:
 
 
 def _rank_of_term(term: str, entry: Entry) -> int:
-    _, named, email, text = entry
-    if term in text:
+    account, own, profiles, whole = entry
+    if term in whole:
         return _rank_of_part(term, entry)
-    if not _is_scattered(term, text):
+    if not _is_scattered(term, whole):
         return _NOT
     # An id is whole or nothing: its digits in their order are in nearly every other id.
-    if any(_is_scattered(term, name) for name in named[:-1]):
-        return _SCATTERED
-    return _SCATTERED + 1 if _is_scattered(term, email) else _NOT
+    ranks = [
+        _SCATTERED + whose
+        for text, whose in (*profiles, *own)
+        if text != account.id and _is_scattered(term, text)
+    ]
+    return min(ranks, default=_NOT)
 
 
 def _rank_of_part(term: str, entry: Entry) -> int:
-    _, named, email, _ = entry
-    best = min([_fit(term, name) for name in named])
-    return best if best < _NOT else _fit(term, email) + 1
+    _, own, profiles, _ = entry
+    ranks = [fit + whose for text, whose in (*profiles, *own) if (fit := _fit(term, text)) < _NOT]
+    return min(ranks, default=_NOT)
 
 
 def _fit(term: str, text: str) -> int:
@@ -120,7 +157,9 @@ def _fit(term: str, text: str) -> int:
     if at < 0:
         return _NOT
     if at == 0:
-        return _EXACT if len(term) == len(text) else _PREFIX
+        return _WHOLE if len(term) == len(text) else _BEGINNING
+    if text.endswith(term):
+        return _END
     while at > 0:
         if not text[at - 1].isalnum():
             return _WORD

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session import durations
 from aws_session import environment as env
-from aws_session.display import label
+from aws_session.display import distinct, label, session_label
 from aws_session.situation import Situation
 from aws_session.state import Level
 from aws_session.value import Value
@@ -80,7 +80,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "levels": [
             {
                 "kind": level.kind,
-                "label": label(level.label),
+                "label": session_label(level.label, level.account),
                 "account": level.account,
                 "principal": level.principal,
                 "region": level.region,
@@ -96,9 +96,9 @@ def as_data(report: Report) -> dict[str, Any]:
         "changed": list(report.changed),
         "kept": [
             {
-                "label": label(marker.label),
+                "label": session_label(marker.label, marker.account or None),
                 "account": marker.account,
-                "origin": label(marker.origin),
+                "origin": "_".join(_origin(marker)),
                 "expires": marker.expires,
                 "seconds_left": marker.left(report.now),
             }
@@ -109,8 +109,14 @@ def as_data(report: Report) -> dict[str, Any]:
 
 def _kept(marker: Marker, now: int, local_time: Callable[[int], str]) -> str:
     left = f"until {local_time(marker.expires)}, {durations.spoken(marker.left(now))} left"
-    whose = " ".join(map(label, marker.origin.split(" ", 1)))
-    return f"{marker.account}  {label(marker.label)}  kept for every terminal, from {whose}, {left}"
+    who = session_label(marker.label, marker.account or None)
+    whose = " ".join(_origin(marker))
+    return f"{marker.account}  {who}  kept for every terminal, from {whose}, {left}"
+
+
+def _origin(marker: Marker) -> tuple[str, ...]:
+    """Return what it is and its name, a name that would lose letters told by a digest."""
+    return tuple(map(distinct, marker.origin.split(" ", 1)))
 
 
 def _row(level: Level, report: Report, local_time: Callable[[int], str]) -> tuple[str, ...]:
@@ -118,7 +124,7 @@ def _row(level: Level, report: Report, local_time: Callable[[int], str]) -> tupl
     region = report.region if top else level.region
     return (
         level.account or "no-account",
-        label(level.label),
+        session_label(level.label, level.account),
         label(region) if region else "no-region",
         _until(level, report.now, local_time),
         "here" if top and len(report.levels) > 1 else "",

@@ -91,7 +91,8 @@ def _variables(
     # Without a known end nothing may stay that tells of one.
     wanted[env.EXPIRATION] = display.utc(level.expires) if level.expires else None
     wanted[env.EXPIRES] = str(level.expires) if level.expires else None
-    wanted.update(dict.fromkeys((env.LABEL, *label_variables), display.label(level.label)))
+    label = display.session_label(level.label, level.account)
+    wanted.update(dict.fromkeys((env.LABEL, *label_variables), label))
     wanted[env.TOKEN] = key.session_token
     wanted[env.SECRET] = key.secret_key
     wanted[env.KEY_ID] = key.key_id

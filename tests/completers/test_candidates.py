@@ -294,15 +294,16 @@ def test_every_word_that_is_offered_means_the_account_it_is_offered_for(
     text = "[profile {}]\nrole_arn = arn:aws:iam::{}:role/Admin\n"
     config = "".join(text.format(*pair) for pair in posing.items())
     files = profiles.read(config, "config", "", "credentials")
-    world = accounts.merged(
-        (_listed(*row) for row in listed),
-        accounts.of_settings(mine),
-        accounts.of_profiles(files),
-        accounts.of_poses(Pose(account, role, 0, name) for account, role, name in poses),
+    posed = [Pose(account, role, 0, name) for account, role, name in poses]
+    world = targets.Known(
+        mine,
+        files,
+        tuple(_listed(*row) for row in listed),
+        accounts.of_poses(posed, mine, files),
     )
 
     for name, about in candidates.answer(("pose",), word, known).candidates:
-        meant = targets.at_hand(name, None, mine, files) or targets.among(name, None, world, mine)
+        meant = targets.at_hand(name, None, mine, files) or targets.among(name, None, world)
 
         assert name.isprintable()
         assert meant.account == (name if accounts.is_id(name) else about)

@@ -148,8 +148,8 @@ def test_the_short_names_go_in_on_back_and_out(place: Place, file: str, shell: s
         after = terminal.environment()
 
     assert labels == [
-        ("Customer_Portal__EU_/OrganizationAccountAccessRole", "us-east-1"),
-        ("Customer_Portal__EU_/OrganizationAccountAccessRole", "eu-central-1"),
+        ("555566667777/OrganizationAccountAccessRole", "us-east-1"),
+        ("555566667777/OrganizationAccountAccessRole", "eu-central-1"),
         ("alice@111122223333", "us-east-1"),
     ]
     assert after == before

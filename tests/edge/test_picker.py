@@ -14,13 +14,18 @@ import pytest
 PRELUDE = """
 import os, signal, sys, time
 from aws_session.accounts import Account, Unlisted
-from aws_session.edge.picker import pick_account, pick_role
+from aws_session.edge import picker
+from aws_session.edge.picker import pick_role
 from aws_session.errors import SessionError
 
 class Stop(BaseException): pass
 def stop(number, _): raise Stop(number)
 for number in (signal.SIGTERM, signal.SIGHUP): signal.signal(number, stop)
 
+def pick_account(*known, **more): return picker.pick_account(*known, **more).account
+def pick(*known, **more):
+    picked = picker.pick_account(*known, **more)
+    return picked.account.id, picked.profile
 def account(number, name, **more):
     return Account(f"{number:012}", name, f"{name}@example.com", **more)
 def page(start, end):
@@ -73,7 +78,7 @@ class Person:
         deadline = time.monotonic() + _PATIENCE
         while text not in self.screen:
             assert time.monotonic() < deadline, f"{text!r} is not on the screen:\n{self.screen}"
-            assert self._reads(), f"it ended without {text!r}: {self.read('err')}"
+            assert self.reads(), f"it ended without {text!r}: {self.read('err')}"
 
     @property
     def screen(self) -> str:
@@ -88,7 +93,7 @@ class Person:
 
     def ends(self) -> int:
         """Wait for the program's end; return its status."""
-        while self._reads():
+        while self.reads():
             pass
         return int(self.read("status"))
 
@@ -106,7 +111,7 @@ class Person:
         shown = self.seen.rindex("\x1b[?25h") >= self.seen.rfind("\x1b[?25l")
         return left and shown and self.read("before") == self.read("after")
 
-    def _reads(self) -> bool:
+    def reads(self) -> bool:
         try:
             text = self.process.read_nonblocking(4096, timeout=_PATIENCE)
         except pexpect.EOF:
@@ -395,6 +400,137 @@ def test_the_default_role_comes_first(sit: Sit) -> None:
     person.types(ENTER)
 
     assert person.picked == "'Admin'"
+
+
+def test_without_a_default_nothing_is_chosen_until_somebody_chooses(sit: Sit) -> None:
+    person = sit("pick_role(PROD, None, ['Reader', 'Admin'])")
+    person.sees("choose one")
+
+    assert "> " not in person.screen
+    assert "default" not in person.screen
+    # Nor does what was typed and taken back choose anything.
+    person.types(f"{ENTER}R\x7f{ENTER}")
+    person.types("X")
+    person.sees("as typed")
+    person.types(f"\x7f{ENTER}{DOWN}{DOWN}")
+    person.sees("> Admin")
+    person.types(ENTER)
+
+    assert person.picked == "'Admin'"
+
+
+@pytest.mark.parametrize("key", [UP, DOWN, "\x1b[H", "\x1b[5~"], ids=["up", "down", "home", "page"])
+def test_the_first_key_goes_to_the_first_row(sit: Sit, key: str) -> None:
+    person = sit("pick_role(PROD, None, ['Reader', 'Admin'])")
+    person.sees("choose one")
+    person.types(key)
+    person.sees("> Reader")
+    person.types(ENTER)
+
+    assert person.picked == "'Reader'"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("prod", "role in prod: "),
+        ("", "role in 111122223333: "),
+        ("p" * 41, "role in 111122223333: "),
+        ("pr\u202eod", "role in 111122223333: "),
+    ],
+    ids=ascii,
+)
+def test_the_account_whose_role_is_chosen_is_no_others(sit: Sit, name: str, shown: str) -> None:
+    person = sit(f"pick_role(account(111122223333, {name!r}), 'Admin')")
+    person.sees("choose one")
+
+    assert person.screen.startswith(shown.rstrip())
+    person.types(ENTER)
+
+    assert person.picked == "'Admin'"
+
+
+PROFILED = "account(111122223333, 'prod', profiles=('prod-ro', 'prod-rw'))"
+
+
+@pytest.mark.parametrize(
+    ("keys", "profile"), [("prod-ro", "'prod-ro'"), ("prod", "None"), ("prod-r", "None")]
+)
+def test_a_row_says_which_profile_found_it(sit: Sit, keys: str, profile: str) -> None:
+    person = sit(f"pick([{PROFILED}, STAGING])")
+    person.sees("2 of 2")
+    person.types(keys)
+    person.sees("1 of 2")
+
+    assert ("profile prod-ro" in person.screen) == (profile != "None")
+    person.types(ENTER)
+
+    assert person.picked == f"('111122223333', {profile})"
+
+
+def test_an_account_is_never_called_by_the_name_of_a_profile(sit: Sit) -> None:
+    person = sit("pick([account(111122223333, '', profiles=('prod-ro',))])")
+    person.sees("1 of 1")
+
+    assert "> -             111122223333  @example.com, prod-ro" in person.screen
+    person.types(f"prod-ro{ENTER}")
+
+    assert person.picked == "('111122223333', 'prod-ro')"
+
+
+@pytest.mark.parametrize("typed", ["2109-8765-4321", "210987654321"])
+def test_an_id_is_taken_as_the_console_writes_it(sit: Sit, typed: str) -> None:
+    evil = "account(55, '2109-8765-4321'), account(56, '210987654321')"
+    person = sit(f"pick([{evil}, account(210987654321, 'prod')])")
+    person.sees("3 of 3")
+    person.types(f"{typed}{ENTER}")
+
+    assert person.picked == "('210987654321', None)"
+
+
+MINE = """[account(333344445555, 'mine', given=('mine',), sources=('settings',)),
+          account(222233334444, '', profiles=('staging-ro',)),
+          account(444455556666, 'gone-by-now')]"""
+ORG = """[account(n, name, sources=('organization',)) for n, name in (
+          (111122223333, 'prod'), (222233334444, 'staging'), (333344445555, 'data-lake'))]"""
+STALE = """[account(n, name, sources=('organization',)) for n, name in (
+          (555566667777, 'left-us-long-ago-and-had-a-long-name'), (222233334444, 'test'))]"""
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        f"pick(accounts.merged({MINE}, {ORG}))",
+        f"pick({MINE}, [{ORG}])",
+        f"pick({MINE}, [{ORG}[:1], {ORG}[1:]], stale={STALE})",
+        f"pick({MINE}, [{ORG}], stale={ORG}[::-1])",
+    ],
+    ids=["cache", "network", "stale cache", "cache of another order"],
+)
+def test_rows_and_their_order_are_the_same_from_cache_and_network(sit: Sit, listing: str) -> None:
+    person = sit(f"(exec('from aws_session import accounts', globals()), {listing})[1]")
+    deadline = time.monotonic() + _PATIENCE
+    while not person.screen.rstrip().endswith("4 of 4"):
+        assert time.monotonic() < deadline, person.screen
+        assert person.reads()
+    rows = person.screen.splitlines()[1:5]
+    person.types(f"staging{ENTER}")
+
+    assert rows == [
+        "> data-lake     333344445555  data-lake@example.com, mine",
+        "  staging       222233334444  staging@example.com, staging-ro",
+        "  gone-by-now   444455556666  gone-by-now@example.com",
+        "  prod          111122223333  prod@example.com",
+    ]
+    assert person.picked == "('222233334444', None)"
+
+
+def test_what_was_known_stays_where_the_list_breaks_off(sit: Sit) -> None:
+    person = sit(f"pick({MINE}, [Unlisted('alice may not list')], stale={STALE})")
+    person.sees("alice may not list")
+    person.types(f"long-ago{ENTER}")
+
+    assert person.picked == "('555566667777', None)"
 
 
 def test_a_known_role_can_be_searched(sit: Sit) -> None:

@@ -1,6 +1,6 @@
 """Into accounts by every way there is, and home again."""
 
-import re
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from shells.interpreters import ALL, Interpreter
 PROD, STAGING, AUDIT = "210987654321", "432109876543", "765432109876"
 ADMIN = f"arn:aws:iam::{PROD}:role/Admin"
 HOSTILE = "x; touch PWNED; $(touch PWNED) `touch PWNED` & "
-ENTER, ESCAPE, INTERRUPT = "\r", "\x1b", "\x03"
+ENTER, ESCAPE, INTERRUPT, DOWN = "\r", "\x1b", "\x03", "\x1b[B"
 # The shells' own line editors are quieter on a dumb terminal, but a list needs another.
 CHOOSING = "env TERM=xterm-256color aws-session pose"
 
@@ -90,7 +90,7 @@ def test_the_whole_way_through_accounts_and_home_again(place: Place, shell: Inte
     assert place.everything_under_home() == home
 
 
-def test_somebody_types_a_part_of_a_name_and_takes_the_role_that_is_offered(
+def test_somebody_types_a_part_of_a_name_and_chooses_a_role(
     place: Place, shell: Interpreter
 ) -> None:
     with Terminal.of(place, shell) as terminal:
@@ -100,7 +100,8 @@ def test_somebody_types_a_part_of_a_name_and_takes_the_role_that_is_offered(
         terminal.process.send(f"lake{ENTER}")
         terminal.expect("role in data-lake:")
         terminal.expect("choose one")
-        terminal.process.send(ENTER)
+        # No role is chosen yet, so Enter alone takes none.
+        terminal.process.send(f"{ENTER}{DOWN}{ENTER}")
         terminal.expect(f"data-lake/{DEFAULT_ROLE} in account 543210987654")
         terminal.ready()
         arn = identity(place, terminal)
@@ -111,6 +112,79 @@ def test_somebody_types_a_part_of_a_name_and_takes_the_role_that_is_offered(
     assert arn == f"arn:aws:sts::543210987654:assumed-role/{DEFAULT_ROLE}/alice"
     assert after == before
     assert "old-billing" not in terminal.transcript
+
+
+READ_ONLY = (
+    f"[profile prod-ro]\nsource_profile = default\nrole_arn = arn:aws:iam::{PROD}:role/ReadOnly\n"
+)
+
+
+def test_a_row_that_a_profile_found_takes_the_profiles_role(place: Place) -> None:
+    place.config(READ_ONLY)
+    bash = next(shell for shell in ALL if shell.name == "bash")
+    with Terminal.of(place, bash) as terminal:
+        terminal.answer(bash.evaluate(CHOOSING), place.fresh_code())
+        terminal.expect("1 of 11")
+        terminal.process.send(f"prod-ro{ENTER}")
+        terminal.expect("role in prod:")
+        terminal.expect("choose one")
+        terminal.process.send(ENTER)
+        terminal.expect(f"prod-ro/ReadOnly in account {PROD}")
+        terminal.ready()
+
+        assert identity(place, terminal) == f"arn:aws:sts::{PROD}:assumed-role/ReadOnly/alice"
+
+
+SETTINGS = """
+[accounts.research]
+id = "654321098765"
+role = "ReadOnly"
+"""
+
+
+@pytest.mark.parametrize("asked", ["from the network", "from the cache", "denied"])
+def test_an_abbreviation_takes_no_role_that_nobody_named(
+    place: Place, sitting: Sitting, asked: str
+) -> None:
+    place.config(
+        f"{READ_ONLY}[profile audit]\nsource_profile = default\n"
+        f"role_arn = arn:aws:iam::{AUDIT}:role/audit/Audit\nexternal_id = {EXTERNAL_ID}\n"
+    )
+    settings = place.folder / "settings.toml"
+    settings.write_text(SETTINGS)
+    sitting.environ["AWS_SESSION_CONFIG"] = os.fsencode(settings)
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    if asked == "from the cache":
+        sitting.enter("aws-session accounts")
+    if asked == "denied":
+        deny = {"Effect": "Deny", "Action": "organizations:*", "Resource": "*"}
+        place.company.user.put_policy("no", {"Version": "2012-10-17", "Statement": [deny]})
+    found = {}
+    for words in ("aud", "prod-", "rese", "6543", "2109", "21", "stag", "staging"):
+        status = sitting.enter(f"aws-session pose {words}")
+        found[words] = (status, sitting.aws("SESSION_LABEL"), sitting.said.splitlines()[-1])
+        if status == 0:
+            sitting.enter("aws-session back")
+
+    end = "in account {}, region us-east-1: session until"
+    for words, label, account in (
+        ("aud", "audit/Audit", AUDIT),
+        ("prod-", "prod-ro/ReadOnly", PROD),
+        ("rese", "research/ReadOnly", "654321098765"),
+    ):
+        assert found[words][:2] == (0, label)
+        assert end.format(account) in found[words][2]
+    nobody = "alice@111122223333"
+    assert found["21"][:2] == (2, nobody)
+    if asked == "denied":
+        assert found["6543"][:2] == (0, "research/ReadOnly")
+        assert found["2109"] == (2, nobody, f"  name one: aws-session pose {PROD} ROLE")
+        assert [found[words][:2] for words in ("stag", "staging")] == [(2, nobody)] * 2
+    else:
+        assert found["6543"][:2] == (2, nobody), "staging's id has 6543 at no end, 654321098765"
+        assert found["2109"][:2] == (2, nobody)
+        assert found["stag"] == (2, nobody, f"  name one: aws-session pose {STAGING} ROLE")
+        assert found["staging"][:2] == (0, f"staging/{DEFAULT_ROLE}")
 
 
 @pytest.mark.parametrize("key", [INTERRUPT, ESCAPE], ids=["Ctrl-C", "Escape"])
@@ -231,7 +305,8 @@ def test_no_shell_carries_out_what_a_command_prints(
         file.write_text(printed.stdout)
 
         assert printed.returncode == 0, printed.stderr
-        assert "touch" in printed.stdout or words == "devices"
+        assert ("touch" in printed.stdout) == words.startswith("accounts")
+        assert (f"{PROD}/Admin" in printed.stdout) == words.startswith("status")
         for shell in (shell for shell in ALL if shell.installed()):
             for form in shell.forms:
                 shell.run(f"{shell.evaluate(f'cat {file}', form)}\n", cwd=folder, env=env)
@@ -252,13 +327,13 @@ def test_a_prompt_that_evaluates_the_label_runs_nothing(
     env = {name: value.decode() for name, value in in_hostile_account.environ.items()}
     with Terminal.of(place, shell, env) as terminal:
         terminal.enter(_PROMPTS[shell.name])
-        terminal.expect("touch_PWNED")
+        terminal.expect(f"{PROD}/Admin")
         terminal.ready()
         terminal.enter("")
         terminal.ready()
 
     assert not list(place.folder.rglob("PWNED"))
-    assert re.fullmatch(r"[A-Za-z0-9_.@/+=,-]{1,64}", env["AWS_SESSION_LABEL"])
+    assert env["AWS_SESSION_LABEL"] == f"{PROD}/Admin"
 
 
 # Profiles of every kind, and other partitions.

@@ -145,5 +145,5 @@ def test_what_is_asked_for_is_what_a_shell_would_be_told() -> None:
         code="111111", profile="p", region="eu-west-1", duration="2h"
     )
     assert Exec(target="prod", role="Admin", duration="2h").mode == Pose(
-        target="prod", role="Admin", duration="2h"
+        target="prod", role="Admin", duration="2h", command="exec"
     )

@@ -62,7 +62,9 @@ def test_a_profile_alone_signs_in_as_its_role() -> None:
 
 
 def test_a_long_stay_takes_a_code_and_a_role_that_no_session_has_taken() -> None:
-    assert Console(target="prod", duration="8h").mode == Pose(target="prod", mfa=True)
+    assert Console(target="prod", duration="8h").mode == Pose(
+        target="prod", mfa=True, command="console"
+    )
 
 
 @pytest.mark.parametrize(

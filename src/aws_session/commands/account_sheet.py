@@ -20,7 +20,7 @@ def show(accounts: Iterable[Account], output: Output, *, as_json: bool) -> None:
         {
             "id": account.id,
             "name": account.name,
-            "aliases": account.aliases,
+            "aliases": (*account.aliases, *account.profiles),
             "email": account.email,
             "state": account.state,
             "roles": account.roles,

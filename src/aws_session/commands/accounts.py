@@ -30,7 +30,7 @@ def perform(intent: Accounts, output: Output, environ: dict[str, str]) -> int:
         () if isinstance(listed, Unlisted) else listed,
         accounts.of_settings(settings),
         accounts.of_profiles(files),
-        accounts.of_poses(machine.poses()),
+        accounts.of_poses(machine.poses(), settings, files),
     )
     if isinstance(listed, Unlisted):
         if not known:

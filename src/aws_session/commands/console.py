@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_session import endpoints, session_signers, situation
 from aws_session import environment as env
 from aws_session.credentials import Credentials
+from aws_session.display import session_label
 from aws_session.edge import browser, federation
 from aws_session.edge.machine import Machine, tell
 from aws_session.errors import SessionError
@@ -34,8 +35,9 @@ def perform(intent: Console, output: Output, environ: dict[str, str]) -> int:
 
 def _address(intent: Console, borrowed: Borrowed, machine: Machine) -> str:
     if borrowed.level is not None and not borrowing.is_role(borrowed.level):
+        whose = session_label(borrowed.level.label, borrowed.level.account)
         raise SessionError(
-            f"the console takes a role's session, and {borrowed.level.label}'s is none",
+            f"the console takes a role's session, and {whose}'s is none",
             hint="name a role: aws-session console TARGET [ROLE]",
         )
     here = situation.survey(borrowed.environ, int(machine.now()))

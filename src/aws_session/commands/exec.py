@@ -68,6 +68,7 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
         whose,
         intent.region,
         code=intent.code,
+        command="exec --refresh",
         keep=True,
         least=LEAST,
     )
@@ -122,7 +123,7 @@ def _asking(base: dict[str, str], name: str, path: str, level: Level) -> dict[st
     return {
         **{name: value for name, value in base.items() if name not in gone},
         **(dict.fromkeys(env.REGIONS, level.region) if level.region else {}),
-        env.LABEL: display.label(level.label),
+        env.LABEL: display.session_label(level.label, level.account),
         _CONFIG: path,
         env.PROFILES[1]: name,
         # The older SDK for Go reads no config file otherwise.

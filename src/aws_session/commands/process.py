@@ -13,7 +13,7 @@ from aws_session.edge.behind_tool import BehindTool
 from aws_session.edge.machine import Machine, tell
 from aws_session.errors import SessionError, UsageError
 from aws_session.lending import tool_profile
-from aws_session.lending.loan import LEAST, Loan, lend
+from aws_session.lending.loan import LEAST, Loan, is_profile, lend
 from aws_session.situation import Knowledge
 from aws_session.stories.codes import NobodyToAskError
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from aws_session.edge.output import Output
     from aws_session.intent import Process
     from aws_session.profiles import Profiles
+    from aws_session.settings import Settings
 
 
 def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
@@ -45,7 +46,7 @@ def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
         try:
             arrived = lend(loan, machine).arrived
         except NobodyToAskError as error:
-            raise _nobody(intent, files) from error
+            raise _nobody(intent, machine.settings(base), files) from error
     assert arrived is not None  # noqa: S101 - a loan is a session
     assert arrived.credentials is not None  # noqa: S101 - what was just got has them
     output.write_data(_answer(arrived.credentials))
@@ -88,9 +89,9 @@ def _without_asker(base: dict[str, str], profiles: Profiles) -> dict[str, str]:
     return {name: value for name, value in base.items() if name not in asking}
 
 
-def _nobody(intent: Process, profiles: Profiles) -> SessionError:
-    target = intent.target or ""
-    named = intent.profile or (target if intent.role is None and target in profiles else None)
+def _nobody(intent: Process, settings: Settings, profiles: Profiles) -> SessionError:
+    alone = is_profile(intent.target, intent.role, intent.profile, settings, profiles)
+    named = intent.target if alone else intent.profile
     signing = f" --profile {shlex.quote(named)}" if named else ""
     return SessionError(
         "no session is kept, and nobody can be asked for a code here",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.accounts import DEFAULT_ROLE, is_id
+from aws_session.accounts import DEFAULT_ROLE, FEWEST_DIGITS, as_id
 from aws_session.display import harmless
 
 TYPE_CHECKING = False
@@ -55,7 +55,7 @@ class TargetNames:
             self._own(name, account)
         for names in (self._aliases, self._profiles):
             for name, account in names.items():
-                if account and account not in closed:
+                if account:
                     self._own(name, account)
 
     def _own(self, name: str, account: str) -> None:
@@ -66,17 +66,21 @@ class TargetNames:
 
     def account(self, word: str) -> str:
         """Return the account that a word surely means, nothing where it is not sure."""
-        if is_id(word):
-            return word
+        account = as_id(word)
+        if account is not None:
+            return account
         if word.startswith("arn:"):
             return ""
         for names in (self._aliases, self._profiles):
             if word in names:
                 return names[word]
-        if word.isascii() and word.isdigit():
+        owner = self._owners.get(word.casefold())
+        if owner is not None:
+            return owner
+        if is_number(word) and len(word) >= FEWEST_DIGITS:
             ids = {id_ for id_ in self._ids() if id_.startswith(word) or id_.endswith(word)}
             return ids.pop() if len(ids) == 1 else ""
-        return self._owners.get(word.casefold(), "")
+        return ""
 
     def words(self, like: Callable[[str], bool], *, ids: bool) -> list[Candidate]:
         """Return what to type for each account: its name where that is sure, else its id.

@@ -11,7 +11,8 @@ TEMPLATE = """\
 # The AWS profile whose key signs where none is named.
 # default_profile = "work"
 
-# The role that `pose` takes where none is named.
+# The role that `pose` takes where neither the line, the account nor a profile names one.
+# Without it: OrganizationAccountAccessRole for an account named in full, else a list of roles.
 # default_role = "Admin"
 
 # How AWS's logs call a role's session.

@@ -96,7 +96,7 @@ def _of_aws_files(environ: dict[str, str]) -> Iterator[list[str]]:
         found = aws_files.read(environ)
     except SessionError:
         return
-    posing = {account.name: account for account in accounts.of_profiles(found)}
+    posing = {account.profiles[0]: account for account in accounts.of_profiles(found)}
     for name, profile in found.by_name.items():
         where = posing.get(name)
         account, role = (where.id, where.roles[0]) if where else ("", "")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any, TypeVar
 
-    from aws_session.accounts import Account, Listed, Pose, Unlisted
+    from aws_session.accounts import Account, Listed, Picked, Pose, Unlisted
     from aws_session.caller import Caller
     from aws_session.edge.account_cache import AccountCache
     from aws_session.edge.jobs import Job
@@ -97,14 +97,15 @@ class Machine:
         known: Iterable[Account],
         pages: Iterable[Iterable[Account] | Unlisted] | None,
         *,
+        stale: Iterable[Account],
         current: str | None,
         previous: str | None,
-    ) -> Account:
+    ) -> Picked:
         from aws_session.edge import picker
 
-        return picker.pick_account(known, pages, current=current, previous=previous)
+        return picker.pick_account(known, pages, stale=stale, current=current, previous=previous)
 
-    def pick_role(self, account: Account, default: str, known: Iterable[str]) -> str:
+    def pick_role(self, account: Account, default: str | None, known: Iterable[str]) -> str:
         from aws_session.edge import picker
 
         return picker.pick_role(account, default, known)

@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from aws_session import accounts, matching
-from aws_session.accounts import Account, Unlisted
+from aws_session.accounts import Account, Picked, Unlisted
 from aws_session.display import harmless
 from aws_session.edge import screen
 from aws_session.errors import SessionError, UsageError
@@ -29,46 +29,60 @@ def pick_account(
     known: Iterable[Account],
     pages: Iterable[Page] | None = None,
     *,
+    stale: Iterable[Account] = (),
     current: str | None = None,
     previous: str | None = None,
-) -> Account:
+) -> Picked:
     """Let a person choose an account; `current` and `previous` are ids.
 
-    `known` is shown at once. `pages` are taken in a thread that begins when the list is on the
-    screen and goes on after the choice; a SessionError from them, or an Unlisted among them, is
-    said below the list. Raises KeyboardInterrupt where the person leaves, UsageError where there
-    is no terminal.
+    `known` is shown at once, and `stale` behind it, until every page has arrived. `pages` are
+    taken in a thread that begins when the list is on the screen and goes on after the choice; a
+    SessionError from them, or an Unlisted among them, is said below the list. Raises
+    KeyboardInterrupt where the person leaves, UsageError where there is no terminal.
     """
-    return screen.choose(_Accounts(known, pages, {previous: "previous", current: "current"}))
+    choice = _Accounts(known, pages, stale, {previous: "previous", current: "current"})
+    return choice.picked(screen.choose(choice))
 
 
-def pick_role(account: Account, default: str, known: Iterable[str] = ()) -> str:
-    """Let a person choose a role, one of those known or any that is typed; the default is first.
+def pick_role(account: Account, default: str | None, known: Iterable[str] = ()) -> str:
+    """Let a person choose a role, one of those known or any that is typed.
 
-    Raises like `pick_account`.
+    The default comes first and is chosen; without one nothing is. Raises like `pick_account`.
     """
-    return screen.choose(_Roles(account, tuple(dict.fromkeys((default, *known)))))
+    first = () if default is None else (default,)
+    return screen.choose(_Roles(account, tuple(dict.fromkeys((*first, *known))), default))
 
 
 class _Accounts:
     """Accounts, some of which arrive while one looks at them."""
 
     question = "account: "
+    starts_chosen = True
 
     def __init__(
         self,
         known: Iterable[Account],
         pages: Iterable[Page] | None,
+        stale: Iterable[Account],
         marks: dict[str | None, str],
     ) -> None:
-        self._by_id = {account.id: account for account in accounts.merged(known)}
-        self._index = matching.Index(self._by_id.values(), first=next(iter(marks)))
-        self._longest = max(map(len, (one.name for one in self._by_id.values())), default=0)
+        self._known = tuple(known)
+        self._listed: list[Account] = []
         self._marks = marks
+        self._show(accounts.merged(self._known, stale))
         self._pages = pages
         self._arrived: deque[Page | Exception | None] = deque()
         self._count = 0
         self._note = ""
+
+    def _show(self, found: Iterable[Account]) -> None:
+        """Begin a list of its own: what it says comes from these accounts alone."""
+        self._by_id = {account.id: account for account in found}
+        self._index = matching.Index(self._by_id.values(), first=next(iter(self._marks)))
+        self._longest = max(map(len, (one.name for one in self._by_id.values())), default=0)
+
+    def picked(self, account: Account) -> Picked:
+        return Picked(account, self._index.found_by(account), tuple(self._by_id.values()))
 
     def begin(self, wake: Callable[[], None]) -> None:
         if self._pages is not None:
@@ -85,19 +99,23 @@ class _Accounts:
 
     def search(self, query: str) -> Sequence[Account]:
         found = self._index.search(query)
-        typed = query.strip()
-        if accounts.is_id(typed) and typed not in self._by_id:
-            return [*found, Account(typed, sources=(_TYPED,))]
-        return found
+        typed = accounts.as_id(query.strip())
+        if typed is None:
+            return found
+        if typed != query.strip():
+            found = self._index.search(typed)
+        return found if typed in self._by_id else [Account(typed, sources=(_TYPED,)), *found]
 
     def row(self, item: Account, width: int) -> Fragments:
         mark = "as typed, in no list" if item.sources == (_TYPED,) else self._marks.get(item.id)
         names = max(_NARROWEST, min(self._longest, width // 2))
         rest = max(width - names - 16, 1)
-        also = ", ".join((*filter(None, (item.email,)), *item.aliases))
+        also = ", ".join((*filter(None, (item.email,)), *item.aliases, *item.profiles))
+        profile = self._index.found_by(item)
+        by = f"profile {screen.fitted(profile, _NARROWEST).rstrip()}" if profile else None
         return [
             ("", f"{screen.fitted(item.name or '-', names)}  {item.id}  "),
-            ("class:mark", f"{mark}  " if mark else ""),
+            ("class:mark", "".join(f"{text}  " for text in (mark, by) if text)),
             ("class:dim", screen.fitted(also, rest)),
         ]
 
@@ -122,6 +140,9 @@ class _Accounts:
     def _take(self, page: Page | Exception | None) -> None:
         if page is None:
             self._pages = None
+            if not self._note:
+                # What the list said before may be no longer so.
+                self._show(accounts.merged(self._known, self._listed))
         elif isinstance(page, Unlisted):
             self._note = page.why
         elif isinstance(page, SessionError):
@@ -134,6 +155,7 @@ class _Accounts:
     def _put(self, page: Iterable[Account]) -> None:
         arrived = []
         for account in page:
+            self._listed.append(account)
             before = self._by_id.get(account.id)
             now = account if before is None else accounts.both(before, account)
             self._by_id[account.id] = now
@@ -146,10 +168,13 @@ class _Accounts:
 class _Roles:
     """Roles, the default first; what was typed is one of them."""
 
-    def __init__(self, account: Account, roles: tuple[str, ...]) -> None:
-        name = screen.fitted(account.name, _TITLE).rstrip() if account.name else account.id
-        self.question = f"role in {name}: "
+    def __init__(self, account: Account, roles: tuple[str, ...], default: str | None) -> None:
+        # Of a name that loses letters another may be left with the same.
+        name = account.name if screen.fitted(account.name, _TITLE).rstrip() == account.name else ""
+        self.question = f"role in {name or account.id}: "
+        self.starts_chosen = default is not None
         self._roles = roles
+        self._default = default
 
     def begin(self, wake: Callable[[], None]) -> None:
         """Nothing is left to do."""
@@ -169,7 +194,7 @@ class _Roles:
         return found if typed in found else [*found, typed]
 
     def row(self, item: str, width: int) -> Fragments:
-        mark = "default" if item == self._roles[0] else ""
+        mark = "default" if item == self._default else ""
         if item not in self._roles:
             mark = "as typed"
         return [("", f"{screen.fitted(item, width // 2)}  "), ("class:mark", mark)]

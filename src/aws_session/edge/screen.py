@@ -53,6 +53,9 @@ class Choice(Protocol[T]):
 
     question: str
 
+    starts_chosen: bool
+    """Whether Enter takes the first row before anything was typed or moved."""
+
     def search(self, query: str) -> Sequence[T]:
         """Return what fits, the best first."""
 
@@ -97,14 +100,21 @@ def fitted(text: str, width: int) -> str:
 
 
 class _Screen(Generic[T]):
-    """A line to type in, what fits, and a line of notes; `_at` is the row that Enter takes."""
+    """A line to type in, what fits, and a line of notes.
+
+    `_at` is the row that Enter takes, -1 for none.
+    """
 
     def __init__(self, choice: Choice[T]) -> None:
         self._choice = choice
         self._found: Sequence[T] = choice.search("")
-        self._at = self._top = 0
+        self._at, self._top = self._start, 0
         self._query = Buffer(multiline=False, on_text_changed=lambda _: self._search())
         self._ending = _Ending()
+
+    @property
+    def _start(self) -> int:
+        return 0 if self._choice.starts_chosen else -1
 
     def run(self) -> T:
         with _terminal() as (typed, drawn), self._ending.of_signals():
@@ -160,19 +170,19 @@ class _Screen(Generic[T]):
         if not self._choice.take_arrivals():
             return
         identity = self._choice.identity
-        chosen = identity(self._found[self._at]) if self._at else None
+        chosen = identity(self._found[self._at]) if self._at > 0 else None
         self._found = self._choice.search(self._query.text)
         places = (at for at, item in enumerate(self._found) if identity(item) == chosen)
-        self._at = next(places, 0) if self._at else 0
+        self._at = next(places, 0) if self._at > 0 else self._at
         app.invalidate()
 
     def _search(self) -> None:
         self._found = self._choice.search(self._query.text)
-        self._at = self._top = 0
+        self._at, self._top = (0 if self._query.text.strip() else self._start), 0
 
     def _rows(self, rows: int, columns: int) -> Fragments:
         height = max(rows - 2, 1)
-        self._top = max(min(self._top, self._at), self._at - height + 1)
+        self._top = max(min(self._top, self._at), self._at - height + 1, 0)
         drawn: Fragments = []
         for at, item in enumerate(self._found[self._top : self._top + height], self._top):
             style = "class:chosen" if at == self._at else ""
@@ -202,7 +212,7 @@ class _Screen(Generic[T]):
         return move
 
     def _accept(self, event: KeyPressEvent) -> None:
-        if self._found:
+        if self._found and self._at >= 0:
             event.app.exit(result=self._found[self._at])
 
     def _paste(self, event: KeyPressEvent) -> None:

@@ -19,6 +19,9 @@ class Borrower(Intent):
 
     HIDDEN = ("code",)
 
+    command = ""
+    """What it is called."""
+
     needs_role = False
     """Whether a session of one's own will not do."""
 
@@ -28,7 +31,9 @@ class Borrower(Intent):
     @property
     def mode(self) -> Mode:
         """What a shell would be told to hold that session."""
-        return self.into(Mfa if self.target is None else Pose)
+        if self.target is None:
+            return self.into(Mfa)
+        return self.into(Pose, command=self.command)
 
     @property
     def is_particular(self) -> bool:

@@ -15,6 +15,7 @@ class Console(Borrower):
     service: str | None = None
     url: bool = False
 
+    command = "console"
     needs_role = True
 
     def check(self) -> None:
@@ -36,7 +37,7 @@ class Console(Borrower):
         if self.target is None and self.profile is not None:
             return self.into(Mfa, duration=None)
         # A browser may stay signed in for longer only as a role that no session has taken.
-        return self.into(Pose, duration=None, mfa=self.duration is not None)
+        return self.into(Pose, duration=None, mfa=self.duration is not None, command=self.command)
 
     @property
     def seconds(self) -> int | None:

@@ -12,6 +12,7 @@ class Exec(Borrower):
     `refresh` lets the command ask for credentials whenever it needs some, instead.
     """
 
+    command = "exec"
     takes_terminal = True
     takes_trailing = True
     # As env(1) says it, which also only becomes another program.

@@ -21,7 +21,8 @@ _PATTERNS = (
 class Pose(Mode):
     """A role, in some account. `device` comes only with a profile that another mode named.
 
-    `keep`, `fresh` and `least` are about the session below, as in `Mfa`.
+    `keep`, `fresh` and `least` are about the session below, as in `Mfa`. `command` is the one that
+    was typed, `for_tool` is whether it will be carried out again and again, with nobody to ask.
     """
 
     target: str | None = None
@@ -45,6 +46,8 @@ class Pose(Mode):
     fresh: bool = False
     device: str | None = None
     least: int = 0
+    command: str = "pose"
+    for_tool: bool = False
 
     HIDDEN = ("code",)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from aws_session import targets
 from aws_session.intent import Mfa, Mode, Pose
 from aws_session.profiles import Profiles
 from aws_session.run import run
+from aws_session.settings import Settings
 from aws_session.value import Value
 
 TYPE_CHECKING = False
@@ -20,7 +22,8 @@ LEAST = 1_200
 class Loan(Value):
     """What a program is to have: without `target` a session of one's own, else as in `pose`.
 
-    A `target` that stands alone is tried as a profile first.
+    A `target` that stands alone may be any profile, one without a role, too.
+    `command` is the one that was typed.
     `keep` keeps the session below for other terminals; a kept one with `least` seconds left does.
     """
 
@@ -29,6 +32,7 @@ class Loan(Value):
     profile: str | None = None
     region: str | None = None
     code: str | None = None
+    command: str = "process"
     keep: bool = False
     least: int = 0
 
@@ -41,14 +45,28 @@ def lend(loan: Loan, outside: Outside) -> Outcome:
     It begins in the environment of `outside`, whose session, if there is one, signs as it would
     for `pose`; a code is asked for where it must be.
     """
-    return run(wish(loan, outside.aws_files(outside.environ)), outside)
+    environ = outside.environ
+    return run(wish(loan, outside.settings(environ), outside.aws_files(environ)), outside)
 
 
-def wish(loan: Loan, profiles: Profiles) -> Mode:
+def wish(loan: Loan, settings: Settings, profiles: Profiles) -> Mode:
     """Return the mode whose session is meant."""
     own, target = loan.profile, loan.target
-    if target is not None and loan.role is None and own is None and target in profiles:
+    if is_profile(target, loan.role, own, settings, profiles):
         own, target = target, None
     if target is None:
         return loan.into(Mfa, profile=own)
-    return loan.into(Pose, profile=own)
+    return loan.into(Pose, profile=own, for_tool=True)
+
+
+def is_profile(
+    target: str | None,
+    role: str | None,
+    profile: str | None,
+    settings: Settings,
+    profiles: Profiles,
+) -> bool:
+    """Tell whether a TARGET that stands alone is an AWS profile, whatever credentials it has."""
+    if target is None or role is not None or profile is not None:
+        return False
+    return targets.names_profile(target, settings, profiles)

@@ -6,6 +6,7 @@ from aws_session import signer
 from aws_session.display import label
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Process
+from aws_session.lending.loan import is_profile
 from aws_session.profiles import LONG_TERM, NOTHING, PROCESS, ROLE, TEMPORARY, Profile
 from aws_session.situation import Knowledge
 from aws_session.state import ENVIRONMENT
@@ -33,7 +34,7 @@ def asked(name: str, intent: Process, knowledge: Knowledge) -> Asked:
     profiles = knowledge.profiles
     own = profiles.by_name.get(name)
     target = intent.target or ""
-    alone = intent.role is None and intent.profile is None and target in profiles
+    alone = is_profile(intent.target, intent.role, intent.profile, knowledge.settings, profiles)
     whose = intent.profile or (target if alone else None) or _chosen(knowledge)
     source = profiles.find(whose)
     said: tuple[str, ...] = ()
@@ -48,7 +49,10 @@ def asked(name: str, intent: Process, knowledge: Knowledge) -> Asked:
         )
     elif own is not None and own.kind not in {NOTHING, PROCESS}:
         said = (f"profile {name!r} is {own.kind} already, which wins over credential_process",)
-    words = (whose,) if alone or intent.target is None else _words(intent, whose)
+    words = _words(intent, whose)
+    if alone or intent.target is None:
+        # Where it is an account's alias, too, the word alone would mean that.
+        words = ("--profile", whose) if whose in knowledge.settings.accounts else (whose,)
     return Asked(words, intent.region or _region(own, source), said)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session import arrival, stack
+from aws_session.display import session_label
 from aws_session.errors import SessionError
 from aws_session.modes import Outcome
 from aws_session.situation import Situation
@@ -28,7 +29,8 @@ def leave(situation: Situation, local_time: Callable[[int], str]) -> Outcome:
     below = levels[:-1]
     said = []
     while below and below[-1].over(situation.now):
-        said.append(f"{below[-1].label} ended at {local_time(below[-1].expires)}: skipped")
+        ended = session_label(below[-1].label, below[-1].account)
+        said.append(f"{ended} ended at {local_time(below[-1].expires)}: skipped")
         below = below[:-1]
     if not below:
         raise SessionError(

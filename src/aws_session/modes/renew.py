@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session import durations, places, session_signers, signer, stack, wishes
+from aws_session.display import session_label
 from aws_session.errors import SessionError
 from aws_session.intent import Renew
 from aws_session.intent.checks import ROLE_SECONDS
@@ -96,7 +97,7 @@ def _with_code(
     now = knowledge.situation.now
     below = tuple(level for level in levels[:-1] if not level.over(now))
     said = tuple(
-        f"{level.label} has ended: there is no way back to it"
+        f"{session_label(level.label, level.account)} has ended: there is no way back to it"
         for level in levels[:-1]
         if level.over(now)
     )

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any, Protocol, TypeVar
 
-    from aws_session.accounts import Account, Listed, Unlisted
+    from aws_session.accounts import Account, Listed, Picked, Unlisted
     from aws_session.accounts import Pose as PastPose
     from aws_session.caller import Caller
     from aws_session.credentials import Credentials
@@ -115,12 +115,16 @@ if TYPE_CHECKING:
             known: Iterable[Account],
             pages: Iterable[Iterable[Account] | Unlisted] | None,
             *,
+            stale: Iterable[Account],
             current: str | None,
             previous: str | None,
-        ) -> Account:
-            """Let the person choose while pages arrive; KeyboardInterrupt where they leave."""
+        ) -> Picked:
+            """Let the person choose while pages arrive; KeyboardInterrupt where they leave.
 
-        def pick_role(self, account: Account, default: str, known: Iterable[str]) -> str: ...
+            `stale` is the organization as it was listed last, where the pages are to replace it.
+            """
+
+        def pick_role(self, account: Account, default: str | None, known: Iterable[str]) -> str: ...
 
         def last_device(self, key_id: str) -> str | None:
             """Return the serial number of the device that a key's last code was for."""

@@ -29,24 +29,27 @@ def pose_as(intent: Pose, situation: Situation, outside: Outside) -> Outcome:
         intent = with_policy(intent, outside.policy_text(intent.policy))
     target = choosing.at_hand(intent, knowledge, outside)
     if target is None:
-        return _from_list(intent, knowledge, outside)
+        return _from_list(intent, intent, knowledge, outside)
     return take_role(intent, knowledge, target, outside)
 
 
-def _from_list(intent: Pose, knowledge: Knowledge, outside: Outside) -> Outcome:
-    """Find the target among the accounts of the organization, which only a session may list."""
+def _from_list(intent: Pose, typed: Pose, knowledge: Knowledge, outside: Outside) -> Outcome:
+    """Find the target among the accounts of the organization, which only a session may list.
+
+    `typed` is what was asked for before there was one.
+    """
     start = pose.begin(intent, knowledge, None)
     signer = with_key(start.signer, knowledge, outside)
     if pose.needs_session(intent, start, signer):
         first = _session_below(intent, knowledge, start.but(signer=signer), outside)
         environ = env.applied(knowledge.situation.environ, first)
         now = situations.survey(environ, int(outside.now()))
-        then = _from_list(pose.in_session(intent, start), known(now, outside), outside)
+        then = _from_list(pose.in_session(intent, start), typed, known(now, outside), outside)
         after = env.applied(environ, then.change)
         return then.but(change=env.to(knowledge.situation.environ, after, then.change))
     aws = outside.aws(signer, intent.region or start.region, knowledge.base)
     caller = pose.caller_of(start) or outside.job(aws.caller, "waiting for AWS").result()
-    target = Listing(knowledge, aws, caller, outside).target(intent)
+    target = Listing(knowledge, aws, caller, outside).target(intent, typed)
     return take_role(intent, knowledge, target, outside)
 
 

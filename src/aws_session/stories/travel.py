@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from aws_session.credentials import Credentials
+    from aws_session.settings import Settings
     from aws_session.stories.outside import Aws, Outside
 
 
@@ -120,7 +121,7 @@ class Travel:
             principal=caller.arn,
             device=granted.device.serial,
             asked=(("seconds", str(plan.seconds)),),
-            label=f"{caller.name}@{caller.account}",
+            label=caller.label,
         )
         return self.levels[-1]
 
@@ -133,7 +134,7 @@ class Travel:
             credentials=aws.resolve(),
             account=caller.account,
             principal=caller.arn,
-            label=_handed_label(self._plan, caller),
+            label=_handed_label(self._plan, caller, self._knowledge.settings),
         )
 
     def _pose(self) -> None:
@@ -204,8 +205,13 @@ def _caller(level: Level) -> Caller | None:
     return Caller(level.principal, level.account)
 
 
-def _handed_label(plan: Plan, caller: Caller) -> str:
+def _handed_label(plan: Plan, caller: Caller, settings: Settings) -> str:
     """Return `profile/role`, or `user@account` where the credentials are no role's."""
     role = caller.arn.partition(":assumed-role/")[2].partition("/")[0]
+    if not role:
+        return caller.label
     name = plan.signer.profile_name or caller.account
-    return f"{name}/{role}" if role else f"{caller.name}@{caller.account}"
+    # An alias of another account's has the name, as it has when somebody types it.
+    alias = settings.accounts.get(name)
+    owned = alias is None or alias.id == caller.account
+    return f"{name if owned else caller.account}/{role}"
