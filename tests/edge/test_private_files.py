@@ -180,10 +180,10 @@ def test_a_part_that_another_writer_finishes_meanwhile_spoils_no_writing(
     def just_finished(path: object, *args: object, **named: object) -> os.stat_result:
         # The folder is looked at after its parts were found, and before they are looked at.
         if os.fspath(path) == str(folder):  # type: ignore[call-overload] # a path
-            os.rename(other, folder / "b")
+            other.rename(folder / "b")
         return look(path, *args, **named)  # type: ignore[arg-type] # whatever it was asked
 
-    monkeypatch.setattr(private_files.os, "stat", just_finished)
+    monkeypatch.setattr(os, "stat", just_finished)
     kept = private_files.write(environ, "a", "after")
     monkeypatch.undo()
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from botocore import exceptions as boto
 
-from aws_session import own_devices, profiles, refusals, signer
+from aws_session import answers, own_devices, profiles, refusals, signer
+from aws_session.answers import SenselessAnswerError
 from aws_session.caller import Caller
 from aws_session.edge import failures
 from aws_session.edge.failures import Call
@@ -148,6 +149,11 @@ def _of_keys() -> tuple[Row, ...]:
             "the program that the profile names ended with an error",
         ),
         Row("credential_process says nothing", failures.no_json(_call()), "or not what it should"),
+        Row(
+            "senseless credentials",
+            failures.senseless(KeyError(), _call()),
+            "a program, a cache of `aws sso login` or a service that says too little",
+        ),
         Row(
             "credentials from elsewhere",
             _machine(boto.CredentialRetrievalError(provider="container", error_msg="REASON")),
@@ -301,6 +307,11 @@ def _of_network() -> tuple[Row, ...]:
             "unreadable answer",
             failures.garbled(_call()),
             "something else than AWS answers, for example the log-in page of a hotel",
+        ),
+        Row(
+            "senseless answer",
+            SenselessAnswerError(answers.SESSION, "Credentials.SessionToken is missing"),
+            "what is missing, empty or not of AWS's form is named; nothing is set",
         ),
         Row("throttled", _refused("Throttling"), "it is tried again by itself, three times"),
         Row(
