@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_session.identifiers import is_account
 from aws_session.value import Value
 
 TYPE_CHECKING = False
@@ -22,7 +23,6 @@ DEFAULT_ROLE = "OrganizationAccountAccessRole"
 """What Organizations creates in every account that it creates."""
 
 DAY = 86_400
-_DIGITS = 12
 
 
 class Account(Value):
@@ -77,7 +77,7 @@ class Pose(Value):
 
 
 def is_id(word: str) -> bool:
-    return len(word) == _DIGITS and word.isascii() and word.isdigit()
+    return is_account(word)
 
 
 def merged(*lists: Iterable[Account]) -> tuple[Account, ...]:

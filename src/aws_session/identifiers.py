@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _DIGITS = frozenset("0123456789")
 _SMALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-")
 _WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 # STS API reference, GetSessionToken, SerialNumber.
 _SERIAL = _WORD | frozenset("+=/:,.@-")
@@ -21,6 +22,11 @@ _YEAR_10000 = 253_402_300_800
 def is_account(word: object) -> bool:
     """Tell twelve ASCII digits."""
     return isinstance(word, str) and len(word) == _ACCOUNT_DIGITS and _DIGITS.issuperset(word)
+
+
+def is_number(word: str) -> bool:
+    """Tell ASCII digits, no more than an account has."""
+    return 0 < len(word) <= _ACCOUNT_DIGITS and _DIGITS.issuperset(word)
 
 
 def is_arn(word: object, service: str = "") -> bool:
@@ -50,6 +56,13 @@ def is_key_id(word: object) -> bool:
     return isinstance(word, str) and 0 < len(word) <= _KEY_LENGTH and _WORD.issuperset(word)
 
 
+def may_be_key_id(word: object) -> bool:
+    """Tell what another than AWS may call a key's id, and no shell gives a meaning to."""
+    good = isinstance(word, str) and 0 < len(word) <= _KEY_LENGTH and _SERIAL.issuperset(word)
+    # zsh takes `=word` for a program's path.
+    return good and word[:1] != "="  # type: ignore[index] # a text
+
+
 def is_serial(word: object) -> bool:
     """Tell what can be an MFA device's serial number: an ARN, or what is printed on a token."""
     return (
@@ -60,12 +73,18 @@ def is_serial(word: object) -> bool:
     )
 
 
+def is_device(word: object) -> bool:
+    """Tell what a person may have called a device, as `devices.usable` lets them."""
+    good = isinstance(word, str) and 0 < len(word) <= _ARN_LENGTH and _SERIAL.issuperset(word)
+    return good and word[:1] != "="  # type: ignore[index] # a text
+
+
 def is_region(word: object) -> bool:
     """Tell what can be a region: it becomes part of a host's name."""
     return (
         isinstance(word, str)
         and 0 < len(word) <= _HOST_LABEL
-        and _SMALL.issuperset(word)
+        and _LETTERS.issuperset(word)
         and word == word.strip("-")
     )
 
@@ -73,6 +92,13 @@ def is_region(word: object) -> bool:
 def is_moment(number: int) -> bool:
     """Tell what can be a time in Unix seconds, 0 for none."""
     return 0 <= number < _YEAR_10000
+
+
+def moment(digits: object) -> int:
+    """Return the time that ASCII digits say, in Unix seconds; ValueError where it can be none."""
+    if isinstance(digits, str) and is_number(digits) and is_moment(int(digits)):
+        return int(digits)
+    raise ValueError("no time")
 
 
 def is_printable(word: str) -> bool:

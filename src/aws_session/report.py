@@ -71,7 +71,11 @@ def lines(report: Report, local_time: Callable[[int], str]) -> list[str]:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
-    return [*shown, *(f"changed since by somebody: {name}" for name in report.changed), *kept]
+    return [
+        *shown,
+        *(f"changed since by somebody: {label(name)}" for name in report.changed),
+        *kept,
+    ]
 
 
 def as_data(report: Report) -> dict[str, Any]:
@@ -110,14 +114,15 @@ def as_data(report: Report) -> dict[str, Any]:
 def _kept(marker: Marker, now: int, local_time: Callable[[int], str]) -> str:
     left = f"until {local_time(marker.expires)}, {durations.spoken(marker.left(now))} left"
     whose = " ".join(map(label, marker.origin.split(" ", 1)))
-    return f"{marker.account}  {label(marker.label)}  kept for every terminal, from {whose}, {left}"
+    who = f"{label(marker.account)}  {label(marker.label)}"
+    return f"{who}  kept for every terminal, from {whose}, {left}"
 
 
 def _row(level: Level, report: Report, local_time: Callable[[int], str]) -> tuple[str, ...]:
     top = level is report.levels[-1]
     region = report.region if top else level.region
     return (
-        level.account or "no-account",
+        label(level.account or "no-account"),
         label(level.label),
         label(region) if region else "no-region",
         _until(level, report.now, local_time),
