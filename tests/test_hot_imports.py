@@ -128,7 +128,7 @@ def test_without_the_function_it_costs_the_look_for_the_shell_beside() -> None:
 PROMPT = {
     *ALL,
     *STATE,
-    *("edge.machine", "edge.aws_files", "edge.own_folders", "edge.terminal"),
+    *("edge.machine", "edge.aws_files", "edge.own_folders", "edge.terminal", "edge.whole_files"),
     *("run", "modes", "modes.mfa", "intent.mfa", "plan", "wishes", "devices", "signer"),
     *("places", "endpoints", "profiles", "ini", "settings"),
 }

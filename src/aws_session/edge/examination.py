@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from aws_session import answers
-from aws_session.edge import failures, readers
+from aws_session.edge import failures, readers, whole_files
 from aws_session.edge.aws import Calls, session_of
 from aws_session.edge.failures import RAISED, Call
 from aws_session.errors import SessionError
@@ -35,7 +35,7 @@ class Examination:
     """AWS, asked with one signer's key."""
 
     def __init__(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
-        self._calls = Calls(signer, region, base)
+        self._calls = Calls(signer, region, whole_files.for_botocore(base, signer.profile))
         self._signer = signer
         # Where no region is known, the global endpoint's own.
         self._region = region or "us-east-1"

@@ -11,7 +11,7 @@ from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
 from aws_session import answers
-from aws_session.edge import failures
+from aws_session.edge import failures, whole_files
 from aws_session.edge.failures import Call
 from aws_session.errors import SessionError
 
@@ -43,7 +43,7 @@ def signin_token(
         **({"SessionDuration": str(seconds)} if seconds else {}),
     }
     http = URLLib3Session(
-        verify=ca_bundle or True,  # type: ignore[arg-type] # the stubs know no path
+        verify=whole_files.lasting(ca_bundle) if ca_bundle else True,  # type: ignore[arg-type] # the stubs know no path
         proxies=get_environ_proxies(url),
         timeout=_SECONDS,  # type: ignore[arg-type] # nor a pair
     )

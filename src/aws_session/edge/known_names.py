@@ -94,7 +94,7 @@ def _of_aws_files(environ: dict[str, str]) -> Iterator[list[str]]:
     from aws_session.errors import SessionError
 
     try:
-        found = aws_files.read(environ)
+        found = aws_files.read(environ, quickly=True)
     except SessionError:
         return
     posing = {account.name: account for account in accounts.of_profiles(found)}
@@ -112,7 +112,7 @@ def _of_settings(environ: dict[str, str]) -> Iterator[list[str]]:
     from aws_session.errors import SessionError
 
     try:
-        found = settings_file.read(environ)
+        found = settings_file.read(environ, quickly=True)
     except SessionError:
         return
     for name, account in found.accounts.items():
