@@ -43,7 +43,7 @@ _ONCE = Config(
     read_timeout=connection.CONNECT_SECONDS,
     retries={"total_max_attempts": 1, "mode": "standard"},
 )
-_SENSELESS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+_SENSELESS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError)
 """What botocore raises over a program's, a file's or a service's credentials that are none."""
 
 _SERVICES = ("iam", "organizations", "sts")
