@@ -65,7 +65,7 @@ else:
 ALL = {"bytecode", "main", "errors", "edge", "edge.output", "value", "intent"}
 READ = {"hot", "grammar", "words"}
 STATE = {"state", "credentials", "environment", "situation"}
-STATE_TEXT = {"state_text", "notation"}
+STATE_TEXT = {"state_text", "notation", "identifiers"}
 TALKING = {"dialects", "dialects.posix", "dialects.bash"}
 MODE = ALL | STATE | STATE_TEXT | TALKING | {"run", "modes", "edge.machine"}
 ALLOWED = {
@@ -86,7 +86,7 @@ ALLOWED = {
     | {"intent.init", "commands", "commands.init", "edge.this_program", "edge.shell_templates"},
     "complete bash aws-session p": {"bytecode", "main", "errors", "edge", "edge.output", "words"}
     | {"completers", "completers.bash", "completers.candidates", "completers.target_names"}
-    | {"completers.menu", "accounts", "display"}
+    | {"completers.menu", "accounts", "display", "identifiers"}
     | {"edge.known_names", "edge.private_files", "edge.own_folders", "records", "value"},
 }
 """What each command may load of this program; whoever adds to it makes somebody wait."""
@@ -128,7 +128,7 @@ def test_without_the_function_it_costs_the_look_for_the_shell_beside() -> None:
 PROMPT = {
     *ALL,
     *STATE,
-    *("edge.machine", "edge.aws_files", "edge.own_folders", "edge.terminal"),
+    *("edge.machine", "edge.aws_files", "edge.own_folders", "edge.terminal", "edge.whole_files"),
     *("run", "modes", "modes.mfa", "intent.mfa", "plan", "wishes", "devices", "signer"),
     *("places", "endpoints", "profiles", "ini", "settings"),
 }

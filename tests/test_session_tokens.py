@@ -103,7 +103,11 @@ def test_an_empty_token_in_the_state_is_none(token: str) -> None:
 @pytest.mark.parametrize("token", EMPTY)
 def test_what_is_kept_without_a_token_is_no_session(token: str) -> None:
     sealed = keeping.sealed(
-        LEVEL.but(device="d", principal="p", credentials=Credentials("A", "s", "MARK"))
+        LEVEL.but(
+            device="arn:aws:iam::111122223333:mfa/alice",
+            principal="arn:aws:iam::111122223333:user/alice",
+            credentials=Credentials("ASIAFAKE", "s", "MARK"),
+        )
     )
     assert keeping.opened(sealed) is not None
 

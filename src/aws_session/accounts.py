@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_session.identifiers import is_account
 from aws_session.value import Value
 
 TYPE_CHECKING = False
@@ -25,7 +26,6 @@ FEWEST_DIGITS = 4
 """Of an account's id, where a word is its beginning or its end."""
 
 DAY = 86_400
-_DIGITS = 12
 
 
 class Account(Value):
@@ -95,7 +95,7 @@ class Pose(Value):
 
 
 def is_id(word: str) -> bool:
-    return len(word) == _DIGITS and word.isascii() and word.isdigit()
+    return is_account(word)
 
 
 def as_id(word: str) -> str | None:

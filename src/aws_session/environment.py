@@ -25,8 +25,24 @@ _OF_FOLDER = (*PROFILES, *REGIONS)
 SESSION = (KEY_ID, SECRET, TOKEN, OLD_TOKEN, EXPIRATION, EXPIRES, LABEL)
 """What any session, ours or another tool's, leaves in an environment."""
 
+_OTHERS = ("AWS_", "LD_", "DYLD_", "PYTHON", "BASH_")
+_MEANT = frozenset(
+    {
+        *("PATH", "HOME", "IFS", "ENV", "SHELL", "USER", "LOGNAME", "PWD", "OLDPWD", "CDPATH"),
+        *("PS1", "PS2", "PS4", "PROMPT", "RPROMPT", "PROMPT_COMMAND", "TERM", "LANG", "TZ"),
+        *("EDITOR", "VISUAL", "PAGER", "BROWSER", "FPATH", "SHELLOPTS", "SSH_AUTH_SOCK"),
+    }
+)
+"""Names that shells and programs give a meaning to: a label must not land in them."""
+
 # A half-written session must never sign: the key id comes last, the secret before it.
 _LAST = (TOKEN, SECRET, KEY_ID)
+
+
+def is_for_labels(name: str) -> bool:
+    """Tell whether a label may be put into a variable of that name, beside our own."""
+    identifier = name.isascii() and name.isidentifier()
+    return identifier and name not in _MEANT and not name.startswith(_OTHERS)
 
 
 class EnvironmentChange(Value):

@@ -19,15 +19,23 @@ def written(kind: str, rows: Iterable[tuple[str, ...]]) -> str:
     return f"{kind} {_check(body)}\n{body}"
 
 
-def read(kind: str, text: str) -> list[list[str]] | None:
-    """Return the rows of a text, None where it is of another kind or damaged."""
+def read(kind: str, text: str, width: int = 0) -> list[list[str]] | None:
+    """Return the rows of a text, None where it is of another kind or damaged.
+
+    `width` is how many texts each row must have, 0 where that is no matter.
+    """
     head, newline, body = text.partition("\n")
     if not newline or head != f"{kind} {_check(body)}":
         return None
     # Not splitlines(): that splits at characters which a name may hold.
     rows = [line.split("\t") for line in body.split("\n")[:-1]]
     if "\\" in body:
-        rows = [[_unescaped(text) for text in row] for row in rows]
+        try:
+            rows = [[_unescaped(text) for text in row] for row in rows]
+        except KeyError:
+            return None
+    if width and any(len(row) != width for row in rows):
+        return None
     return rows
 
 

@@ -14,6 +14,9 @@ _CLOCK = frozenset(
     {"RequestExpired", "RequestTimeTooSkewed", "InvalidSignatureException", "SignatureDoesNotMatch"}
 )
 UNKNOWN_KEY = frozenset({"InvalidClientTokenId", "UnrecognizedClientException"})
+_MOST = 1_000
+"""Letters of what AWS says that are worth reading."""
+
 _EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException"})
 _BAD_POLICIES = frozenset({"MalformedPolicyDocument", "PackedPolicyTooLarge"})
 
@@ -83,17 +86,25 @@ class Refusal(Value):
 
 
 def explain(refusal: Refusal, whose: str) -> SessionError:
-    """Return the error for a refusal; `whose` names the credentials that signed."""
+    """Return the error for a refusal; `whose` names the credentials that signed.
+
+    What answers may be anybody: of its words none steers a terminal, and none has no end.
+    """
+    refusal = refusal.but(code=_shown(refusal.code), message=_shown(refusal.message))
     for explanation in (_of_code, _of_signature, _of_deny, _of_role, _of_key, _of_permission):
         error = explanation(refusal, whose)
         if error is not None:
             error.debug = refusal.debug
             return error
     return SessionError(
-        f"AWS refused {refusal.operation}: {refusal.code}",
+        f"AWS refused {refusal.operation}: {refusal.code or f'HTTP {refusal.status}'}",
         hint="run it again with --debug to see what AWS said",
         debug=refusal.debug,
     )
+
+
+def _shown(words: str) -> str:
+    return harmless(words if len(words) <= _MOST else f"{words[:_MOST]}…")
 
 
 def _of_code(refusal: Refusal, whose: str) -> SessionError | None:

@@ -71,7 +71,11 @@ def lines(report: Report, local_time: Callable[[int], str]) -> list[str]:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
-    return [*shown, *(f"changed since by somebody: {name}" for name in report.changed), *kept]
+    return [
+        *shown,
+        *(f"changed since by somebody: {label(name)}" for name in report.changed),
+        *kept,
+    ]
 
 
 def as_data(report: Report) -> dict[str, Any]:
@@ -109,9 +113,9 @@ def as_data(report: Report) -> dict[str, Any]:
 
 def _kept(marker: Marker, now: int, local_time: Callable[[int], str]) -> str:
     left = f"until {local_time(marker.expires)}, {durations.spoken(marker.left(now))} left"
-    who = session_label(marker.label, marker.account or None)
+    who = f"{label(marker.account)}  {session_label(marker.label, marker.account or None)}"
     whose = " ".join(_origin(marker))
-    return f"{marker.account}  {who}  kept for every terminal, from {whose}, {left}"
+    return f"{who}  kept for every terminal, from {whose}, {left}"
 
 
 def _origin(marker: Marker) -> tuple[str, ...]:
@@ -123,7 +127,7 @@ def _row(level: Level, report: Report, local_time: Callable[[int], str]) -> tupl
     top = level is report.levels[-1]
     region = report.region if top else level.region
     return (
-        level.account or "no-account",
+        label(level.account or "no-account"),
         session_label(level.label, level.account),
         label(region) if region else "no-region",
         _until(level, report.now, local_time),

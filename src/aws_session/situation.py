@@ -69,7 +69,7 @@ def survey(environ: dict[str, str], now: int) -> Situation:
     from aws_session import state_text
 
     try:
-        found = state_text.decode(text)
+        found = state_text.read(text)
     except state_text.DamagedStateError as damage:
         base = environment.forget(environ)
         left = Left(base, environment.difference(environ, base), ())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from aws_session import notation
+from aws_session import identifiers, notation
 from aws_session.credentials import Credentials
+from aws_session.environment import is_for_labels
 from aws_session.errors import SessionError
 from aws_session.state import VARIABLE, Kept, Level, State, digest
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 _VERSION = "1"
+_OURS = ("AWS_", "AMAZON_")
+_DIGITS = 9
+"""Of a number of seconds."""
 
 
 class DamagedStateError(SessionError):
@@ -29,6 +33,19 @@ def encode(state: State) -> str:
         ]
     )
     return f"{_VERSION},{digest(body)},{body}"
+
+
+def read(text: str) -> State:
+    """Return the state of an environment, where anybody may have put it.
+
+    DamagedStateError also for one that is well written and says what this program never would.
+    """
+    found = decode(text)
+    if all(map(_is_plausible, found.levels)) and _is_ours(found):
+        return found
+    raise DamagedStateError(
+        f"{VARIABLE} is not what aws-session writes", hint="aws-session end cleans up"
+    )
 
 
 def decode(text: str) -> State:
@@ -82,6 +99,69 @@ def _level(level: Level) -> notation.Node:
         level.label,
         [list(pair) for pair in level.carried],
     ]
+
+
+def _is_plausible(level: Level) -> bool:
+    held = level.credentials
+    return (
+        _are_texts(level.kind, level.origin, level.label, *_flat(level.asked, level.carried))
+        and level.kind.isalpha()
+        and level.origin.isprintable()
+        and identifiers.may_be_key_id(level.key_id)
+        and identifiers.is_moment(level.issued)
+        and identifiers.is_moment(level.expires)
+        and (level.account is None or identifiers.is_account(level.account))
+        and (level.principal is None or identifiers.is_arn(level.principal))
+        and (level.region is None or identifiers.is_region(level.region))
+        and (level.device is None or identifiers.is_device(level.device))
+        and (held is None or _is_secret(held))
+        and all(name.startswith("AWS_") and name.isidentifier() for name, _ in level.carried)
+        and _is_asked(level)
+    )
+
+
+def _is_ours(found: State) -> bool:
+    return (
+        identifiers.is_moment(found.spent_at)
+        and _are_texts(found.spent_code or "", *_flat(found.places))
+        and all(map(_is_kept, found.kept))
+    )
+
+
+def _is_kept(kept: Kept) -> bool:
+    """Tell whether it is a variable of a kind that is ever set: `end` gives it its value."""
+    name = kept.name
+    return (
+        _are_texts(name, kept.digest or "", kept.original or "")
+        and name.isascii()
+        and name.isidentifier()
+        and (name.startswith(_OURS) or is_for_labels(name))
+    )
+
+
+def _is_asked(level: Level) -> bool:
+    roles: list[dict[str, str]] = [{}]
+    for name, value in level.asked:
+        if name == "then":
+            roles.append({})
+        roles[-1][name] = value
+    numbers = [role["seconds"] for role in roles if "seconds" in role]
+    return all(number.isdigit() and len(number) <= _DIGITS for number in numbers) and (
+        level.kind != "pose" or all({"account", "role"} <= role.keys() for role in roles)
+    )
+
+
+def _is_secret(held: Credentials) -> bool:
+    texts = (held.secret_key, *(() if held.session_token is None else (held.session_token,)))
+    return _are_texts(*texts) and all(map(identifiers.is_printable, texts))
+
+
+def _flat(*pairs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    return tuple(text for some in pairs for pair in some for text in pair)
+
+
+def _are_texts(*found: object) -> bool:
+    return all(isinstance(text, str) for text in found)
 
 
 def _state(node: notation.Node) -> State:

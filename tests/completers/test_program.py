@@ -1,13 +1,15 @@
 """The program, asked as the scripts ask it."""
 
 import os
-from pathlib import Path
+import subprocess
+import sys
 
 import pytest
 
 from journeys.conftest import BY_NAME
 from journeys.place import Place, Sitting
 from shell_init.conftest import place
+from shells.interpreters import bare_environment
 
 __all__ = ["place"]
 
@@ -55,19 +57,44 @@ def test_broken_files_are_no_reason_to_disturb_a_line(place: Place) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_a_bug_is_shown_to_those_who_look_for_it(place: Place, tmp_path: Path) -> None:
-    # A cache whose rows have one column too few, as no version of ours wrote it.
+BROKEN = """
+import sys
+from aws_session import main
+from aws_session.edge import pose_history
+pose_history.read = lambda environ: 1 / 0
+sys.argv = ["aws-session", "complete", "fish", "1", "pose"]
+main.main()
+"""
+
+
+def test_a_bug_is_shown_to_those_who_look_for_it(place: Place) -> None:
+    quiet, debugged = (
+        subprocess.run(
+            [sys.executable, "-c", BROKEN],
+            env=bare_environment(place.home) | place.environ | told,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        for told in ({}, {"AWS_SESSION_DEBUG": "1"})
+    )
+
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+    assert debugged.returncode == 1
+    assert "ZeroDivisionError" in debugged.stderr
+    assert "Traceback" in debugged.stderr
+    assert debugged.stdout == ""
+
+
+def test_a_cache_that_no_version_of_ours_wrote_is_none(place: Place) -> None:
     from aws_session import records
     from aws_session.edge import private_files
 
     private_files.write(place.environ, "poses", records.written("poses 1", [("x",)]))
-    quiet = place.program("complete", "fish", "1", "pose")
-    debugged = place.program("complete", "fish", "1", "pose", environ={"AWS_SESSION_DEBUG": "1"})
+    done = place.program("complete", "fish", "1", "pose", environ={"AWS_SESSION_DEBUG": "1"})
 
-    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
-    assert debugged.returncode == 1
-    assert "Traceback" in debugged.stderr
-    assert debugged.stdout == ""
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("words", ["complete", "complete nonsense", "complete fish x"])

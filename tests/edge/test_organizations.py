@@ -8,6 +8,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from aws_session import answers
 from aws_session.accounts import ORGANIZATION, Account, Unlisted
 from aws_session.edge import organizations
 from aws_session.errors import SessionError
@@ -71,12 +72,13 @@ def test_a_state_is_read_where_there_is_one_and_else_the_status(
     open_session: Opener, company: Company
 ) -> None:
     company.cloud.accounts["210987654321"].state = "PENDING_CLOSURE"
-    answers: Any = [
-        {"Accounts": [{"Id": "1", "Status": "SUSPENDED"}, {"Id": "2"}], "NextToken": "x"},
-        {"Accounts": [{"Id": "3", "State": "CLOSED", "Status": "SUSPENDED"}]},
+    one, two, three = (str(number) * 12 for number in (1, 2, 3))
+    told: Any = [
+        {"Accounts": [{"Id": one, "Status": "SUSPENDED"}, {"Id": two}], "NextToken": "x"},
+        {"Accounts": [{"Id": three, "State": "CLOSED", "Status": "SUSPENDED"}]},
     ]
     listed = {account.id: account for page in pages(open_session()) for account in page}
-    read = [account for answer in answers for account in organizations._page(answer)]
+    read = [account for answer in told for account in answers.accounts(answer)]
 
     assert listed["210987654321"].state == "PENDING_CLOSURE"
     assert [account.state for account in read] == ["SUSPENDED", "ACTIVE", "CLOSED"]

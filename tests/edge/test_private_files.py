@@ -167,3 +167,26 @@ def test_readers_see_all_or_nothing_of_many_writers(environ: dict[str, str], fol
 
     assert [process.wait(60) for process in running] == [0, 0, 0]
     assert [file.name for file in folder.iterdir()] == ["a"]
+
+
+def test_a_part_that_another_writer_finishes_meanwhile_spoils_no_writing(
+    environ: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private_files.write(environ, "a", "before")
+    other = folder / "b.1-00.part"
+    other.write_text("")
+    look = os.stat
+
+    def just_finished(path: object, *args: object, **named: object) -> os.stat_result:
+        # The folder is looked at after its parts were found, and before they are looked at.
+        if os.fspath(path) == str(folder):  # type: ignore[call-overload] # a path
+            other.rename(folder / "b")
+        return look(path, *args, **named)  # type: ignore[arg-type] # whatever it was asked
+
+    monkeypatch.setattr(os, "stat", just_finished)
+    kept = private_files.write(environ, "a", "after")
+    monkeypatch.undo()
+
+    assert kept
+    assert private_files.read(environ, "a") == "after"
+    assert (folder / "b").exists()

@@ -22,6 +22,7 @@ from aws_session.commands import error_page
 from aws_session.edge import failures
 from aws_session.sandbox import Kind, Server, faults, scenario
 from aws_session.sandbox.faults import Refused
+from hostile_endpoint import HostileEndpoint, xml
 from journeys.place import Sitting
 from shells.interpreters import ALL
 
@@ -314,6 +315,13 @@ def hung_up(scene: Scene) -> str:
         return scene.session(AWS_ENDPOINT_URL=f"http://127.0.0.1:{port}")
 
 
+def senseless_answer(scene: Scene) -> str:
+    inside = "<AccessKeyId>ASIAEXAMPLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>"
+    answer = xml("GetSessionToken", f"<Credentials>{inside}</Credentials>")
+    with HostileEndpoint(GetSessionToken=answer) as endpoint:
+        return scene.session(AWS_ENDPOINT_URL=endpoint.url)
+
+
 def no_answer(scene: Scene) -> str:
     with answering(answer(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")) as port:
         return scene.session(AWS_ENDPOINT_URL=f"http://127.0.0.1:{port}")
@@ -401,6 +409,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "credential_process of two kinds": lambda s: profile(
         s, "credential_process = echo '" + PRINTED.replace("TOKEN", '"x"') + "'"
     ),
+    "senseless credentials": lambda s: profile(s, "credential_process = echo []"),
     "aws login without its library": lambda s: profile(
         s, "login_session = arn:aws:iam::111122223333:user/alice"
     ),
@@ -443,6 +452,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "too late": late,
     "hung up": hung_up,
     "unreadable answer": no_answer,
+    "senseless answer": senseless_answer,
     "throttled": throttled,
     "certificate unknown": lambda s: by_tls(s, trusted=False),
     "certificate out of date": lambda s: by_tls(s, days=-1),

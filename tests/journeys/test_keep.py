@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -381,3 +382,64 @@ def test_the_sandbox_does_not_meet_the_session_of_the_world_outside(
     assert kept_there.stdout.count("kept for every terminal") == 1
     assert "kept session" in here.stderr
     assert store.items() == 1
+
+
+HELD_BACK = """
+import sys
+from aws_session import main
+from aws_session.edge import secret_store
+
+real = secret_store.ask
+
+def held_back(*asked):
+    answer = real(*asked)
+    secret_store.ask = real
+    print("the store said", answer, file=sys.stderr, flush=True)
+    sys.stdin.readline()
+    return answer
+
+secret_store.ask = held_back
+sys.argv = ["aws-session", "process"]
+main.main()
+"""
+
+
+def forget_secrets(place: Place) -> None:
+    """Empty the store behind our back, as another desktop session or a new log-in does."""
+    script = (
+        "import secretstorage\n"
+        "bus = secretstorage.dbus_init()\n"
+        "for item in list(secretstorage.Collection(bus).get_all_items()): item.delete()\n"
+    )
+    environ = bare_environment(place.home) | place.environ
+    subprocess.run([sys.executable, "-c", script], env=environ, check=True, timeout=30)
+
+
+def test_whoever_finds_the_store_empty_takes_nothing_away_that_another_kept_since(
+    place: Place, store: SecretService
+) -> None:
+    kept(place)
+    forget_secrets(place)
+    told = device(place)
+    slow = subprocess.Popen(
+        [sys.executable, "-c", HELD_BACK],
+        env=bare_environment(place.home) | place.environ | told,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert slow.stderr is not None
+    assert slow.stderr.readline() == "the store said None\n"
+    first = answer_of(place.program("process", environ=told))
+    printed, said = slow.communicate("\n", timeout=60)
+    third = answer_of(place.program("process"))
+
+    assert json.loads(printed)["SessionToken"] == first == third, said
+    assert calls(place) == 2, "one that was lost, one for all three"
+
+
+def answer_of(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 0, done.stderr
+    return str(json.loads(done.stdout)["SessionToken"])

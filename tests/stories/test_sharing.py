@@ -267,6 +267,30 @@ def test_two_at_once_ask_once() -> None:
     assert store.turns[-1] == "left"
 
 
+def test_a_store_that_is_too_busy_when_all_wake_is_asked_again_before_aws_is() -> None:
+    store = Store()
+    first, second = terminal(store), terminal(store)
+    reads: list[str] = []
+
+    def read(holder: str, *, quickly: bool) -> str | None:
+        reads.append(holder)
+        if len(reads) == 1:
+            raise SessionError("the system's secret store did not answer for 5 s")
+        return store.texts[holder]
+
+    def first_goes() -> None:
+        first.go(KEPT, "111111")
+        second.world.kept = read  # type: ignore[method-assign]
+
+    store.others = [first_goes]
+    second.go(KEPT, terminal=False)
+
+    assert second.world.sent == []
+    assert key_of(second) == key_of(first)
+    assert len(reads) == 2
+    assert not any("did not answer" in line for line in second.told)
+
+
 def test_when_the_first_gives_up_the_second_asks() -> None:
     store = Store()
     store.others = [lambda: None]

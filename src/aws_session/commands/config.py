@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def perform(intent: Config, output: Output, environ: dict[str, str]) -> int:
     path = own_folders.settings(environ)
     if intent.where:
-        output.write_data(f"{inert.text(path)}\n")
+        # In full, so that a shell finds no program by its first word.
+        full = os.path.join(os.getcwd(), path)  # noqa: PTH118, PTH109 - links stay as they are named
+        output.write_data(f"{inert.text(full)}\n")
         return 0
     if intent.checks:
         _say_good(path, settings_file.read(environ))

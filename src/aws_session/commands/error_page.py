@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from botocore import exceptions as boto
 
-from aws_session import own_devices, profiles, refusals, signer
+from aws_session import answers, own_devices, profiles, refusals, signer
+from aws_session.answers import SenselessAnswerError
 from aws_session.caller import Caller
 from aws_session.credentials import Credentials
 from aws_session.edge import failures
@@ -154,6 +155,11 @@ def _of_keys() -> tuple[Row, ...]:
             "credential_process of two kinds",
             failures.misfit(Credentials("AKIANAME", "x", "x"), _call()),
             "AWS would refuse them; an empty token is none",
+        ),
+        Row(
+            "senseless credentials",
+            failures.senseless(KeyError(), _call()),
+            "a program, a cache of `aws sso login` or a service that says too little",
         ),
         Row(
             "credentials from elsewhere",
@@ -330,6 +336,11 @@ def _of_network() -> tuple[Row, ...]:
             "unreadable answer",
             failures.garbled(_call()),
             "something else than AWS answers, for example the log-in page of a hotel",
+        ),
+        Row(
+            "senseless answer",
+            SenselessAnswerError(answers.SESSION, "Credentials.SessionToken is missing"),
+            "what is missing, empty or not of AWS's form is named; nothing is set",
         ),
         Row("throttled", _refused("Throttling"), "it is tried again by itself, three times"),
         Row(

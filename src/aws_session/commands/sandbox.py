@@ -31,6 +31,8 @@ from aws_session.lending.program import Program
 from aws_session.sandbox import Server, scenario, serve
 from aws_session.sandbox.mfa_policies import MFA_POLICIES
 from aws_session.sandbox.scenario import Company
+from aws_session.stories.codes import STEP
+from aws_session.words import is_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,21 +117,32 @@ def _print_code(output: Output, environ: dict[str, str]) -> int:
             hint="open one: aws-session sandbox",
         )
     while "code" not in (answer := _ask(address)):
-        countdown.wait(time.time() + float(answer["wait"]), "every code is spent; the next one in")
+        countdown.wait(
+            time.time() + _seconds(answer["wait"]), "every code is spent; the next one in"
+        )
+    if not is_code(str(answer["code"])):
+        raise SessionError(
+            f"what answers at {CODES} is not a sandbox", hint="open one: aws-session sandbox"
+        )
     output.write_data(f"{answer['code']}\n")
     return 0
+
+
+def _seconds(told: object) -> float:
+    """Return how long to wait, never longer than a device shows a code."""
+    return min(float(told), STEP) if isinstance(told, int | float) and told > 0 else 0.1
 
 
 def _ask(address: str) -> dict[str, str]:
     parts = urlsplit(address)
     if parts.scheme != "http" or parts.hostname != _LOOPBACK:
         raise SessionError(f"{CODES} is no sandbox's address", hint=f"unset {CODES}")
-    connection = http.client.HTTPConnection(_LOOPBACK, parts.port, timeout=_SECONDS)
     try:
+        connection = http.client.HTTPConnection(_LOOPBACK, parts.port, timeout=_SECONDS)
         connection.request("GET", f"{parts.path}?{parts.query}")
         answer = connection.getresponse()
         found = json.loads(answer.read())
-    except (OSError, ValueError, http.client.HTTPException) as error:
+    except (OSError, ValueError, RecursionError, http.client.HTTPException) as error:
         raise SessionError(
             "the sandbox of this shell has ended", hint="leave the shell: exit"
         ) from error

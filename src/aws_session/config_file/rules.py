@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from aws_session.environment import is_for_labels
 from aws_session.errors import SessionError
+from aws_session.identifiers import is_account
 from aws_session.settings import AccountSettings, ProfileSettings, Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-_ACCOUNT_DIGITS = 12
 
 
 def check(table: dict[str, Any], text: str, path: str) -> Settings:
@@ -140,32 +140,19 @@ def _region(value: Any) -> str:
 
 
 def _account(value: Any) -> str:
-    if not (isinstance(value, str) and len(value) == _ACCOUNT_DIGITS and value.isdigit()):
+    if not is_account(value):
         raise ValueError("must be the twelve digits of an account, in quotes")
-    return value
+    return str(value)
 
 
 def _names(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise ValueError("must be a list of variables' names")
     for name in value:
-        if not (name.isascii() and name.isidentifier()) or name in _MEANT or _is_ours(name):
+        if not is_for_labels(name):
             raise ValueError(f"must not name {name!r}, which has a meaning already")
     return tuple(value)
 
-
-def _is_ours(name: str) -> bool:
-    return name.startswith(("AWS_", "LD_", "DYLD_", "PYTHON", "BASH_"))
-
-
-_MEANT = frozenset(
-    {
-        *("PATH", "HOME", "IFS", "ENV", "SHELL", "USER", "LOGNAME", "PWD", "OLDPWD", "CDPATH"),
-        *("PS1", "PS2", "PS4", "PROMPT", "RPROMPT", "PROMPT_COMMAND", "TERM", "LANG", "TZ"),
-        *("EDITOR", "VISUAL", "PAGER", "BROWSER", "FPATH", "SHELLOPTS", "SSH_AUTH_SOCK"),
-    }
-)
-"""Names that shells and programs give a meaning to: a label must not land in them."""
 
 _TABLES = ("profiles", "accounts")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session import records
+from aws_session import identifiers, records
 from aws_session.accounts import OPEN, ORGANIZATION, Account, Listed, Unlisted, is_id
 from aws_session.edge import private_files
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 _KIND = "accounts 1"
 _PREFIX = "accounts-"
+_COLUMNS = 4
 
 
 def names(environ: dict[str, str]) -> Iterator[tuple[str, str, bool]]:
     """Return ids and names as any caller listed them, and whether each account is open."""
     for name in private_files.names_in(environ, ""):
-        text = private_files.read(environ, name) if name.startswith(_PREFIX) else None
-        rows = records.read(_KIND, text) if text is not None else None
-        for account, called, _, state in rows[1:] if rows else ():
+        found = _rows(environ, name) if name.startswith(_PREFIX) else None
+        for account, called, _, state in found[1] if found else ():
             yield account, called, state in OPEN
 
 
@@ -36,16 +36,16 @@ class AccountCache:
 
     def read(self, now: float) -> Listed | None:
         """Return the list, however old; None where there is none or it is damaged."""
-        text = private_files.read(self._environ, self._name)
-        rows = records.read(_KIND, text) if text is not None else None
-        if not rows:
+        found = _rows(self._environ, self._name)
+        if found is None:
             return None
+        at, rows = found
         sources = (ORGANIZATION,)
-        found = tuple(
+        accounts = tuple(
             Account(account, name, email, state, (), sources, ())
-            for account, name, email, state in rows[1:]
+            for account, name, email, state in rows
         )
-        return Listed(found, int(now) - int(rows[0][0]))
+        return Listed(accounts, int(now) - at)
 
     def write(self, accounts: Iterable[Account], now: float) -> None:
         """Keep a whole list."""
@@ -66,3 +66,15 @@ class AccountCache:
             found.extend(taken)
             yield taken
         self.write(found, now())
+
+
+def _rows(environ: dict[str, str], name: str) -> tuple[int, list[list[str]]] | None:
+    """Return when a list was taken, and its rows; None where any is not what we write."""
+    text = private_files.read(environ, name)
+    head, *rows = (records.read(_KIND, text) if text is not None else None) or [[]]
+    try:
+        at = identifiers.moment("".join(head))
+    except ValueError:
+        return None
+    good = all(len(row) == _COLUMNS and is_id(row[0]) for row in rows)
+    return (at, rows) if good else None

@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import ResponseParserError
+from botocore.exceptions import BotoCoreError
 
-from aws_session import __version__, refusals
+from aws_session import __version__, answers, refusals
 from aws_session import environment as env
 from aws_session import signer as signers
 from aws_session.accounts import Unlisted
 from aws_session.caller import Caller
 from aws_session.credentials import Credentials
-from aws_session.edge import connection, failures
-from aws_session.edge.failures import Call
+from aws_session.edge import connection, failures, readers
+from aws_session.edge.failures import RAISED, Call
 from aws_session.grants import Assumed
 from aws_session.lending import own_process
 from aws_session.policies import revocation
@@ -44,6 +43,9 @@ _ONCE = Config(
     read_timeout=connection.CONNECT_SECONDS,
     retries={"total_max_attempts": 1, "mode": "standard"},
 )
+_SENSELESS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError)
+"""What botocore raises over a program's, a file's or a service's credentials that are none."""
+
 _SERVICES = ("iam", "organizations", "sts")
 """What is ever asked with a key in hand; the services that keys come from are found by botocore."""
 
@@ -74,25 +76,25 @@ class Calls:
 
     def caller(self) -> Caller:
         if self._caller is None:
-            answer = self._call("sts", "get_caller_identity", {})
-            self._caller = Caller(answer["Arn"], answer["Account"])
+            self._caller = answers.caller(self._call("sts", "get_caller_identity", {}))
         return self._caller
 
     def devices(self, caller: Caller) -> tuple[str, ...] | None:
         # Policies that allow only one's own user ask for the name.
         who = {} if caller.is_root else {"UserName": caller.name}
+
+        def page(token: str | None) -> Any:
+            return self._client("iam").list_mfa_devices(
+                **who, **({"Marker": token} if token else {})
+            )
+
         try:
-            pages = self._client("iam").get_paginator("list_mfa_devices").paginate(**who)
-            return tuple(device["SerialNumber"] for page in pages for device in page["MFADevices"])
-        except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in {
-                "AccessDenied",
-                "InvalidClientTokenId",
-            }:
+            pages = answers.pages(answers.DEVICES, page, "Marker", "IsTruncated")
+            return tuple(serial for found in pages for serial in answers.devices(found))
+        except RAISED as error:
+            if failures.code_of(error) in {"AccessDenied", "InvalidClientTokenId"}:
                 return None
-            raise failures.explain(error, self._as("iam:ListMFADevices")) from error
-        except BotoCoreError as error:
-            raise failures.explain(error, self._as("iam:ListMFADevices")) from error
+            raise failures.explain(error, self._as(answers.DEVICES)) from error
 
     def prepare(self) -> None:
         self._client("sts", once=True)
@@ -100,7 +102,7 @@ class Calls:
     def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
         parameters = {"SerialNumber": serial, "TokenCode": code, "DurationSeconds": seconds}
         answer = self._call("sts", "get_session_token", parameters, once=True)
-        return _credentials(answer["Credentials"])
+        return answers.session(answer, _later(answer))
 
     def assume_role(
         self, role: RoleCall, caller: Caller, serial: str | None, code: str | None
@@ -120,26 +122,22 @@ class Calls:
         }
         given = {name: value for name, value in parameters.items() if value}
         answer = self._call("sts", "assume_role", given, once=code is not None)
-        return Assumed(_credentials(answer["Credentials"]), answer["AssumedRoleUser"]["Arn"])
+        return answers.role(answer, role.account, _later(answer))
 
     def server_time(self) -> int:
         answer = self._call("sts", "get_caller_identity", {})
-        headers = answer["ResponseMetadata"]["HTTPHeaders"]
-        return failures.date(headers.get("date")) or int(time.time())
+        return failures.date_of(answer) or int(time.time())
 
     def put_user_policy(self, user: str, name: str, document: str) -> str:
         parameters = {"UserName": user, "PolicyName": name, "PolicyDocument": document}
         try:
             self._client("iam").put_user_policy(**parameters)
-        except ClientError as error:
-            details = error.response.get("Error", {})
-            denied = "explicit deny" in (details.get("Message") or "")
-            answer = _ANSWERS.get(details.get("Code", ""))
+        except RAISED as error:
+            answer = _ANSWERS.get(failures.code_of(error))
             if answer is None:
                 raise failures.explain(error, self._as("iam:PutUserPolicy")) from error
+            denied = "explicit deny" in failures.message_of(error)
             return revocation.REVOKED if denied else answer
-        except BotoCoreError as error:
-            raise failures.explain(error, self._as("iam:PutUserPolicy")) from error
         return revocation.DONE
 
     def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
@@ -165,10 +163,7 @@ class Calls:
         name = f"{service}:{''.join(word.capitalize() for word in operation.split('_'))}"
         try:
             return getattr(self._client(service, once=once), operation)(**parameters)
-        except ResponseParserError:
-            # Its text quotes the answer, which holds a session's secrets.
-            raise failures.garbled(self._as(name, code_sent=once)) from None
-        except (ClientError, BotoCoreError) as error:
+        except RAISED as error:
             call = self._as(name, code_sent=once)
             if failures.is_unknown_key(error):
                 call = call.but(alive=self._alive(name))
@@ -188,7 +183,7 @@ class Calls:
                 continue
             try:
                 self._opened().client("sts", region_name=region, config=_ONCE).get_caller_identity()
-            except (ClientError, BotoCoreError, ResponseParserError):
+            except RAISED:
                 continue
             return where
         return ""
@@ -221,12 +216,15 @@ class Calls:
             try:
                 self._key = self._key or self._found()
                 self._session = session_of(self._key, self._signer, self._region)
-            except (ClientError, BotoCoreError) as error:
+            except RAISED as error:
                 raise failures.explain(error, self._as("credentials")) from error
             except OSError as error:
                 raise failures.unreadable(error, self._as("credentials")) from error
             except JSONDecodeError:
                 raise failures.no_json(self._as("credentials")) from None
+            except _SENSELESS as error:
+                # Not quoted: its text may hold what was to be a secret.
+                raise failures.senseless(error, self._as("credentials")) from None
         return self._session
 
     def _found(self) -> Credentials:
@@ -272,6 +270,7 @@ def _refuse_questions(session: botocore.session.Session, signer: Signer) -> None
 def session_of(key: Credentials, signer: Signer, region: str | None) -> boto3.session.Session:
     """Return a session of boto3 that signs with a key, in the settings of the signer's profile."""
     below = botocore.session.get_session()
+    readers.guard(below)
     session = boto3.session.Session(
         aws_access_key_id=key.key_id,
         aws_secret_access_key=key.secret_key,
@@ -316,10 +315,6 @@ def _take_environment(base: dict[str, str], signer: Signer) -> None:
         os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
 
 
-def _credentials(answer: Any) -> Credentials:
-    return Credentials(
-        answer["AccessKeyId"],
-        answer["SecretAccessKey"],
-        answer["SessionToken"],
-        int(answer["Expiration"].timestamp()),
-    )
+def _later(answer: Any) -> float:
+    """Return the time by this machine's clock or by AWS's, whichever is ahead."""
+    return max(time.time(), failures.date_of(answer) or 0)

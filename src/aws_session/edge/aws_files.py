@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from aws_session.edge import whole_files
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
@@ -19,12 +20,16 @@ def places(environ: dict[str, str]) -> tuple[str, str]:
     )
 
 
-def read(environ: dict[str, str]) -> Profiles:
-    """Return their profiles; a file that is not there has none, one that cannot be read raises."""
+def read(environ: dict[str, str], *, quickly: bool = False) -> Profiles:
+    """Return their profiles; a file that is not there has none, one that cannot be read raises.
+
+    `quickly` is for whoever cannot wait.
+    """
     from aws_session import profiles
 
     config, credentials = places(environ)
-    return profiles.read(_text(config), config, _text(credentials), credentials)
+    texts = (_text(path, quickly=quickly) for path in (config, credentials))
+    return profiles.read(next(texts), config, next(texts), credentials)
 
 
 def _place(environ: dict[str, str], variable: str, name: str) -> str:
@@ -32,10 +37,9 @@ def _place(environ: dict[str, str], variable: str, name: str) -> str:
     return os.path.abspath(os.path.expanduser(os.path.expandvars(path)))
 
 
-def _text(path: str) -> str:
+def _text(path: str, *, quickly: bool) -> str:
     try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8")
+        return whole_files.read(path, quickly=quickly).decode("utf-8")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return ""
     except UnicodeDecodeError as error:
@@ -45,5 +49,5 @@ def _text(path: str) -> str:
         ) from error
     except OSError as error:
         raise SessionError(
-            f"{path} cannot be read: {error.strerror}", hint=f"make it readable: chmod u+r {path}"
+            f"{path} cannot be read: {error.strerror}", hint=whole_files.hint(path)
         ) from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from _thread import allocate_lock
 
+from aws_session.edge import whole_files
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,7 +33,7 @@ class LateCalls:
         """Take who signs, where, in what environment; `keep` gets the devices that IAM lists."""
         self._signer = signer
         self._region = region
-        self._base = base
+        self._base = whole_files.for_botocore(base, signer.profile)
         self._keep = keep
         self._lock = allocate_lock()
         self._connecting = allocate_lock()

@@ -32,4 +32,4 @@ def remember(environ: dict[str, str], caller: Caller, serials: Iterable[str]) ->
 
 def _rows(environ: dict[str, str]) -> list[list[str]]:
     text = private_files.read(environ, _NAME)
-    return (records.read(_KIND, text) if text is not None else None) or []
+    return (records.read(_KIND, text, 2) if text is not None else None) or []

@@ -6,14 +6,15 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import ResponseParserError
+from botocore.exceptions import ClientError
 
-from aws_session.edge import failures
+from aws_session import answers
+from aws_session.edge import failures, readers, whole_files
 from aws_session.edge.aws import Calls, session_of
-from aws_session.edge.failures import Call
+from aws_session.edge.failures import RAISED, Call
 from aws_session.errors import SessionError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Examination:
     """AWS, asked with one signer's key."""
 
     def __init__(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
-        self._calls = Calls(signer, region, base)
+        self._calls = Calls(signer, region, whole_files.for_botocore(base, signer.profile))
         self._signer = signer
         # Where no region is known, the global endpoint's own.
         self._region = region or "us-east-1"
@@ -53,20 +54,20 @@ class Examination:
         config = Config(signature_version=UNSIGNED, **_PATIENCE)
         before = time.time()
         try:
-            session = boto3.session.Session(profile_name=self._signer.profile_name)
+            below = botocore.session.get_session()
+            readers.guard(below)
+            session = boto3.session.Session(
+                profile_name=self._signer.profile_name, botocore_session=below
+            )
             client = session.client("sts", region_name=self._region, config=config)
             answer: Any = client.get_caller_identity()
         except ClientError as error:
             answer = error.response
-        except ResponseParserError:
-            raise failures.garbled(Call("sts:GetCallerIdentity", self._signer.whose)) from None
-        except BotoCoreError as error:
-            call = Call("sts:GetCallerIdentity", self._signer.whose)
-            raise failures.explain(error, call) from error
+        except RAISED as error:
+            raise failures.explain(error, Call(answers.CALLER, self._signer.whose)) from error
         except ValueError as error:
             raise failures.no_endpoint(error) from error
-        headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-        date = failures.date(headers.get("date"))
+        date = failures.date_of(answer)
         if date is None:
             raise SessionError("what answers is not AWS: it says no date", hint="check the network")
         # The header is cut to the second; the answer was made somewhere in between.
@@ -96,31 +97,50 @@ class Examination:
 
 
 def _all(read: Any) -> tuple[list[Any], bool]:
-    """Return what can be read; that it may not be is no failure here."""
+    """Return what can be read; that it may not be, or makes no sense, is no failure here."""
     try:
         return read(), True
-    except (ClientError, BotoCoreError):
+    except (*RAISED, SessionError, RecursionError):
         return [], False
 
 
+def _pages(client: Any, operation: str, whose: dict[str, str]) -> Iterator[Any]:
+    def page(token: str | None) -> Any:
+        return getattr(client, operation)(**whose, **({"Marker": token} if token else {}))
+
+    return answers.pages(f"iam:{operation}", page, "Marker", "IsTruncated")
+
+
 def _groups(client: Any, user: str) -> Iterator[str]:
-    for page in client.get_paginator("list_groups_for_user").paginate(UserName=user):
-        yield from (group["GroupName"] for group in page["Groups"])
+    operation = "list_groups_for_user"
+    for page in _pages(client, operation, {"UserName": user}):
+        yield from answers.texts(operation, page, "Groups", "GroupName")
 
 
 def _inline(client: Any, kind: str, whose: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for page in client.get_paginator(f"list_{kind}_policies").paginate(**whose):
-        for name in page["PolicyNames"]:
+    operation = f"list_{kind}_policies"
+    for page in _pages(client, operation, whose):
+        for name in answers.texts(operation, page, "PolicyNames"):
             answer = getattr(client, f"get_{kind}_policy")(PolicyName=name, **whose)
-            yield name, answer["PolicyDocument"]
+            yield name, _document(answer.get("PolicyDocument"))
 
 
 def _attached(
     client: Any, kind: str, whose: dict[str, str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    for page in client.get_paginator(f"list_attached_{kind}_policies").paginate(**whose):
-        for policy in page["AttachedPolicies"]:
-            arn = policy["PolicyArn"]
-            version = client.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+    operation = f"list_attached_{kind}_policies"
+    for page in _pages(client, operation, whose):
+        arns = answers.texts(operation, page, "AttachedPolicies", "PolicyArn")
+        names = answers.texts(operation, page, "AttachedPolicies", "PolicyName")
+        for arn, name in zip(arns, names, strict=True):
+            about = client.get_policy(PolicyArn=arn)
+            version = answers.text("iam:GetPolicy", about, "Policy", "DefaultVersionId")
             answer = client.get_policy_version(PolicyArn=arn, VersionId=version)
-            yield policy["PolicyName"], answer["PolicyVersion"]["Document"]
+            yield name, _document(answer.get("PolicyVersion", {}).get("Document"))
+
+
+def _document(found: Any) -> dict[str, Any]:
+    """Return a policy as botocore has read it, which leaves a text that it cannot read."""
+    if not isinstance(found, dict):
+        raise answers.SenselessAnswerError("iam:GetPolicyVersion", "a policy is no JSON object")
+    return found

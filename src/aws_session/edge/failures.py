@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from botocore import exceptions as boto
+from botocore.parsers import ResponseParserError
 
 from aws_session import refusals
 from aws_session.display import harmless
@@ -15,9 +17,13 @@ from aws_session.errors import SessionError
 from aws_session.refusals import PerhapsSpentError, Refusal
 from aws_session.value import Value
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from aws_session.credentials import Credentials
+
+RAISED = (boto.ClientError, boto.BotoCoreError, ResponseParserError)
+"""What a call raises: AWS's refusal, what stopped the call, an answer that cannot be read."""
 
 _SERVER_ERROR = 500
 
@@ -46,14 +52,29 @@ def explain(error: Exception, call: Call) -> SessionError:
         text = trace.without_passwords(str(error))
         explained.debug = f"{call.operation}: {type(error).__name__}: {text}"
         return explained
+    if isinstance(error, ResponseParserError):
+        return garbled(call)
     raise error
+
+
+def code_of(error: Exception) -> str:
+    """Return the code of AWS's refusal; nothing where it is none."""
+    return _said(error, "Code")
+
+
+def message_of(error: Exception) -> str:
+    return _said(error, "Message")
+
+
+def _said(error: Exception, what: str) -> str:
+    if not isinstance(error, boto.ClientError):
+        return ""
+    return str(error.response.get("Error", {}).get(what) or "")
 
 
 def is_unknown_key(error: Exception) -> bool:
     """Tell whether AWS says that it does not know a key, which may be so for this call only."""
-    if not isinstance(error, boto.ClientError):
-        return False
-    return error.response.get("Error", {}).get("Code") in refusals.UNKNOWN_KEY
+    return code_of(error) in refusals.UNKNOWN_KEY
 
 
 def garbled(call: Call) -> SessionError:
@@ -87,6 +108,15 @@ def misfit(key: Credentials, call: Call) -> SessionError:
     return SessionError(f"{call.whose} got {key.misfit}", hint=_by_itself(call))
 
 
+def senseless(error: Exception, call: Call) -> SessionError:
+    """Return the error for credentials that a program, a file or a service hands out broken."""
+    return SessionError(
+        f"what {call.whose} hands out makes no sense as credentials",
+        hint=_profile(call),
+        debug=f"{call.operation}: {type(error).__name__}",
+    )
+
+
 def _unanswered(what: str, call: Call) -> SessionError:
     if call.code_sent:
         return PerhapsSpentError(
@@ -97,16 +127,15 @@ def _unanswered(what: str, call: Call) -> SessionError:
 
 
 def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
-    details = error.response.get("Error", {})
     metadata = error.response.get("ResponseMetadata", {})
     status = int(metadata.get("HTTPStatusCode", 0))
     refusal = Refusal(
         operation=call.operation,
-        code=str(details.get("Code") or ""),
-        message=str(details.get("Message") or ""),
+        code=code_of(error),
+        message=message_of(error),
         status=status,
         now=int(time.time()),
-        server_time=date(metadata.get("HTTPHeaders", {}).get("date")),
+        server_time=date_of(error.response),
         with_mfa=call.with_mfa,
         alive=call.alive,
     )
@@ -263,10 +292,16 @@ def no_endpoint(error: ValueError) -> SessionError:
     )
 
 
+def date_of(answer: Any) -> int | None:
+    """Return when AWS answered, by its own clock, in Unix seconds."""
+    headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    return date(headers.get("date"))
+
+
 def date(header: str | None) -> int | None:
     try:
         return int(parsedate_to_datetime(header).timestamp()) if header else None
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

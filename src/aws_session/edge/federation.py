@@ -10,15 +10,15 @@ from botocore.exceptions import BotoCoreError
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
-from aws_session.edge import failures
+from aws_session import answers
+from aws_session.edge import failures, whole_files
 from aws_session.edge.failures import Call
 from aws_session.errors import SessionError
 
 if TYPE_CHECKING:
     from aws_session.credentials import Credentials
 
-_OPERATION = "getSigninToken"
-_CALL = Call(_OPERATION, "the session of the role")
+_CALL = Call(answers.SIGN_IN, "the session of the role")
 _SECONDS = (5, 20)
 _OK = 200
 _SERVER_ERROR = 500
@@ -32,7 +32,7 @@ def signin_token(
     Sent as a form, for addresses end up in logs (IAM User Guide, custom identity brokers).
     """
     form = {
-        "Action": _OPERATION,
+        "Action": answers.SIGN_IN,
         "Session": json.dumps(
             {
                 "sessionId": credentials.key_id,
@@ -43,7 +43,7 @@ def signin_token(
         **({"SessionDuration": str(seconds)} if seconds else {}),
     }
     http = URLLib3Session(
-        verify=ca_bundle or True,  # type: ignore[arg-type] # the stubs know no path
+        verify=whole_files.lasting(ca_bundle) if ca_bundle else True,  # type: ignore[arg-type] # the stubs know no path
         proxies=get_environ_proxies(url),
         timeout=_SECONDS,  # type: ignore[arg-type] # nor a pair
     )
@@ -54,10 +54,11 @@ def signin_token(
     if answer.status_code != _OK:
         raise _refused(answer.status_code, lasting=seconds is not None)
     try:
-        return str(json.loads(answer.text)["SigninToken"])
-    except (ValueError, KeyError, TypeError):
+        found = json.loads(answer.content)
+    except (ValueError, RecursionError):
         # Not quoted: it may hold a token.
         raise failures.garbled(_CALL) from None
+    return answers.sign_in(found)
 
 
 def _refused(status: int, *, lasting: bool) -> SessionError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.edge import own_folders, private_files
+from aws_session.edge import own_folders, private_files, turns
 from aws_session.errors import SessionError
 from aws_session.lending import keeping
 
@@ -18,6 +18,10 @@ _TRIAL = "trial"
 _PATIENCE = 5.0
 _QUICK = 1.0
 """Seconds that a store has to answer; the second for a terminal that is being opened."""
+
+_CHANGING = "store"
+_CHANGE_SECONDS = 15.0
+"""How long one change of store and markers may keep others out of theirs."""
 
 
 def marker(environ: dict[str, str], holder: str) -> Marker | None:
@@ -35,12 +39,21 @@ def read(environ: dict[str, str], holder: str, *, quickly: bool = False) -> str 
     """Return a holder's session; where the store has none, the marker goes, too."""
     from aws_session.edge import secret_store
 
+    promised = private_files.read(environ, _name(holder))
     text = secret_store.ask(
         lambda store: _joined(store, holder), environ, _QUICK if quickly else _PATIENCE
     )
     if text is None:
-        private_files.remove(environ, _name(holder))
+        _take_back(environ, holder, promised)
     return text
+
+
+def _take_back(environ: dict[str, str], holder: str, promised: str | None) -> None:
+    """Remove a marker whose session is gone, unless another process has kept one meanwhile."""
+    with turns.alone(environ, _CHANGING, 0) as is_alone:
+        # Whoever changes something now decides what the marker is.
+        if is_alone and private_files.read(environ, _name(holder)) == promised:
+            private_files.remove(environ, _name(holder))
 
 
 def write(environ: dict[str, str], marker: Marker, text: str, now: float) -> str:
@@ -48,6 +61,11 @@ def write(environ: dict[str, str], marker: Marker, text: str, now: float) -> str
 
     SessionError, and nothing in the store, where its marker cannot be written.
     """
+    with turns.alone(environ, _CHANGING, _CHANGE_SECONDS):
+        return _write(environ, marker, text, now)
+
+
+def _write(environ: dict[str, str], marker: Marker, text: str, now: float) -> str:
     from aws_session.edge import secret_store
 
     over = [old.holder for old in markers(environ) if old.expires <= now]
@@ -89,6 +107,11 @@ def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
 
     The markers go in any case: what is left in the store nobody looks for.
     """
+    with turns.alone(environ, _CHANGING, _CHANGE_SECONDS):
+        return _forget_all(environ)
+
+
+def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
     from aws_session.edge import secret_store
 
     found = markers(environ)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _NAME = "names"
 _KIND = "names 1"
 _PROFILE, _ALIAS, _DEFAULT, _DEVICE = "profile", "alias", "default", "device"
+_WIDTHS = {_PROFILE: 5, _ALIAS: 4, _DEFAULT: 2, _DEVICE: 2}
 
 
 class KnownNames:
@@ -71,7 +72,7 @@ def _names(environ: dict[str, str]) -> list[list[str]]:
     marks = [_mark(path) for path in (*aws_files.places(environ), own_folders.settings(environ))]
     text = private_files.read(environ, _NAME)
     noted = records.read(_KIND, text) if text is not None else None
-    if noted and noted[0] == marks:
+    if noted and noted[0] == marks and all(len(row) == _WIDTHS.get(row[0]) for row in noted[1:]):
         return noted[1:]
     rows = [*_of_aws_files(environ), *_of_settings(environ)]
     private_files.write(environ, _NAME, records.written(_KIND, map(tuple, (marks, *rows))))
@@ -93,7 +94,7 @@ def _of_aws_files(environ: dict[str, str]) -> Iterator[list[str]]:
     from aws_session.errors import SessionError
 
     try:
-        found = aws_files.read(environ)
+        found = aws_files.read(environ, quickly=True)
     except SessionError:
         return
     posing = {account.profiles[0]: account for account in accounts.of_profiles(found)}
@@ -111,7 +112,7 @@ def _of_settings(environ: dict[str, str]) -> Iterator[list[str]]:
     from aws_session.errors import SessionError
 
     try:
-        found = settings_file.read(environ)
+        found = settings_file.read(environ, quickly=True)
     except SessionError:
         return
     for name, account in found.accounts.items():

@@ -24,5 +24,5 @@ def remember(environ: dict[str, str], key_id: str, serial: str | None) -> None:
 
 def _rows(environ: dict[str, str]) -> list[tuple[str, str]]:
     text = private_files.read(environ, _NAME)
-    rows = records.read(_KIND, text) if text is not None else None
+    rows = records.read(_KIND, text, 2) if text is not None else None
     return [(key_id, serial) for key_id, serial in rows or ()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from aws_session.edge import whole_files
 from aws_session.errors import SessionError
 
 USUAL = "~/.aws-mfa/config.yaml"
@@ -24,9 +25,9 @@ def read(path: str) -> Any:
             hint="install it beside this program: pipx inject aws-session-shell pyyaml",
         ) from error
     try:
-        with open(path, encoding="utf-8") as file:
-            # Not the safe loader: to it 0123 is a number, and octal.
-            return yaml.load(file, Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
+        text = whole_files.read(path).decode("utf-8")
+        # Not the safe loader: to it 0123 is a number, and octal.
+        return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
     except FileNotFoundError as error:
         raise SessionError(
             f"{path} is not there", hint="name the file: aws-session config import FILE"

@@ -232,7 +232,9 @@ def note(line: str) -> None:
 def tell(line: str, hint: str | None = None) -> None:
     """Say something to the person, and what to do next; a closed stderr is no reason to fail."""
     if sys.stderr is not None:
-        below = f"  {hint}\n" if hint else ""
+        line = _harmless(line)
+        # A hint of ours may be of several lines.
+        below = "".join(f"{_harmless(part)}\n" for part in f"  {hint}".split("\n")) if hint else ""
         if not (sys.stderr.encoding or "").lower().startswith("utf"):
             line, below = (text.replace("…", "...") for text in (line, below))
         try:
@@ -240,3 +242,12 @@ def tell(line: str, hint: str | None = None) -> None:
             sys.stderr.flush()
         except OSError:
             return
+
+
+def _harmless(text: str) -> str:
+    """Return a text that steers no terminal, whatever strangers' words have come into it."""
+    if text.isprintable():
+        return text
+    from aws_session.display import harmless
+
+    return harmless(text)

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
-from aws_session import __version__
-from aws_session.accounts import ACTIVE, ORGANIZATION, Account, Unlisted
+from aws_session import __version__, answers
+from aws_session.accounts import Account, Unlisted
 from aws_session.edge import failures
-from aws_session.edge.failures import Call
+from aws_session.edge.failures import RAISED, Call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import boto3
 
-_OPERATION = "organizations:ListAccounts"
 _CONFIG = Config(
     connect_timeout=5,
     read_timeout=20,
@@ -35,44 +33,32 @@ def pages(session: boto3.session.Session, whose: str) -> Iterator[tuple[Account,
     The first page is fetched at once. Raises SessionError, also from the iterator; `whose` names
     the credentials of the session in it.
     """
+    call = Call(answers.ACCOUNTS, whose)
     try:
         # A global service; but where an endpoint is named, botocore wants a region as well.
         region = session.region_name or "us-east-1"
         client = session.client("organizations", region_name=region, config=_CONFIG)
         first = client.list_accounts()
-    except ClientError as error:
-        code = error.response.get("Error", {}).get("Code", "")
+    except RAISED as error:
+        code = failures.code_of(error)
         if code in _DENIED:
             return _unlisted(code, whose)
-        raise failures.explain(error, Call(_OPERATION, whose)) from error
-    except BotoCoreError as error:
-        raise failures.explain(error, Call(_OPERATION, whose)) from error
-    return _onward(client, first, whose)
+        raise failures.explain(error, call) from error
+    return _onward(client, first, call)
 
 
-def _onward(client: Any, answer: Any, whose: str) -> Iterator[tuple[Account, ...]]:
-    yield _page(answer)
-    # An empty page is no end: only a missing token is.
-    while token := answer.get("NextToken"):
+def _onward(client: Any, first: Any, call: Call) -> Iterator[tuple[Account, ...]]:
+    def page(token: str | None) -> Any:
+        if token is None:
+            return first
         try:
-            answer = client.list_accounts(NextToken=token)
-        except (ClientError, BotoCoreError) as error:
-            raise failures.explain(error, Call(_OPERATION, whose)) from error
-        yield _page(answer)
+            return client.list_accounts(NextToken=token)
+        except RAISED as error:
+            raise failures.explain(error, call) from error
 
-
-def _page(answer: Any) -> tuple[Account, ...]:
-    return tuple(
-        Account(
-            account["Id"],
-            account.get("Name", ""),
-            account.get("Email", ""),
-            # Status is being retired.
-            account.get("State") or account.get("Status") or ACTIVE,
-            sources=(ORGANIZATION,),
-        )
-        for account in answer.get("Accounts", ())
-    )
+    # An empty page is no end: only a missing token is.
+    for answer in answers.pages(answers.ACCOUNTS, page, "NextToken"):
+        yield answers.accounts(answer)
 
 
 def _unlisted(code: str, whose: str) -> Unlisted:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from aws_session import records
-from aws_session.accounts import Pose
+from aws_session import identifiers, records
+from aws_session.accounts import Pose, is_id
 from aws_session.edge import private_files
 
 _NAME = "poses"
 _KIND = "poses 1"
 _LIMIT = 200
+_COLUMNS = 4
 
 
 def read(environ: dict[str, str]) -> tuple[Pose, ...]:
     """Return each account and role once, the most recent first."""
     text = private_files.read(environ, _NAME)
-    rows = records.read(_KIND, text) if text is not None else None
-    return tuple(Pose(account, role, int(at), name) for account, role, at, name in rows or ())
+    rows = records.read(_KIND, text, _COLUMNS) if text is not None else None
+    return tuple(
+        Pose(account, role, identifiers.moment(at), name)
+        for account, role, at, name in rows or ()
+        if is_id(account) and _is_time(at)
+    )
 
 
 def remember(environ: dict[str, str], pose: Pose) -> None:
@@ -26,3 +31,11 @@ def remember(environ: dict[str, str], pose: Pose) -> None:
     kept = (pose, *others)[:_LIMIT]
     rows = ((past.account, past.role, str(past.at), past.name) for past in kept)
     private_files.write(environ, _NAME, records.written(_KIND, rows))
+
+
+def _is_time(digits: str) -> bool:
+    try:
+        identifiers.moment(digits)
+    except ValueError:
+        return False
+    return True

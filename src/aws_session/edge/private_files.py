@@ -65,16 +65,20 @@ def opened(environ: dict[str, str], name: str) -> int | None:
     folder = own_folders.cache(environ)
     if folder is None:
         return None
-    flags = os.O_RDWR | os.O_CREAT | _flag("O_NOFOLLOW") | _flag("O_CLOEXEC")
+    flags = os.O_RDWR | os.O_CREAT | _flag("O_NOFOLLOW") | _flag("O_NONBLOCK") | _flag("O_CLOEXEC")
     try:
         os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
         _make(folder)
         if not _ours(folder):
             return None
         _make(os.path.dirname(os.path.join(folder, name)))
-        return os.open(os.path.join(folder, name), flags, 0o600)
+        descriptor = os.open(os.path.join(folder, name), flags, 0o600)
     except OSError:
         return None
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    return None
 
 
 def write(environ: dict[str, str], name: str, text: str) -> bool:
@@ -118,13 +122,16 @@ def _replace(folder: str, name: str, octets: bytes) -> None:
 
 
 def _sweep(folder: str) -> None:
+    """Remove what lost its writer; what others are writing may vanish meanwhile."""
     with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.endswith(_PART):
-                # The folder was changed just now, by the same clock.
-                age = os.stat(folder).st_mtime - entry.stat().st_mtime
-                if age > _PART_SECONDS:
-                    os.unlink(entry.path)
+        parts = [entry.path for entry in entries if entry.name.endswith(_PART)]
+    for part in parts:
+        try:
+            # The folder was changed just now, by the same clock.
+            if os.stat(folder).st_mtime - os.stat(part).st_mtime > _PART_SECONDS:
+                os.unlink(part)
+        except FileNotFoundError:
+            continue
 
 
 def _make(folder: str) -> None:

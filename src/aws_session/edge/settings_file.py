@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from aws_session.edge import own_folders
+from aws_session.edge import own_folders, whole_files
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from aws_session.settings import Settings
 
 
-def read(environ: dict[str, str]) -> Settings:
-    """Return the settings; none where there is no file. SessionError names file and line."""
+def read(environ: dict[str, str], *, quickly: bool = False) -> Settings:
+    """Return the settings; none where there is no file. SessionError names file and line.
+
+    `quickly` is for whoever cannot wait.
+    """
     from aws_session import settings
 
     path = own_folders.settings(environ)
     try:
-        with open(path, "rb") as file:
-            octets = file.read()
+        octets = whole_files.read(path, quickly=quickly)
     except (FileNotFoundError, NotADirectoryError):
         return settings.NONE
     except OSError as error:
@@ -67,8 +69,7 @@ def begin(path: str, text: str) -> bool:
 def content(path: str) -> bytes:
     """Return what is in the file, nothing where there is none."""
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return whole_files.read(path)
     except (FileNotFoundError, NotADirectoryError):
         return b""
     except OSError as error:
@@ -102,7 +103,7 @@ _MEND = "mend it: aws-session config"
 
 
 def _unreadable(path: str, error: OSError) -> SessionError:
-    hint = f"make it readable: chmod u+r {path}"
+    hint = whole_files.hint(path)
     if os.path.isdir(path):
         hint = "move the folder away, or name a file: export AWS_SESSION_CONFIG=FILE"
     return SessionError(f"{path} cannot be read: {error.strerror}", hint=hint)

@@ -6,7 +6,8 @@ import os
 import stat
 
 from aws_session.diagnosis import CA_VARIABLES, Place, Surroundings
-from aws_session.edge import aws_files
+from aws_session.edge import aws_files, whole_files
+from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -131,18 +132,18 @@ def no_bundle(path: str | None) -> str | None:
     if not path or os.path.isdir(path):
         return None
     try:
-        with open(os.path.expanduser(path), "rb") as file:
-            whole = file.read(_LONGEST)
+        whole = whole_files.read(os.path.expanduser(path))
     except OSError as error:
         return error.strerror or "it cannot be read"
+    except SessionError:
+        return "it has no end"
     return None if b"BEGIN" in whole else "no certificate is in it"
 
 
 def _text(path: str) -> str:
     try:
-        with open(path, "rb") as file:
-            return file.read(_LONGEST).decode("utf-8", "replace")
-    except OSError:
+        return whole_files.read(path, quickly=True)[:_LONGEST].decode("utf-8", "replace")
+    except (OSError, SessionError):
         return ""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from aws_session import environment as env
 from aws_session import state
 from aws_session.credentials import Credentials
+from aws_session.display import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +22,9 @@ _SECRET_VARIABLES = (env.SECRET, env.TOKEN, env.OLD_TOKEN, state.VARIABLE)
 
 def show(error: BaseException, environ: Mapping[str, str] = os.environ) -> None:
     """Write the traceback to stderr; `environ` is the caller's environment."""
-    lines = traceback.format_exception(error)
-    sys.stderr.write(redacted("".join(lines), environ))
+    text = redacted("".join(traceback.format_exception(error)), environ)
+    # It quotes errors, and those quote whoever answered.
+    sys.stderr.write("".join(f"{harmless(line)}\n" for line in text.splitlines()))
 
 
 def redacted(text: str, environ: Mapping[str, str] = os.environ) -> str:

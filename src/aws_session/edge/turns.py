@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import contextmanager
 
 from aws_session.edge import private_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
 _PAUSE = 0.05
@@ -50,6 +52,27 @@ class Turn:
             # Closing gives the lock back.
             os.close(self._file)
             self._file, self._has = None, False
+
+
+@contextmanager
+def alone(environ: dict[str, str], name: str, patience: float) -> Iterator[bool]:
+    """Keep other processes out of the same; tells whether they are out.
+
+    They are not where no file can be locked, or where one of them stays for longer than
+    `patience`, in seconds.
+    """
+    file = private_files.opened(environ, f"turns/{name}")
+    if file is None:
+        yield False
+        return
+    try:
+        end = time.monotonic() + patience
+        while not (has := _lock(file)) and time.monotonic() < end:
+            time.sleep(_PAUSE)
+        yield has
+    finally:
+        # Closing gives the lock back.
+        os.close(file)
 
 
 def _own_name() -> str:

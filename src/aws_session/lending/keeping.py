@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session import endpoints, notation, records, state
+from aws_session import endpoints, identifiers, notation, records, state
 from aws_session.credentials import Credentials
 from aws_session.profiles import LONG_TERM, PROCESS
 from aws_session.state import ENVIRONMENT, Level
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _VERSION = "1"
 _MARKER = "kept 1"
+_COLUMNS = 5
 _PARTITIONS = (
     ("cn-", "aws-cn"),
     ("us-gov-", "aws-us-gov"),
@@ -114,11 +115,16 @@ def marker_text(marker: Marker) -> str:
 
 def read_marker(text: str) -> Marker | None:
     """Return a marker; None where the text is damaged or of another version."""
-    rows = records.read(_MARKER, text)
+    rows = records.read(_MARKER, text, _COLUMNS)
     if not rows:
         return None
     holder, issued, expires, label, account = rows[0]
-    return Marker(holder, int(issued), int(expires), label, account)
+    try:
+        times = identifiers.moment(issued), identifiers.moment(expires)
+    except ValueError:
+        return None
+    plausible = holder.isprintable() and (not account or identifiers.is_number(account))
+    return Marker(holder, *times, label, account) if plausible else None
 
 
 def sealed(level: Level) -> str:
@@ -156,8 +162,16 @@ def _level(
     key: list[str], times: list[str], who: list[str], asked: tuple[tuple[str, str], ...]
 ) -> Level:
     key_id, secret, token = key
-    issued, expires = map(int, times)
+    issued, expires = map(identifiers.moment, times)
     account, principal, device, label = who
+    if not (
+        identifiers.may_be_key_id(key_id)
+        and identifiers.is_account(account)
+        and identifiers.is_arn(principal)
+        and identifiers.is_device(device)
+        and all(text and identifiers.is_printable(text) for text in (secret, token))
+    ):
+        raise ValueError("no session")
     credentials = Credentials(key_id, secret, token, expires)
     if not credentials.temporary:
         raise ValueError("a session without a token")
@@ -205,6 +219,7 @@ def cut(text: str, most: int | None) -> tuple[str, ...]:
     return (f"{len(pieces)},{state.digest(text)},{pieces[0]}", *pieces[1:])
 
 
+_MOST_PARTS = 200
 _HEAD = 16
 """Characters kept free for the first part's count and digest."""
 
@@ -212,7 +227,8 @@ _HEAD = 16
 def parts_of(first: str) -> int:
     """Return how many parts there are; 0 for what is no first part."""
     count = first.partition(",")[0]
-    return int(count) if count.isascii() and count.isdigit() and len(count) < _HEAD else 0
+    plausible = count.isascii() and count.isdigit() and len(count) < _HEAD
+    return int(count) if plausible and int(count) <= _MOST_PARTS else 0
 
 
 def joined(parts: tuple[str, ...]) -> str | None:

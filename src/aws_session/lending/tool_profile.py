@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_session import signer
 from aws_session.display import label
 from aws_session.errors import SessionError, UsageError
+from aws_session.identifiers import is_region
 from aws_session.intent import Process
 from aws_session.lending.loan import is_profile
 from aws_session.profiles import LONG_TERM, NOTHING, PROCESS, ROLE, TEMPORARY, Profile
@@ -117,4 +118,6 @@ def _region(own: Profile | None, source: Profile) -> str | None:
     """Return the region to write down; none where the profile has one."""
     if own is not None and own.get("region"):
         return None
-    return source.get("region") if source.kind in {LONG_TERM, TEMPORARY, PROCESS, ROLE} else None
+    found = source.get("region") if source.kind in {LONG_TERM, TEMPORARY, PROCESS, ROLE} else None
+    # What it prints may be evaluated by mistake.
+    return found if is_region(found) else None

@@ -77,7 +77,9 @@ class Sharing:
                     self._outside.announce(f"waiting for the code that {whose} asks for")
                     said = True
                 turn.wait()
-                if (kept := self._kept()) is not None:
+                # All who waited read at once: a store that this is too much for is asked again
+                # when it is our turn.
+                if (kept := self._kept(again=True)) is not None:
                     return kept
             # Somebody may have been quicker between the first look and our turn.
             kept = self._kept()
@@ -87,12 +89,15 @@ class Sharing:
         finally:
             turn.leave()
 
-    def _kept(self) -> Level | None:
+    def _kept(self, *, again: bool = False) -> Level | None:
+        """Return the kept session; with `again` a store that fails will be asked once more."""
         if self._store_fails:
             return None
         try:
             return self.kept()
         except SessionError as error:
+            if again:
+                return None
             self._store_fails = True
             self._outside.announce(error.message, error.hint)
             return None
