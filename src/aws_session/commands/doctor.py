@@ -116,10 +116,13 @@ class _Doctor:
         here, around = self._here, self._around
         shell = parent_shell.find(here.environ)
         dialect = dialects.dialect(shell)
-        yield from diagnosis.of_variables(
-            here, around.universal, lambda name: dialect.unset((name,))
-        )
+
+        def unset(name: str) -> str:
+            return dialect.unset((name,))
+
+        yield from diagnosis.of_variables(here, around.universal, unset)
         yield from diagnosis.of_programs(around)
+        yield from diagnosis.of_python_path(around, unset)
         yield from diagnosis.of_function(around, shell, loaded=self._loaded)
         try:
             base = here.base
