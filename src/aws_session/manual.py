@@ -93,3 +93,14 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session help errors", "what can go wrong, why, and what helps"),
     ),
 }
+
+NOTES = {
+    "console": (
+        "The browser is started with a one-time address on this machine, which every user of it "
+        "can read in the list of processes. On Linux only your own processes are answered there. "
+        "On macOS, on Windows, in WSL, and where /proc/net/tcp cannot be read, the first one to "
+        "come is signed in: where others use the machine, print the address instead and open it "
+        "yourself: aws-session console --url"
+    ),
+}
+"""What a command's help says at its end."""
