@@ -187,7 +187,7 @@ def of_programs(around: Surroundings) -> list[Finding]:
         found.append(Finding("program", WARNING, what, f"uninstall the other: {', '.join(others)}"))
     if not first:
         what = "aws-session is not on the PATH, so a shell does not find it"
-        found.append(Finding("program", WARNING, what, "install it: pipx install, pipx ensurepath"))
+        found.append(Finding("program", WARNING, what, "add the folder it is in: pipx ensurepath"))
     return good("program", found, first)
 
 
