@@ -252,12 +252,15 @@ class Run:
         elif intent.reads_stdin and self._is_in_pipe(0):
             raise UsageError(
                 "the session would be lost: this end of a pipe is a subshell",
-                hint="give the code as a word, or let AWS_SESSION_MFA_COMMAND name the program",
+                hint="let AWS_SESSION_MFA_COMMAND name the program that prints the code, or type: "
+                f"{self._piped(named)}",
             )
         if output.code_is_shown and not intent.show:
+            dialect = self.dialect(named)
+            typed = self._piped(named) if intent.reads_stdin else dialect.invocation(self.line)
             raise UsageError(
                 "nothing evaluates what this prints: stdout is the terminal",
-                hint=f"type: {self.dialect(named).invocation(self.line)}\n"
+                hint=f"type: {typed}\n"
                 "  or once, for a function that needs no such line: aws-session init",
             )
         _ignore_stops()
@@ -271,6 +274,10 @@ class Run:
         if self._is_in_pipe(0, output.for_child):
             tell("this is a subshell, a part of a pipe: outside of it nothing has changed")
         return status
+
+    def _piped(self, named: str | None) -> str:
+        """Return how the line is typed behind a program that prints a code, here for example."""
+        return self.dialect(named).piped("pass otp aws", self.line)
 
     @property
     def _has_function(self) -> bool:

@@ -19,7 +19,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session -p work -d 36h", "with the key of the AWS profile work, for 36 hours"),
         ("aws-session --keep", "one code for every terminal and tool of the day"),
         ("aws-session mfa tablet", "with another device than the first"),
-        ("oathtool -b --totp SEED | aws-session --code -", "with a code from a program"),
+        ('eval "$(pass otp aws | aws-session --code -)"', "with a code from a program"),
     ),
     "pose": (
         ("aws-session pose", "choose account and role from a list"),
