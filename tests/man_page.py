@@ -69,6 +69,9 @@ def _command(name: str, command: Any) -> Iterator[str]:
         yield ".PP"
         yield "Examples:"
         yield from _list(manual.EXAMPLES[name])
+    if name in manual.NOTES:
+        yield ".PP"
+        yield _roff(manual.NOTES[name])
 
 
 def _list(entries: Any) -> Iterator[str]:

@@ -16,6 +16,7 @@ ROOT = Path(aws_session.__file__).parent
 OUTER = {
     "__init__",
     "bytecode",
+    "search_path",
     "main",
     "failing",
     "handing",
@@ -32,6 +33,7 @@ OUTSIDE_WORLD = (
     "aws_session.bytecode",
     "aws_session.edge",
     "aws_session.main",
+    "aws_session.search_path",
     "aws_session.failing",
     "aws_session.handing",
     "aws_session.cli",

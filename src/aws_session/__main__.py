@@ -2,4 +2,4 @@
 
 from aws_session.main import main
 
-main()
+main(installed=False)

@@ -3,8 +3,7 @@
 What has no bytecode, or another than its source's, is left to Python.
 """
 
-from __future__ import annotations
-
+# Nothing that Python has not loaded by now, `__future__` included: PYTHONPATH comes first yet.
 import os
 import sys
 from _frozen_importlib import ModuleSpec
@@ -40,18 +39,18 @@ _USUAL = (
 class Loader(SourceFileLoader):
     """The loader of a module whose bytecode has been read."""
 
-    def __init__(self, name: str, source: str, code: CodeType) -> None:
+    def __init__(self, name: str, source: str, code: "CodeType") -> None:
         super().__init__(name, source)
         self._code = code
 
-    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - Python's own signature
+    def get_code(self, fullname: str) -> "CodeType":  # noqa: ARG002 - Python's own signature
         return self._code
 
 
 class Finder(FileFinder):
     """The modules of one folder."""
 
-    def find_spec(self, fullname: str, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(self, fullname: str, target: "ModuleType | None" = None) -> ModuleSpec | None:
         path = f"{self.path}{os.sep}{fullname.rpartition('.')[2]}"
         return (
             _spec(fullname, self.path, path)

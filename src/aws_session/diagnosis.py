@@ -49,13 +49,22 @@ class Place(Value):
         return f"{self.path}, line {self.line}"
 
 
+class Shadow(Value):
+    """A folder with packages by names that this program needs; `used` are those it has taken."""
+
+    folder: str
+    packages: tuple[str, ...]
+    used: tuple[str, ...] = ()
+
+
 class Surroundings(Value):
     """What there is around a run, beside its environment and the files that it reads anyway.
 
     `programs` are those on the PATH under this program's name, in its order; `aliases` and
     `functions` are lines of rc files; `universal` are variables that fish keeps for every shell;
     `open_files` are files of ours that others may read; `unreadable` are settings that name no CA
-    bundle, each with why not.
+    bundle, each with why not; `shadows` are folders of PYTHONPATH that hold packages which this
+    program needs.
     """
 
     programs: tuple[str, ...] = ()
@@ -64,6 +73,7 @@ class Surroundings(Value):
     universal: tuple[str, ...] = ()
     open_files: tuple[str, ...] = ()
     unreadable: tuple[tuple[str, str], ...] = ()
+    shadows: tuple[Shadow, ...] = ()
 
 
 def of_error(check: str, error: SessionError) -> Finding:
@@ -187,8 +197,27 @@ def of_programs(around: Surroundings) -> list[Finding]:
         found.append(Finding("program", WARNING, what, f"uninstall the other: {', '.join(others)}"))
     if not first:
         what = "aws-session is not on the PATH, so a shell does not find it"
-        found.append(Finding("program", WARNING, what, "install it: pipx install, pipx ensurepath"))
+        found.append(Finding("program", WARNING, what, "add the folder it is in: pipx ensurepath"))
     return good("program", found, first)
+
+
+def of_python_path(around: Surroundings, unset: Callable[[str], str]) -> list[Finding]:
+    """Look for packages in PYTHONPATH that could sign in place of those installed with us."""
+    found = []
+    for shadow in around.shadows:
+        what = f"PYTHONPATH holds {_listed(shadow.packages)} in {shadow.folder}: "
+        what += (
+            f"this run uses {_listed(shadow.used)} from there, not the installed version"
+            if shadow.used
+            else "aws-session uses its own, other Python programs use these"
+        )
+        found.append(Finding("program", WARNING, what, unset("PYTHONPATH")))
+    return found
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def of_function(around: Surroundings, shell: str, *, loaded: bool) -> list[Finding]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+
 from aws_session.edge import this_program
 from aws_session.edge.machine import tell
-from aws_session.errors import UsageError
+from aws_session.errors import SessionError
 from aws_session.intent import Help
+from aws_session.words import is_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.edge.output import Output
     from aws_session.intent import Intent, Mode
     from aws_session.main import Run
+
+
+CODE_OPTIONS = ("--code", "-m", "--mfa-code")
 
 
 def out(run: Run, intent: Intent, output: Output) -> int:
@@ -27,12 +33,27 @@ def out(run: Run, intent: Intent, output: Output) -> int:
 
 def over(run: Run, intent: Mode, output: Output) -> int:
     """Print the line that calls our function, for somebody to evaluate outside of `$(…)`."""
-    if intent.reads_stdin:
-        raise UsageError(
-            "in $(…) the session would be lost, and a code on stdin can be read only here",
-            hint=f"no eval is needed, type: {run.line}",
-        )
+    # Read here, as the function's own stdin is another.
+    words = _with_code(run.argv) if intent.reads_stdin else run.argv
     dialect = run.dialect(intent.shell)
-    output.write_data(dialect.inert(dialect.calling(run.argv)))
-    tell(f"in $(…) this would be lost; no eval is needed, type: {run.line}")
+    output.write_data(dialect.inert(dialect.calling(words)))
+    if not intent.reads_stdin:
+        tell(f"in $(…) this would be lost; no eval is needed, type: {run.line}")
     return 1
+
+
+def _with_code(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words with the code that stdin holds; nothing else of it may get into them."""
+    code = (sys.stdin.readline() if sys.stdin else "").replace(" ", "").strip()
+    if not is_code(code):
+        raise SessionError(
+            "stdin holds no code: a code is six digits",
+            hint="look at what the program before the pipe prints",
+        )
+    options = (*CODE_OPTIONS, *(f"{option}=" for option in CODE_OPTIONS if option[:2] == "--"))
+    said = []
+    for before, word in zip(("", *words), words, strict=False):
+        glued = word[:-1] in options and word.endswith("-")
+        is_stdin = glued or (word == "-" and before in CODE_OPTIONS)
+        said.append(f"{word[:-1]}{code}" if is_stdin else word)
+    return tuple(said)

@@ -1,6 +1,6 @@
 """From argv to an exit status: owner of stdout, of the signals and of the last-resort failure."""
 
-from __future__ import annotations
+# Nothing that Python has not loaded by now, `__future__` included: PYTHONPATH comes first yet.
 
 # `signal` wraps this in enums, which costs a prompt 5 ms.
 import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
@@ -40,13 +40,20 @@ class StopSignal(BaseException):
         self.status = 128 + number
 
 
-def main() -> NoReturn:
-    """Run this process's command line and leave with its status."""
+def main(*, installed: bool = True) -> "NoReturn":
+    """Run this process's command line and leave with its status.
+
+    `installed` is the command that an installer made; `python -m` searches as Python does.
+    """
     # A run is over before there is garbage worth looking for, and looking is 2 % of it.
     gc.disable()
     run = Run(dict(os.environ))
     try:
         _catch_signals()
+        if installed:
+            from aws_session import search_path
+
+            search_path.put_foreign_last()
         status = run.go(tuple(sys.argv[1:]))
     except BaseException as error:  # noqa: BLE001 - whatever it is, a shell waits for an answer
         status = run.give_up(error)
@@ -143,7 +150,7 @@ class Run:
         for name in (EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE):
             os.environ.pop(name, None)
 
-    def _arrange(self) -> Words:
+    def _arrange(self) -> "Words":
         """Put the words in order, and know by them how a failure is said."""
         from aws_session import hot
         from aws_session.intent import of, prints_code
@@ -154,13 +161,13 @@ class Run:
         self.prints_code = prints_code(words)
         return words
 
-    def _expect(self, command: str, kind: type[Intent]) -> None:
+    def _expect(self, command: str, kind: "type[Intent]") -> None:
         """Know by a command how its failure is said."""
         self.prints_code = kind.is_evaluated
         self.failure = kind.failure
         self._is_init = command == "init"
 
-    def _read(self) -> Intent:
+    def _read(self) -> "Intent":
         from aws_session import intent as intents
 
         command = intents.bare(self.argv)
@@ -201,7 +208,7 @@ class Run:
         self.output.write_data(text)
         return status
 
-    def _perform(self, intent: Intent) -> int:
+    def _perform(self, intent: "Intent") -> int:
         from aws_session.intent import Mode
 
         if isinstance(intent, Mode):
@@ -218,13 +225,13 @@ class Run:
             intent = intent.in_function()
         return commands.perform(intent, output, self.environ)
 
-    def _hand_out(self, intent: Intent) -> int:
+    def _hand_out(self, intent: "Intent") -> int:
         from aws_session import handing
 
         assert self.output is not None  # noqa: S101 - taken before anything was read
         return handing.out(self, intent, self.output)
 
-    def _change_environment(self, intent: Mode) -> int:
+    def _change_environment(self, intent: "Mode") -> int:
         from aws_session.edge.machine import Machine, tell
         from aws_session.errors import UsageError
         from aws_session.run import run
@@ -245,12 +252,15 @@ class Run:
         elif intent.reads_stdin and self._is_in_pipe(0):
             raise UsageError(
                 "the session would be lost: this end of a pipe is a subshell",
-                hint="give the code as a word, or let AWS_SESSION_MFA_COMMAND name the program",
+                hint="let AWS_SESSION_MFA_COMMAND name the program that prints the code, or type: "
+                f"{self._piped(named)}",
             )
         if output.code_is_shown and not intent.show:
+            dialect = self.dialect(named)
+            typed = self._piped(named) if intent.reads_stdin else dialect.invocation(self.line)
             raise UsageError(
                 "nothing evaluates what this prints: stdout is the terminal",
-                hint=f"type: {self.dialect(named).invocation(self.line)}\n"
+                hint=f"type: {typed}\n"
                 "  or once, for a function that needs no such line: aws-session init",
             )
         _ignore_stops()
@@ -264,6 +274,10 @@ class Run:
         if self._is_in_pipe(0, output.for_child):
             tell("this is a subshell, a part of a pipe: outside of it nothing has changed")
         return status
+
+    def _piped(self, named: str | None) -> str:
+        """Return how the line is typed behind a program that prints a code, here for example."""
+        return self.dialect(named).piped("pass otp aws", self.line)
 
     @property
     def _has_function(self) -> bool:
@@ -296,7 +310,7 @@ class Run:
 
         return " ".join(("aws-session", *map(quote, self.argv)))
 
-    def dialect(self, option: str | None = None) -> Dialect:
+    def dialect(self, option: str | None = None) -> "Dialect":
         from aws_session import dialects
 
         return dialects.dialect(self._shell(option))
@@ -331,7 +345,7 @@ def _raise(number: int, _: object) -> None:
     raise KeyboardInterrupt if number == signal.SIGINT else StopSignal(number)
 
 
-def _raise_again(ignored: sys.UnraisableHookArgs) -> None:
+def _raise_again(ignored: "sys.UnraisableHookArgs") -> None:
     """Stop a moment later where a signal met a callback whose exceptions Python ignores."""
     if not issubclass(ignored.exc_type, KeyboardInterrupt | StopSignal):
         sys.__unraisablehook__(ignored)

@@ -19,7 +19,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session -p work -d 36h", "with the key of the AWS profile work, for 36 hours"),
         ("aws-session --keep", "one code for every terminal and tool of the day"),
         ("aws-session mfa tablet", "with another device than the first"),
-        ("oathtool -b --totp SEED | aws-session --code -", "with a code from a program"),
+        ('eval "$(pass otp aws | aws-session --code -)"', "with a code from a program"),
     ),
     "pose": (
         ("aws-session pose", "choose account and role from a list"),
@@ -95,3 +95,14 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session help errors", "what can go wrong, why, and what helps"),
     ),
 }
+
+NOTES = {
+    "console": (
+        "The browser is started with a one-time address on this machine, which every user of it "
+        "can read in the list of processes. On Linux only your own processes are answered there. "
+        "On macOS, on Windows, in WSL, and where /proc/net/tcp cannot be read, the first one to "
+        "come is signed in: where others use the machine, print the address instead and open it "
+        "yourself: aws-session console --url"
+    ),
+}
+"""What a command's help says at its end."""

@@ -1,6 +1,7 @@
 """A home directory in front of a company at a server of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+import aws_session
 from aws_session.sandbox import Clock, Device, Server, scenario, totp
 from aws_session.sandbox.principals import AccessKey
 from aws_session.sandbox.scenario import Company
@@ -198,6 +200,17 @@ def in_front_of(folder: Path, company: Company) -> Iterator[Place]:
         place = Place(folder, company, server, environ)
         place.credentials(default=company.key)
         yield place
+
+
+def without(package: str, folder: Path) -> str:
+    """Return a PYTHONPATH with this program, and a package beside it that cannot be imported."""
+    source = Path(aws_session.__file__).parent
+    left_out = shutil.ignore_patterns("sandbox", "__pycache__")
+    shutil.copytree(source, folder / "aws_session", ignore=left_out)
+    (folder / package).mkdir()
+    text = "print('on stdout')\nraise ImportError('half installed')\n"
+    (folder / package / "__init__.py").write_text(text)
+    return str(folder)
 
 
 def company(**options: Any) -> Company:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aws_session.config_file import toml_text
-from journeys.place import SESSION, Place, Sitting
+from journeys.place import SESSION, Place, Sitting, without
 from journeys.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -244,10 +245,11 @@ def test_a_file_of_another_kind_is_refused(
 
 
 def test_without_the_library_the_way_to_it_is_said(place: Place, tmp_path: Path) -> None:
-    lacking = tmp_path / "lacking" / "yaml"
-    lacking.mkdir(parents=True)
-    (lacking / "__init__.py").write_text("raise ImportError('not here')\n")
-    done = place.program("config", "import", environ={"PYTHONPATH": str(lacking.parent)})
+    lacking = without("yaml", tmp_path / "lacking")
+    done = place.program("config", "import", environ={"PYTHONPATH": lacking})
 
     assert done.returncode == 1
-    assert "pipx inject aws-session-shell pyyaml" in done.stderr
+    assert done.stderr.splitlines()[:2] == [
+        "aws-session: reading YAML takes the pyyaml package",
+        f"  to add it: {sys.executable} -m pip install pyyaml",
+    ]

@@ -1,12 +1,14 @@
 """Into the browser, without a secret on the way."""
 
 import os
+import shlex
 import urllib.request
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+import another_user
 from aws_session.sandbox.faults import Dropped, Refused
 from journeys.place import SECRET, Place, Sitting, company, in_front_of
 from shells.interpreters import ALL, Interpreter
@@ -153,6 +155,32 @@ def test_the_secret_address_is_neither_shown_nor_written(
     assert f"the console is open as {PROD}/Admin" in done.stderr
     assert "SigninToken" not in done.stderr
     assert place.everything_under_home() == before
+
+
+def test_another_user_who_is_first_at_the_address_is_not_signed_in(
+    place: Place, held: dict[str, str]
+) -> None:
+    ours = shlex.join(["bash", "-c", another_user.FETCH, "bash"])
+    others = f"cd /; {shlex.join(another_user.words())} {ours}"
+    fetch = place.folder / "fetch"
+    fetch.write_text(
+        '#!/bin/bash\nIFS=/ read -r _ _ at path <<<"$1"\n'
+        f"({others} 127.0.0.1 ${{at#*:}} /$path) >other\n"
+        f"{ours} 127.0.0.1 ${{at#*:}} /$path >mine\n"
+    )
+    fetch.chmod(0o755)
+    done = place.program("console", PROD, "Admin", environ=held | {"BROWSER": str(fetch)})
+
+    assert (place.folder / "other").read_text() == "HTTP/1.0 404 Not Found\n"
+    assert (place.folder / "mine").read_text() == "HTTP/1.0 302 Found\n"
+    assert (done.returncode, done.stdout) == (0, "")
+    said = [line for line in done.stderr.splitlines() if "waiting" not in line]
+    assert "\n".join(said[-3:]) == (
+        f"aws-session: another user (uid {another_user.uid()}) connected to the one-time address "
+        "and was refused\n  if your browser runs as that user: aws-session console --url prints "
+        "the address, to be opened by hand\n"
+        f"aws-session: the console is open as {PROD}/Admin"
+    )
 
 
 @pytest.mark.parametrize(

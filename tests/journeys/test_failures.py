@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import aws_session
-from journeys.place import Place
+from journeys.place import Place, without
 from journeys.terminal import INTERACTIVE, Terminal
 from shells.cells import Trial, carry_out
 from shells.interpreters import ALL, BOURNE, Cell, Interpreter
@@ -42,12 +42,11 @@ def shell(request: pytest.FixtureRequest) -> Interpreter:
 def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Directories for PYTHONPATH with something broken in each."""
     place = tmp_path_factory.mktemp("broken")
-    boto = place / "no-boto" / "boto3"
-    boto.mkdir(parents=True)
-    (boto / "__init__.py").write_text("print('on stdout')\nraise ImportError('half installed')\n")
+    without("boto3", place / "no-boto")
     for name, text in {
         "run": "raise ImportError('half installed')\n",
         "errors": "raise ImportError('half installed')\n",
+        "search_path": "raise ImportError('half installed')\n",
         "situation": "class Knowledge: pass\nclass Situation: pass\n"
         "def survey(*_):\n    raise ZeroDivisionError('a bug')\n",
         "stories/codes": "print('on stdout')\ndef\n",

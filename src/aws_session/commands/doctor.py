@@ -117,6 +117,7 @@ class _Doctor:
         here, around = self._here, self._around
         yield from diagnosis.of_variables(here, around.universal, self._unset)
         yield from diagnosis.of_programs(around)
+        yield from diagnosis.of_python_path(around, self._unset)
         yield from diagnosis.of_function(around, self._shell, loaded=self._loaded)
         try:
             base = here.base

@@ -56,6 +56,7 @@ def of_command(name: str, command: Any, screen: Screen) -> str:
         _section("Words", words(command), screen),
         _section("Options", options(command), screen),
         [screen.styled("Examples", "bold"), *examples] if name in manual.EXAMPLES else [],
+        screen.wrapped(manual.NOTES[name]) if name in manual.NOTES else [],
     )
 
 

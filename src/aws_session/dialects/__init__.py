@@ -116,6 +116,10 @@ class Dialect:
         """Return what a person types to take variables away."""
         return f"unset {' '.join(names)}"
 
+    def piped(self, program: str, words: str) -> str:
+        """Return what a person types to evaluate what `words` make of a program's output."""
+        return self.invocation(f"{program} | {words}")
+
     def quoted(self, word: str) -> str:
         """Quote a word where nothing expands it but the shell that reads it."""
         raise NotImplementedError

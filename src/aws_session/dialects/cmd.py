@@ -58,5 +58,9 @@ class Cmd(Dialect):
     def invocation(self, words: str = "aws-session") -> str:
         return f"""for /f "delims=" %i in ('{words}') do @%i"""
 
+    def piped(self, program: str, words: str) -> str:
+        # Between these quotes a bare | would end the line.
+        return self.invocation(f"{program} ^| {words}")
+
 
 DIALECT = Cmd()

@@ -62,6 +62,9 @@ class Posix(Dialect):
     def invocation(self, words: str = "aws-session") -> str:
         return f"eval $({words})"
 
+    def piped(self, program: str, words: str) -> str:
+        return f'eval "$({program} | {words})"'
+
 
 class AnsiQuoting(Posix):
     """A shell that reads `$'…'` with octal escapes, in an expansion's result, too."""

@@ -12,7 +12,7 @@ import time
 import webbrowser
 
 from aws_session.config_file.browser_command import LABEL, URL
-from aws_session.edge import children
+from aws_session.edge import children, socket_owner
 from aws_session.edge.machine import tell
 from aws_session.errors import SessionError
 
@@ -28,6 +28,14 @@ _SLOW = 3.0
 _LOOK = 0.05
 """Seconds from one look to the next."""
 _CHECK = "aws-session console --url prints the address, to be opened by hand"
+_HURRY = 1.0
+"""Seconds that another user's program has for its question."""
+
+_PREFETCH = ("Sec-Purpose", "Purpose", "X-Moz")
+"""Headers by which a browser says that nobody has asked for the page yet."""
+
+_LONGEST = 65_536
+_NOT_FOUND = b"HTTP/1.0 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 def show(address: str, label: str, command: str | None, environ: dict[str, str]) -> None:
@@ -35,8 +43,9 @@ def show(address: str, label: str, command: str | None, environ: dict[str, str])
 
     A browser's arguments are seen by every user of the machine, and its history outlives the
     session. `command` is the user's own: `{url}` and `{label}` stand for the address and for who
-    one is there, without `{url}` the address comes last. Raises SessionError where no browser
-    comes for it within a minute.
+    one is there, without `{url}` the address comes last. Another user's program gets nothing
+    where the system tells whose it is. Raises SessionError where no browser comes for it within a
+    minute.
     """
     with _Redirect((_LOOPBACK, 0), _Once) as redirect:
         redirect.address = address
@@ -55,6 +64,7 @@ def _wait(redirect: _Redirect, browser: subprocess.Popen[bytes] | None) -> None:
     begun, told = time.monotonic(), False
     until = begun + _SECONDS
     while not redirect.fetched.wait(_LOOK):
+        redirect.report_stranger()
         if not told and time.monotonic() > begun + _SLOW:
             told = True
             tell("waiting for the browser to come for the address …", hint=_CHECK)
@@ -62,6 +72,7 @@ def _wait(redirect: _Redirect, browser: subprocess.Popen[bytes] | None) -> None:
             raise SessionError(f"the browser failed with status {browser.returncode}", hint=_CHECK)
         if time.monotonic() > until:
             raise SessionError("no browser came for the address", hint=_CHECK)
+    redirect.report_stranger()
 
 
 class _Redirect(http.server.ThreadingHTTPServer):
@@ -70,13 +81,41 @@ class _Redirect(http.server.ThreadingHTTPServer):
     # Browsers open connections ahead of time and leave them silent.
     daemon_threads = True
     block_on_close = False
+    # Whoever opens many connections at once must not keep the browser waiting for one.
+    request_queue_size = 128
 
     address: str | None = None
     path = ""
+    _stranger: int | None = None
+    _told_of_stranger = False
 
     def __init__(self, *place: Any) -> None:
         super().__init__(*place)
         self.fetched = threading.Event()
+        self.handing_out = threading.Lock()
+        self._here = (_LOOPBACK, int(self.server_address[1]))
+        self._knows_users = socket_owner.is_known(self._here)
+
+    def is_for(self, peer: tuple[str, int]) -> bool:
+        """Tell whether a connected peer is this user's, as far as that can be known."""
+        if not self._knows_users:
+            return True
+        uid = socket_owner.of(peer, self._here)
+        if uid == os.geteuid():
+            return True
+        if uid is not None:
+            self._stranger = uid
+        return False
+
+    def report_stranger(self) -> None:
+        """Say once that another user was here."""
+        if self._stranger is not None and not self._told_of_stranger:
+            self._told_of_stranger = True
+            tell(
+                f"another user (uid {self._stranger}) connected to the one-time address and was "
+                "refused",
+                hint=f"if your browser runs as that user: {_CHECK}",
+            )
 
     def handle_error(self, *_: Any) -> None:
         """Say nothing of a browser that hangs up."""
@@ -86,10 +125,25 @@ class _Once(http.server.BaseHTTPRequestHandler):
     server: _Redirect
     timeout = 5
 
+    def handle(self) -> None:
+        if self.server.is_for(self.client_address):
+            super().handle()
+            return
+        self.connection.settimeout(_HURRY)
+        # Closed with a question unread, a connection takes the answer back.
+        if self.connection.recv(_LONGEST):
+            self.connection.sendall(_NOT_FOUND)
+
     def do_GET(self) -> None:
-        address = self.server.address
         good = secrets.compare_digest(self.path.encode(), self.server.path.encode())
-        if address is None or not good:
+        if good and any("prefetch" in self.headers.get(name, "").lower() for name in _PREFETCH):
+            self.send_error(503)
+            return
+        with self.server.handing_out:
+            self._hand_out(self.server.address if good else None)
+
+    def _hand_out(self, address: str | None) -> None:
+        if address is None:
             self.send_error(404)
             return
         self.send_response(302)

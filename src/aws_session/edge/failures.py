@@ -269,8 +269,9 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
             hint=f"log in first: aws sso login --profile {profile}",
         )
     if isinstance(error, boto.MissingDependencyException):
-        hint = 'install it beside this program: pipx inject aws-session-shell "botocore[crt]"'
-        return SessionError(text, hint=hint)
+        from aws_session.edge import additions
+
+        return SessionError(text, hint=f"to add it: {additions.command('botocore[crt]')}")
     if isinstance(error, boto.NoRegionError):
         return SessionError("no region is known", hint="name one: aws-session --region eu-west-1")
     if isinstance(error, boto.InvalidRegionError | boto.UnknownRegionError):

@@ -20,9 +20,11 @@ def read(path: str) -> Any:
     try:
         import yaml
     except ImportError as error:
+        from aws_session.edge import additions
+
         raise SessionError(
-            "reading YAML takes a library that is not here",
-            hint="install it beside this program: pipx inject aws-session-shell pyyaml",
+            "reading YAML takes the pyyaml package",
+            hint=f"to add it: {additions.command('pyyaml')}",
         ) from error
     try:
         text = whole_files.read(path).decode("utf-8")

@@ -41,11 +41,6 @@ _OF_OTHERS = (_SECRET_SERVICE, "keyring.backends.kwallet.DBusKeyring")
 # The Credential Manager takes 2,560 bytes, as UTF-16; some room is its own.
 _LIMITS = {_WINDOWS: 1_200}
 
-_EXTRA = (
-    "to add it: pipx inject aws-session-shell keyring; uv tool install 'aws-session-shell[keep]'; "
-    "or pip install 'aws-session-shell[keep]'"
-)
-
 
 class SecretStore:
     """A store. `limit` is how many characters one item takes, None where that is no matter."""
@@ -107,7 +102,12 @@ def _loaded(environ: dict[str, str]) -> dict[str, Any]:
     try:
         from keyring.util import platform_
     except ImportError:
-        raise SessionError("keeping a session takes the keyring package", hint=_EXTRA) from None
+        from aws_session.edge import additions
+
+        raise SessionError(
+            "keeping a session takes the keyring package",
+            hint=f"to add it: {additions.command('keyring')}",
+        ) from None
     configured = environ.get(_CONFIGURED) or _in_file(str(platform_.config_root()))
     if configured == _CHOOSING:
         configured = None

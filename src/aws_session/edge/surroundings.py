@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 
-from aws_session.diagnosis import CA_VARIABLES, Place, Surroundings
+from aws_session import search_path
+from aws_session.diagnosis import CA_VARIABLES, Place, Shadow, Surroundings
 from aws_session.edge import aws_files, whole_files
 from aws_session.errors import SessionError
 
@@ -44,6 +46,12 @@ _CONFIG_RC_FILES = {
 _SANDBOX = "AWS_SESSION_SANDBOX_FOLDER"
 _LONGEST = 1_000_000
 
+PACKAGES = (
+    *("boto3", "botocore", "s3transfer", "urllib3", "jmespath", "dateutil", "awscrt"),
+    *("typer", "click", "rich", "pygments", "prompt_toolkit", "wcwidth", "keyring", "yaml"),
+)
+"""What this program imports of other distributions, those of boto3 first."""
+
 
 def look(environ: dict[str, str]) -> Surroundings:
     """Return what is around; what cannot be read is not there."""
@@ -62,6 +70,7 @@ def look(environ: dict[str, str]) -> Surroundings:
         universal=_universal(environ),
         open_files=(secret,) if _is_open(secret) else (),
         unreadable=tuple(_unreadable(environ)),
+        shadows=tuple(_shadows(environ.get("PYTHONPATH", ""))),
     )
 
 
@@ -125,6 +134,23 @@ def _unreadable(environ: dict[str, str]) -> Iterator[tuple[str, str]]:
         why = no_bundle(environ.get(name))
         if why:
             yield f"{name} names {environ[name]}", why
+
+
+def _shadows(python_path: str) -> Iterator[Shadow]:
+    from importlib.machinery import PathFinder
+
+    def found(name: str, *places: str) -> bool:
+        spec = PathFinder.find_spec(name, [*places])
+        # What has no file of its own is a folder that only happens to be called so.
+        return spec is not None and spec.origin is not None
+
+    folders = search_path.foreign(python_path) if python_path else []
+    for folder in folders:
+        packages = tuple(name for name in PACKAGES if found(name, folder))
+        before = sys.path[: sys.path.index(folder)]
+        if packages:
+            used = tuple(name for name in packages if not found(name, *before))
+            yield Shadow(folder, packages, used)
 
 
 def no_bundle(path: str | None) -> str | None:

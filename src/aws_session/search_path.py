@@ -1,0 +1,53 @@
+"""Where Python looks for modules: for the installed command, PYTHONPATH's folders come last.
+
+What the caller's environment or current folder holds must not decide which boto3 signs.
+"""
+
+# Nothing that Python has not loaded by now, `__future__` included: PYTHONPATH comes first yet.
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def put_foreign_last() -> None:
+    """Move the folders of PYTHONPATH, and the current one, behind all others."""
+    named = "" if sys.flags.ignore_environment else os.environ.get("PYTHONPATH", "")
+    # An empty entry is the current folder.
+    moved = foreign(f"{named}{os.pathsep}")
+    if moved:
+        sys.path[:] = [*(entry for entry in sys.path if entry not in moved), *moved]
+
+
+def foreign(named: str) -> list[str]:
+    """Return the entries of the path that a PYTHONPATH names and nothing else calls for.
+
+    The folder that this package came from is none of them, as what is installed there came with
+    it; nor are those that Python searches anyway.
+    """
+    folders = {_absolute(entry) for entry in named.split(os.pathsep)}
+    found = [entry for entry in sys.path if _absolute(entry) in folders]
+    own = {_absolute(folder) for folder in _own()} if found else ()
+    return [entry for entry in found if _absolute(entry) not in own]
+
+
+def _own() -> "Iterator[str]":
+    """Return this package's folder and those of Python: its library and its site-packages."""
+    yield os.path.dirname(os.path.dirname(__file__))
+    yield os.path.dirname(os.__file__)
+    site = sys.modules.get("site")
+    if site is not None:
+        yield from site.getsitepackages()
+        if site.ENABLE_USER_SITE:
+            yield site.getusersitepackages()
+
+
+def _absolute(entry: str) -> str:
+    """Return a folder as `site` writes it into the path."""
+    try:
+        return os.path.normcase(os.path.abspath(entry))
+    except OSError:
+        # The current folder is gone.
+        return entry
