@@ -16,6 +16,16 @@ LABEL = "AWS_SESSION_LABEL"
 ACCOUNT = "AWS_ACCOUNT_ID"
 REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
 PROFILES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+IDENTITIES = (
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_ACCESS_KEY",
+    "AWS_SECRET_KEY",
+    "AMAZON_ACCESS_KEY_ID",
+    "AMAZON_SECRET_ACCESS_KEY",
+)
+"""What some SDK takes for another identity, or half a one, although a session's key is there."""
 
 SESSION = (KEY_ID, SECRET, TOKEN, OLD_TOKEN, EXPIRATION, EXPIRES, LABEL)
 """What any session, ours or another tool's, leaves in an environment."""

@@ -155,7 +155,7 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def _is_ours(name: str) -> bool:
-    return name.startswith(("AWS_", "LD_", "DYLD_", "PYTHON", "BASH_"))
+    return name.startswith(("AWS_", "AMAZON_", "EC2_", "LD_", "DYLD_", "PYTHON", "BASH_"))
 
 
 _MEANT = frozenset(

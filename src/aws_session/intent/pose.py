@@ -89,6 +89,11 @@ def check_session_name(name: str, where: str) -> None:
     checks.letters(name, where, *_PATTERNS[0][2:])
 
 
+def is_session_name(name: str) -> bool:
+    _, _, taken, most = _PATTERNS[0]
+    return checks.are_letters(name, taken, most)
+
+
 def with_policy(pose: Pose, document: str) -> Pose:
     """Return the pose with a policy's text in the place of its file's name."""
     size = len(document) + sum(map(len, pose.policy_arn))
