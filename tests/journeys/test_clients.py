@@ -270,9 +270,8 @@ def test_one_command_finds_no_other_identity(
     left_over = {n: v for what in others for n, v in filled(LEFT_OVER[what][0], elsewhere).items()}
     left_over |= {"AWS_BEARER_TOKEN_BEDROCK": "fake", "AWS_PROFILE": "default"}
     given = {"AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}"}
-    inside = "; ".join(
-        (asking(place, ALL), 'env -0 >env; eval "$(aws-session end)"; env -0 >after')
-    )
+    names = needed(ALL)
+    inside = f'{asking(place, names)}; env -0 >env; eval "$(aws-session end)"; env -0 >after'
 
     done = place.program(
         "exec", "prod", "Admin", "--", "sh", "-c", inside,

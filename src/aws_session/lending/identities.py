@@ -25,6 +25,9 @@ _OTHERS = frozenset({
     "AWS_CREDENTIAL_FILE", "EC2_ACCESS_KEY", "EC2_SECRET_KEY", "EC2_SECURITY_TOKEN",
 })  # fmt: skip
 
+_JAVA_KEYS = frozenset(
+    {"aws.accessKeyId", "aws.secretKey", "aws.secretAccessKey", "aws.sessionToken"}
+)
 _JAVA_ENDINGS = ("_OPTS", "_OPTIONS")
 _JAVA = tuple(
     f"-Daws.{name}="
@@ -62,6 +65,11 @@ def is_java(name: str) -> bool:
 def java_options(value: str) -> tuple[str, ...]:
     """Return the names of the properties by which a variable gives Java's SDKs an identity."""
     return tuple(word[2:].partition("=")[0] for word in map(_bare, _words(value)) if _is_told(word))
+
+
+def java_keys(value: str) -> tuple[str, ...]:
+    """Return those by which it gives them a key, which counts before the environment's."""
+    return tuple(name for name in java_options(value) if name in _JAVA_KEYS)
 
 
 def without_java_options(value: str) -> str:
