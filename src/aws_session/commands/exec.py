@@ -153,6 +153,11 @@ def _asking(base: dict[str, str], name: str, path: str, level: Level) -> dict[st
 def _program(intent: Exec, environ: dict[str, str]) -> Program:
     if intent.trailing:
         return Program(intent.trailing, environ)
+    if intent.shell is not None:
+        from aws_session.commands import entrances
+
+        named = entrances.named(intent.shell, environ.get("PATH"))
+        return Program(own_shell.started(named), environ, True)
     return Program(own_shell.own(environ), environ, True)
 
 
