@@ -50,7 +50,7 @@ IDENTITIES = [
         {**KEYS, **WEB},
         (
             "AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE conflict with the key in the "
-            "environment: AsyncAws (PHP) and the AWS SDK for .NET 3 assume that role"
+            "environment: AsyncAws for PHP and the AWS SDK for .NET 3 assume that role"
         ),
         "unset AWS_ROLE_ARN; unset AWS_WEB_IDENTITY_TOKEN_FILE",
     ),
@@ -132,11 +132,11 @@ def test_what_a_session_takes_away_is_named_where_it_was_set_later() -> None:
     assert diagnosis.of_variables(before, (), str) == [Finding("variables", OK, "none in conflict")]
     assert [found.what for found in diagnosis.of_variables(after, (), str)] == [
         (
-            "AWS_SECRET_KEY (set after the session began) conflicts with the key in the "
+            "AWS_SECRET_KEY, set after the session began, conflicts with the key in the "
             "environment: the AWS SDK for Java 1 and s3cmd take it first"
         ),
         (
-            "AWS_ROLE_SESSION_NAME (set after the session began) names the sessions of roles that "
+            "AWS_ROLE_SESSION_NAME, set after the session began, names the sessions of roles that "
             "boto3 assumes"
         ),
     ]
@@ -155,8 +155,10 @@ def test_a_long_term_key_of_default_is_named_beside_a_session_alone() -> None:
         Finding(
             "files",
             WARNING,
-            "[default] has a long-term key (CREDENTIALS, line 2): the AWS SDK for .NET 3 takes it "
-            "first",
+            (
+                "profile default has a long-term key, CREDENTIALS, line 2: the AWS SDK for .NET 3 "
+                "takes it first"
+            ),
             "give that profile another name, and name it as default_profile: aws-session config",
         )
     ]

@@ -134,7 +134,7 @@ def _of_identities(situation: Situation, unset: Callable[[str], str]) -> Iterato
     with_key = bool(environ.get(env.KEY_ID))
     rival = "the key in the environment" if with_key else "your AWS profiles"
     ours = bool(situation.state.levels) and not situation.stale
-    later = " (set after the session began)" if ours else ""
+    later = ", set after the session began," if ours else ""
     for names, beside_key, before_profile in _IDENTITIES:
         there = [name for name in names if environ.get(name) and not _is_twin(name, environ)]
         if there:
@@ -156,7 +156,7 @@ def _is_twin(name: str, environ: dict[str, str]) -> bool:
 _IDENTITIES = (
     (
         ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"),
-        "AsyncAws (PHP) and the AWS SDK for .NET 3 assume that role",
+        "AsyncAws for PHP and the AWS SDK for .NET 3 assume that role",
         "most AWS SDKs take that web identity first",
     ),
     (
@@ -295,7 +295,7 @@ def _of_default(knowledge: Knowledge) -> list[Finding]:
     if not env.holds_session(knowledge.situation.environ):
         return []
     place = default.place_of("aws_access_key_id")
-    what = f"[default] has a long-term key ({place}): the AWS SDK for .NET 3 takes it first"
+    what = f"profile default has a long-term key, {place}: the AWS SDK for .NET 3 takes it first"
     remedy = "give that profile another name, and name it as default_profile: aws-session config"
     return [Finding("files", WARNING, what, remedy)]
 
