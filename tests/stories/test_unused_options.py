@@ -200,3 +200,11 @@ def test_a_code_that_ends_nothing_at_aws_is_said() -> None:
     walk.go(End(code="123456"))
 
     assert walk.told[-1] == "the code was not used: only end --revoke needs one"
+
+
+def test_a_code_that_revokes_nothing_is_said() -> None:
+    walk = Walk.in_session()
+    walk.go(End(revoke=True, code="123456"))
+
+    said = "the code was not used: the session of this shell signs, or nothing does"
+    assert walk.told.count(said) == 1
