@@ -297,6 +297,9 @@ class World:
         self.store.texts[marker.holder] = text
         return "a store in memory"
 
+    def kept_markers(self) -> tuple[Marker, ...]:
+        return tuple(self.store.markers.values())
+
     def forget_kept(self) -> tuple[int, SessionError | None]:
         count = len(self.store.markers)
         self.store.markers.clear()

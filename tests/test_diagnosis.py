@@ -46,6 +46,129 @@ CONFLICTS = [
 ]
 
 
+WEB = {"AWS_ROLE_ARN": "arn", "AWS_WEB_IDENTITY_TOKEN_FILE": "file"}
+OTHER_KEY = {"AWS_ACCESS_KEY": "AKIAOTHER", "AWS_SECRET_KEY": "other"}
+AMAZON = {f"AMAZON_{name.removeprefix('AWS_')}": f"x{value}" for name, value in KEYS.items()}
+IDENTITIES = [
+    (
+        {**KEYS, **WEB},
+        (
+            "AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE conflict with the key in the "
+            "environment: AsyncAws for PHP and the AWS SDK for .NET 3 assume that role"
+        ),
+        "unset AWS_ROLE_ARN; unset AWS_WEB_IDENTITY_TOKEN_FILE",
+    ),
+    (
+        {**WEB, "AWS_ROLE_SESSION_NAME": "pod"},
+        (
+            "AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE conflict with your AWS profiles: most "
+            "AWS SDKs take that web identity first"
+        ),
+        "unset AWS_ROLE_ARN; unset AWS_WEB_IDENTITY_TOKEN_FILE",
+    ),
+    (
+        {**KEYS, "AWS_ACCESS_KEY": KEYS["AWS_ACCESS_KEY_ID"], "AWS_SECRET_KEY": "other"},
+        (
+            "AWS_SECRET_KEY conflicts with the key in the environment: the AWS SDK for Java 1 and "
+            "s3cmd take it first"
+        ),
+        "unset AWS_SECRET_KEY",
+    ),
+    (
+        OTHER_KEY,
+        (
+            "AWS_ACCESS_KEY and AWS_SECRET_KEY conflict with your AWS profiles: the AWS SDKs for "
+            "Go, Java 1 and Ruby take that key first"
+        ),
+        "unset AWS_ACCESS_KEY; unset AWS_SECRET_KEY",
+    ),
+    (
+        AMAZON,
+        (
+            "AMAZON_ACCESS_KEY_ID and AMAZON_SECRET_ACCESS_KEY conflict with your AWS profiles: "
+            "the AWS SDK for Ruby takes that key first"
+        ),
+        "unset AMAZON_ACCESS_KEY_ID; unset AMAZON_SECRET_ACCESS_KEY",
+    ),
+    (
+        {"AWS_BEARER_TOKEN_BEDROCK": "token"},
+        "AWS_BEARER_TOKEN_BEDROCK conflicts with any session: Bedrock takes that token first",
+        "unset AWS_BEARER_TOKEN_BEDROCK",
+    ),
+    *(
+        (
+            {name: "-Xmx1g -Daws.accessKeyId=AKIAX '-Daws.secretKey=hush hush' -Daws.profile=x"},
+            (
+                f"{name} sets aws.accessKeyId, aws.secretKey, which Java programs take before any "
+                "session"
+            ),
+            f"remove it from {name}",
+        )
+        for name in ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "MAVEN_OPTS")
+    ),
+]
+
+
+@pytest.mark.parametrize(("environ", "what", "remedy"), IDENTITIES)
+def test_what_some_sdk_takes_for_another_identity_is_named(
+    environ: dict[str, str], what: str, remedy: str
+) -> None:
+    assert of_variables(**environ) == [Finding("variables", WARNING, what, remedy)]
+
+
+def test_another_name_for_the_same_key_is_in_conflict_with_nothing() -> None:
+    twins = {
+        "AWS_ACCESS_KEY": KEYS["AWS_ACCESS_KEY_ID"],
+        "AWS_SECRET_KEY": KEYS["AWS_SECRET_ACCESS_KEY"],
+        "AMAZON_ACCESS_KEY_ID": KEYS["AWS_ACCESS_KEY_ID"],
+        "AWS_ROLE_SESSION_NAME": "me",
+    }
+
+    assert of_variables(**KEYS, **twins)[0].level == OK
+
+
+def test_what_a_session_takes_away_is_named_where_it_was_set_later() -> None:
+    walk = Walk.in_session({**KEYS, **WEB, **OTHER_KEY, **AMAZON})
+    before = situation.survey(walk.environ, int(walk.time))
+    later = {"AWS_SECRET_KEY": "x", "AWS_ROLE_SESSION_NAME": "pod"}
+    after = situation.survey({**walk.environ, **later}, int(walk.time))
+
+    assert diagnosis.of_variables(before, (), str) == [Finding("variables", OK, "none in conflict")]
+    assert [found.what for found in diagnosis.of_variables(after, (), str)] == [
+        (
+            "AWS_SECRET_KEY, set after the session began, conflicts with the key in the "
+            "environment: the AWS SDK for Java 1 and s3cmd take it first"
+        ),
+        (
+            "AWS_ROLE_SESSION_NAME, set after the session began, names the sessions of roles that "
+            "boto3 assumes"
+        ),
+    ]
+
+
+def test_a_long_term_key_of_default_is_named_beside_a_session_alone() -> None:
+    key = "aws_access_key_id = AKIAFAKE\naws_secret_access_key = hush\n"
+    files = profiles.read("", "CONFIG", f"[default]\n{key}", "CREDENTIALS")
+    session = {**KEYS, "AWS_SESSION_TOKEN": "t"}
+
+    def found(environ: dict[str, str]) -> list[Finding]:
+        here = situation.survey(environ, START)
+        return diagnosis.of_files(Knowledge(here, files, settings.NONE), Surroundings())
+
+    assert found(session) == [
+        Finding(
+            "files",
+            WARNING,
+            (
+                "profile default has a long-term key, CREDENTIALS, line 2: the AWS SDK for .NET 3 "
+                "takes it first"
+            ),
+            "give that profile another name, and name it as default_profile: aws-session config",
+        )
+    ]
+    assert found({}) == [Finding("files", OK, "1 AWS profile")]
+
+
 @pytest.mark.parametrize(("environ", "level", "what", "remedy"), CONFLICTS)
 def test_each_conflict_is_named_with_its_remedy(
     environ: dict[str, str], level: str, what: str, remedy: str

@@ -8,14 +8,15 @@ from aws_session.caller import Caller
 from aws_session.devices import Device
 from aws_session.display import harmless
 from aws_session.errors import LeftoverError, SessionError
-from aws_session.profiles import ROLE, Profile
+from aws_session.lending import identities
+from aws_session.profiles import LONG_TERM, ROLE, Profile
 from aws_session.situation import Knowledge, Situation
 from aws_session.spelling import nearest
 from aws_session.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from aws_session.signer import Signer
 
@@ -94,6 +95,9 @@ def of_variables(
         *_of_state(situation),
         *_of_profiles(environ, unset),
         *_of_misfit(environ, unset),
+        *_of_identities(situation, unset),
+        *_of_bearers(environ, unset),
+        *_of_java(environ),
         *_of_old_token(environ, unset),
         *_of_expiry(situation, unset),
         *_of_account(situation, unset),
@@ -143,6 +147,72 @@ def _of_misfit(environ: dict[str, str], unset: Callable[..., str]) -> list[Findi
     except LeftoverError as error:
         return [_variable(PROBLEM, error.message, error.hint_with(unset(*error.names)))]
     return []
+
+
+def _of_identities(situation: Situation, unset: Callable[..., str]) -> Iterator[Finding]:
+    environ = situation.environ
+    with_key = bool(environ.get(env.KEY_ID))
+    rival = "the key in the environment" if with_key else "your AWS profiles"
+    ours = bool(situation.state.levels) and not situation.stale
+    later = ", set after the session began," if ours else ""
+    for names, beside_key, before_profile in _IDENTITIES:
+        there = [name for name in names if environ.get(name) and not _is_twin(name, environ)]
+        if there:
+            verb = "conflict" if len(there) > 1 else "conflicts"
+            who = beside_key if with_key else before_profile
+            what = f"{' and '.join(there)}{later} {verb} with {rival}: {who}"
+            yield _variable(WARNING, what, "; ".join(map(unset, there)))
+    if ours and environ.get("AWS_ROLE_SESSION_NAME"):
+        what = f"AWS_ROLE_SESSION_NAME{later} names the sessions of roles that boto3 assumes"
+        yield _variable(OK, what)
+
+
+def _is_twin(name: str, environ: dict[str, str]) -> bool:
+    """Tell whether an older name for a key says what the usual one does."""
+    usual = _USUAL_NAMES.get(name)
+    return usual is not None and environ.get(name) == environ.get(usual)
+
+
+_IDENTITIES = (
+    (
+        ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"),
+        "AsyncAws for PHP and the AWS SDK for .NET 3 assume that role",
+        "most AWS SDKs take that web identity first",
+    ),
+    (
+        ("AWS_ACCESS_KEY", "AWS_SECRET_KEY"),
+        "the AWS SDK for Java 1 and s3cmd take it first",
+        "the AWS SDKs for Go, Java 1 and Ruby take that key first",
+    ),
+    (
+        ("AMAZON_ACCESS_KEY_ID", "AMAZON_SECRET_ACCESS_KEY"),
+        "older AWS SDKs for Ruby may take it",
+        "the AWS SDK for Ruby takes that key first",
+    ),
+)
+"""Variables, who takes them although a key is there, and who takes them before a profile."""
+
+_USUAL_NAMES = {
+    "AWS_ACCESS_KEY": env.KEY_ID,
+    "AWS_SECRET_KEY": env.SECRET,
+    "AMAZON_ACCESS_KEY_ID": env.KEY_ID,
+    "AMAZON_SECRET_ACCESS_KEY": env.SECRET,
+}
+
+
+def _of_bearers(environ: dict[str, str], unset: Callable[..., str]) -> Iterator[Finding]:
+    for name in identities.bearers(environ):
+        service = name.removeprefix(identities.BEARER).replace("_", " ").title()
+        what = f"{name} conflicts with any session: {service} takes that token first"
+        yield _variable(WARNING, what, unset(name))
+
+
+def _of_java(environ: dict[str, str]) -> Iterator[Finding]:
+    for name, value in environ.items():
+        told = identities.java_keys(value) if identities.is_java(name) else ()
+        if told:
+            what = f"{name} sets {', '.join(told)}, which Java programs take before any session"
+            yield _variable(WARNING, what, f"remove it from {name}")
 
 
 def _of_old_token(environ: dict[str, str], unset: Callable[..., str]) -> list[Finding]:
@@ -241,6 +311,7 @@ def of_files(knowledge: Knowledge, around: Surroundings) -> list[Finding]:
     for profile in knowledge.profiles.by_name.values():
         found += _of_profile(profile, knowledge)
     found += _of_names(knowledge)
+    found += _of_default(knowledge)
     count = len(knowledge.profiles.by_name)
     return good("files", found, f"{count} AWS profile{'' if count == 1 else 's'}")
 
@@ -253,6 +324,19 @@ def _of_profile(profile: Profile, knowledge: Knowledge) -> list[Finding]:
     except SessionError as error:
         return [Finding("files", WARNING, error.message, error.hint)]
     return []
+
+
+def _of_default(knowledge: Knowledge) -> list[Finding]:
+    """Name what no session can take away from a program that reads the files first."""
+    default = knowledge.profiles.by_name.get("default")
+    if default is None or default.kind != LONG_TERM:
+        return []
+    if not env.holds_session(knowledge.situation.environ):
+        return []
+    place = default.place_of("aws_access_key_id")
+    what = f"profile default has a long-term key, {place}: the AWS SDK for .NET 3 takes it first"
+    remedy = "give that profile another name, and name it as default_profile: aws-session config"
+    return [Finding("files", WARNING, what, remedy)]
 
 
 def _of_names(knowledge: Knowledge) -> list[Finding]:

@@ -17,6 +17,16 @@ LABEL = "AWS_SESSION_LABEL"
 ACCOUNT = "AWS_ACCOUNT_ID"
 REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
 PROFILES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+IDENTITIES = (
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_ACCESS_KEY",
+    "AWS_SECRET_KEY",
+    "AMAZON_ACCESS_KEY_ID",
+    "AMAZON_SECRET_ACCESS_KEY",
+)
+"""What some SDK takes for another identity, or half a one, although a session's key is there."""
 
 _DIRENV = "DIRENV_DIR"
 _OF_FOLDER = (*PROFILES, *REGIONS)
@@ -25,7 +35,7 @@ _OF_FOLDER = (*PROFILES, *REGIONS)
 SESSION = (KEY_ID, SECRET, TOKEN, OLD_TOKEN, EXPIRATION, EXPIRES, LABEL)
 """What any session, ours or another tool's, leaves in an environment."""
 
-_OTHERS = ("AWS_", "LD_", "DYLD_", "PYTHON", "BASH_")
+_OTHERS = ("AWS_", "AMAZON_", "EC2_", "LD_", "DYLD_", "PYTHON", "BASH_")
 _MEANT = frozenset(
     {
         *("PATH", "HOME", "IFS", "ENV", "SHELL", "USER", "LOGNAME", "PWD", "OLDPWD", "CDPATH"),

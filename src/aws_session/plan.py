@@ -62,3 +62,19 @@ class Plan(Value):
     def question(self) -> str:
         """The prompt."""
         return f"MFA code for {self.device.serial}: " if self.device else "MFA code: "
+
+
+def with_unused(
+    plan: Plan, *, keep: bool = False, fresh: bool = False, duration: str | None = None
+) -> Plan:
+    """Return the plan that also says which options of its line come to nothing."""
+    said = []
+    if keep and not plan.session:
+        said.append("nothing is kept: --keep is for a new MFA session, and this starts none")
+    if fresh and not plan.session:
+        said.append("--fresh was not used: this starts no MFA session")
+    if plan.code is not None and not (plan.session or plan.coded):
+        said.append("the code was not used: nothing here needs one")
+    if duration is not None and not (plan.session or plan.roles):
+        said.append("--duration was not used: these credentials end when they end")
+    return plan.but(said=(*plan.said, *said)) if said else plan

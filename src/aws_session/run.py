@@ -116,7 +116,13 @@ def _end(intent: End, situation: Situation, outside: Outside) -> Outcome:
 
     if not (intent.revoke or _ends_at_aws(situation, outside)):
         outcome = end.leave(situation, outside.local_time, foreign=intent.foreign)
-        return _forgetting(outcome, outside) if intent.all else outcome
+        if intent.code is not None:
+            outcome = end.and_code(outcome)
+        if not intent.all:
+            return _still_keeping(outcome, situation, outside)
+        if not outside.keeps_something():
+            return end.and_nothing_kept(outcome)
+        return _forgetting(outcome, outside)
     from aws_session.stories.revoking import revoke
 
     verdict = revoke(intent, known(situation, outside), outside)
@@ -126,6 +132,14 @@ def _end(intent: End, situation: Situation, outside: Outside) -> Outcome:
     status = outcome.status or verdict.status
     outcome = outcome.but(said=(*outcome.said, *verdict.said), status=status)
     return _forgetting(outcome, outside)
+
+
+def _still_keeping(outcome: Outcome, situation: Situation, outside: Outside) -> Outcome:
+    if not outside.keeps_something():
+        return outcome
+    from aws_session.modes import end
+
+    return end.and_kept(outcome, outside.kept_markers(), situation.now, outside.local_time)
 
 
 def _forgetting(outcome: Outcome, outside: Outside) -> Outcome:

@@ -24,7 +24,10 @@ def levels(situation: Situation) -> tuple[Level, ...]:
     return (*held[:-1], top.but(credentials=key))
 
 
-BEGINNING = (*env.PROFILES, *env.REGIONS)
+_OTHERS = (*env.PROFILES, *env.IDENTITIES)
+"""What a session takes away: by it some SDK would take another identity."""
+
+BEGINNING = (*_OTHERS, *env.REGIONS)
 """What a session that begins sets beside its keys, whatever somebody changed in between."""
 
 
@@ -35,7 +38,7 @@ def left_alone(situation: Situation, asked: tuple[str, ...] = ()) -> tuple[str, 
     """
     ours = {*_KEYS, *asked}
     kept = {entry.name for entry in situation.state.kept}
-    added = (name for name in env.PROFILES if name in situation.environ and name not in kept)
+    added = (name for name in _OTHERS if name in situation.environ and name not in kept)
     return tuple(name for name in (*situation.left.foreign, *added) if name not in ours)
 
 
@@ -69,7 +72,7 @@ def arrive(
 
 def labelled(situation: Situation) -> tuple[str, ...]:
     """Return the variables that hold the label: all that we set and that are not AWS's."""
-    names = (kept.name for kept in situation.state.kept)
+    names = (kept.name for kept in situation.state.kept if kept.digest is not None)
     return tuple(name for name in names if not name.startswith("AWS_"))
 
 
@@ -83,7 +86,7 @@ def _variables(
     level: Level, key: Credentials, label_variables: tuple[str, ...]
 ) -> dict[str, str | None]:
     """Return what a session sets, None for what it unsets."""
-    wanted: dict[str, str | None] = dict.fromkeys((*env.PROFILES, env.OLD_TOKEN))
+    wanted: dict[str, str | None] = dict.fromkeys((*_OTHERS, env.OLD_TOKEN))
     wanted.update(level.carried)
     if level.region:
         wanted.update(dict.fromkeys(env.REGIONS, level.region))

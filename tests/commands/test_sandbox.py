@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 import pexpect
 import pytest
 
+from aws_session import environment as env
+from aws_session.lending import identities
 from shells.interpreters import ALL
 
 if TYPE_CHECKING:
@@ -740,3 +742,22 @@ def test_what_is_posed_in_is_remembered_in_the_sandbox_only(machine: Machine) ->
     assert done.returncode == 0, done.stderr
     assert "earlier poses" in done.stdout
     assert not (machine.home / ".cache").exists()
+
+
+def test_no_identity_of_the_callers_gets_in(tmp_path: Path) -> None:
+    names = (*env.IDENTITIES, *identities.CONTAINER, "AWS_BEARER_TOKEN_BEDROCK", "EC2_SECRET_KEY")
+    given = dict.fromkeys(names, "real") | {"MAVEN_OPTS": "-Xmx1g -Daws.secretKey=real"}
+    clean = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    done = subprocess.run(
+        ["aws-session", "sandbox", "--", "env"],
+        env={**clean, **given},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    inside = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+
+    assert not inside.keys() & set(names)
+    assert inside["MAVEN_OPTS"] == "-Xmx1g"
+    assert inside["AWS_CREDENTIAL_PROFILES_FILE"] == inside["AWS_SHARED_CREDENTIALS_FILE"]

@@ -170,7 +170,8 @@ class Sitting:
         self.said = done.stderr.decode()
         self.status = int(after.pop("STATUS"))
         # What a shell keeps for itself is none of the line's doing.
-        self.environ = {n: v for n, v in after.items() if n in self.environ or n[:4] == "AWS_"}
+        ours = ("AWS_", "AMAZON_")
+        self.environ = {n: v for n, v in after.items() if n in self.environ or n.startswith(ours)}
         return self.status
 
     def aws(self, name: str) -> str | None:

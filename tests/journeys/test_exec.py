@@ -211,6 +211,22 @@ def test_without_a_command_it_is_a_shell_of_ones_own(place: Place, held: Held) -
     assert status == 3
 
 
+def test_the_shell_that_is_named_is_the_one_that_opens(place: Place, held: Held) -> None:
+    text = "aws-session exec --shell dash </dev/stdin"
+    script = f"printf 'echo $0 $AWS_SESSION_LABEL\\n' | {text}"
+    done = subprocess.run(
+        ["sh", "-c", script],
+        env=bare_environment(place.home) | place.environ | held | {"SHELL": "/bin/bash"},
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+
+    assert done.stdout.split()[-1] == "alice@111122223333", done.stderr
+    assert done.stdout.split()[0].endswith("dash")
+
+
 def test_nothing_secret_is_on_the_screen_in_arguments_or_in_files(place: Place, held: Held) -> None:
     look = "cat /proc/self/cmdline /proc/$PPID/cmdline; env -0 >&3"
     text = f"aws-session exec {PROD} Admin -- sh -c '{look}' 3>env"

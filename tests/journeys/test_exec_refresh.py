@@ -1,6 +1,7 @@
 """A command that outlasts its session asks for another, and nobody is asked for a code."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,8 +9,10 @@ from collections.abc import Iterator
 import pytest
 
 import secret_service
+from aws_session import environment as env
+from aws_session.lending import identities
 from aws_session.sandbox import scenario
-from journeys.place import Place, Sitting
+from journeys.place import Place, Sitting, read_environment
 from shells.interpreters import Interpreter
 
 WHO = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
@@ -51,11 +54,80 @@ def test_the_command_gets_new_credentials_whenever_it_needs_some(place: Place) -
 def test_a_profile_of_that_name_does_not_win(place: Place) -> None:
     key = "aws_access_key_id = AKIAFAKEWRONG\naws_secret_access_key = x\n"
     file = place.home / ".aws" / "credentials"
-    file.write_text(f"{file.read_text()}[aws-session]\n{key}")
+    name = "aws-session-210987654321-role-Admin"
+    file.write_text(f"{file.read_text()}[{name}]\n{key}")
 
     done = run(place, "prod", "Admin", "--", sys.executable, "-c", WHO)
 
     assert ":assumed-role/Admin/" in done.stdout
+
+
+def test_the_profile_is_called_by_account_and_role(place: Place) -> None:
+    names = [
+        run(place, *words, "--", "sh", "-c", 'echo "$AWS_PROFILE"').stdout
+        for words in ((), ("prod", "Admin"), ("staging", "Admin"))
+    ]
+
+    assert names == [
+        "aws-session-111122223333-user-alice\n",
+        "aws-session-210987654321-role-Admin\n",
+        "aws-session-432109876543-role-Admin\n",
+    ]
+
+
+def test_the_command_finds_one_identity_and_no_way_to_another(place: Place) -> None:
+    names = (*env.IDENTITIES, *identities.CONTAINER, "AWS_BEARER_TOKEN_BEDROCK")
+    given = dict.fromkeys(names, "left-over") | {"AWS_SESSION_MFA_COMMAND": "false"}
+    given |= {"AWS_EC2_METADATA_DISABLED": "false", "MAVEN_OPTS": "-Xmx1g -Daws.secretKey=s"}
+    run(place, "--", "true")
+
+    words = ("exec", "--refresh", "prod", "Admin", "--", "sh", "-c")
+    text = 'env -0 >env; cat "$AWS_CONFIG_FILE" >config'
+    done = place.program(*words, text, environ=given)
+
+    assert done.returncode == 0, done.stderr
+    found = {n: os.fsdecode(v) for n, v in read_environment(place.folder / "env").items()}
+    assert not found.keys() & set(names)
+    assert found["AWS_EC2_METADATA_DISABLED"] == "true"
+    assert found["AWS_CREDENTIAL_PROFILES_FILE"] == found["AWS_CONFIG_FILE"]
+    assert found["MAVEN_OPTS"] == "-Xmx1g"
+    program = shutil.which("aws-session", path=place.environ["PATH"])
+    assert (place.folder / "config").read_text() == (
+        f"[profile {found['AWS_PROFILE']}]\n"
+        f"credential_process = env AWS_CONFIG_FILE={place.home}/.aws/config "
+        "AWS_EC2_METADATA_DISABLED=false AWS_ROLE_SESSION_NAME=left-over "
+        f"{program} process prod Admin --profile default\n"
+        f"region = {place.company.region}\n"
+    )
+
+
+def test_a_role_sessions_name_that_is_none_does_not_reach_the_config(place: Place) -> None:
+    given = {"AWS_ROLE_SESSION_NAME": "a\ncredential_process = touch RAN"}
+    given["AWS_SESSION_MFA_COMMAND"] = f"echo {place.fresh_code()}"
+    words = ("exec", "--refresh", "--", "sh", "-c", 'cat "$AWS_CONFIG_FILE"')
+    done = place.program(*words, environ=given)
+
+    assert done.returncode == 0, done.stderr
+    assert "RAN" not in done.stdout
+
+
+@pytest.mark.parametrize("source", ["EcsContainer", "Environment"])
+def test_a_profile_that_begins_with_the_environment_is_refused_before_anything(
+    place: Place, source: str
+) -> None:
+    role = "role_arn = arn:aws:iam::210987654321:role/Admin"
+    place.config(f"[profile pod]\n{role}\ncredential_source = {source}\n")
+    ran = place.folder / "ran"
+
+    done = run(place, "pod", "--", "touch", str(ran))
+
+    assert (done.returncode, done.stdout) == (125, "")
+    assert done.stderr == (
+        "aws-session: --refresh cannot use profile 'pod': its credentials come from the "
+        "environment, which the command does not see\n"
+        "  leave --refresh out: aws-session exec [TARGET [ROLE]] -- COMMAND\n"
+    )
+    assert not ran.exists()
 
 
 @pytest.mark.parametrize(

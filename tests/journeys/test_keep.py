@@ -440,3 +440,50 @@ def test_whoever_finds_the_store_empty_takes_nothing_away_that_another_kept_sinc
 def answer_of(done: subprocess.CompletedProcess[str]) -> str:
     assert done.returncode == 0, done.stderr
     return str(json.loads(done.stdout)["SessionToken"])
+
+
+DELETING = "  to delete it there: aws-session end --all"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("process",),
+        ("process", "prod", "Admin"),
+        ("exec", "--refresh", "--", "true"),
+        ("exec", "--refresh", "prod", "Admin", "--", "true"),
+        ("--keep", "--shell", "json"),
+        ("pose", "prod", "Admin", "--keep", "--shell", "json"),
+    ],
+    ids=" ".join,
+)
+def test_whatever_stores_a_session_says_so_and_how_to_delete_it(
+    place: Place, store: SecretService, words: tuple[str, ...]
+) -> None:
+    done = place.program(*words, environ=device(place))
+    again = place.program(*words, environ={LONG_TERM: "false"})
+
+    assert (done.returncode, again.returncode) == (0, 0), done.stderr
+    lines = done.stderr.splitlines()
+    said = lines.index("aws-session: kept in the Secret Service for your other terminals")
+    assert lines[said + 1] == DELETING
+    assert DELETING not in again.stderr.splitlines()
+    assert store.items() == 1
+
+
+def test_end_says_what_stays_in_the_store(
+    place: Place, store: SecretService, sitting: Sitting
+) -> None:
+    sitting.environ |= {name: value.encode() for name, value in device(place).items()}
+    assert sitting.enter("aws-session --keep") == 0
+    assert sitting.enter("aws-session end") == 0
+    *_, kept, how = sitting.said.splitlines()
+    assert sitting.enter("aws-session end --all") == 0
+
+    assert kept.startswith(
+        "aws-session: still kept for your other terminals: alice@111122223333, from profile "
+        "default, until "
+    )
+    assert how == "aws-session: to delete it: aws-session end --all"
+    assert sitting.said.splitlines()[-1] == "aws-session: the kept session is forgotten"
+    assert store.items() == 0

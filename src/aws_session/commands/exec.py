@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from aws_session import display, signer, situation
+from aws_session import chains, display, signer, situation
 from aws_session import environment as env
 from aws_session.edge import (
     foreground,
@@ -17,20 +17,25 @@ from aws_session.edge import (
 from aws_session.edge.machine import Machine, tell
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Process
-from aws_session.lending import borrowing, tool_profile
+from aws_session.intent.pose import is_session_name
+from aws_session.lending import borrowing, identities, tool_profile
 from aws_session.lending.loan import LEAST, Loan, lend
 from aws_session.lending.program import Program
+from aws_session.modes.pose import SESSION_NAME
+from aws_session.profiles import NOTHING, ROLE, Profile, Profiles
 from aws_session.situation import Knowledge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.edge.output import Output
     from aws_session.intent import Exec
-    from aws_session.profiles import Profiles
     from aws_session.state import Level
 
-_PROFILE = "aws-session"
 _CONFIG = "AWS_CONFIG_FILE"
+# The older SDK for Java looks for profiles there.
+_CONFIG_OF_JAVA = "AWS_CREDENTIAL_PROFILES_FILE"
+_NO_METADATA = "AWS_EC2_METADATA_DISABLED"
+_FROM_ENVIRONMENT = ("Environment", "EcsContainer")
 
 
 def perform(intent: Exec, output: Output, environ: dict[str, str]) -> int:
@@ -53,8 +58,8 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
         target=intent.target, role=intent.role, profile=intent.profile, region=intent.region
     )
     knowledge = Knowledge(here, files, machine.settings(here.base))
-    name = _unused(files)
-    asked = tool_profile.asked(name, wish, knowledge)
+    asked = tool_profile.asked(tool_profile.unused("aws-session", files), wish, knowledge)
+    _check_survives(asked.whose, knowledge)
     # Whose key the command's profile will name, whatever the environment does.
     whose = None if asked.words == (intent.target,) else asked.words[-1]
     if whose is not None and intent.profile is None:
@@ -78,8 +83,8 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
             "--refresh needs a session that is kept, and this one could not be",
             hint="leave --refresh out, or see why not: aws-session --keep",
         )
-    # The command sees another config file; the program behind its profile needs the real one.
-    program = ("env", f"{_CONFIG}={files.config_path}", *this_program.words(environ))
+    name = tool_profile.unused(tool_profile.name_of(outcome.arrived), files)
+    program = ("env", *_restoring(here.base, files), *this_program.words(environ))
     text = tool_profile.lines(
         name, (*program, "process", *asked.words), asked.region, windows=os.name == "nt"
     )
@@ -100,6 +105,19 @@ def _check_keeping(machine: Machine) -> None:
         ) from error
 
 
+def _check_survives(profile: Profile, knowledge: Knowledge) -> None:
+    """Refuse a profile that begins with what the command's environment does not hold any more."""
+    source = chains.of(profile, knowledge.profiles).source if profile.kind == ROLE else profile
+    in_container = any(name in knowledge.base for name in identities.CONTAINER)
+    contained = source.kind == NOTHING and in_container
+    if contained or source.get("credential_source") in _FROM_ENVIRONMENT:
+        raise SessionError(
+            f"--refresh cannot use profile {profile.name!r}: its credentials come from the "
+            "environment, which the command does not see",
+            hint="leave --refresh out: aws-session exec [TARGET [ROLE]] -- COMMAND",
+        )
+
+
 def _check_is_named(intent: Exec, top: Level | None) -> None:
     if intent.target or intent.profile or top is None or not borrowing.is_role(top):
         return
@@ -109,22 +127,29 @@ def _check_is_named(intent: Exec, top: Level | None) -> None:
     )
 
 
-def _unused(profiles: Profiles) -> str:
-    """Return a profile's name that no AWS file has: keys below it would win."""
-    name, number = _PROFILE, 1
-    while name in profiles:
-        name, number = f"{_PROFILE}-{number}", number + 1
-    return name
+def _restoring(base: dict[str, str], files: Profiles) -> tuple[str, ...]:
+    """Return what the program behind the command's profile must find as it was; no secret."""
+    was = {_CONFIG: files.config_path, _NO_METADATA: base.get(_NO_METADATA, "")}
+    named = base.get(SESSION_NAME, "")
+    if is_session_name(named):
+        was[SESSION_NAME] = named
+    return tuple(f"{name}={value}" for name, value in was.items())
 
 
 def _asking(base: dict[str, str], name: str, path: str, level: Level) -> dict[str, str]:
-    """Return an environment that holds no session, and the profile that gets one."""
-    gone = {*env.SESSION, *env.PROFILES, env.ACCOUNT}
+    """Return an environment that holds no session, and the profile that gets one.
+
+    What cannot read the profile finds no other identity either, and fails.
+    """
+    gone = {*env.SESSION, env.ACCOUNT, *identities.CONTAINER}
+    bare = {name: value for name, value in base.items() if name not in gone}
     return {
-        **{name: value for name, value in base.items() if name not in gone},
+        **identities.without(bare),
         **(dict.fromkeys(env.REGIONS, level.region) if level.region else {}),
         env.LABEL: display.session_label(level.label, level.account),
         _CONFIG: path,
+        _CONFIG_OF_JAVA: path,
+        _NO_METADATA: "true",
         env.PROFILES[1]: name,
         # The older SDK for Go reads no config file otherwise.
         "AWS_SDK_LOAD_CONFIG": "1",
@@ -134,6 +159,11 @@ def _asking(base: dict[str, str], name: str, path: str, level: Level) -> dict[st
 def _program(intent: Exec, environ: dict[str, str]) -> Program:
     if intent.trailing:
         return Program(intent.trailing, environ)
+    if intent.shell is not None:
+        from aws_session.commands import entrances
+
+        named = entrances.named(intent.shell, environ.get("PATH"))
+        return Program(own_shell.started(named), environ, True)
     return Program(own_shell.own(environ), environ, True)
 
 

@@ -27,6 +27,7 @@ from aws_session.edge import (
 from aws_session.edge.machine import tell
 from aws_session.environment import EnvironmentChange
 from aws_session.errors import SessionError, UsageError
+from aws_session.lending import identities
 from aws_session.lending.program import Program
 from aws_session.sandbox import Server, scenario, serve
 from aws_session.sandbox.mfa_policies import MFA_POLICIES
@@ -44,30 +45,29 @@ if TYPE_CHECKING:
 CODES = "AWS_SESSION_SANDBOX"
 """The address that shows a code, for whoever is inside."""
 
-_OTHERS = ("AWS", "SAML2AWS_", "GRANTED_", "BOTO_")
+_OTHERS = ("AWS", "AMAZON_", "SAML2AWS_", "GRANTED_", "BOTO_")
 """How the names begin by which AWS tools are told what to do."""
 
 _USUAL = (
     *env.SESSION,
     *env.PROFILES,
     *env.REGIONS,
+    *env.IDENTITIES,
     env.ACCOUNT,
     state.VARIABLE,
+    "AWS_BEARER_TOKEN_BEDROCK",
     "AWS_CA_BUNDLE",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CREDENTIAL_FILE",
+    *identities.CONTAINER,
     "AWS_DEFAULT_OUTPUT",
     "AWS_ENDPOINT_URL_IAM",
     "AWS_ENDPOINT_URL_ORGANIZATIONS",
     "AWS_ENDPOINT_URL_STS",
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-    "AWS_ROLE_ARN",
-    "AWS_ROLE_SESSION_NAME",
     "AWS_SESSION_MFA_COMMAND",
     "AWS_USE_DUALSTACK_ENDPOINT",
     "AWS_USE_FIPS_ENDPOINT",
     "AWS_VAULT",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
 )
 """What rc files may export even where the caller has no such variable."""
 
@@ -224,6 +224,8 @@ def _change(
     ours = {
         "AWS_CONFIG_FILE": str(folder / "config"),
         "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
+        # The older SDK for Java would find the user's real key.
+        "AWS_CREDENTIAL_PROFILES_FILE": str(folder / "credentials"),
         "AWS_ENDPOINT_URL": server.endpoint,
         "AWS_EC2_METADATA_DISABLED": "true",
         # What its owner has set and posed in elsewhere is about other accounts.
@@ -243,7 +245,8 @@ def _with_loopback(hosts: str | None) -> str:
 
 
 def _inside(folder: Path, change: EnvironmentChange, environ: dict[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in environ.items() if not name.startswith(_OTHERS)}
+    bare = identities.without(environ)
+    kept = {name: value for name, value in bare.items() if not name.startswith(_OTHERS)}
     path = kept.get("PATH", os.defpath)
     return kept | dict(change.assign) | {"PATH": f"{folder / 'bin'}{os.pathsep}{path}"}
 

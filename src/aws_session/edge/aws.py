@@ -303,6 +303,9 @@ def legal_name(name: str) -> str:
     return legal[:64].ljust(2, "-")
 
 
+_NO_METADATA = "AWS_EC2_METADATA_DISABLED"
+
+
 def _take_environment(base: dict[str, str], signer: Signer) -> None:
     """Let boto3 see the environment without sessions: a signer names profile and key in full."""
     gone = {*env.SESSION, *env.PROFILES}
@@ -312,7 +315,7 @@ def _take_environment(base: dict[str, str], signer: Signer) -> None:
     source = signer.profile.get("credential_source") if signer.profile else None
     if source != "Ec2InstanceMetadata":
         # Where there is no such service, asking for it costs seconds of silence.
-        os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
+        os.environ[_NO_METADATA] = os.environ.get(_NO_METADATA) or "true"
 
 
 def _later(answer: Any) -> float:

@@ -160,6 +160,11 @@ class Machine:
 
         kept_sessions.check(self.environ)
 
+    def kept_markers(self) -> tuple[Marker, ...]:
+        from aws_session.edge import kept_sessions
+
+        return kept_sessions.markers(self.environ)
+
     def forget_kept(self) -> tuple[int, SessionError | None]:
         from aws_session.edge import kept_sessions
 

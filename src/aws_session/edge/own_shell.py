@@ -27,6 +27,11 @@ def own(environ: dict[str, str]) -> tuple[str, ...]:
     shell = typed or (login if dialects.by_process(login) else None)
     if shell is None:
         return (environ.get("COMSPEC", "cmd.exe"),) if os.name == "nt" else ("sh",)
+    return started(shell)
+
+
+def started(shell: str) -> tuple[str, ...]:
+    """Return the words that start a shell, whose program may be many programs."""
     return (shell, "sh") if os.path.basename(shell) == "busybox" else (shell,)
 
 

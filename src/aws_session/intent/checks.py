@@ -36,8 +36,12 @@ def no_blank(value: str | None, option: str) -> None:
 
 
 def letters(value: str | None, what: str, letters: frozenset[str], most: int) -> None:
-    if value is not None and not (letters.issuperset(value) and _SHORTEST <= len(value) <= most):
+    if value is not None and not are_letters(value, letters, most):
         raise UsageError(
             f"{what} {value!r} is not what AWS takes",
             hint=f"2 to {most} letters, digits and {''.join(sorted(letters - _ALPHANUMERIC))}",
         )
+
+
+def are_letters(value: str, letters: frozenset[str], most: int) -> bool:
+    return letters.issuperset(value) and _SHORTEST <= len(value) <= most

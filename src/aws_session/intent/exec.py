@@ -28,6 +28,11 @@ class Exec(Borrower):
                 "--refresh and --duration exclude each other",
                 hint="with --refresh a session ends when the command does",
             )
+        if self.trailing and self.shell is not None:
+            raise UsageError(
+                "--shell names a shell to open, and a command stands behind --",
+                hint="leave one of them out",
+            )
         if self.trailing is not None and not (self.trailing and self.trailing[0]):
             raise UsageError(
                 "no command stands behind --",

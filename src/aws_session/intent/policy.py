@@ -16,6 +16,11 @@ class Policy(Intent):
     def check(self) -> None:
         if self.max_age is not None:
             checks.within(self.max_age, checks.SESSION_TOKEN_SECONDS)
+        if self.before is not None and self.name != "revoke-older-sessions":
+            raise UsageError(
+                "--before is for revoke-older-sessions alone",
+                hint="aws-session policy revoke-older-sessions --before TIME",
+            )
         if self.before is not None and not _is_utc(self.before):
             raise UsageError(
                 f"{self.before!r} is no UTC time", hint="for example --before 2026-11-21T09:00:00Z"

@@ -58,11 +58,47 @@ class Pose(Mode):
             raise UsageError("--mfa and --no-mfa exclude each other", hint="give one of them")
         if self.no_mfa and self.code is not None:
             raise UsageError("--no-mfa takes no code", hint="leave --code or --no-mfa out")
+        if self.fresh and self.no_mfa:
+            raise UsageError(
+                "--fresh and --no-mfa exclude each other", hint="--no-mfa starts no MFA session"
+            )
+        if self.chain:
+            self._check_chain()
         if self.duration is not None:
             checks.within(self.duration, checks.ROLE_SECONDS)
         checks.no_blank(self.profile, "--profile")
         check_region(self.region)
         _check_role_parameters(self)
+
+    def _check_chain(self) -> None:
+        """Refuse what would let somebody else sign than the role that the shell is in."""
+        others = (
+            ("--profile", self.profile is not None),
+            ("--code", self.code is not None),
+            ("--mfa", self.mfa),
+            ("--no-mfa", self.no_mfa),
+            ("--fresh", self.fresh),
+        )
+        for option, given in others:
+            if given:
+                raise UsageError(
+                    f"--chain and {option} exclude each other",
+                    hint="with --chain the role that this shell is in signs",
+                )
+
+    @property
+    def about_role(self) -> tuple[tuple[str, object], ...]:
+        """The options that mean something to an assumed role alone, with their values."""
+        return (
+            ("--duration", self.duration),
+            ("--session-name", self.session_name),
+            ("--external-id", self.external_id),
+            ("--source-identity", self.source_identity),
+            ("--tag", self.tag),
+            ("--policy", self.policy),
+            ("--policy-arn", self.policy_arn),
+            ("--mfa", self.mfa),
+        )
 
     @property
     def seconds(self) -> int | None:
@@ -90,6 +126,11 @@ def _check_role_parameters(pose: Pose) -> None:
 def check_session_name(name: str, where: str) -> None:
     """Refuse a role session's name that AWS would refuse; `where` says who gave it."""
     checks.letters(name, where, *_PATTERNS[0][2:])
+
+
+def is_session_name(name: str) -> bool:
+    _, _, taken, most = _PATTERNS[0]
+    return checks.are_letters(name, taken, most)
 
 
 def with_policy(pose: Pose, document: str) -> Pose:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_session.errors import UsageError
 from aws_session.intent import Intent, checks
 
 
@@ -13,5 +14,11 @@ class Status(Intent):
     at_least: str | None = None
 
     def check(self) -> None:
+        if self.at_least is not None and (self.json or self.verify):
+            other = "--json" if self.json else "--verify"
+            raise UsageError(
+                f"--at-least and {other} exclude each other",
+                hint="--at-least answers by its exit status alone",
+            )
         if self.at_least is not None:
             checks.seconds(self.at_least)

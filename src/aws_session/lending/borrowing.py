@@ -6,6 +6,7 @@ from aws_session import environment as env
 from aws_session import run, session_signers, signer, situation, stack, state
 from aws_session.intent import Region
 from aws_session.intent.borrower import Borrower
+from aws_session.lending import identities
 from aws_session.roles import BELOW
 from aws_session.situation import Situation
 from aws_session.state import Level, State
@@ -15,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.stories.outside import Outside
 
-_SESSION = frozenset({*env.SESSION, *env.PROFILES, env.ACCOUNT, state.VARIABLE})
+_SESSION = frozenset({*env.SESSION, env.ACCOUNT, state.VARIABLE})
 
 
 class Borrowed(Value):
@@ -52,7 +53,8 @@ def borrow(intent: Borrower, outside: Outside) -> Borrowed:
     levels = stack.levels(found)
     if not levels:
         signer.key_in(after)
-        return Borrowed({n: v for n, v in after.items() if n != state.VARIABLE}, None, said)
+        bare = {n: v for n, v in after.items() if n != state.VARIABLE}
+        return Borrowed(identities.without(bare), None, said)
     level = _alone(levels)
     assert level.credentials is not None  # noqa: S101 - `stack.levels` has them all
     session_signers.check(level.credentials)
@@ -80,8 +82,10 @@ def _alone(levels: tuple[Level, ...]) -> Level:
 
 
 def _environ(found: Situation, level: Level) -> dict[str, str]:
-    kept = {name: found.environ[name] for name in found.left.foreign if name in found.environ}
+    changed = {name: found.environ[name] for name in found.left.foreign if name in found.environ}
+    kept = identities.without(changed)
     bare = {n: v for n, v in {**found.base, **kept}.items() if n not in _SESSION}
+    bare = identities.without(bare)
     change = stack.arrive(
         situation.survey(bare, found.now),
         (level,),

@@ -8,12 +8,15 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.identifiers import is_region
 from aws_session.intent import Process
 from aws_session.lending.loan import is_profile
-from aws_session.profiles import LONG_TERM, NOTHING, PROCESS, ROLE, TEMPORARY, Profile
+from aws_session.profiles import LONG_TERM, NOTHING, PROCESS, ROLE, TEMPORARY, Profile, Profiles
 from aws_session.situation import Knowledge
-from aws_session.state import ENVIRONMENT
+from aws_session.state import ENVIRONMENT, Level, digest
 from aws_session.value import Value
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+
+_SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
+"""What every SDK takes in a profile's name, and every tool in a file's."""
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
 
@@ -21,11 +24,12 @@ _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 class Asked(Value):
     """What a tool's profile asks for: words behind `aws-session process`, and its region.
 
-    `said` is what has to be done for it to work.
+    `whose` is the profile whose credentials sign; `said` is what has to be done for it to work.
     """
 
     words: tuple[str, ...]
     region: str | None
+    whose: Profile
     said: tuple[str, ...] = ()
 
 
@@ -54,7 +58,28 @@ def asked(name: str, intent: Process, knowledge: Knowledge) -> Asked:
     if alone or intent.target is None:
         # Where it is an account's alias, too, the word alone would mean that.
         words = ("--profile", whose) if whose in knowledge.settings.accounts else (whose,)
-    return Asked(words, intent.region or _region(own, source), said)
+    return Asked(words, intent.region or _region(own, source), source, said)
+
+
+def name_of(level: Level) -> str:
+    """Return a profile's name for a session: of each user and role of each account another.
+
+    Tools keep what they got by the name of the profile that they got it for.
+    """
+    kind, _, rest = (level.principal or "").rpartition(":")[2].partition("/")
+    # A user has a path before the name, a role's session its own name behind.
+    who = rest.split("/")[0] if kind == "assumed-role" else rest.rpartition("/")[2]
+    words = (kind.removeprefix("assumed-"), who) if who else (kind or level.key_id,)
+    named = "-".join((level.account or "", *words))
+    plain = "".join(letter if letter in _SAFE else "-" for letter in named)
+    return f"aws-session-{plain if plain == named else f'{plain}-{digest(named)}'}"
+
+
+def unused(name: str, profiles: Profiles) -> str:
+    """Return a name that no AWS file has: keys below it would win."""
+    while name in profiles:
+        name += "+"
+    return name
 
 
 def lines(name: str, words: tuple[str, ...], region: str | None, *, windows: bool) -> str:

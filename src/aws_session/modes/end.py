@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.errors import SessionError
+    from aws_session.lending.keeping import Marker
 
 _REMEDY = "to remove what another tool has set: aws-session end --foreign"
 
@@ -42,6 +43,34 @@ def leave(
     said = (_ended(situation), *living_on, *back, *situation.not_restored)
     names = tuple(name for name in situation.left.foreign if name in after or name not in base)
     return Outcome(change, (*said, *_changed(names, after)))
+
+
+def and_kept(
+    outcome: Outcome, kept: tuple[Marker, ...], now: int, local_time: Callable[[int], str]
+) -> Outcome:
+    """Return the same end, with what is said of sessions that stay for other terminals."""
+    # Imported late: most shells that end a session keep nothing.
+    from aws_session import display
+
+    living = sorted(
+        (marker for marker in kept if marker.left(now)), key=lambda marker: marker.expires
+    )
+    said = [
+        f"still kept for your other terminals: {display.label(marker.label)}, "
+        f"from {marker.origin}, until {local_time(marker.expires)}"
+        for marker in living
+    ]
+    if said:
+        said.append(f"to delete {'it' if len(living) == 1 else 'them'}: aws-session end --all")
+    return outcome.but(said=(*outcome.said, *said))
+
+
+def and_code(outcome: Outcome) -> Outcome:
+    return outcome.but(said=(*outcome.said, "the code was not used: only end --revoke needs one"))
+
+
+def and_nothing_kept(outcome: Outcome) -> Outcome:
+    return outcome.but(said=(*outcome.said, "no session is kept for other terminals"))
 
 
 def and_forget(outcome: Outcome, count: int, refused: SessionError | None) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session import places, signer, wishes
 from aws_session.intent.mfa import Mfa
-from aws_session.plan import Keeping, Plan
+from aws_session.plan import Keeping, Plan, with_unused
 from aws_session.signer import Signer
 from aws_session.situation import Knowledge
 
@@ -32,7 +32,7 @@ def prepare(intent: Mfa, knowledge: Knowledge, chosen: Signer) -> Plan:
     said = [*chosen.said, *places.warnings(knowledge, chosen)]
     if handed:
         said.append(f"{chosen.whose} is {_kind(chosen)}: handed over as it is, without a code")
-    return Plan(
+    plan = Plan(
         signer=chosen,
         device=device,
         device_name=name,
@@ -53,6 +53,8 @@ def prepare(intent: Mfa, knowledge: Knowledge, chosen: Signer) -> Plan:
             max(intent.least, intent.seconds or 0),
         ),
     )
+    keep = intent.keep and not intent.least
+    return with_unused(plan, keep=keep, fresh=intent.fresh, duration=intent.duration)
 
 
 def as_pose(intent: Mfa) -> Pose:

@@ -8,7 +8,7 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Pose
 from aws_session.intent.pose import check_session_name
 from aws_session.modes import mfa
-from aws_session.plan import Keeping, Plan
+from aws_session.plan import Keeping, Plan, with_unused
 from aws_session.profiles import ROLE, Profile
 from aws_session.roles import RoleCall
 from aws_session.signer import Signer
@@ -77,7 +77,8 @@ def in_session(intent: Pose, start: Start) -> Pose:
 
     Where that is in a role of the profile that was named, it goes on from this role.
     """
-    return intent.but(code=None, profile=None, chain=intent.chain or bool(start.roles))
+    chain = intent.chain or bool(start.roles)
+    return intent.but(code=None, profile=None, chain=chain, keep=False, fresh=False)
 
 
 def caller_of(start: Start) -> Caller | None:
@@ -91,10 +92,10 @@ def caller_of(start: Start) -> Caller | None:
 def prepare(intent: Pose, knowledge: Knowledge, target: Target, start: Start) -> Plan:
     """Return what to ask AWS for. `start.signer` has its key unless that is resolved later."""
     profiles = _profiles(target, knowledge)
-    roles = (
-        *(_of_profile(profile) for profile in (*start.roles, *profiles[:-1])),
-        *_last(intent, knowledge, target, profiles),
-    )
+    last = _last(intent, knowledge, target, profiles)
+    if not last:
+        _check_no_role_options(intent, target)
+    roles = (*(_of_profile(profile) for profile in (*start.roles, *profiles[:-1])), *last)
     if not roles and intent.no_mfa and not start.from_session:
         raise UsageError(
             f"{start.signer.whose} is no role, and --no-mfa leaves nothing to do",
@@ -107,6 +108,7 @@ def prepare(intent: Pose, knowledge: Knowledge, target: Target, start: Start) ->
     key = origin.key
     handed = not start.from_session and key is not None and key.temporary
     said = [*start.said, *origin.said, *places.warnings(knowledge, origin)]
+    said += _unused(intent, start, coded=coded)
     if coded and not intent.mfa:
         said.append(
             f"a session poses for an hour at most: for {durations.spoken(wanted)} the long-term "
@@ -119,7 +121,7 @@ def prepare(intent: Pose, knowledge: Knowledge, target: Target, start: Start) ->
     settings = knowledge.settings.of_profile(origin.profile_name)
     top = start.below[-1] if start.below else None
     region = wishes.region(intent.region, knowledge, None if target.region else top, target.region)
-    return Plan(
+    plan = Plan(
         signer=origin,
         device=device,
         device_name=name,
@@ -142,12 +144,37 @@ def prepare(intent: Pose, knowledge: Knowledge, target: Target, start: Start) ->
             intent.least,
         ),
     )
+    return with_unused(plan, keep=intent.keep and not intent.least, fresh=intent.fresh)
+
+
+def _check_no_role_options(intent: Pose, target: Target) -> None:
+    """Refuse what is about a role's session where no role is assumed."""
+    given = [name for name, value in intent.about_role if value]
+    if given:
+        named = f"profile {target.profile.name!r}" if target.profile else "the target"
+        raise UsageError(
+            f"{', '.join(given)} cannot be used: {named} has credentials of its own, and no role "
+            "is assumed",
+            hint="leave it out, or name a role: aws-session pose TARGET ROLE",
+        )
+
+
+def _unused(intent: Pose, start: Start, *, coded: bool) -> list[str]:
+    """Say which options that choose the signer come to nothing."""
+    said = []
+    if intent.no_mfa and start.from_session:
+        said.append("--no-mfa was not used: the session of this shell signs")
+    in_role = bool(start.below) and start.below[-1].kind == "pose"
+    if intent.chain and start.signer.origin != FOREIGN and (coded or not in_role):
+        why = "the long-term key signs" if coded else "this shell is in no role"
+        said.append(f"--chain was not used: {why}")
+    return said
 
 
 def _here(intent: Pose, knowledge: Knowledge) -> Start:
     situation = knowledge.situation
     # A code that does not go with the role itself is for a new session below it.
-    anew = intent.code is not None and not _goes_with_role(intent)
+    anew = intent.fresh or (intent.code is not None and not _goes_with_role(intent))
     live = () if anew else stack.levels(situation)
     usable = live
     while usable and usable[-1].kind == "pose" and not intent.chain:

@@ -9,7 +9,7 @@ from aws_session.intent import Renew
 from aws_session.intent.checks import ROLE_SECONDS
 from aws_session.modes import mfa
 from aws_session.modes.pose import HOUR, Start, calls_of
-from aws_session.plan import Keeping, Plan
+from aws_session.plan import Keeping, Plan, with_unused
 from aws_session.roles import BELOW, RoleCall, role_calls
 from aws_session.signer import Signer
 from aws_session.situation import Knowledge
@@ -18,6 +18,11 @@ from aws_session.state import FOREIGN, Level
 
 def prepare(intent: Renew, knowledge: Knowledge) -> Plan:
     """Return the plan that made this shell's session; a base that is over is made anew first."""
+    plan = _prepare(intent, knowledge)
+    return with_unused(plan, keep=intent.keep, duration=intent.duration)
+
+
+def _prepare(intent: Renew, knowledge: Knowledge) -> Plan:
     situation = knowledge.situation
     if situation.damage is not None:
         raise situation.damage

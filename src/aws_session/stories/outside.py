@@ -144,6 +144,9 @@ if TYPE_CHECKING:
         def keep(self, marker: Marker, text: str) -> str:
             """Put a session into the secret store and return the store's name."""
 
+        def kept_markers(self) -> tuple[Marker, ...]:
+            """Return what is known of everything that is kept, without asking the store."""
+
         def forget_kept(self) -> tuple[int, SessionError | None]:
             """Forget all that is kept; return how many, and what the store refused."""
 

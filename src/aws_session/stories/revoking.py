@@ -28,6 +28,8 @@ def revoke(intent: End, knowledge: Knowledge, outside: Outside) -> Verdict:
     situation = knowledge.situation
     level = _living(situation)
     document = revocation.document(revocation.moment(int(outside.now())))
+    if intent.code is not None and situation.state.levels:
+        outside.tell("the code was not used: the session of this shell signs, or nothing does")
     if level is None and situation.state.levels:
         return revocation.not_revoked("no session of your own is alive in here", document)
     if level is None:

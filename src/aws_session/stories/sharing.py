@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from aws_session.stories.outside import Outside
 
 
+FORGET = "to delete it there: aws-session end --all"
+
+
 class Sharing:
     """The session of one plan, for whoever wants the same."""
 
@@ -62,6 +65,7 @@ class Sharing:
         if kept is not None or holder is None:
             if kept is None:
                 ask()
+                self._say_not_kept()
             return kept
         if not self._is_wanted():
             ask()
@@ -113,7 +117,14 @@ class Sharing:
         except SessionError as error:
             self._outside.announce(f"not kept: {error.message}", error.hint)
             return
-        self._outside.tell(f"kept in {where} for your other terminals")
+        # Also where a tool started this run: nobody there typed --keep.
+        self._outside.announce(f"kept in {where} for your other terminals", FORGET)
+
+    def _say_not_kept(self) -> None:
+        """Say that nothing is kept where somebody asked for it: whose it was is not found again."""
+        if self._holder is None and self._plan.keeping.keep:
+            whose = self._plan.signer.whose
+            self._outside.announce(f"not kept: {whose} cannot be told from another key later")
 
     def _replaces(self, before: Marker, level: Level) -> bool:
         return self._plan.keeping.fresh or level.expires > before.expires

@@ -1,0 +1,210 @@
+"""No option is ignored silently: it is used, refused, or said to come to nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from aws_session import intent as intents
+from aws_session.errors import UsageError
+from aws_session.intent import End, Exec, Mfa, Policy, Pose, Renew, Sandbox, Status
+from memory import Store
+from walk import Walk
+
+ADMIN = Pose(target="210987654321", role="Admin")
+NOTHING_KEPT = "nothing is kept: --keep is for a new MFA session, and this starts none"
+TEMPORARY = (
+    "[profile other]\naws_access_key_id = ASIAX\naws_secret_access_key = s\naws_session_token = t\n"
+)
+
+
+def test_a_pose_that_starts_a_session_keeps_it() -> None:
+    walk = Walk()
+    walk.store = Store()
+    walk.go(ADMIN.but(keep=True), "111111")
+
+    (marker,) = walk.store.markers.values()
+    assert marker.label == "alice@111122223333"
+    assert NOTHING_KEPT not in walk.told
+
+
+@pytest.mark.parametrize("intent", [ADMIN.but(keep=True), ADMIN.but(keep=True, no_mfa=True)])
+def test_a_pose_that_starts_none_says_that_nothing_is_kept(intent: Pose) -> None:
+    walk = Walk.in_session()
+    walk.store = Store()
+    walk.go(intent)
+
+    assert walk.told.count(NOTHING_KEPT) == 1
+    assert walk.store.markers == {}
+
+
+def test_renewing_a_role_says_that_nothing_is_kept() -> None:
+    walk = Walk.in_session()
+    walk.store = Store()
+    walk.go(ADMIN)
+    walk.go(Renew(keep=True))
+
+    assert NOTHING_KEPT in walk.told
+    assert walk.store.markers == {}
+
+
+def test_renewing_ones_own_session_keeps_it() -> None:
+    walk = Walk.in_session()
+    walk.store = Store()
+    walk.later(60)
+    walk.go(Renew(keep=True), "222222")
+
+    assert len(walk.store.markers) == 1
+    assert NOTHING_KEPT not in walk.told
+
+
+def test_credentials_that_are_handed_over_use_none_of_the_options() -> None:
+    walk = Walk({}, TEMPORARY)
+    walk.store = Store()
+    walk.go(Mfa(profile="other", keep=True, fresh=True, code="123456", duration="2h"))
+
+    assert walk.told[1:5] == [
+        NOTHING_KEPT,
+        "--fresh was not used: this starts no MFA session",
+        "the code was not used: nothing here needs one",
+        "--duration was not used: these credentials end when they end",
+    ]
+
+
+def test_a_fresh_pose_starts_a_new_session() -> None:
+    walk = Walk.in_session()
+    before = walk.levels[0].issued
+    walk.later(60)
+    walk.go(ADMIN.but(fresh=True), "222222")
+
+    assert [call[0] for call in walk.world.calls].count("session_token") == 1
+    assert walk.labels == ["alice@111122223333", "210987654321/Admin"]
+    assert walk.levels[0].issued > before
+
+
+@pytest.mark.parametrize(
+    ("intent", "said"),
+    [
+        (
+            ADMIN.but(no_mfa=True),
+            "--no-mfa was not used: the session of this shell signs",
+        ),
+        (ADMIN.but(chain=True), "--chain was not used: this shell is in no role"),
+    ],
+)
+def test_what_chooses_a_signer_says_where_it_chose_none(intent: Pose, said: str) -> None:
+    walk = Walk.in_session()
+    walk.go(intent)
+
+    assert walk.told.count(said) == 1
+
+
+def test_a_chain_from_a_role_says_nothing() -> None:
+    walk = Walk.in_session()
+    walk.go(ADMIN)
+    walk.go(Pose(target="333333333333", role="Other", chain=True))
+
+    assert not [line for line in walk.told if "--chain" in line]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"duration": "1h"},
+        {"session_name": "me"},
+        {"tag": ("a=b",)},
+        {"policy_arn": ("arn:aws:iam::aws:policy/ReadOnlyAccess",)},
+    ],
+)
+def test_what_is_about_a_role_is_refused_where_none_is_assumed(given: dict[str, str]) -> None:
+    walk = Walk({}, TEMPORARY)
+    option = f"--{next(iter(given)).replace('_', '-')}"
+
+    with pytest.raises(UsageError, match=f"{option} cannot be used: profile 'other' has"):
+        walk.go(Pose(target="other", **given))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: Pose(chain=True, profile="a"), "--chain and --profile exclude each other"),
+        (lambda: Pose(chain=True, code="123456"), "--chain and --code exclude each other"),
+        (lambda: Pose(chain=True, mfa=True), "--chain and --mfa exclude each other"),
+        (lambda: Pose(chain=True, no_mfa=True), "--chain and --no-mfa exclude each other"),
+        (lambda: Pose(chain=True, fresh=True), "--chain and --fresh exclude each other"),
+        (lambda: Pose(no_mfa=True, fresh=True), "--fresh and --no-mfa exclude each other"),
+        (lambda: Status(at_least="1h", json=True), "--at-least and --json exclude each other"),
+        (lambda: Status(at_least="1h", verify=True), "--at-least and --verify exclude each other"),
+        (
+            lambda: Exec(shell="fish", trailing=("true",)),
+            "--shell names a shell to open, and a command stands behind --",
+        ),
+        (
+            lambda: Policy(name="require-mfa-age", before="2026-11-21T09:00:00Z"),
+            "--before is for revoke-older-sessions alone",
+        ),
+        (lambda: Sandbox(port="99"), "--port is only for serve"),
+        (lambda: Sandbox(action="serve", shell="sh"), "--shell is only for a sandbox's shell"),
+        (lambda: Sandbox(trailing=("a",), shell="sh"), "--shell is only for a sandbox's shell"),
+        (
+            lambda: Sandbox(action="serve", policy="require-mfa-age"),
+            "--policy is only for a sandbox's user",
+        ),
+        (
+            lambda: Sandbox(action="code", partition="aws-cn"),
+            "--partition is only for a new sandbox",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_refused(make: type[intents.Intent], said: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        make()
+
+    assert refused.value.message == said
+
+
+def test_end_says_what_is_still_kept_and_how_to_delete_it() -> None:
+    walk = Walk()
+    walk.store = Store()
+    walk.go(Mfa(keep=True), "111111")
+    walk.go(End())
+
+    assert walk.told[-2:] == [
+        (
+            "still kept for your other terminals: alice@111122223333, from the environment, "
+            "until <43260 s on>"
+        ),
+        "to delete it: aws-session end --all",
+    ]
+
+
+def test_end_says_nothing_of_what_is_over() -> None:
+    walk = Walk()
+    walk.store = Store()
+    walk.go(Mfa(keep=True), "111111")
+    walk.later(43_300)
+    walk.go(End())
+
+    assert not [line for line in walk.told if "kept" in line]
+
+
+def test_end_of_everything_where_nothing_is_kept_says_so() -> None:
+    walk = Walk.in_session()
+    walk.store = Store()
+    walk.go(End(all=True))
+
+    assert walk.told[-1] == "no session is kept for other terminals"
+
+
+def test_a_code_that_ends_nothing_at_aws_is_said() -> None:
+    walk = Walk.in_session()
+    walk.go(End(code="123456"))
+
+    assert walk.told[-1] == "the code was not used: only end --revoke needs one"
+
+
+def test_a_code_that_revokes_nothing_is_said() -> None:
+    walk = Walk.in_session()
+    walk.go(End(revoke=True, code="123456"))
+
+    said = "the code was not used: the session of this shell signs, or nothing does"
+    assert walk.told.count(said) == 1
