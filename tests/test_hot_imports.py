@@ -34,12 +34,14 @@ def loaded_by(code: str) -> set[str]:
     return names | {name.partition(".")[0] for name in names}
 
 
-BARE = loaded_by("import os, _signal, gc")
+BARE = loaded_by("import os, _signal, gc, resource")
 """What Python starts with, and what is built into it."""
 
 RUN = """
 import sys
+from aws_session.edge.inherited import INHERITED
 from aws_session.main import Run
+INHERITED.dump_nothing()
 status = Run(ENVIRON).go(WORDS)
 assert status == 0, status
 """
@@ -47,7 +49,9 @@ assert status == 0, status
 AT_THE_PROMPT = """
 import sys
 from aws_session.edge import machine
+from aws_session.edge.inherited import INHERITED
 from aws_session.main import Run
+INHERITED.dump_nothing()
 class Asked(BaseException): pass
 def show_question(self, question):
     from aws_session.edge import terminal
@@ -62,7 +66,7 @@ else:
     raise SystemExit("no prompt")
 """
 
-ALL = {"bytecode", "main", "errors", "edge", "edge.output", "value", "intent"}
+ALL = {"bytecode", "main", "errors", "edge", "edge.inherited", "edge.output", "value", "intent"}
 READ = {"hot", "grammar", "words"}
 STATE = {"state", "credentials", "environment", "situation"}
 STATE_TEXT = {"state_text", "notation"}
@@ -84,7 +88,8 @@ ALLOWED = {
     | READ
     | TALKING
     | {"intent.init", "commands", "commands.init", "edge.this_program", "edge.shell_templates"},
-    "complete bash aws-session p": {"bytecode", "main", "errors", "edge", "edge.output", "words"}
+    "complete bash aws-session p": {"bytecode", "main", "errors", "words"}
+    | {"edge", "edge.inherited", "edge.output"}
     | {"completers", "completers.bash", "completers.candidates", "completers.target_names"}
     | {"completers.menu", "accounts", "display"}
     | {"edge.known_names", "edge.private_files", "edge.own_folders", "records", "value"},

@@ -254,25 +254,23 @@ class _Ending:
     @contextmanager
     def of_signals(self) -> Iterator[None]:
         """Let the signals end the list first, and then do what they would have done."""
-        names = ("SIGINT", "SIGTERM", "SIGHUP")
-        numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-        handlers = {number: signal.getsignal(number) for number in numbers}
+        handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
+        caught = {number: old for number, old in handlers.items() if callable(old)}
         arrived: list[int] = []
 
         def note(number: int, _: FrameType | None) -> None:
             arrived.append(number)
             self._cancel()
 
-        caught = {n: old for n, old in handlers.items() if old not in {signal.SIG_IGN, None}}
         for number in caught:
             signal.signal(number, note)
         try:
             yield
         finally:
-            for number, handler in caught.items():
-                signal.signal(number, handler)
-            for number in arrived[:1]:
-                signal.raise_signal(number)
+            for caught_one, handler in caught.items():
+                signal.signal(caught_one, handler)
+            for first in arrived[:1]:
+                signal.raise_signal(first)
 
     def of_callback(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Keep a callback's error; what else the loop tells of is nothing to a person."""

@@ -69,8 +69,14 @@ def ask(
         os.write(terminal, question.encode("utf-8", "replace"))
         if meanwhile is not None:
             meanwhile.begin()
-        _get_ready(terminal, get_ready)
+        get_ready()
         return _line(terminal, meanwhile)
+    except Exception:
+        _take_back(terminal)
+        raise
+    except BaseException:
+        _forget_typed(terminal)
+        raise
     finally:
         os.close(terminal)
 
@@ -84,36 +90,70 @@ def _line(terminal: int, meanwhile: Job[object] | None) -> str:
     while not typed.endswith((b"\n", b"\r")):
         ready, _, _ = select.select(watched, [], [])
         if meanwhile is not None and meanwhile.finished in ready:
-            _raise_its_error(terminal, meanwhile)
+            meanwhile.result()
             watched.remove(meanwhile.finished)
         if terminal in ready:
             more = os.read(terminal, 1024)
             if not more:
-                os.write(terminal, b"\n")
                 raise SessionError("nothing was typed", hint="type the command again")
             typed += more
     return typed.decode("utf-8", "replace").rstrip("\r\n")
 
 
-def _get_ready(terminal: int, get_ready: Callable[[], object]) -> None:
-    try:
-        get_ready()
-    except Exception:
-        _give_up(terminal)
-        raise
+def _take_back(terminal: int) -> None:
+    """Take the question back, and with it the line that somebody may be in the middle of.
 
-
-def _raise_its_error(terminal: int, meanwhile: Job[object]) -> None:
-    try:
-        meanwhile.result()
-    except BaseException:
-        _give_up(terminal)
-        raise
-
-
-def _give_up(terminal: int) -> None:
+    Its rest would become the shell's next command. Where nothing has been typed, and after a
+    while in which nothing is, nobody is waited for.
+    """
     import termios
 
-    # What was typed so far must not become the shell's next command.
-    termios.tcflush(terminal, termios.TCIFLUSH)
-    os.write(terminal, b"\n")
+    try:
+        modes = termios.tcgetattr(terminal)
+        letters = [*modes]
+        # What stands in an unfinished line can be read only so; it stays to be seen.
+        letters[_LOCAL] &= ~termios.ICANON
+        termios.tcsetattr(terminal, termios.TCSANOW, letters)
+        try:
+            _read_to_end_of_line(terminal)
+        finally:
+            termios.tcsetattr(terminal, termios.TCSANOW, modes)
+            termios.tcflush(terminal, termios.TCIFLUSH)
+        os.write(terminal, b"\n")
+    except (OSError, termios.error):
+        # The terminal is gone.
+        return
+
+
+def _read_to_end_of_line(terminal: int) -> None:
+    import select
+
+    patience = _MOMENT
+    while select.select([terminal], [], [], patience)[0]:
+        typed = os.read(terminal, 1024)
+        if not typed or not _ENDS.isdisjoint(typed):
+            return
+        patience = _PAUSE
+
+
+def _forget_typed(terminal: int) -> None:
+    """Forget what was typed so far; who stops this program is not waited for."""
+    import termios
+
+    try:
+        termios.tcflush(terminal, termios.TCIFLUSH)
+    except (OSError, termios.error):
+        return
+
+
+_LOCAL = 3
+"""Where the local modes are in what tcgetattr answers."""
+
+_ENDS = frozenset(b"\n\r\x04")
+"""What sends a line: Enter, and Ctrl-D."""
+
+_MOMENT = 0.3
+"""Seconds in which somebody may begin to type, not knowing yet that it is in vain."""
+
+_PAUSE = 2.0
+"""Seconds between two keys of somebody who types off a telephone."""
