@@ -307,6 +307,16 @@ def test_leaving_is_an_interruption_that_restores_the_terminal(
     assert person.terminal_is_restored
 
 
+def test_ctrl_backslash_ends_it_as_its_signal_would(sit: Sit) -> None:
+    person = sit("pick_account([PROD]).name")
+    person.sees("> ")
+    person.types("\x1c")
+
+    assert person.ends() == 131
+    assert person.read("out") == person.read("err") == ""
+    assert person.terminal_is_restored
+
+
 def test_ctrl_z_is_no_letter_to_look_for(sit: Sit) -> None:
     person = sit("pick_account([PROD]).name")
     person.sees("> ")

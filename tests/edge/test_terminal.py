@@ -40,7 +40,7 @@ print("left to read", bool(select.select([tty], [], [], 0.1)[0]))
 GETS_READY = """
 from aws_session.edge import terminal
 
-def line(tty, meanwhile):
+def line(tty, meanwhile, quit_key):
     print("read from here on")
     raise SystemExit
 
@@ -52,7 +52,7 @@ import sys
 from aws_session.edge import terminal
 from aws_session.main import Run
 
-def line(tty, meanwhile):
+def line(tty, meanwhile, quit_key):
     loaded = "aws_session.dialects.fish" in sys.modules
     sys.stderr.write(f"loaded before a key is read: {loaded}")
     raise KeyboardInterrupt

@@ -14,7 +14,7 @@ import pytest
 
 from aws_session.dialects import dialect
 from journeys.place import Place
-from journeys.terminal import Terminal
+from journeys.terminal import INTERACTIVE, Terminal
 from shells.interpreters import ALL, Interpreter, bare_environment
 
 _STOPPING = {signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU}
@@ -77,6 +77,29 @@ def test_at_the_prompt_every_signal_fails_in_every_shell(place: Place, told: Int
 
     assert statuses == [f"{int(number)} {128 + number}" for number in NAMED]
     assert list(place.folder.glob("RAN-*")) == []
+    assert list(place.folder.glob("core*")) == []
+
+
+@pytest.mark.parametrize("shell", INTERACTIVE, ids=str)
+def test_ctrl_backslash_at_the_prompt_runs_nothing_after_it(
+    place: Place, shell: Interpreter
+) -> None:
+    shell.require()
+    line = shell.guarded(shell.evaluate("aws-session"), "touch RAN")
+    with Terminal.of(place, shell) as terminal:
+        terminal.enter(line)
+        terminal.expect("MFA code: ")
+        terminal.process.send("123")
+        if dialect(shell.dialect).drops_at_quit:
+            _wait_until_no_signal(terminal)
+        terminal.end_prompt("^\\")
+        terminal.ready()
+        status = terminal.status()
+        terminal.enter("")
+        terminal.ready()
+
+    assert status == 131
+    assert not (place.folder / "RAN").exists()
     assert list(place.folder.glob("core*")) == []
 
 
@@ -162,4 +185,10 @@ def test_a_signal_that_the_caller_ignores_stays_ignored(place: Place, number: in
 def _wait_until_read(pipe: int) -> None:
     """Wait until nothing is left in a pipe."""
     while struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4)) != (0,):
+        time.sleep(0.01)
+
+
+def _wait_until_no_signal(terminal: Terminal) -> None:
+    """Wait until the key of SIGQUIT is one like any other."""
+    while termios.tcgetattr(terminal.process.child_fd)[6][termios.VQUIT] != b"\0":
         time.sleep(0.01)

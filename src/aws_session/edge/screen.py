@@ -188,8 +188,9 @@ class _Screen(Generic[T]):
             keys.add(key, eager=True)(self._mover(steps))
         for key in ("enter", "c-j"):
             keys.add(key, eager=True)(self._accept)
-        # In raw mode it stops nothing, and is no letter to look for.
+        # In raw mode these are no signals, and no letters to look for either.
         keys.add("c-z", eager=True)(lambda _: None)
+        keys.add("c-\\", eager=True)(lambda _: signal.raise_signal(signal.SIGQUIT))
         for key in ("escape", "c-c", "c-d", "c-g"):
             keys.add(key, eager=True)(_leave)
         keys.add(Keys.BracketedPaste, eager=True)(self._paste)

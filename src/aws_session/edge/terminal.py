@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# As in `main`: the module around it costs a prompt 5 ms.
+import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
 import os
 
 from aws_session.errors import SessionError
@@ -9,7 +11,7 @@ from aws_session.errors import SessionError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TextIO
+    from typing import Any, TextIO
 
     from aws_session.edge.jobs import Job
 
@@ -61,16 +63,16 @@ def ask(
     """Return a typed line without its end.
 
     `meanwhile` begins when the question is on the screen; its error, if it comes first, ends the
-    question. `get_ready` is called before the first key is read. Raises SessionError where the
-    terminal is closed instead of answered.
+    question. `get_ready` is called before the first key is read, and may return the dialect of a
+    shell that evaluates. Raises SessionError where the terminal is closed instead of answered.
     """
     terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
     try:
         os.write(terminal, question.encode("utf-8", "replace"))
         if meanwhile is not None:
             meanwhile.begin()
-        get_ready()
-        return _line(terminal, meanwhile)
+        with _Quitting(terminal, wanted=getattr(get_ready(), "drops_at_quit", False)) as quitting:
+            return _line(terminal, meanwhile, quitting.key)
     except Exception:
         _take_back(terminal)
         raise
@@ -81,7 +83,7 @@ def ask(
         os.close(terminal)
 
 
-def _line(terminal: int, meanwhile: Job[object] | None) -> str:
+def _line(terminal: int, meanwhile: Job[object] | None, quit_key: bytes) -> str:
     # Imported late: the question is on the screen by now.
     import select
 
@@ -96,8 +98,46 @@ def _line(terminal: int, meanwhile: Job[object] | None) -> str:
             more = os.read(terminal, 1024)
             if not more:
                 raise SessionError("nothing was typed", hint="type the command again")
+            if quit_key and quit_key in more:
+                signal.raise_signal(signal.SIGQUIT)
             typed += more
     return typed.decode("utf-8", "replace").rstrip("\r\n")
+
+
+class _Quitting:
+    """SIGQUIT's key as one that this process alone hears of, for a shell that must not."""
+
+    def __init__(self, terminal: int, *, wanted: bool) -> None:
+        self._terminal = terminal
+        self._wanted = wanted and signal.getsignal(signal.SIGQUIT) != signal.SIG_IGN
+        self._modes: list[Any] = []
+        self.key = b""
+
+    def __enter__(self) -> _Quitting:
+        if self._wanted:
+            import termios
+
+            modes = termios.tcgetattr(self._terminal)
+            keys = modes[_KEYS]
+            off = bytes([os.fpathconf(self._terminal, "PC_VDISABLE")])
+            if keys[termios.VQUIT] != off:
+                self._modes, self.key = modes, keys[termios.VQUIT]
+                own = [*keys]
+                # It ends the line, so that it is read at once.
+                own[termios.VQUIT], own[termios.VEOL] = off, self.key
+                modes = [*modes[:_KEYS], own]
+                termios.tcsetattr(self._terminal, termios.TCSANOW, modes)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._modes:
+            import termios
+
+            try:
+                termios.tcsetattr(self._terminal, termios.TCSANOW, self._modes)
+            except termios.error:
+                # The terminal is gone.
+                return
 
 
 def _take_back(terminal: int) -> None:
@@ -146,8 +186,8 @@ def _forget_typed(terminal: int) -> None:
         return
 
 
-_LOCAL = 3
-"""Where the local modes are in what tcgetattr answers."""
+_LOCAL, _KEYS = 3, 6
+"""Where the local modes and the keys are in what tcgetattr answers."""
 
 _ENDS = frozenset(b"\n\r\x04")
 """What sends a line: Enter, and Ctrl-D."""
