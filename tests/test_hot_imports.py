@@ -34,7 +34,7 @@ def loaded_by(code: str) -> set[str]:
     return names | {name.partition(".")[0] for name in names}
 
 
-BARE = loaded_by("import os, _signal, gc, resource")
+BARE = loaded_by("import os, _signal, _socket, errno, gc, resource")
 """What Python starts with, and what is built into it."""
 
 RUN = """
@@ -48,7 +48,7 @@ assert status == 0, status
 
 AT_THE_PROMPT = """
 import sys
-from aws_session.edge import machine
+from aws_session.edge import machine, reach
 from aws_session.edge.inherited import INHERITED
 from aws_session.main import Run
 INHERITED.dump_nothing()
@@ -57,6 +57,7 @@ def show_question(self, question):
     from aws_session.edge import terminal
     raise Asked
 machine.Machine.show_question = show_question
+reach._leads_to = lambda *_: True
 machine.Machine.has_terminal = lambda self: True
 try:
     Run({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s", **ENVIRON}).go(())
@@ -133,9 +134,9 @@ def test_without_the_function_it_costs_the_look_for_the_shell_beside() -> None:
 PROMPT = {
     *ALL,
     *STATE,
-    *("edge.machine", "edge.aws_files", "edge.own_folders", "edge.terminal"),
+    *("edge.machine", "edge.aws_files", "edge.own_folders", "edge.reach", "edge.terminal"),
     *("run", "modes", "modes.mfa", "intent.mfa", "plan", "wishes", "devices", "signer"),
-    *("places", "endpoints", "profiles", "ini", "settings"),
+    *("places", "endpoints", "hosts", "profiles", "ini", "settings"),
 }
 """What stands between Enter and the question for a code, to the last module."""
 

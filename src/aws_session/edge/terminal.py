@@ -66,6 +66,9 @@ def ask(
     question. `get_ready` is called before the first key is read, and may return the dialect of a
     shell that evaluates. Raises SessionError where the terminal is closed instead of answered.
     """
+    if meanwhile is not None and question and meanwhile.is_over:
+        # What has failed by now is said instead of a question.
+        meanwhile.result()
     terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
     try:
         os.write(terminal, question.encode("utf-8", "replace"))
@@ -74,7 +77,8 @@ def ask(
         with _Quitting(terminal, wanted=getattr(get_ready(), "drops_at_quit", False)) as quitting:
             return _line(terminal, meanwhile, quitting.key)
     except Exception:
-        _take_back(terminal)
+        _take_in(terminal)
+        _end_line(terminal)
         raise
     except BaseException:
         _forget_typed(terminal)
@@ -140,8 +144,27 @@ class _Quitting:
                 return
 
 
-def _take_back(terminal: int) -> None:
-    """Take the question back, and with it the line that somebody may be in the middle of.
+def _end_line(terminal: int) -> None:
+    try:
+        os.write(terminal, b"\n")
+    except OSError:
+        # The terminal is gone.
+        return
+
+
+def drop_typed() -> None:
+    """Drop the line that somebody may be typing for a question that does not come."""
+    if not is_in_front():
+        return
+    terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        _take_in(terminal)
+    finally:
+        os.close(terminal)
+
+
+def _take_in(terminal: int) -> None:
+    """Take in the line that somebody may be in the middle of, and drop it.
 
     Its rest would become the shell's next command. Where nothing has been typed, and after a
     while in which nothing is, nobody is waited for.
@@ -159,7 +182,6 @@ def _take_back(terminal: int) -> None:
         finally:
             termios.tcsetattr(terminal, termios.TCSANOW, modes)
             termios.tcflush(terminal, termios.TCIFLUSH)
-        os.write(terminal, b"\n")
     except (OSError, termios.error):
         # The terminal is gone.
         return
