@@ -14,7 +14,7 @@ STATUSES = (
     ("0", "Done; also where there was nothing to end."),
     ("1", "AWS or the machine said no; for doctor: there is a problem."),
     ("2", "The command line asks for something that cannot be."),
-    ("129, 130, 143", "Stopped by SIGHUP, by Ctrl-C, by SIGTERM."),
+    ("128 + N", "Stopped by signal N: 129 by SIGHUP, 130 by Ctrl-C, 143 by SIGTERM."),
 )
 FILES = (
     ("~/.config/aws-session/config.toml", "Settings; AWS_SESSION_CONFIG names another file."),

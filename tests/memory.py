@@ -320,6 +320,9 @@ class World:
     def has_terminal(self) -> bool:
         return self.typed is not None
 
+    def foresee(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+        """Nothing can be known here."""
+
     def show_question(self, question: str) -> None:
         assert self.typed is not None, "nobody can be asked"
         assert self.announced is None

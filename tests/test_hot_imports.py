@@ -34,25 +34,30 @@ def loaded_by(code: str) -> set[str]:
     return names | {name.partition(".")[0] for name in names}
 
 
-BARE = loaded_by("import os, _signal, gc")
+BARE = loaded_by("import os, _signal, _socket, errno, gc, resource")
 """What Python starts with, and what is built into it."""
 
 RUN = """
 import sys
+from aws_session.edge.inherited import INHERITED
 from aws_session.main import Run
+INHERITED.dump_nothing()
 status = Run(ENVIRON).go(WORDS)
 assert status == 0, status
 """
 
 AT_THE_PROMPT = """
 import sys
-from aws_session.edge import machine
+from aws_session.edge import machine, reach
+from aws_session.edge.inherited import INHERITED
 from aws_session.main import Run
+INHERITED.dump_nothing()
 class Asked(BaseException): pass
 def show_question(self, question):
     from aws_session.edge import terminal
     raise Asked
 machine.Machine.show_question = show_question
+reach._leads_to = lambda *_: True
 machine.Machine.has_terminal = lambda self: True
 try:
     Run({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s", **ENVIRON}).go(())
@@ -62,7 +67,7 @@ else:
     raise SystemExit("no prompt")
 """
 
-ALL = {"bytecode", "main", "errors", "edge", "edge.output", "value", "intent"}
+ALL = {"bytecode", "main", "errors", "edge", "edge.inherited", "edge.output", "value", "intent"}
 READ = {"hot", "grammar", "words"}
 STATE = {"state", "credentials", "environment", "situation"}
 STATE_TEXT = {"state_text", "notation", "identifiers"}
@@ -84,7 +89,8 @@ ALLOWED = {
     | READ
     | TALKING
     | {"intent.init", "commands", "commands.init", "edge.this_program", "edge.shell_templates"},
-    "complete bash aws-session p": {"bytecode", "main", "errors", "edge", "edge.output", "words"}
+    "complete bash aws-session p": {"bytecode", "main", "errors", "words"}
+    | {"edge", "edge.inherited", "edge.output"}
     | {"completers", "completers.bash", "completers.candidates", "completers.target_names"}
     | {"completers.menu", "accounts", "display", "identifiers"}
     | {"edge.known_names", "edge.private_files", "edge.own_folders", "records", "value"},
@@ -128,9 +134,10 @@ def test_without_the_function_it_costs_the_look_for_the_shell_beside() -> None:
 PROMPT = {
     *ALL,
     *STATE,
-    *("edge.machine", "edge.aws_files", "edge.own_folders", "edge.terminal", "edge.whole_files"),
+    *("edge.machine", "edge.aws_files", "edge.own_folders", "edge.reach", "edge.terminal"),
+    "edge.whole_files",
     *("run", "modes", "modes.mfa", "intent.mfa", "plan", "wishes", "devices", "signer"),
-    *("places", "endpoints", "profiles", "ini", "settings"),
+    *("places", "endpoints", "hosts", "profiles", "ini", "settings"),
 }
 """What stands between Enter and the question for a code, to the last module."""
 

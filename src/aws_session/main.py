@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 
 _COMPLETE = "complete"
 INTERRUPTED = 130
-_STOPPED = ("SIGINT", "SIGTERM", "SIGHUP")
+_LEFT = (
+    # These end no process; SIGKILL and SIGSTOP cannot be caught.
+    *("SIGKILL", "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGCONT"),
+    *("SIGCHLD", "SIGURG", "SIGWINCH", "SIGINFO"),
+    # Python code cannot go on after a fault: it would be met again, for ever.
+    *("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE"),
+    # Python ignores these, and writing fails instead.
+    *("SIGPIPE", "SIGXFSZ"),
+    # Outside Linux it ends nothing.
+    *(() if sys.platform == "linux" else ("SIGIO",)),
+)
+"""Signals that are nobody's request to end this process."""
 
 LAST_RESORT = (
     "test x0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"
@@ -33,7 +44,7 @@ LAST_RESORT_POWERSHELL = (
 
 
 class StopSignal(BaseException):
-    """SIGTERM or SIGHUP: the run ends with a failure line and the signal's status."""
+    """Any signal that ends a process: the run ends with a failure line and the signal's status."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -47,20 +58,24 @@ def main(*, installed: bool = True) -> "NoReturn":
     """
     # A run is over before there is garbage worth looking for, and looking is 2 % of it.
     gc.disable()
-    run = Run(dict(os.environ))
+    run: Run | None = None
     try:
         _catch_signals()
         if installed:
             from aws_session import search_path
 
             search_path.put_foreign_last()
+        run = Run(dict(os.environ))
+        from aws_session.edge.inherited import INHERITED
+
+        INHERITED.dump_nothing()
         status = run.go(tuple(sys.argv[1:]))
     except BaseException as error:  # noqa: BLE001 - whatever it is, a shell waits for an answer
-        status = run.give_up(error)
+        status = (run or Run({})).give_up(error)
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except (OSError, AttributeError):
+        except (OSError, AttributeError, KeyboardInterrupt, StopSignal):
             continue
     # Tearing down an interpreter that has boto3 in it takes longer than the work.
     os._exit(status)
@@ -220,7 +235,7 @@ class Run:
         if output.emits:
             if intent.takes_terminal or output.has_only_code:
                 return self._hand_out(intent)
-            _ignore_stops()
+            self._never_stop()
         if self._has_function and not self._is_captured():
             intent = intent.in_function()
         return commands.perform(intent, output, self.environ)
@@ -263,7 +278,7 @@ class Run:
                 hint=f"type: {typed}\n"
                 "  or once, for a function that needs no such line: aws-session init",
             )
-        _ignore_stops()
+        self._never_stop()
         # Nobody is to wait for the dialect: it is loaded while a code is typed, else afterwards.
         outcome = run(intent, Machine(self.environ, lambda: self.dialect(named)))
         text, status = self.dialect(named).spelt(outcome.change, outcome.status)
@@ -278,6 +293,11 @@ class Run:
     def _piped(self, named: str | None) -> str:
         """Return how the line is typed behind a program that prints a code, here for example."""
         return self.dialect(named).piped("pass otp aws", self.line)
+
+    def _never_stop(self) -> None:
+        from aws_session.edge.inherited import INHERITED
+
+        INHERITED.never_stop()
 
     @property
     def _has_function(self) -> bool:
@@ -330,13 +350,18 @@ class Run:
 
 
 def _catch_signals() -> None:
-    for name in _STOPPED:
-        number = getattr(signal, name, None)
+    for number in _ending():
         # A signal that the caller ignores, as nohup does, stays ignored.
-        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+        if signal.getsignal(number) in {signal.SIG_DFL, signal.default_int_handler}:
             signal.signal(number, _raise)
     if hasattr(signal, "setitimer"):
         sys.unraisablehook = _raise_again
+
+
+def _ending() -> set[int]:
+    """Return the signals that end a process which does not catch them, and that can be caught."""
+    ending: set[int] = signal.valid_signals()
+    return ending.difference(getattr(signal, name, None) for name in _LEFT)
 
 
 def _raise(number: int, _: object) -> None:
@@ -359,18 +384,10 @@ def _raise_again(ignored: "sys.UnraisableHookArgs") -> None:
     signal.setitimer(signal.ITIMER_REAL, 0.01)
 
 
-def _ignore_stops() -> None:
-    """Never stop: inside `$(…)` that would leave the terminal dead for good."""
-    if hasattr(signal, "SIGTSTP"):
-        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
-
-
 def ignore_signals() -> None:
     """From here on the run is decided; half of its output must not be all that is left."""
-    for name in (*_STOPPED, "SIGALRM"):
-        number = getattr(signal, name, None)
-        if number is not None:
-            signal.signal(number, signal.SIG_IGN)
+    for number in _ending():
+        signal.signal(number, signal.SIG_IGN)
 
 
 def place(bug: BaseException) -> str:

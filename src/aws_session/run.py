@@ -208,6 +208,7 @@ def carry_out(plan: Plan, knowledge: Knowledge, outside: Outside) -> Outcome:
     for line in plan.said:
         outside.tell(line)
     if _is_sure_to_ask(plan, knowledge, outside):
+        outside.foresee(plan.signer, plan.region, knowledge.base)
         # What follows is loaded while a person reads.
         outside.show_question(plan.question)
     from aws_session import arrival, stack

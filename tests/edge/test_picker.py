@@ -20,7 +20,8 @@ from aws_session.errors import SessionError
 
 class Stop(BaseException): pass
 def stop(number, _): raise Stop(number)
-for number in (signal.SIGTERM, signal.SIGHUP): signal.signal(number, stop)
+for name in ("TERM", "HUP", "QUIT", "USR1", "ALRM", "RTMAX"):
+    signal.signal(getattr(signal, f"SIG{name}"), stop)
 
 def pick_account(*known, **more): return picker.pick_account(*known, **more).account
 def pick(*known, **more):
@@ -311,6 +312,16 @@ def test_leaving_is_an_interruption_that_restores_the_terminal(
     assert person.terminal_is_restored
 
 
+def test_ctrl_backslash_ends_it_as_its_signal_would(sit: Sit) -> None:
+    person = sit("pick_account([PROD]).name")
+    person.sees("> ")
+    person.types("\x1c")
+
+    assert person.ends() == 131
+    assert person.read("out") == person.read("err") == ""
+    assert person.terminal_is_restored
+
+
 def test_ctrl_z_is_no_letter_to_look_for(sit: Sit) -> None:
     person = sit("pick_account([PROD]).name")
     person.sees("> ")
@@ -321,7 +332,16 @@ def test_ctrl_z_is_no_letter_to_look_for(sit: Sit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+    ("number", "status"),
+    [
+        (signal.SIGTERM, 143),
+        (signal.SIGHUP, 129),
+        (signal.SIGINT, 130),
+        (signal.SIGQUIT, 131),
+        (signal.SIGUSR1, 138),
+        (signal.SIGALRM, 142),
+        (signal.SIGRTMAX, 192),
+    ],
 )
 def test_a_signal_restores_the_terminal_and_does_what_it_would_have_done(
     sit: Sit, number: signal.Signals, status: int

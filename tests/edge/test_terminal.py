@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pexpect
@@ -40,7 +41,7 @@ print("left to read", bool(select.select([tty], [], [], 0.1)[0]))
 GETS_READY = """
 from aws_session.edge import terminal
 
-def line(tty, meanwhile):
+def line(tty, meanwhile, quit_key):
     print("read from here on")
     raise SystemExit
 
@@ -52,7 +53,7 @@ import sys
 from aws_session.edge import terminal
 from aws_session.main import Run
 
-def line(tty, meanwhile):
+def line(tty, meanwhile, quit_key):
     loaded = "aws_session.dialects.fish" in sys.modules
     sys.stderr.write(f"loaded before a key is read: {loaded}")
     raise KeyboardInterrupt
@@ -61,7 +62,7 @@ terminal._line = line
 Run({
     "AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s", "HOME": "/nonexistent",
     "AWS_MFA_SERIAL": "arn:aws:iam::111122223333:mfa/alice", "AWS_SESSION_SHELL": "fish",
-    "AWS_ENDPOINT_URL": "https://127.0.0.1:9", "AWS_REGION": "us-east-1",
+    "HTTPS_PROXY": "http://127.0.0.1:9", "AWS_REGION": "us-east-1",
 }).go(())
 """
 FAILS_TO_GET_READY = """
@@ -170,6 +171,52 @@ def test_an_error_in_the_background_ends_the_question_and_drops_what_was_typed()
     child.expect("ended by the key is unknown")
     child.expect("as before True")
     child.expect("left to read False")
+
+    assert child.wait() == 0
+
+
+def test_the_rest_of_a_line_is_taken_in_before_the_error_is_said() -> None:
+    child = spawn(ASK_WITH_A_JOB.format(work=FAILS))
+    child.expect_exact("Code? ")
+    for letter in "123456\r":
+        child.send(letter)
+        time.sleep(0.25)
+    child.expect("ended by the key is unknown")
+    child.expect("as before True")
+    child.expect("left to read False")
+
+    assert child.wait() == 0
+
+
+def test_who_never_ends_a_line_is_not_waited_for() -> None:
+    child = spawn(ASK_WITH_A_JOB.format(work=FAILS))
+    child.expect_exact("Code? ")
+    child.send("123")
+    begun = time.monotonic()
+    child.expect("ended by the key is unknown")
+
+    assert time.monotonic() - begun < 10
+    child.expect("left to read False")
+
+
+def test_who_types_nothing_is_told_at_once() -> None:
+    child = spawn(ASK_WITH_A_JOB.format(work="raise SessionError('the key is unknown')"))
+    child.expect_exact("Code? ")
+    child.expect("ended by the key is unknown")
+    child.expect("as before True")
+
+    assert child.wait() == 0
+
+
+def test_what_has_failed_before_the_question_is_said_instead_of_it() -> None:
+    child = spawn(
+        ASK_WITH_A_JOB.format(work="raise SessionError('the key is unknown')")
+        .replace("Job(work, print)", "failed")
+        .replace("tty =", "failed = Job(work, print); failed.begin(); failed._done.wait()\ntty =")
+    )
+    child.expect("ended by the key is unknown")
+    assert "Code?" not in str(child.before)
+    child.expect("as before True")
 
     assert child.wait() == 0
 

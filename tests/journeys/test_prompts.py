@@ -149,14 +149,60 @@ def test_a_failure_in_the_background_ends_the_prompt_and_eats_what_was_typed(
     assert place.company.cloud.calls.count("GetSessionToken") == 0
 
 
-def test_no_network_ends_the_prompt(place: Place, bash: Interpreter) -> None:
-    with Terminal.of(place, bash, {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}) as terminal:
-        terminal.enter(bash.evaluate("aws-session"))
-        terminal.expect("MFA code: ")
-        terminal.expect("cannot reach 127.0.0.1: connection refused")
+_NO_NETWORK = {
+    "refused": (
+        {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"},
+        "cannot reach 127.0.0.1: connection refused",
+    ),
+    "refused by name": (
+        {"AWS_ENDPOINT_URL": "https://localhost:1"},
+        "cannot reach localhost: connection refused",
+    ),
+    "no region": ({}, "no region is known"),
+}
+
+
+@pytest.mark.parametrize("why", _NO_NETWORK)
+def test_what_cannot_arrive_is_said_before_the_prompt_and_what_was_typed_is_dropped(
+    place: Place, shell: Interpreter, why: str
+) -> None:
+    environ, said = _NO_NETWORK[why]
+    if why == "no region":
+        key = place.company.key
+        place.credentials(
+            f"[default]\naws_access_key_id = {key.id}\naws_secret_access_key = {key.secret}\n"
+        )
+    line = shell.guarded(shell.evaluate("aws-session"), "touch RAN")
+    with Terminal.of(place, shell, environ) as terminal:
+        terminal.enter(line)
+        _type_slowly(terminal, "touch RAN")
+        terminal.expect(said)
         terminal.ready()
 
         assert terminal.status() == 1
+    assert "MFA code" not in terminal.transcript
+    assert not (place.folder / "RAN").exists()
+
+
+def test_a_network_that_fails_later_lets_the_line_be_typed_to_its_end(
+    place: Place, shell: Interpreter
+) -> None:
+    place.company.cloud.faults.add("GetCallerIdentity", faults.Dropped(), times=None)
+    with Terminal.of(place, shell) as terminal:
+        terminal.enter(shell.evaluate("aws-session"))
+        terminal.expect("MFA code: ")
+        _type_slowly(terminal, "touch RAN", 0.4)
+        terminal.expect("closed the connection without an answer")
+        terminal.ready()
+
+        assert terminal.status() == 1
+    assert not (place.folder / "RAN").exists()
+
+
+def _type_slowly(terminal: Terminal, line: str, pause: float = 0.1) -> None:
+    for letter in f"{line}\r":
+        terminal.process.send(letter)
+        time.sleep(pause)
 
 
 def test_the_prompt_names_the_device_when_it_is_known(place: Place, bash: Interpreter) -> None:

@@ -88,6 +88,9 @@ class Dialect:
     holds_empty = True
     """Whether an empty variable is different from none."""
 
+    drops_at_quit = False
+    """Whether a SIGQUIT from the terminal loses what this program prints."""
+
     state_limit = 24_000
     """Bytes that the value of AWS_SESSION_STATE may take."""
 

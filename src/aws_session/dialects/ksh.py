@@ -10,6 +10,9 @@ class Ksh(AnsiQuoting):
 
     name = "ksh"
 
+    # At Ctrl-\ ksh93 forgets what `$(…)` printed, with status 0, and goes on.
+    drops_at_quit = True
+
     # ksh93 answers 0 when the line's first character is in IFS: a space is trimmed where it is,
     # and then it takes the quote, too. A brace would begin a brace expansion.
     opening = " 'test'"

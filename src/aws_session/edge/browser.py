@@ -12,7 +12,7 @@ import time
 import webbrowser
 
 from aws_session.config_file.browser_command import LABEL, URL
-from aws_session.edge import children, socket_owner
+from aws_session.edge import children, socket_owner, starting
 from aws_session.edge.machine import tell
 from aws_session.errors import SessionError
 
@@ -168,7 +168,9 @@ def _open(
     if not given:
         os.environ.clear()
         os.environ.update(clean)
-        if not webbrowser.open(url):
+        with starting.as_found():
+            found = webbrowser.open(url)
+        if not found:
             raise SessionError("no browser was found", hint=f"set BROWSER; {_CHECK}")
         return None
     # BROWSER may list several, of which the first is good enough.
@@ -179,14 +181,15 @@ def _open(
     if not any(url in word for word in words):
         words.append(url)
     try:
-        return subprocess.Popen(  # noqa: S603 - the user's own browser
-            words,
-            env=clean,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with starting.as_found():
+            return subprocess.Popen(  # noqa: S603 - the user's own browser
+                words,
+                env=clean,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
     except OSError as error:
         raise SessionError(
             f"the browser {words[0]} cannot be run: {error.strerror}", hint=_CHECK

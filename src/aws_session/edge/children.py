@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from aws_session import environment as env
 from aws_session import state
-from aws_session.edge import terminal
+from aws_session.edge import starting, terminal
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SECONDS = 60
+_TYPED = ("SIGINT", "SIGQUIT")
 _SECRETS = frozenset({*env.SESSION, state.VARIABLE})
 
 
@@ -29,9 +30,12 @@ def code_from(command: str, environ: dict[str, str]) -> str:
         os.open("/dev/tty", os.O_RDWR) if terminal.is_there() else os.open(os.devnull, os.O_RDWR)
     )
     try:
-        done = subprocess.run(  # noqa: S603 - the user's own program, named by the user
-            shell, env=clean, stdin=source, stdout=subprocess.PIPE, timeout=_SECONDS, check=False
-        )
+        # Ctrl-Z stays ignored: it would stop the program for good.
+        with starting.as_found(stops=False):
+            child = subprocess.Popen(  # noqa: S603 - the user's own program, named by the user
+                shell, env=clean, stdin=source, stdout=subprocess.PIPE
+            )
+        printed = _printed(child)
     except subprocess.TimeoutExpired:
         raise SessionError(
             f"the MFA command ({name}) printed no code for {_SECONDS} s", hint=_CHECK
@@ -40,11 +44,22 @@ def code_from(command: str, environ: dict[str, str]) -> str:
         raise SessionError(f"the MFA command cannot run: {error.strerror}", hint=_CHECK) from error
     finally:
         os.close(source)
-    if done.returncode:
+    if child.returncode:
         raise SessionError(
-            f"the MFA command ({name}) failed with status {done.returncode}", hint=_CHECK
+            f"the MFA command ({name}) failed with status {child.returncode}", hint=_CHECK
         )
-    return done.stdout.decode("utf-8", "replace")
+    return printed.decode("utf-8", "replace")
+
+
+def _printed(child: subprocess.Popen[bytes]) -> bytes:
+    """Return what a program prints until its end; however waiting ends, it is over."""
+    with child:
+        try:
+            printed, _ = child.communicate(timeout=_SECONDS)
+        except BaseException:
+            child.kill()
+            raise
+    return printed
 
 
 def without_secrets(environ: dict[str, str]) -> dict[str, str]:
@@ -63,12 +78,24 @@ def edit(editor: str, path: str, environ: dict[str, str]) -> None:
     )
     try:
         with _at_the_terminal() as screen, _deaf_to_interrupts():
-            # stdout may be a pipe that a shell reads.
-            done = subprocess.run(words, env=clean, stdin=screen, stdout=screen, check=False)  # noqa: S603 - the user's own program
+            with starting.as_found():
+                # stdout may be a pipe that a shell reads.
+                child = subprocess.Popen(words, env=clean, stdin=screen, stdout=screen)  # noqa: S603 - the user's own program
+            _wait(child)
     except OSError as error:
         raise SessionError(f"{editor} cannot run: {error.strerror}", hint=_EDITORS) from error
-    if done.returncode:
-        raise SessionError(f"{editor} failed with status {done.returncode}", hint=_EDITORS)
+    if child.returncode:
+        raise SessionError(f"{editor} failed with status {child.returncode}", hint=_EDITORS)
+
+
+def _wait(child: subprocess.Popen[bytes]) -> None:
+    """Wait for a program's end; however waiting ends, it is over."""
+    try:
+        child.wait()
+    except BaseException:
+        child.kill()
+        child.wait()
+        raise
 
 
 @contextmanager
@@ -86,12 +113,18 @@ def _at_the_terminal() -> Iterator[int | None]:
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    # A handler, not SIG_IGN: that the child would inherit.
-    before = signal.signal(signal.SIGINT, lambda *_: None)
+    numbers = [getattr(signal, name) for name in _TYPED if hasattr(signal, name)]
+    # A handler, not SIG_IGN: that the child would inherit. One that is ignored stays so.
+    before = {
+        number: signal.signal(number, lambda *_: None)
+        for number in numbers
+        if signal.getsignal(number) != signal.SIG_IGN
+    }
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 _EDITORS = "name another: aws-session config --editor PROGRAM, or export EDITOR=PROGRAM"

@@ -109,7 +109,7 @@ def _held() -> Iterator[None]:
     held: list[int] = []
     before = {
         number: signal.signal(number, lambda number, _: held.append(number))
-        for number in _STOPPING
+        for number in {*_STOPPING, *_caught()}
         if signal.getsignal(number) != signal.SIG_IGN
     }
     try:
@@ -132,10 +132,13 @@ def _start(program: Program, stdout: int) -> subprocess.Popen[bytes]:
 
 
 def _popen(words: tuple[str, ...], program: Program, stdout: int) -> subprocess.Popen[bytes]:
+    # glibc's posix_spawn leaves signals 32 and 33 ignored; the switch is documented.
+    subprocess._USE_POSIX_SPAWN = False  # type: ignore[misc]
     # Descriptors that the caller opened are the program's, too; ours are closed to children.
-    return subprocess.Popen(  # noqa: S603 - what the user named
-        words, env=program.environ, stdout=stdout, close_fds=False
-    )
+    with starting.as_found():
+        return subprocess.Popen(  # noqa: S603 - what the user named
+            words, env=program.environ, stdout=stdout, close_fds=False
+        )
 
 
 def _wait(child: subprocess.Popen[bytes], terminal: _Terminal) -> int:
@@ -188,20 +191,38 @@ def _group(child: subprocess.Popen[bytes]) -> int | None:
 def _leave_typed_signals_to(
     child: Callable[[], subprocess.Popen[bytes] | None], terminal: _Terminal
 ) -> None:
-    """Let Ctrl-C and its kin end the program, which gets them from the terminal, but not us."""
+    """Let Ctrl-C and its kin end the program, which gets them from the terminal, but not us.
+
+    What others send, SIGUSR1 and the like, is for the program, which may know what to do.
+    """
 
     def pass_on(number: int, _: object) -> None:
         running = child()
         if not terminal.is_ours and running is not None:
             running.send_signal(number)
 
+    def hand_on(number: int, frame: Any) -> None:
+        running = child()
+        if running is None:
+            others[number](number, frame)
+        else:
+            running.send_signal(number)
+
     for number in _TYPED:
         # One that the caller ignores stays ignored; a handler becomes the default in the child.
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, pass_on)
+    others: dict[int, Any] = {
+        number: signal.signal(number, hand_on) for number in _caught().difference(_STOPPING)
+    }
+
+
+def _caught() -> set[signal.Signals]:
+    """Return the signals that this process catches."""
+    return {n for n in signal.valid_signals() if callable(signal.getsignal(n))}
 
 
 def _deaf() -> None:
     """From here on things are only put away, and that is quick."""
-    for number in _STOPPING:
+    for number in {*_STOPPING, *_caught()}:
         signal.signal(number, signal.SIG_IGN)

@@ -45,6 +45,10 @@ class Job(Generic[T]):
             self._done = done = threading.Event()
             threading.Thread(target=self._run, args=(done,), daemon=True).start()
 
+    @property
+    def is_over(self) -> bool:
+        return self._done is not None and self._done.is_set()
+
     def result(self) -> T:
         """Wait for the work's end; return or raise what it did."""
         self.begin()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from aws_session.errors import UsageError
+from aws_session.errors import SessionError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from aws_session.edge.account_cache import AccountCache
     from aws_session.edge.jobs import Job
     from aws_session.edge.turns import Turn
-    from aws_session.errors import SessionError
     from aws_session.lending.keeping import Marker
     from aws_session.profiles import Profiles
     from aws_session.settings import Settings
@@ -41,6 +40,7 @@ class Machine:
         self.now = time.time
         self.sleep = time.sleep
         self._announced = ""
+        self._foreseen = False
 
     def local_time(self, moment: int) -> str:
         return local_time(moment)
@@ -182,6 +182,20 @@ class Machine:
         from aws_session.edge import terminal
 
         return terminal.is_there()
+
+    def foresee(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+        if self._foreseen:
+            return
+        self._foreseen = True
+        from aws_session.edge import reach
+
+        try:
+            reach.check(region, base, signer.profile)
+        except SessionError:
+            from aws_session.edge import terminal
+
+            terminal.drop_typed()
+            raise
 
     def show_question(self, question: str) -> None:
         from aws_session.edge import terminal

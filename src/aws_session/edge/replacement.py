@@ -29,7 +29,8 @@ def become(program: Program, stdout: int) -> int:
         signal.signal(getattr(signal, ignored), signal.SIG_DFL)
     os.dup2(stdout, 1)
     try:
-        _execute(program)
+        with starting.as_found():
+            _execute(program)
     except OSError as error:
         raise starting.explained(program, error) from error
 

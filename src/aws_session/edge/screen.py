@@ -198,8 +198,9 @@ class _Screen(Generic[T]):
             keys.add(key, eager=True)(self._mover(steps))
         for key in ("enter", "c-j"):
             keys.add(key, eager=True)(self._accept)
-        # In raw mode it stops nothing, and is no letter to look for.
+        # In raw mode these are no signals, and no letters to look for either.
         keys.add("c-z", eager=True)(lambda _: None)
+        keys.add("c-\\", eager=True)(lambda _: signal.raise_signal(signal.SIGQUIT))
         for key in ("escape", "c-c", "c-d", "c-g"):
             keys.add(key, eager=True)(_leave)
         keys.add(Keys.BracketedPaste, eager=True)(self._paste)
@@ -264,25 +265,23 @@ class _Ending:
     @contextmanager
     def of_signals(self) -> Iterator[None]:
         """Let the signals end the list first, and then do what they would have done."""
-        names = ("SIGINT", "SIGTERM", "SIGHUP")
-        numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-        handlers = {number: signal.getsignal(number) for number in numbers}
+        handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
+        caught = {number: old for number, old in handlers.items() if callable(old)}
         arrived: list[int] = []
 
         def note(number: int, _: FrameType | None) -> None:
             arrived.append(number)
             self._cancel()
 
-        caught = {n: old for n, old in handlers.items() if old not in {signal.SIG_IGN, None}}
         for number in caught:
             signal.signal(number, note)
         try:
             yield
         finally:
-            for number, handler in caught.items():
-                signal.signal(number, handler)
-            for number in arrived[:1]:
-                signal.raise_signal(number)
+            for caught_one, handler in caught.items():
+                signal.signal(caught_one, handler)
+            for first in arrived[:1]:
+                signal.raise_signal(first)
 
     def of_callback(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Keep a callback's error; what else the loop tells of is nothing to a person."""

@@ -1,14 +1,18 @@
-"""What becomes of a program that does not start, as every shell has it."""
+"""What a program that we start gets from us, and what becomes of one that does not start."""
 
 from __future__ import annotations
 
 import errno
 import shutil
+from contextlib import contextmanager
 
+from aws_session.edge.inherited import INHERITED
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aws_session.lending.program import Program
 
 
@@ -24,6 +28,20 @@ class ProgramNotFoundError(SessionError):
 
     status = 127
     keeps_status = True
+
+
+@contextmanager
+def as_found(*, stops: bool = True) -> Iterator[None]:
+    """Start a program in here, and it gets what this process was given.
+
+    Those are the limit of core dumps and, with `stops`, Ctrl-Z. Caught signals are the default
+    for it anyway, and those that Python ignores are brought back where a program is started.
+    """
+    INHERITED.bring_back(stops=stops)
+    try:
+        yield
+    finally:
+        INHERITED.take_away()
 
 
 def by_sh(program: Program, error: OSError) -> tuple[str, ...] | None:

@@ -159,6 +159,9 @@ if TYPE_CHECKING:
 
         def has_terminal(self) -> bool: ...
 
+        def foresee(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+            """Raise SessionError where calls are sure to fail; only the first time it is asked."""
+
         def show_question(self, question: str) -> None:
             """Show the question that is going to be asked next, so that somebody reads it."""
 

@@ -85,6 +85,12 @@ class Travel:
     def _aws(self) -> Aws:
         return self._outside.aws(self._signer, self._plan.region, self._base)
 
+    def _asking(self) -> Asking:
+        plan, outside = self._plan, self._outside
+        if plan.code is None and plan.code_command is None and outside.has_terminal():
+            outside.foresee(self._signer, plan.region, self._base)
+        return Asking(plan, self._aws(), outside)
+
     def _start_session(self) -> None:
         if not self._shares():
             self._ask()
@@ -111,7 +117,7 @@ class Travel:
 
     def _ask(self) -> Level:
         plan = self._plan
-        granted = Asking(plan, self._aws(), self._outside).session(self._before)
+        granted = self._asking().session(self._before)
         caller = granted.caller
         self._grant(granted)
         self._push(
@@ -141,7 +147,7 @@ class Travel:
         """Take the roles one after the other; together they are one level."""
         roles, device = self._plan.roles, None
         if self._plan.coded:
-            granted = Asking(self._plan, self._aws(), self._outside).role(self._before, roles[0])
+            granted = self._asking().role(self._before, roles[0])
             self._grant(granted)
             device = granted.device.serial
             assumed = Assumed(granted.credentials, granted.principal)
