@@ -353,3 +353,53 @@ def test_a_program_gets_words_as_they_are(place: Place, shell: Interpreter) -> N
         assert b"no empty word" in empty.stderr
     else:
         assert empty.stdout == done.stdout + b"<>"
+
+
+_KEYWORD = {"bash": "set -k", "ksh93": "set -k", "mksh": "set -o keyword"}
+"""What makes every word of the form NAME=value an assignment, wherever it stands."""
+
+
+@pytest.mark.parametrize("first", ["option", "function"])
+@pytest.mark.parametrize("name", _KEYWORD)
+def test_where_every_assignment_is_one_the_function_holds(
+    place: Place, name: str, first: str
+) -> None:
+    shell = BY_NAME[name]
+    shell.require()
+    lines = [_KEYWORD[name], _load(shell)]
+    done = _run(
+        place, shell, *(lines if first == "option" else reversed(lines)),
+        "env -0 > before", "CALL --code 12 && touch RAN", 'echo "failed $?"', "env -0 > after",
+        f"CALL {place.fresh_code()} && env -0 > in", "CALL end && env -0 > out",
+    )  # fmt: skip
+    before, after, within, out = (_asked(place, name) for name in ("before", "after", "in", "out"))
+
+    assert done.stdout == b"failed 1\n"
+    assert not (place.folder / "RAN").exists()
+    assert after == before == out
+    assert place.with_session(within)("iam").list_users()["Users"]
+
+
+@pytest.mark.parametrize("name", _KEYWORD)
+def test_where_every_assignment_is_one_the_bare_line_holds(place: Place, name: str) -> None:
+    shell = BY_NAME[name]
+    shell.require()
+    done = _run(
+        place, shell, _KEYWORD[name],
+        "env -0 > before", "eval $(aws-session --code 12) && touch RAN", 'echo "failed $?"',
+        f"eval $(aws-session {place.fresh_code()}) && env -0 > in",
+        'eval "$(aws-session end)" && env -0 > out',
+    )  # fmt: skip
+    before, within, out = (_asked(place, name) for name in ("before", "in", "out"))
+
+    assert done.stdout == b"failed 1\n"
+    assert not (place.folder / "RAN").exists()
+    assert before == out
+    assert place.with_session(within)("iam").list_users()["Users"]
+
+
+def _asked(place: Place, name: str) -> dict[str, bytes]:
+    """Return what a file says of an environment, without what ksh93 tells each program."""
+    own = {"_", "_AST_FEATURES"}
+    found = read_environment(place.folder / name)
+    return {name: value for name, value in found.items() if name not in own}

@@ -232,6 +232,8 @@ _BASH = {
     "failglob": "shopt -s failglob",
     "extglob": "shopt -s extglob nullglob dotglob",
     "posix": "set -o posix",
+    "set -k": "set -k",
+    "posix set -k": "set -o posix; set -k",
 }
 _ZSH = {
     **_EVERYWHERE,
@@ -250,8 +252,14 @@ _ZSH = {
 ALL: tuple[Interpreter, ...] = (
     Interpreter("bash", "bash", ("bash", "--norc", "--noprofile"), _BOURNE, _BASH),
     Interpreter("zsh", "zsh", ("zsh", "-f"), _BOURNE, _ZSH),
-    Interpreter("ksh93", "ksh", ("ksh93",), _BOURNE, _EVERYWHERE),
-    Interpreter("mksh", "ksh", ("mksh",), _BOURNE, {**_EVERYWHERE, "posix": "set -o posix"}),
+    Interpreter("ksh93", "ksh", ("ksh93",), _BOURNE, {**_EVERYWHERE, "set -k": "set -k"}),
+    Interpreter(
+        "mksh",
+        "ksh",
+        ("mksh",),
+        _BOURNE,
+        {**_EVERYWHERE, "posix": "set -o posix", "keyword": "set -o keyword"},
+    ),
     Interpreter("dash", "sh", ("dash",), _BOURNE, _EVERYWHERE),
     Interpreter("busybox", "sh", ("busybox", "sh"), _BOURNE, _EVERYWHERE),
     Interpreter("posh", "sh", ("posh",), _BOURNE, _EVERYWHERE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.dialects.posix import AnsiQuoting
+from aws_session.dialects.posix import AnsiQuoting, octal
 
 
 class Ksh(AnsiQuoting):
@@ -16,6 +16,10 @@ class Ksh(AnsiQuoting):
     # ksh93 answers 0 when the line's first character is in IFS: a space is trimmed where it is,
     # and then it takes the quote, too. A brace would begin a brace expansion.
     opening = " 'test'"
+
+    def assign_other(self, name: str, octets: bytes) -> str:
+        # Quoted from its first character on, for `set -o keyword`; zsh would expand that.
+        return f"export '{name}='$'{octal(octets)}'"
 
 
 DIALECT = Ksh()

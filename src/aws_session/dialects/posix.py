@@ -31,8 +31,12 @@ class Posix(Dialect):
     def assign(self, name: str, value: str) -> str:
         octets = self.octets(name, value)
         if is_plain(value):
-            return f"export {name}='{value}'"
+            return self.assign_plain(name, value)
         return self.assign_other(name, octets)
+
+    def assign_plain(self, name: str, value: str) -> str:
+        # One quoted word: with `set -k` one that looks like an assignment is none of export's.
+        return f"export '{name}={value}'"
 
     def assign_other(self, name: str, octets: bytes) -> str:
         """Return the statement for a value that is more than plain characters."""

@@ -10,5 +10,9 @@ class Zsh(AnsiQuoting):
 
     name = "zsh"
 
+    def assign_plain(self, name: str, value: str) -> str:
+        # A quote behind the `=`, for MAGIC_EQUAL_SUBST expands what else stands there.
+        return f"export {name}='{value}'"
+
 
 DIALECT = Zsh()

@@ -1,7 +1,7 @@
 # A function whose name has a hyphen is beyond POSIX mode, where an alias has to do.
 unalias @NAME@ 2>/dev/null || :
 function aws_session {
-  { local flags=$- traps='' result=0; set +xv; } 2>/dev/null
+  { local "flags=$-" 'traps=' 'result=0'; set +xv; } 2>/dev/null
   # With functrace a DEBUG trap would be told every command, the values in it included.
   case $flags in *T*) set +T; traps=$(trap -p DEBUG); trap - DEBUG ;; esac
   if test -x @PROGRAM@; then
@@ -20,13 +20,13 @@ function aws_session {
   return "$result"
 }
 if test -o posix; then
-  alias @NAME@=aws_session
+  alias '@NAME@=aws_session'
 elif test @NAME@ != aws_session; then
   function @NAME@ { aws_session "$@"; }
 fi
 @WARN@
 function aws_session_warn {
-  { local last=$? flags=$- now; set +x; } 2>/dev/null
+  { local "last=$?" "flags=$-" now; set +x; } 2>/dev/null
   if test -n "${AWS_SESSION_EXPIRES-}" && test "$AWS_SESSION_EXPIRES" != "${aws_session_warned-}"; then
     # bash before 4.2 has no clock of its own.
     printf -v now '%(%s)T' -1 2>/dev/null || now=$(date +%s)

@@ -1,6 +1,6 @@
 # No hyphen in a function's name here; the alias replaces an earlier one.
 function aws_session {
-  { typeset flags=$- result=0; set +xv; } 2>/dev/null
+  { typeset "flags=$-" 'result=0'; set +xv; } 2>/dev/null
   if test -x @PROGRAM@; then
     # What is to be evaluated comes on descriptor 9, stdout stays what it was.
     {
@@ -14,10 +14,10 @@ function aws_session {
   case $flags in *x*) set -x ;; esac
   return "$result"
 }
-alias @NAME@=aws_session
+alias '@NAME@=aws_session'
 @WARN@
 function aws_session_warn {
-  { typeset last=$? flags=$- now; set +x; } 2>/dev/null
+  { typeset "last=$?" "flags=$-" now; set +x; } 2>/dev/null
   if test -n "${AWS_SESSION_EXPIRES-}" && test "$AWS_SESSION_EXPIRES" != "${aws_session_warned-}"; then
     now=$(date +%s)
     if test "$AWS_SESSION_EXPIRES" -le "$now"; then

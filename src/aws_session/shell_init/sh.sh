@@ -19,5 +19,5 @@ aws_session() {
   return "$1"
 }
 # posh has no aliases.
-test @NAME@ = aws_session || alias @NAME@=aws_session 2>/dev/null ||
+test @NAME@ = aws_session || alias '@NAME@=aws_session' 2>/dev/null ||
   echo 'aws-session: this shell knows no aliases: type aws_session' >&2
