@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from test_another_date import dated
+
+__all__ = ["dated"]
+
 TESTS = Path(__file__).parent
 
 Nested = Callable[..., subprocess.CompletedProcess[str]]
@@ -98,5 +102,32 @@ def test_children_start_with_the_default_signals_whoever_started_the_run(
     """
     deaf = ("sh", "-c", 'trap "" HUP INT QUIT USR1; exec "$@"', "sh")
     done = nested(text, *words, before=deaf)
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_another_date_is_that_of_children_in_a_clean_environment_too(
+    nested: Nested, dated: tuple[str, ...]
+) -> None:
+    text = """
+        import os, pexpect, subprocess, sys, threading, time
+
+        def test_it():
+            # What a test takes away is not looked for again.
+            os.environ.clear()
+            words = ["sh", "-c", "date +%F_%R_%Z"]
+            path = {"PATH": "/usr/bin:/bin"}
+            captured = subprocess.run(words, env=path, capture_output=True, text=True).stdout
+            shown = pexpect.run("date +%F_%R_%Z", env=path, encoding="utf-8")
+            begun = time.monotonic()
+            time.sleep(0.2)
+            threading.Event().wait(0.2)
+
+            assert captured.strip() == shown.strip() == time.strftime("%F_%R_%Z")
+            assert time.strftime("%F") in {"2028-02-29", "2028-03-01"}
+            assert time.strftime("%Z") == "CET"
+            assert 0.4 <= time.monotonic() - begun < 60
+    """
+    done = nested(text, before=dated, TZ="Europe/Berlin")
 
     assert done.returncode == 0, done.stdout
