@@ -50,6 +50,8 @@ def moment(text: str) -> float:
 
 def library() -> Path:
     """Return a libfaketime that changes nothing but the date."""
+    if sys.platform != "linux":
+        raise CannotError("only Linux can be told another date")
     found = [file for place in _PLACES for file in Path("/").glob(f"{place[1:]}/{_NAME}")]
     if not found:
         raise CannotError("libfaketime is not here; to install it: sudo apt install faketime")

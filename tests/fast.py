@@ -29,7 +29,7 @@ def _homes_of_fixtures(item: pytest.Function) -> Iterator[str]:
     for found in item._fixtureinfo.name2fixturedefs.values():
         for fixture in found:
             home = fixture.func.__code__.co_filename
-            if Path(home).is_relative_to(_TESTS):
+            if "site-packages" not in Path(home).parts:
                 yield home
 
 

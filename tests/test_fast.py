@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -36,19 +37,20 @@ def test_fast_is_what_reaches_no_program_but_python(
     assert fast.reaches_programs(file) is not expected
 
 
-def test_a_slow_test_and_one_whose_fixture_starts_a_shell_are_not_fast() -> None:
-    words = [
-        "tests/test_state.py",
-        "tests/shell_init/test_resume.py",
-        "tests/edge/test_organizations.py",
-    ]
-    chosen = {}
-    for mark in ("fast", "not fast"):
-        listed = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "--collect-only", "-m", mark, *words],
-            cwd=TESTS.parent, capture_output=True, text=True, check=True,
-        ).stdout  # fmt: skip
-        chosen[mark] = set(re.findall(r"^tests/(\S+?)\.py::", listed, re.MULTILINE))
+def test_a_slow_test_and_one_whose_fixture_starts_a_shell_are_not_fast(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(
+        "import subprocess, pytest\n\n"
+        "@pytest.fixture\ndef shell():\n    return subprocess.Popen(['sh'])\n"
+    )
+    (tmp_path / "test_it.py").write_text(
+        "import pytest\n\ndef test_plain(tmp_path): pass\n\ndef test_with(shell): pass\n\n"
+        "@pytest.mark.slow\ndef test_long(): pass\n"
+    )
+    plugins = ["-p", "fast", "-p", "no:xonsh", "-p", "no:cacheprovider"]
+    listed = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *plugins, "-c", os.devnull, "--collect-only",
+         f"--rootdir={tmp_path}", "-m", "fast", tmp_path],
+        env={**os.environ, "PYTHONPATH": str(TESTS)}, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
 
-    assert chosen["fast"] == {"test_state", "edge/test_organizations"}
-    assert "shell_init/test_resume" in chosen["not fast"]
+    assert re.findall(r"^test_it\.py::(\w+)", listed, re.MULTILINE) == ["test_plain"]
