@@ -28,8 +28,11 @@ class Walk:
         self.outcome: Outcome
 
     @classmethod
-    def in_session(cls, environ: dict[str, str] | None = None, config: str = "") -> Walk:
+    def in_session(
+        cls, environ: dict[str, str] | None = None, config: str = "", *, at: float = START
+    ) -> Walk:
         walk = cls(environ, config)
+        walk.time = at
         walk.go(Mfa(), "111111")
         return walk
 

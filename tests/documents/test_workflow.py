@@ -34,6 +34,15 @@ def test_each_system_has_a_job_in_which_powershell_is() -> None:
     assert "- run: .ci/run\n" in JOBS["linux"]
 
 
+def test_linux_tries_every_python_that_is_supported() -> None:
+    oldest = re.search(r'requires-python = ">=3\.(\d+)"', (ROOT / "pyproject.toml").read_text())
+    tried = re.search(r"python: \[(.*)\]", JOBS["linux"])
+
+    assert oldest
+    assert tried
+    assert re.findall(r'"3\.(\d+)"', tried[1]) == [str(n) for n in range(int(oldest[1]), 15)]
+
+
 def test_the_files_it_names_are_there() -> None:
     named = set(re.findall(r"(?<![\w/.])(?:tests|\.ci)/[\w/.]+", TEXT))
 
