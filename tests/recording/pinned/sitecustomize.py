@@ -1,0 +1,48 @@
+"""What makes the imitation AWS answer alike each time: a fixed port, and chance that repeats.
+
+Python imports a module of this name whenever it starts; only the imitation is started with this
+folder on its path. RECORDING_CHANCE names a file: whenever its text changes, chance begins anew.
+"""
+
+import hashlib
+import os
+import socketserver
+import sys
+from pathlib import Path
+
+_PORT = int(os.environ["RECORDING_PORT"])
+_TOLD = Path(os.environ["RECORDING_CHANCE"])
+
+
+class _Chance:
+    """Bytes that follow from a text, apart for each module that asks for some.
+
+    Calls that arrive at once must not take each other's: the numbers of requests are of `uuid`.
+    """
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._taken: dict[str, int] = {}
+
+    def __call__(self, size: int) -> bytes:
+        text = _TOLD.read_text("utf-8")
+        if text != self._text:
+            self._text, self._taken = text, {}
+        who = sys._getframe(1).f_globals.get("__name__", "")
+        number = self._taken[who] = self._taken.get(who, 0) + 1
+        found = b""
+        while len(found) < size:
+            seed = f"{text.partition(' ')[2]} {who} {number} {len(found)}"
+            found += hashlib.sha256(seed.encode()).digest()
+        return found[:size]
+
+
+def _bind_to_port(server: socketserver.TCPServer) -> None:
+    if server.server_address[1] == 0:
+        server.server_address = (str(server.server_address[0]), _PORT)
+    _bind(server)
+
+
+_bind = socketserver.TCPServer.server_bind
+socketserver.TCPServer.server_bind = _bind_to_port  # type: ignore[assignment,method-assign]
+os.urandom = _Chance()
