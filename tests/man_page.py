@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_session import __version__, cli, manual
-from aws_session.commands import help_page
+from aws_session import __version__
+from aws_session.cli import app, examples, help_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ FILES = (
 
 def text() -> str:
     """Return the whole page."""
-    group = cli.group()
+    group = app.group()
     lines = [
         f'.TH AWS-SESSION 1 "" "aws-session {__version__}" "User Commands"',
         ".SH NAME",
@@ -36,7 +36,7 @@ def text() -> str:
         ".SH DESCRIPTION",
         _roff(str(group.help)),
         ".PP",
-        _roff(manual.ABOUT.format(shell="bash and zsh", line="eval $(aws-session)")),
+        _roff(examples.ABOUT.format(shell="bash and zsh", line="eval $(aws-session)")),
         ".SH COMMANDS",
     ]
     for name in _names(group):
@@ -52,7 +52,7 @@ def text() -> str:
 
 def _names(group: Any) -> list[str]:
     shown = [name for name, command in group.commands.items() if not command.hidden]
-    return sorted(shown, key=lambda name: (*manual.FIRST, name).index(name))
+    return sorted(shown, key=lambda name: (*examples.FIRST, name).index(name))
 
 
 def _usages(group: Any) -> Iterator[str]:
@@ -65,13 +65,13 @@ def _command(name: str, command: Any) -> Iterator[str]:
     yield _roff(help_page.summary(command))
     yield from _list(help_page.words(command))
     yield from _list(help_page.options(command))
-    if name in manual.EXAMPLES:
+    if name in examples.EXAMPLES:
         yield ".PP"
         yield "Examples:"
-        yield from _list(manual.EXAMPLES[name])
-    if name in manual.NOTES:
+        yield from _list(examples.EXAMPLES[name])
+    if name in examples.NOTES:
         yield ".PP"
-        yield _roff(manual.NOTES[name])
+        yield _roff(examples.NOTES[name])
 
 
 def _list(entries: Any) -> Iterator[str]:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from aws_session import profiles, settings
-from aws_session.accounts import Picked, Unlisted, merged
-from aws_session.caller import Caller
-from aws_session.credentials import Credentials
-from aws_session.grants import Assumed
-from aws_session.policies import revocation
+from aws_session.aws import revocation
+from aws_session.config import profiles, settings
+from aws_session.model.account import Picked, Unlisted, merged
+from aws_session.model.credentials import Assumed, Credentials
+from aws_session.model.identity import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from aws_session.accounts import Account, Listed, Pose
+    from aws_session.aws.source_credentials import Signer
+    from aws_session.config.profiles import Profiles
+    from aws_session.config.settings import Settings
     from aws_session.errors import SessionError
-    from aws_session.lending.keeping import Marker
-    from aws_session.profiles import Profiles
-    from aws_session.roles import RoleCall
-    from aws_session.settings import Settings
-    from aws_session.signer import Signer
-    from aws_session.stories.outside import Aws
+    from aws_session.model.account import Account, Listed, Pose
+    from aws_session.model.role import RoleCall
+    from aws_session.session.ports import Aws
+    from aws_session.storage.session_format import Marker
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import man_page
-from aws_session import cli
+from aws_session.cli import app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ def grammar() -> str:
         "# fmt: off",
         "GRAMMAR: dict[str, tuple[str, str, str]] = {",
     ]
-    group = cli.group()
+    group = app.group()
     for name, command in group.commands.items():
         options: dict[str, str] = {}
         flags: dict[str, str] = {}
@@ -49,7 +49,7 @@ def grammar() -> str:
             f"        {_quoted(' '.join(places))},",
             "    ),",
         ]
-    values = ", ".join(map(_quoted, sorted(cli.options_with_value(group))))
+    values = ", ".join(map(_quoted, sorted(app.options_with_value(group))))
     lines += [
         "}",
         f"TAKES_VALUE = frozenset(({values}))",
@@ -74,7 +74,7 @@ def menu() -> str:
         "Option = tuple[tuple[str, ...], str, str, bool]",
         "MENU: dict[str, tuple[str, tuple[Option, ...], tuple[str, ...]]] = {",
     ]
-    for name, command in cli.group().commands.items():
+    for name, command in app.group().commands.items():
         if command.hidden:
             continue
         options = [each for each in command.params if each.param_type_name == "option"]
@@ -108,9 +108,9 @@ def _quoted(word: str) -> str:
 
 def completion(template: str, program: str) -> str:
     """Return a completion script for a package: it finds the program by its name."""
-    folder = ROOT / "src/aws_session/shell_init"
+    folder = ROOT / "src/aws_session/shells"
     text = (folder / template).read_text(encoding="utf-8")
-    loaded_late = folder / template.replace("completion", "complete")
+    loaded_late = folder / template.replace("completion.", "complete.")
     if loaded_late.exists():
         run, _, _ = text.partition("\n")
         registered = text[text.index("\ncomplete ") + 1 :]
@@ -121,15 +121,15 @@ def completion(template: str, program: str) -> str:
 _FOUND_BY_POWERSHELL = "(Get-Command aws-session -CommandType Application)[0]"
 
 _COMPLETIONS = (
-    ("aws-session.bash", "completion.bash", "command aws-session"),
-    ("_aws-session", "completion.zsh", "command aws-session"),
-    ("aws-session.fish", "completion.fish", "command aws-session"),
-    ("aws-session.ps1", "completion.ps1", _FOUND_BY_POWERSHELL),
+    ("aws-session.bash", "bash/completion.bash", "command aws-session"),
+    ("_aws-session", "zsh/completion.zsh", "command aws-session"),
+    ("aws-session.fish", "fish/completion.fish", "command aws-session"),
+    ("aws-session.ps1", "powershell/completion.ps1", _FOUND_BY_POWERSHELL),
 )
 
 GENERATED: dict[Path, Callable[[], str]] = {
-    ROOT / "src/aws_session/grammar.py": grammar,
-    ROOT / "src/aws_session/completers/menu.py": menu,
+    ROOT / "src/aws_session/cli/_grammar.py": grammar,
+    ROOT / "src/aws_session/cli/completion/menu.py": menu,
     ROOT / "src/man/aws-session.1": man_page.text,
     **{
         ROOT / "completions" / name: partial(completion, template, program)

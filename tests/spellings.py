@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.grammar import GRAMMAR
+from aws_session.cli._grammar import GRAMMAR
 
 SPELLINGS = sorted(
     {

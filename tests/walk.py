@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_session import run, settings, state, state_text
+from aws_session.commands import stories
+from aws_session.config import settings
+from aws_session.environment import state as states
+from aws_session.environment import state_format
 from aws_session.intent import Mfa
 from memory import KEYS, START, Store, World
 
 if TYPE_CHECKING:
+    from aws_session.environment.state import Level
     from aws_session.intent import Intent
-    from aws_session.modes import Outcome
-    from aws_session.state import Level
+    from aws_session.session.outcome import Outcome
 
 
 class Walk:
@@ -46,7 +49,7 @@ class Walk:
         self.world.store = self.store
         for name, value in world.items():
             setattr(self.world, name, value)
-        self.outcome = run.run(intent, self.world)
+        self.outcome = stories.run(intent, self.world)
         change = self.outcome.change
         left = {name: v for name, v in self.environ.items() if name not in change.unset}
         self.environ = {**left, **dict(change.assign)}
@@ -58,7 +61,7 @@ class Walk:
 
     @property
     def levels(self) -> tuple[Level, ...]:
-        return state_text.decode(self.environ[state.VARIABLE]).levels
+        return state_format.decode(self.environ[states.VARIABLE]).levels
 
     @property
     def labels(self) -> list[str]:

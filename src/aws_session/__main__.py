@@ -1,5 +1,7 @@
 """`python -m aws_session`."""
 
+from __future__ import annotations
+
 from aws_session.main import main
 
 main(installed=False)

@@ -41,3 +41,19 @@ class UsageError(SessionError):
     """The command line asks for something that cannot be."""
 
     status = 2
+
+
+class WrongCodeError(SessionError):
+    """AWS refused a token code: mistyped, or used before."""
+
+
+class WrongDeviceError(SessionError):
+    """AWS does not know the serial number as the signer's device; the code is not spent."""
+
+
+class PerhapsSpentError(SessionError):
+    """AWS did not answer a call that carried a code; nobody knows whether it took the code."""
+
+
+class ThrottledError(SessionError):
+    """AWS asked to come back later; nothing was done."""

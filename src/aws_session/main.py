@@ -1,7 +1,6 @@
 """From argv to an exit status: owner of stdout, of the signals and of the last-resort failure."""
 
 # Nothing that Python has not loaded by now, `__future__` included: PYTHONPATH comes first yet.
-
 # `signal` wraps this in enums, which costs a prompt 5 ms.
 import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
 import gc
@@ -12,10 +11,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from aws_session.dialects import Dialect
-    from aws_session.edge.output import Output
+    from aws_session.cli.tokenize import Words
     from aws_session.intent import Intent, Mode
-    from aws_session.words import Words
+    from aws_session.shells.base import Dialect
+    from aws_session.terminal.output import Output
 
 _COMPLETE = "complete"
 INTERRUPTED = 130
@@ -62,11 +61,11 @@ def main(*, installed: bool = True) -> "NoReturn":
     try:
         _catch_signals()
         if installed:
-            from aws_session import search_path
+            from aws_session.processes import search_path
 
             search_path.put_foreign_last()
         run = Run(dict(os.environ))
-        from aws_session.edge.inherited import INHERITED
+        from aws_session.processes.inherited import INHERITED
 
         INHERITED.dump_nothing()
         status = run.go(tuple(sys.argv[1:]))
@@ -113,19 +112,19 @@ class Run:
             return self._perform(intent)
         except SessionError as error:
             ignore_signals()
-            from aws_session import failing
+            from aws_session.cli import failure
 
-            return failing.by_error(self, error)
+            return failure.by_error(self, error)
         except (KeyboardInterrupt, StopSignal) as stop:
             ignore_signals()
-            from aws_session import failing
+            from aws_session.cli import failure
 
-            return failing.by_signal(self, stop)
+            return failure.by_signal(self, stop)
         except Exception as bug:  # noqa: BLE001 - a bug, too, must fail in the shell's own way
             ignore_signals()
-            from aws_session import failing
+            from aws_session.cli import failure
 
-            return failing.by_bug(self, bug)
+            return failure.by_bug(self, bug)
 
     def give_up(self, error: BaseException) -> int:
         """Fail without any other module: some of them may be what is broken."""
@@ -149,28 +148,28 @@ class Run:
         return self.output.for_child if by_another else self.output.code
 
     def _take_output(self) -> None:
-        from aws_session.edge import output
-        from aws_session.edge.output import EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE
         from aws_session.errors import SessionError
+        from aws_session.terminal import output as streams
+        from aws_session.terminal.output import EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE
 
         try:
-            self.output = output.Output.take(self.environ)
+            self.output = streams.Output.take(self.environ)
         except SessionError as error:
             if self.prints_code:
                 # It fails as its command does.
                 self._arrange()
             evaluated = self.prints_code and not self._is_init
-            error.hint = error.hint or output.reader(code=evaluated)
+            error.hint = error.hint or streams.reader(code=evaluated)
             raise
         for name in (EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE):
             os.environ.pop(name, None)
 
     def _arrange(self) -> "Words":
         """Put the words in order, and know by them how a failure is said."""
-        from aws_session import hot
+        from aws_session.cli import fast_parser
         from aws_session.intent import of, prints_code
 
-        words = hot.words(self.argv)
+        words = fast_parser.words(self.argv)
         self.debug = self.debug or "--debug" in words.rest
         self._expect(words.command, of(words.command))
         self.prints_code = prints_code(words)
@@ -191,31 +190,31 @@ class Run:
             kind = intents.of(command)
             self._expect(command, kind)
             return kind()
-        from aws_session import hot
+        from aws_session.cli import fast_parser
 
         words = self._arrange()
-        intent = hot.intent(words)
+        intent = fast_parser.intent(words)
         if intent is None:
-            from aws_session import cli, mistyped
+            from aws_session.cli import app, suggestions
 
             try:
-                intent = cli.intent(self.argv)
-            except mistyped.UnknownCommandError as error:
-                from aws_session import failing
+                intent = app.intent(self.argv)
+            except suggestions.UnknownCommandError as error:
+                from aws_session.cli import failure
 
-                failing.suggest_profile(error, self.environ)
+                failure.suggest_profile(error, self.environ)
                 raise
         return intent
 
     def _complete(self, handed: tuple[str, ...]) -> int:
         """Tell a shell's script what a word may become; one who presses a key hears no more."""
-        from aws_session import completers
-        from aws_session.edge.known_names import KnownNames
+        from aws_session.cli import completion
         from aws_session.errors import SessionError
+        from aws_session.storage.known_names import KnownNames
 
         assert self.output is not None  # noqa: S101 - taken before anything was read
         try:
-            text, status = completers.answer(handed, KnownNames(self.environ))
+            text, status = completion.answer(handed, KnownNames(self.environ))
         except Exception as bug:
             if self.debug or isinstance(bug, SessionError):
                 raise
@@ -241,15 +240,16 @@ class Run:
         return commands.perform(intent, output, self.environ)
 
     def _hand_out(self, intent: "Intent") -> int:
-        from aws_session import handing
+        from aws_session.cli import handoff
 
         assert self.output is not None  # noqa: S101 - taken before anything was read
-        return handing.out(self, intent, self.output)
+        return handoff.run_in_function(self, intent, self.output)
 
     def _change_environment(self, intent: "Mode") -> int:
-        from aws_session.edge.machine import Machine, tell
+        from aws_session.commands.stories import run
+        from aws_session.context import Machine
         from aws_session.errors import UsageError
-        from aws_session.run import run
+        from aws_session.terminal.stderr import tell
 
         output, named = self.output, intent.shell
         assert output is not None  # noqa: S101 - taken before anything was read
@@ -261,9 +261,9 @@ class Run:
                 return self._hand_out(intent)
             output.leave_function()
         elif self._is_captured() or (self.asking_pid and not output.emits):
-            from aws_session import handing
+            from aws_session.cli import handoff
 
-            return handing.over(self, intent, output)
+            return handoff.call_function(self, intent, output)
         elif intent.reads_stdin and self._is_in_pipe(0):
             raise UsageError(
                 "the session would be lost: this end of a pipe is a subshell",
@@ -295,7 +295,7 @@ class Run:
         return self.dialect(named).piped("pass otp aws", self.line)
 
     def _never_stop(self) -> None:
-        from aws_session.edge.inherited import INHERITED
+        from aws_session.processes.inherited import INHERITED
 
         INHERITED.never_stop()
 
@@ -310,7 +310,7 @@ class Run:
         if output is None or not self.asking_pid or output.data_is_shown:
             return False
         if self._captured is None:
-            from aws_session.edge import subshell
+            from aws_session.shells import subshell
 
             self._captured = subshell.is_captured(output.for_child, self.asking_pid)
         return self._captured
@@ -319,7 +319,7 @@ class Run:
         """Tell whether our function runs in the subshell that is an end of a pipe."""
         if self.output is None or not self.output.emits or not self.asking_pid:
             return False
-        from aws_session.edge import subshell
+        from aws_session.shells import subshell
 
         return subshell.is_in_pipe(descriptors, self.asking_pid)
 
@@ -331,21 +331,21 @@ class Run:
         return " ".join(("aws-session", *map(quote, self.argv)))
 
     def dialect(self, option: str | None = None) -> "Dialect":
-        from aws_session import dialects
+        from aws_session.shells import registry as shells
 
-        return dialects.dialect(self._shell(option))
+        return shells.dialect(self._shell(option))
 
     def _shell(self, option: str | None = None) -> str:
         """Return the name of the dialect that is to be spoken; UsageError for an unknown option."""
-        from aws_session import dialects
+        from aws_session.shells import registry as shells
 
         if option is not None:
-            return dialects.named(option)
-        told = dialects.by_process(self.asking or "") or self._parent
+            return shells.named(option)
+        told = shells.by_process(self.asking or "") or self._parent
         if told is None:
-            from aws_session.edge import parent_shell
+            from aws_session.shells import detect
 
-            told = self._parent = parent_shell.find(self.environ)
+            told = self._parent = detect.find(self.environ)
         return told
 
 

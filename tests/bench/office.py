@@ -10,9 +10,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aws_session.accounts import ORGANIZATION, Account
-from aws_session.edge.account_cache import AccountCache
+from aws_session.model.account import ORGANIZATION, Account
 from aws_session.sandbox import Server, scenario
+from aws_session.storage.account_cache import AccountCache
 from bench.stopwatch import Program
 from certificates import self_signed
 from link import Link

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.edge.output import Output
     from aws_session.intent import Intent
+    from aws_session.terminal.output import Output
 
 _MODULES = {
     "Config": "config",

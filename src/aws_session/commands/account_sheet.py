@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aws_session.commands import sheet
+from aws_session.commands import listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aws_session.accounts import Account
-    from aws_session.edge.output import Output
+    from aws_session.model.account import Account
+    from aws_session.terminal.output import Output
 
 _COLUMNS = ("id", "name", "email", "state", "known_from")
 
@@ -28,4 +28,4 @@ def show(accounts: Iterable[Account], output: Output, *, as_json: bool) -> None:
         }
         for account in accounts
     )
-    sheet.show(rows, _COLUMNS, output, as_json=as_json)
+    listing.show(rows, _COLUMNS, output, as_json=as_json)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import time
 
-from aws_session import accounts, signer, situation
-from aws_session.accounts import Account, Unlisted
 from aws_session.commands import account_sheet
-from aws_session.edge.machine import Machine, tell
+from aws_session.context import Machine
+from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError
-from aws_session.modes import pose
-from aws_session.situation import Knowledge
+from aws_session.model import account as accounts
+from aws_session.model.account import Account, Unlisted
+from aws_session.session import precedence, role_session
+from aws_session.session.inputs import Knowledge
+from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.edge.output import Output
     from aws_session.intent import Accounts
+    from aws_session.terminal.output import Output
 
 _WITHOUT = "with a session it may be allowed: aws-session"
 _IN_SESSION = "accounts can be given names in the settings: aws-session config"
@@ -23,7 +25,7 @@ _IN_SESSION = "accounts can be given names in the settings: aws-session config"
 
 def perform(intent: Accounts, output: Output, environ: dict[str, str]) -> int:
     machine = Machine(environ)
-    here = situation.survey(environ, int(time.time()))
+    here = snapshots.read_snapshot(environ, int(time.time()))
     files, settings = machine.aws_files(here.base), machine.settings(here.base)
     listed = _listed(intent, Knowledge(here, files, settings), machine)
     known = accounts.merged(
@@ -44,11 +46,11 @@ def _listed(
     intent: Accounts, knowledge: Knowledge, machine: Machine
 ) -> tuple[Account, ...] | Unlisted:
     """Return the organization's accounts: as listed today, or anew, or at least once."""
-    start = pose.begin(pose.at(intent.profile), knowledge, None)
-    for line in signer.passed_over(knowledge.situation) if start.below else ():
+    start = role_session.begin(role_session.at(intent.profile), knowledge, None)
+    for line in precedence.passed_over(knowledge.situation) if start.below else ():
         tell(line)
     aws = machine.aws(start.signer, start.region, knowledge.base)
-    caller = pose.caller_of(start) or machine.job(aws.caller, "waiting for AWS").result()
+    caller = role_session.caller_of(start) or machine.job(aws.caller, "waiting for AWS").result()
     cached = machine.listed_accounts(caller)
     if cached is not None and cached.fresh and not intent.refresh:
         return cached.accounts

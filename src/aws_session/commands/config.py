@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import os
 
-from aws_session import inert
-from aws_session.config_file import legacy, toml_text
-from aws_session.display import harmless
-from aws_session.edge import children, legacy_file, own_folders, settings_file, terminal
-from aws_session.edge.machine import tell
+from aws_session.config import import_yaml, paths, settings_file, settings_template
 from aws_session.errors import SessionError
+from aws_session.model.terminal_text import harmless
+from aws_session.processes import subprocesses
+from aws_session.shells import inert_text
+from aws_session.terminal import posix
+from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.config_file.toml_text import Table
-    from aws_session.edge.output import Output
+    from aws_session.config.settings import Settings
+    from aws_session.config.settings_template import Table
     from aws_session.intent import Config
-    from aws_session.settings import Settings
+    from aws_session.terminal.output import Output
 
 
 def perform(intent: Config, output: Output, environ: dict[str, str]) -> int:
-    path = own_folders.settings(environ)
+    path = paths.settings(environ)
     if intent.where:
         # In full, so that a shell finds no program by its first word.
-        full = os.path.join(os.getcwd(), path)  # noqa: PTH118, PTH109 - links stay as they are named
-        output.write_data(f"{inert.text(full)}\n")
+        full = os.path.join(os.getcwd(), path)
+        output.write_data(f"{inert_text.text(full)}\n")
         return 0
     if intent.checks:
         _say_good(path, settings_file.read(environ))
@@ -42,10 +43,10 @@ def _editor(named: str | None, environ: dict[str, str]) -> str:
 
 def _edit(editor: str, path: str, environ: dict[str, str]) -> int:
     """Let the settings be edited until they are good, or left as they are."""
-    begun = settings_file.begin(path, toml_text.TEMPLATE)
+    begun = settings_file.begin(path, settings_template.TEMPLATE)
     try:
         while True:
-            children.edit(editor, path, environ)
+            subprocesses.edit(editor, path, environ)
             try:
                 _say_good(path, settings_file.read(environ))
             except SessionError as error:
@@ -57,15 +58,15 @@ def _edit(editor: str, path: str, environ: dict[str, str]) -> int:
             else:
                 return 0
     finally:
-        if begun and settings_file.discard(path, toml_text.TEMPLATE):
+        if begun and settings_file.discard(path, settings_template.TEMPLATE):
             tell("nothing was set, so there are no settings")
 
 
 def _goes_back(error: SessionError) -> bool:
     tell(error.message, error.hint)
-    if not terminal.is_there():
+    if not posix.is_there():
         return False
-    answer = terminal.ask("back into the editor? [Y/n] ")
+    answer = posix.ask("back into the editor? [Y/n] ")
     return answer.strip().lower() in {"", "y", "yes"}
 
 
@@ -78,12 +79,12 @@ def _say_good(path: str, found: Settings) -> None:
 
 
 def _take_over(named: str | None, path: str, environ: dict[str, str]) -> int:
-    source = legacy_file.place(named)
+    source = import_yaml.place(named)
     there = settings_file.read(environ)
-    taken = legacy.take(legacy_file.read(source), harmless(source))
+    taken = import_yaml.take(import_yaml.read(source), harmless(source))
     new = tuple(table for table in taken.tables if not _is_there(table, there))
     if new:
-        settings_file.add(path, toml_text.written(new))
+        settings_file.add(path, settings_template.written(new))
     for table in taken.tables:
         tell(f"{_described(table)}: {'taken' if table in new else 'there already, left as it is'}")
     for line in taken.left:

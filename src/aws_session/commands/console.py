@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from aws_session import endpoints, session_signers, situation
-from aws_session import environment as env
-from aws_session.credentials import Credentials
-from aws_session.display import session_label
-from aws_session.edge import browser, federation
-from aws_session.edge.machine import Machine, tell
+from aws_session.aws import endpoints, signin, signin_address
+from aws_session.context import Machine
+from aws_session.environment import change as env
+from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError
-from aws_session.lending import borrowing, console
-from aws_session.situation import Knowledge
+from aws_session.model.credentials import Credentials
+from aws_session.model.prompt_label import session_label
+from aws_session.processes import browser
+from aws_session.session import for_child, precedence
+from aws_session.session.inputs import Knowledge
+from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.edge.output import Output
     from aws_session.intent import Console
-    from aws_session.lending.borrowing import Borrowed
+    from aws_session.session.for_child import Borrowed
+    from aws_session.terminal.output import Output
 
 
 def perform(intent: Console, output: Output, environ: dict[str, str]) -> int:
     machine = Machine(environ)
     settings = machine.settings(environ)
-    borrowed = borrowing.borrow(intent, machine)
+    borrowed = for_child.session_for_child(intent, machine)
     address = _address(intent, borrowed, machine)
     if intent.url:
         output.write_data(f"{address}\n")
@@ -34,20 +36,20 @@ def perform(intent: Console, output: Output, environ: dict[str, str]) -> int:
 
 
 def _address(intent: Console, borrowed: Borrowed, machine: Machine) -> str:
-    if borrowed.level is not None and not borrowing.is_role(borrowed.level):
+    if borrowed.level is not None and not for_child.is_role(borrowed.level):
         whose = session_label(borrowed.level.label, borrowed.level.account)
         raise SessionError(
             f"the console takes a role's session, and {whose}'s is none",
             hint="name a role: aws-session console TARGET [ROLE]",
         )
-    here = situation.survey(borrowed.environ, int(machine.now()))
+    here = snapshots.read_snapshot(borrowed.environ, int(machine.now()))
     knowledge = Knowledge(here, machine.aws_files(here.base), machine.settings(here.base))
     profile = knowledge.profiles.by_name.get("default")
     endpoint = endpoints.configured(borrowed.environ, profile, "signin")
-    endpoints.foreign(endpoint)
-    door = console.door(_principal(borrowed, knowledge, machine), endpoint)
+    endpoints.non_aws_host(endpoint)
+    door = signin_address.endpoint_for(_principal(borrowed, knowledge, machine), endpoint)
     held = borrowed.environ
-    token = federation.signin_token(
+    token = signin.signin_token(
         door.federation,
         Credentials(held[env.KEY_ID], held[env.SECRET], env.token(held)),
         intent.seconds,
@@ -60,7 +62,7 @@ def _address(intent: Console, borrowed: Borrowed, machine: Machine) -> str:
 def _principal(borrowed: Borrowed, knowledge: Knowledge, machine: Machine) -> str:
     if borrowed.level is not None and borrowed.level.principal is not None:
         return borrowed.level.principal
-    signer = session_signers.of_foreign(knowledge)
+    signer = precedence.of_foreign(knowledge)
     assert signer is not None  # noqa: S101 - what was borrowed is a session
     aws = machine.aws(signer, None, knowledge.base)
     return machine.job(aws.caller, "waiting for AWS").result().arn

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aws_session import devices
-from aws_session.commands import sheet
+from aws_session.commands import listing
+from aws_session.model import mfa
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aws_session.edge.output import Output
+    from aws_session.terminal.output import Output
 
 _COLUMNS = ("serial", "kind", "usable", "why_not")
 _WHY_NOT = "AWS takes no codes from it: add an authenticator app as a second device"
@@ -21,15 +21,15 @@ def show(serials: Iterable[str], output: Output, *, as_json: bool) -> None:
         {
             "serial": serial,
             "kind": kind(serial),
-            "usable": not devices.is_security_key(serial),
-            "why_not": _WHY_NOT if devices.is_security_key(serial) else None,
+            "usable": not mfa.is_security_key(serial),
+            "why_not": _WHY_NOT if mfa.is_security_key(serial) else None,
         }
         for serial in serials
     )
-    sheet.show(rows, _COLUMNS, output, as_json=as_json)
+    listing.show(rows, _COLUMNS, output, as_json=as_json)
 
 
 def kind(serial: str) -> str:
-    if devices.is_security_key(serial):
+    if mfa.is_security_key(serial):
         return "security key"
-    return "virtual" if devices.is_arn(serial) else "hardware"
+    return "virtual" if mfa.is_arn(serial) else "hardware"

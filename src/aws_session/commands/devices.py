@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import time
 
-from aws_session import signer, situation
 from aws_session.commands import device_sheet
-from aws_session.edge.machine import Machine, tell
+from aws_session.context import Machine
+from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError
-from aws_session.modes import pose
-from aws_session.situation import Knowledge
+from aws_session.session import precedence, role_session
+from aws_session.session.inputs import Knowledge
+from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.edge.output import Output
     from aws_session.intent import Devices
+    from aws_session.terminal.output import Output
 
 
 def perform(intent: Devices, output: Output, environ: dict[str, str]) -> int:
     machine = Machine(environ)
-    here = situation.survey(environ, int(time.time()))
+    here = snapshots.read_snapshot(environ, int(time.time()))
     knowledge = Knowledge(here, machine.aws_files(here.base), machine.settings(here.base))
-    start = pose.begin(pose.at(intent.profile), knowledge, None)
-    for line in signer.passed_over(here) if start.below else ():
+    start = role_session.begin(role_session.at(intent.profile), knowledge, None)
+    for line in precedence.passed_over(here) if start.below else ():
         tell(line)
     aws = machine.aws(start.signer, start.region, knowledge.base)
     caller = machine.job(aws.caller, "waiting for AWS").result()

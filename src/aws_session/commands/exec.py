@@ -5,31 +5,31 @@ from __future__ import annotations
 import os
 import time
 
-from aws_session import chains, display, signer, situation
-from aws_session import environment as env
-from aws_session.edge import (
-    foreground,
-    own_shell,
-    replacement,
-    temporary_config,
-    this_program,
-)
-from aws_session.edge.machine import Machine, tell
+from aws_session.commands import temporary_config, tool_profile
+from aws_session.config import role_chain
+from aws_session.config.profiles import NOTHING, ROLE, Profile, Profiles
+from aws_session.context import Machine
+from aws_session.environment import change as env
+from aws_session.environment import sdk_identities
+from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Process
 from aws_session.intent.pose import is_session_name
-from aws_session.lending import borrowing, identities, tool_profile
-from aws_session.lending.loan import LEAST, Loan, lend
-from aws_session.lending.program import Program
-from aws_session.modes.pose import SESSION_NAME
-from aws_session.profiles import NOTHING, ROLE, Profile, Profiles
-from aws_session.situation import Knowledge
+from aws_session.model import prompt_label
+from aws_session.processes import foreground, replace, this_program
+from aws_session.processes.program import Program
+from aws_session.session import for_child, precedence
+from aws_session.session.for_child import LEAST, Loan, session_for_program
+from aws_session.session.inputs import Knowledge
+from aws_session.session.role_session import SESSION_NAME
+from aws_session.shells import detect
+from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.edge.output import Output
+    from aws_session.environment.state import Level
     from aws_session.intent import Exec
-    from aws_session.state import Level
+    from aws_session.terminal.output import Output
 
 _CONFIG = "AWS_CONFIG_FILE"
 # The older SDK for Java looks for profiles there.
@@ -41,16 +41,16 @@ _FROM_ENVIRONMENT = ("Environment", "EcsContainer")
 def perform(intent: Exec, output: Output, environ: dict[str, str]) -> int:
     if intent.refresh:
         return _run_asking(intent, output, environ)
-    found = borrowing.borrow(intent, Machine(environ))
+    found = for_child.session_for_child(intent, Machine(environ))
     program = _program(intent, found.environ)
     if program.is_shell:
         _announce(found.said)
-    return replacement.become(program, output.for_child)
+    return replace.replace_process(program, output.for_child)
 
 
 def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
     """Run a command whose AWS profile is this program, which it asks as often as it likes."""
-    here = situation.survey(environ, int(time.time()))
+    here = snapshots.read_snapshot(environ, int(time.time()))
     _check_is_named(intent, here.state.top)
     machine = Machine(here.base)
     files = machine.aws_files(here.base)
@@ -63,7 +63,7 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
     # Whose key the command's profile will name, whatever the environment does.
     whose = None if asked.words == (intent.target,) else asked.words[-1]
     if whose is not None and intent.profile is None:
-        for line in signer.passed_over(here):
+        for line in precedence.passed_over(here):
             tell(line)
     _check_keeping(machine)
     # Now, so that nobody is asked for a code in the middle of the command.
@@ -77,7 +77,7 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
         keep=True,
         least=LEAST,
     )
-    outcome = lend(loan, machine)
+    outcome = session_for_program(loan, machine)
     if not machine.keeps_something() or outcome.arrived is None:
         raise SessionError(
             "--refresh needs a session that is kept, and this one could not be",
@@ -107,8 +107,8 @@ def _check_keeping(machine: Machine) -> None:
 
 def _check_survives(profile: Profile, knowledge: Knowledge) -> None:
     """Refuse a profile that begins with what the command's environment does not hold any more."""
-    source = chains.of(profile, knowledge.profiles).source if profile.kind == ROLE else profile
-    in_container = any(name in knowledge.base for name in identities.CONTAINER)
+    source = role_chain.of(profile, knowledge.profiles).source if profile.kind == ROLE else profile
+    in_container = any(name in knowledge.base for name in sdk_identities.CONTAINER)
     contained = source.kind == NOTHING and in_container
     if contained or source.get("credential_source") in _FROM_ENVIRONMENT:
         raise SessionError(
@@ -119,7 +119,7 @@ def _check_survives(profile: Profile, knowledge: Knowledge) -> None:
 
 
 def _check_is_named(intent: Exec, top: Level | None) -> None:
-    if intent.target or intent.profile or top is None or not borrowing.is_role(top):
+    if intent.target or intent.profile or top is None or not for_child.is_role(top):
         return
     raise UsageError(
         "--refresh needs to be told the role",
@@ -141,12 +141,12 @@ def _asking(base: dict[str, str], name: str, path: str, level: Level) -> dict[st
 
     What cannot read the profile finds no other identity either, and fails.
     """
-    gone = {*env.SESSION, env.ACCOUNT, *identities.CONTAINER}
+    gone = {*env.SESSION, env.ACCOUNT, *sdk_identities.CONTAINER}
     bare = {name: value for name, value in base.items() if name not in gone}
     return {
-        **identities.without(bare),
+        **sdk_identities.without(bare),
         **(dict.fromkeys(env.REGIONS, level.region) if level.region else {}),
-        env.LABEL: display.session_label(level.label, level.account),
+        env.LABEL: prompt_label.session_label(level.label, level.account),
         _CONFIG: path,
         _CONFIG_OF_JAVA: path,
         _NO_METADATA: "true",
@@ -160,11 +160,11 @@ def _program(intent: Exec, environ: dict[str, str]) -> Program:
     if intent.trailing:
         return Program(intent.trailing, environ)
     if intent.shell is not None:
-        from aws_session.commands import entrances
+        from aws_session.shells import sandbox_shell
 
-        named = entrances.named(intent.shell, environ.get("PATH"))
-        return Program(own_shell.started(named), environ, True)
-    return Program(own_shell.own(environ), environ, True)
+        named = sandbox_shell.named(intent.shell, environ.get("PATH"))
+        return Program(detect.started(named), environ, True)
+    return Program(detect.own(environ), environ, True)
 
 
 def _announce(said: tuple[str, ...]) -> None:

@@ -1,17 +1,18 @@
-"""The function that a shell's rc file loads, from the template of that shell in `shell_init/`."""
+"""The function that a shell's rc file loads, from that shell's template."""
 
 from __future__ import annotations
 
-from aws_session import dialects
-from aws_session.edge import shell_templates, this_program
 from aws_session.errors import UsageError
-from aws_session.value import Value
+from aws_session.model.record import Value
+from aws_session.processes import this_program
+from aws_session.shells import registry as shells
+from aws_session.shells import templates
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.dialects import Dialect
-    from aws_session.edge.output import Output
     from aws_session.intent import Init
+    from aws_session.shells.base import Dialect
+    from aws_session.terminal.output import Output
 
 _WARN = "@WARN@\n"
 
@@ -36,38 +37,44 @@ _SOURCED = "source $aws_session_scripts:q/aws-session.csh -"
 _EVAL = 'eval "$(aws-session init NAME)"'
 
 LOADING: dict[str, Loading] = {
-    "bash": Loading("bash.sh", _EVAL, "~/.bashrc", completion="completion.bash"),
-    "zsh": Loading("zsh.zsh", _EVAL, '"${ZDOTDIR:-$HOME}/.zshrc"', completion="completion.zsh"),
-    "ksh": Loading("ksh.ksh", _EVAL, "~/.kshrc"),
-    "sh": Loading("sh.sh", _EVAL, "~/.profile"),
-    "tcsh": Loading("tcsh.tcsh", "eval `aws-session init tcsh`", "~/.tcshrc", function=_SOURCED),
+    "bash": Loading("bash/init.bash", _EVAL, "~/.bashrc", completion="bash/completion.bash"),
+    "zsh": Loading(
+        "zsh/init.zsh", _EVAL, '"${ZDOTDIR:-$HOME}/.zshrc"', completion="zsh/completion.zsh"
+    ),
+    "ksh": Loading("ksh/init.ksh", _EVAL, "~/.kshrc"),
+    "sh": Loading("sh/init.sh", _EVAL, "~/.profile"),
+    "tcsh": Loading(
+        "tcsh/init.tcsh", "eval `aws-session init tcsh`", "~/.tcshrc", function=_SOURCED
+    ),
     "fish": Loading(
-        "fish.fish",
+        "fish/init.fish",
         "aws-session init fish | source",
         "$__fish_config_dir/config.fish",
         function="@NAME@",
-        completion="completion.fish",
+        completion="fish/completion.fish",
     ),
     "elvish": Loading(
-        "elvish.elv",
+        "elvish/init.elv",
         "eval (aws-session init elvish | slurp)",
         "$runtime:rc-path",
         paste="use path; use runtime; mkdir -p (path:dir FILE); echo 'LINE' >> FILE",
         split=False,
-        completion="completion.elv",
+        completion="elvish/completion.elv",
     ),
-    "xonsh": Loading("xonsh.xsh", "execx($(aws-session init xonsh))", "~/.xonshrc", split=False),
+    "xonsh": Loading(
+        "xonsh/init.xsh", "execx($(aws-session init xonsh))", "~/.xonshrc", split=False
+    ),
     "powershell": Loading(
-        "powershell.ps1",
+        "powershell/init.ps1",
         "aws-session init powershell | Out-String | Invoke-Expression",
         "$PROFILE",
         paste="$null = New-Item -ItemType Directory -Force (Split-Path FILE); "
         "Add-Content FILE 'LINE'",
         split=False,
-        completion="completion.ps1",
+        completion="powershell/completion.ps1",
     ),
     "cmd": Loading(
-        "cmd.cmd",
+        "cmd/init.cmd",
         """for /f "delims=" %i in ('aws-session init cmd') do @%i""",
         "",
         paste="LINE",
@@ -75,7 +82,7 @@ LOADING: dict[str, Loading] = {
     ),
     # nu reads all of a file before it carries out any of it.
     "nu": Loading(
-        "nu.nu",
+        "nu/init.nu",
         "aws-session init nu",
         "$nu.user-autoload-dirs.0",
         function="@NAME@",
@@ -88,21 +95,21 @@ LOADING: dict[str, Loading] = {
 
 def perform(intent: Init, output: Output, environ: dict[str, str]) -> int:
     program = intent.target or _asking(environ)
-    name = dialects.by_process(program) or ("sh" if intent.target is None else intent.target)
+    name = shells.by_process(program) or ("sh" if intent.target is None else intent.target)
     loading = LOADING.get(name)
     if loading is None:
         raise UsageError(
             f"there is no function for {name!r} yet", hint=f"one of: {', '.join(LOADING)}"
         )
-    function = _function(loading, dialects.dialect(name), intent, environ)
+    function = _function(loading, shells.dialect(name), intent, environ)
     output.write_data(_line(loading, name, intent) if intent.target is None else function)
     return 0
 
 
 def _asking(environ: dict[str, str]) -> str:
-    from aws_session.edge import parent_shell
+    from aws_session.shells import detect
 
-    return parent_shell.nearest() or environ.get("SHELL", "")
+    return detect.nearest() or environ.get("SHELL", "")
 
 
 def _line(loading: Loading, name: str, intent: Init) -> str:
@@ -117,13 +124,13 @@ def _line(loading: Loading, name: str, intent: Init) -> str:
 
 def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[str, str]) -> str:
     program = this_program.path(environ)
-    function, _, warning = shell_templates.read(loading.template).partition(_WARN)
+    function, _, warning = templates.read(loading.template).partition(_WARN)
     if intent.warn and not warning:
         raise UsageError(
             f"{dialect.name} runs nothing before a prompt, so it cannot warn",
             hint="leave --warn out; aws-session status says how long the session lives",
         )
-    completion = shell_templates.read(loading.completion) if loading.completion else ""
+    completion = templates.read(loading.completion) if loading.completion else ""
     text = function + (warning if intent.warn else "") + completion
     text += f"{loading.function} resume\n" if intent.resume else ""
     text = _bare(text) if loading.split else text
@@ -131,7 +138,7 @@ def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[st
     for piece, value in (
         ("PROGRAM", dialect.quoted(program)),
         ("PATH", program),
-        ("SCRIPTS", dialect.quoted(shell_templates.FOLDER)),
+        ("SCRIPTS", dialect.quoted(templates.folder(dialect.name))),
         ("NAME", intent.cmd),
         ("GONE", dialect.quoted(gone)),
         ("ENDED", dialect.quoted("aws-session: the session in this shell has ended")),

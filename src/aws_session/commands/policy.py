@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import time
 
-from aws_session import display, durations, policies
-from aws_session.edge.machine import note
+from aws_session.aws import policies
+from aws_session.model import durations, timestamps
+from aws_session.terminal.stderr import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.edge.output import Output
     from aws_session.intent import Policy
+    from aws_session.terminal.output import Output
 
 
 def perform(intent: Policy, output: Output, _: dict[str, str]) -> int:
     max_age = durations.seconds(intent.max_age) if intent.max_age else None
-    before = intent.before or display.utc(int(time.time()))
+    before = intent.before or timestamps.utc(int(time.time()))
     if intent.name is None:
         known = policies.every(max_age=max_age, before=before)
         width = max(len(policy.name) for policy in known)

@@ -6,24 +6,28 @@ import os
 import shlex
 import time
 
-from aws_session import display, inert, situation
-from aws_session import environment as env
-from aws_session.edge import aws_files, this_program
-from aws_session.edge.behind_tool import BehindTool
-from aws_session.edge.machine import Machine, tell
+from aws_session.commands import tool_profile
+from aws_session.commands.behind_tool import BehindTool
+from aws_session.config import aws_files
+from aws_session.context import Machine
+from aws_session.environment import change as env
+from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError, UsageError
-from aws_session.lending import tool_profile
-from aws_session.lending.loan import LEAST, Loan, is_profile, lend
-from aws_session.situation import Knowledge
-from aws_session.stories.codes import NobodyToAskError
+from aws_session.model import terminal_text, timestamps
+from aws_session.processes import this_program
+from aws_session.session.for_child import LEAST, Loan, is_profile, session_for_program
+from aws_session.session.inputs import Knowledge
+from aws_session.session.mfa_code import NobodyToAskError
+from aws_session.shells import inert_text
+from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.credentials import Credentials
-    from aws_session.edge.output import Output
+    from aws_session.config.profiles import Profiles
+    from aws_session.config.settings import Settings
     from aws_session.intent import Process
-    from aws_session.profiles import Profiles
-    from aws_session.settings import Settings
+    from aws_session.model.credentials import Credentials
+    from aws_session.terminal.output import Output
 
 
 def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
@@ -35,16 +39,16 @@ def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
             hint="for the lines that make a program ask: aws-session process --show NAME",
         )
     # What a tool gets must not depend on the shell it was started in.
-    base = situation.survey(environ, int(time.time())).base
+    base = snapshots.read_snapshot(environ, int(time.time())).base
     named = " ".join(word for word in (intent.target, intent.role) if word)
-    asking = f"a session of {display.harmless(named)}" if named else "a session"
+    asking = f"a session of {terminal_text.harmless(named)}" if named else "a session"
     files = aws_files.read(base)
     with BehindTool(_without_asker(base, files), asking) as machine:
         loan = Loan(
             intent.target, intent.role, intent.profile, intent.region, keep=True, least=LEAST
         )
         try:
-            arrived = lend(loan, machine).arrived
+            arrived = session_for_program(loan, machine).arrived
         except NobodyToAskError as error:
             raise _nobody(intent, machine.settings(base), files) from error
     assert arrived is not None  # noqa: S101 - a loan is a session
@@ -55,10 +59,10 @@ def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
 
 def _show(intent: Process, name: str, output: Output, environ: dict[str, str]) -> int:
     """Print the lines of a tool's profile; where they belong is said, for we never write there."""
-    here = situation.survey(environ, int(time.time()))
+    here = snapshots.read_snapshot(environ, int(time.time()))
     machine = Machine(here.base)
     files = machine.aws_files(here.base)
-    base = situation.survey(_without_asker(here.base, files), here.now)
+    base = snapshots.read_snapshot(_without_asker(here.base, files), here.now)
     asked = tool_profile.asked(name, intent, Knowledge(base, files, machine.settings(here.base)))
     words = (*this_program.words(environ), "process", *asked.words)
     output.write_data(tool_profile.lines(name, words, asked.region, windows=os.name == "nt"))
@@ -74,9 +78,9 @@ def _answer(credentials: Credentials) -> str:
         "AccessKeyId": credentials.key_id,
         "SecretAccessKey": credentials.secret_key,
         "SessionToken": credentials.session_token,
-        "Expiration": display.utc(credentials.expires) if credentials.expires else None,
+        "Expiration": timestamps.utc(credentials.expires) if credentials.expires else None,
     }
-    return inert.document({name: value for name, value in named.items() if value is not None})
+    return inert_text.document({name: value for name, value in named.items() if value is not None})
 
 
 def _without_asker(base: dict[str, str], profiles: Profiles) -> dict[str, str]:

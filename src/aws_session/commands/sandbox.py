@@ -14,33 +14,31 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from aws_session import dialects, state
-from aws_session import environment as env
-from aws_session.commands import entrances
-from aws_session.edge import (
-    countdown,
-    foreground,
-    kept_sessions,
-    own_folders,
-    own_shell,
-)
-from aws_session.edge.machine import tell
-from aws_session.environment import EnvironmentChange
+from aws_session.config import paths
+from aws_session.environment import change as env
+from aws_session.environment import sdk_identities
+from aws_session.environment import state as states
+from aws_session.environment.change import EnvironmentChange
 from aws_session.errors import SessionError, UsageError
-from aws_session.lending import identities
-from aws_session.lending.program import Program
+from aws_session.model.mfa import is_code
+from aws_session.processes import foreground
+from aws_session.processes.program import Program
 from aws_session.sandbox import Server, scenario, serve
 from aws_session.sandbox.mfa_policies import MFA_POLICIES
 from aws_session.sandbox.scenario import Company
-from aws_session.stories.codes import STEP
-from aws_session.words import is_code
+from aws_session.session.mfa_code import STEP
+from aws_session.shells import detect, sandbox_shell
+from aws_session.shells import registry as shells
+from aws_session.storage import sessions
+from aws_session.terminal import stderr
+from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aws_session.edge.output import Output
     from aws_session.intent import Sandbox
+    from aws_session.terminal.output import Output
 
 CODES = "AWS_SESSION_SANDBOX"
 """The address that shows a code, for whoever is inside."""
@@ -54,11 +52,11 @@ _USUAL = (
     *env.REGIONS,
     *env.IDENTITIES,
     env.ACCOUNT,
-    state.VARIABLE,
+    states.VARIABLE,
     "AWS_BEARER_TOKEN_BEDROCK",
     "AWS_CA_BUNDLE",
     "AWS_CREDENTIAL_FILE",
-    *identities.CONTAINER,
+    *sdk_identities.CONTAINER,
     "AWS_DEFAULT_OUTPUT",
     "AWS_ENDPOINT_URL_IAM",
     "AWS_ENDPOINT_URL_ORGANIZATIONS",
@@ -117,9 +115,7 @@ def _print_code(output: Output, environ: dict[str, str]) -> int:
             hint="open one: aws-session sandbox",
         )
     while "code" not in (answer := _ask(address)):
-        countdown.wait(
-            time.time() + _seconds(answer["wait"]), "every code is spent; the next one in"
-        )
+        stderr.wait(time.time() + _seconds(answer["wait"]), "every code is spent; the next one in")
     if not is_code(str(answer["code"])):
         raise SessionError(
             f"what answers at {CODES} is not a sandbox", hint="open one: aws-session sandbox"
@@ -164,7 +160,7 @@ def _enter(intent: Sandbox, output: Output, environ: dict[str, str]) -> int:
         if intent.trailing is not None:
             return foreground.run(Program(intent.trailing, inside), output.for_child)
         program = _shell(intent, inside)
-        opened = entrances.opening(program, name, inside, change)
+        opened = sandbox_shell.opening(program, name, inside, change)
         for file, text in opened.files.items():
             _write(folder / file, text)
         _greet(intent, program)
@@ -172,7 +168,7 @@ def _enter(intent: Sandbox, output: Output, environ: dict[str, str]) -> int:
 
 
 def _cache(folder: Path) -> dict[str, str]:
-    return {own_folders.CACHE_VARIABLE: str(folder / "cache")}
+    return {paths.CACHE_VARIABLE: str(folder / "cache")}
 
 
 @contextmanager
@@ -181,8 +177,8 @@ def _forgetting(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        if own_folders.keeps_something(_cache(folder)):
-            kept_sessions.forget_all(_cache(folder))
+        if paths.keeps_something(_cache(folder)):
+            sessions.forget_all(_cache(folder))
 
 
 def _refuse_to_hide(output: Output) -> None:
@@ -229,10 +225,10 @@ def _change(
         "AWS_ENDPOINT_URL": server.endpoint,
         "AWS_EC2_METADATA_DISABLED": "true",
         # What its owner has set and posed in elsewhere is about other accounts.
-        own_folders.SETTINGS_VARIABLE: str(folder / "settings.toml"),
+        paths.SETTINGS_VARIABLE: str(folder / "settings.toml"),
         **_cache(folder),
         CODES: f"{server.endpoint}/sandbox/code?serial={quote(company.device.serial)}",
-        entrances.FOLDER: str(folder),
+        sandbox_shell.FOLDER: str(folder),
         **{name: _with_loopback(environ.get(name)) for name in _PROXIES},
     }
     others = {name for name in environ if name.startswith(_OTHERS) and name.isidentifier()}
@@ -245,7 +241,7 @@ def _with_loopback(hosts: str | None) -> str:
 
 
 def _inside(folder: Path, change: EnvironmentChange, environ: dict[str, str]) -> dict[str, str]:
-    bare = identities.without(environ)
+    bare = sdk_identities.without(environ)
     kept = {name: value for name, value in bare.items() if not name.startswith(_OTHERS)}
     path = kept.get("PATH", os.defpath)
     return kept | dict(change.assign) | {"PATH": f"{folder / 'bin'}{os.pathsep}{path}"}
@@ -255,18 +251,18 @@ def _shell(intent: Sandbox, inside: dict[str, str]) -> str:
     """Return the program of the shell to open: the named one, the one typed in, the login shell."""
     path = inside["PATH"]
     if intent.shell is not None:
-        return entrances.named(intent.shell, path)
-    typed_in = own_shell.typed_in()
+        return sandbox_shell.named(intent.shell, path)
+    typed_in = detect.typed_in()
     if typed_in is not None:
-        return typed_in if Path(typed_in).is_absolute() else entrances.named(typed_in, path)
+        return typed_in if Path(typed_in).is_absolute() else sandbox_shell.named(typed_in, path)
     login = inside.get("SHELL", "")
-    return login if dialects.by_process(login) else entrances.named("sh", path)
+    return login if shells.by_process(login) else sandbox_shell.named("sh", path)
 
 
 def _greet(intent: Sandbox, program: str) -> None:
-    name = dialects.by_process(program) or "sh"
+    name = shells.by_process(program) or "sh"
     start, end = (
-        dialects.dialect(name).invocation(words) for words in ("aws-session", "aws-session end")
+        shells.dialect(name).invocation(words) for words in ("aws-session", "aws-session end")
     )
     tell(
         f"a strict AWS on this machine; its user alice lives under {intent.policy}\n"

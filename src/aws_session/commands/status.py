@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import time
 
-from aws_session import durations, report, situation
-from aws_session.edge import own_folders
-from aws_session.edge.machine import Machine, local_time, tell
+from aws_session.commands import report
+from aws_session.config import paths
+from aws_session.context import Machine
+from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError
+from aws_session.model import durations
+from aws_session.terminal.stderr import local_time, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.edge.output import Output
+    from aws_session.commands.report import Report
     from aws_session.intent import Status
-    from aws_session.lending.keeping import Marker
-    from aws_session.report import Report
+    from aws_session.storage.session_format import Marker
+    from aws_session.terminal.output import Output
 
 
 def perform(intent: Status, output: Output, environ: dict[str, str]) -> int:
-    found = report.of(situation.survey(environ, int(time.time())))
+    found = report.of(snapshots.read_snapshot(environ, int(time.time())))
     if intent.at_least is not None:
         return int(found.seconds_left < durations.seconds(intent.at_least))
     if intent.verify:
@@ -33,23 +36,23 @@ def _text(found: Report) -> str:
 
 
 def _json(found: Report) -> str:
-    from aws_session import inert
+    from aws_session.shells import inert_text
 
-    return inert.document(report.as_data(found))
+    return inert_text.document(report.as_data(found))
 
 
 def _kept(environ: dict[str, str], now: int) -> tuple[Marker, ...]:
     """Return what is kept for every terminal, without asking the store."""
-    if not own_folders.keeps_something(environ):
+    if not paths.keeps_something(environ):
         return ()
-    from aws_session.edge import kept_sessions
+    from aws_session.storage import sessions
 
-    return tuple(marker for marker in kept_sessions.markers(environ) if marker.left(now))
+    return tuple(marker for marker in sessions.markers(environ) if marker.left(now))
 
 
 def _verify(environ: dict[str, str]) -> None:
     """Ask AWS who the credentials in the environment are; SessionError where it refuses them."""
-    from aws_session.session_signers import of_environment
+    from aws_session.session.precedence import of_environment
 
     machine = Machine(environ)
     signer = of_environment(environ, machine.aws_files(environ))

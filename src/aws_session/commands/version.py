@@ -6,8 +6,8 @@ from aws_session import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.edge.output import Output
     from aws_session.intent import Version
+    from aws_session.terminal.output import Output
 
 
 def perform(_: Version, output: Output, __: dict[str, str]) -> int:

@@ -7,12 +7,13 @@ way in which a line is read.
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.value import Value
+from aws_session.model.record import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Self
 
+    from aws_session.cli.tokenize import Words
     from aws_session.intent.accounts import Accounts as Accounts
     from aws_session.intent.back import Back as Back
     from aws_session.intent.config import Config as Config
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from aws_session.intent.sandbox import Sandbox as Sandbox
     from aws_session.intent.status import Status as Status
     from aws_session.intent.version import Version as Version
-    from aws_session.words import Words
 
 
 class Intent(Value):

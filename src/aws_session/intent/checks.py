@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from aws_session.errors import UsageError
-
-_SHORTEST = 2
-_ALPHANUMERIC = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
-
-ROLE_SECONDS = (900, 43_200)
-"""What AssumeRole accepts (STS API reference, DurationSeconds)."""
-
-SESSION_TOKEN_SECONDS = (900, 129_600)
-"""What GetSessionToken accepts for a user (STS API reference, DurationSeconds)."""
-
 # A line without a duration does not wait for what reads one.
 
 
 def seconds(duration: str | None) -> int | None:
     if duration is None:
         return None
-    from aws_session import durations
+    from aws_session.model import durations
 
     return durations.seconds(duration)
 
 
 def within(duration: str, limits: tuple[int, int]) -> None:
-    from aws_session import durations
+    from aws_session.model import durations
 
     durations.seconds_within(duration, limits)
-
-
-def no_blank(value: str | None, option: str) -> None:
-    if value is not None and not value.strip():
-        raise UsageError(f"{option} is empty", hint=f"give {option} a value or leave it out")
-
-
-def letters(value: str | None, what: str, letters: frozenset[str], most: int) -> None:
-    if value is not None and not are_letters(value, letters, most):
-        raise UsageError(
-            f"{what} {value!r} is not what AWS takes",
-            hint=f"2 to {most} letters, digits and {''.join(sorted(letters - _ALPHANUMERIC))}",
-        )
-
-
-def are_letters(value: str, letters: frozenset[str], most: int) -> bool:
-    return letters.issuperset(value) and _SHORTEST <= len(value) <= most

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Intent, checks
+from aws_session.intent import Intent
+from aws_session.model import validation
 
 
 class Config(Intent):
@@ -28,4 +29,4 @@ class Config(Intent):
             raise UsageError(
                 "import, --editor, --path and --check exclude each other", hint="give one of them"
             )
-        checks.no_blank(self.editor, "--editor")
+        validation.no_blank(self.editor, "--editor")

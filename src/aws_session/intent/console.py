@@ -7,6 +7,7 @@ from aws_session.intent import Mode, checks
 from aws_session.intent.borrower import Borrower
 from aws_session.intent.mfa import Mfa
 from aws_session.intent.pose import Pose
+from aws_session.model import durations
 
 
 class Console(Borrower):
@@ -21,7 +22,7 @@ class Console(Borrower):
     def check(self) -> None:
         super().check()
         if self.duration is not None:
-            checks.within(self.duration, checks.ROLE_SECONDS)
+            checks.within(self.duration, durations.ROLE_SECONDS)
         if self.duration is not None and self.target is None:
             raise UsageError(
                 "--duration needs a role to sign in as",

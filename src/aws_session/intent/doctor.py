@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Intent, checks
+from aws_session.intent import Intent
+from aws_session.model import validation
 
 
 class Doctor(Intent):
@@ -13,4 +14,4 @@ class Doctor(Intent):
     profile: str | None = None
 
     def check(self) -> None:
-        checks.no_blank(self.profile, "--profile")
+        validation.no_blank(self.profile, "--profile")

@@ -33,11 +33,12 @@ class Mfa(Mode):
             return
         # Imported late: a line without options does not wait for what checks them.
         from aws_session.intent import checks
-        from aws_session.intent.region import check_region
+        from aws_session.model import durations, validation
+        from aws_session.model.regions import check_region
 
         if self.duration is not None:
-            checks.within(self.duration, checks.SESSION_TOKEN_SECONDS)
-        checks.no_blank(self.profile, "--profile")
+            checks.within(self.duration, durations.SESSION_TOKEN_SECONDS)
+        validation.no_blank(self.profile, "--profile")
         check_region(self.region)
 
     @property
@@ -53,7 +54,7 @@ class Mfa(Mode):
     def seconds(self) -> int | None:
         if self.duration is None:
             return None
-        from aws_session import durations
+        from aws_session.model import durations
 
         return durations.seconds(self.duration)
 
@@ -61,6 +62,6 @@ class Mfa(Mode):
     def _tells_code(self) -> bool:
         if self.word is None:
             return False
-        from aws_session.words import is_code
+        from aws_session.model.mfa import is_code
 
         return is_code(self.word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_session.errors import UsageError
 from aws_session.intent import Intent, checks
+from aws_session.model import durations
 
 
 class Policy(Intent):
@@ -15,7 +16,7 @@ class Policy(Intent):
 
     def check(self) -> None:
         if self.max_age is not None:
-            checks.within(self.max_age, checks.SESSION_TOKEN_SECONDS)
+            checks.within(self.max_age, durations.SESSION_TOKEN_SECONDS)
         if self.before is not None and self.name != "revoke-older-sessions":
             raise UsageError(
                 "--before is for revoke-older-sessions alone",
@@ -28,6 +29,6 @@ class Policy(Intent):
 
 
 def _is_utc(text: str) -> bool:
-    from aws_session import display
+    from aws_session.model import timestamps
 
-    return display.is_utc(text)
+    return timestamps.is_utc(text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from aws_session.errors import UsageError
 from aws_session.intent import Mode, checks
-from aws_session.intent.region import check_region
+from aws_session.model import durations, validation
+from aws_session.model.regions import check_region
 
 _MOST_TAGS = 50
 _MOST_POLICIES = 10
@@ -53,7 +54,7 @@ class Pose(Mode):
 
     def check(self) -> None:
         for value, option in ((self.target, "TARGET"), (self.role, "ROLE")):
-            checks.no_blank(value, option)
+            validation.no_blank(value, option)
         if self.mfa and self.no_mfa:
             raise UsageError("--mfa and --no-mfa exclude each other", hint="give one of them")
         if self.no_mfa and self.code is not None:
@@ -65,8 +66,8 @@ class Pose(Mode):
         if self.chain:
             self._check_chain()
         if self.duration is not None:
-            checks.within(self.duration, checks.ROLE_SECONDS)
-        checks.no_blank(self.profile, "--profile")
+            checks.within(self.duration, durations.ROLE_SECONDS)
+        validation.no_blank(self.profile, "--profile")
         check_region(self.region)
         _check_role_parameters(self)
 
@@ -112,7 +113,7 @@ class Pose(Mode):
 
 def _check_role_parameters(pose: Pose) -> None:
     for field, option, letters, most in _PATTERNS:
-        checks.letters(getattr(pose, field), option, letters, most)
+        validation.letters(getattr(pose, field), option, letters, most)
     if len(pose.tag) > _MOST_TAGS or len(pose.policy_arn) > _MOST_POLICIES:
         raise UsageError("too many tags or policies", hint="AWS takes 50 tags and 10 policy ARNs")
     for entry in pose.tag:
@@ -125,12 +126,12 @@ def _check_role_parameters(pose: Pose) -> None:
 
 def check_session_name(name: str, where: str) -> None:
     """Refuse a role session's name that AWS would refuse; `where` says who gave it."""
-    checks.letters(name, where, *_PATTERNS[0][2:])
+    validation.letters(name, where, *_PATTERNS[0][2:])
 
 
 def is_session_name(name: str) -> bool:
     _, _, taken, most = _PATTERNS[0]
-    return checks.are_letters(name, taken, most)
+    return validation.are_letters(name, taken, most)
 
 
 def with_policy(pose: Pose, document: str) -> Pose:

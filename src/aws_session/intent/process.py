@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Intent, checks
-from aws_session.intent.region import check_region
+from aws_session.intent import Intent
+from aws_session.model import validation
+from aws_session.model.regions import check_region
 
 
 class Process(Intent):
@@ -25,5 +26,5 @@ class Process(Intent):
             (self.profile, "--profile"),
             (self.lines_for, "--show"),
         ):
-            checks.no_blank(value, option)
+            validation.no_blank(value, option)
         check_region(self.region)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session.intent import Mode, checks
+from aws_session.model import durations
 
 
 class Renew(Mode):
@@ -16,7 +17,7 @@ class Renew(Mode):
 
     def check(self) -> None:
         if self.duration is not None:
-            checks.within(self.duration, checks.SESSION_TOKEN_SECONDS)
+            checks.within(self.duration, durations.SESSION_TOKEN_SECONDS)
 
     @property
     def seconds(self) -> int | None:

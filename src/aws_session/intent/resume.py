@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Mode, checks
-from aws_session.intent.region import check_region
+from aws_session.intent import Mode
+from aws_session.model import validation
+from aws_session.model.regions import check_region
 
 
 class Resume(Mode):
@@ -13,5 +14,5 @@ class Resume(Mode):
     region: str | None = None
 
     def check(self) -> None:
-        checks.no_blank(self.profile, "--profile")
+        validation.no_blank(self.profile, "--profile")
         check_region(self.region)

@@ -1,0 +1,1 @@
+"""Calls to AWS through boto3, and what its answers mean."""

@@ -1,0 +1,331 @@
+"""Calls to AWS through boto3, each signed by one signer."""
+
+from __future__ import annotations
+
+import os
+import time
+from json import JSONDecodeError
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError
+
+from aws_session import __version__
+from aws_session.aws import (
+    answers,
+    error_causes,
+    parsers,
+    preconnect,
+    revocation,
+    source_credentials,
+    translate_errors,
+)
+from aws_session.aws.translate_errors import RAISED, Call
+from aws_session.config import self_reference
+from aws_session.environment import change as env
+from aws_session.model.account import Unlisted
+from aws_session.model.credentials import Assumed, Credentials
+from aws_session.model.identity import Caller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from aws_session.aws.preconnect import Connections
+    from aws_session.aws.source_credentials import Signer
+    from aws_session.model.account import Account
+    from aws_session.model.role import RoleCall
+
+_ANSWERS = {
+    "AccessDenied": revocation.FORBIDDEN,
+    "LimitExceeded": revocation.FULL,
+    "NoSuchEntity": revocation.GONE,
+}
+_ONCE = Config(
+    connect_timeout=preconnect.CONNECT_SECONDS,
+    read_timeout=preconnect.CONNECT_SECONDS,
+    retries={"total_max_attempts": 1, "mode": "standard"},
+)
+_SENSELESS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError)
+"""What botocore raises over a program's, a file's or a service's credentials that are none."""
+
+_SERVICES = ("iam", "organizations", "sts")
+"""What is ever asked with a key in hand; the services that keys come from are found by botocore."""
+
+_SOURCES = ("credential_process", "sso_session", "sso_start_url", "web_identity_token_file")
+
+
+class Calls:
+    """STS and IAM for one signer. What it learns it keeps; its methods may run side by side."""
+
+    def __init__(
+        self,
+        signer: Signer,
+        region: str | None,
+        base: dict[str, str],
+        connections: Connections | None = None,
+    ) -> None:
+        """Take what is opened already, to be used where a call goes there."""
+        _take_environment(base, signer)
+        self._connections = connections
+        self._signer = signer
+        self._region = region
+        self._key = signer.key
+        self._lock = Lock()
+        self._session: boto3.session.Session | None = None
+        self._clients: dict[tuple[str, bool], Any] = {}
+        self._caller: Caller | None = None
+        self._devices: tuple[str, ...] | None = None
+
+    def caller(self) -> Caller:
+        if self._caller is None:
+            self._caller = answers.caller(self._call("sts", "get_caller_identity", {}))
+        return self._caller
+
+    def devices(self, caller: Caller) -> tuple[str, ...] | None:
+        # Policies that allow only one's own user ask for the name.
+        who = {} if caller.is_root else {"UserName": caller.name}
+
+        def page(token: str | None) -> Any:
+            return self._client("iam").list_mfa_devices(
+                **who, **({"Marker": token} if token else {})
+            )
+
+        try:
+            pages = answers.pages(answers.DEVICES, page, "Marker", "IsTruncated")
+            return tuple(serial for found in pages for serial in answers.devices(found))
+        except RAISED as error:
+            if translate_errors.code_of(error) in {"AccessDenied", "InvalidClientTokenId"}:
+                return None
+            raise translate_errors.explain(error, self._as(answers.DEVICES)) from error
+
+    def prepare(self) -> None:
+        self._client("sts", once=True)
+
+    def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
+        parameters = {"SerialNumber": serial, "TokenCode": code, "DurationSeconds": seconds}
+        answer = self._call("sts", "get_session_token", parameters, once=True)
+        return answers.session(answer, _later(answer))
+
+    def assume_role(
+        self, role: RoleCall, caller: Caller, serial: str | None, code: str | None
+    ) -> Assumed:
+        parameters: dict[str, Any] = {
+            "RoleArn": role.arn_in(caller.partition),
+            "RoleSessionName": role.session_name or legal_name(caller.name),
+            "DurationSeconds": role.seconds,
+            "ExternalId": role.external_id,
+            "SourceIdentity": role.source_identity,
+            "Tags": [{"Key": key, "Value": value} for key, value in role.tags],
+            "TransitiveTagKeys": [key for key, _ in role.tags] if role.transitive else [],
+            "Policy": role.policy,
+            "PolicyArns": [{"arn": arn} for arn in role.policy_arns],
+            "SerialNumber": serial,
+            "TokenCode": code,
+        }
+        given = {name: value for name, value in parameters.items() if value}
+        answer = self._call("sts", "assume_role", given, once=code is not None)
+        return answers.role(answer, role.account, _later(answer))
+
+    def server_time(self) -> int:
+        answer = self._call("sts", "get_caller_identity", {})
+        return translate_errors.date_of(answer) or int(time.time())
+
+    def put_user_policy(self, user: str, name: str, document: str) -> str:
+        parameters = {"UserName": user, "PolicyName": name, "PolicyDocument": document}
+        try:
+            self._client("iam").put_user_policy(**parameters)
+        except RAISED as error:
+            answer = _ANSWERS.get(translate_errors.code_of(error))
+            if answer is None:
+                raise translate_errors.explain(error, self._as("iam:PutUserPolicy")) from error
+            denied = "explicit deny" in translate_errors.message_of(error)
+            return revocation.REVOKED if denied else answer
+        return revocation.DONE
+
+    def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
+        from aws_session.aws import organizations
+
+        with self._lock:
+            session = self._opened()
+        found = organizations.pages(session, self._signer.whose)
+        if isinstance(found, Unlisted):
+            yield found
+        else:
+            yield from found
+
+    def resolve(self) -> Credentials:
+        with self._lock:
+            self._opened()
+            assert self._key is not None  # noqa: S101 - opening resolves it or raises
+            return self._key
+
+    def _call(
+        self, service: str, operation: str, parameters: dict[str, Any], *, once: bool = False
+    ) -> Any:
+        name = f"{service}:{''.join(word.capitalize() for word in operation.split('_'))}"
+        try:
+            return getattr(self._client(service, once=once), operation)(**parameters)
+        except RAISED as error:
+            call = self._as(name, code_sent=once)
+            if translate_errors.is_unknown_key(error):
+                call = call.but(alive=self._alive(name))
+            raise translate_errors.explain(error, call) from error
+
+    def _as(self, operation: str, *, code_sent: bool = False) -> Call:
+        """Return a call of ours as its failure is explained."""
+        signer = self._signer
+        source = signer.profile.place_of(*_SOURCES) if signer.profile else ""
+        with_mfa = code_sent or signer.with_mfa
+        return Call(operation, signer.whose, code_sent, with_mfa, source=source)
+
+    def _alive(self, operation: str) -> str:
+        """Tell where GetCallerIdentity takes the key: here, in the usual region, or nowhere."""
+        for region, where in (
+            (None, error_causes.HERE),
+            (_usual(self._region), error_causes.ELSEWHERE),
+        ):
+            if where == error_causes.HERE and operation == "sts:GetCallerIdentity":
+                continue
+            try:
+                self._opened().client("sts", region_name=region, config=_ONCE).get_caller_identity()
+            except RAISED:
+                continue
+            return where
+        return ""
+
+    def _client(self, service: str, *, once: bool = False) -> Any:
+        """Return a client; one with `once` sends a call at most one time."""
+        with self._lock:
+            if (service, once) not in self._clients:
+                session = self._opened()
+                attempts = {"total_max_attempts": 1 if once else 2, "mode": "standard"}
+                config = Config(
+                    connect_timeout=preconnect.CONNECT_SECONDS,
+                    read_timeout=preconnect.READ_SECONDS,
+                    retries=attempts,  # type: ignore[arg-type] # the stubs know fewer keys
+                    user_agent_extra=f"aws-session/{__version__}",
+                )
+                try:
+                    client = session.client(service, config=config)  # type: ignore[call-overload] # named at run time
+                except ValueError as error:
+                    if isinstance(error, BotoCoreError):
+                        raise
+                    raise translate_errors.no_endpoint(error) from error
+                if self._connections is not None:
+                    client.meta.events.register("before-send", self._connections.send)
+                self._clients[service, once] = client
+            return self._clients[service, once]
+
+    def _opened(self) -> boto3.session.Session:
+        if self._session is None:
+            try:
+                self._key = self._key or self._found()
+                self._session = session_of(self._key, self._signer, self._region)
+            except RAISED as error:
+                raise translate_errors.explain(error, self._as("credentials")) from error
+            except OSError as error:
+                raise translate_errors.unreadable(error, self._as("credentials")) from error
+            except JSONDecodeError:
+                raise translate_errors.no_json(self._as("credentials")) from None
+            except _SENSELESS as error:
+                # Not quoted: its text may hold what was to be a secret.
+                raise translate_errors.senseless(error, self._as("credentials")) from None
+        return self._session
+
+    def _found(self) -> Credentials:
+        profile = self._signer.profile_name
+        if profile:
+            above = dict(os.environ)
+            os.environ[self_reference.RESOLVING] = self_reference.resolving(above, profile)
+        below = botocore.session.get_session()
+        session = boto3.session.Session(
+            profile_name=profile, region_name=self._region, botocore_session=below
+        )
+        _refuse_questions(below, self._signer)
+        found = session.get_credentials()
+        frozen = found.get_frozen_credentials() if found else None
+        if frozen is None or not (frozen.access_key and frozen.secret_key):
+            raise source_credentials.nothing_there(self._signer)
+        if not all(isinstance(text, str | None) for text in frozen[:3]):
+            raise translate_errors.no_text(self._as("credentials"))
+        expiry = getattr(found, "_expiry_time", None)
+        key = Credentials(
+            frozen.access_key,
+            frozen.secret_key,
+            frozen.token,
+            int(expiry.timestamp()) if expiry else None,
+        )
+        if key.misfit:
+            raise translate_errors.misfit(key, self._as("credentials"))
+        return key
+
+
+def _refuse_questions(session: botocore.session.Session, signer: Signer) -> None:
+    """Let botocore ask nobody for a code: that is for us to do, or to say why not."""
+
+    def refuse(_: str) -> str:
+        raise source_credentials.would_ask(signer)
+
+    provider = session.get_component("credential_provider").get_provider("assume-role")
+    if not callable(provider._prompter):
+        raise TypeError("this botocore asks for a code in another way")
+    provider._prompter = refuse
+
+
+def session_of(key: Credentials, signer: Signer, region: str | None) -> boto3.session.Session:
+    """Return a session of boto3 that signs with a key, in the settings of the signer's profile."""
+    below = botocore.session.get_session()
+    parsers.guard(below)
+    session = boto3.session.Session(
+        aws_access_key_id=key.key_id,
+        aws_secret_access_key=key.secret_key,
+        aws_session_token=key.session_token,
+        profile_name=signer.profile_name,
+        region_name=region,
+        botocore_session=below,
+    )
+    # By itself it looks into four hundred folders to learn that there is an STS.
+    loader = below.get_component("data_loader")
+    loader.list_available_services = lambda type_name: _SERVICES  # noqa: ARG005 - botocore's name for it
+    return session
+
+
+def _usual(region: str | None) -> str | None:
+    """Return a region of the same partition that nobody has to enable."""
+    for beginning, usual in (("cn-", "cn-north-1"), ("us-gov-", "us-gov-west-1")):
+        if (region or "").startswith(beginning):
+            return usual
+    own = region and (region.startswith("eusc-") or "-iso" in region)
+    return region if own else "us-east-1"
+
+
+def legal_name(name: str) -> str:
+    """Return a user's name as AssumeRole takes it for a session's: 2 to 64 letters of its set."""
+    legal = "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in "_+=,.@-") else "-"
+        for letter in name
+    )
+    return legal[:64].ljust(2, "-")
+
+
+_NO_METADATA = "AWS_EC2_METADATA_DISABLED"
+
+
+def _take_environment(base: dict[str, str], signer: Signer) -> None:
+    """Let boto3 see the environment without sessions: a signer names profile and key in full."""
+    gone = {*env.SESSION, *env.PROFILES}
+    clean = {name: value for name, value in base.items() if name not in gone}
+    os.environ.clear()
+    os.environ.update(clean)
+    source = signer.profile.get("credential_source") if signer.profile else None
+    if source != "Ec2InstanceMetadata":
+        # Where there is no such service, asking for it costs seconds of silence.
+        os.environ[_NO_METADATA] = os.environ.get(_NO_METADATA) or "true"
+
+
+def _later(answer: Any) -> float:
+    """Return the time by this machine's clock or by AWS's, whichever is ahead."""
+    return max(time.time(), translate_errors.date_of(answer) or 0)

@@ -1,0 +1,85 @@
+"""Where calls will go: AWS's own hosts, or an address that somebody configured."""
+
+from __future__ import annotations
+
+from aws_session.config.profiles import Profile
+from aws_session.errors import SessionError
+
+_AWS = (
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    ".amazonaws.eu",
+    ".api.aws",
+    ".api.amazonwebservices.com.cn",
+    ".c2s.ic.gov",
+    ".sc2s.sgov.gov",
+    ".cloud.adc-e.uk",
+    ".csp.hci.ic.gov",
+)
+
+
+def configured(environ: dict[str, str], profile: Profile | None, service: str) -> str | None:
+    """Return the endpoint that the environment or a profile sets for a service.
+
+    The order is the SDKs' (AWS SDKs and Tools Reference Guide, service-specific endpoints).
+    """
+    ignored = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+    if ignored is None and profile is not None:
+        ignored = profile.get("ignore_configured_endpoint_urls")
+    if ignored and ignored.lower() == "true":
+        return None
+    variable = f"AWS_ENDPOINT_URL_{service.upper()}"
+    own = profile.services.get(service, {}).get("endpoint_url") if profile else None
+    general = profile.get("endpoint_url") if profile else None
+    return environ.get(variable) or environ.get("AWS_ENDPOINT_URL") or own or general or None
+
+
+def non_aws_host(url: str | None) -> str | None:
+    """Return the host of an address that is not AWS's; refuse one that would go in the clear."""
+    if url is None:
+        return None
+    scheme, _, rest = url.partition("://")
+    host = rest
+    for end in "/?#\\":
+        host = host.partition(end)[0]
+    host = host.rpartition("@")[2]
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    if scheme.lower() != "https" and not _is_loopback(name):
+        raise SessionError(
+            f"the configured endpoint {scheme}://{host} is not https",
+            hint="a code and a session would travel in the clear: use https://",
+        )
+    return None if name.lower().endswith(_AWS) else host
+
+
+def _is_loopback(name: str) -> bool:
+    numbers = name.split(".")
+    dotted = len(numbers) == 4 and all(number.isdigit() for number in numbers)  # noqa: PLR2004
+    return name in {"localhost", "[::1]"} or (dotted and numbers[0] == "127")
+
+
+_SUFFIXES = (
+    ("cn-", "amazonaws.com.cn"),
+    ("eusc-", "amazonaws.eu"),
+    ("us-iso-", "c2s.ic.gov"),
+    ("us-isob-", "sc2s.sgov.gov"),
+    ("eu-isoe-", "cloud.adc-e.uk"),
+    ("us-isof-", "csp.hci.ic.gov"),
+)
+
+_OTHER_HOSTS = ("use_fips_endpoint", "use_dualstack_endpoint", "sts_regional_endpoints")
+
+
+def expected(
+    service: str, region: str | None, environ: dict[str, str], profile: Profile | None
+) -> str | None:
+    """Return where a call is likely to go, None where only botocore's own rules tell."""
+    told = configured(environ, profile, service)
+    if told is not None or region is None:
+        return told
+    if any(environ.get(f"AWS_{name.upper()}") for name in _OTHER_HOSTS):
+        return None
+    if profile is not None and any(profile.get(name) for name in _OTHER_HOSTS):
+        return None
+    suffixes = (suffix for prefix, suffix in _SUFFIXES if region.startswith(prefix))
+    return f"https://{service}.{region}.{next(suffixes, 'amazonaws.com')}"

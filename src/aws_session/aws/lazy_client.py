@@ -1,0 +1,95 @@
+"""Calls to AWS whose machinery is loaded by the first of them, in whatever thread that is."""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+
+from aws_session.config import aws_files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from aws_session.aws.client import Calls
+    from aws_session.aws.preconnect import Connections
+    from aws_session.aws.source_credentials import Signer
+    from aws_session.model.account import Account, Unlisted
+    from aws_session.model.credentials import Assumed, Credentials
+    from aws_session.model.identity import Caller
+    from aws_session.model.role import RoleCall
+
+
+class LateCalls:
+    """The same as `Calls`, which takes half a second to import."""
+
+    def __init__(
+        self,
+        signer: Signer,
+        region: str | None,
+        base: dict[str, str],
+        keep: Callable[[Caller, tuple[str, ...]], None] = lambda *_: None,
+    ) -> None:
+        """Take who signs, where, in what environment; `keep` gets the devices that IAM lists."""
+        self._signer = signer
+        self._region = region
+        self._base = aws_files.for_botocore(base, signer.profile)
+        self._keep = keep
+        self._lock = allocate_lock()
+        self._connecting = allocate_lock()
+        self._loaded: Calls | None = None
+        self._connections: Connections | None = None
+        self._asked = False
+
+    def caller(self) -> Caller:
+        return self._calls().caller()
+
+    def devices(self, caller: Caller) -> tuple[str, ...] | None:
+        serials = self._calls().devices(caller)
+        if serials is not None:
+            self._keep(caller, serials)
+        return serials
+
+    def prepare(self) -> None:
+        self._calls().prepare()
+
+    def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
+        return self._calls().session_token(serial, code, seconds)
+
+    def assume_role(
+        self, role: RoleCall, caller: Caller, serial: str | None, code: str | None
+    ) -> Assumed:
+        return self._calls().assume_role(role, caller, serial, code)
+
+    def server_time(self) -> int:
+        return self._calls().server_time()
+
+    def put_user_policy(self, user: str, name: str, document: str) -> str:
+        return self._calls().put_user_policy(user, name, document)
+
+    def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
+        return self._calls().account_pages()
+
+    def resolve(self) -> Credentials:
+        return self._calls().resolve()
+
+    def _calls(self) -> Calls:
+        if self._loaded is None:
+            self._connect()
+        with self._lock:
+            if self._loaded is None:
+                from aws_session.aws.client import Calls
+
+                self._loaded = Calls(self._signer, self._region, self._base, self._connections)
+            return self._loaded
+
+    def _connect(self) -> None:
+        """Open a connection for every call that must wait for the machinery."""
+        from aws_session.aws import preconnect
+
+        with self._connecting:
+            if not self._asked:
+                self._asked = True
+                profile = self._signer.profile
+                self._connections = preconnect.ahead(self._region, self._base, profile)
+            if self._connections is not None:
+                self._connections.add()

@@ -1,0 +1,67 @@
+"""The accounts of the caller's organization, page by page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from botocore.config import Config
+
+from aws_session import __version__
+from aws_session.aws import answers, translate_errors
+from aws_session.aws.translate_errors import RAISED, Call
+from aws_session.model.account import Account, Unlisted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import boto3
+
+_CONFIG = Config(
+    connect_timeout=5,
+    read_timeout=20,
+    # Five hundred pages in a row are throttled sooner or later.
+    retries={"total_max_attempts": 8, "mode": "standard"},
+    user_agent_extra=f"aws-session/{__version__}",
+)
+_NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
+_DENIED = frozenset({"AccessDenied", "AccessDeniedException", _NO_ORGANIZATION})
+
+
+def pages(session: boto3.session.Session, whose: str) -> Iterator[tuple[Account, ...]] | Unlisted:
+    """Return the accounts in AWS's order, closed ones too, a page whenever it is taken.
+
+    The first page is fetched at once. Raises SessionError, also from the iterator; `whose` names
+    the credentials of the session in it.
+    """
+    call = Call(answers.ACCOUNTS, whose)
+    try:
+        # A global service; but where an endpoint is named, botocore wants a region as well.
+        region = session.region_name or "us-east-1"
+        client = session.client("organizations", region_name=region, config=_CONFIG)
+        first = client.list_accounts()
+    except RAISED as error:
+        code = translate_errors.code_of(error)
+        if code in _DENIED:
+            return _unlisted(code, whose)
+        raise translate_errors.explain(error, call) from error
+    return _onward(client, first, call)
+
+
+def _onward(client: Any, first: Any, call: Call) -> Iterator[tuple[Account, ...]]:
+    def page(token: str | None) -> Any:
+        if token is None:
+            return first
+        try:
+            return client.list_accounts(NextToken=token)
+        except RAISED as error:
+            raise translate_errors.explain(error, call) from error
+
+    # An empty page is no end: only a missing token is.
+    for answer in answers.pages(answers.ACCOUNTS, page, "NextToken"):
+        yield answers.accounts(answer)
+
+
+def _unlisted(code: str, whose: str) -> Unlisted:
+    if code == _NO_ORGANIZATION:
+        return Unlisted("this account is in no organization")
+    return Unlisted(f"{whose} may not list the organization's accounts")

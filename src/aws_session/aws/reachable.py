@@ -1,0 +1,148 @@
+"""Whether calls can arrive, as far as that is known at once: before somebody types a code for them.
+
+It only ever says that something is sure to fail; in any doubt the call itself finds out.
+"""
+
+from __future__ import annotations
+
+# `socket` wraps this in enums, which takes longer than all that stands before a prompt.
+import _socket as sockets
+import errno
+
+from aws_session.aws import endpoints
+from aws_session.errors import SessionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.config.profiles import Profile
+
+_ANYWHERE = ((sockets.AF_INET, "192.0.2.1"), (sockets.AF_INET6, "2001:db8::1"))
+"""Addresses that are nobody's (RFC 5737, RFC 3849): to them leads what leads everywhere."""
+
+_PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
+_LOOPBACK = ("127.0.0.1", "::1")
+_PORTS = {"http": 80, "https": 443}
+_REASONS = {
+    errno.ECONNREFUSED: "connection refused",
+    errno.ENETUNREACH: "the network is unreachable",
+    errno.EHOSTUNREACH: "the network is unreachable",
+    errno.ENETDOWN: "the network is unreachable",
+    errno.EADDRNOTAVAIL: "the network is unreachable",
+}
+_SECONDS = 2.0
+"""How long is waited where the machine seems to have no network."""
+
+
+def check(region: str | None, environ: dict[str, str], profile: Profile | None) -> None:
+    """Raise SessionError where a call to STS is sure to fail. `environ` is the caller's."""
+    told = endpoints.configured(environ, profile, "sts")
+    if told is not None and not (region or (profile and profile.get("region"))):
+        raise SessionError("no region is known", hint="name one: aws-session --region eu-west-1")
+    if any(environ[name] for name in environ if name.lower() in _PROXIES):
+        return
+    url = endpoints.expected("sts", region, environ, profile) or "https://sts.amazonaws.com"
+    try:
+        host, port = _place(url)
+        why = _why(host, port)
+    except (OSError, ValueError, OverflowError):
+        # What is wrong with it botocore says.
+        return
+    if why is not None:
+        raise SessionError(f"cannot reach {host}: {why}", hint=_NETWORK)
+
+
+def _place(url: str) -> tuple[str, int]:
+    """Return the host and the port of an address; ValueError for what is none."""
+    scheme, _, rest = url.partition("://")
+    for end in "/?#\\":
+        rest = rest.partition(end)[0]
+    name = rest.rpartition("@")[2]
+    if name.startswith("["):
+        host, end, port = name[1:].partition("]")
+        host, port = host if end else "", port.removeprefix(":")
+    else:
+        host, _, port = name.partition(":")
+    if not host or len(port) > len("65535"):
+        raise ValueError("no address")
+    return host, int(port) if port else _PORTS.get(scheme.lower(), 443)
+
+
+def _why(host: str, port: int) -> str | None:
+    """Return why a host is out of reach, None where it may be within."""
+    addresses = _addresses(host)
+    if addresses:
+        found = [_error(family, address, port) for family, address in addresses]
+        return next(filter(None, found)) if all(found) else None
+    if any(_leads_to(*place) for place in _ANYWHERE):
+        return None
+    return _failure(host, port)
+
+
+def _addresses(host: str) -> list[tuple[int, str]]:
+    """Return the addresses that a host's name is or means on every machine."""
+    found = []
+    for address in _LOOPBACK if host.lower() == "localhost" else (host,):
+        family = sockets.AF_INET6 if ":" in address else sockets.AF_INET
+        try:
+            sockets.inet_pton(family, address)
+        except OSError:
+            continue
+        found.append((family, address))
+    return found
+
+
+def _error(family: int, address: str, port: int) -> str | None:
+    """Return why a connection failed at once; one that is under way is given up."""
+    attempt = sockets.socket(family, sockets.SOCK_STREAM)
+    try:
+        attempt.setblocking(False)
+        number = attempt.connect_ex((address, port))
+        if number == errno.EINPROGRESS:
+            # On this machine itself the answer is there already.
+            number = attempt.getsockopt(sockets.SOL_SOCKET, sockets.SO_ERROR)
+    finally:
+        attempt.close()
+    return _REASONS.get(number)
+
+
+def _leads_to(family: int, address: str) -> bool:
+    """Tell whether there is a way to an address; nothing is sent."""
+    try:
+        probe = sockets.socket(family, sockets.SOCK_DGRAM)
+    except OSError:
+        return False
+    try:
+        return probe.connect_ex((address, 9)) not in _REASONS
+    finally:
+        probe.close()
+
+
+def _failure(host: str, port: int) -> str | None:
+    """Return why a host cannot be reached where no way leads everywhere: one to it there may be."""
+    import socket
+    import threading
+    from urllib.request import getproxies
+
+    if getproxies().keys() & {"http", "https", "all"}:
+        # The system's own settings.
+        return None
+    found: list[str] = []
+
+    def attempt() -> None:
+        try:
+            socket.create_connection((host, port), _SECONDS).close()
+        except socket.gaierror:
+            found.append("the name cannot be looked up")
+        except OSError as error:
+            found.append(_REASONS.get(error.errno or 0, "the network is unreachable"))
+        except ValueError:
+            # It is no name at all, which botocore says.
+            return
+
+    trying = threading.Thread(target=attempt, daemon=True)
+    trying.start()
+    trying.join(_SECONDS)
+    return found[0] if found else None
+
+
+_NETWORK = "check the network and HTTPS_PROXY: aws-session doctor looks at what it can"

@@ -1,0 +1,100 @@
+"""Killing at AWS the sessions issued so far: which policy, and when it is known to hold."""
+
+from __future__ import annotations
+
+from aws_session.model import timestamps
+from aws_session.model.record import Value
+
+POLICY_NAME = "AWSRevokeOlderSessions"
+"""The name under which IAM's own console does the same; writing it again replaces it."""
+
+DONE = "done"
+REVOKED = "refused by an explicit deny"
+FORBIDDEN = "not allowed"
+DENIED = "a policy denies it: this session was revoked before, or its code is too old for it"
+UNSEEN = "written, but nobody saw it hold"
+FULL = "the user's inline policies have no room for it"
+GONE = "there is no such user"
+
+POLL_SECONDS = 30
+_PAUSE = 1.0
+
+
+def document(issued_before: int) -> str:
+    """Return the policy that denies everything to sessions issued before a moment.
+
+    The moment is in Unix seconds; a session issued within that second lives on.
+    """
+    moment = timestamps.utc(issued_before)
+    condition = f'{{"DateLessThan":{{"aws:TokenIssueTime":"{moment}"}}}}'
+    statement = f'{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{condition}}}'
+    return f'{{"Version":"2012-10-17","Statement":[{statement}]}}'
+
+
+def moment(server_time: int) -> int:
+    """Return the moment to revoke up to: AWS's own clock, and the second that it is in."""
+    return server_time + 1
+
+
+def first(answer: str) -> str:
+    """Return what the first answer means: nothing is written where a policy denies already."""
+    return DENIED if answer == REVOKED else answer
+
+
+def after_writing(answer: str) -> str:
+    """Return what a later answer means: the policy is there, whatever else AWS says now."""
+    return answer if answer in {DONE, REVOKED} else UNSEEN
+
+
+def pause_after(answer: str, waited: float) -> float | None:
+    """Return how many seconds to wait before looking again, None when there is no more to see.
+
+    The same call that was allowed just now is made again until it is denied: by then the policy
+    holds everywhere it was asked. `waited` is in seconds.
+    """
+    if answer == DONE and waited < POLL_SECONDS:
+        return min(_PAUSE, POLL_SECONDS - waited)
+    return None
+
+
+class Verdict(Value):
+    """What came of a revocation. `revoked` where AWS was seen to refuse the old session."""
+
+    said: tuple[str, ...]
+    status: int = 0
+    revoked: bool = False
+
+
+_LIVES_ON = (
+    "role sessions that were posed from it live on until they end, and your long-term key is as "
+    "good as before"
+)
+_BY_HAND = (
+    "whoever may change your user can do it: put this as an inline policy named "
+    f"{POLICY_NAME} on it"
+)
+
+
+def verdict(answer: str, policy: str, waited: float) -> Verdict:
+    """Return what to say after the last answer; `waited` is in seconds."""
+    if answer == REVOKED:
+        said = f"revoked: AWS refuses the old session now (seen after {waited:.0f} s)"
+        return Verdict((said, _LIVES_ON), revoked=True)
+    if answer == DONE:
+        said = (
+            f"the policy is in place, but AWS still took the old session after {waited:.0f} s; "
+            "it promises a few minutes"
+        )
+        return Verdict((said, _LIVES_ON))
+    if answer == UNSEEN:
+        said = (
+            "the policy is in place, but AWS did not say whether it refuses the old session; it "
+            "promises a few minutes"
+        )
+        return Verdict((said, _LIVES_ON))
+    return not_revoked(answer, policy)
+
+
+def not_revoked(why: str, policy: str) -> Verdict:
+    """Return what to say where it could not be done: the policy, and whom to give it to."""
+    return Verdict((f"not revoked: {why}", _BY_HAND, policy), status=1)

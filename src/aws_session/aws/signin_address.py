@@ -1,0 +1,68 @@
+"""The AWS console's addresses: where each partition signs in, and where one lands then."""
+
+from __future__ import annotations
+
+from aws_session.errors import SessionError
+from aws_session.model.record import Value
+
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
+_ISSUER = "aws-session"
+
+
+class Domains(Value):
+    """Where a partition's sign-in and its console are."""
+
+    signin: str
+    console: str
+
+
+DOMAINS = {
+    "aws": Domains("signin.aws.amazon.com", "console.aws.amazon.com"),
+    "aws-cn": Domains("signin.amazonaws.cn", "console.amazonaws.cn"),
+    "aws-us-gov": Domains("signin.amazonaws-us-gov.com", "console.amazonaws-us-gov.com"),
+}
+"""The partitions whose sign-in is documented (IAM User Guide, custom identity brokers)."""
+
+
+class Door(Value):
+    """One partition's way in. `federation` is the endpoint that is asked for a token."""
+
+    federation: str
+    console: str
+
+    def destination(self, service: str | None, region: str | None) -> str:
+        """Return the page to land on."""
+        path = f"{service}/home" if service else "console/home"
+        return f"https://{self.console}/{path}" + (f"?region={region}" if region else "")
+
+    def login(self, token: str, destination: str) -> str:
+        """Return the address that signs a browser in; it is a secret."""
+        fields = (
+            ("Action", "login"),
+            ("Destination", destination),
+            ("SigninToken", token),
+            # Spelt so that a shell that is told to evaluate an address assigns nothing and fails.
+            ("I%73suer", _ISSUER),
+        )
+        query = "&".join(f"{name}={quoted(value)}" for name, value in fields)
+        return f"{self.federation}?{query}"
+
+
+def endpoint_for(arn: str, endpoint: str | None) -> Door:
+    """Return the way into the console of an ARN's partition; `endpoint` is a configured one."""
+    partition = arn.split(":")[1]
+    domains = DOMAINS.get(partition)
+    if domains is None:
+        raise SessionError(
+            f"no sign-in address is known for the partition {partition}",
+            hint="sign in by your organization's own page",
+        )
+    origin = endpoint.rstrip("/") if endpoint else f"https://{domains.signin}"
+    return Door(f"{origin}/federation", domains.console)
+
+
+def quoted(text: str) -> str:
+    """Percent-encode a text for a query."""
+    return "".join(
+        chr(octet) if octet in _UNRESERVED else f"%{octet:02X}" for octet in text.encode()
+    )

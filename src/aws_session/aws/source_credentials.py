@@ -1,0 +1,76 @@
+"""Whose credentials sign: never a session that this shell already holds."""
+
+from __future__ import annotations
+
+from aws_session.config.profiles import Profile
+from aws_session.environment.state import ENVIRONMENT, FOREIGN
+from aws_session.errors import SessionError
+from aws_session.model.credentials import Credentials
+from aws_session.model.record import Value
+
+PROFILE = "profile:"
+_NAMES = {
+    ENVIRONMENT: "the key in the environment",
+    FOREIGN: "the session in the environment",
+    "session": "the session of this shell",
+}
+
+
+class Signer(Value):
+    """Whose credentials sign.
+
+    `key` is None where they must be resolved first. `profile` is the one whose settings count;
+    `said` is what the user should know of the choice.
+    """
+
+    origin: str
+    key: Credentials | None
+    profile: Profile | None
+    said: tuple[str, ...] = ()
+
+    @property
+    def whose(self) -> str:
+        return _NAMES.get(self.origin) or self.named
+
+    @property
+    def named(self) -> str:
+        if not self.origin.startswith(PROFILE):
+            return self.origin
+        return f"profile {self.origin.removeprefix(PROFILE)!r}"
+
+    @property
+    def with_mfa(self) -> bool | None:
+        """False for a long-term key and for a role's session; None where it cannot be told."""
+        if self.key is not None and not self.key.temporary:
+            return False
+        named = self.origin in _NAMES or self.origin.startswith(PROFILE)
+        return None if named else False
+
+    @property
+    def profile_name(self) -> str | None:
+        return self.profile.name if self.profile else None
+
+
+def _whose(origin: str) -> str:
+    return Signer(origin, None, None).whose
+
+
+def nothing_there(signer: Signer) -> SessionError:
+    """Explain that a signer has no credentials at all."""
+    profile = signer.profile
+    assert profile is not None  # noqa: S101 - the environment's key is there or not chosen
+    return SessionError(
+        f"{signer.whose} has no credentials in {profile.credentials_path}",
+        hint=f"add a key with: aws configure --profile {profile.name}",
+    )
+
+
+def would_ask(signer: Signer) -> SessionError:
+    """Explain that a role takes a code which no call of ours could carry."""
+    profile = signer.profile
+    assert profile is not None  # noqa: S101 - only a profile names a role
+    return SessionError(
+        f"{signer.whose} takes its role with a code (mfa_serial), and its key comes from elsewhere",
+        hint="name the profile that holds the key as its source_profile, in the place of "
+        f"credential_source ({profile.place_of('mfa_serial')})",
+    )

@@ -1,0 +1,326 @@
+"""What botocore raises, in this program's words."""
+
+from __future__ import annotations
+
+import time
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from botocore import exceptions as boto
+from botocore.parsers import ResponseParserError
+
+from aws_session.aws import error_causes
+from aws_session.aws.error_causes import Refusal
+from aws_session.errors import PerhapsSpentError, SessionError
+from aws_session.model.record import Value
+from aws_session.model.terminal_text import harmless
+from aws_session.terminal import redaction
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from aws_session.model.credentials import Credentials
+
+RAISED = (boto.ClientError, boto.BotoCoreError, ResponseParserError)
+"""What a call raises: AWS's refusal, what stopped the call, an answer that cannot be read."""
+
+_SERVER_ERROR = 500
+
+
+class Call(Value):
+    """A call as it went, for saying why it failed.
+
+    `whose` names the credentials that signed, `source` the file and line that they come from.
+    `with_mfa` and `alive` are the Refusal's.
+    """
+
+    operation: str
+    whose: str
+    code_sent: bool = False
+    with_mfa: bool | None = None
+    alive: str = ""
+    source: str = ""
+
+
+def explain(error: Exception, call: Call) -> SessionError:
+    """Return the error for what went wrong in a call; what is not botocore's is raised again."""
+    if isinstance(error, boto.ClientError):
+        return _of_answer(error, call)
+    if isinstance(error, boto.BotoCoreError):
+        explained = _of_network(error, call) or _of_machine(error, call)
+        text = redaction.without_passwords(str(error))
+        explained.debug = f"{call.operation}: {type(error).__name__}: {text}"
+        return explained
+    if isinstance(error, ResponseParserError):
+        return garbled(call)
+    raise error
+
+
+def code_of(error: Exception) -> str:
+    """Return the code of AWS's refusal; nothing where it is none."""
+    return _said(error, "Code")
+
+
+def message_of(error: Exception) -> str:
+    return _said(error, "Message")
+
+
+def _said(error: Exception, what: str) -> str:
+    if not isinstance(error, boto.ClientError):
+        return ""
+    return str(error.response.get("Error", {}).get(what) or "")
+
+
+def is_unknown_key(error: Exception) -> bool:
+    """Tell whether AWS says that it does not know a key, which may be so for this call only."""
+    return code_of(error) in error_causes.UNKNOWN_KEY
+
+
+def garbled(call: Call) -> SessionError:
+    """Return the error for an answer that cannot be read, and is not quoted: it holds secrets."""
+    return _unanswered(f"AWS's answer to {call.operation} cannot be read", call)
+
+
+def unreadable(error: OSError, call: Call) -> SessionError:
+    """Return the error for a file that a profile names, for example one with a token."""
+    return SessionError(
+        f"{call.whose} needs {harmless(str(error.filename))}, which cannot be read: "
+        f"{error.strerror}",
+        hint=_profile(call),
+    )
+
+
+def no_json(call: Call) -> SessionError:
+    """Return the error for a credential_process whose output cannot be read, and is not quoted."""
+    return SessionError(
+        f"the credential_process of {call.whose} printed no JSON", hint=_by_itself(call)
+    )
+
+
+def no_text(call: Call) -> SessionError:
+    """Return the error for a key, secret or token that is a number, a list or the like."""
+    return SessionError(f"{call.whose} got credentials that are not text", hint=_by_itself(call))
+
+
+def misfit(key: Credentials, call: Call) -> SessionError:
+    """Return the error for a key and a token of two kinds, wherever botocore had them from."""
+    return SessionError(f"{call.whose} got {key.misfit}", hint=_by_itself(call))
+
+
+def senseless(error: Exception, call: Call) -> SessionError:
+    """Return the error for credentials that a program, a file or a service hands out broken."""
+    return SessionError(
+        f"what {call.whose} hands out makes no sense as credentials",
+        hint=_profile(call),
+        debug=f"{call.operation}: {type(error).__name__}",
+    )
+
+
+def _unanswered(what: str, call: Call) -> SessionError:
+    if call.code_sent:
+        return PerhapsSpentError(
+            f"{what}; a code may be spent by that",
+            hint="wait for the next code and type it again",
+        )
+    return SessionError(what, hint="type it again in a moment")
+
+
+def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
+    metadata = error.response.get("ResponseMetadata", {})
+    status = int(metadata.get("HTTPStatusCode", 0))
+    refusal = Refusal(
+        operation=call.operation,
+        code=code_of(error),
+        message=message_of(error),
+        status=status,
+        now=int(time.time()),
+        server_time=date_of(error.response),
+        with_mfa=call.with_mfa,
+        alive=call.alive,
+    )
+    if status >= _SERVER_ERROR and refusal.code not in error_causes.THROTTLES:
+        failed = _unanswered(f"AWS failed at {call.operation} (HTTP {status})", call)
+        failed.debug = refusal.debug
+        return failed
+    return error_causes.explain(refusal, call.whose)
+
+
+def _of_network(error: boto.BotoCoreError, call: Call) -> SessionError | None:
+    url = str(error.kwargs.get("endpoint_url", "")) if hasattr(error, "kwargs") else ""
+    host = urlsplit(url).hostname or "AWS"
+    if isinstance(error, boto.SSLError):
+        return _of_tls(error, host)
+    if isinstance(error, boto.ProxyConnectionError):
+        return _of_proxy(error, host)
+    if isinstance(error, boto.ConnectTimeoutError | boto.EndpointConnectionError):
+        why = _why(error)
+        unknown = why == _NO_SUCH_HOST and host.endswith(_AWS_HOSTS)
+        return SessionError(
+            f"cannot reach {host}{f': {why}' if why else ''}",
+            hint=_NO_SUCH_REGION if unknown else _NETWORK,
+        )
+    if isinstance(error, boto.ReadTimeoutError):
+        return _unanswered(f"{host} did not answer in time", call)
+    if isinstance(error, boto.ConnectionClosedError):
+        return _unanswered(f"{host} closed the connection without an answer", call)
+    if isinstance(error, boto.HTTPClientError):
+        return _of_client(error, host, call)
+    return None
+
+
+def _of_tls(error: boto.SSLError, host: str) -> SessionError:
+    text = _told(error)
+    if any(words in text for words in _NO_BUNDLE):
+        return _no_bundle(str(error.kwargs.get("error")))
+    if "certificate has expired" in text or "not yet valid" in text:
+        return SessionError(
+            f"no trusted TLS connection to {host}: its certificate is not valid at this time",
+            hint="look at this machine's clock (date -u); where it is right, a proxy has an "
+            "old certificate",
+        )
+    if "mismatch" in text or "doesn't match" in text:
+        return SessionError(
+            f"no trusted TLS connection to {host}: the certificate is another host's",
+            hint="a proxy or a log-in page answers in its place: open a page in a browser first",
+        )
+    if "wrong version number" in text or "record layer" in text or "http_request" in text:
+        return SessionError(
+            f"no trusted TLS connection to {host}: what answers there speaks no TLS",
+            hint="check AWS_ENDPOINT_URL and HTTPS_PROXY, whose own address begins with http://",
+        )
+    return SessionError(
+        f"no trusted TLS connection to {host}: its certificate is signed by nobody known here",
+        hint="behind a proxy that opens TLS, name its certificate: export AWS_CA_BUNDLE=FILE",
+    )
+
+
+def _of_proxy(error: boto.ProxyConnectionError, host: str) -> SessionError:
+    proxy = urlsplit(str(error.kwargs.get("proxy_url", ""))).netloc.rpartition("@")[2]
+    text = _told(error)
+    if "407" in text:
+        return SessionError(
+            f"the proxy {proxy} wants a user name and a password",
+            hint="export HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
+        )
+    if "tunnel connection failed" in text:
+        return SessionError(
+            f"the proxy {proxy} lets nothing through to {host}",
+            hint="ask whoever runs it, or go around it: export NO_PROXY=.amazonaws.com",
+        )
+    return SessionError(
+        f"the proxy {proxy} does not answer",
+        hint="mend HTTPS_PROXY, or go around it: export NO_PROXY=.amazonaws.com",
+    )
+
+
+def _of_client(error: boto.HTTPClientError, host: str, call: Call) -> SessionError:
+    """Explain what stopped the HTTP client itself: nothing was sent."""
+    cause = error.kwargs.get("error")
+    if type(cause).__name__ in {"LocationParseError", "ProxySchemeUnknown"}:
+        return no_proxy()
+    return _unanswered(f"{host} closed the connection without an answer", call)
+
+
+def _no_bundle(where: str) -> SessionError:
+    return SessionError(
+        f"the CA bundle cannot be read: {harmless(where)}",
+        hint="mend AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE or the profile's ca_bundle, whichever is set",
+    )
+
+
+def _told(error: boto.BotoCoreError) -> str:
+    """Return all that botocore and what it wraps say, for looking in."""
+    return f"{error} {error.__cause__} {error.__context__} {error.kwargs}".lower()
+
+
+def _why(error: boto.BotoCoreError) -> str:
+    """Find the system's reason in what was wrapped."""
+    text = _told(error)
+    for words, why in (
+        ("name or service not known", _NO_SUCH_HOST),
+        ("nodename nor servname", _NO_SUCH_HOST),
+        ("getaddrinfo failed", _NO_SUCH_HOST),
+        ("name resolution", _NO_NAME_SERVER),
+        ("nameresolutionerror", _NO_SUCH_HOST),
+        ("refused", "connection refused"),
+        ("unreachable", "the network is unreachable"),
+        ("timed out", "it does not answer"),
+        ("timeout", "it does not answer"),
+    ):
+        if words in text:
+            return why
+    return ""
+
+
+def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
+    text = harmless(str(error))
+    if isinstance(error, boto.CredentialRetrievalError):
+        told = harmless(str(error.kwargs.get("error_msg", ""))).strip() or "it says nothing"
+        if error.kwargs.get("provider") == "custom-process":
+            return SessionError(
+                f"the credential_process of {call.whose} failed: {told}", hint=_by_itself(call)
+            )
+        return SessionError(f"no credentials from {call.whose}: {told}", hint=_profile(call))
+    if isinstance(error, boto.SSOError):
+        profile = call.whose.removeprefix("profile ").strip("'\"")
+        return SessionError(
+            f"{call.whose} is logged out: {text}",
+            hint=f"log in first: aws sso login --profile {profile}",
+        )
+    if isinstance(error, boto.MissingDependencyException):
+        from aws_session.processes import installation
+
+        return SessionError(text, hint=f"to add it: {installation.command('botocore[crt]')}")
+    if isinstance(error, boto.NoRegionError):
+        return SessionError("no region is known", hint="name one: aws-session --region eu-west-1")
+    if isinstance(error, boto.InvalidRegionError | boto.UnknownRegionError):
+        return SessionError(text, hint="for example --region eu-west-1")
+    return SessionError(text, hint="run it again with --debug to see more")
+
+
+def no_proxy() -> SessionError:
+    return SessionError(
+        "HTTPS_PROXY is no proxy's address", hint="for example: export HTTPS_PROXY=http://HOST:PORT"
+    )
+
+
+def no_endpoint(error: ValueError) -> SessionError:
+    """Return the error for an endpoint that botocore takes for no address."""
+    return SessionError(
+        f"a configured endpoint is no address: {harmless(str(error))}",
+        hint="mend AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's endpoint_url",
+    )
+
+
+def date_of(answer: Any) -> int | None:
+    """Return when AWS answered, by its own clock, in Unix seconds."""
+    headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    return date(headers.get("date"))
+
+
+def date(header: str | None) -> int | None:
+    try:
+        return int(parsedate_to_datetime(header).timestamp()) if header else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _profile(call: Call) -> str:
+    where = call.source or "in the AWS config file"
+    return f"mend the profile ({where}), or name another: aws-session --profile NAME"
+
+
+def _by_itself(call: Call) -> str:
+    where = f" ({call.source})" if call.source else ""
+    return f"run the credential_process{where} by itself to see why"
+
+
+_NO_BUNDLE = ("no such file", "is a directory", "permission denied", "no_certificate")
+_AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu")
+_NO_SUCH_HOST = "no such host"
+_NO_NAME_SERVER = "the name cannot be looked up"
+_NETWORK = "check the network and HTTPS_PROXY: aws-session doctor looks at what it can"
+_NO_SUCH_REGION = (
+    "is the network up, and is there a region of that name? another: aws-session --region NAME"
+)

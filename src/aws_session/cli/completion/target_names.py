@@ -1,0 +1,152 @@
+"""Words that surely mean an account, and the roles one knows there: for completion."""
+
+from __future__ import annotations
+
+from aws_session.model.account import DEFAULT_ROLE, FEWEST_DIGITS, as_id
+from aws_session.model.terminal_text import harmless
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Protocol
+
+    Candidate = tuple[str, str]
+
+    """What may be typed, and a few words about it."""
+
+    class KnownTargets(Protocol):
+        """Names from files; an account, a role or a name that is not there is empty."""
+
+        def profiles(self) -> Iterable[tuple[str, str, str, str]]:
+            """Return AWS profiles with the account and role they pose in, and their region."""
+
+        def aliases(self) -> Iterable[tuple[str, str, str]]:
+            """Return the settings' names for accounts, the ids and the roles."""
+
+        def default_role(self) -> str:
+            """Return the role that the settings want where nobody names one."""
+
+        def accounts(self) -> Iterable[tuple[str, str, bool]]:
+            """Return the organizations' accounts: id, name, whether it is open."""
+
+        def poses(self) -> Iterable[tuple[str, str, str]]:
+            """Return earlier poses, the latest first: account, role, name."""
+
+
+_ROLE_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-/")
+
+
+class TargetNames:
+    """What the words for a TARGET mean, by the same rules as in `targets`."""
+
+    def __init__(self, known: KnownTargets) -> None:
+        self._known = known
+        self._aliases = {name: account for name, account, _ in known.aliases()}
+        self._profiles = {name: account for name, account, _, _ in known.profiles()}
+        listed = tuple(known.accounts())
+        closed = {account for account, _, is_open in listed if not is_open}
+        posed = tuple((account, name) for account, _, name in known.poses())
+        self._open = [
+            (account, name)
+            for account, name in (*((account, name) for account, name, _ in listed), *posed)
+            if account not in closed
+        ]
+        self._owners: dict[str, str] = {}
+        for account, name in self._open:
+            self._own(name, account)
+        for names in (self._aliases, self._profiles):
+            for name, account in names.items():
+                if account:
+                    self._own(name, account)
+
+    def _own(self, name: str, account: str) -> None:
+        """Remember whose a name is; one that several accounts have is nobody's."""
+        folded = name.casefold()
+        if self._owners.setdefault(folded, account) != account:
+            self._owners[folded] = ""
+
+    def account(self, word: str) -> str:
+        """Return the account that a word surely means, nothing where it is not sure."""
+        account = as_id(word)
+        if account is not None:
+            return account
+        if word.startswith("arn:"):
+            return ""
+        for names in (self._aliases, self._profiles):
+            if word in names:
+                return names[word]
+        owner = self._owners.get(word.casefold())
+        if owner is not None:
+            return owner
+        if is_number(word) and len(word) >= FEWEST_DIGITS:
+            ids = {id_ for id_ in self._ids() if id_.startswith(word) or id_.endswith(word)}
+            return ids.pop() if len(ids) == 1 else ""
+        return ""
+
+    def words(self, like: Callable[[str], bool], *, ids: bool) -> list[Candidate]:
+        """Return what to type for each account: its name where that is sure, else its id.
+
+        Accounts whose name is not `like` what is wanted are left out; `ids` looks at ids instead.
+        """
+        found: dict[str, str] = {}
+        for account, name, sure in self._all():
+            if ids:
+                if like(account):
+                    found[account] = found.get(account) or harmless(name)
+            elif like(name):
+                found.setdefault(*((name, account) if sure else (account, harmless(name))))
+        return sorted(found.items(), key=_by_word)
+
+    def _all(self) -> Iterator[tuple[str, str, bool]]:
+        """Return accounts and their names, and whether one can type the name for the account."""
+        for names in (self._aliases, self._profiles):
+            for name, account in names.items():
+                if account:
+                    yield account, name, can_be_typed(name) and self.account(name) == account
+        for account, name in self._open:
+            sure = can_be_typed(name) and not is_number(name) and self.account(name) == account
+            yield account, name, sure
+
+    def roles(self, word: str) -> list[Candidate]:
+        """Return roles for the account that a word means, the likeliest first."""
+        if word.startswith("arn:"):
+            return []
+        account = self.account(word)
+        found: dict[str, str] = {}
+        for role, about in self._roles(account):
+            if role and _ROLE_LETTERS.issuperset(role) and role[0] != "-":
+                found.setdefault(role, about)
+        return list(found.items())
+
+    def _roles(self, account: str) -> Iterator[Candidate]:
+        known = self._known
+        poses = tuple(known.poses())
+        yield from ((role, "settings") for _, id_, role in known.aliases() if id_ == account)
+        yield from ((role, "posed in before") for id_, role, _ in poses if id_ == account)
+        for name, id_, role, _ in known.profiles():
+            if account and id_ == account:
+                yield role, f"profile {harmless(name)}"
+        yield known.default_role(), "default_role of the settings"
+        yield DEFAULT_ROLE, "what Organizations creates"
+        yield from ((role, "posed in elsewhere") for _, role, _ in poses)
+
+    def _ids(self) -> Iterator[str]:
+        yield from (account for account, _ in self._open)
+        for names in (self._aliases, self._profiles):
+            yield from filter(None, names.values())
+
+
+def can_be_typed(name: str) -> bool:
+    """Tell whether a name is a word that looks like what it is and is no option."""
+    if name.isascii():
+        return name.isprintable() and name[:1] != "-" and not name.isspace()
+    return name[0] != "-" and harmless(name) == name
+
+
+def is_number(name: str) -> bool:
+    """Tell whether a name would be taken for the beginning or end of an id."""
+    return name.isascii() and name.isdigit()
+
+
+def _by_word(candidate: Candidate) -> str:
+    return candidate[0].casefold()

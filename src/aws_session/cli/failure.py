@@ -1,0 +1,93 @@
+"""How a run fails: what is said of it, and what makes the shell that evaluates fail, too."""
+
+from __future__ import annotations
+
+import sys
+
+from aws_session.errors import LeftoverError, SessionError, UsageError
+from aws_session.main import INTERRUPTED, StopSignal, place, write
+from aws_session.terminal.stderr import tell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.cli.suggestions import UnknownCommandError
+    from aws_session.main import Run
+    from aws_session.shells.base import Dialect
+
+
+def by_error(run: Run, error: SessionError) -> int:
+    """Say what is wrong and what to do next; returns the exit status."""
+    hint = error.hint
+    if isinstance(error, LeftoverError):
+        hint = error.hint_with(_dialect(run).typed_unset(error.names))
+    tell(error.message, hint)
+    if run.debug:
+        tell(error.debug or "AWS said nothing of it")
+        _trace(run, error)
+    status = error.status if error.keeps_status else run.failure or error.status
+    _print_failure(run, status)
+    return status
+
+
+def by_signal(run: Run, stop: BaseException) -> int:
+    """Leave the line on which somebody was asked; returns the exit status."""
+    status = stop.status if isinstance(stop, StopSignal) else INTERRUPTED
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write("\n")
+    _print_failure(run, status)
+    return status
+
+
+def by_bug(run: Run, bug: Exception) -> int:
+    """Say that nobody foresaw this; returns the exit status."""
+    tell(
+        f"this is a bug in aws-session: {type(bug).__name__} {place(bug)}",
+        "nothing was changed; please report it with what --debug adds",
+    )
+    if run.debug:
+        _trace(run, bug)
+    _print_failure(run, 1)
+    return run.failure or 1
+
+
+def suggest_profile(error: UnknownCommandError, environ: dict[str, str]) -> None:
+    """Say how a profile is named where one stands in the place of a command."""
+    from shlex import quote
+
+    from aws_session.config import aws_files
+
+    try:
+        known = aws_files.read(environ)
+    except SessionError:
+        return
+    if error.word in known:
+        error.message = f"No such command {error.word!r}, but an AWS profile"
+        error.hint = f"name it so: aws-session -p {quote(error.word)}"
+
+
+def _print_failure(run: Run, status: int) -> None:
+    """Print what makes the evaluating shell fail, where a shell evaluates."""
+    if run.prints_code:
+        write(run.code_descriptor(), _dialect(run).failure(status))
+
+
+def _dialect(run: Run) -> Dialect:
+    try:
+        return run.dialect(_option(run.argv, "--shell", "-s"))
+    except UsageError:
+        return run.dialect()
+
+
+def _option(argv: tuple[str, ...], *spellings: str) -> str | None:
+    """Find an option's value in a line that could not be read."""
+    for at, word in enumerate(argv):
+        name, equals, value = word.partition("=")
+        if name in spellings:
+            return value if equals else next(iter(argv[at + 1 :]), None)
+    return None
+
+
+def _trace(run: Run, error: BaseException) -> None:
+    from aws_session.cli import traceback
+
+    traceback.show(error, run.environ)

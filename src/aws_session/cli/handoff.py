@@ -1,0 +1,58 @@
+"""A line left to our shell function, which alone can do what it asks for."""
+
+from __future__ import annotations
+
+import sys
+
+from aws_session.errors import SessionError
+from aws_session.intent import Help
+from aws_session.model.mfa import is_code
+from aws_session.processes import this_program
+from aws_session.terminal.stderr import tell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.intent import Intent, Mode
+    from aws_session.main import Run
+    from aws_session.terminal.output import Output
+
+CODE_OPTIONS = ("--code", "-m", "--mfa-code")
+
+
+def run_in_function(run: Run, intent: Intent, output: Output) -> int:
+    """Let our function run the line where stdout and the terminal are its own."""
+    words = run.argv
+    if isinstance(intent, Help):
+        # Without the function `--help` would not be sure of stdout.
+        words = ("help",) if intent.topic is None else ("help", intent.topic)
+    program = this_program.path(run.environ)
+    output.write_code(run.dialect().running((program, *words)))
+    return 0
+
+
+def call_function(run: Run, intent: Mode, output: Output) -> int:
+    """Print the line that calls our function, for somebody to evaluate outside of `$(…)`."""
+    # Read here, as the function's own stdin is another.
+    words = _with_code(run.argv) if intent.reads_stdin else run.argv
+    dialect = run.dialect(intent.shell)
+    output.write_data(dialect.inert(dialect.calling(words)))
+    if not intent.reads_stdin:
+        tell(f"in $(…) this would be lost; no eval is needed, type: {run.line}")
+    return 1
+
+
+def _with_code(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words with the code that stdin holds; nothing else of it may get into them."""
+    code = (sys.stdin.readline() if sys.stdin else "").replace(" ", "").strip()
+    if not is_code(code):
+        raise SessionError(
+            "stdin holds no code: a code is six digits",
+            hint="look at what the program before the pipe prints",
+        )
+    options = (*CODE_OPTIONS, *(f"{option}=" for option in CODE_OPTIONS if option[:2] == "--"))
+    said = []
+    for before, word in zip(("", *words), words, strict=False):
+        glued = word[:-1] in options and word.endswith("-")
+        is_stdin = glued or (word == "-" and before in CODE_OPTIONS)
+        said.append(f"{word[:-1]}{code}" if is_stdin else word)
+    return tuple(said)

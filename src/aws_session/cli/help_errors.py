@@ -1,0 +1,486 @@
+"""All that can go wrong, each as the program itself says it: what, why, and what to type next.
+
+The messages are not written here: each is what the code says of an answer or an error that
+stands for all like it, with words in capitals for what differs.
+"""
+
+from __future__ import annotations
+
+from botocore import exceptions as boto
+
+from aws_session.aws import answers, error_causes, revocation, source_credentials, translate_errors
+from aws_session.aws.answers import SenselessAnswerError
+from aws_session.aws.error_causes import Refusal
+from aws_session.aws.translate_errors import Call
+from aws_session.config import profiles
+from aws_session.config.settings import NONE
+from aws_session.environment.snapshot import read_snapshot
+from aws_session.errors import SessionError
+from aws_session.model.credentials import Credentials
+from aws_session.model.identity import Caller
+from aws_session.model.record import Value
+from aws_session.session import mfa_device as mfa_devices
+from aws_session.session import precedence
+from aws_session.session.inputs import Knowledge
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from aws_session.terminal.screen import Screen
+
+HOST = "sts.eu-west-1.amazonaws.com"
+PLACEHOLDERS = (HOST, "WHOSE", "FILE", "PROXY", "ROLE", "CALL", "REASON", "USER", "NAME")
+"""Words that stand for others."""
+
+_INTRODUCTION = (
+    "What can go wrong, why, and what to do next. Words in capitals stand for others: WHOSE is "
+    "`profile 'work'`, `the key in the environment` or `the session of this shell`. --debug adds "
+    "what AWS said."
+)
+
+
+class Row(Value):
+    """One thing that can go wrong; `why` adds what the message does not say."""
+
+    name: str
+    error: SessionError
+    why: str
+
+
+def text(page: Screen) -> str:
+    """Return the page for a screen."""
+    lines = page.wrapped(_INTRODUCTION)
+    for title, rows in sections():
+        lines += ["", page.styled(title, "bold")]
+        for row in rows:
+            message = page.wrapped(row.error.message, "  ")
+            lines += ["", *(page.styled(line, "red") for line in message)]
+            lines += page.wrapped(row.why, "    why   ")
+            lines += page.wrapped(str(row.error.hint), "    next  ")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def sections() -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    return (
+        ("The code and the device", _of_codes()),
+        ("The key", _of_keys()),
+        ("The AWS files and the environment", _of_files()),
+        ("Policies and roles", _of_policies()),
+        ("The clock and the region", _of_clock()),
+        ("The network", _of_network()),
+        ("Ending a session at AWS", _of_revocation()),
+        ("The rest", _of_rest()),
+    )
+
+
+def _of_codes() -> tuple[Row, ...]:
+    user = Caller("arn:aws:iam::111122223333:user/USER", "111122223333")
+    return (
+        Row(
+            "wrong code",
+            _refused("AccessDenied", "with invalid MFA one time pass code"),
+            "a code serves one call; AWS does not tell a used one from a wrong one. It is asked "
+            "for again, three times in all",
+        ),
+        Row(
+            "wrong device",
+            _refused("AccessDenied", "unable to validate MFA code"),
+            "the serial number was told or guessed, and is no device of this user. The code is not "
+            "spent by that",
+        ),
+        Row(
+            "code perhaps spent",
+            translate_errors.explain(
+                _http(500, "InternalFailure"), _call("sts:GetSessionToken", code_sent=True)
+            ),
+            "nobody knows whether AWS took the code, and a code goes out once",
+        ),
+        Row(
+            "only security keys",
+            _raised(mfa_devices.found, None, ("arn:aws:iam::1:u2f/user/USER/key",), user),
+            "FIDO keys work in browsers; no API of AWS takes anything from them",
+        ),
+        Row(
+            "no device",
+            _raised(mfa_devices.found, None, (), user),
+            "there is nothing to show a code",
+        ),
+    )
+
+
+def _of_keys() -> tuple[Row, ...]:
+    unknown = "InvalidClientTokenId"
+    return (
+        Row("unknown key", _refused(unknown), "GetCallerIdentity, which is never denied, says so"),
+        Row(
+            "key without a code at IAM",
+            _refused(unknown, operation="CALL", alive=error_causes.HERE),
+            "IAM takes no session that was got without a code; GetCallerIdentity takes it",
+        ),
+        Row(
+            "key in another region",
+            _refused(unknown, operation="CALL", alive=error_causes.ELSEWHERE),
+            "some regions must be enabled; GetCallerIdentity takes the key in another one",
+        ),
+        Row(
+            "wrong secret key",
+            _refused("SignatureDoesNotMatch", "The request signature we calculated"),
+            "the secret key was mistyped, or belongs to another key id",
+        ),
+        Row(
+            "region of another endpoint",
+            _refused("SignatureDoesNotMatch", "Credential should be scoped to a valid region"),
+            "the endpoint is one region's own, or the region's name is mistyped",
+        ),
+        Row("expired", _refused("ExpiredToken"), "temporary credentials end; AWS says when"),
+        Row(
+            "expired by the clock",
+            _refused("ExpiredToken", ahead=-31 * 60),
+            "the session looks alive by this machine's clock only",
+        ),
+        Row(
+            "temporary already",
+            _refused("AccessDenied", "Cannot call GetSessionToken"),
+            "AWS makes sessions from long-term keys only",
+        ),
+        Row("SSO logged out", _machine(boto.SSOTokenLoadError(error_msg="REASON")), "a day passed"),
+        Row(
+            "credential_process failed",
+            _machine(boto.CredentialRetrievalError(provider="custom-process", error_msg="REASON")),
+            "the program that the profile names ended with an error",
+        ),
+        Row(
+            "credential_process says nothing",
+            translate_errors.no_json(_call()),
+            "or not what it should",
+        ),
+        Row(
+            "credential_process without text",
+            translate_errors.no_text(_call()),
+            "a number, or a list",
+        ),
+        Row(
+            "credential_process of two kinds",
+            translate_errors.misfit(Credentials("AKIANAME", "x", "x"), _call()),
+            "AWS would refuse them; an empty token is none",
+        ),
+        Row(
+            "senseless credentials",
+            translate_errors.senseless(KeyError(), _call()),
+            "a program, a cache of `aws sso login` or a service that says too little",
+        ),
+        Row(
+            "credentials from elsewhere",
+            _machine(boto.CredentialRetrievalError(provider="container", error_msg="REASON")),
+            "a container's credentials, and their kin, come from a service of their own",
+        ),
+        Row(
+            "aws login without its library",
+            _machine(boto.MissingDependencyException(msg="REASON")),
+            "credentials of `aws login` need a library that boto3 does not bring along",
+        ),
+        Row(
+            "token file",
+            translate_errors.unreadable(FileNotFoundError(2, "REASON", "FILE"), _call()),
+            "a web identity is a file that something else writes",
+        ),
+    )
+
+
+def _of_files() -> tuple[Row, ...]:
+    mixed = "aws_access_key_id = AKIANAME\naws_secret_access_key = x\naws_session_token = x\n"
+    half = profiles.read("", "FILE", "[NAME]\naws_access_key_id = x\n", "FILE")
+    both = profiles.read("", "FILE", f"[NAME]\n{mixed}", "FILE")
+    key = {"AWS_SECRET_ACCESS_KEY": "x"}
+    bare = profiles.read("[profile NAME]\noutput = text\n", "FILE", "", "FILE")
+    return (
+        Row(
+            "no key",
+            _raised(precedence.choose_source, None, _knowledge({})),
+            "nothing was configured yet",
+        ),
+        Row(
+            "profile without a key",
+            source_credentials.nothing_there(precedence.of_source(bare.find("NAME"))),
+            "the profile holds settings only",
+        ),
+        Row(
+            "half a key in a file",
+            _raised(half.find("NAME").static_key),
+            "a key is a pair; botocore would call the other half missing credentials",
+        ),
+        Row(
+            "half a key in the environment",
+            _raised(precedence.choose_source, None, _knowledge({"AWS_ACCESS_KEY_ID": "x"})),
+            "the variables are a pair, too",
+        ),
+        Row(
+            "key and token of two kinds in a file",
+            _raised(both.find("NAME").static_key),
+            "the id of a long-term key begins with AKIA, a session's with ASIA",
+        ),
+        Row(
+            "key and token of two kinds in the environment",
+            _raised(
+                precedence.choose_source,
+                None,
+                _knowledge({**key, "AWS_ACCESS_KEY_ID": "AKIANAME", "AWS_SESSION_TOKEN": "x"}),
+            ),
+            "mostly the token of a session that was left",
+        ),
+        Row(
+            "session's key without its token",
+            _raised(
+                precedence.choose_source, None, _knowledge({**key, "AWS_ACCESS_KEY_ID": "ASIANAME"})
+            ),
+            "a session is three variables",
+        ),
+        Row(
+            "unknown profile",
+            _raised(half.find, "OTHER-NAME"),
+            "from --profile, AWS_PROFILE, AWS_DEFAULT_PROFILE or default_profile",
+        ),
+        Row(
+            "malformed file",
+            _raised(profiles.read, "region", "FILE", "", "FILE"),
+            "the SDKs refuse the whole file for it",
+        ),
+    )
+
+
+def _of_policies() -> tuple[Row, ...]:
+    role = "User: USER is not authorized to perform: sts:AssumeRole on resource: ROLE"
+    deny = "with an explicit deny in "
+    assume = "sts:AssumeRole"
+    return (
+        Row(
+            "denied without a code",
+            _refused("AccessDenied", f"{deny}an identity-based policy", "CALL", with_mfa=False),
+            "a policy demands MFA, and a long-term key or a role has none",
+        ),
+        Row(
+            "denied to a session",
+            _refused("AccessDenied", f"{deny}an identity-based policy", "CALL"),
+            "AWS says the same of all three",
+        ),
+        Row(
+            "denied from above",
+            _refused("AccessDenied", f"{deny}a service control policy", "CALL"),
+            "or by a permissions boundary, or a session policy: AWS names the kind",
+        ),
+        Row(
+            "not allowed", _refused("AccessDenied", "", "CALL"), "nothing denies it, nothing allows"
+        ),
+        Row(
+            "role refused",
+            _refused("AccessDenied", role, assume),
+            "for other accounts AWS gives one answer to all of these",
+        ),
+        Row(
+            "role not allowed",
+            _refused("AccessDenied", f"{role} because no identity-based policy allows", assume),
+            "in one's own account AWS names the policy that is missing",
+        ),
+        Row(
+            "role not trusting",
+            _refused("AccessDenied", f"{role} because no resource-based policy allows", assume),
+            "the role says who may take it, and how",
+        ),
+        Row(
+            "role for an hour",
+            _refused("ValidationError", "the 1 hour session limit for roles by role chaining"),
+            "a role taken from any session lasts an hour at most",
+        ),
+        Row(
+            "role for less",
+            _refused("ValidationError", "exceeds the MaxSessionDuration set for this role"),
+            "each role has a limit of its own, from 1 to 12 hours",
+        ),
+        Row(
+            "session policy malformed",
+            _refused("MalformedPolicyDocument", "REASON", assume),
+            "what --policy, --policy-arn and --tag say is sent with the role",
+        ),
+        Row(
+            "root",
+            _refused("AccessDenied", "Roles may not be assumed by root accounts.", assume),
+            "AWS allows it to nobody",
+        ),
+    )
+
+
+def _of_clock() -> tuple[Row, ...]:
+    off = _refused("SignatureDoesNotMatch", "Signature expired", ahead=31 * 60)
+    return (
+        Row("clock", off, "AWS takes a signature for 15 minutes; measured by its Date header"),
+        Row(
+            "no region",
+            _machine(boto.NoRegionError()),
+            "an endpoint of one's own needs a region to sign for",
+        ),
+        Row(
+            "no region's name",
+            _machine(boto.InvalidRegionError(region_name="REASON")),
+            "it becomes part of a host's name",
+        ),
+        Row("region switched off", _refused("RegionDisabledException"), "by the account's owner"),
+    )
+
+
+def _of_network() -> tuple[Row, ...]:
+    url, proxy = f"https://{HOST}", "http://PROXY"
+    return (
+        Row(
+            "unreachable",
+            _machine(boto.EndpointConnectionError(endpoint_url=url, error="refused")),
+            "or: the network is unreachable, it does not answer",
+        ),
+        Row(
+            "unknown host",
+            _machine(boto.EndpointConnectionError(endpoint_url=url, error="NameResolutionError")),
+            "there is no network, no name server, or no such region",
+        ),
+        Row(
+            "too late",
+            _machine(boto.ReadTimeoutError(endpoint_url=url)),
+            "20 seconds are waited for an answer, 5 for a connection",
+        ),
+        Row("hung up", _machine(boto.ConnectionClosedError(endpoint_url=url)), "a proxy, mostly"),
+        Row(
+            "unreadable answer",
+            translate_errors.garbled(_call()),
+            "something else than AWS answers, for example the log-in page of a hotel",
+        ),
+        Row(
+            "senseless answer",
+            SenselessAnswerError(answers.SESSION, "Credentials.SessionToken is missing"),
+            "what is missing, empty or not of AWS's form is named; nothing is set",
+        ),
+        Row("throttled", _refused("Throttling"), "it is tried again by itself, three times"),
+        Row(
+            "certificate unknown",
+            _machine(boto.SSLError(endpoint_url=url, error=OSError("self-signed certificate"))),
+            "a proxy that reads along shows its own certificate",
+        ),
+        Row(
+            "certificate out of date",
+            _machine(boto.SSLError(endpoint_url=url, error=OSError("certificate has expired"))),
+            "by this machine's clock",
+        ),
+        Row(
+            "certificate of another",
+            _machine(boto.SSLError(endpoint_url=url, error=OSError("Hostname mismatch"))),
+            "the name was led astray",
+        ),
+        Row(
+            "no TLS",
+            _machine(boto.SSLError(endpoint_url=url, error=OSError("WRONG VERSION NUMBER"))),
+            "https:// to something that is http://",
+        ),
+        Row(
+            "CA bundle",
+            _machine(boto.SSLError(endpoint_url=url, error=FileNotFoundError(2, "No such file"))),
+            "a variable names a file that is not there or no certificate",
+        ),
+        Row(
+            "proxy silent",
+            _machine(boto.ProxyConnectionError(proxy_url=proxy, error="refused")),
+            "HTTPS_PROXY sends all calls to it",
+        ),
+        Row(
+            "proxy wants a password",
+            _machine(boto.ProxyConnectionError(proxy_url=proxy, error="407")),
+            "its answer was 407",
+        ),
+        Row(
+            "proxy refuses",
+            _machine(
+                boto.ProxyConnectionError(proxy_url=proxy, error="Tunnel connection failed: 403")
+            ),
+            "it has rules of its own",
+        ),
+        Row(
+            "proxy is no address",
+            translate_errors.no_proxy(),
+            "it begins with http:// and has a host",
+        ),
+        Row(
+            "endpoint is no address",
+            translate_errors.no_endpoint(ValueError("REASON")),
+            "AWS_ENDPOINT_URL and its kin send calls elsewhere",
+        ),
+    )
+
+
+def _of_rest() -> tuple[Row, ...]:
+    return (
+        Row(
+            "malformed call",
+            _refused("ValidationError", "REASON"),
+            "a parameter is not what AWS takes",
+        ),
+        Row("unheard of", _refused("REASON"), "an answer that this program does not know"),
+        Row(
+            "settings of the SDK",
+            _machine(boto.InvalidDefaultsMode(mode="REASON", valid_modes="REASON")),
+            "or anything else that boto3 finds wrong here",
+        ),
+    )
+
+
+def _of_revocation() -> tuple[Row, ...]:
+    give = "give the policy that is printed to whoever may change your user"
+    malformed = _refused("MalformedPolicyDocument", "REASON", "iam:PutUserPolicy")
+    return (*_of_answers(give), Row("policy malformed", malformed, "it never should be"))
+
+
+def _of_answers(give: str) -> tuple[Row, ...]:
+    return tuple(
+        Row(name, SessionError(f"not revoked: {answer}", hint=give), why)
+        for name, answer, why in (
+            ("revocation denied", revocation.DENIED, "the policy is signed by the session it ends"),
+            ("revocation forbidden", revocation.FORBIDDEN, "it takes iam:PutUserPolicy"),
+            ("no room for a policy", revocation.FULL, "inline policies share 2048 characters"),
+            ("no such user", revocation.GONE, "it was deleted in between"),
+        )
+    )
+
+
+def _refused(
+    code: str,
+    message: str = "",
+    operation: str = "sts:GetSessionToken",
+    *,
+    ahead: int | None = None,
+    **known: Any,
+) -> SessionError:
+    server_time = None if ahead is None else 0
+    refusal = Refusal(operation, code, message, 403, ahead or 0, server_time)
+    return error_causes.explain(refusal.but(**known), "WHOSE")
+
+
+def _call(operation: str = "CALL", *, code_sent: bool = False) -> Call:
+    return Call(operation, "WHOSE", code_sent, source="FILE")
+
+
+def _machine(error: Exception) -> SessionError:
+    return translate_errors.explain(error, _call())
+
+
+def _http(status: int, code: str) -> Exception:
+    answer: Any = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return boto.ClientError(answer, "CALL")
+
+
+def _knowledge(environ: dict[str, str]) -> Knowledge:
+    return Knowledge(read_snapshot(environ, 0), profiles.read("", "FILE", "", "FILE"), NONE)
+
+
+def _raised(call: Callable[..., object], *arguments: object) -> SessionError:
+    try:
+        call(*arguments)
+    except SessionError as error:
+        return error
+    raise AssertionError("this stands for something that goes wrong")

@@ -1,0 +1,73 @@
+"""Words of a command line that mean nothing here, and which one was meant."""
+
+from __future__ import annotations
+
+from aws_session import intent as intents
+from aws_session.errors import UsageError
+from aws_session.model.closest import closest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typer.core import TyperGroup
+
+    from aws_session.cli.tokenize import Words
+
+_ELSEWHERE = {
+    **dict.fromkeys(("assume", "switch", "use"), "pose"),
+    **dict.fromkeys(("login", "start"), "mfa"),
+    **dict.fromkeys(("logout", "unset", "stop"), "end"),
+    **dict.fromkeys(("list", "ls"), "accounts"),
+    "whoami": "status",
+}
+"""What other tools call our commands."""
+
+
+class UnknownCommandError(UsageError):
+    """The first word is no command; it may be something else that one knows of."""
+
+    def __init__(self, message: str, *, hint: str, word: str) -> None:
+        super().__init__(message, hint=hint)
+        self.word = word
+
+
+def refuse(words: Words, program: TyperGroup) -> None:
+    """Refuse options and commands that there are not, each with the one that was meant.
+
+    An option that is not known may have taken no value: what seems to be the command is one then.
+    """
+    own = program.commands.get(words.command)
+    commands = (own,) if own is not None else program.commands.values()
+    known = {spelling for c in commands for p in c.params for spelling in p.opts}
+    for word in words.rest:
+        option = word.partition("=")[0]
+        if option.startswith("--") and option not in known:
+            near = closest(option, known)
+            raise UsageError(
+                f"No such option: {option}{_meant(near)}", hint=_help_line(words.command)
+            )
+    if words.command not in program.commands:
+        shown = [name for name, command in program.commands.items() if not command.hidden]
+        near = _ELSEWHERE.get(words.command) or closest(words.command, shown)
+        hint = f"aws-session {near}" if near else "aws-session help"
+        meant = _meant(near)
+        if words.command.isdigit():
+            meant = ", and a code is six digits"
+            hint = "type it again; an account's digits stand behind pose"
+        raise UnknownCommandError(
+            f"No such command {words.command!r}{meant}", hint=hint, word=words.command
+        )
+
+
+def _meant(near: str | None) -> str:
+    return f"; did you mean {near}?" if near else ""
+
+
+def remedy(words: Words) -> str:
+    """Return what to do about a command line that the grammar refuses."""
+    if words.command == "exec" and words.trailing is None:
+        return "a command to run stands behind --: aws-session exec TARGET [ROLE] -- COMMAND"
+    return _help_line(words.command)
+
+
+def _help_line(command: str) -> str:
+    return f"aws-session help {command}" if command in intents.COMMANDS else "aws-session help"

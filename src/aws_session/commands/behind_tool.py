@@ -1,0 +1,70 @@
+"""The machine of a run that another program started, whose stderr nobody may read."""
+
+from __future__ import annotations
+
+import sys
+
+from aws_session.context import Machine
+from aws_session.terminal import posix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Any, Self, TextIO
+
+    from aws_session.processes.background import Job
+
+
+class BehindTool(Machine):
+    """What it has to say waits until somebody is asked, or something fails; else it is not said.
+
+    A person is asked on the terminal, and told there, whatever became of stderr. A terminal in
+    whose background the tool runs is nobody's to ask on.
+    """
+
+    def __init__(self, environ: dict[str, str], asking: str) -> None:
+        """Take what the tool asks for, for whoever wonders why there is a question."""
+        super().__init__(environ)
+        self._asking = asking
+        self._held: list[tuple[str, str | None]] = []
+        self._stderr: TextIO = sys.stderr
+        self._asked = False
+
+    def tell(self, line: str, hint: str | None = None) -> None:
+        if self._asked:
+            super().tell(line, hint)
+        else:
+            self._held.append((line, hint))
+
+    def has_terminal(self) -> bool:
+        return posix.is_in_front()
+
+    def ask(self, question: str, meanwhile: Job[Any] | None = None) -> str:
+        self._turn_to_terminal()
+        return super().ask(question, meanwhile)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        sys.stderr = self._stderr
+        if isinstance(error, Exception) and not self._asked:
+            self._say_what_is_held()
+
+    def _turn_to_terminal(self) -> None:
+        if not self._asked:
+            self._asked = True
+            if self._stderr is None or not self._stderr.isatty():
+                sys.stderr = posix.writing()
+            super().tell(f"a tool asks for {self._asking}")
+            self._say_what_is_held()
+
+    def _say_what_is_held(self) -> None:
+        for line, hint in self._held:
+            super().tell(line, hint)
+        self._held.clear()

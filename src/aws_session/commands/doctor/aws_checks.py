@@ -1,0 +1,148 @@
+"""What the doctor asks of AWS beside the calls of a run. Nothing that it calls changes anything."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import botocore.session
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from aws_session.aws import answers, parsers, translate_errors
+from aws_session.aws.client import Calls, session_of
+from aws_session.aws.translate_errors import RAISED, Call
+from aws_session.config import aws_files
+from aws_session.errors import SessionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_session.aws.source_credentials import Signer
+    from aws_session.model.identity import Caller
+
+_PATIENCE: Any = {
+    "connect_timeout": 5,
+    "read_timeout": 10,
+    "retries": {"total_max_attempts": 2, "mode": "standard"},
+}
+_HOLDERS = (("user", "UserName"), ("group", "GroupName"))
+
+
+class Examination:
+    """AWS, asked with one signer's key."""
+
+    def __init__(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+        self._calls = Calls(signer, region, aws_files.for_botocore(base, signer.profile))
+        self._signer = signer
+        # Where no region is known, the global endpoint's own.
+        self._region = region or "us-east-1"
+
+    def caller(self) -> Caller:
+        return self._calls.caller()
+
+    def devices(self, caller: Caller) -> tuple[str, ...] | None:
+        return self._calls.devices(caller)
+
+    def clock_off(self) -> int:
+        """Return how many seconds this machine's clock is fast, by the Date of an answer.
+
+        The call is not signed: AWS refuses it, whatever the key, and says when.
+        """
+        config = Config(signature_version=UNSIGNED, **_PATIENCE)
+        before = time.time()
+        try:
+            below = botocore.session.get_session()
+            parsers.guard(below)
+            session = boto3.session.Session(
+                profile_name=self._signer.profile_name, botocore_session=below
+            )
+            client = session.client("sts", region_name=self._region, config=config)
+            answer: Any = client.get_caller_identity()
+        except ClientError as error:
+            answer = error.response
+        except RAISED as error:
+            raise translate_errors.explain(
+                error, Call(answers.CALLER, self._signer.whose)
+            ) from error
+        except ValueError as error:
+            raise translate_errors.no_endpoint(error) from error
+        date = translate_errors.date_of(answer)
+        if date is None:
+            raise SessionError("what answers is not AWS: it says no date", hint="check the network")
+        # The header is cut to the second; the answer was made somewhere in between.
+        off = (before + time.time()) / 2 - (date + 0.5)
+        return round(off) if abs(off) > 1 else 0
+
+    def policies(self, caller: Caller) -> tuple[tuple[tuple[str, dict[str, Any]], ...], bool]:
+        """Return the policies of a user and their groups, as far as they can be read.
+
+        The second value is whether these are all.
+        """
+        client = self._client("iam")
+        found: list[tuple[str, dict[str, Any]]] = []
+        groups, whole = _all(lambda: list(_groups(client, caller.name)))
+        holders = [("user", "UserName", caller.name)]
+        holders += [("group", "GroupName", name) for name in groups]
+        for kind, parameter, name in holders:
+            for read in (_inline, _attached):
+                documents, every = _all(lambda: list(read(client, kind, {parameter: name})))  # noqa: B023 - called at once
+                found += documents
+                whole = whole and every
+        return tuple(found), whole
+
+    def _client(self, service: str) -> Any:
+        session = session_of(self._calls.resolve(), self._signer, self._region)
+        return session.client(service, config=Config(**_PATIENCE))  # type: ignore[call-overload] # named at run time
+
+
+def _all(read: Any) -> tuple[list[Any], bool]:
+    """Return what can be read; that it may not be, or makes no sense, is no failure here."""
+    try:
+        return read(), True
+    except (*RAISED, SessionError, RecursionError):
+        return [], False
+
+
+def _pages(client: Any, operation: str, whose: dict[str, str]) -> Iterator[Any]:
+    def page(token: str | None) -> Any:
+        return getattr(client, operation)(**whose, **({"Marker": token} if token else {}))
+
+    return answers.pages(f"iam:{operation}", page, "Marker", "IsTruncated")
+
+
+def _groups(client: Any, user: str) -> Iterator[str]:
+    operation = "list_groups_for_user"
+    for page in _pages(client, operation, {"UserName": user}):
+        yield from answers.texts(operation, page, "Groups", "GroupName")
+
+
+def _inline(client: Any, kind: str, whose: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    operation = f"list_{kind}_policies"
+    for page in _pages(client, operation, whose):
+        for name in answers.texts(operation, page, "PolicyNames"):
+            answer = getattr(client, f"get_{kind}_policy")(PolicyName=name, **whose)
+            yield name, _document(answer.get("PolicyDocument"))
+
+
+def _attached(
+    client: Any, kind: str, whose: dict[str, str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    operation = f"list_attached_{kind}_policies"
+    for page in _pages(client, operation, whose):
+        arns = answers.texts(operation, page, "AttachedPolicies", "PolicyArn")
+        names = answers.texts(operation, page, "AttachedPolicies", "PolicyName")
+        for arn, name in zip(arns, names, strict=True):
+            about = client.get_policy(PolicyArn=arn)
+            version = answers.text("iam:GetPolicy", about, "Policy", "DefaultVersionId")
+            answer = client.get_policy_version(PolicyArn=arn, VersionId=version)
+            yield name, _document(answer.get("PolicyVersion", {}).get("Document"))
+
+
+def _document(found: Any) -> dict[str, Any]:
+    """Return a policy as botocore has read it, which leaves a text that it cannot read."""
+    if not isinstance(found, dict):
+        raise answers.SenselessAnswerError("iam:GetPolicyVersion", "a policy is no JSON object")
+    return found

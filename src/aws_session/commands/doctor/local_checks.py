@@ -1,0 +1,189 @@
+"""What is around a run: programs of the same name, rc files, files open to others. Reads only."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+
+from aws_session.commands.doctor.findings import CA_VARIABLES, Place, Shadow, Surroundings
+from aws_session.config import aws_files, whole_files
+from aws_session.errors import SessionError
+from aws_session.processes import search_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAME = "aws-session"
+_RC_FILES = {
+    ".bashrc": "bash",
+    ".bash_profile": "bash",
+    ".bash_aliases": "bash",
+    ".bash_login": "bash",
+    ".profile": "",
+    ".zshrc": "zsh",
+    ".zshenv": "zsh",
+    ".zprofile": "zsh",
+    ".zlogin": "zsh",
+    ".kshrc": "ksh",
+    ".mkshrc": "ksh",
+    ".yashrc": "sh",
+    ".tcshrc": "tcsh",
+    ".cshrc": "tcsh",
+    ".xonshrc": "xonsh",
+}
+_CONFIG_RC_FILES = {
+    "fish/config.fish": "fish",
+    "fish/conf.d/aws-session.fish": "fish",
+    "elvish/rc.elv": "elvish",
+    "nushell/config.nu": "nu",
+    "powershell/Microsoft.PowerShell_profile.ps1": "powershell",
+    "powershell/profile.ps1": "powershell",
+}
+"""Files that shells read when they start, each with the dialect of whoever reads it."""
+
+_SANDBOX = "AWS_SESSION_SANDBOX_FOLDER"
+_LONGEST = 1_000_000
+
+PACKAGES = (
+    *("boto3", "botocore", "s3transfer", "urllib3", "jmespath", "dateutil", "awscrt"),
+    *("typer", "click", "rich", "pygments", "prompt_toolkit", "wcwidth", "keyring", "yaml"),
+)
+"""What this program imports of other distributions, those of boto3 first."""
+
+
+def read(environ: dict[str, str]) -> Surroundings:
+    """Return what is around; what cannot be read is not there."""
+    aliases, functions = [], []
+    for place, line in _rc_lines(environ):
+        words = line.split()
+        if words[:1] in (["alias"], ["abbr"]) and _is_alias(line):
+            aliases.append(place)
+        elif f"{NAME} init" in line and not line.startswith("#"):
+            functions.append(place)
+    secret = aws_files.places(environ)[1]
+    return Surroundings(
+        programs=_programs(environ.get("PATH", ""), environ.get(_SANDBOX, "")),
+        aliases=tuple(aliases),
+        functions=tuple(functions),
+        universal=_universal(environ),
+        open_files=(secret,) if _is_open(secret) else (),
+        unreadable=tuple(_unreadable(environ)),
+        shadows=tuple(_shadows(environ.get("PYTHONPATH", ""))),
+    )
+
+
+def _is_alias(line: str) -> bool:
+    """Tell whether a line makes an alias of our own name: `alias aws-session=…`."""
+    named = next((word for word in line.split()[1:] if not word.startswith("-")), "")
+    return named.partition("=")[0] == NAME
+
+
+def _rc_lines(environ: dict[str, str]) -> Iterator[tuple[Place, str]]:
+    home = environ.get("HOME") or os.path.expanduser("~")
+    folders = (environ.get("ZDOTDIR") or home, *((home,) if environ.get("ZDOTDIR") else ()))
+    places = [
+        (os.path.join(folder, name), _RC_FILES[name]) for folder in folders for name in _RC_FILES
+    ]
+    config = _config_home(environ)
+    places += [(os.path.join(config, name), shell) for name, shell in _CONFIG_RC_FILES.items()]
+    for path, shell in places:
+        for number, line in enumerate(_text(path).splitlines(), 1):
+            if NAME in line:
+                yield Place(path, number, shell), line.strip()
+
+
+def _config_home(environ: dict[str, str]) -> str:
+    home = environ.get("HOME") or os.path.expanduser("~")
+    return environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
+
+
+def _programs(path: str, sandbox: str) -> tuple[str, ...]:
+    """Return the programs of our name; the one that a sandbox put first is this one."""
+    found: dict[str, str] = {}
+    for folder in path.split(os.pathsep):
+        for name in (NAME, f"{NAME}.exe") if os.name == "nt" else (NAME,):
+            program = os.path.join(folder or ".", name)
+            if os.path.isfile(program) and os.access(program, os.X_OK):
+                # A link to the same program is no second one.
+                found.setdefault(os.path.realpath(program), program)
+    others = tuple(p for p in found.values() if not (sandbox and p.startswith(sandbox)))
+    return others or tuple(found.values())
+
+
+def _universal(environ: dict[str, str]) -> tuple[str, ...]:
+    """Return the AWS variables that fish keeps: its file has a line `SETUVAR --export NAME:…`."""
+    text = _text(os.path.join(_config_home(environ), "fish", "fish_variables"))
+    names = (
+        line.partition(":")[0].split()[-1] for line in text.splitlines() if line[:8] == "SETUVAR "
+    )
+    return tuple(sorted({name for name in names if name.startswith("AWS_")}))
+
+
+def _is_open(path: str) -> bool:
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return os.name != "nt" and stat.S_ISREG(mode) and bool(mode & 0o077)
+
+
+def _unreadable(environ: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for name in CA_VARIABLES:
+        why = no_bundle(environ.get(name))
+        if why:
+            yield f"{name} names {environ[name]}", why
+
+
+def _shadows(python_path: str) -> Iterator[Shadow]:
+    from importlib.machinery import PathFinder
+
+    def found(name: str, *places: str) -> bool:
+        spec = PathFinder.find_spec(name, [*places])
+        # What has no file of its own is a folder that only happens to be called so.
+        return spec is not None and spec.origin is not None
+
+    folders = search_path.foreign(python_path) if python_path else []
+    for folder in folders:
+        packages = tuple(name for name in PACKAGES if found(name, folder))
+        before = sys.path[: sys.path.index(folder)]
+        if packages:
+            used = tuple(name for name in packages if not found(name, *before))
+            yield Shadow(folder, packages, used)
+
+
+def no_bundle(path: str | None) -> str | None:
+    """Return why a file is no CA bundle; a folder may be one."""
+    if not path or os.path.isdir(path):
+        return None
+    try:
+        whole = whole_files.read(os.path.expanduser(path))
+    except OSError as error:
+        return error.strerror or "it cannot be read"
+    except SessionError:
+        return "it has no end"
+    return None if b"BEGIN" in whole else "no certificate is in it"
+
+
+def _text(path: str) -> str:
+    try:
+        return whole_files.read(path, quickly=True)[:_LONGEST].decode("utf-8", "replace")
+    except (OSError, SessionError):
+        return ""
+
+
+def versions() -> str:
+    """Return what runs: this program, Python, boto3, the system."""
+    import platform
+
+    import boto3
+    import botocore
+
+    from aws_session import __version__
+
+    return (
+        f"aws-session {__version__}, Python {platform.python_version()}, boto3 "
+        f"{boto3.__version__}, botocore {botocore.__version__}, {platform.system()} "
+        f"{platform.release()}"
+    )

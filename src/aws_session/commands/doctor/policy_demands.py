@@ -1,0 +1,153 @@
+"""What a user's IAM policies demand of a session, and what they will deny it."""
+
+from __future__ import annotations
+
+from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
+from aws_session.model import durations
+from aws_session.model.record import Value
+from aws_session.model.terminal_text import harmless
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    Documents = tuple[tuple[str, dict[str, Any]], ...]
+
+_PRESENT, _AGE, _ISSUED = (
+    "aws:multifactorauthpresent",
+    "aws:multifactorauthage",
+    "aws:tokenissuetime",
+)
+_POSE = "sts:AssumeRole"
+
+
+class Session(Value):
+    """The session at hand or the next one: `issued` in UTC, None before it begins.
+
+    `old` is how many seconds ago its code was given, `seconds` how long it is to last.
+    """
+
+    issued: str | None
+    old: int
+    seconds: int
+
+
+def judge(documents: Documents, session: Session, *, whole: bool) -> list[Finding]:
+    """Return what the policies, by their names, mean for a session.
+
+    `whole` says that these are all there are.
+    """
+    found: list[Finding] = []
+    allows = False
+    for name, document in documents:
+        for statement in _list(document.get("Statement")):
+            if not isinstance(statement, dict):
+                continue
+            if statement.get("Effect") == "Deny":
+                found += _of_deny(harmless(name), statement, session)
+            else:
+                allows = allows or _affects(statement, _POSE)
+                found += _of_allow(harmless(name), statement)
+    if whole and not allows:
+        found.append(_finding(WARNING, f"no policy allows {_POSE}: most roles will be refused"))
+    return list(dict.fromkeys(found)) or [_finding(OK, "none demands MFA or denies sts:AssumeRole")]
+
+
+def _finding(level: str, what: str, remedy: str | None = None) -> Finding:
+    return Finding("policies", level, what, remedy)
+
+
+def _of_deny(name: str, statement: dict[str, Any], session: Session) -> list[Finding]:
+    conditions = list(_conditions(statement))
+    if not conditions:
+        if _affects(statement, _POSE):
+            what = f"{name} denies {_POSE}: roles will be refused"
+            return [_finding(WARNING, what, "ask whoever writes your policies")]
+        return []
+    if len(conditions) > 1:
+        return []
+    operator, key, values = conditions[0]
+    value = str(values[0]).lower() if values else ""
+    if (operator, key) == ("datelessthan", _ISSUED):
+        return _of_revocation(name, value.upper(), session)
+    if (operator, key) == ("numericgreaterthan", _AGE) and value.isdigit():
+        return _of_age(name, int(value), session)
+    if (operator.removesuffix("ifexists"), key, value) == ("bool", _PRESENT, "false"):
+        return [_finding(OK, f"{name} denies whatever has no MFA: a session with a code passes")]
+    if (operator, key, value) in {("null", _AGE, "true"), ("null", _PRESENT, "true")}:
+        return [_finding(OK, f"{name} denies whatever has no MFA: a session with a code passes")]
+    if (operator, key, value) == ("null", _ISSUED, "true"):
+        return [_finding(OK, f"{name} denies long-term keys: any session passes")]
+    return []
+
+
+def _of_revocation(name: str, before: str, session: Session) -> list[Finding]:
+    if session.issued is None or session.issued[:19] >= before[:19]:
+        return []
+    what = f"{name} denies sessions issued before {harmless(before)}: this one is revoked"
+    return [_finding(PROBLEM, what, "start again: aws-session")]
+
+
+def _of_age(name: str, seconds: int, session: Session) -> list[Finding]:
+    allowed = durations.spoken(seconds)
+    if session.issued is not None and session.old > seconds:
+        what = f"{name} denies codes older than {allowed}: this session's is"
+        return [_finding(PROBLEM, what, "start again: aws-session")]
+    if session.seconds > seconds:
+        what = (
+            f"{name} denies codes older than {allowed}: a session of "
+            f"{durations.spoken(session.seconds)} is useless after that"
+        )
+        remedy = f'put mfa_age = "{durations.brief(seconds)}" into the settings: aws-session config'
+        return [_finding(WARNING, what, remedy)]
+    return [_finding(OK, f"{name} denies codes older than {allowed}: sessions end before")]
+
+
+def _of_allow(name: str, statement: dict[str, Any]) -> list[Finding]:
+    for operator, key, values in _conditions(statement):
+        if operator.startswith("bool") and key == _PRESENT and str(values[:1]).lower() in _TRUE:
+            return [_finding(OK, f"{name} allows with MFA only: a session with a code passes")]
+    return []
+
+
+_TRUE = ("['true']", "[true]")
+
+
+def _conditions(statement: dict[str, Any]) -> Iterator[tuple[str, str, list[Any]]]:
+    """Yield operator, key and values of each condition, the first two in lower case."""
+    condition = statement.get("Condition")
+    if not isinstance(condition, dict):
+        return
+    for operator, pairs in condition.items():
+        if isinstance(pairs, dict):
+            for key, values in pairs.items():
+                yield operator.lower(), key.lower(), _list(values)
+
+
+def _affects(statement: dict[str, Any], action: str) -> bool:
+    if "NotAction" in statement:
+        return not any(_fits(str(word), action) for word in _list(statement["NotAction"]))
+    return any(_fits(str(word), action) for word in _list(statement.get("Action")))
+
+
+def _fits(pattern: str, action: str) -> bool:
+    """Tell whether an action fits a pattern with stars, without regard to case."""
+    first, *parts = pattern.lower().split("*")
+    rest = action.lower()
+    if not parts:
+        return rest == first
+    if not rest.startswith(first):
+        return False
+    rest = rest[len(first) :]
+    for part in parts[:-1]:
+        _, there, rest = rest.partition(part)
+        if part and not there:
+            return False
+    return rest.endswith(parts[-1])
+
+
+def _list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

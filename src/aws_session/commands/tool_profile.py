@@ -1,0 +1,156 @@
+"""An AWS profile through which tools ask this program: its lines, and what would win over them."""
+
+from __future__ import annotations
+
+from aws_session.config.profiles import (
+    LONG_TERM,
+    NOTHING,
+    PROCESS,
+    ROLE,
+    TEMPORARY,
+    Profile,
+    Profiles,
+)
+from aws_session.environment.state import ENVIRONMENT, Level, digest
+from aws_session.errors import SessionError, UsageError
+from aws_session.intent import Process
+from aws_session.model.identifiers import is_region
+from aws_session.model.prompt_label import label
+from aws_session.model.record import Value
+from aws_session.session import precedence
+from aws_session.session.for_child import is_profile
+from aws_session.session.inputs import Knowledge
+
+_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+
+_SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
+"""What every SDK takes in a profile's name, and every tool in a file's."""
+
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
+
+
+class Asked(Value):
+    """What a tool's profile asks for: words behind `aws-session process`, and its region.
+
+    `whose` is the profile whose credentials sign; `said` is what has to be done for it to work.
+    """
+
+    words: tuple[str, ...]
+    region: str | None
+    whose: Profile
+    said: tuple[str, ...] = ()
+
+
+def asked(name: str, intent: Process, knowledge: Knowledge) -> Asked:
+    """Return what profile `name` must ask for, so that it is the same wherever a tool runs."""
+    _check_name(name)
+    profiles = knowledge.profiles
+    own = profiles.by_name.get(name)
+    target = intent.target or ""
+    alone = is_profile(intent.target, intent.role, intent.profile, knowledge.settings, profiles)
+    whose = intent.profile or (target if alone else None) or _chosen(knowledge)
+    source = profiles.find(whose)
+    said: tuple[str, ...] = ()
+    if own is not None and _has_key(own):
+        moved = f"{name}-key"
+        said = (_moving(own, moved),)
+        whose = moved if whose == name else whose
+    elif whose == name:
+        raise SessionError(
+            f"profile {name!r} would ask itself",
+            hint="give the tool's profile another name: aws-session process --show NAME",
+        )
+    elif own is not None and own.kind not in {NOTHING, PROCESS}:
+        said = (f"profile {name!r} is {own.kind} already, which wins over credential_process",)
+    words = _words(intent, whose)
+    if alone or intent.target is None:
+        # Where it is an account's alias, too, the word alone would mean that.
+        words = ("--profile", whose) if whose in knowledge.settings.accounts else (whose,)
+    return Asked(words, intent.region or _region(own, source), source, said)
+
+
+def name_of(level: Level) -> str:
+    """Return a profile's name for a session: of each user and role of each account another.
+
+    Tools keep what they got by the name of the profile that they got it for.
+    """
+    kind, _, rest = (level.principal or "").rpartition(":")[2].partition("/")
+    # A user has a path before the name, a role's session its own name behind.
+    who = rest.split("/")[0] if kind == "assumed-role" else rest.rpartition("/")[2]
+    words = (kind.removeprefix("assumed-"), who) if who else (kind or level.key_id,)
+    named = "-".join((level.account or "", *words))
+    plain = "".join(letter if letter in _SAFE else "-" for letter in named)
+    return f"aws-session-{plain if plain == named else f'{plain}-{digest(named)}'}"
+
+
+def unused(name: str, profiles: Profiles) -> str:
+    """Return a name that no AWS file has: keys below it would win."""
+    while name in profiles:
+        name += "+"
+    return name
+
+
+def lines(name: str, words: tuple[str, ...], region: str | None, *, windows: bool) -> str:
+    """Return the profile as it stands in the AWS config, asking by a program's words."""
+    head = f"[{name}]" if name == "default" else f"[profile {name}]"
+    setting = f"region = {region}\n" if region else ""
+    command = " ".join(_quoted(word, windows=windows) for word in words)
+    return f"{head}\ncredential_process = {command}\n{setting}"
+
+
+def _quoted(word: str, *, windows: bool) -> str:
+    """Quote a word, for tools that split the line themselves and for those that let sh do it."""
+    if windows:
+        return f'"{word}"' if " " in word else word
+    if word and _PLAIN.issuperset(word):
+        return word
+    return "'" + word.replace("'", "'\"'\"'") + "'"
+
+
+def _check_name(name: str) -> None:
+    if label(name) != name:
+        raise UsageError(
+            f"{name!r} is no good name for a profile",
+            hint="take letters, digits and any of _.@/+=,-",
+        )
+
+
+def _chosen(knowledge: Knowledge) -> str:
+    chosen = precedence.choose_source(None, knowledge)
+    if chosen.origin == ENVIRONMENT or chosen.profile_name is None:
+        raise SessionError(
+            "the key is in the environment, where a tool need not have it",
+            hint="put it into a profile (aws configure --profile NAME) and name that: "
+            "aws-session process --show TOOL NAME",
+        )
+    return chosen.profile_name
+
+
+def _words(intent: Process, whose: str) -> tuple[str, ...]:
+    """Return TARGET, ROLE and whose key signs, which no tool's environment must decide."""
+    named = (intent.target or "", *((intent.role,) if intent.role is not None else ()))
+    if not all(word.isprintable() for word in named):
+        raise UsageError("TARGET or ROLE is not printable", hint="no AWS config can hold it")
+    return (*named, "--profile", whose)
+
+
+def _has_key(profile: Profile) -> bool:
+    return any(profile.get(setting) for setting in _KEYS)
+
+
+def _moving(profile: Profile, moved: str) -> str:
+    lines = [str(entry.line) for s in _KEYS if (entry := profile.settings.get(s))]
+    where = profile.credentials_path if profile.shared else profile.config_path
+    return (
+        f"profile {profile.name!r} has a key of its own in {where} (lines {', '.join(lines)}), "
+        f"which wins: move it to a section [{moved}]"
+    )
+
+
+def _region(own: Profile | None, source: Profile) -> str | None:
+    """Return the region to write down; none where the profile has one."""
+    if own is not None and own.get("region"):
+        return None
+    found = source.get("region") if source.kind in {LONG_TERM, TEMPORARY, PROCESS, ROLE} else None
+    # What it prints may be evaluated by mistake.
+    return found if is_region(found) else None

@@ -1,0 +1,1 @@
+"""The AWS config files and this program's own settings."""

@@ -1,0 +1,129 @@
+"""What an earlier tool's settings say: accounts with users, each with a profile and a device."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from aws_session.config import whole_files
+from aws_session.config.settings_template import Table
+from aws_session.errors import SessionError
+from aws_session.model.record import Value
+from aws_session.model.terminal_text import harmless
+
+_DIGITS = 12
+_PLACEHOLDER = "{ACCOUNTID}"
+
+
+class Taken(Value):
+    """Tables for our own settings, and what is to be said of what could not be taken."""
+
+    tables: tuple[Table, ...]
+    left: tuple[str, ...]
+
+
+def take(document: Any, path: str) -> Taken:
+    """Return what a parsed file gives; every scalar in it is a text, so zeros are kept.
+
+    SessionError where it is laid out in another way.
+    """
+    entries = document.get("accounts") if isinstance(document, dict) else None
+    if not isinstance(entries, list):
+        raise SessionError(
+            f"{path} has no list of accounts",
+            hint="expected: accounts: a list of name: and users:, each with name: and mfa-arn:",
+        )
+    tables: dict[tuple[str, str], Table] = {}
+    left: list[str] = []
+    for at, entry in enumerate(entries, 1):
+        for table in _of_account(entry, f"{path}: account {at}", left):
+            before = tables.setdefault((table.kind, table.name), table)
+            if before != table:
+                left.append(f"{table.kind[:-1]} {table.name!r} stands twice: the first is taken")
+    return Taken(tuple(tables.values()), tuple(map(harmless, left)))
+
+
+def _of_account(entry: Any, where: str, left: list[str]) -> list[Table]:
+    name = entry.get("name") if isinstance(entry, dict) else None
+    if not isinstance(name, str) or not name:
+        raise SessionError(f"{where} has no name", hint="its id in digits, or a name of your own")
+    users = entry.get("users") or []
+    if not isinstance(users, list):
+        raise SessionError(f"{where} has users that are no list", hint="users: then - name: lines")
+    devices = [_user(user, f"{where}, user {at}") for at, user in enumerate(users, 1)]
+    account = _account_id(name, devices)
+    tables = []
+    if account is None:
+        left.append(f"account {name!r}: its id stands nowhere")
+    elif name != account:
+        tables.append(Table("accounts", name, (("id", account),)))
+    for profile, arn in devices:
+        if arn is None:
+            left.append(f"user {profile!r}: no mfa-arn, which is not needed where AWS lists it")
+        elif _PLACEHOLDER in arn and account is None:
+            left.append(f"user {profile!r}: the account in {arn} is not known")
+        else:
+            serial = arn.replace(_PLACEHOLDER, account or "")
+            tables.append(Table("profiles", profile, (("mfa_serial", serial),)))
+    return tables
+
+
+def _user(user: Any, where: str) -> tuple[str, str | None]:
+    name = user.get("name") if isinstance(user, dict) else None
+    if not isinstance(name, str) or not name:
+        raise SessionError(f"{where} has no name", hint="name: the AWS profile")
+    arn = user.get("mfa-arn")
+    if arn is not None and not isinstance(arn, str):
+        raise SessionError(
+            f"{where} has an mfa-arn that is no text", hint="mfa-arn: arn:aws:iam::…"
+        )
+    return name, arn or None
+
+
+def _account_id(name: str, devices: list[tuple[str, str | None]]) -> str | None:
+    """Return an account's id: its name, or what stands in a device's ARN."""
+    candidates = [name, *(arn.split(":")[4] for _, arn in devices if arn and arn.count(":") >= 5)]  # noqa: PLR2004 - arn:aws:iam::ID:mfa/NAME
+    return next((word for word in candidates if _is_id(word)), None)
+
+
+def _is_id(word: str) -> bool:
+    return len(word) == _DIGITS and word.isascii() and word.isdigit()
+
+
+USUAL = "~/.aws-mfa/config.yaml"
+
+
+def place(named: str | None) -> str:
+    return os.path.abspath(os.path.expanduser(named or USUAL))
+
+
+def read(path: str) -> Any:
+    """Return a file's lists and mappings; every scalar is a text, as it stands there."""
+    try:
+        import yaml
+    except ImportError as error:
+        from aws_session.processes import installation
+
+        raise SessionError(
+            "reading YAML takes the pyyaml package",
+            hint=f"to add it: {installation.command('pyyaml')}",
+        ) from error
+    try:
+        text = whole_files.read(path).decode("utf-8")
+        # Not the safe loader: to it 0123 is a number, and octal.
+        return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
+    except FileNotFoundError as error:
+        raise SessionError(
+            f"{path} is not there", hint="name the file: aws-session config import FILE"
+        ) from error
+    except OSError as error:
+        raise SessionError(
+            f"{path} cannot be read: {error.strerror}", hint="is it yours?"
+        ) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        what = getattr(error, "problem", None) or "it is no text"
+        raise SessionError(f"{path}{line}: no YAML: {what}", hint="mend the line") from error
+    except RecursionError as error:
+        raise SessionError(f"{path} is nested too deeply", hint="is it the right file?") from error

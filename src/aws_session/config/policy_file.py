@@ -1,0 +1,23 @@
+"""A policy document that somebody wrote to a file."""
+
+from __future__ import annotations
+
+import json
+
+from aws_session.config import whole_files
+from aws_session.errors import UsageError
+
+_HINT = "a policy is a JSON document with Version and Statement"
+
+
+def read(path: str) -> str:
+    """Return the document as the shortest JSON text that says the same."""
+    try:
+        document = json.loads(whole_files.read(path))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", hint=_HINT) from error
+    except RecursionError as error:
+        raise UsageError(f"{path} is nested too deeply", hint=_HINT) from error
+    except ValueError as error:
+        raise UsageError(f"{path} is no JSON: {error}", hint=_HINT) from error
+    return json.dumps(document, separators=(",", ":"))

@@ -1,0 +1,213 @@
+"""What the AWS config says of a profile. Reads botocore's rules, not the disk."""
+
+from __future__ import annotations
+
+from aws_session.config import ini
+from aws_session.errors import SessionError, UsageError
+from aws_session.model.credentials import Credentials, token
+from aws_session.model.record import Value
+
+LONG_TERM = "a long-term key"
+TEMPORARY = "a temporary key"
+PROCESS = "a credential_process"
+NOTHING = "no credentials"
+ROLE = "a role"
+_KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
+_TOKENS = ("aws_security_token", "aws_session_token")
+_BEFORE_KEYS = {
+    "web_identity_token_file": "a web identity",
+    "role_arn": ROLE,
+    "sso_session": "AWS SSO",
+    "sso_start_url": "AWS SSO",
+}
+_AFTER_SHARED_KEYS = {"login_session": "an `aws login` session", "credential_process": PROCESS}
+"""What makes a profile's credentials, in the order in which botocore looks: these settings, keys
+in the credentials file, those settings, keys in the config file."""
+
+
+class Profile(Value):
+    """A profile's settings, the credentials file's winning, as in botocore.
+
+    `config_path` and `credentials_path` say where one would look for it; `shared` are the
+    settings that stand in the credentials file.
+    """
+
+    name: str
+    settings: dict[str, ini.Entry]
+    services: dict[str, dict[str, str]]
+    config_path: str
+    credentials_path: str
+    shared: frozenset[str] = frozenset()
+
+    def get(self, setting: str) -> str | None:
+        entry = self.settings.get(setting)
+        return entry.text if entry is not None and entry.text else None
+
+    @property
+    def kind(self) -> str:
+        """Where its credentials come from, in words."""
+        keys = TEMPORARY if self._session_token() else LONG_TERM
+        shared_keys = dict.fromkeys(self.shared & _KEYS, keys)
+        order = {**_BEFORE_KEYS, **shared_keys, **_AFTER_SHARED_KEYS, **dict.fromkeys(_KEYS, keys)}
+        return next((kind for setting, kind in order.items() if self.get(setting)), NOTHING)
+
+    @property
+    def kind_as_source(self) -> str:
+        """The same where a chain begins: a key of its own goes before its role, as in botocore."""
+        if self.kind == ROLE and any(self.get(setting) for setting in _KEYS):
+            return TEMPORARY if self._session_token() else LONG_TERM
+        return self.kind
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether its credentials would come from this very program."""
+        command = self.get("credential_process")
+        if self.kind != PROCESS or command is None:
+            return False
+        from aws_session.config import self_reference
+
+        return self_reference.is_ours(command)
+
+    def place_of(self, *settings: str) -> str:
+        """Return file and line of the first of some settings that is there, else the file."""
+        for setting in settings:
+            if setting in self.settings:
+                path = self.credentials_path if setting in self.shared else self.config_path
+                return f"{path}, line {self.settings[setting].line}"
+        return self.config_path
+
+    def static_key(self) -> Credentials | None:
+        """Return the key that stands in the files; SessionError where it cannot sign."""
+        key_id, secret = self.get("aws_access_key_id"), self.get("aws_secret_access_key")
+        if key_id and secret:
+            key = Credentials(key_id, secret, self._session_token())
+            if key.misfit:
+                raise self._misfit(key)
+            return key
+        if key_id or secret:
+            there, missing = "aws_access_key_id", "aws_secret_access_key"
+            if secret:
+                there, missing = missing, there
+            line = self.settings[there].line
+            raise SessionError(
+                f"profile {self.name!r} has {there} (line {line}) but no {missing}",
+                hint=f"add {missing} to it in {self.credentials_path}, or run: aws configure",
+            )
+        return None
+
+    def _misfit(self, key: Credentials) -> SessionError:
+        there = f"profile {self.name!r} holds {key.misfit}"
+        if key.temporary:
+            setting = next(name for name in _TOKENS if self.get(name))
+            hint = f"if the key is right, take {setting} out: {self.place_of(setting)}"
+            return SessionError(there, hint=hint)
+        where = self.place_of("aws_access_key_id")
+        return SessionError(there, hint=f"add aws_session_token to it, or take it out: {where}")
+
+    def _session_token(self) -> str | None:
+        # botocore reads the key's own file alone.
+        names = self.shared if self.shared & _KEYS else self.settings
+        return token(*(self.get(name) for name in _TOKENS if name in names))
+
+
+class Profiles(Value):
+    """Every profile of the two AWS files."""
+
+    by_name: dict[str, Profile]
+    config_path: str
+    credentials_path: str
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.by_name
+
+    def find(self, name: str) -> Profile:
+        """Return a profile; UsageError where there is none of that name."""
+        if name in self.by_name:
+            return self.by_name[name]
+        known = ", ".join(sorted(self.by_name)[:12]) or "none"
+        near = _nearest(name, tuple(self.by_name))
+        if near and name == f"mfa-{near}":
+            raise UsageError(
+                f"there is no AWS profile {name!r}, only {near!r}",
+                hint=f"no second profile is needed for sessions: aws-session -p {near}",
+            )
+        raise UsageError(
+            f"there is no AWS profile {name!r}" + (f"; did you mean {near!r}?" if near else ""),
+            hint=f"{self.config_path} and {self.credentials_path} have: {known}",
+        )
+
+
+def read(config: str, config_path: str, credentials: str, credentials_path: str) -> Profiles:
+    """Return the profiles of the two files' texts (empty where there is no file)."""
+    settings: dict[str, dict[str, ini.Entry]] = {}
+    services: dict[str, dict[str, dict[str, str]]] = {}
+    for section, entries in _parse(config, config_path).items():
+        kind, name = _heading(section)
+        if kind == "profile":
+            settings[name] = dict(entries)
+        elif kind == "services":
+            services[name] = {key: ini.nested(entry.text) for key, entry in entries.items()}
+    shared = _parse(credentials, credentials_path)
+    for section, entries in shared.items():
+        settings.setdefault(section, {}).update(entries)
+    return Profiles(
+        {
+            name: Profile(
+                name,
+                entries,
+                _services_of(entries, services),
+                config_path,
+                credentials_path,
+                frozenset(shared.get(name, ())),
+            )
+            for name, entries in settings.items()
+        },
+        config_path,
+        credentials_path,
+    )
+
+
+def _parse(text: str, path: str) -> dict[str, ini.Section]:
+    sections = ini.parse(text, path)
+    for entries in sections.values():
+        for setting, entry in entries.items():
+            # botocore takes a value that begins on a line of its own for nested settings.
+            if entry.text.startswith("\n") and not ini.is_nested(entry.text):
+                raise SessionError(
+                    f"{path}, line {entry.line}: the lines below {setting} are no settings",
+                    hint="an indented line is name = value",
+                )
+    return sections
+
+
+def _services_of(
+    entries: dict[str, ini.Entry], services: dict[str, dict[str, dict[str, str]]]
+) -> dict[str, dict[str, str]]:
+    named = entries.get("services")
+    return services.get(named.text, {}) if named is not None else {}
+
+
+def _heading(section: str) -> tuple[str, str]:
+    """Split a section's heading into its kind and name; botocore asks only how it begins."""
+    if section == "default":
+        return "profile", section
+    for kind in ("profile", "services"):
+        if section.startswith(kind):
+            words = ini.words(section)
+            return (kind, words[1]) if len(words) == 2 else ("", "")  # noqa: PLR2004 - kind, name
+    return "", ""
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> str | None:
+    folded = name.casefold()
+    for candidate in known:
+        if candidate.casefold() == folded:
+            return candidate
+    starting = [
+        c for c in known if c.casefold().startswith(folded) or folded.endswith(c.casefold())
+    ]
+    if len(starting) == 1:
+        return starting[0]
+    from aws_session.model import closest
+
+    return closest.closest(name, known)

@@ -1,0 +1,47 @@
+"""The program's own settings, as values."""
+
+from __future__ import annotations
+
+from aws_session.model.record import Value
+
+
+class ProfileSettings(Value):
+    """What the settings say beside an AWS profile. Durations are in seconds."""
+
+    mfa_serial: str | None = None
+    duration: int | None = None
+    mfa_age: int | None = None
+    region: str | None = None
+    mfa_command: str | None = None
+
+
+class AccountSettings(Value):
+    """An account under a name of one's own."""
+
+    id: str
+    role: str | None = None
+    region: str | None = None
+
+
+class Settings(Value):
+    """All settings. Names in `label_variables` get the label beside AWS_SESSION_LABEL.
+
+    A session is taken from where it is kept with `keep_at_least` seconds left.
+    """
+
+    profiles: dict[str, ProfileSettings]
+    accounts: dict[str, AccountSettings]
+    default_profile: str | None = None
+    default_role: str | None = None
+    session_name: str | None = None
+    label_variables: tuple[str, ...] = ()
+    revoke_on_end: bool = False
+    browser_command: str | None = None
+    keep: bool = False
+    keep_at_least: int = 900
+
+    def of_profile(self, name: str | None) -> ProfileSettings:
+        return self.profiles.get(name or "", ProfileSettings())
+
+
+NONE = Settings({}, {})

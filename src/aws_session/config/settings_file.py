@@ -1,0 +1,116 @@
+"""The file of the program's own settings: read, begun, added to; nothing in it is replaced."""
+
+from __future__ import annotations
+
+import os
+
+from aws_session.config import paths, whole_files
+from aws_session.errors import SessionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.config.settings import Settings
+
+
+def read(environ: dict[str, str], *, quickly: bool = False) -> Settings:
+    """Return the settings; none where there is no file. SessionError names file and line.
+
+    `quickly` is for whoever cannot wait.
+    """
+    from aws_session.config import settings
+
+    path = paths.settings(environ)
+    try:
+        octets = whole_files.read(path, quickly=quickly)
+    except (FileNotFoundError, NotADirectoryError):
+        return settings.NONE
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return parsed(octets, path)
+
+
+def parsed(octets: bytes, path: str) -> Settings:
+    """Return the settings that a file's content says."""
+    # The parser costs more than the file: only who has settings pays for it.
+    import tomllib
+
+    from aws_session.config import settings_schema
+
+    try:
+        text = octets.decode("utf-8")
+        table = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        number = octets[: error.start].count(b"\n") + 1
+        raise SessionError(f"{path}, line {number}: not UTF-8 text", hint=_MEND) from error
+    except tomllib.TOMLDecodeError as error:
+        what, _, where = str(error).partition(" (at ")
+        line = where.partition("line ")[2].partition(",")[0]
+        at = f", line {line}" if line else ""
+        raise SessionError(f"{path}{at}: no TOML: {what}", hint=_MEND) from error
+    except RecursionError as error:
+        raise SessionError(f"{path} is nested too deeply", hint=_MEND) from error
+    return settings_schema.check(table, text, path)
+
+
+def begin(path: str, text: str) -> bool:
+    """Make a new file for its user alone; False where there is one already."""
+    try:
+        os.makedirs(os.path.dirname(path) or ".", 0o700, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    return True
+
+
+def content(path: str) -> bytes:
+    """Return what is in the file, nothing where there is none."""
+    try:
+        return whole_files.read(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return b""
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def add(path: str, text: str) -> None:
+    """Write behind what is in the file; SessionError where the whole would be no good settings."""
+    before = content(path)
+    # A last line without its end would run into what is added.
+    added = ("\n" if before and not before.endswith(b"\n") else "") + text
+    parsed(before + added.encode(), path)
+    if begin(path, added.lstrip("\n")):
+        return
+    try:
+        with open(path, "ab") as file:
+            file.write(added.encode())
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def discard(path: str, text: str) -> bool:
+    """Take away a file that is still what we began it with."""
+    if content(path) != text.encode():
+        return False
+    os.unlink(path)
+    return True
+
+
+_MEND = "mend it: aws-session config"
+
+
+def _unreadable(path: str, error: OSError) -> SessionError:
+    hint = whole_files.hint(path)
+    if os.path.isdir(path):
+        hint = "move the folder away, or name a file: export AWS_SESSION_CONFIG=FILE"
+    return SessionError(f"{path} cannot be read: {error.strerror}", hint=hint)
+
+
+def _unwritable(path: str, error: OSError) -> SessionError:
+    return SessionError(
+        f"{path} cannot be written: {error.strerror}",
+        hint="name another place: export AWS_SESSION_CONFIG=FILE",
+    )

@@ -1,0 +1,196 @@
+"""What a settings file may say; what is wrong in one, and on which line."""
+
+from __future__ import annotations
+
+from aws_session.config.settings import AccountSettings, ProfileSettings, Settings
+from aws_session.environment.change import is_for_labels
+from aws_session.errors import SessionError
+from aws_session.model.identifiers import is_account
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def check(table: dict[str, Any], text: str, path: str) -> Settings:
+    """Return the settings of a parsed TOML file; SessionError names file, line and the mend."""
+    checker = _Checker(text, path)
+    top = checker.fields(table, _TOP, "")
+    profiles = {
+        name: ProfileSettings(**checker.fields(values, _PROFILE, f"profiles.{name}"))
+        for name, values in checker.tables(table.get("profiles", {}), "profiles").items()
+    }
+    accounts = {
+        name: AccountSettings(**checker.fields(values, _ACCOUNT, f"accounts.{name}", ("id",)))
+        for name, values in checker.tables(table.get("accounts", {}), "accounts").items()
+    }
+    return Settings(profiles, accounts, **top)
+
+
+class _Checker:
+    """One file's text and path, to say where something is wrong."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self._lines = text.splitlines()
+        self._path = path
+
+    def fields(
+        self, table: Any, kinds: dict[str, Any], where: str, needed: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """Return a table's values, each as its kind makes it."""
+        found = {}
+        for key, value in table.items():
+            if not where and key in _TABLES:
+                continue
+            if key not in kinds:
+                from aws_session.model.closest import closest
+
+                near = closest(key, (*kinds, *(() if where else _TABLES)))
+                tables = () if where else tuple(f"[{table}.NAME]" for table in _TABLES)
+                known = ", ".join((*kinds, *tables))
+                hint = f"did you mean {near}?" if near else f"known: {known}"
+                raise self.wrong(key, f"unknown setting {key!r}", hint, where)
+            try:
+                found[key] = kinds[key](value)
+            except (TypeError, ValueError, SessionError) as error:
+                raise self.wrong(key, f"{key} {error}", _EXAMPLES[key], where) from error
+        for key in needed:
+            if key not in found:
+                raise self.wrong("", f"[{where}] has no {key}", _EXAMPLES[key], where)
+        return found
+
+    def tables(self, value: Any, where: str) -> dict[str, dict[str, Any]]:
+        if not isinstance(value, dict):
+            raise self.wrong(where, f"{where} is no table", f"write [{where}.NAME]", "")
+        for name, inner in value.items():
+            if not isinstance(inner, dict):
+                hint = f"write [{where}.{name}] and the settings below it"
+                raise self.wrong(name, f"{where}.{name} is no table", hint, where)
+        return value
+
+    def wrong(self, key: str, what: str, hint: str, where: str) -> SessionError:
+        line = self._line(key, where)
+        at = f", line {line}" if line else ""
+        return SessionError(f"{self._path}{at}: {what}", hint=hint)
+
+    def _line(self, key: str, where: str) -> int:
+        """Find where a key stands: in its table, behind dots, or in a table on one line."""
+        wanted = _unquoted(f"{where}.{key}").strip(".")
+        found, table, longest = 0, "", 0
+        for number, line in enumerate(self._lines, 1):
+            content = line.strip()
+            if content.startswith("["):
+                name = table = _unquoted(content.partition("#")[0].strip("[] "))
+            elif "=" in content and not content.startswith("#"):
+                name = f"{table}.{_unquoted(content.partition('=')[0])}".strip(".")
+            else:
+                continue
+            if f"{wanted}.".startswith(f"{name}.") and len(name) > longest:
+                found, longest = number, len(name)
+        return found
+
+
+def _unquoted(name: str) -> str:
+    return "".join(name.replace('"', "").replace("'", "").split())
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("must be a text in quotes")
+    return value
+
+
+def _browser(value: Any) -> str:
+    from aws_session.processes import browser_command
+
+    browser_command.check(_text(value))
+    return str(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("must be true or false")
+    return value
+
+
+def _seconds(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise TypeError("must be a duration")
+    from aws_session.model import durations
+
+    return durations.seconds(str(value))
+
+
+def _session_seconds(value: Any) -> int:
+    from aws_session.model import durations
+    from aws_session.model.durations import SESSION_TOKEN_SECONDS
+
+    seconds = _seconds(value)
+    least, most = SESSION_TOKEN_SECONDS
+    if not least <= seconds <= most:
+        raise ValueError(f"must be from {durations.brief(least)} to {durations.brief(most)}")
+    return seconds
+
+
+def _region(value: Any) -> str:
+    from aws_session.model.regions import check_region
+
+    check_region(_text(value))
+    return str(value)
+
+
+def _account(value: Any) -> str:
+    if not is_account(value):
+        raise ValueError("must be the twelve digits of an account, in quotes")
+    return str(value)
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise ValueError("must be a list of variables' names")
+    for name in value:
+        if not is_for_labels(name):
+            raise ValueError(f"must not name {name!r}, which has a meaning already")
+    return tuple(value)
+
+
+_TABLES = ("profiles", "accounts")
+
+_TOP = {
+    "default_profile": _text,
+    "default_role": _text,
+    "session_name": _text,
+    "label_variables": _names,
+    "revoke_on_end": _flag,
+    "browser_command": _browser,
+    "keep": _flag,
+    "keep_at_least": _seconds,
+}
+
+_PROFILE = {
+    "mfa_serial": _text,
+    "duration": _session_seconds,
+    "mfa_age": _session_seconds,
+    "region": _region,
+    "mfa_command": _text,
+}
+
+_ACCOUNT = {"id": _account, "role": _text, "region": _region}
+
+_EXAMPLES = {
+    "default_profile": 'default_profile = "work"',
+    "default_role": 'default_role = "Admin"',
+    "session_name": 'session_name = "alice"',
+    "label_variables": 'label_variables = ["AWSUME_PROFILE"]',
+    "revoke_on_end": "revoke_on_end = true",
+    "browser_command": 'browser_command = "firefox --new-window {url}"',
+    "keep": "keep = true",
+    "keep_at_least": 'keep_at_least = "15m"',
+    "mfa_serial": 'mfa_serial = "arn:aws:iam::111122223333:mfa/alice"',
+    "duration": 'duration = "12h"',
+    "mfa_age": 'mfa_age = "8h"',
+    "region": 'region = "eu-west-1"',
+    "mfa_command": 'mfa_command = "pass otp aws"',
+    "id": 'id = "111122223333"',
+    "role": 'role = "Admin"',
+}

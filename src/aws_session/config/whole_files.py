@@ -1,0 +1,142 @@
+"""Files read whole, whatever stands there: a pipe once, none without an end, and not in silence."""
+
+from __future__ import annotations
+
+import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
+import os
+import stat
+
+from aws_session.errors import SessionError
+
+_MOST = 16 * 1024 * 1024
+_AT_ONCE = 65_536
+_SAID_AFTER = 2.0
+_QUICK = 1.0
+"""Seconds: of silence before a person is told, and all that whoever presses TAB waits."""
+
+_FILES = (("AWS_CONFIG_FILE", "config"), ("AWS_SHARED_CREDENTIALS_FILE", "credentials"))
+_BUNDLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
+
+_taken: dict[str, bytes] = {}
+"""What pipes and devices held: most can be read once."""
+
+_lent: dict[str, str] = {}
+
+
+def read(path: str, *, quickly: bool = False) -> bytes:
+    """Return what is in a file; OSError where it cannot be read, SessionError where it is endless.
+
+    `quickly` is for whoever cannot wait: pipes and devices are none of theirs, and a file that
+    takes long is given up.
+    """
+    if path in _taken:
+        return _taken[path]
+    waiting = _Waiting(path, quickly=quickly)
+    flags = os.O_RDONLY | _flag("O_CLOEXEC") | _flag("O_NOCTTY") | _flag("O_BINARY")
+    try:
+        waiting.begin()
+        file = os.open(path, flags | (_flag("O_NONBLOCK") if quickly else 0))
+        try:
+            ordinary = stat.S_ISREG(os.fstat(file).st_mode)
+            if quickly and not ordinary:
+                raise FileNotFoundError(path)
+            octets = _whole(file, path)
+        finally:
+            os.close(file)
+    finally:
+        waiting.end()
+    if not ordinary:
+        _taken[path] = octets
+    return octets
+
+
+def hint(path: str) -> str:
+    """Return what to do about a file that cannot be read."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        return f"put a file into the place of {path}"
+    return f"make it readable: chmod u+r {path}"
+
+
+def lasting(path: str) -> str:
+    """Return a path by which this process reads the same again and again.
+
+    It is the path itself for an ordinary file, and where the system has no files in memory.
+    """
+    if path in _lent:
+        return _lent[path]
+    if path not in _taken:
+        try:
+            if not _is_read_once(os.stat(path).st_mode):
+                return path
+            read(path)
+        except OSError:
+            # Whoever needs it says what is wrong with it.
+            return path
+    if not _taken[path]:
+        _lent[path] = os.devnull
+    elif hasattr(os, "memfd_create"):
+        file = os.memfd_create("aws-session")
+        with open(file, "wb", closefd=False) as made:
+            made.write(_taken[path])
+        _lent[path] = f"/proc/{os.getpid()}/fd/{file}"
+    return _lent.get(path, path)
+
+
+def _is_read_once(mode: int) -> bool:
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
+
+
+def _whole(file: int, path: str) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while part := os.read(file, _AT_ONCE):
+        parts.append(part)
+        size += len(part)
+        if size > _MOST:
+            raise SessionError(
+                f"{path} has no end, or is larger than {_MOST // 1024 // 1024} MB",
+                hint="name a file of settings or certificates in its place",
+            )
+    return b"".join(parts)
+
+
+class _Waiting:
+    """A wait that is told of after two seconds, or given up after one.
+
+    By the alarm, which interrupts even the opening of a pipe that nobody writes to; where there is
+    none, and in a thread, it is as any other wait.
+    """
+
+    def __init__(self, path: str, *, quickly: bool) -> None:
+        self._path = path
+        self._quickly = quickly
+        self._before: object = None
+        self._is_set = False
+
+    def begin(self) -> None:
+        if not hasattr(signal, "setitimer"):
+            return
+        try:
+            self._before = signal.signal(signal.SIGALRM, self._act)
+        except ValueError:
+            # A thread gets no signals.
+            return
+        self._is_set = True
+        signal.setitimer(signal.ITIMER_REAL, _QUICK if self._quickly else _SAID_AFTER)
+
+    def end(self) -> None:
+        if self._is_set:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, self._before or signal.SIG_DFL)
+
+    def _act(self, *_: object) -> None:
+        if self._quickly:
+            raise TimeoutError(f"{self._path} takes too long")
+        from aws_session.terminal.stderr import tell
+
+        tell(f"waiting for {self._path} …")
+
+
+def _flag(name: str) -> int:
+    flag: int = getattr(os, name, 0)
+    return flag

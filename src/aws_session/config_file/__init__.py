@@ -1,1 +1,0 @@
-"""What our own file may say, and how it is written; what it says is in `settings`."""

@@ -1,0 +1,238 @@
+"""The machine as a run sees it: the rooms of the edge behind one door."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from aws_session.errors import SessionError, UsageError
+from aws_session.terminal.stderr import local_time, tell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any, TypeVar
+
+    from aws_session.aws.source_credentials import Signer
+    from aws_session.config.profiles import Profiles
+    from aws_session.config.settings import Settings
+    from aws_session.model.account import Account, Listed, Picked, Pose, Unlisted
+    from aws_session.model.identity import Caller
+    from aws_session.processes.background import Job
+    from aws_session.session.ports import Aws
+    from aws_session.storage.account_cache import AccountCache
+    from aws_session.storage.lock import Turn
+    from aws_session.storage.session_format import Marker
+
+    T = TypeVar("T")
+
+
+class Machine:
+    """The outside world of one run. Rooms are opened when they are needed: each costs its import.
+
+    `environ` is the caller's environment; `get_ready` is called while somebody types.
+    """
+
+    def __init__(
+        self, environ: dict[str, str], get_ready: Callable[[], object] = lambda: None
+    ) -> None:
+        self.environ = environ
+        self._get_ready = get_ready
+        self.now = time.time
+        self.sleep = time.sleep
+        self._announced = ""
+        self._foreseen = False
+
+    def local_time(self, moment: int) -> str:
+        return local_time(moment)
+
+    def aws_files(self, environ: dict[str, str]) -> Profiles:
+        from aws_session.config import aws_files
+
+        return aws_files.read(environ)
+
+    def settings(self, environ: dict[str, str]) -> Settings:
+        from aws_session.config import paths
+
+        if not paths.has_settings(environ):
+            from aws_session.config.settings import NONE
+
+            return NONE
+        from aws_session.config import settings_file
+
+        return settings_file.read(environ)
+
+    def revokes_on_end(self, environ: dict[str, str]) -> bool:
+        from aws_session.config import paths
+
+        return paths.has_settings(environ) and self.settings(environ).revoke_on_end
+
+    def policy_text(self, path: str) -> str:
+        from aws_session.config import policy_file
+
+        return policy_file.read(path)
+
+    def poses(self) -> tuple[Pose, ...]:
+        from aws_session.storage import role_history
+
+        return role_history.read(self.environ)
+
+    def remember_pose(self, pose: Pose) -> None:
+        from aws_session.storage import role_history
+
+        role_history.remember(self.environ, pose)
+
+    def listed_accounts(self, caller: Caller) -> Listed | None:
+        return self._cache(caller).read(self.now())
+
+    def account_pages(self, aws: Aws, caller: Caller) -> Iterator[Iterable[Account] | Unlisted]:
+        return self._cache(caller).keeping(aws.account_pages(), self.now)
+
+    def _cache(self, caller: Caller) -> AccountCache:
+        from aws_session.storage.account_cache import AccountCache
+
+        return AccountCache(self.environ, caller.partition, caller.account)
+
+    def pick_account(
+        self,
+        known: Iterable[Account],
+        pages: Iterable[Iterable[Account] | Unlisted] | None,
+        *,
+        stale: Iterable[Account],
+        current: str | None,
+        previous: str | None,
+    ) -> Picked:
+        from aws_session.terminal import account_list
+
+        return account_list.pick_account(
+            known, pages, stale=stale, current=current, previous=previous
+        )
+
+    def pick_role(self, account: Account, default: str | None, known: Iterable[str]) -> str:
+        from aws_session.terminal import account_list
+
+        return account_list.pick_role(account, default, known)
+
+    def tell(self, line: str, hint: str | None = None) -> None:
+        tell(line, hint)
+
+    def progress(self, text: str | None) -> None:
+        """Show on a terminal how far something has come; None wipes it away."""
+        if sys.stderr is not None and sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{text or ''}")
+            sys.stderr.flush()
+
+    def count_down(self, until: float, text: str) -> None:
+        from aws_session.terminal import stderr
+
+        stderr.wait(until, text)
+
+    def last_device(self, key_id: str) -> str | None:
+        from aws_session.storage import mfa_devices
+
+        return mfa_devices.last_used(self.environ, key_id)
+
+    def remember_device(self, key_id: str, serial: str | None) -> None:
+        from aws_session.storage import mfa_devices
+
+        mfa_devices.remember_last_used(self.environ, key_id, serial)
+
+    def keeps_something(self) -> bool:
+        from aws_session.config import paths
+
+        return paths.keeps_something(self.environ)
+
+    def kept_marker(self, holder: str) -> Marker | None:
+        from aws_session.storage import sessions
+
+        return sessions.marker(self.environ, holder)
+
+    def kept(self, holder: str, *, quickly: bool) -> str | None:
+        from aws_session.storage import sessions
+
+        return sessions.read(self.environ, holder, quickly=quickly)
+
+    def keep(self, marker: Marker, text: str) -> str:
+        from aws_session.storage import sessions
+
+        return sessions.write(self.environ, marker, text, self.now())
+
+    def check_keeping(self) -> None:
+        """Raise SessionError where nothing can be kept; asks nobody."""
+        from aws_session.storage import sessions
+
+        sessions.check(self.environ)
+
+    def kept_markers(self) -> tuple[Marker, ...]:
+        from aws_session.storage import sessions
+
+        return sessions.markers(self.environ)
+
+    def forget_kept(self) -> tuple[int, SessionError | None]:
+        from aws_session.storage import sessions
+
+        return sessions.forget_all(self.environ)
+
+    def turn(self, mark: str) -> Turn:
+        from aws_session.storage.lock import Turn
+
+        return Turn(self.environ, mark)
+
+    def announce(self, line: str, hint: str | None = None) -> None:
+        tell(line, hint)
+
+    def has_terminal(self) -> bool:
+        from aws_session.terminal import posix
+
+        return posix.is_there()
+
+    def foresee(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+        if self._foreseen:
+            return
+        self._foreseen = True
+        from aws_session.aws import reachable
+
+        try:
+            reachable.check(region, base, signer.profile)
+        except SessionError:
+            from aws_session.terminal import posix
+
+            posix.drop_typed()
+            raise
+
+    def show_question(self, question: str) -> None:
+        from aws_session.terminal import posix
+
+        posix.show(question)
+        self._announced = question
+
+    def ask(self, question: str, meanwhile: Job[Any] | None = None) -> str:
+        from aws_session.terminal import posix
+
+        shown, self._announced = self._announced, ""
+        return posix.ask(question.removeprefix(shown), meanwhile, self._get_ready)
+
+    def code_from_stdin(self) -> str:
+        if sys.stdin is None:
+            raise UsageError("--code - reads stdin, which is closed")
+        return sys.stdin.readline()
+
+    def code_from_command(self, command: str) -> str:
+        from aws_session.processes import subprocesses
+
+        return subprocesses.code_from(command, self.environ)
+
+    def aws(self, signer: Signer, region: str | None, base: dict[str, str]) -> Aws:
+        from aws_session.aws.lazy_client import LateCalls
+
+        return LateCalls(signer, region, base, self._keep_devices)
+
+    def _keep_devices(self, caller: Caller, serials: tuple[str, ...]) -> None:
+        from aws_session.storage import mfa_devices
+
+        mfa_devices.remember_listed(self.environ, caller, serials)
+
+    def job(self, work: Callable[[], T], slow: str) -> Job[T]:
+        from aws_session.processes.background import Job
+
+        return Job(work, lambda: tell(f"{slow} …"))

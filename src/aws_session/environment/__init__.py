@@ -1,0 +1,1 @@
+"""The caller's environment variables, and the sessions recorded in them."""

@@ -1,0 +1,218 @@
+"""What will change in the caller's environment. No dialect, no I/O."""
+
+from __future__ import annotations
+
+from aws_session.environment import state as states
+from aws_session.environment.state import Kept
+from aws_session.model import credentials
+from aws_session.model.record import Value
+
+KEY_ID = "AWS_ACCESS_KEY_ID"
+SECRET = "AWS_SECRET_ACCESS_KEY"
+TOKEN = "AWS_SESSION_TOKEN"
+OLD_TOKEN = "AWS_SECURITY_TOKEN"
+EXPIRATION = "AWS_CREDENTIAL_EXPIRATION"
+EXPIRES = "AWS_SESSION_EXPIRES"
+LABEL = "AWS_SESSION_LABEL"
+ACCOUNT = "AWS_ACCOUNT_ID"
+REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+PROFILES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+IDENTITIES = (
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_ACCESS_KEY",
+    "AWS_SECRET_KEY",
+    "AMAZON_ACCESS_KEY_ID",
+    "AMAZON_SECRET_ACCESS_KEY",
+)
+"""What some SDK takes for another identity, or half a one, although a session's key is there."""
+
+_DIRENV = "DIRENV_DIR"
+_OF_FOLDER = (*PROFILES, *REGIONS)
+"""What direnv may set for a folder: a value from one is wrong in another."""
+
+SESSION = (KEY_ID, SECRET, TOKEN, OLD_TOKEN, EXPIRATION, EXPIRES, LABEL)
+"""What any session, ours or another tool's, leaves in an environment."""
+
+_OTHERS = ("AWS_", "AMAZON_", "EC2_", "LD_", "DYLD_", "PYTHON", "BASH_")
+_MEANT = frozenset(
+    {
+        *("PATH", "HOME", "IFS", "ENV", "SHELL", "USER", "LOGNAME", "PWD", "OLDPWD", "CDPATH"),
+        *("PS1", "PS2", "PS4", "PROMPT", "RPROMPT", "PROMPT_COMMAND", "TERM", "LANG", "TZ"),
+        *("EDITOR", "VISUAL", "PAGER", "BROWSER", "FPATH", "SHELLOPTS", "SSH_AUTH_SOCK"),
+    }
+)
+"""Names that shells and programs give a meaning to: a label must not land in them."""
+
+# A half-written session must never sign: the key id comes last, the secret before it.
+_LAST = (TOKEN, SECRET, KEY_ID)
+
+
+def is_for_labels(name: str) -> bool:
+    """Tell whether a label may be put into a variable of that name, beside our own."""
+    identifier = name.isascii() and name.isidentifier()
+    return identifier and name not in _MEANT and not name.startswith(_OTHERS)
+
+
+class EnvironmentChange(Value):
+    """Names to unset, then names to set, both in the order in which they are carried out."""
+
+    unset: tuple[str, ...] = ()
+    assign: tuple[tuple[str, str], ...] = ()
+
+    HIDDEN = ("assign",)
+
+    def check(self) -> None:
+        names = (*self.unset, *(name for name, _ in self.assign))
+        if len(set(names)) != len(names):
+            raise ValueError("a name is changed twice")
+
+    def without_empty(self) -> EnvironmentChange:
+        """Return the change for a shell in which an empty variable is none at all."""
+        empty = tuple(name for name, value in self.assign if not value)
+        filled = tuple((name, value) for name, value in self.assign if value)
+        return EnvironmentChange((*self.unset, *empty), filled)
+
+    def __bool__(self) -> bool:
+        return bool(self.unset or self.assign)
+
+
+class Restored(Value):
+    """An environment without its sessions: what it is then, and what others had changed.
+
+    `elsewhere` was in another folder of direnv, and is not restored in this one.
+    """
+
+    environ: dict[str, str]
+    change: EnvironmentChange
+    foreign: tuple[str, ...]
+    elsewhere: tuple[Kept, ...] = ()
+
+    HIDDEN = ("environ",)
+
+    def entry(self, name: str, value: str | None) -> Kept:
+        """Return what restores a variable that a session sets, or unsets by None."""
+        digest = None if value is None else states.digest(value)
+        before = next((entry for entry in self.elsewhere if entry.name == name), None)
+        if before is not None:
+            return before.but(digest=digest)
+        folder = self.environ.get(_DIRENV) if name in _OF_FOLDER else None
+        return Kept(name, digest, self.environ.get(name), folder)
+
+
+def restore(environ: dict[str, str], kept: tuple[Kept, ...]) -> Restored:
+    """Restore what the sessions changed; what somebody changed since is left and named."""
+    after = {name: value for name, value in environ.items() if name != states.VARIABLE}
+    foreign, elsewhere = [], []
+    for entry in kept:
+        current = environ.get(entry.name)
+        if (None if current is None else states.digest(current)) == entry.digest:
+            away = entry.name in _OF_FOLDER and entry.folder != environ.get(_DIRENV)
+            _put(after, entry.name, None if away else entry.original)
+            if away and entry.original is not None:
+                elsewhere.append(entry)
+        elif current != entry.original:
+            foreign.append(entry.name)
+    return Restored(after, difference(environ, after), tuple(foreign), tuple(elsewhere))
+
+
+def enter(
+    environ: dict[str, str], left: Restored, wanted: dict[str, str | None]
+) -> tuple[EnvironmentChange, tuple[Kept, ...]]:
+    """Change what is `left` without sessions into an environment with a session.
+
+    `environ` is the environment as it is now. A None unsets. The second value is what restoring
+    will take.
+    """
+    after = dict(left.environ)
+    kept = []
+    # What was elsewhere stays known, wanted or not.
+    for name, value in {**dict.fromkeys(e.name for e in left.elsewhere), **wanted}.items():
+        entry = left.entry(name, value)
+        if value is None and entry.original is None:
+            continue
+        _put(after, name, value)
+        kept.append(entry)
+    return difference(environ, after, always=wanted), tuple(kept)
+
+
+def token(environ: dict[str, str]) -> str | None:
+    """Return the session token that boto3 takes; one without letters is none."""
+    return credentials.token(environ.get(OLD_TOKEN), environ.get(TOKEN))
+
+
+def holds_session(environ: dict[str, str]) -> bool:
+    """Tell whether the key in an environment is temporary: ours or another tool's."""
+    key_id = environ.get(KEY_ID) or ""
+    if token(environ) is None:
+        return key_id.startswith(credentials.TEMPORARY_ID)
+    return not key_id.startswith(credentials.LONG_TERM_ID)
+
+
+def forget(environ: dict[str, str]) -> dict[str, str]:
+    """Return an environment without any session's variables and without our state.
+
+    A key without a session token is nobody's session: it may be the only copy of a long-term one.
+    The account goes with our state, for a stale one sends calls astray; the regions stay.
+    """
+    gone = {*SESSION, states.VARIABLE}
+    if not holds_session(environ):
+        gone -= {KEY_ID, SECRET}
+    elif states.VARIABLE in environ:
+        gone.add(ACCOUNT)
+    return {name: value for name, value in environ.items() if name not in gone}
+
+
+def to(
+    environ: dict[str, str], after: dict[str, str], last: EnvironmentChange
+) -> EnvironmentChange:
+    """Return one change in the place of several, the `last` of which must set all that it sets."""
+    sure: dict[str, str | None] = dict(last.assign)
+    change = difference(environ, after, always=sure)
+    return with_state(_without(change, states.VARIABLE), after.get(states.VARIABLE, ""))
+
+
+def _without(change: EnvironmentChange, name: str) -> EnvironmentChange:
+    return change.but(assign=tuple(pair for pair in change.assign if pair[0] != name))
+
+
+def applied(environ: dict[str, str], change: EnvironmentChange) -> dict[str, str]:
+    """Return an environment after a change."""
+    kept = {name: value for name, value in environ.items() if name not in change.unset}
+    return {**kept, **dict(change.assign)}
+
+
+def with_state(change: EnvironmentChange, text: str) -> EnvironmentChange:
+    """Return the change with the state in it, before the keys that it belongs to."""
+    unset = tuple(name for name in change.unset if name != states.VARIABLE)
+    return EnvironmentChange(unset, ((states.VARIABLE, text), *change.assign))
+
+
+def difference(
+    environ: dict[str, str], after: dict[str, str], always: dict[str, str | None] | None = None
+) -> EnvironmentChange:
+    """Return what turns `environ` into `after`; names in `always` are set even if they are so."""
+    sure = always or {}
+    unset = sorted(name for name in environ if name not in after)
+    assign = sorted(
+        (
+            (name, value)
+            for name, value in after.items()
+            if environ.get(name) != value or sure.get(name) is not None
+        ),
+        key=_order,
+    )
+    return EnvironmentChange(tuple(unset), tuple(assign))
+
+
+def _order(pair: tuple[str, str]) -> tuple[int, str]:
+    name, _ = pair
+    return (_LAST.index(name) + 1 if name in _LAST else 0, name)
+
+
+def _put(environ: dict[str, str], name: str, value: str | None) -> None:
+    if value is None:
+        environ.pop(name, None)
+    else:
+        environ[name] = value

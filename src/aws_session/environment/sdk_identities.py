@@ -1,0 +1,103 @@
+"""What a program that is lent a session must not find: what some SDK takes for another identity."""
+
+from __future__ import annotations
+
+from aws_session.environment import change as env
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BEARER = "AWS_BEARER_TOKEN_"
+"""How the names begin of tokens that one service takes before any key: Bedrock, for one."""
+
+CONTAINER = (
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+)
+"""Where ECS and EKS hand out credentials: behind every key, before a profile that is not found."""
+
+_OTHERS = frozenset({
+    *env.PROFILES, *env.IDENTITIES,
+    # botocore, s3cmd; Ansible and euca2ools.
+    "AWS_CREDENTIAL_FILE", "EC2_ACCESS_KEY", "EC2_SECRET_KEY", "EC2_SECURITY_TOKEN",
+})  # fmt: skip
+
+_JAVA_KEYS = frozenset(
+    {"aws.accessKeyId", "aws.secretKey", "aws.secretAccessKey", "aws.sessionToken"}
+)
+_JAVA_ENDINGS = ("_OPTS", "_OPTIONS")
+_JAVA = tuple(
+    f"-Daws.{name}="
+    for name in (
+        "accessKeyId",
+        "secretKey",
+        "secretAccessKey",
+        "sessionToken",
+        "roleArn",
+        "webIdentityTokenFile",
+        "roleSessionName",
+        "profile",
+    )
+)
+
+
+def without(environ: dict[str, str]) -> dict[str, str]:
+    """Return an environment whose only identity is a session's key, where it holds one."""
+    return {
+        name: without_java_options(value) if is_java(name) else value
+        for name, value in environ.items()
+        if not (name in _OTHERS or name.startswith(BEARER))
+    }
+
+
+def bearers(environ: dict[str, str]) -> tuple[str, ...]:
+    return tuple(name for name, value in environ.items() if name.startswith(BEARER) and value)
+
+
+def is_java(name: str) -> bool:
+    """Tell whether a variable may hold options for Java: JAVA_TOOL_OPTIONS, MAVEN_OPTS and more."""
+    return name.endswith(_JAVA_ENDINGS)
+
+
+def java_options(value: str) -> tuple[str, ...]:
+    """Return the names of the properties by which a variable gives Java's SDKs an identity."""
+    return tuple(word[2:].partition("=")[0] for word in map(_bare, _words(value)) if _is_told(word))
+
+
+def java_keys(value: str) -> tuple[str, ...]:
+    """Return those by which it gives them a key, which counts before the environment's."""
+    return tuple(name for name in java_options(value) if name in _JAVA_KEYS)
+
+
+def without_java_options(value: str) -> str:
+    """Return the options without those; a value that has none is the same to the letter."""
+    words = list(_words(value))
+    kept = [word for word in words if not _is_told(_bare(word))]
+    return value if len(kept) == len(words) else " ".join(kept)
+
+
+def _is_told(word: str) -> bool:
+    return word.startswith(_JAVA)
+
+
+def _bare(word: str) -> str:
+    return word.replace('"', "").replace("'", "")
+
+
+def _words(value: str) -> Iterator[str]:
+    """Return the words as Java reads them, with their quotes: blanks inside those part nothing."""
+    word, quote = "", ""
+    for letter in value:
+        if not quote and letter.isspace():
+            if word:
+                yield word
+            word = ""
+            continue
+        if letter in {'"', "'"} and quote in {"", letter}:
+            quote = "" if quote else letter
+        word += letter
+    if word:
+        yield word

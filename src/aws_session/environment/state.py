@@ -1,0 +1,87 @@
+"""The stack of sessions that a shell is in, and what they changed in its environment."""
+
+from __future__ import annotations
+
+from aws_session.model.credentials import Credentials
+from aws_session.model.record import Value
+
+VARIABLE = "AWS_SESSION_STATE"
+_PRIME = 4_294_967_291
+"""The greatest below 2**32; the modules that have checksums take longer to load than to sum."""
+
+ENVIRONMENT = "environment"
+FOREIGN = "foreign"
+
+
+class Kept(Value):
+    """A variable that the sessions changed.
+
+    `digest` is that of the value they set, None where they unset the variable; `original` is what
+    it was before, None where it was not there. `folder` is direnv's at that time, for a variable
+    that each folder may set for itself.
+    """
+
+    name: str
+    digest: str | None
+    original: str | None
+    folder: str | None = None
+
+    HIDDEN = ("original",)
+
+
+class Level(Value):
+    """One session: who it is, what started it, and, below the top, its credentials.
+
+    `kind` is the mode that made it; `origin` is `environment`, `profile:NAME` or `foreign`, whose
+    credentials it goes back to; `asked` are the call's parameters; `carried` are variables in
+    which a profile's settings go along. Times are in Unix seconds.
+    """
+
+    kind: str
+    key_id: str
+    issued: int
+    expires: int
+    account: str | None
+    principal: str | None
+    region: str | None
+    origin: str
+    device: str | None = None
+    asked: tuple[tuple[str, str], ...] = ()
+    credentials: Credentials | None = None
+    label: str = ""
+    carried: tuple[tuple[str, str], ...] = ()
+
+    HIDDEN = ("carried",)
+
+    def over(self, now: int) -> bool:
+        """Tell whether AWS refuses it by now; one without a known end may still be good."""
+        return bool(self.expires) and self.expires <= now
+
+
+class State(Value):
+    """What `end` needs to restore, and the sessions from bottom to top.
+
+    `spent_code` is the digest of the last code that AWS took and `spent_at` when; `places` are
+    the AWS files and the endpoint that the first session was made with.
+    """
+
+    levels: tuple[Level, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    spent_code: str | None = None
+    spent_at: int = 0
+    places: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def top(self) -> Level | None:
+        return self.levels[-1] if self.levels else None
+
+    def fits(self, environ: dict[str, str]) -> bool:
+        """Tell whether the key in an environment is the top level's."""
+        held = environ.get("AWS_ACCESS_KEY_ID") or None
+        return held == (self.top.key_id if self.top else held)
+
+
+def digest(value: str) -> str:
+    """Return a short mark that tells whether a value was changed; it protects nothing."""
+    octets = b"\1" + value.encode("utf-8", "surrogateescape")
+    return f"{int.from_bytes(octets, 'big') % _PRIME:08x}"

@@ -1,0 +1,210 @@
+"""The stack of sessions as one word, the text of AWS_SESSION_STATE, and back."""
+
+from __future__ import annotations
+
+from aws_session.environment import encoding
+from aws_session.environment.change import is_for_labels
+from aws_session.environment.state import VARIABLE, Kept, Level, State, digest
+from aws_session.errors import SessionError
+from aws_session.model import identifiers
+from aws_session.model.credentials import Credentials
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_VERSION = "1"
+_OURS = ("AWS_", "AMAZON_")
+_DIGITS = 9
+"""Of a number of seconds."""
+
+
+class DamagedStateError(SessionError):
+    """AWS_SESSION_STATE is not what this program wrote."""
+
+
+def encode(state: State) -> str:
+    """Return the state as one ASCII word that every dialect carries unquoted."""
+    body = encoding.write(
+        [
+            [_level(level) for level in state.levels],
+            [_kept(kept) for kept in state.kept],
+            [state.spent_code, str(state.spent_at)],
+            [list(place) for place in state.places],
+        ]
+    )
+    return f"{_VERSION},{digest(body)},{body}"
+
+
+def read(text: str) -> State:
+    """Return the state of an environment, where anybody may have put it.
+
+    DamagedStateError also for one that is well written and says what this program never would.
+    """
+    found = decode(text)
+    if all(map(_is_plausible, found.levels)) and _is_ours(found):
+        return found
+    raise DamagedStateError(
+        f"{VARIABLE} is not what aws-session writes", hint="aws-session end cleans up"
+    )
+
+
+def decode(text: str) -> State:
+    """Return the state; DamagedStateError where the text is not whole or not of this version."""
+    version, _, rest = text.partition(",")
+    mark, _, body = rest.partition(",")
+    if version != _VERSION:
+        raise DamagedStateError(
+            f"{VARIABLE} is of version {version[:8]!r}, which this program does not know",
+            hint="end the session with the version of aws-session that started it",
+        )
+    if digest(body) != mark:
+        raise DamagedStateError(f"{VARIABLE} is damaged", hint="aws-session end cleans up")
+    try:
+        return _state(encoding.read(body))
+    except (ValueError, TypeError) as error:
+        raise DamagedStateError(
+            f"{VARIABLE} is not what aws-session writes", hint="aws-session end cleans up"
+        ) from error
+
+
+def check_size(text: str, limit: int) -> None:
+    """Refuse a state that the shell cannot hold; `limit` is in bytes."""
+    if len(text) > limit:
+        raise SessionError(
+            f"what this shell must remember takes {len(text)} bytes, and it can hold {limit}",
+            hint="keep nothing of the session below: aws-session pose --no-back; or end it first: "
+            "aws-session end",
+        )
+
+
+def _kept(kept: Kept) -> encoding.Node:
+    folder = () if kept.folder is None else (kept.folder,)
+    return [kept.name, kept.digest, kept.original, *folder]
+
+
+def _level(level: Level) -> encoding.Node:
+    held = level.credentials
+    return [
+        level.kind,
+        level.key_id,
+        str(level.issued),
+        str(level.expires),
+        level.account,
+        level.principal,
+        level.region,
+        level.origin,
+        level.device,
+        [list(pair) for pair in level.asked],
+        None if held is None else [held.secret_key, held.session_token],
+        level.label,
+        [list(pair) for pair in level.carried],
+    ]
+
+
+def _is_plausible(level: Level) -> bool:
+    held = level.credentials
+    return (
+        _are_texts(level.kind, level.origin, level.label, *_flat(level.asked, level.carried))
+        and level.kind.isalpha()
+        and level.origin.isprintable()
+        and identifiers.may_be_key_id(level.key_id)
+        and identifiers.is_moment(level.issued)
+        and identifiers.is_moment(level.expires)
+        and (level.account is None or identifiers.is_account(level.account))
+        and (level.principal is None or identifiers.is_arn(level.principal))
+        and (level.region is None or identifiers.is_region(level.region))
+        and (level.device is None or identifiers.is_device(level.device))
+        and (held is None or _is_secret(held))
+        and all(name.startswith("AWS_") and name.isidentifier() for name, _ in level.carried)
+        and _is_asked(level)
+    )
+
+
+def _is_ours(found: State) -> bool:
+    return (
+        identifiers.is_moment(found.spent_at)
+        and _are_texts(found.spent_code or "", *_flat(found.places))
+        and all(map(_is_kept, found.kept))
+    )
+
+
+def _is_kept(kept: Kept) -> bool:
+    """Tell whether it is a variable of a kind that is ever set: `end` gives it its value."""
+    name = kept.name
+    return (
+        _are_texts(name, kept.digest or "", kept.original or "")
+        and name.isascii()
+        and name.isidentifier()
+        and (name.startswith(_OURS) or is_for_labels(name))
+    )
+
+
+def _is_asked(level: Level) -> bool:
+    roles: list[dict[str, str]] = [{}]
+    for name, value in level.asked:
+        if name == "then":
+            roles.append({})
+        roles[-1][name] = value
+    numbers = [role["seconds"] for role in roles if "seconds" in role]
+    return all(number.isdigit() and len(number) <= _DIGITS for number in numbers) and (
+        level.kind != "pose" or all({"account", "role"} <= role.keys() for role in roles)
+    )
+
+
+def _is_secret(held: Credentials) -> bool:
+    texts = (held.secret_key, *(() if held.session_token is None else (held.session_token,)))
+    return _are_texts(*texts) and all(map(identifiers.is_printable, texts))
+
+
+def _flat(*pairs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    return tuple(text for some in pairs for pair in some for text in pair)
+
+
+def _are_texts(*found: object) -> bool:
+    return all(isinstance(text, str) for text in found)
+
+
+def _state(node: encoding.Node) -> State:
+    levels, kept, (spent_code, spent_at), places = _list(node)
+    return State(
+        tuple(_read_level(level) for level in _list(levels)),
+        tuple(Kept(*_list(entry)) for entry in _list(kept)),
+        spent_code,
+        int(spent_at),
+        _pairs(places),
+    )
+
+
+def _read_level(node: encoding.Node) -> Level:
+    *texts, asked, held, label, carried = _list(node)
+    kind, key_id, issued, expires, account, principal, region, origin, device = texts
+    credentials = None
+    if held is not None:
+        secret, token = _list(held)
+        credentials = Credentials(key_id, secret, token, int(expires))
+    return Level(
+        kind=kind,
+        key_id=key_id,
+        issued=int(issued),
+        expires=int(expires),
+        account=account,
+        principal=principal,
+        region=region,
+        origin=origin,
+        device=device,
+        asked=_pairs(asked),
+        credentials=credentials,
+        label=label,
+        carried=_pairs(carried),
+    )
+
+
+def _pairs(node: encoding.Node) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in map(_list, _list(node)))
+
+
+def _list(node: encoding.Node) -> list[Any]:
+    if not isinstance(node, list):
+        raise TypeError("a list is missing")
+    return node

@@ -1,0 +1,1 @@
+"""Values and rules that depend on nothing else."""

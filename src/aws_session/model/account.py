@@ -1,0 +1,175 @@
+"""The accounts one knows of, from wherever, each once."""
+
+from __future__ import annotations
+
+from aws_session.model.identifiers import is_account
+from aws_session.model.record import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aws_session.config.profiles import Profiles
+    from aws_session.config.settings import Settings
+
+ACTIVE = "ACTIVE"
+OPEN = frozenset({ACTIVE, "PENDING_ACTIVATION"})
+"""The states of accounts that one can pose in."""
+
+ORGANIZATION = "organization"
+"""The source that knows an account's state."""
+
+DEFAULT_ROLE = "OrganizationAccountAccessRole"
+"""What Organizations creates in every account that it creates."""
+
+FEWEST_DIGITS = 4
+"""Of an account's id, where a word is its beginning or its end."""
+
+DAY = 86_400
+
+
+class Account(Value):
+    """An account. `name` and `email` are whatever its owner typed; `roles` are known to be there.
+
+    `state` is that of the organization, ACTIVE where nobody says otherwise; `sources` say who
+    knows of it, in words; `aliases` are what else it is called, `given` what the settings call it;
+    `profiles` are the AWS profiles with a role in it, whose names are not its own.
+    """
+
+    id: str
+    name: str = ""
+    email: str = ""
+    state: str = ACTIVE
+    roles: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases) if self.name else self.aliases
+
+    @property
+    def closed(self) -> bool:
+        return self.state not in OPEN
+
+
+class Picked(Value):
+    """An account that was chosen from a list, and what it was found by.
+
+    `profile` is the AWS profile whose name did it, None where the account's own did as well or
+    several profiles did; `among` is all there was to choose from.
+    """
+
+    account: Account
+    profile: str | None = None
+    among: tuple[Account, ...] = ()
+
+
+class Unlisted(Value):
+    """That the organization's accounts may not be listed; `why` says so in words."""
+
+    why: str
+
+
+class Listed(Value):
+    """The organization's accounts as they were listed once; `age` is in seconds."""
+
+    accounts: tuple[Account, ...]
+    age: int
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it still stands for the organization; so does none from the future."""
+        return 0 <= self.age < DAY
+
+
+class Pose(Value):
+    """A pose of the past: where to, and when in Unix seconds."""
+
+    account: str
+    role: str
+    at: int
+    name: str = ""
+
+
+def is_id(word: str) -> bool:
+    return is_account(word)
+
+
+def as_id(word: str) -> str | None:
+    """Return the id that a word is, also one written as the console does: 1234-5678-9012."""
+    groups = word.split("-")
+    if len(groups) == 3 and all(len(group) == 4 for group in groups):  # noqa: PLR2004 - 4-4-4
+        word = "".join(groups)
+    return word if is_id(word) else None
+
+
+def merged(*lists: Iterable[Account]) -> tuple[Account, ...]:
+    """Return every account once, in the order of first mention; names are as in `both`."""
+    found: dict[str, Account] = {}
+    for account in (account for accounts in lists for account in accounts):
+        before = found.get(account.id)
+        found[account.id] = account if before is None else both(before, account)
+    return tuple(found.values())
+
+
+def of_settings(settings: Settings) -> tuple[Account, ...]:
+    return tuple(
+        Account(
+            entry.id,
+            alias,
+            roles=(entry.role,) if entry.role else (),
+            sources=("settings",),
+            given=(alias,),
+        )
+        for alias, entry in settings.accounts.items()
+    )
+
+
+def of_profiles(profiles: Profiles) -> tuple[Account, ...]:
+    """Return the accounts that the profiles' role_arn name."""
+    found = []
+    for name, profile in profiles.by_name.items():
+        parts = (profile.get("role_arn") or "").split(":", 5)
+        if len(parts) == 6 and is_id(parts[4]):  # noqa: PLR2004 - an ARN's
+            role = parts[5].partition("/")[2]
+            found.append(
+                Account(parts[4], roles=(role,), sources=(f"profile {name}",), profiles=(name,))
+            )
+    return tuple(found)
+
+
+def of_poses(poses: Iterable[Pose], settings: Settings, profiles: Profiles) -> tuple[Account, ...]:
+    """Return the accounts of earlier poses, without what is the name of something else by now."""
+    return tuple(
+        Account(
+            pose.account,
+            "" if pose.name in settings.accounts or pose.name in profiles else pose.name,
+            roles=(pose.role,),
+            sources=("earlier poses",),
+        )
+        for pose in poses
+    )
+
+
+def both(before: Account, after: Account) -> Account:
+    """Return one account from two mentions; the organization's latest word on it counts.
+
+    Its name there is its name, whoever was heard first; else the first name is.
+    """
+    organization = ORGANIZATION in after.sources
+    latest = organization or before.state == ACTIVE
+    own = (after.name,) if organization and after.name else ()
+    name, *aliases = dict.fromkeys((*own, *before.names, *after.names)) or ("",)
+    return before.but(
+        name=name,
+        email=(after.email if organization else "") or before.email or after.email,
+        state=after.state if latest else before.state,
+        roles=tuple(dict.fromkeys((*before.roles, *after.roles))),
+        sources=tuple(dict.fromkeys((*before.sources, *after.sources))),
+        aliases=tuple(aliases),
+        profiles=tuple(dict.fromkeys((*before.profiles, *after.profiles))),
+        given=tuple(dict.fromkeys((*before.given, *after.given))),
+    )

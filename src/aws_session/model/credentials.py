@@ -1,0 +1,77 @@
+"""Credentials whose secrets cannot be printed."""
+
+from __future__ import annotations
+
+from aws_session.model.identity import Caller
+from aws_session.model.mfa import Device
+from aws_session.model.record import Value
+
+LONG_TERM_ID, TEMPORARY_ID = "AKIA", "ASIA"
+"""How key ids begin, IAM User Guide; those of others than AWS begin as they like."""
+
+
+def token(*candidates: str | None) -> str | None:
+    """Return the first session token; an empty one is none, wherever it was read."""
+    return next((found for found in candidates if found and not found.isspace()), None)
+
+
+class Credentials(Value):
+    """A key pair, temporary if and only if it has a session token.
+
+    `expires` is in Unix seconds, None for a long-term key or where it is not known.
+    """
+
+    key_id: str
+    secret_key: str
+    session_token: str | None = None
+    expires: int | None = None
+
+    HIDDEN = ("secret_key", "session_token")
+
+    def __init__(
+        self,
+        key_id: str,
+        secret_key: str,
+        session_token: str | None = None,
+        expires: int | None = None,
+    ) -> None:
+        super().__init__(key_id, secret_key, token(session_token), expires)
+
+    @property
+    def misfit(self) -> str | None:
+        """Say why AWS would refuse key id and token, which it makes in two kinds."""
+        other = LONG_TERM_ID if self.temporary else TEMPORARY_ID
+        if not self.key_id.startswith(other):
+            return None
+        from aws_session.model.terminal_text import harmless
+
+        shown = harmless(self.key_id)
+        if self.temporary:
+            return f"a long-term key, {shown}, and a session token, which cannot belong together"
+        return f"the key of a session, {shown}, without its session token"
+
+    @property
+    def temporary(self) -> bool:
+        return self.session_token is not None
+
+
+class Granted(Value):
+    """What AWS handed out for a code: to whom, with which device.
+
+    `at` is when the code was sent, in Unix seconds; `code` is that code's digest. `principal` is
+    who the credentials make one.
+    """
+
+    credentials: Credentials
+    caller: Caller
+    device: Device
+    code: str
+    at: int
+    principal: str
+
+
+class Assumed(Value):
+    """A role session: its credentials, and who they make one."""
+
+    credentials: Credentials
+    principal: str

@@ -1,0 +1,82 @@
+"""Durations in words: `900`, `15m`, `12h`, `1h30m`."""
+
+from __future__ import annotations
+
+from aws_session.errors import UsageError
+
+_LONGEST = 12
+"""Characters of a duration; Python itself refuses to read numbers of thousands of digits."""
+
+_UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+
+
+def seconds(words: str) -> int:
+    """Return the seconds that `words` mean; a bare number is in seconds."""
+    text = words.strip().lower()
+    if len(text) > _LONGEST:
+        raise _no_duration(words)
+    if text.isascii() and text.isdigit():
+        return int(text)
+    total = 0
+    digits = ""
+    units = list(_UNITS)
+    for character in text:
+        if character.isascii() and character.isdigit():
+            digits += character
+        elif digits and character in units:
+            total += int(digits) * _UNITS[character]
+            units = units[units.index(character) + 1 :]
+            digits = ""
+        else:
+            break
+    else:
+        if total and not digits:
+            return total
+    raise _no_duration(words)
+
+
+def seconds_within(words: str, limits: tuple[int, int]) -> int:
+    """Return the seconds, refusing what AWS would refuse."""
+    least, most = limits
+    value = seconds(words)
+    if not least <= value <= most:
+        raise UsageError(
+            f"a duration of {words} is not allowed here",
+            hint=f"AWS accepts from {brief(least)} to {brief(most)}",
+        )
+    return value
+
+
+def brief(amount: int) -> str:
+    """Return seconds as one writes them on a command line: `15m`, `1h30m`."""
+    parts = []
+    for unit, size in _UNITS.items():
+        if amount >= size and not (unit == "d" and amount % size):
+            parts.append(f"{amount // size}{unit}")
+            amount %= size
+    return "".join(parts) or "0s"
+
+
+def spoken(amount: int) -> str:
+    """Return seconds as one says them: `11 h 59 min`, `4 min 10 s`, `31 s`."""
+    amount = max(0, amount)
+    hours, rest = divmod(amount, 3_600)
+    minutes, left = divmod(rest, 60)
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    if minutes >= 10 or (minutes and not left):  # noqa: PLR2004 - seconds matter only at the end
+        return f"{minutes} min"
+    return f"{minutes} min {left} s" if minutes else f"{left} s"
+
+
+def _no_duration(words: str) -> UsageError:
+    shown = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+    hint = "for example 900 (seconds), 15m, 12h, 1h30m"
+    return UsageError(f"{shown!r} is no duration", hint=hint)
+
+
+ROLE_SECONDS = (900, 43_200)
+"""What AssumeRole accepts (STS API reference, DurationSeconds)."""
+
+SESSION_TOKEN_SECONDS = (900, 129_600)
+"""What GetSessionToken accepts for a user (STS API reference, DurationSeconds)."""

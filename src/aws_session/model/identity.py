@@ -1,0 +1,33 @@
+"""Who one is, as AWS says it."""
+
+from __future__ import annotations
+
+from aws_session.model.record import Value
+
+
+class Caller(Value):
+    """Who GetCallerIdentity says one is."""
+
+    arn: str
+    account: str
+
+    @property
+    def partition(self) -> str:
+        return self.arn.split(":")[1]
+
+    @property
+    def name(self) -> str:
+        return self.arn.rpartition("/")[2] if "/" in self.arn else self.arn.rpartition(":")[2]
+
+    @property
+    def label(self) -> str:
+        """Return `NAME@ACCOUNT`; of two principals with one name, the user has it alone."""
+        kind = self.arn.rpartition(":")[2].partition("/")[0]
+        # The root user's ARN ends in :root, and a user may be called so, too.
+        is_user = kind == "user" and self.name != "root"
+        named = self.name if is_user or self.is_root else f"{kind}/{self.name}"
+        return f"{named}@{self.account}"
+
+    @property
+    def is_root(self) -> bool:
+        return self.arn.endswith(":root")

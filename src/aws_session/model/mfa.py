@@ -1,0 +1,58 @@
+"""MFA devices by their serial numbers, and the one that somebody named."""
+
+from __future__ import annotations
+
+from aws_session.errors import SessionError, UsageError
+from aws_session.model.record import Value
+
+_SERIAL_LETTERS = 4
+# STS API reference, GetSessionToken, SerialNumber.
+_SERIAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=/:,.@-")
+_SERIAL_LENGTHS = range(9, 257)
+
+
+class Device(Value):
+    """An MFA device by its serial number; `how` says how it was found, in words."""
+
+    serial: str
+    how: str
+    guessed: bool = False
+    said: tuple[str, ...] = ()
+
+
+def is_arn(serial: str) -> bool:
+    return serial.startswith("arn:")
+
+
+def is_hardware(serial: str) -> bool:
+    """Tell a hardware token's serial number, for example `GAHT12345678`."""
+    letters, digits = serial[:_SERIAL_LETTERS], serial[_SERIAL_LETTERS:]
+    return letters.isascii() and letters.isupper() and digits.isascii() and digits.isdigit()
+
+
+def is_security_key(serial: str) -> bool:
+    return is_arn(serial) and ":u2f/" in serial
+
+
+def usable(device: Device) -> Device:
+    """Return a device that AWS's API takes codes from; raise where its serial number is none."""
+    serial = device.serial
+    if not _SERIAL.issuperset(serial) or len(serial) not in _SERIAL_LENGTHS or serial[-1] == "/":
+        from aws_session.model.terminal_text import harmless
+
+        raise UsageError(
+            f"{harmless(serial)!r} is no MFA device's serial number or name",
+            hint="it stands in the IAM console, under your security credentials",
+        )
+    if is_security_key(device.serial):
+        raise SessionError(
+            f"{device.serial} is a security key (FIDO), which AWS's API takes no codes from",
+            hint="name another device, or add an authenticator app (8 are allowed)",
+        )
+    return device
+
+
+def is_code(word: str) -> bool:
+    """Tell whether a word is a token code: six digits, spaces between them allowed."""
+    digits = word.replace(" ", "")
+    return len(digits) == 6 and digits.isascii() and digits.isdigit()  # noqa: PLR2004 - AWS's

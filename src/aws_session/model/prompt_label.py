@@ -1,0 +1,47 @@
+"""Strangers' texts made harmless for a terminal; labels that a prompt may evaluate."""
+
+from __future__ import annotations
+
+_LABEL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@/+=,-")
+_LABEL_LENGTH = 64
+_ID_LENGTH = 12
+_DIGEST_LENGTH = 8
+
+
+def label(text: str) -> str:
+    """Return text that a prompt can evaluate without running anything."""
+    return "".join(character if character in _LABEL else "_" for character in text)[:_LABEL_LENGTH]
+
+
+def session_label(label: str, account: str | None) -> str:
+    """Return the label of a session so that two accounts, roles or users never share one.
+
+    `label` is `NAME/ROLE` or `USER@ACCOUNT`. A NAME that would lose letters, does not fit or is
+    another account's id gives way to the account's id; a ROLE or USER that would gets a digest.
+    """
+    if account is None:
+        return distinct(label)
+    if label.endswith(f"@{account}"):
+        user = label.removesuffix(f"@{account}")
+        return f"{distinct(user, _LABEL_LENGTH - len(account) - 1)}@{account}"
+    name, _, role = label.rpartition("/")
+    if not role:
+        return account
+    fits = _LABEL.issuperset(label) and len(label) <= _LABEL_LENGTH
+    if name and fits and not _is_id_of_another(name, account):
+        return label
+    return f"{account}/{distinct(role, _LABEL_LENGTH - len(account) - 1)}"
+
+
+def _is_id_of_another(name: str, account: str) -> bool:
+    return len(name) == _ID_LENGTH and name.isdigit() and name != account
+
+
+def distinct(text: str, room: int = _LABEL_LENGTH) -> str:
+    """Return a text as it is where it is harmless and fits, else cut and told by a digest."""
+    if _LABEL.issuperset(text) and len(text) <= room:
+        return text
+    from binascii import crc32
+
+    digest = f"{crc32(text.encode(errors='surrogatepass')):0{_DIGEST_LENGTH}x}"
+    return f"{label(text)[: room - _DIGEST_LENGTH - 1]}-{digest}"

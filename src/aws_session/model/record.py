@@ -1,0 +1,88 @@
+"""Frozen values, without the 20 milliseconds that importing `dataclasses` costs a prompt."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+
+    Other = TypeVar("Other", bound="Value")
+else:
+
+    def dataclass_transform(**_):
+        return lambda cls: cls
+
+
+@dataclass_transform(frozen_default=True)
+class Value:
+    """A record: annotated names are its fields, in order, class attributes their defaults.
+
+    Equal by content, hashable where its fields are, never changed after it was built.
+    A field named in `HIDDEN` never shows in `repr`. `check` runs last and refuses what is wrong.
+    """
+
+    if TYPE_CHECKING:
+        HIDDEN: ClassVar[tuple[str, ...]]
+        _fields: ClassVar[tuple[str, ...]]
+    else:
+        HIDDEN = ()
+        _fields = ()
+
+    def __init_subclass__(cls) -> None:
+        own = (name for name in cls.__annotations__ if name not in cls._fields)
+        cls._fields = (*cls._fields, *own)
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        fields = self._fields
+        if len(args) == len(fields) and not named:
+            # The short way: there may be ten thousand of them.
+            self.__dict__.update(zip(fields, args, strict=True))
+            self.check()
+            return
+        if len(args) > len(fields):
+            raise TypeError(f"{type(self).__name__} takes {len(fields)} values, got {len(args)}")
+        given = dict(zip(fields, args, strict=False))
+        twice = given.keys() & named.keys()
+        unknown = named.keys() - set(fields)
+        if twice or unknown:
+            raise TypeError(f"{type(self).__name__}: {sorted(twice | unknown)}")
+        given.update(named)
+        for name in fields:
+            if name not in given:
+                if not hasattr(type(self), name):
+                    raise TypeError(f"{type(self).__name__} needs {name}")
+                given[name] = getattr(type(self), name)
+        self.__dict__.update((name, given[name]) for name in fields)
+        self.check()
+
+    def check(self) -> None:
+        """Refuse a value that must not exist."""
+
+    def but(self, **changes: Any) -> Self:
+        """Return the same value with some fields changed."""
+        return type(self)(**{**self.__dict__, **changes})
+
+    def into(self, kind: type[Other], **changes: Any) -> Other:
+        """Return a value of another kind with the fields that both have, some of them changed."""
+        shared = {name: self.__dict__[name] for name in kind._fields if name in self.__dict__}
+        return kind(**{**shared, **changes})
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen: {name}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen: {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((type(self), tuple(self.__dict__.values())))
+
+    def __repr__(self) -> str:
+        shown = (
+            f"{name}={'***' if name in self.HIDDEN and value else repr(value)}"
+            for name, value in self.__dict__.items()
+        )
+        return f"{type(self).__name__}({', '.join(shown)})"

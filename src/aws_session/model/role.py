@@ -1,0 +1,106 @@
+"""Roles to assume, and how a state remembers what was asked of them."""
+
+from __future__ import annotations
+
+from aws_session.errors import UsageError
+from aws_session.model.record import Value
+
+
+class RoleCall(Value):
+    """A role to assume. `seconds` None is AWS's default, `session_name` None the caller's name.
+
+    `role` has its path in front; `arn` is given where somebody wrote it in full.
+    """
+
+    account: str
+    role: str
+    arn: str | None = None
+    label: str = ""
+    session_name: str | None = None
+    seconds: int | None = None
+    external_id: str | None = None
+    source_identity: str | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+    transitive: bool = False
+    policy: str | None = None
+    policy_arns: tuple[str, ...] = ()
+
+    HIDDEN = ("external_id",)
+
+    def arn_in(self, partition: str) -> str:
+        return self.arn or f"arn:{partition}:iam::{self.account}:role/{self.role}"
+
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        """Return all of it as pairs of texts, for a state to remember."""
+        pairs = [
+            (name, value)
+            for name in _TEXTS
+            if (value := getattr(self, name)) is not None and value != ""
+        ]
+        if self.seconds is not None:
+            pairs.append(("seconds", str(self.seconds)))
+        pairs += [("tag", f"{key}={value}") for key, value in self.tags]
+        pairs += [("transitive", "yes")] if self.transitive else []
+        pairs += [("policy_arn", arn) for arn in self.policy_arns]
+        return tuple(pairs)
+
+
+_THEN = ("then", "")
+
+BELOW = "below"
+"""What a role remembers of the session below it where nothing else was kept: its kind."""
+
+_TEXTS = (
+    "account", "role", "arn", "label", "session_name", "external_id", "source_identity", "policy"
+)  # fmt: skip
+
+
+def asked_of(roles: tuple[RoleCall, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the roles that one pose takes as pairs of texts, for a state to remember."""
+    pairs: list[tuple[str, str]] = []
+    for role in roles:
+        pairs += [_THEN] if pairs else []
+        pairs += role.asked()
+    return tuple(pairs)
+
+
+def role_calls(asked: tuple[tuple[str, str], ...]) -> tuple[RoleCall, ...]:
+    """Return the roles that a state remembers, in the order in which they were taken."""
+    calls: list[list[tuple[str, str]]] = [[]]
+    for pair in asked:
+        if pair == _THEN:
+            calls.append([])
+        else:
+            calls[-1].append(pair)
+    return tuple(map(_role_call, calls))
+
+
+def _role_call(asked: list[tuple[str, str]]) -> RoleCall:
+    pairs = dict(asked)
+    texts = {name: pairs[name] for name in _TEXTS if name in pairs}
+    tags = (value.partition("=") for name, value in asked if name == "tag")
+    return RoleCall(
+        **texts,
+        seconds=int(pairs["seconds"]) if "seconds" in pairs else None,
+        tags=tuple((key, value) for key, _, value in tags),
+        transitive="transitive" in pairs,
+        policy_arns=tuple(value for name, value in asked if name == "policy_arn"),
+    )
+
+
+_ROLE_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-")
+
+
+def checked_role(word: str) -> str:
+    """Return a role's name, with its path in front if it has one, without a slash before it."""
+    role = word.removeprefix("role/").strip("/")
+    name = role.rpartition("/")[2]
+    if not _is_role(name) or any(not 0x21 <= ord(letter) < 0x7F for letter in role):  # noqa: PLR2004
+        raise UsageError(
+            f"{word!r} is no role's name", hint="a name like Admin, or with its path, team/Admin"
+        )
+    return role
+
+
+def _is_role(name: str) -> bool:
+    return bool(name) and _ROLE_LETTERS.issuperset(name) and len(name) <= 64  # noqa: PLR2004 - IAM's

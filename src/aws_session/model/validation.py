@@ -1,0 +1,25 @@
+"""What several commands' words are held to."""
+
+from __future__ import annotations
+
+from aws_session.errors import UsageError
+
+_SHORTEST = 2
+_ALPHANUMERIC = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+
+
+def no_blank(value: str | None, option: str) -> None:
+    if value is not None and not value.strip():
+        raise UsageError(f"{option} is empty", hint=f"give {option} a value or leave it out")
+
+
+def letters(value: str | None, what: str, letters: frozenset[str], most: int) -> None:
+    if value is not None and not are_letters(value, letters, most):
+        raise UsageError(
+            f"{what} {value!r} is not what AWS takes",
+            hint=f"2 to {most} letters, digits and {''.join(sorted(letters - _ALPHANUMERIC))}",
+        )
+
+
+def are_letters(value: str, letters: frozenset[str], most: int) -> bool:
+    return letters.issuperset(value) and _SHORTEST <= len(value) <= most

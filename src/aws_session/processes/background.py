@@ -1,0 +1,70 @@
+"""Work in the background, whose end can be waited for beside a terminal."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from threading import Event
+    from typing import Generic, TypeVar, cast
+
+    T = TypeVar("T")
+else:
+    T = None
+    Generic = {T: object}
+
+    def cast(_, value):
+        return value
+
+
+_SLOW = 2.0
+"""Seconds of silence before a person is told what is being waited for."""
+
+
+class Job(Generic[T]):
+    """Work for a thread of its own. `finished` is a descriptor that is readable after its end."""
+
+    def __init__(self, work: Callable[[], T], slow: Callable[[], None]) -> None:
+        self._work = work
+        self._slow = slow
+        self._value: T | None = None
+        self._error: BaseException | None = None
+        self._begun = False
+        self._done: Event | None = None
+        self.finished, self._mark = os.pipe()
+
+    def begin(self) -> None:
+        """Start the work unless that was done before."""
+        if not self._begun:
+            self._begun = True
+            # Imported late: the prompt is on the screen by now.
+            import threading
+
+            self._done = done = threading.Event()
+            threading.Thread(target=self._run, args=(done,), daemon=True).start()
+
+    @property
+    def is_over(self) -> bool:
+        return self._done is not None and self._done.is_set()
+
+    def result(self) -> T:
+        """Wait for the work's end; return or raise what it did."""
+        self.begin()
+        assert self._done is not None  # noqa: S101 - made where the work begins
+        if not self._done.wait(_SLOW):
+            self._slow()
+            self._done.wait()
+        if self._error is not None:
+            raise self._error
+        return cast("T", self._value)
+
+    def _run(self, done: Event) -> None:
+        try:
+            self._value = self._work()
+        except BaseException as error:  # noqa: BLE001 - carried to the thread that waits for it
+            self._error = error
+        done.set()
+        os.write(self._mark, b".")

@@ -1,0 +1,206 @@
+"""A secret address in the user's browser, by a redirect that works once."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import secrets
+import shlex
+import subprocess
+import threading
+import time
+import webbrowser
+
+from aws_session.errors import SessionError
+from aws_session.processes import replace, socket_owner, subprocesses
+from aws_session.processes.browser_command import LABEL, URL
+from aws_session.terminal.stderr import tell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_LOOPBACK = "127.0.0.1"
+_SECONDS = 60.0
+_SLOW = 3.0
+"""Seconds of silence before a person is told what is being waited for."""
+
+_LOOK = 0.05
+"""Seconds from one look to the next."""
+_CHECK = "aws-session console --url prints the address, to be opened by hand"
+_HURRY = 1.0
+"""Seconds that another user's program has for its question."""
+
+_PREFETCH = ("Sec-Purpose", "Purpose", "X-Moz")
+"""Headers by which a browser says that nobody has asked for the page yet."""
+
+_LONGEST = 65_536
+_NOT_FOUND = b"HTTP/1.0 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+def show(address: str, label: str, command: str | None, environ: dict[str, str]) -> None:
+    """Open an address in a browser, which is told only another one, on loopback.
+
+    A browser's arguments are seen by every user of the machine, and its history outlives the
+    session. `command` is the user's own: `{url}` and `{label}` stand for the address and for who
+    one is there, without `{url}` the address comes last. Another user's program gets nothing
+    where the system tells whose it is. Raises SessionError where no browser comes for it within a
+    minute.
+    """
+    with _Redirect((_LOOPBACK, 0), _Once) as redirect:
+        redirect.address = address
+        redirect.path = f"/{secrets.token_urlsafe(32)}"
+        # In a thread: a browser for text is over only when its reader is.
+        threading.Thread(target=redirect.serve_forever, args=(_LOOK,), daemon=True).start()
+        try:
+            origin = f"http://{_LOOPBACK}:{redirect.server_address[1]}"
+            browser = _open(f"{origin}{redirect.path}", label, command, environ)
+            _wait(redirect, browser)
+        finally:
+            redirect.shutdown()
+
+
+def _wait(redirect: _Redirect, browser: subprocess.Popen[bytes] | None) -> None:
+    begun, told = time.monotonic(), False
+    until = begun + _SECONDS
+    while not redirect.fetched.wait(_LOOK):
+        redirect.report_stranger()
+        if not told and time.monotonic() > begun + _SLOW:
+            told = True
+            tell("waiting for the browser to come for the address …", hint=_CHECK)
+        if browser is not None and browser.poll():
+            raise SessionError(f"the browser failed with status {browser.returncode}", hint=_CHECK)
+        if time.monotonic() > until:
+            raise SessionError("no browser came for the address", hint=_CHECK)
+    redirect.report_stranger()
+
+
+class _Redirect(http.server.ThreadingHTTPServer):
+    """Holds the address until it is fetched."""
+
+    # Browsers open connections ahead of time and leave them silent.
+    daemon_threads = True
+    block_on_close = False
+    # Whoever opens many connections at once must not keep the browser waiting for one.
+    request_queue_size = 128
+
+    address: str | None = None
+    path = ""
+    _stranger: int | None = None
+    _told_of_stranger = False
+
+    def __init__(self, *place: Any) -> None:
+        super().__init__(*place)
+        self.fetched = threading.Event()
+        self.handing_out = threading.Lock()
+        self._here = (_LOOPBACK, int(self.server_address[1]))
+        self._knows_users = socket_owner.is_known(self._here)
+
+    def is_for(self, peer: tuple[str, int]) -> bool:
+        """Tell whether a connected peer is this user's, as far as that can be known."""
+        if not self._knows_users:
+            return True
+        uid = socket_owner.of(peer, self._here)
+        if uid == os.geteuid():
+            return True
+        if uid is not None:
+            self._stranger = uid
+        return False
+
+    def report_stranger(self) -> None:
+        """Say once that another user was here."""
+        if self._stranger is not None and not self._told_of_stranger:
+            self._told_of_stranger = True
+            tell(
+                f"another user (uid {self._stranger}) connected to the one-time address and was "
+                "refused",
+                hint=f"if your browser runs as that user: {_CHECK}",
+            )
+
+    def handle_error(self, *_: Any) -> None:
+        """Say nothing of a browser that hangs up."""
+
+
+class _Once(http.server.BaseHTTPRequestHandler):
+    server: _Redirect
+    timeout = 5
+
+    def handle(self) -> None:
+        if self.server.is_for(self.client_address):
+            super().handle()
+            return
+        self.connection.settimeout(_HURRY)
+        # Closed with a question unread, a connection takes the answer back.
+        if self.connection.recv(_LONGEST):
+            self.connection.sendall(_NOT_FOUND)
+
+    def do_GET(self) -> None:
+        good = secrets.compare_digest(self.path.encode(), self.server.path.encode())
+        if good and any("prefetch" in self.headers.get(name, "").lower() for name in _PREFETCH):
+            self.send_error(503)
+            return
+        with self.server.handing_out:
+            self._hand_out(self.server.address if good else None)
+
+    def _hand_out(self, address: str | None) -> None:
+        if address is None:
+            self.send_error(404)
+            return
+        self.send_response(302)
+        self.send_header("Location", address)
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        self.server.address = None
+        self.server.fetched.set()
+
+    def log_message(self, *_: Any) -> None:
+        """Print nothing: stderr is for people."""
+
+
+def _open(
+    url: str, label: str, command: str | None, environ: dict[str, str]
+) -> subprocess.Popen[bytes] | None:
+    """Start the browser; returns None where Python knows it better than we do."""
+    given = command or environ.get("BROWSER")
+    clean = subprocesses.without_secrets(environ)
+    if not given:
+        os.environ.clear()
+        os.environ.update(clean)
+        with replace.as_found():
+            found = webbrowser.open(url)
+        if not found:
+            raise SessionError("no browser was found", hint=f"set BROWSER; {_CHECK}")
+        return None
+    # BROWSER may list several, of which the first is good enough.
+    first = given if command else given.split(os.pathsep)[0]
+    words = [
+        word.replace(URL, url).replace("%s", url).replace(LABEL, label) for word in _split(first)
+    ]
+    if not any(url in word for word in words):
+        words.append(url)
+    try:
+        with replace.as_found():
+            return subprocess.Popen(  # noqa: S603 - the user's own browser
+                words,
+                env=clean,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+    except OSError as error:
+        raise SessionError(
+            f"the browser {words[0]} cannot be run: {error.strerror}", hint=_CHECK
+        ) from error
+
+
+def _split(command: str) -> list[str]:
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        words = []
+    if not words:
+        raise SessionError(f"{command!r} is no command for a browser", hint=_CHECK)
+    return words

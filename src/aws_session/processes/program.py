@@ -1,0 +1,22 @@
+"""A program to run in front of a person: its words and its environment. No I/O."""
+
+from __future__ import annotations
+
+from aws_session.model.record import Value
+
+
+class Program(Value):
+    """What to run; the first word is looked up in the PATH of `environ`.
+
+    A shell is told to go by SIGHUP, for an interactive one ignores SIGTERM.
+    """
+
+    argv: tuple[str, ...]
+    environ: dict[str, str]
+    is_shell: bool = False
+
+    HIDDEN = ("environ",)
+
+    def check(self) -> None:
+        if not self.argv:
+            raise ValueError("a program has a name")

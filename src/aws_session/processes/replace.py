@@ -1,0 +1,106 @@
+"""Becoming another program, in this process: status, signals and streams are that one's own."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import signal
+import subprocess
+from contextlib import contextmanager
+
+from aws_session.errors import SessionError
+from aws_session.processes.inherited import INHERITED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import NoReturn
+
+    from aws_session.processes.program import Program
+
+_IGNORED_BY_PYTHON = ("SIGPIPE", "SIGXFSZ")
+
+
+def replace_process(program: Program, stdout: int) -> int:
+    """Run a program in the place of this one; returns only where the system has no such thing.
+
+    Raises CannotRunError or ProgramNotFoundError. What the program is handed besides `stdout` is
+    what this process was given.
+    """
+    if os.name == "nt":
+        return _run_and_wait(program, stdout)
+    for ignored in _IGNORED_BY_PYTHON:
+        signal.signal(getattr(signal, ignored), signal.SIG_DFL)
+    os.dup2(stdout, 1)
+    try:
+        with as_found():
+            _execute(program)
+    except OSError as error:
+        raise explained(program, error) from error
+
+
+def _execute(program: Program) -> NoReturn:
+    try:
+        os.execvpe(program.argv[0], program.argv, program.environ)  # noqa: S606 - what the user named
+    except OSError as error:
+        words = by_sh(program, error)
+        if words is None:
+            raise
+    os.execve(words[0], words, program.environ)  # noqa: S606
+
+
+def _run_and_wait(program: Program, stdout: int) -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return subprocess.run(  # noqa: S603 - what the user named
+            program.argv, env=program.environ, stdout=stdout, check=False
+        ).returncode
+    except OSError as error:
+        raise explained(program, error) from error
+
+
+class CannotRunError(SessionError):
+    """A program that was to be run is there but does not start; the status is the shells' own."""
+
+    status = 126
+    keeps_status = True
+
+
+class ProgramNotFoundError(SessionError):
+    """A program that was to be run is not there; the status is the shells' own."""
+
+    status = 127
+    keeps_status = True
+
+
+@contextmanager
+def as_found(*, stops: bool = True) -> Iterator[None]:
+    """Start a program in here, and it gets what this process was given.
+
+    Those are the limit of core dumps and, with `stops`, Ctrl-Z. Caught signals are the default
+    for it anyway, and those that Python ignores are brought back where a program is started.
+    """
+    INHERITED.bring_back(stops=stops)
+    try:
+        yield
+    finally:
+        INHERITED.take_away()
+
+
+def by_sh(program: Program, error: OSError) -> tuple[str, ...] | None:
+    """Return the words for a script whose first line names no interpreter: it is sh's."""
+    if error.errno != errno.ENOEXEC:
+        return None
+    name = program.argv[0]
+    path = shutil.which(name, path=program.environ.get("PATH")) or name
+    return ("/bin/sh", path, *program.argv[1:])
+
+
+def explained(program: Program, error: OSError) -> SessionError:
+    name = program.argv[0]
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return ProgramNotFoundError(f"{name}: not found", hint="is it on the PATH?")
+    return CannotRunError(
+        f"{name} cannot be run: {error.strerror}", hint="it must be an executable program"
+    )

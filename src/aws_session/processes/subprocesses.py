@@ -1,0 +1,130 @@
+"""Programs that we start; none of them gets a secret."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from contextlib import contextmanager
+
+from aws_session.environment import change as env
+from aws_session.environment import state as states
+from aws_session.errors import SessionError
+from aws_session.processes import replace
+from aws_session.terminal import posix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SECONDS = 60
+_TYPED = ("SIGINT", "SIGQUIT")
+_SECRETS = frozenset({*env.SESSION, states.VARIABLE})
+
+
+def code_from(command: str, environ: dict[str, str]) -> str:
+    """Return what a program prints, run by the shell with the terminal on stdin and stderr."""
+    shell = ["cmd", "/c", command] if os.name == "nt" else ["sh", "-c", command]
+    clean = without_secrets(environ)
+    name = command.split(maxsplit=1)[0] if command.split() else command
+    source = os.open("/dev/tty", os.O_RDWR) if posix.is_there() else os.open(os.devnull, os.O_RDWR)
+    try:
+        # Ctrl-Z stays ignored: it would stop the program for good.
+        with replace.as_found(stops=False):
+            child = subprocess.Popen(  # noqa: S603 - the user's own program, named by the user
+                shell, env=clean, stdin=source, stdout=subprocess.PIPE
+            )
+        printed = _printed(child)
+    except subprocess.TimeoutExpired:
+        raise SessionError(
+            f"the MFA command ({name}) printed no code for {_SECONDS} s", hint=_CHECK
+        ) from None
+    except OSError as error:
+        raise SessionError(f"the MFA command cannot run: {error.strerror}", hint=_CHECK) from error
+    finally:
+        os.close(source)
+    if child.returncode:
+        raise SessionError(
+            f"the MFA command ({name}) failed with status {child.returncode}", hint=_CHECK
+        )
+    return printed.decode("utf-8", "replace")
+
+
+def _printed(child: subprocess.Popen[bytes]) -> bytes:
+    """Return what a program prints until its end; however waiting ends, it is over."""
+    with child:
+        try:
+            printed, _ = child.communicate(timeout=_SECONDS)
+        except BaseException:
+            child.kill()
+            raise
+    return printed
+
+
+def without_secrets(environ: dict[str, str]) -> dict[str, str]:
+    """Return an environment for a program that is to know of no session."""
+    return {name: value for name, value in environ.items() if name not in _SECRETS}
+
+
+def edit(editor: str, path: str, environ: dict[str, str]) -> None:
+    """Let a person edit a file; SessionError where the editor fails.
+
+    The editor may have words of its own, as in `code --wait`. Ctrl-C in it is its own.
+    """
+    clean = without_secrets(environ)
+    words = (
+        [*editor.split(), path] if os.name == "nt" else ["sh", "-c", f'{editor} "$@"', editor, path]
+    )
+    try:
+        with _at_the_terminal() as screen, _deaf_to_interrupts():
+            with replace.as_found():
+                # stdout may be a pipe that a shell reads.
+                child = subprocess.Popen(words, env=clean, stdin=screen, stdout=screen)  # noqa: S603 - the user's own program
+            _wait(child)
+    except OSError as error:
+        raise SessionError(f"{editor} cannot run: {error.strerror}", hint=_EDITORS) from error
+    if child.returncode:
+        raise SessionError(f"{editor} failed with status {child.returncode}", hint=_EDITORS)
+
+
+def _wait(child: subprocess.Popen[bytes]) -> None:
+    """Wait for a program's end; however waiting ends, it is over."""
+    try:
+        child.wait()
+    except BaseException:
+        child.kill()
+        child.wait()
+        raise
+
+
+@contextmanager
+def _at_the_terminal() -> Iterator[int | None]:
+    """Open the terminal for a program; None where there is none of that name."""
+    if not posix.is_there():
+        yield None
+        return
+    descriptor = os.open("/dev/tty", os.O_RDWR)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    numbers = [getattr(signal, name) for name in _TYPED if hasattr(signal, name)]
+    # A handler, not SIG_IGN: that the child would inherit. One that is ignored stays so.
+    before = {
+        number: signal.signal(number, lambda *_: None)
+        for number in numbers
+        if signal.getsignal(number) != signal.SIG_IGN
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+_EDITORS = "name another: aws-session config --editor PROGRAM, or export EDITOR=PROGRAM"
+_CHECK = "try it by itself: it must print six digits"

@@ -1,0 +1,1 @@
+"""Getting credentials: which, for whom, and the calls to AWS."""

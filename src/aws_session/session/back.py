@@ -1,0 +1,47 @@
+"""To the session below, without a code and without a call."""
+
+from __future__ import annotations
+
+from aws_session.environment import stack
+from aws_session.environment.snapshot import Situation
+from aws_session.environment.state import FOREIGN
+from aws_session.errors import SessionError
+from aws_session.model.prompt_label import session_label
+from aws_session.session import summary
+from aws_session.session.outcome import Outcome
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def back(situation: Situation, local_time: Callable[[int], str]) -> Outcome:
+    """Return the change to the nearest level below that has not ended."""
+    if situation.damage is not None:
+        raise situation.damage
+    levels = stack.levels(situation)
+    if not levels:
+        raise SessionError(
+            "there is no session of this program in this shell", hint="aws-session status shows it"
+        )
+    if len(levels) == 1 and levels[0].origin == FOREIGN:
+        there = "back to the session that another tool had set"
+        return Outcome(situation.left.change, (there, *situation.not_restored))
+    below = levels[:-1]
+    said = []
+    while below and below[-1].over(situation.now):
+        ended = session_label(below[-1].label, below[-1].account)
+        said.append(f"{ended} ended at {local_time(below[-1].expires)}: skipped")
+        below = below[:-1]
+    if not below:
+        raise SessionError(
+            "; ".join((*said, "there is no session below this one")),
+            hint="aws-session end leaves it, aws-session renew starts it again",
+        )
+    top = below[-1]
+    changed = tuple(
+        f"changed by somebody since, so left as it is: {name}"
+        for name in stack.left_alone(situation)
+    )
+    change = stack.arrive(situation, below, situation.state)
+    return Outcome(change, (*said, *changed, summary.back(top, situation.now, local_time)))

@@ -1,0 +1,133 @@
+"""Everything as it was before the first session."""
+
+from __future__ import annotations
+
+from aws_session.environment import change as env
+from aws_session.environment.snapshot import Situation
+from aws_session.model import durations
+from aws_session.session.outcome import Outcome
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aws_session.errors import SessionError
+    from aws_session.storage.session_format import Marker
+
+_REMEDY = "to remove what another tool has set: aws-session end --foreign"
+
+
+def end(
+    situation: Situation,
+    local_time: Callable[[int], str],
+    *,
+    revoked: bool = False,
+    foreign: bool = False,
+) -> Outcome:
+    """Return the change that removes our sessions, and with `foreign` another tool's.
+
+    What is `revoked` does not live on at AWS.
+    """
+    if situation.damage is not None:
+        lost = f"{situation.damage.message}: removed the session, but what it replaced is lost"
+        return Outcome(situation.left.change, (lost,), status=1)
+    base = situation.base
+    there = env.holds_session(base) or env.token(base) is not None
+    after = env.forget(base) if foreign and there else base
+    change = env.difference(situation.environ, after)
+    if not situation.state.kept:
+        said = _removed(base) if after is not base else _not_ours(situation)
+        return Outcome(change, said)
+    living_on = [] if revoked else _living_on(situation, local_time)
+    back = _back(situation) if after is base else _removed(base)
+    said = (_ended(situation), *living_on, *back, *situation.not_restored)
+    names = tuple(name for name in situation.left.foreign if name in after or name not in base)
+    return Outcome(change, (*said, *_changed(names, after)))
+
+
+def and_kept(
+    outcome: Outcome, kept: tuple[Marker, ...], now: int, local_time: Callable[[int], str]
+) -> Outcome:
+    """Return the same end, with what is said of sessions that stay for other terminals."""
+    # Imported late: most shells that end a session keep nothing.
+    from aws_session.model import prompt_label
+
+    living = sorted(
+        (marker for marker in kept if marker.left(now)), key=lambda marker: marker.expires
+    )
+    said = [
+        f"still kept for your other terminals: {prompt_label.label(marker.label)}, "
+        f"from {marker.origin}, until {local_time(marker.expires)}"
+        for marker in living
+    ]
+    if said:
+        said.append(f"to delete {'it' if len(living) == 1 else 'them'}: aws-session end --all")
+    return outcome.but(said=(*outcome.said, *said))
+
+
+def and_code(outcome: Outcome) -> Outcome:
+    return outcome.but(said=(*outcome.said, "the code was not used: only end --revoke needs one"))
+
+
+def and_nothing_kept(outcome: Outcome) -> Outcome:
+    return outcome.but(said=(*outcome.said, "no session is kept for other terminals"))
+
+
+def and_forget(outcome: Outcome, count: int, refused: SessionError | None) -> Outcome:
+    """Return the same end, with what is said of sessions that were kept for other terminals."""
+    kept = "the kept session is" if count == 1 else f"{count} kept sessions are"
+    said = (*outcome.said, *((f"{kept} forgotten",) if count else ()))
+    if refused is None:
+        return outcome.but(said=said)
+    left = f"what is kept could not be taken out of the store: {refused.message}"
+    return outcome.but(said=(*said, left), status=outcome.status or 1)
+
+
+def _ended(situation: Situation) -> str:
+    return "session ended" if situation.state.levels else "the region is back as it was"
+
+
+def _removed(base: dict[str, str]) -> tuple[str, ...]:
+    if env.holds_session(base):
+        return ("removed a session that another tool had set",)
+    return ("removed a session token that is not the long-term key's",)
+
+
+def _not_ours(situation: Situation) -> tuple[str, ...]:
+    """Return what to say of an environment in which we started nothing."""
+    environ = situation.environ
+    if not environ.get(env.KEY_ID):
+        return ("no session here, nothing to end",)
+    if not env.holds_session(environ) and env.token(environ) is None:
+        return ("no session here: the environment holds a long-term key",)
+    from aws_session.commands import report
+
+    found = report.of(situation).foreign or ""
+    found = found.removeprefix("no session here: ")
+    return (f"left as it is: {found}", _REMEDY)
+
+
+def _changed(names: tuple[str, ...], after: dict[str, str]) -> tuple[str, ...]:
+    if not names:
+        return ()
+    said = f"changed by somebody since, so left as it is: {', '.join(names)}"
+    theirs = env.KEY_ID in names and env.holds_session(after)
+    return (said, _REMEDY) if theirs else (said,)
+
+
+def _living_on(situation: Situation, local_time: Callable[[int], str]) -> list[str]:
+    latest = max((level.expires for level in situation.state.levels), default=0)
+    left = latest - situation.now
+    if left <= 0:
+        return []
+    return [f"at AWS it stays valid until {local_time(latest)} ({durations.spoken(left)})"]
+
+
+def _back(situation: Situation) -> tuple[str, ...]:
+    base = situation.base
+    if not situation.state.levels:
+        return _not_ours(situation) if env.holds_session(base) else ()
+    if env.KEY_ID in situation.left.foreign or not base.get(env.KEY_ID):
+        return ()
+    kind = "another tool's session is" if env.holds_session(base) else "your long-term key is"
+    return (f"{kind} back in the environment",)

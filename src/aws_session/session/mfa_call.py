@@ -1,0 +1,146 @@
+"""Getting a session for a code: again where that can help, with another device where it must."""
+
+from __future__ import annotations
+
+from aws_session.environment import state as states
+from aws_session.environment.state import State
+from aws_session.errors import (
+    PerhapsSpentError,
+    SessionError,
+    ThrottledError,
+    WrongCodeError,
+    WrongDeviceError,
+)
+from aws_session.model.credentials import Assumed, Granted
+from aws_session.model.identity import Caller
+from aws_session.model.mfa import Device
+from aws_session.model.role import RoleCall
+from aws_session.session import mfa_device as mfa_devices
+from aws_session.session.mfa_code import Codes
+from aws_session.session.request import Plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from aws_session.session.ports import Aws, Outside
+
+    T = TypeVar("T")
+
+_TRIES = 3
+_PAUSES = (1, 2, 4)
+"""Seconds before a throttled call is sent again."""
+
+
+class Asking:
+    """One call with a code on its way from a plan to what AWS answers."""
+
+    def __init__(self, plan: Plan, aws: Aws, outside: Outside) -> None:
+        self._plan = plan
+        self._aws = aws
+        self._outside = outside
+        self._identity = outside.job(self._identify, "waiting for AWS")
+        self._device = plan.device
+        self._corrected = False
+
+    def session(self, state: State) -> Granted:
+        """Return a session of the signer's own: GetSessionToken."""
+        seconds = self._plan.seconds
+        return self._grant(
+            state,
+            lambda device, code: Assumed(
+                self._aws.session_token(device.serial, code, seconds),
+                self._identity.result()[0].arn,
+            ),
+        )
+
+    def role(self, state: State, role: RoleCall) -> Granted:
+        """Return a role session for a code: AssumeRole by the long-term key itself."""
+
+        def assume(device: Device, code: str) -> Assumed:
+            caller, _ = self._identity.result()
+            return self._aws.assume_role(role, caller, device.serial, code)
+
+        return self._grant(state, assume)
+
+    def _grant(self, state: State, call: Callable[[Device, str], Assumed]) -> Granted:
+        """Call until it succeeds; raises the last SessionError after three codes."""
+        codes = Codes(self._outside, self._plan.code, self._plan.code_command)
+        codes.answered(state.spent_code, "you used", state.spent_at)
+        if not codes.typed:
+            self._identity.begin()
+        for tries_left in reversed(range(_TRIES)):
+            code = codes.next(self._plan.question, self._identity)
+            at = int(self._outside.now())
+            mark = states.digest(code)
+            try:
+                assumed = self._send_to_right_device(call, code)
+            except (WrongCodeError, PerhapsSpentError) as error:
+                if not tries_left:
+                    raise
+                codes.answered(mark, "AWS was sent", at)
+                codes.after(error)
+            else:
+                caller, device = self._identity.result()
+                return Granted(
+                    assumed.credentials, caller, self._device or device, mark, at, assumed.principal
+                )
+        raise AssertionError("unreachable: the last try raises")
+
+    def _identify(self) -> tuple[Caller, Device]:
+        caller = self._aws.caller()
+        # Now, while a code is being typed, and not after it.
+        self._aws.prepare()
+        if self._plan.device is not None:
+            return caller, self._plan.device
+        return caller, mfa_devices.found(self._plan.device_name, self._aws.devices(caller), caller)
+
+    def _send_to_right_device(self, call: Callable[[Device, str], Assumed], code: str) -> Assumed:
+        device = self._device or self._announced()
+        try:
+            return self._send(call, device, code)
+        except WrongDeviceError as error:
+            if self._corrected:
+                raise
+            self._corrected = True
+            self._device = self._other_device(device, error)
+        # AWS has not looked at the code: it may go once more, with another serial number.
+        return self._send(call, self._device, code)
+
+    def _announced(self) -> Device:
+        _, device = self._identity.result()
+        self._device = device
+        for line in device.said or ((f"MFA device {device.serial}: {device.how}",)):
+            self._outside.tell(line)
+        return device
+
+    def _other_device(self, refused: Device, error: SessionError) -> Device:
+        caller, _ = self._identity.result()
+        key = self._plan.signer.key
+        if refused.how == mfa_devices.LAST and key is not None:
+            self._outside.remember_device(key.key_id, None)
+        other = mfa_devices.another(refused, self._aws.devices(caller))
+        if other is not None:
+            self._outside.tell(f"{error.message}: {refused.serial}; trying {other.serial}")
+            return other
+        if not self._outside.has_terminal():
+            raise error
+        self._outside.tell(f"{error.message}: {refused.serial} ({refused.how})")
+        return mfa_devices.typed(self._outside.ask("ARN or serial number of your device: "), caller)
+
+    def _send(self, call: Callable[[Device, str], Assumed], device: Device, code: str) -> Assumed:
+        return retry_throttled(self._outside, lambda: call(device, code))
+
+
+def retry_throttled(outside: Outside, call: Callable[[], T]) -> T:
+    """Return what a call answers; one that AWS throttled is made again after a pause."""
+    for pause in (*_PAUSES, None):
+        try:
+            return outside.job(call, "waiting for AWS").result()
+        except ThrottledError as error:
+            if pause is None:
+                raise
+            until = outside.now() + pause
+            outside.count_down(until, f"{error.message}, trying again in")
+    raise AssertionError("unreachable: the last pause raises")

@@ -1,0 +1,97 @@
+"""Token codes: where the next one comes from, and which one AWS would refuse unasked."""
+
+from __future__ import annotations
+
+from aws_session.environment import state as states
+from aws_session.errors import SessionError, UsageError
+from aws_session.model import durations
+from aws_session.model.mfa import is_code
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.session.ports import Job, Outside
+
+STEP = 30
+"""Seconds for which a device shows a code (RFC 6238)."""
+
+STDIN = "-"
+
+
+class NobodyToAskError(UsageError):
+    """A code is needed, and there is no terminal to ask for it on."""
+
+
+class Codes:
+    """The codes of one run: first the given one, else those of a command, else typed ones.
+
+    After a given or printed code that was wrong the terminal is asked.
+    """
+
+    def __init__(self, outside: Outside, given: str | None, command: str | None) -> None:
+        self._outside = outside
+        self._given = given
+        self._command = None if given is not None else command
+        self._spent: dict[str, tuple[str, int]] = {}
+
+    @property
+    def typed(self) -> bool:
+        """Whether the next code is going to be typed."""
+        return self._given is None and self._command is None
+
+    def answered(self, mark: str | None, how: str, at: int) -> None:
+        """Remember, by its digest, a code that AWS will not take again: how it went, and when."""
+        if mark is not None:
+            self._spent[mark] = (how, at)
+
+    def next(self, question: str, meanwhile: Job[object] | None) -> str:
+        """Return six digits that AWS has not answered yet."""
+        while True:
+            code = self._fetch(question, meanwhile).replace(" ", "").strip()
+            if not is_code(code):
+                self.after(SessionError("a code is six digits"))
+                continue
+            how, at = self._spent.get(states.digest(code), ("", 0))
+            if self._outside.now() - at >= 3 * STEP:
+                return code
+            self._wait_out(how, at)
+
+    def after(self, error: SessionError) -> None:
+        """Say why a code did not serve and turn to the terminal; raise where there is none."""
+        self._turn_to_terminal(error)
+        self._outside.tell(error.message, error.hint)
+
+    def _fetch(self, question: str, meanwhile: Job[object] | None) -> str:
+        if self._given is not None:
+            given, self._given = self._given, None
+            return self._outside.code_from_stdin() if given == STDIN else given
+        if self._command is not None:
+            try:
+                return self._outside.code_from_command(self._command)
+            except SessionError as error:
+                self.after(error)
+        self._turn_to_terminal(
+            NobodyToAskError("a code is needed, and no terminal to ask for it on")
+        )
+        return self._outside.ask(question, meanwhile)
+
+    def _turn_to_terminal(self, error: SessionError) -> None:
+        self._command = None
+        if not self._outside.has_terminal():
+            error.hint = error.hint or _HOW
+            raise error
+
+    def _wait_out(self, how: str, at: int) -> None:
+        now = int(self._outside.now())
+        said = SessionError(f"{how} this code {durations.spoken(now - at)} ago; it serves once")
+        if self._command is None:
+            self.after(said)
+        else:
+            self._outside.tell(said.message)
+        if now // STEP == at // STEP or self._command is not None:
+            self._outside.count_down((now // STEP + 1) * STEP, "the device shows the next one in")
+
+
+_HOW = (
+    "pass it with --code DIGITS or --code - (stdin), or set AWS_SESSION_MFA_COMMAND to a program "
+    "that prints it"
+)

@@ -1,0 +1,127 @@
+"""MFA devices by their serial numbers, and the one that somebody named."""
+
+from __future__ import annotations
+
+from aws_session.config.profiles import Profile
+from aws_session.errors import SessionError, UsageError
+from aws_session.model.mfa import Device, is_arn, is_hardware, is_security_key, usable
+from aws_session.model.terminal_text import harmless
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.model.identity import Caller
+
+VARIABLE = "AWS_MFA_SERIAL"
+
+LAST = "the one of your last code"
+"""How a device was found that is only remembered."""
+
+
+def configured(
+    word: str | None,
+    environ: dict[str, str],
+    profile: Profile | None,
+    setting: str | None = None,
+    remembered: str | None = None,
+) -> Device | None:
+    """Return the device that is named in full, before anything is asked of AWS.
+
+    `remembered` is the one that the same signer's session in this shell was made with.
+    """
+    configured = profile.get("mfa_serial") if profile else None
+    for serial, how in (
+        (word, "as you said"),
+        (environ.get(VARIABLE) or None, f"from {VARIABLE}"),
+        (setting, "from the settings"),
+        (configured, f"from mfa_serial of profile {profile.name!r}" if profile else ""),
+        (remembered, "the one of the session before"),
+    ):
+        if serial is not None:
+            if not (is_arn(serial) or is_hardware(serial)):
+                return None
+            return usable(Device(serial, how))
+    return None
+
+
+def last_used_device(serial: str) -> Device | None:
+    """Return the device that a key's last code was for, None where that cannot be one."""
+    try:
+        return usable(Device(serial, LAST))
+    except SessionError:
+        return None
+
+
+def configured_name(
+    word: str | None, environ: dict[str, str], profile: Profile | None, setting: str | None = None
+) -> str | None:
+    """Return the bare device name that was told where no full serial number was."""
+    configured = profile.get("mfa_serial") if profile else None
+    return word or environ.get(VARIABLE) or setting or configured
+
+
+def found(name: str | None, listing: tuple[str, ...] | None, caller: Caller) -> Device:
+    """Return the device to use, from the user's devices.
+
+    `listing` is None where the user may not list them: then the serial number is built from
+    `name`, or guessed from the user's own. Raises where no device can serve.
+    """
+    if name is not None:
+        return _by_name(name, listing, caller)
+    if listing is None:
+        return Device(_guess(caller), "a guess, for listing your devices is denied", guessed=True)
+    fitting = [serial for serial in listing if not is_security_key(serial)]
+    if fitting:
+        others = ", ".join(harmless(serial) for serial in fitting[1:])
+        said = (f"device {fitting[0]}; for another: aws-session mfa DEVICE ({others})",)
+        return Device(fitting[0], "the first of yours", said=said if others else ())
+    if listing:
+        raise SessionError(
+            f"{caller.name} has only security keys (FIDO), which AWS's API takes no codes from",
+            hint="add an authenticator app as a second device in the IAM console (8 are allowed)",
+        )
+    raise SessionError(
+        f"{caller.name} has no MFA device in account {caller.account}",
+        hint="add an authenticator app in the IAM console, under your security credentials",
+    )
+
+
+def another(refused: Device, listing: tuple[str, ...] | None) -> Device | None:
+    """Return the device that can stand in for a refused serial number: the one, or the first.
+
+    Somebody who named a device chooses the next one, too; one that was only remembered is as if
+    it had not been there.
+    """
+    fitting = [
+        serial
+        for serial in listing or ()
+        if not is_security_key(serial) and serial != refused.serial
+    ]
+    if fitting and refused.how == LAST:
+        return Device(fitting[0], "the first of yours")
+    return Device(fitting[0], "the only other of yours") if len(fitting) == 1 else None
+
+
+def typed(answer: str, caller: Caller | None) -> Device:
+    """Return the device that a person typed: an ARN, a serial number or a name."""
+    serial = answer.strip()
+    if is_arn(serial) or is_hardware(serial) or caller is None:
+        return usable(Device(serial, "as you said"))
+    return _by_name(serial, None, caller)
+
+
+def _by_name(name: str, listing: tuple[str, ...] | None, caller: Caller) -> Device:
+    matching = [s for s in listing or () if s == name or s.rpartition("/")[2] == name]
+    if matching:
+        return usable(Device(matching[0], "by its name"))
+    if listing:
+        raise UsageError(
+            f"you have no MFA device {name!r}",
+            hint="you have: " + ", ".join(harmless(serial) for serial in listing),
+        )
+    built = f"arn:{caller.partition}:iam::{caller.account}:mfa/{name}"
+    return usable(Device(built, "built from the name you gave", guessed=True))
+
+
+def _guess(caller: Caller) -> str:
+    name = "root-account-mfa-device" if caller.is_root else caller.name
+    return f"arn:{caller.partition}:iam::{caller.account}:mfa/{name}"

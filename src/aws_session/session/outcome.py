@@ -1,0 +1,22 @@
+"""The commands whose output a shell evaluates, one file each: what they come to."""
+
+from __future__ import annotations
+
+from aws_session.model.record import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.environment.change import EnvironmentChange
+    from aws_session.environment.state import Level
+
+
+class Outcome(Value):
+    """What a mode comes to: a change to carry out. A `status` other than 0 fails after the change.
+
+    `arrived` is the session one is in then, with its credentials, where one was asked for.
+    """
+
+    change: EnvironmentChange
+    said: tuple[str, ...] = ()
+    status: int = 0
+    arrived: Level | None = None

@@ -1,0 +1,178 @@
+"""The outside world as one argument: what a run may ask of the machine and of AWS."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any, Protocol, TypeVar
+
+    from aws_session.aws.source_credentials import Signer
+    from aws_session.config.profiles import Profiles
+    from aws_session.config.settings import Settings
+    from aws_session.errors import SessionError
+    from aws_session.model.account import Account, Listed, Picked, Unlisted
+    from aws_session.model.account import Pose as PastPose
+    from aws_session.model.credentials import Assumed, Credentials
+    from aws_session.model.identity import Caller
+    from aws_session.model.role import RoleCall
+    from aws_session.storage.session_format import Marker
+
+    T = TypeVar("T")
+
+    Result_co = TypeVar("Result_co", covariant=True)
+
+    class Job(Protocol[Result_co]):
+        """Work for the background, begun by the first call of either method."""
+
+        def begin(self) -> None: ...
+
+        def result(self) -> Result_co:
+            """Wait for it; raise what the work raised."""
+
+    class Aws(Protocol):
+        """Calls, signed as a plan says; what AWS or the network refuse is a SessionError."""
+
+        def caller(self) -> Caller:
+            """Call GetCallerIdentity, once."""
+
+        def devices(self, caller: Caller) -> tuple[str, ...] | None:
+            """Return the serial numbers of the caller's devices, None where that is denied."""
+
+        def prepare(self) -> None:
+            """Make ready all that a call with a code needs, and call nobody."""
+
+        def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
+            """Call GetSessionToken, sending the code at most once."""
+
+        def assume_role(
+            self, role: RoleCall, caller: Caller, serial: str | None, code: str | None
+        ) -> Assumed:
+            """Call AssumeRole; with a code, at most once."""
+
+        def server_time(self) -> int:
+            """Call GetCallerIdentity and return the time of AWS's clock."""
+
+        def put_user_policy(self, user: str, name: str, document: str) -> str:
+            """Write an inline policy; returns one of the answers that `revocation` names."""
+
+        def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
+            """Call ListAccounts, page by page."""
+
+        def resolve(self) -> Credentials:
+            """Return the signer's own credentials, where they are not written down."""
+
+    class Turn(Protocol):
+        """The right to ask for one thing, which one process at a time has."""
+
+        def take(self) -> str | None:
+            """Take the turn; where another has it, say who."""
+
+        def wait(self) -> None:
+            """Wait until that one is done."""
+
+        def leave(self) -> None: ...
+
+    class Outside(Protocol):
+        """The machine. Times are in Unix seconds."""
+
+        environ: dict[str, str]
+
+        def now(self) -> float: ...
+
+        def local_time(self, moment: int) -> str:
+            """Return a moment as a clock on the wall shows it, with the day unless it is today."""
+
+        def aws_files(self, environ: dict[str, str]) -> Profiles: ...
+
+        def settings(self, environ: dict[str, str]) -> Settings: ...
+
+        def revokes_on_end(self, environ: dict[str, str]) -> bool:
+            """Tell whether the settings want sessions revoked whenever they end."""
+
+        def policy_text(self, path: str) -> str:
+            """Return a policy document from a file, checked to be JSON, without its blanks."""
+
+        def tell(self, line: str, hint: str | None = None) -> None:
+            """Say something to the person, and what to do next, on stderr."""
+
+        def count_down(self, until: float, text: str) -> None:
+            """Wait, saying how long."""
+
+        def poses(self) -> tuple[PastPose, ...]:
+            """Return earlier poses, the most recent first."""
+
+        def remember_pose(self, pose: PastPose) -> None: ...
+
+        def listed_accounts(self, caller: Caller) -> Listed | None:
+            """Return the organization's accounts as they were listed last."""
+
+        def account_pages(self, aws: Aws, caller: Caller) -> Iterable[Iterable[Account] | Unlisted]:
+            """List the organization's accounts; the whole list is kept for the next time."""
+
+        def pick_account(
+            self,
+            known: Iterable[Account],
+            pages: Iterable[Iterable[Account] | Unlisted] | None,
+            *,
+            stale: Iterable[Account],
+            current: str | None,
+            previous: str | None,
+        ) -> Picked:
+            """Let the person choose while pages arrive; KeyboardInterrupt where they leave.
+
+            `stale` is the organization as it was listed last, where the pages are to replace it.
+            """
+
+        def pick_role(self, account: Account, default: str | None, known: Iterable[str]) -> str: ...
+
+        def last_device(self, key_id: str) -> str | None:
+            """Return the serial number of the device that a key's last code was for."""
+
+        def remember_device(self, key_id: str, serial: str | None) -> None:
+            """Keep it for the next time; None forgets it."""
+
+        def keeps_something(self) -> bool:
+            """Tell, at the cost of one look, whether any session is kept."""
+
+        def kept_marker(self, holder: str) -> Marker | None:
+            """Return what is known of a holder's kept session without asking the store."""
+
+        def kept(self, holder: str, *, quickly: bool) -> str | None:
+            """Return what the secret store holds; SessionError where it fails."""
+
+        def keep(self, marker: Marker, text: str) -> str:
+            """Put a session into the secret store and return the store's name."""
+
+        def kept_markers(self) -> tuple[Marker, ...]:
+            """Return what is known of everything that is kept, without asking the store."""
+
+        def forget_kept(self) -> tuple[int, SessionError | None]:
+            """Forget all that is kept; return how many, and what the store refused."""
+
+        def turn(self, mark: str) -> Turn: ...
+
+        def announce(self, line: str, hint: str | None = None) -> None:
+            """Say at once what a person must know, whoever started this run."""
+
+        def sleep(self, seconds: float) -> None: ...
+
+        def has_terminal(self) -> bool: ...
+
+        def foresee(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+            """Raise SessionError where calls are sure to fail; only the first time it is asked."""
+
+        def show_question(self, question: str) -> None:
+            """Show the question that is going to be asked next, so that somebody reads it."""
+
+        def ask(self, question: str, meanwhile: Any = None) -> str:
+            """Ask on the terminal and begin `meanwhile`, a Job; its error ends the question."""
+
+        def code_from_stdin(self) -> str: ...
+
+        def code_from_command(self, command: str) -> str: ...
+
+        def aws(self, signer: Signer, region: str | None, base: dict[str, str]) -> Aws: ...
+
+        def job(self, work: Callable[[], T], slow: str) -> Job[T]:
+            """Return work for the background; `slow` is said where waiting for it takes long."""

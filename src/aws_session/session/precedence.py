@@ -1,0 +1,256 @@
+"""Sessions that sign: this shell's, another tool's, whatever an environment holds."""
+
+from __future__ import annotations
+
+from aws_session.aws.source_credentials import PROFILE, Signer, _whose
+from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
+from aws_session.environment import change as env
+from aws_session.environment.snapshot import NAMED, Situation
+from aws_session.environment.state import ENVIRONMENT, FOREIGN, Level
+from aws_session.errors import LeftoverError, SessionError, UsageError
+from aws_session.model.credentials import Credentials
+from aws_session.model.mfa import Device
+from aws_session.session import mfa_device as mfa_devices
+from aws_session.session.inputs import Knowledge
+
+
+def of_session(key: Credentials, origin: str, knowledge: Knowledge) -> Signer:
+    """Return the session of this shell as a signer; its origin's profile says where calls go."""
+    check(key)
+    return Signer("session", key, _profile_behind(origin, knowledge))
+
+
+def check(key: Credentials) -> None:
+    """Refuse a session of ours whose token somebody took away or put there."""
+    if key.misfit:
+        raise SessionError(
+            f"something changed the session of this shell: it is now {key.misfit}",
+            hint="start another: aws-session",
+        )
+
+
+def of_foreign(knowledge: Knowledge) -> Signer | None:
+    """Return another tool's session in the environment as a signer, if there is one."""
+    base = knowledge.base
+    key = key_in(base)
+    if key is None or not key.temporary:
+        return None
+    until = base.get(env.EXPIRATION)
+    said = (
+        f"signing with another tool's session ({key.key_id}{f', until {until}' if until else ''})"
+    )
+    return Signer(FOREIGN, key, _profile_behind(FOREIGN, knowledge), (said,))
+
+
+def of_environment(environ: dict[str, str], profiles: Profiles) -> Signer | None:
+    """Return whatever key is in an environment as a signer."""
+    key = key_in(environ)
+    if key is None:
+        return None
+    name, _ = profile_named(environ)
+    origin = FOREIGN if key.temporary else ENVIRONMENT
+    return Signer(origin, key, profiles.by_name.get(name or "default"))
+
+
+def _profile_behind(origin: str, knowledge: Knowledge) -> Profile | None:
+    if origin.startswith(PROFILE):
+        return knowledge.profiles.by_name.get(origin.removeprefix(PROFILE))
+    name, _ = profile_named(knowledge.base)
+    return knowledge.profiles.by_name.get(name or "default")
+
+
+def choose_source(option: str | None, knowledge: Knowledge) -> Signer:
+    """Return who signs: `--profile`, the origin of the session here, the environment, a profile.
+
+    Raises where the choice names what is not there, or holds half a key.
+    """
+    base, profiles = knowledge.base, knowledge.profiles
+    if option is not None:
+        return _of_profile(profiles.find(option))
+    remembered = _remembered(knowledge.situation, profiles)
+    if remembered is not None:
+        return remembered
+    name, said = profile_named(base)
+    key = key_in(base)
+    if key is not None and not key.temporary:
+        overruled = f"the key in the environment signs, not AWS profile {name!r}" if name else None
+        profile = profiles.by_name.get(name or "default")
+        return Signer(ENVIRONMENT, key, profile, (overruled,) if overruled else ())
+    name = name or knowledge.settings.default_profile
+    if name is None and "default" not in profiles:
+        there = "there is no AWS key here: none in the environment"
+        if key is not None:
+            there = _foreign(key, base)
+        raise SessionError(f"{there}, no profile 'default'", hint=_where_keys_are(profiles))
+    if key is not None:
+        said = (*said, f"{_foreign(key, base)}: using profile {name or 'default'!r}")
+    return _of_profile(profiles.find(name or "default"), said)
+
+
+def anew(option: str | None, knowledge: Knowledge) -> Signer:
+    """Return who signs for a session that begins.
+
+    A profile that the environment has named since the session here began goes before the one
+    which that session came from.
+    """
+    since = None if option is not None else named_since(knowledge.situation)
+    if since is None:
+        return choose_source(option, knowledge)
+    variable, name = since
+    _, said = profile_named(knowledge.base)
+    before = _whose(knowledge.situation.state.levels[0].origin)
+    told = f"{variable} names profile {name!r} now: using it, not {before}"
+    return _of_profile(knowledge.profiles.find(name), (*said, told))
+
+
+def passed_over(situation: Situation) -> tuple[str, ...]:
+    """Return what to say where the session here goes on under another profile's name."""
+    since = named_since(situation)
+    if since is None:
+        return ()
+    variable, name = since
+    whose = _whose(situation.state.levels[0].origin)
+    return (f"{variable} names profile {name!r} now; this shell's session is of {whose}",)
+
+
+def named_since(situation: Situation) -> tuple[str, str] | None:
+    """Return a variable and the profile that it has named since the session here began."""
+    levels = situation.state.levels
+    name, _ = profile_named(situation.base)
+    before = dict(situation.state.places).get(NAMED)
+    if not levels or situation.stale or name is None or before in {None, name}:
+        return None
+    if levels[0].origin == PROFILE + name:
+        return None
+    return next(each for each in env.PROFILES if situation.base.get(each) == name), name
+
+
+def of_source(profile: Profile) -> Signer:
+    """Return the profile that begins a chain as a signer."""
+    return _of_profile(profile, as_source=True)
+
+
+def _of_profile(profile: Profile, said: tuple[str, ...] = (), *, as_source: bool = False) -> Signer:
+    origin = PROFILE + profile.name
+    kind = profile.kind_as_source if as_source else profile.kind
+    if kind in {LONG_TERM, TEMPORARY}:
+        return Signer(origin, profile.static_key(), profile, said)
+    if profile.is_ours:
+        from aws_session.config import self_reference
+
+        raise self_reference.refusal(profile.name)
+    return Signer(origin, None, profile, said)
+
+
+def _remembered(situation: Situation, profiles: Profiles) -> Signer | None:
+    levels = situation.state.levels
+    if not levels or situation.stale or not levels[0].origin.startswith(PROFILE):
+        return None
+    name = levels[0].origin.removeprefix(PROFILE)
+    if name not in profiles:
+        raise UsageError(
+            f"this session came from AWS profile {name!r}, which is gone",
+            hint="name another: aws-session --profile NAME",
+        )
+    # What a session remembers is where its chain began.
+    return _of_profile(profiles.by_name[name], as_source=True)
+
+
+def profile_named(base: dict[str, str]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the profile that an environment names, and what to say of the choice."""
+    named = {name: base[name] for name in env.PROFILES if base.get(name)}
+    chosen = next(iter(named.values()), None)
+    if len(set(named.values())) > 1:
+        return chosen, (f"AWS_DEFAULT_PROFILE ({chosen}) wins over AWS_PROFILE, as in boto3",)
+    return chosen, ()
+
+
+def key_in(base: dict[str, str]) -> Credentials | None:
+    """Return the key in an environment; SessionError for half a one, and for two of two kinds."""
+    key_id, secret = base.get(env.KEY_ID), base.get(env.SECRET)
+    if key_id and secret:
+        key = Credentials(key_id, secret, env.token(base))
+        if key.misfit:
+            raise misfit(key, base)
+        return key
+    if key_id or secret:
+        there, missing = (env.KEY_ID, env.SECRET) if key_id else (env.SECRET, env.KEY_ID)
+        raise LeftoverError(
+            f"{there} is set in the environment, {missing} is not",
+            there,
+            advice="set both or neither",
+        )
+    return None
+
+
+def misfit(key: Credentials, environ: dict[str, str]) -> LeftoverError:
+    """Explain that the key and the token in an environment are of two kinds."""
+    message = f"the environment holds {key.misfit}"
+    if key.temporary:
+        tokens = tuple(name for name in (env.TOKEN, env.OLD_TOKEN) if environ.get(name))
+        return LeftoverError(message, *tokens, advice="the token is left over")
+    advice = f"set {env.TOKEN}, or take the key away"
+    return LeftoverError(message, env.KEY_ID, env.SECRET, advice=advice)
+
+
+def _foreign(key: Credentials, base: dict[str, str]) -> str:
+    from aws_session.model.terminal_text import harmless
+
+    until = base.get(env.EXPIRATION)
+    ending = f", until {harmless(until)}" if until else ""
+    return (
+        "the environment holds temporary credentials of another tool "
+        f"({harmless(key.key_id)}{ending}); a code needs a long-term key"
+    )
+
+
+def _where_keys_are(profiles: Profiles) -> str:
+    names = [name for name, profile in profiles.by_name.items() if profile.kind == LONG_TERM]
+    if not names:
+        return f"add one with: aws configure (it writes {profiles.credentials_path})"
+    shown = ", ".join(sorted(names)[:12])
+    return f"name the profile: aws-session --profile NAME (with a long-term key: {shown})"
+
+
+MFA_COMMAND = "AWS_SESSION_MFA_COMMAND"
+
+
+def region(
+    option: str | None, knowledge: Knowledge, level: Level | None, *named: str | None
+) -> str | None:
+    """Return the region to set, None to touch none.
+
+    The order: the option, what somebody changed since we set it, the region of the `level` that
+    is kept or renewed, the environment without sessions, then whatever else `named` one.
+    """
+    base, foreign = knowledge.base, knowledge.situation.left.foreign
+    changed = [base[name] for name in env.REGIONS if name in foreign and base.get(name)]
+    # A region that was changed while there was no session is the environment's own.
+    here = base if knowledge.situation.state.levels else knowledge.situation.environ
+    told = [here[name] for name in env.REGIONS if here.get(name)]
+    own = level.region if level else None
+    candidates = [option, *changed, own, *told, *named]
+    return next((found for found in candidates if found), None)
+
+
+def device(
+    word: str | None, knowledge: Knowledge, profile: Profile | None, level: Level | None
+) -> tuple[Device | None, str | None]:
+    """Return the device that is named in full, else the bare name that is known of it."""
+    serial = _of_settings(knowledge, profile)
+    before = level.device if level else None
+    told = mfa_devices.configured(word, knowledge.base, profile, serial, before)
+    if told is not None:
+        return told, None
+    return None, mfa_devices.configured_name(word, knowledge.base, profile, serial)
+
+
+def code_command(knowledge: Knowledge, profile: Profile | None) -> str | None:
+    """Return the program that prints codes."""
+    settings = knowledge.settings.of_profile(profile.name if profile else None)
+    command = knowledge.base.get(MFA_COMMAND) or settings.mfa_command
+    return command or (profile.get("mfa_process") if profile else None)
+
+
+def _of_settings(knowledge: Knowledge, profile: Profile | None) -> str | None:
+    return knowledge.settings.of_profile(profile.name if profile else None).mfa_serial

@@ -1,0 +1,144 @@
+"""One session for every terminal: taken where one is kept, else asked for by one at a time."""
+
+from __future__ import annotations
+
+from aws_session.config import profile_env
+from aws_session.errors import SessionError
+from aws_session.storage import session_format
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aws_session.environment.state import Level
+    from aws_session.session.inputs import Knowledge
+    from aws_session.session.ports import Outside
+    from aws_session.session.request import Plan
+    from aws_session.storage.session_format import Marker
+
+FORGET = "to delete it there: aws-session end --all"
+
+
+class Sharing:
+    """The session of one plan, for whoever wants the same."""
+
+    def __init__(self, plan: Plan, knowledge: Knowledge, outside: Outside) -> None:
+        self._plan = plan
+        self._knowledge = knowledge
+        self._outside = outside
+        self._holder = session_format.cache_key(plan, knowledge)
+        self._store_fails = False
+
+    def promises(self) -> bool:
+        """Tell whether a kept session will do, if the store gives it out."""
+        marker = self._marker()
+        return marker is not None and marker.does(self._plan, self._knowledge)
+
+    def kept(self, *, quickly: bool = False) -> Level | None:
+        """Return the kept session as one of this terminal; SessionError where the store fails.
+
+        `quickly` is for whoever cannot wait.
+        """
+        if self._holder is None or not self.promises():
+            return None
+        text = self._outside.kept(self._holder, quickly=quickly)
+        level = session_format.opened(text) if text is not None else None
+        if level is None or not session_format.metadata(self._holder, level).does(
+            self._plan, self._knowledge
+        ):
+            return None
+        signer = self._plan.signer
+        return level.but(
+            region=self._plan.region,
+            origin=signer.origin,
+            carried=profile_env.exported_settings(signer.profile, self._knowledge.base),
+        )
+
+    def session(self, ask: Callable[[], Level]) -> Level | None:
+        """Return the kept session, or the one that another terminal is about to get.
+
+        None where neither is there and `ask` has got a new one.
+        """
+        holder = self._holder
+        kept = self._kept()
+        if kept is not None or holder is None:
+            if kept is None:
+                ask()
+                self._say_not_kept()
+            return kept
+        if not self._is_wanted():
+            ask()
+            return None
+        return self._in_turn(holder, ask)
+
+    def _in_turn(self, holder: str, ask: Callable[[], Level]) -> Level | None:
+        turn = self._outside.turn(session_format.file_name(holder))
+        said = False
+        try:
+            while (whose := turn.take()) is not None and not self._plan.keeping.anew:
+                if not said:
+                    self._outside.announce(f"waiting for the code that {whose} asks for")
+                    said = True
+                turn.wait()
+                # All who waited read at once: a store that this is too much for is asked again
+                # when it is our turn.
+                if (kept := self._kept(again=True)) is not None:
+                    return kept
+            # Somebody may have been quicker between the first look and our turn.
+            kept = self._kept()
+            if kept is None:
+                self._keep(holder, ask())
+            return kept
+        finally:
+            turn.leave()
+
+    def _kept(self, *, again: bool = False) -> Level | None:
+        """Return the kept session; with `again` a store that fails will be asked once more."""
+        if self._store_fails:
+            return None
+        try:
+            return self.kept()
+        except SessionError as error:
+            if again:
+                return None
+            self._store_fails = True
+            self._outside.announce(error.message, error.hint)
+            return None
+
+    def _keep(self, holder: str, level: Level) -> None:
+        before = self._marker()
+        if not (self._asked_to_keep() or (before is not None and self._replaces(before, level))):
+            return
+        if self._store_fails:
+            return
+        try:
+            where = self._outside.keep(
+                session_format.metadata(holder, level), session_format.sealed(level)
+            )
+        except SessionError as error:
+            self._outside.announce(f"not kept: {error.message}", error.hint)
+            return
+        # Also where a tool started this run: nobody there typed --keep.
+        self._outside.announce(f"kept in {where} for your other terminals", FORGET)
+
+    def _say_not_kept(self) -> None:
+        """Say that nothing is kept where somebody asked for it: whose it was is not found again."""
+        if self._holder is None and self._plan.keeping.keep:
+            whose = self._plan.signer.whose
+            self._outside.announce(f"not kept: {whose} cannot be told from another key later")
+
+    def _replaces(self, before: Marker, level: Level) -> bool:
+        return self._plan.keeping.fresh or level.expires > before.expires
+
+    def _is_wanted(self) -> bool:
+        """Tell whether a new session may have to be kept: one that lives is replaced."""
+        marker = self._marker()
+        living = marker is not None and marker.left(self._knowledge.situation.now) > 0
+        return self._asked_to_keep() or (living and self._plan.keeping.keep is None)
+
+    def _asked_to_keep(self) -> bool:
+        keep = self._plan.keeping.keep
+        return self._knowledge.settings.keep if keep is None else keep
+
+    def _marker(self) -> Marker | None:
+        return None if self._holder is None else self._outside.kept_marker(self._holder)

@@ -1,0 +1,1 @@
+"""Everything about each shell, one folder per shell."""

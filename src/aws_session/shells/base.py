@@ -1,0 +1,183 @@
+"""How each shell is told of a change in its environment: a dialect each, and who speaks it.
+
+What every dialect shares stands here: the order of statements, the names' check, the refusals.
+Input is a change, output is text; no dialect reads the environment or writes anything. Only the
+one that is asked for is loaded.
+"""
+
+from __future__ import annotations
+
+from aws_session.errors import SessionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_session.environment.change import EnvironmentChange
+
+WORD = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+"""Characters that mean themselves in every shell, quoted or not."""
+
+# `=` stands before `:`, because zsh's MAGIC_EQUAL_SUBST expands what follows `:=`.
+PLAIN = WORD + "/=:+-.,@%"
+"""Characters that mean themselves between single quotes in every shell: keys, ARNs, times."""
+
+
+def is_plain(value: str) -> bool:
+    return not value.strip(PLAIN)
+
+
+class CannotCarryError(SessionError):
+    """A dialect cannot spell a value exactly; nothing may be set."""
+
+
+class Dialect:
+    """How one shell is told of a change.
+
+    A dialect says `assign` and `unset`, a statement each, and `failing`, the statement whose
+    status or exception is the failure. `line` joins statements into what is printed.
+    """
+
+    name: str
+    data = False
+    """A data form is not evaluated: it shows what is set and prints nothing on failure."""
+
+    holds_empty = True
+    """Whether an empty variable is different from none."""
+
+    drops_at_quit = False
+    """Whether a SIGQUIT from the terminal loses what this program prints."""
+
+    state_limit = 24_000
+    """Bytes that the value of AWS_SESSION_STATE may take."""
+
+    def assign(self, name: str, value: str) -> str:
+        raise NotImplementedError
+
+    def hold(self, name: str, text: str) -> str:
+        """Return the statement that puts a text of ours where this shell alone reads it."""
+        return self.assign(name, text)
+
+    def unset(self, names: tuple[str, ...]) -> str:
+        raise NotImplementedError
+
+    def failing(self, status: int) -> str:
+        raise NotImplementedError
+
+    def line(self, statements: list[str]) -> str:
+        """Return the whole output; correct for no statements, too."""
+        raise NotImplementedError
+
+    def invocation(self, words: str = "aws-session") -> str:
+        """Return what a person types who has no function of ours."""
+        raise NotImplementedError
+
+    def typed_unset(self, names: tuple[str, ...]) -> str:
+        """Return what a person types to take variables away."""
+        return f"unset {' '.join(names)}"
+
+    def piped(self, program: str, words: str) -> str:
+        """Return what a person types to evaluate what `words` make of a program's output."""
+        return self.invocation(f"{program} | {words}")
+
+    def quoted(self, word: str) -> str:
+        """Quote a word where nothing expands it but the shell that reads it."""
+        raise NotImplementedError
+
+    def calling(self, words: tuple[str, ...]) -> str:
+        """Return what calls our function, which every shell has under this name, too."""
+        return " ".join(("aws_session", *map(self.quoted, words)))
+
+    def inert(self, text: str) -> str:
+        """Return a line that brings a text to `eval` whole, however the line is evaluated."""
+        # Short, for bash reads the name once for each mark in the text.
+        kept = "aws_"
+        text = f"{self.unset((kept,))}\n{text}"
+        return self.line([self.hold(kept, text), f'eval "${kept}"'])
+
+    def running(self, words: tuple[str, ...]) -> str:
+        """Return what makes our function run a program outside of any `$(…)`."""
+        raise NotImplementedError
+
+    def spelt(self, change: EnvironmentChange, status: int) -> tuple[str, int]:
+        """Return what is printed for a change that may end in a failure, and the exit status."""
+        from aws_session.environment.state import VARIABLE
+
+        state = dict(change.assign).get(VARIABLE)
+        if state is not None:
+            from aws_session.environment.state_format import check_size
+
+            check_size(state, self.state_limit)
+        if not self.holds_empty:
+            change = change.without_empty()
+        return self.render_then_fail(change, status) if status else (self.render(change), 0)
+
+    def render(self, change: EnvironmentChange) -> str:
+        return self.line(list(self.statements(change)))
+
+    def failure(self, status: int) -> str:
+        """Return the line that makes `eval $(…)` fail; nothing where the exit status does that."""
+        return self.line([self.failing(status)])
+
+    def render_then_fail(self, change: EnvironmentChange, status: int) -> tuple[str, int]:
+        """Return a text that carries out the change and then fails, and the status to exit with."""
+        return self.line([*self.statements(change), self.failing(status)]), status
+
+    def octets(self, name: str, value: str) -> bytes:
+        """Return the bytes that a process would see; `value` is as Python's environment has it."""
+        try:
+            octets = value.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:
+            # Not chained: the error underneath holds the value.
+            raise self.refusal(name, "half a surrogate pair") from None
+        if 0 in octets:
+            raise self.refusal(name, "a NUL")
+        return octets
+
+    def text(self, name: str, value: str) -> str:
+        """Return the value of a dialect whose strings are Unicode."""
+        try:
+            self.octets(name, value).decode("utf-8")
+        except UnicodeDecodeError:
+            raise self.refusal(name, "bytes that are not UTF-8") from None
+        return value
+
+    def refusal(self, name: str, what: str) -> CannotCarryError:
+        """Return the error that names the variable and never shows its value."""
+        return CannotCarryError(
+            f"{name} holds {what}, which {self.name} cannot be given",
+            hint=f"unset {name} or give it another value, then try again; nothing was changed",
+        )
+
+    def statements(self, change: EnvironmentChange) -> Iterator[str]:
+        """Say the change in its order."""
+        check_names(change)
+        if change.unset:
+            yield self.unset(change.unset)
+        for name, value in change.assign:
+            yield self.assign(name, value)
+
+
+def check_names(change: EnvironmentChange) -> None:
+    """Refuse a name that would be code: settings name variables, too."""
+    for name in (*change.unset, *(name for name, _ in change.assign)):
+        if not (name.isascii() and name.isidentifier()):
+            raise CannotCarryError(
+                f"{name!r} cannot be a variable's name",
+                hint="a name has letters, digits and underscores, and no digit in front",
+            )
+
+
+class RaisingDialect(Dialect):
+    """A shell in which a program's exit status alone stops the evaluation.
+
+    A failure prints nothing there. A change that is followed by a failure exits with 0, or it
+    would never be read, and the code raises.
+    """
+
+    def failure(self, status: int) -> str:  # noqa: ARG002 - the exit status says it
+        return ""
+
+    def render_then_fail(self, change: EnvironmentChange, status: int) -> tuple[str, int]:
+        text, _ = super().render_then_fail(change, status)
+        return text, 0

@@ -1,0 +1,118 @@
+"""bash: it hands over the line as typed and puts candidates into it as they are."""
+
+from __future__ import annotations
+
+from aws_session.errors import UsageError
+from aws_session.shells.completion import Typed, preferred
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.cli.completion.target_names import Candidate
+
+_BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=@%+,-")
+_BREAKS = frozenset(" \t\n;|&()<>")
+_NONE, _SINGLE, _DOUBLE = "", "'", '"'
+
+
+class TypedInBash(Typed):
+    """`stem` is what of the last word bash keeps, `quote` what is open behind it."""
+
+    def __init__(self, before: tuple[str, ...], word: str, stem: str, quote: str) -> None:
+        super().__init__(before, word)
+        self.stem = stem
+        self.quote = quote
+
+
+def read(handed: tuple[str, ...]) -> TypedInBash:
+    """Read `LINE TEXT`: the line up to the cursor, and the end of it that bash will replace.
+
+    The text is not always a whole word: bash breaks words at `:` and `=`, too, and behind quotes.
+    """
+    if len(handed) != 2:  # noqa: PLR2004 - LINE and TEXT
+        raise UsageError("complete bash needs the line and what is to be replaced")
+    line, text = handed
+    words = _Words()
+    words.take(line)
+    start = words.start
+    kept = line[start : len(line) - len(text)] if line[start:].endswith(text) else ""
+    stem = _Words()
+    stem.take(kept)
+    return TypedInBash(tuple(words.done[1:]), words.word, stem.word, stem.quote)
+
+
+def written(candidates: list[Candidate], typed: TypedInBash) -> str:
+    """Return a line for each candidate: what stands behind the stem, quoted as it must be."""
+    whole = [c for c in preferred(candidates, typed.word) if c[0].startswith(typed.stem)]
+    at = len(typed.stem)
+    return "".join(f"{quoted(name[at:], typed.quote)}\n" for name, _ in whole)
+
+
+def quoted(text: str, quote: str) -> str:
+    """Return a text as one types it, where a quote may be open already."""
+    if _BARE.issuperset(text):
+        return text
+    if not quote:
+        return "".join(
+            letter if letter in _BARE or not letter.isascii() else f"\\{letter}" for letter in text
+        )
+    escaped = _WITHIN[quote]
+    found = "".join(escaped.get(letter, letter) for letter in text)
+    # bash closes the quote of a whole word, unless the word seems to have closed it.
+    return found + quote if found.endswith(quote) else found
+
+
+# History is expanded between double quotes, and a backslash before its `!` would stay.
+_WITHIN = {
+    _SINGLE: {"'": "'\\''"},
+    _DOUBLE: {"\\": "\\\\", '"': '\\"', "$": "\\$", "`": "\\`", "!": '"\\!"'},
+}
+
+
+_HELD = frozenset('\\"$`')
+
+
+class _Words:
+    """A line read as bash reads it, so far as it goes: words that are done, and the last one."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.word = ""
+        self.start = 0
+        self.quote = _NONE
+        self._is_word = False
+
+    def take(self, line: str) -> None:
+        letters = iter(enumerate(line))
+        for at, letter in letters:
+            if self.quote == _SINGLE:
+                self._within_single(letter)
+            elif letter == "\\":
+                _, escaped = next(letters, (at, ""))
+                self._escaped(escaped)
+            elif letter == self.quote:
+                self.quote = _NONE
+            elif self.quote:
+                self.word += letter
+            elif letter in _BREAKS:
+                self._end(at)
+            elif letter in {_SINGLE, _DOUBLE}:
+                self.quote, self._is_word = letter, True
+            else:
+                self.word += letter
+                self._is_word = True
+
+    def _within_single(self, letter: str) -> None:
+        if letter == _SINGLE:
+            self.quote = _NONE
+        else:
+            self.word += letter
+
+    def _escaped(self, letter: str) -> None:
+        kept = "\\" if self.quote and letter not in _HELD else ""
+        self.word += kept + letter
+        self._is_word = True
+
+    def _end(self, at: int) -> None:
+        if self._is_word:
+            self.done.append(self.word)
+        self.word, self._is_word, self.start = "", False, at + 1

@@ -1,0 +1,40 @@
+"""How each shell asks what a word may become, and in what form it wants the answer.
+
+A shell's file here reads what its script in `shell_init` hands over, and writes candidates.
+"""
+
+from __future__ import annotations
+
+from aws_session.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.cli.completion.target_names import Candidate
+
+
+class Typed:
+    """The words before the one that is to be completed, the program's name not among them."""
+
+    def __init__(self, before: tuple[str, ...], word: str) -> None:
+        self.before = before
+        self.word = word
+
+
+def counted(handed: tuple[str, ...]) -> Typed:
+    """Read `COUNT WORD…`; a shell that drops an empty word at the end means it all the same."""
+    count, *words = handed or ("",)
+    # Python itself refuses to read numbers of thousands of digits.
+    if not (count.isascii() and count.isdigit() and len(count) < 6):  # noqa: PLR2004
+        raise UsageError("complete needs the number of words before the last one")
+    before, rest = words[: int(count)], words[int(count) :]
+    return Typed(tuple(before), rest[0] if rest else "")
+
+
+def preferred(candidates: list[Candidate], word: str) -> list[Candidate]:
+    """Return those that begin with a word, or with its letters in other cases, or else all."""
+    folded = word.casefold()
+    return (
+        [c for c in candidates if c[0].startswith(word)]
+        or [c for c in candidates if c[0].casefold().startswith(folded)]
+        or candidates
+    )

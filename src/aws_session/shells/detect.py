@@ -1,0 +1,115 @@
+"""The shell that somebody works in, and how to start it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from aws_session.shells import registry as shells
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def typed_in() -> str | None:
+    """Return the program of the shell in which a person typed this command line.
+
+    Other than the shell of a script it keeps this process in a group of its own.
+    """
+    for pid, names in ancestors():
+        program = next((name for name in names if shells.by_process(name)), None)
+        if program is not None and _is_interactive(pid):
+            return program
+    return None
+
+
+def own(environ: dict[str, str]) -> tuple[str, ...]:
+    """Return how to start the shell that its user works in: this one's, else the login shell."""
+    typed = typed_in()
+    login = environ.get("SHELL", "")
+    shell = typed or (login if shells.by_process(login) else None)
+    if shell is None:
+        return (environ.get("COMSPEC", "cmd.exe"),) if os.name == "nt" else ("sh",)
+    return started(shell)
+
+
+def started(shell: str) -> tuple[str, ...]:
+    """Return the words that start a shell, whose program may be many programs."""
+    return (shell, "sh") if os.path.basename(shell) == "busybox" else (shell,)
+
+
+def _is_interactive(pid: int) -> bool:
+    try:
+        return os.getsid(pid) == os.getsid(0) and os.getpgid(pid) != os.getpgrp()
+    except (OSError, AttributeError):
+        return False
+
+
+_FAR = 40
+"""Ancestors to look at before giving up."""
+
+
+def find(environ: dict[str, str]) -> str:
+    """Return the dialect of the nearest ancestor that is a shell, else of the login shell."""
+    spoken = shells.by_process(nearest() or environ.get("SHELL", ""))
+    return spoken or ("powershell" if os.name == "nt" else "sh")
+
+
+def nearest() -> str | None:
+    """Return the program of the nearest ancestor that is a shell."""
+    for _, names in ancestors():
+        for name in names:
+            if shells.by_process(name):
+                return name
+    return None
+
+
+def ancestors() -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield process ids, nearest first, each with the names that the process goes by."""
+    if sys.platform == "linux":
+        return _from_proc()
+    from aws_session.shells import process_table
+
+    return process_table.ancestors(_FAR)
+
+
+def _from_proc() -> Iterator[tuple[int, tuple[str, ...]]]:
+    pid = os.getppid()
+    for _ in range(_FAR):
+        if pid <= 1:
+            return
+        words = _read(f"/proc/{pid}/cmdline").split(b"\0")
+        try:
+            running = os.readlink(f"/proc/{pid}/exe").removesuffix(" (deleted)")
+        except OSError:
+            running = ""
+        names = (running, *(os.fsdecode(word) for word in words[:1]))
+        if "python" in os.path.basename(running):
+            # A shell written in Python is a script of its interpreter.
+            names = (*names, *_script([os.fsdecode(word) for word in words[1:]]))
+        yield pid, names
+        stat = _read(f"/proc/{pid}/stat")
+        # The name in parentheses may hold anything; the parent's id is the second field behind.
+        pid = int(stat.rpartition(b")")[2].split()[1]) if stat else 0
+
+
+def _script(words: list[str]) -> tuple[str, ...]:
+    """Return the script or module that a Python interpreter runs, from its words."""
+    rest = iter(words)
+    for word in rest:
+        if word == "-c":
+            break
+        if word in {"-X", "-W"}:
+            next(rest, None)
+        elif not word.startswith("-"):
+            return (word,)
+    return ()
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""

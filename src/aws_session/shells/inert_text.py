@@ -1,0 +1,79 @@
+"""Data that means nothing to a shell which evaluates it: strangers' names among it."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    Datum = str | bool | int | None | Sequence[str]
+
+    Nested = Datum | Sequence[Mapping[str, Datum]]
+
+# Of the rest, each does something in some shell, if only in the middle of a word: a glob, a
+# brace, a comment, an expansion of `~` or `=`, a quote that PowerShell knows in four spellings.
+_MEANINGLESS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _./:@+,-")
+
+
+def text(words: str) -> str:
+    r"""Return a text with everything escaped as in JSON (`R\u0026D`) that is not plain.
+
+    Letters and digits of any script are plain. Different texts stay different.
+    """
+    if _MEANINGLESS.issuperset(words):
+        return words
+    return "".join(letter if _is_plain(letter) else _escaped(letter) for letter in words)
+
+
+def tsv(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as lines with tabs between the columns.
+
+    The first column is what a shell would take for a command: it must be an id.
+    """
+    return "".join("\t".join(map(text, row)) + "\n" for row in rows)
+
+
+def json(rows: Iterable[Mapping[str, Datum]]) -> str:
+    """Return rows as a JSON array, one object a line.
+
+    A word with both brackets in it would be a glob, one with a brace and a comma be expanded:
+    so each of these stands alone.
+    """
+    lines = (f"  {_object(row)}" for row in rows)
+    inside = " ,\n".join(lines)
+    return f"[\n{inside}\n]\n" if inside else "[ ]\n"
+
+
+def document(row: Mapping[str, Nested]) -> str:
+    """Return one object as JSON, in lines like those of an array."""
+    return f"{_object(row)}\n"
+
+
+def _object(row: Mapping[str, Nested]) -> str:
+    pairs = " , ".join(f'"{text(key)}": {_datum(value)}' for key, value in row.items())
+    return f"{{ {pairs} }}"
+
+
+def _datum(value: Nested) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return f'"{text(value)}"'
+    inside = (_datum(item) if isinstance(item, str) else _object(item) for item in value)
+    return f"[ {' , '.join(inside)} ]" if value else "[ ]"
+
+
+def _is_plain(letter: str) -> bool:
+    return letter in _MEANINGLESS if letter.isascii() else letter.isalnum()
+
+
+def _escaped(letter: str) -> str:
+    point = ord(letter)
+    if point <= 0xFFFF:  # noqa: PLR2004 - what one escape holds
+        return f"\\u{point:04x}"
+    high, low = divmod(point - 0x10000, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

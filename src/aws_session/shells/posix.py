@@ -1,0 +1,77 @@
+"""What the shells of the Bourne family share: one line, guarded against any IFS.
+
+`eval $(…)` splits the line at IFS and expands patterns in it before it is evaluated, so the line
+has no newline, no comment, no two blanks in a row and no pattern.
+"""
+
+from __future__ import annotations
+
+from aws_session.shells.base import PLAIN, WORD, Dialect, is_plain
+
+# Unquoted, because quotes would hide the split; every character inside the word, because a
+# separator at its end disappears. `test` is false or an error for anything but one word.
+_ONE_WORD = f"x{PLAIN}'x'"
+
+# The first test fails when one of these is in IFS; an exclamation mark makes the others fail.
+_GUARDED = frozenset(PLAIN + "' &!")
+
+_WORD = frozenset(WORD.encode())
+
+
+def octal(octets: bytes, backslash: str = "\\") -> str:
+    """Spell bytes for a `printf` format or an ANSI-C string, three digits each."""
+    return "".join(chr(octet) if octet in _WORD else f"{backslash}{octet:03o}" for octet in octets)
+
+
+class Posix(Dialect):
+    """`eval $(aws-session)`: statements that stop at the first one that fails."""
+
+    opening = "test"
+
+    def assign(self, name: str, value: str) -> str:
+        octets = self.octets(name, value)
+        if is_plain(value):
+            return self.assign_plain(name, value)
+        return self.assign_other(name, octets)
+
+    def assign_plain(self, name: str, value: str) -> str:
+        # One quoted word: with `set -k` one that looks like an assignment is none of export's.
+        return f"export '{name}={value}'"
+
+    def assign_other(self, name: str, octets: bytes) -> str:
+        """Return the statement for a value that is more than plain characters."""
+        raise NotImplementedError
+
+    def unset(self, names: tuple[str, ...]) -> str:
+        return f"unset {' '.join(names)}"
+
+    def failing(self, status: int) -> str:
+        # Not a subshell in parentheses, a bad pattern in zsh; not `return`, which ends shells.
+        return f"sh -c 'exit {status}'"
+
+    def running(self, words: tuple[str, ...]) -> str:
+        # Evaluated between quotes, by the function that has the real stdout on 8.
+        return f"{' '.join(map(self.quoted, words))} 8>&-\n"
+
+    def quoted(self, word: str) -> str:
+        return "'" + word.replace("'", "'\\''") + "'"
+
+    def line(self, statements: list[str]) -> str:
+        body = "&&".join(statements)
+        others = sorted(set(body) - _GUARDED)
+        # A split turns the quoted word into `x x`.
+        guards = (f"test 'x{character}x' != 'x x'" for character in others)
+        return "&&".join((f"{self.opening} {_ONE_WORD}", *guards, *statements)) + ";\n"
+
+    def invocation(self, words: str = "aws-session") -> str:
+        return f"eval $({words})"
+
+    def piped(self, program: str, words: str) -> str:
+        return f'eval "$({program} | {words})"'
+
+
+class AnsiQuoting(Posix):
+    """A shell that reads `$'…'` with octal escapes, in an expansion's result, too."""
+
+    def assign_other(self, name: str, octets: bytes) -> str:
+        return f"export {name}=$'{octal(octets)}'"

@@ -1,0 +1,26 @@
+"""PowerShell: a candidate a line in ASCII, for the console's encoding may be any; it quotes."""
+
+from __future__ import annotations
+
+from aws_session.shells.completion import Typed, counted, preferred
+from aws_session.shells.json_string import utf16
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.cli.completion.target_names import Candidate
+
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=@+,-")
+
+read = counted
+
+
+def written(candidates: list[Candidate], typed: Typed) -> str:
+    return "".join(f"{_ascii(name)}\n" for name, _ in preferred(candidates, typed.word))
+
+
+def _ascii(text: str) -> str:
+    r"""Return a text with everything but plain letters as `\uXXXX`, which .NET reads back."""
+    return "".join(
+        letter if letter in _PLAIN else "".join(f"\\u{unit:04x}" for unit in utf16(letter))
+        for letter in text
+    )

@@ -1,0 +1,94 @@
+"""Where our shell function runs: in its shell itself, or in a part of it that soon ends."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+
+_STDIN = "0"
+_FAR = 40
+"""Processes to look at before giving up."""
+
+
+def is_one(shell: int) -> bool:
+    """Tell whether the function runs in a part of the shell whose process id is given.
+
+    ksh93 makes such parts without a process: they count as the shell itself.
+    """
+    # The function catches what is to be evaluated in a process between it and this one.
+    return shell not in _above()[:2]
+
+
+def is_in_pipe(descriptors: tuple[int, ...], shell: int) -> bool:
+    """Tell whether it does, and one of its descriptors is a pipe."""
+    return any(map(_is_pipe, descriptors)) and is_one(shell)
+
+
+def is_captured(output: int, shell: int) -> bool:
+    """Tell whether somebody from the function up to its shell reads what goes to `output`.
+
+    That is `$(…)`, not a pipe to another program. Where it cannot be known it is assumed.
+    """
+    found = os.fstat(output)
+    # ksh93 lets what runs in `$(…)` write to a file that has no name.
+    nameless = stat.S_ISREG(found.st_mode) and found.st_nlink == 0
+    if not nameless and not stat.S_ISFIFO(found.st_mode):
+        return False
+    if sys.platform != "linux":
+        return nameless or is_one(shell)
+    above = _above()
+    if shell not in above:
+        return True
+    return any(_reads(pid, found) for pid in above[: above.index(shell) + 1])
+
+
+def _is_pipe(descriptor: int) -> bool:
+    try:
+        mode = os.fstat(descriptor).st_mode
+    except OSError:
+        return False
+    # ksh93 joins programs by sockets.
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+
+
+def _reads(pid: int, file: os.stat_result) -> bool:
+    """Tell whether a process could read what is written to a file, other than by its stdin."""
+    try:
+        numbers = os.listdir(f"/proc/{pid}/fd")
+        return any(number != _STDIN and _is_read_end(pid, number, file) for number in numbers)
+    except OSError:
+        return True
+
+
+def _is_read_end(pid: int, number: str, file: os.stat_result) -> bool:
+    try:
+        if not os.path.samestat(os.stat(f"/proc/{pid}/fd/{number}"), file):
+            return False
+        with open(f"/proc/{pid}/fdinfo/{number}", encoding="ascii") as info:
+            flags = next(line for line in info if line.startswith("flags:"))
+    except FileNotFoundError:
+        # Closed since it was listed.
+        return False
+    return int(flags.split()[1], 8) & os.O_ACCMODE != os.O_WRONLY
+
+
+def _above() -> list[int]:
+    """Return the ids of this process's ancestors, nearest first."""
+    if sys.platform != "linux":
+        from aws_session.shells import process_table
+
+        return [pid for pid, _ in process_table.ancestors(_FAR)]
+    pids = [os.getppid()]
+    while pids[-1] > 1 and len(pids) < _FAR:
+        pids.append(_parent(pids[-1]))
+    return pids
+
+
+def _parent(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            # The name in parentheses may hold anything; the parent's id is the second field behind.
+            return int(file.read().rpartition(b")")[2].split()[1])
+    except OSError:
+        return 0

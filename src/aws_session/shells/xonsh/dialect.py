@@ -1,0 +1,40 @@
+"""xonsh."""
+
+from __future__ import annotations
+
+from aws_session.shells.base import RaisingDialect
+
+
+class Xonsh(RaisingDialect):
+    """Python's own spelling of a string."""
+
+    name = "xonsh"
+
+    def assign(self, name: str, value: str) -> str:
+        self.octets(name, value)
+        return f"__xonsh__.env['{name}']={value!a};"
+
+    def unset(self, names: tuple[str, ...]) -> str:
+        return "".join(f"__xonsh__.env.pop('{name}',None);" for name in names)
+
+    def typed_unset(self, names: tuple[str, ...]) -> str:
+        return f"del {', '.join(f'${name}' for name in names)}"
+
+    def failing(self, status: int) -> str:
+        # What xonsh itself raises for a program that failed: no traceback, and a script ends.
+        return f"raise __import__('subprocess').CalledProcessError({status},'aws-session');"
+
+    def running(self, words: tuple[str, ...]) -> str:
+        return f"run={list(words)!a}\n"
+
+    def quoted(self, word: str) -> str:
+        return ascii(word)
+
+    def line(self, statements: list[str]) -> str:
+        return "".join(statements or ["pass;"]) + "\n"
+
+    def invocation(self, words: str = "aws-session") -> str:
+        return f"execx($({words}))"
+
+
+DIALECT = Xonsh()

@@ -1,0 +1,20 @@
+"""zsh: `_describe` takes `word:about` and quotes the word itself, as the line needs it."""
+
+from __future__ import annotations
+
+from aws_session.shells.completion import Typed, counted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.cli.completion.target_names import Candidate
+
+read = counted
+
+
+def written(candidates: list[Candidate], _: Typed) -> str:
+    return "".join(f"{_described(*candidate)}\n" for candidate in candidates)
+
+
+def _described(name: str, about: str) -> str:
+    word = name.replace("\\", "\\\\").replace(":", "\\:")
+    return f"{word}:{about}" if about else word

@@ -1,0 +1,1 @@
+"""Small files of this program, and the stores of stored sessions."""

@@ -1,0 +1,80 @@
+"""The organization's accounts as they were last listed: names, ids, emails and states, no more."""
+
+from __future__ import annotations
+
+from aws_session.model import identifiers
+from aws_session.model.account import OPEN, ORGANIZATION, Account, Listed, Unlisted, is_id
+from aws_session.storage import files, tsv
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+_KIND = "accounts 1"
+_PREFIX = "accounts-"
+_COLUMNS = 4
+
+
+def names(environ: dict[str, str]) -> Iterator[tuple[str, str, bool]]:
+    """Return ids and names as any caller listed them, and whether each account is open."""
+    for name in files.names_in(environ, ""):
+        found = _rows(environ, name) if name.startswith(_PREFIX) else None
+        for account, called, _, state in found[1] if found else ():
+            yield account, called, state in OPEN
+
+
+class AccountCache:
+    """The list for one caller: what one account may list is none of another's."""
+
+    def __init__(self, environ: dict[str, str], partition: str, caller: str) -> None:
+        """Take the partition and the calling account's id from the caller's ARN."""
+        plain = partition.replace("-", "")
+        if not (is_id(caller) and plain.isascii() and plain.isalnum()):
+            raise ValueError(f"no caller: {partition} {caller}")
+        self._environ = environ
+        self._name = f"{_PREFIX}{partition}-{caller}"
+
+    def read(self, now: float) -> Listed | None:
+        """Return the list, however old; None where there is none or it is damaged."""
+        found = _rows(self._environ, self._name)
+        if found is None:
+            return None
+        at, rows = found
+        sources = (ORGANIZATION,)
+        accounts = tuple(
+            Account(account, name, email, state, (), sources, ())
+            for account, name, email, state in rows
+        )
+        return Listed(accounts, int(now) - at)
+
+    def write(self, accounts: Iterable[Account], now: float) -> None:
+        """Keep a whole list."""
+        rows = ((account.id, account.name, account.email, account.state) for account in accounts)
+        text = tsv.written(_KIND, ((str(int(now)),), *rows))
+        files.write(self._environ, self._name, text)
+
+    def keeping(
+        self, pages: Iterable[Iterable[Account] | Unlisted], now: Callable[[], float]
+    ) -> Iterator[Iterable[Account] | Unlisted]:
+        """Hand pages on as they come, and keep them all once the last has come."""
+        found: list[Account] = []
+        for page in pages:
+            if isinstance(page, Unlisted):
+                yield page
+                return
+            taken = tuple(page)
+            found.extend(taken)
+            yield taken
+        self.write(found, now())
+
+
+def _rows(environ: dict[str, str], name: str) -> tuple[int, list[list[str]]] | None:
+    """Return when a list was taken, and its rows; None where any is not what we write."""
+    text = files.read(environ, name)
+    head, *rows = (tsv.read(_KIND, text) if text is not None else None) or [[]]
+    try:
+        at = identifiers.moment("".join(head))
+    except ValueError:
+        return None
+    good = all(len(row) == _COLUMNS and is_id(row[0]) for row in rows)
+    return (at, rows) if good else None

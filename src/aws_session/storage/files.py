@@ -1,0 +1,160 @@
+"""Small files of this program's own, for its user alone: read whole, replaced whole.
+
+They are a convenience: what cannot be read is not there, what cannot be written is not kept.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from aws_session.config import paths
+
+_PART = ".part"
+_PART_SECONDS = 3600
+"""A half-written file older than this has lost its writer."""
+
+
+def read(environ: dict[str, str], name: str) -> str | None:
+    """Return a file's text; None where it is not there, not a file, or somebody else's."""
+    folder = paths.cache(environ)
+    if folder is None or not _ours(folder):
+        return None
+    flags = os.O_RDONLY | _flag("O_NOFOLLOW") | _flag("O_NONBLOCK") | _flag("O_CLOEXEC")
+    try:
+        descriptor = os.open(os.path.join(folder, name), flags)
+    except OSError:
+        return None
+    try:
+        with open(descriptor, "rb") as file:
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode) or not _is_mine(found):
+                return None
+            return file.read().decode("utf-8", "surrogatepass")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def names_in(environ: dict[str, str], subfolder: str) -> tuple[str, ...]:
+    """Return the names to read a subfolder's files by; those of the folder itself for none."""
+    folder = paths.cache(environ)
+    try:
+        found = os.listdir(os.path.join(folder or "", subfolder)) if folder else []
+    except OSError:
+        return ()
+    kept = (name for name in sorted(found) if not name.endswith(_PART))
+    return tuple(f"{subfolder}/{name}".lstrip("/") for name in kept)
+
+
+def remove(environ: dict[str, str], name: str) -> None:
+    """Remove a file, and the subfolder that it leaves empty."""
+    folder = paths.cache(environ)
+    if folder is None or not _ours(folder):
+        return
+    path = os.path.join(folder, name)
+    try:
+        os.unlink(path)
+        if os.path.dirname(name):
+            os.rmdir(os.path.dirname(path))
+    except OSError:
+        return
+
+
+def opened(environ: dict[str, str], name: str) -> int | None:
+    """Return a descriptor of a file to lock, made if need be; None where none can be made."""
+    folder = paths.cache(environ)
+    if folder is None:
+        return None
+    flags = os.O_RDWR | os.O_CREAT | _flag("O_NOFOLLOW") | _flag("O_NONBLOCK") | _flag("O_CLOEXEC")
+    try:
+        os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
+        _make(folder)
+        if not _ours(folder):
+            return None
+        _make(os.path.dirname(os.path.join(folder, name)))
+        descriptor = os.open(os.path.join(folder, name), flags, 0o600)
+    except OSError:
+        return None
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def write(environ: dict[str, str], name: str, text: str) -> bool:
+    """Replace a file, in one step that readers see all or nothing of; False where it cannot be."""
+    folder = paths.cache(environ)
+    if folder is None:
+        return False
+    try:
+        os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
+        _make(folder)
+        if not _ours(folder):
+            return False
+        _make(os.path.dirname(os.path.join(folder, name)))
+        _replace(folder, name, text.encode("utf-8", "surrogatepass"))
+    except OSError:
+        return False
+    return True
+
+
+def unwritable(environ: dict[str, str]) -> str:
+    """Say of the folder, for whoever cannot do without it, that nothing can be written there."""
+    folder = paths.cache(environ)
+    if folder is None:
+        return f"there is no folder for caches (without HOME, {paths.CACHE_VARIABLE} names one)"
+    return f"{folder} cannot be written"
+
+
+def _replace(folder: str, name: str, octets: bytes) -> None:
+    part = os.path.join(folder, f"{name}.{os.getpid()}-{os.urandom(4).hex()}{_PART}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _flag("O_CLOEXEC"), 0o600)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(octets)
+        os.replace(part, os.path.join(folder, name))
+    except BaseException:
+        os.unlink(part)
+        raise
+    _sweep(os.path.dirname(part))
+
+
+def _sweep(folder: str) -> None:
+    """Remove what lost its writer; what others are writing may vanish meanwhile."""
+    with os.scandir(folder) as entries:
+        parts = [entry.path for entry in entries if entry.name.endswith(_PART)]
+    for part in parts:
+        try:
+            # The folder was changed just now, by the same clock.
+            if os.stat(folder).st_mtime - os.stat(part).st_mtime > _PART_SECONDS:
+                os.unlink(part)
+        except FileNotFoundError:
+            continue
+
+
+def _make(folder: str) -> None:
+    try:
+        os.mkdir(folder, 0o700)
+    except FileExistsError:
+        found = os.lstat(folder)
+        if stat.S_ISDIR(found.st_mode) and _is_mine(found) and found.st_mode & 0o077:
+            os.chmod(folder, 0o700)
+
+
+def _ours(folder: str) -> bool:
+    """Tell whether nobody else can have put anything there: it decides where one poses."""
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        return False
+    open_to_others = os.name != "nt" and found.st_mode & 0o022
+    return stat.S_ISDIR(found.st_mode) and _is_mine(found) and not open_to_others
+
+
+def _is_mine(found: os.stat_result) -> bool:
+    return os.name == "nt" or found.st_uid == os.geteuid()
+
+
+def _flag(name: str) -> int:
+    flag: int = getattr(os, name, 0)
+    return flag

@@ -1,0 +1,136 @@
+"""Turns: one process asks for a code, others wait for what it gets. The file says only who asks."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+
+from aws_session.storage import files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+_PAUSE = 0.05
+_MOST = 200
+"""Bytes of a holder's name."""
+
+
+class Turn:
+    """The turn for one thing, a lock on a file: it ends with its holder, however that ends.
+
+    Where no file can be made there is nothing to wait for.
+    """
+
+    def __init__(self, environ: dict[str, str], mark: str) -> None:
+        self._file = files.opened(environ, f"turns/{mark}")
+        self._has = False
+
+    def take(self) -> str | None:
+        """Take the turn; where another process has it, say which."""
+        if self._file is None:
+            return None
+        if not _lock(self._file):
+            return _holder(self._file)
+        self._has = True
+        os.ftruncate(self._file, 0)
+        os.lseek(self._file, 0, os.SEEK_SET)
+        os.write(self._file, _own_name().encode()[:_MOST])
+        return None
+
+    def wait(self) -> None:
+        """Wait until whoever has the turn is done."""
+        if self._file is not None:
+            _wait(self._file)
+
+    def leave(self) -> None:
+        if self._file is not None:
+            if self._has:
+                os.ftruncate(self._file, 0)
+            # Closing gives the lock back.
+            os.close(self._file)
+            self._file, self._has = None, False
+
+
+@contextmanager
+def alone(environ: dict[str, str], name: str, patience: float) -> Iterator[bool]:
+    """Keep other processes out of the same; tells whether they are out.
+
+    They are not where no file can be locked, or where one of them stays for longer than
+    `patience`, in seconds.
+    """
+    file = files.opened(environ, f"turns/{name}")
+    if file is None:
+        yield False
+        return
+    try:
+        end = time.monotonic() + patience
+        while not (has := _lock(file)) and time.monotonic() < end:
+            time.sleep(_PAUSE)
+        yield has
+    finally:
+        # Closing gives the lock back.
+        os.close(file)
+
+
+def _own_name() -> str:
+    for descriptor in (0, 2):
+        try:
+            return f"process {os.getpid()} on {os.ttyname(descriptor)}"
+        except (OSError, AttributeError):
+            continue
+    return f"process {os.getpid()}"
+
+
+def _holder(file: int) -> str:
+    os.lseek(file, 0, os.SEEK_SET)
+    said = os.read(file, _MOST).decode("utf-8", "replace")
+    return said if said.isprintable() and said else "another process"
+
+
+def _lock(file: int) -> bool:
+    lock: Any = _locking()
+    return bool(lock(file))
+
+
+def _wait(file: int) -> None:
+    """Wait without taking the turn: whoever waits is woken together."""
+    try:
+        import fcntl
+    except ImportError:
+        time.sleep(_PAUSE)
+        return
+    fcntl.flock(file, fcntl.LOCK_SH)
+    fcntl.flock(file, fcntl.LOCK_UN)
+    # So that those who only look do not keep each other from a turn.
+    time.sleep(_PAUSE)
+
+
+def _locking() -> Any:
+    try:
+        import fcntl
+    except ImportError:
+        return _windows_lock
+
+    def lock(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    return lock
+
+
+def _windows_lock(file: int) -> bool:
+    import msvcrt
+
+    try:
+        # Beyond the name, which others must be able to read.
+        os.lseek(file, _MOST, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore] # Windows only
+    except OSError:
+        return False
+    return True

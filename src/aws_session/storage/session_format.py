@@ -1,0 +1,243 @@
+"""Sessions kept for other terminals: whose each is, when it does, and how it is written down."""
+
+from __future__ import annotations
+
+from aws_session.aws import endpoints
+from aws_session.config.profiles import LONG_TERM, PROCESS
+from aws_session.environment import encoding
+from aws_session.environment import state as states
+from aws_session.environment.state import ENVIRONMENT, Level
+from aws_session.model import identifiers
+from aws_session.model.credentials import Credentials
+from aws_session.model.record import Value
+from aws_session.storage import tsv
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.aws.source_credentials import Signer
+    from aws_session.session.inputs import Knowledge
+    from aws_session.session.request import Plan
+
+_VERSION = "1"
+_MARKER = "kept 1"
+_COLUMNS = 5
+_PARTITIONS = (
+    ("cn-", "aws-cn"),
+    ("us-gov-", "aws-us-gov"),
+    ("eusc-", "aws-eusc"),
+    ("us-iso-", "aws-iso"),
+    ("us-isob-", "aws-iso-b"),
+    ("us-isof-", "aws-iso-f"),
+    ("eu-isoe-", "aws-iso-e"),
+)
+
+
+class Marker(Value):
+    """What a file without secrets says of a kept session. Times are in Unix seconds."""
+
+    holder: str
+    issued: int
+    expires: int
+    label: str
+    account: str
+
+    @property
+    def origin(self) -> str:
+        """Whose key made it, in words."""
+        origin = self.holder.split(" ", 3)[-1]
+        name = origin.removeprefix("profile:")
+        return "the environment" if name == origin else f"profile {name}"
+
+    def left(self, now: int, mfa_age: int | None = None) -> int:
+        """Return the seconds it is good for; `mfa_age` is how old a policy lets a code be."""
+        end = min(self.expires, self.issued + mfa_age) if mfa_age else self.expires
+        return max(0, end - now)
+
+    def does(self, plan: Plan, knowledge: Knowledge) -> bool:
+        """Tell whether it serves in the place of a session that would be asked for."""
+        if plan.keeping.anew:
+            return False
+        left = self.left(
+            knowledge.situation.now,
+            knowledge.settings.of_profile(plan.signer.profile_name).mfa_age,
+        )
+        return left >= max(plan.keeping.least, knowledge.settings.keep_at_least)
+
+
+def cache_key(plan: Plan, knowledge: Knowledge) -> str | None:
+    """Return whose session a plan's is; None where none is ever kept.
+
+    Partition, what signs, endpoint and origin: sessions that differ in one of them never meet.
+    """
+    signs = _what_signs(plan.signer, knowledge)
+    if signs is None:
+        return None
+    endpoint = endpoints.configured(knowledge.base, plan.signer.profile, "sts") or "AWS"
+    return " ".join((_partition(plan.region), signs, _word(endpoint), plan.signer.origin))
+
+
+def file_name(holder: str) -> str:
+    """Return a file's name for a holder; two might share one, so the file says whose it is."""
+    return states.digest(holder)
+
+
+def _what_signs(signer: Signer, knowledge: Knowledge) -> str | None:
+    """Return the key id where it is written down.
+
+    To know a key that a program prints, that program would have to run: in its place stand the
+    program's line and the files, before it has run as well as after.
+    """
+    profile = signer.profile
+    if signer.origin == ENVIRONMENT or (
+        profile is not None and profile.kind_as_source == LONG_TERM
+    ):
+        return _word(signer.key.key_id) if signer.key and not signer.key.temporary else None
+    if profile is None or profile.kind != PROCESS:
+        return None
+    files = knowledge.profiles
+    told = [profile.get("credential_process"), files.config_path, files.credentials_path]
+    return f"process-{states.digest(encoding.write([*told]))}"
+
+
+def _partition(region: str | None) -> str:
+    named = (name for beginning, name in _PARTITIONS if (region or "").startswith(beginning))
+    return next(named, "aws")
+
+
+def _word(text: str) -> str:
+    return text.replace(" ", "%20")
+
+
+def metadata(holder: str, level: Level) -> Marker:
+    return Marker(holder, level.issued, level.expires, level.label, level.account or "")
+
+
+def marker_text(marker: Marker) -> str:
+    row = (marker.holder, str(marker.issued), str(marker.expires), marker.label, marker.account)
+    return tsv.written(_MARKER, (row,))
+
+
+def read_marker(text: str) -> Marker | None:
+    """Return a marker; None where the text is damaged or of another version."""
+    rows = tsv.read(_MARKER, text, _COLUMNS)
+    if not rows:
+        return None
+    holder, issued, expires, label, account = rows[0]
+    try:
+        times = identifiers.moment(issued), identifiers.moment(expires)
+    except ValueError:
+        return None
+    plausible = holder.isprintable() and (not account or identifiers.is_number(account))
+    return Marker(holder, *times, label, account) if plausible else None
+
+
+def sealed(level: Level) -> str:
+    """Return a session of one's own as a text for a secret store.
+
+    What belongs to a terminal, its region and origin, is not in it.
+    """
+    key = level.credentials
+    assert key is not None  # noqa: S101 - only what was just got is kept
+    return encoding.write(
+        [
+            _VERSION,
+            [key.key_id, key.secret_key, key.session_token],
+            [str(level.issued), str(level.expires)],
+            [level.account, level.principal, level.device, level.label],
+            [list(pair) for pair in level.asked],
+        ]
+    )
+
+
+def opened(text: str) -> Level | None:
+    """Return the session of a text; None where it is not what `sealed` wrote."""
+    try:
+        found: list[object] = list(encoding.read(text) or ())
+        version, key, times, who, asked = found
+        if version != _VERSION:
+            return None
+        pairs = tuple(map(_pair, _list(asked)))
+        return _level(_texts(key), _texts(times), _texts(who), pairs)
+    except (ValueError, TypeError):
+        return None
+
+
+def _level(
+    key: list[str], times: list[str], who: list[str], asked: tuple[tuple[str, str], ...]
+) -> Level:
+    key_id, secret, token = key
+    issued, expires = map(identifiers.moment, times)
+    account, principal, device, label = who
+    if not (
+        identifiers.may_be_key_id(key_id)
+        and identifiers.is_account(account)
+        and identifiers.is_arn(principal)
+        and identifiers.is_device(device)
+        and all(text and identifiers.is_printable(text) for text in (secret, token))
+    ):
+        raise ValueError("no session")
+    credentials = Credentials(key_id, secret, token, expires)
+    if not credentials.temporary:
+        raise ValueError("a session without a token")
+    return Level(
+        kind="mfa",
+        key_id=key_id,
+        issued=issued,
+        expires=expires,
+        account=account,
+        principal=principal,
+        region=None,
+        origin="",
+        device=device,
+        asked=asked,
+        credentials=credentials,
+        label=label,
+    )
+
+
+def _list(node: object) -> list[object]:
+    if not isinstance(node, list):
+        raise TypeError("a list is missing")
+    return node
+
+
+def _texts(node: object) -> list[str]:
+    texts = _list(node)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a text is missing")
+    return [str(text) for text in texts]
+
+
+def _pair(node: object) -> tuple[str, str]:
+    name, value = _texts(node)
+    return name, value
+
+
+def cut(text: str, most: int | None) -> tuple[str, ...]:
+    """Return a text in parts that a store takes; the first says how many, and how all end up.
+
+    `most` is in characters, None where there is no limit.
+    """
+    room = (most or len(text) + _HEAD) - _HEAD
+    pieces = [text[at : at + room] for at in range(0, len(text), room)]
+    return (f"{len(pieces)},{states.digest(text)},{pieces[0]}", *pieces[1:])
+
+
+_MOST_PARTS = 200
+_HEAD = 16
+"""Characters kept free for the first part's count and digest."""
+
+
+def parts_of(first: str) -> int:
+    """Return how many parts there are; 0 for what is no first part."""
+    count = first.partition(",")[0]
+    plausible = count.isascii() and count.isdigit() and len(count) < _HEAD
+    return int(count) if plausible and int(count) <= _MOST_PARTS else 0
+
+
+def joined(parts: tuple[str, ...]) -> str | None:
+    """Return the text of its parts; None where they are not all of the same text."""
+    _, _, rest = parts[0].partition(",")
+    digest, _, piece = rest.partition(",")
+    text = "".join((piece, *parts[1:]))
+    return text if states.digest(text) == digest else None

@@ -1,0 +1,172 @@
+"""What is kept for other terminals: sessions in the secret store, a marker of each in a file."""
+
+from __future__ import annotations
+
+from aws_session.config import paths
+from aws_session.errors import SessionError
+from aws_session.storage import files, lock, session_format
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aws_session.storage.session_format import Marker
+    from aws_session.storage.stores.keyring_package import SecretStore
+
+FOLDER = paths.KEPT
+_TRIAL = "trial"
+_PATIENCE = 5.0
+_QUICK = 1.0
+"""Seconds that a store has to answer; the second for a terminal that is being opened."""
+
+_CHANGING = "store"
+_CHANGE_SECONDS = 15.0
+"""How long one change of store and markers may keep others out of theirs."""
+
+
+def marker(environ: dict[str, str], holder: str) -> Marker | None:
+    found = _read(environ, _name(holder))
+    return found if found is not None and found.holder == holder else None
+
+
+def markers(environ: dict[str, str]) -> tuple[Marker, ...]:
+    """Return those of everything that is kept."""
+    names = files.names_in(environ, FOLDER)
+    return tuple(found for name in names if (found := _read(environ, name)) is not None)
+
+
+def read(environ: dict[str, str], holder: str, *, quickly: bool = False) -> str | None:
+    """Return a holder's session; where the store has none, the marker goes, too."""
+    from aws_session.storage.stores import keyring_package
+
+    promised = files.read(environ, _name(holder))
+    text = keyring_package.ask(
+        lambda store: _joined(store, holder), environ, _QUICK if quickly else _PATIENCE
+    )
+    if text is None:
+        _take_back(environ, holder, promised)
+    return text
+
+
+def _take_back(environ: dict[str, str], holder: str, promised: str | None) -> None:
+    """Remove a marker whose session is gone, unless another process has kept one meanwhile."""
+    with lock.alone(environ, _CHANGING, 0) as is_alone:
+        # Whoever changes something now decides what the marker is.
+        if is_alone and files.read(environ, _name(holder)) == promised:
+            files.remove(environ, _name(holder))
+
+
+def write(environ: dict[str, str], marker: Marker, text: str, now: float) -> str:
+    """Put a session into the store, take out of it what is over; return the store's name.
+
+    SessionError, and nothing in the store, where its marker cannot be written.
+    """
+    with lock.alone(environ, _CHANGING, _CHANGE_SECONDS):
+        return _write(environ, marker, text, now)
+
+
+def _write(environ: dict[str, str], marker: Marker, text: str, now: float) -> str:
+    from aws_session.storage.stores import keyring_package
+
+    over = [old.holder for old in markers(environ) if old.expires <= now]
+
+    def work(store: SecretStore) -> str:
+        _put(store, marker.holder, text)
+        for holder in over:
+            if holder != marker.holder:
+                _take_out(store, holder)
+        return store.name
+
+    where = keyring_package.ask(work, environ, _PATIENCE)
+    for holder in over:
+        files.remove(environ, _name(holder))
+    # Last, for whoever meets a marker without a session takes the marker away.
+    if not files.write(environ, _name(marker.holder), session_format.marker_text(marker)):
+        keyring_package.ask(_taking_out((marker,)), environ, _PATIENCE)
+        raise _unwritable(environ)
+    return where
+
+
+def check(environ: dict[str, str]) -> None:
+    """Raise SessionError where nothing can be kept, as far as a look tells."""
+    from aws_session.storage.stores import keyring_package
+
+    if not files.write(environ, _TRIAL, ""):
+        raise _unwritable(environ)
+    files.remove(environ, _TRIAL)
+    keyring_package.ask(lambda store: store.read(_TRIAL), environ, _PATIENCE)
+
+
+def _unwritable(environ: dict[str, str]) -> SessionError:
+    said = files.unwritable(environ)
+    return SessionError(f"{said}, so that no terminal would find the session")
+
+
+def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
+    """Take everything out of the store; return how many, and what the store refused.
+
+    The markers go in any case: what is left in the store nobody looks for.
+    """
+    with lock.alone(environ, _CHANGING, _CHANGE_SECONDS):
+        return _forget_all(environ)
+
+
+def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
+    from aws_session.storage.stores import keyring_package
+
+    found = markers(environ)
+    error = None
+    try:
+        keyring_package.ask(_taking_out(found), environ, _PATIENCE)
+    except SessionError as refused:
+        error = refused
+    for name in files.names_in(environ, FOLDER):
+        files.remove(environ, name)
+    return (0 if error else len(found)), error
+
+
+def _taking_out(found: tuple[Marker, ...]) -> Callable[[SecretStore], None]:
+    def work(store: SecretStore) -> None:
+        for each in found:
+            _take_out(store, each.holder)
+
+    return work
+
+
+def _put(store: SecretStore, holder: str, text: str) -> None:
+    parts = session_format.cut(text, store.limit)
+    for number, part in enumerate(parts):
+        store.write(_item(holder, number), part)
+    number = len(parts)
+    while store.limit is not None and store.remove(_item(holder, number)):
+        number += 1
+
+
+def _joined(store: SecretStore, holder: str) -> str | None:
+    first = store.read(_item(holder, 0))
+    if first is None:
+        return None
+    others = [
+        store.read(_item(holder, number)) for number in range(1, session_format.parts_of(first))
+    ]
+    parts = [first, *(part for part in others if part is not None)]
+    return session_format.joined(tuple(parts))
+
+
+def _take_out(store: SecretStore, holder: str) -> None:
+    number = 0
+    while store.remove(_item(holder, number)):
+        number += 1
+
+
+def _item(holder: str, number: int) -> str:
+    return f"{holder} ({number + 1})" if number else holder
+
+
+def _read(environ: dict[str, str], name: str) -> Marker | None:
+    text = files.read(environ, name)
+    return session_format.read_marker(text) if text is not None else None
+
+
+def _name(holder: str) -> str:
+    return f"{FOLDER}/{session_format.file_name(holder)}"

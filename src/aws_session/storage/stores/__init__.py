@@ -1,0 +1,1 @@
+"""Where stored sessions are kept, one file per store."""

@@ -1,0 +1,226 @@
+"""The operating system's secret store, through keyring: never asked to unlock, never waited for."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import ExitStack, closing
+
+from aws_session.errors import SessionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
+
+_SERVICE = "aws-session"
+_CONFIGURED = "PYTHON_KEYRING_BACKEND"
+_SECRET_SERVICE = "keyring.backends.SecretService.Keyring"
+_WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
+_CHOOSING = "keyring.backends.chainer.ChainerBackend"
+
+REAL = {
+    _SECRET_SERVICE: "the Secret Service",
+    "keyring.backends.libsecret.Keyring": "the Secret Service",
+    "keyring.backends.kwallet.DBusKeyring": "KWallet",
+    "keyring.backends.kwallet.DBusKeyringKWallet4": "KWallet",
+    "keyring.backends.macOS.Keyring": "the macOS Keychain",
+    _WINDOWS: "the Windows Credential Manager",
+}
+"""The backends that put a secret where only its owner's log-in opens it."""
+
+_OF_SYSTEM = {
+    "win32": (_WINDOWS,),
+    "darwin": ("keyring.backends.macOS.Keyring",),
+}
+_OF_OTHERS = (_SECRET_SERVICE, "keyring.backends.kwallet.DBusKeyring")
+
+# The Credential Manager takes 2,560 bytes, as UTF-16; some room is its own.
+_LIMITS = {_WINDOWS: 1_200}
+
+
+class SecretStore:
+    """A store. `limit` is how many characters one item takes, None where that is no matter."""
+
+    def __init__(self, backend: Any, kind: str) -> None:
+        self.name = REAL[kind]
+        self.limit = _LIMITS.get(kind)
+        self._backend = backend
+
+    def read(self, item: str) -> str | None:
+        found: str | None = self._backend.get_password(f"{_SERVICE} {item}", _SERVICE)
+        return found
+
+    def write(self, item: str, text: str) -> None:
+        self._backend.set_password(f"{_SERVICE} {item}", _SERVICE, text)
+
+    def remove(self, item: str) -> bool:
+        """Remove an item; False where there is none."""
+        from keyring.errors import PasswordDeleteError
+
+        try:
+            self._backend.delete_password(f"{_SERVICE} {item}", _SERVICE)
+        except PasswordDeleteError:
+            return False
+        return True
+
+
+def ask(work: Callable[[SecretStore], T], environ: dict[str, str], patience: float) -> T:
+    """Return what work in the store comes to; SessionError where it fails or takes too long.
+
+    `patience` is in seconds, from when everything is loaded: on a busy machine that takes a
+    while, and is not the store's fault. A store that does not answer is left behind in its thread.
+    """
+    came: list[T] = []
+    failed: list[BaseException] = []
+    kinds = _loaded(environ)
+
+    def run() -> None:
+        try:
+            came.append(work(_opened(kinds)))
+        except BaseException as error:  # noqa: BLE001 - carried to the thread that waits
+            failed.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(patience)
+    if failed:
+        raise _explained(failed[0]) from None
+    if not came:
+        raise SessionError(
+            f"the system's secret store did not answer for {patience:.0f} s",
+            hint="it may be waiting for a dialog to be answered",
+        )
+    return came[0]
+
+
+def _loaded(environ: dict[str, str]) -> dict[str, Any]:
+    """Return the classes of the backends to try, in their order; none of them is asked yet."""
+    try:
+        from keyring.util import platform_
+    except ImportError:
+        from aws_session.processes import installation
+
+        raise SessionError(
+            "keeping a session takes the keyring package",
+            hint=f"to add it: {installation.command('keyring')}",
+        ) from None
+    configured = environ.get(_CONFIGURED) or _in_file(str(platform_.config_root()))
+    if configured == _CHOOSING:
+        configured = None
+    names = (configured,) if configured else _OF_SYSTEM.get(sys.platform, _OF_OTHERS)
+    for name in names:
+        if name not in REAL:
+            raise SessionError(
+                f"keyring is set up to use {name}, which is not the system's own secret store",
+                hint=f"leave that out for the system's own: unset {_CONFIGURED}, or mend "
+                "keyringrc.cfg",
+            )
+    secret_service = REAL[_SECRET_SERVICE]
+    kinds = (_SECRET_SERVICE if REAL[name] == secret_service else name for name in names)
+    return {kind: _class(kind) for kind in kinds}
+
+
+def _opened(kinds: dict[str, Any]) -> SecretStore:
+    why = ""
+    for kind, backend in kinds.items():
+        try:
+            # A backend that cannot serve says so by raising.
+            if backend.priority:
+                return SecretStore(backend(), kind)
+        except (RuntimeError, OSError) as error:
+            why = why or str(error)
+    raise SessionError("this machine has no secret store", hint=why or None)
+
+
+def _in_file(folder: str) -> str | None:
+    """Return the backend that keyring's own settings name; one that is refused is never loaded."""
+    path = os.path.join(folder, "keyringrc.cfg")
+    if not os.path.exists(path):
+        return None
+    import configparser
+
+    config = configparser.RawConfigParser()
+    try:
+        config.read(path, encoding="utf-8")
+    except (configparser.Error, UnicodeDecodeError) as error:
+        raise SessionError(f"{path} cannot be read", hint="mend it, or move it away") from error
+    return config.get("backend", "default-keyring", fallback="").strip() or None
+
+
+def _class(kind: str) -> Any:
+    if kind == _SECRET_SERVICE:
+        return _unasking()
+    module, _, name = kind.rpartition(".")
+    found = getattr(__import__(module, fromlist=[name]), name)
+    return _open_wallet(found) if REAL[kind] == "KWallet" else found
+
+
+def _open_wallet(wallet: Any) -> Any:
+    """Return keyring's KWallet without its dialogs."""
+    from keyring.errors import KeyringLocked
+
+    class OpenWallet(wallet):  # type: ignore[misc] # a class by name
+        def connected(self, service: str) -> bool:
+            import dbus  # type: ignore[import-not-found] # not of PyPI
+
+            bus = dbus.SessionBus()
+            there = (self.bus_name, self.object_path, "org.kde.KWallet")
+            name = bus.call_blocking(*there, "networkWallet", "", ())
+            if not bus.call_blocking(*there, "isOpen", "s", (name,)):
+                raise KeyringLocked
+            return bool(super().connected(service))
+
+    return OpenWallet
+
+
+def _unasking() -> Any:
+    """Return keyring's Secret Service without its dialogs: what is locked stays locked."""
+    from keyring.backends import SecretService
+    from keyring.errors import KeyringLocked
+
+    class Unasking(SecretService.Keyring):
+        def get_preferred_collection(self) -> Any:
+            import secretstorage
+
+            bus = secretstorage.dbus_init()
+            with ExitStack() as failing:
+                failing.enter_context(closing(bus))
+                # Not the default as the library finds it: it would make one, with a dialog.
+                collection = secretstorage.Collection(bus)
+                self._check(collection)
+                failing.pop_all()
+            return collection
+
+        def unlock(self, item: Any) -> None:
+            self._check(item)
+
+        @staticmethod
+        def _check(thing: Any) -> None:
+            if thing.is_locked():
+                raise KeyringLocked
+
+    return Unasking
+
+
+def _explained(error: BaseException) -> SessionError:
+    """Return the error in words; its own text might quote what was to be kept."""
+    if isinstance(error, SessionError):
+        return error
+    name = type(error).__name__
+    if name in {"KeyringLocked", "LockedException"}:
+        return SessionError(
+            "the system's secret store is locked",
+            hint="unlock it, by logging in to the desktop or with its own program, and try again",
+        )
+    if name == "ItemNotFoundException":
+        return SessionError(
+            "the Secret Service has no keyring to keep anything in",
+            hint="its own program makes one: seahorse, or KDE's wallet manager",
+        )
+    return SessionError(
+        f"the system's secret store refused ({name})", hint="the session works without it"
+    )

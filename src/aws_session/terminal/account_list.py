@@ -1,0 +1,205 @@
+"""Choosing an account, and a role in it, on the terminal."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import TYPE_CHECKING
+
+from aws_session.errors import SessionError, UsageError
+from aws_session.model import account as accounts
+from aws_session.model.account import Account, Picked, Unlisted
+from aws_session.model.role import checked_role
+from aws_session.model.terminal_text import harmless
+from aws_session.terminal import fuzzy, picker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from prompt_toolkit.formatted_text import StyleAndTextTuples as Fragments
+
+    Page = Iterable[Account] | Unlisted
+
+_TYPED = "typed"
+_NARROWEST = 12
+_TITLE = 40
+
+
+def pick_account(
+    known: Iterable[Account],
+    pages: Iterable[Page] | None = None,
+    *,
+    stale: Iterable[Account] = (),
+    current: str | None = None,
+    previous: str | None = None,
+) -> Picked:
+    """Let a person choose an account; `current` and `previous` are ids.
+
+    `known` is shown at once, and `stale` behind it, until every page has arrived. `pages` are
+    taken in a thread that begins when the list is on the screen and goes on after the choice; a
+    SessionError from them, or an Unlisted among them, is said below the list. Raises
+    KeyboardInterrupt where the person leaves, UsageError where there is no terminal.
+    """
+    choice = _Accounts(known, pages, stale, {previous: "previous", current: "current"})
+    return choice.picked(picker.choose(choice))
+
+
+def pick_role(account: Account, default: str | None, known: Iterable[str] = ()) -> str:
+    """Let a person choose a role, one of those known or any that is typed.
+
+    The default comes first and is chosen; without one nothing is. Raises like `pick_account`.
+    """
+    first = () if default is None else (default,)
+    return picker.choose(_Roles(account, tuple(dict.fromkeys((*first, *known))), default))
+
+
+class _Accounts:
+    """Accounts, some of which arrive while one looks at them."""
+
+    question = "account: "
+    starts_chosen = True
+
+    def __init__(
+        self,
+        known: Iterable[Account],
+        pages: Iterable[Page] | None,
+        stale: Iterable[Account],
+        marks: dict[str | None, str],
+    ) -> None:
+        self._known = tuple(known)
+        self._listed: list[Account] = []
+        self._marks = marks
+        self._show(accounts.merged(self._known, stale))
+        self._pages = pages
+        self._arrived: deque[Page | Exception | None] = deque()
+        self._count = 0
+        self._note = ""
+
+    def _show(self, found: Iterable[Account]) -> None:
+        """Begin a list of its own: what it says comes from these accounts alone."""
+        self._by_id = {account.id: account for account in found}
+        self._index = fuzzy.Index(self._by_id.values(), first=next(iter(self._marks)))
+        self._longest = max(map(len, (one.name for one in self._by_id.values())), default=0)
+
+    def picked(self, account: Account) -> Picked:
+        return Picked(account, self._index.found_by(account), tuple(self._by_id.values()))
+
+    def begin(self, wake: Callable[[], None]) -> None:
+        if self._pages is not None:
+            threading.Thread(target=self._gather, args=(self._pages, wake), daemon=True).start()
+
+    def take_arrivals(self) -> bool:
+        arrived = [self._arrived.popleft() for _ in range(len(self._arrived))]
+        for page in arrived:
+            self._take(page)
+        return bool(arrived)
+
+    def identity(self, item: Account) -> str:
+        return item.id
+
+    def search(self, query: str) -> Sequence[Account]:
+        found = self._index.search(query)
+        typed = accounts.as_id(query.strip())
+        if typed is None:
+            return found
+        if typed != query.strip():
+            found = self._index.search(typed)
+        return found if typed in self._by_id else [Account(typed, sources=(_TYPED,)), *found]
+
+    def row(self, item: Account, width: int) -> Fragments:
+        mark = "as typed, in no list" if item.sources == (_TYPED,) else self._marks.get(item.id)
+        names = max(_NARROWEST, min(self._longest, width // 2))
+        rest = max(width - names - 16, 1)
+        also = ", ".join((*filter(None, (item.email,)), *item.aliases, *item.profiles))
+        profile = self._index.found_by(item)
+        by = f"profile {picker.fitted(profile, _NARROWEST).rstrip()}" if profile else None
+        return [
+            ("", f"{picker.fitted(item.name or '-', names)}  {item.id}  "),
+            ("class:mark", "".join(f"{text}  " for text in (mark, by) if text)),
+            ("class:dim", picker.fitted(also, rest)),
+        ]
+
+    def notes(self, shown: int) -> Fragments:
+        count = f"  {shown:,} of {len(self._index):,}"
+        if self._pages is not None:
+            count += f", listing the organization: {self._count:,} …"
+        elif not self._by_id:
+            count = "  no account is known: type an id of 12 digits"
+        return [("class:dim", count), ("class:note", f"  {harmless(self._note)}")]
+
+    def _gather(self, pages: Iterable[Page], wake: Callable[[], None]) -> None:
+        try:
+            for page in pages:
+                self._arrived.append(page)
+                wake()
+        except Exception as error:  # noqa: BLE001 - carried to the thread that shows the list
+            self._arrived.append(error)
+        self._arrived.append(None)
+        wake()
+
+    def _take(self, page: Page | Exception | None) -> None:
+        if page is None:
+            self._pages = None
+            if not self._note:
+                # What the list said before may be no longer so.
+                self._show(accounts.merged(self._known, self._listed))
+        elif isinstance(page, Unlisted):
+            self._note = page.why
+        elif isinstance(page, SessionError):
+            self._note = f"the list is not complete: {page.message}"
+        elif isinstance(page, Exception):
+            raise page
+        else:
+            self._put(page)
+
+    def _put(self, page: Iterable[Account]) -> None:
+        arrived = []
+        for account in page:
+            self._listed.append(account)
+            before = self._by_id.get(account.id)
+            now = account if before is None else accounts.both(before, account)
+            self._by_id[account.id] = now
+            self._longest = max(self._longest, len(now.name))
+            arrived.append(now)
+        self._count += len(arrived)
+        self._index.put(arrived)
+
+
+class _Roles:
+    """Roles, the default first; what was typed is one of them."""
+
+    def __init__(self, account: Account, roles: tuple[str, ...], default: str | None) -> None:
+        # Of a name that loses letters another may be left with the same.
+        name = account.name if picker.fitted(account.name, _TITLE).rstrip() == account.name else ""
+        self.question = f"role in {name or account.id}: "
+        self.starts_chosen = default is not None
+        self._roles = roles
+        self._default = default
+
+    def begin(self, wake: Callable[[], None]) -> None:
+        """Nothing is left to do."""
+
+    def take_arrivals(self) -> bool:
+        return False
+
+    def identity(self, item: str) -> str:
+        return item
+
+    def search(self, query: str) -> Sequence[str]:
+        found = fuzzy.fitting(query, self._roles)
+        try:
+            typed = checked_role(query.strip())
+        except UsageError:
+            return found
+        return found if typed in found else [*found, typed]
+
+    def row(self, item: str, width: int) -> Fragments:
+        mark = "default" if item == self._default else ""
+        if item not in self._roles:
+            mark = "as typed"
+        return [("", f"{picker.fitted(item, width // 2)}  "), ("class:mark", mark)]
+
+    def notes(self, shown: int) -> Fragments:
+        if not shown:
+            return [("class:note", "  a role's name is like Admin, or with its path, team/Admin")]
+        return [("class:dim", "  choose one, or type a role's name")]

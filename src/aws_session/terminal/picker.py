@@ -1,0 +1,327 @@
+"""A list to choose from, on the terminal itself, whatever the streams are connected to."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import selectors
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from prompt_toolkit.application import Application
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.input.vt100 import Vt100Input
+from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import BufferControl, FormattedTextControl, HSplit, Layout, Window
+from prompt_toolkit.layout.processors import BeforeInput
+from prompt_toolkit.output.vt100 import Vt100_Output
+from prompt_toolkit.styles import Style
+from prompt_toolkit.utils import get_cwidth
+
+from aws_session.errors import UsageError
+from aws_session.model.terminal_text import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from types import FrameType
+
+    from prompt_toolkit.formatted_text import StyleAndTextTuples as Fragments
+    from prompt_toolkit.key_binding import KeyPressEvent
+
+T = TypeVar("T")
+
+_TTY = "/dev/tty"
+_DUMB = frozenset({"", "dumb", "unknown"})
+_BREATH = 0.1
+"""Seconds in which arrivals are gathered, so that drawing them leaves time for the keys."""
+_PAGE = 10
+_FAR = 1_000_000
+_MOVES = {
+    "up": -1, "c-p": -1, "s-tab": -1, "pageup": -_PAGE, "home": -_FAR,
+    "down": 1, "c-n": 1, "tab": 1, "pagedown": _PAGE, "end": _FAR,
+}  # fmt: skip
+_STYLE = Style.from_dict(
+    {"chosen": "reverse", "dim": "fg:ansibrightblack", "mark": "bold", "note": "fg:ansiyellow"}
+)
+
+
+class Choice(Protocol[T]):
+    """What there is to choose from. Every text that it returns has been made harmless."""
+
+    question: str
+
+    starts_chosen: bool
+    """Whether Enter takes the first row before anything was typed or moved."""
+
+    def search(self, query: str) -> Sequence[T]:
+        """Return what fits, the best first."""
+
+    def row(self, item: T, width: int) -> Fragments: ...
+
+    def notes(self, shown: int) -> Fragments:
+        """Return the line below the list, given how many things fit."""
+
+    def identity(self, item: T) -> object:
+        """Return what stays the same when an item is heard of again."""
+
+    def begin(self, wake: Callable[[], None]) -> None:
+        """Do what was left until the list is on the screen; any thread may call `wake`."""
+
+    def take_arrivals(self) -> bool:
+        """Take in what arrived; tell whether anything did."""
+
+
+def choose(choice: Choice[T]) -> T:
+    """Return what a person chooses.
+
+    Raises KeyboardInterrupt where the person leaves, and UsageError where there is no terminal
+    that could show a list. However it ends, also by a signal, the terminal is as it was.
+    """
+    try:
+        return _Screen(choice).run()
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        # The terminal is gone, and the person with it.
+        raise KeyboardInterrupt from None
+
+
+def fitted(text: str, width: int) -> str:
+    """Return a stranger's text in exactly so many columns, harmless."""
+    short = harmless(text[: width + 1])
+    if get_cwidth(short) > width:
+        short = f"{short[: width - 1]}…"
+        while get_cwidth(short) > width:
+            short = f"{short[:-2]}…"
+    return short + " " * (width - get_cwidth(short))
+
+
+class _Screen(Generic[T]):
+    """A line to type in, what fits, and a line of notes.
+
+    `_at` is the row that Enter takes, -1 for none.
+    """
+
+    def __init__(self, choice: Choice[T]) -> None:
+        self._choice = choice
+        self._found: Sequence[T] = choice.search("")
+        self._at, self._top = self._start, 0
+        self._query = Buffer(multiline=False, on_text_changed=lambda _: self._search())
+        self._ending = _Ending()
+
+    @property
+    def _start(self) -> int:
+        return 0 if self._choice.starts_chosen else -1
+
+    def run(self) -> T:
+        with _terminal() as (typed, drawn), self._ending.of_signals():
+            app = self._application(typed, drawn)
+            # The usual selector of macOS cannot watch /dev/tty.
+            loop = asyncio.SelectorEventLoop(selectors.SelectSelector())
+            loop.set_exception_handler(self._ending.of_callback)
+            with asyncio.Runner(loop_factory=lambda: loop) as runner:
+                try:
+                    return runner.run(self._show(app))
+                except (asyncio.CancelledError, EOFError):
+                    self._ending.raise_error()
+                    raise KeyboardInterrupt from None
+
+    def _application(self, typed: Vt100Input, drawn: Vt100_Output) -> Application[T]:
+        question = BufferControl(self._query, [BeforeInput(self._choice.question, "class:mark")])
+        rows = FormattedTextControl(lambda: self._rows(*app.output.get_size()))
+        notes = FormattedTextControl(lambda: self._choice.notes(len(self._found)))
+        app: Application[T] = Application(
+            Layout(
+                HSplit(
+                    [
+                        Window(question, height=1),
+                        Window(rows, always_hide_cursor=True),
+                        Window(notes, height=1),
+                    ]
+                )
+            ),
+            style=_STYLE,
+            key_bindings=self._keys(),
+            full_screen=True,
+            input=typed,
+            output=drawn,
+        )
+        # Else Escape would wait half a second for the rest of a sequence.
+        app.ttimeoutlen = 0.05
+        return app
+
+    async def _show(self, app: Application[T]) -> T:
+        self._ending.task = asyncio.current_task()
+        self._ending.check()
+        waker = _Waker(asyncio.get_running_loop(), lambda: self._look(app))
+
+        def begin(_: object) -> None:
+            app.after_render -= begin
+            self._choice.begin(waker.wake)
+
+        app.after_render += begin
+        return await app.run_async(handle_sigint=False, set_exception_handler=False)
+
+    def _look(self, app: Application[T]) -> None:
+        """Show what arrived, the cursor staying on its row; on the first it stays at the top."""
+        if not self._choice.take_arrivals():
+            return
+        identity = self._choice.identity
+        chosen = identity(self._found[self._at]) if self._at > 0 else None
+        self._found = self._choice.search(self._query.text)
+        places = (at for at, item in enumerate(self._found) if identity(item) == chosen)
+        self._at = next(places, 0) if self._at > 0 else self._at
+        app.invalidate()
+
+    def _search(self) -> None:
+        self._found = self._choice.search(self._query.text)
+        self._at, self._top = (0 if self._query.text.strip() else self._start), 0
+
+    def _rows(self, rows: int, columns: int) -> Fragments:
+        height = max(rows - 2, 1)
+        self._top = max(min(self._top, self._at), self._at - height + 1, 0)
+        drawn: Fragments = []
+        for at, item in enumerate(self._found[self._top : self._top + height], self._top):
+            style = "class:chosen" if at == self._at else ""
+            drawn.append((style, "> " if style else "  "))
+            row = self._choice.row(item, columns - 2)
+            drawn.extend((f"{own} {style}", text) for own, text, *_ in row)
+            drawn.append(("", "\n"))
+        return drawn[:-1]
+
+    def _keys(self) -> KeyBindings:
+        keys = KeyBindings()
+        for key, steps in _MOVES.items():
+            keys.add(key, eager=True)(self._mover(steps))
+        for key in ("enter", "c-j"):
+            keys.add(key, eager=True)(self._accept)
+        # In raw mode these are no signals, and no letters to look for either.
+        keys.add("c-z", eager=True)(lambda _: None)
+        keys.add("c-\\", eager=True)(lambda _: signal.raise_signal(signal.SIGQUIT))
+        for key in ("escape", "c-c", "c-d", "c-g"):
+            keys.add(key, eager=True)(_leave)
+        keys.add(Keys.BracketedPaste, eager=True)(self._paste)
+        return keys
+
+    def _mover(self, steps: int) -> Callable[[KeyPressEvent], None]:
+        def move(_: KeyPressEvent) -> None:
+            self._at = max(0, min(self._at + steps, len(self._found) - 1))
+
+        return move
+
+    def _accept(self, event: KeyPressEvent) -> None:
+        if self._found and self._at >= 0:
+            event.app.exit(result=self._found[self._at])
+
+    def _paste(self, event: KeyPressEvent) -> None:
+        # In a line of its own, as often from a web page.
+        self._query.insert_text(harmless(" ".join(event.data.split())))
+
+
+def _leave(event: KeyPressEvent) -> None:
+    event.app.exit(exception=KeyboardInterrupt())
+
+
+class _Waker:
+    """Calls a function in the loop's thread, soon, however often any thread asks."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:
+        self._loop = loop
+        self._work = work
+        self._planned = False
+
+    def wake(self) -> None:
+        try:
+            self._loop.call_soon_threadsafe(self._plan)
+        except RuntimeError:
+            # The loop is closed: something was chosen, nobody looks any more.
+            return
+
+    def _plan(self) -> None:
+        if not self._planned:
+            self._planned = True
+            self._loop.call_later(_BREATH, self._do)
+
+    def _do(self) -> None:
+        self._planned = False
+        self._work()
+
+
+class _Ending:
+    """An end that comes from outside: a signal, or a bug in what the loop calls.
+
+    An error raised in the middle of the loop's own work would be lost; so the task is cancelled,
+    which restores the terminal, and the error raised when the loop has ended.
+    """
+
+    def __init__(self) -> None:
+        self.task: asyncio.Task[Any] | None = None
+        self._error: BaseException | None = None
+        self._cancelled = False
+
+    @contextmanager
+    def of_signals(self) -> Iterator[None]:
+        """Let the signals end the list first, and then do what they would have done."""
+        handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
+        caught = {number: old for number, old in handlers.items() if callable(old)}
+        arrived: list[int] = []
+
+        def note(number: int, _: FrameType | None) -> None:
+            arrived.append(number)
+            self._cancel()
+
+        for number in caught:
+            signal.signal(number, note)
+        try:
+            yield
+        finally:
+            for caught_one, handler in caught.items():
+                signal.signal(caught_one, handler)
+            for first in arrived[:1]:
+                signal.raise_signal(first)
+
+    def of_callback(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Keep a callback's error; what else the loop tells of is nothing to a person."""
+        del loop
+        if self._error is None and isinstance(context.get("exception"), BaseException):
+            self._error = context["exception"]
+            self._cancel()
+
+    def check(self) -> None:
+        if self._cancelled:
+            raise asyncio.CancelledError
+
+    def raise_error(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def _cancel(self) -> None:
+        self._cancelled = True
+        if self.task is not None and not self.task.get_loop().is_closed():
+            self.task.get_loop().call_soon_threadsafe(self.task.cancel)
+
+
+class _Typed(Vt100Input):
+    """The keys; those typed ahead of one list are there for the next."""
+
+    def typeahead_hash(self) -> str:
+        return _TTY
+
+
+@contextmanager
+def _terminal() -> Iterator[tuple[Vt100Input, Vt100_Output]]:
+    name = os.environ.get("TERM", "")
+    if name in _DUMB:
+        raise UsageError(f"this terminal (TERM={name}) cannot show a list", hint=_NAME_IT)
+    try:
+        keys, paper = open(_TTY), open(_TTY, "w")  # noqa: SIM115 - closed below, both of them
+    except OSError as error:
+        raise UsageError("there is no terminal to choose on", hint=_NAME_IT) from error
+    with keys, paper:
+        yield _Typed(keys), Vt100_Output.from_pty(paper, term=name)
+
+
+_NAME_IT = "name the account and the role: aws-session pose ACCOUNT ROLE"

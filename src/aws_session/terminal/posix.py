@@ -1,0 +1,221 @@
+"""The terminal itself, whatever stdin, stdout and stderr are connected to."""
+
+from __future__ import annotations
+
+# As in `main`: the module around it costs a prompt 5 ms.
+import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
+import os
+
+from aws_session.errors import SessionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TextIO
+
+    from aws_session.processes.background import Job
+
+_TTY = "/dev/tty"
+
+
+def is_there() -> bool:
+    try:
+        os.close(os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC))
+    except OSError:
+        return False
+    return True
+
+
+def is_in_front() -> bool:
+    """Tell whether this process may read from the terminal: from behind, reading stops it."""
+    if not hasattr(os, "tcgetpgrp"):
+        return is_there()
+    try:
+        found = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return os.tcgetpgrp(found) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(found)
+
+
+def writing() -> TextIO:
+    """Return the terminal as a stream to write to."""
+    return open(_TTY, "w", encoding="utf-8", errors="replace")
+
+
+def show(text: str) -> None:
+    terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        os.write(terminal, text.encode("utf-8", "replace"))
+    finally:
+        os.close(terminal)
+
+
+def ask(
+    question: str,
+    meanwhile: Job[object] | None = None,
+    get_ready: Callable[[], object] = lambda: None,
+) -> str:
+    """Return a typed line without its end.
+
+    `meanwhile` begins when the question is on the screen; its error, if it comes first, ends the
+    question. `get_ready` is called before the first key is read, and may return the dialect of a
+    shell that evaluates. Raises SessionError where the terminal is closed instead of answered.
+    """
+    if meanwhile is not None and question and meanwhile.is_over:
+        # What has failed by now is said instead of a question.
+        meanwhile.result()
+    terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        os.write(terminal, question.encode("utf-8", "replace"))
+        if meanwhile is not None:
+            meanwhile.begin()
+        with _Quitting(terminal, wanted=getattr(get_ready(), "drops_at_quit", False)) as quitting:
+            return _line(terminal, meanwhile, quitting.key)
+    except Exception:
+        _take_in(terminal)
+        _end_line(terminal)
+        raise
+    except BaseException:
+        _forget_typed(terminal)
+        raise
+    finally:
+        os.close(terminal)
+
+
+def _line(terminal: int, meanwhile: Job[object] | None, quit_key: bytes) -> str:
+    # Imported late: the question is on the screen by now.
+    import select
+
+    typed = b""
+    watched = [terminal] if meanwhile is None else [terminal, meanwhile.finished]
+    while not typed.endswith((b"\n", b"\r")):
+        ready, _, _ = select.select(watched, [], [])
+        if meanwhile is not None and meanwhile.finished in ready:
+            meanwhile.result()
+            watched.remove(meanwhile.finished)
+        if terminal in ready:
+            more = os.read(terminal, 1024)
+            if not more:
+                raise SessionError("nothing was typed", hint="type the command again")
+            if quit_key and quit_key in more:
+                signal.raise_signal(signal.SIGQUIT)
+            typed += more
+    return typed.decode("utf-8", "replace").rstrip("\r\n")
+
+
+class _Quitting:
+    """SIGQUIT's key as one that this process alone hears of, for a shell that must not."""
+
+    def __init__(self, terminal: int, *, wanted: bool) -> None:
+        self._terminal = terminal
+        self._wanted = wanted and signal.getsignal(signal.SIGQUIT) != signal.SIG_IGN
+        self._modes: list[Any] = []
+        self.key = b""
+
+    def __enter__(self) -> _Quitting:
+        if self._wanted:
+            import termios
+
+            modes = termios.tcgetattr(self._terminal)
+            keys = modes[_KEYS]
+            off = bytes([os.fpathconf(self._terminal, "PC_VDISABLE")])
+            if keys[termios.VQUIT] != off:
+                self._modes, self.key = modes, keys[termios.VQUIT]
+                own = [*keys]
+                # It ends the line, so that it is read at once.
+                own[termios.VQUIT], own[termios.VEOL] = off, self.key
+                modes = [*modes[:_KEYS], own]
+                termios.tcsetattr(self._terminal, termios.TCSANOW, modes)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._modes:
+            import termios
+
+            try:
+                termios.tcsetattr(self._terminal, termios.TCSANOW, self._modes)
+            except termios.error:
+                # The terminal is gone.
+                return
+
+
+def _end_line(terminal: int) -> None:
+    try:
+        os.write(terminal, b"\n")
+    except OSError:
+        # The terminal is gone.
+        return
+
+
+def drop_typed() -> None:
+    """Drop the line that somebody may be typing for a question that does not come."""
+    if not is_in_front():
+        return
+    terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        _take_in(terminal)
+    finally:
+        os.close(terminal)
+
+
+def _take_in(terminal: int) -> None:
+    """Take in the line that somebody may be in the middle of, and drop it.
+
+    Its rest would become the shell's next command. Where nothing has been typed, and after a
+    while in which nothing is, nobody is waited for.
+    """
+    import termios
+
+    try:
+        modes = termios.tcgetattr(terminal)
+        letters = [*modes]
+        # What stands in an unfinished line can be read only so; it stays to be seen.
+        letters[_LOCAL] &= ~termios.ICANON
+        termios.tcsetattr(terminal, termios.TCSANOW, letters)
+        try:
+            _read_to_end_of_line(terminal)
+        finally:
+            termios.tcsetattr(terminal, termios.TCSANOW, modes)
+            termios.tcflush(terminal, termios.TCIFLUSH)
+    except (OSError, termios.error):
+        # The terminal is gone.
+        return
+
+
+def _read_to_end_of_line(terminal: int) -> None:
+    import select
+
+    patience = _MOMENT
+    while select.select([terminal], [], [], patience)[0]:
+        typed = os.read(terminal, 1024)
+        if not typed or not _ENDS.isdisjoint(typed):
+            return
+        patience = _PAUSE
+
+
+def _forget_typed(terminal: int) -> None:
+    """Forget what was typed so far; who stops this program is not waited for."""
+    import termios
+
+    try:
+        termios.tcflush(terminal, termios.TCIFLUSH)
+    except (OSError, termios.error):
+        return
+
+
+_LOCAL, _KEYS = 3, 6
+"""Where the local modes and the keys are in what tcgetattr answers."""
+
+_ENDS = frozenset(b"\n\r\x04")
+"""What sends a line: Enter, and Ctrl-D."""
+
+_MOMENT = 0.3
+"""Seconds in which somebody may begin to type, not knowing yet that it is in vain."""
+
+_PAUSE = 2.0
+"""Seconds between two keys of somebody who types off a telephone."""

@@ -1,0 +1,38 @@
+"""A traceback for `--debug`: no locals, and no secret in what it quotes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import re
+from typing import TYPE_CHECKING
+
+from aws_session.environment import change as env
+from aws_session.environment import state as states
+from aws_session.model.credentials import Credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SECRET_VARIABLES = (env.SECRET, env.TOKEN, env.OLD_TOKEN, states.VARIABLE)
+
+
+def redacted(text: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return a text without any secret that this process has held."""
+    for secret in _secrets(environ):
+        text = text.replace(secret, "***")
+    return without_passwords(text)
+
+
+def without_passwords(text: str) -> str:
+    """Return a text without what stands before the host of an address, as a proxy's may have."""
+    return re.sub(r"://[^/@\s]*@", "://***@", text)
+
+
+def _secrets(environ: Mapping[str, str]) -> set[str]:
+    held = {environ[name] for name in _SECRET_VARIABLES if environ.get(name)}
+    for value in gc.get_objects():
+        # Not isinstance, which asks every object in the process who it is.
+        if type(value) is Credentials:
+            held.update(filter(None, (value.secret_key, value.session_token)))
+    return held

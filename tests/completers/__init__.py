@@ -1,1 +1,0 @@
-"""What shells are told when TAB is pressed."""

@@ -1,1 +1,0 @@
-"""The text that each dialect prints."""

@@ -1,1 +1,0 @@
-"""The rooms of the edge, each against the real thing."""

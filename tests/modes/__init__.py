@@ -1,1 +1,0 @@
-"""What each mode makes of what it finds."""

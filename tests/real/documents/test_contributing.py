@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent.parent
+MAP = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_the_map_names_every_module_of_the_core_and_every_room() -> None:
+    package = ROOT / "src" / "aws_session"
+    modules = {file.name for file in package.glob("*.py") if not file.name.startswith("__")}
+    rooms = {f"{room.name}/" for room in package.iterdir() if room.is_dir()} - {"__pycache__/"}
+    named = set(re.findall(r"`([a-z_]+(?:\.py|/))`", MAP))
+
+    assert modules | rooms <= named
+    assert named - modules - rooms <= {"tests/", "shells/", "documents/", "clients/", "src/"}
+
+
+def test_the_top_of_the_tree_is_what_it_always_was() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("no checkout: nobody knows what belongs to it")
+    listed = subprocess.run(
+        ["git", "ls-tree", "--name-only", "HEAD"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+
+    assert {name for name in listed if not name.startswith(".")} <= {
+        *("CHANGELOG.md", "LICENSE", "README.md", "completions", "examples"),
+        *("pyproject.toml", "src", "tests", "uv.lock"),
+    }

@@ -1,0 +1,45 @@
+"""The man page is what the grammar says, and what roff's readers read without a complaint."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from aws_session.cli import app
+
+ROOT = Path(__file__).parents[3]
+PAGE = ROOT / "src" / "man" / "aws-session.1"
+
+
+def rendered(*words: str) -> subprocess.CompletedProcess[str]:
+    if not shutil.which(words[0]):
+        pytest.skip(f"{words[0]} is not here")
+    return subprocess.run([*words, str(PAGE)], capture_output=True, text=True, check=False)
+
+
+def test_groff_has_nothing_to_complain_of() -> None:
+    done = rendered("groff", "-man", "-Tascii", "-ww", "-P-cbou", "-rLL=100n")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    for name, command in app.group().commands.items():
+        assert (f"aws-session {name}" in done.stdout) != bool(command.hidden)
+    assert "$(aws-session)" in done.stdout
+    assert "--external-id ID" in done.stdout
+    assert "~/.config/aws-session/config.toml" in done.stdout
+
+
+def test_mandoc_has_nothing_to_complain_of() -> None:
+    done = rendered("mandoc", "-Tlint", "-Wwarning")
+
+    assert done.stdout == ""
+
+
+def test_the_wheel_takes_it_along() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+
+    assert wheel["shared-data"]["src/man/aws-session.1"] == "share/man/man1/aws-session.1"

@@ -1,0 +1,146 @@
+"""What `init` prints, and how it fails."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.commands import init
+from real.init.loading import LOAD
+from real.journeys.terminal import Terminal
+from real.shells.interpreters import ALL, BOURNE
+
+if TYPE_CHECKING:
+    from real.journeys.place import Place
+    from real.shells.interpreters import Interpreter
+
+ROOT = Path(__file__).parents[3]
+BY_NAME = {shell.name: shell for shell in ALL}
+WITH_HOOK = ("bash", "zsh", "fish", "tcsh", "ksh93", "mksh")
+SET = {"fish": "set -gx {} {}", "tcsh": "setenv {} {}"}
+
+
+@pytest.mark.parametrize("shell", [s for s in ALL if s.dialect in LOAD], ids=str)
+def test_the_line_to_paste_adds_what_loads_the_function(place: Place, shell: Interpreter) -> None:
+    shell.require()
+    # A shell becomes the last program of a script.
+    asked = shell.run("aws-session init\nsh -c true\n", cwd=place.folder, env=place.environ)
+    line = asked.stdout.decode()
+    before = set(place.folder.rglob("*"))
+    shell.run(line, cwd=place.folder, env=place.environ)
+    new = [file for file in set(place.folder.rglob("*")) - before if file.is_file()]
+
+    assert (asked.returncode, asked.stderr, line.count("\n")) == (0, b"", 1)
+    assert len(new) == 1
+    assert new[0].read_text() in {
+        f"{LOAD[shell.dialect]}\n",
+        place.program("init", shell.dialect).stdout,
+    }
+
+
+def test_the_readme_has_the_line_of_every_shell() -> None:
+    readme = (ROOT / "README.md").read_text()
+    section = readme.partition("## Without eval")[2].partition("\n## ")[0].replace("\\|", "|")
+    lines = {
+        name: loading.line.replace("NAME", name)
+        for name, loading in init.LOADING.items()
+        if name != "nu"
+    }
+
+    assert [name for name, line in lines.items() if line not in section] == []
+    assert {name: LOAD[name] for name in lines if name in LOAD} == {
+        name: line for name, line in lines.items() if name in LOAD
+    }
+
+
+def test_the_line_to_paste_keeps_the_options(place: Place) -> None:
+    done = place.program("init", "--cmd", "mfa", "--warn", environ={"SHELL": "/bin/zsh"})
+
+    assert "init" in done.stdout
+    assert "--cmd mfa --warn" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("nosuch",),
+        ("bash", "--cmd", "x;y"),
+        ("bash", "--cmd", "if"),
+        ("bash", "more"),
+        ("bash", "--nosuch"),
+    ],
+)
+@pytest.mark.parametrize("shell", BOURNE, ids=str)
+def test_what_fails_fails_where_it_is_evaluated(
+    place: Place, shell: Interpreter, words: tuple[str, ...]
+) -> None:
+    shell.require()
+    given = " ".join(f"'{word}'" for word in words)
+    line = f'eval "$(aws-session init {given})"; echo "<$?>"'
+    alone = shell.run(f"{line}\n", cwd=place.folder, env=place.environ)
+    loaded = shell.run(
+        f"{LOAD[shell.dialect]} 2>/dev/null\n{line}\n", cwd=place.folder, env=place.environ
+    )
+
+    assert (alone.stdout, loaded.stdout) == (b"<2>\n", b"<2>\n")
+
+
+def test_a_name_that_no_shell_could_call_is_refused(place: Place) -> None:
+    for name in ("", "-x", "a b", "$(x)", "_x", "a.b", "ü", "if", "foreach", "exit"):
+        done = place.program("init", "bash", "--cmd", name)
+
+        assert done.returncode == 2, name
+
+
+def test_the_same_words_give_the_same_bytes(place: Place) -> None:
+    assert place.program("init", "zsh").stdout == place.program("init", "zsh").stdout
+
+
+def test_a_shell_that_runs_nothing_before_its_prompt_says_so(place: Place) -> None:
+    for words in (("init", "dash", "--warn"), ("init", "sh", "--warn")):
+        done = place.program(*words)
+
+        assert done.returncode == 2, words
+        assert "sh runs nothing before a prompt" in done.stderr
+
+
+@pytest.mark.parametrize("name", WITH_HOOK)
+def test_the_end_of_a_session_is_said_once(place: Place, name: str) -> None:
+    shell = BY_NAME[name]
+    shell.require()
+    now = int(time.time())
+    load = LOAD[shell.dialect].replace(f"init {shell.dialect}", f"init {shell.dialect} --warn")
+    setting = SET.get(name, "export {}={}").format("AWS_SESSION_EXPIRES", "{}")
+    with Terminal.of(place, shell) as terminal:
+        for line in (
+            load, load, setting.format(now + 3600), "false", setting.format(now + 300), "true",
+            setting.format(now - 5), "true", "echo '<'done'>'",
+        ):  # fmt: skip
+            terminal.enter(line)
+        terminal.expect("<done>")
+        terminal.ready()
+        said = re.findall("aws-session: the session .*", terminal.transcript)
+
+    assert said == [
+        "aws-session: the session in this shell ends within ten minutes",
+        "aws-session: the session in this shell has ended",
+    ]
+
+
+@pytest.mark.parametrize("name", WITH_HOOK)
+def test_the_hook_keeps_the_status_and_shows_nothing_else(place: Place, name: str) -> None:
+    shell = BY_NAME[name]
+    shell.require()
+    load = LOAD[shell.dialect].replace(f"init {shell.dialect}", f"init {shell.dialect} --warn")
+    with Terminal.of(place, shell, {"AWS_SESSION_EXPIRES": "1"}) as terminal:
+        terminal.enter(load)
+        terminal.expect("has ended")
+        terminal.ready()
+        terminal.enter("sh -c 'exit 9'")
+        status = terminal.status()
+
+    assert status == 9

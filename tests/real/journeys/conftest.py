@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from real.journeys.place import Place, Sitting, company, in_front_of
+from real.shells.interpreters import ALL, Interpreter
+
+BY_NAME = {shell.name: shell for shell in ALL}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    """A user under the strictest policy, with a key, a device and no configuration."""
+    with in_front_of(tmp_path, company()) as made:
+        yield made
+
+
+@pytest.fixture
+def dash() -> Interpreter:
+    found = BY_NAME["dash"]
+    found.require()
+    return found
+
+
+@pytest.fixture
+def bash() -> Interpreter:
+    found = BY_NAME["bash"]
+    found.require()
+    return found
+
+
+@pytest.fixture
+def sitting(place: Place, dash: Interpreter) -> Sitting:
+    """The user's shell, without a terminal."""
+    return Sitting.at(place, dash)

@@ -1,0 +1,255 @@
+"""Settings edited in a real editor on a terminal, and taken over from another tool's file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.config import settings_template
+from real.journeys.place import SESSION, Place, Sitting, without
+from real.journeys.terminal import Terminal
+
+if TYPE_CHECKING:
+    from real.shells.interpreters import Interpreter
+
+YAML = """\
+accounts:
+  - name: 012345678901
+    users:
+      - name: work
+        mfa-arn: arn:aws:iam::{ACCOUNTID}:mfa/alice
+  - name: prod
+    users:
+      - name: prod-alice
+        mfa-arn: arn:aws:iam::210987654321:mfa/alice
+      - name: prod-bob
+        mfa-arn: arn:aws:iam::{ACCOUNTID}:mfa/bob
+  - name: nowhere
+    users:
+      - name: nobody
+"""
+
+
+@pytest.fixture
+def file(place: Place) -> Path:
+    return Path(place.environ["XDG_CONFIG_HOME"]) / "aws-session" / "config.toml"
+
+
+def editor(place: Place, script: str) -> str:
+    """Make an editor of a shell script, which gets the file's name as its word."""
+    program = place.folder / "editor"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    return str(program)
+
+
+def test_a_broken_file_is_mended_by_going_back_into_vi(
+    place: Place, bash: Interpreter, file: Path
+) -> None:
+    if not shutil.which("vi"):
+        pytest.skip("vi is not here")
+    with Terminal.of(place, bash, {"TERM": "xterm"}) as terminal:
+        terminal.enter("aws-session config")
+        terminal.expect("Settings of aws-session, in TOML")
+        terminal.process.send(":1s/.*/defualt_role = 'x'/\r")
+        terminal.process.send(":wq\r")
+        terminal.expect("line 1: unknown setting 'defualt_role'")
+        terminal.expect("did you mean default_role?")
+        terminal.expect("back into the editor? [Y/n] ")
+        terminal.process.send("\r")
+        terminal.expect("defualt_role")
+        terminal.process.send(":1s/defualt/default/\r")
+        terminal.process.send(":wq\r")
+        terminal.expect("are good")
+        terminal.ready()
+
+        assert terminal.status() == 0
+    assert tomllib.loads(file.read_text()) == {"default_role": "x"}
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_whoever_does_not_go_back_is_told_and_keeps_what_was_written(
+    place: Place, bash: Interpreter, file: Path
+) -> None:
+    program = editor(place, 'echo broken >"$1"')
+    with Terminal.of(place, bash, {"EDITOR": program}) as terminal:
+        terminal.enter("aws-session config")
+        terminal.expect("back into the editor?")
+        terminal.process.send("n\r")
+        terminal.expect("nothing works with them until they are mended")
+        terminal.ready()
+
+        assert terminal.status() == 1
+    assert file.read_text() == "broken\n"
+
+
+def test_a_template_that_nobody_changed_does_not_stay(place: Place, file: Path) -> None:
+    done = place.program("config", environ={"EDITOR": "true"})
+
+    assert done.returncode == 0
+    assert "nothing was set" in done.stderr
+    assert not file.exists()
+
+
+def test_what_is_there_is_edited_as_it_is(place: Place, file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_text("# mine\n")
+    program = editor(place, 'cp "$1" seen; echo "default_role = \'x\'" >>"$1"')
+    done = place.program("config", environ={"VISUAL": program, "EDITOR": "false"})
+
+    assert done.returncode == 0
+    assert (place.folder / "seen").read_text() == "# mine\n"
+    assert file.read_text() == "# mine\ndefault_role = 'x'\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "environ", "used"),
+    [
+        (("--editor", "EDITOR one"), {"VISUAL": "false", "EDITOR": "false"}, "one"),
+        ((), {"VISUAL": "EDITOR two", "EDITOR": "false"}, "two"),
+        ((), {"VISUAL": "", "EDITOR": "EDITOR three"}, "three"),
+    ],
+)
+def test_the_editor_is_the_named_one_then_visual_then_editor(
+    place: Place, words: tuple[str, ...], environ: dict[str, str], used: str
+) -> None:
+    program = editor(place, 'echo "$1" >used')
+    given = {name: value.replace("EDITOR", program) for name, value in environ.items()}
+    done = place.program("config", *(w.replace("EDITOR", program) for w in words), environ=given)
+
+    assert done.returncode == 0, done.stderr
+    assert (place.folder / "used").read_text() == f"{used}\n"
+
+
+@pytest.mark.parametrize("program", ["false", "/nowhere/vi"])
+def test_an_editor_that_fails_is_said(place: Place, file: Path, program: str) -> None:
+    done = place.program("config", environ={"EDITOR": program})
+
+    assert done.returncode == 1
+    assert f"{program} failed with status" in done.stderr
+    assert "--editor" in done.stderr
+    assert not file.exists()
+
+
+def test_an_editor_gets_no_secret(place: Place, sitting: Sitting) -> None:
+    sitting.enter(f"aws-session {place.fresh_code()}")
+    held = {name: os.fsdecode(value) for name, value in sitting.environ.items()}
+    program = editor(place, "env >seen")
+    place.program("config", environ=held | {"EDITOR": program})
+    seen = (place.folder / "seen").read_text()
+
+    assert not any(f"\n{name}=" in seen for name in SESSION if name != "AWS_ACCOUNT_ID")
+    assert held["AWS_SESSION_TOKEN"] not in seen
+
+
+def test_settings_can_be_checked_and_their_place_be_asked_for(place: Place, file: Path) -> None:
+    none, path = place.program("config", "--check"), place.program("config", "--path")
+    file.parent.mkdir(parents=True)
+    file.write_text(settings_template.TEMPLATE + "\n[profiles.a]\nmfa_age = 'long'\n")
+    wrong = place.program("config", "--check")
+
+    assert (none.returncode, none.stdout) == (0, "")
+    assert "none are needed" in none.stderr
+    assert path.stdout == f"{file}\n"
+    assert wrong.returncode == 1
+    line = settings_template.TEMPLATE.count("\n") + 3
+    assert f"line {line}: mfa_age 'long' is no duration" in wrong.stderr
+
+
+@pytest.mark.parametrize("words", [("nonsense",), ("--path", "--check"), ("import", "--path")])
+def test_what_makes_no_sense_is_refused(place: Place, words: tuple[str, ...]) -> None:
+    done = place.program("config", *words)
+
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("usual", [True, False])
+def test_yaml_is_taken_over_and_said(place: Place, file: Path, usual: bool) -> None:
+    source = place.home / ".aws-mfa" / "config.yaml"
+    source.parent.mkdir()
+    source.write_text(YAML)
+    done = place.program("config", "import", *(() if usual else (str(source),)))
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert tomllib.loads(file.read_text()) == {
+        "profiles": {
+            "work": {"mfa_serial": "arn:aws:iam::012345678901:mfa/alice"},
+            "prod-alice": {"mfa_serial": "arn:aws:iam::210987654321:mfa/alice"},
+            "prod-bob": {"mfa_serial": "arn:aws:iam::210987654321:mfa/bob"},
+        },
+        "accounts": {"prod": {"id": "210987654321"}},
+    }
+    assert "account prod (id 210987654321): taken" in done.stderr
+    assert "left out: account 'nowhere': its id stands nowhere" in done.stderr
+    assert "4 of 4 written" in done.stderr
+    assert source.read_text() == YAML
+
+
+def test_what_is_there_already_is_left_as_it_is(place: Place, file: Path) -> None:
+    before = "# mine\n[profiles.work]\nduration = '1h'"
+    file.parent.mkdir(parents=True)
+    file.write_text(before)
+    source = place.folder / "old.yaml"
+    source.write_text(YAML)
+    first, second = (place.program("config", "import", str(source)) for _ in range(2))
+    text = file.read_text()
+
+    assert text.startswith(before + "\n")
+    assert tomllib.loads(text)["profiles"]["work"] == {"duration": "1h"}
+    assert "profile work" in first.stderr
+    assert "there already" in first.stderr
+    assert "0 of 4 written" in second.stderr
+    assert text == file.read_text()
+
+
+def test_nothing_is_added_to_settings_that_are_wrong(place: Place, file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_text("broken")
+    source = place.folder / "old.yaml"
+    source.write_text(YAML)
+    done = place.program("config", "import", str(source))
+
+    assert done.returncode == 1
+    assert file.read_text() == "broken"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("accounts: [", "line 1: no YAML"),
+        ("accounts:\n  - {name: [}\n", "line 2: no YAML"),
+        ("x", "has no list of accounts"),
+        ("\xff", "no YAML"),
+        (None, "is not there"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused(
+    place: Place, file: Path, text: str | None, what: str
+) -> None:
+    source = place.folder / "old.yaml"
+    if text is not None:
+        source.write_bytes(text.encode("latin-1"))
+    done = place.program("config", "import", str(source))
+
+    assert done.returncode == 1
+    assert what in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not file.exists()
+
+
+def test_without_the_library_the_way_to_it_is_said(place: Place, tmp_path: Path) -> None:
+    lacking = without("yaml", tmp_path / "lacking")
+    done = place.program("config", "import", environ={"PYTHONPATH": lacking})
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[:2] == [
+        "aws-session: reading YAML takes the pyyaml package",
+        f"  to add it: {sys.executable} -m pip install pyyaml",
+    ]

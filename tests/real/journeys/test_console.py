@@ -1,0 +1,198 @@
+"""Into the browser, without a secret on the way."""
+
+import os
+import shlex
+import urllib.request
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+import another_user
+from aws_session.sandbox.faults import Dropped, Refused
+from real.journeys.place import SECRET, Place, Sitting, company, in_front_of
+from real.shells.interpreters import ALL, Interpreter
+
+PROD = "210987654321"
+
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def landing(address: str) -> str:
+    """Open an address as a browser does; return where it leads."""
+    try:
+        urllib.request.build_opener(NoRedirects).open(address)
+    except urllib.error.HTTPError as answer:
+        return str(answer.headers["Location"])
+    raise AssertionError("no redirect")
+
+
+def held_by(sitting: Sitting) -> dict[str, str]:
+    return {n: os.fsdecode(v) for n, v in sitting.environ.items() if n[:4] == "AWS_"}
+
+
+@pytest.fixture
+def held(place: Place, sitting: Sitting) -> dict[str, str]:
+    """The variables of a shell in a session of one's own."""
+    assert sitting.enter(f"aws-session {place.fresh_code()}") == 0
+    return held_by(sitting)
+
+
+def test_a_role_of_the_session_signs_in(place: Place, held: dict[str, str]) -> None:
+    words = ("console", PROD, "Admin", "--url", "--service", "s3", "--region", "eu-west-1")
+    done = place.program(*words, environ=held)
+
+    assert done.returncode == 0
+    wanted = "https://console.aws.amazon.com/s3/home?region=eu-west-1"
+    assert landing(done.stdout.strip()) == wanted
+    assert place.company.cloud.calls.actions[-3:] == ["AssumeRole", "getSigninToken", "login"]
+
+
+@pytest.mark.parametrize("shell", ALL, ids=str)
+def test_an_address_that_is_evaluated_fails(
+    place: Place, held: dict[str, str], shell: Interpreter
+) -> None:
+    shell.require()
+    sitting = Sitting.at(place, shell, held)
+    sitting.enter(f"aws-session console {PROD} Admin --url")
+
+    assert sitting.status
+
+
+def test_the_role_of_the_shell_signs_in_without_another(place: Place, sitting: Sitting) -> None:
+    sitting.enter(f"aws-session pose {PROD} Admin --code {place.fresh_code()}")
+    place.company.cloud.calls.clear()
+
+    done = place.program("console", "--url", environ=held_by(sitting))
+
+    assert done.returncode == 0
+    assert place.company.cloud.calls.actions == ["getSigninToken"]
+
+
+@pytest.mark.parametrize("token", ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"])
+def test_another_tools_role_signs_in(place: Place, sitting: Sitting, token: str) -> None:
+    sitting.enter(f"aws-session pose {PROD} Admin --code {place.fresh_code()}")
+    held = held_by(sitting)
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+    foreign = {name: held[name] for name in names} | {token: held["AWS_SESSION_TOKEN"]}
+
+    done = place.program("console", "--url", environ=foreign)
+
+    assert landing(done.stdout.strip()).startswith("https://console.aws.amazon.com/")
+
+
+def test_the_session_is_posted_and_stands_in_no_address(place: Place, held: dict[str, str]) -> None:
+    place.program("console", PROD, "Admin", "--url", environ=held)
+    (call,) = place.company.cloud.calls.of("getSigninToken")
+
+    assert (call.parameters["method"], call.parameters["query"]) == ("POST", "")
+    assert "SessionDuration" not in call.parameters
+
+
+def test_a_longer_stay_takes_a_code_and_the_long_term_key(
+    place: Place, held: dict[str, str]
+) -> None:
+    words = ("console", PROD, "Admin", "--url", "--duration", "8h", "--code", place.fresh_code())
+    done = place.program(*words, environ=held)
+
+    assert done.returncode == 0
+    (posed,) = place.company.cloud.calls.of("AssumeRole")
+    (call,) = place.company.cloud.calls.of("getSigninToken")
+    assert "DurationSeconds" not in posed.parameters
+    assert posed.access_key_id == place.company.key.id
+    assert call.parameters["SessionDuration"] == "28800"
+
+
+def test_without_a_role_there_is_no_console(place: Place, held: dict[str, str]) -> None:
+    done = place.program("console", "--url", environ=held)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a TARGET is needed" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (Refused("InternalFailure", "x", 503), "AWS's sign-in failed (HTTP 503)"),
+        (Refused("AccessDenied", "x", 400), "AWS refuses to sign this session in (HTTP 400)"),
+        (Dropped(), "closed the connection without an answer"),
+    ],
+)
+def test_what_the_sign_in_refuses_is_told(
+    place: Place, held: dict[str, str], fault: Any, said: str
+) -> None:
+    place.company.cloud.faults.add("getSigninToken", fault, times=9)
+
+    done = place.program("console", PROD, "Admin", "--url", environ=held)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert not [name for name in SECRET if held[name] in done.stderr]
+
+
+def test_the_secret_address_is_neither_shown_nor_written(
+    place: Place, held: dict[str, str]
+) -> None:
+    fetch = place.folder / "fetch"
+    fetch.write_text(
+        '#!/bin/sh\nexec python3 -c "import sys, urllib.request\n'
+        "class Stay(urllib.request.HTTPRedirectHandler):\n"
+        "    def redirect_request(self, *_): return None\n"
+        "try: urllib.request.build_opener(Stay).open(sys.argv[1])\n"
+        "except urllib.error.HTTPError as answer:\n"
+        "    open(sys.argv[2], 'w').write(answer.headers['Location'])\n"
+        f'" "$1" {place.folder}/landed\n'
+    )
+    fetch.chmod(0o755)
+    before = place.everything_under_home()
+
+    done = place.program("console", PROD, "Admin", environ=held | {"BROWSER": str(fetch)})
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert f"the console is open as {PROD}/Admin" in done.stderr
+    assert "SigninToken" not in done.stderr
+    assert place.everything_under_home() == before
+
+
+def test_another_user_who_is_first_at_the_address_is_not_signed_in(
+    place: Place, held: dict[str, str]
+) -> None:
+    ours = shlex.join(["bash", "-c", another_user.FETCH, "bash"])
+    others = f"cd /; {shlex.join(another_user.words())} {ours}"
+    fetch = place.folder / "fetch"
+    fetch.write_text(
+        '#!/bin/bash\nIFS=/ read -r _ _ at path <<<"$1"\n'
+        f"({others} 127.0.0.1 ${{at#*:}} /$path) >other\n"
+        f"{ours} 127.0.0.1 ${{at#*:}} /$path >mine\n"
+    )
+    fetch.chmod(0o755)
+    done = place.program("console", PROD, "Admin", environ=held | {"BROWSER": str(fetch)})
+
+    assert (place.folder / "other").read_text() == "HTTP/1.0 404 Not Found\n"
+    assert (place.folder / "mine").read_text() == "HTTP/1.0 302 Found\n"
+    assert (done.returncode, done.stdout) == (0, "")
+    said = [line for line in done.stderr.splitlines() if "waiting" not in line]
+    assert "\n".join(said[-3:]) == (
+        f"aws-session: another user (uid {another_user.uid()}) connected to the one-time address "
+        "and was refused\n  if your browser runs as that user: aws-session console --url prints "
+        "the address, to be opened by hand\n"
+        f"aws-session: the console is open as {PROD}/Admin"
+    )
+
+
+@pytest.mark.parametrize(
+    ("partition", "page"),
+    [("aws-cn", "console.amazonaws.cn"), ("aws-us-gov", "console.amazonaws-us-gov.com")],
+)
+def test_other_partitions_have_consoles_of_their_own(
+    partition: str, page: str, tmp_path: Any
+) -> None:
+    with in_front_of(tmp_path, company(partition=partition)) as place:
+        words = ("console", PROD, "Admin", "--url", "--code", place.fresh_code())
+        done = place.program(*words)
+
+    destination = parse_qs(urlsplit(done.stdout).query)["Destination"][0]
+    assert destination.startswith(f"https://{page}/console/home?region=")

@@ -1,0 +1,254 @@
+"""What the doctor finds, in real shells in front of the double, and that it changes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.sandbox import Kind, scenario
+from real.journeys.place import SECRET, Place, Sitting
+from real.journeys.terminal import INTERACTIVE, Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EVERYTHING = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+}
+ORDER = [
+    "variables",
+    "program",
+    "function",
+    "files",
+    "clock",
+    "region",
+    "identity",
+    "device",
+    "listing",
+    "session",
+    "policies",
+    "network",
+    "versions",
+]
+
+
+def examined(place: Place, *words: str, **environ: str) -> dict[str, dict[str, str]]:
+    """Return what was found, the worst of each check; the status says whether that is a problem."""
+    done = place.program("doctor", "--json", *words, environ=environ)
+    found: dict[str, dict[str, str]] = {}
+    rows = json.loads(done.stdout)
+    for row in reversed(rows):
+        before = found.get(row["check"])
+        levels = ["ok", "warning", "problem"]
+        if before is None or levels.index(row["level"]) >= levels.index(before["level"]):
+            found[row["check"]] = row
+
+    assert done.stderr == ""
+    assert done.returncode == int(any(row["level"] == "problem" for row in rows))
+    assert all(row["remedy"] for row in rows if row["level"] != "ok")
+    assert place.company.key.secret not in done.stdout
+    assert sorted(found, key=ORDER.index) == list(dict.fromkeys(row["check"] for row in rows))
+    return found
+
+
+def test_a_user_with_nothing_but_a_key_is_well(place: Place) -> None:
+    (place.home / ".aws" / "credentials").chmod(0o600)
+    before = place.everything_under_home()
+    found = examined(place)
+
+    assert {row["level"] for row in found.values()} <= {"ok", "warning"}
+    assert [name for name, row in found.items() if row["level"] == "warning"] == [
+        "network",
+        "device",
+    ]
+    assert "user/alice, by profile 'default'" in found["identity"]["what"]
+    assert "denied before MFA" in found["listing"]["what"]
+    assert place.everything_under_home() == before
+
+
+def test_in_a_session_the_policies_are_read(place: Place, sitting: Sitting) -> None:
+    scenario.demand_mfa(place.company.user, "require-mfa-age")
+    sitting.enter(f"aws-session {place.fresh_code()}")
+    found = examined(place, **{n: v.decode() for n, v in sitting.environ.items()})
+
+    assert found["session"]["what"].startswith("alice@111122223333, ")
+    assert found["policies"]["level"] == "warning"
+    assert 'mfa_age = "8h"' in found["policies"]["remedy"]
+
+
+def test_the_region_is_the_one_that_programs_find_here(place: Place, sitting: Sitting) -> None:
+    sitting.enter(f"aws-session {place.fresh_code()}")
+    sitting.enter("aws-session region ap-south-1")
+    found = examined(place, **{n: v.decode() for n, v in sitting.environ.items()})
+
+    assert (found["region"]["level"], found["region"]["what"]) == ("ok", "ap-south-1")
+
+
+def test_a_pipe_gets_lines_without_escapes(place: Place) -> None:
+    done = place.program("doctor", "--offline", environ={"AWS_PROFILE": "nobody"})
+
+    assert "AWS_PROFILE names the AWS profile nobody, and there is none" in done.stdout
+    assert "\\u00" not in done.stdout
+
+
+def test_a_revoked_session_is_found(place: Place, sitting: Sitting) -> None:
+    place.company.user.put_policy("deny-without-mfa", EVERYTHING)
+    sitting.enter(f"aws-session {place.fresh_code()}")
+    document = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Deny",
+                "Action": "ec2:*",
+                "Resource": "*",
+                "Condition": {"DateLessThan": {"aws:TokenIssueTime": "2999-01-01T00:00:00Z"}},
+            }
+        ],
+    }
+    place.company.user.put_policy("AWSRevokeOlderSessions", document)
+    found = examined(place, **{n: v.decode() for n, v in sitting.environ.items()})
+
+    assert found["policies"]["level"] == "problem"
+    assert "this one is revoked" in found["policies"]["what"]
+
+
+def test_policies_of_groups_and_managed_ones_are_read(place: Place) -> None:
+    user, account = place.company.user, place.company.account
+    user.put_policy("deny-without-mfa", EVERYTHING)
+    group = account.add_group("staff", "/")
+    user.groups[group.name] = group
+    statement = {"Effect": "Deny", "Action": "sts:Assume*", "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    policy = account.add_policy("no-roles", document, "/")
+    group.attached.put("no-roles", policy, 0)
+    found = examined(place)
+
+    assert found["policies"]["what"] == "no-roles denies sts:AssumeRole: roles will be refused"
+
+
+@pytest.mark.parametrize(
+    ("ahead", "level", "what"),
+    [(0, "ok", ""), (200, "warning", "slow"), (-3000, "problem", "fast")],
+)
+def test_the_clock_is_held_against_the_date_header(
+    place: Place, ahead: int, level: str, what: str
+) -> None:
+    place.company.cloud.skew = ahead
+    found = examined(place)
+
+    assert found["clock"]["level"] == level
+    assert what in found["clock"]["what"]
+    if ahead:
+        assert abs(int(found["clock"]["what"].split()[0]) - abs(ahead)) < 20
+
+
+def test_whoever_cannot_be_reached_is_asked_once(place: Place) -> None:
+    found = examined(place, AWS_ENDPOINT_URL="http://127.0.0.1:1")
+
+    assert found["clock"]["level"] == "problem"
+    assert "cannot reach 127.0.0.1" in found["clock"]["what"]
+    assert "identity" not in found
+
+
+def test_a_machine_without_a_key_is_told_how_to_get_one(place: Place) -> None:
+    place.credentials("")
+    found = examined(place)
+
+    assert found["clock"]["level"] == "ok"
+    assert found["identity"]["level"] == "problem"
+    assert "aws configure" in found["identity"]["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("write", "what"),
+    [
+        ("[default]\nregion = a\nregion = b\n", "line 3: region stands twice"),
+        ("[default]\n[default]\n", "line 2: [default] stands twice"),
+    ],
+)
+def test_files_that_cannot_be_read_are_problems(place: Place, write: str, what: str) -> None:
+    place.config(write)
+    found = examined(place)
+
+    assert found["files"]["level"] == "problem"
+    assert what in found["files"]["what"]
+    assert "versions" in found
+
+
+def test_wrong_settings_are_a_problem(place: Place) -> None:
+    file = place.folder / "settings.toml"
+    file.write_text("[profiles.a]\nmfa_serail = 'x'\n")
+    found = examined(place, AWS_SESSION_CONFIG=str(file))
+
+    assert found["files"]["level"] == "problem"
+    assert found["files"]["remedy"] == "did you mean mfa_serial?"
+
+
+def test_security_keys_alone_are_a_problem(place: Place) -> None:
+    user = place.company.user
+    user.put_policy("deny-without-mfa", EVERYTHING)
+    user.devices.clear()
+    user.add_device(Kind.U2F, "yubikey")
+
+    assert "only security keys" in examined(place)["device"]["what"]
+
+
+def test_a_ca_bundle_of_the_profile_that_is_none_is_a_problem(place: Place) -> None:
+    place.config("[default]\nca_bundle = /nowhere.pem\n")
+    found = examined(place, "--offline")["network"]
+
+    assert found["level"] == "problem"
+    assert "/.aws/config, line 2 names /nowhere.pem: No such file" in found["what"]
+
+
+def test_offline_nothing_is_asked(place: Place) -> None:
+    found = examined(place, "--offline", AWS_PROFILE="gone")
+
+    assert list(place.company.cloud.calls) == []
+    assert "clock" not in found
+    assert found["files"]["level"] == "problem"
+
+
+def test_with_a_session_no_secret_is_shown(place: Place, sitting: Sitting) -> None:
+    sitting.enter(f"aws-session {place.fresh_code()}")
+    held = {name: os.fsdecode(value) for name, value in sitting.environ.items()}
+    done = place.program("doctor", environ=held | {"AWS_PROFILE": "gone"})
+
+    for name in SECRET:
+        assert held[name] not in done.stdout + done.stderr
+    assert done.returncode == 1
+
+
+def test_what_it_prints_for_programs_does_nothing_when_it_is_evaluated(
+    place: Place, sitting: Sitting
+) -> None:
+    place.config("[profile $(touch RAN)]\naws_access_key_id = `touch RAN`\n")
+    before = dict(sitting.environ)
+    for line in ('eval "$(aws-session doctor)"', "eval $(aws-session doctor)"):
+        sitting.carry_out(f"{line} 2>/dev/null || :")
+
+        assert sitting.environ == before
+    assert not (place.folder / "RAN").exists()
+
+
+def test_at_a_terminal_it_is_read_by_people(place: Place) -> None:
+    bash = next(shell for shell in INTERACTIVE if shell.name == "bash")
+    bash.require()
+    with Terminal.of(place, bash, {"LANG": "C.UTF-8", "TERM": "xterm"}) as terminal:
+        terminal.enter("aws-session doctor")
+        terminal.expect("warning")
+        terminal.ready()
+
+        assert terminal.status() == 0
+    assert "✓ program" in terminal.transcript
+    assert "→ if AWS refuses it" in terminal.transcript
+
+
+def test_the_place_of_a_shadowing_alias_is_named(place: Place, tmp_path: Path) -> None:
+    (place.home / ".bashrc").write_text("alias aws-session=other\n")
+
+    assert f"{place.home}/.bashrc, line 1" in examined(place)["program"]["what"]

@@ -1,0 +1,556 @@
+"""The page of errors and the program: every row happens, and is said in the page's words."""
+
+from __future__ import annotations
+
+import ast
+import datetime
+import ipaddress
+import re
+import socket
+import ssl
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import aws_session
+from aws_session.aws import translate_errors
+from aws_session.cli import help_errors
+from aws_session.sandbox import Kind, Server, faults, scenario
+from aws_session.sandbox.faults import Refused
+from hostile_endpoint import HostileEndpoint, xml
+from real.journeys.place import Sitting
+from real.shells.interpreters import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from aws_session.cli.help_errors import Row
+    from real.journeys.place import Place
+
+PROD, STAGING = "210987654321", "432109876543"
+ROWS = {row.name: row for _, rows in help_errors.sections() for row in rows}
+EVERYTHING = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+}
+
+
+@dataclass
+class Scene:
+    """Somebody at a place, who types one line."""
+
+    place: Place
+    folder: Path
+
+    def says(self, words: str, **environ: str) -> str:
+        done = self.place.program(*words.split(), "--shell", "sh", environ=environ)
+
+        assert done.returncode in (1, 2), done.stderr
+        assert "Traceback" not in done.stderr
+        for secret in (self.place.company.key.secret, "hunter2"):
+            assert secret not in done.stderr
+        assert done.stdout.startswith("test x")
+        return done.stderr
+
+    def session(self, words: str = "--code 123456", **environ: str) -> str:
+        return self.says(words, **environ)
+
+    def coded(self, words: str = "", **environ: str) -> str:
+        return self.says(f"{words} --code {self.place.fresh_code()}".strip(), **environ)
+
+    def refusing(self, action: str, code: str, message: str = "", times: int | None = None) -> None:
+        self.place.company.cloud.faults.add(action, Refused(code, message, 403), times=times)
+
+    def allowed(self) -> Scene:
+        self.place.company.user.put_policy("deny-without-mfa", EVERYTHING)
+        return self
+
+    def in_session(self, words: str) -> str:
+        """Type a line in a shell that holds a session."""
+        dash = next(shell for shell in ALL if shell.name == "dash")
+        sitting = Sitting.at(self.place, dash)
+        sitting.enter(f"aws-session {self.place.fresh_code()}")
+
+        assert sitting.status == 0, sitting.said
+        return self.says(words, **{n: v.decode() for n, v in sitting.environ.items()})
+
+    def revoking(self, code: str, message: str = "") -> str:
+        self.refusing("PutUserPolicy", code, message)
+        return self.in_session("end --revoke")
+
+
+@contextmanager
+def answering(handle: Callable[[socket.socket], object]) -> Iterator[int]:
+    """Serve connections, each by a function, on a port of this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = listening.accept()
+                except OSError:
+                    return
+                with connection:
+                    try:
+                        handle(connection)
+                    except OSError:
+                        continue
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield listening.getsockname()[1]
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+def answer(text: bytes) -> Callable[[socket.socket], object]:
+    def handle(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(text)
+
+    return handle
+
+
+def by_proxy(scene: Scene, status: bytes) -> str:
+    with answering(answer(b"HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n" % status)) as port:
+        return scene.session(
+            AWS_ENDPOINT_URL="https://sts.example.com",
+            HTTPS_PROXY=f"http://me:hunter2@127.0.0.1:{port}",
+        )
+
+
+def by_tls(scene: Scene, host: str = "127.0.0.1", days: int = 1, *, trusted: bool = True) -> str:
+    """Speak TLS with a certificate for a host that is good for some days, past or to come."""
+    key, certificate = certified(scene.folder, host, days)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    bundle = {"AWS_CA_BUNDLE": str(certificate)} if trusted else {}
+    with Server(scenario.company().cloud, tls=context) as server:
+        return scene.session(AWS_ENDPOINT_URL=server.endpoint, **bundle)
+
+
+def certified(folder: Path, host: str, days: int) -> tuple[Path, Path]:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    now = datetime.datetime.now(datetime.UTC)
+    ends = now + datetime.timedelta(days=days)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(ends - datetime.timedelta(days=30))
+        .not_valid_after(ends)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host))]),
+            critical=False,
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    secret, public = folder / "key.pem", folder / "certificate.pem"
+    pem = serialization.Encoding.PEM
+    secret.write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    public.write_bytes(made.public_bytes(pem))
+    return secret, public
+
+
+def profile(scene: Scene, text: str, words: str = "-p work --code 123456") -> str:
+    scene.place.config(f"[profile work]\nregion = us-east-1\n{text}\n")
+    return scene.says(words)
+
+
+def wrong_secret(scene: Scene) -> str:
+    file = scene.place.home / ".aws" / "credentials"
+    text = file.read_text().replace(scene.place.company.key.secret, "hunter2")
+    scene.place.credentials(text)
+    return scene.session()
+
+
+def without_region(scene: Scene) -> str:
+    key = scene.place.company.key
+    scene.place.credentials(
+        f"[default]\naws_access_key_id = {key.id}\naws_secret_access_key = {key.secret}\n"
+    )
+    return scene.session()
+
+
+def keys_only(scene: Scene) -> str:
+    scene.allowed()
+    user = scene.place.company.user
+    user.devices.clear()
+    user.add_device(Kind.U2F, "yubikey")
+    return scene.session()
+
+
+def no_device(scene: Scene) -> str:
+    scene.allowed().place.company.user.devices.clear()
+    return scene.session()
+
+
+def root(scene: Scene) -> str:
+    user = scene.place.company.account.root
+    device = user.add_device()
+    scene.place.credentials(default=user.add_key())
+    code = scene.place.fresh_code(device)
+    return scene.says(f"pose {PROD} Admin --code {code}", AWS_MFA_SERIAL=device.serial)
+
+
+def chained(scene: Scene) -> str:
+    text = (
+        "The requested DurationSeconds exceeds the 1 hour session limit for roles by role chaining"
+    )
+    scene.refusing("AssumeRole", "ValidationError", text)
+    return scene.in_session(f"pose {PROD} Admin")
+
+
+def not_trusting(scene: Scene) -> str:
+    text = (
+        "User: me is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/x"
+    )
+    scene.refusing("AssumeRole", "AccessDenied", f"{text} because no resource-based policy allows")
+    return scene.in_session(f"pose {PROD} Admin")
+
+
+def policy_of_none(scene: Scene) -> str:
+    file = scene.folder / "policy.json"
+    file.write_text("[]")
+    return scene.in_session(f"pose {PROD} Admin --policy {file}")
+
+
+def unallowed_role(scene: Scene) -> str:
+    text = "is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/x"
+    scene.refusing("AssumeRole", "AccessDenied", f"{text} because no identity-based policy allows")
+    return scene.in_session(f"pose {PROD} Admin")
+
+
+def misplaced(scene: Scene) -> str:
+    text = (scene.place.home / ".aws" / "credentials").read_text()
+    scene.place.credentials(text.replace("us-east-1", "no/where"))
+    return scene.session()
+
+
+def contained(scene: Scene) -> str:
+    scene.place.credentials("[default]\nregion = us-east-1\n")
+    return scene.session(AWS_CONTAINER_CREDENTIALS_FULL_URI="http://127.0.0.1:1/")
+
+
+def expired_by_clock(scene: Scene) -> str:
+    scene.place.company.cloud.skew = 600.5
+    scene.refusing("GetSessionToken", "ExpiredToken")
+    return scene.coded()
+
+
+def denied_from_above(scene: Scene) -> str:
+    text = "with an explicit deny in a service control policy: arn:aws:organizations::1:policy/p-1"
+    scene.refusing("AssumeRole", "AccessDenied", text)
+    return scene.in_session(f"pose {PROD} Admin")
+
+
+def denied_in_session(scene: Scene) -> str:
+    statement = {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    scene.place.company.user.put_policy("AWSRevokeOlderSessions", document)
+    return scene.in_session(f"pose {PROD} Admin")
+
+
+def expired(scene: Scene) -> str:
+    scene.refusing("AssumeRole", "ExpiredToken", "The security token included is expired")
+    return scene.in_session(f"pose {PROD} Admin")
+
+
+def at_iam(scene: Scene) -> str:
+    scene.refusing("AssumeRole", "InvalidClientTokenId")
+    return scene.in_session(f"pose {PROD} Admin")
+
+
+def elsewhere(scene: Scene) -> str:
+    scene.refusing("GetCallerIdentity", "InvalidClientTokenId", times=1)
+    return scene.session()
+
+
+def clock(scene: Scene) -> str:
+    scene.place.company.cloud.skew = -1860.5
+    return scene.session()
+
+
+def forgotten_key(scene: Scene) -> str:
+    scene.place.company.user.keys.clear()
+    scene.place.company.cloud.keys.clear()
+    return scene.session()
+
+
+def late(scene: Scene) -> str:
+    # With its own patience: a fifth of a minute is too long here.
+    program = (
+        "from aws_session.aws import preconnect as connection; connection.READ_SECONDS = 0.5\n"
+        "from aws_session.main import main; main()"
+    )
+    import subprocess
+
+    scene.place.company.cloud.faults.add("GetCallerIdentity", faults.Slow(5), times=None)
+    done = subprocess.run(
+        [sys.executable, "-c", program, "status", "--verify"],
+        env={**scene.place.environ, "AWS_ACCESS_KEY_ID": scene.place.company.key.id,
+             "AWS_SECRET_ACCESS_KEY": scene.place.company.key.secret, "AWS_REGION": "us-east-1"},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    return done.stderr
+
+
+def hung_up(scene: Scene) -> str:
+    with answering(lambda connection: connection.recv(65536)) as port:
+        return scene.session(AWS_ENDPOINT_URL=f"http://127.0.0.1:{port}")
+
+
+def senseless_answer(scene: Scene) -> str:
+    inside = "<AccessKeyId>ASIAEXAMPLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>"
+    answer = xml("GetSessionToken", f"<Credentials>{inside}</Credentials>")
+    with HostileEndpoint(GetSessionToken=answer) as endpoint:
+        return scene.session(AWS_ENDPOINT_URL=endpoint.url)
+
+
+def no_answer(scene: Scene) -> str:
+    with answering(answer(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")) as port:
+        return scene.session(AWS_ENDPOINT_URL=f"http://127.0.0.1:{port}")
+
+
+def no_tls(scene: Scene) -> str:
+    with answering(answer(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")) as port:
+        return scene.session(AWS_ENDPOINT_URL=f"https://127.0.0.1:{port}")
+
+
+def no_bundle(scene: Scene) -> str:
+    with answering(lambda connection: connection.recv(65536)) as port:
+        return scene.session(
+            AWS_ENDPOINT_URL=f"https://127.0.0.1:{port}", AWS_CA_BUNDLE="/nowhere/ca.pem"
+        )
+
+
+def throttled(scene: Scene) -> str:
+    scene.place.company.cloud.faults.add("GetCallerIdentity", faults.throttled(), times=None)
+    key = scene.place.company.key
+    return scene.place.program(
+        "status", "--verify",
+        environ={"AWS_ACCESS_KEY_ID": key.id, "AWS_SECRET_ACCESS_KEY": key.secret,
+                 "AWS_REGION": "us-east-1"},
+    ).stderr  # fmt: skip
+
+
+def perhaps_spent(scene: Scene) -> str:
+    scene.place.company.cloud.faults.add("GetSessionToken", faults.internal_failure())
+    return scene.coded()
+
+
+def faulted(action: str, code: str, message: str = "") -> Callable[[Scene], str]:
+    def play(scene: Scene) -> str:
+        scene.refusing(action, code, message)
+        return scene.coded()
+
+    return play
+
+
+def credentials(text: str) -> Callable[[Scene], str]:
+    def play(scene: Scene) -> str:
+        scene.place.credentials(text)
+        return scene.session()
+
+    return play
+
+
+SSO = "sso_session = my\nsso_account_id = 1\nsso_role_name = x\n[sso-session my]\n"
+KEY = "aws_access_key_id = {name}\naws_secret_access_key = hunter2\n"
+PRINTED = (
+    '{"Version": 1, "AccessKeyId": "AKIAFAKEFAKEFAKEFAKE", "SecretAccessKey": "hunter2", '
+    '"SessionToken": TOKEN}'
+)
+PLAYS: dict[str, Callable[[Scene], str]] = {
+    "wrong code": lambda s: s.session(f"--code {s.place.wrong_code()}"),
+    "wrong device": lambda s: s.coded("mfa arn:aws:iam::111122223333:mfa/other"),
+    "code perhaps spent": perhaps_spent,
+    "only security keys": keys_only,
+    "no device": no_device,
+    "unknown key": forgotten_key,
+    "key without a code at IAM": at_iam,
+    "key in another region": elsewhere,
+    "wrong secret key": wrong_secret,
+    "region of another endpoint": lambda s: s.coded("mfa --region eu-xest-9"),
+    "expired": expired,
+    "expired by the clock": expired_by_clock,
+    "credentials from elsewhere": contained,
+    "no region's name": misplaced,
+    "policy malformed": lambda s: s.revoking("MalformedPolicyDocument", "Syntax errors in policy."),
+    "malformed call": faulted("GetSessionToken", "ValidationError", "1 validation error detected"),
+    "unheard of": faulted("GetSessionToken", "Unheard", "of"),
+    "settings of the SDK": lambda s: s.session(AWS_DEFAULTS_MODE="nonsense"),
+    "temporary already": faulted(
+        "GetSessionToken", "AccessDenied", "Cannot call GetSessionToken with session credentials"
+    ),
+    "SSO logged out": lambda s: profile(
+        s, f"{SSO}sso_start_url = https://example.com/start\nsso_region = us-east-1"
+    ),
+    "credential_process failed": lambda s: profile(s, "credential_process = false"),
+    "credential_process says nothing": lambda s: profile(s, "credential_process = echo hunter2"),
+    "credential_process without text": lambda s: profile(
+        s, "credential_process = echo '" + PRINTED.replace("TOKEN", "5") + "'"
+    ),
+    "credential_process of two kinds": lambda s: profile(
+        s, "credential_process = echo '" + PRINTED.replace("TOKEN", '"x"') + "'"
+    ),
+    "senseless credentials": lambda s: profile(s, "credential_process = echo []"),
+    "aws login without its library": lambda s: profile(
+        s, "login_session = arn:aws:iam::111122223333:user/alice"
+    ),
+    "token file": lambda s: profile(
+        s, "web_identity_token_file = /nowhere\nrole_arn = arn:aws:iam::1:role/x"
+    ),
+    "no key": credentials(""),
+    "profile without a key": lambda s: profile(s, "output = text"),
+    "half a key in a file": credentials("[default]\naws_access_key_id = AKIAFAKEFAKEFAKEFAKE\n"),
+    "half a key in the environment": lambda s: s.session(AWS_ACCESS_KEY_ID="AKIAFAKEFAKEFAKEFAKE"),
+    "key and token of two kinds in a file": lambda s: profile(
+        s, f"{KEY.format(name='AKIAFAKEFAKEFAKEFAKE')}aws_session_token = hunter2"
+    ),
+    "key and token of two kinds in the environment": lambda s: s.session(
+        AWS_ACCESS_KEY_ID="AKIAFAKEFAKEFAKEFAKE",
+        AWS_SECRET_ACCESS_KEY="hunter2",
+        AWS_SESSION_TOKEN="hunter2",
+    ),
+    "session's key without its token": lambda s: s.session(
+        AWS_ACCESS_KEY_ID="ASIAFAKEFAKEFAKEFAKE", AWS_SECRET_ACCESS_KEY="hunter2"
+    ),
+    "unknown profile": lambda s: s.session("-p Default --code 123456"),
+    "malformed file": credentials("region = us-east-1\n"),
+    "denied without a code": lambda s: s.says(f"pose {PROD} --no-mfa"),
+    "denied to a session": denied_in_session,
+    "denied from above": denied_from_above,
+    "not allowed": faulted("GetSessionToken", "AccessDenied"),
+    "role refused": lambda s: s.in_session(f"pose {PROD} Missing"),
+    "role not allowed": unallowed_role,
+    "role not trusting": not_trusting,
+    "role for an hour": chained,
+    "role for less": lambda s: s.coded(f"pose {PROD} Admin -d 2h"),
+    "session policy malformed": policy_of_none,
+    "root": root,
+    "clock": clock,
+    "no region": without_region,
+    "region switched off": faulted("GetSessionToken", "RegionDisabledException"),
+    "unreachable": lambda s: s.session(AWS_ENDPOINT_URL="http://127.0.0.1:1"),
+    "unknown host": lambda s: s.session(AWS_ENDPOINT_URL="https://sts.nowhere.invalid"),
+    "too late": late,
+    "hung up": hung_up,
+    "unreadable answer": no_answer,
+    "senseless answer": senseless_answer,
+    "throttled": throttled,
+    "certificate unknown": lambda s: by_tls(s, trusted=False),
+    "certificate out of date": lambda s: by_tls(s, days=-1),
+    "certificate of another": lambda s: by_tls(s, host="192.0.2.1"),
+    "no TLS": no_tls,
+    "CA bundle": no_bundle,
+    "proxy silent": lambda s: s.session(
+        AWS_ENDPOINT_URL="https://sts.example.com", HTTPS_PROXY="http://me:hunter2@127.0.0.1:1"
+    ),
+    "proxy wants a password": lambda s: by_proxy(s, b"407 Proxy Authentication Required"),
+    "proxy refuses": lambda s: by_proxy(s, b"403 Forbidden"),
+    "proxy is no address": lambda s: s.session(
+        AWS_ENDPOINT_URL="https://sts.example.com", HTTPS_PROXY="http://me:hunter2@host:port"
+    ),
+    "endpoint is no address": lambda s: s.session(AWS_ENDPOINT_URL="https://[sts"),
+    "revocation denied": lambda s: s.revoking("AccessDenied", "with an explicit deny in a policy"),
+    "revocation forbidden": lambda s: s.revoking("AccessDenied"),
+    "no room for a policy": lambda s: s.revoking("LimitExceeded"),
+    "no such user": lambda s: s.revoking("NoSuchEntity"),
+}
+
+
+@pytest.fixture
+def scene(place: Place, tmp_path: Path) -> Scene:
+    place.environ.update({"NO_PROXY": "", "no_proxy": ""})
+    return Scene(place, tmp_path)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_every_row_of_the_page_happens_in_its_words(scene: Scene, name: str) -> None:
+    row = ROWS[name]
+    said = PLAYS[name](scene)
+
+    assert re.search(_pattern(row), said), said
+    assert _plain(_next_line(row)) in _plain(said), said
+
+
+def test_nothing_is_played_that_is_not_on_the_page() -> None:
+    assert PLAYS.keys() == ROWS.keys()
+
+
+def _pattern(row: Row) -> str:
+    pattern = re.escape(row.error.message.replace("OTHER-NAME", "NAME"))
+    for word in help_errors.PLACEHOLDERS:
+        pattern = pattern.replace(re.escape(word), ".+")
+    return re.sub(r"\d+", r"\\d+", pattern.replace("connection\\ refused", ".+"))
+
+
+def _next_line(row: Row) -> str:
+    """Return what the hint surely says, up to the first word that stands for another."""
+    hint = str(row.error.hint)
+    own = {"unknown host", "unknown profile", "policy malformed"}
+    if row.name in own:
+        return ""
+    cut = min((hint.find(word) for word in help_errors.PLACEHOLDERS if word in hint), default=None)
+    words = "inline policy" if row.error.message.startswith("not revoked") else hint[:cut]
+    return words.partition("(")[0]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def test_what_the_code_says_of_aws_and_the_network_is_on_the_page() -> None:
+    """Every error of the two modules that speak of calls is built for the page by its own line."""
+    built: set[tuple[str, int]] = set()
+
+    def watch(frame: object, event: str, _: object) -> object:
+        code = getattr(frame, "f_code", None)
+        if event == "line" and code is not None:
+            built.add((code.co_filename, frame.f_lineno))  # type: ignore[attr-defined]
+        return watch
+
+    before = sys.gettrace()
+    sys.settrace(watch)  # type: ignore[arg-type]
+    try:
+        help_errors.sections()
+    finally:
+        sys.settrace(before)
+    package = Path(aws_session.__file__).parent
+    missing = [
+        f"{file.name}:{node.lineno}"
+        for file in (package / "refusals.py", Path(translate_errors.__file__))
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Error")
+        if not any(
+            (str(file), line) in built for line in range(node.lineno, (node.end_lineno or 0) + 1)
+        )
+    ]
+
+    assert missing == []
+
+
+def test_help_prints_the_page(place: Place) -> None:
+    done = place.program("help", "errors")
+    page = _plain(done.stdout)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    for row in ROWS.values():
+        assert _plain(row.error.message) in page
+        assert _plain(str(row.error.hint)) in page

@@ -1,0 +1,489 @@
+"""One code for every terminal and every tool, with a real Secret Service on a bus of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+import secret_service
+from real.journeys.place import Place, Sitting, company, in_front_of, without
+from real.journeys.terminal import Terminal
+from real.shells.interpreters import ALL, bare_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from real.shells.interpreters import Interpreter
+    from secret_service import SecretService
+
+LONG_TERM = "AWS_SESSION_MFA_COMMAND"
+
+
+@pytest.fixture
+def store(place: Place) -> Iterator[SecretService]:
+    """An unlocked store, which everything at this place finds; no secret is left outside it."""
+    with secret_service.bus(place.folder, place.environ) as service:
+        service.start()
+        temporary = place.folder / "tmp"
+        temporary.mkdir()
+        place.environ.update(service.environ, TMPDIR=str(temporary))
+        with subprocess.Popen(
+            ["sh", "-c", "while :; do ps -A -ww -o args=; sleep 0.05; done"],
+            stdout=subprocess.PIPE,
+        ) as arguments:
+            yield service
+            arguments.kill()
+            seen = arguments.stdout.read() if arguments.stdout else b""
+        _find_no_secret(place, seen)
+
+
+def _find_no_secret(place: Place, arguments: bytes) -> None:
+    """Search files and process arguments for every secret that this AWS has handed out."""
+    sessions = place.company.cloud.sessions.values()
+    assert sessions, "nothing was handed out"
+    secrets = [
+        secret.encode() for session in sessions for secret in (session.secret, session.token)
+    ]
+    for path in place.folder.rglob("*"):
+        # What a test itself let a shell write down, to read a session from it.
+        if not path.is_file() or path.name.startswith(("asked-", "environ-", "answer-")):
+            continue
+        found = path.read_bytes()
+        assert not any(secret in found for secret in secrets), path
+    assert not any(secret in arguments for secret in secrets)
+
+
+def calls(place: Place, name: str = "GetSessionToken") -> int:
+    return place.company.cloud.calls.count(name)
+
+
+def device(place: Place) -> dict[str, str]:
+    """Return what gives a run a fresh code without a terminal."""
+    return {LONG_TERM: f"echo {place.fresh_code()}"}
+
+
+def kept(place: Place) -> None:
+    done = place.program("--keep", "--shell", "json", environ=device(place))
+    assert "kept in the Secret Service" in done.stderr, done.stderr
+
+
+def test_three_terminals_and_one_code(
+    place: Place, store: SecretService, dash: Interpreter
+) -> None:
+    with (
+        Terminal.of(place, dash) as first,
+        Terminal.of(place, dash) as second,
+        Terminal.of(place, dash) as third,
+    ):
+        first.answer(dash.evaluate("aws-session --keep"), place.fresh_code())
+        first.ready()
+        second.enter(dash.evaluate("aws-session"))
+        second.expect("kept session until")
+        second.ready()
+        third.enter(dash.evaluate("aws-session pose prod Admin"))
+        third.expect("prod/Admin in account")
+        third.ready()
+        sessions = [terminal.environment() for terminal in (first, second)]
+        role = third.environment()
+        second.enter(dash.evaluate("aws-session end"))
+        second.expect("session ended")
+        second.ready()
+        second.enter(dash.evaluate("aws-session"))
+        second.expect("kept session until")
+        second.ready()
+        third.enter(dash.evaluate("aws-session end --all"))
+        third.expect("forgotten")
+        third.ready()
+        second.enter(dash.evaluate("aws-session"))
+        second.expect("MFA code")
+        second.end_prompt("^C")
+        second.ready()
+
+    assert sessions[0]["AWS_SESSION_TOKEN"] == sessions[1]["AWS_SESSION_TOKEN"]
+    assert place.with_session(role)("sts").get_caller_identity()["Account"] == "210987654321"
+    assert calls(place) == 1
+
+
+def test_two_terminals_at_once_ask_once(
+    place: Place, store: SecretService, dash: Interpreter
+) -> None:
+    with Terminal.of(place, dash) as first, Terminal.of(place, dash) as second:
+        first.enter(dash.evaluate("aws-session --keep"))
+        first.expect("MFA code")
+        second.enter(dash.evaluate("aws-session --keep"))
+        second.expect("waiting for the code that process")
+        first.reply(place.fresh_code())
+        first.ready()
+        second.expect("kept session until")
+        second.ready()
+
+    assert calls(place) == 1
+
+
+def test_a_terminal_that_dies_while_it_asks_blocks_nobody(
+    place: Place, store: SecretService, dash: Interpreter
+) -> None:
+    with Terminal.of(place, dash) as first, Terminal.of(place, dash) as second:
+        first.enter(dash.evaluate("aws-session --keep"))
+        first.expect("MFA code")
+        second.enter(dash.evaluate("aws-session --keep"))
+        second.expect("waiting for the code that process")
+        first.end_prompt("KILL")
+        second.reply(place.fresh_code())
+        second.expect("session until")
+        second.ready()
+
+    assert calls(place) == 1
+
+
+def test_resume_gives_a_new_terminal_the_kept_session(
+    place: Place, store: SecretService, sitting: Sitting
+) -> None:
+    assert (sitting.enter("aws-session resume"), sitting.said) == (0, "")
+    assert sitting.aws("SESSION_TOKEN") is None
+    kept(place)
+    assert (sitting.enter("aws-session resume"), sitting.said) == (0, "")
+
+    assert place.with_session(sitting.environ)("iam").list_users()
+    assert calls(place) == 1
+
+
+@pytest.mark.parametrize("shell", ALL, ids=str)
+def test_resume_changes_nothing_where_nothing_is_kept(place: Place, shell: Interpreter) -> None:
+    shell.require()
+    sitting = Sitting.at(place, shell)
+    before = dict(sitting.environ)
+    status = sitting.enter("aws-session resume")
+
+    assert (status, sitting.said) == (0, "")
+    assert sitting.environ == before
+
+
+@pytest.mark.parametrize("mood", ["locked", "silent", "gone"])
+def test_a_store_that_does_not_serve_costs_a_line(
+    place: Place, store: SecretService, mood: str
+) -> None:
+    kept(place)
+    if mood == "locked":
+        store.lock()
+        expected = "secret store is locked"
+    elif mood == "silent":
+        store.fall_silent()
+        expected = "did not answer for 5 s"
+    else:
+        place.environ["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent"
+        expected = "has no secret store"
+    begun = time.monotonic()
+    done = place.program("--keep", "--shell", "json", environ=device(place))
+    took = time.monotonic() - begun
+    quiet = place.program("resume", "--shell", "json")
+
+    assert done.returncode == 0, done.stderr
+    assert "AWS_SESSION_TOKEN" in done.stdout
+    assert [expected in line for line in done.stderr.splitlines()].count(True) == 1
+    assert took < 20
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "{}\n", "")
+    assert calls(place) == 2
+
+
+def test_what_nobody_would_find_is_not_kept(place: Place, store: SecretService) -> None:
+    told = {"AWS_SESSION_CACHE": "/proc/nope", **device(place)}
+    done = place.program("--keep", "--shell", "json", environ=told)
+
+    assert done.returncode == 0, done.stderr
+    assert "AWS_SESSION_TOKEN" in done.stdout
+    assert "not kept: /proc/nope cannot be written" in done.stderr
+    assert "kept in" not in done.stderr
+    assert store.items() == 0
+
+
+def test_a_store_that_refuses_costs_a_line(place: Place) -> None:
+    with secret_service.bus(place.folder, place.environ, denying=True) as service:
+        service.start()
+        place.environ.update(service.environ)
+        done = place.program("--keep", "--shell", "json", environ=device(place))
+
+    assert done.returncode == 0, done.stderr
+    assert "not kept: " in done.stderr
+    assert "AWS_SESSION_TOKEN" in done.stdout
+
+
+def test_an_empty_store_is_not_filled_with_a_dialog(place: Place) -> None:
+    with secret_service.bus(place.folder, place.environ) as service:
+        place.environ.update(service.environ)
+        done = place.program("--keep", "--shell", "json", environ=device(place))
+
+    assert done.returncode == 0, done.stderr
+    assert "no keyring to keep anything in" in done.stderr
+
+
+def test_a_file_in_plain_text_is_refused_by_its_name(place: Place, tmp_path: Path) -> None:
+    told = {"PYTHON_KEYRING_BACKEND": "keyrings.alt.file.PlaintextKeyring", **device(place)}
+    done = place.program("--keep", "--shell", "json", environ=told)
+    config = tmp_path / "home" / "config"
+    (config / "python_keyring").mkdir(parents=True)
+    (config / "python_keyring" / "keyringrc.cfg").write_text(
+        "[backend]\ndefault-keyring=somebody.Else\n"
+    )
+    by_file = place.program(
+        "--keep", "--shell", "json", environ={**device(place), "XDG_CONFIG_HOME": str(config)}
+    )
+
+    assert "to use keyrings.alt.file.PlaintextKeyring, which is not the system's" in done.stderr
+    assert "to use somebody.Else, which is not" in by_file.stderr
+    assert (done.returncode, by_file.returncode) == (0, 0)
+
+
+def test_without_keyring_it_is_said_how_to_add_it(place: Place, tmp_path: Path) -> None:
+    hiding = without("keyring", tmp_path / "hiding")
+    done = place.program(
+        "--keep", "--shell", "json", environ={**device(place), "PYTHONPATH": hiding}
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert f"  to add it: {sys.executable} -m pip install keyring\n" in done.stderr
+
+
+def test_twenty_tools_at_once_ask_once(
+    place: Place, store: SecretService, dash: Interpreter
+) -> None:
+    script = place.folder / "twenty"
+    script.write_text(
+        "for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do\n"
+        "  aws-session process >answer-$n 2>said-$n &\n"
+        "done; wait; echo all there\n"
+    )
+    with Terminal(place, ("sh", str(script)), {}) as terminal:
+        terminal.reply(place.fresh_code())
+        terminal.expect("all there")
+        shown = terminal.transcript
+    answers = [json.loads(path.read_text()) for path in place.folder.glob("answer-*")]
+
+    assert len(answers) == 20
+    assert len({answer["SessionToken"] for answer in answers}) == 1
+    assert shown.count("MFA code") == 1
+    assert calls(place) == 1
+
+
+def test_ten_roles_at_once_from_one_session(place: Place, store: SecretService) -> None:
+    kept(place)
+    running = [_process(place, "prod", "Admin") for _ in range(10)]
+    done = [(each.communicate(timeout=90), each.returncode) for each in running]
+    answers = [json.loads(out) for (out, _), _ in done]
+
+    assert [status for _, status in done] == [0] * 10
+    assert len({answer["AccessKeyId"] for answer in answers}) == 10
+    assert (calls(place), calls(place, "AssumeRole")) == (1, 10)
+
+
+def _process(place: Place, *words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        ["aws-session", "process", *words],
+        env=bare_environment(place.home) | place.environ,
+        cwd=place.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def test_the_kept_session_is_replaced_before_tools_ask_again(
+    place: Place, store: SecretService
+) -> None:
+    short = place.program("--keep", "-d", "19m", "--shell", "json", environ=device(place))
+    assert "kept in" in short.stderr
+    person = place.program("--shell", "json")
+    tool = place.program("process")
+
+    assert "kept session" in person.stderr
+    assert tool.returncode == 1
+    assert json.loads(place.program("process", environ=device(place)).stdout)
+    assert calls(place) == 2
+
+
+def test_the_prompt_of_a_tool_is_on_the_terminal(
+    place: Place, store: SecretService, dash: Interpreter
+) -> None:
+    with Terminal.of(place, dash) as terminal:
+        terminal.enter("aws-session process default >answer-1 2>said-1")
+        terminal.expect("a tool asks for a session of default")
+        terminal.reply(place.wrong_code())
+        terminal.expect("AWS refused the code")
+        terminal.reply(place.fresh_code())
+        terminal.ready()
+
+    assert json.loads((place.folder / "answer-1").read_text())["Version"] == 1
+    assert "MFA code" not in (place.folder / "said-1").read_text()
+
+
+def test_a_tool_in_the_background_is_told_what_to_type(
+    place: Place, store: SecretService, dash: Interpreter
+) -> None:
+    kept(place)
+    place.program("end", "--all", "--shell", "sh")
+    with Terminal.of(place, dash) as terminal:
+        terminal.enter("aws-session process >answer-1 2>said-1 & wait $!; echo '<'done'>'")
+        terminal.expect("<done>")
+    said = (place.folder / "said-1").read_text()
+
+    assert "in a terminal: aws-session --keep" in said
+
+
+def test_status_shows_what_is_kept_without_the_store(place: Place, store: SecretService) -> None:
+    kept(place)
+    store.lock()
+    shown = place.program("status").stdout
+    data = json.loads(place.program("status", "--json").stdout)
+
+    assert "alice@111122223333  kept for every terminal, from profile default, until" in shown
+    assert data["kept"][0]["label"] == "alice@111122223333"
+
+
+@pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov"])
+def test_partitions_keep_apart(tmp_path: Path, partition: str) -> None:
+    with (
+        in_front_of(tmp_path, company(partition=partition)) as place,
+        secret_service.bus(place.folder, place.environ) as service,
+    ):
+        service.start()
+        place.environ.update(service.environ)
+        kept(place)
+        same = place.program("--shell", "json")
+        other = place.program("--shell", "json", "--region", "us-east-1")
+
+    assert "kept session" in same.stderr
+    assert other.returncode == 2
+
+
+def test_the_sandbox_does_not_meet_the_session_of_the_world_outside(
+    place: Place, store: SecretService
+) -> None:
+    kept(place)
+    inside = (
+        'code=$(aws-session sandbox code); aws-session --keep "$code" --shell json >/dev/null;'
+        "aws-session status"
+    )
+    met = place.program("sandbox", "--", "aws-session", "status")
+    kept_there = place.program("sandbox", "--", "sh", "-c", inside)
+    here = place.program("--shell", "json")
+
+    assert "kept" not in met.stdout
+    assert kept_there.stdout.count("kept for every terminal") == 1
+    assert "kept session" in here.stderr
+    assert store.items() == 1
+
+
+HELD_BACK = """
+import sys
+from aws_session import main
+from aws_session.storage.stores import keyring_package as secret_store
+
+real = secret_store.ask
+
+def held_back(*asked):
+    answer = real(*asked)
+    secret_store.ask = real
+    print("the store said", answer, file=sys.stderr, flush=True)
+    sys.stdin.readline()
+    return answer
+
+secret_store.ask = held_back
+sys.argv = ["aws-session", "process"]
+main.main()
+"""
+
+
+def forget_secrets(place: Place) -> None:
+    """Empty the store behind our back, as another desktop session or a new log-in does."""
+    script = (
+        "import secretstorage\n"
+        "bus = secretstorage.dbus_init()\n"
+        "for item in list(secretstorage.Collection(bus).get_all_items()): item.delete()\n"
+    )
+    environ = bare_environment(place.home) | place.environ
+    subprocess.run([sys.executable, "-c", script], env=environ, check=True, timeout=30)
+
+
+def test_whoever_finds_the_store_empty_takes_nothing_away_that_another_kept_since(
+    place: Place, store: SecretService
+) -> None:
+    kept(place)
+    forget_secrets(place)
+    told = device(place)
+    slow = subprocess.Popen(
+        [sys.executable, "-c", HELD_BACK],
+        env=bare_environment(place.home) | place.environ | told,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert slow.stderr is not None
+    assert slow.stderr.readline() == "the store said None\n"
+    first = answer_of(place.program("process", environ=told))
+    printed, said = slow.communicate("\n", timeout=60)
+    third = answer_of(place.program("process"))
+
+    assert json.loads(printed)["SessionToken"] == first == third, said
+    assert calls(place) == 2, "one that was lost, one for all three"
+
+
+def answer_of(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 0, done.stderr
+    return str(json.loads(done.stdout)["SessionToken"])
+
+
+DELETING = "  to delete it there: aws-session end --all"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("process",),
+        ("process", "prod", "Admin"),
+        ("exec", "--refresh", "--", "true"),
+        ("exec", "--refresh", "prod", "Admin", "--", "true"),
+        ("--keep", "--shell", "json"),
+        ("pose", "prod", "Admin", "--keep", "--shell", "json"),
+    ],
+    ids=" ".join,
+)
+def test_whatever_stores_a_session_says_so_and_how_to_delete_it(
+    place: Place, store: SecretService, words: tuple[str, ...]
+) -> None:
+    done = place.program(*words, environ=device(place))
+    again = place.program(*words, environ={LONG_TERM: "false"})
+
+    assert (done.returncode, again.returncode) == (0, 0), done.stderr
+    lines = done.stderr.splitlines()
+    said = lines.index("aws-session: kept in the Secret Service for your other terminals")
+    assert lines[said + 1] == DELETING
+    assert DELETING not in again.stderr.splitlines()
+    assert store.items() == 1
+
+
+def test_end_says_what_stays_in_the_store(
+    place: Place, store: SecretService, sitting: Sitting
+) -> None:
+    sitting.environ |= {name: value.encode() for name, value in device(place).items()}
+    assert sitting.enter("aws-session --keep") == 0
+    assert sitting.enter("aws-session end") == 0
+    *_, kept, how = sitting.said.splitlines()
+    assert sitting.enter("aws-session end --all") == 0
+
+    assert kept.startswith(
+        "aws-session: still kept for your other terminals: alice@111122223333, from profile "
+        "default, until "
+    )
+    assert how == "aws-session: to delete it: aws-session end --all"
+    assert sitting.said.splitlines()[-1] == "aws-session: the kept session is forgotten"
+    assert store.items() == 0

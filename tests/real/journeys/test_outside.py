@@ -1,0 +1,179 @@
+"""What comes from outside does nothing in the shell that evaluates what a data command prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from aws_session.environment import state_format
+from aws_session.environment.state import Kept, Level, State
+from aws_session.storage import tsv
+from hostile_endpoint import ACCOUNT, ALICE, PHONE, HostileEndpoint, caller, devices, json, xml
+from hostile_endpoint import xml_error as refusal
+from real.shells.interpreters import ALL, bare_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from real.journeys.place import Place
+    from real.shells.interpreters import Interpreter
+
+HOSTILE = (
+    "$(touch PWN)", "`touch PWN`", "x;touch PWN;", "x\ntouch PWN\n", "x&touch PWN&", "*",
+    "\x1b]0;owned\x07", "\u202e", "=touch", "{touch,PWN}", "touch PWN",
+)  # fmt: skip
+KEY = {"AWS_ACCESS_KEY_ID": "ASIAX", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"}
+LEVEL = Level(
+    "mfa", "ASIAX", 1, 4_000_000_000, ACCOUNT, ALICE, "eu-west-1", "environment", PHONE,
+    (("seconds", "43200"),), None, f"alice@{ACCOUNT}",
+)  # fmt: skip
+CHECKED = ("kind", "key_id", "account", "principal", "region", "device")
+
+
+def crafted(*levels: Level, **changed: Any) -> dict[str, str]:
+    state = State(levels=levels or (LEVEL,)).but(**changed)
+    return {**KEY, "AWS_SESSION_STATE": state_format.encode(state)}
+
+
+def refused_states() -> dict[str, dict[str, str]]:
+    """Return states that are well written and say what this program never would."""
+    found = {
+        f"{name} {value!r}": crafted(LEVEL.but(**{name: value}))
+        for name in CHECKED
+        for value in HOSTILE
+        # A part of an ARN may hold any sign: it only has to be inert where it is printed.
+    }
+    found |= {
+        "a time": crafted(LEVEL.but(expires=10**15)),
+        "a time of long ago": crafted(LEVEL.but(issued=-1)),
+        "a duration": crafted(LEVEL.but(asked=(("seconds", "9" * 5_000),))),
+        "a pose of nothing": crafted(LEVEL.but(kind="pose", asked=())),
+        "carried": crafted(LEVEL.but(carried=(("LD_PRELOAD", "/tmp/x.so"),))),
+        "a name": crafted(kept=(Kept("x;touch PWN", None, "x"),)),
+        "a name that has a meaning": crafted(kept=(Kept("PATH", None, "/tmp"),)),
+        "a name of the linker": crafted(kept=(Kept("LD_PRELOAD", None, "/tmp/x.so"),)),
+    }
+    return found
+
+
+REFUSED = refused_states()
+
+
+@pytest.mark.parametrize("how", REFUSED)
+def test_a_crafted_state_is_none_and_can_be_ended(how: str) -> None:
+    environ = REFUSED[how]
+
+    with pytest.raises(state_format.DamagedStateError) as caught:
+        state_format.read(environ["AWS_SESSION_STATE"])
+    assert caught.value.message == "AWS_SESSION_STATE is not what aws-session writes"
+    assert caught.value.hint == "aws-session end cleans up"
+
+
+@pytest.mark.parametrize(
+    "changed", [{}, {"origin": "profile:R&D $(x)"}, {"label": "R&D `x`/Admin"}, {"account": None}]
+)
+def test_what_this_program_writes_is_read_again(changed: dict[str, Any]) -> None:
+    written = State((LEVEL.but(**changed),), (Kept("AWSUME_PROFILE", None, "$(x)"),))
+
+    assert state_format.read(state_format.encode(written)) == written
+
+
+@pytest.mark.parametrize("command", ["status", "status --json", "doctor --offline", "region x-1"])
+def test_no_command_is_a_bug_with_a_crafted_state(place: Place, command: str) -> None:
+    for how in (*(f"account {value!r}" for value in HOSTILE[:3]), "a time", "a pose of nothing"):
+        done = place.program(*command.split(), environ=REFUSED[how])
+
+        assert "bug in aws-session" not in done.stderr, how
+        assert "touch" not in done.stdout, how
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("shell", ALL, ids=str)
+def test_no_shell_runs_what_a_crafted_state_or_the_environment_says(
+    place: Place, shell: Interpreter, tmp_path: Path
+) -> None:
+    shell.require()
+    here = tmp_path / "here"
+    here.mkdir()
+    states = (
+        crafted(LEVEL.but(account="$(touch PWN)")),
+        crafted(LEVEL.but(label="$(touch PWN)", origin="profile:`touch PWN`")),
+        crafted() | {"AWS_REGION": "$(touch PWN)"},
+        KEY | {"AWS_ACCESS_KEY_ID": "`touch PWN`", "AWS_CREDENTIAL_EXPIRATION": "$(touch PWN)"},
+    )
+    for environ in states:
+        base = bare_environment(place.home) | place.environ | environ
+        for form in shell.forms:
+            line = shell.evaluate("aws-session status", form)
+            shell.run(f"{line}\n", cwd=here, env=base, timeout=60)
+
+            assert [file.name for file in here.iterdir() if file.name != ".shell"] == [], line
+
+
+@pytest.mark.parametrize("path", ["touch PWN", "$(touch PWN)", "`touch PWN`", "x;touch PWN", "*"])
+def test_the_path_of_the_settings_is_no_command(
+    place: Place, bash: Interpreter, tmp_path: Path, path: str
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    base = bare_environment(place.home) | place.environ | {"AWS_SESSION_CONFIG": path}
+    for form in bash.forms:
+        line = bash.evaluate("aws-session config --path", form)
+        bash.run(f"{line}\n", cwd=here, env=base, timeout=60)
+
+        assert [file.name for file in here.iterdir() if file.name != ".shell"] == [], line
+
+
+def test_a_crafted_cache_knows_no_accounts(place: Place) -> None:
+    cache = place.folder / "cache"
+    cache.mkdir(mode=0o700)
+    rows = [("touch", "PWN", "1", "x"), ("210987654321", "Admin", "9" * 40, "prod")]
+    (cache / "poses").write_text(tsv.written("poses 1", rows))
+    listed = [("9999999999",), ("touch", "PWN", "x", "ACTIVE")]
+    (cache / f"accounts-aws-{ACCOUNT}").write_text(tsv.written("accounts 1", listed))
+    with HostileEndpoint(ListAccounts=json('{"Accounts": []}')) as endpoint:
+        told = {"AWS_SESSION_CACHE": str(cache), "AWS_ENDPOINT_URL": endpoint.url}
+        done = place.program("accounts", environ=told)
+
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("answers", "what"),
+    [
+        ({"GetCallerIdentity": caller(account="$(touch PWN)")}, "Account is not an account's"),
+        ({"ListMFADevices": devices("$(touch PWN)")}, "MFADevices[0].SerialNumber is not"),
+        ({"GetSessionToken": xml("GetSessionToken", "")}, "Credentials is missing"),
+    ],
+    ids=["account", "device", "session"],
+)
+def test_an_answer_that_makes_no_sense_sets_nothing(
+    place: Place, bash: Interpreter, answers: dict[str, Any], what: str
+) -> None:
+    with HostileEndpoint(**answers) as endpoint:
+        base = bare_environment(place.home) | place.environ | {"AWS_ENDPOINT_URL": endpoint.url}
+        line = bash.evaluate("aws-session --code 123456")
+        script = f"{line} && touch NEXT\necho status $?; env | grep -c ^AWS_S"
+        done = bash.run(f"{script}\n", cwd=place.folder, env=base, timeout=60)
+
+    assert f"AWS's answer makes no sense: {what}" in done.stderr.decode()
+    assert done.stdout.decode().splitlines() == ["status 1", "0"]
+    assert not (place.folder / "NEXT").exists()
+    assert not (place.folder / "PWN").exists()
+
+
+@pytest.mark.parametrize("command", ["--code 123456", "devices", "accounts"])
+def test_no_word_of_an_endpoint_steers_the_terminal(place: Place, command: str) -> None:
+    words = "\x85\u202e\u2066owned"
+    denied = f"not authorized to perform: x on resource: arn:{words}"
+    with HostileEndpoint(
+        GetCallerIdentity=refusal(words, words),
+        GetSessionToken=refusal("AccessDenied", denied),
+        ListAccounts=json(f'{{"__type": "{words}", "message": "{words}"}}', 400),
+    ) as endpoint:
+        told = {"AWS_ENDPOINT_URL": endpoint.url}
+        done = place.program(*command.split(), "--debug", environ=told)
+
+    assert done.returncode == 1, done.stderr
+    assert [line for line in done.stderr.splitlines() if not line.isprintable()] == []

@@ -1,0 +1,122 @@
+"""What a person is told when a role is refused, and that nothing is lost by it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from aws_session.sandbox import scenario
+from real.journeys.place import Place, Sitting
+
+PROD, STAGING, AUDIT, OLD = "210987654321", "432109876543", "765432109876", "999900001234"
+USUAL = "The usual reasons"
+
+Refused = Callable[[str], str]
+
+
+@pytest.fixture
+def refused(place: Place, sitting: Sitting) -> Refused:
+    """Return what types a line in a session that must fail, and returns what it said."""
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    assert sitting.status == 0, sitting.said
+
+    def refuse(words: str) -> str:
+        before = dict(sitting.environ)
+        sitting.enter(f"aws-session {words}")
+
+        assert sitting.status == 1, sitting.said
+        assert sitting.environ == before
+        return sitting.said
+
+    return refuse
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (f"pose {PROD} Missing", f"arn:aws:iam::{PROD}:role/Missing"),
+        (f"pose {AUDIT} audit/Audit", "--external-id"),
+        (f"pose {AUDIT} audit/Audit --external-id wrong", "--external-id"),
+        (f"pose {OLD}", f"arn:aws:iam::{OLD}:role/OrganizationAccountAccessRole"),
+        ("pose 999999999999 Admin", "no such role in that account"),
+    ],
+)
+def test_a_role_that_cannot_be_taken_is_named_with_the_usual_reasons(
+    refused: Refused, words: str, named: str
+) -> None:
+    said = refused(words)
+
+    assert "the session of this shell may not take the role" in said
+    assert USUAL in said
+    assert named in said
+
+
+def test_a_role_that_trusts_somebody_else(place: Place, refused: Refused) -> None:
+    accounts = place.company.cloud.accounts
+    accounts[PROD].add_role("Theirs", scenario.trust(accounts[STAGING]))
+
+    assert "its trust policy does not name you" in refused(f"pose {PROD} Theirs")
+
+
+def test_a_role_that_allows_no_longer_sessions(place: Place, refused: Refused) -> None:
+    said = refused(f"pose {PROD} Admin -d 2h --code {place.fresh_code()}")
+
+    assert "the role does not allow sessions that long" in said
+    assert "-d 1h" in said
+
+
+def test_a_session_that_was_revoked(place: Place, refused: Refused) -> None:
+    revoked = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}],
+    }
+    place.company.user.put_policy("AWSRevokeOlderSessions", revoked)
+    said = refused(f"pose {PROD} Admin")
+
+    assert "a policy denies sts:AssumeRole to the session of this shell" in said
+    assert "start again with aws-session" in said
+
+
+def test_a_code_that_is_too_old(place: Place, refused: Refused) -> None:
+    scenario.demand_mfa(place.company.user, "require-mfa-age")
+    place.company.cloud.age_sessions(9 * 3600)
+
+    assert "whose code is too old by now" in refused(f"pose {PROD} Admin")
+
+
+def test_a_session_that_aws_says_is_over(place: Place, refused: Refused) -> None:
+    place.company.cloud.age_sessions(13 * 3600)
+
+    assert "the session of this shell has expired" in refused(f"pose {PROD} Admin")
+
+
+def test_a_session_policy_that_is_none(place: Place, refused: Refused) -> None:
+    file = place.folder / "policy.json"
+    file.write_text("[]")
+
+    assert "cannot use the session's policy" in refused(f"pose {PROD} Admin --policy {file}")
+
+
+def test_a_root_user_takes_no_role(place: Place, sitting: Sitting) -> None:
+    root = place.company.account.root
+    device = root.add_device()
+    place.credentials(default=root.add_key())
+    sitting.environ["AWS_MFA_SERIAL"] = device.serial.encode()
+    before = dict(sitting.environ)
+    sitting.enter(f"aws-session pose {PROD} Admin --code {place.fresh_code(device)}")
+
+    assert sitting.status == 1
+    assert sitting.environ == before
+    assert "roles may not be assumed by root accounts" in sitting.said
+
+
+def test_a_name_that_is_only_a_part_of_another_is_refused_without_a_terminal(
+    sitting: Sitting, refused: Refused
+) -> None:
+    before = dict(sitting.environ)
+    sitting.enter("aws-session pose lake")
+
+    assert (sitting.status, sitting.environ) == (2, before)
+    assert "'lake' is only a part of the name 'data-lake'" in sitting.said
+    sitting.enter("aws-session pose pro Admin")
+    assert sitting.status == 0, sitting.said
+    assert sitting.aws("SESSION_LABEL") == "prod/Admin"

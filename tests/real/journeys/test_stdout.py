@@ -1,0 +1,194 @@
+"""Where the shell code may go, and what is said where it cannot."""
+
+import os
+import signal
+
+import pytest
+
+from aws_session.shells.registry import dialect
+from real.journeys.place import Place, Sitting
+from real.journeys.terminal import INTERACTIVE, Terminal
+from real.shells.interpreters import Interpreter
+
+
+@pytest.mark.parametrize("shell", INTERACTIVE, ids=str)
+def test_where_nothing_evaluates_it_the_line_for_this_shell_is_shown(
+    place: Place, shell: Interpreter
+) -> None:
+    shell.require()
+    with Terminal.of(place, shell) as terminal:
+        terminal.enter("aws-session -p work")
+        terminal.expect("type: ")
+        terminal.ready()
+        status = terminal.status()
+
+    assert status == 2
+    assert (
+        f"type: {dialect(shell.dialect).invocation('aws-session -p work')}\n" in terminal.transcript
+    )
+    assert "MFA code" not in terminal.transcript
+
+
+def test_print_overrides(place: Place) -> None:
+    shell = next(shell for shell in INTERACTIVE if shell.name == "bash")
+    shell.require()
+    with Terminal.of(place, shell) as terminal:
+        terminal.enter(f"aws-session --print {place.fresh_code()}")
+        terminal.expect("export 'AWS_SECRET_ACCESS_KEY=")
+        terminal.expect("session until")
+        terminal.ready()
+
+        assert terminal.status() == 0
+
+
+def test_the_emit_descriptor_gets_the_code_and_stdout_nothing(place: Place) -> None:
+    code = place.fresh_code()
+    done = _in_dash(
+        place,
+        f"emitted=$(AWS_SESSION_EMIT_FD=9 aws-session -s bash {code} 9>&1 1>printed)\n"
+        'eval "$emitted"; echo $? "$AWS_SESSION_LABEL"',
+    )
+
+    assert done == "0 alice@111122223333\n"
+    assert (place.folder / "printed").read_bytes() == b""
+
+
+@pytest.mark.parametrize("asking", ["", "no-such-shell"])
+def test_a_shell_that_nobody_knows_is_found_out_before_a_code_is_lost(
+    place: Place, asking: str
+) -> None:
+    code = place.fresh_code()
+    done = _in_dash(
+        place,
+        f"emitted=$(AWS_SESSION_SHELL={asking} AWS_SESSION_EMIT_FD=9 aws-session {code} 9>&1)\n"
+        'eval "$emitted"; echo $? "$AWS_SESSION_LABEL"\n'
+        f'eval "$(AWS_SESSION_SHELL={asking} aws-session end --shell sh)"; echo $?\n'
+        f'eval "$(AWS_SESSION_SHELL={asking} aws-session end)"; echo $? "$AWS_SESSION_LABEL"\n',
+    )
+
+    assert done == "0 alice@111122223333\n0\n0 \n"
+
+
+def test_the_emit_descriptor_gets_the_failure_too(place: Place) -> None:
+    done = _in_dash(
+        place,
+        "emitted=$(AWS_SESSION_EMIT_FD=9 aws-session -s bash --nosuch 9>&1 1>printed)\n"
+        'eval "$emitted"; echo $?',
+    )
+
+    assert done == "2\n"
+    assert (place.folder / "printed").read_bytes() == b""
+
+
+def test_children_inherit_neither_the_descriptor_nor_its_variable(place: Place) -> None:
+    script = place.folder / "child"
+    seen = place.folder / "seen"
+    script.write_text(f"ls -l /proc/self/fd >{seen}; env >>{seen}; echo {place.fresh_code()}\n")
+    _in_dash(
+        place,
+        f"export AWS_SESSION_MFA_COMMAND='. {script}'\n"
+        "AWS_SESSION_EMIT_FD=9 AWS_SESSION_SHELL=bash aws-session 9>emitted >printed",
+    )
+
+    assert "AWS_SESSION_TOKEN" in (place.folder / "emitted").read_text()
+    assert "emitted" not in seen.read_text()
+    assert "AWS_SESSION_EMIT_FD" not in seen.read_text()
+    assert "AWS_SESSION_SHELL" not in seen.read_text()
+
+
+@pytest.mark.parametrize("words", ["end", "CODE"])
+@pytest.mark.parametrize(
+    ("redirected", "why"), [(">&-", "stdout is closed"), (">/dev/full", "No space left")]
+)
+def test_a_stdout_that_takes_nothing_is_said(
+    place: Place, words: str, redirected: str, why: str
+) -> None:
+    given = words.replace("CODE", place.fresh_code())
+    done = _in_dash(place, f"aws-session {given} {redirected} 2>said; echo $?; cat said")
+
+    assert done.startswith("1\n")
+    assert why in done
+    assert "session until" not in done
+
+
+@pytest.mark.parametrize("words", ["status", "init bash"])
+@pytest.mark.parametrize(
+    ("redirected", "why"), [(">&-", "stdout is closed"), (">/dev/full", "No space left")]
+)
+def test_data_that_nobody_takes_is_not_told_to_be_evaluated(
+    place: Place, words: str, redirected: str, why: str
+) -> None:
+    done = _in_dash(place, f"aws-session {words} {redirected} 2>said; echo $?; cat said")
+
+    assert done.startswith("1\n")
+    assert why in done
+    assert "stdout has to be open" in done
+    assert "eval" not in done
+
+
+def test_a_closed_stdout_fails_exec_as_all_of_its_failures(place: Place) -> None:
+    done = _in_dash(place, "aws-session exec -- true >&- 2>said; echo $?; cat said")
+
+    assert done.startswith("125\n")
+    assert "stdout is closed" in done
+    assert "eval" not in done
+
+
+def test_a_reader_that_left_is_said(place: Place, sitting: Sitting) -> None:
+    sitting.environ["AWS_SESSION_TOKEN"] = b"t"
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as nobody:  # noqa: PTH123 - a descriptor, not a path
+        done = place.program("end", stdout=nobody)
+
+    assert done.returncode == 1
+    assert "nobody reads stdout (Broken pipe)" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["help", "status --json", "init bash"])
+def test_a_reader_of_data_that_left_is_no_error_to_speak_of(place: Place, command: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as gone:
+        done = place.program(*command.split(), stdout=gone)
+
+    assert (done.returncode, done.stderr) == (-signal.SIGPIPE, "")
+
+
+def test_help_is_printed_by_help_and_not_evaluated_by_accident(place: Place) -> None:
+    asked, by_accident = place.program("help"), place.program("--help", "--shell", "bash")
+
+    assert (asked.returncode, by_accident.returncode) == (0, 2)
+    assert "Every day" in asked.stdout
+    assert "Every day" not in by_accident.stdout
+    assert "Every day" in by_accident.stderr
+    assert "aws-session help" in by_accident.stderr
+
+
+def test_a_data_form_prints_nothing_where_it_fails(place: Place) -> None:
+    for form in ("json", "dotenv"):
+        done = place.program("--shell", form, "--code", place.wrong_code())
+
+        assert (done.returncode, done.stdout) == (1, "")
+
+
+def _in_dash(place: Place, script: str) -> str:
+    shell = next(shell for shell in INTERACTIVE if shell.name == "dash")
+    shell.require()
+    return shell.run(script + "\n", cwd=place.folder, env=place.environ).stdout.decode()
+
+
+def test_a_profile_in_the_place_of_a_command_is_shown_how_to_name_it(place: Place) -> None:
+    key = place.company.key
+    place.credentials(None, **{"default": key, "work": key, "12345": key})
+    digits = place.program("12345", "-s", "sh")
+    profile, mfa = place.program("work", "-s", "sh"), place.program("-p", "mfa-work", "-s", "sh")
+    none = place.program("wrok", "-s", "sh")
+
+    assert "No such command 'work', but an AWS profile" in profile.stderr
+    assert "aws-session -p work" in profile.stderr
+    assert "aws-session -p 12345" in digits.stderr
+    assert "there is no AWS profile 'mfa-work', only 'work'" in mfa.stderr
+    assert "aws-session help" in none.stderr
+    assert {done.returncode for done in (profile, mfa, none)} == {2}
+    assert all(done.stdout.startswith("test x") for done in (profile, mfa, none))

@@ -1,1 +1,0 @@
-"""The strict double, tested with the clients that people use."""

@@ -1,1 +1,0 @@
-"""What real shells make of the text."""

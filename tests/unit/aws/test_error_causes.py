@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from aws_session.aws import error_causes
+from aws_session.aws.error_causes import Refusal
+from aws_session.errors import SessionError, ThrottledError, WrongCodeError, WrongDeviceError
+
+NOW = 1_795_251_600
+DENIED = "AccessDenied"
+FAILED = "MultiFactorAuthentication failed"
+
+
+def explained(
+    code: str, message: str = "", operation: str = "sts:GetSessionToken", off: int | None = None
+) -> SessionError:
+    server_time = None if off is None else NOW - off
+    return error_causes.explain(
+        Refusal(operation, code, message, 403, NOW, server_time), "profile 'work'"
+    )
+
+
+ROWS: list[tuple[str, str, type[SessionError], str, str]] = [
+    (DENIED, f"{FAILED} with invalid MFA one time pass code. ", WrongCodeError,
+     "AWS refused the code: mistyped, too old, or used already", "wait for the next code"),
+    (DENIED, f"{FAILED}, unable to validate MFA code.  Please verify …", WrongDeviceError,
+     "AWS does not know this MFA device as one of profile 'work'", "aws-session mfa ARN"),
+    (DENIED, "Cannot call GetSessionToken with session credentials", SessionError,
+     "profile 'work' is temporary already, and a code needs a long-term key", "--profile NAME"),
+    (DENIED, "User: … is not authorized to perform …", SessionError,
+     "profile 'work' may not call sts:GetSessionToken", "permission"),
+    ("AccessDeniedException", "no", SessionError,
+     "profile 'work' may not call sts:GetSessionToken", "permission"),
+    ("Throttling", "Rate exceeded", ThrottledError, "AWS is throttling these calls", "wait"),
+    ("TooManyRequestsException", "", ThrottledError, "AWS is throttling these calls", "wait"),
+    ("ThrottlingException", "", ThrottledError, "AWS is throttling these calls", "wait"),
+    ("RequestLimitExceeded", "", ThrottledError, "AWS is throttling these calls", "wait"),
+    ("InvalidClientTokenId", "The security token included in the request is invalid.", SessionError,
+     "AWS does not know profile 'work': the key is deleted, inactive, or of another partition",
+     "--region"),
+    ("UnrecognizedClientException", "", SessionError,
+     "AWS does not know profile 'work': the key is deleted, inactive, or of another partition",
+     "--region"),
+    ("ExpiredToken", "", SessionError, "profile 'work' has expired", "--profile NAME"),
+    ("ExpiredTokenException", "", SessionError, "profile 'work' has expired", "--profile NAME"),
+    ("RegionDisabledException", "", SessionError, "STS is switched off in this region", "--region"),
+    ("SignatureDoesNotMatch", "The request signature we calculated does not match …", SessionError,
+     "the secret key of profile 'work' does not fit its key id", "aws configure"),
+    ("SignatureDoesNotMatch", "Credential should be scoped to a valid region",
+     SessionError, "this endpoint does not serve the region that the call was signed for",
+     "aws-session region NAME"),
+    ("InvalidSignatureException", "The request signature we calculated …", SessionError,
+     "the secret key of profile 'work' does not fit its key id", "aws configure"),
+    ("ValidationError", "bad value", SessionError,
+     "AWS found sts:GetSessionToken malformed: bad value", "the duration"),
+    ("Unheard", "of", SessionError, "AWS refused sts:GetSessionToken: Unheard", "--debug"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "kind", "message", "hint"), ROWS, ids=[f"{r[0]} {r[1][:30]}" for r in ROWS]
+)
+def test_each_refusal_says_what_it_means_and_what_to_do(
+    code: str, text: str, kind: type[SessionError], message: str, hint: str
+) -> None:
+    error = explained(code, text)
+
+    assert type(error) is kind
+    assert error.message == message
+    assert hint in str(error.hint)
+    assert error.status == 1
+    assert error.debug == f"sts:GetSessionToken: HTTP 403 {code}: {text}"
+
+
+CLOCK = [
+    ("SignatureDoesNotMatch", "Signature expired: 20261121T084500Z is now earlier than …"),
+    ("SignatureDoesNotMatch", "Signature not yet current: 20261121T091500Z is still later than …"),
+    ("InvalidSignatureException", "Signature expired: …"),
+    ("RequestExpired", "Request has expired."),
+    ("RequestTimeTooSkewed", "The difference between the request time and …"),
+]
+
+
+@pytest.mark.parametrize(("code", "text"), CLOCK)
+@pytest.mark.parametrize(
+    ("off", "said"), [(1_260, "21 min fast"), (-3_720, "1 h 2 min slow"), (310, "5 min fast")]
+)
+def test_a_wrong_clock_is_measured(code: str, text: str, off: int, said: str) -> None:
+    error = explained(code, text, off=off)
+
+    assert error.message == f"this machine's clock is {said}, says AWS"
+    assert "set the clock" in str(error.hint)
+
+
+@pytest.mark.parametrize(("code", "text"), CLOCK)
+def test_a_clock_that_cannot_be_measured_is_wrong_all_the_same(code: str, text: str) -> None:
+    assert explained(code, text).message == "this machine's clock is wrong, says AWS"

@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+import os
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from aws_session.aws import endpoints, preconnect
+from aws_session.aws.lazy_client import LateCalls
+from aws_session.aws.source_credentials import Signer
+from aws_session.config import profiles
+from aws_session.errors import PerhapsSpentError, SessionError
+from aws_session.model.credentials import Credentials
+from aws_session.model.identity import Caller
+from aws_session.sandbox import Server, faults
+from certificates import self_signed
+from link import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from aws_session.sandbox.scenario import Company
+
+_PATIENCE = 20.0
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Calls take the environment of the process for themselves.
+    monkeypatch.setattr(os, "environ", {"PATH": os.environ["PATH"]})
+
+
+@pytest.fixture
+def link(company: Company, tmp_path: Path) -> Iterator[Link]:
+    """A way to a server whose certificate is in `certificate.pem`."""
+    _, tls = self_signed(tmp_path)
+    with Server(company.cloud, tls=tls) as server, Link(server.port) as way:
+        yield way
+
+
+@pytest.fixture
+def base(company: Company, link: Link, tmp_path: Path) -> dict[str, str]:
+    return {
+        "AWS_ACCESS_KEY_ID": company.key.id,
+        "AWS_SECRET_ACCESS_KEY": company.key.secret,
+        "AWS_ENDPOINT_URL": f"https://127.0.0.1:{link.port}",
+        "AWS_CA_BUNDLE": str(tmp_path / "certificate.pem"),
+        "AWS_REGION": "us-east-1",
+    }
+
+
+def calls(base: dict[str, str], chosen: Any = None) -> LateCalls:
+    key = Credentials(base["AWS_ACCESS_KEY_ID"], base["AWS_SECRET_ACCESS_KEY"])
+    return LateCalls(Signer("environment", key, chosen), "us-east-1", base)
+
+
+def send(used: LateCalls, company: Company) -> Credentials:
+    return used.session_token(company.device.serial, company.code(), 900)
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_all_calls_go_over_the_connection_that_was_opened_before(
+    base: dict[str, str], company: Company, link: Link
+) -> None:
+    used = calls(base)
+
+    assert used.caller() == Caller(company.user.arn, company.account.id)
+    # TLS 1.3's session tickets have come by now.
+    time.sleep(0.3)
+    assert send(used, company).temporary
+    assert link.accepted == 1
+
+
+def test_two_calls_side_by_side_have_a_connection_each(
+    base: dict[str, str], company: Company, link: Link
+) -> None:
+    company.cloud.faults.add("*", faults.Slow(0.5), times=2)
+    used = calls(base)
+    other = threading.Thread(target=used.caller)
+    other.start()
+
+    assert send(used, company).temporary
+    other.join(_PATIENCE)
+    assert link.accepted == 2
+
+
+def test_a_refusal_is_the_same_over_it(base: dict[str, str], company: Company, link: Link) -> None:
+    base["AWS_SECRET_ACCESS_KEY"] = "hunter2"
+
+    with pytest.raises(SessionError, match="the secret key of the key in the environment"):
+        calls(base).caller()
+    assert link.accepted == 1
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
+def test_nothing_is_opened_where_there_is_a_proxy(base: dict[str, str], variable: str) -> None:
+    assert preconnect.ahead("us-east-1", base, None) is not None
+    assert preconnect.ahead("us-east-1", {**base, variable: "http://127.0.0.1:1"}, None) is None
+
+
+def test_what_is_open_is_not_used_where_a_proxy_is_found_later(
+    base: dict[str, str], company: Company, link: Link
+) -> None:
+    used = calls(base)
+    used.caller()
+    os.environ["HTTPS_PROXY"] = "http://127.0.0.1:1"
+
+    with pytest.raises(SessionError, match="the proxy"):
+        send(used, company)
+    assert link.accepted == 1
+    assert company.cloud.calls.count("GetSessionToken") == 0
+
+
+def test_nothing_is_opened_in_the_clear(base: dict[str, str]) -> None:
+    base["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1"
+
+    assert preconnect.ahead("us-east-1", base, None) is None
+
+
+def test_an_address_that_is_none_is_left_to_botocore(base: dict[str, str]) -> None:
+    base["AWS_ENDPOINT_URL"] = "https://127.0.0.1:no"
+
+    assert preconnect.ahead("us-east-1", base, None) is None
+
+
+def test_a_call_to_another_host_takes_its_own_way(
+    base: dict[str, str], company: Company, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = f"https://localhost:{link.port}"
+    monkeypatch.setattr(endpoints, "expected", lambda *_: elsewhere)
+
+    assert calls(base).caller().name == "alice"
+    # One was opened under the wrong name, and failed; the call had its own.
+    assert link.accepted == 2
+
+
+def test_a_connection_that_died_is_replaced_before_anything_is_sent(
+    base: dict[str, str], company: Company, link: Link
+) -> None:
+    used = calls(base)
+    used.caller()
+    link.cut()
+    time.sleep(0.2)
+
+    assert send(used, company).temporary
+    assert company.cloud.calls.count("GetSessionToken") == 1
+
+
+def test_a_connection_that_is_closed_unused_is_opened_again(
+    base: dict[str, str], company: Company, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preconnect, "_SHORT_SECONDS", 0.0)
+    used = calls(base)
+    used.caller()
+    link.cut()
+    wait_until(lambda: link.accepted == 2)
+
+    assert send(used, company).temporary
+    assert link.accepted == 2
+
+
+def test_a_server_that_closes_at_once_is_left_alone(
+    base: dict[str, str], link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preconnect, "_SHORT_SECONDS", 60.0)
+    used = calls(base)
+    used.caller()
+    link.cut()
+    time.sleep(0.5)
+
+    assert link.accepted == 1
+
+
+@pytest.mark.parametrize("processed", [False, True])
+@pytest.mark.parametrize("kind", ["dropped", "500", "truncated", "late"])
+def test_a_code_goes_over_it_once_whatever_becomes_of_it(
+    base: dict[str, str],
+    company: Company,
+    kind: str,
+    processed: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known: dict[str, faults.Fault] = {
+        "dropped": faults.Dropped(processed=processed),
+        "500": faults.internal_failure(processed=processed),
+        "truncated": faults.Truncated(),
+        "late": faults.Slow(3),
+    }
+    used = calls(base)
+    used.caller()
+    if kind == "late":
+        monkeypatch.setattr(preconnect, "READ_SECONDS", 0.3)
+    company.cloud.faults.add("GetSessionToken", known[kind])
+
+    with pytest.raises(PerhapsSpentError, match="a code may be spent by that"):
+        send(used, company)
+    assert company.cloud.calls.count("GetSessionToken") == 1
+
+
+def test_a_call_without_a_code_is_made_again(
+    base: dict[str, str], company: Company, link: Link
+) -> None:
+    company.cloud.faults.add("GetCallerIdentity", faults.Dropped())
+
+    assert calls(base).caller().name == "alice"
+    assert company.cloud.calls.count("GetCallerIdentity") == 2
+    assert link.accepted == 2
+
+
+def test_a_certificate_for_somebody_else_gets_nothing(
+    base: dict[str, str], company: Company, tmp_path: Path
+) -> None:
+    certificate, tls = self_signed(tmp_path / "other", "DNS:sts.example.com")
+    with Server(company.cloud, tls=tls) as server:
+        base |= {"AWS_ENDPOINT_URL": server.endpoint, "AWS_CA_BUNDLE": str(certificate)}
+
+        with pytest.raises(SessionError, match="no trusted TLS connection to"):
+            send(calls(base), company)
+    assert company.cloud.calls.count("GetSessionToken") == 0
+
+
+def test_a_certificate_that_nobody_vouches_for_gets_nothing(
+    base: dict[str, str], company: Company
+) -> None:
+    del base["AWS_CA_BUNDLE"]
+
+    with pytest.raises(SessionError, match="no trusted TLS connection to"):
+        send(calls(base), company)
+    assert company.cloud.calls.count("GetSessionToken") == 0
+
+
+@pytest.mark.parametrize("how", ["profile", "REQUESTS_CA_BUNDLE"])
+def test_certificates_are_trusted_as_botocore_trusts_them(
+    base: dict[str, str], company: Company, link: Link, tmp_path: Path, how: str
+) -> None:
+    bundle, chosen = base.pop("AWS_CA_BUNDLE"), None
+    if how == "REQUESTS_CA_BUNDLE":
+        base[how] = bundle
+    else:
+        config = tmp_path / "config"
+        config.write_text(f"[profile p]\nca_bundle = {bundle}\n")
+        base["AWS_CONFIG_FILE"] = str(config)
+        chosen = profiles.read(config.read_text(), str(config), "", "").find("p")
+
+    assert calls(base, chosen).caller().name == "alice"
+    assert link.accepted == 1
+
+
+def test_a_bundle_that_is_not_there_is_botocores_to_complain_about(base: dict[str, str]) -> None:
+    base["AWS_CA_BUNDLE"] = "/nonexistent"
+
+    with pytest.raises(SessionError, match="the CA bundle cannot be read"):
+        calls(base).caller()
+
+
+def test_nobody_there_is_said_as_ever(base: dict[str, str]) -> None:
+    base["AWS_ENDPOINT_URL"] = "https://127.0.0.1:1"
+
+    with pytest.raises(SessionError, match=r"cannot reach 127\.0\.0\.1: connection refused"):
+        calls(base).caller()
+
+
+def test_the_usual_bundle_is_there() -> None:
+    from botocore.httpsession import get_cert_path
+
+    assert preconnect._bundle({}, None) == get_cert_path(verify=True)

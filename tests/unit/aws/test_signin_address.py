@@ -1,0 +1,85 @@
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aws_session.aws import signin_address
+from aws_session.errors import SessionError, UsageError
+from aws_session.intent import Console, Mfa, Pose
+
+ROLE = "arn:{}:sts::210987654321:assumed-role/Admin/alice"
+
+
+@pytest.mark.parametrize(
+    ("partition", "signin", "page"),
+    [
+        ("aws", "https://signin.aws.amazon.com/federation", "console.aws.amazon.com"),
+        ("aws-cn", "https://signin.amazonaws.cn/federation", "console.amazonaws.cn"),
+        (
+            "aws-us-gov",
+            "https://signin.amazonaws-us-gov.com/federation",
+            "console.amazonaws-us-gov.com",
+        ),
+    ],
+)
+def test_each_partition_has_a_door_of_its_own(partition: str, signin: str, page: str) -> None:
+    door = signin_address.endpoint_for(ROLE.format(partition), None)
+
+    assert door.federation == signin
+    assert door.destination(None, None) == f"https://{page}/console/home"
+    assert door.destination("s3", "cn-north-1") == f"https://{page}/s3/home?region=cn-north-1"
+
+
+def test_a_partition_without_a_known_door_is_an_error() -> None:
+    with pytest.raises(SessionError, match=r"partition aws-iso$"):
+        signin_address.endpoint_for(ROLE.format("aws-iso"), None)
+
+
+def test_a_configured_endpoint_is_the_way_in() -> None:
+    door = signin_address.endpoint_for(ROLE.format("aws"), "http://127.0.0.1:4566/")
+
+    assert door.federation == "http://127.0.0.1:4566/federation"
+
+
+@given(st.text(), st.text())
+def test_an_address_gives_back_what_went_into_it(token: str, destination: str) -> None:
+    token, destination = (t.encode("utf-8", "ignore").decode() for t in (token, destination))
+    address = signin_address.endpoint_for(ROLE.format("aws"), None).login(
+        f"t{token}", f"d{destination}"
+    )
+
+    assert address.isascii()
+    assert parse_qs(urlsplit(address).query) == {
+        "Action": ["login"],
+        "Issuer": ["aws-session"],
+        "Destination": [f"d{destination}"],
+        "SigninToken": [f"t{token}"],
+    }
+
+
+def test_a_profile_alone_signs_in_as_its_role() -> None:
+    assert Console(profile="audit").mode == Mfa(profile="audit")
+
+
+def test_a_long_stay_takes_a_code_and_a_role_that_no_session_has_taken() -> None:
+    assert Console(target="prod", duration="8h").mode == Pose(
+        target="prod", mfa=True, command="console"
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"duration": "8h"},
+        {"target": "prod", "duration": "13h"},
+        {"target": "prod", "duration": "5m"},
+        {"service": "s3?x=1"},
+        {"service": "../s3"},
+        {"service": ""},
+    ],
+)
+def test_what_the_console_cannot_do_is_a_usage_error(wrong: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        Console(**wrong)

@@ -1,0 +1,324 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import regenerate
+from aws_session.aws.policies import every
+from aws_session.cli import completion
+from aws_session.cli._grammar import TAKES_VALUE
+from aws_session.cli.completion import candidates as candidate_rules
+from aws_session.cli.completion.candidates import COMMAND, FILES, WORDS
+from aws_session.cli.completion.menu import MENU
+from aws_session.cli.completion.target_names import TargetNames
+from aws_session.config import profiles as profile_rules
+from aws_session.config import settings
+from aws_session.errors import UsageError
+from aws_session.model import account as accounts
+from aws_session.model.account import Account, Pose
+from aws_session.model.regions import REGIONS
+from aws_session.sandbox import MFA_POLICIES
+from aws_session.session import target as targets
+from aws_session.shells import completion as shell_completion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PROD, DEV, DATA = "210987654321", "321098765432", "432109876543"
+
+
+class InMemory:
+    """Names that somebody knows."""
+
+    def __init__(
+        self,
+        *,
+        profiles: Iterable[tuple[str, str, str, str]] = (),
+        aliases: Iterable[tuple[str, str, str]] = (),
+        listed: Iterable[tuple[str, str, bool]] = (),
+        poses: Iterable[tuple[str, str, str]] = (),
+        devices: Iterable[str] = (),
+        default_role: str = "",
+    ) -> None:
+        self._profiles = tuple(profiles)
+        self._aliases = tuple(aliases)
+        self._listed = tuple(listed)
+        self._poses = tuple(poses)
+        self._devices = tuple(devices)
+        self._default_role = default_role
+
+    def profiles(self) -> Iterable[tuple[str, str, str, str]]:
+        return self._profiles
+
+    def aliases(self) -> Iterable[tuple[str, str, str]]:
+        return self._aliases
+
+    def default_role(self) -> str:
+        return self._default_role
+
+    def accounts(self) -> Iterable[tuple[str, str, bool]]:
+        return self._listed
+
+    def poses(self) -> Iterable[tuple[str, str, str]]:
+        return self._poses
+
+    def devices(self) -> Iterable[str]:
+        return self._devices
+
+
+LOADING = ["bash", "zsh", "ksh", "sh", "fish", "tcsh", "elvish", "nu", "xonsh", "powershell", "cmd"]
+KNOWN = InMemory(
+    profiles=[
+        ("work", "", "", "eu-west-1"),
+        ("audit", DEV, "team/Reader", ""),
+        ("bad\x1b", "", "", ""),
+    ],
+    aliases=[("prod", PROD, "Admin")],
+    listed=[
+        (PROD, "Production", True),
+        (DATA, "R&D data", True),
+        ("555555555555", "twin", True),
+        ("666666666666", "Twin", True),
+        ("777777777777", "gone", False),
+        ("888888888888", "steer\x1b[2J", True),
+        ("999999999999", "--evil", True),
+    ],
+    poses=[(PROD, "Deployer", "prod"), (DEV, "Reader", "")],
+    devices=[
+        "arn:aws:iam::111122223333:mfa/alice",
+        "arn:aws:iam::111122223333:mfa/123456",
+        "arn:aws:iam::111122223333:u2f/user/alice/key",
+        "GAHT12345678",
+    ],
+    default_role="Reader",
+)
+
+
+def complete(*words: str, known: InMemory = KNOWN) -> list[str]:
+    """Return candidates for the last word."""
+    found = candidate_rules.answer(words[:-1], words[-1], known)
+    return [name for name, _ in shell_completion.preferred(found.candidates, words[-1])]
+
+
+def complete_options(command: str) -> list[str]:
+    _, options, _ = MENU[command]
+    return [*(spellings[0] for spellings, _, _, _ in options), "--help"]
+
+
+@pytest.mark.parametrize(
+    ("words", "candidates"),
+    [
+        (("po",), ["pose", "policy"]),
+        (("-p", "work", "e"), ["end", "exec"]),
+        (("--re",), ["--region"]),
+        (("end", "--re"), ["--revoke"]),
+        (("end", "--revoke", "--re"), []),
+        (("pose", "--tag", "a=b", "--ta"), ["--tag"]),
+        (("-p", "w"), ["work"]),
+        (("-p", ""), ["work", "audit"]),
+        (("pose", "-p", "w"), ["work"]),
+        (("--profile=w",), ["--profile=work"]),
+        (("-p", "-d", "w"), []),
+        (("region", "eu-w"), ["eu-west-1", "eu-west-2", "eu-west-3"]),
+        (("pose", "-r", "us-gov"), ["us-gov-east-1", "us-gov-west-1"]),
+        (("-d", "1"), ["15m", "1h", "12h"]),
+        (("pose", "--duration=1"), ["--duration=15m", "--duration=1h", "--duration=12h"]),
+        (("status", "--at-least", "1"), ["10m", "15m", "1h"]),
+        (("-s", "z"), ["zsh"]),
+        (("-s", "d"), ["dotenv"]),
+        (("init", ""), LOADING),
+        (("help", "ren"), ["renew"]),
+        (("help", "err"), ["errors"]),
+        (("policy", "deny-l"), ["deny-long-term-keys"]),
+        (("sandbox", "--policy", "deny-l"), ["deny-long-term-keys"]),
+        (("sandbox", "s"), ["serve"]),
+        (("config", ""), ["import"]),
+        (("mfa", ""), ["alice", "arn:aws:iam::111122223333:mfa/123456", "GAHT12345678"]),
+        (("mfa", "al"), ["alice"]),
+        (("123456", ""), []),
+        (("123456", "--reg"), ["--region"]),
+        (("mfa", "phone", ""), []),
+        (("end", ""), complete_options("end")),
+        (("nonsense", ""), ["--help"]),
+    ],
+    ids=str,
+)
+def test_what_may_stand_there_is_offered(words: tuple[str, ...], candidates: list[str]) -> None:
+    assert complete(*words) == candidates
+
+
+@pytest.mark.parametrize(
+    ("words", "candidates"),
+    [
+        (("pose", "pr"), ["prod"]),
+        (("pose", "Pr"), ["Production"]),
+        (("pose", "PR"), ["prod", "Production"]),
+        (("pose", "duct"), ["Production"]),
+        (("pose", "r&d"), ["R&D data"]),
+        (("pose", "au"), ["audit"]),
+        # What is not sure or cannot be typed is its id.
+        (("pose", "tw"), ["555555555555", "666666666666"]),
+        (("pose", "steer"), ["888888888888"]),
+        (("pose", "--"), [n for n in complete("pose", "--") if n.startswith("--")]),
+        (("pose", "evil"), ["999999999999"]),
+        (("pose", "gone"), []),
+        (("pose", "4321"), ["432109876543"]),
+        (("exec", "prodc"), []),
+        (("console", "Prodc"), []),
+        (("exec", "produ"), ["Production"]),
+        (("pose", "prod", ""), ["Admin", "Deployer", "Reader", "OrganizationAccountAccessRole"]),
+        (("pose", PROD, "De"), ["Deployer"]),
+        (("pose", "2109", "De"), ["Deployer"]),
+        (("pose", "audit", "R"), ["Reader"]),
+        (("pose", "audit", "te"), ["team/Reader"]),
+        (("pose", "audit", "De"), ["Deployer"]),
+        (("pose", "arn:aws:iam::210987654321:role/x", ""), []),
+        (("pose", "prod", "Admin", ""), []),
+        (("pose", "-d", "1h", "prod", "-r", "eu-west-1", "Ad"), ["Admin"]),
+    ],
+    ids=str,
+)
+def test_accounts_and_their_roles_are_offered(
+    words: tuple[str, ...], candidates: list[str]
+) -> None:
+    assert complete(*words) == candidates
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (("pose", "--policy", ""), FILES),
+        (("pose", "--policy=x",), FILES),
+        (("sandbox", "--policy", ""), WORDS),
+        (("sandbox", "--", "l"), COMMAND),
+        (("exec", "prod", "--", "ls", ""), COMMAND),
+        (("pose", ""), WORDS),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_files_and_other_programs_are_for_the_shell(words: tuple[str, ...], kind: int) -> None:
+    found = candidate_rules.answer(words[:-1], words[-1], KNOWN)
+
+    assert found.kind == kind
+    assert not (kind and found.candidates)
+
+
+def test_a_candidate_says_what_it_is_about_without_steering_a_terminal() -> None:
+    found = dict(candidate_rules.answer(("pose",), "", KNOWN).candidates)
+
+    assert found["prod"] == PROD
+    assert found["888888888888"] == "steer\ufffd[2J"
+    assert all(about.isprintable() for about in found.values())
+
+
+def test_every_field_is_offered_something_or_said_to_be_anything() -> None:
+    fields = {
+        (command, field)
+        for command, (_, options, places) in MENU.items()
+        for field in (*(field for _, field, _, _ in options), *places)
+        if field
+    }
+    undecided = {
+        f"{command} {field}"
+        for command, field in fields
+        if (command, field) not in candidate_rules.FREE
+        and ("", field) not in candidate_rules.FREE
+        and not candidate_rules.offers_something(command, field)
+    }
+
+    assert undecided == set()
+
+
+def test_the_regions_are_regions() -> None:
+    import botocore.session
+
+    session = botocore.session.get_session()
+    known = {
+        region
+        for partition in session.get_available_partitions()
+        for region in session.get_available_regions("ec2", partition)
+    }
+
+    assert set(REGIONS) <= known
+    assert len(set(REGIONS)) == len(REGIONS)
+
+
+def test_the_sandbox_is_offered_its_policies() -> None:
+    assert set(complete("sandbox", "--policy", "")) == set(MFA_POLICIES)
+    assert set(complete("policy", "")) == {p.name for p in every(max_age=None, before="")}
+
+
+NOT_FROM_SCRIPTS = ("", "nonsense 1", "fish", "fish x", f"fish {'9' * 5000}", "bash x", "zsh -1")
+
+
+@pytest.mark.parametrize("handed", [tuple(line.split()) for line in NOT_FROM_SCRIPTS])
+def test_whoever_calls_it_by_hand_is_told(handed: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="complete"):
+        completion.answer(handed, KNOWN)
+
+
+def test_the_packaged_scripts_and_those_of_init_are_one_text() -> None:
+    folder = regenerate.ROOT / "completions"
+
+    assert {path.name for path in folder.iterdir()} == {
+        path.name for path in regenerate.GENERATED if path.parent == folder
+    }
+    assert all("@" + "PROGRAM@" not in path.read_text() for path in folder.iterdir())
+
+
+NAMES = st.sampled_from(
+    ["prod", "Prod", "pro", "PROD", "a b", "12", PROD, "arn:x", "-x", "é", "É", "x\x1b", " ", "ß"]
+)
+IDS = st.sampled_from([PROD, DEV, DATA])
+
+
+@given(
+    st.dictionaries(NAMES, IDS, max_size=3),
+    st.dictionaries(st.sampled_from(["prod", "PROD", "other", "é", "12"]), IDS, max_size=2),
+    st.lists(st.tuples(IDS, NAMES, st.booleans()), max_size=5, unique_by=lambda row: row[0]),
+    st.lists(st.tuples(IDS, st.just("Admin"), NAMES), max_size=3),
+    st.sampled_from(["", "p", "P", "1", "2", "é", "b"]),
+)
+def test_every_word_that_is_offered_means_the_account_it_is_offered_for(
+    aliases: dict[str, str],
+    posing: dict[str, str],
+    listed: list[tuple[str, str, bool]],
+    poses: list[tuple[str, str, str]],
+    word: str,
+) -> None:
+    known = InMemory(
+        profiles=[(name, account, "Admin", "") for name, account in posing.items()],
+        aliases=[(name, account, "") for name, account in aliases.items()],
+        listed=listed,
+        poses=poses,
+    )
+    mine = settings.Settings({}, {n: settings.AccountSettings(id_) for n, id_ in aliases.items()})
+    text = "[profile {}]\nrole_arn = arn:aws:iam::{}:role/Admin\n"
+    config = "".join(text.format(*pair) for pair in posing.items())
+    files = profile_rules.read(config, "config", "", "credentials")
+    posed = [Pose(account, role, 0, name) for account, role, name in poses]
+    world = targets.Known(
+        mine,
+        files,
+        tuple(_listed(*row) for row in listed),
+        accounts.of_poses(posed, mine, files),
+    )
+
+    for name, about in candidate_rules.answer(("pose",), word, known).candidates:
+        meant = targets.known_target(name, None, mine, files) or targets.among(name, None, world)
+
+        assert name.isprintable()
+        assert meant.account == (name if accounts.is_id(name) else about)
+        assert TargetNames(known).account(name) == meant.account
+
+
+def _listed(account: str, name: str, is_open: bool) -> Account:
+    state = "ACTIVE" if is_open else "SUSPENDED"
+    return Account(account, name, "", state, (), (accounts.ORGANIZATION,))
+
+
+def test_the_menu_knows_which_options_take_a_value() -> None:
+    assert candidate_rules.TAKES_VALUE == TAKES_VALUE

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from aws_session.cli import app, fast_parser
+from aws_session.cli._grammar import GRAMMAR, TAKES_VALUE
+from aws_session.errors import UsageError
+from aws_session.intent import COMMANDS, End, Help, Intent, Mfa, Sandbox, Version, bare, of
+from spellings import SPELLINGS
+
+Read = Intent | tuple[str, str | None]
+
+DOCUMENTED: list[tuple[tuple[str, ...], Intent]] = [
+    ((), Mfa()),
+    (("mfa",), Mfa()),
+    (("123456",), Mfa(word="123456")),
+    (("mfa", "123456"), Mfa(word="123456")),
+    (("123 456",), Mfa(word="123 456")),
+    (("mfa", "phone", "--code", "123456"), Mfa(word="phone", code="123456")),
+    (("--mfa-code", "123456"), Mfa(code="123456")),
+    (("-m", "-"), Mfa(code="-")),
+    (("--code", "-"), Mfa(code="-")),
+    (("-p", "work", "-r", "eu-west-1", "-d", "12h"),
+     Mfa(profile="work", region="eu-west-1", duration="12h")),
+    (("--profile", "work", "mfa"), Mfa(profile="work")),
+    (("-s", "fish", "--print", "--debug"), Mfa(shell="fish", show=True, debug=True)),
+    (("end",), End()),
+    (("clear",), End()),
+    (("-s", "zsh", "end"), End(shell="zsh")),
+    (("end", "--debug", "--print"), End(show=True, debug=True)),
+    (("help",), Help()),
+    (("help", "mfa"), Help(topic="mfa")),
+    (("version",), Version()),
+    (("--version",), Version()),
+    (("sandbox",), Sandbox()),
+    (("sandbox", "code"), Sandbox(action="code")),
+    (("sandbox", "serve", "--port", "8080"), Sandbox(action="serve", port="8080")),
+    (("sandbox", "--policy", "require-mfa-age", "--", "ls", "-l"),
+     Sandbox(policy="require-mfa-age", trailing=("ls", "-l"))),
+]  # fmt: skip
+
+_VALUES = [
+    "work",
+    "123456",
+    "123 456",
+    "eu-west-1",
+    "12h",
+    "900",
+    "fish",
+    "-",
+    "",
+    " ",
+    "8080",
+    "é",
+    "\udcff",
+]
+_LINE = st.lists(
+    st.sampled_from([*GRAMMAR, *SPELLINGS, *_VALUES])
+    | st.sampled_from(
+        ["--", "-h", "--help", "--version", "--prof", "-x", "--no-print", "-ph", "-sx"]
+    )
+    | st.builds("{}={}".format, st.sampled_from(SPELLINGS), st.sampled_from(_VALUES))
+    | st.builds("{}{}".format, st.sampled_from(["-p", "-s", "-m", "-d"]), st.sampled_from(_VALUES))
+    | st.text(max_size=3),
+    max_size=6,
+).map(tuple)
+
+
+def by_cli(argv: tuple[str, ...]) -> Read:
+    try:
+        return app.intent(argv)
+    except UsageError as error:
+        return error.message, error.hint
+
+
+def by_hot(argv: tuple[str, ...]) -> Read | None:
+    try:
+        return fast_parser.intent(fast_parser.words(argv))
+    except UsageError as error:
+        return error.message, error.hint
+
+
+@pytest.mark.parametrize(("argv", "meant"), DOCUMENTED, ids=lambda word: str(word)[:40])
+def test_every_documented_line_means_what_it_says_by_either_reader(
+    argv: tuple[str, ...], meant: Intent
+) -> None:
+    assert by_cli(argv) == meant
+    assert by_hot(argv) == meant
+
+
+@pytest.mark.parametrize("argv", [(), *((command,) for command in COMMANDS)], ids=str)
+def test_a_bare_command_is_its_intent_as_it_is_made(argv: tuple[str, ...]) -> None:
+    command = bare(argv)
+    assert command is not None
+    try:
+        meant: Read = of(command)()
+    except UsageError as error:
+        meant = error.message, error.hint
+
+    assert meant == by_cli(argv)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [("123456",), ("-h",), ("--version",), ("--",), ("",), ("nothing",), ("end", "--debug")],
+    ids=str,
+)
+def test_any_other_line_needs_a_reader(argv: tuple[str, ...]) -> None:
+    assert bare(argv) is None
+
+
+@settings(deadline=None, max_examples=400)
+@given(_LINE)
+@example(("-p", "-h"))
+@example(("-p", "--", "end"))
+@example(("mfa", "phone", "phone"))
+@example(("-p", "a", "-p", "b"))
+def test_the_quick_reader_says_the_same_or_that_it_is_not_its_own(argv: tuple[str, ...]) -> None:
+    quick = by_hot(argv)
+
+    assert quick is None or quick == by_cli(argv)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("--profile=work",),
+        ("-pwork",),
+        ("-h",),
+        ("nonsense",),
+        ("-p",),
+        ("end", "x"),
+        ("--prof", "x"),
+    ],
+    ids=" ".join,
+)
+def test_the_quick_reader_leaves_alone_what_needs_thought(argv: tuple[str, ...]) -> None:
+    assert by_hot(argv) is None
+
+
+@pytest.mark.parametrize(
+    ("argv", "meant"),
+    [
+        (("--profile=work",), Mfa(profile="work")),
+        (("-pwork",), Mfa(profile="work")),
+        (("-h",), Help(instead=True)),
+        (("end", "-h"), Help(topic="end", instead=True)),
+    ],
+    ids=str,
+)
+def test_the_grammar_itself_reads_the_rest(argv: tuple[str, ...], meant: Intent) -> None:
+    assert by_cli(argv) == meant
+    assert by_hot(argv) is None
+
+
+@pytest.mark.parametrize(
+    ("argv", "message", "hint"),
+    [
+        (("nonsense",), "No such command 'nonsense'", "aws-session help"),
+        (
+            ("12345",),
+            "No such command '12345', and a code is six digits",
+            "type it again; an account's digits stand behind pose",
+        ),
+        (("assume", "prod"), "No such command 'assume'; did you mean pose?", "aws-session pose"),
+        (("logout",), "No such command 'logout'; did you mean end?", "aws-session end"),
+        (("stauts",), "No such command 'stauts'; did you mean status?", "aws-session status"),
+        (
+            ("--profil", "x"),
+            "No such option: --profil; did you mean --profile?",
+            "aws-session help",
+        ),
+        (("psoe", "--session_name=x"), "No such option: --session_name; did you mean", None),
+        (("end", "now"), "Got unexpected extra argument(s) (now)", "aws-session help end"),
+        (("--wrong",), "No such option: --wrong", "aws-session help mfa"),
+        (("end", "--cod"), "No such option: --cod; did you mean --code?", "aws-session help end"),
+        (("end", "-p", "x"), "No such option: -p", "aws-session help end"),
+        (("-p",), "Option '-p' requires an argument", "aws-session help mfa"),
+        (("123456", "654321"), "Got unexpected extra argument(s) (654321)", "aws-session help mfa"),
+        (("123456", "--code", "654321"), "two codes were given", None),
+        (("end", "--", "x"), "nothing may follow -- here", None),
+    ],
+    ids=str,
+)
+def test_a_line_that_cannot_be_read_says_why(
+    argv: tuple[str, ...], message: str, hint: str | None
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        app.intent(argv)
+
+    assert message in caught.value.message
+    assert hint is None or caught.value.hint == hint
+    assert caught.value.status == 2
+
+
+@pytest.mark.parametrize("line", ["config --nope", "resume --nope", "init bash --nope"])
+def test_no_option_of_another_command_is_suggested(line: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        app.intent(tuple(line.split()))
+
+    assert caught.value.message == "No such option: --nope"
+
+
+def test_the_table_knows_which_options_take_a_value() -> None:
+    assert app.options_with_value(app.group()) == TAKES_VALUE

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.commands.doctor import local_checks
+from aws_session.commands.doctor.findings import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    return {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config"), "PATH": ""}
+
+
+def program(folder: Path) -> Path:
+    folder.mkdir()
+    file = folder / "aws-session"
+    file.write_text("#!/bin/sh\n")
+    file.chmod(0o755)
+    return file
+
+
+def test_programs_of_the_same_name_are_found_in_the_paths_order(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    first, second = program(tmp_path / "b"), program(tmp_path / "a")
+    (tmp_path / "link").mkdir()
+    (tmp_path / "link" / "aws-session").symlink_to(first)
+    program(tmp_path / "no").chmod(0o644)
+    environ["PATH"] = ":".join(f"{tmp_path}/{name}" for name in ("no", "b", "link", "a", "none"))
+
+    assert local_checks.read(environ).programs == (str(first), str(second))
+
+
+def test_a_sandbox_brings_no_second_program(tmp_path: Path, environ: dict[str, str]) -> None:
+    program(tmp_path / "sandbox")
+    first = program(tmp_path / "first")
+    environ["AWS_SESSION_SANDBOX_FOLDER"] = str(tmp_path / "sandbox")
+    environ["PATH"] = f"{tmp_path}/sandbox:{tmp_path}/first"
+
+    assert local_checks.read(environ).programs == (str(first),)
+    environ["PATH"] = f"{tmp_path}/sandbox"
+    assert len(local_checks.read(environ).programs) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "alias aws-session='eval $(command aws-session)'",
+        "  alias -g aws-session=x",
+        "alias aws-session x",
+    ],
+)
+def test_an_alias_in_an_rc_file_is_found_with_its_line(
+    tmp_path: Path, environ: dict[str, str], line: str
+) -> None:
+    (tmp_path / ".zshrc").write_text(f"# mine\n{line}\n")
+
+    assert local_checks.read(environ).aliases == (Place(str(tmp_path / ".zshrc"), 2, "zsh"),)
+
+
+@pytest.mark.parametrize(
+    "line", ["# alias aws-session=x", "alias as='eval $(aws-session)'", "alias aws-session2=x"]
+)
+def test_what_is_no_alias_of_that_name_is_not(
+    tmp_path: Path, environ: dict[str, str], line: str
+) -> None:
+    (tmp_path / ".bashrc").write_text(f"{line}\n")
+
+    assert local_checks.read(environ).aliases == ()
+
+
+def test_the_line_that_loads_the_function_is_found(tmp_path: Path, environ: dict[str, str]) -> None:
+    (tmp_path / ".bashrc").write_text('\neval "$(aws-session init bash)"\n')
+    fish = tmp_path / "config" / "fish" / "config.fish"
+    fish.parent.mkdir(parents=True)
+    fish.write_text("# aws-session init fish | source\naws-session init fish | source\n")
+
+    assert local_checks.read(environ).functions == (
+        Place(str(tmp_path / ".bashrc"), 2, "bash"),
+        Place(str(fish), 2, "fish"),
+    )
+
+
+def test_variables_that_fish_keeps_are_read_from_its_own_file(environ: dict[str, str]) -> None:
+    if not shutil.which("fish"):
+        pytest.skip("fish is not here")
+    script = "set -Ux AWS_PROFILE work; set -U AWS_REGION 'a b'; set -U OTHER x"
+    subprocess.run(
+        ["fish", "-c", script],
+        env={**environ, "PATH": "/usr/bin:/bin", "TERM": "dumb"},
+        check=True,
+        timeout=60,
+    )
+
+    assert local_checks.read(environ).universal == ("AWS_PROFILE", "AWS_REGION")
+
+
+def test_a_credentials_file_that_others_may_read_is_named(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    file = tmp_path / "credentials"
+    file.write_text("")
+    environ["AWS_SHARED_CREDENTIALS_FILE"] = str(file)
+    file.chmod(0o640)
+    opened = local_checks.read(environ).open_files
+    file.chmod(0o600)
+
+    assert opened == (str(file),)
+    assert local_checks.read(environ).open_files == ()
+
+
+def test_a_ca_bundle_that_is_none_is_named_with_why(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    empty = tmp_path / "empty.pem"
+    empty.write_text("")
+    environ |= {"AWS_CA_BUNDLE": "/nowhere.pem", "REQUESTS_CA_BUNDLE": str(empty)}
+
+    assert local_checks.read(environ).unreadable == (
+        ("AWS_CA_BUNDLE names /nowhere.pem", "No such file or directory"),
+        (f"REQUESTS_CA_BUNDLE names {empty}", "no certificate is in it"),
+    )

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aws_session.aws import policies
+from aws_session.commands.doctor import policy_demands
+from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
+from aws_session.commands.doctor.policy_demands import Session
+
+NOW = "2026-11-21T09:00:00Z"
+HOUR = 3_600
+NEXT = Session(None, 0, 12 * HOUR)
+BEGUN = Session(NOW, 60, 12 * HOUR)
+EVERYTHING = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+
+
+def judged(
+    document: dict[str, Any], session: Session = NEXT, *, whole: bool = False
+) -> list[Finding]:
+    return policy_demands.judge((("theirs", document),), session, whole=whole)
+
+
+def named(name: str) -> dict[str, Any]:
+    return policies.named(name, max_age=None, before="2026-11-21T10:00:00Z").document()
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "what"),
+    [
+        ("deny-long-term-keys", OK, "denies long-term keys: any session passes"),
+        ("allow-with-mfa", OK, "allows with MFA only"),
+        ("deny-without-mfa", OK, "denies whatever has no MFA"),
+        ("revoke-older-sessions", OK, "none demands MFA or denies"),
+    ],
+)
+def test_a_policy_that_lets_the_next_session_pass_is_described(
+    name: str, level: str, what: str
+) -> None:
+    (found,) = judged(named(name))
+
+    assert found.level == level
+    assert what in found.what
+
+
+def test_a_session_longer_than_a_code_may_be_old_is_warned_of() -> None:
+    without, age = judged(named("require-mfa-age"))
+    short = judged(named("require-mfa-age"), Session(None, 0, 8 * HOUR))
+
+    assert without.level == OK
+    assert (age.level, age.remedy) == (
+        WARNING,
+        'put mfa_age = "8h" into the settings: aws-session config',
+    )
+    assert [finding.level for finding in short] == [OK, OK]
+
+
+def test_a_session_whose_code_is_too_old_is_a_problem() -> None:
+    found = judged(named("require-mfa-age"), Session(NOW, 9 * HOUR, 12 * HOUR))
+
+    assert found[-1].level == PROBLEM
+    assert found[-1].remedy == "start again: aws-session"
+
+
+def test_a_revoked_session_is_a_problem_and_a_later_one_is_not() -> None:
+    (revoked,) = judged(named("revoke-older-sessions"), BEGUN)
+    (later,) = judged(named("revoke-older-sessions"), Session("2026-11-21T11:00:00Z", 0, HOUR))
+
+    assert revoked.level == PROBLEM
+    assert "this one is revoked" in revoked.what
+    assert later.level == OK
+
+
+@pytest.mark.parametrize("action", ["*", "sts:*", "sts:Assume*", "STS:assumerole", ["x", "s*e"]])
+def test_a_denied_role_is_warned_of(action: object) -> None:
+    (found,) = judged({"Statement": [{"Effect": "Deny", "Action": action, "Resource": "*"}]})
+
+    assert found.level == WARNING
+    assert "theirs denies sts:AssumeRole" in found.what
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        {"Effect": "Deny", "Action": "iam:*"},
+        {"Effect": "Deny", "NotAction": ["sts:*", "iam:*"]},
+        {"Effect": "Deny", "Action": "*", "Condition": {"IpAddress": {"aws:SourceIp": "1.1.1.1"}}},
+        "nonsense",
+        None,
+    ],
+)
+def test_what_says_nothing_of_it_is_passed_over(statement: object) -> None:
+    (found,) = judged({"Statement": statement})
+
+    assert found.level == OK
+
+
+def test_that_nothing_allows_a_role_is_said_where_all_is_known() -> None:
+    document = {"Statement": {"Effect": "Allow", "Action": "iam:*"}}
+
+    assert judged(document)[0].level == OK
+    assert judged(document, whole=True)[0].what.startswith("no policy allows sts:AssumeRole")
+    assert judged(EVERYTHING, whole=True)[0].level == OK

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aws_session.cli.tokenize import Words, tokenize
+from aws_session.errors import UsageError
+from aws_session.intent import End, Mfa, Region, Sandbox, prints_code, with_trailing
+from aws_session.model.mfa import is_code
+
+TAKES_VALUE = frozenset({"-p", "--profile"})
+
+
+def arranged(*argv: str) -> Words:
+    return tokenize(argv, TAKES_VALUE)
+
+
+@pytest.mark.parametrize(
+    ("argv", "command", "rest"),
+    [
+        ((), "mfa", ()),
+        (("end",), "end", ()),
+        (("-p", "x", "end"), "end", ("-p", "x")),
+        (("end", "-p", "x"), "end", ("-p", "x")),
+        (("-p", "end"), "mfa", ("-p", "end")),
+        (("-p", "--profile", "end"), "end", ("-p", "--profile")),
+        (("--profile=end", "end"), "end", ("--profile=end",)),
+        (("123456",), "mfa", ("123456",)),
+        (("123 456",), "mfa", ("123 456",)),
+        (("123456", "end"), "mfa", ("123456", "end")),
+        (("mfa", "123456"), "mfa", ("123456",)),
+        (("nonsense",), "nonsense", ()),
+        (("-",), "-", ()),
+        (("--version",), "version", ()),
+        (("end", "--version"), "end", ("--version",)),
+    ],
+)
+def test_the_command_is_the_first_word_that_is_no_option_and_no_options_value(
+    argv: tuple[str, ...], command: str, rest: tuple[str, ...]
+) -> None:
+    words = arranged(*argv)
+
+    assert (words.command, words.rest) == (command, rest)
+
+
+def test_what_follows_two_dashes_is_kept_apart() -> None:
+    words = arranged("-p", "x", "--", "end", "--", "-h")
+
+    assert words.trailing == ("end", "--", "-h")
+    assert (words.command, words.rest, words.wants_help) == ("mfa", ("-p", "x"), False)
+
+
+@pytest.mark.parametrize("argv", [("-h",), ("--help",), ("end", "-h"), ("-h", "end")])
+def test_help_is_heard_wherever_it_stands(argv: tuple[str, ...]) -> None:
+    assert arranged(*argv).wants_help
+
+
+def test_help_as_an_options_value_is_a_value() -> None:
+    assert not arranged("-p", "-h").wants_help
+
+
+@pytest.mark.parametrize(
+    ("word", "yes"),
+    [
+        ("123456", True),
+        ("123 456", True),
+        ("1 2 3 4 5 6", True),
+        ("12345", False),
+        ("1234567", False),
+        ("12345a", False),
+        ("١٢٣٤٥٦", False),
+        ("", False),
+        ("-12345", False),
+    ],
+)
+def test_a_code_is_six_ascii_digits(word: str, yes: bool) -> None:
+    assert is_code(word) is yes
+
+
+@pytest.mark.parametrize(
+    ("intent", "device", "code"),
+    [
+        (Mfa(), None, None),
+        (Mfa(word="phone"), "phone", None),
+        (Mfa(word="123456"), None, "123456"),
+        (Mfa(word="phone", code="123456"), "phone", "123456"),
+        (Mfa(code="-"), None, "-"),
+    ],
+)
+def test_a_word_is_a_code_or_a_device(intent: Mfa, device: str | None, code: str | None) -> None:
+    assert (intent.device, intent.given_code) == (device, code)
+
+
+def test_a_wrong_region_is_answered_by_an_example_that_can_be_typed() -> None:
+    with pytest.raises(UsageError) as by_command:
+        Region(name="a b")
+    with pytest.raises(UsageError) as by_option:
+        Mfa(region="a b")
+
+    assert by_command.value.hint == "for example: aws-session region eu-west-1"
+    assert by_option.value.hint == "for example: --region eu-west-1"
+
+
+def test_a_duration_is_read_in_seconds() -> None:
+    assert Mfa(duration="12h").seconds == 43_200
+    assert Mfa().seconds is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"word": ""}, "the device is an empty word"),
+        ({"word": " "}, "the device is an empty word"),
+        ({"word": "123456", "code": "654321"}, "two codes were given"),
+        ({"duration": "1m"}, "not allowed here"),
+        ({"duration": "37h"}, "not allowed here"),
+        ({"duration": "soon"}, "is no duration"),
+        ({"profile": ""}, "--profile is empty"),
+        ({"profile": " "}, "--profile is empty"),
+        ({"region": ""}, "is no region's name"),
+        ({"region": "eu west"}, "is no region's name"),
+        ({"region": "evil.com/#"}, "is no region's name"),
+        ({"region": "EU-west-1"}, "is no region's name"),
+        ({"region": "-eu-west-1"}, "is no region's name"),
+        ({"region": "a" * 64}, "is no region's name"),
+        ({"region": "ü-west-1"}, "is no region's name"),
+    ],
+)
+def test_what_makes_no_sense_is_no_intent(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        Mfa(**fields)
+
+    assert caught.value.status == 2
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", "us-gov-west-1", "cn-north-1", "us-iso-east-1"])
+def test_regions_are_regions(region: str) -> None:
+    assert Mfa(region=region).region == region
+
+
+@pytest.mark.parametrize(
+    "fields", [{"action": "dance"}, {"port": "x"}, {"port": "65536"}, {"port": "9" * 5_000}]
+)
+def test_the_sandbox_refuses_what_it_does_not_know(fields: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        Sandbox(**fields)
+
+
+def test_trailing_words_go_to_the_command_that_takes_them_only() -> None:
+    assert with_trailing(Sandbox(), ("ls",)) == Sandbox(trailing=("ls",))
+    assert with_trailing(End(), None) == End()
+    with pytest.raises(UsageError, match="nothing may follow"):
+        with_trailing(End(), ())
+
+
+@pytest.mark.parametrize(
+    ("argv", "yes"),
+    [
+        ((), True),
+        (("end",), True),
+        (("nonsense",), True),
+        (("version",), False),
+        (("help",), False),
+        (("version", "-h"), True),
+    ],
+)
+def test_failing_lines_print_code_unless_their_command_prints_data(
+    argv: tuple[str, ...], yes: bool
+) -> None:
+    assert prints_code(arranged(*argv)) is yes

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.config import aws_files
+from aws_session.errors import SessionError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAIR = "aws_access_key_id = A\naws_secret_access_key = s\n"
+
+
+def places(folder: Path) -> dict[str, str]:
+    return {
+        "AWS_CONFIG_FILE": str(folder / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
+    }
+
+
+def test_both_files_are_read_from_where_the_environment_says(tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("[profile a]\nregion = r\n")
+    (tmp_path / "credentials").write_text(f"[b]\n{PAIR}")
+    found = aws_files.read(places(tmp_path))
+
+    assert set(found.by_name) == {"a", "b"}
+    assert found.config_path == str(tmp_path / "config")
+    assert found.find("a").credentials_path == str(tmp_path / "credentials")
+
+
+def test_without_a_word_they_are_below_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws/config").write_text("[profile a]\n")
+    (tmp_path / "other").write_text("[b]\n")
+
+    assert set(aws_files.read({}).by_name) == {"a"}
+    assert set(aws_files.read({"AWS_CONFIG_FILE": "~/other"}).by_name) == set()
+    assert set(aws_files.read({"AWS_SHARED_CREDENTIALS_FILE": "$HOME/other"}).by_name) == {"a", "b"}
+
+
+def test_files_that_are_not_there_hold_nothing(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "file").touch()
+    beneath_a_file = {"AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "file/credentials")}
+
+    assert aws_files.read(places(tmp_path)).by_name == {}
+    assert aws_files.read({**places(tmp_path), **beneath_a_file}).by_name == {}
+
+
+def test_a_file_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "config").write_bytes(b"[default]\n# caf\xe9\n")
+
+    with pytest.raises(SessionError) as caught:
+        aws_files.read(places(tmp_path))
+    assert caught.value.message == f"{tmp_path}/config, line 2: not UTF-8 text"
+    assert caught.value.hint == "save the file as UTF-8"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for root")
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "credentials").write_text("[a]\n")
+    (tmp_path / "credentials").chmod(0)
+
+    with pytest.raises(SessionError, match="credentials cannot be read: Permission denied"):
+        aws_files.read(places(tmp_path))
+
+
+def test_a_file_that_leads_to_itself_is_named(tmp_path: Path) -> None:
+    (tmp_path / "credentials").symlink_to(tmp_path / "credentials")
+
+    with pytest.raises(SessionError, match="credentials cannot be read: Too many levels") as caught:
+        aws_files.read(places(tmp_path))
+    assert str(caught.value.hint).startswith("make it readable")
+
+
+def test_a_malformed_file_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "credentials").write_text("[a]\nnonsense\n")
+
+    with pytest.raises(SessionError, match=f"{tmp_path}/credentials, line 2"):
+        aws_files.read(places(tmp_path))
+
+
+def test_reading_writes_nothing(tmp_path: Path) -> None:
+    aws_files.read(places(tmp_path))
+
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_session.config import paths
+from aws_session.storage import files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_subfolder_is_there_as_long_as_something_is_in_it(tmp_path: Path) -> None:
+    environ = {"AWS_SESSION_CACHE": str(tmp_path / "cache")}
+    before = paths.keeps_something(environ)
+    files.write(environ, "kept/a", "text")
+    between = files.names_in(environ, "kept")
+    mode = (tmp_path / "cache" / "kept").stat().st_mode & 0o777
+    files.remove(environ, "kept/a")
+
+    assert not before
+    assert between == ("kept/a",)
+    assert mode == 0o700
+    assert not paths.keeps_something(environ)
+    assert files.names_in(environ, "kept") == ()

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from aws_session.config import profiles, self_reference, settings
+from aws_session.environment.snapshot import read_snapshot
+from aws_session.errors import SessionError
+from aws_session.session import precedence
+from aws_session.session.inputs import Knowledge
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws-session process",
+        "/home/a/.local/bin/aws-session process work",
+        '"C:\\Program Files\\py\\aws-session.exe" process',
+        "aws-session-shell process",
+        "python3 -m aws_session process",
+        "/usr/bin/env python -m aws_session process",
+        "env A=b aws-session process",
+        "sh -c 'aws-session process work'",
+        "uvx aws-session-shell process",
+        "pipx run aws-session-shell process",
+    ],
+)
+def test_this_program_is_known_by_its_name(command: str) -> None:
+    assert self_reference.is_ours(command)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "pass-aws work",
+        "pass show aws-session",
+        "/opt/my-aws-session work",
+        "cat aws-session",
+        "python -m aws_session_other",
+        "",
+    ],
+)
+def test_other_programs_are_other_programs(command: str) -> None:
+    assert not self_reference.is_ours(command)
+
+
+def test_a_profile_that_this_program_serves_never_signs() -> None:
+    files = profiles.read(
+        "[profile tool]\ncredential_process = aws-session process work\n"
+        "[profile mixed]\ncredential_process = aws-session process work\n",
+        "CONFIG",
+        "[mixed]\naws_access_key_id = AKIAMIXED\naws_secret_access_key = s\n",
+        "CREDENTIALS",
+    )
+    knowledge = Knowledge(read_snapshot({}, 0), files, settings.NONE)
+
+    # A key in the credentials file is what boto3 would take, too.
+    assert precedence.choose_source("mixed", knowledge).key is not None
+    with pytest.raises(SessionError, match="gets its credentials from this program"):
+        precedence.choose_source("tool", knowledge)
+
+
+def test_what_runs_below_a_profile_does_not_resolve_it_again() -> None:
+    below = self_reference.resolving({}, "one")
+    further = self_reference.resolving({self_reference.RESOLVING: below}, "two")
+
+    assert self_reference.being_resolved({self_reference.RESOLVING: further}) == ("one", "two")
+    for name in ("one", "two"):
+        with pytest.raises(SessionError, match=name):
+            self_reference.resolving({self_reference.RESOLVING: further}, name)

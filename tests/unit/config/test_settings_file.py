@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.config import paths, policy_file, settings, settings_file
+from aws_session.errors import SessionError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write(folder: Path, octets: bytes) -> dict[str, str]:
+    file = folder / "aws-session" / "config.toml"
+    file.parent.mkdir()
+    file.write_bytes(octets)
+    return {"XDG_CONFIG_HOME": str(folder)}
+
+
+def test_the_settings_stand_below_the_config_home(tmp_path: Path) -> None:
+    environ = write(tmp_path, b'default_role = "Admin"\n')
+
+    assert settings_file.read(environ).default_role == "Admin"
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "place"),
+    [
+        ("linux", {}, "/home/alice/.config/aws-session/config.toml"),
+        ("linux", {"XDG_CONFIG_HOME": "relative"}, "/home/alice/.config/aws-session/config.toml"),
+        ("darwin", {}, "/home/alice/Library/Application Support/aws-session/config.toml"),
+        ("darwin", {"XDG_CONFIG_HOME": "/x"}, "/x/aws-session/config.toml"),
+        ("linux", {"AWS_SESSION_CONFIG": "~/mine.toml"}, "/home/alice/mine.toml"),
+    ],
+)
+def test_the_settings_stand_where_the_platform_keeps_such_files(
+    monkeypatch: pytest.MonkeyPatch, platform: str, environ: dict[str, str], place: str
+) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setenv("HOME", "/home/alice")
+
+    assert paths.settings(environ) == place
+
+
+def test_a_variable_names_another_file(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('session_name = "me"\n')
+    environ = write(tmp_path, b"broken") | {"AWS_SESSION_CONFIG": str(file)}
+
+    assert settings_file.read(environ).session_name == "me"
+
+
+def test_no_file_sets_nothing(tmp_path: Path) -> None:
+    assert settings_file.read({"XDG_CONFIG_HOME": str(tmp_path)}) is settings.NONE
+    assert settings_file.read({"AWS_SESSION_CONFIG": "/dev/null/x"}) is settings.NONE
+
+
+def test_a_file_that_cannot_be_looked_at_is_there(tmp_path: Path) -> None:
+    circle = tmp_path / "config.toml"
+    circle.symlink_to(circle)
+
+    assert paths.has_settings({"AWS_SESSION_CONFIG": str(circle)})
+    assert not paths.has_settings({"AWS_SESSION_CONFIG": str(tmp_path / "other.toml")})
+
+
+@pytest.mark.parametrize(
+    ("octets", "what"),
+    [
+        (b"default_role = Admin\n", ", line 1: no TOML: Invalid value"),
+        (b"\n[a\n", ", line 2: no TOML: "),
+        (b"\n\n\xff", ", line 3: not UTF-8 text"),
+        (b"x = [", ": no TOML: "),
+        (b"x = " + b"[" * 100_000, " is nested too deeply"),
+    ],
+)
+def test_what_is_no_toml_is_named_by_file_and_line(
+    tmp_path: Path, octets: bytes, what: str
+) -> None:
+    environ = write(tmp_path, octets)
+
+    with pytest.raises(SessionError) as caught:
+        settings_file.read(environ)
+    assert caught.value.message.startswith(f"{paths.settings(environ)}{what}")
+    assert caught.value.hint == "mend it: aws-session config"
+
+
+def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    for reading in (settings_file.read, lambda _: settings_file.content(str(tmp_path))):
+        with pytest.raises(SessionError, match="cannot be read: Is a directory") as caught:
+            reading({"AWS_SESSION_CONFIG": str(tmp_path)})
+        assert str(caught.value.hint).startswith("move the folder away, or name a file")
+
+
+def test_a_policy_file_loses_its_blanks_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "p.json"
+    file.write_text('{\n  "Version": "2012-10-17",\n  "Statement": [ ]\n}\n')
+
+    assert policy_file.read(str(file)) == '{"Version":"2012-10-17","Statement":[]}'
+
+
+@pytest.mark.parametrize("text", ["{", "", "\x00"])
+def test_a_policy_file_that_is_no_json_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "p.json"
+    file.write_text(text)
+
+    with pytest.raises(UsageError, match=r"p\.json is no JSON"):
+        policy_file.read(str(file))
+
+
+def test_a_policy_file_that_is_not_there_is_named() -> None:
+    with pytest.raises(UsageError, match=r"/nowhere/p\.json cannot be read"):
+        policy_file.read("/nowhere/p.json")

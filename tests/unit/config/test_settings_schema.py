@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from aws_session.config import settings, settings_schema
+from aws_session.config.settings import AccountSettings, ProfileSettings, Settings
+from aws_session.errors import SessionError
+
+WHOLE = """\
+default_profile = "work"
+default_role = "Admin"
+session_name = "alice"
+label_variables = ["AWSUME_PROFILE"]
+revoke_on_end = true
+keep = true
+keep_at_least = "20m"
+
+[profiles.work]
+mfa_serial = "GAHT12345678"
+duration = "8h"
+mfa_age = 28800
+region = "eu-west-1"
+mfa_command = "pass otp aws"
+
+[accounts.prod]
+id = "012345678901"
+role = "team/Admin"
+region = "eu-central-1"
+"""
+
+
+def check(text: str) -> Settings:
+    return settings_schema.check(tomllib.loads(text), text, "CONFIG")
+
+
+def test_every_setting_is_read() -> None:
+    found = check(WHOLE)
+
+    assert found == Settings(
+        {"work": ProfileSettings("GAHT12345678", 28_800, 28_800, "eu-west-1", "pass otp aws")},
+        {"prod": AccountSettings("012345678901", "team/Admin", "eu-central-1")},
+        "work",
+        "Admin",
+        "alice",
+        ("AWSUME_PROFILE",),
+        revoke_on_end=True,
+        keep=True,
+        keep_at_least=1_200,
+    )
+
+
+def test_the_settings_that_the_readme_shows_are_good_ones() -> None:
+    readme = (Path(__file__).parent.parent.parent.parent / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("```toml\n")[2].partition("```")[0]
+
+    assert check(shown).accounts["prod"].id == "210987654321"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "firefox --new-tab {url}",
+        "x \"it's {label}\" '\\' \\' {url}",
+        "sh -c 'f() { open \"${1}\"; }; f {url}'",
+        "awk {}",
+    ],
+)
+def test_a_browsers_command_may_be_any_that_can_be_split(command: str) -> None:
+    assert (
+        settings_schema.check({"browser_command": command}, "", "CONFIG").browser_command == command
+    )
+    assert shlex.split(command)
+
+
+def test_an_empty_file_sets_nothing() -> None:
+    assert check("") == settings.NONE
+    assert settings.NONE.of_profile("work") == ProfileSettings()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "hint"),
+    [
+        ('defualt_role = "x"', 1, "unknown setting 'defualt_role'", "did you mean default_role?"),
+        ('\n[profiles.a]\nmfa_serail = "x"', 3, "'mfa_serail'", "did you mean mfa_serial?"),
+        ('[profiles.a]\nregion = "x"\n[profiles.b]\nrole = "x"', 4, "unknown setting 'role'", ""),
+        ("[profile.a]", 0, "unknown setting 'profile'", "did you mean profiles?"),
+        ('profiles.a.mfa_serail = "x"', 1, "'mfa_serail'", "did you mean mfa_serial?"),
+        ('\n[profiles]\na = {mfa_serail = "x"}', 3, "'mfa_serail'", "did you mean mfa_serial?"),
+        ('[profiles."a b"]\n# region\nregoin = "x"', 3, "'regoin'", "did you mean region?"),
+        ("[profiles.a] # mine\nregion = 1", 2, "region must be a text", "eu-west-1"),
+        ('[profiles.a]\nduration = "99h"', 2, "duration must be from 15m to 36h", '"12h"'),
+        ("[profiles.a]\nmfa_age = 60", 2, "mfa_age must be from 15m to 36h", '"8h"'),
+        ('[accounts.a]\nid = "111122223333"\nregion = "eu west"', 3, "is no region's name", "eu-"),
+        ("colour = 1", 1, "unknown setting 'colour'", "known: default_profile"),
+        ('revoke_on_end = "yes"', 1, "revoke_on_end must be true or false", "= true"),
+        ('keep = "yes"', 1, "keep must be true or false", "keep = true"),
+        ('keep_at_least = "soon"', 1, "keep_at_least 'soon' is no duration", '"15m"'),
+        ("session_name = 7", 1, "session_name must be a text", 'session_name = "alice"'),
+        ('default_role = " "', 1, "default_role must be a text", "Admin"),
+        ('[profiles.a]\nduration = "long"', 2, "duration 'long' is no duration", '"12h"'),
+        ("[profiles.a]\nduration = true", 2, "duration must be a duration", '"12h"'),
+        ("[accounts.a]\nid = 111122223333", 2, "twelve digits of an account", "id ="),
+        ('[accounts.a]\nid = "1234"', 2, "twelve digits of an account", "id ="),
+        ('[accounts.a]\nrole = "x"', 1, "[accounts.a] has no id", "id ="),
+        ('[accounts]\nprod = "111122223333"', 2, "accounts.prod is no table", "[accounts.prod]"),
+        ("accounts = 1", 1, "accounts is no table", "[accounts.NAME]"),
+        ('browser_command = "x \'"', 1, "browser_command ends within quotes, '", "{url}"),
+        ("browser_command = 'x \"a\\\"'", 1, 'ends within quotes, "', "{url}"),
+        ("browser_command = 'x \\'", 1, "browser_command ends within an escape", "{url}"),
+        ('browser_command = "x {URL}"', 1, "names {URL}, which is neither {url} nor", "{url}"),
+        ('label_variables = ["PATH"]', 1, "must not name 'PATH'", "AWSUME_PROFILE"),
+        ('label_variables = ["AWS_REGION"]', 1, "must not name 'AWS_REGION'", ""),
+        ('label_variables = ["a b"]', 1, "must not name 'a b'", ""),
+        ('label_variables = "X"', 1, "must be a list of variables' names", ""),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line_and_the_mend(
+    text: str, line: int, message: str, hint: str
+) -> None:
+    with pytest.raises(SessionError) as caught:
+        check(text)
+
+    where = f"CONFIG, line {line}: " if line else "CONFIG: "
+    assert caught.value.message.startswith(where)
+    assert message in caught.value.message
+    assert hint in str(caught.value.hint)

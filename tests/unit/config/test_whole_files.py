@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.config import aws_files, whole_files
+from aws_session.errors import SessionError
+from aws_session.storage import known_names
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PIPE = os.name == "posix"
+pytestmark = pytest.mark.skipif(not PIPE, reason="there are no named pipes")
+
+
+def pipe(folder: Path, content: bytes = b"", *, after: float = 0) -> str:
+    """Make a named pipe; where there is content somebody writes it, and only once."""
+    path = folder / "pipe"
+    os.mkfifo(path)
+
+    def write() -> None:
+        time.sleep(after)
+        path.write_bytes(content)
+
+    if content:
+        threading.Thread(target=write, daemon=True).start()
+    return str(path)
+
+
+def test_a_pipe_is_read_once_and_known_from_then_on(tmp_path: Path) -> None:
+    path = pipe(tmp_path, b"[default]\n")
+
+    assert whole_files.read(path) == b"[default]\n"
+    assert whole_files.read(path) == b"[default]\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="there are no files in memory")
+def test_others_read_a_pipe_again_and_again(tmp_path: Path) -> None:
+    path = whole_files.lasting(pipe(tmp_path, b"text"))
+
+    for _ in range(3):
+        with open(path, "rb") as file:  # noqa: PTH123 - as botocore opens it
+            assert file.read() == b"text"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_file_is_its_own(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a")
+
+    for name in ("file", "nowhere", "."):
+        assert whole_files.lasting(str(tmp_path / name)) == str(tmp_path / name)
+
+
+def test_a_file_that_changes_is_read_anew(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    found = []
+    for text in ("a", "b"):
+        file.write_text(text)
+        found.append(whole_files.read(str(file)))
+
+    assert found == [b"a", b"b"]
+
+
+def test_what_has_no_end_is_refused() -> None:
+    with pytest.raises(SessionError) as caught:
+        whole_files.read("/dev/zero")
+
+    assert caught.value.message == "/dev/zero has no end, or is larger than 16 MB"
+
+
+def test_a_socket_is_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    with socket.socket(socket.AF_UNIX) as held:
+        held.bind(str(path))
+        with pytest.raises(SessionError) as caught:
+            aws_files.read({"AWS_CONFIG_FILE": str(path)})
+
+    assert caught.value.message.startswith(f"{path} cannot be read: ")
+    assert caught.value.hint == f"put a file into the place of {path}"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "zero", "socket"])
+def test_whoever_cannot_wait_finds_nothing_there(tmp_path: Path, kind: str) -> None:
+    path = {"zero": "/dev/zero"}.get(kind) or str(tmp_path / "s")
+    if kind == "pipe":
+        path = pipe(tmp_path)
+    begun = time.monotonic()
+    names = {"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_SESSION_CONFIG"}
+    environ = dict.fromkeys(names, path) | {"AWS_SESSION_CACHE": str(tmp_path / "cache")}
+    found = list(known_names.KnownNames(environ).profiles())
+
+    assert found == []
+    assert time.monotonic() - begun < 5
+
+
+SLOWLY = """
+import os, sys, time
+from aws_session.config import whole_files
+read = os.read
+def slow(*args):
+    time.sleep(60)
+    return read(*args)
+os.read = slow
+try:
+    whole_files.read(sys.argv[1], quickly=True)
+except TimeoutError as error:
+    print(error)
+"""
+
+
+def test_a_file_of_a_slow_disk_is_given_up_by_whoever_cannot_wait(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a")
+    words = [sys.executable, "-c", SLOWLY, str(tmp_path / "file")]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=40, check=True)
+
+    assert done.stdout == f"{tmp_path}/file takes too long\n"
+
+
+def test_waiting_is_said_once_and_the_alarm_is_given_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import signal
+
+    before = signal.getsignal(signal.SIGALRM)
+    path = pipe(tmp_path, b"late", after=2.6)
+
+    assert whole_files.read(path) == b"late"
+    assert capsys.readouterr().err == f"aws-session: waiting for {path} …\n"
+    assert signal.getsignal(signal.SIGALRM) == before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_a_thread_may_read_too(tmp_path: Path) -> None:
+    path = pipe(tmp_path, b"text")
+    found: list[bytes] = []
+    thread = threading.Thread(target=lambda: found.append(whole_files.read(path)))
+    thread.start()
+    thread.join(20)
+
+    assert found == [b"text"]

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aws_session.environment import change as env
+from aws_session.environment import state as states
+from aws_session.environment.change import EnvironmentChange
+from aws_session.environment.state import Kept
+
+NAMES = [env.KEY_ID, env.SECRET, env.TOKEN, "AWS_PROFILE", "AWS_REGION", "A", "B"]
+names = st.sampled_from(NAMES)
+values = st.text(st.characters(min_codepoint=1, exclude_categories=["Cs"]), max_size=3)
+environments = st.dictionaries(names, values)
+wishes = st.dictionaries(names, values | st.none())
+
+
+def carried_out(environ: dict[str, str], change: EnvironmentChange) -> dict[str, str]:
+    left = {name: value for name, value in environ.items() if name not in change.unset}
+    return {**left, **dict(change.assign)}
+
+
+@settings(deadline=None, max_examples=100)
+@given(environments, wishes)
+def test_leaving_restores_what_entering_changed(
+    base: dict[str, str], wanted: dict[str, str | None]
+) -> None:
+    change, kept = env.enter(base, env.restore(base, ()), wanted)
+    inside = carried_out(base, change)
+    left = env.restore(inside, kept)
+
+    assert {name: inside.get(name) for name in wanted} == wanted
+    assert carried_out(inside, left.change) == base == left.environ
+    assert left.foreign == ()
+
+
+@settings(deadline=None, max_examples=100)
+@given(environments, wishes, wishes)
+def test_entering_again_keeps_the_first_values(
+    base: dict[str, str], first: dict[str, str | None], second: dict[str, str | None]
+) -> None:
+    change, kept = env.enter(base, env.restore(base, ()), first)
+    inside = carried_out(base, change)
+    change, kept = env.enter(inside, env.restore(inside, kept), second)
+    deeper = carried_out(inside, change)
+
+    assert {name: deeper.get(name) for name in second} == second
+    assert carried_out(deeper, env.restore(deeper, kept).change) == base
+
+
+@settings(deadline=None, max_examples=100)
+@given(environments, wishes, wishes)
+def test_what_somebody_changed_since_survives_and_is_named(
+    base: dict[str, str], wanted: dict[str, str | None], changes: dict[str, str | None]
+) -> None:
+    change, kept = env.enter(base, env.restore(base, ()), wanted)
+    inside = carried_out(base, change)
+    changed = {name: value for name, value in {**inside, **changes}.items() if value is not None}
+    left = env.restore(changed, kept)
+    after = carried_out(changed, left.change)
+
+    touched = {name for name in NAMES if changed.get(name) != inside.get(name)}
+    for name in NAMES:
+        assert after.get(name) == (changed if name in touched else base).get(name), name
+    tracked = {entry.name for entry in kept}
+    assert set(left.foreign) == {
+        name for name in touched & tracked if changed.get(name) != base.get(name)
+    }
+
+
+def test_a_half_written_session_cannot_sign_for_the_key_id_comes_last() -> None:
+    wanted: dict[str, str | None] = {env.KEY_ID: "k", env.SECRET: "s", env.TOKEN: "t", "Z": "z"}
+    change, _ = env.enter({}, env.restore({}, ()), wanted)
+    change = env.with_state(change, "state")
+
+    assert [name for name, _ in change.assign] == [
+        states.VARIABLE,
+        "Z",
+        env.TOKEN,
+        env.SECRET,
+        env.KEY_ID,
+    ]
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    base = {"B": "1", "A": "2"}
+    one, _ = env.enter(base, env.restore(base, ()), {"A": None, "B": None, "X": "1", "W": "1"})
+    again = {"A": "2", "B": "1"}
+    other, _ = env.enter(again, env.restore(again, ()), {"W": "1", "X": "1", "B": None, "A": None})
+
+    assert one == other == EnvironmentChange(("A", "B"), (("W", "1"), ("X", "1")))
+
+
+def test_what_a_session_sets_is_set_even_where_it_is_so_already() -> None:
+    change, kept = env.enter({"A": "1"}, env.restore({"A": "1"}, ()), {"A": "1"})
+
+    assert change.assign == (("A", "1"),)
+    assert kept == (Kept("A", states.digest("1"), "1"),)
+
+
+def test_our_state_goes_when_the_session_does() -> None:
+    left = env.restore({states.VARIABLE: "x", "A": "1"}, ())
+
+    assert left.change == EnvironmentChange((states.VARIABLE,))
+
+
+def test_a_state_is_never_both_unset_and_set() -> None:
+    change = env.with_state(EnvironmentChange((states.VARIABLE, "A")), "x")
+
+    assert change == EnvironmentChange(("A",), ((states.VARIABLE, "x"),))
+
+
+@pytest.mark.parametrize(
+    ("unset", "assign"),
+    [(("A",), (("A", "1"),)), (("A", "A"), ()), ((), (("A", "1"), ("A", "2")))],
+)
+def test_no_name_is_changed_twice(
+    unset: tuple[str, ...], assign: tuple[tuple[str, str], ...]
+) -> None:
+    with pytest.raises(ValueError, match="twice"):
+        EnvironmentChange(unset, assign)
+
+
+def test_a_change_of_nothing_is_nothing() -> None:
+    assert not EnvironmentChange()
+    assert EnvironmentChange(("A",))
+
+
+@pytest.mark.parametrize("token", [env.TOKEN, env.OLD_TOKEN])
+def test_forgetting_takes_any_tools_session(token: str) -> None:
+    session = {env.KEY_ID: "k", env.SECRET: "s", token: "t", env.EXPIRES: "1", env.LABEL: "l"}
+
+    assert env.forget({**session, states.VARIABLE: "x", "AWS_REGION": "r"}) == {"AWS_REGION": "r"}
+
+
+@pytest.mark.parametrize("empty", [{}, {env.TOKEN: ""}, {env.OLD_TOKEN: ""}])
+def test_forgetting_leaves_a_long_term_key(empty: dict[str, str]) -> None:
+    key = {env.KEY_ID: "AKIA", env.SECRET: "s"}
+    left = env.forget({**key, **empty, env.EXPIRATION: "then", states.VARIABLE: "damaged"})
+
+    assert left == key

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aws_session.environment import encoding, state_format
+from aws_session.environment import state as state_module
+from aws_session.environment.state import Kept, Level, State
+from aws_session.environment.state_format import DamagedStateError
+from aws_session.errors import SessionError
+from aws_session.model.credentials import Credentials
+
+texts = st.text(max_size=8) | st.binary(max_size=6).map(
+    lambda octets: octets.decode("utf-8", "surrogateescape")
+)
+some_texts = texts | st.none()
+pairs = st.lists(st.tuples(texts, texts), max_size=2).map(tuple)
+moments = st.integers(0, 2**33)
+
+
+@st.composite
+def levels(draw: st.DrawFn) -> Level:
+    key_id, expires = draw(texts), draw(moments)
+    held = draw(
+        st.none() | st.builds(Credentials, st.just(key_id), texts, some_texts, st.just(expires))
+    )
+    return Level(
+        kind=draw(texts),
+        key_id=key_id,
+        issued=draw(moments),
+        expires=expires,
+        account=draw(some_texts),
+        principal=draw(some_texts),
+        region=draw(some_texts),
+        origin=draw(texts),
+        device=draw(some_texts),
+        asked=draw(pairs),
+        credentials=held,
+    )
+
+
+states = st.builds(
+    State,
+    levels=st.lists(levels(), max_size=3).map(tuple),
+    kept=st.lists(st.builds(Kept, texts, some_texts, some_texts), max_size=3).map(tuple),
+    spent_code=some_texts,
+    spent_at=moments,
+    places=pairs,
+)
+A_STATE = State(
+    (Level("mfa", "ASIA", 1, 2, "111122223333", None, None, "environment"),),
+    (Kept("AWS_PROFILE", None, "work"),),
+)
+
+
+@settings(deadline=None, max_examples=80)
+@given(states)
+def test_a_state_is_remembered_exactly_in_harmless_characters(kept: State) -> None:
+    text = state_format.encode(kept)
+
+    assert state_format.decode(text) == kept
+    assert re.fullmatch(r"[A-Za-z0-9_/+=:.,@%-]+", text)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.integers(0, 10_000), st.characters(min_codepoint=33, max_codepoint=126))
+def test_one_changed_character_is_damage(place: int, character: str) -> None:
+    text = state_format.encode(A_STATE)
+    at = place % len(text)
+    changed = text[:at] + character + text[at + 1 :]
+    if changed == text:
+        return
+
+    with pytest.raises(DamagedStateError):
+        state_format.decode(changed)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 10_000))
+def test_a_state_that_was_cut_is_damage(length: int) -> None:
+    text = state_format.encode(A_STATE)
+
+    with pytest.raises(DamagedStateError):
+        state_format.decode(text[: length % len(text)])
+
+
+def test_the_state_of_another_version_is_not_guessed_at() -> None:
+    with pytest.raises(DamagedStateError, match="version '9'") as caught:
+        state_format.decode("9" + state_format.encode(A_STATE)[1:])
+
+    assert "the version of aws-session that started it" in str(caught.value.hint)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.recursive(st.text(max_size=3) | st.none(), lambda inner: st.lists(inner, max_size=5)))
+def test_a_whole_text_of_another_shape_is_damage(node: encoding.Node) -> None:
+    body = encoding.write(node)
+    head = state_format.encode(State()).partition(",")[0]
+
+    with pytest.raises(DamagedStateError):
+        state_format.decode(f"{head},{state_module.digest(body)},{body}")
+
+
+def test_a_state_prints_no_secret() -> None:
+    held = Credentials("ASIA", "hunter2", "hunter2")
+    level = A_STATE.levels[0].but(credentials=held)
+
+    assert "hunter2" not in repr(A_STATE.but(levels=(level,), kept=(Kept("a", None, "hunter2"),)))
+
+
+@pytest.mark.parametrize(
+    ("environ", "fits"),
+    [({"AWS_ACCESS_KEY_ID": "ASIA"}, True), ({"AWS_ACCESS_KEY_ID": "AKIA"}, False), ({}, False)],
+)
+def test_a_state_fits_the_key_of_its_top(environ: dict[str, str], fits: bool) -> None:
+    assert A_STATE.fits(environ) is fits
+
+
+@pytest.mark.parametrize("environ", [{}, {"AWS_ACCESS_KEY_ID": "AKIA"}])
+def test_no_state_fits_every_environment(environ: dict[str, str]) -> None:
+    assert State().fits(environ)
+
+
+def test_digests_tell_values_apart() -> None:
+    assert state_module.digest("a") == state_module.digest("a")
+    assert state_module.digest("a") != state_module.digest("b")
+    assert re.fullmatch("[0-9a-f]{8}", state_module.digest("\udcff"))
+
+
+def test_a_state_may_fill_a_shells_limit_and_not_exceed_it() -> None:
+    state_format.check_size("x" * 10, 10)
+
+    with pytest.raises(SessionError, match="takes 11 bytes, and it can hold 10"):
+        state_format.check_size("x" * 11, 10)

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from aws_session.model import identifiers
+
+HOSTILE = (
+    "$(touch PWN)", "`touch PWN`", "a;touch PWN", "a\ntouch PWN", "*", "\x1b[2J", "a b", "",
+    "\u202e", "\uff11" * 12, "é", "~root", "{a,b}", "'", '"', "\\", "#", "!", "<(x)", "|x",
+)  # fmt: skip
+GOOD = {
+    identifiers.is_account: ("111122223333", "000000000000"),
+    identifiers.is_arn: (
+        "arn:aws:iam::111122223333:root",
+        "arn:aws:iam::111122223333:user/team/alice",
+        "arn:aws-us-gov:sts::111122223333:assumed-role/Admin/alice@corp.example",
+        "arn:aws-cn:sts::111122223333:federated-user/bob",
+        "arn:aws:iam::111122223333:user/odd$(path)/alice",
+    ),
+    identifiers.is_key_id: ("AKIAIOSFODNN7EXAMPLE", "ASIAFAKE1", "test"),
+    identifiers.is_serial: (
+        "GAHT12345678",
+        "arn:aws:iam::111122223333:mfa/alice",
+        "arn:aws:iam::111122223333:u2f/user/alice/key-ABC",
+    ),
+    identifiers.is_region: ("eu-west-1", "us-gov-east-1", "mars-north-7"),
+}
+
+
+@pytest.mark.parametrize("is_one", GOOD)
+def test_an_id_of_awss_is_one_and_nothing_that_a_shell_expands(is_one: object) -> None:
+    assert callable(is_one)
+    assert [word for word in GOOD[is_one] if not is_one(word)] == []
+    for word in GOOD[is_one]:
+        for hostile in HOSTILE:
+            assert not is_one(hostile), hostile
+            if hostile and not (is_one is identifiers.is_arn and hostile.isascii()):
+                assert not is_one(word + hostile), word + hostile
+
+
+@pytest.mark.parametrize("word", [None, 7, ["a"], {}, b"111122223333"])
+def test_what_is_no_text_is_no_id(word: object) -> None:
+    assert not any(is_one(word) for is_one in GOOD)
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "arn:aws:iam::1:root",
+        "arn:aws:iam::11112222333a:root",
+        "arn:aws:iam::111122223333",
+        "arn:aws:iam::111122223333:",
+        "arn:amazon:iam::111122223333:root",
+        "ARN:aws:iam::111122223333:root",
+        "arn:aws:iam::111122223333:user/a b",
+        "arn:aws:iam::111122223333:user/" + "a" * 3_000,
+    ],
+)
+def test_what_only_looks_like_an_arn_is_none(arn: str) -> None:
+    assert not identifiers.is_arn(arn)
+
+
+@pytest.mark.parametrize("digits", ["", "-1", "1.5", "\uff11", "9" * 13, "9" * 5_000, " 1", "1_0"])
+def test_what_is_no_time_is_refused(digits: str) -> None:
+    with pytest.raises(ValueError, match="no time"):
+        identifiers.moment(digits)
+
+
+def test_a_time_is_read() -> None:
+    assert identifiers.moment("0") == 0
+    assert identifiers.moment("253402300799") == 253_402_300_799

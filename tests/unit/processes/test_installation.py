@@ -1,0 +1,139 @@
+"""How a package is said to be added, for each way of installing this program."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.processes import installation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RECEIPT = """\
+[tool]
+requirements = [
+    {{ name = "aws-session-shell", {source} }},
+    {{ name = "pyyaml" }},
+    {{ name = "rich", extras = ["jupyter"], specifier = ">=13" }},
+]
+{more}
+"""
+"""As uv writes it."""
+
+
+@pytest.fixture
+def prefix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An environment in which this program is installed."""
+    folder = tmp_path / "venvs" / "aws-session-shell@2"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(sys, "prefix", str(folder))
+    monkeypatch.setattr(installation, "_has_pip", lambda: True)
+    return folder
+
+
+def test_pipx_adds_to_the_environment_by_its_name(prefix: Path) -> None:
+    (prefix / "pipx_metadata.json").write_text("{}")
+
+    assert installation.command("keyring") == "pipx inject aws-session-shell@2 keyring"
+
+
+def test_what_pipx_runs_once_has_no_name_to_add_to(
+    prefix: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = prefix.parent.parent / ".cache" / "0123456789abcde"
+    once.mkdir(parents=True)
+    (once / "pipx_metadata.json").write_text("{}")
+    monkeypatch.setattr(sys, "prefix", str(once))
+
+    assert installation.command("keyring") == f"{sys.executable} -m pip install keyring"
+
+
+def test_what_pipx_installed_for_everybody_takes_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "prefix", "/opt/pipx/venvs/aws-session-shell")
+    monkeypatch.setattr(os.path, "exists", lambda path: path.endswith(".json"))
+
+    assert installation.command("keyring") == (
+        "sudo pipx inject --global aws-session-shell keyring"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ('directory = "/home/a b/aws-session"', "'/home/a b/aws-session'"),
+        ('editable = "/src/aws-session"', "--editable /src/aws-session"),
+        ('extras = ["yaml"], directory = "/src"', "'/src[yaml]'"),
+        ('path = "/tmp/aws.whl"', "/tmp/aws.whl"),
+        ('url = "https://example.com/aws.whl"', "https://example.com/aws.whl"),
+        ('git = "https://example.com/aws"', "git+https://example.com/aws"),
+        ('git = "https://example.com/aws?rev=v1"', "git+https://example.com/aws@v1"),
+    ],
+)
+def test_uv_installs_from_the_same_source_again_with_all_that_was_there(
+    prefix: Path, source: str, named: str
+) -> None:
+    (prefix / "uv-receipt.toml").write_text(RECEIPT.format(source=source, more=""))
+
+    assert installation.command("keyring") == (
+        f"uv tool install --with pyyaml --with 'rich[jupyter]>=13' --with keyring {named}"
+    )
+
+
+def test_the_python_that_uv_was_told_stays(prefix: Path) -> None:
+    text = RECEIPT.format(source='directory = "/src"', more='python = "3.12"')
+    (prefix / "uv-receipt.toml").write_text(text)
+
+    assert installation.command("keyring").startswith("uv tool install --python 3.12 --with pyyaml")
+
+
+@pytest.mark.parametrize("text", [RECEIPT.format(source="extras = []", more=""), "tool", "[tool]"])
+def test_what_uv_knows_by_name_only_is_not_installed_by_its_name(prefix: Path, text: str) -> None:
+    (prefix / "uv-receipt.toml").write_text(text)
+
+    assert installation.command("keyring") == f"{sys.executable} -m pip install keyring"
+
+
+def test_another_environment_takes_its_own_pip(prefix: Path) -> None:
+    python = shlex.quote(sys.executable)
+
+    assert installation.command("botocore[crt]") == f"{python} -m pip install 'botocore[crt]'"
+
+
+def test_an_environment_without_pip_takes_uv(prefix: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installation, "_has_pip", lambda: False)
+
+    assert installation.command("pyyaml") == (
+        f"uv pip install --python {shlex.quote(sys.executable)} pyyaml"
+    )
+
+
+@pytest.mark.parametrize(
+    ("apt", "commands"),
+    [
+        (
+            True,
+            {
+                "keyring": "sudo apt install python3-keyring",
+                "pyyaml": "sudo apt install python3-yaml",
+                "botocore[crt]": "sudo apt install python3-awscrt",
+            },
+        ),
+        (False, {"keyring": "{python} -m pip install --user --break-system-packages keyring"}),
+    ],
+)
+def test_the_systems_own_python_takes_the_systems_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, apt: bool, commands: dict[str, str]
+) -> None:
+    there = {"EXTERNALLY-MANAGED", "apt" if apt else ""}
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    monkeypatch.setattr(os.path, "exists", lambda path: path.rpartition("/")[2] in there)
+
+    python = shlex.quote(sys.executable)
+    assert {package: installation.command(package) for package in commands} == {
+        package: command.format(python=python) for package, command in commands.items()
+    }

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+
+import pytest
+
+from aws_session.environment import change as env
+from aws_session.environment import state as states
+from aws_session.errors import SessionError
+from aws_session.processes import subprocesses
+from aws_session.terminal import posix
+
+ENVIRON = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
+
+
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posix, "is_there", lambda: False)
+
+
+def test_what_the_command_prints_is_the_code() -> None:
+    assert subprocesses.code_from("printf 123; echo 456", ENVIRON) == "123456\n"
+
+
+def test_the_command_is_run_by_the_shell_with_the_callers_environment() -> None:
+    assert (
+        subprocesses.code_from('echo "$SEED" | tr a-z A-Z', {**ENVIRON, "SEED": "abc"}) == "ABC\n"
+    )
+
+
+@pytest.mark.parametrize("name", [*env.SESSION, states.VARIABLE])
+def test_the_command_gets_no_secret(name: str) -> None:
+    program = shlex.join([sys.executable, "-c", "import os; print(sorted(os.environ))"])
+    found = subprocesses.code_from(program, {**ENVIRON, name: "hunter2"})
+
+    assert name not in found
+    assert "'PATH'" in found
+
+
+def test_a_command_that_fails_is_named_with_its_status() -> None:
+    with pytest.raises(SessionError) as caught:
+        subprocesses.code_from("sh -c 'echo 123456; exit 7'", ENVIRON)
+
+    assert caught.value.message == "the MFA command (sh) failed with status 7"
+    assert "must print six digits" in str(caught.value.hint)
+
+
+def test_a_command_that_is_not_there_is_named() -> None:
+    with pytest.raises(SessionError, match=r"\(no-such-program\) failed with status 127"):
+        subprocesses.code_from("no-such-program x", ENVIRON)
+
+
+def test_no_argument_of_the_command_is_shown() -> None:
+    with pytest.raises(SessionError) as caught:
+        subprocesses.code_from("false --seed hunter2", ENVIRON)
+
+    assert "hunter2" not in f"{caught.value.message}{caught.value.hint}{caught.value.debug}"
+
+
+@pytest.mark.parametrize("command", ["sleep 30", "sleep 30; echo 123456"])
+def test_a_command_that_says_nothing_is_given_up(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocesses, "_SECONDS", 0.3)
+    begun = time.monotonic()
+
+    with pytest.raises(SessionError, match=r"the MFA command \(sleep\) printed no code"):
+        subprocesses.code_from(command, ENVIRON)
+    assert time.monotonic() - begun < 10
+
+
+def test_without_a_terminal_the_command_reads_nothing() -> None:
+    assert subprocesses.code_from("cat; echo 123456", ENVIRON) == "123456\n"
+
+
+def test_bytes_that_are_no_text_do_not_break() -> None:
+    assert subprocesses.code_from(r"printf '\377'", ENVIRON) == "\ufffd"

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import pytest
+
+from aws_session.environment import state as states
+from aws_session.environment.state_format import DamagedStateError
+from aws_session.errors import SessionError
+from aws_session.intent import Back, End, Mfa, Pose, Region
+from memory import KEYS
+from walk import Walk
+
+PROD, DEV = "210987654321", "012345678901"
+
+
+def posed(environ: dict[str, str] | None = None) -> tuple[Walk, dict[str, str]]:
+    """Return somebody in a role, and the environment before it."""
+    walk = Walk.in_session(environ)
+    before = walk.environ
+    walk.go(Pose(target=PROD, role="Admin"))
+    return walk, before
+
+
+def without_state(environ: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environ.items() if name != states.VARIABLE}
+
+
+def test_back_is_the_session_below_without_a_code_or_a_call() -> None:
+    walk, before = posed({**KEYS, "AWS_REGION": "eu-west-1"})
+    walk.go(Back(), terminal=False)
+
+    assert walk.world.calls == []
+    assert without_state(walk.environ) == without_state(before)
+    assert walk.told == ["back to alice in account 111122223333, until <43260 s on> (11 h 58 min)"]
+
+
+def test_end_from_any_depth_restores_what_was_before_the_first() -> None:
+    for depth in range(3):
+        walk, _ = posed({**KEYS, "AWS_PROFILE": "", "AWS_DEFAULT_REGION": "a-1"})
+        walk.go(Pose(target=DEV, role="Reader", chain=True))
+        for _ in range(depth):
+            walk.go(Back())
+        walk.go(End())
+
+        assert walk.environ == {
+            "PATH": "/bin",
+            **KEYS,
+            "AWS_PROFILE": "",
+            "AWS_DEFAULT_REGION": "a-1",
+        }
+
+
+def test_a_chain_goes_back_role_by_role() -> None:
+    walk, _ = posed()
+    walk.go(Pose(target=DEV, role="Reader", chain=True))
+    walk.go(Back())
+    first = walk.environ["AWS_SESSION_LABEL"]
+    walk.go(Back())
+
+    assert (first, walk.labels) == (f"{PROD}/Admin", ["alice@111122223333"])
+
+
+def test_levels_that_are_over_are_skipped_and_said() -> None:
+    walk, _ = posed()
+    walk.later(1800)
+    walk.go(Pose(target=DEV, role="Reader", chain=True))
+    walk.later(2400)
+    walk.go(Back())
+
+    assert walk.labels == ["alice@111122223333"]
+    assert walk.told[0] == f"{PROD}/Admin ended at <3720 s on>: skipped"
+
+
+def test_where_everything_below_is_over_nothing_changes() -> None:
+    walk = Walk()
+    walk.go(Mfa(duration="15m"), "111111")
+    walk.go(Pose(target=PROD, role="Admin"))
+    walk.later(900)
+    with pytest.raises(SessionError, match=r"ended at .*; there is no session below") as caught:
+        walk.go(Back())
+
+    assert "aws-session renew" in str(caught.value.hint)
+
+
+def test_there_may_be_no_way_back() -> None:
+    walk = Walk()
+    with pytest.raises(SessionError, match="no session of this program"):
+        walk.go(Back())
+    walk.go(Mfa(), "111111")
+    with pytest.raises(SessionError, match="no session below this one"):
+        walk.go(Back())
+    walk.go(Pose(target=PROD, no_back=True))
+    with pytest.raises(SessionError, match="no session below this one"):
+        walk.go(Back())
+
+
+def test_a_state_of_other_keys_is_no_way_back() -> None:
+    walk, _ = posed()
+    walk.environ["AWS_ACCESS_KEY_ID"] = "ASIASOMEBODYS"
+    with pytest.raises(SessionError, match="no session of this program"):
+        walk.go(Back())
+
+
+def test_a_damaged_state_is_named() -> None:
+    walk, _ = posed()
+    walk.environ[states.VARIABLE] += "x"
+    for intent in (Back(), Region(name="a-1")):
+        with pytest.raises(DamagedStateError):
+            walk.go(intent)
+
+
+@pytest.mark.parametrize(
+    "name", ["AWS_REGION", "AWS_PROFILE", "AWS_ACCOUNT_ID", "AWS_SESSION_LABEL"]
+)
+@pytest.mark.parametrize("before", [{}, {"AWS_REGION": "a-1", "AWS_PROFILE": "default"}], ids=len)
+def test_a_variable_that_was_changed_after_the_pose_survives_back_and_end(
+    name: str, before: dict[str, str]
+) -> None:
+    walk, _ = posed({**KEYS, **before})
+    walk.environ[name] = "mine"
+    walk.go(Back())
+    during = walk.environ[name]
+    walk.go(End())
+
+    assert during == "mine"
+    assert walk.environ == {**KEYS, **before, "PATH": "/bin", name: "mine"}
+
+
+def test_what_was_changed_by_somebody_is_named_on_the_way_back() -> None:
+    walk, _ = posed({**KEYS, "AWS_REGION": "a-1"})
+    walk.environ |= {"AWS_REGION": "mine", "AWS_PROFILE": "mine"}
+    walk.go(Back())
+
+    assert walk.told[:2] == [
+        "changed by somebody since, so left as it is: AWS_REGION",
+        "changed by somebody since, so left as it is: AWS_PROFILE",
+    ]
+
+
+def test_a_variable_that_was_unset_after_the_pose_stays_unset() -> None:
+    walk, _ = posed({**KEYS, "AWS_REGION": "a-1"})
+    del walk.environ["AWS_REGION"]
+    walk.go(Back())
+
+    assert "AWS_REGION" not in walk.environ
+
+
+def test_the_keys_are_set_together_whatever_was_changed() -> None:
+    walk, before = posed()
+    walk.environ |= {"AWS_SECRET_ACCESS_KEY": "x", "AWS_SESSION_TOKEN": "y"}
+    walk.environ |= {"AWS_CREDENTIAL_EXPIRATION": "z"}
+    walk.go(Back())
+
+    assert without_state(walk.environ) == without_state(before)

@@ -1,0 +1,378 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from aws_session.config import profiles
+from aws_session.config.settings import NONE, AccountSettings, Settings
+from aws_session.errors import SessionError, UsageError
+from aws_session.intent import Console, Exec, Mfa, Pose
+from aws_session.model.account import DAY, ORGANIZATION, Account, Listed, Picked, Unlisted, merged
+from aws_session.model.account import Pose as PastPose
+from aws_session.session import for_child
+from aws_session.session.for_child import Loan
+from memory import KEYS
+from walk import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROD, NON_PROD, DEV = "210987654321", "321098765432", "012345678901"
+LISTED = tuple(
+    Account(number, name, f"{name}@x", sources=(ORGANIZATION,))
+    for number, name in ((PROD, "prod"), (NON_PROD, "non-prod"), (DEV, "dev"))
+)
+FRESH, STALE = Listed(LISTED, DAY - 1), Listed(LISTED[:2], DAY)
+NO_FILES = profiles.read("", "CONFIG", "", "CREDENTIALS")
+PAST = PastPose(DEV, "Reader", 1, "dev")
+
+
+def went(walk: Walk) -> list[str]:
+    return [name for _, name in walk.roles]
+
+
+def fetched(walk: Walk) -> bool:
+    return ("accounts",) in walk.world.calls
+
+
+def test_a_name_is_found_in_a_fresh_list_without_asking() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target="DEV", role="Admin"), listed=FRESH)
+
+    assert (went(walk), fetched(walk)) == ([f"{DEV}/Admin"], False)
+    assert f"account {DEV} (dev), by the name" in walk.told
+
+
+def test_a_list_of_yesterday_is_fetched_anew_for_what_may_have_changed() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target="de", role="Admin"), listed=STALE, pages=[LISTED[:1], (), LISTED[1:]])
+
+    assert (went(walk), fetched(walk)) == ([f"{DEV}/Admin"], True)
+
+
+def test_some_digits_are_asked_of_the_organization_too() -> None:
+    twin = Account("012300000000", "twin", sources=(ORGANIZATION,))
+    walk = Walk.in_session()
+    with pytest.raises(UsageError, match="0123 fits 2 accounts"):
+        walk.go(Pose(target="0123"), posed=[PAST], pages=[(*LISTED, twin)])
+    walk.go(Pose(target="0123", role="Admin"), posed=[PAST], listed=FRESH)
+    assert (went(walk), fetched(walk)) == ([f"{DEV}/Admin"], False)
+
+
+def test_digits_of_several_accounts_at_hand_are_refused_before_a_code_is_asked_for() -> None:
+    walk = Walk()
+    for digits, refused in (("0123", "0123 fits 2 accounts"), ("012", "012 is too short")):
+        with pytest.raises(UsageError, match=refused):
+            walk.go(Pose(target=digits), posed=[PAST, PastPose("012399999999", "x", 1)])
+
+        assert walk.world.calls == []
+
+
+def test_who_may_not_list_is_told_so_and_served_from_what_is_known() -> None:
+    walk = Walk.in_session()
+    walk.settings = Settings({}, {"mine": AccountSettings(PROD, "Admin")})
+    config = f"[profile team]\nrole_arn = arn:aws:iam::{NON_PROD}:role/Own\nsource_profile = x\n"
+    walk.config = config
+    for word, role in (
+        ("2109", f"{PROD}/Admin"),
+        ("32109", f"{NON_PROD}/Chosen"),
+        ("8901", f"{DEV}/Default"),
+    ):
+        walk.settings = walk.settings.but(default_role="Default" if word == "8901" else None)
+        denied = [Unlisted("you may not list")]
+        walk.go(Pose(target=word), posed=[PAST], pages=denied, roles=["Chosen"])
+
+        assert "you may not list" in walk.told
+        assert went(walk) == [role]
+
+
+def test_a_name_from_an_earlier_pose_is_whose_it_is_by_now() -> None:
+    other = Account("019999999999", "dev", sources=(ORGANIZATION,))
+    for world in ({"listed": Listed((other,), 0)}, {"pages": [(other,)]}):
+        walk = Walk.in_session()
+        walk.go(Pose(target="dev", role="Admin"), posed=[PAST], **world)
+
+        assert went(walk) == ["019999999999/Admin"]
+        assert walk.labels[-1] == "019999999999/Admin", "dev was another's, perhaps next door"
+
+
+def test_a_name_from_an_earlier_pose_does_where_nobody_may_list() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target="dev", role="Admin"), posed=[PAST], pages=[Unlisted("you may not list")])
+
+    assert (went(walk), walk.labels[-1]) == ([f"{DEV}/Admin"], "dev/Admin")
+
+
+@pytest.mark.parametrize(
+    ("answer", "posed"), [("y", True), (" YES ", True), ("n", False), ("", False)]
+)
+def test_a_part_of_a_name_is_asked_about(answer: str, posed: bool) -> None:
+    walk = Walk.in_session()
+    if posed:
+        walk.go(Pose(target="on-p", role="Admin"), answer, listed=FRESH)
+
+        assert went(walk) == [f"{NON_PROD}/Admin"]
+    else:
+        with pytest.raises(UsageError, match="not posed"):
+            walk.go(Pose(target="on-p", role="Admin"), answer, listed=FRESH)
+
+        assert went(walk) == []
+    assert f"'on-p' is only a part of the name 'non-prod' ({NON_PROD})" in walk.world.questions[0]
+
+
+def test_a_part_of_a_name_is_refused_without_a_terminal() -> None:
+    walk = Walk.in_session()
+    with pytest.raises(UsageError, match="is only a part of the name 'non-prod'") as caught:
+        walk.go(Pose(target="on-p"), listed=FRESH, terminal=False)
+
+    assert caught.value.hint == f"if that is meant: aws-session pose {NON_PROD} ROLE"
+    assert went(walk) == []
+
+
+def test_a_name_that_steers_a_terminal_is_harmless_wherever_it_is_said() -> None:
+    evil = Account(DEV, "e\x1b[2J\u202evil", sources=(ORGANIZATION,))
+    walk = Walk.in_session()
+    walk.go(Pose(target="vil"), "y", listed=Listed((evil,), 0), roles=["Admin"])
+    shown = "".join((*walk.told, *walk.world.questions, walk.environ["AWS_SESSION_LABEL"]))
+
+    assert not {"\x1b", "\u202e"} & set(shown)
+
+
+def test_a_list_that_breaks_off_is_no_list() -> None:
+    def pages() -> Iterator[tuple[Account, ...]]:
+        yield LISTED[:1]
+        raise SessionError("the line is dead")
+
+    walk = Walk.in_session()
+    with pytest.raises(SessionError, match="the line is dead"):
+        walk.go(Pose(target="dev"), pages=pages())
+
+    assert went(walk) == []
+
+
+def test_without_a_target_and_without_a_terminal_it_says_what_to_pass() -> None:
+    walk = Walk()
+    with pytest.raises(UsageError, match="a TARGET is needed") as caught:
+        walk.go(Pose(), terminal=False)
+
+    assert "name an account" in str(caught.value.hint)
+    assert walk.world.calls == []
+
+
+def choose(walk: Walk, *typed: str, intent: Pose | None = None, **world: Any) -> None:
+    walk.go(intent or Pose(), *typed, picks=[LISTED[2]], **world)
+
+
+def test_one_chooses_among_all_that_is_known_with_current_and_previous_marked() -> None:
+    walk = Walk.in_session()
+    walk.settings = Settings({}, {"mine": AccountSettings(PROD, "Admin")})
+    choose(walk, listed=STALE, posed=[PAST], roles=["Own"])
+    known, pages, current, previous = walk.world.offered[0]
+
+    assert [account.id for account in known] == [PROD, DEV]
+    assert walk.world.stale == LISTED[:2]
+    assert (pages, current, previous) == (True, "111122223333", DEV)
+    assert walk.world.offered[1] == (DEV, None, ("Reader", "OrganizationAccountAccessRole"))
+    assert went(walk) == [f"{DEV}/Own"]
+
+
+def test_a_fresh_list_is_not_fetched_again() -> None:
+    walk = Walk.in_session()
+    choose(walk, listed=FRESH, roles=["Own"])
+
+    assert (walk.world.offered[0][1], fetched(walk)) == (False, False)
+    assert went(walk) == [f"{DEV}/Own"]
+    assert walk.world.posed[0].name == "dev"
+
+
+def test_a_role_that_was_given_is_not_asked_for() -> None:
+    walk = Walk.in_session()
+    walk.settings = Settings({}, {"dev": AccountSettings(DEV, "Mine")})
+    choose(walk, listed=FRESH)
+    default = went(walk)
+    choose(walk, listed=FRESH, intent=Pose(target=None, role="Given"))
+
+    assert (default, went(walk)) == ([f"{DEV}/Mine"], [f"{DEV}/Given"])
+    assert len(walk.world.offered) == 1
+
+
+def test_in_a_fresh_shell_the_code_comes_first_then_the_list_then_two_levels() -> None:
+    walk = Walk({**KEYS, "AWS_PROFILE": "", "AWS_REGION": "a-1"})
+    choose(walk, "111111", listed=STALE, roles=["Own"])
+
+    assert [
+        call[0] for call in walk.world.calls if call[0] in {"session_token", "assume_role"}
+    ] == [
+        "session_token",
+        "assume_role",
+    ]
+    assert walk.labels == ["alice@111122223333", "dev/Own"]
+    assert walk.roles[0][0] == walk.levels[0].key_id
+    assert "AWS_PROFILE" not in walk.environ
+
+
+def test_the_list_of_a_role_profile_is_signed_by_its_role_and_the_pose_goes_on_from_it() -> None:
+    key = "[profile work]\naws_access_key_id = AKIAWORK\naws_secret_access_key = s\n"
+    hub = f"[profile hub]\nsource_profile = work\nrole_arn = arn:aws:iam::{PROD}:role/hub\n"
+    walk = Walk({}, key + hub)
+    walk.go(Pose(target="dev", role="Admin", profile="hub"), "111111", listed=FRESH)
+
+    assert went(walk) == [f"{PROD}/hub", f"{DEV}/Admin"]
+    assert walk.roles[1][0] == walk.levels[1].key_id
+
+
+TEAM = (
+    "[default]\naws_access_key_id = AKIAFAKE\naws_secret_access_key = fake-secret\n"
+    f"[profile prod-ro]\nrole_arn = arn:aws:iam::{PROD}:role/x/ReadOnly\n"
+    "source_profile = default\nexternal_id = secret-7\nregion = eu-west-3\n"
+)
+OFFERED = ("x/ReadOnly", "OrganizationAccountAccessRole")
+
+
+def in_team() -> Walk:
+    """Return a shell in a session of the profile that the role's profile names."""
+    walk = Walk({}, TEAM)
+    walk.go(Mfa(), "111111")
+    return walk
+
+
+@pytest.mark.parametrize("world", [{"listed": FRESH}, {"listed": STALE}, {}], ids=str)
+@pytest.mark.parametrize("word", ["2109", "4321", "prod-r", "pro", "ro"])
+def test_a_role_that_nobody_named_is_chosen_and_a_profiles_is_its_own(
+    word: str, world: dict[str, Any]
+) -> None:
+    walk = in_team()
+    pages = [LISTED[:1], LISTED[1:]]
+    walk.go(Pose(target=word), *["y"] * (word == "ro"), pages=pages, roles=["Own"], **world)
+    role = walk.world.assumed[-1][1]
+
+    if word[0].isdigit():
+        assert walk.world.offered == [(PROD, None, OFFERED)]
+        assert (role.role, role.external_id, walk.labels[-1]) == ("Own", None, "prod/Own")
+    else:
+        assert walk.world.offered == []
+        assert (role.role, role.external_id) == ("x/ReadOnly", "secret-7")
+        assert (walk.labels[-1], walk.region[0]) == ("prod-ro/ReadOnly", "eu-west-3")
+
+
+@pytest.mark.parametrize(
+    ("intent", "line"),
+    [
+        (Pose(target="2109"), f"aws-session pose {PROD} ROLE"),
+        (Pose(target="2109", chain=True), f"aws-session pose {PROD} ROLE --chain"),
+        (Exec(target="2109").mode, f"aws-session exec {PROD} ROLE -- COMMAND"),
+        (Console(target="2109", profile="default").mode,
+         f"aws-session console {PROD} ROLE --profile default"),
+        (for_child.command_for_program(Loan(target="2109"), NONE, NO_FILES),
+         f"aws-session process {PROD} ROLE"),
+    ],
+)  # fmt: skip
+def test_without_a_terminal_the_line_with_the_role_is_what_there_is_to_type(
+    intent: Pose, line: str
+) -> None:
+    walk = in_team()
+    walk.time += 30
+    with pytest.raises(UsageError) as caught:
+        walk.go(intent.but(code="222222"), listed=FRESH, terminal=False)
+
+    assert caught.value.message == f"no role is named for account {PROD} (prod)"
+    assert caught.value.hint == f"name one: {line}"
+    assert caught.value.status == 2
+    assert went(walk) == []
+
+
+@pytest.mark.parametrize("command", ["process", "exec --refresh"])
+def test_a_tool_that_asks_again_and_again_opens_no_list(command: str) -> None:
+    wish = for_child.command_for_program(Loan(target="2109", command=command), NONE, NO_FILES)
+    part = for_child.command_for_program(Loan(target="on-p", command=command), NONE, NO_FILES)
+    behind = " -- COMMAND" if command != "process" else ""
+    for intent, account in ((wish, PROD), (part, NON_PROD)):
+        walk = in_team()
+        with pytest.raises(UsageError) as caught:
+            walk.go(intent, listed=FRESH)
+
+        assert str(caught.value.hint).endswith(f": aws-session {command} {account} ROLE{behind}")
+        assert (walk.world.questions, walk.world.offered) == ([], [])
+
+
+def test_what_is_alone_behind_process_is_an_alias_before_it_is_a_profile() -> None:
+    files = profiles.read(TEAM, "CONFIG", "", "CREDENTIALS")
+    mine = Settings({}, {"prod-ro": AccountSettings(DEV, "Reader")})
+    alone = Loan(target="prod-ro")
+
+    assert for_child.command_for_program(alone, NONE, files) == Mfa(profile="prod-ro")
+    assert for_child.command_for_program(alone, mine, files) == Pose(
+        target="prod-ro", command="process", for_tool=True
+    )
+
+
+def test_a_default_role_is_said_to_be_one() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target="dev"), listed=FRESH)
+    by_default = walk.told[0]
+    walk.settings = Settings({}, {}, default_role="Reader")
+    walk.go(Pose(target=DEV))
+
+    assert by_default == (
+        f"account {DEV} (dev), by the name; role OrganizationAccountAccessRole by default"
+    )
+    assert walk.told[0] == (
+        f"account {DEV}, by its id; role Reader by default_role of the settings"
+    )
+
+
+def test_a_row_that_its_profile_found_takes_the_profiles_role_and_all_that_it_says() -> None:
+    walk = in_team()
+    rows = merged((Account(PROD, profiles=("prod-ro",), roles=("x/ReadOnly",)),), LISTED)
+    walk.go(Pose(), listed=FRESH, picks=[Picked(rows[0], "prod-ro", rows)])
+    role = walk.world.assumed[-1][1]
+
+    assert walk.world.offered[1] == (PROD, "x/ReadOnly", OFFERED)
+    assert (role.role, role.external_id, walk.region[0]) == ("x/ReadOnly", "secret-7", "eu-west-3")
+
+
+def test_a_row_that_its_own_name_found_takes_no_profiles_role() -> None:
+    walk = in_team()
+    walk.go(Pose(), listed=FRESH, picks=[LISTED[0]], roles=["Own"])
+    role = walk.world.assumed[-1][1]
+
+    assert walk.world.offered[1] == (PROD, None, OFFERED)
+    assert (role.role, role.external_id, walk.labels[-1]) == ("Own", None, "prod/Own")
+
+
+@pytest.mark.parametrize("settings", [{"default_role": "R"}, {"accounts": {"me": (DEV, "R")}}])
+def test_a_role_of_the_settings_is_chosen_at_first(settings: dict[str, Any]) -> None:
+    walk = Walk.in_session()
+    given = settings.get("accounts", {})
+    walk.settings = Settings(
+        {}, {name: AccountSettings(*row) for name, row in given.items()},
+        default_role=settings.get("default_role"),
+    )  # fmt: skip
+    choose(walk, listed=FRESH)
+
+    assert walk.world.offered[1][:2] == (DEV, "R")
+    assert went(walk) == [f"{DEV}/R"]
+
+
+def test_two_accounts_of_one_name_are_shown_by_their_ids() -> None:
+    twins = tuple(Account(id_, "twin", sources=(ORGANIZATION,)) for id_ in (PROD, DEV))
+    walk, labels = Walk.in_session(), []
+    for twin in twins:
+        walk.go(Pose(role="Admin"), listed=Listed(twins, 0), picks=[twin])
+        labels.append(walk.labels[-1])
+
+    assert labels == [f"{PROD}/Admin", f"{DEV}/Admin"]
+
+
+def test_who_leaves_the_list_changes_nothing() -> None:
+    class Leaving(list[Account]):
+        def pop(self, at: Any = 0) -> Account:
+            raise KeyboardInterrupt
+
+    walk = Walk.in_session()
+    before = walk.environ
+    with pytest.raises(KeyboardInterrupt):
+        walk.go(Pose(), picks=Leaving())
+
+    assert walk.environ == before

@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.commands import stories
+from aws_session.environment import change as env
+from aws_session.environment.state import VARIABLE
+from aws_session.intent import End, Mfa, Region
+from memory import KEYS, World
+
+if TYPE_CHECKING:
+    from aws_session.session.outcome import Outcome
+
+
+def evaluated(environ: dict[str, str], outcome: Outcome) -> dict[str, str]:
+    left = {name: value for name, value in environ.items() if name not in outcome.change.unset}
+    return {**left, **dict(outcome.change.assign)}
+
+
+def inside(base: dict[str, str], *intents: Mfa, config: str = "") -> dict[str, str]:
+    """Return the environment of a shell after so many sessions, a step apart."""
+    environ = base
+    for number, intent in enumerate(intents or (Mfa(),)):
+        world = World(environ, f"{number:06}")
+        world.time += 100 * number
+        world.files = (config, "")
+        environ = evaluated(environ, stories.run(intent, world))
+    return environ
+
+
+def ended(
+    environ: dict[str, str], later: int = 0, intent: End | None = None
+) -> tuple[dict[str, str], Outcome]:
+    world = World(environ, terminal=False)
+    world.time += later
+    outcome = stories.run(intent or End(), world)
+    assert world.calls == []
+    return evaluated(environ, outcome), outcome
+
+
+BASE = {
+    **KEYS,
+    "AWS_PROFILE": "work",
+    "AWS_REGION": "eu-west-1",
+    "AWS_SECURITY_TOKEN": "",
+    "PATH": "/bin",
+}
+OTHER = "[profile other]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = s\nregion = x-1\n"
+
+
+@pytest.mark.parametrize(
+    "base", [{}, KEYS, BASE, {**KEYS, "AWS_DEFAULT_PROFILE": "a", "AWS_ACCOUNT_ID": "1"}]
+)
+def test_ending_restores_everything(base: dict[str, str]) -> None:
+    config = "[default]\naws_access_key_id = A\naws_secret_access_key = s\nregion = r\n"
+    environ = inside(base, config=config)
+    after, outcome = ended(environ)
+
+    assert environ["AWS_ACCESS_KEY_ID"] == "ASIAFAKE1"
+    assert after == base
+    assert outcome.status == 0
+
+
+def test_one_end_returns_to_before_the_first_of_many_sessions() -> None:
+    environ = inside(
+        BASE, Mfa(), Mfa(region="us-east-1"), Mfa(profile="other"), Mfa(), config=OTHER
+    )
+    after, _ = ended(environ)
+
+    assert environ["AWS_REGION"] == "eu-west-1"
+    assert after == BASE
+
+
+def test_a_session_may_be_ended_twice() -> None:
+    after, _ = ended(inside(BASE))
+    again, outcome = ended(after)
+
+    assert again == BASE
+    assert outcome.status == 0
+
+
+def test_ending_says_until_when_aws_goes_on_accepting_the_session() -> None:
+    _, outcome = ended(inside(KEYS), later=3_600)
+
+    assert "at AWS it stays valid until <43200 s on> (11 h)" in outcome.said
+    assert "your long-term key is back in the environment" in outcome.said
+
+
+def test_nothing_is_said_of_a_session_that_is_over() -> None:
+    _, outcome = ended(inside(KEYS), later=43_200)
+
+    assert not any("stays valid" in line for line in outcome.said)
+
+
+def test_what_somebody_changed_since_is_left_and_named() -> None:
+    environ = {**inside(BASE), "AWS_REGION": "changed", "AWS_PROFILE": "mine"}
+    after, outcome = ended(environ)
+
+    assert after == {**BASE, "AWS_REGION": "changed", "AWS_PROFILE": "mine"}
+    assert any("left as it is: AWS_PROFILE, AWS_REGION" in line for line in outcome.said)
+    assert outcome.status == 0
+
+
+def test_foreign_keys_in_the_place_of_ours_stay_and_are_named() -> None:
+    foreign = {env.KEY_ID: "ASIAOTHER", env.SECRET: "other", env.TOKEN: "other"}
+    after, outcome = ended({**inside(BASE), **foreign})
+
+    assert after == {**BASE, **foreign}
+    assert any(env.KEY_ID in line and env.TOKEN in line for line in outcome.said)
+    assert outcome.status == 0
+
+
+def test_a_damaged_state_costs_the_session_and_status_1() -> None:
+    environ = inside(BASE)
+    after, outcome = ended({**environ, VARIABLE: environ[VARIABLE][:-3]})
+
+    assert outcome.status == 1
+    assert not {env.KEY_ID, env.SECRET, env.TOKEN, env.LABEL, VARIABLE} & after.keys()
+    assert any("what it replaced is lost" in line for line in outcome.said)
+
+
+def test_a_damaged_state_costs_no_long_term_key() -> None:
+    after, outcome = ended({**KEYS, VARIABLE: "1,nonsense"})
+
+    assert after == KEYS
+    assert outcome.status == 1
+
+
+LEFT = "left as it is: a session of another tool: ASIAOTHER, until x"
+REMEDY = "to remove what another tool has set: aws-session end --foreign"
+REMOVED = "removed a session that another tool had set"
+
+
+@pytest.mark.parametrize("token", [env.TOKEN, env.OLD_TOKEN])
+def test_another_tools_session_is_left_and_named(token: str) -> None:
+    environ = {env.KEY_ID: "ASIAOTHER", env.SECRET: "s", token: "t", env.EXPIRATION: "x", "A": "b"}
+    after, outcome = ended(environ)
+
+    assert after == environ
+    assert (outcome.said, outcome.status) == ((LEFT, REMEDY), 0)
+
+
+@pytest.mark.parametrize("token", [env.TOKEN, env.OLD_TOKEN])
+def test_another_tools_session_is_removed_if_that_is_asked_for(token: str) -> None:
+    environ = {env.KEY_ID: "ASIAOTHER", env.SECRET: "s", token: "t", env.EXPIRATION: "x", "A": "b"}
+    after, outcome = ended(environ, intent=End(foreign=True))
+
+    assert after == {"A": "b"}
+    assert (outcome.said, outcome.status) == ((REMOVED,), 0)
+
+
+OTHERS = {env.KEY_ID: "ASIAOTHER", env.SECRET: "other", env.TOKEN: "other"}
+A_KEY = "[default]\naws_access_key_id = A\naws_secret_access_key = s\n"
+
+
+def test_another_tools_session_below_ours_is_removed_if_that_is_asked_for() -> None:
+    after, outcome = ended(inside({**OTHERS, "A": "b"}, config=A_KEY), intent=End(foreign=True))
+
+    assert after == {"A": "b"}
+    assert outcome.said[0] == "session ended"
+    assert outcome.said[-1] == REMOVED
+
+
+def test_foreign_keys_in_the_place_of_ours_are_removed_if_that_is_asked_for() -> None:
+    environ = {**inside(BASE), **OTHERS, "AWS_REGION": "changed"}
+    after, outcome = ended(environ, intent=End(foreign=True))
+
+    gone = {env.KEY_ID, env.SECRET, env.TOKEN, env.OLD_TOKEN}
+    kept = {name: value for name, value in BASE.items() if name not in gone}
+    assert after == {**kept, "AWS_REGION": "changed"}
+    assert REMOVED in outcome.said
+    assert outcome.said[-1] == "changed by somebody since, so left as it is: AWS_REGION"
+
+
+def test_foreign_keys_in_the_place_of_ours_are_named_with_what_removes_them() -> None:
+    _, outcome = ended({**inside(BASE), **OTHERS})
+
+    assert outcome.said[-1] == REMEDY
+
+
+def test_another_tools_session_is_left_where_only_the_region_was_ours() -> None:
+    world = World({**OTHERS, "AWS_REGION": "a"}, terminal=False)
+    environ = evaluated(world.environ, stories.run(Region(name="us-east-1"), world))
+    after, outcome = ended(environ)
+
+    assert after == {**OTHERS, "AWS_REGION": "a"}
+    assert outcome.said == (
+        "the region is back as it was",
+        "left as it is: a session of another tool: ASIAOTHER, no known end",
+        REMEDY,
+    )
+
+
+def test_a_token_beside_a_long_term_key_is_left_and_named() -> None:
+    environ = {**KEYS, env.TOKEN: "t"}
+    after, outcome = ended(environ)
+
+    assert after == environ
+    left = "AKIAFAKE in the environment is a long-term key, beside a session token that cannot be"
+    assert outcome.said == (f"left as it is: {left} its own", REMEDY)
+
+
+def test_a_token_beside_a_long_term_key_is_removed_without_the_key() -> None:
+    after, outcome = ended({**KEYS, env.TOKEN: "t"}, intent=End(foreign=True))
+
+    assert after == KEYS
+    assert outcome.said == ("removed a session token that is not the long-term key's",)
+
+
+@pytest.mark.parametrize("environ", [{}, KEYS, {**KEYS, env.EXPIRATION: "x"}])
+def test_without_another_tools_session_nothing_is_removed(environ: dict[str, str]) -> None:
+    after, outcome = ended(environ, intent=End(foreign=True))
+
+    assert after == environ
+    assert outcome.said == ended(environ)[1].said
+
+
+@pytest.mark.parametrize("empty", [{}, {env.TOKEN: ""}, {env.OLD_TOKEN: ""}])
+def test_a_long_term_key_alone_is_no_session_and_stays(empty: dict[str, str]) -> None:
+    after, outcome = ended({**KEYS, **empty})
+
+    assert after == {**KEYS, **empty}
+    assert outcome.said == ("no session here: the environment holds a long-term key",)
+    assert outcome.status == 0
+
+
+def test_with_nothing_to_end_nothing_changes() -> None:
+    after, outcome = ended({"PATH": "/bin"})
+
+    assert after == {"PATH": "/bin"}
+    assert (outcome.said, outcome.status) == (("no session here, nothing to end",), 0)
+
+
+def test_another_tools_session_that_was_replaced_comes_back() -> None:
+    foreign = {env.KEY_ID: "ASIAOTHER", env.SECRET: "other", env.TOKEN: "other"}
+    config = "[default]\naws_access_key_id = A\naws_secret_access_key = s\n"
+    after, outcome = ended(inside(foreign, config=config))
+
+    assert after == foreign
+    assert "another tool's session is back in the environment" in outcome.said
+
+
+def test_an_unset_key_is_not_brought_back_as_foreign() -> None:
+    environ = inside({"AWS_REGION": "r", **KEYS})
+    gone = {name: value for name, value in environ.items() if name != env.KEY_ID}
+    after, outcome = ended(gone)
+
+    assert env.SECRET in after
+    assert any(env.KEY_ID in line for line in outcome.said)

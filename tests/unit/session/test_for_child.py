@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import pytest
+
+from aws_session.environment import state as states
+from aws_session.environment import state_format
+from aws_session.intent import Console, Exec, Mfa, Pose
+from aws_session.session import for_child
+from memory import KEYS, World
+from walk import Walk
+
+PROD = "210987654321"
+
+
+def borrow(walk: Walk, intent: Exec | Console, *typed: str) -> for_child.Borrowed:
+    walk.world = World(walk.environ, *typed)
+    walk.world.time = walk.time
+    walk.world.files = (walk.config, "")
+    return for_child.session_for_child(intent, walk.world)
+
+
+def test_the_session_of_the_shell_is_borrowed_without_a_call() -> None:
+    walk = Walk.in_session()
+
+    borrowed = borrow(walk, Exec())
+
+    assert borrowed.environ["AWS_ACCESS_KEY_ID"] == walk.environ["AWS_ACCESS_KEY_ID"]
+    assert walk.world.calls == []
+
+
+def test_without_a_session_one_is_started_and_the_shell_keeps_nothing_of_it() -> None:
+    walk = Walk()
+    before = dict(walk.environ)
+
+    borrowed = borrow(walk, Exec(), "111111")
+
+    assert borrowed.environ["AWS_SESSION_TOKEN"] == "token1"
+    assert walk.environ == before
+
+
+def test_no_long_term_key_goes_along() -> None:
+    walk = Walk.in_session()
+
+    borrowed = borrow(walk, Exec())
+
+    assert KEYS["AWS_SECRET_ACCESS_KEY"] not in str(borrowed.environ)
+    assert "fake-secret" in str(walk.environ[states.VARIABLE]), "the shell's own state has it"
+
+
+def test_no_session_below_goes_along() -> None:
+    walk = Walk.in_session()
+    mine = walk.environ["AWS_ACCESS_KEY_ID"]
+
+    borrowed = borrow(walk, Exec(target=PROD, role="Admin"))
+
+    (level,) = state_format.decode(borrowed.environ[states.VARIABLE]).levels
+    assert level.label == f"{PROD}/Admin"
+    assert mine not in str(borrowed.environ)
+
+
+def test_an_end_inside_puts_nothing_back() -> None:
+    walk = Walk.in_session({**KEYS, "AWS_PROFILE": "work"}, "[profile work]\nregion = eu-west-1\n")
+
+    borrowed = borrow(walk, Exec())
+
+    kept = state_format.decode(borrowed.environ[states.VARIABLE]).kept
+    assert {entry.original for entry in kept} <= {None}
+    assert "AWS_PROFILE" not in borrowed.environ
+
+
+def test_a_variable_that_somebody_changed_stays_changed() -> None:
+    walk = Walk.in_session()
+    walk.environ["AWS_REGION"] = "ap-south-1"
+
+    borrowed = borrow(walk, Exec())
+
+    assert borrowed.environ["AWS_REGION"] == "ap-south-1"
+
+
+def test_another_region_needs_no_call() -> None:
+    walk = Walk.in_session()
+
+    borrowed = borrow(walk, Exec(region="eu-west-3"))
+
+    assert borrowed.environ["AWS_REGION"] == borrowed.environ["AWS_DEFAULT_REGION"] == "eu-west-3"
+    assert walk.world.calls == []
+
+
+@pytest.mark.parametrize("intent", [Exec(code="222222"), Exec(duration="1h"), Exec(profile="o")])
+def test_what_asks_for_a_session_of_its_own_gets_one(intent: Exec) -> None:
+    walk = Walk.in_session(
+        config="[profile o]\naws_access_key_id = AKIAO\naws_secret_access_key = s\n"
+    )
+
+    borrowed = borrow(walk, intent, "222222")
+
+    assert borrowed.environ["AWS_ACCESS_KEY_ID"] == "ASIAFAKE1"
+    assert [call[0] for call in walk.world.calls].count("session_token") == 1
+
+
+def test_a_session_that_is_over_is_not_lent() -> None:
+    walk = Walk.in_session()
+    walk.later(43_300)
+
+    borrowed = borrow(walk, Exec(), "222222")
+
+    assert walk.world.sent
+    assert borrowed.environ["AWS_SESSION_EXPIRES"] > walk.environ["AWS_SESSION_EXPIRES"]
+
+
+def test_another_tools_session_is_lent_as_it_is() -> None:
+    foreign = {"AWS_ACCESS_KEY_ID": "ASIAX", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"}
+    walk = Walk(foreign)
+
+    borrowed = borrow(walk, Exec())
+
+    assert borrowed.environ == walk.environ
+    assert borrowed.level is None
+
+
+def test_who_needs_a_role_is_not_lent_ones_own_session() -> None:
+    walk = Walk.in_session()
+    intent = Console(profile="r")
+    walk.config = f"[profile r]\nrole_arn = arn:aws:iam::{PROD}:role/Admin\nsource_profile = d\n"
+    walk.config += "[profile d]\naws_access_key_id = AKIAD\naws_secret_access_key = s\n"
+
+    borrowed = borrow(walk, intent, "222222")
+
+    assert borrowed.level is not None
+    assert for_child.is_role(borrowed.level)
+
+
+def test_who_needs_a_role_is_lent_the_one_of_the_shell() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target=PROD, role="Admin"))
+
+    borrowed = borrow(walk, Console())
+
+    assert walk.world.calls == []
+    assert borrowed.level is not None
+    assert for_child.is_role(borrowed.level)
+
+
+def test_what_is_asked_for_is_what_a_shell_would_be_told() -> None:
+    assert Exec(code="111111", profile="p", region="eu-west-1", duration="2h").mode == Mfa(
+        code="111111", profile="p", region="eu-west-1", duration="2h"
+    )
+    assert Exec(target="prod", role="Admin", duration="2h").mode == Pose(
+        target="prod", role="Admin", duration="2h", command="exec"
+    )

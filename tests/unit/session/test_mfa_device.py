@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.config import profiles
+from aws_session.errors import SessionError, UsageError
+from aws_session.model import mfa
+from aws_session.model.mfa import Device
+from aws_session.session import mfa_device as mfa_devices
+
+if TYPE_CHECKING:
+    from aws_session.config.profiles import Profile
+
+ACCOUNT = "111122223333"
+PHONE = f"arn:aws:iam::{ACCOUNT}:mfa/phone"
+TABLET = f"arn:aws:iam::{ACCOUNT}:mfa/path/tablet"
+FIDO = f"arn:aws:iam::{ACCOUNT}:u2f/user/alice/key-ABC"
+HARDWARE = "GAHT12345678"
+
+
+def profile(serial: str, *, in_credentials: bool = False) -> Profile:
+    text = f"[a]\nmfa_serial = {serial}\n"
+    texts = ("", text) if in_credentials else (text.replace("[a]", "[profile a]"), "")
+    return profiles.read(texts[0], "CONFIG", texts[1], "CREDENTIALS").find("a")
+
+
+def told(
+    word: str | None = None, environ: dict[str, str] | None = None, of: Profile | None = None
+) -> Device | None:
+    return mfa_devices.configured(word, environ or {}, of)
+
+
+def test_the_word_goes_before_the_variable_and_that_before_the_profile() -> None:
+    environ, of = {mfa_devices.VARIABLE: TABLET}, profile(HARDWARE)
+
+    assert told(PHONE, environ, of) == Device(PHONE, "as you said")
+    assert told(None, environ, of) == Device(TABLET, f"from {mfa_devices.VARIABLE}")
+    assert told(None, {}, of) == Device(HARDWARE, "from mfa_serial of profile 'a'")
+    assert told(None, {mfa_devices.VARIABLE: ""}, of) == told(None, {}, of)
+    assert told() is None
+
+
+def test_the_serial_number_may_stand_in_the_credentials_file() -> None:
+    found = told(of=profile(PHONE, in_credentials=True))
+
+    assert found is not None
+    assert found.serial == PHONE
+
+
+def test_a_bare_name_is_not_overruled_by_a_serial_number_further_down() -> None:
+    environ = {mfa_devices.VARIABLE: TABLET}
+
+    assert told("phone", environ) is None
+    assert mfa_devices.configured_name("phone", environ, profile(HARDWARE)) == "phone"
+    assert (
+        mfa_devices.configured_name(None, {mfa_devices.VARIABLE: "tablet"}, profile(HARDWARE))
+        == "tablet"
+    )
+    assert mfa_devices.configured_name(None, {}, profile("laptop")) == "laptop"
+    assert mfa_devices.configured_name(None, {}, None) is None
+
+
+@pytest.mark.parametrize("where", ["word", "variable", "profile"])
+def test_a_security_key_is_refused_before_a_code_is_asked_for(where: str) -> None:
+    with pytest.raises(SessionError, match="security key") as caught:
+        told(
+            FIDO if where == "word" else None,
+            {mfa_devices.VARIABLE: FIDO} if where == "variable" else {},
+            profile(FIDO) if where == "profile" else None,
+        )
+
+    assert "authenticator app" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("serial", "is_one"),
+    [
+        ("GAHT12345678", True),
+        ("GAKT00012345", True),
+        ("gaht12345678", False),
+        ("GAHT", False),
+        ("12345678", False),
+        ("GAHTX2345678", False),
+        ("\u0413\u0410\u041d\u042212345678", False),
+        ("phone", False),
+    ],
+)
+def test_hardware_tokens_are_told_from_names(serial: str, is_one: bool) -> None:
+    assert mfa.is_hardware(serial) is is_one
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "arn:",
+        f"{PHONE} ",
+        f"{PHONE}\x1b[2J",
+        f"{PHONE}é",
+        f"arn:aws:iam::{ACCOUNT}:mfa/{'a' * 256}",
+    ],
+)
+def test_what_aws_would_never_take_is_refused_before_a_code_is_asked_for(word: str) -> None:
+    with pytest.raises(UsageError, match="is no MFA device's serial number") as caught:
+        told(word)
+
+    assert "\x1b" not in caught.value.message

@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.commands import stories
+from aws_session.environment import state as states
+from aws_session.environment import state_format
+from aws_session.errors import SessionError, UsageError
+from aws_session.intent import Mfa
+from aws_session.model.identity import Caller
+from memory import KEYS, PHONE, World
+
+if TYPE_CHECKING:
+    from aws_session.session.outcome import Outcome
+
+WORK = "[profile work]\naws_access_key_id = A\naws_secret_access_key = s\nregion = eu-west-1\n"
+
+
+def mfa(world: World, intent: Mfa | None = None) -> tuple[dict[str, str], Outcome]:
+    outcome = stories.run(intent or Mfa(), world)
+    left = {n: v for n, v in world.environ.items() if n not in outcome.change.unset}
+    return {**left, **dict(outcome.change.assign)}, outcome
+
+
+def started(
+    environ: dict[str, str], intent: Mfa | None = None, config: str = "", code: str = "123456"
+) -> tuple[dict[str, str], Outcome]:
+    world = World(environ, code)
+    world.files = (config, "")
+    return mfa(world, intent)
+
+
+def test_the_environment_holds_the_whole_session_and_nothing_else() -> None:
+    environ, _ = started({"PATH": "/bin", **KEYS})
+
+    assert environ.pop(states.VARIABLE)
+    assert environ == {
+        "PATH": "/bin",
+        "AWS_ACCESS_KEY_ID": "ASIAFAKE1",
+        "AWS_SECRET_ACCESS_KEY": "secret1",
+        "AWS_SESSION_TOKEN": "token1",
+        "AWS_CREDENTIAL_EXPIRATION": "2026-11-21T21:00:00Z",
+        "AWS_SESSION_EXPIRES": "1795294800",
+        "AWS_SESSION_LABEL": "alice@111122223333",
+        "AWS_ACCOUNT_ID": "111122223333",
+    }
+
+
+def test_names_that_would_overrule_the_session_are_unset() -> None:
+    overruling = {"AWS_PROFILE": "work", "AWS_DEFAULT_PROFILE": "work", "AWS_SECURITY_TOKEN": ""}
+    environ, _ = started({**KEYS, **overruling}, config=WORK)
+
+    assert not overruling.keys() & environ.keys()
+
+
+def test_who_and_how_long_is_said() -> None:
+    _, outcome = started(KEYS, Mfa(duration="1h", region="eu-west-1"))
+
+    assert outcome.said == (
+        "alice in account 111122223333, region eu-west-1: session until <3600 s on> (1 h)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("environ", "intent", "region"),
+    [
+        ({}, Mfa(profile="work"), "eu-west-1"),
+        ({"AWS_DEFAULT_REGION": "b-1"}, Mfa(profile="work"), "b-1"),
+        ({"AWS_REGION": "a-1", "AWS_DEFAULT_REGION": "b-1"}, Mfa(profile="work"), "a-1"),
+        ({"AWS_REGION": "a-1"}, Mfa(profile="work", region="c-1"), "c-1"),
+        (KEYS, Mfa(), None),
+    ],
+    ids=["profile", "default", "first", "option", "none"],
+)
+def test_a_region_that_is_found_goes_into_both_variables(
+    environ: dict[str, str], intent: Mfa, region: str | None
+) -> None:
+    after, _ = started(environ, intent, WORK)
+
+    assert (after.get("AWS_REGION"), after.get("AWS_DEFAULT_REGION")) == (region, region)
+
+
+OTHER = WORK + WORK.replace("work", "other").replace("eu-west-1", "x-1")
+
+
+def test_a_region_of_our_own_stays_with_its_signer_and_yields_to_another_profile() -> None:
+    first, _ = started({}, Mfa(profile="work", region="c-1"), OTHER)
+    same, _ = started(first, Mfa(), OTHER, code="222222")
+    other, _ = started(same, Mfa(profile="other"), OTHER, code="333333")
+
+    assert same["AWS_REGION"] == "c-1"
+    assert other["AWS_REGION"] == other["AWS_DEFAULT_REGION"] == "x-1"
+
+
+def test_a_region_that_the_person_changed_since_is_kept() -> None:
+    first, _ = started({}, Mfa(profile="work"), WORK)
+    again, _ = started({**first, "AWS_REGION": "mine-1"}, Mfa(), WORK, code="222222")
+
+    assert again["AWS_REGION"] == again["AWS_DEFAULT_REGION"] == "mine-1"
+
+
+def test_what_the_profile_says_goes_along() -> None:
+    config = f"{WORK}output = table\nca_bundle = /b\ntcp_keepalive = true\n"
+    world = World({"AWS_PROFILE": "work"}, "123456")
+    world.files = (config, "")
+    environ, _ = mfa(world)
+
+    assert (environ["AWS_DEFAULT_OUTPUT"], environ["AWS_CA_BUNDLE"]) == ("table", "/b")
+    assert "no variable can carry tcp_keepalive of profile 'work'" in world.told
+
+
+def test_a_second_session_replaces_the_first_and_says_what_it_had_left() -> None:
+    first, _ = started(KEYS)
+    world = World(first, "222222")
+    world.time += 5 * 3_600
+    again, outcome = mfa(world)
+
+    assert again["AWS_ACCESS_KEY_ID"] == "ASIAFAKE1"
+    assert "replaced a session that had 7 h left" in outcome.said
+    assert len(state_format.decode(again[states.VARIABLE]).levels) == 1
+
+
+def test_the_device_of_the_session_before_is_asked_again() -> None:
+    first, _ = started(KEYS)
+    world = World(first, "222222")
+    mfa(world)
+
+    assert world.questions == [f"MFA code for {PHONE}: "]
+
+
+def test_a_shorter_session_than_asked_for_is_said() -> None:
+    world = World(KEYS, "123456")
+    world.callers = [Caller("arn:aws:iam::111122223333:root", "111122223333")] * 2
+    world.answers = [_hour(world)]
+    _, outcome = mfa(world)
+
+    assert "AWS made it shorter than 12 h: root users get no more" in outcome.said
+
+
+def _hour(world: World) -> object:
+    from aws_session.model.credentials import Credentials
+
+    return Credentials("ASIA", "s", "t", int(world.time) + 3_600)
+
+
+def test_a_damaged_state_is_said_before_a_code_is_asked_for() -> None:
+    world = World({**KEYS, states.VARIABLE: "1,nonsense"}, "123456")
+    environ, outcome = mfa(world)
+
+    assert world.told[0] == "AWS_SESSION_STATE is damaged: starting anew"
+    assert environ["AWS_ACCESS_KEY_ID"] == "ASIAFAKE1"
+    assert outcome.status == 0
+
+
+def test_a_stale_state_is_said_before_a_code_is_asked_for() -> None:
+    first, _ = started(KEYS)
+    world = World({**first, "AWS_ACCESS_KEY_ID": "AKIAMINE", "AWS_SESSION_TOKEN": ""}, "222222")
+    mfa(world)
+
+    assert "the keys in the environment are not this program's: starting anew" in world.told
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"AWS_CONFIG_FILE": "ELSEWHERE"}, "made with another AWS config file: CONFIG"),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "made with another endpoint: AWS"),
+    ],
+)
+def test_other_places_than_the_sessions_are_said_before_a_code_is_asked_for(
+    changed: dict[str, str], said: str
+) -> None:
+    first, _ = started(KEYS)
+    world = World({**first, **changed}, "222222")
+    mfa(world)
+
+    assert any(said in line for line in world.told)
+
+
+def test_a_host_that_is_not_aws_is_named() -> None:
+    world = World({**KEYS, "AWS_ENDPOINT_URL_STS": "https://sts.example"}, "123456")
+    mfa(world)
+
+    assert "calls go to sts.example, which is not AWS" in world.told
+
+
+@pytest.mark.parametrize(
+    ("environ", "intent", "kind", "message"),
+    [
+        ({"AWS_PROFILE": "gone"}, Mfa(), UsageError, "no AWS profile 'gone'"),
+        (KEYS, Mfa(profile="gone"), UsageError, "no AWS profile 'gone'"),
+        ({"AWS_ACCESS_KEY_ID": "A"}, Mfa(), SessionError, "AWS_SECRET_ACCESS_KEY is not"),
+        ({**KEYS, "AWS_ENDPOINT_URL": "http://aws.example"}, Mfa(), SessionError, "not https"),
+        (
+            {**KEYS, "AWS_MFA_SERIAL": "arn:aws:iam::1:u2f/user/a/b"},
+            Mfa(),
+            SessionError,
+            "security key",
+        ),
+        ({}, Mfa(), SessionError, "no AWS key here"),
+    ],
+)
+def test_what_can_be_known_to_be_wrong_is_said_before_anything_is_asked(
+    environ: dict[str, str], intent: Mfa, kind: type[SessionError], message: str
+) -> None:
+    world = World(environ, "123456")
+
+    with pytest.raises(kind, match=message):
+        stories.run(intent, world)
+    assert world.questions == []
+    assert world.calls == []
+
+
+def test_no_secret_is_in_what_a_run_comes_to_but_the_change() -> None:
+    _, outcome = started(KEYS)
+
+    assert "secret1" not in repr(outcome)
+    assert not any("secret" in line or "token" in line for line in outcome.said)

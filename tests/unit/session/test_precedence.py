@@ -1,0 +1,125 @@
+"""An option wins over the environment, that over the settings, those over the AWS config."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.config.settings import AccountSettings, ProfileSettings, Settings
+from aws_session.intent import Mfa, Pose
+from memory import KEYS, PHONE
+from walk import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ORDER = ("default", "config", "settings", "environment", "option")
+KEY = "[default]\naws_access_key_id = AKIA\naws_secret_access_key = s\n"
+PROD = "210987654321"
+
+
+def serial(source: str) -> str:
+    return f"arn:aws:iam::111122223333:mfa/{source}"
+
+
+def region(sources: tuple[str, ...]) -> str | None:
+    config = KEY + ("region = config\n" if "config" in sources else "")
+    environ = {"AWS_REGION": "environment"} if "environment" in sources else {}
+    walk = Walk(environ, config)
+    own = ProfileSettings(region="settings" if "settings" in sources else None)
+    walk.settings = Settings({"default": own}, {})
+    walk.go(Mfa(region="option" if "option" in sources else None), "111111")
+    return walk.region[0]
+
+
+def device(sources: tuple[str, ...]) -> str | None:
+    config = KEY + (f"mfa_serial = {serial('config')}\n" if "config" in sources else "")
+    environ = {"AWS_MFA_SERIAL": serial("environment")} if "environment" in sources else {}
+    walk = Walk(environ, config)
+    own = ProfileSettings(mfa_serial=serial("settings") if "settings" in sources else None)
+    walk.settings = Settings({"default": own}, {})
+    walk.go(Mfa(word=serial("option") if "option" in sources else None), "111111")
+    sent = walk.world.sent[0][0]
+    return None if sent == PHONE else sent.rpartition("/")[2]
+
+
+def command(sources: tuple[str, ...]) -> str | None:
+    config = KEY + ("mfa_process = config\n" if "config" in sources else "")
+    environ = {"AWS_SESSION_MFA_COMMAND": "environment"} if "environment" in sources else {}
+    walk = Walk(environ, config)
+    own = ProfileSettings(mfa_command="settings" if "settings" in sources else None)
+    walk.settings = Settings({"default": own}, {})
+    walk.go(Mfa(code="222222" if "option" in sources else None), "111111", printed=["333333"])
+    code = walk.world.sent[0][1]
+    return {"111111": None, "222222": "option"}.get(code, "".join(walk.world.commands))
+
+
+def profile(sources: tuple[str, ...]) -> str | None:
+    config = KEY + "".join(
+        f"[profile {source}]\naws_access_key_id = AKIA\naws_secret_access_key = s\n"
+        for source in ORDER
+        if source != "default"
+    )
+    environ = {"AWS_PROFILE": "environment"} if "environment" in sources else {}
+    walk = Walk(environ, config)
+    walk.settings = Settings({}, {}, "settings" if "settings" in sources else None)
+    walk.go(Mfa(profile="option" if "option" in sources else None), "111111")
+    origin = walk.levels[0].origin.partition(":")[2]
+    return None if origin == "default" else origin
+
+
+def session_name(sources: tuple[str, ...]) -> str | None:
+    config = (
+        f"{KEY}[profile there]\nsource_profile = default\nrole_arn = arn:aws:iam::{PROD}:role/R\n"
+        + ("role_session_name = config\n" if "config" in sources else "")
+    )
+    environ = {"AWS_ROLE_SESSION_NAME": "environment"} if "environment" in sources else {}
+    walk = Walk(environ, config)
+    name = "settings" if "settings" in sources else None
+    walk.settings = Settings({}, {}, session_name=name)
+    option = "option" if "option" in sources else None
+    walk.go(Pose(target="there", session_name=option), "111111")
+    return walk.world.assumed[-1][1].session_name
+
+
+# What the AWS config does not know falls from the settings to the default.
+def duration(sources: tuple[str, ...]) -> str | None:
+    walk = Walk(KEYS)
+    own = ProfileSettings(duration=2_000 if "settings" in sources else None)
+    walk.settings = Settings({"default": own}, {})
+    walk.config = "[default]\nregion = x\n"
+    walk.go(Mfa(duration="3000" if "option" in sources else None), "111111")
+    seconds = next(call[3] for call in walk.world.calls if call[0] == "session_token")
+    return {43_200: None, 2_000: "settings", 3_000: "option"}[seconds]
+
+
+def role(sources: tuple[str, ...]) -> str | None:
+    walk = Walk(KEYS)
+    account = AccountSettings(PROD, "settings" if "settings" in sources else None)
+    walk.settings = Settings({}, {"prod": account}, default_role="least")
+    walk.go(Pose(target="prod", role="option" if "option" in sources else None), "111111")
+    taken = walk.roles[-1][1].rpartition("/")[2]
+    return None if taken == "least" else taken
+
+
+@pytest.mark.parametrize(
+    ("found", "known"),
+    [
+        (region, ORDER),
+        (device, ORDER),
+        (command, ORDER),
+        (session_name, ORDER),
+        (profile, ("default", "settings", "environment", "option")),
+        (duration, ("default", "settings", "option")),
+        (role, ("default", "settings", "option")),
+    ],
+)
+def test_what_stands_higher_wins_whatever_stands_below(
+    found: Callable[[tuple[str, ...]], str | None], known: tuple[str, ...]
+) -> None:
+    for at, source in enumerate(known):
+        expected = None if source == "default" else source
+
+        assert found(known[: at + 1]) == expected
+        assert found((source,)) == expected

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from aws_session.aws import revocation
+from aws_session.config import settings
+from aws_session.errors import SessionError
+from aws_session.intent import End, Mfa, Pose
+from aws_session.model.identity import Caller
+from memory import KEYS, START
+from walk import Walk
+
+PROD = "210987654321"
+ROOT = Caller("arn:aws:iam::111122223333:root", "111122223333")
+SSO = Caller("arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_x/alice", "111122223333")
+REVOKE = End(revoke=True)
+AFTER = {"PATH": "/bin", **KEYS}
+
+
+def puts(walk: Walk) -> list[tuple[str, ...]]:
+    return [call[1:] for call in walk.world.calls if call[0] == "put_user_policy"]
+
+
+def document(walk: Walk) -> str:
+    return next(line for line in walk.told if line.startswith('{"Version"'))
+
+
+def test_the_same_policy_is_put_until_it_is_denied_and_then_it_is_revoked() -> None:
+    walk = Walk.in_session()
+    walk.go(REVOKE, terminal=False, puts=[revocation.DONE, revocation.DONE])
+    first = puts(walk)[0]
+
+    assert puts(walk) == [first] * 3
+    assert first[:2] == ("alice", "AWSRevokeOlderSessions")
+    assert "revoked: AWS refuses the old session now (seen after 2 s)" in walk.told
+    assert any("your long-term key is as good as before" in line for line in walk.told)
+    assert not any("stays valid" in line for line in walk.told)
+    assert (walk.outcome.status, walk.environ) == (0, AFTER)
+
+
+def test_it_kills_what_was_issued_before_the_servers_next_second() -> None:
+    walk = Walk.in_session()
+    walk.time = START - 600
+    walk.go(REVOKE)
+    condition = json.loads(puts(walk)[0][2])["Statement"][0]["Condition"]
+
+    assert condition == {"DateLessThan": {"aws:TokenIssueTime": "2026-11-21T08:51:01Z"}}
+
+
+def test_it_is_given_up_after_thirty_seconds_and_said() -> None:
+    walk = Walk.in_session()
+    walk.go(REVOKE, puts=[revocation.DONE] * 60)
+
+    assert 29 < len(puts(walk)) <= 32
+    assert any("still took the old session after 30 s" in line for line in walk.told)
+    assert any("stays valid" in line for line in walk.told)
+    assert (walk.outcome.status, walk.environ) == (0, AFTER)
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (revocation.FORBIDDEN, "not allowed"),
+        (revocation.FULL, "no room"),
+        (revocation.GONE, "no such user"),
+        (revocation.REVOKED, "a policy denies it"),
+        (SessionError("the line is dead"), "the line is dead"),
+    ],
+)
+def test_what_cannot_be_put_is_printed_and_the_session_here_is_ended_all_the_same(
+    answer: object, why: str
+) -> None:
+    walk = Walk.in_session()
+    walk.go(REVOKE, puts=[answer])
+
+    assert len(puts(walk)) == 1
+    assert any(line.startswith("not revoked: ") and why in line for line in walk.told)
+    assert json.loads(document(walk)) == json.loads(puts(walk)[0][2])
+    assert any("whoever may change your user" in line for line in walk.told)
+    assert (walk.outcome.status, walk.environ) == (1, AFTER)
+
+
+@pytest.mark.parametrize("answer", [SessionError("gone"), revocation.FORBIDDEN])
+def test_once_it_is_put_nothing_that_aws_says_undoes_it(answer: object) -> None:
+    walk = Walk.in_session()
+    walk.go(REVOKE, puts=[revocation.DONE, answer])
+
+    assert any("the policy is in place, but AWS did not say" in line for line in walk.told)
+    assert (walk.outcome.status, walk.environ) == (0, AFTER)
+
+
+def test_from_a_pose_the_session_below_signs() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target=PROD))
+    walk.go(REVOKE, terminal=False)
+
+    assert len(puts(walk)) == 2
+    assert walk.environ == AFTER
+
+
+def test_without_a_session_a_code_is_asked_for() -> None:
+    walk = Walk()
+    walk.go(REVOKE, "123456")
+
+    assert [code for _, code in walk.world.sent] == ["123456"]
+    assert len(puts(walk)) == 2
+    assert (walk.outcome.status, walk.environ) == (0, AFTER)
+
+
+def test_the_code_may_be_given() -> None:
+    walk = Walk()
+    walk.go(End(revoke=True, code="123456"), terminal=False)
+
+    assert [code for _, code in walk.world.sent] == ["123456"]
+
+
+def test_a_role_profile_is_revoked_by_the_key_that_it_comes_from() -> None:
+    config = (
+        "[profile work]\naws_access_key_id = A\naws_secret_access_key = s\n"
+        f"[profile x]\nsource_profile = work\nrole_arn = arn:aws:iam::{PROD}:role/x\n"
+    )
+    walk = Walk({"AWS_PROFILE": "x"}, config)
+    walk.go(REVOKE, "123456")
+
+    assert len(puts(walk)) == 2
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_where_no_session_of_ones_own_lives_nothing_is_called(late: bool) -> None:
+    walk = Walk()
+    if late:
+        walk.go(Mfa(duration="15m"), "111111")
+        walk.later(900)
+    else:
+        walk.go(Pose(target=PROD, duration="2h"), "111111")
+    walk.go(REVOKE, terminal=False)
+
+    assert walk.world.calls == []
+    assert document(walk)
+    assert (walk.outcome.status, walk.environ) == (1, AFTER)
+
+
+def test_what_was_handed_over_cannot_be_revoked() -> None:
+    config = "[default]\nsso_session = s\n"
+    walk = Walk({}, config)
+    walk.go(Mfa(), callers=[SSO])
+    walk.go(REVOKE, terminal=False)
+
+    assert puts(walk) == []
+    assert (walk.outcome.status, walk.environ) == (1, {"PATH": "/bin"})
+
+
+def test_a_shell_without_a_key_to_ask_with_is_told_what_to_put() -> None:
+    walk = Walk({}, "[default]\nsso_session = s\n")
+    walk.go(REVOKE, terminal=False)
+
+    assert walk.world.sent == []
+    assert any("only a session that was got with a code" in line for line in walk.told)
+    assert document(walk)
+    assert walk.outcome.status == 1
+
+
+def test_a_root_users_sessions_cannot_be_revoked() -> None:
+    walk = Walk()
+    walk.go(Mfa(), "111111", callers=[ROOT])
+    walk.go(REVOKE, terminal=False)
+
+    assert puts(walk) == []
+    assert any("a root user's sessions cannot be" in line for line in walk.told)
+    assert (walk.outcome.status, walk.environ) == (1, AFTER)
+
+
+def test_a_wait_never_reaches_beyond_the_limit() -> None:
+    waits = [revocation.pause_after(revocation.DONE, at) for at in (0, 29.5, 30, 31)]
+
+    assert waits == [1.0, 0.5, None, None]
+    assert revocation.pause_after(revocation.REVOKED, 0) is None
+
+
+def test_the_settings_may_revoke_at_every_end() -> None:
+    walk = Walk.in_session()
+    walk.settings = settings.NONE.but(revoke_on_end=True)
+    walk.go(End(), puts=[revocation.DONE])
+
+    assert len(puts(walk)) == 2
+    assert walk.environ == AFTER
+
+
+def test_the_settings_revoke_nothing_where_there_is_no_session() -> None:
+    walk = Walk()
+    walk.settings = settings.NONE.but(revoke_on_end=True)
+    walk.go(End(), terminal=False)
+
+    assert walk.world.calls == []
+    assert walk.outcome.status == 0
+
+
+def test_settings_that_cannot_be_read_keep_no_session_in_the_shell() -> None:
+    walk = Walk.in_session()
+    walk.go(End(), broken_settings=SessionError("config.toml, line 3: broken"))
+
+    assert "config.toml, line 3: broken" in walk.told
+    assert walk.environ == AFTER
+    assert walk.outcome.status == 0

@@ -1,0 +1,532 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aws_session.config import settings
+from aws_session.config.settings import AccountSettings, Settings
+from aws_session.environment import state as states
+from aws_session.errors import SessionError, UsageError
+from aws_session.intent import Back, End, Mfa, Pose, Region
+from aws_session.model.credentials import Credentials
+from aws_session.model.identity import Caller
+from memory import KEYS, PHONE, World
+from walk import Walk
+
+PROD, DEV = "210987654321", "012345678901"
+WORK = "[profile work]\naws_access_key_id = AKIAWORK\naws_secret_access_key = s\n"
+OTHER = WORK.replace("work", "other").replace("AKIAWORK", "AKIAOTHER")
+FOREIGN = {
+    "AWS_ACCESS_KEY_ID": "ASIAOTHERTOOL",
+    "AWS_SECRET_ACCESS_KEY": "s",
+    "AWS_SESSION_TOKEN": "t",
+    "AWS_CREDENTIAL_EXPIRATION": "2026-11-21T20:00:00Z",
+}
+
+
+def role(name: str, source: str, *lines: str, account: str = PROD) -> str:
+    head = f"[profile {name}]\nrole_arn = arn:aws:iam::{account}:role/{name}\n"
+    return head + "\n".join((f"source_profile = {source}", *lines)) + "\n"
+
+
+def codes(world: World) -> list[str | None]:
+    return [call[-1] for call in world.calls if call[0] == "assume_role"]
+
+
+# Who signs.
+
+
+def test_the_session_of_the_shell_signs_and_stays_below() -> None:
+    walk = Walk.in_session()
+    session = walk.environ["AWS_ACCESS_KEY_ID"]
+    walk.go(Pose(target=PROD, role="Admin"), terminal=False)
+
+    assert walk.roles == [(session, f"{PROD}/Admin")]
+    assert walk.labels == ["alice@111122223333", f"{PROD}/Admin"]
+    assert walk.environ["AWS_SESSION_LABEL"] == f"{PROD}/Admin"
+    assert walk.environ["AWS_ACCOUNT_ID"] == PROD
+
+
+def test_a_second_pose_replaces_the_first_from_the_session_below() -> None:
+    walk = Walk.in_session()
+    session = walk.environ["AWS_ACCESS_KEY_ID"]
+    walk.go(Pose(target=PROD, role="Admin"))
+    walk.go(Pose(target=DEV, role="Reader"))
+
+    assert walk.roles == [(session, f"{DEV}/Reader")]
+    assert walk.labels == ["alice@111122223333", f"{DEV}/Reader"]
+
+
+def test_a_chain_goes_on_from_the_role_itself() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target=PROD, role="Admin"))
+    first = walk.environ["AWS_ACCESS_KEY_ID"]
+    walk.go(Pose(target=DEV, role="Reader", chain=True))
+
+    assert walk.roles == [(first, f"{DEV}/Reader")]
+    assert walk.labels == ["alice@111122223333", f"{PROD}/Admin", f"{DEV}/Reader"]
+
+
+def test_without_a_session_one_is_started_first() -> None:
+    walk = Walk()
+    walk.go(Pose(target=PROD, role="Admin"), "123456")
+
+    assert walk.world.sent == [(PHONE, "123456")]
+    assert [level.kind for level in walk.levels] == ["mfa", "pose"]
+    assert codes(walk.world) == [None]
+    assert walk.roles[0][0] == "ASIAFAKE1"
+
+
+def test_no_mfa_poses_with_the_key_alone() -> None:
+    walk = Walk()
+    walk.go(Pose(target=PROD, role="Admin", no_mfa=True), terminal=False)
+
+    assert walk.roles == [("AKIAFAKE", f"{PROD}/Admin")]
+    assert walk.labels == [f"{PROD}/Admin"]
+
+
+def test_no_mfa_with_what_is_no_role_is_refused() -> None:
+    walk = Walk(config=WORK)
+    with pytest.raises(UsageError, match="is no role, and --no-mfa leaves nothing to do"):
+        walk.go(Pose(target="work", no_mfa=True))
+
+
+def test_a_foreign_session_signs_and_is_named() -> None:
+    walk = Walk(FOREIGN)
+    walk.go(Pose(target=PROD, role="Admin"), terminal=False)
+
+    assert walk.roles == [("ASIAOTHERTOOL", f"{PROD}/Admin")]
+    assert "another tool's session (ASIAOTHERTOOL, until 2026-11-21T20:00:00Z)" in walk.told[1]
+    walk.go(Back())
+    assert {name: walk.environ[name] for name in FOREIGN} == FOREIGN
+
+
+def test_a_code_is_for_a_session_of_ones_own_not_for_a_foreign_one() -> None:
+    walk = Walk(FOREIGN, WORK.replace("profile work", "default"))
+    walk.go(Pose(target=PROD, role="Admin", code="123456"), terminal=False)
+
+    assert walk.world.sent == [(PHONE, "123456")]
+    assert walk.labels == ["alice@111122223333", f"{PROD}/Admin"]
+
+
+def test_a_profile_that_is_named_signs_instead_of_the_session() -> None:
+    walk = Walk.in_session(config=WORK)
+    walk.go(Pose(target=PROD, role="Admin", profile="work"), "222222")
+
+    assert walk.world.sent[0][1] == "222222"
+    assert walk.levels[0].origin == "profile:work"
+
+
+def test_a_role_profile_that_is_named_is_passed_through() -> None:
+    walk = Walk({}, WORK + role("hub", "work"))
+    walk.go(Pose(target=DEV, role="Admin", profile="hub"), "222222")
+
+    assert [name for _, name in walk.roles] == [f"{PROD}/hub", f"{DEV}/Admin"]
+    assert walk.labels == ["alice@111122223333", f"{DEV}/Admin"]
+
+
+def test_a_session_that_is_over_is_started_anew() -> None:
+    walk = Walk.in_session()
+    walk.later(43_200)
+    walk.go(Pose(target=PROD, role="Admin"), "222222")
+
+    assert "the session here is over: starting anew" in walk.told
+    assert walk.world.sent[0][1] == "222222"
+    assert len(walk.levels) == 2
+
+
+def test_a_state_that_does_not_fit_the_keys_is_not_built_upon() -> None:
+    walk = Walk.in_session()
+    walk.environ |= FOREIGN
+    walk.go(Pose(target=PROD, role="Admin"), terminal=False)
+
+    assert walk.roles == [("ASIAOTHERTOOL", f"{PROD}/Admin")]
+    assert walk.labels == [f"{PROD}/Admin"]
+    walk.go(End())
+    assert walk.environ["AWS_ACCESS_KEY_ID"] == "ASIAOTHERTOOL"
+
+
+# A target profile and its chain.
+
+
+def test_a_target_profile_is_taken_from_the_session_that_its_source_began() -> None:
+    config = WORK + role(
+        "deploy", "work", "external_id = x-1", "role_session_name = ci", "region = eu-west-1"
+    )
+    walk = Walk({"AWS_PROFILE": "work"}, config)
+    walk.go(Mfa(), "111111")
+    walk.go(Pose(target="deploy"), terminal=False)
+    taken = walk.world.assumed[0][1]
+
+    assert walk.labels == ["alice@111122223333", "deploy/deploy"]
+    assert (taken.external_id, taken.session_name) == ("x-1", "ci")
+    assert walk.region == ("eu-west-1", "eu-west-1")
+
+
+def test_a_target_profile_of_another_source_starts_from_that_one() -> None:
+    walk = Walk({"AWS_PROFILE": "work"}, WORK + OTHER + role("deploy", "other"))
+    walk.go(Mfa(), "111111")
+    walk.go(Pose(target="deploy"), "222222")
+
+    assert [code for _, code in walk.world.sent] == ["222222"]
+    assert walk.levels[0].origin == "profile:other"
+
+
+def test_the_roles_of_a_chain_are_one_level() -> None:
+    config = WORK + role("hub", "work", account=DEV) + role("spoke", "hub")
+    walk = Walk({}, config)
+    walk.go(Pose(target="spoke"), "111111")
+
+    assert [name for _, name in walk.roles] == [f"{DEV}/hub", f"{PROD}/spoke"]
+    assert walk.labels == ["alice@111122223333", "spoke/spoke"]
+
+
+def test_a_role_given_beside_a_profile_replaces_its_role_and_keeps_the_rest() -> None:
+    walk = Walk({}, WORK + role("deploy", "work", "external_id = x-1"))
+    walk.go(Pose(target="deploy", role="team/Own"), "111111")
+    taken = walk.world.assumed[0][1]
+
+    assert (taken.account, taken.role, taken.arn) == (PROD, "team/Own", None)
+    assert taken.external_id == "x-1"
+
+
+def test_the_device_of_a_role_profile_is_asked_for_its_code() -> None:
+    serial = "arn:aws:iam::111122223333:mfa/tablet"
+    walk = Walk({}, WORK + role("deploy", "work", f"mfa_serial = {serial}"))
+    walk.go(Pose(target="deploy"), "111111")
+
+    assert walk.world.sent == [(serial, "111111")]
+
+
+def test_what_boto3_resolves_for_a_role_is_not_assumed_twice() -> None:
+    arn = f"arn:aws:iam::{PROD}:role/x"
+    for setting in ("credential_source = EcsContainer", "web_identity_token_file = /token"):
+        walk = Walk({}, f"[profile pod]\nrole_arn = {arn}\n{setting}\n")
+        session = Caller(f"arn:aws:sts::{PROD}:assumed-role/x/y", PROD)
+        walk.go(Pose(target="pod"), callers=[session], terminal=False)
+
+        assert walk.roles == []
+        assert walk.labels == ["pod/x"]
+
+
+def test_a_profile_with_temporary_credentials_is_posed_from_without_a_code() -> None:
+    walk = Walk({}, "[profile sso]\nsso_session = s\n" + role("deploy", "sso"))
+    walk.go(Pose(target="deploy"), terminal=False)
+
+    assert [level.kind for level in walk.levels] == ["handed", "pose"]
+    assert walk.roles == [("ASIAHANDED", f"{PROD}/deploy")]
+
+
+def test_a_process_that_hands_out_a_long_term_key_needs_a_code() -> None:
+    walk = Walk({}, "[profile vault]\ncredential_process = x\n")
+    key = Credentials("AKIAVAULT", "s")
+    walk.go(Pose(target=PROD, role="Admin", profile="vault"), "111111", resolved=[key])
+
+    assert [level.kind for level in walk.levels] == ["mfa", "pose"]
+
+
+# Codes and durations.
+
+
+def test_more_than_an_hour_takes_the_long_term_key_and_a_code_and_says_so() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target=PROD, role="Admin", duration="2h"), "222222")
+
+    assert walk.world.calls[-1] == (
+        "assume_role",
+        f"arn:aws:iam::{PROD}:role/Admin",
+        PHONE,
+        "222222",
+    )
+    assert walk.roles[0][0] == "AKIAFAKE"
+    assert any("for 2 h the long-term key and a code go with the role" in s for s in walk.told)
+    assert walk.labels == ["alice@111122223333", f"{PROD}/Admin"]
+
+
+def test_more_than_an_hour_without_a_session_starts_none() -> None:
+    walk = Walk()
+    walk.go(Pose(target=PROD, role="Admin", duration="2h", code="222222"), terminal=False)
+
+    assert walk.world.sent == []
+    assert codes(walk.world) == ["222222"]
+    assert walk.labels == [f"{PROD}/Admin"]
+
+
+def test_a_profiles_own_duration_counts() -> None:
+    walk = Walk({}, WORK + role("deploy", "work", "duration_seconds = 7200"))
+    walk.go(Pose(target="deploy"), "222222")
+
+    assert codes(walk.world) == ["222222"]
+    assert walk.world.assumed[0][1].seconds == 7200
+
+
+def test_without_mfa_more_than_an_hour_takes_the_key_past_the_session() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target=PROD, role="Admin", duration="2h", no_mfa=True), terminal=False)
+
+    assert walk.roles == [("AKIAFAKE", f"{PROD}/Admin")]
+    assert codes(walk.world) == [None]
+
+
+@pytest.mark.parametrize(
+    ("environ", "config", "intent", "message"),
+    [
+        (FOREIGN, "", Pose(target=PROD, duration="2h"), "the session in the environment an hour"),
+        ({}, "[default]\nsso_session = s\n", Pose(target=PROD, duration="2h"), "an hour at most"),
+        (
+            {},
+            WORK + role("hub", "work") + role("spoke", "hub"),
+            Pose(target="spoke", duration="2h"),
+            "roles one after the other an hour at most, not 2 h",
+        ),
+        (
+            FOREIGN,
+            "",
+            Pose(target=PROD, mfa=True),
+            "is temporary, and a code goes with a long-term",
+        ),
+    ],
+)
+def test_where_no_long_term_key_is_the_limit_is_said(
+    environ: dict[str, str], config: str, intent: Pose, message: str
+) -> None:
+    walk = Walk(environ, config)
+    with pytest.raises(SessionError, match=message):
+        walk.go(intent, "222222")
+
+    assert walk.roles == []
+
+
+def test_mfa_sends_the_code_with_the_role() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target=PROD, role="Admin", mfa=True), "222222")
+
+    assert walk.roles[0][0] == "AKIAFAKE"
+    assert codes(walk.world) == ["222222"]
+    assert len(walk.levels) == 2
+
+
+def test_mfa_in_a_chain_sends_the_code_with_the_first_role() -> None:
+    walk = Walk({}, WORK + role("hub", "work") + role("spoke", "hub"))
+    walk.go(Pose(target="spoke", mfa=True), "222222")
+
+    assert codes(walk.world) == ["222222", None]
+
+
+@pytest.mark.parametrize(
+    ("environ", "intent", "coded"),
+    [
+        (KEYS, Pose(target=PROD, code="222222"), "session"),
+        (KEYS, Pose(target=PROD, code="222222", duration="2h"), "role"),
+        (KEYS, Pose(target=PROD, code="222222", mfa=True), "role"),
+        ({}, Pose(target=PROD, code="222222", profile="work"), "session"),
+        ({}, Pose(target="deploy", code="222222"), "session"),
+        ({}, Pose(target="work", code="222222"), "session"),
+        ({}, Pose(target=DEV, profile="deploy", code="222222"), "session"),
+        (FOREIGN, Pose(target=PROD, code="222222"), "session"),
+    ],
+)
+@pytest.mark.parametrize("begun", [False, True], ids=["fresh", "in session"])
+def test_a_given_code_is_used_on_every_path(
+    environ: dict[str, str], intent: Pose, coded: str, begun: bool
+) -> None:
+    config = WORK + WORK.replace("profile work", "default") + role("deploy", "work")
+    walk = Walk(environ, config)
+    if begun:
+        walk.go(Mfa(profile="work"), "111111")
+    walk.go(intent, terminal=False)
+
+    sent = [code for _, code in walk.world.sent]
+    assert (sent, codes(walk.world)[:1]) in (
+        (["222222"], [None] if walk.roles else []),
+        ([], ["222222"]),
+    )
+    assert bool(sent) is (coded == "session")
+
+
+# What goes along.
+
+
+def test_everything_that_was_asked_reaches_the_call() -> None:
+    intent = Pose(
+        target=PROD,
+        role="a/Admin",
+        session_name="me",
+        external_id="x:/1",
+        source_identity="alice",
+        tag=("team=ops=2", "empty="),
+        transitive=True,
+        policy="file",
+        policy_arn=("arn:aws:iam::aws:policy/ReadOnlyAccess",),
+    )
+    walk = Walk.in_session()
+    walk.go(intent, policies={"file": '{"Version":"2012-10-17"}'})
+    taken = walk.world.assumed[0][1]
+
+    assert (taken.role, taken.session_name, taken.external_id) == ("a/Admin", "me", "x:/1")
+    assert (taken.source_identity, taken.transitive) == ("alice", True)
+    assert taken.tags == (("team", "ops=2"), ("empty", ""))
+    assert taken.policy == '{"Version":"2012-10-17"}'
+    assert taken.policy_arns == ("arn:aws:iam::aws:policy/ReadOnlyAccess",)
+
+
+@pytest.mark.parametrize(
+    ("environ", "own", "option", "name"),
+    [
+        ({}, None, None, None),
+        ({}, "settings", None, "settings"),
+        ({"AWS_ROLE_SESSION_NAME": "variable"}, "settings", None, "variable"),
+        ({"AWS_ROLE_SESSION_NAME": "variable"}, "settings", "option", "option"),
+    ],
+)
+def test_the_sessions_name_is_the_options_the_variables_the_settings_or_the_users(
+    environ: dict[str, str], own: str | None, option: str | None, name: str | None
+) -> None:
+    walk = Walk({**KEYS, **environ})
+    walk.settings = Settings({}, {}, session_name=own)
+    walk.go(Pose(target=PROD, session_name=option), "111111")
+
+    assert walk.world.assumed[0][1].session_name == name
+
+
+@pytest.mark.parametrize(
+    ("environ", "config", "own", "where"),
+    [
+        ({"AWS_ROLE_SESSION_NAME": "a b"}, "", None, "AWS_ROLE_SESSION_NAME 'a b'"),
+        ({}, "", "x" * 65, "session_name of the settings"),
+        ({}, "role_session_name = é", None, "the profile's role_session_name"),
+    ],
+)
+def test_a_session_name_that_aws_would_refuse_is_refused_here_with_where_it_stands(
+    environ: dict[str, str], config: str, own: str | None, where: str
+) -> None:
+    walk = Walk(environ, WORK + role("deploy", "work", config))
+    walk.settings = Settings({}, {}, session_name=own)
+    with pytest.raises(UsageError, match=where):
+        walk.go(Pose(target="deploy"), "111111")
+
+    assert walk.world.calls == []
+
+
+def test_a_policy_is_measured_before_anything_is_asked() -> None:
+    arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    walk = Walk()
+    for size, arns in ((2049, ()), (2048, (arn,))):
+        with pytest.raises(UsageError, match=f"takes {size + len(''.join(arns))} characters"):
+            walk.go(Pose(target=PROD, policy="p", policy_arn=arns), policies={"p": "x" * size})
+
+        assert walk.world.calls == []
+    walk.go(Pose(target=PROD, policy="p"), "111111", policies={"p": "x" * 2048})
+    assert len(walk.world.assumed[0][1].policy or "") == 2048
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"policy_arn": ("arn:x",) * 11}, "too many tags or policies"),
+        ({"tag": tuple(f"k{n}=v" for n in range(51))}, "too many tags or policies"),
+        ({"tag": ("novalue",)}, "is no KEY=VALUE"),
+        ({"tag": ("=v",)}, "is no KEY=VALUE"),
+        ({"transitive": True}, "--transitive is about --tag"),
+        ({"session_name": "a"}, "--session-name 'a' is not what AWS takes"),
+        ({"session_name": "a b"}, "is not what AWS takes"),
+        ({"source_identity": "x" * 65}, "is not what AWS takes"),
+        ({"external_id": "x y"}, "is not what AWS takes"),
+        ({"external_id": "x" * 1225}, "is not what AWS takes"),
+        ({"mfa": True, "no_mfa": True}, "exclude each other"),
+        ({"no_mfa": True, "code": "123456"}, "--no-mfa takes no code"),
+        ({"duration": "14m"}, "is not allowed here"),
+        ({"duration": "13h"}, "is not allowed here"),
+        ({"target": " "}, "TARGET is empty"),
+    ],
+)
+def test_what_aws_would_refuse_is_refused_by_the_words_alone(
+    wrong: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        Pose(**wrong)
+
+
+def test_limits_may_be_reached() -> None:
+    assert Pose(
+        tag=tuple(f"k{n}=v" for n in range(50)),
+        policy_arn=("arn:x",) * 10,
+        external_id="x" * 1224,
+        session_name="x" * 64,
+        duration="12h",
+    )
+
+
+# Regions.
+
+
+@pytest.mark.parametrize(
+    ("environ", "intent", "region"),
+    [
+        ({}, Pose(target=DEV), "home-1"),
+        ({}, Pose(target=DEV, region="a-1"), "a-1"),
+        ({}, Pose(target="alias"), "alias-1"),
+        ({}, Pose(target="alias", region="a-1"), "a-1"),
+        ({"AWS_REGION": "env-1"}, Pose(target="alias"), "env-1"),
+    ],
+)
+def test_the_region_is_the_options_the_environments_the_targets_or_that_of_below(
+    environ: dict[str, str], intent: Pose, region: str
+) -> None:
+    walk = Walk(environ, f"{WORK}region = home-1\n".replace("profile work", "default"))
+    walk.settings = Settings({}, {"alias": AccountSettings(PROD, None, "alias-1")})
+    walk.go(Mfa(), "111111")
+    walk.go(intent)
+
+    assert walk.region == (region, region)
+
+
+def test_the_region_that_was_chosen_for_the_session_goes_along() -> None:
+    walk = Walk.in_session()
+    walk.go(Region(name="b-1"))
+    walk.go(Pose(target=PROD))
+
+    assert walk.region == ("b-1", "b-1")
+
+
+# What is kept.
+
+
+def test_no_back_keeps_nothing_of_the_session_below() -> None:
+    walk = Walk.in_session()
+    below = walk.environ["AWS_SECRET_ACCESS_KEY"]
+    walk.go(Pose(target=PROD, role="Admin", no_back=True))
+
+    assert walk.labels == [f"{PROD}/Admin"]
+    assert below not in walk.environ[states.VARIABLE]
+    walk.go(End())
+    assert walk.environ == {"PATH": "/bin", **KEYS}
+
+
+def test_a_pose_is_remembered_for_the_next_time() -> None:
+    walk = Walk.in_session()
+    walk.settings = Settings({}, {"prod": AccountSettings(PROD)})
+    walk.go(Pose(target="prod", role="a/Admin"))
+    named = walk.world.posed[0]
+    walk.go(Pose(target=DEV))
+
+    assert (named.account, named.role, named.name) == (PROD, "a/Admin", "prod")
+    assert (walk.world.posed[0].account, walk.world.posed[0].name) == (DEV, "")
+
+
+def test_a_label_goes_into_the_variables_of_the_settings_and_back() -> None:
+    walk = Walk()
+    walk.settings = Settings({}, {}, label_variables=("AWSUME_PROFILE",))
+    walk.go(Mfa(), "111111")
+    walk.go(Pose(target=PROD, role="Admin"))
+    posed = walk.environ["AWSUME_PROFILE"]
+    walk.go(Region(name="a-1"))
+    moved = walk.environ["AWSUME_PROFILE"]
+    walk.go(Back())
+
+    assert (posed, moved) == (f"{PROD}/Admin", f"{PROD}/Admin")
+    assert walk.environ["AWSUME_PROFILE"] == "alice@111122223333"
+    walk.settings = settings.NONE
+    walk.go(End())
+    assert walk.environ == {"PATH": "/bin", **KEYS}

@@ -1,0 +1,269 @@
+"""What counts as a session token, and whether a key id can have one."""
+
+from __future__ import annotations
+
+import pytest
+
+from aws_session.commands import report, stories
+from aws_session.config import profiles
+from aws_session.config.profiles import LONG_TERM, TEMPORARY
+from aws_session.environment import change as env
+from aws_session.environment import encoding, stack, state_format
+from aws_session.environment import state as states
+from aws_session.environment.snapshot import read_snapshot
+from aws_session.environment.state import Level, State
+from aws_session.errors import LeftoverError, SessionError
+from aws_session.intent import End, Exec, Mfa, Pose
+from aws_session.model.credentials import Credentials
+from aws_session.session import for_child, precedence
+from aws_session.shells import registry as shells
+from aws_session.storage import session_format
+from memory import PHONE, World
+from walk import Walk
+
+KEYS = {env.KEY_ID: "AKIAFAKE", env.SECRET: "s"}
+LEVEL = Level("mfa", "ASIAFAKE", 0, 1, "111122223333", None, None, "profile:work")
+EMPTY = ["", " ", "\t"]
+
+
+def in_file(*lines: str, config: str = "") -> profiles.Profile:
+    text = "\n".join(
+        ("[work]", "aws_access_key_id = AKIAFAKE", "aws_secret_access_key = s", *lines)
+    )
+    return profiles.read(config, "CONFIG", text, "CREDENTIALS").find("work")
+
+
+@pytest.mark.parametrize("token", EMPTY)
+def test_credentials_with_an_empty_token_are_long_term(token: str) -> None:
+    found = Credentials("AKIAFAKE", "s", token)
+
+    assert found == Credentials("AKIAFAKE", "s")
+    assert not found.temporary
+
+
+@pytest.mark.parametrize("token", EMPTY)
+@pytest.mark.parametrize("name", [env.TOKEN, env.OLD_TOKEN])
+def test_an_empty_token_in_the_environment_is_none(name: str, token: str) -> None:
+    environ = {**KEYS, name: token}
+
+    assert precedence.key_in(environ) == Credentials("AKIAFAKE", "s")
+    assert not env.holds_session(environ)
+    assert env.forget(environ) == KEYS
+    assert report.of(read_snapshot(environ, 0)).foreign == (
+        "no session here: AKIAFAKE in the environment is a long-term key"
+    )
+    assert stories.run(End(), World(environ)).said == (
+        "no session here: the environment holds a long-term key",
+    )
+
+
+@pytest.mark.parametrize("token", EMPTY)
+def test_an_empty_token_does_not_hide_the_other(token: str) -> None:
+    environ = {env.KEY_ID: "ASIAFAKE", env.SECRET: "s", env.OLD_TOKEN: token, env.TOKEN: "t"}
+
+    assert precedence.key_in(environ) == Credentials("ASIAFAKE", "s", "t")
+
+
+@pytest.mark.parametrize("setting", ["aws_session_token", "aws_security_token"])
+def test_an_empty_token_in_a_file_is_none(setting: str) -> None:
+    found = in_file(f"{setting} =")
+
+    assert found.kind == LONG_TERM
+    assert found.static_key() == Credentials("AKIAFAKE", "s")
+
+
+def test_a_token_of_the_other_file_is_not_the_keys() -> None:
+    found = in_file(config="[profile work]\naws_session_token = t\n")
+
+    assert found.kind == LONG_TERM
+    assert found.static_key() == Credentials("AKIAFAKE", "s")
+
+
+def test_a_key_of_the_config_file_has_the_token_beside_it() -> None:
+    text = "[profile work]\naws_access_key_id = ASIAFAKE\naws_secret_access_key = s\n"
+    found = profiles.read(f"{text}aws_session_token = t\n", "CONFIG", "", "CREDENTIALS").find(
+        "work"
+    )
+
+    assert found.kind == TEMPORARY
+    assert found.static_key() == Credentials("ASIAFAKE", "s", "t")
+
+
+@pytest.mark.parametrize("token", EMPTY)
+def test_an_empty_token_in_the_state_is_none(token: str) -> None:
+    below = LEVEL.but(credentials=Credentials("ASIAFAKE", "s", "MARK"))
+    held = State((below, LEVEL.but(key_id="ASIATOP")))
+    body = (
+        state_format.encode(held).split(",", 2)[2].replace(".MARK", f".{token}" if token else ".")
+    )
+    text = f"1,{states.digest(body)},{body}"
+    environ = {states.VARIABLE: text, env.KEY_ID: "ASIATOP", env.SECRET: "s", env.TOKEN: token}
+
+    levels = stack.levels(read_snapshot(environ, 0))
+
+    assert [level.credentials for level in levels] == [
+        Credentials("ASIAFAKE", "s", None, 1),
+        Credentials("ASIATOP", "s", None, 1),
+    ]
+
+
+@pytest.mark.parametrize("token", EMPTY)
+def test_what_is_kept_without_a_token_is_no_session(token: str) -> None:
+    sealed = session_format.sealed(
+        LEVEL.but(
+            device="arn:aws:iam::111122223333:mfa/alice",
+            principal="arn:aws:iam::111122223333:user/alice",
+            credentials=Credentials("ASIAFAKE", "s", "MARK"),
+        )
+    )
+    assert session_format.opened(sealed) is not None
+
+    assert session_format.opened(encoding.write(_replaced(encoding.read(sealed), token))) is None
+
+
+def _replaced(node: encoding.Node, token: str) -> encoding.Node:
+    if isinstance(node, list):
+        return [_replaced(each, token) for each in node]
+    return token if node == "MARK" else node
+
+
+LONG = "a long-term key, AKIAFAKE, and a session token, which cannot belong together"
+SHORT = "the key of a session, ASIAFAKE, without its session token"
+ASIA = {**KEYS, env.KEY_ID: "ASIAFAKE"}
+
+
+@pytest.mark.parametrize("name", [env.TOKEN, env.OLD_TOKEN])
+@pytest.mark.parametrize("intent", [Mfa(), Pose(target="012345678901"), End(revoke=True)])
+def test_a_long_term_key_beside_a_token_ends_it_before_anything_is_sent(
+    name: str, intent: Mfa | Pose | End
+) -> None:
+    world = World({**KEYS, name: "left-over"}, "123456")
+    world.files = ("", "[default]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = s\n")
+
+    with pytest.raises(LeftoverError) as caught:
+        stories.run(intent, world)
+    assert caught.value.message == f"the environment holds {LONG}"
+    assert caught.value.hint == f"the token is left over: unset {name}"
+    assert (world.calls, world.questions) == ([], [])
+
+
+def test_both_tokens_that_are_left_over_are_taken_away() -> None:
+    with pytest.raises(LeftoverError) as caught:
+        precedence.key_in({**KEYS, env.TOKEN: "a", env.OLD_TOKEN: "b"})
+
+    assert caught.value.names == (env.TOKEN, env.OLD_TOKEN)
+
+
+def test_a_sessions_key_without_its_token_is_named() -> None:
+    with pytest.raises(LeftoverError) as caught:
+        precedence.key_in(ASIA)
+
+    assert caught.value.message == f"the environment holds {SHORT}"
+    assert caught.value.hint == (
+        "set AWS_SESSION_TOKEN, or take the key away: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY"
+    )
+
+
+@pytest.mark.parametrize("key_id", ["AKIAFAKE", "ASIAFAKE"])
+def test_what_the_environment_holds_does_not_matter_where_a_profile_is_named(key_id: str) -> None:
+    token = {env.TOKEN: "t"} if key_id == "AKIAFAKE" else {}
+    world = World({**KEYS, env.KEY_ID: key_id, **token}, "123456")
+    world.files = ("", "[work]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = s\n")
+
+    assert stories.run(Mfa(profile="work"), world).status == 0
+    assert world.sent == [(PHONE, "123456")]
+
+
+def test_ids_that_are_not_of_aws_may_have_a_token_or_none() -> None:
+    assert precedence.key_in({**KEYS, env.KEY_ID: "minio"}) == Credentials("minio", "s")
+    assert precedence.key_in({**KEYS, env.KEY_ID: "minio", env.TOKEN: "t"}) == Credentials(
+        "minio", "s", "t"
+    )
+
+
+@pytest.mark.parametrize("setting", ["aws_session_token", "aws_security_token"])
+def test_a_token_beside_a_long_term_key_in_a_file_is_named_with_its_line(setting: str) -> None:
+    with pytest.raises(SessionError) as caught:
+        in_file(f"{setting} = t").static_key()
+
+    assert caught.value.message == f"profile 'work' holds {LONG}"
+    assert caught.value.hint == (f"if the key is right, take {setting} out: CREDENTIALS, line 4")
+
+
+def test_a_sessions_key_in_a_file_without_its_token_is_named_with_its_line() -> None:
+    text = "[work]\naws_access_key_id = ASIAFAKE\naws_secret_access_key = s\n"
+    found = profiles.read("", "CONFIG", text, "CREDENTIALS")
+    with pytest.raises(SessionError) as caught:
+        precedence.of_source(found.find("work"))
+
+    assert caught.value.message == f"profile 'work' holds {SHORT}"
+    assert caught.value.hint == "add aws_session_token to it, or take it out: CREDENTIALS, line 2"
+
+
+@pytest.mark.parametrize("intent", [Pose(target="012345678901"), Exec(trailing=("true",))])
+def test_a_session_of_ours_that_lost_its_token_is_not_used(intent: Pose | Exec) -> None:
+    walk = Walk.in_session()
+    environ = {name: value for name, value in walk.environ.items() if name != env.TOKEN}
+    world = World(environ)
+
+    with pytest.raises(SessionError) as caught:
+        _use(intent, world)
+    assert caught.value.message == (
+        "something changed the session of this shell: it is now the key of a session, "
+        f"{environ[env.KEY_ID]}, without its session token"
+    )
+    assert caught.value.hint == "start another: aws-session"
+    assert world.calls == []
+
+
+@pytest.mark.parametrize(("environ", "what"), [({**KEYS, env.TOKEN: "t"}, LONG), (ASIA, SHORT)])
+def test_a_command_is_not_given_a_key_and_a_token_of_two_kinds(
+    environ: dict[str, str], what: str
+) -> None:
+    with pytest.raises(LeftoverError, match=what):
+        for_child.session_for_child(Exec(trailing=("true",)), World(environ))
+
+
+def _use(intent: Pose | Exec, world: World) -> None:
+    if isinstance(intent, Exec):
+        for_child.session_for_child(intent, world)
+    else:
+        stories.run(intent, world)
+
+
+def test_a_long_term_key_beside_a_token_is_no_session_to_end_or_to_forget() -> None:
+    environ = {**KEYS, env.TOKEN: "t", env.EXPIRATION: "x", "A": "b"}
+
+    assert not env.holds_session(environ)
+    assert env.forget(environ) == {**KEYS, "A": "b"}
+    assert report.of(read_snapshot(environ, 0)).foreign == (
+        "no session here: AKIAFAKE in the environment is a long-term key, "
+        "beside a session token that cannot be its own"
+    )
+
+
+def test_a_sessions_key_alone_is_shown_without_its_token() -> None:
+    assert report.of(read_snapshot(ASIA, 0)).foreign == (
+        "a session of another tool: ASIAFAKE, without its session token"
+    )
+
+
+@pytest.mark.parametrize(
+    ("shell", "words"),
+    [
+        ("bash", "unset A B"),
+        ("zsh", "unset A B"),
+        ("ksh", "unset A B"),
+        ("sh", "unset A B"),
+        ("fish", "set -e A B"),
+        ("tcsh", "unsetenv A; unsetenv B"),
+        ("elvish", "unset-env A; unset-env B"),
+        ("nu", "hide-env A B"),
+        ("xonsh", "del $A, $B"),
+        ("powershell", "$Env:A = $null; $Env:B = $null"),
+        ("cmd", 'set "A=" & set "B="'),
+        ("json", "unset A B"),
+    ],
+)
+def test_each_shell_takes_variables_away_in_its_words(shell: str, words: str) -> None:
+    assert shells.dialect(shell).typed_unset(("A", "B")) == words

@@ -1,0 +1,389 @@
+"""One code for every terminal, on a machine and an AWS kept in memory."""
+
+from __future__ import annotations
+
+import pytest
+
+from aws_session.config import settings
+from aws_session.errors import SessionError
+from aws_session.intent import Back, End, Mfa, Pose, Renew, Resume
+from memory import PHONE, Store
+from walk import Walk
+
+KEPT = Mfa(keep=True)
+ADMIN = Pose(target="210987654321", role="Admin")
+CONFIG = "[default]\nregion = eu-west-1\n"
+PASS = "[profile pass]\ncredential_process = pass aws\n"
+NO_STORE = SessionError("the store is locked", hint="unlock it")
+
+
+def terminal(store: Store, environ: dict[str, str] | None = None, config: str = CONFIG) -> Walk:
+    walk = Walk(environ, config)
+    walk.store = store
+    return walk
+
+
+@pytest.fixture
+def store() -> Store:
+    """A store in which a first terminal has kept its session."""
+    made = Store()
+    first = terminal(made)
+    first.go(KEPT, "111111")
+    assert "kept in a store in memory for your other terminals" in first.told
+    return made
+
+
+def key_of(walk: Walk) -> str:
+    return walk.environ["AWS_ACCESS_KEY_ID"]
+
+
+def test_another_terminal_takes_it_without_a_code_and_without_a_call(store: Store) -> None:
+    second = terminal(store)
+    second.go(Mfa(), terminal=False)
+
+    assert second.world.calls == []
+    assert second.environ["AWS_SESSION_TOKEN"] == "token1"
+    who = "alice in account 111122223333, region eu-west-1"
+    assert second.told == [f"{who}: kept session until <43260 s on> (12 h left)"]
+
+
+def test_nothing_is_kept_unless_it_is_asked_for() -> None:
+    store = Store()
+    terminal(store).go(Mfa(), "111111")
+
+    assert store.markers == {}
+    assert store.turns == []
+
+
+def test_the_settings_can_ask_for_it() -> None:
+    store = Store()
+    first = terminal(store)
+    first.settings = settings.NONE.but(keep=True)
+    first.go(Mfa(), "111111")
+
+    assert len(store.texts) == 1
+
+
+def test_the_region_is_each_terminals_own(store: Store) -> None:
+    second = terminal(store)
+    second.go(Mfa(region="us-east-2"), terminal=False)
+
+    assert second.region == ("us-east-2", "us-east-2")
+
+
+def test_end_ends_one_terminal_only(store: Store) -> None:
+    second, third = terminal(store), terminal(store)
+    before = dict(second.environ)
+    second.go(Mfa(), terminal=False)
+    second.go(End())
+    third.go(Mfa(), terminal=False)
+
+    assert second.environ == before
+    assert third.world.calls == []
+
+
+def test_end_all_forgets_it(store: Store) -> None:
+    second = terminal(store)
+    second.go(End(all=True))
+    second.go(Mfa(), "222222")
+
+    assert store.texts == {}
+    assert len(second.world.sent) == 1
+
+
+def test_end_all_says_what_the_store_would_not_forget(store: Store) -> None:
+    second = terminal(store)
+    second.go(Mfa(), terminal=False)
+    store.fails = NO_STORE
+    outcome = second.go(End(all=True))
+
+    assert outcome.status == 1
+    assert "AWS_SESSION_TOKEN" not in second.environ
+    assert any("the store is locked" in line for line in second.told)
+
+
+def test_end_revoke_forgets_it(store: Store) -> None:
+    second = terminal(store)
+    second.go(Mfa(), terminal=False)
+    second.go(End(revoke=True))
+
+    assert store.texts == {}
+
+
+def test_a_fresh_terminal_revokes_with_the_kept_session(store: Store) -> None:
+    second = terminal(store)
+    second.go(End(revoke=True), terminal=False)
+
+    assert second.world.sent == []
+    assert [call[0] for call in second.world.calls].count("put_user_policy") > 1
+
+
+def test_a_pose_in_a_fresh_terminal_starts_from_it(store: Store) -> None:
+    second = terminal(store)
+    second.go(ADMIN, terminal=False)
+
+    assert second.roles == [("ASIAFAKE1", "210987654321/Admin")]
+    assert second.world.sent == []
+    assert second.told[-2].startswith("alice in account 111122223333")
+    second.go(Back())
+    assert second.environ["AWS_SESSION_TOKEN"] == "token1"
+    second.go(End())
+    assert "AWS_SESSION_TOKEN" not in second.environ
+
+
+def test_a_refusal_of_the_kept_session_says_how_to_get_another(store: Store) -> None:
+    second = terminal(store)
+    with pytest.raises(SessionError) as caught:
+        second.go(ADMIN, terminal=False, answers=[SessionError("no", hint="ask")])
+
+    assert caught.value.hint == "ask (with the kept session; for a new one: --fresh)"
+
+
+def test_a_pose_can_keep_the_session_below() -> None:
+    store = Store()
+    first = terminal(store)
+    first.go(ADMIN.but(keep=True), "111111")
+    second = terminal(store)
+    second.go(Mfa(), terminal=False)
+
+    assert key_of(second) == first.levels[0].key_id
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [
+        Mfa(code="222222"),
+        Mfa(word="222222"),
+        Mfa(word=PHONE, code="222222"),
+        Mfa(duration="13h"),
+        Mfa(fresh=True),
+    ],
+)
+def test_what_asks_anew_gets_a_new_one(store: Store, intent: Mfa) -> None:
+    second = terminal(store)
+    second.go(intent, "222222")
+
+    assert [code for _, code in second.world.sent] == ["222222"]
+
+
+def test_a_shorter_duration_is_no_reason_to_ask(store: Store) -> None:
+    second = terminal(store)
+    second.go(Mfa(duration="1h"), terminal=False)
+
+    assert second.world.sent == []
+
+
+@pytest.mark.parametrize("intent", [Mfa(fresh=True), Mfa(fresh=True, duration="1h")])
+def test_a_fresh_one_replaces_what_is_kept(store: Store, intent: Mfa) -> None:
+    second, third = terminal(store), terminal(store)
+    second.later(100)
+    second.go(intent, "222222")
+    third.later(200)
+    third.go(Mfa(), terminal=False)
+
+    assert third.environ["AWS_CREDENTIAL_EXPIRATION"] == second.environ["AWS_CREDENTIAL_EXPIRATION"]
+
+
+def test_renewing_replaces_it(store: Store) -> None:
+    second, third = terminal(store), terminal(store)
+    second.go(Mfa(), terminal=False)
+    second.later(3_600)
+    second.go(Renew(), "222222")
+    third.later(3_600)
+    third.go(Mfa(), terminal=False)
+
+    assert third.environ["AWS_CREDENTIAL_EXPIRATION"] == second.environ["AWS_CREDENTIAL_EXPIRATION"]
+
+
+def test_a_short_one_by_the_way_does_not_replace_a_long_one(store: Store) -> None:
+    second = terminal(store)
+    kept = dict(store.texts)
+    second.go(Mfa(code="222222", duration="15m"))
+
+    assert store.texts == kept
+
+
+def test_what_is_over_is_asked_for_again_and_not_kept_again_unasked(store: Store) -> None:
+    second = terminal(store)
+    second.later(13 * 3_600)
+    kept = dict(store.texts)
+    second.go(Mfa(), "222222")
+
+    assert len(second.world.sent) == 1
+    assert store.texts == kept
+
+
+def test_what_is_nearly_over_is_replaced(store: Store) -> None:
+    second = terminal(store)
+    second.later(12 * 3_600 - 700)
+    kept = dict(store.texts)
+    second.go(Mfa(), "222222")
+
+    assert len(second.world.sent) == 1
+    assert store.texts != kept
+
+
+def test_an_item_that_has_gone_is_asked_for(store: Store) -> None:
+    store.texts.clear()
+    second = terminal(store)
+    second.go(Mfa(), "222222")
+
+    assert len(second.world.sent) == 1
+
+
+def test_a_store_that_fails_costs_one_line_and_no_session(store: Store) -> None:
+    store.fails = NO_STORE
+    second = terminal(store)
+    second.go(KEPT, "222222")
+
+    assert len(second.world.sent) == 1
+    assert [line for line in second.told if "store" in line] == ["the store is locked"]
+
+
+def test_a_store_that_fails_when_it_is_to_keep_costs_one_line() -> None:
+    store = Store()
+    store.fails = NO_STORE
+    first = terminal(store)
+    first.go(KEPT, "111111")
+
+    assert "not kept: the store is locked" in first.told
+    assert first.environ["AWS_SESSION_TOKEN"] == "token1"
+
+
+def test_two_at_once_ask_once() -> None:
+    store = Store()
+    first, second = terminal(store), terminal(store)
+
+    def first_goes() -> None:
+        first.go(KEPT, "111111")
+
+    store.others = [first_goes]
+    second.go(KEPT, terminal=False)
+
+    assert second.world.sent == []
+    assert second.told[0] == "waiting for the code that another asks for"
+    assert key_of(second) == key_of(first)
+    assert store.turns[0] == "busy"
+    assert store.turns[-1] == "left"
+
+
+def test_a_store_that_is_too_busy_when_all_wake_is_asked_again_before_aws_is() -> None:
+    store = Store()
+    first, second = terminal(store), terminal(store)
+    reads: list[str] = []
+
+    def read(holder: str, *, quickly: bool) -> str | None:
+        reads.append(holder)
+        if len(reads) == 1:
+            raise SessionError("the system's secret store did not answer for 5 s")
+        return store.texts[holder]
+
+    def first_goes() -> None:
+        first.go(KEPT, "111111")
+        second.world.kept = read  # type: ignore[method-assign]
+
+    store.others = [first_goes]
+    second.go(KEPT, terminal=False)
+
+    assert second.world.sent == []
+    assert key_of(second) == key_of(first)
+    assert len(reads) == 2
+    assert not any("did not answer" in line for line in second.told)
+
+
+def test_when_the_first_gives_up_the_second_asks() -> None:
+    store = Store()
+    store.others = [lambda: None]
+    second = terminal(store)
+    second.go(KEPT, "222222")
+
+    assert len(second.world.sent) == 1
+    assert store.turns == ["busy", "taken", "left"]
+
+
+def test_a_code_in_the_line_waits_for_nobody() -> None:
+    store = Store()
+    store.others = [lambda: pytest.fail("it waited")]
+    second = terminal(store)
+    second.go(Mfa(keep=True, code="222222"))
+
+    assert len(store.texts) == 1
+
+
+def test_a_failed_code_gives_the_turn_back() -> None:
+    store = Store()
+    second = terminal(store)
+    with pytest.raises(SessionError):
+        second.go(KEPT, answers=[NO_STORE] * 3, terminal=False)
+
+    assert store.turns == ["taken", "left"]
+
+
+def test_two_profiles_do_not_meet(store: Store) -> None:
+    config = f"{CONFIG}[profile other]\naws_access_key_id = AKIA2\naws_secret_access_key = s\n"
+    second = terminal(store, config=config)
+    second.go(Mfa(profile="other"), "222222")
+
+    assert len(second.world.sent) == 1
+
+
+def test_a_program_that_hands_out_a_key_is_not_run_for_a_kept_session() -> None:
+    from aws_session.model.credentials import Credentials
+
+    store = Store()
+    first, second = terminal(store, {}, PASS), terminal(store, {}, PASS)
+    first.go(Mfa(profile="pass", keep=True), "111111", resolved=[Credentials("AKIAPASS", "s")])
+    second.go(Mfa(profile="pass"), terminal=False)
+
+    assert ("resolve",) in first.world.calls
+    assert second.world.calls == []
+    assert key_of(second) == key_of(first)
+
+
+def test_resume_takes_it_silently(store: Store) -> None:
+    second = terminal(store)
+    outcome = second.go(Resume(), terminal=False)
+
+    assert second.environ["AWS_SESSION_TOKEN"] == "token1"
+    assert (second.told, outcome.status) == ([], 0)
+    assert store.reads[-1][1]
+
+
+@pytest.mark.parametrize("why", ["nothing kept", "store fails", "over", "files broken"])
+def test_resume_says_nothing_where_there_is_nothing(store: Store, why: str) -> None:
+    second = terminal(Store() if why == "nothing kept" else store)
+    store.fails = NO_STORE if why == "store fails" else None
+    second.later(12 * 3_600 if why == "over" else 0)
+    second.config = "[default\n" if why == "files broken" else CONFIG
+    before = dict(second.environ)
+    outcome = second.go(Resume(), terminal=False)
+
+    assert (second.told, outcome.status, second.environ) == ([], 0, before)
+
+
+def test_resume_leaves_a_session_alone(store: Store) -> None:
+    second = terminal(store)
+    second.go(Mfa(code="222222"))
+    before = dict(second.environ)
+    second.go(Resume())
+
+    assert second.environ == before
+
+
+def test_resume_replaces_a_session_that_is_over(store: Store) -> None:
+    second = terminal(Store())
+    second.go(Mfa(duration="15m"), "222222")
+    second.later(1_000)
+    second.store = store
+    second.go(Resume())
+
+    assert second.levels[0].expires > second.time + 10 * 3_600
+
+
+def test_resume_makes_nobody_another_than_their_profile_says(store: Store) -> None:
+    role = "[profile admin]\nrole_arn = arn:aws:iam::1:role/Admin\nsource_profile = default\n"
+    second = terminal(store, {"AWS_PROFILE": "admin"}, CONFIG + role)
+    before = dict(second.environ)
+    second.go(Resume())
+
+    assert second.environ == before

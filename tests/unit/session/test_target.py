@@ -1,0 +1,375 @@
+from __future__ import annotations
+
+import pytest
+
+from aws_session.config import profiles, settings
+from aws_session.config.settings import AccountSettings
+from aws_session.errors import UsageError
+from aws_session.model.account import DEFAULT_ROLE, Account
+from aws_session.session import target as targets
+from aws_session.session.target import BY_DEFAULT, BY_SETTINGS, Known, Target
+
+PROD, OTHER, DEV = "210987654321", "321098765432", "012345678901"
+MINE = settings.Settings(
+    {},
+    {"prod": AccountSettings(PROD, "Admin", "eu-west-1"), DEV: AccountSettings(OTHER)},
+    default_role="Reader",
+)
+FILES = profiles.read(
+    f"[profile prod]\nrole_arn = arn:aws:iam::{OTHER}:role/x\nsource_profile = p\n"
+    f"[profile audit]\nrole_arn = arn:aws-cn:iam::{OTHER}:role/team/Audit\nsource_profile = p\n"
+    "region = cn-north-1\n[profile plain]\naws_access_key_id = A\naws_secret_access_key = s\n",
+    "CONFIG",
+    "",
+    "CREDENTIALS",
+)
+NO_FILES = profiles.read("", "CONFIG", "", "CREDENTIALS")
+LISTED = (
+    Account("111122223333", "Management"),
+    Account(PROD, "prod"),
+    Account(OTHER, "non-prod"),
+    Account("432109876543", "Staging"),
+    Account("543219876543", "staging-eu"),
+    Account("999900001234", "old", state="SUSPENDED"),
+    Account("999911115678", "older"),
+    Account("888800000001", "twin"),
+    Account("888800000002", "twin"),
+    Account("777700000001", "Straße"),
+)
+
+
+def at_hand(word: str, role: str | None = None) -> Target | None:
+    return targets.known_target(word, role, MINE, FILES)
+
+
+def among(word: str, role: str | None = None) -> Target:
+    return targets.among(word, role, organization(*LISTED))
+
+
+def organization(*listed: Account) -> Known:
+    return Known(settings.NONE, NO_FILES, listed)
+
+
+@pytest.mark.parametrize(
+    ("word", "role", "account", "chosen", "how"),
+    [
+        (PROD, None, PROD, "Admin", "by its id"),
+        (DEV, None, DEV, "Reader", "by its id"),
+        ("2109-8765-4321", None, PROD, "Admin", "by its id"),
+        (DEV, "a/b/Own", DEV, "a/b/Own", "by its id"),
+        (f"arn:aws:iam::{DEV}:role/x/Y", None, DEV, "x/Y", "by the role's ARN"),
+        ("prod", None, PROD, "Admin", "by the alias 'prod'"),
+        ("prod", "Own", PROD, "Own", "by the alias 'prod'"),
+        ("audit", None, OTHER, "team/Audit", "by the AWS profile 'audit'"),
+        ("audit", "Own", OTHER, "Own", "by the AWS profile 'audit'"),
+    ],
+)
+def test_an_id_comes_before_an_arn_before_an_alias_before_a_profile(
+    word: str, role: str | None, account: str, chosen: str, how: str
+) -> None:
+    target = at_hand(word, role)
+
+    assert target is not None
+    assert (target.account, target.role, target.how) == (account, chosen, how)
+
+
+def test_an_arn_is_kept_as_it_was_written_and_a_replaced_role_is_not() -> None:
+    for word, role, partition, arn in (
+        (f"arn:aws-us-gov:iam::{DEV}:role/x/Y", None, "aws", f"arn:aws-us-gov:iam::{DEV}:role/x/Y"),
+        ("audit", None, "aws", f"arn:aws-cn:iam::{OTHER}:role/team/Audit"),
+        ("audit", "Own", "aws-cn", f"arn:aws-cn:iam::{OTHER}:role/Own"),
+        (DEV, "a/Own", "aws-iso", f"arn:aws-iso:iam::{DEV}:role/a/Own"),
+    ):
+        target = at_hand(word, role)
+
+        assert target is not None
+        assert target.role_arn(partition) == arn
+
+
+def test_regions_come_from_the_alias_or_the_profile() -> None:
+    found = [at_hand(word) for word in ("prod", "audit", PROD, DEV)]
+
+    assert [target.region for target in found if target] == [
+        "eu-west-1",
+        "cn-north-1",
+        "eu-west-1",
+        None,
+    ]
+
+
+def test_a_profile_without_a_role_is_its_own_credentials() -> None:
+    target = at_hand("plain")
+
+    assert target is not None
+    assert (target.account, target.role, target.profile) == ("", "", FILES.by_name["plain"])
+
+
+@pytest.mark.parametrize("word", ["1234", "nothing", "PROD", "Prod", "21098765432", "\uff11" * 12])
+def test_what_does_not_say_it_all_is_left_to_the_accounts_one_knows(word: str) -> None:
+    assert at_hand(word) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "role", "message"),
+    [
+        (f"arn:aws:iam::{DEV}:role/x", "Own", "names the role already"),
+        (f"arn:aws:iam::{DEV}:user/x", None, "is no role's ARN"),
+        ("arn:aws:iam::12345:role/x", None, "is no role's ARN"),
+        ("arn:aws:sts::012345678901:assumed-role/x/y", None, "is no role's ARN"),
+        ("arn:aws:iam::012345678901:role/", None, "is no role's name"),
+        ("arn:aws:iam::012345678901:role/x y", None, "is no role's name"),
+        ("plain", "Own", "has no role_arn, so its account is not known"),
+        (DEV, "no role", "is no role's name"),
+        (DEV, "x" * 65, "is no role's name"),
+        (DEV, "/", "is no role's name"),
+        (DEV, "\x1b]0;x\x07/Own", "is no role's name"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_status_2(word: str, role: str | None, message: str) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        at_hand(word, role)
+
+    assert caught.value.status == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "account", "how"),
+    [
+        ("1111", "111122223333", "by the beginning of its id"),
+        ("3333", "111122223333", "by the end of its id"),
+        ("43219876543", "543219876543", "by the end of its id"),
+        ("management", "111122223333", "by the name"),
+        ("PROD", PROD, "by the name"),
+        ("STAGING", "432109876543", "by the name"),
+        ("staging-", "543219876543", "by the beginning of the name"),
+        ("STRASSE", "777700000001", "by the name"),
+        ("olde", "999911115678", "by the beginning of the name"),
+    ],
+)
+def test_accounts_are_found_by_some_digits_or_by_name(word: str, account: str, how: str) -> None:
+    target = among(word)
+    role = DEFAULT_ROLE if how == "by the name" else ""
+
+    assert (target.account, target.how, target.doubtful) == (account, how, False)
+    assert (target.role, target.lacks_role) == (role, not role)
+
+
+def test_a_part_of_a_name_is_doubtful() -> None:
+    target = among("on-pro")
+
+    assert (target.account, target.doubtful) == (OTHER, True)
+
+
+@pytest.mark.parametrize(
+    ("word", "message", "hint"),
+    [
+        ("9800", "account ids have 12 digits, and no account you know", "[accounts.NAME]"),
+        ("210", "210 is too short to stand for an account's id", "at least four digits"),
+        ("99990000", "account 'old' (999900001234) is suspended", "only active accounts"),
+        ("0111122223333", "account ids have 12 digits", ""),
+        ("9999", "9999 fits 2 accounts", "999900001234 old, 999911115678 older"),
+        ("twin", "'twin' is the name of 2 accounts", "888800000001 twin, 888800000002 twin"),
+        ("stag", "is the beginning of the name of 2 accounts", "432109876543 Staging"),
+        ("ro", "'ro' is part of the name of 2 accounts", PROD),
+        ("old", "account 'old' (999900001234) is suspended", "only active accounts"),
+        ("stagign", "called 'stagign'; did you mean 'Staging'?", "aws-session accounts"),
+        ("STRASE", "did you mean 'Straße'?", "aws-session accounts"),
+        ("nowhere", "no account, alias or profile is called 'nowhere'", "aws-session accounts"),
+    ],
+)
+def test_what_is_not_sure_is_refused_with_what_there_is(word: str, message: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        among(word)
+
+    assert message in caught.value.message
+    assert hint in str(caught.value.hint)
+
+
+def test_a_list_of_many_is_cut_and_strangers_names_are_harmless() -> None:
+    many = tuple(Account(f"{n:012}", f"same\x1b[2J\u202e{n}") for n in range(1, 40))
+    with pytest.raises(UsageError) as caught:
+        targets.among("same", None, organization(*many))
+
+    assert "and 29 more" in str(caught.value.hint)
+    assert not {"\x1b", "\u202e"} & set(str(caught.value.hint))
+
+
+def test_an_account_without_a_name_is_found_by_its_digits_alone() -> None:
+    with pytest.raises(UsageError, match="no account, alias"):
+        targets.among("x", None, organization(Account(DEV)))
+
+    assert targets.among("0123", "Own", organization(Account(DEV))).label == f"{DEV}/Own"
+
+
+def test_the_aliases_role_and_region_hold_for_a_chosen_account() -> None:
+    target = targets.of_account(Account(PROD, "prod"), None, MINE, "as you chose")
+
+    assert (target.role, target.region) == ("Admin", "eu-west-1")
+    assert targets.of_account(Account(OTHER), None, MINE, "").role == "Reader"
+    assert targets.of_account(Account(OTHER), "Own", settings.NONE, "").role == "Own"
+
+
+# A role that nobody named is nobody's.
+
+PLAIN = settings.Settings({}, {"main": AccountSettings(DEV)})
+
+
+@pytest.mark.parametrize(
+    ("word", "own", "default_role", "role", "default"),
+    [
+        (PROD, None, None, DEFAULT_ROLE, BY_DEFAULT),
+        (PROD, None, "Reader", "Reader", BY_SETTINGS),
+        (PROD, "Admin", "Reader", "Admin", ""),
+        ("main", None, None, DEFAULT_ROLE, BY_DEFAULT),
+        ("MAIN", None, None, DEFAULT_ROLE, BY_DEFAULT),
+        ("main", None, "Reader", "Reader", BY_SETTINGS),
+        ("main", "Admin", None, "Admin", ""),
+        ("Staging", None, None, DEFAULT_ROLE, BY_DEFAULT),
+        ("4321", None, None, "", ""),
+        ("4321", None, "Reader", "Reader", BY_SETTINGS),
+        ("6543", "Admin", None, "Admin", ""),
+        ("mai", None, None, "", ""),
+        ("mai", "Admin", None, "Admin", ""),
+        ("Stag", None, None, "", ""),
+        ("Stag", None, "Reader", "Reader", BY_SETTINGS),
+        ("agin", None, None, "", ""),
+    ],
+)
+def test_only_an_account_that_is_named_in_full_has_the_role_that_organizations_creates(
+    word: str, own: str | None, default_role: str | None, role: str, default: str
+) -> None:
+    named = "main" if word.casefold().startswith("mai") else "other"
+    account = {"main": PROD, "other": PROD if word == PROD else "432109876543"}[named]
+    mine = settings.Settings({}, {named: AccountSettings(account, own)}, default_role=default_role)
+    known = Known(mine, NO_FILES, (Account("432109876543", "Staging"),))
+    target = targets.known_target(word, None, mine, NO_FILES) or targets.among(word, None, known)
+
+    assert (target.account, target.role, target.default) == (account, role, default)
+
+
+def test_aliases_that_differ_name_no_role_for_their_account() -> None:
+    both = {"live": AccountSettings(PROD, "Admin"), "look": AccountSettings(PROD, "Reader")}
+    mine = settings.Settings({}, both)
+    found = [targets.known_target(word, None, mine, NO_FILES) for word in (PROD, "live", "look")]
+
+    assert [target.role for target in found if target] == ["", "Admin", "Reader"]
+
+
+def test_a_name_from_an_earlier_pose_alone_does_not_name_an_account_in_full() -> None:
+    known = Known(settings.NONE, NO_FILES, posed=(Account(PROD, "prod"),))
+
+    assert targets.among("prod", None, known).lacks_role
+
+
+# The first kind that a word fits is what it means.
+
+ROLES = profiles.read(
+    f"[profile audit]\nrole_arn = arn:aws:iam::{DEV}:role/team/Audit\nsource_profile = p\n"
+    f"[profile prod-ro]\nrole_arn = arn:aws:iam::{PROD}:role/ReadOnly\nsource_profile = p\n"
+    f"[profile prod-rw]\nrole_arn = arn:aws:iam::{PROD}:role/Admin\nsource_profile = p\n"
+    "[profile keys]\naws_access_key_id = A\naws_secret_access_key = s\n",
+    "CONFIG",
+    "",
+    "CREDENTIALS",
+)
+ALIASES = settings.Settings(
+    {}, {"live": AccountSettings(PROD, "Admin", "eu-west-1"), "li-st": AccountSettings(DEV)}
+)
+ALL = Known(
+    ALIASES,
+    ROLES,
+    (
+        Account(PROD, "prod"),
+        Account(OTHER, "audit-log"),
+        Account("432109876543", "Live Data"),
+        Account("543210987654", "2109-team"),
+        Account("654321098765", "2024"),
+        Account("765432109876", "keystone"),
+        Account("202498765432", "prod/Admin"),
+    ),
+    (Account("888888888888", "Live Data"), Account("999999999999", "autumn")),
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "role", "expected"),
+    [
+        ("AUDIT", None, (DEV, "team/Audit", "by the AWS profile 'audit'", "audit")),
+        ("aud", None, (DEV, "team/Audit", "by the beginning of the AWS profile 'audit'", "audit")),
+        ("aud", "Own", (DEV, "Own", "by the beginning of the AWS profile 'audit'", "audit")),
+        ("prod-ro", None, (PROD, "ReadOnly", "by the AWS profile 'prod-ro'", "prod-ro")),
+        ("audit-", None, (OTHER, "", "by the beginning of the name", None)),
+        ("liv", None, (PROD, "Admin", "by the beginning of the alias 'live'", None)),
+        ("LIVE DATA", None, ("432109876543", DEFAULT_ROLE, "by the name", None)),
+        ("autumn", None, ("999999999999", "", "by the name", None)),
+        ("aut", None, ("999999999999", "", "by the beginning of the name", None)),
+        ("key", None, ("765432109876", "", "by the beginning of the name", None)),
+        # An account that is called by digits, whole, comes before digits of an id.
+        ("2024", None, ("654321098765", DEFAULT_ROLE, "by the name", None)),
+        ("20249", None, ("202498765432", "", "by the beginning of its id", None)),
+        ("2109-", None, ("543210987654", "", "by the beginning of the name", None)),
+        # Labels as they are printed.
+        ("prod/Admin", None, ("202498765432", DEFAULT_ROLE, "by the name", None)),
+        ("prod/ReadOnly", None, (PROD, "ReadOnly", "by its label", None)),
+        ("live/Admin", None, (PROD, "Admin", "by its label", None)),
+        ("audit/Audit", None, (DEV, "team/Audit", "by its label", "audit")),
+        ("li-st/Audit", None, (DEV, "team/Audit", "by its label", None)),
+        (f"{DEV}/Other", None, (DEV, "Other", "by its label", None)),
+    ],
+)
+def test_the_first_kind_that_fits_is_what_a_word_means(
+    word: str, role: str | None, expected: tuple[str | None, ...]
+) -> None:
+    target = targets.known_target(word, role, ALIASES, ROLES) or targets.among(word, role, ALL)
+    meant = target.profile.name if target.profile else None
+
+    assert (target.account, target.role, target.how, meant) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "role", "message", "hint"),
+    [
+        (
+            "pro",
+            None,
+            "'pro' is the beginning of 2 AWS profiles",
+            f"one of: {PROD} prod-ro, {PROD} prod-rw",
+        ),
+        ("li", None, "'li' is the beginning of 2 aliases", f"one of: {PROD} live, {DEV} li-st"),
+        ("prod/ReadOnly", "Admin", "'prod/ReadOnly' names the role already", "leave the second"),
+        ("nowhere/Admin", None, "no account, alias or profile is called 'nowhere/Admin'", ""),
+    ],
+)
+def test_what_one_kind_does_not_tell_apart_is_not_taken_for_another(
+    word: str, role: str | None, message: str, hint: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        targets.among(word, role, ALL)
+
+    assert caught.value.message == message or message in caught.value.message
+    assert hint in str(caught.value.hint)
+
+
+def test_a_profile_that_is_meant_brings_all_that_it_says() -> None:
+    whole, begun = (
+        targets.known_target("audit", None, ALIASES, ROLES),
+        targets.among("aud", None, ALL),
+    )
+
+    assert whole is not None
+    assert begun.but(how=whole.how) == whole
+
+
+def test_a_name_that_means_another_account_is_no_label() -> None:
+    sso = profiles.read("[profile prod]\nsso_account_id = 321098765432\n", "CONFIG", "", "C")
+    for known, account, shown in (
+        (Known(PLAIN, NO_FILES, (Account(PROD, "prod"),)), PROD, "prod"),
+        (Known(PLAIN, NO_FILES, (Account(PROD, "main"),)), PROD, PROD),
+        (Known(PLAIN, sso, (Account(PROD, "PROD"),)), PROD, PROD),
+        (Known(PLAIN, sso, (Account(OTHER, "prod"),)), OTHER, "prod"),
+        (organization(Account(PROD, "prod"), Account(OTHER, "prod")), PROD, PROD),
+        (Known(PLAIN, NO_FILES, (Account(PROD, "x"),), (Account(OTHER, "X"),)), PROD, PROD),
+    ):
+        target = targets.among(account[:6], "Admin", known)
+
+        assert target.label == f"{shown}/Admin"

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from aws_session.storage import files
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    return {"XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "aws-session"
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_what_is_written_is_read_again(environ: dict[str, str]) -> None:
+    assert files.write(environ, "a", "one\n\ud800\r\n")
+
+    assert files.read(environ, "a") == "one\n\ud800\r\n"
+    assert files.read(environ, "b") is None
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_nobody_else_may_read_whatever_the_umask(
+    environ: dict[str, str], folder: Path, umask: int
+) -> None:
+    before = os.umask(umask)
+    try:
+        files.write(environ, "a", "text")
+    finally:
+        os.umask(before)
+
+    assert mode(folder) == 0o700
+    assert mode(folder / "a") == 0o600
+
+
+def test_a_folder_that_others_may_enter_is_closed_to_them(
+    environ: dict[str, str], folder: Path
+) -> None:
+    folder.mkdir(parents=True, mode=0o755)
+    files.write(environ, "a", "text")
+
+    assert mode(folder) == 0o700
+
+
+def test_a_folder_that_others_may_write_to_is_not_believed(
+    environ: dict[str, str], folder: Path
+) -> None:
+    files.write(environ, "a", "text")
+    folder.chmod(0o777)
+
+    assert files.read(environ, "a") is None
+
+
+def test_somebody_elses_folder_is_neither_read_nor_written(
+    environ: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.write(environ, "a", "text")
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    files.write(environ, "b", "text")
+
+    assert files.read(environ, "a") is None
+    assert [file.name for file in folder.iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize("kind", ["symlink", "folder", "fifo"])
+def test_what_is_no_file_is_not_read(
+    environ: dict[str, str], folder: Path, tmp_path: Path, kind: str
+) -> None:
+    files.write(environ, "other", "text")
+    if kind == "symlink":
+        (folder / "a").symlink_to(folder / "other")
+    elif kind == "folder":
+        (folder / "a").mkdir()
+    else:
+        os.mkfifo(folder / "a")
+
+    assert files.read(environ, "a") is None
+
+
+def test_a_folder_that_is_a_file_is_silently_none(environ: dict[str, str], folder: Path) -> None:
+    folder.parent.mkdir()
+    folder.write_text("in the way")
+    files.write(environ, "a", "text")
+
+    assert files.read(environ, "a") is None
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"XDG_CACHE_HOME": "/proc/nowhere"},
+        {"XDG_CACHE_HOME": "/dev/null/x"},
+        {"HOME": "/nonexistent"},
+        {"HOME": "relative", "XDG_CACHE_HOME": "relative"},
+    ],
+    ids=str,
+)
+def test_where_nothing_can_be_written_nothing_is_kept(environ: dict[str, str]) -> None:
+    files.write(environ, "a", "text")
+
+    assert files.read(environ, "a") is None
+    assert not Path("/nonexistent").exists()
+    assert not Path("relative").exists()
+
+
+def test_the_place_is_under_the_home_where_no_other_is_named(tmp_path: Path) -> None:
+    files.write({"HOME": str(tmp_path)}, "a", "text")
+    inside = "Library/Caches" if sys.platform == "darwin" else ".cache"
+
+    assert (tmp_path / inside / "aws-session" / "a").read_text() == "text"
+
+
+def test_a_full_disk_leaves_what_was_there(
+    environ: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    files.write(environ, "a", "before")
+    monkeypatch.setattr(os, "replace", full)
+    files.write(environ, "a", "after")
+
+    assert files.read(environ, "a") == "before"
+    assert [file.name for file in folder.iterdir()] == ["a"]
+
+
+def test_what_a_killed_writer_left_goes_when_it_is_old(
+    environ: dict[str, str], folder: Path
+) -> None:
+    files.write(environ, "a", "text")
+    for name, age in (("a.1-00.part", 7200), ("a.2-00.part", 0)):
+        (folder / name).touch()
+        # By the file system's clock, as its age is told.
+        os.utime(folder / name, ((folder / name).stat().st_mtime - age,) * 2)
+    files.write(environ, "a", "text")
+
+    assert sorted(file.name for file in folder.iterdir()) == ["a", "a.2-00.part"]
+
+
+WRITER = """
+import sys
+from aws_session.storage import files as private_files
+environ, letter = {"XDG_CACHE_HOME": sys.argv[1]}, sys.argv[2]
+for _ in range(60):
+    private_files.write(environ, "a", letter * 300_000)
+    seen = private_files.read(environ, "a")
+    assert seen is not None and len(seen) == 300_000 and len(set(seen)) == 1, len(seen or "")
+"""
+
+
+def test_readers_see_all_or_nothing_of_many_writers(environ: dict[str, str], folder: Path) -> None:
+    place = environ["XDG_CACHE_HOME"]
+    running = [subprocess.Popen([sys.executable, "-c", WRITER, place, letter]) for letter in "xyz"]
+
+    assert [process.wait(60) for process in running] == [0, 0, 0]
+    assert [file.name for file in folder.iterdir()] == ["a"]
+
+
+def test_a_part_that_another_writer_finishes_meanwhile_spoils_no_writing(
+    environ: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.write(environ, "a", "before")
+    other = folder / "b.1-00.part"
+    other.write_text("")
+    look = os.stat
+
+    def just_finished(path: object, *args: object, **named: object) -> os.stat_result:
+        # The folder is looked at after its parts were found, and before they are looked at.
+        if os.fspath(path) == str(folder):  # type: ignore[call-overload] # a path
+            other.rename(folder / "b")
+        return look(path, *args, **named)  # type: ignore[arg-type] # whatever it was asked
+
+    monkeypatch.setattr(os, "stat", just_finished)
+    kept = files.write(environ, "a", "after")
+    monkeypatch.undo()
+
+    assert kept
+    assert files.read(environ, "a") == "after"
+    assert (folder / "b").exists()

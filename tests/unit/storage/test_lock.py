@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from aws_session.storage.lock import Turn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOLDING = """
+import sys
+from aws_session.storage.lock import Turn
+turn = Turn({{"AWS_SESSION_CACHE": {cache!r}}}, "mark")
+print(turn.take(), flush=True)
+sys.stdin.readline()
+{end}
+"""
+
+
+def holder(cache: Path, end: str = "turn.leave()") -> subprocess.Popen[str]:
+    """Start another process that takes the turn and holds it until a line comes."""
+    program = HOLDING.format(cache=str(cache), end=end)
+    started = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert started.stdout is not None
+    assert started.stdout.readline() == "None\n"
+    return started
+
+
+def let_go(other: subprocess.Popen[str]) -> None:
+    other.communicate("\n", timeout=30)
+
+
+def turn(cache: Path, mark: str = "mark") -> Turn:
+    return Turn({"AWS_SESSION_CACHE": str(cache)}, mark)
+
+
+def test_one_has_the_turn_and_others_hear_who(tmp_path: Path) -> None:
+    with holder(tmp_path / "cache") as other:
+        mine = turn(tmp_path / "cache")
+        whose = mine.take()
+        let_go(other)
+        mine.wait()
+        taken = mine.take()
+        mine.leave()
+
+    assert whose is not None
+    assert f"process {other.pid}" in whose
+    assert taken is None
+
+
+def test_two_things_have_two_turns(tmp_path: Path) -> None:
+    with holder(tmp_path / "cache") as other:
+        mine = turn(tmp_path / "cache", "another")
+        taken = mine.take()
+        mine.leave()
+        let_go(other)
+
+    assert taken is None
+
+
+def test_a_dead_holder_blocks_nobody(tmp_path: Path) -> None:
+    with holder(tmp_path / "cache") as other:
+        other.kill()
+        other.wait()
+        mine = turn(tmp_path / "cache")
+        mine.wait()
+        taken = mine.take()
+        mine.leave()
+
+    assert taken is None
+
+
+def test_waiting_ends_when_the_holder_leaves(tmp_path: Path) -> None:
+    waiting = (
+        "import sys; from aws_session.storage.lock import Turn\n"
+        f"turn = Turn({{'AWS_SESSION_CACHE': {str(tmp_path / 'cache')!r}}}, 'mark')\n"
+        "print(turn.take() is not None, flush=True); turn.wait(); print(turn.take())"
+    )
+    with holder(tmp_path / "cache") as other:
+        waiter = subprocess.Popen(
+            [sys.executable, "-c", waiting], stdout=subprocess.PIPE, text=True
+        )
+        assert waiter.stdout is not None
+        assert waiter.stdout.readline() == "True\n"
+        assert waiter.poll() is None
+        let_go(other)
+        rest, _ = waiter.communicate(timeout=30)
+
+    assert rest == "None\n"
+
+
+def test_without_a_place_for_files_there_is_nothing_to_wait_for(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    mine = turn(blocked / "cache")
+
+    assert mine.take() is None
+    mine.wait()
+    mine.leave()
+
+
+def test_the_file_says_who_and_no_more(tmp_path: Path) -> None:
+    mine = turn(tmp_path / "cache")
+    mine.take()
+    file = tmp_path / "cache" / "turns" / "mark"
+    said, mode = file.read_text(), file.stat().st_mode & 0o777
+    mine.leave()
+
+    assert said.startswith("process ")
+    assert mode == 0o600
+    assert file.read_text() == ""

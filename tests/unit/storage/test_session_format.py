@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aws_session.config import profiles, settings
+from aws_session.environment import snapshot as snapshots
+from aws_session.environment.state import Level
+from aws_session.intent import Mfa
+from aws_session.model.credentials import Credentials
+from aws_session.session import mfa_session
+from aws_session.session.inputs import Knowledge
+from aws_session.session.request import Keeping, Plan
+from aws_session.storage import session_format
+from aws_session.storage.session_format import Marker
+from memory import KEYS
+
+NOW = 1_000_000
+KEY = "[{name}]\naws_access_key_id = {key}\naws_secret_access_key = s\n"
+LEVEL = Level(
+    kind="mfa",
+    key_id="ASIA1",
+    issued=NOW - 60,
+    expires=NOW + 3_600,
+    account="111122223333",
+    principal="arn:aws:iam::111122223333:user/alice",
+    region="eu-west-1",
+    origin="profile:work",
+    device="arn:aws:iam::111122223333:mfa/alice",
+    asked=(("seconds", "43200"),),
+    credentials=Credentials("ASIA1", "secret", "to/ken+=", NOW + 3_600),
+    label="alice@111122223333",
+    carried=(("AWS_CA_BUNDLE", "/x"),),
+)
+
+
+def holder(
+    environ: dict[str, str] | None = None,
+    config: str = "",
+    keys: str = KEY.format(name="default", key="AKIA1"),
+    **wish: str,
+) -> str | None:
+    base = {**(environ or {})}
+    files = profiles.read(config, base.get("CONFIG", "CONFIG"), keys, "CREDENTIALS")
+    knowledge = Knowledge(snapshots.read_snapshot(base, NOW), files, settings.NONE)
+    intent = Mfa(**wish)  # type: ignore[arg-type] # profile and region
+    plan = mfa_session.prepare(intent, knowledge, mfa_session.choose(intent, knowledge))
+    return session_format.cache_key(plan, knowledge)
+
+
+TWO = KEY.format(name="default", key="AKIA1") + KEY.format(name="other", key="AKIA1")
+PROCESS = "[profile pass]\ncredential_process = pass aws\n"
+
+
+@pytest.mark.parametrize(
+    "differing",
+    [
+        (holder(keys=TWO), holder(keys=TWO, profile="other")),
+        (holder(), holder(keys=KEY.format(name="default", key="AKIA2"))),
+        (holder(region="eu-west-1"), holder(region="cn-north-1")),
+        (holder(region="us-east-1"), holder(region="us-gov-west-1")),
+        (holder(), holder({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"})),
+        (
+            holder({"AWS_ENDPOINT_URL_STS": "http://127.0.0.1:2"}),
+            holder({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}),
+        ),
+        (holder(), holder(KEYS)),
+        (
+            holder(config=PROCESS, profile="pass"),
+            holder(config=PROCESS.replace("pass aws", "pass aws2"), profile="pass"),
+        ),
+        (
+            holder(config=PROCESS, profile="pass"),
+            holder({"CONFIG": "ELSEWHERE"}, config=PROCESS, profile="pass"),
+        ),
+    ],
+    ids=[
+        "profiles of one key", "keys of one profile", "China", "GovCloud", "endpoint",
+        "endpoints", "environment", "programs", "files",
+    ],
+)  # fmt: skip
+def test_what_belongs_to_another_is_never_met(differing: tuple[str | None, str | None]) -> None:
+    one, other = differing
+
+    assert one is not None
+    assert other is not None
+    assert session_format.file_name(one) != session_format.file_name(other)
+    assert one != other
+
+
+def test_regions_of_a_partition_meet() -> None:
+    assert holder(region="eu-west-1") == holder(region="us-east-2") == holder()
+
+
+def test_no_secret_is_in_a_name() -> None:
+    assert "fake-secret" not in (holder(KEYS) or "")
+
+
+@pytest.mark.parametrize(
+    "config", ["[profile x]\nsso_session = s\n", "[profile x]\nlogin_session = l\n"]
+)
+def test_what_needs_no_code_is_not_kept(config: str) -> None:
+    assert holder(config=config, profile="x") is None
+
+
+@pytest.mark.parametrize(
+    ("wish", "least", "left", "does"),
+    [
+        (Keeping(), 900, 900, True),
+        (Keeping(), 900, 899, False),
+        (Keeping(), 60, 61, True),
+        (Keeping(anew=True), 900, 40_000, False),
+        (Keeping(least=3_600), 900, 3_599, False),
+        (Keeping(least=3_600), 900, 3_600, True),
+        (Keeping(least=60), 900, 899, False),
+        (Keeping(), 900, 0, False),
+    ],
+)
+def test_when_a_kept_session_does(wish: Keeping, least: int, left: int, does: bool) -> None:
+    marker = Marker("holder", NOW - 100, NOW + left, "alice@1", "1")
+
+    assert marker.does(*_planned(wish, least)) is does
+
+
+def test_a_session_whose_code_is_too_old_for_a_policy_does_not_do() -> None:
+    marker = Marker("holder", NOW - 7 * 3_600, NOW + 5 * 3_600, "alice@1", "1")
+
+    assert marker.does(*_planned(Keeping(), 900))
+    assert marker.does(*_planned(Keeping(), 900, mfa_age=8 * 3_600))
+    assert not marker.does(*_planned(Keeping(), 900, mfa_age=7 * 3_600 + 800))
+
+
+def _planned(wish: Keeping, least: int, mfa_age: int | None = None) -> tuple[Plan, Knowledge]:
+    own = settings.Settings(
+        {"default": settings.ProfileSettings(mfa_age=mfa_age)}, {}, keep_at_least=least
+    )
+    files = profiles.read("", "CONFIG", KEY.format(name="default", key="AKIA1"), "CREDENTIALS")
+    knowledge = Knowledge(snapshots.read_snapshot({}, NOW), files, own)
+    intent = Mfa()
+    plan = mfa_session.prepare(intent, knowledge, mfa_session.choose(intent, knowledge))
+    return plan.but(keeping=wish), knowledge
+
+
+@pytest.mark.parametrize(
+    ("intent", "anew"),
+    [
+        (Mfa(), False),
+        (Mfa(keep=True), False),
+        (Mfa(duration="1h"), False),
+        (Mfa(fresh=True), True),
+        (Mfa(word="phone"), True),
+        (Mfa(word="123456"), True),
+        (Mfa(code="123456"), True),
+        (Mfa(code="-"), True),
+    ],
+)
+def test_what_is_named_in_the_line_asks_anew(intent: Mfa, anew: bool) -> None:
+    files = profiles.read("", "CONFIG", KEY.format(name="default", key="AKIA1"), "CREDENTIALS")
+    knowledge = Knowledge(snapshots.read_snapshot({}, NOW), files, settings.NONE)
+    plan = mfa_session.prepare(intent, knowledge, mfa_session.choose(intent, knowledge))
+
+    assert plan.keeping.anew is anew
+
+
+def test_a_marker_comes_back_from_its_text() -> None:
+    marker = session_format.metadata("aws AKIA1 AWS profile:a b", LEVEL)
+    found = session_format.read_marker(session_format.marker_text(marker))
+
+    assert found == marker
+    assert marker.origin == "profile a b"
+    assert session_format.read_marker(session_format.marker_text(marker)[:-3]) is None
+    assert "secret" not in session_format.marker_text(marker)
+
+
+def test_a_session_comes_back_from_its_text_without_what_belongs_to_a_terminal() -> None:
+    found = session_format.opened(session_format.sealed(LEVEL))
+
+    assert found == LEVEL.but(region=None, origin="", carried=())
+
+
+@pytest.mark.parametrize("text", ["", "x", ".2,", session_format.sealed(LEVEL)[:-20], "-,", ":,=,"])
+def test_a_text_that_is_no_session_is_none(text: str) -> None:
+    assert session_format.opened(text) is None
+
+
+@given(st.text(min_size=1, max_size=400), st.none() | st.integers(17, 100))
+def test_a_text_comes_back_from_its_parts(text: str, most: int | None) -> None:
+    parts = session_format.cut(text, most)
+
+    assert session_format.parts_of(parts[0]) == len(parts)
+    assert session_format.joined(parts) == text
+    assert most is not None or len(parts) == 1
+    assert all(len(part) <= (most or len(part)) for part in parts)
+
+
+def test_parts_of_different_texts_make_none() -> None:
+    one, other = session_format.cut("a" * 60, 40), session_format.cut("b" * 60, 40)
+
+    assert session_format.joined((one[0], *other[1:])) is None
+    assert session_format.joined(one[:-1]) is None
+    assert session_format.parts_of("x") == 0
+
+
+def test_a_session_of_the_greatest_token_fits_a_windows_store_in_parts() -> None:
+    assert LEVEL.credentials is not None
+    long = LEVEL.but(credentials=LEVEL.credentials.but(session_token="T" * 4_096))
+    parts = session_format.cut(session_format.sealed(long), 1_200)
+
+    assert len(parts) > 3
+    assert all(len(part.encode("utf-16-le")) <= 2_560 for part in parts)

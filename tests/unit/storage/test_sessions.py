@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import secret_service
+from aws_session.errors import SessionError
+from aws_session.storage import sessions
+from aws_session.storage.session_format import Marker
+from aws_session.storage.stores import keyring_package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from secret_service import SecretService
+
+NOW = 1_000_000
+
+
+def marker(holder: str = "aws AKIA1 AWS profile:a", expires: int = NOW + 100) -> Marker:
+    return Marker(holder, NOW, expires, "alice@1", "1")
+
+
+@pytest.fixture
+def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    return {"AWS_SESSION_CACHE": str(tmp_path / "cache")}
+
+
+@pytest.fixture
+def service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]
+) -> Iterator[SecretService]:
+    needed = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    with secret_service.bus(tmp_path, needed) as found:
+        found.start()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", found.environ["DBUS_SESSION_BUS_ADDRESS"])
+        yield found
+
+
+def test_what_is_kept_comes_back(service: SecretService, environ: dict[str, str]) -> None:
+    where = sessions.write(environ, marker(), "text é", NOW)
+
+    assert where == "the Secret Service"
+    assert sessions.read(environ, marker().holder) == "text é"
+    assert sessions.markers(environ) == (marker(),)
+    assert sessions.marker(environ, marker().holder) == marker()
+    assert sessions.marker(environ, "somebody else") is None
+
+
+def test_a_value_too_long_for_an_item_is_kept_in_several(
+    service: SecretService, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(keyring_package._LIMITS, keyring_package._SECRET_SERVICE, 40)
+    long, short = "x" * 100, "y" * 30
+    sessions.write(environ, marker(), long, NOW)
+    items = keyring_package.ask(_items, environ, 5)
+    first = sessions.read(environ, marker().holder)
+    sessions.write(environ, marker(), short, NOW)
+    left = keyring_package.ask(_items, environ, 5)
+    second = sessions.read(environ, marker().holder)
+    sessions.forget_all(environ)
+
+    assert (first, items) == (long, 5)
+    assert (second, left) == (short, 2)
+    assert keyring_package.ask(_items, environ, 5) == 0
+
+
+def _items(store: keyring_package.SecretStore) -> int:
+    import secretstorage
+
+    found = secretstorage.Collection(secretstorage.dbus_init()).get_all_items()
+    return sum(item.get_attributes().get("username") == "aws-session" for item in found)
+
+
+def test_what_is_over_is_taken_out_when_something_is_kept(
+    service: SecretService, environ: dict[str, str]
+) -> None:
+    sessions.write(environ, marker("old", NOW + 1), "old", NOW)
+    sessions.write(environ, marker(), "new", NOW + 2)
+
+    assert sessions.markers(environ) == (marker(),)
+    assert keyring_package.ask(_items, environ, 5) == 1
+
+
+@pytest.mark.parametrize("cache", ["/proc/nope", ""])
+def test_a_session_that_nobody_would_find_is_not_left_in_the_store(
+    service: SecretService, tmp_path: Path, cache: str
+) -> None:
+    environ = {"AWS_SESSION_CACHE": cache, "HOME": str(tmp_path / "nowhere")}
+    for keep in (
+        lambda: sessions.write(environ, marker(), "text", NOW),
+        lambda: sessions.check(environ),
+    ):
+        with pytest.raises(SessionError, match=r"/proc/nope cannot be written|no folder") as caught:
+            keep()
+        assert caught.value.hint is None
+    assert keyring_package.ask(_items, environ, 5) == 0
+
+
+def test_a_look_at_a_store_that_serves_leaves_nothing(
+    service: SecretService, environ: dict[str, str], tmp_path: Path
+) -> None:
+    sessions.check(environ)
+
+    assert list((tmp_path / "cache").iterdir()) == []
+    assert keyring_package.ask(_items, environ, 5) == 0
+
+
+@pytest.mark.parametrize("mood", ["locked", "gone"])
+def test_a_look_tells_that_a_store_does_not_serve(
+    service: SecretService, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, mood: str
+) -> None:
+    if mood == "locked":
+        service.lock()
+    else:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+
+    with pytest.raises(SessionError, match=r"is locked|no secret store"):
+        sessions.check(environ)
+
+
+def test_forgetting_leaves_nothing(service: SecretService, environ: dict[str, str]) -> None:
+    for holder in ("a", "b"):
+        sessions.write(environ, marker(holder), holder, NOW)
+
+    assert sessions.forget_all(environ) == (2, None)
+    assert sessions.markers(environ) == ()
+    assert keyring_package.ask(_items, environ, 5) == 0
+
+
+def test_a_marker_without_its_secret_goes(service: SecretService, environ: dict[str, str]) -> None:
+    sessions.write(environ, marker(), "text", NOW)
+    keyring_package.ask(lambda store: store.remove(marker().holder), environ, 5)
+
+    assert sessions.read(environ, marker().holder) is None
+    assert sessions.markers(environ) == ()
+
+
+def test_no_part_of_an_error_is_what_was_to_be_kept(
+    service: SecretService, environ: dict[str, str]
+) -> None:
+    def fail(_: object) -> None:
+        raise ValueError("the secret itself")
+
+    with pytest.raises(SessionError) as caught:
+        keyring_package.ask(fail, environ, 5)
+
+    assert "ValueError" in caught.value.message
+    assert "secret itself" not in f"{caught.value.message}{caught.value.hint}{caught.value.debug}"

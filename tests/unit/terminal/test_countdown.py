@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from aws_session.terminal import stderr
+
+
+def test_waiting_ends_when_the_time_has_come(capsys: pytest.CaptureFixture[str]) -> None:
+    until = time.time() + 0.3
+    stderr.wait(until, "the device shows the next one in")
+
+    assert until <= time.time() < until + 2
+    assert capsys.readouterr().err == "aws-session: the device shows the next one in 0 s\n"
+
+
+def test_a_moment_that_has_passed_is_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    begun = time.monotonic()
+    stderr.wait(time.time() - 60, "x")
+
+    assert time.monotonic() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("ahead", "shown"), [(0, "12:00"), (3_600, "13:00"), (86_400, "Sun 22 Nov 12:00")]
+)
+def test_a_time_of_another_day_names_the_day(
+    ahead: int, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = time.mktime((2026, 11, 21, 12, 0, 0, 0, 0, -1))
+    really = time.localtime
+    monkeypatch.setattr(time, "localtime", lambda at=noon: really(at))
+
+    assert stderr.local_time(int(noon) + ahead) == shown

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from aws_session.main import LAST_RESORT, LAST_RESORT_POWERSHELL
+from aws_session.shells.registry import dialect
+
+
+@pytest.mark.parametrize("status", [1, 130])
+def test_the_last_resort_is_the_failure_line_of_the_plainest_shell(status: int) -> None:
+    text = LAST_RESORT.replace("{status}", str(status))
+
+    assert text == dialect("sh").failure(status)
+
+
+def test_the_last_resort_of_powershell_differs_in_its_words_only() -> None:
+    text = LAST_RESORT_POWERSHELL.replace("{status}", "1")
+    expected = dialect("powershell").failure(1)
+
+    assert text.replace("'aws-session cannot start'", "'status 1'") == expected
+
+
+@pytest.mark.parametrize(
+    "error", ["SessionError('no')", "KeyboardInterrupt()", "StopSignal(15)", "ValueError()"]
+)
+def test_a_second_signal_finds_nobody_while_the_failure_is_loaded(error: str) -> None:
+    script = f"""
+import signal, sys
+from aws_session.errors import SessionError
+from aws_session.main import Run; from aws_session.main import StopSignal
+class Watch:
+    def find_spec(self, name, *_):
+        if name == "aws_session.cli.failure":
+            print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN, file=sys.stderr)
+sys.meta_path.insert(0, Watch())
+def read(self):
+    raise {error}
+Run._read = read
+Run({{"AWS_SESSION_SHELL": "bash"}}).go(("mfa",))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stderr.startswith("True\n")
+    assert done.stdout.endswith(";\n")
+
+
+@pytest.mark.parametrize(("first", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_signal_that_follows_another_changes_nothing(first: str, status: int) -> None:
+    script = f"""
+import os, signal, sys
+from aws_session import main
+def read(self):
+    try:
+        os.kill(os.getpid(), signal.{first})
+        signal.pause()
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            os.kill(os.getpid(), number)
+main.Run._read = read
+os.environ["AWS_SESSION_SHELL"] = "tcsh"
+sys.argv = ["aws-session", "mfa"]
+main.main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert (done.returncode, done.stderr) == (status, "")
+    assert done.stdout == dialect("tcsh").failure(status)

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_session.main import Run
+from aws_session.shells import detect
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_whose_shell_it_is_is_found_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = iter(["fish", "zsh"])
+    monkeypatch.setattr(detect, "find", lambda _: next(found))
+    run = Run({})
+
+    assert run.dialect().name == run.dialect().name == "fish"
+
+
+def test_who_asks_by_a_known_name_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(detect, "find", None)
+
+    assert Run({"AWS_SESSION_SHELL": "tcsh"}).dialect().name == "tcsh"
