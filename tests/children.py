@@ -85,7 +85,7 @@ def _ignored() -> set[int]:
     return {each for each in signal.valid_signals() if signal.getsignal(each) is signal.SIG_IGN}
 
 
-class Left(NamedTuple):
+class Restored(NamedTuple):
     """A process that is there after the run."""
 
     pid: int
@@ -96,7 +96,7 @@ class Left(NamedTuple):
         return f"{self.pid} {self.command!r}, started by {self.test}"
 
 
-def left_by(run: str) -> Iterator[Left]:
+def left_by(run: str) -> Iterator[Restored]:
     """Find what the tests of a run started and is still there; only Linux can tell."""
     mark = f"{MARK}={run} ".encode()
     for folder in _PROCESSES.glob("[0-9]*"):
@@ -108,7 +108,7 @@ def left_by(run: str) -> Iterator[Left]:
         for variable in variables:
             if variable.startswith(mark):
                 command = " ".join(words.decode(errors="replace").split("\0")).strip()
-                yield Left(int(folder.name), command, variable.removeprefix(mark).decode())
+                yield Restored(int(folder.name), command, variable.removeprefix(mark).decode())
 
 
 class Children:
@@ -118,7 +118,7 @@ class Children:
         given = getattr(config, "workerinput", {})
         self._is_worker = bool(given)
         self._run = given.get(MARK) or f"{os.getpid()}-{time.time_ns()}"
-        self._left: list[Left] = []
+        self._left: list[Restored] = []
         self._config = config
 
     @pytest.hookimpl(optionalhook=True)

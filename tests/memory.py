@@ -6,28 +6,28 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from aws_session.aws import revocation
 from aws_session.config import profiles, settings
-from aws_session.model.account import Picked, Unlisted, merged
-from aws_session.model.credentials import Assumed, Credentials
-from aws_session.model.identity import Caller
+from aws_session.model.account import ListingUnavailable, Picked, merged
+from aws_session.model.credentials import AssumedRole, Credentials
+from aws_session.model.identity import CallerIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from aws_session.aws.source_credentials import Signer
+    from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
     from aws_session.errors import SessionError
-    from aws_session.model.account import Account, Listed, Pose
-    from aws_session.model.role import RoleCall
+    from aws_session.model.account import Account, AccountListing, Pose
+    from aws_session.model.role import AssumeRoleRequest
     from aws_session.session.ports import Aws
-    from aws_session.storage.session_format import Marker
+    from aws_session.storage.session_format import SessionMetadata
 
 T = TypeVar("T")
 
 START = 1_795_251_600
 """Saturday, 21 November 2026, 09:00:00 UTC; the beginning of a code's 30 seconds."""
 
-ALICE = Caller("arn:aws:iam::111122223333:user/team/alice", "111122223333")
+ALICE = CallerIdentity("arn:aws:iam::111122223333:user/team/alice", "111122223333")
 PHONE = "arn:aws:iam::111122223333:mfa/phone"
 TABLET = "arn:aws:iam::111122223333:mfa/tablet"
 SECURITY_KEY = "arn:aws:iam::111122223333:u2f/user/alice/key-ABC"
@@ -62,15 +62,15 @@ class MemoryJob(Generic[T]):
 class MemoryAws:
     """Answers from lists; what is an error is raised. Every call is written down."""
 
-    def __init__(self, world: World, signer: Signer | None = None) -> None:
+    def __init__(self, world: World, signer: SourceCredentials | None = None) -> None:
         self._world = world
         self._signer = signer
 
-    def caller(self) -> Caller:
+    def caller(self) -> CallerIdentity:
         self._world.calls.append(("caller",))
         return self._answer(self._world.callers, ALICE)
 
-    def devices(self, caller: Caller) -> tuple[str, ...] | None:
+    def devices(self, caller: CallerIdentity) -> tuple[str, ...] | None:
         self._world.calls.append(("devices", caller.name))
         return self._answer(self._world.listings, (PHONE,))
 
@@ -85,8 +85,8 @@ class MemoryAws:
         return self._answer(self._world.answers, session)
 
     def assume_role(
-        self, role: RoleCall, caller: Caller, serial: str | None, code: str | None
-    ) -> Assumed:
+        self, role: AssumeRoleRequest, caller: CallerIdentity, serial: str | None, code: str | None
+    ) -> AssumedRole:
         self._world.calls.append(("assume_role", role.arn_in(caller.partition), serial, code))
         key = self._signer.key if self._signer else None
         self._world.assumed.append((key.key_id if key else None, role))
@@ -95,7 +95,7 @@ class MemoryAws:
         session = Credentials(f"ASIAROLE{number}", f"secret{number}", f"token{number}", expires)
         name = role.session_name or caller.name
         principal = f"arn:aws:sts::{role.account}:assumed-role/{role.role}/{name}"
-        return self._answer(self._world.answers, Assumed(session, principal))
+        return self._answer(self._world.answers, AssumedRole(session, principal))
 
     def resolve(self) -> Credentials:
         self._world.calls.append(("resolve",))
@@ -105,7 +105,7 @@ class MemoryAws:
         self._world.calls.append(("server_time",))
         return int(self._world.time)
 
-    def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
+    def account_pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
         self._world.calls.append(("accounts",))
         return iter(self._world.pages)
 
@@ -129,14 +129,14 @@ class Store:
     """
 
     def __init__(self) -> None:
-        self.markers: dict[str, Marker] = {}
+        self.markers: dict[str, SessionMetadata] = {}
         self.texts: dict[str, str] = {}
         self.reads: list[tuple[str, bool]] = []
         self.others: list[Callable[[], None]] = []
         self.turns: list[str] = []
         self.fails: SessionError | None = None
 
-    def check(self) -> None:
+    def validate(self) -> None:
         if self.fails is not None:
             raise self.fails
 
@@ -180,16 +180,16 @@ class World:
         self.listings: list[Any] = []
         self.resolved: list[Any] = []
         self.puts: list[Any] = []
-        self.pages: list[Iterable[Account] | Unlisted] = []
+        self.pages: list[Iterable[Account] | ListingUnavailable] = []
         self.posed: list[Pose] = []
         self.picks: list[Account | Picked] = []
-        self.stale: tuple[Account, ...] = ()
+        self.mismatched: tuple[Account, ...] = ()
         self.roles: list[str] = []
         self.offered: list[tuple[Any, ...]] = []
-        self.assumed: list[tuple[str | None, RoleCall]] = []
-        self.listed: Listed | None = None
+        self.assumed: list[tuple[str | None, AssumeRoleRequest]] = []
+        self.listed: AccountListing | None = None
         self.calls: list[tuple[Any, ...]] = []
-        self.told: list[str] = []
+        self.configured: list[str] = []
         self.hints: list[str] = []
         self.questions: list[str] = []
         self.announced: str | None = None
@@ -229,7 +229,7 @@ class World:
 
     def tell(self, line: str, hint: str | None = None) -> None:
         assert self.announced is None, "what is said would stand behind the question"
-        self.told.append(line)
+        self.configured.append(line)
         if hint:
             self.hints.append(hint)
 
@@ -243,27 +243,29 @@ class World:
     def remember_pose(self, pose: Pose) -> None:
         self.posed.insert(0, pose)
 
-    def listed_accounts(self, caller: Caller) -> Listed | None:
+    def listed_accounts(self, caller: CallerIdentity) -> AccountListing | None:
         return self.listed
 
-    def account_pages(self, aws: Aws, caller: Caller) -> Iterator[Iterable[Account] | Unlisted]:
+    def account_pages(
+        self, aws: Aws, caller: CallerIdentity
+    ) -> Iterator[Iterable[Account] | ListingUnavailable]:
         return aws.account_pages()
 
     def pick_account(
         self,
         known: Iterable[Account],
-        pages: Iterable[Iterable[Account] | Unlisted] | None,
+        pages: Iterable[Iterable[Account] | ListingUnavailable] | None,
         *,
         stale: Iterable[Account],
         current: str | None,
         previous: str | None,
     ) -> Picked:
         self.offered.append((tuple(known), pages is not None, current, previous))
-        self.stale = tuple(stale)
+        self.mismatched = tuple(stale)
         picked = self.picks.pop(0)
         if isinstance(picked, Picked):
             return picked
-        arrived = [page for page in pages or () if not isinstance(page, Unlisted)]
+        arrived = [page for page in pages or () if not isinstance(page, ListingUnavailable)]
         return Picked(picked, None, merged(self.offered[-1][0], *arrived))
 
     def pick_role(self, account: Account, default: str | None, known: Iterable[str]) -> str:
@@ -279,27 +281,27 @@ class World:
     def remember_device(self, key_id: str, serial: str | None) -> None:
         self.last_devices[key_id] = serial
 
-    def keeps_something(self) -> bool:
+    def has_stored_sessions(self) -> bool:
         return bool(self.store.markers)
 
-    def kept_marker(self, holder: str) -> Marker | None:
+    def stored_metadata(self, holder: str) -> SessionMetadata | None:
         return self.store.markers.get(holder)
 
     def kept(self, holder: str, *, quickly: bool) -> str | None:
         self.store.reads.append((holder, quickly))
-        self.store.check()
+        self.store.validate()
         return self.store.texts.get(holder)
 
-    def keep(self, marker: Marker, text: str) -> str:
-        self.store.check()
-        self.store.markers[marker.holder] = marker
-        self.store.texts[marker.holder] = text
+    def keep(self, marker: SessionMetadata, text: str) -> str:
+        self.store.validate()
+        self.store.markers[marker.cache_key] = marker
+        self.store.texts[marker.cache_key] = text
         return "a store in memory"
 
-    def kept_markers(self) -> tuple[Marker, ...]:
+    def kept_markers(self) -> tuple[SessionMetadata, ...]:
         return tuple(self.store.markers.values())
 
-    def forget_kept(self) -> tuple[int, SessionError | None]:
+    def forget_stored(self) -> tuple[int, SessionError | None]:
         count = len(self.store.markers)
         self.store.markers.clear()
         if self.store.fails is not None:
@@ -319,7 +321,7 @@ class World:
     def has_terminal(self) -> bool:
         return self.typed is not None
 
-    def foresee(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+    def foresee(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> None:
         """Nothing can be known here."""
 
     def show_question(self, question: str) -> None:
@@ -349,7 +351,7 @@ class World:
             raise printed
         return printed
 
-    def aws(self, signer: Signer, region: str | None, base: dict[str, str]) -> MemoryAws:
+    def aws(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> MemoryAws:
         return MemoryAws(self, signer)
 
     def job(self, work: Callable[[], T], slow: str) -> MemoryJob[T]:

@@ -12,8 +12,8 @@ from aws_session.intent import Mfa
 from memory import KEYS, START, Store, World
 
 if TYPE_CHECKING:
-    from aws_session.environment.state import Level
-    from aws_session.intent import Intent
+    from aws_session.environment.state import StackEntry
+    from aws_session.intent import Command
     from aws_session.session.outcome import Outcome
 
 
@@ -26,7 +26,7 @@ class Walk:
         self.settings = settings.NONE
         self.store = Store()
         self.time: float = START
-        self.told: list[str] = []
+        self.configured: list[str] = []
         self.world = World(self.environ)
         self.outcome: Outcome
 
@@ -39,7 +39,7 @@ class Walk:
         walk.go(Mfa(), "111111")
         return walk
 
-    def go(self, intent: Intent, *typed: str, **world: Any) -> Outcome:
+    def go(self, intent: Command, *typed: str, **world: Any) -> Outcome:
         """Carry out one command; `world` are attributes of the world it finds."""
         self.time += 60
         self.world = World(self.environ, *typed, terminal=world.pop("terminal", True))
@@ -53,14 +53,14 @@ class Walk:
         change = self.outcome.change
         left = {name: v for name, v in self.environ.items() if name not in change.unset}
         self.environ = {**left, **dict(change.assign)}
-        self.told = [*self.world.told, *self.outcome.said]
+        self.configured = [*self.world.configured, *self.outcome.notices]
         return self.outcome
 
     def later(self, seconds: float) -> None:
         self.time += seconds
 
     @property
-    def levels(self) -> tuple[Level, ...]:
+    def levels(self) -> tuple[StackEntry, ...]:
         return state_format.decode(self.environ[states.VARIABLE]).levels
 
     @property

@@ -13,21 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any, TypeVar
 
-    from aws_session.aws.source_credentials import Signer
+    from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
-    from aws_session.model.account import Account, Listed, Picked, Pose, Unlisted
-    from aws_session.model.identity import Caller
+    from aws_session.model.account import Account, AccountListing, ListingUnavailable, Picked, Pose
+    from aws_session.model.identity import CallerIdentity
     from aws_session.processes.background import Job
     from aws_session.session.ports import Aws
     from aws_session.storage.account_cache import AccountCache
-    from aws_session.storage.lock import Turn
-    from aws_session.storage.session_format import Marker
+    from aws_session.storage.lock import Lock
+    from aws_session.storage.session_format import SessionMetadata
 
     T = TypeVar("T")
 
 
-class Machine:
+class Context:
     """The outside world of one run. Rooms are opened when they are needed: each costs its import.
 
     `environ` is the caller's environment; `get_ready` is called while somebody types.
@@ -82,13 +82,15 @@ class Machine:
 
         role_history.remember(self.environ, pose)
 
-    def listed_accounts(self, caller: Caller) -> Listed | None:
+    def listed_accounts(self, caller: CallerIdentity) -> AccountListing | None:
         return self._cache(caller).read(self.now())
 
-    def account_pages(self, aws: Aws, caller: Caller) -> Iterator[Iterable[Account] | Unlisted]:
+    def account_pages(
+        self, aws: Aws, caller: CallerIdentity
+    ) -> Iterator[Iterable[Account] | ListingUnavailable]:
         return self._cache(caller).keeping(aws.account_pages(), self.now)
 
-    def _cache(self, caller: Caller) -> AccountCache:
+    def _cache(self, caller: CallerIdentity) -> AccountCache:
         from aws_session.storage.account_cache import AccountCache
 
         return AccountCache(self.environ, caller.partition, caller.account)
@@ -96,7 +98,7 @@ class Machine:
     def pick_account(
         self,
         known: Iterable[Account],
-        pages: Iterable[Iterable[Account] | Unlisted] | None,
+        pages: Iterable[Iterable[Account] | ListingUnavailable] | None,
         *,
         stale: Iterable[Account],
         current: str | None,
@@ -137,12 +139,12 @@ class Machine:
 
         mfa_devices.remember_last_used(self.environ, key_id, serial)
 
-    def keeps_something(self) -> bool:
+    def has_stored_sessions(self) -> bool:
         from aws_session.config import paths
 
-        return paths.keeps_something(self.environ)
+        return paths.has_stored_sessions(self.environ)
 
-    def kept_marker(self, holder: str) -> Marker | None:
+    def stored_metadata(self, holder: str) -> SessionMetadata | None:
         from aws_session.storage import sessions
 
         return sessions.marker(self.environ, holder)
@@ -152,7 +154,7 @@ class Machine:
 
         return sessions.read(self.environ, holder, quickly=quickly)
 
-    def keep(self, marker: Marker, text: str) -> str:
+    def keep(self, marker: SessionMetadata, text: str) -> str:
         from aws_session.storage import sessions
 
         return sessions.write(self.environ, marker, text, self.now())
@@ -163,20 +165,20 @@ class Machine:
 
         sessions.check(self.environ)
 
-    def kept_markers(self) -> tuple[Marker, ...]:
+    def kept_markers(self) -> tuple[SessionMetadata, ...]:
         from aws_session.storage import sessions
 
         return sessions.markers(self.environ)
 
-    def forget_kept(self) -> tuple[int, SessionError | None]:
+    def forget_stored(self) -> tuple[int, SessionError | None]:
         from aws_session.storage import sessions
 
         return sessions.forget_all(self.environ)
 
-    def turn(self, mark: str) -> Turn:
-        from aws_session.storage.lock import Turn
+    def turn(self, mark: str) -> Lock:
+        from aws_session.storage.lock import Lock
 
-        return Turn(self.environ, mark)
+        return Lock(self.environ, mark)
 
     def announce(self, line: str, hint: str | None = None) -> None:
         tell(line, hint)
@@ -186,7 +188,7 @@ class Machine:
 
         return posix.is_there()
 
-    def foresee(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+    def foresee(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> None:
         if self._foreseen:
             return
         self._foreseen = True
@@ -222,12 +224,12 @@ class Machine:
 
         return subprocesses.code_from(command, self.environ)
 
-    def aws(self, signer: Signer, region: str | None, base: dict[str, str]) -> Aws:
-        from aws_session.aws.lazy_client import LateCalls
+    def aws(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> Aws:
+        from aws_session.aws.lazy_client import LazyClient
 
-        return LateCalls(signer, region, base, self._keep_devices)
+        return LazyClient(signer, region, base, self._keep_devices)
 
-    def _keep_devices(self, caller: Caller, serials: tuple[str, ...]) -> None:
+    def _keep_devices(self, caller: CallerIdentity, serials: tuple[str, ...]) -> None:
         from aws_session.storage import mfa_devices
 
         mfa_devices.remember_listed(self.environ, caller, serials)

@@ -11,8 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from aws_session.cli.tokenize import Words
-    from aws_session.intent import Intent, Mode
+    from aws_session.cli.tokenize import Tokens
+    from aws_session.intent import Command, EnvironmentCommand
     from aws_session.shells.base import Dialect
     from aws_session.terminal.output import Output
 
@@ -164,7 +164,7 @@ class Run:
         for name in (EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE):
             os.environ.pop(name, None)
 
-    def _arrange(self) -> "Words":
+    def _arrange(self) -> "Tokens":
         """Put the words in order, and know by them how a failure is said."""
         from aws_session.cli import fast_parser
         from aws_session.intent import of, prints_code
@@ -175,13 +175,13 @@ class Run:
         self.prints_code = prints_code(words)
         return words
 
-    def _expect(self, command: str, kind: "type[Intent]") -> None:
+    def _expect(self, command: str, kind: "type[Command]") -> None:
         """Know by a command how its failure is said."""
         self.prints_code = kind.is_evaluated
         self.failure = kind.failure
         self._is_init = command == "init"
 
-    def _read(self) -> "Intent":
+    def _read(self) -> "Command":
         from aws_session import intent as intents
 
         command = intents.bare(self.argv)
@@ -222,16 +222,16 @@ class Run:
         self.output.write_data(text)
         return status
 
-    def _perform(self, intent: "Intent") -> int:
-        from aws_session.intent import Mode
+    def _perform(self, intent: "Command") -> int:
+        from aws_session.intent import EnvironmentCommand
 
-        if isinstance(intent, Mode):
+        if isinstance(intent, EnvironmentCommand):
             return self._change_environment(intent)
         from aws_session import commands
 
         output = self.output
         assert output is not None  # noqa: S101 - taken before anything was read
-        if output.emits:
+        if output.has_eval_fd:
             if intent.takes_terminal or output.has_only_code:
                 return self._hand_out(intent)
             self._never_stop()
@@ -239,15 +239,15 @@ class Run:
             intent = intent.in_function()
         return commands.perform(intent, output, self.environ)
 
-    def _hand_out(self, intent: "Intent") -> int:
+    def _hand_out(self, intent: "Command") -> int:
         from aws_session.cli import handoff
 
         assert self.output is not None  # noqa: S101 - taken before anything was read
         return handoff.run_in_function(self, intent, self.output)
 
-    def _change_environment(self, intent: "Mode") -> int:
+    def _change_environment(self, intent: "EnvironmentCommand") -> int:
         from aws_session.commands.stories import run
-        from aws_session.context import Machine
+        from aws_session.context import Context
         from aws_session.errors import UsageError
         from aws_session.terminal.stderr import tell
 
@@ -260,7 +260,7 @@ class Run:
             if output.has_only_code:
                 return self._hand_out(intent)
             output.leave_function()
-        elif self._is_captured() or (self.asking_pid and not output.emits):
+        elif self._is_captured() or (self.asking_pid and not output.has_eval_fd):
             from aws_session.cli import handoff
 
             return handoff.call_function(self, intent, output)
@@ -280,11 +280,11 @@ class Run:
             )
         self._never_stop()
         # Nobody is to wait for the dialect: it is loaded while a code is typed, else afterwards.
-        outcome = run(intent, Machine(self.environ, lambda: self.dialect(named)))
-        text, status = self.dialect(named).spelt(outcome.change, outcome.status)
+        outcome = run(intent, Context(self.environ, lambda: self.dialect(named)))
+        text, status = self.dialect(named).render_outcome(outcome.change, outcome.status)
         ignore_signals()
         output.write_code(text)
-        for line in outcome.said:
+        for line in outcome.notices:
             tell(line)
         if self._is_in_pipe(0, output.for_child):
             tell("this is a subshell, a part of a pipe: outside of it nothing has changed")
@@ -301,8 +301,8 @@ class Run:
 
     @property
     def _has_function(self) -> bool:
-        emits = self.output is not None and self.output.emits
-        return emits or self.asking_pid is not None
+        has_eval_fd = self.output is not None and self.output.has_eval_fd
+        return has_eval_fd or self.asking_pid is not None
 
     def _is_captured(self) -> bool:
         """Tell whether our function runs in `$(…)`, where what it does is lost."""
@@ -317,7 +317,7 @@ class Run:
 
     def _is_in_pipe(self, *descriptors: int) -> bool:
         """Tell whether our function runs in the subshell that is an end of a pipe."""
-        if self.output is None or not self.output.emits or not self.asking_pid:
+        if self.output is None or not self.output.has_eval_fd or not self.asking_pid:
             return False
         from aws_session.shells import subshell
 

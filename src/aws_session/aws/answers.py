@@ -5,8 +5,8 @@ from __future__ import annotations
 from aws_session.errors import SessionError
 from aws_session.model import identifiers
 from aws_session.model.account import ACTIVE, ORGANIZATION, Account
-from aws_session.model.credentials import Assumed, Credentials
-from aws_session.model.identity import Caller
+from aws_session.model.credentials import AssumedRole, Credentials
+from aws_session.model.identity import CallerIdentity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,14 +75,14 @@ class _Member:
         return _Member(self.operation, value, f"{self.path}.{name}" if self.path else name)
 
 
-def caller(answer: object) -> Caller:
+def caller(answer: object) -> CallerIdentity:
     """Return who GetCallerIdentity says one is."""
     whole = _Member(CALLER, answer)
     account = _account(whole["Account"])
     arn = whole["Arn"].text(_is_principal, "the ARN of a user, a role or an account")
     if arn.split(":")[4] != account:
         raise whole["Arn"].wrong("is not of the same account as Account")
-    return Caller(arn, account)
+    return CallerIdentity(arn, account)
 
 
 def session(answer: object, now: float) -> Credentials:
@@ -90,14 +90,14 @@ def session(answer: object, now: float) -> Credentials:
     return _credentials(_Member(SESSION, answer)["Credentials"], now)
 
 
-def role(answer: object, account: str, now: float) -> Assumed:
+def role(answer: object, account: str, now: float) -> AssumedRole:
     """Return AssumeRole's session, which must be of the account that was asked for."""
     whole = _Member(ROLE, answer)
     credentials = _credentials(whole["Credentials"], now)
     arn = whole["AssumedRoleUser"]["Arn"].text(_is_role_session, "the ARN of a role's session")
     if arn.split(":")[4] != account:
         raise whole["AssumedRoleUser"]["Arn"].wrong("is of another account than the role")
-    return Assumed(credentials, arn)
+    return AssumedRole(credentials, arn)
 
 
 def devices(page: object) -> tuple[str, ...]:

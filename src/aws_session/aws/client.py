@@ -26,17 +26,17 @@ from aws_session.aws import (
 from aws_session.aws.translate_errors import RAISED, Call
 from aws_session.config import self_reference
 from aws_session.environment import change as env
-from aws_session.model.account import Unlisted
-from aws_session.model.credentials import Assumed, Credentials
-from aws_session.model.identity import Caller
+from aws_session.model.account import ListingUnavailable
+from aws_session.model.credentials import AssumedRole, Credentials
+from aws_session.model.identity import CallerIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from aws_session.aws.preconnect import Connections
-    from aws_session.aws.source_credentials import Signer
+    from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.model.account import Account
-    from aws_session.model.role import RoleCall
+    from aws_session.model.role import AssumeRoleRequest
 
 _ANSWERS = {
     "AccessDenied": revocation.FORBIDDEN,
@@ -57,12 +57,12 @@ _SERVICES = ("iam", "organizations", "sts")
 _SOURCES = ("credential_process", "sso_session", "sso_start_url", "web_identity_token_file")
 
 
-class Calls:
+class AwsClient:
     """STS and IAM for one signer. What it learns it keeps; its methods may run side by side."""
 
     def __init__(
         self,
-        signer: Signer,
+        signer: SourceCredentials,
         region: str | None,
         base: dict[str, str],
         connections: Connections | None = None,
@@ -76,15 +76,15 @@ class Calls:
         self._lock = Lock()
         self._session: boto3.session.Session | None = None
         self._clients: dict[tuple[str, bool], Any] = {}
-        self._caller: Caller | None = None
+        self._caller: CallerIdentity | None = None
         self._devices: tuple[str, ...] | None = None
 
-    def caller(self) -> Caller:
+    def caller(self) -> CallerIdentity:
         if self._caller is None:
             self._caller = answers.caller(self._call("sts", "get_caller_identity", {}))
         return self._caller
 
-    def devices(self, caller: Caller) -> tuple[str, ...] | None:
+    def devices(self, caller: CallerIdentity) -> tuple[str, ...] | None:
         # Policies that allow only one's own user ask for the name.
         who = {} if caller.is_root else {"UserName": caller.name}
 
@@ -110,8 +110,8 @@ class Calls:
         return answers.session(answer, _later(answer))
 
     def assume_role(
-        self, role: RoleCall, caller: Caller, serial: str | None, code: str | None
-    ) -> Assumed:
+        self, role: AssumeRoleRequest, caller: CallerIdentity, serial: str | None, code: str | None
+    ) -> AssumedRole:
         parameters: dict[str, Any] = {
             "RoleArn": role.arn_in(caller.partition),
             "RoleSessionName": role.session_name or legal_name(caller.name),
@@ -145,13 +145,13 @@ class Calls:
             return revocation.REVOKED if denied else answer
         return revocation.DONE
 
-    def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
+    def account_pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
         from aws_session.aws import organizations
 
         with self._lock:
             session = self._opened()
-        found = organizations.pages(session, self._signer.whose)
-        if isinstance(found, Unlisted):
+        found = organizations.pages(session, self._signer.description)
+        if isinstance(found, ListingUnavailable):
             yield found
         else:
             yield from found
@@ -171,7 +171,7 @@ class Calls:
         except RAISED as error:
             call = self._as(name, code_sent=once)
             if translate_errors.is_unknown_key(error):
-                call = call.but(alive=self._alive(name))
+                call = call.replace(alive=self._alive(name))
             raise translate_errors.explain(error, call) from error
 
     def _as(self, operation: str, *, code_sent: bool = False) -> Call:
@@ -179,7 +179,7 @@ class Calls:
         signer = self._signer
         source = signer.profile.place_of(*_SOURCES) if signer.profile else ""
         with_mfa = code_sent or signer.with_mfa
-        return Call(operation, signer.whose, code_sent, with_mfa, source=source)
+        return Call(operation, signer.description, code_sent, with_mfa, source=source)
 
     def _alive(self, operation: str) -> str:
         """Tell where GetCallerIdentity takes the key: here, in the usual region, or nowhere."""
@@ -263,7 +263,7 @@ class Calls:
         return key
 
 
-def _refuse_questions(session: botocore.session.Session, signer: Signer) -> None:
+def _refuse_questions(session: botocore.session.Session, signer: SourceCredentials) -> None:
     """Let botocore ask nobody for a code: that is for us to do, or to say why not."""
 
     def refuse(_: str) -> str:
@@ -275,7 +275,9 @@ def _refuse_questions(session: botocore.session.Session, signer: Signer) -> None
     provider._prompter = refuse
 
 
-def session_of(key: Credentials, signer: Signer, region: str | None) -> boto3.session.Session:
+def session_of(
+    key: Credentials, signer: SourceCredentials, region: str | None
+) -> boto3.session.Session:
     """Return a session of boto3 that signs with a key, in the settings of the signer's profile."""
     below = botocore.session.get_session()
     parsers.guard(below)
@@ -314,7 +316,7 @@ def legal_name(name: str) -> str:
 _NO_METADATA = "AWS_EC2_METADATA_DISABLED"
 
 
-def _take_environment(base: dict[str, str], signer: Signer) -> None:
+def _take_environment(base: dict[str, str], signer: SourceCredentials) -> None:
     """Let boto3 see the environment without sessions: a signer names profile and key in full."""
     gone = {*env.SESSION, *env.PROFILES}
     clean = {name: value for name, value in base.items() if name not in gone}

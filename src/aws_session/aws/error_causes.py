@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aws_session.errors import SessionError, ThrottledError, WrongCodeError, WrongDeviceError
 from aws_session.model import durations
-from aws_session.model.record import Value
-from aws_session.model.terminal_text import harmless
+from aws_session.model.record import Record
+from aws_session.model.terminal_text import sanitize
 
 THROTTLES = frozenset(
     {"Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded"}
@@ -35,7 +35,7 @@ _OWNERS = {
 """The kinds of policies, as AWS calls them where it says no, and who writes each."""
 
 
-class Refusal(Value):
+class AwsError(Record):
     """AWS's answer to a call that it did not carry out.
 
     `server_time` is the answer's Date header in Unix seconds, `now` this machine's clock then.
@@ -69,12 +69,12 @@ class Refusal(Value):
         return f"{self.operation}: HTTP {self.status} {self.code}: {self.message}"
 
 
-def explain(refusal: Refusal, whose: str) -> SessionError:
+def explain(refusal: AwsError, whose: str) -> SessionError:
     """Return the error for a refusal; `whose` names the credentials that signed.
 
     What answers may be anybody: of its words none steers a terminal, and none has no end.
     """
-    refusal = refusal.but(code=_shown(refusal.code), message=_shown(refusal.message))
+    refusal = refusal.replace(code=_shown(refusal.code), message=_shown(refusal.message))
     for explanation in (_of_code, _of_signature, _of_deny, _of_role, _of_key, _of_permission):
         error = explanation(refusal, whose)
         if error is not None:
@@ -88,10 +88,10 @@ def explain(refusal: Refusal, whose: str) -> SessionError:
 
 
 def _shown(words: str) -> str:
-    return harmless(words if len(words) <= _MOST else f"{words[:_MOST]}…")
+    return sanitize(words if len(words) <= _MOST else f"{words[:_MOST]}…")
 
 
-def _of_code(refusal: Refusal, whose: str) -> SessionError | None:
+def _of_code(refusal: AwsError, whose: str) -> SessionError | None:
     text = refusal.message
     if "invalid MFA one time pass code" in text:
         device = "check the clock of your phone"
@@ -123,7 +123,7 @@ def _of_code(refusal: Refusal, whose: str) -> SessionError | None:
     return None
 
 
-def _of_signature(refusal: Refusal, whose: str) -> SessionError | None:
+def _of_signature(refusal: AwsError, whose: str) -> SessionError | None:
     if refusal.code not in _CLOCK:
         return None
     text = refusal.message
@@ -146,7 +146,7 @@ def _of_signature(refusal: Refusal, whose: str) -> SessionError | None:
     )
 
 
-def _of_key(refusal: Refusal, whose: str) -> SessionError | None:
+def _of_key(refusal: AwsError, whose: str) -> SessionError | None:
     if refusal.code in UNKNOWN_KEY:
         return _of_unknown_key(refusal, whose)
     if refusal.code in _EXPIRED:
@@ -166,7 +166,7 @@ def _of_key(refusal: Refusal, whose: str) -> SessionError | None:
     return None
 
 
-def _of_unknown_key(refusal: Refusal, whose: str) -> SessionError:
+def _of_unknown_key(refusal: AwsError, whose: str) -> SessionError:
     if refusal.alive == HERE:
         return SessionError(
             f"{whose} is good, but {refusal.operation} takes no session without a code",
@@ -184,7 +184,7 @@ def _of_unknown_key(refusal: Refusal, whose: str) -> SessionError:
     )
 
 
-def _of_deny(refusal: Refusal, whose: str) -> SessionError | None:
+def _of_deny(refusal: AwsError, whose: str) -> SessionError | None:
     if "explicit deny" not in refusal.message:
         return None
     kind = _kind_of_policy(refusal.message)
@@ -205,7 +205,7 @@ def _of_deny(refusal: Refusal, whose: str) -> SessionError | None:
     )
 
 
-def _of_role(refusal: Refusal, whose: str) -> SessionError | None:
+def _of_role(refusal: AwsError, whose: str) -> SessionError | None:
     text = refusal.message
     if "role chaining" in text:
         return SessionError(
@@ -220,7 +220,7 @@ def _of_role(refusal: Refusal, whose: str) -> SessionError | None:
         )
     if refusal.operation == "sts:AssumeRole" and refusal.code in _BAD_POLICIES:
         return SessionError(
-            f"AWS cannot use the session's policy or tags: {harmless(text)}",
+            f"AWS cannot use the session's policy or tags: {sanitize(text)}",
             hint="check --policy, --policy-arn and --tag",
         )
     if "may not be assumed by root" in text:
@@ -232,7 +232,7 @@ def _of_role(refusal: Refusal, whose: str) -> SessionError | None:
     return None
 
 
-def _of_refused_role(refusal: Refusal, whose: str) -> SessionError:
+def _of_refused_role(refusal: AwsError, whose: str) -> SessionError:
     """Explain a role that was refused: AWS names the policy at fault in one's own account only."""
     text = refusal.message
     named = text.rpartition("on resource: ")[2].split() if "on resource: " in text else []
@@ -266,15 +266,15 @@ def _kind_of_policy(text: str) -> str:
     return next((kind for kind in _OWNERS if kind in text), "")
 
 
-def _of_permission(refusal: Refusal, whose: str) -> SessionError | None:
+def _of_permission(refusal: AwsError, whose: str) -> SessionError | None:
     if refusal.code == "ValidationError":
         return SessionError(
-            f"AWS found {refusal.operation} malformed: {harmless(refusal.message)}",
+            f"AWS found {refusal.operation} malformed: {sanitize(refusal.message)}",
             hint="check the device's ARN and the duration",
         )
     if refusal.code in _BAD_POLICIES:
         return SessionError(
-            f"AWS finds the policy malformed: {harmless(refusal.message)}",
+            f"AWS finds the policy malformed: {sanitize(refusal.message)}",
             hint="report it: the policy is this program's own",
         )
     if refusal.code in {"AccessDenied", "AccessDeniedException"}:

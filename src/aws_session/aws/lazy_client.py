@@ -10,24 +10,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from aws_session.aws.client import Calls
+    from aws_session.aws.client import AwsClient
     from aws_session.aws.preconnect import Connections
-    from aws_session.aws.source_credentials import Signer
-    from aws_session.model.account import Account, Unlisted
-    from aws_session.model.credentials import Assumed, Credentials
-    from aws_session.model.identity import Caller
-    from aws_session.model.role import RoleCall
+    from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.model.account import Account, ListingUnavailable
+    from aws_session.model.credentials import AssumedRole, Credentials
+    from aws_session.model.identity import CallerIdentity
+    from aws_session.model.role import AssumeRoleRequest
 
 
-class LateCalls:
+class LazyClient:
     """The same as `Calls`, which takes half a second to import."""
 
     def __init__(
         self,
-        signer: Signer,
+        signer: SourceCredentials,
         region: str | None,
         base: dict[str, str],
-        keep: Callable[[Caller, tuple[str, ...]], None] = lambda *_: None,
+        keep: Callable[[CallerIdentity, tuple[str, ...]], None] = lambda *_: None,
     ) -> None:
         """Take who signs, where, in what environment; `keep` gets the devices that IAM lists."""
         self._signer = signer
@@ -36,14 +36,14 @@ class LateCalls:
         self._keep = keep
         self._lock = allocate_lock()
         self._connecting = allocate_lock()
-        self._loaded: Calls | None = None
+        self._loaded: AwsClient | None = None
         self._connections: Connections | None = None
         self._asked = False
 
-    def caller(self) -> Caller:
+    def caller(self) -> CallerIdentity:
         return self._calls().caller()
 
-    def devices(self, caller: Caller) -> tuple[str, ...] | None:
+    def devices(self, caller: CallerIdentity) -> tuple[str, ...] | None:
         serials = self._calls().devices(caller)
         if serials is not None:
             self._keep(caller, serials)
@@ -56,8 +56,8 @@ class LateCalls:
         return self._calls().session_token(serial, code, seconds)
 
     def assume_role(
-        self, role: RoleCall, caller: Caller, serial: str | None, code: str | None
-    ) -> Assumed:
+        self, role: AssumeRoleRequest, caller: CallerIdentity, serial: str | None, code: str | None
+    ) -> AssumedRole:
         return self._calls().assume_role(role, caller, serial, code)
 
     def server_time(self) -> int:
@@ -66,20 +66,20 @@ class LateCalls:
     def put_user_policy(self, user: str, name: str, document: str) -> str:
         return self._calls().put_user_policy(user, name, document)
 
-    def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
+    def account_pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
         return self._calls().account_pages()
 
     def resolve(self) -> Credentials:
         return self._calls().resolve()
 
-    def _calls(self) -> Calls:
+    def _calls(self) -> AwsClient:
         if self._loaded is None:
             self._connect()
         with self._lock:
             if self._loaded is None:
-                from aws_session.aws.client import Calls
+                from aws_session.aws.client import AwsClient
 
-                self._loaded = Calls(self._signer, self._region, self._base, self._connections)
+                self._loaded = AwsClient(self._signer, self._region, self._base, self._connections)
             return self._loaded
 
     def _connect(self) -> None:

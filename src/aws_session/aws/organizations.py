@@ -9,7 +9,7 @@ from botocore.config import Config
 from aws_session import __version__
 from aws_session.aws import answers, translate_errors
 from aws_session.aws.translate_errors import RAISED, Call
-from aws_session.model.account import Account, Unlisted
+from aws_session.model.account import Account, ListingUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,9 @@ _NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException", _NO_ORGANIZATION})
 
 
-def pages(session: boto3.session.Session, whose: str) -> Iterator[tuple[Account, ...]] | Unlisted:
+def pages(
+    session: boto3.session.Session, whose: str
+) -> Iterator[tuple[Account, ...]] | ListingUnavailable:
     """Return the accounts in AWS's order, closed ones too, a page whenever it is taken.
 
     The first page is fetched at once. Raises SessionError, also from the iterator; `whose` names
@@ -61,7 +63,7 @@ def _onward(client: Any, first: Any, call: Call) -> Iterator[tuple[Account, ...]
         yield answers.accounts(answer)
 
 
-def _unlisted(code: str, whose: str) -> Unlisted:
+def _unlisted(code: str, whose: str) -> ListingUnavailable:
     if code == _NO_ORGANIZATION:
-        return Unlisted("this account is in no organization")
-    return Unlisted(f"{whose} may not list the organization's accounts")
+        return ListingUnavailable("this account is in no organization")
+    return ListingUnavailable(f"{whose} may not list the organization's accounts")

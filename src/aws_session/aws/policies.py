@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.errors import UsageError
 from aws_session.model import durations
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ MAX_AGE = 28_800
 """Seconds for which a code counts where nobody says otherwise."""
 
 
-class Policy(Value):
+class Policy(Record):
     """A policy: its statements, each with what it means, and where it belongs.
 
     `without` says what a long-term key can do under it, beside what no policy denies to anybody:

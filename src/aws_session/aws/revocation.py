@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.model import timestamps
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 POLICY_NAME = "AWSRevokeOlderSessions"
 """The name under which IAM's own console does the same; writing it again replaces it."""
@@ -57,10 +57,10 @@ def pause_after(answer: str, waited: float) -> float | None:
     return None
 
 
-class Verdict(Value):
+class RevocationResult(Record):
     """What came of a revocation. `revoked` where AWS was seen to refuse the old session."""
 
-    said: tuple[str, ...]
+    notices: tuple[str, ...]
     status: int = 0
     revoked: bool = False
 
@@ -75,26 +75,26 @@ _BY_HAND = (
 )
 
 
-def verdict(answer: str, policy: str, waited: float) -> Verdict:
+def verdict(answer: str, policy: str, waited: float) -> RevocationResult:
     """Return what to say after the last answer; `waited` is in seconds."""
     if answer == REVOKED:
         said = f"revoked: AWS refuses the old session now (seen after {waited:.0f} s)"
-        return Verdict((said, _LIVES_ON), revoked=True)
+        return RevocationResult((said, _LIVES_ON), revoked=True)
     if answer == DONE:
         said = (
             f"the policy is in place, but AWS still took the old session after {waited:.0f} s; "
             "it promises a few minutes"
         )
-        return Verdict((said, _LIVES_ON))
+        return RevocationResult((said, _LIVES_ON))
     if answer == UNSEEN:
         said = (
             "the policy is in place, but AWS did not say whether it refuses the old session; it "
             "promises a few minutes"
         )
-        return Verdict((said, _LIVES_ON))
+        return RevocationResult((said, _LIVES_ON))
     return not_revoked(answer, policy)
 
 
-def not_revoked(why: str, policy: str) -> Verdict:
+def not_revoked(why: str, policy: str) -> RevocationResult:
     """Return what to say where it could not be done: the policy, and whom to give it to."""
-    return Verdict((f"not revoked: {why}", _BY_HAND, policy), status=1)
+    return RevocationResult((f"not revoked: {why}", _BY_HAND, policy), status=1)

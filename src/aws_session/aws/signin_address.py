@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
 _ISSUER = "aws-session"
 
 
-class Domains(Value):
+class Domains(Record):
     """Where a partition's sign-in and its console are."""
 
     signin: str
@@ -24,7 +24,7 @@ DOMAINS = {
 """The partitions whose sign-in is documented (IAM User Guide, custom identity brokers)."""
 
 
-class Door(Value):
+class SigninEndpoint(Record):
     """One partition's way in. `federation` is the endpoint that is asked for a token."""
 
     federation: str
@@ -48,7 +48,7 @@ class Door(Value):
         return f"{self.federation}?{query}"
 
 
-def endpoint_for(arn: str, endpoint: str | None) -> Door:
+def endpoint_for(arn: str, endpoint: str | None) -> SigninEndpoint:
     """Return the way into the console of an ARN's partition; `endpoint` is a configured one."""
     partition = arn.split(":")[1]
     domains = DOMAINS.get(partition)
@@ -58,7 +58,7 @@ def endpoint_for(arn: str, endpoint: str | None) -> Door:
             hint="sign in by your organization's own page",
         )
     origin = endpoint.rstrip("/") if endpoint else f"https://{domains.signin}"
-    return Door(f"{origin}/federation", domains.console)
+    return SigninEndpoint(f"{origin}/federation", domains.console)
 
 
 def quoted(text: str) -> str:

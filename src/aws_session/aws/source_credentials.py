@@ -6,7 +6,7 @@ from aws_session.config.profiles import Profile
 from aws_session.environment.state import ENVIRONMENT, FOREIGN
 from aws_session.errors import SessionError
 from aws_session.model.credentials import Credentials
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 PROFILE = "profile:"
 _NAMES = {
@@ -16,7 +16,7 @@ _NAMES = {
 }
 
 
-class Signer(Value):
+class SourceCredentials(Record):
     """Whose credentials sign.
 
     `key` is None where they must be resolved first. `profile` is the one whose settings count;
@@ -26,10 +26,10 @@ class Signer(Value):
     origin: str
     key: Credentials | None
     profile: Profile | None
-    said: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
-    def whose(self) -> str:
+    def description(self) -> str:
         return _NAMES.get(self.origin) or self.named
 
     @property
@@ -52,25 +52,26 @@ class Signer(Value):
 
 
 def _whose(origin: str) -> str:
-    return Signer(origin, None, None).whose
+    return SourceCredentials(origin, None, None).description
 
 
-def nothing_there(signer: Signer) -> SessionError:
+def nothing_there(signer: SourceCredentials) -> SessionError:
     """Explain that a signer has no credentials at all."""
     profile = signer.profile
     assert profile is not None  # noqa: S101 - the environment's key is there or not chosen
     return SessionError(
-        f"{signer.whose} has no credentials in {profile.credentials_path}",
+        f"{signer.description} has no credentials in {profile.credentials_path}",
         hint=f"add a key with: aws configure --profile {profile.name}",
     )
 
 
-def would_ask(signer: Signer) -> SessionError:
+def would_ask(signer: SourceCredentials) -> SessionError:
     """Explain that a role takes a code which no call of ours could carry."""
     profile = signer.profile
     assert profile is not None  # noqa: S101 - only a profile names a role
     return SessionError(
-        f"{signer.whose} takes its role with a code (mfa_serial), and its key comes from elsewhere",
+        f"{signer.description} takes its role with a code (mfa_serial), "
+        "and its key comes from elsewhere",
         hint="name the profile that holds the key as its source_profile, in the place of "
         f"credential_source ({profile.place_of('mfa_serial')})",
     )

@@ -11,10 +11,10 @@ from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
 from aws_session.aws import error_causes
-from aws_session.aws.error_causes import Refusal
+from aws_session.aws.error_causes import AwsError
 from aws_session.errors import PerhapsSpentError, SessionError
-from aws_session.model.record import Value
-from aws_session.model.terminal_text import harmless
+from aws_session.model.record import Record
+from aws_session.model.terminal_text import sanitize
 from aws_session.terminal import redaction
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ RAISED = (boto.ClientError, boto.BotoCoreError, ResponseParserError)
 _SERVER_ERROR = 500
 
 
-class Call(Value):
+class Call(Record):
     """A call as it went, for saying why it failed.
 
     `whose` names the credentials that signed, `source` the file and line that they come from.
@@ -36,7 +36,7 @@ class Call(Value):
     """
 
     operation: str
-    whose: str
+    description: str
     code_sent: bool = False
     with_mfa: bool | None = None
     alive: str = ""
@@ -85,7 +85,7 @@ def garbled(call: Call) -> SessionError:
 def unreadable(error: OSError, call: Call) -> SessionError:
     """Return the error for a file that a profile names, for example one with a token."""
     return SessionError(
-        f"{call.whose} needs {harmless(str(error.filename))}, which cannot be read: "
+        f"{call.description} needs {sanitize(str(error.filename))}, which cannot be read: "
         f"{error.strerror}",
         hint=_profile(call),
     )
@@ -94,24 +94,26 @@ def unreadable(error: OSError, call: Call) -> SessionError:
 def no_json(call: Call) -> SessionError:
     """Return the error for a credential_process whose output cannot be read, and is not quoted."""
     return SessionError(
-        f"the credential_process of {call.whose} printed no JSON", hint=_by_itself(call)
+        f"the credential_process of {call.description} printed no JSON", hint=_by_itself(call)
     )
 
 
 def no_text(call: Call) -> SessionError:
     """Return the error for a key, secret or token that is a number, a list or the like."""
-    return SessionError(f"{call.whose} got credentials that are not text", hint=_by_itself(call))
+    return SessionError(
+        f"{call.description} got credentials that are not text", hint=_by_itself(call)
+    )
 
 
 def misfit(key: Credentials, call: Call) -> SessionError:
     """Return the error for a key and a token of two kinds, wherever botocore had them from."""
-    return SessionError(f"{call.whose} got {key.misfit}", hint=_by_itself(call))
+    return SessionError(f"{call.description} got {key.misfit}", hint=_by_itself(call))
 
 
 def senseless(error: Exception, call: Call) -> SessionError:
     """Return the error for credentials that a program, a file or a service hands out broken."""
     return SessionError(
-        f"what {call.whose} hands out makes no sense as credentials",
+        f"what {call.description} hands out makes no sense as credentials",
         hint=_profile(call),
         debug=f"{call.operation}: {type(error).__name__}",
     )
@@ -129,7 +131,7 @@ def _unanswered(what: str, call: Call) -> SessionError:
 def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
     metadata = error.response.get("ResponseMetadata", {})
     status = int(metadata.get("HTTPStatusCode", 0))
-    refusal = Refusal(
+    refusal = AwsError(
         operation=call.operation,
         code=code_of(error),
         message=message_of(error),
@@ -143,7 +145,7 @@ def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
         failed = _unanswered(f"AWS failed at {call.operation} (HTTP {status})", call)
         failed.debug = refusal.debug
         return failed
-    return error_causes.explain(refusal, call.whose)
+    return error_causes.explain(refusal, call.description)
 
 
 def _of_network(error: boto.BotoCoreError, call: Call) -> SessionError | None:
@@ -224,7 +226,7 @@ def _of_client(error: boto.HTTPClientError, host: str, call: Call) -> SessionErr
 
 def _no_bundle(where: str) -> SessionError:
     return SessionError(
-        f"the CA bundle cannot be read: {harmless(where)}",
+        f"the CA bundle cannot be read: {sanitize(where)}",
         hint="mend AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE or the profile's ca_bundle, whichever is set",
     )
 
@@ -254,18 +256,19 @@ def _why(error: boto.BotoCoreError) -> str:
 
 
 def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
-    text = harmless(str(error))
+    text = sanitize(str(error))
     if isinstance(error, boto.CredentialRetrievalError):
-        told = harmless(str(error.kwargs.get("error_msg", ""))).strip() or "it says nothing"
+        told = sanitize(str(error.kwargs.get("error_msg", ""))).strip() or "it says nothing"
         if error.kwargs.get("provider") == "custom-process":
             return SessionError(
-                f"the credential_process of {call.whose} failed: {told}", hint=_by_itself(call)
+                f"the credential_process of {call.description} failed: {told}",
+                hint=_by_itself(call),
             )
-        return SessionError(f"no credentials from {call.whose}: {told}", hint=_profile(call))
+        return SessionError(f"no credentials from {call.description}: {told}", hint=_profile(call))
     if isinstance(error, boto.SSOError):
-        profile = call.whose.removeprefix("profile ").strip("'\"")
+        profile = call.description.removeprefix("profile ").strip("'\"")
         return SessionError(
-            f"{call.whose} is logged out: {text}",
+            f"{call.description} is logged out: {text}",
             hint=f"log in first: aws sso login --profile {profile}",
         )
     if isinstance(error, boto.MissingDependencyException):
@@ -288,7 +291,7 @@ def no_proxy() -> SessionError:
 def no_endpoint(error: ValueError) -> SessionError:
     """Return the error for an endpoint that botocore takes for no address."""
     return SessionError(
-        f"a configured endpoint is no address: {harmless(str(error))}",
+        f"a configured endpoint is no address: {sanitize(str(error))}",
         hint="mend AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's endpoint_url",
     )
 

@@ -73,7 +73,7 @@ def mfa(
     shell: Shell = None,
     show: Show = False,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Start a session: asks for a code. This is what `aws-session` alone does."""
     return intents.Mfa(**locals())
 
@@ -130,14 +130,14 @@ def pose(
     shell: Shell = None,
     show: Show = False,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Take a role, in any account; without a TARGET choose from a list."""
     words = {**locals(), "tag": tuple(tag or ()), "policy_arn": tuple(policy_arn or ())}
     return intents.Pose(**words)
 
 
 @app.command()
-def back(shell: Shell = None, show: Show = False, debug: Debug = False) -> intents.Intent:
+def back(shell: Shell = None, show: Show = False, debug: Debug = False) -> intents.Command:
     """Return to the session below, without a code."""
     return intents.Back(**locals())
 
@@ -150,7 +150,7 @@ def renew(
     shell: Shell = None,
     show: Show = False,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Start the session of this shell again, with all that was asked for."""
     return intents.Renew(**locals())
 
@@ -163,7 +163,7 @@ def region(
     shell: Shell = None,
     show: Show = False,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Change the region of this shell."""
     return intents.Region(**locals())
 
@@ -175,7 +175,7 @@ def resume(
     shell: Shell = None,
     show: Show = False,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Take the kept session if there is one; for rc files: says and asks nothing."""
     return intents.Resume(**locals())
 
@@ -195,7 +195,7 @@ def end(
     shell: Shell = None,
     show: Show = False,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Put everything back as it was before the first session."""
     return intents.End(**locals())
 
@@ -208,7 +208,7 @@ def status(
         str | None, typer.Option(metavar="TIME", help="Say nothing; 0 if so much is left, else 1.")
     ] = None,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Show who this shell is, where, and for how long."""
     return intents.Status(**locals())
 
@@ -219,7 +219,7 @@ def accounts(
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     profile: Profile = None,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """List the accounts there are to pose in."""
     return intents.Accounts(**locals())
 
@@ -229,7 +229,7 @@ def devices(
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     profile: Profile = None,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """List your MFA devices, and which of them can be used."""
     return intents.Devices(**locals())
 
@@ -249,13 +249,13 @@ def process(
     region: Region = None,
     show: Show = False,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Hand a session to a tool: a profile's `credential_process`."""
     return intents.Process(**locals())
 
 
 @app.command(hidden=True)
-def clear(shell: Shell = None, show: Show = False, debug: Debug = False) -> intents.Intent:
+def clear(shell: Shell = None, show: Show = False, debug: Debug = False) -> intents.Command:
     """Do what `end` does."""
     return intents.End(**locals())
 
@@ -272,7 +272,7 @@ def policy(
         str | None, typer.Option(metavar="TIME", help="Revoke what is older; now by default.")
     ] = None,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Show the IAM policies that make MFA mandatory, as JSON to attach."""
     return intents.Policy(**locals())
 
@@ -292,7 +292,7 @@ def init(
         bool, typer.Option("--resume", help="Take the kept session in every new shell.")
     ] = False,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Print the function for a shell's rc file; after it no eval is typed."""
     return intents.Init(**locals())
 
@@ -313,7 +313,7 @@ def config(
     where: Annotated[bool, typer.Option("--path", help="Print where the settings are.")] = False,
     checks: Annotated[bool, typer.Option("--check", help="Say what is wrong with them.")] = False,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Edit your settings; they are checked when the editor closes."""
     return intents.Config(**locals())
 
@@ -324,7 +324,7 @@ def doctor(
     offline: Annotated[bool, typer.Option("--offline", help="Ask AWS nothing.")] = False,
     profile: Profile = None,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Look for what will go wrong, and say what to do about it; changes nothing."""
     return intents.Doctor(**locals())
 
@@ -337,13 +337,13 @@ def help_(
     ] = None,
     shell: Shell = None,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Print the help of a command."""
     return intents.Help(**locals())
 
 
 @app.command(hidden=True)
-def version(shell: Shell = None, debug: Debug = False) -> intents.Intent:
+def version(shell: Shell = None, debug: Debug = False) -> intents.Command:
     """Print the version."""
     return intents.Version(**locals())
 
@@ -367,7 +367,7 @@ def exec_(
     duration: Duration = None,
     shell: Shell = None,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Run one command in a session, `-- COMMAND`; without one a shell."""
     return intents.Exec(**locals())
 
@@ -390,7 +390,7 @@ def console(
         typer.Option("--duration", "-d", metavar="TIME", help="15m to 12h; takes a code."),
     ] = None,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Open the AWS console in the browser, signed in as a role."""
     return intents.Console(**locals())
 
@@ -410,12 +410,12 @@ def sandbox(
     port: Annotated[str, typer.Option(metavar="N", help="Where `serve` listens; 0 picks.")] = "0",
     shell: Shell = None,
     debug: Debug = False,
-) -> intents.Intent:
+) -> intents.Command:
     """Try everything against a strict AWS on this machine; `-- COMMAND` runs it there."""
     return intents.Sandbox(**locals())
 
 
-def intent(argv: tuple[str, ...]) -> intents.Intent:
+def intent(argv: tuple[str, ...]) -> intents.Command:
     """Return what a command line asks for; UsageError where it asks for nothing sensible."""
     words = tokenize(argv, options_with_value(group()))
     if words.wants_help:

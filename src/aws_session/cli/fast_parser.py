@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from aws_session import intent as intents
 from aws_session.cli._grammar import GRAMMAR, TAKES_VALUE
-from aws_session.cli.tokenize import Words, tokenize
+from aws_session.cli.tokenize import Tokens, tokenize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from aws_session.intent import Intent
+    from aws_session.intent import Command
 
 
-def words(argv: tuple[str, ...]) -> Words:
+def words(argv: tuple[str, ...]) -> Tokens:
     return tokenize(argv, TAKES_VALUE)
 
 
-def intent(words: Words) -> Intent | None:
+def intent(words: Tokens) -> Command | None:
     """Return what a command line asks for, None where that is for typer to say."""
     if words.wants_help or words.command not in GRAMMAR:
         return None

@@ -12,30 +12,30 @@ from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.intent import Intent, Mode
+    from aws_session.intent import Command, EnvironmentCommand
     from aws_session.main import Run
     from aws_session.terminal.output import Output
 
 CODE_OPTIONS = ("--code", "-m", "--mfa-code")
 
 
-def run_in_function(run: Run, intent: Intent, output: Output) -> int:
+def run_in_function(run: Run, intent: Command, output: Output) -> int:
     """Let our function run the line where stdout and the terminal are its own."""
     words = run.argv
     if isinstance(intent, Help):
         # Without the function `--help` would not be sure of stdout.
         words = ("help",) if intent.topic is None else ("help", intent.topic)
     program = this_program.path(run.environ)
-    output.write_code(run.dialect().running((program, *words)))
+    output.write_code(run.dialect().run_program((program, *words)))
     return 0
 
 
-def call_function(run: Run, intent: Mode, output: Output) -> int:
+def call_function(run: Run, intent: EnvironmentCommand, output: Output) -> int:
     """Print the line that calls our function, for somebody to evaluate outside of `$(…)`."""
     # Read here, as the function's own stdin is another.
     words = _with_code(run.argv) if intent.reads_stdin else run.argv
     dialect = run.dialect(intent.shell)
-    output.write_data(dialect.inert(dialect.calling(words)))
+    output.write_data(dialect.inert(dialect.call_function(words)))
     if not intent.reads_stdin:
         tell(f"in $(…) this would be lost; no eval is needed, type: {run.line}")
     return 1

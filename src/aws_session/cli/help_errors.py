@@ -10,18 +10,18 @@ from botocore import exceptions as boto
 
 from aws_session.aws import answers, error_causes, revocation, source_credentials, translate_errors
 from aws_session.aws.answers import SenselessAnswerError
-from aws_session.aws.error_causes import Refusal
+from aws_session.aws.error_causes import AwsError
 from aws_session.aws.translate_errors import Call
 from aws_session.config import profiles
 from aws_session.config.settings import NONE
 from aws_session.environment.snapshot import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.model.credentials import Credentials
-from aws_session.model.identity import Caller
-from aws_session.model.record import Value
+from aws_session.model.identity import CallerIdentity
+from aws_session.model.record import Record
 from aws_session.session import mfa_device as mfa_devices
 from aws_session.session import precedence
-from aws_session.session.inputs import Knowledge
+from aws_session.session.inputs import Inputs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _INTRODUCTION = (
 )
 
 
-class Row(Value):
+class Row(Record):
     """One thing that can go wrong; `why` adds what the message does not say."""
 
     name: str
@@ -76,7 +76,7 @@ def sections() -> tuple[tuple[str, tuple[Row, ...]], ...]:
 
 
 def _of_codes() -> tuple[Row, ...]:
-    user = Caller("arn:aws:iam::111122223333:user/USER", "111122223333")
+    user = CallerIdentity("arn:aws:iam::111122223333:user/USER", "111122223333")
     return (
         Row(
             "wrong code",
@@ -457,8 +457,8 @@ def _refused(
     **known: Any,
 ) -> SessionError:
     server_time = None if ahead is None else 0
-    refusal = Refusal(operation, code, message, 403, ahead or 0, server_time)
-    return error_causes.explain(refusal.but(**known), "WHOSE")
+    refusal = AwsError(operation, code, message, 403, ahead or 0, server_time)
+    return error_causes.explain(refusal.replace(**known), "WHOSE")
 
 
 def _call(operation: str = "CALL", *, code_sent: bool = False) -> Call:
@@ -474,8 +474,8 @@ def _http(status: int, code: str) -> Exception:
     return boto.ClientError(answer, "CALL")
 
 
-def _knowledge(environ: dict[str, str]) -> Knowledge:
-    return Knowledge(read_snapshot(environ, 0), profiles.read("", "FILE", "", "FILE"), NONE)
+def _knowledge(environ: dict[str, str]) -> Inputs:
+    return Inputs(read_snapshot(environ, 0), profiles.read("", "FILE", "", "FILE"), NONE)
 
 
 def _raised(call: Callable[..., object], *arguments: object) -> SessionError:

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typer.core import TyperGroup
 
-    from aws_session.cli.tokenize import Words
+    from aws_session.cli.tokenize import Tokens
 
 _ELSEWHERE = {
     **dict.fromkeys(("assume", "switch", "use"), "pose"),
@@ -30,7 +30,7 @@ class UnknownCommandError(UsageError):
         self.word = word
 
 
-def refuse(words: Words, program: TyperGroup) -> None:
+def refuse(words: Tokens, program: TyperGroup) -> None:
     """Refuse options and commands that there are not, each with the one that was meant.
 
     An option that is not known may have taken no value: what seems to be the command is one then.
@@ -62,7 +62,7 @@ def _meant(near: str | None) -> str:
     return f"; did you mean {near}?" if near else ""
 
 
-def remedy(words: Words) -> str:
+def remedy(words: Tokens) -> str:
     """Return what to do about a command line that the grammar refuses."""
     if words.command == "exec" and words.trailing is None:
         return "a command to run stands behind --: aws-session exec TARGET [ROLE] -- COMMAND"

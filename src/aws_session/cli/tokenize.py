@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from aws_session.model.mfa import is_code
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 DEFAULT = "mfa"
 _HELP = frozenset({"--help", "-h"})
 
 
-class Words(Value):
+class Tokens(Record):
     """A command line.
 
     `command` is the first word that is neither an option nor an option's value, whether such a
@@ -25,7 +25,7 @@ class Words(Value):
     named: bool
 
 
-def tokenize(argv: tuple[str, ...], takes_value: frozenset[str]) -> Words:
+def tokenize(argv: tuple[str, ...], takes_value: frozenset[str]) -> Tokens:
     """Find the command word, wherever options stand before it, and whether help is asked for."""
     ours, trailing = _before_dashes(argv)
     rest = []
@@ -46,7 +46,7 @@ def tokenize(argv: tuple[str, ...], takes_value: frozenset[str]) -> Words:
         else:
             rest.append(word)
             is_value = word in takes_value
-    return Words(command or DEFAULT, tuple(rest), trailing, wants_help, command is not None)
+    return Tokens(command or DEFAULT, tuple(rest), trailing, wants_help, command is not None)
 
 
 def _before_dashes(argv: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...] | None]:

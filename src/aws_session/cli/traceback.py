@@ -7,7 +7,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING
 
-from aws_session.model.terminal_text import harmless
+from aws_session.model.terminal_text import sanitize
 from aws_session.terminal.redaction import redacted
 
 if TYPE_CHECKING:
@@ -18,4 +18,4 @@ def show(error: BaseException, environ: Mapping[str, str] = os.environ) -> None:
     """Write the traceback to stderr; `environ` is the caller's environment."""
     text = redacted("".join(traceback.format_exception(error)), environ)
     # It quotes errors, and those quote whoever answered.
-    sys.stderr.write("".join(f"{harmless(line)}\n" for line in text.splitlines()))
+    sys.stderr.write("".join(f"{sanitize(line)}\n" for line in text.splitlines()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.intent import Intent
+    from aws_session.intent import Command
     from aws_session.terminal.output import Output
 
 _MODULES = {
@@ -24,7 +24,7 @@ _MODULES = {
 }
 
 
-def perform(intent: Intent, output: Output, environ: dict[str, str]) -> int:
+def perform(intent: Command, output: Output, environ: dict[str, str]) -> int:
     """Carry out a command and return its exit status."""
     module = __import__(f"{__name__}.{_MODULES[type(intent).__name__]}", fromlist=["perform"])
     status: int = module.perform(intent, output, environ)

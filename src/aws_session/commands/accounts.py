@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 
 from aws_session.commands import account_sheet
-from aws_session.context import Machine
+from aws_session.context import Context
 from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError
 from aws_session.model import account as accounts
-from aws_session.model.account import Account, Unlisted
+from aws_session.model.account import Account, ListingUnavailable
 from aws_session.session import precedence, role_session
-from aws_session.session.inputs import Knowledge
+from aws_session.session.inputs import Inputs
 from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
@@ -24,17 +24,17 @@ _IN_SESSION = "accounts can be given names in the settings: aws-session config"
 
 
 def perform(intent: Accounts, output: Output, environ: dict[str, str]) -> int:
-    machine = Machine(environ)
+    machine = Context(environ)
     here = snapshots.read_snapshot(environ, int(time.time()))
-    files, settings = machine.aws_files(here.base), machine.settings(here.base)
-    listed = _listed(intent, Knowledge(here, files, settings), machine)
+    files, settings = machine.aws_files(here.original_env), machine.settings(here.original_env)
+    listed = _listed(intent, Inputs(here, files, settings), machine)
     known = accounts.merged(
-        () if isinstance(listed, Unlisted) else listed,
+        () if isinstance(listed, ListingUnavailable) else listed,
         accounts.of_settings(settings),
         accounts.of_profiles(files),
         accounts.of_poses(machine.poses(), settings, files),
     )
-    if isinstance(listed, Unlisted):
+    if isinstance(listed, ListingUnavailable):
         if not known:
             raise SessionError(listed.why, hint=_IN_SESSION if here.state.levels else _WITHOUT)
         tell(listed.why)
@@ -43,20 +43,20 @@ def perform(intent: Accounts, output: Output, environ: dict[str, str]) -> int:
 
 
 def _listed(
-    intent: Accounts, knowledge: Knowledge, machine: Machine
-) -> tuple[Account, ...] | Unlisted:
+    intent: Accounts, inputs: Inputs, machine: Context
+) -> tuple[Account, ...] | ListingUnavailable:
     """Return the organization's accounts: as listed today, or anew, or at least once."""
-    start = role_session.begin(role_session.at(intent.profile), knowledge, None)
-    for line in precedence.passed_over(knowledge.situation) if start.below else ():
+    start = role_session.begin(role_session.at(intent.profile), inputs, None)
+    for line in precedence.passed_over(inputs.snapshot) if start.parents else ():
         tell(line)
-    aws = machine.aws(start.signer, start.region, knowledge.base)
+    aws = machine.aws(start.source, start.region, inputs.original_env)
     caller = role_session.caller_of(start) or machine.job(aws.caller, "waiting for AWS").result()
     cached = machine.listed_accounts(caller)
     if cached is not None and cached.fresh and not intent.refresh:
         return cached.accounts
     found: list[Account] = []
     for page in machine.account_pages(aws, caller):
-        if isinstance(page, Unlisted):
+        if isinstance(page, ListingUnavailable):
             if cached is None:
                 return page
             tell(page.why)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from aws_session.context import Machine
+from aws_session.context import Context
 from aws_session.terminal import posix
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aws_session.processes.background import Job
 
 
-class BehindTool(Machine):
+class ToolContext(Context):
     """What it has to say waits until somebody is asked, or something fails; else it is not said.
 
     A person is asked on the terminal, and told there, whatever became of stderr. A terminal in

@@ -6,7 +6,7 @@ import os
 
 from aws_session.config import import_yaml, paths, settings_file, settings_template
 from aws_session.errors import SessionError
-from aws_session.model.terminal_text import harmless
+from aws_session.model.terminal_text import sanitize
 from aws_session.processes import subprocesses
 from aws_session.shells import inert_text
 from aws_session.terminal import posix
@@ -72,16 +72,16 @@ def _goes_back(error: SessionError) -> bool:
 
 def _say_good(path: str, found: Settings) -> None:
     if not settings_file.content(path):
-        tell(f"there are no settings in {harmless(path)}, and none are needed")
+        tell(f"there are no settings in {sanitize(path)}, and none are needed")
         return
     counts = f"profiles: {len(found.profiles)}, accounts: {len(found.accounts)}"
-    tell(f"the settings in {harmless(path)} are good ({counts})")
+    tell(f"the settings in {sanitize(path)} are good ({counts})")
 
 
 def _take_over(named: str | None, path: str, environ: dict[str, str]) -> int:
     source = import_yaml.place(named)
     there = settings_file.read(environ)
-    taken = import_yaml.take(import_yaml.read(source), harmless(source))
+    taken = import_yaml.take(import_yaml.read(source), sanitize(source))
     new = tuple(table for table in taken.tables if not _is_there(table, there))
     if new:
         settings_file.add(path, settings_template.written(new))
@@ -89,7 +89,7 @@ def _take_over(named: str | None, path: str, environ: dict[str, str]) -> int:
         tell(f"{_described(table)}: {'taken' if table in new else 'there already, left as it is'}")
     for line in taken.left:
         tell(f"left out: {line}")
-    tell(f"{len(new)} of {len(taken.tables)} written to {harmless(path)}")
+    tell(f"{len(new)} of {len(taken.tables)} written to {sanitize(path)}")
     return 0
 
 
@@ -99,4 +99,4 @@ def _is_there(table: Table, found: Settings) -> bool:
 
 def _described(table: Table) -> str:
     values = ", ".join(f"{key} {value}" for key, value in table.values)
-    return harmless(f"{table.kind[:-1]} {table.name} ({values})")
+    return sanitize(f"{table.kind[:-1]} {table.name} ({values})")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.aws import endpoints, signin, signin_address
-from aws_session.context import Machine
+from aws_session.context import Context
 from aws_session.environment import change as env
 from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError
@@ -11,18 +11,18 @@ from aws_session.model.credentials import Credentials
 from aws_session.model.prompt_label import session_label
 from aws_session.processes import browser
 from aws_session.session import for_child, precedence
-from aws_session.session.inputs import Knowledge
+from aws_session.session.inputs import Inputs
 from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.intent import Console
-    from aws_session.session.for_child import Borrowed
+    from aws_session.session.for_child import ChildSession
     from aws_session.terminal.output import Output
 
 
 def perform(intent: Console, output: Output, environ: dict[str, str]) -> int:
-    machine = Machine(environ)
+    machine = Context(environ)
     settings = machine.settings(environ)
     borrowed = for_child.session_for_child(intent, machine)
     address = _address(intent, borrowed, machine)
@@ -35,7 +35,7 @@ def perform(intent: Console, output: Output, environ: dict[str, str]) -> int:
     return 0
 
 
-def _address(intent: Console, borrowed: Borrowed, machine: Machine) -> str:
+def _address(intent: Console, borrowed: ChildSession, machine: Context) -> str:
     if borrowed.level is not None and not for_child.is_role(borrowed.level):
         whose = session_label(borrowed.level.label, borrowed.level.account)
         raise SessionError(
@@ -43,11 +43,11 @@ def _address(intent: Console, borrowed: Borrowed, machine: Machine) -> str:
             hint="name a role: aws-session console TARGET [ROLE]",
         )
     here = snapshots.read_snapshot(borrowed.environ, int(machine.now()))
-    knowledge = Knowledge(here, machine.aws_files(here.base), machine.settings(here.base))
-    profile = knowledge.profiles.by_name.get("default")
+    inputs = Inputs(here, machine.aws_files(here.original_env), machine.settings(here.original_env))
+    profile = inputs.profiles.by_name.get("default")
     endpoint = endpoints.configured(borrowed.environ, profile, "signin")
     endpoints.non_aws_host(endpoint)
-    door = signin_address.endpoint_for(_principal(borrowed, knowledge, machine), endpoint)
+    door = signin_address.endpoint_for(_principal(borrowed, inputs, machine), endpoint)
     held = borrowed.environ
     token = signin.signin_token(
         door.federation,
@@ -59,10 +59,10 @@ def _address(intent: Console, borrowed: Borrowed, machine: Machine) -> str:
     return door.login(token, door.destination(intent.service, region))
 
 
-def _principal(borrowed: Borrowed, knowledge: Knowledge, machine: Machine) -> str:
+def _principal(borrowed: ChildSession, inputs: Inputs, machine: Context) -> str:
     if borrowed.level is not None and borrowed.level.principal is not None:
         return borrowed.level.principal
-    signer = precedence.of_foreign(knowledge)
+    signer = precedence.of_foreign(inputs)
     assert signer is not None  # noqa: S101 - what was borrowed is a session
-    aws = machine.aws(signer, None, knowledge.base)
+    aws = machine.aws(signer, None, inputs.original_env)
     return machine.job(aws.caller, "waiting for AWS").result().arn

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 from aws_session.commands import device_sheet
-from aws_session.context import Machine
+from aws_session.context import Context
 from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError
 from aws_session.session import precedence, role_session
-from aws_session.session.inputs import Knowledge
+from aws_session.session.inputs import Inputs
 from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 def perform(intent: Devices, output: Output, environ: dict[str, str]) -> int:
-    machine = Machine(environ)
+    machine = Context(environ)
     here = snapshots.read_snapshot(environ, int(time.time()))
-    knowledge = Knowledge(here, machine.aws_files(here.base), machine.settings(here.base))
-    start = role_session.begin(role_session.at(intent.profile), knowledge, None)
-    for line in precedence.passed_over(here) if start.below else ():
+    inputs = Inputs(here, machine.aws_files(here.original_env), machine.settings(here.original_env))
+    start = role_session.begin(role_session.at(intent.profile), inputs, None)
+    for line in precedence.passed_over(here) if start.parents else ():
         tell(line)
-    aws = machine.aws(start.signer, start.region, knowledge.base)
+    aws = machine.aws(start.source, start.region, inputs.original_env)
     caller = machine.job(aws.caller, "waiting for AWS").result()
     serials = machine.job(lambda: aws.devices(caller), "waiting for AWS").result()
     if serials is None:
         raise SessionError(
-            f"{start.signer.whose} may not list MFA devices",
+            f"{start.source.description} may not list MFA devices",
             hint="with a session it may be allowed: aws-session",
         )
     device_sheet.show(serials, output, as_json=intent.json)

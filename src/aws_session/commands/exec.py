@@ -8,7 +8,7 @@ import time
 from aws_session.commands import temporary_config, tool_profile
 from aws_session.config import role_chain
 from aws_session.config.profiles import NOTHING, ROLE, Profile, Profiles
-from aws_session.context import Machine
+from aws_session.context import Context
 from aws_session.environment import change as env
 from aws_session.environment import sdk_identities
 from aws_session.environment import snapshot as snapshots
@@ -19,15 +19,15 @@ from aws_session.model import prompt_label
 from aws_session.processes import foreground, replace, this_program
 from aws_session.processes.program import Program
 from aws_session.session import for_child, precedence
-from aws_session.session.for_child import LEAST, Loan, session_for_program
-from aws_session.session.inputs import Knowledge
+from aws_session.session.for_child import LEAST, ProgramSession, session_for_program
+from aws_session.session.inputs import Inputs
 from aws_session.session.role_session import SESSION_NAME
 from aws_session.shells import detect
 from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.state import Level
+    from aws_session.environment.state import StackEntry
     from aws_session.intent import Exec
     from aws_session.terminal.output import Output
 
@@ -41,10 +41,10 @@ _FROM_ENVIRONMENT = ("Environment", "EcsContainer")
 def perform(intent: Exec, output: Output, environ: dict[str, str]) -> int:
     if intent.refresh:
         return _run_asking(intent, output, environ)
-    found = for_child.session_for_child(intent, Machine(environ))
+    found = for_child.session_for_child(intent, Context(environ))
     program = _program(intent, found.environ)
     if program.is_shell:
-        _announce(found.said)
+        _announce(found.notices)
     return replace.replace_process(program, output.for_child)
 
 
@@ -52,14 +52,14 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
     """Run a command whose AWS profile is this program, which it asks as often as it likes."""
     here = snapshots.read_snapshot(environ, int(time.time()))
     _check_is_named(intent, here.state.top)
-    machine = Machine(here.base)
-    files = machine.aws_files(here.base)
+    machine = Context(here.original_env)
+    files = machine.aws_files(here.original_env)
     wish = Process(
         target=intent.target, role=intent.role, profile=intent.profile, region=intent.region
     )
-    knowledge = Knowledge(here, files, machine.settings(here.base))
-    asked = tool_profile.asked(tool_profile.unused("aws-session", files), wish, knowledge)
-    _check_survives(asked.whose, knowledge)
+    inputs = Inputs(here, files, machine.settings(here.original_env))
+    asked = tool_profile.asked(tool_profile.unused("aws-session", files), wish, inputs)
+    _check_survives(asked.description, inputs)
     # Whose key the command's profile will name, whatever the environment does.
     whose = None if asked.words == (intent.target,) else asked.words[-1]
     if whose is not None and intent.profile is None:
@@ -67,7 +67,7 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
             tell(line)
     _check_keeping(machine)
     # Now, so that nobody is asked for a code in the middle of the command.
-    loan = Loan(
+    loan = ProgramSession(
         intent.target,
         intent.role,
         whose,
@@ -75,27 +75,27 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
         code=intent.code,
         command="exec --refresh",
         keep=True,
-        least=LEAST,
+        min_remaining=LEAST,
     )
     outcome = session_for_program(loan, machine)
-    if not machine.keeps_something() or outcome.arrived is None:
+    if not machine.has_stored_sessions() or outcome.arrived is None:
         raise SessionError(
             "--refresh needs a session that is kept, and this one could not be",
             hint="leave --refresh out, or see why not: aws-session --keep",
         )
     name = tool_profile.unused(tool_profile.name_of(outcome.arrived), files)
-    program = ("env", *_restoring(here.base, files), *this_program.words(environ))
+    program = ("env", *_restoring(here.original_env, files), *this_program.words(environ))
     text = tool_profile.lines(
         name, (*program, "process", *asked.words), asked.region, windows=os.name == "nt"
     )
     with temporary_config.holding(text) as path:
-        started = _program(intent, _asking(here.base, name, path, outcome.arrived))
+        started = _program(intent, _asking(here.original_env, name, path, outcome.arrived))
         if started.is_shell:
-            _announce(outcome.said)
+            _announce(outcome.notices)
         return foreground.run(started, output.for_child)
 
 
-def _check_keeping(machine: Machine) -> None:
+def _check_keeping(machine: Context) -> None:
     """Look for what --refresh needs before a code is spent on it."""
     try:
         machine.check_keeping()
@@ -105,10 +105,10 @@ def _check_keeping(machine: Machine) -> None:
         ) from error
 
 
-def _check_survives(profile: Profile, knowledge: Knowledge) -> None:
+def _check_survives(profile: Profile, inputs: Inputs) -> None:
     """Refuse a profile that begins with what the command's environment does not hold any more."""
-    source = role_chain.of(profile, knowledge.profiles).source if profile.kind == ROLE else profile
-    in_container = any(name in knowledge.base for name in sdk_identities.CONTAINER)
+    source = role_chain.of(profile, inputs.profiles).source if profile.kind == ROLE else profile
+    in_container = any(name in inputs.original_env for name in sdk_identities.CONTAINER)
     contained = source.kind == NOTHING and in_container
     if contained or source.get("credential_source") in _FROM_ENVIRONMENT:
         raise SessionError(
@@ -118,7 +118,7 @@ def _check_survives(profile: Profile, knowledge: Knowledge) -> None:
         )
 
 
-def _check_is_named(intent: Exec, top: Level | None) -> None:
+def _check_is_named(intent: Exec, top: StackEntry | None) -> None:
     if intent.target or intent.profile or top is None or not for_child.is_role(top):
         return
     raise UsageError(
@@ -136,7 +136,7 @@ def _restoring(base: dict[str, str], files: Profiles) -> tuple[str, ...]:
     return tuple(f"{name}={value}" for name, value in was.items())
 
 
-def _asking(base: dict[str, str], name: str, path: str, level: Level) -> dict[str, str]:
+def _asking(base: dict[str, str], name: str, path: str, level: StackEntry) -> dict[str, str]:
     """Return an environment that holds no session, and the profile that gets one.
 
     What cannot read the profile finds no other identity either, and fails.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 from aws_session.processes import this_program
 from aws_session.shells import registry as shells
 from aws_session.shells import templates
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _WARN = "@WARN@\n"
 
 
-class Loading(Value):
+class Loading(Record):
     """How a shell comes to the function: its template, the line for its rc file, that file."""
 
     template: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from aws_session.model.terminal_text import harmless
+from aws_session.model.terminal_text import sanitize
 from aws_session.shells import inert_text
 
 TYPE_CHECKING = False
@@ -50,7 +50,7 @@ def _table(head: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> s
     """
     from rich.cells import cell_len, set_cell_size
 
-    rows = [head, *([harmless(cell) for cell in row] for row in cells)]
+    rows = [head, *([sanitize(cell) for cell in row] for row in cells)]
     widths = _fitting([max(map(cell_len, column)) for column in zip(*rows, strict=True)], width)
     lines = []
     for row in rows:

@@ -7,16 +7,16 @@ import shlex
 import time
 
 from aws_session.commands import tool_profile
-from aws_session.commands.behind_tool import BehindTool
+from aws_session.commands.behind_tool import ToolContext
 from aws_session.config import aws_files
-from aws_session.context import Machine
+from aws_session.context import Context
 from aws_session.environment import change as env
 from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import terminal_text, timestamps
 from aws_session.processes import this_program
-from aws_session.session.for_child import LEAST, Loan, is_profile, session_for_program
-from aws_session.session.inputs import Knowledge
+from aws_session.session.for_child import LEAST, ProgramSession, is_profile, session_for_program
+from aws_session.session.inputs import Inputs
 from aws_session.session.mfa_code import NobodyToAskError
 from aws_session.shells import inert_text
 from aws_session.terminal.stderr import tell
@@ -39,13 +39,18 @@ def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
             hint="for the lines that make a program ask: aws-session process --show NAME",
         )
     # What a tool gets must not depend on the shell it was started in.
-    base = snapshots.read_snapshot(environ, int(time.time())).base
+    base = snapshots.read_snapshot(environ, int(time.time())).original_env
     named = " ".join(word for word in (intent.target, intent.role) if word)
-    asking = f"a session of {terminal_text.harmless(named)}" if named else "a session"
+    asking = f"a session of {terminal_text.sanitize(named)}" if named else "a session"
     files = aws_files.read(base)
-    with BehindTool(_without_asker(base, files), asking) as machine:
-        loan = Loan(
-            intent.target, intent.role, intent.profile, intent.region, keep=True, least=LEAST
+    with ToolContext(_without_asker(base, files), asking) as machine:
+        loan = ProgramSession(
+            intent.target,
+            intent.role,
+            intent.profile,
+            intent.region,
+            keep=True,
+            min_remaining=LEAST,
         )
         try:
             arrived = session_for_program(loan, machine).arrived
@@ -60,13 +65,15 @@ def perform(intent: Process, output: Output, environ: dict[str, str]) -> int:
 def _show(intent: Process, name: str, output: Output, environ: dict[str, str]) -> int:
     """Print the lines of a tool's profile; where they belong is said, for we never write there."""
     here = snapshots.read_snapshot(environ, int(time.time()))
-    machine = Machine(here.base)
-    files = machine.aws_files(here.base)
-    base = snapshots.read_snapshot(_without_asker(here.base, files), here.now)
-    asked = tool_profile.asked(name, intent, Knowledge(base, files, machine.settings(here.base)))
+    machine = Context(here.original_env)
+    files = machine.aws_files(here.original_env)
+    base = snapshots.read_snapshot(_without_asker(here.original_env, files), here.now)
+    asked = tool_profile.asked(
+        name, intent, Inputs(base, files, machine.settings(here.original_env))
+    )
     words = (*this_program.words(environ), "process", *asked.words)
     output.write_data(tool_profile.lines(name, words, asked.region, windows=os.name == "nt"))
-    for line in asked.said:
+    for line in asked.notices:
         tell(line)
     tell(f"to paste into {files.config_path}")
     return 0

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from aws_session.environment import change as env
-from aws_session.environment.snapshot import Situation
-from aws_session.environment.state import Level
+from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.environment.state import StackEntry
 from aws_session.model import durations
 from aws_session.model.prompt_label import distinct, label, session_label
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from aws_session.storage.session_format import Marker
+    from aws_session.storage.session_format import SessionMetadata
 
 _TRACES = {
     "AWS_VAULT": "aws-vault",
@@ -25,18 +25,18 @@ _TRACES = {
 """Variables by which other tools are known."""
 
 
-class Report(Value):
+class Report(Record):
     """`levels` are ours; `foreign` says what else is there, None if nothing is.
 
     `kept` are the sessions that any terminal may take.
     """
 
-    levels: tuple[Level, ...]
+    levels: tuple[StackEntry, ...]
     region: str | None
-    foreign: str | None
+    changed_elsewhere: str | None
     changed: tuple[str, ...]
     now: int
-    kept: tuple[Marker, ...] = ()
+    kept: tuple[SessionMetadata, ...] = ()
 
     @property
     def seconds_left(self) -> int:
@@ -45,18 +45,18 @@ class Report(Value):
         return max(0, top.expires - self.now) if top else 0
 
 
-def of(situation: Situation) -> Report:
+def of(snapshot: EnvironmentSnapshot) -> Report:
     """Describe an environment; DamagedStateError where its state cannot be read."""
-    if situation.damage is not None:
-        raise situation.damage
-    environ = situation.environ
-    live = () if situation.stale else situation.state.levels
+    if snapshot.damage is not None:
+        raise snapshot.damage
+    environ = snapshot.environ
+    live = () if snapshot.mismatched else snapshot.state.levels
     return Report(
         live,
         next((environ[name] for name in env.REGIONS if environ.get(name)), None),
-        None if live else _foreign(environ, ours_before=bool(situation.state.levels)),
-        situation.left.foreign if live else (),
-        situation.now,
+        None if live else _foreign(environ, ours_before=bool(snapshot.state.levels)),
+        snapshot.restored.changed_elsewhere if live else (),
+        snapshot.now,
     )
 
 
@@ -64,7 +64,7 @@ def lines(report: Report, local_time: Callable[[int], str]) -> list[str]:
     """Return the report for people, bottom first; no word of it means anything to a shell."""
     kept = [_kept(marker, report.now, local_time) for marker in report.kept]
     if not report.levels:
-        return [report.foreign or "no session here", *kept]
+        return [report.changed_elsewhere or "no session here", *kept]
     rows = [_row(level, report, local_time) for level in report.levels]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     shown = [
@@ -96,7 +96,7 @@ def as_data(report: Report) -> dict[str, Any]:
             for level in report.levels
         ],
         "region": report.region,
-        "foreign": report.foreign,
+        "foreign": report.changed_elsewhere,
         "changed": list(report.changed),
         "kept": [
             {
@@ -104,26 +104,26 @@ def as_data(report: Report) -> dict[str, Any]:
                 "account": marker.account,
                 "origin": "_".join(_origin(marker)),
                 "expires": marker.expires,
-                "seconds_left": marker.left(report.now),
+                "seconds_left": marker.restored(report.now),
             }
             for marker in report.kept
         ],
     }
 
 
-def _kept(marker: Marker, now: int, local_time: Callable[[int], str]) -> str:
-    left = f"until {local_time(marker.expires)}, {durations.spoken(marker.left(now))} left"
+def _kept(marker: SessionMetadata, now: int, local_time: Callable[[int], str]) -> str:
+    left = f"until {local_time(marker.expires)}, {durations.spoken(marker.restored(now))} left"
     who = f"{label(marker.account)}  {session_label(marker.label, marker.account or None)}"
     whose = " ".join(_origin(marker))
     return f"{who}  kept for every terminal, from {whose}, {left}"
 
 
-def _origin(marker: Marker) -> tuple[str, ...]:
+def _origin(marker: SessionMetadata) -> tuple[str, ...]:
     """Return what it is and its name, a name that would lose letters told by a digest."""
     return tuple(map(distinct, marker.origin.split(" ", 1)))
 
 
-def _row(level: Level, report: Report, local_time: Callable[[int], str]) -> tuple[str, ...]:
+def _row(level: StackEntry, report: Report, local_time: Callable[[int], str]) -> tuple[str, ...]:
     top = level is report.levels[-1]
     region = report.region if top else level.region
     return (
@@ -135,11 +135,11 @@ def _row(level: Level, report: Report, local_time: Callable[[int], str]) -> tupl
     )
 
 
-def _until(level: Level, now: int, local_time: Callable[[int], str]) -> str:
+def _until(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
     if not level.expires:
         return "no known end"
     when = local_time(level.expires)
-    if level.over(now):
+    if level.expired(now):
         return f"ended {when}"
     return f"until {when}, {durations.spoken(level.expires - now)} left"
 

@@ -177,7 +177,7 @@ def _forgetting(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        if paths.keeps_something(_cache(folder)):
+        if paths.has_stored_sessions(_cache(folder)):
             sessions.forget_all(_cache(folder))
 
 

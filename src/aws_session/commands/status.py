@@ -6,7 +6,7 @@ import time
 
 from aws_session.commands import report
 from aws_session.config import paths
-from aws_session.context import Machine
+from aws_session.context import Context
 from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError
 from aws_session.model import durations
@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.commands.report import Report
     from aws_session.intent import Status
-    from aws_session.storage.session_format import Marker
+    from aws_session.storage.session_format import SessionMetadata
     from aws_session.terminal.output import Output
 
 
@@ -26,7 +26,7 @@ def perform(intent: Status, output: Output, environ: dict[str, str]) -> int:
         return int(found.seconds_left < durations.seconds(intent.at_least))
     if intent.verify:
         _verify(environ)
-    found = found.but(kept=_kept(environ, found.now))
+    found = found.replace(kept=_kept(environ, found.now))
     output.write_data(_json(found) if intent.json else _text(found))
     return 0
 
@@ -41,20 +41,20 @@ def _json(found: Report) -> str:
     return inert_text.document(report.as_data(found))
 
 
-def _kept(environ: dict[str, str], now: int) -> tuple[Marker, ...]:
+def _kept(environ: dict[str, str], now: int) -> tuple[SessionMetadata, ...]:
     """Return what is kept for every terminal, without asking the store."""
-    if not paths.keeps_something(environ):
+    if not paths.has_stored_sessions(environ):
         return ()
     from aws_session.storage import sessions
 
-    return tuple(marker for marker in sessions.markers(environ) if marker.left(now))
+    return tuple(marker for marker in sessions.markers(environ) if marker.restored(now))
 
 
 def _verify(environ: dict[str, str]) -> None:
     """Ask AWS who the credentials in the environment are; SessionError where it refuses them."""
     from aws_session.session.precedence import of_environment
 
-    machine = Machine(environ)
+    machine = Context(environ)
     signer = of_environment(environ, machine.aws_files(environ))
     if signer is None:
         raise SessionError("there is nothing here that AWS could verify", hint="aws-session")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aws_session.environment import snapshot as snapshots
-from aws_session.environment.snapshot import Situation
+from aws_session.environment.snapshot import EnvironmentSnapshot
 from aws_session.errors import SessionError
-from aws_session.session.inputs import Knowledge
+from aws_session.session.inputs import Inputs
 from aws_session.session.perform import carry_out, known, prepared, with_key
 
 TYPE_CHECKING = False
@@ -13,154 +13,155 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from aws_session.intent import Back, End, Intent, Mfa, Pose, Region, Renew, Resume
+    from aws_session.intent import Back, Command, End, Mfa, Pose, Region, Renew, Resume
     from aws_session.session.outcome import Outcome
-    from aws_session.session.ports import Outside
+    from aws_session.session.ports import Ports
 
-    Story = Callable[[Any, Situation, Outside], Outcome]
+    Story = Callable[[Any, EnvironmentSnapshot, Ports], Outcome]
 
 
-def run(intent: Intent, outside: Outside) -> Outcome:
+def run(intent: Command, ports: Ports) -> Outcome:
     """Return what a mode comes to; raises SessionError where it comes to nothing."""
-    situation = snapshots.read_snapshot(outside.environ, int(outside.now()))
-    return _STORIES[type(intent).__name__](intent, situation, outside)
+    snapshot = snapshots.read_snapshot(ports.environ, int(ports.now()))
+    return _STORIES[type(intent).__name__](intent, snapshot, ports)
 
 
 # Each story imports its mode when it is told: `end` must not pay for what `mfa` needs.
 
 
-def _mfa(intent: Mfa, situation: Situation, outside: Outside) -> Outcome:
+def _mfa(intent: Mfa, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
     from aws_session.config.profiles import ROLE
     from aws_session.session import mfa_session
 
-    knowledge = known(situation, outside)
-    chosen = mfa_session.choose(intent, knowledge)
+    inputs = known(snapshot, ports)
+    chosen = mfa_session.choose(intent, inputs)
     if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
         from aws_session.session import assume_role
         from aws_session.session import target as targets
 
-        target = targets.of_profile(chosen.profile, None, knowledge.settings)
-        return assume_role.assume_role(mfa_session.as_pose(intent), knowledge, target, outside)
-    plan = prepared(
-        lambda by: mfa_session.prepare(intent, knowledge, by), chosen, knowledge, outside
-    )
-    return carry_out(plan, knowledge, outside)
+        target = targets.of_profile(chosen.profile, None, inputs.settings)
+        return assume_role.assume_role(mfa_session.as_pose(intent), inputs, target, ports)
+    plan = prepared(lambda by: mfa_session.prepare(intent, inputs, by), chosen, inputs, ports)
+    return carry_out(plan, inputs, ports)
 
 
-def _pose(intent: Pose, situation: Situation, outside: Outside) -> Outcome:
+def _pose(intent: Pose, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
     from aws_session.session import assume_role
 
-    return assume_role.pose(intent, situation, outside)
+    return assume_role.pose(intent, snapshot, ports)
 
 
-def _renew(intent: Renew, situation: Situation, outside: Outside) -> Outcome:
+def _renew(intent: Renew, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
     from aws_session.session import precedence, renew, role_session
 
-    knowledge = known(situation, outside)
-    if precedence.named_since(situation):
-        return _renew_by_another(intent, knowledge, outside)
-    plan = renew.prepare(intent, knowledge)
-    plan = plan.but(signer=with_key(plan.signer, knowledge, outside))
-    if plan.coded:
-        role_session.check_takes_code(plan.signer)
-    return carry_out(plan, knowledge, outside)
+    inputs = known(snapshot, ports)
+    if precedence.named_since(snapshot):
+        return _renew_by_another(intent, inputs, ports)
+    plan = renew.prepare(intent, inputs)
+    plan = plan.replace(source=with_key(plan.source, inputs, ports))
+    if plan.with_mfa:
+        role_session.check_takes_code(plan.source)
+    return carry_out(plan, inputs, ports)
 
 
-def _renew_by_another(intent: Renew, knowledge: Knowledge, outside: Outside) -> Outcome:
+def _renew_by_another(intent: Renew, inputs: Inputs, ports: Ports) -> Outcome:
     """Renew where the environment names another profile than when the session began."""
     from aws_session.intent import Mfa
     from aws_session.session import precedence, renew, role_session
 
-    situation = knowledge.situation
-    if situation.state.levels[-1].kind != "pose":
-        return _mfa(intent.into(Mfa, fresh=True), situation, outside)
-    start = role_session.starting_with(precedence.anew(None, knowledge), knowledge)
+    snapshot = inputs.snapshot
+    if snapshot.state.levels[-1].kind != "pose":
+        return _mfa(intent.convert(Mfa, fresh=True), snapshot, ports)
+    start = role_session.starting_with(precedence.anew(None, inputs), inputs)
     plan = prepared(
-        lambda by: renew.by_another(intent, knowledge, start.but(signer=by)),
-        start.signer,
-        knowledge,
-        outside,
+        lambda by: renew.by_another(intent, inputs, start.replace(source=by)),
+        start.source,
+        inputs,
+        ports,
     )
-    return carry_out(plan, knowledge, outside)
+    return carry_out(plan, inputs, ports)
 
 
-def _back(_: Back, situation: Situation, outside: Outside) -> Outcome:
+def _back(_: Back, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
     from aws_session.session import back
 
-    return back.back(situation, outside.local_time)
+    return back.back(snapshot, ports.local_time)
 
 
-def _region(intent: Region, situation: Situation, _: Outside) -> Outcome:
+def _region(intent: Region, snapshot: EnvironmentSnapshot, _: Ports) -> Outcome:
     from aws_session.session import region
 
-    return region.change(intent, situation)
+    return region.change(intent, snapshot)
 
 
-def _resume(intent: Resume, situation: Situation, outside: Outside) -> Outcome:
+def _resume(intent: Resume, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
     from aws_session.session import resume
 
-    if not (resume.has_room(situation) and outside.keeps_something()):
+    if not (resume.has_room(snapshot) and ports.has_stored_sessions()):
         return resume.NOTHING
     from aws_session.session import resume
 
     try:
-        return resume.take(intent, known(situation, outside), outside)
+        return resume.take(intent, known(snapshot, ports), ports)
     except SessionError:
         # Whoever opens a terminal asked for nothing; `aws-session` will say what is wrong.
         return resume.NOTHING
 
 
-def _end(intent: End, situation: Situation, outside: Outside) -> Outcome:
+def _end(intent: End, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
     from aws_session.session import end
 
-    if not (intent.revoke or _ends_at_aws(situation, outside)):
-        outcome = end.end(situation, outside.local_time, foreign=intent.foreign)
+    if not (intent.revoke or _ends_at_aws(snapshot, ports)):
+        outcome = end.end(snapshot, ports.local_time, foreign=intent.foreign)
         if intent.code is not None:
             outcome = end.and_code(outcome)
         if not intent.all:
-            return _still_keeping(outcome, situation, outside)
-        if not outside.keeps_something():
+            return _still_keeping(outcome, snapshot, ports)
+        if not ports.has_stored_sessions():
             return end.and_nothing_kept(outcome)
-        return _forgetting(outcome, outside)
+        return _forgetting(outcome, ports)
     from aws_session.session.revoke import revoke
 
-    verdict = revoke(intent, known(situation, outside), outside)
+    verdict = revoke(intent, known(snapshot, ports), ports)
     outcome = end.end(
-        situation, outside.local_time, revoked=verdict.revoked, foreign=intent.foreign
+        snapshot,
+        ports.local_time,
+        revoked=verdict.revoked,
+        foreign=intent.foreign,
     )
     status = outcome.status or verdict.status
-    outcome = outcome.but(said=(*outcome.said, *verdict.said), status=status)
-    return _forgetting(outcome, outside)
+    outcome = outcome.replace(notices=(*outcome.notices, *verdict.notices), status=status)
+    return _forgetting(outcome, ports)
 
 
-def _still_keeping(outcome: Outcome, situation: Situation, outside: Outside) -> Outcome:
-    if not outside.keeps_something():
+def _still_keeping(outcome: Outcome, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+    if not ports.has_stored_sessions():
         return outcome
     from aws_session.session import end
 
-    return end.and_kept(outcome, outside.kept_markers(), situation.now, outside.local_time)
+    return end.and_kept(outcome, ports.kept_markers(), snapshot.now, ports.local_time)
 
 
-def _forgetting(outcome: Outcome, outside: Outside) -> Outcome:
+def _forgetting(outcome: Outcome, ports: Ports) -> Outcome:
     """Forget what is kept for other terminals, whatever became of the session here."""
-    if not outside.keeps_something():
+    if not ports.has_stored_sessions():
         return outcome
     from aws_session.session import end
 
-    return end.and_forget(outcome, *outside.forget_kept())
+    return end.and_forget(outcome, *ports.forget_stored())
 
 
-def _ends_at_aws(situation: Situation, outside: Outside) -> bool:
+def _ends_at_aws(snapshot: EnvironmentSnapshot, ports: Ports) -> bool:
     """Tell whether the settings want a session of one's own revoked, and there is one.
 
     Settings that cannot be read are no reason to keep a session in the shell.
     """
-    if not any(level.kind == "mfa" for level in situation.state.levels):
+    if not any(level.kind == "mfa" for level in snapshot.state.levels):
         return False
     try:
-        return outside.revokes_on_end(situation.base)
+        return ports.revokes_on_end(snapshot.original_env)
     except SessionError as error:
-        outside.tell(error.message, error.hint)
+        ports.tell(error.message, error.hint)
         return False
 
 

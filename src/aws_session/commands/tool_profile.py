@@ -11,15 +11,15 @@ from aws_session.config.profiles import (
     Profile,
     Profiles,
 )
-from aws_session.environment.state import ENVIRONMENT, Level, digest
+from aws_session.environment.state import ENVIRONMENT, StackEntry, digest
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Process
 from aws_session.model.identifiers import is_region
 from aws_session.model.prompt_label import label
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 from aws_session.session import precedence
 from aws_session.session.for_child import is_profile
-from aws_session.session.inputs import Knowledge
+from aws_session.session.inputs import Inputs
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 
@@ -29,7 +29,7 @@ _SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
 
 
-class Asked(Value):
+class Asked(Record):
     """What a tool's profile asks for: words behind `aws-session process`, and its region.
 
     `whose` is the profile whose credentials sign; `said` is what has to be done for it to work.
@@ -37,18 +37,18 @@ class Asked(Value):
 
     words: tuple[str, ...]
     region: str | None
-    whose: Profile
-    said: tuple[str, ...] = ()
+    description: Profile
+    notices: tuple[str, ...] = ()
 
 
-def asked(name: str, intent: Process, knowledge: Knowledge) -> Asked:
+def asked(name: str, intent: Process, inputs: Inputs) -> Asked:
     """Return what profile `name` must ask for, so that it is the same wherever a tool runs."""
     _check_name(name)
-    profiles = knowledge.profiles
+    profiles = inputs.profiles
     own = profiles.by_name.get(name)
     target = intent.target or ""
-    alone = is_profile(intent.target, intent.role, intent.profile, knowledge.settings, profiles)
-    whose = intent.profile or (target if alone else None) or _chosen(knowledge)
+    alone = is_profile(intent.target, intent.role, intent.profile, inputs.settings, profiles)
+    whose = intent.profile or (target if alone else None) or _chosen(inputs)
     source = profiles.find(whose)
     said: tuple[str, ...] = ()
     if own is not None and _has_key(own):
@@ -65,11 +65,11 @@ def asked(name: str, intent: Process, knowledge: Knowledge) -> Asked:
     words = _words(intent, whose)
     if alone or intent.target is None:
         # Where it is an account's alias, too, the word alone would mean that.
-        words = ("--profile", whose) if whose in knowledge.settings.accounts else (whose,)
+        words = ("--profile", whose) if whose in inputs.settings.accounts else (whose,)
     return Asked(words, intent.region or _region(own, source), source, said)
 
 
-def name_of(level: Level) -> str:
+def name_of(level: StackEntry) -> str:
     """Return a profile's name for a session: of each user and role of each account another.
 
     Tools keep what they got by the name of the profile that they got it for.
@@ -115,8 +115,8 @@ def _check_name(name: str) -> None:
         )
 
 
-def _chosen(knowledge: Knowledge) -> str:
-    chosen = precedence.choose_source(None, knowledge)
+def _chosen(inputs: Inputs) -> str:
+    chosen = precedence.choose_source(None, inputs)
     if chosen.origin == ENVIRONMENT or chosen.profile_name is None:
         raise SessionError(
             "the key is in the environment, where a tool need not have it",

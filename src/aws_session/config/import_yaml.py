@@ -8,14 +8,14 @@ from typing import Any
 from aws_session.config import whole_files
 from aws_session.config.settings_template import Table
 from aws_session.errors import SessionError
-from aws_session.model.record import Value
-from aws_session.model.terminal_text import harmless
+from aws_session.model.record import Record
+from aws_session.model.terminal_text import sanitize
 
 _DIGITS = 12
 _PLACEHOLDER = "{ACCOUNTID}"
 
 
-class Taken(Value):
+class Taken(Record):
     """Tables for our own settings, and what is to be said of what could not be taken."""
 
     tables: tuple[Table, ...]
@@ -40,7 +40,7 @@ def take(document: Any, path: str) -> Taken:
             before = tables.setdefault((table.kind, table.name), table)
             if before != table:
                 left.append(f"{table.kind[:-1]} {table.name!r} stands twice: the first is taken")
-    return Taken(tuple(tables.values()), tuple(map(harmless, left)))
+    return Taken(tuple(tables.values()), tuple(map(sanitize, left)))
 
 
 def _of_account(entry: Any, where: str, left: list[str]) -> list[Table]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 
-class Entry(Value):
+class Entry(Record):
     """A setting's value and the line on which it stands, counted from 1."""
 
     text: str
     line: int
 
-    HIDDEN = ("text",)
+    REDACTED = ("text",)
 
 
 Section = dict[str, Entry]

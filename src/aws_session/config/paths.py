@@ -34,7 +34,7 @@ def cache(environ: dict[str, str]) -> str | None:
     return os.path.join(home, *inside, _FOLDER)
 
 
-def keeps_something(environ: dict[str, str]) -> bool:
+def has_stored_sessions(environ: dict[str, str]) -> bool:
     """Tell whether sessions may be kept, at the cost of one look."""
     folder = cache(environ)
     return folder is not None and os.path.isdir(os.path.join(folder, KEPT))

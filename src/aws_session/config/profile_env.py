@@ -47,7 +47,7 @@ def exported_settings(profile: Profile | None, base: dict[str, str]) -> tuple[tu
     return tuple(found.items())
 
 
-def uncarried(profile: Profile) -> tuple[str, ...]:
+def not_exported(profile: Profile) -> tuple[str, ...]:
     """Return the settings of a profile that no variable can carry."""
     if profile.name == "default":
         return ()

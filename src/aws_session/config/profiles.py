@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.config import ini
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.credentials import Credentials, token
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 LONG_TERM = "a long-term key"
 TEMPORARY = "a temporary key"
@@ -25,7 +25,7 @@ _AFTER_SHARED_KEYS = {"login_session": "an `aws login` session", "credential_pro
 in the credentials file, those settings, keys in the config file."""
 
 
-class Profile(Value):
+class Profile(Record):
     """A profile's settings, the credentials file's winning, as in botocore.
 
     `config_path` and `credentials_path` say where one would look for it; `shared` are the
@@ -110,7 +110,7 @@ class Profile(Value):
         return token(*(self.get(name) for name in _TOKENS if name in names))
 
 
-class Profiles(Value):
+class Profiles(Record):
     """Every profile of the two AWS files."""
 
     by_name: dict[str, Profile]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aws_session.config.profiles import ROLE, Profile, Profiles
 from aws_session.errors import SessionError
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 
-class Chain(Value):
+class Chain(Record):
     """`source` is the profile whose own credentials begin; `roles` are assumed in order."""
 
     source: Profile

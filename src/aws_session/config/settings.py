@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 
-class ProfileSettings(Value):
+class ProfileSettings(Record):
     """What the settings say beside an AWS profile. Durations are in seconds."""
 
     mfa_serial: str | None = None
@@ -15,7 +15,7 @@ class ProfileSettings(Value):
     mfa_command: str | None = None
 
 
-class AccountSettings(Value):
+class AccountSettings(Record):
     """An account under a name of one's own."""
 
     id: str
@@ -23,7 +23,7 @@ class AccountSettings(Value):
     region: str | None = None
 
 
-class Settings(Value):
+class Settings(Record):
     """All settings. Names in `label_variables` get the label beside AWS_SESSION_LABEL.
 
     A session is taken from where it is kept with `keep_at_least` seconds left.

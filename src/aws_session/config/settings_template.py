@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 TEMPLATE = """\
 # Settings of aws-session, in TOML. None are needed: a line counts without the # before it.
@@ -50,7 +50,7 @@ _BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
-class Table(Value):
+class Table(Record):
     """One table of settings: `profiles` or `accounts`, a name, and its texts in order."""
 
     kind: str

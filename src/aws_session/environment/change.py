@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aws_session.environment import state as states
-from aws_session.environment.state import Kept
+from aws_session.environment.state import SavedVariable
 from aws_session.model import credentials
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 KEY_ID = "AWS_ACCESS_KEY_ID"
 SECRET = "AWS_SECRET_ACCESS_KEY"
@@ -55,15 +55,15 @@ def is_for_labels(name: str) -> bool:
     return identifier and name not in _MEANT and not name.startswith(_OTHERS)
 
 
-class EnvironmentChange(Value):
+class EnvironmentChange(Record):
     """Names to unset, then names to set, both in the order in which they are carried out."""
 
     unset: tuple[str, ...] = ()
     assign: tuple[tuple[str, str], ...] = ()
 
-    HIDDEN = ("assign",)
+    REDACTED = ("assign",)
 
-    def check(self) -> None:
+    def validate(self) -> None:
         names = (*self.unset, *(name for name, _ in self.assign))
         if len(set(names)) != len(names):
             raise ValueError("a name is changed twice")
@@ -78,7 +78,7 @@ class EnvironmentChange(Value):
         return bool(self.unset or self.assign)
 
 
-class Restored(Value):
+class Restored(Record):
     """An environment without its sessions: what it is then, and what others had changed.
 
     `elsewhere` was in another folder of direnv, and is not restored in this one.
@@ -86,22 +86,22 @@ class Restored(Value):
 
     environ: dict[str, str]
     change: EnvironmentChange
-    foreign: tuple[str, ...]
-    elsewhere: tuple[Kept, ...] = ()
+    changed_elsewhere: tuple[str, ...]
+    elsewhere: tuple[SavedVariable, ...] = ()
 
-    HIDDEN = ("environ",)
+    REDACTED = ("environ",)
 
-    def entry(self, name: str, value: str | None) -> Kept:
+    def entry(self, name: str, value: str | None) -> SavedVariable:
         """Return what restores a variable that a session sets, or unsets by None."""
         digest = None if value is None else states.digest(value)
         before = next((entry for entry in self.elsewhere if entry.name == name), None)
         if before is not None:
-            return before.but(digest=digest)
+            return before.replace(digest=digest)
         folder = self.environ.get(_DIRENV) if name in _OF_FOLDER else None
-        return Kept(name, digest, self.environ.get(name), folder)
+        return SavedVariable(name, digest, self.environ.get(name), folder)
 
 
-def restore(environ: dict[str, str], kept: tuple[Kept, ...]) -> Restored:
+def restore(environ: dict[str, str], kept: tuple[SavedVariable, ...]) -> Restored:
     """Restore what the sessions changed; what somebody changed since is left and named."""
     after = {name: value for name, value in environ.items() if name != states.VARIABLE}
     foreign, elsewhere = [], []
@@ -119,7 +119,7 @@ def restore(environ: dict[str, str], kept: tuple[Kept, ...]) -> Restored:
 
 def enter(
     environ: dict[str, str], left: Restored, wanted: dict[str, str | None]
-) -> tuple[EnvironmentChange, tuple[Kept, ...]]:
+) -> tuple[EnvironmentChange, tuple[SavedVariable, ...]]:
     """Change what is `left` without sessions into an environment with a session.
 
     `environ` is the environment as it is now. A None unsets. The second value is what restoring
@@ -174,7 +174,7 @@ def to(
 
 
 def _without(change: EnvironmentChange, name: str) -> EnvironmentChange:
-    return change.but(assign=tuple(pair for pair in change.assign if pair[0] != name))
+    return change.replace(assign=tuple(pair for pair in change.assign if pair[0] != name))
 
 
 def applied(environ: dict[str, str], change: EnvironmentChange) -> dict[str, str]:

@@ -6,7 +6,7 @@ from aws_session.environment import change as env
 from aws_session.environment import state as states
 from aws_session.environment.change import Restored
 from aws_session.environment.state import State
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ NAMED = "profile"
 """What the state calls the profile that the environment named when its session began."""
 
 
-class Situation(Value):
+class EnvironmentSnapshot(Record):
     """The caller's environment and what our sessions did to it.
 
     `left` is the environment without our sessions; `damage` says why a state could not be read;
@@ -26,32 +26,32 @@ class Situation(Value):
     environ: dict[str, str]
     now: int
     state: State
-    left: Restored
+    restored: Restored
     damage: DamagedStateError | None = None
 
-    HIDDEN = ("environ",)
+    REDACTED = ("environ",)
 
     @property
-    def base(self) -> dict[str, str]:
-        return self.left.environ
+    def original_env(self) -> dict[str, str]:
+        return self.restored.environ
 
     @property
     def not_restored(self) -> tuple[str, ...]:
         """What to say where values belong to another folder of direnv."""
-        names = ", ".join(entry.name for entry in self.left.elsewhere)
+        names = ", ".join(entry.name for entry in self.restored.elsewhere)
         return (f"direnv has changed folders, so not restored: {names}",) if names else ()
 
     @property
-    def stale(self) -> bool:
+    def mismatched(self) -> bool:
         """Whether the keys in the environment are not those of the state's top level."""
         return not self.state.fits(self.environ)
 
 
-def read_snapshot(environ: dict[str, str], now: int) -> Situation:
+def read_snapshot(environ: dict[str, str], now: int) -> EnvironmentSnapshot:
     """Return what an environment holds."""
     text = environ.get(states.VARIABLE)
     if not text:
-        return Situation(environ, now, State(), env.restore(environ, ()))
+        return EnvironmentSnapshot(environ, now, State(), env.restore(environ, ()))
     # Imported late: most shells that are asked for a code hold no state.
     from aws_session.environment import state_format
 
@@ -60,5 +60,5 @@ def read_snapshot(environ: dict[str, str], now: int) -> Situation:
     except state_format.DamagedStateError as damage:
         base = env.forget(environ)
         left = Restored(base, env.difference(environ, base), ())
-        return Situation(environ, now, State(), left, damage)
-    return Situation(environ, now, found, env.restore(environ, found.kept))
+        return EnvironmentSnapshot(environ, now, State(), left, damage)
+    return EnvironmentSnapshot(environ, now, found, env.restore(environ, found.kept))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from aws_session.environment import change as env
 from aws_session.environment import state_format
 from aws_session.environment.change import EnvironmentChange
-from aws_session.environment.snapshot import Situation
-from aws_session.environment.state import Kept, Level, State
+from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.environment.state import SavedVariable, StackEntry, State
 from aws_session.model import prompt_label, timestamps
 from aws_session.model.credentials import Credentials
 
@@ -14,15 +14,15 @@ _KEYS = frozenset({env.KEY_ID, env.SECRET, env.TOKEN, env.OLD_TOKEN, env.EXPIRAT
 """Set together or not at all, whatever somebody changed in between."""
 
 
-def levels(situation: Situation) -> tuple[Level, ...]:
+def levels(snapshot: EnvironmentSnapshot) -> tuple[StackEntry, ...]:
     """Return the levels with everybody's credentials; none where the state is stale."""
-    held = situation.state.levels
-    environ = situation.environ
-    if not held or situation.stale:
+    held = snapshot.state.levels
+    environ = snapshot.environ
+    if not held or snapshot.mismatched:
         return ()
     top = held[-1]
     key = Credentials(top.key_id, environ.get(env.SECRET, ""), environ.get(env.TOKEN), top.expires)
-    return (*held[:-1], top.but(credentials=key))
+    return (*held[:-1], top.replace(credentials=key))
 
 
 _OTHERS = (*env.PROFILES, *env.IDENTITIES)
@@ -32,20 +32,22 @@ BEGINNING = (*_OTHERS, *env.REGIONS)
 """What a session that begins sets beside its keys, whatever somebody changed in between."""
 
 
-def left_alone(situation: Situation, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
+def left_alone(snapshot: EnvironmentSnapshot, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the names that somebody changed since we set them and that stay as they are.
 
     `asked` are names that are to be set all the same.
     """
     ours = {*_KEYS, *asked}
-    kept = {entry.name for entry in situation.state.kept}
-    added = (name for name in _OTHERS if name in situation.environ and name not in kept)
-    return tuple(name for name in (*situation.left.foreign, *added) if name not in ours)
+    kept = {entry.name for entry in snapshot.state.kept}
+    added = (name for name in _OTHERS if name in snapshot.environ and name not in kept)
+    return tuple(
+        name for name in (*snapshot.restored.changed_elsewhere, *added) if name not in ours
+    )
 
 
 def arrive(
-    situation: Situation,
-    stack: tuple[Level, ...],
+    snapshot: EnvironmentSnapshot,
+    stack: tuple[StackEntry, ...],
     remembered: State,
     *,
     asked: tuple[str, ...] = (),
@@ -59,36 +61,36 @@ def arrive(
     """
     top = stack[-1]
     assert top.credentials is not None  # noqa: S101 - a level without is never handed in
-    named = labelled(situation) if label_variables is None else label_variables
+    named = labelled(snapshot) if label_variables is None else label_variables
     wanted = _variables(top, top.credentials, named)
-    foreign = set(left_alone(situation, asked))
+    foreign = set(left_alone(snapshot, asked))
     change, kept = env.enter(
-        situation.environ,
-        situation.left,
+        snapshot.environ,
+        snapshot.restored,
         {name: value for name, value in wanted.items() if name not in foreign},
     )
-    others = tuple(entry for entry in situation.state.kept if entry.name in foreign)
+    others = tuple(entry for entry in snapshot.state.kept if entry.name in foreign)
     return env.with_state(change, _text(remembered, stack, (*kept, *others)))
 
 
-def labelled(situation: Situation) -> tuple[str, ...]:
+def labelled(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
     """Return the variables that hold the label: all that we set and that are not AWS's."""
-    names = (kept.name for kept in situation.state.kept if kept.digest is not None)
+    names = (kept.name for kept in snapshot.state.kept if kept.digest is not None)
     return tuple(name for name in names if not name.startswith("AWS_"))
 
 
-def _text(remembered: State, stack: tuple[Level, ...], kept: tuple[Kept, ...]) -> str:
+def _text(remembered: State, stack: tuple[StackEntry, ...], kept: tuple[SavedVariable, ...]) -> str:
     # The top's secrets are in the environment already.
-    held = (*stack[:-1], stack[-1].but(credentials=None))
-    return state_format.encode(remembered.but(levels=held, kept=kept))
+    held = (*stack[:-1], stack[-1].replace(credentials=None))
+    return state_format.encode(remembered.replace(levels=held, kept=kept))
 
 
 def _variables(
-    level: Level, key: Credentials, label_variables: tuple[str, ...]
+    level: StackEntry, key: Credentials, label_variables: tuple[str, ...]
 ) -> dict[str, str | None]:
     """Return what a session sets, None for what it unsets."""
     wanted: dict[str, str | None] = dict.fromkeys((*_OTHERS, env.OLD_TOKEN))
-    wanted.update(level.carried)
+    wanted.update(level.exported_settings)
     if level.region:
         wanted.update(dict.fromkeys(env.REGIONS, level.region))
     wanted[env.ACCOUNT] = level.account

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.model.credentials import Credentials
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 VARIABLE = "AWS_SESSION_STATE"
 _PRIME = 4_294_967_291
@@ -13,7 +13,7 @@ ENVIRONMENT = "environment"
 FOREIGN = "foreign"
 
 
-class Kept(Value):
+class SavedVariable(Record):
     """A variable that the sessions changed.
 
     `digest` is that of the value they set, None where they unset the variable; `original` is what
@@ -26,10 +26,10 @@ class Kept(Value):
     original: str | None
     folder: str | None = None
 
-    HIDDEN = ("original",)
+    REDACTED = ("original",)
 
 
-class Level(Value):
+class StackEntry(Record):
     """One session: who it is, what started it, and, below the top, its credentials.
 
     `kind` is the mode that made it; `origin` is `environment`, `profile:NAME` or `foreign`, whose
@@ -46,33 +46,33 @@ class Level(Value):
     region: str | None
     origin: str
     device: str | None = None
-    asked: tuple[tuple[str, str], ...] = ()
+    request_params: tuple[tuple[str, str], ...] = ()
     credentials: Credentials | None = None
     label: str = ""
-    carried: tuple[tuple[str, str], ...] = ()
+    exported_settings: tuple[tuple[str, str], ...] = ()
 
-    HIDDEN = ("carried",)
+    REDACTED = ("exported_settings",)
 
-    def over(self, now: int) -> bool:
+    def expired(self, now: int) -> bool:
         """Tell whether AWS refuses it by now; one without a known end may still be good."""
         return bool(self.expires) and self.expires <= now
 
 
-class State(Value):
+class State(Record):
     """What `end` needs to restore, and the sessions from bottom to top.
 
     `spent_code` is the digest of the last code that AWS took and `spent_at` when; `places` are
     the AWS files and the endpoint that the first session was made with.
     """
 
-    levels: tuple[Level, ...] = ()
-    kept: tuple[Kept, ...] = ()
+    levels: tuple[StackEntry, ...] = ()
+    kept: tuple[SavedVariable, ...] = ()
     spent_code: str | None = None
     spent_at: int = 0
-    places: tuple[tuple[str, str], ...] = ()
+    provenance: tuple[tuple[str, str], ...] = ()
 
     @property
-    def top(self) -> Level | None:
+    def top(self) -> StackEntry | None:
         return self.levels[-1] if self.levels else None
 
     def fits(self, environ: dict[str, str]) -> bool:

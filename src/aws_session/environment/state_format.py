@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.environment import encoding
 from aws_session.environment.change import is_for_labels
-from aws_session.environment.state import VARIABLE, Kept, Level, State, digest
+from aws_session.environment.state import VARIABLE, SavedVariable, StackEntry, State, digest
 from aws_session.errors import SessionError
 from aws_session.model import identifiers
 from aws_session.model.credentials import Credentials
@@ -30,7 +30,7 @@ def encode(state: State) -> str:
             [_level(level) for level in state.levels],
             [_kept(kept) for kept in state.kept],
             [state.spent_code, str(state.spent_at)],
-            [list(place) for place in state.places],
+            [list(place) for place in state.provenance],
         ]
     )
     return f"{_VERSION},{digest(body)},{body}"
@@ -78,12 +78,12 @@ def check_size(text: str, limit: int) -> None:
         )
 
 
-def _kept(kept: Kept) -> encoding.Node:
+def _kept(kept: SavedVariable) -> encoding.Node:
     folder = () if kept.folder is None else (kept.folder,)
     return [kept.name, kept.digest, kept.original, *folder]
 
 
-def _level(level: Level) -> encoding.Node:
+def _level(level: StackEntry) -> encoding.Node:
     held = level.credentials
     return [
         level.kind,
@@ -95,17 +95,22 @@ def _level(level: Level) -> encoding.Node:
         level.region,
         level.origin,
         level.device,
-        [list(pair) for pair in level.asked],
+        [list(pair) for pair in level.request_params],
         None if held is None else [held.secret_key, held.session_token],
         level.label,
-        [list(pair) for pair in level.carried],
+        [list(pair) for pair in level.exported_settings],
     ]
 
 
-def _is_plausible(level: Level) -> bool:
+def _is_plausible(level: StackEntry) -> bool:
     held = level.credentials
     return (
-        _are_texts(level.kind, level.origin, level.label, *_flat(level.asked, level.carried))
+        _are_texts(
+            level.kind,
+            level.origin,
+            level.label,
+            *_flat(level.request_params, level.exported_settings),
+        )
         and level.kind.isalpha()
         and level.origin.isprintable()
         and identifiers.may_be_key_id(level.key_id)
@@ -116,7 +121,9 @@ def _is_plausible(level: Level) -> bool:
         and (level.region is None or identifiers.is_region(level.region))
         and (level.device is None or identifiers.is_device(level.device))
         and (held is None or _is_secret(held))
-        and all(name.startswith("AWS_") and name.isidentifier() for name, _ in level.carried)
+        and all(
+            name.startswith("AWS_") and name.isidentifier() for name, _ in level.exported_settings
+        )
         and _is_asked(level)
     )
 
@@ -124,12 +131,12 @@ def _is_plausible(level: Level) -> bool:
 def _is_ours(found: State) -> bool:
     return (
         identifiers.is_moment(found.spent_at)
-        and _are_texts(found.spent_code or "", *_flat(found.places))
+        and _are_texts(found.spent_code or "", *_flat(found.provenance))
         and all(map(_is_kept, found.kept))
     )
 
 
-def _is_kept(kept: Kept) -> bool:
+def _is_kept(kept: SavedVariable) -> bool:
     """Tell whether it is a variable of a kind that is ever set: `end` gives it its value."""
     name = kept.name
     return (
@@ -140,9 +147,9 @@ def _is_kept(kept: Kept) -> bool:
     )
 
 
-def _is_asked(level: Level) -> bool:
+def _is_asked(level: StackEntry) -> bool:
     roles: list[dict[str, str]] = [{}]
-    for name, value in level.asked:
+    for name, value in level.request_params:
         if name == "then":
             roles.append({})
         roles[-1][name] = value
@@ -169,21 +176,21 @@ def _state(node: encoding.Node) -> State:
     levels, kept, (spent_code, spent_at), places = _list(node)
     return State(
         tuple(_read_level(level) for level in _list(levels)),
-        tuple(Kept(*_list(entry)) for entry in _list(kept)),
+        tuple(SavedVariable(*_list(entry)) for entry in _list(kept)),
         spent_code,
         int(spent_at),
         _pairs(places),
     )
 
 
-def _read_level(node: encoding.Node) -> Level:
+def _read_level(node: encoding.Node) -> StackEntry:
     *texts, asked, held, label, carried = _list(node)
     kind, key_id, issued, expires, account, principal, region, origin, device = texts
     credentials = None
     if held is not None:
         secret, token = _list(held)
         credentials = Credentials(key_id, secret, token, int(expires))
-    return Level(
+    return StackEntry(
         kind=kind,
         key_id=key_id,
         issued=int(issued),
@@ -193,10 +200,10 @@ def _read_level(node: encoding.Node) -> Level:
         region=region,
         origin=origin,
         device=device,
-        asked=_pairs(asked),
+        request_params=_pairs(asked),
         credentials=credentials,
         label=label,
-        carried=_pairs(carried),
+        exported_settings=_pairs(carried),
     )
 
 

@@ -7,13 +7,13 @@ way in which a line is read.
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Self
 
-    from aws_session.cli.tokenize import Words
+    from aws_session.cli.tokenize import Tokens
     from aws_session.intent.accounts import Accounts as Accounts
     from aws_session.intent.back import Back as Back
     from aws_session.intent.config import Config as Config
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from aws_session.intent.version import Version as Version
 
 
-class Intent(Value):
+class Command(Record):
     """What any command line can say. `shell` is a dialect's name, None to find out.
 
     One that is no Mode is for people or programs: no shell evaluates what it prints.
@@ -63,7 +63,7 @@ class Intent(Value):
         return self
 
 
-class Mode(Intent):
+class EnvironmentCommand(Command):
     """A command whose stdout a shell evaluates."""
 
     is_evaluated = True
@@ -101,10 +101,10 @@ _NAMES = {
 COMMANDS = tuple(_NAMES)
 
 
-def of(command: str) -> type[Intent]:
+def of(command: str) -> type[Command]:
     """Return the Intent of a command; a word that is none is meant as a mode."""
     name = _NAMES.get(command)
-    return Mode if name is None else _loaded(name)
+    return EnvironmentCommand if name is None else _loaded(name)
 
 
 def bare(argv: tuple[str, ...]) -> str | None:
@@ -116,28 +116,28 @@ def bare(argv: tuple[str, ...]) -> str | None:
     return command if len(argv) <= 1 and command in _NAMES else None
 
 
-def prints_code(words: Words) -> bool:
+def prints_code(words: Tokens) -> bool:
     """Tell whether a line that fails must say so in the language of the shell that reads it."""
     return words.wants_help or of(words.command).is_evaluated
 
 
-def with_trailing(intent: Intent, trailing: tuple[str, ...] | None) -> Intent:
+def with_trailing(intent: Command, trailing: tuple[str, ...] | None) -> Command:
     """Hand the words behind a bare `--` to the command that takes them."""
     if trailing is None:
         return intent
     if not intent.takes_trailing:
         raise UsageError("nothing may follow -- here", hint="leave the words after -- out")
-    return intent.but(trailing=trailing)
+    return intent.replace(trailing=trailing)
 
 
-def __getattr__(name: str) -> type[Intent]:
+def __getattr__(name: str) -> type[Command]:
     """Load a command's Intent where somebody names it."""
     if name not in _NAMES.values():
         raise AttributeError(name)
     return _loaded(name)
 
 
-def _loaded(name: str) -> type[Intent]:
+def _loaded(name: str) -> type[Command]:
     module = __import__(f"{__name__}.{name.lower()}", fromlist=[name])
-    found: type[Intent] = getattr(module, name)
+    found: type[Command] = getattr(module, name)
     return found

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Intent
+from aws_session.intent import Command
 
 
-class Accounts(Intent):
+class Accounts(Command):
     """The accounts one knows of."""
 
     refresh: bool = False

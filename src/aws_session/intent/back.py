@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Mode
+from aws_session.intent import EnvironmentCommand
 
 
-class Back(Mode):
+class Back(EnvironmentCommand):
     """The session below."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Intent, Mode
+from aws_session.intent import Command, EnvironmentCommand
 from aws_session.intent.mfa import Mfa
 from aws_session.intent.pose import Pose
 
 
-class Borrower(Intent):
+class ChildCommand(Command):
     """A command that works with a session which this shell need not hold."""
 
     target: str | None = None
@@ -17,7 +17,7 @@ class Borrower(Intent):
     region: str | None = None
     duration: str | None = None
 
-    HIDDEN = ("code",)
+    REDACTED = ("code",)
 
     command = ""
     """What it is called."""
@@ -25,15 +25,15 @@ class Borrower(Intent):
     needs_role = False
     """Whether a session of one's own will not do."""
 
-    def check(self) -> None:
+    def validate(self) -> None:
         _ = self.mode
 
     @property
-    def mode(self) -> Mode:
+    def mode(self) -> EnvironmentCommand:
         """What a shell would be told to hold that session."""
         if self.target is None:
-            return self.into(Mfa)
-        return self.into(Pose, command=self.command)
+            return self.convert(Mfa)
+        return self.convert(Pose, command=self.command)
 
     @property
     def is_particular(self) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Intent
+from aws_session.intent import Command
 from aws_session.model import validation
 
 
-class Config(Intent):
+class Config(Command):
     """One's own settings: edited, or `where` they are, or `checks` only, or taken from a file."""
 
     takes_terminal = True
@@ -18,7 +18,7 @@ class Config(Intent):
     where: bool = False
     checks: bool = False
 
-    def check(self) -> None:
+    def validate(self) -> None:
         if self.action not in {None, "import"}:
             raise UsageError(
                 f"config knows no {self.action!r}",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Mode, checks
-from aws_session.intent.borrower import Borrower
+from aws_session.intent import EnvironmentCommand, checks
+from aws_session.intent.borrower import ChildCommand
 from aws_session.intent.mfa import Mfa
 from aws_session.intent.pose import Pose
 from aws_session.model import durations
 
 
-class Console(Borrower):
+class Console(ChildCommand):
     """The browser, signed in to the console as a role."""
 
     service: str | None = None
@@ -19,8 +19,8 @@ class Console(Borrower):
     command = "console"
     needs_role = True
 
-    def check(self) -> None:
-        super().check()
+    def validate(self) -> None:
+        super().validate()
         if self.duration is not None:
             checks.within(self.duration, durations.ROLE_SECONDS)
         if self.duration is not None and self.target is None:
@@ -34,11 +34,13 @@ class Console(Borrower):
             )
 
     @property
-    def mode(self) -> Mode:
+    def mode(self) -> EnvironmentCommand:
         if self.target is None and self.profile is not None:
-            return self.into(Mfa, duration=None)
+            return self.convert(Mfa, duration=None)
         # A browser may stay signed in for longer only as a role that no session has taken.
-        return self.into(Pose, duration=None, mfa=self.duration is not None, command=self.command)
+        return self.convert(
+            Pose, duration=None, mfa=self.duration is not None, command=self.command
+        )
 
     @property
     def seconds(self) -> int | None:

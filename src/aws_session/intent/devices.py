@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Intent
+from aws_session.intent import Command
 
 
-class Devices(Intent):
+class Devices(Command):
     """One's MFA devices."""
 
     json: bool = False

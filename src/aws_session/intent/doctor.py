@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Intent
+from aws_session.intent import Command
 from aws_session.model import validation
 
 
-class Doctor(Intent):
+class Doctor(Command):
     """What will go wrong in this shell. `offline` asks AWS nothing."""
 
     json: bool = False
     offline: bool = False
     profile: str | None = None
 
-    def check(self) -> None:
+    def validate(self) -> None:
         validation.no_blank(self.profile, "--profile")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Mode
+from aws_session.intent import EnvironmentCommand
 
 
-class End(Mode):
+class End(EnvironmentCommand):
     """Everything as it was before the first session.
 
     `revoke` kills what was issued so far, `all` forgets what is kept for other terminals, too;
@@ -17,4 +17,4 @@ class End(Mode):
     foreign: bool = False
     code: str | None = None
 
-    HIDDEN = ("code",)
+    REDACTED = ("code",)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent.borrower import Borrower
+from aws_session.intent.borrower import ChildCommand
 
 
-class Exec(Borrower):
+class Exec(ChildCommand):
     """The session for one command, `trailing`; for a shell where there is none.
 
     `refresh` lets the command ask for credentials whenever it needs some, instead.
@@ -21,8 +21,8 @@ class Exec(Borrower):
     refresh: bool = False
     trailing: tuple[str, ...] | None = None
 
-    def check(self) -> None:
-        super().check()
+    def validate(self) -> None:
+        super().validate()
         if self.refresh and self.duration is not None:
             raise UsageError(
                 "--refresh and --duration exclude each other",

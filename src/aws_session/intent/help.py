@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Intent
+from aws_session.intent import Command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Self
 
 
-class Help(Intent):
+class Help(Command):
     """The help text of a command, or of all. `instead` where an option asked in its place."""
 
     topic: str | None = None
     instead: bool = False
 
     def in_function(self) -> Self:
-        return self.but(instead=False)
+        return self.replace(instead=False)

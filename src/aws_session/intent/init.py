@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Intent
+from aws_session.intent import Command
 
 _RESERVED = frozenset((
     "if", "then", "else", "elif", "elseif", "fi", "do", "done", "case", "esac", "while", "until",
@@ -15,7 +15,7 @@ _RESERVED = frozenset((
 """What shells read as their own word, and what the function itself is made of."""
 
 
-class Init(Intent):
+class Init(Command):
     """The function of a shell, `target`; without one the line that loads it.
 
     With `resume` every new shell takes the kept session.
@@ -28,7 +28,7 @@ class Init(Intent):
     warn: bool = False
     resume: bool = False
 
-    def check(self) -> None:
+    def validate(self) -> None:
         if self.target is not None and not self.target.strip():
             raise UsageError("SHELL is empty", hint="name a shell or leave it out")
         letters = self.cmd.replace("-", "").replace("_", "")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Mode
+from aws_session.intent import EnvironmentCommand
 
 
-class Mfa(Mode):
+class Mfa(EnvironmentCommand):
     """A session of one's own, with a code. `word` is a device or a code.
 
     `keep` keeps it for other terminals, `fresh` takes none that is kept; `least` is how many
@@ -20,11 +20,11 @@ class Mfa(Mode):
     duration: str | None = None
     keep: bool = False
     fresh: bool = False
-    least: int = 0
+    min_remaining: int = 0
 
-    HIDDEN = ("word", "code")
+    REDACTED = ("word", "code")
 
-    def check(self) -> None:
+    def validate(self) -> None:
         if self.word is not None and not self.word.strip():
             raise UsageError("the device is an empty word", hint="name a device or leave it out")
         if self.code is not None and self._tells_code:

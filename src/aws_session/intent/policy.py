@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Intent, checks
+from aws_session.intent import Command, checks
 from aws_session.model import durations
 
 
-class Policy(Intent):
+class Policy(Command):
     """The policies that make MFA mandatory. `before` is a UTC time."""
 
     name: str | None = None
     max_age: str | None = None
     before: str | None = None
 
-    def check(self) -> None:
+    def validate(self) -> None:
         if self.max_age is not None:
             checks.within(self.max_age, durations.SESSION_TOKEN_SECONDS)
         if self.before is not None and self.name != "revoke-older-sessions":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Mode, checks
+from aws_session.intent import EnvironmentCommand, checks
 from aws_session.model import durations, validation
 from aws_session.model.regions import check_region
 
@@ -19,7 +19,7 @@ _PATTERNS = (
 """Letters and lengths that AssumeRole takes (STS API reference)."""
 
 
-class Pose(Mode):
+class Pose(EnvironmentCommand):
     """A role, in some account. `device` comes only with a profile that another mode named.
 
     `keep`, `fresh` and `least` are about the session below, as in `Mfa`. `command` is the one that
@@ -46,13 +46,13 @@ class Pose(Mode):
     keep: bool = False
     fresh: bool = False
     device: str | None = None
-    least: int = 0
+    min_remaining: int = 0
     command: str = "pose"
     for_tool: bool = False
 
-    HIDDEN = ("code",)
+    REDACTED = ("code",)
 
-    def check(self) -> None:
+    def validate(self) -> None:
         for value, option in ((self.target, "TARGET"), (self.role, "ROLE")):
             validation.no_blank(value, option)
         if self.mfa and self.no_mfa:
@@ -142,4 +142,4 @@ def with_policy(pose: Pose, document: str) -> Pose:
             f"the session's policy takes {size} characters, ARNs included",
             hint=f"AWS takes {_POLICY_CHARACTERS}: put it in a managed policy, --policy-arn",
         )
-    return pose.but(policy=document)
+    return pose.replace(policy=document)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Intent
+from aws_session.intent import Command
 from aws_session.model import validation
 from aws_session.model.regions import check_region
 
 
-class Process(Intent):
+class Process(Command):
     """A session for a tool, by the protocol of credential_process.
 
     `lines_for` is the AWS profile to print the lines for instead.
@@ -19,7 +19,7 @@ class Process(Intent):
     region: str | None = None
     lines_for: str | None = None
 
-    def check(self) -> None:
+    def validate(self) -> None:
         for value, option in (
             (self.target, "TARGET"),
             (self.role, "ROLE"),

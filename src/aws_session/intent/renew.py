@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Mode, checks
+from aws_session.intent import EnvironmentCommand, checks
 from aws_session.model import durations
 
 
-class Renew(Mode):
+class Renew(EnvironmentCommand):
     """The same session again, fresh."""
 
     code: str | None = None
     duration: str | None = None
     keep: bool = False
 
-    HIDDEN = ("code",)
+    REDACTED = ("code",)
 
-    def check(self) -> None:
+    def validate(self) -> None:
         if self.duration is not None:
             checks.within(self.duration, durations.SESSION_TOKEN_SECONDS)
 

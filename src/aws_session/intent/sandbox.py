@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Intent
+from aws_session.intent import Command
 
 _POLICY = "deny-without-mfa"
 
 
-class Sandbox(Intent):
+class Sandbox(Command):
     """A strict AWS on this machine, with a shell or a command in front of it."""
 
     takes_terminal = True
@@ -20,7 +20,7 @@ class Sandbox(Intent):
     port: str = "0"
     trailing: tuple[str, ...] | None = None
 
-    def check(self) -> None:
+    def validate(self) -> None:
         if self.action not in {None, "serve", "code"}:
             raise UsageError(
                 f"sandbox knows no {self.action!r}",

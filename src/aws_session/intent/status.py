@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Intent, checks
+from aws_session.intent import Command, checks
 
 
-class Status(Intent):
+class Status(Command):
     """The sessions of this shell. `at_least` answers by the exit status alone."""
 
     verify: bool = False
     json: bool = False
     at_least: str | None = None
 
-    def check(self) -> None:
+    def validate(self) -> None:
         if self.at_least is not None and (self.json or self.verify):
             other = "--json" if self.json else "--verify"
             raise UsageError(

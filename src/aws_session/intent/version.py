@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.intent import Intent
+from aws_session.intent import Command
 
 
-class Version(Intent):
+class Version(Command):
     """The program's version."""

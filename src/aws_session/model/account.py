@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.model.identifiers import is_account
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ FEWEST_DIGITS = 4
 DAY = 86_400
 
 
-class Account(Value):
+class Account(Record):
     """An account. `name` and `email` are whatever its owner typed; `roles` are known to be there.
 
     `state` is that of the organization, ACTIVE where nobody says otherwise; `sources` say who
@@ -55,7 +55,7 @@ class Account(Value):
         return self.state not in OPEN
 
 
-class Picked(Value):
+class Picked(Record):
     """An account that was chosen from a list, and what it was found by.
 
     `profile` is the AWS profile whose name did it, None where the account's own did as well or
@@ -67,13 +67,13 @@ class Picked(Value):
     among: tuple[Account, ...] = ()
 
 
-class Unlisted(Value):
+class ListingUnavailable(Record):
     """That the organization's accounts may not be listed; `why` says so in words."""
 
     why: str
 
 
-class Listed(Value):
+class AccountListing(Record):
     """The organization's accounts as they were listed once; `age` is in seconds."""
 
     accounts: tuple[Account, ...]
@@ -85,7 +85,7 @@ class Listed(Value):
         return 0 <= self.age < DAY
 
 
-class Pose(Value):
+class Pose(Record):
     """A pose of the past: where to, and when in Unix seconds."""
 
     account: str
@@ -163,7 +163,7 @@ def both(before: Account, after: Account) -> Account:
     latest = organization or before.state == ACTIVE
     own = (after.name,) if organization and after.name else ()
     name, *aliases = dict.fromkeys((*own, *before.names, *after.names)) or ("",)
-    return before.but(
+    return before.replace(
         name=name,
         email=(after.email if organization else "") or before.email or after.email,
         state=after.state if latest else before.state,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aws_session.model.identity import Caller
+from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import Device
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 LONG_TERM_ID, TEMPORARY_ID = "AKIA", "ASIA"
 """How key ids begin, IAM User Guide; those of others than AWS begin as they like."""
@@ -15,7 +15,7 @@ def token(*candidates: str | None) -> str | None:
     return next((found for found in candidates if found and not found.isspace()), None)
 
 
-class Credentials(Value):
+class Credentials(Record):
     """A key pair, temporary if and only if it has a session token.
 
     `expires` is in Unix seconds, None for a long-term key or where it is not known.
@@ -26,7 +26,7 @@ class Credentials(Value):
     session_token: str | None = None
     expires: int | None = None
 
-    HIDDEN = ("secret_key", "session_token")
+    REDACTED = ("secret_key", "session_token")
 
     def __init__(
         self,
@@ -43,9 +43,9 @@ class Credentials(Value):
         other = LONG_TERM_ID if self.temporary else TEMPORARY_ID
         if not self.key_id.startswith(other):
             return None
-        from aws_session.model.terminal_text import harmless
+        from aws_session.model.terminal_text import sanitize
 
-        shown = harmless(self.key_id)
+        shown = sanitize(self.key_id)
         if self.temporary:
             return f"a long-term key, {shown}, and a session token, which cannot belong together"
         return f"the key of a session, {shown}, without its session token"
@@ -55,7 +55,7 @@ class Credentials(Value):
         return self.session_token is not None
 
 
-class Granted(Value):
+class SessionCredentials(Record):
     """What AWS handed out for a code: to whom, with which device.
 
     `at` is when the code was sent, in Unix seconds; `code` is that code's digest. `principal` is
@@ -63,14 +63,14 @@ class Granted(Value):
     """
 
     credentials: Credentials
-    caller: Caller
+    caller: CallerIdentity
     device: Device
     code: str
     at: int
     principal: str
 
 
-class Assumed(Value):
+class AssumedRole(Record):
     """A role session: its credentials, and who they make one."""
 
     credentials: Credentials

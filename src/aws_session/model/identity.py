@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 
-class Caller(Value):
+class CallerIdentity(Record):
     """Who GetCallerIdentity says one is."""
 
     arn: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 _SERIAL_LETTERS = 4
 # STS API reference, GetSessionToken, SerialNumber.
@@ -11,13 +11,13 @@ _SERIAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 _SERIAL_LENGTHS = range(9, 257)
 
 
-class Device(Value):
+class Device(Record):
     """An MFA device by its serial number; `how` says how it was found, in words."""
 
     serial: str
-    how: str
-    guessed: bool = False
-    said: tuple[str, ...] = ()
+    reason: str
+    assumed: bool = False
+    notices: tuple[str, ...] = ()
 
 
 def is_arn(serial: str) -> bool:
@@ -38,10 +38,10 @@ def usable(device: Device) -> Device:
     """Return a device that AWS's API takes codes from; raise where its serial number is none."""
     serial = device.serial
     if not _SERIAL.issuperset(serial) or len(serial) not in _SERIAL_LENGTHS or serial[-1] == "/":
-        from aws_session.model.terminal_text import harmless
+        from aws_session.model.terminal_text import sanitize
 
         raise UsageError(
-            f"{harmless(serial)!r} is no MFA device's serial number or name",
+            f"{sanitize(serial)!r} is no MFA device's serial number or name",
             hint="it stands in the IAM console, under your security credentials",
         )
     if is_security_key(device.serial):

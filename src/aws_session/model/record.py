@@ -7,7 +7,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
-    Other = TypeVar("Other", bound="Value")
+    Other = TypeVar("Other", bound="Record")
 else:
 
     def dataclass_transform(**_):
@@ -15,7 +15,7 @@ else:
 
 
 @dataclass_transform(frozen_default=True)
-class Value:
+class Record:
     """A record: annotated names are its fields, in order, class attributes their defaults.
 
     Equal by content, hashable where its fields are, never changed after it was built.
@@ -23,10 +23,10 @@ class Value:
     """
 
     if TYPE_CHECKING:
-        HIDDEN: ClassVar[tuple[str, ...]]
+        REDACTED: ClassVar[tuple[str, ...]]
         _fields: ClassVar[tuple[str, ...]]
     else:
-        HIDDEN = ()
+        REDACTED = ()
         _fields = ()
 
     def __init_subclass__(cls) -> None:
@@ -38,7 +38,7 @@ class Value:
         if len(args) == len(fields) and not named:
             # The short way: there may be ten thousand of them.
             self.__dict__.update(zip(fields, args, strict=True))
-            self.check()
+            self.validate()
             return
         if len(args) > len(fields):
             raise TypeError(f"{type(self).__name__} takes {len(fields)} values, got {len(args)}")
@@ -54,16 +54,16 @@ class Value:
                     raise TypeError(f"{type(self).__name__} needs {name}")
                 given[name] = getattr(type(self), name)
         self.__dict__.update((name, given[name]) for name in fields)
-        self.check()
+        self.validate()
 
-    def check(self) -> None:
+    def validate(self) -> None:
         """Refuse a value that must not exist."""
 
-    def but(self, **changes: Any) -> Self:
+    def replace(self, **changes: Any) -> Self:
         """Return the same value with some fields changed."""
         return type(self)(**{**self.__dict__, **changes})
 
-    def into(self, kind: type[Other], **changes: Any) -> Other:
+    def convert(self, kind: type[Other], **changes: Any) -> Other:
         """Return a value of another kind with the fields that both have, some of them changed."""
         shared = {name: self.__dict__[name] for name in kind._fields if name in self.__dict__}
         return kind(**{**shared, **changes})
@@ -82,7 +82,7 @@ class Value:
 
     def __repr__(self) -> str:
         shown = (
-            f"{name}={'***' if name in self.HIDDEN and value else repr(value)}"
+            f"{name}={'***' if name in self.REDACTED and value else repr(value)}"
             for name, value in self.__dict__.items()
         )
         return f"{type(self).__name__}({', '.join(shown)})"

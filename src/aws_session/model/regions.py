@@ -31,8 +31,8 @@ def doubt(region: str) -> str | None:
     if region in REGIONS:
         return None
     from aws_session.model.closest import closest
-    from aws_session.model.terminal_text import harmless
+    from aws_session.model.terminal_text import sanitize
 
     near = closest(region, REGIONS)
     meant = f"; did you mean {near}?" if near else ""
-    return f"{harmless(region)} is no region that this program has heard of{meant}"
+    return f"{sanitize(region)} is no region that this program has heard of{meant}"

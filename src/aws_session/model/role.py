@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 
-class RoleCall(Value):
+class AssumeRoleRequest(Record):
     """A role to assume. `seconds` None is AWS's default, `session_name` None the caller's name.
 
     `role` has its path in front; `arn` is given where somebody wrote it in full.
@@ -25,12 +25,12 @@ class RoleCall(Value):
     policy: str | None = None
     policy_arns: tuple[str, ...] = ()
 
-    HIDDEN = ("external_id",)
+    REDACTED = ("external_id",)
 
     def arn_in(self, partition: str) -> str:
         return self.arn or f"arn:{partition}:iam::{self.account}:role/{self.role}"
 
-    def asked(self) -> tuple[tuple[str, str], ...]:
+    def request_params(self) -> tuple[tuple[str, str], ...]:
         """Return all of it as pairs of texts, for a state to remember."""
         pairs = [
             (name, value)
@@ -55,16 +55,16 @@ _TEXTS = (
 )  # fmt: skip
 
 
-def asked_of(roles: tuple[RoleCall, ...]) -> tuple[tuple[str, str], ...]:
+def asked_of(roles: tuple[AssumeRoleRequest, ...]) -> tuple[tuple[str, str], ...]:
     """Return the roles that one pose takes as pairs of texts, for a state to remember."""
     pairs: list[tuple[str, str]] = []
     for role in roles:
         pairs += [_THEN] if pairs else []
-        pairs += role.asked()
+        pairs += role.request_params()
     return tuple(pairs)
 
 
-def role_calls(asked: tuple[tuple[str, str], ...]) -> tuple[RoleCall, ...]:
+def role_calls(asked: tuple[tuple[str, str], ...]) -> tuple[AssumeRoleRequest, ...]:
     """Return the roles that a state remembers, in the order in which they were taken."""
     calls: list[list[tuple[str, str]]] = [[]]
     for pair in asked:
@@ -75,11 +75,11 @@ def role_calls(asked: tuple[tuple[str, str], ...]) -> tuple[RoleCall, ...]:
     return tuple(map(_role_call, calls))
 
 
-def _role_call(asked: list[tuple[str, str]]) -> RoleCall:
+def _role_call(asked: list[tuple[str, str]]) -> AssumeRoleRequest:
     pairs = dict(asked)
     texts = {name: pairs[name] for name in _TEXTS if name in pairs}
     tags = (value.partition("=") for name, value in asked if name == "tag")
-    return RoleCall(
+    return AssumeRoleRequest(
         **texts,
         seconds=int(pairs["seconds"]) if "seconds" in pairs else None,
         tags=tuple((key, value) for key, _, value in tags),

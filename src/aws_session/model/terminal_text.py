@@ -9,7 +9,7 @@ _TREACHEROUS = frozenset(
 )
 
 
-def harmless(text: str) -> str:
+def sanitize(text: str) -> str:
     """Return text that can neither steer a terminal nor pretend to be something else."""
     return "".join(
         character if character.isprintable() and character not in _TREACHEROUS else "\ufffd"

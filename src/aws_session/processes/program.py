@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 
-class Program(Value):
+class Program(Record):
     """What to run; the first word is looked up in the PATH of `environ`.
 
     A shell is told to go by SIGHUP, for an interactive one ignores SIGTERM.
@@ -15,8 +15,8 @@ class Program(Value):
     environ: dict[str, str]
     is_shell: bool = False
 
-    HIDDEN = ("environ",)
+    REDACTED = ("environ",)
 
-    def check(self) -> None:
+    def validate(self) -> None:
         if not self.argv:
             raise ValueError("a program has a name")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.environment import stack
-from aws_session.environment.snapshot import Situation
+from aws_session.environment.snapshot import EnvironmentSnapshot
 from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError
 from aws_session.model.prompt_label import session_label
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def back(situation: Situation, local_time: Callable[[int], str]) -> Outcome:
+def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Outcome:
     """Return the change to the nearest level below that has not ended."""
-    if situation.damage is not None:
-        raise situation.damage
-    levels = stack.levels(situation)
+    if snapshot.damage is not None:
+        raise snapshot.damage
+    levels = stack.levels(snapshot)
     if not levels:
         raise SessionError(
             "there is no session of this program in this shell", hint="aws-session status shows it"
         )
     if len(levels) == 1 and levels[0].origin == FOREIGN:
         there = "back to the session that another tool had set"
-        return Outcome(situation.left.change, (there, *situation.not_restored))
+        return Outcome(snapshot.restored.change, (there, *snapshot.not_restored))
     below = levels[:-1]
     said = []
-    while below and below[-1].over(situation.now):
+    while below and below[-1].expired(snapshot.now):
         ended = session_label(below[-1].label, below[-1].account)
         said.append(f"{ended} ended at {local_time(below[-1].expires)}: skipped")
         below = below[:-1]
@@ -41,7 +41,7 @@ def back(situation: Situation, local_time: Callable[[int], str]) -> Outcome:
     top = below[-1]
     changed = tuple(
         f"changed by somebody since, so left as it is: {name}"
-        for name in stack.left_alone(situation)
+        for name in stack.left_alone(snapshot)
     )
-    change = stack.arrive(situation, below, situation.state)
-    return Outcome(change, (*said, *changed, summary.back(top, situation.now, local_time)))
+    change = stack.arrive(snapshot, below, snapshot.state)
+    return Outcome(change, (*said, *changed, summary.back(top, snapshot.now, local_time)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.environment import change as env
-from aws_session.environment.snapshot import Situation
+from aws_session.environment.snapshot import EnvironmentSnapshot
 from aws_session.model import durations
 from aws_session.session.outcome import Outcome
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.errors import SessionError
-    from aws_session.storage.session_format import Marker
+    from aws_session.storage.session_format import SessionMetadata
 
 _REMEDY = "to remove what another tool has set: aws-session end --foreign"
 
 
 def end(
-    situation: Situation,
+    snapshot: EnvironmentSnapshot,
     local_time: Callable[[int], str],
     *,
     revoked: bool = False,
@@ -28,32 +28,34 @@ def end(
 
     What is `revoked` does not live on at AWS.
     """
-    if situation.damage is not None:
-        lost = f"{situation.damage.message}: removed the session, but what it replaced is lost"
-        return Outcome(situation.left.change, (lost,), status=1)
-    base = situation.base
+    if snapshot.damage is not None:
+        lost = f"{snapshot.damage.message}: removed the session, but what it replaced is lost"
+        return Outcome(snapshot.restored.change, (lost,), status=1)
+    base = snapshot.original_env
     there = env.holds_session(base) or env.token(base) is not None
     after = env.forget(base) if foreign and there else base
-    change = env.difference(situation.environ, after)
-    if not situation.state.kept:
-        said = _removed(base) if after is not base else _not_ours(situation)
+    change = env.difference(snapshot.environ, after)
+    if not snapshot.state.kept:
+        said = _removed(base) if after is not base else _not_ours(snapshot)
         return Outcome(change, said)
-    living_on = [] if revoked else _living_on(situation, local_time)
-    back = _back(situation) if after is base else _removed(base)
-    said = (_ended(situation), *living_on, *back, *situation.not_restored)
-    names = tuple(name for name in situation.left.foreign if name in after or name not in base)
+    living_on = [] if revoked else _living_on(snapshot, local_time)
+    back = _back(snapshot) if after is base else _removed(base)
+    said = (_ended(snapshot), *living_on, *back, *snapshot.not_restored)
+    names = tuple(
+        name for name in snapshot.restored.changed_elsewhere if name in after or name not in base
+    )
     return Outcome(change, (*said, *_changed(names, after)))
 
 
 def and_kept(
-    outcome: Outcome, kept: tuple[Marker, ...], now: int, local_time: Callable[[int], str]
+    outcome: Outcome, kept: tuple[SessionMetadata, ...], now: int, local_time: Callable[[int], str]
 ) -> Outcome:
     """Return the same end, with what is said of sessions that stay for other terminals."""
     # Imported late: most shells that end a session keep nothing.
     from aws_session.model import prompt_label
 
     living = sorted(
-        (marker for marker in kept if marker.left(now)), key=lambda marker: marker.expires
+        (marker for marker in kept if marker.restored(now)), key=lambda marker: marker.expires
     )
     said = [
         f"still kept for your other terminals: {prompt_label.label(marker.label)}, "
@@ -62,29 +64,31 @@ def and_kept(
     ]
     if said:
         said.append(f"to delete {'it' if len(living) == 1 else 'them'}: aws-session end --all")
-    return outcome.but(said=(*outcome.said, *said))
+    return outcome.replace(notices=(*outcome.notices, *said))
 
 
 def and_code(outcome: Outcome) -> Outcome:
-    return outcome.but(said=(*outcome.said, "the code was not used: only end --revoke needs one"))
+    return outcome.replace(
+        notices=(*outcome.notices, "the code was not used: only end --revoke needs one")
+    )
 
 
 def and_nothing_kept(outcome: Outcome) -> Outcome:
-    return outcome.but(said=(*outcome.said, "no session is kept for other terminals"))
+    return outcome.replace(notices=(*outcome.notices, "no session is kept for other terminals"))
 
 
 def and_forget(outcome: Outcome, count: int, refused: SessionError | None) -> Outcome:
     """Return the same end, with what is said of sessions that were kept for other terminals."""
     kept = "the kept session is" if count == 1 else f"{count} kept sessions are"
-    said = (*outcome.said, *((f"{kept} forgotten",) if count else ()))
+    said = (*outcome.notices, *((f"{kept} forgotten",) if count else ()))
     if refused is None:
-        return outcome.but(said=said)
+        return outcome.replace(notices=said)
     left = f"what is kept could not be taken out of the store: {refused.message}"
-    return outcome.but(said=(*said, left), status=outcome.status or 1)
+    return outcome.replace(notices=(*said, left), status=outcome.status or 1)
 
 
-def _ended(situation: Situation) -> str:
-    return "session ended" if situation.state.levels else "the region is back as it was"
+def _ended(snapshot: EnvironmentSnapshot) -> str:
+    return "session ended" if snapshot.state.levels else "the region is back as it was"
 
 
 def _removed(base: dict[str, str]) -> tuple[str, ...]:
@@ -93,16 +97,16 @@ def _removed(base: dict[str, str]) -> tuple[str, ...]:
     return ("removed a session token that is not the long-term key's",)
 
 
-def _not_ours(situation: Situation) -> tuple[str, ...]:
+def _not_ours(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
     """Return what to say of an environment in which we started nothing."""
-    environ = situation.environ
+    environ = snapshot.environ
     if not environ.get(env.KEY_ID):
         return ("no session here, nothing to end",)
     if not env.holds_session(environ) and env.token(environ) is None:
         return ("no session here: the environment holds a long-term key",)
     from aws_session.commands import report
 
-    found = report.of(situation).foreign or ""
+    found = report.of(snapshot).changed_elsewhere or ""
     found = found.removeprefix("no session here: ")
     return (f"left as it is: {found}", _REMEDY)
 
@@ -115,19 +119,19 @@ def _changed(names: tuple[str, ...], after: dict[str, str]) -> tuple[str, ...]:
     return (said, _REMEDY) if theirs else (said,)
 
 
-def _living_on(situation: Situation, local_time: Callable[[int], str]) -> list[str]:
-    latest = max((level.expires for level in situation.state.levels), default=0)
-    left = latest - situation.now
+def _living_on(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> list[str]:
+    latest = max((level.expires for level in snapshot.state.levels), default=0)
+    left = latest - snapshot.now
     if left <= 0:
         return []
     return [f"at AWS it stays valid until {local_time(latest)} ({durations.spoken(left)})"]
 
 
-def _back(situation: Situation) -> tuple[str, ...]:
-    base = situation.base
-    if not situation.state.levels:
-        return _not_ours(situation) if env.holds_session(base) else ()
-    if env.KEY_ID in situation.left.foreign or not base.get(env.KEY_ID):
+def _back(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
+    base = snapshot.original_env
+    if not snapshot.state.levels:
+        return _not_ours(snapshot) if env.holds_session(base) else ()
+    if env.KEY_ID in snapshot.restored.changed_elsewhere or not base.get(env.KEY_ID):
         return ()
     kind = "another tool's session is" if env.holds_session(base) else "your long-term key is"
     return (f"{kind} back in the environment",)

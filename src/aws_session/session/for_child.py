@@ -10,11 +10,11 @@ from aws_session.environment import change as env
 from aws_session.environment import sdk_identities, stack
 from aws_session.environment import snapshot as snapshots
 from aws_session.environment import state as states
-from aws_session.environment.snapshot import Situation
-from aws_session.environment.state import Level, State
-from aws_session.intent import Mfa, Mode, Pose, Region
-from aws_session.intent.borrower import Borrower
-from aws_session.model.record import Value
+from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.environment.state import StackEntry, State
+from aws_session.intent import EnvironmentCommand, Mfa, Pose, Region
+from aws_session.intent.borrower import ChildCommand
+from aws_session.model.record import Record
 from aws_session.model.role import BELOW
 from aws_session.session import precedence
 from aws_session.session import target as targets
@@ -22,82 +22,86 @@ from aws_session.session import target as targets
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.session.outcome import Outcome
-    from aws_session.session.ports import Outside
+    from aws_session.session.ports import Ports
 
 _SESSION = frozenset({*env.SESSION, env.ACCOUNT, states.VARIABLE})
 
 
-class Borrowed(Value):
+class ChildSession(Record):
     """A session on loan: the environment that holds it, and what there is to say.
 
     `level` is None where the session is another tool's, of which nothing is known.
     """
 
     environ: dict[str, str]
-    level: Level | None
-    said: tuple[str, ...] = ()
+    level: StackEntry | None
+    notices: tuple[str, ...] = ()
 
-    HIDDEN = ("environ",)
+    REDACTED = ("environ",)
 
 
-def session_for_child(intent: Borrower, outside: Outside) -> Borrowed:
+def session_for_child(intent: ChildCommand, ports: Ports) -> ChildSession:
     """Return the shell's session if it will do, else one that is asked for.
 
     Nothing else goes along: no level below, no long-term key, nothing to put back.
     """
-    here = snapshots.read_snapshot(outside.environ, int(outside.now()))
+    here = snapshots.read_snapshot(ports.environ, int(ports.now()))
     said: tuple[str, ...] = ()
-    after = outside.environ
+    after = ports.environ
     if intent.is_particular or not _will_do(intent, here):
-        outcome = stories.run(intent.mode, outside)
-        after, said = env.applied(after, outcome.change), outcome.said
+        outcome = stories.run(intent.mode, ports)
+        after, said = env.applied(after, outcome.change), outcome.notices
     else:
         for line in precedence.passed_over(here):
-            outside.tell(line)
+            ports.tell(line)
         if intent.region is not None:
-            outcome = stories.run(Region(name=intent.region), outside)
-            after, said = env.applied(after, outcome.change), outcome.said
+            outcome = stories.run(Region(name=intent.region), ports)
+            after, said = env.applied(after, outcome.change), outcome.notices
     found = snapshots.read_snapshot(after, here.now)
     levels = stack.levels(found)
     if not levels:
         precedence.key_in(after)
         bare = {n: v for n, v in after.items() if n != states.VARIABLE}
-        return Borrowed(sdk_identities.without(bare), None, said)
+        return ChildSession(sdk_identities.without(bare), None, said)
     level = _alone(levels)
     assert level.credentials is not None  # noqa: S101 - `stack.levels` has them all
     precedence.check(level.credentials)
-    return Borrowed(_environ(found, level), level, said)
+    return ChildSession(_environ(found, level), level, said)
 
 
-def _will_do(intent: Borrower, here: Situation) -> bool:
+def _will_do(intent: ChildCommand, here: EnvironmentSnapshot) -> bool:
     """Tell whether the session that the shell holds is of use."""
     top = here.state.top
-    if top is None or here.stale:
+    if top is None or here.mismatched:
         return env.holds_session(here.environ)
-    return not top.over(here.now) and (is_role(top) or not intent.needs_role)
+    return not top.expired(here.now) and (is_role(top) or not intent.needs_role)
 
 
-def is_role(level: Level) -> bool:
+def is_role(level: StackEntry) -> bool:
     return ":assumed-role/" in (level.principal or "")
 
 
-def _alone(levels: tuple[Level, ...]) -> Level:
+def _alone(levels: tuple[StackEntry, ...]) -> StackEntry:
     """Return the top of a stack as one that has nothing below."""
     top = levels[-1]
     if len(levels) == 1:
         return top
-    return top.but(asked=(*top.asked, (BELOW, levels[0].kind)))
+    return top.replace(request_params=(*top.request_params, (BELOW, levels[0].kind)))
 
 
-def _environ(found: Situation, level: Level) -> dict[str, str]:
-    changed = {name: found.environ[name] for name in found.left.foreign if name in found.environ}
+def _environ(found: EnvironmentSnapshot, level: StackEntry) -> dict[str, str]:
+    changed = {
+        name: found.environ[name]
+        for name in found.restored.changed_elsewhere
+        if name in found.environ
+    }
     kept = sdk_identities.without(changed)
-    bare = {n: v for n, v in {**found.base, **kept}.items() if n not in _SESSION}
+    bare = {n: v for n, v in {**found.original_env, **kept}.items() if n not in _SESSION}
     bare = sdk_identities.without(bare)
     change = stack.arrive(
         snapshots.read_snapshot(bare, found.now),
         (level,),
-        State(places=found.state.places),
+        State(provenance=found.state.provenance),
         label_variables=stack.labelled(found),
     )
     return {**env.applied(bare, change), **kept}
@@ -107,7 +111,7 @@ LEAST = 1_200
 """Seconds that a kept session must have left for a tool: SDKs ask again when 15 minutes are."""
 
 
-class Loan(Value):
+class ProgramSession(Record):
     """What a program is to have: without `target` a session of one's own, else as in `pose`.
 
     A `target` that stands alone may be any profile, one without a role, too.
@@ -122,31 +126,31 @@ class Loan(Value):
     code: str | None = None
     command: str = "process"
     keep: bool = False
-    least: int = 0
+    min_remaining: int = 0
 
-    HIDDEN = ("code",)
+    REDACTED = ("code",)
 
 
-def session_for_program(loan: Loan, outside: Outside) -> Outcome:
+def session_for_program(loan: ProgramSession, ports: Ports) -> Outcome:
     """Return the session: `arrived` has its credentials, `change` its variables.
 
     It begins in the environment of `outside`, whose session, if there is one, signs as it would
     for `pose`; a code is asked for where it must be.
     """
-    environ = outside.environ
-    return run(
-        command_for_program(loan, outside.settings(environ), outside.aws_files(environ)), outside
-    )
+    environ = ports.environ
+    return run(command_for_program(loan, ports.settings(environ), ports.aws_files(environ)), ports)
 
 
-def command_for_program(loan: Loan, settings: Settings, profiles: Profiles) -> Mode:
+def command_for_program(
+    loan: ProgramSession, settings: Settings, profiles: Profiles
+) -> EnvironmentCommand:
     """Return the mode whose session is meant."""
     own, target = loan.profile, loan.target
     if is_profile(target, loan.role, own, settings, profiles):
         own, target = target, None
     if target is None:
-        return loan.into(Mfa, profile=own)
-    return loan.into(Pose, profile=own, for_tool=True)
+        return loan.convert(Mfa, profile=own)
+    return loan.convert(Pose, profile=own, for_tool=True)
 
 
 def is_profile(

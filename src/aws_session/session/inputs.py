@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.environment.snapshot import Situation
-from aws_session.model.record import Value
+from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from aws_session.config.settings import Settings
 
 
-class Knowledge(Value):
+class Inputs(Record):
     """What is known before AWS is asked anything."""
 
-    situation: Situation
+    snapshot: EnvironmentSnapshot
     profiles: Profiles
     settings: Settings
 
     @property
-    def base(self) -> dict[str, str]:
-        return self.situation.base
+    def original_env(self) -> dict[str, str]:
+        return self.snapshot.original_env

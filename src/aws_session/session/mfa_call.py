@@ -11,20 +11,20 @@ from aws_session.errors import (
     WrongCodeError,
     WrongDeviceError,
 )
-from aws_session.model.credentials import Assumed, Granted
-from aws_session.model.identity import Caller
+from aws_session.model.credentials import AssumedRole, SessionCredentials
+from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import Device
-from aws_session.model.role import RoleCall
+from aws_session.model.role import AssumeRoleRequest
 from aws_session.session import mfa_device as mfa_devices
-from aws_session.session.mfa_code import Codes
-from aws_session.session.request import Plan
+from aws_session.session.mfa_code import CodeSource
+from aws_session.session.request import SessionRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
-    from aws_session.session.ports import Aws, Outside
+    from aws_session.session.ports import Aws, Ports
 
     T = TypeVar("T")
 
@@ -33,40 +33,42 @@ _PAUSES = (1, 2, 4)
 """Seconds before a throttled call is sent again."""
 
 
-class Asking:
+class MfaCall:
     """One call with a code on its way from a plan to what AWS answers."""
 
-    def __init__(self, plan: Plan, aws: Aws, outside: Outside) -> None:
+    def __init__(self, plan: SessionRequest, aws: Aws, ports: Ports) -> None:
         self._plan = plan
         self._aws = aws
-        self._outside = outside
-        self._identity = outside.job(self._identify, "waiting for AWS")
+        self._outside = ports
+        self._identity = ports.job(self._identify, "waiting for AWS")
         self._device = plan.device
         self._corrected = False
 
-    def session(self, state: State) -> Granted:
+    def session(self, state: State) -> SessionCredentials:
         """Return a session of the signer's own: GetSessionToken."""
         seconds = self._plan.seconds
         return self._grant(
             state,
-            lambda device, code: Assumed(
+            lambda device, code: AssumedRole(
                 self._aws.session_token(device.serial, code, seconds),
                 self._identity.result()[0].arn,
             ),
         )
 
-    def role(self, state: State, role: RoleCall) -> Granted:
+    def role(self, state: State, role: AssumeRoleRequest) -> SessionCredentials:
         """Return a role session for a code: AssumeRole by the long-term key itself."""
 
-        def assume(device: Device, code: str) -> Assumed:
+        def assume(device: Device, code: str) -> AssumedRole:
             caller, _ = self._identity.result()
             return self._aws.assume_role(role, caller, device.serial, code)
 
         return self._grant(state, assume)
 
-    def _grant(self, state: State, call: Callable[[Device, str], Assumed]) -> Granted:
+    def _grant(
+        self, state: State, call: Callable[[Device, str], AssumedRole]
+    ) -> SessionCredentials:
         """Call until it succeeds; raises the last SessionError after three codes."""
-        codes = Codes(self._outside, self._plan.code, self._plan.code_command)
+        codes = CodeSource(self._outside, self._plan.code, self._plan.code_command)
         codes.answered(state.spent_code, "you used", state.spent_at)
         if not codes.typed:
             self._identity.begin()
@@ -83,12 +85,12 @@ class Asking:
                 codes.after(error)
             else:
                 caller, device = self._identity.result()
-                return Granted(
+                return SessionCredentials(
                     assumed.credentials, caller, self._device or device, mark, at, assumed.principal
                 )
         raise AssertionError("unreachable: the last try raises")
 
-    def _identify(self) -> tuple[Caller, Device]:
+    def _identify(self) -> tuple[CallerIdentity, Device]:
         caller = self._aws.caller()
         # Now, while a code is being typed, and not after it.
         self._aws.prepare()
@@ -96,7 +98,9 @@ class Asking:
             return caller, self._plan.device
         return caller, mfa_devices.found(self._plan.device_name, self._aws.devices(caller), caller)
 
-    def _send_to_right_device(self, call: Callable[[Device, str], Assumed], code: str) -> Assumed:
+    def _send_to_right_device(
+        self, call: Callable[[Device, str], AssumedRole], code: str
+    ) -> AssumedRole:
         device = self._device or self._announced()
         try:
             return self._send(call, device, code)
@@ -111,14 +115,14 @@ class Asking:
     def _announced(self) -> Device:
         _, device = self._identity.result()
         self._device = device
-        for line in device.said or ((f"MFA device {device.serial}: {device.how}",)):
+        for line in device.notices or ((f"MFA device {device.serial}: {device.reason}",)):
             self._outside.tell(line)
         return device
 
     def _other_device(self, refused: Device, error: SessionError) -> Device:
         caller, _ = self._identity.result()
-        key = self._plan.signer.key
-        if refused.how == mfa_devices.LAST and key is not None:
+        key = self._plan.source.key
+        if refused.reason == mfa_devices.LAST and key is not None:
             self._outside.remember_device(key.key_id, None)
         other = mfa_devices.another(refused, self._aws.devices(caller))
         if other is not None:
@@ -126,21 +130,23 @@ class Asking:
             return other
         if not self._outside.has_terminal():
             raise error
-        self._outside.tell(f"{error.message}: {refused.serial} ({refused.how})")
+        self._outside.tell(f"{error.message}: {refused.serial} ({refused.reason})")
         return mfa_devices.typed(self._outside.ask("ARN or serial number of your device: "), caller)
 
-    def _send(self, call: Callable[[Device, str], Assumed], device: Device, code: str) -> Assumed:
+    def _send(
+        self, call: Callable[[Device, str], AssumedRole], device: Device, code: str
+    ) -> AssumedRole:
         return retry_throttled(self._outside, lambda: call(device, code))
 
 
-def retry_throttled(outside: Outside, call: Callable[[], T]) -> T:
+def retry_throttled(ports: Ports, call: Callable[[], T]) -> T:
     """Return what a call answers; one that AWS throttled is made again after a pause."""
     for pause in (*_PAUSES, None):
         try:
-            return outside.job(call, "waiting for AWS").result()
+            return ports.job(call, "waiting for AWS").result()
         except ThrottledError as error:
             if pause is None:
                 raise
-            until = outside.now() + pause
-            outside.count_down(until, f"{error.message}, trying again in")
+            until = ports.now() + pause
+            ports.count_down(until, f"{error.message}, trying again in")
     raise AssertionError("unreachable: the last pause raises")

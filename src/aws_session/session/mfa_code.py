@@ -9,7 +9,7 @@ from aws_session.model.mfa import is_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.session.ports import Job, Outside
+    from aws_session.session.ports import Job, Ports
 
 STEP = 30
 """Seconds for which a device shows a code (RFC 6238)."""
@@ -21,14 +21,14 @@ class NobodyToAskError(UsageError):
     """A code is needed, and there is no terminal to ask for it on."""
 
 
-class Codes:
+class CodeSource:
     """The codes of one run: first the given one, else those of a command, else typed ones.
 
     After a given or printed code that was wrong the terminal is asked.
     """
 
-    def __init__(self, outside: Outside, given: str | None, command: str | None) -> None:
-        self._outside = outside
+    def __init__(self, ports: Ports, given: str | None, command: str | None) -> None:
+        self._outside = ports
         self._given = given
         self._command = None if given is not None else command
         self._spent: dict[str, tuple[str, int]] = {}

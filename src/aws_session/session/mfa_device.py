@@ -5,11 +5,11 @@ from __future__ import annotations
 from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.mfa import Device, is_arn, is_hardware, is_security_key, usable
-from aws_session.model.terminal_text import harmless
+from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.model.identity import Caller
+    from aws_session.model.identity import CallerIdentity
 
 VARIABLE = "AWS_MFA_SERIAL"
 
@@ -59,7 +59,7 @@ def configured_name(
     return word or environ.get(VARIABLE) or setting or configured
 
 
-def found(name: str | None, listing: tuple[str, ...] | None, caller: Caller) -> Device:
+def found(name: str | None, listing: tuple[str, ...] | None, caller: CallerIdentity) -> Device:
     """Return the device to use, from the user's devices.
 
     `listing` is None where the user may not list them: then the serial number is built from
@@ -68,12 +68,12 @@ def found(name: str | None, listing: tuple[str, ...] | None, caller: Caller) -> 
     if name is not None:
         return _by_name(name, listing, caller)
     if listing is None:
-        return Device(_guess(caller), "a guess, for listing your devices is denied", guessed=True)
+        return Device(_guess(caller), "a guess, for listing your devices is denied", assumed=True)
     fitting = [serial for serial in listing if not is_security_key(serial)]
     if fitting:
-        others = ", ".join(harmless(serial) for serial in fitting[1:])
+        others = ", ".join(sanitize(serial) for serial in fitting[1:])
         said = (f"device {fitting[0]}; for another: aws-session mfa DEVICE ({others})",)
-        return Device(fitting[0], "the first of yours", said=said if others else ())
+        return Device(fitting[0], "the first of yours", notices=said if others else ())
     if listing:
         raise SessionError(
             f"{caller.name} has only security keys (FIDO), which AWS's API takes no codes from",
@@ -96,12 +96,12 @@ def another(refused: Device, listing: tuple[str, ...] | None) -> Device | None:
         for serial in listing or ()
         if not is_security_key(serial) and serial != refused.serial
     ]
-    if fitting and refused.how == LAST:
+    if fitting and refused.reason == LAST:
         return Device(fitting[0], "the first of yours")
     return Device(fitting[0], "the only other of yours") if len(fitting) == 1 else None
 
 
-def typed(answer: str, caller: Caller | None) -> Device:
+def typed(answer: str, caller: CallerIdentity | None) -> Device:
     """Return the device that a person typed: an ARN, a serial number or a name."""
     serial = answer.strip()
     if is_arn(serial) or is_hardware(serial) or caller is None:
@@ -109,19 +109,19 @@ def typed(answer: str, caller: Caller | None) -> Device:
     return _by_name(serial, None, caller)
 
 
-def _by_name(name: str, listing: tuple[str, ...] | None, caller: Caller) -> Device:
+def _by_name(name: str, listing: tuple[str, ...] | None, caller: CallerIdentity) -> Device:
     matching = [s for s in listing or () if s == name or s.rpartition("/")[2] == name]
     if matching:
         return usable(Device(matching[0], "by its name"))
     if listing:
         raise UsageError(
             f"you have no MFA device {name!r}",
-            hint="you have: " + ", ".join(harmless(serial) for serial in listing),
+            hint="you have: " + ", ".join(sanitize(serial) for serial in listing),
         )
     built = f"arn:{caller.partition}:iam::{caller.account}:mfa/{name}"
-    return usable(Device(built, "built from the name you gave", guessed=True))
+    return usable(Device(built, "built from the name you gave", assumed=True))
 
 
-def _guess(caller: Caller) -> str:
+def _guess(caller: CallerIdentity) -> str:
     name = "root-account-mfa-device" if caller.is_root else caller.name
     return f"arn:{caller.partition}:iam::{caller.account}:mfa/{name}"

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.environment.change import EnvironmentChange
-    from aws_session.environment.state import Level
+    from aws_session.environment.state import StackEntry
 
 
-class Outcome(Value):
+class Outcome(Record):
     """What a mode comes to: a change to carry out. A `status` other than 0 fails after the change.
 
     `arrived` is the session one is in then, with its credentials, where one was asked for.
     """
 
     change: EnvironmentChange
-    said: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     status: int = 0
-    arrived: Level | None = None
+    arrived: StackEntry | None = None

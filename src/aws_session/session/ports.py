@@ -7,16 +7,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any, Protocol, TypeVar
 
-    from aws_session.aws.source_credentials import Signer
+    from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
     from aws_session.errors import SessionError
-    from aws_session.model.account import Account, Listed, Picked, Unlisted
-    from aws_session.model.account import Pose as PastPose
-    from aws_session.model.credentials import Assumed, Credentials
-    from aws_session.model.identity import Caller
-    from aws_session.model.role import RoleCall
-    from aws_session.storage.session_format import Marker
+    from aws_session.model.account import Account, AccountListing, ListingUnavailable, Picked
+    from aws_session.model.account import Pose as RoleUse
+    from aws_session.model.credentials import AssumedRole, Credentials
+    from aws_session.model.identity import CallerIdentity
+    from aws_session.model.role import AssumeRoleRequest
+    from aws_session.storage.session_format import SessionMetadata
 
     T = TypeVar("T")
 
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     class Aws(Protocol):
         """Calls, signed as a plan says; what AWS or the network refuse is a SessionError."""
 
-        def caller(self) -> Caller:
+        def caller(self) -> CallerIdentity:
             """Call GetCallerIdentity, once."""
 
-        def devices(self, caller: Caller) -> tuple[str, ...] | None:
+        def devices(self, caller: CallerIdentity) -> tuple[str, ...] | None:
             """Return the serial numbers of the caller's devices, None where that is denied."""
 
         def prepare(self) -> None:
@@ -46,8 +46,12 @@ if TYPE_CHECKING:
             """Call GetSessionToken, sending the code at most once."""
 
         def assume_role(
-            self, role: RoleCall, caller: Caller, serial: str | None, code: str | None
-        ) -> Assumed:
+            self,
+            role: AssumeRoleRequest,
+            caller: CallerIdentity,
+            serial: str | None,
+            code: str | None,
+        ) -> AssumedRole:
             """Call AssumeRole; with a code, at most once."""
 
         def server_time(self) -> int:
@@ -56,13 +60,13 @@ if TYPE_CHECKING:
         def put_user_policy(self, user: str, name: str, document: str) -> str:
             """Write an inline policy; returns one of the answers that `revocation` names."""
 
-        def account_pages(self) -> Iterator[Iterable[Account] | Unlisted]:
+        def account_pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
             """Call ListAccounts, page by page."""
 
         def resolve(self) -> Credentials:
             """Return the signer's own credentials, where they are not written down."""
 
-    class Turn(Protocol):
+    class Lock(Protocol):
         """The right to ask for one thing, which one process at a time has."""
 
         def take(self) -> str | None:
@@ -73,7 +77,7 @@ if TYPE_CHECKING:
 
         def leave(self) -> None: ...
 
-    class Outside(Protocol):
+    class Ports(Protocol):
         """The machine. Times are in Unix seconds."""
 
         environ: dict[str, str]
@@ -99,21 +103,23 @@ if TYPE_CHECKING:
         def count_down(self, until: float, text: str) -> None:
             """Wait, saying how long."""
 
-        def poses(self) -> tuple[PastPose, ...]:
+        def poses(self) -> tuple[RoleUse, ...]:
             """Return earlier poses, the most recent first."""
 
-        def remember_pose(self, pose: PastPose) -> None: ...
+        def remember_pose(self, pose: RoleUse) -> None: ...
 
-        def listed_accounts(self, caller: Caller) -> Listed | None:
+        def listed_accounts(self, caller: CallerIdentity) -> AccountListing | None:
             """Return the organization's accounts as they were listed last."""
 
-        def account_pages(self, aws: Aws, caller: Caller) -> Iterable[Iterable[Account] | Unlisted]:
+        def account_pages(
+            self, aws: Aws, caller: CallerIdentity
+        ) -> Iterable[Iterable[Account] | ListingUnavailable]:
             """List the organization's accounts; the whole list is kept for the next time."""
 
         def pick_account(
             self,
             known: Iterable[Account],
-            pages: Iterable[Iterable[Account] | Unlisted] | None,
+            pages: Iterable[Iterable[Account] | ListingUnavailable] | None,
             *,
             stale: Iterable[Account],
             current: str | None,
@@ -132,25 +138,25 @@ if TYPE_CHECKING:
         def remember_device(self, key_id: str, serial: str | None) -> None:
             """Keep it for the next time; None forgets it."""
 
-        def keeps_something(self) -> bool:
+        def has_stored_sessions(self) -> bool:
             """Tell, at the cost of one look, whether any session is kept."""
 
-        def kept_marker(self, holder: str) -> Marker | None:
+        def stored_metadata(self, holder: str) -> SessionMetadata | None:
             """Return what is known of a holder's kept session without asking the store."""
 
         def kept(self, holder: str, *, quickly: bool) -> str | None:
             """Return what the secret store holds; SessionError where it fails."""
 
-        def keep(self, marker: Marker, text: str) -> str:
+        def keep(self, marker: SessionMetadata, text: str) -> str:
             """Put a session into the secret store and return the store's name."""
 
-        def kept_markers(self) -> tuple[Marker, ...]:
+        def kept_markers(self) -> tuple[SessionMetadata, ...]:
             """Return what is known of everything that is kept, without asking the store."""
 
-        def forget_kept(self) -> tuple[int, SessionError | None]:
+        def forget_stored(self) -> tuple[int, SessionError | None]:
             """Forget all that is kept; return how many, and what the store refused."""
 
-        def turn(self, mark: str) -> Turn: ...
+        def turn(self, mark: str) -> Lock: ...
 
         def announce(self, line: str, hint: str | None = None) -> None:
             """Say at once what a person must know, whoever started this run."""
@@ -159,7 +165,9 @@ if TYPE_CHECKING:
 
         def has_terminal(self) -> bool: ...
 
-        def foresee(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
+        def foresee(
+            self, signer: SourceCredentials, region: str | None, base: dict[str, str]
+        ) -> None:
             """Raise SessionError where calls are sure to fail; only the first time it is asked."""
 
         def show_question(self, question: str) -> None:
@@ -172,7 +180,9 @@ if TYPE_CHECKING:
 
         def code_from_command(self, command: str) -> str: ...
 
-        def aws(self, signer: Signer, region: str | None, base: dict[str, str]) -> Aws: ...
+        def aws(
+            self, signer: SourceCredentials, region: str | None, base: dict[str, str]
+        ) -> Aws: ...
 
         def job(self, work: Callable[[], T], slow: str) -> Job[T]:
             """Return work for the background; `slow` is said where waiting for it takes long."""

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from aws_session.aws.source_credentials import PROFILE, Signer, _whose
+from aws_session.aws.source_credentials import PROFILE, SourceCredentials, _whose
 from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
 from aws_session.environment import change as env
-from aws_session.environment.snapshot import NAMED, Situation
-from aws_session.environment.state import ENVIRONMENT, FOREIGN, Level
+from aws_session.environment.snapshot import NAMED, EnvironmentSnapshot
+from aws_session.environment.state import ENVIRONMENT, FOREIGN, StackEntry
 from aws_session.errors import LeftoverError, SessionError, UsageError
 from aws_session.model.credentials import Credentials
 from aws_session.model.mfa import Device
 from aws_session.session import mfa_device as mfa_devices
-from aws_session.session.inputs import Knowledge
+from aws_session.session.inputs import Inputs
 
 
-def of_session(key: Credentials, origin: str, knowledge: Knowledge) -> Signer:
+def of_session(key: Credentials, origin: str, inputs: Inputs) -> SourceCredentials:
     """Return the session of this shell as a signer; its origin's profile says where calls go."""
     check(key)
-    return Signer("session", key, _profile_behind(origin, knowledge))
+    return SourceCredentials("session", key, _profile_behind(origin, inputs))
 
 
 def check(key: Credentials) -> None:
@@ -29,9 +29,9 @@ def check(key: Credentials) -> None:
         )
 
 
-def of_foreign(knowledge: Knowledge) -> Signer | None:
+def of_foreign(inputs: Inputs) -> SourceCredentials | None:
     """Return another tool's session in the environment as a signer, if there is one."""
-    base = knowledge.base
+    base = inputs.original_env
     key = key_in(base)
     if key is None or not key.temporary:
         return None
@@ -39,35 +39,35 @@ def of_foreign(knowledge: Knowledge) -> Signer | None:
     said = (
         f"signing with another tool's session ({key.key_id}{f', until {until}' if until else ''})"
     )
-    return Signer(FOREIGN, key, _profile_behind(FOREIGN, knowledge), (said,))
+    return SourceCredentials(FOREIGN, key, _profile_behind(FOREIGN, inputs), (said,))
 
 
-def of_environment(environ: dict[str, str], profiles: Profiles) -> Signer | None:
+def of_environment(environ: dict[str, str], profiles: Profiles) -> SourceCredentials | None:
     """Return whatever key is in an environment as a signer."""
     key = key_in(environ)
     if key is None:
         return None
     name, _ = profile_named(environ)
     origin = FOREIGN if key.temporary else ENVIRONMENT
-    return Signer(origin, key, profiles.by_name.get(name or "default"))
+    return SourceCredentials(origin, key, profiles.by_name.get(name or "default"))
 
 
-def _profile_behind(origin: str, knowledge: Knowledge) -> Profile | None:
+def _profile_behind(origin: str, inputs: Inputs) -> Profile | None:
     if origin.startswith(PROFILE):
-        return knowledge.profiles.by_name.get(origin.removeprefix(PROFILE))
-    name, _ = profile_named(knowledge.base)
-    return knowledge.profiles.by_name.get(name or "default")
+        return inputs.profiles.by_name.get(origin.removeprefix(PROFILE))
+    name, _ = profile_named(inputs.original_env)
+    return inputs.profiles.by_name.get(name or "default")
 
 
-def choose_source(option: str | None, knowledge: Knowledge) -> Signer:
+def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
     """Return who signs: `--profile`, the origin of the session here, the environment, a profile.
 
     Raises where the choice names what is not there, or holds half a key.
     """
-    base, profiles = knowledge.base, knowledge.profiles
+    base, profiles = inputs.original_env, inputs.profiles
     if option is not None:
         return _of_profile(profiles.find(option))
-    remembered = _remembered(knowledge.situation, profiles)
+    remembered = _remembered(inputs.snapshot, profiles)
     if remembered is not None:
         return remembered
     name, said = profile_named(base)
@@ -75,8 +75,8 @@ def choose_source(option: str | None, knowledge: Knowledge) -> Signer:
     if key is not None and not key.temporary:
         overruled = f"the key in the environment signs, not AWS profile {name!r}" if name else None
         profile = profiles.by_name.get(name or "default")
-        return Signer(ENVIRONMENT, key, profile, (overruled,) if overruled else ())
-    name = name or knowledge.settings.default_profile
+        return SourceCredentials(ENVIRONMENT, key, profile, (overruled,) if overruled else ())
+    name = name or inputs.settings.default_profile
     if name is None and "default" not in profiles:
         there = "there is no AWS key here: none in the environment"
         if key is not None:
@@ -87,64 +87,66 @@ def choose_source(option: str | None, knowledge: Knowledge) -> Signer:
     return _of_profile(profiles.find(name or "default"), said)
 
 
-def anew(option: str | None, knowledge: Knowledge) -> Signer:
+def anew(option: str | None, inputs: Inputs) -> SourceCredentials:
     """Return who signs for a session that begins.
 
     A profile that the environment has named since the session here began goes before the one
     which that session came from.
     """
-    since = None if option is not None else named_since(knowledge.situation)
+    since = None if option is not None else named_since(inputs.snapshot)
     if since is None:
-        return choose_source(option, knowledge)
+        return choose_source(option, inputs)
     variable, name = since
-    _, said = profile_named(knowledge.base)
-    before = _whose(knowledge.situation.state.levels[0].origin)
+    _, said = profile_named(inputs.original_env)
+    before = _whose(inputs.snapshot.state.levels[0].origin)
     told = f"{variable} names profile {name!r} now: using it, not {before}"
-    return _of_profile(knowledge.profiles.find(name), (*said, told))
+    return _of_profile(inputs.profiles.find(name), (*said, told))
 
 
-def passed_over(situation: Situation) -> tuple[str, ...]:
+def passed_over(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
     """Return what to say where the session here goes on under another profile's name."""
-    since = named_since(situation)
+    since = named_since(snapshot)
     if since is None:
         return ()
     variable, name = since
-    whose = _whose(situation.state.levels[0].origin)
+    whose = _whose(snapshot.state.levels[0].origin)
     return (f"{variable} names profile {name!r} now; this shell's session is of {whose}",)
 
 
-def named_since(situation: Situation) -> tuple[str, str] | None:
+def named_since(snapshot: EnvironmentSnapshot) -> tuple[str, str] | None:
     """Return a variable and the profile that it has named since the session here began."""
-    levels = situation.state.levels
-    name, _ = profile_named(situation.base)
-    before = dict(situation.state.places).get(NAMED)
-    if not levels or situation.stale or name is None or before in {None, name}:
+    levels = snapshot.state.levels
+    name, _ = profile_named(snapshot.original_env)
+    before = dict(snapshot.state.provenance).get(NAMED)
+    if not levels or snapshot.mismatched or name is None or before in {None, name}:
         return None
     if levels[0].origin == PROFILE + name:
         return None
-    return next(each for each in env.PROFILES if situation.base.get(each) == name), name
+    return next(each for each in env.PROFILES if snapshot.original_env.get(each) == name), name
 
 
-def of_source(profile: Profile) -> Signer:
+def of_source(profile: Profile) -> SourceCredentials:
     """Return the profile that begins a chain as a signer."""
     return _of_profile(profile, as_source=True)
 
 
-def _of_profile(profile: Profile, said: tuple[str, ...] = (), *, as_source: bool = False) -> Signer:
+def _of_profile(
+    profile: Profile, said: tuple[str, ...] = (), *, as_source: bool = False
+) -> SourceCredentials:
     origin = PROFILE + profile.name
     kind = profile.kind_as_source if as_source else profile.kind
     if kind in {LONG_TERM, TEMPORARY}:
-        return Signer(origin, profile.static_key(), profile, said)
+        return SourceCredentials(origin, profile.static_key(), profile, said)
     if profile.is_ours:
         from aws_session.config import self_reference
 
         raise self_reference.refusal(profile.name)
-    return Signer(origin, None, profile, said)
+    return SourceCredentials(origin, None, profile, said)
 
 
-def _remembered(situation: Situation, profiles: Profiles) -> Signer | None:
-    levels = situation.state.levels
-    if not levels or situation.stale or not levels[0].origin.startswith(PROFILE):
+def _remembered(snapshot: EnvironmentSnapshot, profiles: Profiles) -> SourceCredentials | None:
+    levels = snapshot.state.levels
+    if not levels or snapshot.mismatched or not levels[0].origin.startswith(PROFILE):
         return None
     name = levels[0].origin.removeprefix(PROFILE)
     if name not in profiles:
@@ -194,13 +196,13 @@ def misfit(key: Credentials, environ: dict[str, str]) -> LeftoverError:
 
 
 def _foreign(key: Credentials, base: dict[str, str]) -> str:
-    from aws_session.model.terminal_text import harmless
+    from aws_session.model.terminal_text import sanitize
 
     until = base.get(env.EXPIRATION)
-    ending = f", until {harmless(until)}" if until else ""
+    ending = f", until {sanitize(until)}" if until else ""
     return (
         "the environment holds temporary credentials of another tool "
-        f"({harmless(key.key_id)}{ending}); a code needs a long-term key"
+        f"({sanitize(key.key_id)}{ending}); a code needs a long-term key"
     )
 
 
@@ -216,17 +218,17 @@ MFA_COMMAND = "AWS_SESSION_MFA_COMMAND"
 
 
 def region(
-    option: str | None, knowledge: Knowledge, level: Level | None, *named: str | None
+    option: str | None, inputs: Inputs, level: StackEntry | None, *named: str | None
 ) -> str | None:
     """Return the region to set, None to touch none.
 
     The order: the option, what somebody changed since we set it, the region of the `level` that
     is kept or renewed, the environment without sessions, then whatever else `named` one.
     """
-    base, foreign = knowledge.base, knowledge.situation.left.foreign
+    base, foreign = inputs.original_env, inputs.snapshot.restored.changed_elsewhere
     changed = [base[name] for name in env.REGIONS if name in foreign and base.get(name)]
     # A region that was changed while there was no session is the environment's own.
-    here = base if knowledge.situation.state.levels else knowledge.situation.environ
+    here = base if inputs.snapshot.state.levels else inputs.snapshot.environ
     told = [here[name] for name in env.REGIONS if here.get(name)]
     own = level.region if level else None
     candidates = [option, *changed, own, *told, *named]
@@ -234,23 +236,23 @@ def region(
 
 
 def device(
-    word: str | None, knowledge: Knowledge, profile: Profile | None, level: Level | None
+    word: str | None, inputs: Inputs, profile: Profile | None, level: StackEntry | None
 ) -> tuple[Device | None, str | None]:
     """Return the device that is named in full, else the bare name that is known of it."""
-    serial = _of_settings(knowledge, profile)
+    serial = _of_settings(inputs, profile)
     before = level.device if level else None
-    told = mfa_devices.configured(word, knowledge.base, profile, serial, before)
+    told = mfa_devices.configured(word, inputs.original_env, profile, serial, before)
     if told is not None:
         return told, None
-    return None, mfa_devices.configured_name(word, knowledge.base, profile, serial)
+    return None, mfa_devices.configured_name(word, inputs.original_env, profile, serial)
 
 
-def code_command(knowledge: Knowledge, profile: Profile | None) -> str | None:
+def code_command(inputs: Inputs, profile: Profile | None) -> str | None:
     """Return the program that prints codes."""
-    settings = knowledge.settings.of_profile(profile.name if profile else None)
-    command = knowledge.base.get(MFA_COMMAND) or settings.mfa_command
+    settings = inputs.settings.of_profile(profile.name if profile else None)
+    command = inputs.original_env.get(MFA_COMMAND) or settings.mfa_command
     return command or (profile.get("mfa_process") if profile else None)
 
 
-def _of_settings(knowledge: Knowledge, profile: Profile | None) -> str | None:
-    return knowledge.settings.of_profile(profile.name if profile else None).mfa_serial
+def _of_settings(inputs: Inputs, profile: Profile | None) -> str | None:
+    return inputs.settings.of_profile(profile.name if profile else None).mfa_serial

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from aws_session.aws.source_credentials import Signer
+from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.environment import stack
-from aws_session.environment.state import FOREIGN, Level
+from aws_session.environment.state import FOREIGN, StackEntry
 from aws_session.errors import SessionError
 from aws_session.intent import Renew
 from aws_session.model import durations
 from aws_session.model.durations import ROLE_SECONDS
 from aws_session.model.prompt_label import session_label
-from aws_session.model.role import BELOW, RoleCall, role_calls
+from aws_session.model.role import BELOW, AssumeRoleRequest, role_calls
 from aws_session.session import mfa_session, precedence, provenance
-from aws_session.session.inputs import Knowledge
-from aws_session.session.request import Keeping, Plan, with_unused
+from aws_session.session.inputs import Inputs
+from aws_session.session.request import SessionRequest, StoreOptions, with_unused
 from aws_session.session.role_session import HOUR, Start, calls_of
 
 
-def prepare(intent: Renew, knowledge: Knowledge) -> Plan:
+def prepare(intent: Renew, inputs: Inputs) -> SessionRequest:
     """Return the plan that made this shell's session; a base that is over is made anew first."""
-    plan = _prepare(intent, knowledge)
+    plan = _prepare(intent, inputs)
     return with_unused(plan, keep=intent.keep, duration=intent.duration)
 
 
-def _prepare(intent: Renew, knowledge: Knowledge) -> Plan:
-    situation = knowledge.situation
-    if situation.damage is not None:
-        raise situation.damage
-    levels = stack.levels(situation)
+def _prepare(intent: Renew, inputs: Inputs) -> SessionRequest:
+    snapshot = inputs.snapshot
+    if snapshot.damage is not None:
+        raise snapshot.damage
+    levels = stack.levels(snapshot)
     if not levels:
         raise SessionError(
             "there is no session of this program in this shell to renew",
@@ -36,127 +36,148 @@ def _prepare(intent: Renew, knowledge: Knowledge) -> Plan:
     top = levels[-1]
     roles = _roles(intent, top)
     if _takes_code(top, roles):
-        return _with_code(intent, knowledge, levels, roles)
-    below = () if intent.code is not None else _living_below(levels, situation.now)
+        return _with_code(intent, inputs, levels, roles)
+    below = () if intent.code is not None else _living_below(levels, snapshot.now)
     if roles and below:
         again = _poses(levels[len(below) : -1])
-        return _from_session(intent, knowledge, below, (*again, *roles))
-    return _from_origin(intent, knowledge, levels, (*_poses(levels[:-1]), *roles))
+        return _from_session(intent, inputs, below, (*again, *roles))
+    return _from_origin(intent, inputs, levels, (*_poses(levels[:-1]), *roles))
 
 
-def by_another(intent: Renew, knowledge: Knowledge, start: Start) -> Plan:
+def by_another(intent: Renew, inputs: Inputs, start: Start) -> SessionRequest:
     """Return the plan that takes the role of this shell from another profile than before.
 
     `start.signer` has its key unless a kept session will do.
     """
-    levels = stack.levels(knowledge.situation)
-    top, key = levels[-1], start.signer.key
+    levels = stack.levels(inputs.snapshot)
+    top, key = levels[-1], start.source.key
     own = _roles(intent, top)
     before = (*calls_of(start), *_poses(levels[:-1]))
     handed = key is not None and key.temporary
-    coded = not (handed or before) and _takes_code(top, own)
+    with_mfa = not (handed or before) and _takes_code(top, own)
     # The device is another person's.
-    plan = _plan(intent, knowledge, start.signer, levels[0].but(device=None))
-    return plan.but(
-        session=not (handed or coded),
-        handed=handed,
+    plan = _plan(intent, inputs, start.source, levels[0].replace(device=None))
+    return plan.replace(
+        session=not (handed or with_mfa),
+        passthrough=handed,
         roles=(*before, *own),
-        coded=coded,
-        said=(*start.said, *plan.said),
+        with_mfa=with_mfa,
+        notices=(*start.notices, *plan.notices),
     )
 
 
-def _roles(intent: Renew, top: Level) -> tuple[RoleCall, ...]:
+def _roles(intent: Renew, top: StackEntry) -> tuple[AssumeRoleRequest, ...]:
     if top.kind != "pose":
         return ()
     if intent.duration is not None:
         durations.seconds_within(intent.duration, ROLE_SECONDS)
-    roles = role_calls(top.asked)
+    roles = role_calls(top.request_params)
     if not (roles and intent.seconds):
         return roles
-    return (*roles[:-1], roles[-1].but(seconds=intent.seconds))
+    return (*roles[:-1], roles[-1].replace(seconds=intent.seconds))
 
 
-def _takes_code(top: Level, roles: tuple[RoleCall, ...]) -> bool:
+def _takes_code(top: StackEntry, roles: tuple[AssumeRoleRequest, ...]) -> bool:
     """Tell whether the role is the long-term key's own to take, with a code."""
     return bool(roles) and (top.device is not None or (roles[-1].seconds or HOUR) > HOUR)
 
 
-def _living_below(levels: tuple[Level, ...], now: int) -> tuple[Level, ...]:
+def _living_below(levels: tuple[StackEntry, ...], now: int) -> tuple[StackEntry, ...]:
     """Return the levels below the top, without those above which one has ended."""
     below = levels[:-1]
-    while below and below[-1].over(now):
+    while below and below[-1].expired(now):
         below = below[:-1]
     return below
 
 
-def _poses(levels: tuple[Level, ...]) -> tuple[RoleCall, ...]:
+def _poses(levels: tuple[StackEntry, ...]) -> tuple[AssumeRoleRequest, ...]:
     return tuple(
-        call for level in levels if level.kind == "pose" for call in role_calls(level.asked)
+        call
+        for level in levels
+        if level.kind == "pose"
+        for call in role_calls(level.request_params)
     )
 
 
 def _with_code(
-    intent: Renew, knowledge: Knowledge, levels: tuple[Level, ...], roles: tuple[RoleCall, ...]
-) -> Plan:
+    intent: Renew,
+    inputs: Inputs,
+    levels: tuple[StackEntry, ...],
+    roles: tuple[AssumeRoleRequest, ...],
+) -> SessionRequest:
     """Take the role with a code; what is over by now does not stay beneath."""
-    now = knowledge.situation.now
-    below = tuple(level for level in levels[:-1] if not level.over(now))
+    now = inputs.snapshot.now
+    below = tuple(level for level in levels[:-1] if not level.expired(now))
     said = tuple(
         f"{session_label(level.label, level.account)} has ended: there is no way back to it"
         for level in levels[:-1]
-        if level.over(now)
+        if level.expired(now)
     )
-    plan = _plan(intent, knowledge, _origin(knowledge), levels[-1])
-    return plan.but(session=False, roles=roles, coded=True, below=below, said=(*plan.said, *said))
+    plan = _plan(intent, inputs, _origin(inputs), levels[-1])
+    return plan.replace(
+        session=False, roles=roles, with_mfa=True, parents=below, notices=(*plan.notices, *said)
+    )
 
 
 def _from_session(
-    intent: Renew, knowledge: Knowledge, below: tuple[Level, ...], roles: tuple[RoleCall, ...]
-) -> Plan:
+    intent: Renew,
+    inputs: Inputs,
+    below: tuple[StackEntry, ...],
+    roles: tuple[AssumeRoleRequest, ...],
+) -> SessionRequest:
     """Pose again from the nearest level below that has not ended."""
     base = below[-1]
     assert base.credentials is not None  # noqa: S101 - `stack.levels` has them all
-    by_session = precedence.of_session(base.credentials, below[0].origin, knowledge)
-    return _plan(intent, knowledge, by_session, base).but(session=False, roles=roles, below=below)
-
-
-def _from_origin(
-    intent: Renew, knowledge: Knowledge, levels: tuple[Level, ...], roles: tuple[RoleCall, ...]
-) -> Plan:
-    """Begin where the whole stack began."""
-    bottom = levels[0]
-    # Where nothing was kept of the level below, the role still knows what it was.
-    kind = dict(bottom.asked).get(BELOW, bottom.kind)
-    return _plan(intent, knowledge, _origin(knowledge), bottom).but(
-        session=kind == "mfa", handed=kind == "handed", roles=roles, no_back=kind != bottom.kind
+    by_session = precedence.of_session(base.credentials, below[0].origin, inputs)
+    return _plan(intent, inputs, by_session, base).replace(
+        session=False, roles=roles, parents=below
     )
 
 
-def _origin(knowledge: Knowledge) -> Signer:
-    levels = knowledge.situation.state.levels
+def _from_origin(
+    intent: Renew,
+    inputs: Inputs,
+    levels: tuple[StackEntry, ...],
+    roles: tuple[AssumeRoleRequest, ...],
+) -> SessionRequest:
+    """Begin where the whole stack began."""
+    bottom = levels[0]
+    # Where nothing was kept of the level below, the role still knows what it was.
+    kind = dict(bottom.request_params).get(BELOW, bottom.kind)
+    return _plan(intent, inputs, _origin(inputs), bottom).replace(
+        session=kind == "mfa",
+        passthrough=kind == "handed",
+        roles=roles,
+        no_back=kind != bottom.kind,
+    )
+
+
+def _origin(inputs: Inputs) -> SourceCredentials:
+    levels = inputs.snapshot.state.levels
     if levels[0].origin == FOREIGN:
-        foreign = precedence.of_foreign(knowledge)
+        foreign = precedence.of_foreign(inputs)
         if foreign is not None:
             return foreign
-    return precedence.choose_source(None, knowledge)
+    return precedence.choose_source(None, inputs)
 
 
-def _plan(intent: Renew, knowledge: Knowledge, chosen: Signer, level: Level) -> Plan:
-    device, name = precedence.device(None, knowledge, chosen.profile, level)
-    asked = dict(level.asked) if level.kind == "mfa" else {}
-    top = knowledge.situation.state.top
+def _plan(
+    intent: Renew, inputs: Inputs, chosen: SourceCredentials, level: StackEntry
+) -> SessionRequest:
+    device, name = precedence.device(None, inputs, chosen.profile, level)
+    asked = dict(level.request_params) if level.kind == "mfa" else {}
+    top = inputs.snapshot.state.top
     own = top is not None and top.kind == "mfa"
     wanted = intent.seconds if own else None
-    return Plan(
-        signer=chosen,
+    return SessionRequest(
+        source=chosen,
         device=device,
         device_name=name,
-        region=precedence.region(None, knowledge, top),
+        region=precedence.region(None, inputs, top),
         seconds=wanted or int(asked.get("seconds", mfa_session.SECONDS)),
         code=intent.code,
-        code_command=precedence.code_command(knowledge, chosen.profile),
-        places=provenance.of(knowledge, chosen),
-        said=(*chosen.said, *provenance.warnings(knowledge, chosen)),
-        keeping=Keeping(intent.keep or None, own, own or intent.code is not None),
+        code_command=precedence.code_command(inputs, chosen.profile),
+        provenance=provenance.of(inputs, chosen),
+        notices=(*chosen.notices, *provenance.warnings(inputs, chosen)),
+        keeping=StoreOptions(intent.keep or None, own, own or intent.code is not None),
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.aws.source_credentials import Signer
-    from aws_session.environment.state import Level
+    from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.environment.state import StackEntry
     from aws_session.model.mfa import Device
-    from aws_session.model.role import RoleCall
+    from aws_session.model.role import AssumeRoleRequest
 
 
-class Keeping(Value):
+class StoreOptions(Record):
     """What is wished of sessions that are kept for other terminals.
 
     `keep` keeps what is got, None as the settings say; `anew` takes none that is kept, and with
@@ -21,11 +21,11 @@ class Keeping(Value):
 
     keep: bool | None = None
     fresh: bool = False
-    anew: bool = False
-    least: int = 0
+    skip_stored: bool = False
+    min_remaining: int = 0
 
 
-class Plan(Value):
+class SessionRequest(Record):
     """A session to ask for.
 
     `session` says that GetSessionToken comes first, with a code; `handed` that the profile's own
@@ -39,24 +39,24 @@ class Plan(Value):
     endpoint are called.
     """
 
-    signer: Signer
+    source: SourceCredentials
     device: Device | None
     device_name: str | None
     region: str | None
     seconds: int
     code: str | None = None
     code_command: str | None = None
-    places: tuple[tuple[str, str], ...] = ()
-    said: tuple[str, ...] = ()
+    provenance: tuple[tuple[str, str], ...] = ()
+    notices: tuple[str, ...] = ()
     session: bool = True
-    handed: bool = False
-    roles: tuple[RoleCall, ...] = ()
-    coded: bool = False
-    below: tuple[Level, ...] = ()
+    passthrough: bool = False
+    roles: tuple[AssumeRoleRequest, ...] = ()
+    with_mfa: bool = False
+    parents: tuple[StackEntry, ...] = ()
     no_back: bool = False
-    keeping: Keeping = Keeping()
+    keeping: StoreOptions = StoreOptions()
 
-    HIDDEN = ("code",)
+    REDACTED = ("code",)
 
     @property
     def question(self) -> str:
@@ -65,16 +65,16 @@ class Plan(Value):
 
 
 def with_unused(
-    plan: Plan, *, keep: bool = False, fresh: bool = False, duration: str | None = None
-) -> Plan:
+    plan: SessionRequest, *, keep: bool = False, fresh: bool = False, duration: str | None = None
+) -> SessionRequest:
     """Return the plan that also says which options of its line come to nothing."""
     said = []
     if keep and not plan.session:
         said.append("nothing is kept: --keep is for a new MFA session, and this starts none")
     if fresh and not plan.session:
         said.append("--fresh was not used: this starts no MFA session")
-    if plan.code is not None and not (plan.session or plan.coded):
+    if plan.code is not None and not (plan.session or plan.with_mfa):
         said.append("the code was not used: nothing here needs one")
     if duration is not None and not (plan.session or plan.roles):
         said.append("--duration was not used: these credentials end when they end")
-    return plan.but(said=(*plan.said, *said)) if said else plan
+    return plan.replace(notices=(*plan.notices, *said)) if said else plan

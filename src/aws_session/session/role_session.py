@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from aws_session.aws.source_credentials import Signer
+from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config import role_chain
 from aws_session.config.profiles import ROLE, Profile
 from aws_session.environment import stack
-from aws_session.environment.state import FOREIGN, Level
+from aws_session.environment.state import FOREIGN, StackEntry
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Pose
 from aws_session.intent.pose import check_session_name
 from aws_session.model import durations
-from aws_session.model.identity import Caller
-from aws_session.model.record import Value
-from aws_session.model.role import RoleCall
+from aws_session.model.identity import CallerIdentity
+from aws_session.model.record import Record
+from aws_session.model.role import AssumeRoleRequest
 from aws_session.session import mfa_session, precedence, provenance
-from aws_session.session.inputs import Knowledge
-from aws_session.session.request import Keeping, Plan, with_unused
+from aws_session.session.inputs import Inputs
+from aws_session.session.request import SessionRequest, StoreOptions, with_unused
 from aws_session.session.target import Target
 
 HOUR = 3_600
@@ -25,24 +25,24 @@ HOUR = 3_600
 SESSION_NAME = "AWS_ROLE_SESSION_NAME"
 
 
-class Start(Value):
+class Start(Record):
     """Where a pose begins: who signs, the levels that stay beneath, the roles on the way."""
 
-    signer: Signer
-    below: tuple[Level, ...] = ()
+    source: SourceCredentials
+    parents: tuple[StackEntry, ...] = ()
     roles: tuple[Profile, ...] = ()
-    said: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def region(self) -> str | None:
         """Where to call from before a target says otherwise."""
-        profile = self.signer.profile
+        profile = self.source.profile
         own = profile.get("region") if profile else None
-        return self.below[-1].region if self.below else own
+        return self.parents[-1].region if self.parents else own
 
     @property
     def from_session(self) -> bool:
-        return bool(self.below) or self.signer.origin == FOREIGN
+        return bool(self.parents) or self.source.origin == FOREIGN
 
 
 def at(profile: str | None) -> Pose:
@@ -50,25 +50,25 @@ def at(profile: str | None) -> Pose:
     return Pose(profile=profile)
 
 
-def begin(intent: Pose, knowledge: Knowledge, target: Target | None) -> Start:
+def begin(intent: Pose, inputs: Inputs, target: Target | None) -> Start:
     """Return where to begin: the profile that is named, the session here, a session to start.
 
     A target profile's own chain begins with its source, which is the session here only if that
     came from there. `target` None is for whoever only wants to know who would sign.
     """
     if intent.profile is not None:
-        return starting_with(precedence.choose_source(intent.profile, knowledge), knowledge)
+        return starting_with(precedence.choose_source(intent.profile, inputs), inputs)
     profile = target.profile if target else None
     if profile is not None:
-        chain = role_chain.of(profile, knowledge.profiles)
+        chain = role_chain.of(profile, inputs.profiles)
         origin = precedence.of_source(chain.source)
-        live = stack.levels(knowledge.situation)
+        live = stack.levels(inputs.snapshot)
         if not live or live[0].origin != origin.origin:
             return Start(origin)
-    return _here(intent, knowledge)
+    return _here(intent, inputs)
 
 
-def needs_session(intent: Pose, start: Start, chosen: Signer) -> bool:
+def needs_session(intent: Pose, start: Start, chosen: SourceCredentials) -> bool:
     """Tell whether a session has to be started before anything else can be asked of AWS."""
     temporary = chosen.key is not None and chosen.key.temporary
     return not (start.from_session or temporary or intent.no_mfa or _goes_with_role(intent))
@@ -80,75 +80,73 @@ def in_session(intent: Pose, start: Start) -> Pose:
     Where that is in a role of the profile that was named, it goes on from this role.
     """
     chain = intent.chain or bool(start.roles)
-    return intent.but(code=None, profile=None, chain=chain, keep=False, fresh=False)
+    return intent.replace(code=None, profile=None, chain=chain, keep=False, fresh=False)
 
 
-def caller_of(start: Start) -> Caller | None:
+def caller_of(start: Start) -> CallerIdentity | None:
     """Return who signs where that is known without asking."""
-    below = start.below[-1] if start.below else None
+    below = start.parents[-1] if start.parents else None
     if below is None or below.principal is None or below.account is None:
         return None
-    return Caller(below.principal, below.account)
+    return CallerIdentity(below.principal, below.account)
 
 
-def prepare(intent: Pose, knowledge: Knowledge, target: Target, start: Start) -> Plan:
+def prepare(intent: Pose, inputs: Inputs, target: Target, start: Start) -> SessionRequest:
     """Return what to ask AWS for. `start.signer` has its key unless that is resolved later."""
-    profiles = _profiles(target, knowledge)
-    last = _last(intent, knowledge, target, profiles)
+    profiles = _profiles(target, inputs)
+    last = _last(intent, inputs, target, profiles)
     if not last:
         _check_no_role_options(intent, target)
     roles = (*(_of_profile(profile) for profile in (*start.roles, *profiles[:-1])), *last)
     if not roles and intent.no_mfa and not start.from_session:
         raise UsageError(
-            f"{start.signer.whose} is no role, and --no-mfa leaves nothing to do",
+            f"{start.source.description} is no role, and --no-mfa leaves nothing to do",
             hint="leave --no-mfa out for a session with a code, or name a role",
         )
     wanted = roles[-1].seconds or HOUR if roles else HOUR
     long = wanted > HOUR
-    coded = bool(roles) and (intent.mfa or (long and not intent.no_mfa))
-    origin = _long_term(knowledge, start, wanted, roles) if coded or long else start.signer
+    with_mfa = bool(roles) and (intent.mfa or (long and not intent.no_mfa))
+    origin = _long_term(inputs, start, wanted, roles) if with_mfa or long else start.source
     key = origin.key
     handed = not start.from_session and key is not None and key.temporary
-    said = [*start.said, *origin.said, *provenance.warnings(knowledge, origin)]
-    said += _unused(intent, start, coded=coded)
-    if coded and not intent.mfa:
+    said = [*start.notices, *origin.notices, *provenance.warnings(inputs, origin)]
+    said += _unused(intent, start, with_mfa=with_mfa)
+    if with_mfa and not intent.mfa:
         said.append(
             f"a session poses for an hour at most: for {durations.spoken(wanted)} the long-term "
             "key and a code go with the role"
         )
     behind = _device_profile(profiles, origin)
-    bottom = knowledge.situation.state.levels[0] if knowledge.situation.state.levels else None
+    bottom = inputs.snapshot.state.levels[0] if inputs.snapshot.state.levels else None
     same = bottom if bottom and bottom.origin == origin.origin else None
-    device, name = precedence.device(intent.device, knowledge, behind, same)
-    settings = knowledge.settings.of_profile(origin.profile_name)
-    top = start.below[-1] if start.below else None
-    region = precedence.region(
-        intent.region, knowledge, None if target.region else top, target.region
-    )
-    plan = Plan(
-        signer=origin,
+    device, name = precedence.device(intent.device, inputs, behind, same)
+    settings = inputs.settings.of_profile(origin.profile_name)
+    top = start.parents[-1] if start.parents else None
+    region = precedence.region(intent.region, inputs, None if target.region else top, target.region)
+    plan = SessionRequest(
+        source=origin,
         device=device,
         device_name=name,
         region=region or (top.region if top else None) or settings.region or _region(origin),
         seconds=mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age),
         code=intent.code,
-        code_command=precedence.code_command(knowledge, behind),
-        places=provenance.of(knowledge, origin),
-        said=tuple(said),
-        session=not (start.from_session or handed or coded or intent.no_mfa),
-        handed=handed,
+        code_command=precedence.code_command(inputs, behind),
+        provenance=provenance.of(inputs, origin),
+        notices=tuple(said),
+        session=not (start.from_session or handed or with_mfa or intent.no_mfa),
+        passthrough=handed,
         roles=roles,
-        coded=coded,
-        below=start.below,
+        with_mfa=with_mfa,
+        parents=start.parents,
         no_back=intent.no_back,
-        keeping=Keeping(
+        keeping=StoreOptions(
             intent.keep or None,
             intent.fresh,
             intent.fresh or intent.code is not None or intent.device is not None,
-            intent.least,
+            intent.min_remaining,
         ),
     )
-    return with_unused(plan, keep=intent.keep and not intent.least, fresh=intent.fresh)
+    return with_unused(plan, keep=intent.keep and not intent.min_remaining, fresh=intent.fresh)
 
 
 def _check_no_role_options(intent: Pose, target: Target) -> None:
@@ -163,80 +161,82 @@ def _check_no_role_options(intent: Pose, target: Target) -> None:
         )
 
 
-def _unused(intent: Pose, start: Start, *, coded: bool) -> list[str]:
+def _unused(intent: Pose, start: Start, *, with_mfa: bool) -> list[str]:
     """Say which options that choose the signer come to nothing."""
     said = []
     if intent.no_mfa and start.from_session:
         said.append("--no-mfa was not used: the session of this shell signs")
-    in_role = bool(start.below) and start.below[-1].kind == "pose"
-    if intent.chain and start.signer.origin != FOREIGN and (coded or not in_role):
-        why = "the long-term key signs" if coded else "this shell is in no role"
+    in_role = bool(start.parents) and start.parents[-1].kind == "pose"
+    if intent.chain and start.source.origin != FOREIGN and (with_mfa or not in_role):
+        why = "the long-term key signs" if with_mfa else "this shell is in no role"
         said.append(f"--chain was not used: {why}")
     return said
 
 
-def _here(intent: Pose, knowledge: Knowledge) -> Start:
-    situation = knowledge.situation
+def _here(intent: Pose, inputs: Inputs) -> Start:
+    snapshot = inputs.snapshot
     # A code that does not go with the role itself is for a new session below it.
     anew = intent.fresh or (intent.code is not None and not _goes_with_role(intent))
-    live = () if anew else stack.levels(situation)
+    live = () if anew else stack.levels(snapshot)
     usable = live
     while usable and usable[-1].kind == "pose" and not intent.chain:
         usable = usable[:-1]
-    if usable and usable[-1].over(situation.now):
+    if usable and usable[-1].expired(snapshot.now):
         return starting_with(
-            precedence.anew(None, knowledge), knowledge, "the session here is over: starting anew"
+            precedence.anew(None, inputs), inputs, "the session here is over: starting anew"
         )
     if usable:
         top = usable[-1]
         assert top.credentials is not None  # noqa: S101 - `stack.levels` has them all
-        chosen = precedence.of_session(top.credentials, live[0].origin, knowledge)
-        return Start(chosen, usable, said=precedence.passed_over(situation))
-    foreign = None if anew else precedence.of_foreign(knowledge)
+        chosen = precedence.of_session(top.credentials, live[0].origin, inputs)
+        return Start(chosen, usable, notices=precedence.passed_over(snapshot))
+    foreign = None if anew else precedence.of_foreign(inputs)
     if foreign is not None:
         return Start(foreign)
-    return starting_with(precedence.anew(None, knowledge), knowledge)
+    return starting_with(precedence.anew(None, inputs), inputs)
 
 
 def _goes_with_role(intent: Pose) -> bool:
     return intent.mfa or (intent.seconds or 0) > HOUR
 
 
-def starting_with(chosen: Signer, knowledge: Knowledge, *said: str) -> Start:
+def starting_with(chosen: SourceCredentials, inputs: Inputs, *said: str) -> Start:
     """Begin with a signer; one whose profile is itself a role begins with that one's source."""
     profile = chosen.profile
     if chosen.key is not None or profile is None or profile.kind != ROLE:
-        return Start(chosen, said=said)
-    chain = role_chain.of(profile, knowledge.profiles)
-    return Start(precedence.of_source(chain.source), roles=chain.roles, said=(*chosen.said, *said))
+        return Start(chosen, notices=said)
+    chain = role_chain.of(profile, inputs.profiles)
+    return Start(
+        precedence.of_source(chain.source), roles=chain.roles, notices=(*chosen.notices, *said)
+    )
 
 
-def calls_of(start: Start) -> tuple[RoleCall, ...]:
+def calls_of(start: Start) -> tuple[AssumeRoleRequest, ...]:
     """Return the calls on the way to where a start has its session."""
     return tuple(map(_of_profile, start.roles))
 
 
-def _profiles(target: Target, knowledge: Knowledge) -> tuple[Profile, ...]:
+def _profiles(target: Target, inputs: Inputs) -> tuple[Profile, ...]:
     if target.profile is None:
         return ()
-    return role_chain.of(target.profile, knowledge.profiles).roles
+    return role_chain.of(target.profile, inputs.profiles).roles
 
 
 def _last(
-    intent: Pose, knowledge: Knowledge, target: Target, profiles: tuple[Profile, ...]
-) -> tuple[RoleCall, ...]:
+    intent: Pose, inputs: Inputs, target: Target, profiles: tuple[Profile, ...]
+) -> tuple[AssumeRoleRequest, ...]:
     """Return the call for the target itself; none for a profile whose credentials are its own."""
     if not target.account or (target.profile and target.arn and not profiles):
         # What boto3 resolves for a profile is in the profile's role already.
         return ()
-    own = _of_profile(profiles[-1]) if profiles else RoleCall(target.account, target.role)
+    own = _of_profile(profiles[-1]) if profiles else AssumeRoleRequest(target.account, target.role)
     return (
-        own.but(
+        own.replace(
             account=target.account,
             role=target.role,
             arn=target.arn,
             label=target.label,
-            session_name=_session_name(intent, own, knowledge),
+            session_name=_session_name(intent, own, inputs),
             seconds=intent.seconds or own.seconds,
             external_id=intent.external_id or own.external_id,
             source_identity=intent.source_identity,
@@ -248,12 +248,12 @@ def _last(
     )
 
 
-def _session_name(intent: Pose, own: RoleCall, knowledge: Knowledge) -> str | None:
+def _session_name(intent: Pose, own: AssumeRoleRequest, inputs: Inputs) -> str | None:
     """Return the name that somebody gave; UsageError, naming where, for one AWS would not take."""
     for name, where in (
         (intent.session_name, "--session-name"),
-        (knowledge.base.get(SESSION_NAME), SESSION_NAME),
-        (knowledge.settings.session_name, "session_name of the settings"),
+        (inputs.original_env.get(SESSION_NAME), SESSION_NAME),
+        (inputs.settings.session_name, "session_name of the settings"),
         (own.session_name, "the profile's role_session_name"),
     ):
         if name:
@@ -262,11 +262,11 @@ def _session_name(intent: Pose, own: RoleCall, knowledge: Knowledge) -> str | No
     return None
 
 
-def _of_profile(profile: Profile) -> RoleCall:
+def _of_profile(profile: Profile) -> AssumeRoleRequest:
     arn = profile.get("role_arn") or ""
     account, _, resource = arn.partition(":iam::")[2].partition(":")
     seconds = profile.get("duration_seconds") or ""
-    return RoleCall(
+    return AssumeRoleRequest(
         account=account,
         role=resource.removeprefix("role/"),
         arn=arn,
@@ -278,20 +278,20 @@ def _of_profile(profile: Profile) -> RoleCall:
 
 
 def _long_term(
-    knowledge: Knowledge, start: Start, wanted: int, roles: tuple[RoleCall, ...]
-) -> Signer:
+    inputs: Inputs, start: Start, wanted: int, roles: tuple[AssumeRoleRequest, ...]
+) -> SourceCredentials:
     """Return the long-term key that a code can go with; explain the limit where there is none."""
-    origin = start.signer
+    origin = start.source
     if start.from_session:
         foreign = origin.origin == FOREIGN
         origin = (
             origin
             if foreign
-            else starting_with(precedence.choose_source(None, knowledge), knowledge).signer
+            else starting_with(precedence.choose_source(None, inputs), inputs).source
         )
     temporary = origin.key is not None and origin.key.temporary
     if wanted > HOUR and (temporary or len(roles) > 1):
-        why = "roles one after the other" if len(roles) > 1 else f"roles from {origin.whose}"
+        why = "roles one after the other" if len(roles) > 1 else f"roles from {origin.description}"
         raise SessionError(
             f"AWS gives {why} an hour at most, not {durations.spoken(wanted)}",
             hint="ask for an hour (-d 1h), or pose with a profile that has a long-term key",
@@ -300,19 +300,19 @@ def _long_term(
     return origin
 
 
-def check_takes_code(origin: Signer) -> None:
+def check_takes_code(origin: SourceCredentials) -> None:
     """Refuse a signer whose calls cannot carry a code."""
     if origin.key is not None and origin.key.temporary:
         raise SessionError(
-            f"{origin.whose} is temporary, and a code goes with a long-term key only",
+            f"{origin.description} is temporary, and a code goes with a long-term key only",
             hint="leave --mfa out, or pose with a profile that has a long-term key",
         )
 
 
-def _device_profile(profiles: tuple[Profile, ...], origin: Signer) -> Profile | None:
+def _device_profile(profiles: tuple[Profile, ...], origin: SourceCredentials) -> Profile | None:
     named = (profile for profile in reversed(profiles) if profile.get("mfa_serial"))
     return next(named, origin.profile)
 
 
-def _region(origin: Signer) -> str | None:
+def _region(origin: SourceCredentials) -> str | None:
     return origin.profile.get("region") if origin.profile else None

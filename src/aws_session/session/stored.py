@@ -10,23 +10,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_session.environment.state import Level
-    from aws_session.session.inputs import Knowledge
-    from aws_session.session.ports import Outside
-    from aws_session.session.request import Plan
-    from aws_session.storage.session_format import Marker
+    from aws_session.environment.state import StackEntry
+    from aws_session.session.inputs import Inputs
+    from aws_session.session.ports import Ports
+    from aws_session.session.request import SessionRequest
+    from aws_session.storage.session_format import SessionMetadata
 
 FORGET = "to delete it there: aws-session end --all"
 
 
-class Sharing:
+class SharedSession:
     """The session of one plan, for whoever wants the same."""
 
-    def __init__(self, plan: Plan, knowledge: Knowledge, outside: Outside) -> None:
+    def __init__(self, plan: SessionRequest, inputs: Inputs, ports: Ports) -> None:
         self._plan = plan
-        self._knowledge = knowledge
-        self._outside = outside
-        self._holder = session_format.cache_key(plan, knowledge)
+        self._knowledge = inputs
+        self._outside = ports
+        self._holder = session_format.cache_key(plan, inputs)
         self._store_fails = False
 
     def promises(self) -> bool:
@@ -34,7 +34,7 @@ class Sharing:
         marker = self._marker()
         return marker is not None and marker.does(self._plan, self._knowledge)
 
-    def kept(self, *, quickly: bool = False) -> Level | None:
+    def kept(self, *, quickly: bool = False) -> StackEntry | None:
         """Return the kept session as one of this terminal; SessionError where the store fails.
 
         `quickly` is for whoever cannot wait.
@@ -47,14 +47,16 @@ class Sharing:
             self._plan, self._knowledge
         ):
             return None
-        signer = self._plan.signer
-        return level.but(
+        signer = self._plan.source
+        return level.replace(
             region=self._plan.region,
             origin=signer.origin,
-            carried=profile_env.exported_settings(signer.profile, self._knowledge.base),
+            exported_settings=profile_env.exported_settings(
+                signer.profile, self._knowledge.original_env
+            ),
         )
 
-    def session(self, ask: Callable[[], Level]) -> Level | None:
+    def session(self, ask: Callable[[], StackEntry]) -> StackEntry | None:
         """Return the kept session, or the one that another terminal is about to get.
 
         None where neither is there and `ask` has got a new one.
@@ -71,11 +73,11 @@ class Sharing:
             return None
         return self._in_turn(holder, ask)
 
-    def _in_turn(self, holder: str, ask: Callable[[], Level]) -> Level | None:
+    def _in_turn(self, holder: str, ask: Callable[[], StackEntry]) -> StackEntry | None:
         turn = self._outside.turn(session_format.file_name(holder))
         said = False
         try:
-            while (whose := turn.take()) is not None and not self._plan.keeping.anew:
+            while (whose := turn.take()) is not None and not self._plan.keeping.skip_stored:
                 if not said:
                     self._outside.announce(f"waiting for the code that {whose} asks for")
                     said = True
@@ -92,7 +94,7 @@ class Sharing:
         finally:
             turn.leave()
 
-    def _kept(self, *, again: bool = False) -> Level | None:
+    def _kept(self, *, again: bool = False) -> StackEntry | None:
         """Return the kept session; with `again` a store that fails will be asked once more."""
         if self._store_fails:
             return None
@@ -105,7 +107,7 @@ class Sharing:
             self._outside.announce(error.message, error.hint)
             return None
 
-    def _keep(self, holder: str, level: Level) -> None:
+    def _keep(self, holder: str, level: StackEntry) -> None:
         before = self._marker()
         if not (self._asked_to_keep() or (before is not None and self._replaces(before, level))):
             return
@@ -124,21 +126,21 @@ class Sharing:
     def _say_not_kept(self) -> None:
         """Say that nothing is kept where somebody asked for it: whose it was is not found again."""
         if self._holder is None and self._plan.keeping.keep:
-            whose = self._plan.signer.whose
+            whose = self._plan.source.description
             self._outside.announce(f"not kept: {whose} cannot be told from another key later")
 
-    def _replaces(self, before: Marker, level: Level) -> bool:
+    def _replaces(self, before: SessionMetadata, level: StackEntry) -> bool:
         return self._plan.keeping.fresh or level.expires > before.expires
 
     def _is_wanted(self) -> bool:
         """Tell whether a new session may have to be kept: one that lives is replaced."""
         marker = self._marker()
-        living = marker is not None and marker.left(self._knowledge.situation.now) > 0
+        living = marker is not None and marker.restored(self._knowledge.snapshot.now) > 0
         return self._asked_to_keep() or (living and self._plan.keeping.keep is None)
 
     def _asked_to_keep(self) -> bool:
         keep = self._plan.keeping.keep
         return self._knowledge.settings.keep if keep is None else keep
 
-    def _marker(self) -> Marker | None:
-        return None if self._holder is None else self._outside.kept_marker(self._holder)
+    def _marker(self) -> SessionMetadata | None:
+        return None if self._holder is None else self._outside.stored_metadata(self._holder)

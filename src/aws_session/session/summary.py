@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 from aws_session.model import durations
-from aws_session.model.terminal_text import harmless
+from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_session.environment.snapshot import Situation
-    from aws_session.environment.state import Level
-    from aws_session.model.credentials import Granted
-    from aws_session.session.calls import Travel
-    from aws_session.session.request import Plan
+    from aws_session.environment.snapshot import EnvironmentSnapshot
+    from aws_session.environment.state import StackEntry
+    from aws_session.model.credentials import SessionCredentials
+    from aws_session.session.calls import RequestCalls
+    from aws_session.session.request import SessionRequest
 
 _SLACK = 60
 
 
 def lines(
-    plan: Plan, travel: Travel, situation: Situation, local_time: Callable[[int], str]
+    plan: SessionRequest,
+    travel: RequestCalls,
+    snapshot: EnvironmentSnapshot,
+    local_time: Callable[[int], str],
 ) -> tuple[str, ...]:
     """Return the lines for the person."""
-    said = [] if plan.below else _replaced(situation, travel.kept)
+    said = [] if plan.parents else _replaced(snapshot, travel.kept)
     if travel.kept and plan.roles:
-        said.append(_kept(travel.kept, situation.now, local_time))
+        said.append(_kept(travel.kept, snapshot.now, local_time))
     elif travel.kept:
-        return (*said, _kept(travel.levels[-1], situation.now, local_time))
-    if plan.session and travel.granted:
-        said += _shortened(plan, travel.granted)
+        return (*said, _kept(travel.levels[-1], snapshot.now, local_time))
+    if plan.session and travel.session_credentials:
+        said += _shortened(plan, travel.session_credentials)
     return (*said, _arrived(travel.levels[-1], local_time))
 
 
-def back(level: Level, now: int, local_time: Callable[[int], str]) -> str:
+def back(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
     """Return the line for a session that one returns to."""
     if not level.expires:
         return f"back to {_who(level)}"
@@ -40,7 +43,7 @@ def back(level: Level, now: int, local_time: Callable[[int], str]) -> str:
     return f"back to {_who(level)}, until {local_time(level.expires)} ({left})"
 
 
-def _arrived(level: Level, local_time: Callable[[int], str]) -> str:
+def _arrived(level: StackEntry, local_time: Callable[[int], str]) -> str:
     where = f", region {level.region}" if level.region else ""
     if not level.expires:
         until = "nobody says until when"
@@ -50,28 +53,28 @@ def _arrived(level: Level, local_time: Callable[[int], str]) -> str:
     return f"{_who(level)}{where}: {until}"
 
 
-def _kept(level: Level, now: int, local_time: Callable[[int], str]) -> str:
+def _kept(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
     where = f", region {level.region}" if level.region else ""
     left = durations.spoken(level.expires - now)
     return f"{_who(level)}{where}: kept session until {local_time(level.expires)} ({left} left)"
 
 
-def _who(level: Level) -> str:
+def _who(level: StackEntry) -> str:
     if level.kind == "mfa":
-        return f"{harmless(level.label.rpartition('@')[0])} in account {level.account}"
-    return f"{harmless(level.label)} in account {level.account}"
+        return f"{sanitize(level.label.rpartition('@')[0])} in account {level.account}"
+    return f"{sanitize(level.label)} in account {level.account}"
 
 
-def _replaced(situation: Situation, kept: Level | None) -> list[str]:
-    top = situation.state.top
-    if top is None or situation.stale or top.expires <= situation.now:
+def _replaced(snapshot: EnvironmentSnapshot, kept: StackEntry | None) -> list[str]:
+    top = snapshot.state.top
+    if top is None or snapshot.mismatched or top.expires <= snapshot.now:
         return []
     if kept is not None and kept.key_id == top.key_id:
         return []
-    return [f"replaced a session that had {durations.spoken(top.expires - situation.now)} left"]
+    return [f"replaced a session that had {durations.spoken(top.expires - snapshot.now)} left"]
 
 
-def _shortened(plan: Plan, granted: Granted) -> list[str]:
+def _shortened(plan: SessionRequest, granted: SessionCredentials) -> list[str]:
     seconds = (granted.credentials.expires or 0) - granted.at
     if seconds >= plan.seconds - _SLACK:
         return []

@@ -7,9 +7,9 @@ from aws_session.config.settings import Settings
 from aws_session.errors import UsageError
 from aws_session.model import account as accounts
 from aws_session.model.account import DEFAULT_ROLE, FEWEST_DIGITS, Account
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 from aws_session.model.role import _is_role, checked_role
-from aws_session.model.terminal_text import harmless
+from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ BY_DEFAULT = "by default"
 BY_LABEL = "by its label"
 
 
-class Target(Value):
+class Target(Record):
     """A role in an account. `role` has its path in front, as in `audit/Reader`.
 
     `how` says what matched. `arn` is set where the word was one. `profile` is the AWS profile
@@ -38,7 +38,7 @@ class Target(Value):
     account: str
     role: str
     name: str
-    how: str
+    reason: str
     arn: str | None = None
     profile: Profile | None = None
     region: str | None = None
@@ -60,7 +60,7 @@ class Target(Value):
         return f"{name or self.account}/{self.role.rpartition('/')[2]}"
 
 
-class Known(Value):
+class Known(Record):
     """All that names accounts: the settings, the AWS profiles, the organization, earlier poses."""
 
     settings: Settings
@@ -163,7 +163,7 @@ def among(word: str, role: str | None, known: Known) -> Target:
         return _by_digits(word, role, known)
     part = search.only("part of ", search.is_part)
     if part is not None:
-        return part.but(doubtful=True)
+        return part.replace(doubtful=True)
     near = search.near()
     meant = f"; did you mean {near!r}?" if near else ""
     raise UsageError(
@@ -186,17 +186,17 @@ def by_label(word: str, role: str | None, known: Known) -> Target | None:
     if role is not None:
         raise UsageError(f"{word!r} names the role already", hint="leave the second word out")
     if target.role.rpartition("/")[2] == last:
-        return target.but(how=BY_LABEL, default="")
+        return target.replace(reason=BY_LABEL, default="")
     # A label leaves out the path, which is a part of the role's ARN.
     paths = [known_role for known_role in known.roles(target.account)
              if known_role.rpartition("/")[2] == last]  # fmt: skip
     chosen = paths[0] if len(paths) == 1 else last
-    return target.but(role=chosen, arn=None, how=BY_LABEL, default="")
+    return target.replace(role=chosen, arn=None, reason=BY_LABEL, default="")
 
 
 def is_whole_name(word: str, known: Known) -> bool:
     """Tell whether a word is an alias, a profile or an account of the organization, whole."""
-    return _is_called(word, known.but(posed=()))
+    return _is_called(word, known.replace(posed=()))
 
 
 def of_account(
@@ -346,7 +346,7 @@ class _Accounts(_Names):
         how = f"by {way}the name"
         in_full = self.in_full and not way
         found = of_account(account, role, self._known.settings, how, in_full=in_full)
-        return found.but(shared=self._known.shares(account.name, account.id))
+        return found.replace(shared=self._known.shares(account.name, account.id))
 
 
 class _PosedIn(_Accounts):
@@ -402,7 +402,7 @@ class _Search:
 
         names = {entry[0].casefold(): entry[0] for kind in self._kinds for entry in kind.entries}
         near = closest(self.folded, names)
-        return harmless(names[near]) if near else None
+        return sanitize(names[near]) if near else None
 
 
 def _is_called(word: str, known: Known) -> bool:
@@ -419,7 +419,7 @@ def _refuse_closed(folded: str, known: Known) -> None:
 
 def _closed(account: Account) -> UsageError:
     return UsageError(
-        f"account {harmless(account.name)!r} ({account.id}) is {account.state.lower()}",
+        f"account {sanitize(account.name)!r} ({account.id}) is {account.state.lower()}",
         hint="only active accounts can be posed in",
     )
 
@@ -457,11 +457,11 @@ def _by_digits(word: str, role: str | None, known: Known) -> Target:
         raise _closed(account)
     side = "beginning" if account.id.startswith(word) else "end"
     target = of_account(account, role, known.settings, f"by the {side} of its id")
-    return target.but(shared=known.shares(account.name, account.id))
+    return target.replace(shared=known.shares(account.name, account.id))
 
 
 def _listed(matching: Iterable[_Entry]) -> str:
     entries = list(matching)
-    shown = [f"{account} {harmless(name)}".rstrip() for name, account, _ in entries[:_SHOWN]]
+    shown = [f"{account} {sanitize(name)}".rstrip() for name, account, _ in entries[:_SHOWN]]
     more = f", and {len(entries) - _SHOWN} more" if len(entries) > _SHOWN else ""
     return "one of: " + ", ".join(shown) + more

@@ -54,7 +54,7 @@ class Dialect:
     def assign(self, name: str, value: str) -> str:
         raise NotImplementedError
 
-    def hold(self, name: str, text: str) -> str:
+    def assign_local(self, name: str, text: str) -> str:
         """Return the statement that puts a text of ours where this shell alone reads it."""
         return self.assign(name, text)
 
@@ -84,7 +84,7 @@ class Dialect:
         """Quote a word where nothing expands it but the shell that reads it."""
         raise NotImplementedError
 
-    def calling(self, words: tuple[str, ...]) -> str:
+    def call_function(self, words: tuple[str, ...]) -> str:
         """Return what calls our function, which every shell has under this name, too."""
         return " ".join(("aws_session", *map(self.quoted, words)))
 
@@ -93,13 +93,13 @@ class Dialect:
         # Short, for bash reads the name once for each mark in the text.
         kept = "aws_"
         text = f"{self.unset((kept,))}\n{text}"
-        return self.line([self.hold(kept, text), f'eval "${kept}"'])
+        return self.line([self.assign_local(kept, text), f'eval "${kept}"'])
 
-    def running(self, words: tuple[str, ...]) -> str:
+    def run_program(self, words: tuple[str, ...]) -> str:
         """Return what makes our function run a program outside of any `$(…)`."""
         raise NotImplementedError
 
-    def spelt(self, change: EnvironmentChange, status: int) -> tuple[str, int]:
+    def render_outcome(self, change: EnvironmentChange, status: int) -> tuple[str, int]:
         """Return what is printed for a change that may end in a failure, and the exit status."""
         from aws_session.environment.state import VARIABLE
 
@@ -123,7 +123,7 @@ class Dialect:
         """Return a text that carries out the change and then fails, and the status to exit with."""
         return self.line([*self.statements(change), self.failing(status)]), status
 
-    def octets(self, name: str, value: str) -> bytes:
+    def encode(self, name: str, value: str) -> bytes:
         """Return the bytes that a process would see; `value` is as Python's environment has it."""
         try:
             octets = value.encode("utf-8", "surrogateescape")
@@ -137,7 +137,7 @@ class Dialect:
     def text(self, name: str, value: str) -> str:
         """Return the value of a dialect whose strings are Unicode."""
         try:
-            self.octets(name, value).decode("utf-8")
+            self.encode(name, value).decode("utf-8")
         except UnicodeDecodeError:
             raise self.refusal(name, "bytes that are not UTF-8") from None
         return value

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from aws_session.cli.completion.target_names import Candidate
 
 
-class Typed:
+class CompletionLine:
     """The words before the one that is to be completed, the program's name not among them."""
 
     def __init__(self, before: tuple[str, ...], word: str) -> None:
@@ -20,14 +20,14 @@ class Typed:
         self.word = word
 
 
-def counted(handed: tuple[str, ...]) -> Typed:
+def counted(handed: tuple[str, ...]) -> CompletionLine:
     """Read `COUNT WORD…`; a shell that drops an empty word at the end means it all the same."""
     count, *words = handed or ("",)
     # Python itself refuses to read numbers of thousands of digits.
     if not (count.isascii() and count.isdigit() and len(count) < 6):  # noqa: PLR2004
         raise UsageError("complete needs the number of words before the last one")
     before, rest = words[: int(count)], words[int(count) :]
-    return Typed(tuple(before), rest[0] if rest else "")
+    return CompletionLine(tuple(before), rest[0] if rest else "")
 
 
 def preferred(candidates: list[Candidate], word: str) -> list[Candidate]:

@@ -35,7 +35,7 @@ class DataForm(Dialect):
     def statements(self, change: EnvironmentChange) -> Iterator[str]:
         state = "AWS_SESSION_STATE"
         shown = tuple((name, value) for name, value in change.assign if name != state)
-        yield from super().statements(change.but(unset=(), assign=shown))
+        yield from super().statements(change.replace(unset=(), assign=shown))
 
 
 class Json(DataForm):
@@ -59,7 +59,7 @@ class Dotenv(DataForm):
     name = "dotenv"
 
     def assign(self, name: str, value: str) -> str:
-        self.octets(name, value)
+        self.encode(name, value)
         if not is_plain(value):
             raise self.refusal(name, "more than letters, digits and /=:+-.,@%_")
         return f"{name}={value}\n"

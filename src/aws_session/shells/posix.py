@@ -29,7 +29,7 @@ class Posix(Dialect):
     opening = "test"
 
     def assign(self, name: str, value: str) -> str:
-        octets = self.octets(name, value)
+        octets = self.encode(name, value)
         if is_plain(value):
             return self.assign_plain(name, value)
         return self.assign_other(name, octets)
@@ -49,7 +49,7 @@ class Posix(Dialect):
         # Not a subshell in parentheses, a bad pattern in zsh; not `return`, which ends shells.
         return f"sh -c 'exit {status}'"
 
-    def running(self, words: tuple[str, ...]) -> str:
+    def run_program(self, words: tuple[str, ...]) -> str:
         # Evaluated between quotes, by the function that has the real stdout on 8.
         return f"{' '.join(map(self.quoted, words))} 8>&-\n"
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from aws_session.environment.change import EnvironmentChange
 from aws_session.errors import UsageError
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 from aws_session.shells import registry as shells
 from aws_session.shells.nu.dialect import LOAD as NU_LOAD
 
 FOLDER = "AWS_SESSION_SANDBOX_FOLDER"
 
 
-class Entrance(Value):
+class Entrance(Record):
     """One shell's way in: its options, the files it reads, the variables that lead to them."""
 
     text: str
@@ -28,14 +28,14 @@ class Entrance(Value):
     borrowed: tuple[tuple[str, str], ...] = ()
 
 
-class Opening(Value):
+class Opening(Record):
     """A shell about to be opened: words, variables, and files by name, to be written before."""
 
     argv: tuple[str, ...]
     environ: dict[str, str]
     files: dict[str, str]
 
-    HIDDEN = ("environ",)
+    REDACTED = ("environ",)
 
 
 def opening(

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from aws_session.model import identifiers
-from aws_session.model.account import OPEN, ORGANIZATION, Account, Listed, Unlisted, is_id
+from aws_session.model.account import (
+    OPEN,
+    ORGANIZATION,
+    Account,
+    AccountListing,
+    ListingUnavailable,
+    is_id,
+)
 from aws_session.storage import files, tsv
 
 TYPE_CHECKING = False
@@ -34,7 +41,7 @@ class AccountCache:
         self._environ = environ
         self._name = f"{_PREFIX}{partition}-{caller}"
 
-    def read(self, now: float) -> Listed | None:
+    def read(self, now: float) -> AccountListing | None:
         """Return the list, however old; None where there is none or it is damaged."""
         found = _rows(self._environ, self._name)
         if found is None:
@@ -45,7 +52,7 @@ class AccountCache:
             Account(account, name, email, state, (), sources, ())
             for account, name, email, state in rows
         )
-        return Listed(accounts, int(now) - at)
+        return AccountListing(accounts, int(now) - at)
 
     def write(self, accounts: Iterable[Account], now: float) -> None:
         """Keep a whole list."""
@@ -54,12 +61,12 @@ class AccountCache:
         files.write(self._environ, self._name, text)
 
     def keeping(
-        self, pages: Iterable[Iterable[Account] | Unlisted], now: Callable[[], float]
-    ) -> Iterator[Iterable[Account] | Unlisted]:
+        self, pages: Iterable[Iterable[Account] | ListingUnavailable], now: Callable[[], float]
+    ) -> Iterator[Iterable[Account] | ListingUnavailable]:
         """Hand pages on as they come, and keep them all once the last has come."""
         found: list[Account] = []
         for page in pages:
-            if isinstance(page, Unlisted):
+            if isinstance(page, ListingUnavailable):
                 yield page
                 return
             taken = tuple(page)

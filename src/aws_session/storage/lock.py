@@ -18,7 +18,7 @@ _MOST = 200
 """Bytes of a holder's name."""
 
 
-class Turn:
+class Lock:
     """The turn for one thing, a lock on a file: it ends with its holder, however that ends.
 
     Where no file can be made there is nothing to wait for.

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aws_session.model.identity import Caller
+    from aws_session.model.identity import CallerIdentity
 
 _LISTED_NAME = "devices"
 _KIND = "devices 1"
@@ -19,7 +19,9 @@ def listed(environ: dict[str, str]) -> tuple[str, ...]:
     return tuple(serial for _, serial in _rows(environ))
 
 
-def remember_listed(environ: dict[str, str], caller: Caller, serials: Iterable[str]) -> None:
+def remember_listed(
+    environ: dict[str, str], caller: CallerIdentity, serials: Iterable[str]
+) -> None:
     """Keep a whole list in the place of the caller's last one."""
     before = _rows(environ)
     others = [row for row in before if row[0] != caller.arn]

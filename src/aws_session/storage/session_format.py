@@ -6,17 +6,17 @@ from aws_session.aws import endpoints
 from aws_session.config.profiles import LONG_TERM, PROCESS
 from aws_session.environment import encoding
 from aws_session.environment import state as states
-from aws_session.environment.state import ENVIRONMENT, Level
+from aws_session.environment.state import ENVIRONMENT, StackEntry
 from aws_session.model import identifiers
 from aws_session.model.credentials import Credentials
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 from aws_session.storage import tsv
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.aws.source_credentials import Signer
-    from aws_session.session.inputs import Knowledge
-    from aws_session.session.request import Plan
+    from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.session.inputs import Inputs
+    from aws_session.session.request import SessionRequest
 
 _VERSION = "1"
 _MARKER = "kept 1"
@@ -32,10 +32,10 @@ _PARTITIONS = (
 )
 
 
-class Marker(Value):
+class SessionMetadata(Record):
     """What a file without secrets says of a kept session. Times are in Unix seconds."""
 
-    holder: str
+    cache_key: str
     issued: int
     expires: int
     label: str
@@ -44,36 +44,36 @@ class Marker(Value):
     @property
     def origin(self) -> str:
         """Whose key made it, in words."""
-        origin = self.holder.split(" ", 3)[-1]
+        origin = self.cache_key.split(" ", 3)[-1]
         name = origin.removeprefix("profile:")
         return "the environment" if name == origin else f"profile {name}"
 
-    def left(self, now: int, mfa_age: int | None = None) -> int:
+    def restored(self, now: int, mfa_age: int | None = None) -> int:
         """Return the seconds it is good for; `mfa_age` is how old a policy lets a code be."""
         end = min(self.expires, self.issued + mfa_age) if mfa_age else self.expires
         return max(0, end - now)
 
-    def does(self, plan: Plan, knowledge: Knowledge) -> bool:
+    def does(self, plan: SessionRequest, inputs: Inputs) -> bool:
         """Tell whether it serves in the place of a session that would be asked for."""
-        if plan.keeping.anew:
+        if plan.keeping.skip_stored:
             return False
-        left = self.left(
-            knowledge.situation.now,
-            knowledge.settings.of_profile(plan.signer.profile_name).mfa_age,
+        left = self.restored(
+            inputs.snapshot.now,
+            inputs.settings.of_profile(plan.source.profile_name).mfa_age,
         )
-        return left >= max(plan.keeping.least, knowledge.settings.keep_at_least)
+        return left >= max(plan.keeping.min_remaining, inputs.settings.keep_at_least)
 
 
-def cache_key(plan: Plan, knowledge: Knowledge) -> str | None:
+def cache_key(plan: SessionRequest, inputs: Inputs) -> str | None:
     """Return whose session a plan's is; None where none is ever kept.
 
     Partition, what signs, endpoint and origin: sessions that differ in one of them never meet.
     """
-    signs = _what_signs(plan.signer, knowledge)
+    signs = _what_signs(plan.source, inputs)
     if signs is None:
         return None
-    endpoint = endpoints.configured(knowledge.base, plan.signer.profile, "sts") or "AWS"
-    return " ".join((_partition(plan.region), signs, _word(endpoint), plan.signer.origin))
+    endpoint = endpoints.configured(inputs.original_env, plan.source.profile, "sts") or "AWS"
+    return " ".join((_partition(plan.region), signs, _word(endpoint), plan.source.origin))
 
 
 def file_name(holder: str) -> str:
@@ -81,7 +81,7 @@ def file_name(holder: str) -> str:
     return states.digest(holder)
 
 
-def _what_signs(signer: Signer, knowledge: Knowledge) -> str | None:
+def _what_signs(signer: SourceCredentials, inputs: Inputs) -> str | None:
     """Return the key id where it is written down.
 
     To know a key that a program prints, that program would have to run: in its place stand the
@@ -94,7 +94,7 @@ def _what_signs(signer: Signer, knowledge: Knowledge) -> str | None:
         return _word(signer.key.key_id) if signer.key and not signer.key.temporary else None
     if profile is None or profile.kind != PROCESS:
         return None
-    files = knowledge.profiles
+    files = inputs.profiles
     told = [profile.get("credential_process"), files.config_path, files.credentials_path]
     return f"process-{states.digest(encoding.write([*told]))}"
 
@@ -108,16 +108,16 @@ def _word(text: str) -> str:
     return text.replace(" ", "%20")
 
 
-def metadata(holder: str, level: Level) -> Marker:
-    return Marker(holder, level.issued, level.expires, level.label, level.account or "")
+def metadata(holder: str, level: StackEntry) -> SessionMetadata:
+    return SessionMetadata(holder, level.issued, level.expires, level.label, level.account or "")
 
 
-def marker_text(marker: Marker) -> str:
-    row = (marker.holder, str(marker.issued), str(marker.expires), marker.label, marker.account)
+def metadata_text(marker: SessionMetadata) -> str:
+    row = (marker.cache_key, str(marker.issued), str(marker.expires), marker.label, marker.account)
     return tsv.written(_MARKER, (row,))
 
 
-def read_marker(text: str) -> Marker | None:
+def read_metadata(text: str) -> SessionMetadata | None:
     """Return a marker; None where the text is damaged or of another version."""
     rows = tsv.read(_MARKER, text, _COLUMNS)
     if not rows:
@@ -128,10 +128,10 @@ def read_marker(text: str) -> Marker | None:
     except ValueError:
         return None
     plausible = holder.isprintable() and (not account or identifiers.is_number(account))
-    return Marker(holder, *times, label, account) if plausible else None
+    return SessionMetadata(holder, *times, label, account) if plausible else None
 
 
-def sealed(level: Level) -> str:
+def sealed(level: StackEntry) -> str:
     """Return a session of one's own as a text for a secret store.
 
     What belongs to a terminal, its region and origin, is not in it.
@@ -144,12 +144,12 @@ def sealed(level: Level) -> str:
             [key.key_id, key.secret_key, key.session_token],
             [str(level.issued), str(level.expires)],
             [level.account, level.principal, level.device, level.label],
-            [list(pair) for pair in level.asked],
+            [list(pair) for pair in level.request_params],
         ]
     )
 
 
-def opened(text: str) -> Level | None:
+def opened(text: str) -> StackEntry | None:
     """Return the session of a text; None where it is not what `sealed` wrote."""
     try:
         found: list[object] = list(encoding.read(text) or ())
@@ -164,7 +164,7 @@ def opened(text: str) -> Level | None:
 
 def _level(
     key: list[str], times: list[str], who: list[str], asked: tuple[tuple[str, str], ...]
-) -> Level:
+) -> StackEntry:
     key_id, secret, token = key
     issued, expires = map(identifiers.moment, times)
     account, principal, device, label = who
@@ -179,7 +179,7 @@ def _level(
     credentials = Credentials(key_id, secret, token, expires)
     if not credentials.temporary:
         raise ValueError("a session without a token")
-    return Level(
+    return StackEntry(
         kind="mfa",
         key_id=key_id,
         issued=issued,
@@ -189,7 +189,7 @@ def _level(
         region=None,
         origin="",
         device=device,
-        asked=asked,
+        request_params=asked,
         credentials=credentials,
         label=label,
     )

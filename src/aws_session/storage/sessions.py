@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_session.storage.session_format import Marker
+    from aws_session.storage.session_format import SessionMetadata
     from aws_session.storage.stores.keyring_package import SecretStore
 
 FOLDER = paths.KEPT
@@ -24,12 +24,12 @@ _CHANGE_SECONDS = 15.0
 """How long one change of store and markers may keep others out of theirs."""
 
 
-def marker(environ: dict[str, str], holder: str) -> Marker | None:
+def marker(environ: dict[str, str], holder: str) -> SessionMetadata | None:
     found = _read(environ, _name(holder))
-    return found if found is not None and found.holder == holder else None
+    return found if found is not None and found.cache_key == holder else None
 
 
-def markers(environ: dict[str, str]) -> tuple[Marker, ...]:
+def markers(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
     """Return those of everything that is kept."""
     names = files.names_in(environ, FOLDER)
     return tuple(found for name in names if (found := _read(environ, name)) is not None)
@@ -56,7 +56,7 @@ def _take_back(environ: dict[str, str], holder: str, promised: str | None) -> No
             files.remove(environ, _name(holder))
 
 
-def write(environ: dict[str, str], marker: Marker, text: str, now: float) -> str:
+def write(environ: dict[str, str], marker: SessionMetadata, text: str, now: float) -> str:
     """Put a session into the store, take out of it what is over; return the store's name.
 
     SessionError, and nothing in the store, where its marker cannot be written.
@@ -65,15 +65,15 @@ def write(environ: dict[str, str], marker: Marker, text: str, now: float) -> str
         return _write(environ, marker, text, now)
 
 
-def _write(environ: dict[str, str], marker: Marker, text: str, now: float) -> str:
+def _write(environ: dict[str, str], marker: SessionMetadata, text: str, now: float) -> str:
     from aws_session.storage.stores import keyring_package
 
-    over = [old.holder for old in markers(environ) if old.expires <= now]
+    over = [old.cache_key for old in markers(environ) if old.expires <= now]
 
     def work(store: SecretStore) -> str:
-        _put(store, marker.holder, text)
+        _put(store, marker.cache_key, text)
         for holder in over:
-            if holder != marker.holder:
+            if holder != marker.cache_key:
                 _take_out(store, holder)
         return store.name
 
@@ -81,7 +81,7 @@ def _write(environ: dict[str, str], marker: Marker, text: str, now: float) -> st
     for holder in over:
         files.remove(environ, _name(holder))
     # Last, for whoever meets a marker without a session takes the marker away.
-    if not files.write(environ, _name(marker.holder), session_format.marker_text(marker)):
+    if not files.write(environ, _name(marker.cache_key), session_format.metadata_text(marker)):
         keyring_package.ask(_taking_out((marker,)), environ, _PATIENCE)
         raise _unwritable(environ)
     return where
@@ -125,10 +125,10 @@ def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
     return (0 if error else len(found)), error
 
 
-def _taking_out(found: tuple[Marker, ...]) -> Callable[[SecretStore], None]:
+def _taking_out(found: tuple[SessionMetadata, ...]) -> Callable[[SecretStore], None]:
     def work(store: SecretStore) -> None:
         for each in found:
-            _take_out(store, each.holder)
+            _take_out(store, each.cache_key)
 
     return work
 
@@ -163,9 +163,9 @@ def _item(holder: str, number: int) -> str:
     return f"{holder} ({number + 1})" if number else holder
 
 
-def _read(environ: dict[str, str], name: str) -> Marker | None:
+def _read(environ: dict[str, str], name: str) -> SessionMetadata | None:
     text = files.read(environ, name)
-    return session_format.read_marker(text) if text is not None else None
+    return session_format.read_metadata(text) if text is not None else None
 
 
 def _name(holder: str) -> str:

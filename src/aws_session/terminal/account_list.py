@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import account as accounts
-from aws_session.model.account import Account, Picked, Unlisted
+from aws_session.model.account import Account, ListingUnavailable, Picked
 from aws_session.model.role import checked_role
-from aws_session.model.terminal_text import harmless
+from aws_session.model.terminal_text import sanitize
 from aws_session.terminal import fuzzy, picker
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from prompt_toolkit.formatted_text import StyleAndTextTuples as Fragments
 
-    Page = Iterable[Account] | Unlisted
+    Page = Iterable[Account] | ListingUnavailable
 
 _TYPED = "typed"
 _NARROWEST = 12
@@ -125,7 +125,7 @@ class _Accounts:
             count += f", listing the organization: {self._count:,} …"
         elif not self._by_id:
             count = "  no account is known: type an id of 12 digits"
-        return [("class:dim", count), ("class:note", f"  {harmless(self._note)}")]
+        return [("class:dim", count), ("class:note", f"  {sanitize(self._note)}")]
 
     def _gather(self, pages: Iterable[Page], wake: Callable[[], None]) -> None:
         try:
@@ -143,7 +143,7 @@ class _Accounts:
             if not self._note:
                 # What the list said before may be no longer so.
                 self._show(accounts.merged(self._known, self._listed))
-        elif isinstance(page, Unlisted):
+        elif isinstance(page, ListingUnavailable):
             self._note = page.why
         elif isinstance(page, SessionError):
             self._note = f"the list is not complete: {page.message}"

@@ -17,10 +17,10 @@ class Output:
     From `take` on, whatever else in this process or its children writes to stdout reaches stderr.
     """
 
-    def __init__(self, data: int, code: int, *, emits: bool = False) -> None:
+    def __init__(self, data: int, code: int, *, has_eval_fd: bool = False) -> None:
         self._data = data
         self.code = code
-        self.emits = emits
+        self.has_eval_fd = has_eval_fd
         """Whether a shell function reads the code, from a descriptor of its own if it can."""
 
     @classmethod
@@ -35,12 +35,12 @@ class Output:
         code = data if emit in {None, "1"} else _descriptor(emit)
         _reserve(2)
         os.dup2(2, 1)
-        return cls(data, code, emits=emit is not None)
+        return cls(data, code, has_eval_fd=emit is not None)
 
     @property
     def has_only_code(self) -> bool:
         """Whether the function reads stdout itself, so that nothing else may go there."""
-        return self.emits and self.code == self._data
+        return self.has_eval_fd and self.code == self._data
 
     @property
     def code_is_shown(self) -> bool:
@@ -59,7 +59,7 @@ class Output:
     def leave_function(self) -> None:
         """Write code to stdout from now on, whoever else reads it on a descriptor of its own."""
         self.code = self._data
-        self.emits = False
+        self.has_eval_fd = False
 
     def write_code(self, text: str) -> None:
         try:

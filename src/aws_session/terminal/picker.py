@@ -22,7 +22,7 @@ from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
 from aws_session.errors import UsageError
-from aws_session.model.terminal_text import harmless
+from aws_session.model.terminal_text import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -91,7 +91,7 @@ def choose(choice: Choice[T]) -> T:
 
 def fitted(text: str, width: int) -> str:
     """Return a stranger's text in exactly so many columns, harmless."""
-    short = harmless(text[: width + 1])
+    short = sanitize(text[: width + 1])
     if get_cwidth(short) > width:
         short = f"{short[: width - 1]}…"
         while get_cwidth(short) > width:
@@ -155,7 +155,7 @@ class _Screen(Generic[T]):
 
     async def _show(self, app: Application[T]) -> T:
         self._ending.task = asyncio.current_task()
-        self._ending.check()
+        self._ending.validate()
         waker = _Waker(asyncio.get_running_loop(), lambda: self._look(app))
 
         def begin(_: object) -> None:
@@ -218,7 +218,7 @@ class _Screen(Generic[T]):
 
     def _paste(self, event: KeyPressEvent) -> None:
         # In a line of its own, as often from a web page.
-        self._query.insert_text(harmless(" ".join(event.data.split())))
+        self._query.insert_text(sanitize(" ".join(event.data.split())))
 
 
 def _leave(event: KeyPressEvent) -> None:
@@ -290,7 +290,7 @@ class _Ending:
             self._error = context["exception"]
             self._cancel()
 
-    def check(self) -> None:
+    def validate(self) -> None:
         if self._cancelled:
             raise asyncio.CancelledError
 

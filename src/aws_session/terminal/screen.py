@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ NARROWEST, USUAL, WIDEST = 40, 80, 120
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 
 
-class Screen(Value):
+class Screen(Record):
     """A terminal, or a file that is going to be read."""
 
     columns: int = USUAL

@@ -53,9 +53,9 @@ def test_a_key_from_a_program_starts_a_session(place: Place, name: str) -> None:
     sitting = Sitting.at(place, dash, {"PATH": path, "AWS_REGION": place.company.region})
     sitting.enter(f"aws-session -p {name} --code {place.fresh_code()}")
 
-    assert sitting.status == 0, sitting.said
+    assert sitting.status == 0, sitting.notices
     assert place.with_session(sitting.environ)("iam").list_users()["Users"]
-    assert key.secret not in sitting.said
+    assert key.secret not in sitting.notices
     assert not [file for file in place.home.rglob("*") if key.secret.encode() in _octets(file)]
 
 

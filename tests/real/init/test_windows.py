@@ -55,7 +55,7 @@ def test_powershells_script_is_given_nothing_that_children_get() -> None:
 
 
 def test_a_program_to_run_comes_in_powershells_own_quotes() -> None:
-    line = shells.dialect("powershell").running(("/opt/it's", "", "a b", "\u2019", "$x"))
+    line = shells.dialect("powershell").run_program(("/opt/it's", "", "a b", "\u2019", "$x"))
 
     assert line == "& '/opt/it''s' '' 'a b' (-join([char]8217)) '$x';\n"
 

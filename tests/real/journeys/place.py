@@ -136,7 +136,7 @@ class Sitting:
     shell: Interpreter
     environ: dict[str, bytes]
     status: int | None = None
-    said: str = ""
+    notices: str = ""
     _lines: int = field(default=0, repr=False)
 
     @classmethod
@@ -167,7 +167,7 @@ class Sitting:
         decoded = {name: os.fsdecode(value) for name, value in self.environ.items()}
         done = used.run(f"{script}\n", cwd=self.place.folder, env=decoded, timeout=90)
         after = read_environment(file)
-        self.said = done.stderr.decode()
+        self.notices = done.stderr.decode()
         self.status = int(after.pop("STATUS"))
         # What a shell keeps for itself is none of the line's doing.
         ours = ("AWS_", "AMAZON_")

@@ -42,8 +42,8 @@ def test_a_session_is_granted_used_and_ended(
     before = dict(sitting.environ)
     status = sitting.enter("aws-session 492039")
 
-    assert status == 0, sitting.said
-    assert "alice in account 123456789012, region eu-west-1: session until" in sitting.said
+    assert status == 0, sitting.notices
+    assert "alice in account 123456789012, region eu-west-1: session until" in sitting.notices
     held = Credentials(*(sitting.aws(name) or "" for name in _KEYS))
     assert held.key_id != key["AccessKeyId"]
     assert Clients(endpoint, held)("sts").get_caller_identity()["Account"] == "123456789012"

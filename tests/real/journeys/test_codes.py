@@ -9,7 +9,7 @@ from real.journeys.terminal import INTERACTIVE, Terminal
 
 
 def _in(place: Place, sitting: Sitting) -> None:
-    assert sitting.status == 0, sitting.said
+    assert sitting.status == 0, sitting.notices
     assert place.with_session(sitting.environ)("iam").list_users()
 
 
@@ -128,7 +128,7 @@ def test_a_given_code_that_is_wrong_is_status_1_without_a_terminal(
     sitting.enter(f"aws-session --code {place.wrong_code()}")
 
     assert (sitting.status, sitting.environ) == (1, before)
-    assert "AWS refused the code" in sitting.said
+    assert "AWS refused the code" in sitting.notices
     assert place.company.cloud.calls.count("GetSessionToken") == 1
 
 

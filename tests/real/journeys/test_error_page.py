@@ -60,7 +60,7 @@ class Scene:
     def session(self, words: str = "--code 123456", **environ: str) -> str:
         return self.says(words, **environ)
 
-    def coded(self, words: str = "", **environ: str) -> str:
+    def with_mfa(self, words: str = "", **environ: str) -> str:
         return self.says(f"{words} --code {self.place.fresh_code()}".strip(), **environ)
 
     def refusing(self, action: str, code: str, message: str = "", times: int | None = None) -> None:
@@ -76,7 +76,7 @@ class Scene:
         sitting = Sitting.at(self.place, dash)
         sitting.enter(f"aws-session {self.place.fresh_code()}")
 
-        assert sitting.status == 0, sitting.said
+        assert sitting.status == 0, sitting.notices
         return self.says(words, **{n: v.decode() for n, v in sitting.environ.items()})
 
     def revoking(self, code: str, message: str = "") -> str:
@@ -248,7 +248,7 @@ def contained(scene: Scene) -> str:
 def expired_by_clock(scene: Scene) -> str:
     scene.place.company.cloud.skew = 600.5
     scene.refusing("GetSessionToken", "ExpiredToken")
-    return scene.coded()
+    return scene.with_mfa()
 
 
 def denied_from_above(scene: Scene) -> str:
@@ -351,13 +351,13 @@ def throttled(scene: Scene) -> str:
 
 def perhaps_spent(scene: Scene) -> str:
     scene.place.company.cloud.faults.add("GetSessionToken", faults.internal_failure())
-    return scene.coded()
+    return scene.with_mfa()
 
 
 def faulted(action: str, code: str, message: str = "") -> Callable[[Scene], str]:
     def play(scene: Scene) -> str:
         scene.refusing(action, code, message)
-        return scene.coded()
+        return scene.with_mfa()
 
     return play
 
@@ -378,7 +378,7 @@ PRINTED = (
 )
 PLAYS: dict[str, Callable[[Scene], str]] = {
     "wrong code": lambda s: s.session(f"--code {s.place.wrong_code()}"),
-    "wrong device": lambda s: s.coded("mfa arn:aws:iam::111122223333:mfa/other"),
+    "wrong device": lambda s: s.with_mfa("mfa arn:aws:iam::111122223333:mfa/other"),
     "code perhaps spent": perhaps_spent,
     "only security keys": keys_only,
     "no device": no_device,
@@ -386,7 +386,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "key without a code at IAM": at_iam,
     "key in another region": elsewhere,
     "wrong secret key": wrong_secret,
-    "region of another endpoint": lambda s: s.coded("mfa --region eu-xest-9"),
+    "region of another endpoint": lambda s: s.with_mfa("mfa --region eu-xest-9"),
     "expired": expired,
     "expired by the clock": expired_by_clock,
     "credentials from elsewhere": contained,
@@ -441,7 +441,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "role not allowed": unallowed_role,
     "role not trusting": not_trusting,
     "role for an hour": chained,
-    "role for less": lambda s: s.coded(f"pose {PROD} Admin -d 2h"),
+    "role for less": lambda s: s.with_mfa(f"pose {PROD} Admin -d 2h"),
     "session policy malformed": policy_of_none,
     "root": root,
     "clock": clock,

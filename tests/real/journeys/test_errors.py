@@ -23,9 +23,9 @@ def failing(sitting: Sitting) -> Iterator[Any]:
         sitting.environ = before | given
         sitting.enter(f"aws-session {words}")
 
-        assert sitting.status in (1, 2), sitting.said
+        assert sitting.status in (1, 2), sitting.notices
         assert sitting.environ == before | given
-        return sitting.said
+        return sitting.notices
 
     yield fail
     assert not list((sitting.place.home).rglob("*.json"))
@@ -190,7 +190,7 @@ def test_throttled_calls_are_sent_again_and_the_code_serves(place: Place, sittin
     sitting.enter(f"aws-session {place.fresh_code()}")
 
     assert sitting.status == 0
-    assert "AWS is throttling these calls" in sitting.said
+    assert "AWS is throttling these calls" in sitting.notices
     assert place.company.cloud.calls.count("GetSessionToken") == 2
 
 
@@ -234,7 +234,7 @@ def test_a_slow_server_is_said_after_two_seconds(place: Place, sitting: Sitting)
     sitting.enter(f"aws-session {place.fresh_code()}")
 
     assert sitting.status == 0
-    assert "waiting for AWS" in sitting.said
+    assert "waiting for AWS" in sitting.notices
 
 
 @pytest.mark.slow
@@ -297,8 +297,8 @@ def test_a_traceback_in_a_session_holds_none_of_its_secrets(place: Place, sittin
     sitting.enter(f"aws-session --code {place.wrong_code()}")
 
     assert sitting.status == 1
-    assert "Traceback" in sitting.said
-    assert [secret for secret in secrets if secret in sitting.said] == []
+    assert "Traceback" in sitting.notices
+    assert [secret for secret in secrets if secret in sitting.notices] == []
 
 
 def test_strangers_names_cannot_steer_the_terminal(place: Place, failing: Any) -> None:

@@ -218,7 +218,7 @@ def test_the_command_is_the_one_whose_session_the_shell_holds(
     bob.add_device()
     place.credentials(alice=place.company.key, bob=bob.add_key())
     sitting = Sitting.at(place, dash, {"AWS_PROFILE": "alice"})
-    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.said
+    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.notices
     held = {name: os.fsdecode(value) for name, value in sitting.environ.items()}
     given = {"AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}", "AWS_PROFILE": "bob"}
     done = place.program(

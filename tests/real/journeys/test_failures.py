@@ -217,13 +217,13 @@ def test_whatever_separates_words_a_session_arrives_whole_or_not_at_all(
 ) -> None:
     shell.require()
     place.credentials(work=place.company.key)
-    outside = {"AWS_PROFILE": "work", "AWS_REGION": "us-east-1"}
+    ports = {"AWS_PROFILE": "work", "AWS_REGION": "us-east-1"}
     words = ("--shell", shell.dialect, "--region", "eu-west-1", "--code", place.fresh_code())
-    text = place.program(*words, environ=outside).stdout
+    text = place.program(*words, environ=ports).stdout
     folder = tmp_path / "cells"
     folder.mkdir()
     trials = [Trial(text, setting=_setting(those)) for those in EVERY]
-    for trial, outcome in zip(trials, carry_out(shell, trials, folder, env=outside), strict=True):
+    for trial, outcome in zip(trials, carry_out(shell, trials, folder, env=ports), strict=True):
         held = {name: v.decode() for name, v in outcome.environ.items() if name[:4] == "AWS_"}
 
         if outcome.status == 0:
@@ -233,7 +233,7 @@ def test_whatever_separates_words_a_session_arrives_whole_or_not_at_all(
             assert f"'{held['AWS_SESSION_STATE']}'" in text
             assert "AWS_PROFILE" not in held
         elif outcome.status is not None:
-            assert held == outside, trial.setting
+            assert held == ports, trial.setting
 
 
 @pytest.mark.parametrize("shell", BOURNE, ids=str)

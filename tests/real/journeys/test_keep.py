@@ -145,10 +145,10 @@ def test_a_terminal_that_dies_while_it_asks_blocks_nobody(
 def test_resume_gives_a_new_terminal_the_kept_session(
     place: Place, store: SecretService, sitting: Sitting
 ) -> None:
-    assert (sitting.enter("aws-session resume"), sitting.said) == (0, "")
+    assert (sitting.enter("aws-session resume"), sitting.notices) == (0, "")
     assert sitting.aws("SESSION_TOKEN") is None
     kept(place)
-    assert (sitting.enter("aws-session resume"), sitting.said) == (0, "")
+    assert (sitting.enter("aws-session resume"), sitting.notices) == (0, "")
 
     assert place.with_session(sitting.environ)("iam").list_users()
     assert calls(place) == 1
@@ -161,7 +161,7 @@ def test_resume_changes_nothing_where_nothing_is_kept(place: Place, shell: Inter
     before = dict(sitting.environ)
     status = sitting.enter("aws-session resume")
 
-    assert (status, sitting.said) == (0, "")
+    assert (status, sitting.notices) == (0, "")
     assert sitting.environ == before
 
 
@@ -477,7 +477,7 @@ def test_end_says_what_stays_in_the_store(
     sitting.environ |= {name: value.encode() for name, value in device(place).items()}
     assert sitting.enter("aws-session --keep") == 0
     assert sitting.enter("aws-session end") == 0
-    *_, kept, how = sitting.said.splitlines()
+    *_, kept, how = sitting.notices.splitlines()
     assert sitting.enter("aws-session end --all") == 0
 
     assert kept.startswith(
@@ -485,5 +485,5 @@ def test_end_says_what_stays_in_the_store(
         "default, until "
     )
     assert how == "aws-session: to delete it: aws-session end --all"
-    assert sitting.said.splitlines()[-1] == "aws-session: the kept session is forgotten"
+    assert sitting.notices.splitlines()[-1] == "aws-session: the kept session is forgotten"
     assert store.items() == 0

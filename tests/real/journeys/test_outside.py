@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from aws_session.environment import state_format
-from aws_session.environment.state import Kept, Level, State
+from aws_session.environment.state import SavedVariable, StackEntry, State
 from aws_session.storage import tsv
 from hostile_endpoint import ACCOUNT, ALICE, PHONE, HostileEndpoint, caller, devices, json, xml
 from hostile_endpoint import xml_error as refusal
@@ -24,35 +24,35 @@ HOSTILE = (
     "\x1b]0;owned\x07", "\u202e", "=touch", "{touch,PWN}", "touch PWN",
 )  # fmt: skip
 KEY = {"AWS_ACCESS_KEY_ID": "ASIAX", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"}
-LEVEL = Level(
+LEVEL = StackEntry(
     "mfa", "ASIAX", 1, 4_000_000_000, ACCOUNT, ALICE, "eu-west-1", "environment", PHONE,
     (("seconds", "43200"),), None, f"alice@{ACCOUNT}",
 )  # fmt: skip
 CHECKED = ("kind", "key_id", "account", "principal", "region", "device")
 
 
-def crafted(*levels: Level, **changed: Any) -> dict[str, str]:
-    state = State(levels=levels or (LEVEL,)).but(**changed)
+def crafted(*levels: StackEntry, **changed: Any) -> dict[str, str]:
+    state = State(levels=levels or (LEVEL,)).replace(**changed)
     return {**KEY, "AWS_SESSION_STATE": state_format.encode(state)}
 
 
 def refused_states() -> dict[str, dict[str, str]]:
     """Return states that are well written and say what this program never would."""
     found = {
-        f"{name} {value!r}": crafted(LEVEL.but(**{name: value}))
+        f"{name} {value!r}": crafted(LEVEL.replace(**{name: value}))
         for name in CHECKED
         for value in HOSTILE
         # A part of an ARN may hold any sign: it only has to be inert where it is printed.
     }
     found |= {
-        "a time": crafted(LEVEL.but(expires=10**15)),
-        "a time of long ago": crafted(LEVEL.but(issued=-1)),
-        "a duration": crafted(LEVEL.but(asked=(("seconds", "9" * 5_000),))),
-        "a pose of nothing": crafted(LEVEL.but(kind="pose", asked=())),
-        "carried": crafted(LEVEL.but(carried=(("LD_PRELOAD", "/tmp/x.so"),))),
-        "a name": crafted(kept=(Kept("x;touch PWN", None, "x"),)),
-        "a name that has a meaning": crafted(kept=(Kept("PATH", None, "/tmp"),)),
-        "a name of the linker": crafted(kept=(Kept("LD_PRELOAD", None, "/tmp/x.so"),)),
+        "a time": crafted(LEVEL.replace(expires=10**15)),
+        "a time of long ago": crafted(LEVEL.replace(issued=-1)),
+        "a duration": crafted(LEVEL.replace(request_params=(("seconds", "9" * 5_000),))),
+        "a pose of nothing": crafted(LEVEL.replace(kind="pose", request_params=())),
+        "carried": crafted(LEVEL.replace(exported_settings=(("LD_PRELOAD", "/tmp/x.so"),))),
+        "a name": crafted(kept=(SavedVariable("x;touch PWN", None, "x"),)),
+        "a name that has a meaning": crafted(kept=(SavedVariable("PATH", None, "/tmp"),)),
+        "a name of the linker": crafted(kept=(SavedVariable("LD_PRELOAD", None, "/tmp/x.so"),)),
     }
     return found
 
@@ -74,7 +74,7 @@ def test_a_crafted_state_is_none_and_can_be_ended(how: str) -> None:
     "changed", [{}, {"origin": "profile:R&D $(x)"}, {"label": "R&D `x`/Admin"}, {"account": None}]
 )
 def test_what_this_program_writes_is_read_again(changed: dict[str, Any]) -> None:
-    written = State((LEVEL.but(**changed),), (Kept("AWSUME_PROFILE", None, "$(x)"),))
+    written = State((LEVEL.replace(**changed),), (SavedVariable("AWSUME_PROFILE", None, "$(x)"),))
 
     assert state_format.read(state_format.encode(written)) == written
 
@@ -97,8 +97,8 @@ def test_no_shell_runs_what_a_crafted_state_or_the_environment_says(
     here = tmp_path / "here"
     here.mkdir()
     states = (
-        crafted(LEVEL.but(account="$(touch PWN)")),
-        crafted(LEVEL.but(label="$(touch PWN)", origin="profile:`touch PWN`")),
+        crafted(LEVEL.replace(account="$(touch PWN)")),
+        crafted(LEVEL.replace(label="$(touch PWN)", origin="profile:`touch PWN`")),
         crafted() | {"AWS_REGION": "$(touch PWN)"},
         KEY | {"AWS_ACCESS_KEY_ID": "`touch PWN`", "AWS_CREDENTIAL_EXPIRATION": "$(touch PWN)"},
     )

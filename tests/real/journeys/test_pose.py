@@ -162,7 +162,7 @@ def test_an_abbreviation_takes_no_role_that_nobody_named(
     found = {}
     for words in ("aud", "prod-", "rese", "6543", "2109", "21", "stag", "staging"):
         status = sitting.enter(f"aws-session pose {words}")
-        found[words] = (status, sitting.aws("SESSION_LABEL"), sitting.said.splitlines()[-1])
+        found[words] = (status, sitting.aws("SESSION_LABEL"), sitting.notices.splitlines()[-1])
         if status == 0:
             sitting.enter("aws-session back")
 
@@ -263,7 +263,7 @@ def test_every_mode_works_in_every_shell(place: Place, shell: Interpreter) -> No
         "back",
         "end",
     ):
-        assert sitting.enter(f"aws-session {words}") == 0, sitting.said
+        assert sitting.enter(f"aws-session {words}") == 0, sitting.notices
         found.append((sitting.aws("SESSION_LABEL"), sitting.aws("REGION")))
 
     role = f"{PROD}/Admin"
@@ -289,7 +289,7 @@ def in_hostile_account(place: Place, dash: Interpreter) -> Sitting:
     place.company.cloud.accounts[PROD].name = HOSTILE
     sitting = Sitting.at(place, dash)
     sitting.enter(f"aws-session --code {place.fresh_code()}")
-    assert sitting.enter(f"aws-session pose '{HOSTILE.strip()[:12]}' Admin") == 0, sitting.said
+    assert sitting.enter(f"aws-session pose '{HOSTILE.strip()[:12]}' Admin") == 0, sitting.notices
     return sitting
 
 
@@ -395,7 +395,7 @@ def test_one_poses_from_a_process_in_a_fresh_shell(
 ) -> None:
     status = sitting.enter(f"aws-session pose {PROD} Admin -p process")
 
-    assert status == 0, sitting.said
+    assert status == 0, sitting.notices
     assert place.with_session(sitting.environ)("sts").get_caller_identity()["Account"] == PROD
 
 
@@ -410,7 +410,7 @@ def test_the_partition_is_the_callers(elsewhere: Place, dash: Interpreter) -> No
     sitting.enter(f"aws-session pose prod Admin --code {elsewhere.fresh_code()}")
     partition = elsewhere.company.cloud.partition
 
-    assert sitting.status == 0, sitting.said
+    assert sitting.status == 0, sitting.notices
     arn = elsewhere.with_session(sitting.environ)("sts").get_caller_identity()["Arn"]
     assert arn == f"arn:{partition}:sts::{PROD}:assumed-role/Admin/alice"
 
@@ -432,7 +432,7 @@ def test_a_policy_and_tags_reach_aws(place: Place, sitting: Sitting) -> None:
     made = place.company.cloud.sessions[sitting.aws("ACCESS_KEY_ID") or ""].role_session
     clients = place.with_session(sitting.environ)
 
-    assert sitting.status == 0, sitting.said
+    assert sitting.status == 0, sitting.notices
     assert made is not None
     assert (made.name, made.source_identity, dict(made.tags)) == ("shift", "alice", {"team": "ops"})
     assert made.transitive == {"team"}

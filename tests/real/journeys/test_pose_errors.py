@@ -17,15 +17,15 @@ Refused = Callable[[str], str]
 def refused(place: Place, sitting: Sitting) -> Refused:
     """Return what types a line in a session that must fail, and returns what it said."""
     sitting.enter(f"aws-session --code {place.fresh_code()}")
-    assert sitting.status == 0, sitting.said
+    assert sitting.status == 0, sitting.notices
 
     def refuse(words: str) -> str:
         before = dict(sitting.environ)
         sitting.enter(f"aws-session {words}")
 
-        assert sitting.status == 1, sitting.said
+        assert sitting.status == 1, sitting.notices
         assert sitting.environ == before
-        return sitting.said
+        return sitting.notices
 
     return refuse
 
@@ -106,7 +106,7 @@ def test_a_root_user_takes_no_role(place: Place, sitting: Sitting) -> None:
 
     assert sitting.status == 1
     assert sitting.environ == before
-    assert "roles may not be assumed by root accounts" in sitting.said
+    assert "roles may not be assumed by root accounts" in sitting.notices
 
 
 def test_a_name_that_is_only_a_part_of_another_is_refused_without_a_terminal(
@@ -116,7 +116,7 @@ def test_a_name_that_is_only_a_part_of_another_is_refused_without_a_terminal(
     sitting.enter("aws-session pose lake")
 
     assert (sitting.status, sitting.environ) == (2, before)
-    assert "'lake' is only a part of the name 'data-lake'" in sitting.said
+    assert "'lake' is only a part of the name 'data-lake'" in sitting.notices
     sitting.enter("aws-session pose pro Admin")
-    assert sitting.status == 0, sitting.said
+    assert sitting.status == 0, sitting.notices
     assert sitting.aws("SESSION_LABEL") == "prod/Admin"

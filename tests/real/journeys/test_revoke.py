@@ -17,7 +17,7 @@ NAME = "AWSRevokeOlderSessions"
 
 
 def begin(place: Place, sitting: Sitting) -> Clients:
-    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.said
+    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.notices
     return place.with_session(sitting.environ)
 
 
@@ -37,7 +37,7 @@ def test_the_old_session_is_refused_and_the_next_one_works(
 def _revoke_and_begin_again(place: Place, sitting: Sitting) -> None:
     before = dict(sitting.environ)
     old = begin(place, sitting)
-    status, said = sitting.enter("aws-session end --revoke"), sitting.said
+    status, said = sitting.enter("aws-session end --revoke"), sitting.notices
     cloud(place).skew += 2
     ended = dict(sitting.environ)
     new = begin(place, sitting)
@@ -79,7 +79,7 @@ def test_a_delay_is_waited_for(place: Place, sitting: Sitting) -> None:
     status = sitting.enter("aws-session end --revoke")
 
     assert status == 0
-    assert "revoked: AWS refuses the old session now (seen after" in sitting.said
+    assert "revoked: AWS refuses the old session now (seen after" in sitting.notices
     assert cloud(place).calls.count("PutUserPolicy") >= 3
 
 
@@ -96,10 +96,10 @@ def test_without_the_permission_the_policy_is_printed_and_the_session_here_ended
     before = dict(sitting.environ)
     old = begin(place, sitting)
     status = sitting.enter("aws-session end --revoke")
-    printed = next(line for line in sitting.said.splitlines() if '{"Version"' in line)
+    printed = next(line for line in sitting.notices.splitlines() if '{"Version"' in line)
 
     assert (status, sitting.environ) == (1, before)
-    assert "not revoked: " in sitting.said
+    assert "not revoked: " in sitting.notices
     assert json.loads(printed.partition(": ")[2])["Statement"][0]["Effect"] == "Deny"
     assert old("iam").list_users()
 
@@ -116,5 +116,5 @@ def test_where_the_policies_are_full_it_is_printed_too(place: Place, sitting: Si
     status = sitting.enter("aws-session end --revoke")
 
     assert (status, sitting.environ) == (1, before)
-    assert "no room for it" in sitting.said
-    assert NAME in sitting.said
+    assert "no room for it" in sitting.notices
+    assert NAME in sitting.notices

@@ -41,7 +41,7 @@ def _walk(sitting: Sitting, words: str = "") -> dict[str, bytes]:
     """Go in, make a call that is denied without a session, go out; return what there was inside."""
     place, before = sitting.place, dict(sitting.environ)
     entered = sitting.enter(f"aws-session --code {place.fresh_code()} {words}")
-    inside, said = dict(sitting.environ), sitting.said
+    inside, said = dict(sitting.environ), sitting.notices
 
     assert entered == 0, said
     assert refusal(place.with_long_term_key()("iam").list_users).code == "AccessDenied"
@@ -85,7 +85,7 @@ def test_the_profile_names_the_device(place: Place, sit: Callable[..., Sitting],
     sitting = sit()
     code = place.fresh_code(phone)
 
-    assert sitting.enter(f"aws-session --code {code}") == 0, sitting.said
+    assert sitting.enter(f"aws-session --code {code}") == 0, sitting.notices
     assert place.with_session(sitting.environ)("iam").list_users()["Users"]
 
 
@@ -108,7 +108,7 @@ def test_a_session_is_active(place: Place, sit: Callable[..., Sitting]) -> None:
     status = sitting.enter(f"aws-session --code {place.fresh_code()}")
 
     assert status == 0
-    assert "replaced a session that had 1" in sitting.said
+    assert "replaced a session that had 1" in sitting.notices
     assert sitting.aws("ACCESS_KEY_ID") != first
     assert place.with_session(sitting.environ)("iam").list_users()["Users"]
     sitting.enter("aws-session end")
@@ -144,8 +144,8 @@ def test_the_session_in_the_shell_is_over(place: Place, sit: Callable[..., Sitti
     _expire(sitting)
     status = sitting.enter(f"aws-session --code {place.fresh_code()}")
 
-    assert status == 0, sitting.said
-    assert "replaced" not in sitting.said
+    assert status == 0, sitting.notices
+    assert "replaced" not in sitting.notices
     assert place.with_session(sitting.environ)("iam").list_users()["Users"]
     sitting.enter("aws-session end")
     assert sitting.environ == before
@@ -158,12 +158,12 @@ def _expire(sitting: Sitting) -> None:
         "AWS_SESSION_EXPIRES": "1577836800",
     }
     held = state_format.decode(sitting.environ["AWS_SESSION_STATE"].decode())
-    level = held.levels[0].but(expires=1577836800, issued=1577836800 - 43200)
+    level = held.levels[0].replace(expires=1577836800, issued=1577836800 - 43200)
     kept = tuple(
-        entry.but(digest=states.digest(past[entry.name])) if entry.name in past else entry
+        entry.replace(digest=states.digest(past[entry.name])) if entry.name in past else entry
         for entry in held.kept
     )
-    text = state_format.encode(held.but(levels=(level,), kept=kept))
+    text = state_format.encode(held.replace(levels=(level,), kept=kept))
     for name, value in (past | {"AWS_SESSION_STATE": text}).items():
         sitting.environ[name] = value.encode()
 

@@ -32,7 +32,7 @@ def test_one_end_leads_back_before_the_first_of_many_sessions(
         ("-p other", two_users),
     ):
         code = place.fresh_code(device)
-        assert sitting.enter(f"aws-session {words} --code {code}") == 0, sitting.said
+        assert sitting.enter(f"aws-session {words} --code {code}") == 0, sitting.notices
         labels.append((sitting.aws("SESSION_LABEL"), sitting.aws("REGION")))
     ended = sitting.enter("aws-session end")
 
@@ -52,7 +52,7 @@ def test_a_second_session_signs_as_the_first_did_not_as_its_environment(
     sitting.enter(f"aws-session -p other --code {place.fresh_code(two_users)}")
     status = sitting.enter(f"aws-session --code {place.fresh_code(two_users)}")
 
-    assert status == 0, sitting.said
+    assert status == 0, sitting.notices
     assert sitting.aws("SESSION_LABEL") == "bob@111122223333"
 
 
@@ -68,7 +68,7 @@ def test_what_somebody_changed_in_between_survives_and_is_named(
     assert (sitting.aws("REGION"), sitting.aws("PROFILE")) == ("ap-south-1", "mine")
     assert sitting.aws("PAGER") == "less"
     assert sitting.aws("DEFAULT_REGION") is None
-    assert "left as it is: AWS_REGION" in sitting.said
+    assert "left as it is: AWS_REGION" in sitting.notices
 
 
 def test_keys_that_another_tool_put_over_ours_stay_and_are_named(
@@ -83,7 +83,7 @@ def test_keys_that_another_tool_put_over_ours_stay_and_are_named(
     assert {name: sitting.environ.get(name) for name in OTHER_TOOLS} == {
         name: value.encode() for name, value in OTHER_TOOLS.items()
     }
-    assert "AWS_ACCESS_KEY_ID" in sitting.said
+    assert "AWS_ACCESS_KEY_ID" in sitting.notices
     assert (sitting.aws("SESSION_STATE"), sitting.aws("SESSION_LABEL")) == (None, None)
 
 
@@ -101,7 +101,7 @@ def test_a_damaged_state_is_cleaned_up_and_said(
 
     assert status == 1
     assert [name for name in SESSION if name in sitting.environ] == []
-    assert "AWS_SESSION_STATE" in sitting.said
+    assert "AWS_SESSION_STATE" in sitting.notices
     assert not list(place.folder.rglob("RAN"))
 
 
@@ -110,7 +110,7 @@ def test_a_session_starts_anew_on_a_damaged_state(place: Place, sitting: Sitting
     status = sitting.enter(f"aws-session --code {place.fresh_code()}")
 
     assert status == 0
-    assert "AWS_SESSION_STATE is damaged: starting anew" in sitting.said
+    assert "AWS_SESSION_STATE is damaged: starting anew" in sitting.notices
     assert sitting.enter("aws-session end") == 0
 
 
@@ -120,12 +120,12 @@ def test_another_tools_session_can_be_removed(place: Place, dash: Interpreter) -
 
     assert sitting.enter("aws-session end") == 0
     assert sitting.environ == before
-    remedy = sitting.said.splitlines()[-1].partition("tool has set: ")[2]
+    remedy = sitting.notices.splitlines()[-1].partition("tool has set: ")[2]
     assert remedy == "aws-session end --foreign"
     assert sitting.enter(remedy) == 0
     assert [name for name in OTHER_TOOLS if name in sitting.environ] == []
     assert sitting.aws("PROFILE") == "work"
-    assert "another tool" in sitting.said
+    assert "another tool" in sitting.notices
 
 
 def test_long_term_keys_are_no_session(place: Place, dash: Interpreter) -> None:
@@ -136,7 +136,7 @@ def test_long_term_keys_are_no_session(place: Place, dash: Interpreter) -> None:
     status = sitting.enter("aws-session end")
 
     assert (status, sitting.environ) == (0, before)
-    assert "long-term key" in sitting.said
+    assert "long-term key" in sitting.notices
 
 
 def test_there_may_be_nothing_to_end(place: Place, sitting: Sitting) -> None:
@@ -144,7 +144,7 @@ def test_there_may_be_nothing_to_end(place: Place, sitting: Sitting) -> None:
     status = sitting.enter("aws-session end")
 
     assert (status, sitting.environ) == (0, before)
-    assert sitting.said == "aws-session: no session here, nothing to end\n"
+    assert sitting.notices == "aws-session: no session here, nothing to end\n"
 
 
 def test_any_shell_that_inherited_the_environment_can_end_the_session(
@@ -169,8 +169,8 @@ def test_end_says_until_when_the_session_lives_on_and_that_a_long_term_key_is_ba
     sitting.enter(f"aws-session --code {place.fresh_code()} --duration 15m")
     sitting.enter("aws-session end")
 
-    assert "at AWS it stays valid until" in sitting.said
-    assert "your long-term key is back in the environment" in sitting.said
+    assert "at AWS it stays valid until" in sitting.notices
+    assert "your long-term key is back in the environment" in sitting.notices
 
 
 def test_a_session_made_with_other_files_is_said_before_anything_is_asked(
@@ -182,4 +182,4 @@ def test_a_session_made_with_other_files_is_said_before_anything_is_asked(
     sitting.environ["AWS_SHARED_CREDENTIALS_FILE"] = str(other).encode()
     sitting.enter(f"aws-session --code {place.fresh_code()}")
 
-    assert "made with another AWS credentials file" in sitting.said
+    assert "made with another AWS credentials file" in sitting.notices

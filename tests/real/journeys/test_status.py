@@ -23,7 +23,7 @@ def ask(sitting: Sitting, *words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def in_session(place: Place, sitting: Sitting) -> Sitting:
-    assert sitting.enter(f"aws-session --code {place.fresh_code()} -d 1h") == 0, sitting.said
+    assert sitting.enter(f"aws-session --code {place.fresh_code()} -d 1h") == 0, sitting.notices
     return sitting
 
 

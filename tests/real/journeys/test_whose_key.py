@@ -34,7 +34,7 @@ def test_a_program_that_prints_an_empty_token_prints_a_long_term_key(
 ) -> None:
     _asks_program(place, SessionToken=token)
 
-    assert sitting.enter(f"aws-session -p vault --code {place.fresh_code()}") == 0, sitting.said
+    assert sitting.enter(f"aws-session -p vault --code {place.fresh_code()}") == 0, sitting.notices
     assert (sitting.aws("ACCESS_KEY_ID") or "")[:4] == "ASIA"
     assert sitting.aws("SESSION_LABEL") == CALLED
     assert place.with_session(sitting.environ)("iam").list_users()["Users"]
@@ -46,8 +46,8 @@ def test_a_token_that_is_no_text_is_named(place: Place, sitting: Sitting, token:
     before = dict(sitting.environ)
 
     assert sitting.enter(f"aws-session -p vault --code {place.fresh_code()}") == 1
-    assert "profile 'vault' got credentials that are not text" in sitting.said
-    assert "bug" not in sitting.said
+    assert "profile 'vault' got credentials that are not text" in sitting.notices
+    assert "bug" not in sitting.notices
     assert sitting.environ == before
     assert place.company.cloud.calls.actions == []
 
@@ -72,20 +72,20 @@ def test_a_profile_that_is_its_own_source_takes_its_role_with_its_key(
 ) -> None:
     _roles(place, hub="source_profile = hub")
 
-    assert sitting.enter(f"aws-session -p hub --code {place.fresh_code()}") == 0, sitting.said
+    assert sitting.enter(f"aws-session -p hub --code {place.fresh_code()}") == 0, sitting.notices
     assert sitting.aws("SESSION_LABEL") == "hub/Admin"
     assert place.company.cloud.calls.count("AssumeRole") == 1
-    assert sitting.enter("aws-session back") == 0, sitting.said
+    assert sitting.enter("aws-session back") == 0, sitting.notices
     assert sitting.aws("SESSION_LABEL") == CALLED
 
 
 def test_a_source_with_a_key_signs_though_it_names_a_role(place: Place, sitting: Sitting) -> None:
     _roles(place, hub="source_profile = hub", spoke="source_profile = hub")
 
-    assert sitting.enter(f"aws-session -p spoke --code {place.fresh_code()}") == 0, sitting.said
+    assert sitting.enter(f"aws-session -p spoke --code {place.fresh_code()}") == 0, sitting.notices
     assert sitting.aws("SESSION_LABEL") == "spoke/Admin"
     assert place.company.cloud.calls.count("AssumeRole") == 1
-    assert sitting.enter("aws-session renew") == 0, sitting.said
+    assert sitting.enter("aws-session renew") == 0, sitting.notices
     assert sitting.aws("SESSION_LABEL") == "spoke/Admin"
 
 
@@ -93,7 +93,7 @@ def test_the_session_of_a_key_with_a_role_is_started_again(place: Place, sitting
     _roles(place, hub="source_profile = hub", spoke="source_profile = hub")
     sitting.enter(f"aws-session -p spoke --code {place.fresh_code()}")
 
-    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.said
+    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.notices
     assert sitting.aws("SESSION_LABEL") == CALLED
     assert place.with_session(sitting.environ)("iam").list_users()["Users"]
 
@@ -169,14 +169,14 @@ def test_a_token_that_is_left_over_is_taken_away_in_the_words_of_each_shell(
     sitting = Sitting.at(place, shell, _mixed(place))
     before = dict(sitting.environ)
     sitting.enter(f"aws-session --code {place.fresh_code()}")
-    remedy = sitting.said.partition("the token is left over: ")[2].splitlines()[0]
+    remedy = sitting.notices.partition("the token is left over: ")[2].splitlines()[0]
 
     assert place.company.cloud.calls.actions == []
     assert sitting.environ == before
-    assert sitting.carry_out(remedy) == 0, sitting.said
+    assert sitting.carry_out(remedy) == 0, sitting.notices
     del before["AWS_SESSION_TOKEN"]
     assert sitting.environ == before
-    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.said
+    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.notices
     assert sitting.aws("SESSION_LABEL") == CALLED
 
 
@@ -230,7 +230,7 @@ def test_a_long_term_key_over_a_session_of_ours_signs_itself(
     sitting.enter(f"aws-session --code {place.fresh_code()}")
     sitting.environ |= key
 
-    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.said
+    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0, sitting.notices
     assert sitting.aws("SESSION_LABEL") == CALLED
     assert place.with_session(sitting.environ)("iam").list_users()["Users"]
     assert sitting.enter("aws-session end") == 0
@@ -260,9 +260,9 @@ def test_the_second_persons_code_is_taken_in_the_first_ones_shell(
     sitting.environ["AWS_PROFILE"] = b"bob"
 
     status = sitting.enter(f"aws-session {command}--code {place.fresh_code(phone)}")
-    assert status == 0, sitting.said
+    assert status == 0, sitting.notices
     assert sitting.aws("SESSION_LABEL") == "bob@111122223333"
-    assert "AWS_PROFILE names profile 'bob' now: using it, not profile 'alice'" in sitting.said
+    assert "AWS_PROFILE names profile 'bob' now: using it, not profile 'alice'" in sitting.notices
     assert sitting.enter("aws-session end") == 0
     assert sitting.aws("PROFILE") == "bob"
 
@@ -275,9 +275,9 @@ def test_the_second_person_poses_with_the_first_ones_session_and_is_told(
     sitting.enter(f"aws-session --code {place.fresh_code()}")
     sitting.environ["AWS_PROFILE"] = b"bob"
 
-    assert sitting.enter("aws-session pose 210987654321 Admin") == 0, sitting.said
+    assert sitting.enter("aws-session pose 210987654321 Admin") == 0, sitting.notices
     said = "AWS_PROFILE names profile 'bob' now; this shell's session is of profile 'alice'\n"
-    assert sitting.said.count(said) == 1
+    assert sitting.notices.count(said) == 1
     (call,) = place.company.cloud.calls.of("AssumeRole")
     assert call.parameters["RoleSessionName"] == "alice"
 
@@ -292,7 +292,7 @@ def test_direnv_in_another_folder_is_not_given_the_first_ones_profile(
     sitting.environ["DIRENV_DIR"] = b"-/b"
 
     assert sitting.enter("aws-session end") == 0
-    assert "direnv has changed folders, so not restored: AWS_PROFILE, AWS_REGION" in sitting.said
+    assert "direnv has changed folders, so not restored: AWS_PROFILE, AWS_REGION" in sitting.notices
     assert (sitting.aws("PROFILE"), sitting.aws("REGION")) == (None, None)
 
 

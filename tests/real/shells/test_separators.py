@@ -77,9 +77,9 @@ def test_whatever_separates_words_a_change_arrives_exactly_or_not_at_all(
 def test_separators_that_do_not_occur_in_the_line_do_no_harm(
     splitting: Interpreter, hostile_folder: Path
 ) -> None:
-    harmless = ["", " ", "\n", " \t\n", "|", "\t", "#", "*", "?"]
+    sanitize = ["", " ", "\n", " \t\n", "|", "\t", "#", "*", "?"]
     text = dialect(splitting.dialect).render(EnvironmentChange((), ((NAME, "a/b=c"),)))
-    trials = [Trial(text, setting=_setting(those, "")) for those in harmless]
+    trials = [Trial(text, setting=_setting(those, "")) for those in sanitize]
 
     for outcome in carry_out(splitting, trials, hostile_folder):
         assert (outcome.status, outcome.environ[NAME]) == (0, b"a/b=c")

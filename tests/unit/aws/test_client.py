@@ -12,8 +12,8 @@ import botocore.loaders
 import pytest
 
 from aws_session.aws import preconnect, translate_errors
-from aws_session.aws.lazy_client import LateCalls
-from aws_session.aws.source_credentials import Signer
+from aws_session.aws.lazy_client import LazyClient
+from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.cli import traceback
 from aws_session.config import profiles
 from aws_session.errors import (
@@ -24,7 +24,7 @@ from aws_session.errors import (
     WrongDeviceError,
 )
 from aws_session.model.credentials import Credentials
-from aws_session.model.identity import Caller
+from aws_session.model.identity import CallerIdentity
 from aws_session.sandbox import Kind, Server, faults, scenario
 
 if TYPE_CHECKING:
@@ -67,10 +67,10 @@ def base(server: Server, company: Company, tmp_path: Path) -> dict[str, str]:
 
 
 def calls(
-    base: dict[str, str], chosen: Signer | None = None, region: str = "us-east-1"
-) -> LateCalls:
+    base: dict[str, str], chosen: SourceCredentials | None = None, region: str = "us-east-1"
+) -> LazyClient:
     key = Credentials(base["AWS_ACCESS_KEY_ID"], base["AWS_SECRET_ACCESS_KEY"])
-    return LateCalls(chosen or Signer("environment", key, None), region, base)
+    return LazyClient(chosen or SourceCredentials("environment", key, None), region, base)
 
 
 def send(company: Company, base: dict[str, str], **changed: Any) -> Credentials:
@@ -85,7 +85,7 @@ def sent(company: Company) -> int:
 def test_aws_says_who_calls(base: dict[str, str], company: Company) -> None:
     found = calls(base).caller()
 
-    assert found == Caller(company.user.arn, company.account.id)
+    assert found == CallerIdentity(company.user.arn, company.account.id)
     assert found.name == "alice"
 
 
@@ -334,12 +334,12 @@ def process(folder: Path, script: str) -> str:
     return shlex.join([sys.executable, str(program)])
 
 
-def of_process(base: dict[str, str], folder: Path, script: str) -> LateCalls:
+def of_process(base: dict[str, str], folder: Path, script: str) -> LazyClient:
     config = f"[profile p]\ncredential_process = {process(folder, script)}\nregion = us-east-1\n"
     (folder / "config").write_text(config)
     base["AWS_CONFIG_FILE"] = str(folder / "config")
     files = profiles.read(config, "CONFIG", "", "CREDENTIALS")
-    return calls(base, Signer("profile:p", None, files.find("p")))
+    return calls(base, SourceCredentials("profile:p", None, files.find("p")))
 
 
 def printing(**fields: Any) -> str:
@@ -418,10 +418,10 @@ def test_a_call_with_a_code_is_prepared_without_any_call(
     assert used.session_token(company.device.serial, company.code(), 900).temporary
 
 
-def a_signer(base: dict[str, str], text: str) -> Signer:
+def a_signer(base: dict[str, str], text: str) -> SourceCredentials:
     key = Credentials(base["AWS_ACCESS_KEY_ID"], base["AWS_SECRET_ACCESS_KEY"])
     profile = profiles.read(text, "CONFIG", "", "CREDENTIALS").find("x")
-    return Signer("profile 'x'", key, profile)
+    return SourceCredentials("profile 'x'", key, profile)
 
 
 def test_a_profile_that_went_meanwhile_is_named(base: dict[str, str]) -> None:
@@ -479,7 +479,9 @@ def test_botocore_asks_nobody_for_a_code(
     chosen = profiles.read(text, str(config), "", "CREDENTIALS").find("hub")
     # Where getpass finds no terminal it reads here.
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{company.code()}\n"))
-    used = calls({**base, "AWS_CONFIG_FILE": str(config)}, Signer("profile:hub", None, chosen))
+    used = calls(
+        {**base, "AWS_CONFIG_FILE": str(config)}, SourceCredentials("profile:hub", None, chosen)
+    )
 
     with pytest.raises(SessionError, match="'hub' takes its role with a code") as caught:
         used.resolve()

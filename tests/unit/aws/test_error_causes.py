@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from aws_session.aws import error_causes
-from aws_session.aws.error_causes import Refusal
+from aws_session.aws.error_causes import AwsError
 from aws_session.errors import SessionError, ThrottledError, WrongCodeError, WrongDeviceError
 
 NOW = 1_795_251_600
@@ -16,7 +16,7 @@ def explained(
 ) -> SessionError:
     server_time = None if off is None else NOW - off
     return error_causes.explain(
-        Refusal(operation, code, message, 403, NOW, server_time), "profile 'work'"
+        AwsError(operation, code, message, 403, NOW, server_time), "profile 'work'"
     )
 
 

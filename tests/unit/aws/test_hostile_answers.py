@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from aws_session.aws import preconnect, revocation, signin
-from aws_session.aws.client import Calls
-from aws_session.aws.source_credentials import Signer
+from aws_session.aws.client import AwsClient
+from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.doctor.aws_checks import Examination
 from aws_session.errors import PerhapsSpentError, SessionError
-from aws_session.model.account import Unlisted
+from aws_session.model.account import ListingUnavailable
 from aws_session.model.credentials import Credentials
-from aws_session.model.identity import Caller
-from aws_session.model.role import RoleCall
+from aws_session.model.identity import CallerIdentity
+from aws_session.model.role import AssumeRoleRequest
 from hostile_endpoint import (
     ACCOUNT,
     ALICE,
@@ -35,8 +35,8 @@ from hostile_endpoint import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-WHO = Caller(ALICE, ACCOUNT)
-ROLE = RoleCall("210987654321", "Admin")
+WHO = CallerIdentity(ALICE, ACCOUNT)
+ROLE = AssumeRoleRequest("210987654321", "Admin")
 SIGNING = Credentials(KEY["AWS_ACCESS_KEY_ID"], KEY["AWS_SECRET_ACCESS_KEY"])
 GOOD = {
     "AccessKeyId": "ASIAEXAMPLEEXAMPLE00",
@@ -80,12 +80,12 @@ def role(inside: str, arn: str = "arn:aws:sts::210987654321:assumed-role/Admin/a
     return xml("AssumeRole", inside + user)
 
 
-def calls(endpoint: HostileEndpoint) -> Calls:
+def calls(endpoint: HostileEndpoint) -> AwsClient:
     base = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "AWS_ENDPOINT_URL": endpoint.url}
-    return Calls(Signer("environment", SIGNING, None), "us-east-1", base)
+    return AwsClient(SourceCredentials("environment", SIGNING, None), "us-east-1", base)
 
 
-def refused(endpoint: HostileEndpoint, work: Callable[[Calls], Any]) -> SessionError:
+def refused(endpoint: HostileEndpoint, work: Callable[[AwsClient], Any]) -> SessionError:
     """Return the error of a call; whatever else is raised is a bug, and shown as one."""
     with endpoint, pytest.raises(SessionError) as caught:
         work(calls(endpoint))
@@ -98,11 +98,11 @@ def refused(endpoint: HostileEndpoint, work: Callable[[Calls], Any]) -> SessionE
     return error
 
 
-def ask_session(used: Calls) -> Credentials:
+def ask_session(used: AwsClient) -> Credentials:
     return used.session_token(PHONE, "123456", 900)
 
 
-def ask_role(used: Calls) -> Any:
+def ask_role(used: AwsClient) -> Any:
     return used.assume_role(ROLE, WHO, None, None)
 
 
@@ -144,7 +144,7 @@ SENSELESS_CREDENTIALS: list[tuple[str, dict[str, str | None], str]] = [
 def test_a_session_that_makes_no_sense_is_refused_by_its_member(
     operation: str,
     answer: Callable[[str], Raw],
-    ask: Callable[[Calls], Any],
+    ask: Callable[[AwsClient], Any],
     changed: dict[str, str | None],
     what: str,
 ) -> None:
@@ -226,7 +226,7 @@ def test_a_role_of_nobody_or_of_another_account_is_refused(arn: str, what: str) 
     ],
 )
 def test_a_caller_who_cannot_be_is_refused(answer: Raw, what: str) -> None:
-    error = refused(HostileEndpoint(GetCallerIdentity=answer), Calls.caller)
+    error = refused(HostileEndpoint(GetCallerIdentity=answer), AwsClient.caller)
 
     assert error.message.startswith(f"AWS's answer makes no sense: {what}"), error.message
     assert error.message.endswith("(sts:GetCallerIdentity)")
@@ -264,7 +264,7 @@ def test_hardware_and_security_keys_are_devices() -> None:
     assert found == told
 
 
-def listed(used: Calls) -> list[Any]:
+def listed(used: AwsClient) -> list[Any]:
     return [account for page in used.account_pages() for account in page]  # type: ignore[union-attr] # never unlisted here
 
 
@@ -327,8 +327,8 @@ GARBAGE = {
     "a text for a structure": b'{"Accounts": ["x"]}',
     "a list for a structure": b'{"Accounts": [[]]}',
 }
-ASKING: dict[str, Callable[[Calls], Any]] = {
-    "GetCallerIdentity": Calls.caller,
+ASKING: dict[str, Callable[[AwsClient], Any]] = {
+    "GetCallerIdentity": AwsClient.caller,
     "GetSessionToken": ask_session,
     "AssumeRole": ask_role,
     "ListMFADevices": lambda used: used.devices(WHO),
@@ -424,7 +424,7 @@ def test_an_error_in_json_of_any_form_is_an_error(body: str) -> None:
         except SessionError as error:
             shown = f"{error.message}{error.hint}{error.debug}"
         else:
-            assert isinstance(found, Unlisted)
+            assert isinstance(found, ListingUnavailable)
             shown = found.why
 
     assert shown.isprintable()
@@ -472,7 +472,7 @@ def test_a_list_of_policies_that_leads_back_is_not_read_to_its_end() -> None:
             "AWS_ENDPOINT_URL": endpoint.url,
         }
         found, whole = Examination(
-            Signer("environment", SIGNING, None), "us-east-1", base
+            SourceCredentials("environment", SIGNING, None), "us-east-1", base
         ).policies(WHO)
 
     assert (found, whole) == ((), False)

@@ -10,7 +10,7 @@ from botocore.config import Config
 
 from aws_session.aws import answers, organizations
 from aws_session.errors import SessionError, ThrottledError
-from aws_session.model.account import ORGANIZATION, Account, Unlisted
+from aws_session.model.account import ORGANIZATION, Account, ListingUnavailable
 from aws_session.sandbox.faults import Dropped, Refused, throttled
 from aws_session.sandbox.scenario import Company
 
@@ -20,7 +20,7 @@ MEMBER_ROLE = "arn:aws:iam::210987654321:role/OrganizationAccountAccessRole"
 
 def pages(session: boto3.session.Session) -> Iterator[tuple[Account, ...]]:
     found = organizations.pages(session, "alice")
-    assert not isinstance(found, Unlisted)
+    assert not isinstance(found, ListingUnavailable)
     return found
 
 
@@ -92,7 +92,7 @@ def test_hostile_names_arrive_as_they_are(open_session: Opener, company: Company
 def test_a_member_account_may_not_list_and_that_is_no_error(open_session: Opener) -> None:
     found = organizations.pages(open_session(MEMBER_ROLE), "the session")
 
-    assert found == Unlisted("the session may not list the organization's accounts")
+    assert found == ListingUnavailable("the session may not list the organization's accounts")
 
 
 def test_a_delegated_administrator_may_list(open_session: Opener, company: Company) -> None:
@@ -104,7 +104,7 @@ def test_a_delegated_administrator_may_list(open_session: Opener, company: Compa
 def test_an_account_in_no_organization_says_so(open_session: Opener, company: Company) -> None:
     company.cloud.organization = None
 
-    assert organizations.pages(open_session(), "alice") == Unlisted(
+    assert organizations.pages(open_session(), "alice") == ListingUnavailable(
         "this account is in no organization"
     )
 
@@ -112,7 +112,7 @@ def test_an_account_in_no_organization_says_so(open_session: Opener, company: Co
 def test_a_key_without_a_session_may_not_list(open_session: Opener, company: Company) -> None:
     key = boto3.session.Session(company.key.id, company.key.secret)
 
-    assert isinstance(organizations.pages(key, "alice"), Unlisted)
+    assert isinstance(organizations.pages(key, "alice"), ListingUnavailable)
 
 
 def test_throttled_pages_are_asked_for_again(open_session: Opener, company: Company) -> None:

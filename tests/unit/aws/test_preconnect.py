@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from aws_session.aws import endpoints, preconnect
-from aws_session.aws.lazy_client import LateCalls
-from aws_session.aws.source_credentials import Signer
+from aws_session.aws.lazy_client import LazyClient
+from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config import profiles
 from aws_session.errors import PerhapsSpentError, SessionError
 from aws_session.model.credentials import Credentials
-from aws_session.model.identity import Caller
+from aws_session.model.identity import CallerIdentity
 from aws_session.sandbox import Server, faults
 from certificates import self_signed
 from link import Link
@@ -52,12 +52,12 @@ def base(company: Company, link: Link, tmp_path: Path) -> dict[str, str]:
     }
 
 
-def calls(base: dict[str, str], chosen: Any = None) -> LateCalls:
+def calls(base: dict[str, str], chosen: Any = None) -> LazyClient:
     key = Credentials(base["AWS_ACCESS_KEY_ID"], base["AWS_SECRET_ACCESS_KEY"])
-    return LateCalls(Signer("environment", key, chosen), "us-east-1", base)
+    return LazyClient(SourceCredentials("environment", key, chosen), "us-east-1", base)
 
 
-def send(used: LateCalls, company: Company) -> Credentials:
+def send(used: LazyClient, company: Company) -> Credentials:
     return used.session_token(company.device.serial, company.code(), 900)
 
 
@@ -73,7 +73,7 @@ def test_all_calls_go_over_the_connection_that_was_opened_before(
 ) -> None:
     used = calls(base)
 
-    assert used.caller() == Caller(company.user.arn, company.account.id)
+    assert used.caller() == CallerIdentity(company.user.arn, company.account.id)
     # TLS 1.3's session tickets have come by now.
     time.sleep(0.3)
     assert send(used, company).temporary

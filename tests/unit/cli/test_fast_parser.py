@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from aws_session.cli import app, fast_parser
 from aws_session.cli._grammar import GRAMMAR, TAKES_VALUE
 from aws_session.errors import UsageError
-from aws_session.intent import COMMANDS, End, Help, Intent, Mfa, Sandbox, Version, bare, of
+from aws_session.intent import COMMANDS, Command, End, Help, Mfa, Sandbox, Version, bare, of
 from spellings import SPELLINGS
 
-Read = Intent | tuple[str, str | None]
+Read = Command | tuple[str, str | None]
 
-DOCUMENTED: list[tuple[tuple[str, ...], Intent]] = [
+DOCUMENTED: list[tuple[tuple[str, ...], Command]] = [
     ((), Mfa()),
     (("mfa",), Mfa()),
     (("123456",), Mfa(word="123456")),
@@ -84,7 +84,7 @@ def by_hot(argv: tuple[str, ...]) -> Read | None:
 
 @pytest.mark.parametrize(("argv", "meant"), DOCUMENTED, ids=lambda word: str(word)[:40])
 def test_every_documented_line_means_what_it_says_by_either_reader(
-    argv: tuple[str, ...], meant: Intent
+    argv: tuple[str, ...], meant: Command
 ) -> None:
     assert by_cli(argv) == meant
     assert by_hot(argv) == meant
@@ -150,7 +150,7 @@ def test_the_quick_reader_leaves_alone_what_needs_thought(argv: tuple[str, ...])
     ],
     ids=str,
 )
-def test_the_grammar_itself_reads_the_rest(argv: tuple[str, ...], meant: Intent) -> None:
+def test_the_grammar_itself_reads_the_rest(argv: tuple[str, ...], meant: Command) -> None:
     assert by_cli(argv) == meant
     assert by_hot(argv) is None
 

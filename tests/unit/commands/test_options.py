@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aws_session.cli.tokenize import Words, tokenize
+from aws_session.cli.tokenize import Tokens, tokenize
 from aws_session.errors import UsageError
 from aws_session.intent import End, Mfa, Region, Sandbox, prints_code, with_trailing
 from aws_session.model.mfa import is_code
@@ -12,7 +12,7 @@ from aws_session.model.mfa import is_code
 TAKES_VALUE = frozenset({"-p", "--profile"})
 
 
-def arranged(*argv: str) -> Words:
+def arranged(*argv: str) -> Tokens:
     return tokenize(argv, TAKES_VALUE)
 
 

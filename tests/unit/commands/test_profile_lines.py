@@ -4,13 +4,13 @@ import pytest
 
 from aws_session.commands import tool_profile
 from aws_session.config.profiles import Profiles
-from aws_session.environment.state import Level, digest
+from aws_session.environment.state import StackEntry, digest
 
 PROD, DEV = "210987654321", "333333333333"
 
 
 def name(principal: str | None, account: str | None = PROD) -> str:
-    level = Level("pose", "ASIA1", 0, 0, account, principal, None, "profile:default")
+    level = StackEntry("pose", "ASIA1", 0, 0, account, principal, None, "profile:default")
     return tool_profile.name_of(level)
 
 

@@ -52,7 +52,7 @@ SPEND = (
 
 
 @dataclass(frozen=True)
-class Machine:
+class Context:
     """A home, a place for temporary files, and a folder to work in."""
 
     home: Path
@@ -105,11 +105,11 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+def machine(tmp_path: Path) -> Context:
     folders = [tmp_path / name for name in ("home", "temporary", "work")]
     for folder in folders:
         folder.mkdir()
-    return Machine(*folders)
+    return Context(*folders)
 
 
 def wait_for(claim: Callable[[], bool], seconds: float = 60) -> bool:
@@ -128,13 +128,13 @@ def is_running(pid: int) -> bool:
 # A command
 
 
-def test_a_command_has_stdin_stdout_and_stderr_for_itself(machine: Machine) -> None:
+def test_a_command_has_stdin_stdout_and_stderr_for_itself(machine: Context) -> None:
     done = machine.run("--", "sh", "-c", "cat; echo err >&2", stdin="in\n")
 
     assert (done.stdout, done.stderr, done.returncode) == ("in\n", "err\n", 0)
 
 
-def test_a_command_keeps_descriptors_that_the_caller_opened(machine: Machine) -> None:
+def test_a_command_keeps_descriptors_that_the_caller_opened(machine: Context) -> None:
     line = f"'{PROGRAM}' sandbox -- sh -c 'echo there >&3' 3>there"
     subprocess.run(["sh", "-c", line], cwd=machine.work, env=machine.environ, check=True)
 
@@ -142,25 +142,25 @@ def test_a_command_keeps_descriptors_that_the_caller_opened(machine: Machine) ->
 
 
 @pytest.mark.parametrize("status", [0, 1, 2, 77, 126, 127, 128, 130, 255])
-def test_the_status_of_the_command_is_ours(machine: Machine, status: int) -> None:
+def test_the_status_of_the_command_is_ours(machine: Context, status: int) -> None:
     assert machine.run("--", "sh", "-c", f"exit {status}").returncode == status
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_death_by_a_signal_is_said_as_shells_say_it(machine: Machine, number: int) -> None:
+def test_death_by_a_signal_is_said_as_shells_say_it(machine: Context, number: int) -> None:
     done = machine.run("--", "sh", "-c", f"kill -{int(number)} $$")
 
     assert done.returncode == 128 + number
 
 
-def test_a_command_that_is_not_there_is_127(machine: Machine) -> None:
+def test_a_command_that_is_not_there_is_127(machine: Context) -> None:
     done = machine.run("--", "no-such-command")
 
     assert (done.returncode, done.stdout) == (127, "")
     assert "no-such-command: not found" in done.stderr
 
 
-def test_a_command_that_is_no_program_is_126(machine: Machine) -> None:
+def test_a_command_that_is_no_program_is_126(machine: Context) -> None:
     (machine.work / "text").write_text("text")
     done = machine.run("--", "./text")
 
@@ -168,14 +168,14 @@ def test_a_command_that_is_no_program_is_126(machine: Machine) -> None:
     assert "./text cannot be run" in done.stderr
 
 
-def test_nothing_to_run_behind_the_dashes_is_a_usage_error(machine: Machine) -> None:
+def test_nothing_to_run_behind_the_dashes_is_a_usage_error(machine: Context) -> None:
     done = machine.run("--")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "no command" in done.stderr
 
 
-def test_none_of_the_callers_aws_variables_get_in(machine: Machine) -> None:
+def test_none_of_the_callers_aws_variables_get_in(machine: Context) -> None:
     done = machine.run("--", "env", environ=CALLER)
 
     assert "from outside" not in done.stdout
@@ -183,7 +183,7 @@ def test_none_of_the_callers_aws_variables_get_in(machine: Machine) -> None:
     assert "AWS_ENDPOINT_URL=http://127.0.0.1:" in done.stdout
 
 
-def test_calls_reach_the_sandbox_past_a_proxy(machine: Machine) -> None:
+def test_calls_reach_the_sandbox_past_a_proxy(machine: Context) -> None:
     proxies = {"http_proxy": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9"}
     done = machine.run("--", sys.executable, "-c", WHO, environ=proxies)
 
@@ -191,7 +191,7 @@ def test_calls_reach_the_sandbox_past_a_proxy(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize("missing", ["AWS_ENDPOINT_URL", "AWS_CONFIG_FILE"])
-def test_calls_reach_the_sandbox_even_without(machine: Machine, missing: str) -> None:
+def test_calls_reach_the_sandbox_even_without(machine: Context, missing: str) -> None:
     region = "AWS_DEFAULT_REGION=us-east-1"
     done = machine.run("--", "env", "-u", missing, region, sys.executable, "-c", WHO)
 
@@ -202,7 +202,7 @@ def test_calls_reach_the_sandbox_even_without(machine: Machine, missing: str) ->
     ("partition", "region"),
     [("aws", "us-east-1"), ("aws-cn", "cn-north-1"), ("aws-us-gov", "us-gov-west-1")],
 )
-def test_the_partition_can_be_chosen(machine: Machine, partition: str, region: str) -> None:
+def test_the_partition_can_be_chosen(machine: Context, partition: str, region: str) -> None:
     script = f"{WHO}; print(boto3.Session().region_name)"
     done = machine.run("--partition", partition, "--", sys.executable, "-c", script)
 
@@ -213,7 +213,7 @@ def test_the_partition_can_be_chosen(machine: Machine, partition: str, region: s
     "policy", ["deny-long-term-keys", "require-mfa-age", "allow-with-mfa", "deny-without-mfa"]
 )
 def test_under_each_policy_a_session_may_what_the_key_may_not(
-    machine: Machine, policy: str
+    machine: Context, policy: str
 ) -> None:
     script = (
         'users() { "$0" -c "$1"; }; users "$1" 2>/dev/null && exit 9; '
@@ -228,7 +228,7 @@ def test_under_each_policy_a_session_may_what_the_key_may_not(
     ("option", "known"), [("--policy", "deny-without-mfa"), ("--partition", "aws-us-gov")]
 )
 def test_an_unknown_name_is_answered_with_the_known_ones(
-    machine: Machine, option: str, known: str
+    machine: Context, option: str, known: str
 ) -> None:
     done = machine.run(option, "nonesuch", "--", "true")
 
@@ -237,7 +237,7 @@ def test_an_unknown_name_is_answered_with_the_known_ones(
     assert known in done.stderr
 
 
-def test_only_the_owner_can_look_into_the_temporary_folder(machine: Machine) -> None:
+def test_only_the_owner_can_look_into_the_temporary_folder(machine: Context) -> None:
     done = machine.run("--", "sh", "-c", 'echo "$AWS_CONFIG_FILE"; stat -c %a "$TMPDIR"/*')
     config, *modes = done.stdout.splitlines()
 
@@ -247,7 +247,7 @@ def test_only_the_owner_can_look_into_the_temporary_folder(machine: Machine) -> 
     assert machine.home_files() == {}
 
 
-def test_the_program_inside_is_this_very_one(machine: Machine) -> None:
+def test_the_program_inside_is_this_very_one(machine: Context) -> None:
     fake = machine.work / "aws-session"
     fake.write_text("#!/bin/sh\necho another\n")
     fake.chmod(stat.S_IRWXU)
@@ -257,14 +257,14 @@ def test_the_program_inside_is_this_very_one(machine: Machine) -> None:
     assert done.stdout.strip().isdigit()
 
 
-def test_a_python_file_in_the_current_folder_is_not_imported(machine: Machine) -> None:
+def test_a_python_file_in_the_current_folder_is_not_imported(machine: Context) -> None:
     (machine.work / "json.py").write_text("raise SystemExit(9)")
     done = machine.run("--", "aws-session", "sandbox", "code")
 
     assert done.returncode == 0
 
 
-def test_ctrl_c_goes_to_the_command(machine: Machine) -> None:
+def test_ctrl_c_goes_to_the_command(machine: Context) -> None:
     script = "trap 'echo caught; exit 5' INT; echo ready; while :; do sleep 0.05; done"
     terminal = pexpect.spawn(
         PROGRAM, ["sandbox", "--", "sh", "-c", script], env=machine.environ, encoding="utf-8"
@@ -280,7 +280,7 @@ def test_ctrl_c_goes_to_the_command(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_to_the_sandbox_is_passed_on_to_the_command(machine: Machine, number: int) -> None:
+def test_a_signal_to_the_sandbox_is_passed_on_to_the_command(machine: Context, number: int) -> None:
     name = signal.Signals(number).name.removeprefix("SIG")
     script = f"trap 'echo caught; exit 5' {name}; echo ready; while :; do sleep 0.05; done"
     running = machine.start("--", "sh", "-c", script)
@@ -294,7 +294,7 @@ def test_a_signal_to_the_sandbox_is_passed_on_to_the_command(machine: Machine, n
     assert machine.left_behind() == []
 
 
-def test_a_command_that_does_not_end_is_killed(machine: Machine) -> None:
+def test_a_command_that_does_not_end_is_killed(machine: Context) -> None:
     running = machine.start("--", "sh", "-c", "trap '' TERM; echo $$; while :; do sleep 0.1; done")
     assert running.stdout is not None
     child = int(running.stdout.readline())
@@ -309,7 +309,7 @@ def test_a_command_that_does_not_end_is_killed(machine: Machine) -> None:
 # A code
 
 
-def test_outside_a_sandbox_there_is_no_code(machine: Machine) -> None:
+def test_outside_a_sandbox_there_is_no_code(machine: Context) -> None:
     done = machine.run("code")
 
     assert (done.stdout, done.returncode) == ("", 1)
@@ -325,7 +325,7 @@ def test_outside_a_sandbox_there_is_no_code(machine: Machine) -> None:
     ],
 )
 def test_a_sandbox_that_is_gone_or_somebody_elses_shows_no_code(
-    machine: Machine, address: str, said: str
+    machine: Context, address: str, said: str
 ) -> None:
     done = machine.run("code", environ={CODE: address})
 
@@ -333,7 +333,7 @@ def test_a_sandbox_that_is_gone_or_somebody_elses_shows_no_code(
     assert said in done.stderr
 
 
-def test_a_code_is_six_digits_and_a_newline(machine: Machine) -> None:
+def test_a_code_is_six_digits_and_a_newline(machine: Context) -> None:
     done = machine.run("--", "aws-session", "sandbox", "code")
 
     assert done.stdout.strip().isdigit()
@@ -342,7 +342,7 @@ def test_a_code_is_six_digits_and_a_newline(machine: Machine) -> None:
     assert done.stderr == ""
 
 
-def test_after_a_spent_code_the_next_one_is_shown(machine: Machine) -> None:
+def test_after_a_spent_code_the_next_one_is_shown(machine: Context) -> None:
     serial = "arn:aws:iam::111122223333:mfa/alice"
     script = (
         'first=$(aws-session sandbox code); "$0" -c "$1" "$2" "$first"; '
@@ -377,7 +377,7 @@ def slow_device() -> Iterator[str]:
     server.server_close()
 
 
-def test_where_every_code_is_spent_it_says_so_and_waits(machine: Machine, slow_device: str) -> None:
+def test_where_every_code_is_spent_it_says_so_and_waits(machine: Context, slow_device: str) -> None:
     begun = time.monotonic()
     done = machine.run("code", environ={CODE: slow_device})
 
@@ -389,7 +389,7 @@ def test_where_every_code_is_spent_it_says_so_and_waits(machine: Machine, slow_d
 # A server
 
 
-def test_serving_prints_one_line_and_lasts_until_sigterm(machine: Machine) -> None:
+def test_serving_prints_one_line_and_lasts_until_sigterm(machine: Context) -> None:
     serving = machine.start("serve", "--port", "0", "--partition", "aws-cn")
     assert serving.stdout is not None
     facts = json.loads(serving.stdout.readline())
@@ -413,7 +413,7 @@ def test_serving_prints_one_line_and_lasts_until_sigterm(machine: Machine) -> No
     assert (rest, errors, serving.returncode) == ("", "", 0)
 
 
-def test_a_port_that_is_taken_is_said(machine: Machine) -> None:
+def test_a_port_that_is_taken_is_said(machine: Context) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = machine.run("serve", "--port", port)
@@ -479,7 +479,7 @@ SHELLS = {shell.name: shell for shell in ALL if shell.name in OWNERS}
 class Terminal:
     """A terminal in which `aws-session sandbox` opens a shell."""
 
-    def __init__(self, machine: Machine, name: str) -> None:
+    def __init__(self, machine: Context, name: str) -> None:
         SHELLS[name].require()
         self.machine = machine
         self.owner = OWNERS[name]
@@ -540,14 +540,14 @@ class Terminal:
 
 
 @pytest.fixture(params=OWNERS)
-def terminal(machine: Machine, request: pytest.FixtureRequest) -> Iterator[Terminal]:
+def terminal(machine: Context, request: pytest.FixtureRequest) -> Iterator[Terminal]:
     opened = Terminal(machine, request.param)
     yield opened
     opened.screen.close(force=True)
 
 
 @pytest.fixture
-def bash(machine: Machine) -> Iterator[Terminal]:
+def bash(machine: Context) -> Iterator[Terminal]:
     opened = Terminal(machine, "bash")
     yield opened
     opened.screen.close(force=True)
@@ -629,7 +629,7 @@ def test_a_shell_that_is_ended_can_put_its_things_away(bash: Terminal) -> None:
     assert (bash.machine.work / "bye").exists()
 
 
-def test_sigterm_ends_what_runs_in_front_of_the_shell(machine: Machine) -> None:
+def test_sigterm_ends_what_runs_in_front_of_the_shell(machine: Context) -> None:
     # Other than bash this one tells its jobs nothing when it goes.
     dash = Terminal(machine, "dash")
     dash.type("sh -c 'echo $$ >running; exec sleep 300'")
@@ -657,7 +657,7 @@ def test_a_prompt_that_is_made_anew_stays_marked(bash: Terminal) -> None:
 
 
 @pytest.fixture
-def outer_bash(machine: Machine) -> Iterator[pexpect.spawn]:
+def outer_bash(machine: Context) -> Iterator[pexpect.spawn]:
     """A shell with job control from which the sandbox is opened by hand."""
     environ = machine.environ | {"SHELL": shutil.which("zsh") or "/bin/sh", "PS1": "outer> "}
     spawned = pexpect.spawn(
@@ -702,21 +702,21 @@ def test_a_shell_does_not_open_where_its_output_is_captured(outer_bash: pexpect.
     outer_bash.expect_exact("status 1 and <>")
 
 
-def test_a_shell_reads_commands_from_a_pipe(machine: Machine) -> None:
+def test_a_shell_reads_commands_from_a_pipe(machine: Context) -> None:
     done = machine.run("--shell", "sh", stdin="aws-session sandbox code\nexit 6\n")
 
     assert done.stdout.strip().isdigit()
     assert done.returncode == 6
 
 
-def test_an_unknown_shell_is_a_usage_error(machine: Machine) -> None:
+def test_an_unknown_shell_is_a_usage_error(machine: Context) -> None:
     done = machine.run("--shell", "nonesuch")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "no shell is known as 'nonesuch'" in done.stderr
 
 
-def test_a_shell_with_no_known_way_in_is_refused(machine: Machine) -> None:
+def test_a_shell_with_no_known_way_in_is_refused(machine: Context) -> None:
     cmd = machine.work / "cmd"
     cmd.write_text("#!/bin/sh\necho opened\n")
     cmd.chmod(0o700)
@@ -727,7 +727,7 @@ def test_a_shell_with_no_known_way_in_is_refused(machine: Machine) -> None:
     assert machine.left_behind() == []
 
 
-def test_what_is_posed_in_is_remembered_in_the_sandbox_only(machine: Machine) -> None:
+def test_what_is_posed_in_is_remembered_in_the_sandbox_only(machine: Context) -> None:
     settings = machine.home / ".config" / "aws-session" / "config.toml"
     settings.parent.mkdir(parents=True)
     settings.write_text('default_profile = "gone"\n')

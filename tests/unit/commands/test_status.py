@@ -77,7 +77,7 @@ def test_the_first_word_of_every_line_of_levels_is_an_account() -> None:
     walk = Walk.in_session()
     walk.settings = Settings({}, {"/bin/touch": AccountSettings(PROD)})
     walk.go(Pose(target="/bin/touch", role="Admin"))
-    nowhere = walk.levels[0].but(account=None)
+    nowhere = walk.levels[0].replace(account=None)
     rows = (*lines(walk), *report.lines(Report((nowhere,), None, None, (), 0), str))
 
     assert [line.split()[0] for line in rows] == ["111122223333", PROD, "no-account"]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def test_a_subfolder_is_there_as_long_as_something_is_in_it(tmp_path: Path) -> None:
     environ = {"AWS_SESSION_CACHE": str(tmp_path / "cache")}
-    before = paths.keeps_something(environ)
+    before = paths.has_stored_sessions(environ)
     files.write(environ, "kept/a", "text")
     between = files.names_in(environ, "kept")
     mode = (tmp_path / "cache" / "kept").stat().st_mode & 0o777
@@ -20,5 +20,5 @@ def test_a_subfolder_is_there_as_long_as_something_is_in_it(tmp_path: Path) -> N
     assert not before
     assert between == ("kept/a",)
     assert mode == 0o700
-    assert not paths.keeps_something(environ)
+    assert not paths.has_stored_sessions(environ)
     assert files.names_in(environ, "kept") == ()

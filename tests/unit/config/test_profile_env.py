@@ -79,11 +79,11 @@ def test_the_default_profile_is_not_lost_and_needs_no_carrying() -> None:
     found = profile("[default]\noutput = table\ns3 =\n  x = y\n", "default")
 
     assert carried(found, {}) == {}
-    assert profile_env.uncarried(found) == ()
+    assert profile_env.not_exported(found) == ()
     assert carried(None, {}) == {}
 
 
 def test_what_no_variable_can_carry_is_named() -> None:
     found = profile("[profile a]\ns3 =\n  x = y\ntcp_keepalive = true\noutput = json\n")
 
-    assert profile_env.uncarried(found) == ("s3", "tcp_keepalive")
+    assert profile_env.not_exported(found) == ("s3", "tcp_keepalive")

@@ -98,7 +98,7 @@ def test_the_key_of_a_source_signs_whatever_role_it_names(token: str) -> None:
     config = role("c", "source_profile = b") + role("b", f"source_profile = b\n{KEY}{token}")
     source = precedence.of_source(chain_of("c", config).source)
 
-    assert source == source_credentials.Signer(
+    assert source == source_credentials.SourceCredentials(
         "profile:b", Credentials("A", "s", "t" if token else None), source.profile
     )
     assert source.profile is not None

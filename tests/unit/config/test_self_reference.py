@@ -6,7 +6,7 @@ from aws_session.config import profiles, self_reference, settings
 from aws_session.environment.snapshot import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.session import precedence
-from aws_session.session.inputs import Knowledge
+from aws_session.session.inputs import Inputs
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_a_profile_that_this_program_serves_never_signs() -> None:
         "[mixed]\naws_access_key_id = AKIAMIXED\naws_secret_access_key = s\n",
         "CREDENTIALS",
     )
-    knowledge = Knowledge(read_snapshot({}, 0), files, settings.NONE)
+    inputs = Inputs(read_snapshot({}, 0), files, settings.NONE)
 
     # A key in the credentials file is what boto3 would take, too.
-    assert precedence.choose_source("mixed", knowledge).key is not None
+    assert precedence.choose_source("mixed", inputs).key is not None
     with pytest.raises(SessionError, match="gets its credentials from this program"):
-        precedence.choose_source("tool", knowledge)
+        precedence.choose_source("tool", inputs)
 
 
 def test_what_runs_below_a_profile_does_not_resolve_it_again() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from aws_session.environment import change as env
 from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentChange
-from aws_session.environment.state import Kept
+from aws_session.environment.state import SavedVariable
 
 NAMES = [env.KEY_ID, env.SECRET, env.TOKEN, "AWS_PROFILE", "AWS_REGION", "A", "B"]
 names = st.sampled_from(NAMES)
@@ -32,7 +32,7 @@ def test_leaving_restores_what_entering_changed(
 
     assert {name: inside.get(name) for name in wanted} == wanted
     assert carried_out(inside, left.change) == base == left.environ
-    assert left.foreign == ()
+    assert left.changed_elsewhere == ()
 
 
 @settings(deadline=None, max_examples=100)
@@ -64,7 +64,7 @@ def test_what_somebody_changed_since_survives_and_is_named(
     for name in NAMES:
         assert after.get(name) == (changed if name in touched else base).get(name), name
     tracked = {entry.name for entry in kept}
-    assert set(left.foreign) == {
+    assert set(left.changed_elsewhere) == {
         name for name in touched & tracked if changed.get(name) != base.get(name)
     }
 
@@ -96,7 +96,7 @@ def test_what_a_session_sets_is_set_even_where_it_is_so_already() -> None:
     change, kept = env.enter({"A": "1"}, env.restore({"A": "1"}, ()), {"A": "1"})
 
     assert change.assign == (("A", "1"),)
-    assert kept == (Kept("A", states.digest("1"), "1"),)
+    assert kept == (SavedVariable("A", states.digest("1"), "1"),)
 
 
 def test_our_state_goes_when_the_session_does() -> None:

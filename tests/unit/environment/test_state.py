@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from aws_session.environment import encoding, state_format
 from aws_session.environment import state as state_module
-from aws_session.environment.state import Kept, Level, State
+from aws_session.environment.state import SavedVariable, StackEntry, State
 from aws_session.environment.state_format import DamagedStateError
 from aws_session.errors import SessionError
 from aws_session.model.credentials import Credentials
@@ -22,12 +22,12 @@ moments = st.integers(0, 2**33)
 
 
 @st.composite
-def levels(draw: st.DrawFn) -> Level:
+def levels(draw: st.DrawFn) -> StackEntry:
     key_id, expires = draw(texts), draw(moments)
     held = draw(
         st.none() | st.builds(Credentials, st.just(key_id), texts, some_texts, st.just(expires))
     )
-    return Level(
+    return StackEntry(
         kind=draw(texts),
         key_id=key_id,
         issued=draw(moments),
@@ -37,7 +37,7 @@ def levels(draw: st.DrawFn) -> Level:
         region=draw(some_texts),
         origin=draw(texts),
         device=draw(some_texts),
-        asked=draw(pairs),
+        request_params=draw(pairs),
         credentials=held,
     )
 
@@ -45,14 +45,14 @@ def levels(draw: st.DrawFn) -> Level:
 states = st.builds(
     State,
     levels=st.lists(levels(), max_size=3).map(tuple),
-    kept=st.lists(st.builds(Kept, texts, some_texts, some_texts), max_size=3).map(tuple),
+    kept=st.lists(st.builds(SavedVariable, texts, some_texts, some_texts), max_size=3).map(tuple),
     spent_code=some_texts,
     spent_at=moments,
-    places=pairs,
+    provenance=pairs,
 )
 A_STATE = State(
-    (Level("mfa", "ASIA", 1, 2, "111122223333", None, None, "environment"),),
-    (Kept("AWS_PROFILE", None, "work"),),
+    (StackEntry("mfa", "ASIA", 1, 2, "111122223333", None, None, "environment"),),
+    (SavedVariable("AWS_PROFILE", None, "work"),),
 )
 
 
@@ -106,9 +106,11 @@ def test_a_whole_text_of_another_shape_is_damage(node: encoding.Node) -> None:
 
 def test_a_state_prints_no_secret() -> None:
     held = Credentials("ASIA", "hunter2", "hunter2")
-    level = A_STATE.levels[0].but(credentials=held)
+    level = A_STATE.levels[0].replace(credentials=held)
 
-    assert "hunter2" not in repr(A_STATE.but(levels=(level,), kept=(Kept("a", None, "hunter2"),)))
+    assert "hunter2" not in repr(
+        A_STATE.replace(levels=(level,), kept=(SavedVariable("a", None, "hunter2"),))
+    )
 
 
 @pytest.mark.parametrize(

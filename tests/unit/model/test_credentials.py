@@ -4,21 +4,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.aws.source_credentials import Signer
+from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config.ini import Entry
 from aws_session.environment.change import EnvironmentChange, Restored
 from aws_session.environment.snapshot import read_snapshot
-from aws_session.environment.state import Kept, Level
+from aws_session.environment.state import SavedVariable, StackEntry
 from aws_session.intent import Mfa
 from aws_session.model.credentials import Credentials
-from aws_session.session.request import Plan
+from aws_session.session.request import SessionRequest
 
 if TYPE_CHECKING:
-    from aws_session.model.record import Value
+    from aws_session.model.record import Record
 
 SECRET = "do-not-print-me"
 HELD = Credentials("AKIAFAKE", SECRET, f"{SECRET}-token")
-SIGNER = Signer("environment", HELD, None)
+SIGNER = SourceCredentials("environment", HELD, None)
 
 
 @pytest.mark.parametrize(
@@ -26,23 +26,23 @@ SIGNER = Signer("environment", HELD, None)
     [
         HELD,
         SIGNER,
-        Level("mfa", "ASIA", 0, 1, None, None, None, "environment", credentials=HELD),
-        Kept("AWS_SECRET_ACCESS_KEY", None, SECRET),
+        StackEntry("mfa", "ASIA", 0, 1, None, None, None, "environment", credentials=HELD),
+        SavedVariable("AWS_SECRET_ACCESS_KEY", None, SECRET),
         EnvironmentChange((), (("AWS_SECRET_ACCESS_KEY", SECRET),)),
         Restored({"AWS_SECRET_ACCESS_KEY": SECRET}, EnvironmentChange(), ()),
         Entry(SECRET, 1),
-        Plan(SIGNER, None, None, None, 900, code=SECRET),
+        SessionRequest(SIGNER, None, None, None, 900, code=SECRET),
         Mfa(code=SECRET),
         Mfa(word=SECRET),
         read_snapshot({"AWS_SECRET_ACCESS_KEY": SECRET}, 0),
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_no_value_that_holds_a_secret_prints_it(value: Value) -> None:
+def test_no_value_that_holds_a_secret_prints_it(value: Record) -> None:
     assert SECRET not in repr(value)
     assert SECRET not in str(value)
 
 
 def test_credentials_are_temporary_by_their_token_alone() -> None:
     assert HELD.temporary
-    assert not HELD.but(session_token=None).temporary
+    assert not HELD.replace(session_token=None).temporary

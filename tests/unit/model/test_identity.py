@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.model.identity import Caller
+from aws_session.model.identity import CallerIdentity
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,6 @@ from aws_session.model.identity import Caller
     ],
 )
 def test_a_caller_is_who_its_arn_says(arn: str, name: str, partition: str, is_root: bool) -> None:
-    caller = Caller(arn, "1")
+    caller = CallerIdentity(arn, "1")
 
     assert (caller.name, caller.partition, caller.is_root) == (name, partition, is_root)

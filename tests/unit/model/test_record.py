@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from aws_session.model.record import Value
+from aws_session.model.record import Record
 
 
-class Point(Value):
+class Point(Record):
     x: int
     y: int = 0
 
@@ -16,18 +16,18 @@ class Named(Point):
     name: str = "nobody"
     secret: str | None = None
 
-    HIDDEN = ("secret",)
+    REDACTED = ("secret",)
 
 
-class Same(Value):
+class Same(Record):
     x: int
     y: int = 0
 
 
-class Positive(Value):
+class Positive(Record):
     amount: int
 
-    def check(self) -> None:
+    def validate(self) -> None:
         if self.amount <= 0:
             raise ValueError("not positive")
 
@@ -65,10 +65,10 @@ def test_a_value_cannot_be_changed() -> None:
 def test_but_changes_a_copy_and_checks_it() -> None:
     small = Positive(1)
 
-    assert small.but(amount=2) == Positive(2)
+    assert small.replace(amount=2) == Positive(2)
     assert small == Positive(1)
     with pytest.raises(ValueError, match="not positive"):
-        small.but(amount=0)
+        small.replace(amount=0)
 
 
 @pytest.mark.parametrize(
@@ -98,15 +98,15 @@ def test_hidden_fields_do_not_print() -> None:
     assert "hunter2" not in f"{Named(1, secret='hunter2')}{[Named(1, secret='hunter2')]}"
 
 
-class Wider(Value):
+class Wider(Record):
     name: str
     more: int = 0
     secret: str = ""
 
-    HIDDEN = ("secret",)
+    REDACTED = ("secret",)
 
 
-class Other(Value):
+class Other(Record):
     more: int
     name: str = ""
     own: bool = False
@@ -115,5 +115,5 @@ class Other(Value):
 def test_a_value_becomes_one_of_another_kind_by_the_fields_that_both_have() -> None:
     wide = Wider("a", 5, "s")
 
-    assert wide.into(Other) == Other(5, "a")
-    assert wide.into(Other, name="b", own=True) == Other(5, "b", own=True)
+    assert wide.convert(Other) == Other(5, "a")
+    assert wide.convert(Other, name="b", own=True) == Other(5, "b", own=True)

@@ -16,18 +16,18 @@ from aws_session.model import prompt_label, terminal_text, timestamps
     ids=ascii,
 )  # fmt: skip
 def test_what_steers_or_fools_a_terminal_is_replaced(mark: str) -> None:
-    assert terminal_text.harmless(f"a{mark}b") == "a\ufffdb"
+    assert terminal_text.sanitize(f"a{mark}b") == "a\ufffdb"
 
 
 @pytest.mark.parametrize("name", ["R&D (EU)", "Müller", "生产", "a'b\"c$`"])
 def test_ordinary_names_stay(name: str) -> None:
-    assert terminal_text.harmless(name) == name
+    assert terminal_text.sanitize(name) == name
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_harmless_text_has_one_line_and_can_be_written(text: str) -> None:
-    shown = terminal_text.harmless(text)
+    shown = terminal_text.sanitize(text)
 
     assert shown.isprintable()
     assert len(shown) == len(text)

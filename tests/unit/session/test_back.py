@@ -30,7 +30,9 @@ def test_back_is_the_session_below_without_a_code_or_a_call() -> None:
 
     assert walk.world.calls == []
     assert without_state(walk.environ) == without_state(before)
-    assert walk.told == ["back to alice in account 111122223333, until <43260 s on> (11 h 58 min)"]
+    assert walk.configured == [
+        "back to alice in account 111122223333, until <43260 s on> (11 h 58 min)"
+    ]
 
 
 def test_end_from_any_depth_restores_what_was_before_the_first() -> None:
@@ -67,7 +69,7 @@ def test_levels_that_are_over_are_skipped_and_said() -> None:
     walk.go(Back())
 
     assert walk.labels == ["alice@111122223333"]
-    assert walk.told[0] == f"{PROD}/Admin ended at <3720 s on>: skipped"
+    assert walk.configured[0] == f"{PROD}/Admin ended at <3720 s on>: skipped"
 
 
 def test_where_everything_below_is_over_nothing_changes() -> None:
@@ -130,7 +132,7 @@ def test_what_was_changed_by_somebody_is_named_on_the_way_back() -> None:
     walk.environ |= {"AWS_REGION": "mine", "AWS_PROFILE": "mine"}
     walk.go(Back())
 
-    assert walk.told[:2] == [
+    assert walk.configured[:2] == [
         "changed by somebody since, so left as it is: AWS_REGION",
         "changed by somebody since, so left as it is: AWS_PROFILE",
     ]

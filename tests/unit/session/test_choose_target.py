@@ -8,10 +8,18 @@ from aws_session.config import profiles
 from aws_session.config.settings import NONE, AccountSettings, Settings
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Console, Exec, Mfa, Pose
-from aws_session.model.account import DAY, ORGANIZATION, Account, Listed, Picked, Unlisted, merged
-from aws_session.model.account import Pose as PastPose
+from aws_session.model.account import (
+    DAY,
+    ORGANIZATION,
+    Account,
+    AccountListing,
+    ListingUnavailable,
+    Picked,
+    merged,
+)
+from aws_session.model.account import Pose as RoleUse
 from aws_session.session import for_child
-from aws_session.session.for_child import Loan
+from aws_session.session.for_child import ProgramSession
 from memory import KEYS
 from walk import Walk
 
@@ -23,9 +31,9 @@ LISTED = tuple(
     Account(number, name, f"{name}@x", sources=(ORGANIZATION,))
     for number, name in ((PROD, "prod"), (NON_PROD, "non-prod"), (DEV, "dev"))
 )
-FRESH, STALE = Listed(LISTED, DAY - 1), Listed(LISTED[:2], DAY)
+FRESH, STALE = AccountListing(LISTED, DAY - 1), AccountListing(LISTED[:2], DAY)
 NO_FILES = profiles.read("", "CONFIG", "", "CREDENTIALS")
-PAST = PastPose(DEV, "Reader", 1, "dev")
+PAST = RoleUse(DEV, "Reader", 1, "dev")
 
 
 def went(walk: Walk) -> list[str]:
@@ -41,7 +49,7 @@ def test_a_name_is_found_in_a_fresh_list_without_asking() -> None:
     walk.go(Pose(target="DEV", role="Admin"), listed=FRESH)
 
     assert (went(walk), fetched(walk)) == ([f"{DEV}/Admin"], False)
-    assert f"account {DEV} (dev), by the name" in walk.told
+    assert f"account {DEV} (dev), by the name" in walk.configured
 
 
 def test_a_list_of_yesterday_is_fetched_anew_for_what_may_have_changed() -> None:
@@ -64,7 +72,7 @@ def test_digits_of_several_accounts_at_hand_are_refused_before_a_code_is_asked_f
     walk = Walk()
     for digits, refused in (("0123", "0123 fits 2 accounts"), ("012", "012 is too short")):
         with pytest.raises(UsageError, match=refused):
-            walk.go(Pose(target=digits), posed=[PAST, PastPose("012399999999", "x", 1)])
+            walk.go(Pose(target=digits), posed=[PAST, RoleUse("012399999999", "x", 1)])
 
         assert walk.world.calls == []
 
@@ -79,17 +87,17 @@ def test_who_may_not_list_is_told_so_and_served_from_what_is_known() -> None:
         ("32109", f"{NON_PROD}/Chosen"),
         ("8901", f"{DEV}/Default"),
     ):
-        walk.settings = walk.settings.but(default_role="Default" if word == "8901" else None)
-        denied = [Unlisted("you may not list")]
+        walk.settings = walk.settings.replace(default_role="Default" if word == "8901" else None)
+        denied = [ListingUnavailable("you may not list")]
         walk.go(Pose(target=word), posed=[PAST], pages=denied, roles=["Chosen"])
 
-        assert "you may not list" in walk.told
+        assert "you may not list" in walk.configured
         assert went(walk) == [role]
 
 
 def test_a_name_from_an_earlier_pose_is_whose_it_is_by_now() -> None:
     other = Account("019999999999", "dev", sources=(ORGANIZATION,))
-    for world in ({"listed": Listed((other,), 0)}, {"pages": [(other,)]}):
+    for world in ({"listed": AccountListing((other,), 0)}, {"pages": [(other,)]}):
         walk = Walk.in_session()
         walk.go(Pose(target="dev", role="Admin"), posed=[PAST], **world)
 
@@ -99,7 +107,11 @@ def test_a_name_from_an_earlier_pose_is_whose_it_is_by_now() -> None:
 
 def test_a_name_from_an_earlier_pose_does_where_nobody_may_list() -> None:
     walk = Walk.in_session()
-    walk.go(Pose(target="dev", role="Admin"), posed=[PAST], pages=[Unlisted("you may not list")])
+    walk.go(
+        Pose(target="dev", role="Admin"),
+        posed=[PAST],
+        pages=[ListingUnavailable("you may not list")],
+    )
 
     assert (went(walk), walk.labels[-1]) == ([f"{DEV}/Admin"], "dev/Admin")
 
@@ -133,8 +145,8 @@ def test_a_part_of_a_name_is_refused_without_a_terminal() -> None:
 def test_a_name_that_steers_a_terminal_is_harmless_wherever_it_is_said() -> None:
     evil = Account(DEV, "e\x1b[2J\u202evil", sources=(ORGANIZATION,))
     walk = Walk.in_session()
-    walk.go(Pose(target="vil"), "y", listed=Listed((evil,), 0), roles=["Admin"])
-    shown = "".join((*walk.told, *walk.world.questions, walk.environ["AWS_SESSION_LABEL"]))
+    walk.go(Pose(target="vil"), "y", listed=AccountListing((evil,), 0), roles=["Admin"])
+    shown = "".join((*walk.configured, *walk.world.questions, walk.environ["AWS_SESSION_LABEL"]))
 
     assert not {"\x1b", "\u202e"} & set(shown)
 
@@ -171,7 +183,7 @@ def test_one_chooses_among_all_that_is_known_with_current_and_previous_marked() 
     known, pages, current, previous = walk.world.offered[0]
 
     assert [account.id for account in known] == [PROD, DEV]
-    assert walk.world.stale == LISTED[:2]
+    assert walk.world.mismatched == LISTED[:2]
     assert (pages, current, previous) == (True, "111122223333", DEV)
     assert walk.world.offered[1] == (DEV, None, ("Reader", "OrganizationAccountAccessRole"))
     assert went(walk) == [f"{DEV}/Own"]
@@ -264,7 +276,7 @@ def test_a_role_that_nobody_named_is_chosen_and_a_profiles_is_its_own(
         (Exec(target="2109").mode, f"aws-session exec {PROD} ROLE -- COMMAND"),
         (Console(target="2109", profile="default").mode,
          f"aws-session console {PROD} ROLE --profile default"),
-        (for_child.command_for_program(Loan(target="2109"), NONE, NO_FILES),
+        (for_child.command_for_program(ProgramSession(target="2109"), NONE, NO_FILES),
          f"aws-session process {PROD} ROLE"),
     ],
 )  # fmt: skip
@@ -274,7 +286,7 @@ def test_without_a_terminal_the_line_with_the_role_is_what_there_is_to_type(
     walk = in_team()
     walk.time += 30
     with pytest.raises(UsageError) as caught:
-        walk.go(intent.but(code="222222"), listed=FRESH, terminal=False)
+        walk.go(intent.replace(code="222222"), listed=FRESH, terminal=False)
 
     assert caught.value.message == f"no role is named for account {PROD} (prod)"
     assert caught.value.hint == f"name one: {line}"
@@ -284,8 +296,12 @@ def test_without_a_terminal_the_line_with_the_role_is_what_there_is_to_type(
 
 @pytest.mark.parametrize("command", ["process", "exec --refresh"])
 def test_a_tool_that_asks_again_and_again_opens_no_list(command: str) -> None:
-    wish = for_child.command_for_program(Loan(target="2109", command=command), NONE, NO_FILES)
-    part = for_child.command_for_program(Loan(target="on-p", command=command), NONE, NO_FILES)
+    wish = for_child.command_for_program(
+        ProgramSession(target="2109", command=command), NONE, NO_FILES
+    )
+    part = for_child.command_for_program(
+        ProgramSession(target="on-p", command=command), NONE, NO_FILES
+    )
     behind = " -- COMMAND" if command != "process" else ""
     for intent, account in ((wish, PROD), (part, NON_PROD)):
         walk = in_team()
@@ -299,7 +315,7 @@ def test_a_tool_that_asks_again_and_again_opens_no_list(command: str) -> None:
 def test_what_is_alone_behind_process_is_an_alias_before_it_is_a_profile() -> None:
     files = profiles.read(TEAM, "CONFIG", "", "CREDENTIALS")
     mine = Settings({}, {"prod-ro": AccountSettings(DEV, "Reader")})
-    alone = Loan(target="prod-ro")
+    alone = ProgramSession(target="prod-ro")
 
     assert for_child.command_for_program(alone, NONE, files) == Mfa(profile="prod-ro")
     assert for_child.command_for_program(alone, mine, files) == Pose(
@@ -310,14 +326,14 @@ def test_what_is_alone_behind_process_is_an_alias_before_it_is_a_profile() -> No
 def test_a_default_role_is_said_to_be_one() -> None:
     walk = Walk.in_session()
     walk.go(Pose(target="dev"), listed=FRESH)
-    by_default = walk.told[0]
+    by_default = walk.configured[0]
     walk.settings = Settings({}, {}, default_role="Reader")
     walk.go(Pose(target=DEV))
 
     assert by_default == (
         f"account {DEV} (dev), by the name; role OrganizationAccountAccessRole by default"
     )
-    assert walk.told[0] == (
+    assert walk.configured[0] == (
         f"account {DEV}, by its id; role Reader by default_role of the settings"
     )
 
@@ -359,7 +375,7 @@ def test_two_accounts_of_one_name_are_shown_by_their_ids() -> None:
     twins = tuple(Account(id_, "twin", sources=(ORGANIZATION,)) for id_ in (PROD, DEV))
     walk, labels = Walk.in_session(), []
     for twin in twins:
-        walk.go(Pose(role="Admin"), listed=Listed(twins, 0), picks=[twin])
+        walk.go(Pose(role="Admin"), listed=AccountListing(twins, 0), picks=[twin])
         labels.append(walk.labels[-1])
 
     assert labels == [f"{PROD}/Admin", f"{DEV}/Admin"]

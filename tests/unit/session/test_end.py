@@ -84,14 +84,14 @@ def test_a_session_may_be_ended_twice() -> None:
 def test_ending_says_until_when_aws_goes_on_accepting_the_session() -> None:
     _, outcome = ended(inside(KEYS), later=3_600)
 
-    assert "at AWS it stays valid until <43200 s on> (11 h)" in outcome.said
-    assert "your long-term key is back in the environment" in outcome.said
+    assert "at AWS it stays valid until <43200 s on> (11 h)" in outcome.notices
+    assert "your long-term key is back in the environment" in outcome.notices
 
 
 def test_nothing_is_said_of_a_session_that_is_over() -> None:
     _, outcome = ended(inside(KEYS), later=43_200)
 
-    assert not any("stays valid" in line for line in outcome.said)
+    assert not any("stays valid" in line for line in outcome.notices)
 
 
 def test_what_somebody_changed_since_is_left_and_named() -> None:
@@ -99,7 +99,7 @@ def test_what_somebody_changed_since_is_left_and_named() -> None:
     after, outcome = ended(environ)
 
     assert after == {**BASE, "AWS_REGION": "changed", "AWS_PROFILE": "mine"}
-    assert any("left as it is: AWS_PROFILE, AWS_REGION" in line for line in outcome.said)
+    assert any("left as it is: AWS_PROFILE, AWS_REGION" in line for line in outcome.notices)
     assert outcome.status == 0
 
 
@@ -108,7 +108,7 @@ def test_foreign_keys_in_the_place_of_ours_stay_and_are_named() -> None:
     after, outcome = ended({**inside(BASE), **foreign})
 
     assert after == {**BASE, **foreign}
-    assert any(env.KEY_ID in line and env.TOKEN in line for line in outcome.said)
+    assert any(env.KEY_ID in line and env.TOKEN in line for line in outcome.notices)
     assert outcome.status == 0
 
 
@@ -118,7 +118,7 @@ def test_a_damaged_state_costs_the_session_and_status_1() -> None:
 
     assert outcome.status == 1
     assert not {env.KEY_ID, env.SECRET, env.TOKEN, env.LABEL, VARIABLE} & after.keys()
-    assert any("what it replaced is lost" in line for line in outcome.said)
+    assert any("what it replaced is lost" in line for line in outcome.notices)
 
 
 def test_a_damaged_state_costs_no_long_term_key() -> None:
@@ -139,7 +139,7 @@ def test_another_tools_session_is_left_and_named(token: str) -> None:
     after, outcome = ended(environ)
 
     assert after == environ
-    assert (outcome.said, outcome.status) == ((LEFT, REMEDY), 0)
+    assert (outcome.notices, outcome.status) == ((LEFT, REMEDY), 0)
 
 
 @pytest.mark.parametrize("token", [env.TOKEN, env.OLD_TOKEN])
@@ -148,7 +148,7 @@ def test_another_tools_session_is_removed_if_that_is_asked_for(token: str) -> No
     after, outcome = ended(environ, intent=End(foreign=True))
 
     assert after == {"A": "b"}
-    assert (outcome.said, outcome.status) == ((REMOVED,), 0)
+    assert (outcome.notices, outcome.status) == ((REMOVED,), 0)
 
 
 OTHERS = {env.KEY_ID: "ASIAOTHER", env.SECRET: "other", env.TOKEN: "other"}
@@ -159,8 +159,8 @@ def test_another_tools_session_below_ours_is_removed_if_that_is_asked_for() -> N
     after, outcome = ended(inside({**OTHERS, "A": "b"}, config=A_KEY), intent=End(foreign=True))
 
     assert after == {"A": "b"}
-    assert outcome.said[0] == "session ended"
-    assert outcome.said[-1] == REMOVED
+    assert outcome.notices[0] == "session ended"
+    assert outcome.notices[-1] == REMOVED
 
 
 def test_foreign_keys_in_the_place_of_ours_are_removed_if_that_is_asked_for() -> None:
@@ -170,14 +170,14 @@ def test_foreign_keys_in_the_place_of_ours_are_removed_if_that_is_asked_for() ->
     gone = {env.KEY_ID, env.SECRET, env.TOKEN, env.OLD_TOKEN}
     kept = {name: value for name, value in BASE.items() if name not in gone}
     assert after == {**kept, "AWS_REGION": "changed"}
-    assert REMOVED in outcome.said
-    assert outcome.said[-1] == "changed by somebody since, so left as it is: AWS_REGION"
+    assert REMOVED in outcome.notices
+    assert outcome.notices[-1] == "changed by somebody since, so left as it is: AWS_REGION"
 
 
 def test_foreign_keys_in_the_place_of_ours_are_named_with_what_removes_them() -> None:
     _, outcome = ended({**inside(BASE), **OTHERS})
 
-    assert outcome.said[-1] == REMEDY
+    assert outcome.notices[-1] == REMEDY
 
 
 def test_another_tools_session_is_left_where_only_the_region_was_ours() -> None:
@@ -186,7 +186,7 @@ def test_another_tools_session_is_left_where_only_the_region_was_ours() -> None:
     after, outcome = ended(environ)
 
     assert after == {**OTHERS, "AWS_REGION": "a"}
-    assert outcome.said == (
+    assert outcome.notices == (
         "the region is back as it was",
         "left as it is: a session of another tool: ASIAOTHER, no known end",
         REMEDY,
@@ -199,14 +199,14 @@ def test_a_token_beside_a_long_term_key_is_left_and_named() -> None:
 
     assert after == environ
     left = "AKIAFAKE in the environment is a long-term key, beside a session token that cannot be"
-    assert outcome.said == (f"left as it is: {left} its own", REMEDY)
+    assert outcome.notices == (f"left as it is: {left} its own", REMEDY)
 
 
 def test_a_token_beside_a_long_term_key_is_removed_without_the_key() -> None:
     after, outcome = ended({**KEYS, env.TOKEN: "t"}, intent=End(foreign=True))
 
     assert after == KEYS
-    assert outcome.said == ("removed a session token that is not the long-term key's",)
+    assert outcome.notices == ("removed a session token that is not the long-term key's",)
 
 
 @pytest.mark.parametrize("environ", [{}, KEYS, {**KEYS, env.EXPIRATION: "x"}])
@@ -214,7 +214,7 @@ def test_without_another_tools_session_nothing_is_removed(environ: dict[str, str
     after, outcome = ended(environ, intent=End(foreign=True))
 
     assert after == environ
-    assert outcome.said == ended(environ)[1].said
+    assert outcome.notices == ended(environ)[1].notices
 
 
 @pytest.mark.parametrize("empty", [{}, {env.TOKEN: ""}, {env.OLD_TOKEN: ""}])
@@ -222,7 +222,7 @@ def test_a_long_term_key_alone_is_no_session_and_stays(empty: dict[str, str]) ->
     after, outcome = ended({**KEYS, **empty})
 
     assert after == {**KEYS, **empty}
-    assert outcome.said == ("no session here: the environment holds a long-term key",)
+    assert outcome.notices == ("no session here: the environment holds a long-term key",)
     assert outcome.status == 0
 
 
@@ -230,7 +230,7 @@ def test_with_nothing_to_end_nothing_changes() -> None:
     after, outcome = ended({"PATH": "/bin"})
 
     assert after == {"PATH": "/bin"}
-    assert (outcome.said, outcome.status) == (("no session here, nothing to end",), 0)
+    assert (outcome.notices, outcome.status) == (("no session here, nothing to end",), 0)
 
 
 def test_another_tools_session_that_was_replaced_comes_back() -> None:
@@ -239,7 +239,7 @@ def test_another_tools_session_that_was_replaced_comes_back() -> None:
     after, outcome = ended(inside(foreign, config=config))
 
     assert after == foreign
-    assert "another tool's session is back in the environment" in outcome.said
+    assert "another tool's session is back in the environment" in outcome.notices
 
 
 def test_an_unset_key_is_not_brought_back_as_foreign() -> None:
@@ -248,4 +248,4 @@ def test_an_unset_key_is_not_brought_back_as_foreign() -> None:
     after, outcome = ended(gone)
 
     assert env.SECRET in after
-    assert any(env.KEY_ID in line for line in outcome.said)
+    assert any(env.KEY_ID in line for line in outcome.notices)

@@ -12,7 +12,7 @@ from walk import Walk
 PROD = "210987654321"
 
 
-def borrow(walk: Walk, intent: Exec | Console, *typed: str) -> for_child.Borrowed:
+def borrow(walk: Walk, intent: Exec | Console, *typed: str) -> for_child.ChildSession:
     walk.world = World(walk.environ, *typed)
     walk.world.time = walk.time
     walk.world.files = (walk.config, "")

@@ -11,8 +11,8 @@ from aws_session.commands.report import Report
 from aws_session.config.settings import AccountSettings, Settings
 from aws_session.environment import snapshot as snapshots
 from aws_session.intent import Mfa, Pose
-from aws_session.model.identity import Caller
-from aws_session.storage.session_format import Marker
+from aws_session.model.identity import CallerIdentity
+from aws_session.storage.session_format import SessionMetadata
 from memory import KEYS, World
 from walk import Walk
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 PROD, DEV = "210987654321", "321098765432"
 
 
-def user(name: str) -> Caller:
-    return Caller(f"arn:aws:iam::111122223333:{name}", "111122223333")
+def user(name: str) -> CallerIdentity:
+    return CallerIdentity(f"arn:aws:iam::111122223333:{name}", "111122223333")
 
 
 def shown(walk: Walk) -> list[str]:
@@ -58,7 +58,7 @@ def test_two_accounts_never_share_a_label(names: tuple[str, str], labels: tuple[
 def test_a_profile_that_is_called_like_an_alias_of_another_account_is_shown_by_its_account() -> (
     None
 ):
-    handed = Caller(f"arn:aws:sts::{DEV}:assumed-role/Admin/alice", DEV)
+    handed = CallerIdentity(f"arn:aws:sts::{DEV}:assumed-role/Admin/alice", DEV)
     walk = Walk({}, "[profile prod]\nsso_session = s\n")
     walk.settings = Settings({}, {"prod": AccountSettings(PROD)})
     walk.go(Mfa(profile="prod"), callers=[handed])
@@ -74,7 +74,7 @@ def labels_of(arns: Iterable[str]) -> dict[str, list[str]]:
     for arn in arns:
         walk = Walk(KEYS)
         walk.go(Mfa(), "111111", callers=[user(arn)] * 9)
-        said = walk.told[-1].partition(" in account ")[0]
+        said = walk.configured[-1].partition(" in account ")[0]
         found[arn] = [*shown(walk), said]
     return found
 
@@ -103,7 +103,7 @@ def test_the_root_user_and_a_user_called_root_are_two() -> None:
 
 def test_what_is_kept_tells_profiles_apart() -> None:
     markers = [
-        Marker(f"aws AKIA AWS profile:{name}", 0, 60, "alice@111122223333", "111122223333")
+        SessionMetadata(f"aws AKIA AWS profile:{name}", 0, 60, "alice@111122223333", "111122223333")
         for name in ("本番", "開発")
     ]
     found = Report((), None, None, (), 0, tuple(markers))

@@ -149,7 +149,7 @@ def test_a_device_that_was_found_is_said() -> None:
     started(world)
 
     assert world.sent == [(PHONE, "123456")]
-    assert f"device {PHONE}; for another: aws-session mfa DEVICE ({TABLET})" in world.told
+    assert f"device {PHONE}; for another: aws-session mfa DEVICE ({TABLET})" in world.configured
 
 
 def test_a_wrong_code_is_asked_again_three_times_in_all() -> None:
@@ -159,7 +159,7 @@ def test_a_wrong_code_is_asked_again_three_times_in_all() -> None:
     with pytest.raises(WrongCodeError):
         started(world)
     assert [code for _, code in world.sent] == ["111111", "222222", "333333"]
-    assert world.told.count(WRONG) == 2
+    assert world.configured.count(WRONG) == 2
     assert "wait for the next code" in world.hints
 
 
@@ -177,7 +177,7 @@ def test_what_is_no_code_is_not_sent_and_costs_no_try(typed: str) -> None:
     started(world)
 
     assert [code for _, code in world.sent] == ["123456"]
-    assert world.told.count("a code is six digits") == 4
+    assert world.configured.count("a code is six digits") == 4
 
 
 def test_a_code_that_aws_has_answered_is_not_sent_again() -> None:
@@ -187,7 +187,7 @@ def test_a_code_that_aws_has_answered_is_not_sent_again() -> None:
     started(world)
 
     assert [code for _, code in world.sent] == ["111111", "222222"]
-    assert "AWS was sent this code 5 s ago; it serves once" in world.told
+    assert "AWS was sent this code 5 s ago; it serves once" in world.configured
     assert world.waits == [(30, "the device shows the next one in")]
 
 
@@ -209,7 +209,7 @@ def test_the_code_of_the_session_before_waits_for_the_next_step() -> None:
     started(again)
 
     assert [code for _, code in again.sent] == ["654321"]
-    assert "you used this code 10 s ago; it serves once" in again.told
+    assert "you used this code 10 s ago; it serves once" in again.configured
     assert again.waits == [(30, "the device shows the next one in")]
 
 
@@ -255,7 +255,7 @@ def test_after_silence_the_next_code_is_asked_for_and_the_same_never_sent(
     started(world)
 
     assert [code for _, code in world.sent] == ["111111", "222222"]
-    assert silence.message in world.told
+    assert silence.message in world.configured
 
 
 def test_a_throttled_call_carries_the_same_code_again() -> None:
@@ -307,7 +307,7 @@ def test_a_guess_that_was_wrong_asks_for_the_serial_number() -> None:
 
     guess = "arn:aws:iam::111122223333:mfa/alice"
     assert world.sent == [(guess, "123456"), ("GAHT12345678", "123456")]
-    assert any("a guess" in line for line in world.told)
+    assert any("a guess" in line for line in world.configured)
 
 
 def test_one_code_meets_two_devices_and_no_third() -> None:
@@ -441,7 +441,7 @@ def test_after_a_command_that_fails_the_person_is_asked() -> None:
     world.printed = [SessionError("the MFA command failed")]
     started(world)
 
-    assert "the MFA command failed" in world.told
+    assert "the MFA command failed" in world.configured
     assert len(world.questions) == 1
 
 

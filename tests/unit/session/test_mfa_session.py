@@ -9,7 +9,7 @@ from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Mfa
-from aws_session.model.identity import Caller
+from aws_session.model.identity import CallerIdentity
 from memory import KEYS, PHONE, World
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def test_names_that_would_overrule_the_session_are_unset() -> None:
 def test_who_and_how_long_is_said() -> None:
     _, outcome = started(KEYS, Mfa(duration="1h", region="eu-west-1"))
 
-    assert outcome.said == (
+    assert outcome.notices == (
         "alice in account 111122223333, region eu-west-1: session until <3600 s on> (1 h)",
     )
 
@@ -108,7 +108,7 @@ def test_what_the_profile_says_goes_along() -> None:
     environ, _ = mfa(world)
 
     assert (environ["AWS_DEFAULT_OUTPUT"], environ["AWS_CA_BUNDLE"]) == ("table", "/b")
-    assert "no variable can carry tcp_keepalive of profile 'work'" in world.told
+    assert "no variable can carry tcp_keepalive of profile 'work'" in world.configured
 
 
 def test_a_second_session_replaces_the_first_and_says_what_it_had_left() -> None:
@@ -118,7 +118,7 @@ def test_a_second_session_replaces_the_first_and_says_what_it_had_left() -> None
     again, outcome = mfa(world)
 
     assert again["AWS_ACCESS_KEY_ID"] == "ASIAFAKE1"
-    assert "replaced a session that had 7 h left" in outcome.said
+    assert "replaced a session that had 7 h left" in outcome.notices
     assert len(state_format.decode(again[states.VARIABLE]).levels) == 1
 
 
@@ -132,11 +132,11 @@ def test_the_device_of_the_session_before_is_asked_again() -> None:
 
 def test_a_shorter_session_than_asked_for_is_said() -> None:
     world = World(KEYS, "123456")
-    world.callers = [Caller("arn:aws:iam::111122223333:root", "111122223333")] * 2
+    world.callers = [CallerIdentity("arn:aws:iam::111122223333:root", "111122223333")] * 2
     world.answers = [_hour(world)]
     _, outcome = mfa(world)
 
-    assert "AWS made it shorter than 12 h: root users get no more" in outcome.said
+    assert "AWS made it shorter than 12 h: root users get no more" in outcome.notices
 
 
 def _hour(world: World) -> object:
@@ -149,7 +149,7 @@ def test_a_damaged_state_is_said_before_a_code_is_asked_for() -> None:
     world = World({**KEYS, states.VARIABLE: "1,nonsense"}, "123456")
     environ, outcome = mfa(world)
 
-    assert world.told[0] == "AWS_SESSION_STATE is damaged: starting anew"
+    assert world.configured[0] == "AWS_SESSION_STATE is damaged: starting anew"
     assert environ["AWS_ACCESS_KEY_ID"] == "ASIAFAKE1"
     assert outcome.status == 0
 
@@ -159,7 +159,7 @@ def test_a_stale_state_is_said_before_a_code_is_asked_for() -> None:
     world = World({**first, "AWS_ACCESS_KEY_ID": "AKIAMINE", "AWS_SESSION_TOKEN": ""}, "222222")
     mfa(world)
 
-    assert "the keys in the environment are not this program's: starting anew" in world.told
+    assert "the keys in the environment are not this program's: starting anew" in world.configured
 
 
 @pytest.mark.parametrize(
@@ -176,14 +176,14 @@ def test_other_places_than_the_sessions_are_said_before_a_code_is_asked_for(
     world = World({**first, **changed}, "222222")
     mfa(world)
 
-    assert any(said in line for line in world.told)
+    assert any(said in line for line in world.configured)
 
 
 def test_a_host_that_is_not_aws_is_named() -> None:
     world = World({**KEYS, "AWS_ENDPOINT_URL_STS": "https://sts.example"}, "123456")
     mfa(world)
 
-    assert "calls go to sts.example, which is not AWS" in world.told
+    assert "calls go to sts.example, which is not AWS" in world.configured
 
 
 @pytest.mark.parametrize(
@@ -217,4 +217,4 @@ def test_no_secret_is_in_what_a_run_comes_to_but_the_change() -> None:
     _, outcome = started(KEYS)
 
     assert "secret1" not in repr(outcome)
-    assert not any("secret" in line or "token" in line for line in outcome.said)
+    assert not any("secret" in line or "token" in line for line in outcome.notices)

@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.identity import Caller
+from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import Device
 from aws_session.session import mfa_device as mfa_devices
 
 ACCOUNT = "111122223333"
-ALICE = Caller(f"arn:aws:iam::{ACCOUNT}:user/team/alice", ACCOUNT)
-ROOT = Caller(f"arn:aws:iam::{ACCOUNT}:root", ACCOUNT)
+ALICE = CallerIdentity(f"arn:aws:iam::{ACCOUNT}:user/team/alice", ACCOUNT)
+ROOT = CallerIdentity(f"arn:aws:iam::{ACCOUNT}:root", ACCOUNT)
 PHONE = f"arn:aws:iam::{ACCOUNT}:mfa/phone"
 TABLET = f"arn:aws:iam::{ACCOUNT}:mfa/path/tablet"
 FIDO = f"arn:aws:iam::{ACCOUNT}:u2f/user/alice/key-ABC"
@@ -27,7 +27,7 @@ def test_the_first_of_several_is_taken_and_the_others_are_named() -> None:
 
     assert found.serial == PHONE
     said = f"device {PHONE}; for another: aws-session mfa DEVICE ({TABLET}, {HARDWARE})"
-    assert found.said == (said,)
+    assert found.notices == (said,)
 
 
 def test_nothing_but_security_keys_is_explained() -> None:
@@ -47,23 +47,23 @@ def test_no_device_at_all_is_explained() -> None:
     [
         (ALICE, f"arn:aws:iam::{ACCOUNT}:mfa/alice"),
         (
-            Caller(f"arn:aws-cn:iam::{ACCOUNT}:user/alice", ACCOUNT),
+            CallerIdentity(f"arn:aws-cn:iam::{ACCOUNT}:user/alice", ACCOUNT),
             f"arn:aws-cn:iam::{ACCOUNT}:mfa/alice",
         ),
         (
-            Caller(f"arn:aws-us-gov:iam::{ACCOUNT}:user/alice", ACCOUNT),
+            CallerIdentity(f"arn:aws-us-gov:iam::{ACCOUNT}:user/alice", ACCOUNT),
             f"arn:aws-us-gov:iam::{ACCOUNT}:mfa/alice",
         ),
         (ROOT, f"arn:aws:iam::{ACCOUNT}:mfa/root-account-mfa-device"),
     ],
 )
 def test_where_listing_is_denied_the_users_own_name_is_the_guess(
-    caller: Caller, serial: str
+    caller: CallerIdentity, serial: str
 ) -> None:
     found = mfa_devices.found(None, None, caller)
 
-    assert (found.serial, found.guessed) == (serial, True)
-    assert "a guess" in found.how
+    assert (found.serial, found.assumed) == (serial, True)
+    assert "a guess" in found.reason
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_name_without_a_list_is_built_into_a_serial_number(
 ) -> None:
     found = mfa_devices.found("phone", listing, ALICE)
 
-    assert (found.serial, found.guessed) == (PHONE, True)
+    assert (found.serial, found.assumed) == (PHONE, True)
 
 
 def test_a_security_key_by_its_name_is_refused() -> None:

@@ -51,7 +51,7 @@ def test_a_session_is_of_the_profile_that_is_named_now(variable: str, intent: Mf
     assert origins(there) == ["profile:two"]
     assert there.region == ("two-1", "two-1")
     said = NOW_TWO.format("profile 'one'").replace("AWS_PROFILE", variable)
-    assert there.told.count(said) == 1
+    assert there.configured.count(said) == 1
 
 
 def test_what_is_named_now_is_what_ending_restores() -> None:
@@ -83,7 +83,7 @@ def test_a_role_is_renewed_by_the_profile_that_is_named_now() -> None:
     assert there.world.sent == [(DEVICE.format("two"), "222222")]
     assert there.roles == [("ASIAFAKE1", f"{PROD}/Admin")]
     assert origins(there) == ["profile:two", "profile:two"]
-    assert there.told.count(NOW_TWO.format("profile 'one'")) == 1
+    assert there.configured.count(NOW_TWO.format("profile 'one'")) == 1
 
 
 def test_a_role_that_took_a_code_is_renewed_with_a_code_of_the_other_device() -> None:
@@ -114,7 +114,7 @@ def test_posing_goes_on_with_the_session_and_says_so_once() -> None:
 
     assert there.roles == [("ASIAFAKE1", f"{PROD}/Admin")]
     assert (there.world.sent, origins(there)) == ([], ["profile:one", "profile:one"])
-    assert there.told.count(GOES_ON.format("profile 'one'")) == 1
+    assert there.configured.count(GOES_ON.format("profile 'one'")) == 1
 
 
 def test_what_posing_took_away_is_still_what_is_named_now() -> None:
@@ -144,7 +144,7 @@ def test_a_command_goes_on_with_the_session_and_it_is_said_once(region: str | No
     borrowed = for_child.session_for_child(Exec(trailing=("true",), region=region), world)
 
     assert borrowed.environ[env.KEY_ID] == there.environ[env.KEY_ID]
-    assert world.told == [GOES_ON.format("profile 'one'")]
+    assert world.configured == [GOES_ON.format("profile 'one'")]
     assert world.calls == []
 
 
@@ -154,7 +154,7 @@ def test_a_command_in_a_role_goes_on_with_the_session_and_it_is_said_once() -> N
     world.time, world.files = there.time, (CONFIG, "")
     for_child.session_for_child(Exec(target=PROD, role="Admin", trailing=("true",)), world)
 
-    assert world.told.count(GOES_ON.format("profile 'one'")) == 1
+    assert world.configured.count(GOES_ON.format("profile 'one'")) == 1
     assert [key for key, _ in world.assumed] == ["ASIAFAKE1"]
 
 
@@ -165,10 +165,10 @@ def test_whose_session_goes_on_is_said_of_a_key_in_the_environment() -> None:
     there.environ["AWS_PROFILE"] = "two"
     there.go(Pose(target=PROD, role="Admin"))
 
-    assert GOES_ON.format("the key in the environment") in there.told
+    assert GOES_ON.format("the key in the environment") in there.configured
     there.go(Mfa(), "222222")
     assert there.world.sent == [(DEVICE.format("two"), "222222")]
-    assert NOW_TWO.format("the key in the environment") in there.told
+    assert NOW_TWO.format("the key in the environment") in there.configured
 
 
 UNCHANGED: list[tuple[Mfa, dict[str, str], dict[str, str]]] = [
@@ -190,7 +190,7 @@ def test_without_another_name_it_stays_the_profile_that_the_session_came_from(
     there.go(Mfa(), "222222")
 
     assert origins(there) == ["profile:one"]
-    assert not any("now" in line for line in there.told)
+    assert not any("now" in line for line in there.configured)
 
 
 def test_an_option_goes_before_what_is_named_now() -> None:
@@ -198,7 +198,7 @@ def test_an_option_goes_before_what_is_named_now() -> None:
     there.go(Mfa(profile="one"), "222222")
 
     assert origins(there) == ["profile:one"]
-    assert not any("now" in line for line in there.told)
+    assert not any("now" in line for line in there.configured)
 
 
 def test_a_code_of_the_first_device_is_not_sent_for_the_second() -> None:
@@ -212,8 +212,8 @@ def test_a_code_of_the_first_device_is_not_sent_for_the_second() -> None:
 def test_a_state_of_an_earlier_version_says_nothing_of_profiles() -> None:
     there = walk()
     held = state_format.decode(there.environ[states.VARIABLE])
-    older = tuple(pair for pair in held.places if pair[0] != "profile")
-    there.environ[states.VARIABLE] = state_format.encode(held.but(places=older))
+    older = tuple(pair for pair in held.provenance if pair[0] != "profile")
+    there.environ[states.VARIABLE] = state_format.encode(held.replace(provenance=older))
     there.go(Mfa(), "222222")
 
     assert origins(there) == ["profile:one"]
@@ -235,7 +235,7 @@ def test_in_the_folder_where_it_began_a_session_restores_everything() -> None:
     there.go(End())
 
     assert there.environ == {"PATH": "/bin", "AWS_PROFILE": "one", "AWS_REGION": "a-1", **FOLDER}
-    assert not any("direnv" in line for line in there.told)
+    assert not any("direnv" in line for line in there.configured)
 
 
 @pytest.mark.parametrize("now", [{"DIRENV_DIR": "-/b"}, {}])
@@ -246,7 +246,7 @@ def test_in_another_folder_profile_and_region_are_not_restored(now: dict[str, st
     there.go(End())
 
     assert there.environ == {"PATH": "/bin", "AWS_ACCOUNT_ID": "111122223333", **now}
-    assert NOT_RESTORED.format("AWS_PROFILE, AWS_REGION") in there.told
+    assert NOT_RESTORED.format("AWS_PROFILE, AWS_REGION") in there.configured
 
 
 def test_a_session_that_began_outside_of_folders_restores_nothing_in_one() -> None:
@@ -256,7 +256,7 @@ def test_a_session_that_began_outside_of_folders_restores_nothing_in_one() -> No
     there.go(End())
 
     assert there.environ == {"PATH": "/bin", **FOLDER}
-    assert NOT_RESTORED.format("AWS_PROFILE") in there.told
+    assert NOT_RESTORED.format("AWS_PROFILE") in there.configured
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_what_the_second_folder_sets_is_restored_in_the_second() -> None:
     assert there.environ == {
         "PATH": "/bin", "AWS_PROFILE": "two", "AWS_REGION": "b-1", "DIRENV_DIR": "-/b"
     }  # fmt: skip
-    assert not any("direnv" in line for line in there.told)
+    assert not any("direnv" in line for line in there.configured)
 
 
 def test_going_back_keeps_what_belongs_to_another_folder() -> None:

@@ -100,11 +100,11 @@ def test_an_unknown_region_is_taken_with_a_word_of_doubt(name: str, said: str) -
     walk.go(Region(name=name))
 
     assert walk.region == (name, name)
-    assert walk.outcome.said == (f"region {name}", said)
+    assert walk.outcome.notices == (f"region {name}", said)
 
 
 def test_a_known_region_is_not_doubted() -> None:
     walk = Walk.in_session(KEYS)
     walk.go(Region(name="us-gov-east-1"))
 
-    assert walk.outcome.said == ("region us-gov-east-1",)
+    assert walk.outcome.notices == ("region us-gov-east-1",)

@@ -127,7 +127,9 @@ def test_a_long_role_takes_one_code_with_the_role_itself(code: str | None, late:
     assert walk.roles == [("AKIAFAKE", f"{PROD}/Admin")]
     assert walk.world.calls[-1][-1] == "222222"
     assert len(walk.levels) == (1 if late else 2)
-    assert late == 0 or "alice@111122223333 has ended: there is no way back to it" in walk.told
+    assert (
+        late == 0 or "alice@111122223333 has ended: there is no way back to it" in walk.configured
+    )
 
 
 def test_a_longer_duration_turns_to_the_long_term_key() -> None:

@@ -8,13 +8,15 @@ from aws_session.aws import revocation
 from aws_session.config import settings
 from aws_session.errors import SessionError
 from aws_session.intent import End, Mfa, Pose
-from aws_session.model.identity import Caller
+from aws_session.model.identity import CallerIdentity
 from memory import KEYS, START
 from walk import Walk
 
 PROD = "210987654321"
-ROOT = Caller("arn:aws:iam::111122223333:root", "111122223333")
-SSO = Caller("arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_x/alice", "111122223333")
+ROOT = CallerIdentity("arn:aws:iam::111122223333:root", "111122223333")
+SSO = CallerIdentity(
+    "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_x/alice", "111122223333"
+)
 REVOKE = End(revoke=True)
 AFTER = {"PATH": "/bin", **KEYS}
 
@@ -24,7 +26,7 @@ def puts(walk: Walk) -> list[tuple[str, ...]]:
 
 
 def document(walk: Walk) -> str:
-    return next(line for line in walk.told if line.startswith('{"Version"'))
+    return next(line for line in walk.configured if line.startswith('{"Version"'))
 
 
 def test_the_same_policy_is_put_until_it_is_denied_and_then_it_is_revoked() -> None:
@@ -34,9 +36,9 @@ def test_the_same_policy_is_put_until_it_is_denied_and_then_it_is_revoked() -> N
 
     assert puts(walk) == [first] * 3
     assert first[:2] == ("alice", "AWSRevokeOlderSessions")
-    assert "revoked: AWS refuses the old session now (seen after 2 s)" in walk.told
-    assert any("your long-term key is as good as before" in line for line in walk.told)
-    assert not any("stays valid" in line for line in walk.told)
+    assert "revoked: AWS refuses the old session now (seen after 2 s)" in walk.configured
+    assert any("your long-term key is as good as before" in line for line in walk.configured)
+    assert not any("stays valid" in line for line in walk.configured)
     assert (walk.outcome.status, walk.environ) == (0, AFTER)
 
 
@@ -54,8 +56,8 @@ def test_it_is_given_up_after_thirty_seconds_and_said() -> None:
     walk.go(REVOKE, puts=[revocation.DONE] * 60)
 
     assert 29 < len(puts(walk)) <= 32
-    assert any("still took the old session after 30 s" in line for line in walk.told)
-    assert any("stays valid" in line for line in walk.told)
+    assert any("still took the old session after 30 s" in line for line in walk.configured)
+    assert any("stays valid" in line for line in walk.configured)
     assert (walk.outcome.status, walk.environ) == (0, AFTER)
 
 
@@ -76,9 +78,9 @@ def test_what_cannot_be_put_is_printed_and_the_session_here_is_ended_all_the_sam
     walk.go(REVOKE, puts=[answer])
 
     assert len(puts(walk)) == 1
-    assert any(line.startswith("not revoked: ") and why in line for line in walk.told)
+    assert any(line.startswith("not revoked: ") and why in line for line in walk.configured)
     assert json.loads(document(walk)) == json.loads(puts(walk)[0][2])
-    assert any("whoever may change your user" in line for line in walk.told)
+    assert any("whoever may change your user" in line for line in walk.configured)
     assert (walk.outcome.status, walk.environ) == (1, AFTER)
 
 
@@ -87,7 +89,7 @@ def test_once_it_is_put_nothing_that_aws_says_undoes_it(answer: object) -> None:
     walk = Walk.in_session()
     walk.go(REVOKE, puts=[revocation.DONE, answer])
 
-    assert any("the policy is in place, but AWS did not say" in line for line in walk.told)
+    assert any("the policy is in place, but AWS did not say" in line for line in walk.configured)
     assert (walk.outcome.status, walk.environ) == (0, AFTER)
 
 
@@ -157,7 +159,7 @@ def test_a_shell_without_a_key_to_ask_with_is_told_what_to_put() -> None:
     walk.go(REVOKE, terminal=False)
 
     assert walk.world.sent == []
-    assert any("only a session that was got with a code" in line for line in walk.told)
+    assert any("only a session that was got with a code" in line for line in walk.configured)
     assert document(walk)
     assert walk.outcome.status == 1
 
@@ -168,7 +170,7 @@ def test_a_root_users_sessions_cannot_be_revoked() -> None:
     walk.go(REVOKE, terminal=False)
 
     assert puts(walk) == []
-    assert any("a root user's sessions cannot be" in line for line in walk.told)
+    assert any("a root user's sessions cannot be" in line for line in walk.configured)
     assert (walk.outcome.status, walk.environ) == (1, AFTER)
 
 
@@ -181,7 +183,7 @@ def test_a_wait_never_reaches_beyond_the_limit() -> None:
 
 def test_the_settings_may_revoke_at_every_end() -> None:
     walk = Walk.in_session()
-    walk.settings = settings.NONE.but(revoke_on_end=True)
+    walk.settings = settings.NONE.replace(revoke_on_end=True)
     walk.go(End(), puts=[revocation.DONE])
 
     assert len(puts(walk)) == 2
@@ -190,7 +192,7 @@ def test_the_settings_may_revoke_at_every_end() -> None:
 
 def test_the_settings_revoke_nothing_where_there_is_no_session() -> None:
     walk = Walk()
-    walk.settings = settings.NONE.but(revoke_on_end=True)
+    walk.settings = settings.NONE.replace(revoke_on_end=True)
     walk.go(End(), terminal=False)
 
     assert walk.world.calls == []
@@ -201,6 +203,6 @@ def test_settings_that_cannot_be_read_keep_no_session_in_the_shell() -> None:
     walk = Walk.in_session()
     walk.go(End(), broken_settings=SessionError("config.toml, line 3: broken"))
 
-    assert "config.toml, line 3: broken" in walk.told
+    assert "config.toml, line 3: broken" in walk.configured
     assert walk.environ == AFTER
     assert walk.outcome.status == 0

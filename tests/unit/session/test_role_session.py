@@ -10,7 +10,7 @@ from aws_session.environment import state as states
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Back, End, Mfa, Pose, Region
 from aws_session.model.credentials import Credentials
-from aws_session.model.identity import Caller
+from aws_session.model.identity import CallerIdentity
 from memory import KEYS, PHONE, World
 from walk import Walk
 
@@ -97,7 +97,9 @@ def test_a_foreign_session_signs_and_is_named() -> None:
     walk.go(Pose(target=PROD, role="Admin"), terminal=False)
 
     assert walk.roles == [("ASIAOTHERTOOL", f"{PROD}/Admin")]
-    assert "another tool's session (ASIAOTHERTOOL, until 2026-11-21T20:00:00Z)" in walk.told[1]
+    assert (
+        "another tool's session (ASIAOTHERTOOL, until 2026-11-21T20:00:00Z)" in walk.configured[1]
+    )
     walk.go(Back())
     assert {name: walk.environ[name] for name in FOREIGN} == FOREIGN
 
@@ -131,7 +133,7 @@ def test_a_session_that_is_over_is_started_anew() -> None:
     walk.later(43_200)
     walk.go(Pose(target=PROD, role="Admin"), "222222")
 
-    assert "the session here is over: starting anew" in walk.told
+    assert "the session here is over: starting anew" in walk.configured
     assert walk.world.sent[0][1] == "222222"
     assert len(walk.levels) == 2
 
@@ -203,7 +205,7 @@ def test_what_boto3_resolves_for_a_role_is_not_assumed_twice() -> None:
     arn = f"arn:aws:iam::{PROD}:role/x"
     for setting in ("credential_source = EcsContainer", "web_identity_token_file = /token"):
         walk = Walk({}, f"[profile pod]\nrole_arn = {arn}\n{setting}\n")
-        session = Caller(f"arn:aws:sts::{PROD}:assumed-role/x/y", PROD)
+        session = CallerIdentity(f"arn:aws:sts::{PROD}:assumed-role/x/y", PROD)
         walk.go(Pose(target="pod"), callers=[session], terminal=False)
 
         assert walk.roles == []
@@ -240,7 +242,9 @@ def test_more_than_an_hour_takes_the_long_term_key_and_a_code_and_says_so() -> N
         "222222",
     )
     assert walk.roles[0][0] == "AKIAFAKE"
-    assert any("for 2 h the long-term key and a code go with the role" in s for s in walk.told)
+    assert any(
+        "for 2 h the long-term key and a code go with the role" in s for s in walk.configured
+    )
     assert walk.labels == ["alice@111122223333", f"{PROD}/Admin"]
 
 
@@ -329,7 +333,7 @@ def test_mfa_in_a_chain_sends_the_code_with_the_first_role() -> None:
 )
 @pytest.mark.parametrize("begun", [False, True], ids=["fresh", "in session"])
 def test_a_given_code_is_used_on_every_path(
-    environ: dict[str, str], intent: Pose, coded: str, begun: bool
+    environ: dict[str, str], intent: Pose, with_mfa: str, begun: bool
 ) -> None:
     config = WORK + WORK.replace("profile work", "default") + role("deploy", "work")
     walk = Walk(environ, config)
@@ -342,7 +346,7 @@ def test_a_given_code_is_used_on_every_path(
         (["222222"], [None] if walk.roles else []),
         ([], ["222222"]),
     )
-    assert bool(sent) is (coded == "session")
+    assert bool(sent) is (with_mfa == "session")
 
 
 # What goes along.

@@ -11,7 +11,7 @@ from aws_session.environment import change as env
 from aws_session.environment import encoding, stack, state_format
 from aws_session.environment import state as states
 from aws_session.environment.snapshot import read_snapshot
-from aws_session.environment.state import Level, State
+from aws_session.environment.state import StackEntry, State
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.intent import End, Exec, Mfa, Pose
 from aws_session.model.credentials import Credentials
@@ -22,7 +22,7 @@ from memory import PHONE, World
 from walk import Walk
 
 KEYS = {env.KEY_ID: "AKIAFAKE", env.SECRET: "s"}
-LEVEL = Level("mfa", "ASIAFAKE", 0, 1, "111122223333", None, None, "profile:work")
+LEVEL = StackEntry("mfa", "ASIAFAKE", 0, 1, "111122223333", None, None, "profile:work")
 EMPTY = ["", " ", "\t"]
 
 
@@ -49,10 +49,10 @@ def test_an_empty_token_in_the_environment_is_none(name: str, token: str) -> Non
     assert precedence.key_in(environ) == Credentials("AKIAFAKE", "s")
     assert not env.holds_session(environ)
     assert env.forget(environ) == KEYS
-    assert report.of(read_snapshot(environ, 0)).foreign == (
+    assert report.of(read_snapshot(environ, 0)).changed_elsewhere == (
         "no session here: AKIAFAKE in the environment is a long-term key"
     )
-    assert stories.run(End(), World(environ)).said == (
+    assert stories.run(End(), World(environ)).notices == (
         "no session here: the environment holds a long-term key",
     )
 
@@ -91,8 +91,8 @@ def test_a_key_of_the_config_file_has_the_token_beside_it() -> None:
 
 @pytest.mark.parametrize("token", EMPTY)
 def test_an_empty_token_in_the_state_is_none(token: str) -> None:
-    below = LEVEL.but(credentials=Credentials("ASIAFAKE", "s", "MARK"))
-    held = State((below, LEVEL.but(key_id="ASIATOP")))
+    below = LEVEL.replace(credentials=Credentials("ASIAFAKE", "s", "MARK"))
+    held = State((below, LEVEL.replace(key_id="ASIATOP")))
     body = (
         state_format.encode(held).split(",", 2)[2].replace(".MARK", f".{token}" if token else ".")
     )
@@ -110,7 +110,7 @@ def test_an_empty_token_in_the_state_is_none(token: str) -> None:
 @pytest.mark.parametrize("token", EMPTY)
 def test_what_is_kept_without_a_token_is_no_session(token: str) -> None:
     sealed = session_format.sealed(
-        LEVEL.but(
+        LEVEL.replace(
             device="arn:aws:iam::111122223333:mfa/alice",
             principal="arn:aws:iam::111122223333:user/alice",
             credentials=Credentials("ASIAFAKE", "s", "MARK"),
@@ -236,14 +236,14 @@ def test_a_long_term_key_beside_a_token_is_no_session_to_end_or_to_forget() -> N
 
     assert not env.holds_session(environ)
     assert env.forget(environ) == {**KEYS, "A": "b"}
-    assert report.of(read_snapshot(environ, 0)).foreign == (
+    assert report.of(read_snapshot(environ, 0)).changed_elsewhere == (
         "no session here: AKIAFAKE in the environment is a long-term key, "
         "beside a session token that cannot be its own"
     )
 
 
 def test_a_sessions_key_alone_is_shown_without_its_token() -> None:
-    assert report.of(read_snapshot(ASIA, 0)).foreign == (
+    assert report.of(read_snapshot(ASIA, 0)).changed_elsewhere == (
         "a session of another tool: ASIAFAKE, without its session token"
     )
 

@@ -8,14 +8,14 @@ from aws_session.config import profiles, settings
 from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.environment.snapshot import read_snapshot
-from aws_session.environment.state import Level, State
+from aws_session.environment.state import StackEntry, State
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.credentials import Credentials
 from aws_session.session import precedence
-from aws_session.session.inputs import Knowledge
+from aws_session.session.inputs import Inputs
 
 if TYPE_CHECKING:
-    from aws_session.aws.source_credentials import Signer
+    from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config.profiles import Profiles
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "s"}
@@ -42,14 +42,14 @@ FILES = profiles.read(
 NO_FILES = profiles.read("", "CONFIG", "", "CREDENTIALS")
 
 
-def chosen(environ: dict[str, str], option: str | None = None, files: Profiles = FILES) -> Signer:
-    return precedence.choose_source(
-        option, Knowledge(read_snapshot(environ, 0), files, settings.NONE)
-    )
+def chosen(
+    environ: dict[str, str], option: str | None = None, files: Profiles = FILES
+) -> SourceCredentials:
+    return precedence.choose_source(option, Inputs(read_snapshot(environ, 0), files, settings.NONE))
 
 
 def in_session(origin: str, held: dict[str, str] = OURS, **more: str) -> dict[str, str]:
-    level = Level("mfa", "ASIAOURS", 0, 1, None, None, None, origin)
+    level = StackEntry("mfa", "ASIAOURS", 0, 1, None, None, None, origin)
     return {**held, states.VARIABLE: state_format.encode(State((level,))), **more}
 
 
@@ -76,14 +76,14 @@ def test_the_key_in_the_environment_signs_itself() -> None:
     found = chosen(KEYS)
 
     assert found.key == Credentials("AKIAENV", "s")
-    assert found.whose == "the key in the environment"
+    assert found.description == "the key in the environment"
 
 
 def test_a_profiles_key_signs_itself() -> None:
     found = chosen({}, "work")
 
     assert found.key == Credentials("AKIAWORK", "s")
-    assert found.whose == "profile 'work'"
+    assert found.description == "profile 'work'"
 
 
 def test_the_session_that_this_shell_holds_never_signs() -> None:
@@ -100,10 +100,10 @@ def test_a_stale_state_decides_nothing() -> None:
 
 def test_a_long_term_key_behind_our_session_signs_again() -> None:
     kept = (
-        states.Kept("AWS_ACCESS_KEY_ID", states.digest("ASIAOURS"), "AKIAENV"),
-        states.Kept("AWS_SESSION_TOKEN", states.digest("t"), None),
+        states.SavedVariable("AWS_ACCESS_KEY_ID", states.digest("ASIAOURS"), "AKIAENV"),
+        states.SavedVariable("AWS_SESSION_TOKEN", states.digest("t"), None),
     )
-    level = Level("mfa", "ASIAOURS", 0, 1, None, None, None, "environment")
+    level = StackEntry("mfa", "ASIAOURS", 0, 1, None, None, None, "environment")
     environ = {**OURS, states.VARIABLE: state_format.encode(State((level,), kept))}
 
     assert chosen(environ).key == Credentials("AKIAENV", "s")
@@ -117,14 +117,16 @@ def test_a_profile_that_the_session_came_from_and_is_gone_is_named() -> None:
 def test_an_overruled_profile_is_said() -> None:
     said = ("the key in the environment signs, not AWS profile 'work'",)
 
-    assert chosen({**KEYS, "AWS_PROFILE": "work"}).said == said
+    assert chosen({**KEYS, "AWS_PROFILE": "work"}).notices == said
 
 
 def test_two_profiles_in_the_environment_are_said_where_they_differ() -> None:
     both = {"AWS_DEFAULT_PROFILE": "work", "AWS_PROFILE": "other"}
 
-    assert chosen(both).said == ("AWS_DEFAULT_PROFILE (work) wins over AWS_PROFILE, as in boto3",)
-    assert chosen({**both, "AWS_PROFILE": "work"}).said == ()
+    assert chosen(both).notices == (
+        "AWS_DEFAULT_PROFILE (work) wins over AWS_PROFILE, as in boto3",
+    )
+    assert chosen({**both, "AWS_PROFILE": "work"}).notices == ()
 
 
 @pytest.mark.parametrize("token", ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"])
@@ -134,7 +136,7 @@ def test_another_tools_session_is_said_and_a_profile_signs(token: str) -> None:
     found = chosen(environ)
 
     assert found.origin == "profile:default"
-    assert "temporary credentials of another tool (ASIAOTHER, until 2026-" in found.said[0]
+    assert "temporary credentials of another tool (ASIAOTHER, until 2026-" in found.notices[0]
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def store() -> Store:
     made = Store()
     first = terminal(made)
     first.go(KEPT, "111111")
-    assert "kept in a store in memory for your other terminals" in first.told
+    assert "kept in a store in memory for your other terminals" in first.configured
     return made
 
 
@@ -44,7 +44,7 @@ def test_another_terminal_takes_it_without_a_code_and_without_a_call(store: Stor
     assert second.world.calls == []
     assert second.environ["AWS_SESSION_TOKEN"] == "token1"
     who = "alice in account 111122223333, region eu-west-1"
-    assert second.told == [f"{who}: kept session until <43260 s on> (12 h left)"]
+    assert second.configured == [f"{who}: kept session until <43260 s on> (12 h left)"]
 
 
 def test_nothing_is_kept_unless_it_is_asked_for() -> None:
@@ -58,7 +58,7 @@ def test_nothing_is_kept_unless_it_is_asked_for() -> None:
 def test_the_settings_can_ask_for_it() -> None:
     store = Store()
     first = terminal(store)
-    first.settings = settings.NONE.but(keep=True)
+    first.settings = settings.NONE.replace(keep=True)
     first.go(Mfa(), "111111")
 
     assert len(store.texts) == 1
@@ -99,7 +99,7 @@ def test_end_all_says_what_the_store_would_not_forget(store: Store) -> None:
 
     assert outcome.status == 1
     assert "AWS_SESSION_TOKEN" not in second.environ
-    assert any("the store is locked" in line for line in second.told)
+    assert any("the store is locked" in line for line in second.configured)
 
 
 def test_end_revoke_forgets_it(store: Store) -> None:
@@ -124,7 +124,7 @@ def test_a_pose_in_a_fresh_terminal_starts_from_it(store: Store) -> None:
 
     assert second.roles == [("ASIAFAKE1", "210987654321/Admin")]
     assert second.world.sent == []
-    assert second.told[-2].startswith("alice in account 111122223333")
+    assert second.configured[-2].startswith("alice in account 111122223333")
     second.go(Back())
     assert second.environ["AWS_SESSION_TOKEN"] == "token1"
     second.go(End())
@@ -142,7 +142,7 @@ def test_a_refusal_of_the_kept_session_says_how_to_get_another(store: Store) -> 
 def test_a_pose_can_keep_the_session_below() -> None:
     store = Store()
     first = terminal(store)
-    first.go(ADMIN.but(keep=True), "111111")
+    first.go(ADMIN.replace(keep=True), "111111")
     second = terminal(store)
     second.go(Mfa(), terminal=False)
 
@@ -237,7 +237,7 @@ def test_a_store_that_fails_costs_one_line_and_no_session(store: Store) -> None:
     second.go(KEPT, "222222")
 
     assert len(second.world.sent) == 1
-    assert [line for line in second.told if "store" in line] == ["the store is locked"]
+    assert [line for line in second.configured if "store" in line] == ["the store is locked"]
 
 
 def test_a_store_that_fails_when_it_is_to_keep_costs_one_line() -> None:
@@ -246,7 +246,7 @@ def test_a_store_that_fails_when_it_is_to_keep_costs_one_line() -> None:
     first = terminal(store)
     first.go(KEPT, "111111")
 
-    assert "not kept: the store is locked" in first.told
+    assert "not kept: the store is locked" in first.configured
     assert first.environ["AWS_SESSION_TOKEN"] == "token1"
 
 
@@ -261,7 +261,7 @@ def test_two_at_once_ask_once() -> None:
     second.go(KEPT, terminal=False)
 
     assert second.world.sent == []
-    assert second.told[0] == "waiting for the code that another asks for"
+    assert second.configured[0] == "waiting for the code that another asks for"
     assert key_of(second) == key_of(first)
     assert store.turns[0] == "busy"
     assert store.turns[-1] == "left"
@@ -288,7 +288,7 @@ def test_a_store_that_is_too_busy_when_all_wake_is_asked_again_before_aws_is() -
     assert second.world.sent == []
     assert key_of(second) == key_of(first)
     assert len(reads) == 2
-    assert not any("did not answer" in line for line in second.told)
+    assert not any("did not answer" in line for line in second.configured)
 
 
 def test_when_the_first_gives_up_the_second_asks() -> None:
@@ -345,7 +345,7 @@ def test_resume_takes_it_silently(store: Store) -> None:
     outcome = second.go(Resume(), terminal=False)
 
     assert second.environ["AWS_SESSION_TOKEN"] == "token1"
-    assert (second.told, outcome.status) == ([], 0)
+    assert (second.configured, outcome.status) == ([], 0)
     assert store.reads[-1][1]
 
 
@@ -358,7 +358,7 @@ def test_resume_says_nothing_where_there_is_nothing(store: Store, why: str) -> N
     before = dict(second.environ)
     outcome = second.go(Resume(), terminal=False)
 
-    assert (second.told, outcome.status, second.environ) == ([], 0, before)
+    assert (second.configured, outcome.status, second.environ) == ([], 0, before)
 
 
 def test_resume_leaves_a_session_alone(store: Store) -> None:

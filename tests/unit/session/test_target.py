@@ -70,7 +70,7 @@ def test_an_id_comes_before_an_arn_before_an_alias_before_a_profile(
     target = at_hand(word, role)
 
     assert target is not None
-    assert (target.account, target.role, target.how) == (account, chosen, how)
+    assert (target.account, target.role, target.reason) == (account, chosen, how)
 
 
 def test_an_arn_is_kept_as_it_was_written_and_a_replaced_role_is_not() -> None:
@@ -150,7 +150,7 @@ def test_accounts_are_found_by_some_digits_or_by_name(word: str, account: str, h
     target = among(word)
     role = DEFAULT_ROLE if how == "by the name" else ""
 
-    assert (target.account, target.how, target.doubtful) == (account, how, False)
+    assert (target.account, target.reason, target.doubtful) == (account, how, False)
     assert (target.role, target.lacks_role) == (role, not role)
 
 
@@ -323,7 +323,7 @@ def test_the_first_kind_that_fits_is_what_a_word_means(
     target = targets.known_target(word, role, ALIASES, ROLES) or targets.among(word, role, ALL)
     meant = target.profile.name if target.profile else None
 
-    assert (target.account, target.role, target.how, meant) == expected
+    assert (target.account, target.role, target.reason, meant) == expected
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_a_profile_that_is_meant_brings_all_that_it_says() -> None:
     )
 
     assert whole is not None
-    assert begun.but(how=whole.how) == whole
+    assert begun.replace(reason=whole.reason) == whole
 
 
 def test_a_name_that_means_another_account_is_no_label() -> None:

@@ -20,20 +20,22 @@ TEMPORARY = (
 def test_a_pose_that_starts_a_session_keeps_it() -> None:
     walk = Walk()
     walk.store = Store()
-    walk.go(ADMIN.but(keep=True), "111111")
+    walk.go(ADMIN.replace(keep=True), "111111")
 
     (marker,) = walk.store.markers.values()
     assert marker.label == "alice@111122223333"
-    assert NOTHING_KEPT not in walk.told
+    assert NOTHING_KEPT not in walk.configured
 
 
-@pytest.mark.parametrize("intent", [ADMIN.but(keep=True), ADMIN.but(keep=True, no_mfa=True)])
+@pytest.mark.parametrize(
+    "intent", [ADMIN.replace(keep=True), ADMIN.replace(keep=True, no_mfa=True)]
+)
 def test_a_pose_that_starts_none_says_that_nothing_is_kept(intent: Pose) -> None:
     walk = Walk.in_session()
     walk.store = Store()
     walk.go(intent)
 
-    assert walk.told.count(NOTHING_KEPT) == 1
+    assert walk.configured.count(NOTHING_KEPT) == 1
     assert walk.store.markers == {}
 
 
@@ -43,7 +45,7 @@ def test_renewing_a_role_says_that_nothing_is_kept() -> None:
     walk.go(ADMIN)
     walk.go(Renew(keep=True))
 
-    assert NOTHING_KEPT in walk.told
+    assert NOTHING_KEPT in walk.configured
     assert walk.store.markers == {}
 
 
@@ -54,7 +56,7 @@ def test_renewing_ones_own_session_keeps_it() -> None:
     walk.go(Renew(keep=True), "222222")
 
     assert len(walk.store.markers) == 1
-    assert NOTHING_KEPT not in walk.told
+    assert NOTHING_KEPT not in walk.configured
 
 
 def test_credentials_that_are_handed_over_use_none_of_the_options() -> None:
@@ -62,7 +64,7 @@ def test_credentials_that_are_handed_over_use_none_of_the_options() -> None:
     walk.store = Store()
     walk.go(Mfa(profile="other", keep=True, fresh=True, code="123456", duration="2h"))
 
-    assert walk.told[1:5] == [
+    assert walk.configured[1:5] == [
         NOTHING_KEPT,
         "--fresh was not used: this starts no MFA session",
         "the code was not used: nothing here needs one",
@@ -74,7 +76,7 @@ def test_a_fresh_pose_starts_a_new_session() -> None:
     walk = Walk.in_session()
     before = walk.levels[0].issued
     walk.later(60)
-    walk.go(ADMIN.but(fresh=True), "222222")
+    walk.go(ADMIN.replace(fresh=True), "222222")
 
     assert [call[0] for call in walk.world.calls].count("session_token") == 1
     assert walk.labels == ["alice@111122223333", "210987654321/Admin"]
@@ -85,17 +87,17 @@ def test_a_fresh_pose_starts_a_new_session() -> None:
     ("intent", "said"),
     [
         (
-            ADMIN.but(no_mfa=True),
+            ADMIN.replace(no_mfa=True),
             "--no-mfa was not used: the session of this shell signs",
         ),
-        (ADMIN.but(chain=True), "--chain was not used: this shell is in no role"),
+        (ADMIN.replace(chain=True), "--chain was not used: this shell is in no role"),
     ],
 )
 def test_what_chooses_a_signer_says_where_it_chose_none(intent: Pose, said: str) -> None:
     walk = Walk.in_session()
     walk.go(intent)
 
-    assert walk.told.count(said) == 1
+    assert walk.configured.count(said) == 1
 
 
 def test_a_chain_from_a_role_says_nothing() -> None:
@@ -103,7 +105,7 @@ def test_a_chain_from_a_role_says_nothing() -> None:
     walk.go(ADMIN)
     walk.go(Pose(target="333333333333", role="Other", chain=True))
 
-    assert not [line for line in walk.told if "--chain" in line]
+    assert not [line for line in walk.configured if "--chain" in line]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +157,7 @@ def test_what_is_about_a_role_is_refused_where_none_is_assumed(given: dict[str, 
         ),
     ],
 )
-def test_what_cannot_be_used_is_refused(make: type[intents.Intent], said: str) -> None:
+def test_what_cannot_be_used_is_refused(make: type[intents.Command], said: str) -> None:
     with pytest.raises(UsageError) as refused:
         make()
 
@@ -168,7 +170,7 @@ def test_end_says_what_is_still_kept_and_how_to_delete_it() -> None:
     walk.go(Mfa(keep=True), "111111")
     walk.go(End())
 
-    assert walk.told[-2:] == [
+    assert walk.configured[-2:] == [
         (
             "still kept for your other terminals: alice@111122223333, from the environment, "
             "until <43260 s on>"
@@ -184,7 +186,7 @@ def test_end_says_nothing_of_what_is_over() -> None:
     walk.later(43_300)
     walk.go(End())
 
-    assert not [line for line in walk.told if "kept" in line]
+    assert not [line for line in walk.configured if "kept" in line]
 
 
 def test_end_of_everything_where_nothing_is_kept_says_so() -> None:
@@ -192,14 +194,14 @@ def test_end_of_everything_where_nothing_is_kept_says_so() -> None:
     walk.store = Store()
     walk.go(End(all=True))
 
-    assert walk.told[-1] == "no session is kept for other terminals"
+    assert walk.configured[-1] == "no session is kept for other terminals"
 
 
 def test_a_code_that_ends_nothing_at_aws_is_said() -> None:
     walk = Walk.in_session()
     walk.go(End(code="123456"))
 
-    assert walk.told[-1] == "the code was not used: only end --revoke needs one"
+    assert walk.configured[-1] == "the code was not used: only end --revoke needs one"
 
 
 def test_a_code_that_revokes_nothing_is_said() -> None:
@@ -207,4 +209,4 @@ def test_a_code_that_revokes_nothing_is_said() -> None:
     walk.go(End(revoke=True, code="123456"))
 
     said = "the code was not used: the session of this shell signs, or nothing does"
-    assert walk.told.count(said) == 1
+    assert walk.configured.count(said) == 1

@@ -1,10 +1,10 @@
 from pathlib import Path
 
-from aws_session.model.identity import Caller
+from aws_session.model.identity import CallerIdentity
 from aws_session.storage import mfa_devices
 
-ALICE = Caller("arn:aws:iam::111122223333:user/alice", "111122223333")
-BOB = Caller("arn:aws:iam::444455556666:user/bob", "444455556666")
+ALICE = CallerIdentity("arn:aws:iam::111122223333:user/alice", "111122223333")
+BOB = CallerIdentity("arn:aws:iam::444455556666:user/bob", "444455556666")
 PHONE, KEY = "arn:aws:iam::111122223333:mfa/phone", "arn:aws:iam::111122223333:u2f/user/alice/k"
 
 

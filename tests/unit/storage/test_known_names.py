@@ -4,7 +4,7 @@ import pytest
 
 from aws_session.config import paths
 from aws_session.model.account import Account, Pose
-from aws_session.model.identity import Caller
+from aws_session.model.identity import CallerIdentity
 from aws_session.storage import mfa_devices, role_history
 from aws_session.storage.account_cache import AccountCache
 from aws_session.storage.known_names import KnownNames
@@ -62,7 +62,7 @@ def test_every_name_is_found_where_it_stands(environ: dict[str, str]) -> None:
         [Account("1" * 12, "one\n\t"), Account("2" * 12, "two", "", "SUSPENDED")], 0
     )
     role_history.remember(environ, Pose(PROD, "Admin", 1, "Production"))
-    caller = Caller("arn:aws:iam::111122223333:user/alice", "111122223333")
+    caller = CallerIdentity("arn:aws:iam::111122223333:user/alice", "111122223333")
     mfa_devices.remember_listed(environ, caller, ["arn:aws:iam::111122223333:mfa/phone"])
     found = everything(environ | {"AWS_MFA_SERIAL": "tablet"})
 

@@ -4,15 +4,15 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from aws_session.storage.lock import Turn
+from aws_session.storage.lock import Lock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 HOLDING = """
 import sys
-from aws_session.storage.lock import Turn
-turn = Turn({{"AWS_SESSION_CACHE": {cache!r}}}, "mark")
+from aws_session.storage.lock import Lock
+turn = Lock({{"AWS_SESSION_CACHE": {cache!r}}}, "mark")
 print(turn.take(), flush=True)
 sys.stdin.readline()
 {end}
@@ -34,8 +34,8 @@ def let_go(other: subprocess.Popen[str]) -> None:
     other.communicate("\n", timeout=30)
 
 
-def turn(cache: Path, mark: str = "mark") -> Turn:
-    return Turn({"AWS_SESSION_CACHE": str(cache)}, mark)
+def turn(cache: Path, mark: str = "mark") -> Lock:
+    return Lock({"AWS_SESSION_CACHE": str(cache)}, mark)
 
 
 def test_one_has_the_turn_and_others_hear_who(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_dead_holder_blocks_nobody(tmp_path: Path) -> None:
 
 def test_waiting_ends_when_the_holder_leaves(tmp_path: Path) -> None:
     waiting = (
-        "import sys; from aws_session.storage.lock import Turn\n"
+        "import sys; from aws_session.storage.lock import Lock\n"
         f"turn = Turn({{'AWS_SESSION_CACHE': {str(tmp_path / 'cache')!r}}}, 'mark')\n"
         "print(turn.take() is not None, flush=True); turn.wait(); print(turn.take())"
     )

@@ -6,19 +6,19 @@ from hypothesis import strategies as st
 
 from aws_session.config import profiles, settings
 from aws_session.environment import snapshot as snapshots
-from aws_session.environment.state import Level
+from aws_session.environment.state import StackEntry
 from aws_session.intent import Mfa
 from aws_session.model.credentials import Credentials
 from aws_session.session import mfa_session
-from aws_session.session.inputs import Knowledge
-from aws_session.session.request import Keeping, Plan
+from aws_session.session.inputs import Inputs
+from aws_session.session.request import SessionRequest, StoreOptions
 from aws_session.storage import session_format
-from aws_session.storage.session_format import Marker
+from aws_session.storage.session_format import SessionMetadata
 from memory import KEYS
 
 NOW = 1_000_000
 KEY = "[{name}]\naws_access_key_id = {key}\naws_secret_access_key = s\n"
-LEVEL = Level(
+LEVEL = StackEntry(
     kind="mfa",
     key_id="ASIA1",
     issued=NOW - 60,
@@ -28,10 +28,10 @@ LEVEL = Level(
     region="eu-west-1",
     origin="profile:work",
     device="arn:aws:iam::111122223333:mfa/alice",
-    asked=(("seconds", "43200"),),
+    request_params=(("seconds", "43200"),),
     credentials=Credentials("ASIA1", "secret", "to/ken+=", NOW + 3_600),
     label="alice@111122223333",
-    carried=(("AWS_CA_BUNDLE", "/x"),),
+    exported_settings=(("AWS_CA_BUNDLE", "/x"),),
 )
 
 
@@ -43,10 +43,10 @@ def holder(
 ) -> str | None:
     base = {**(environ or {})}
     files = profiles.read(config, base.get("CONFIG", "CONFIG"), keys, "CREDENTIALS")
-    knowledge = Knowledge(snapshots.read_snapshot(base, NOW), files, settings.NONE)
+    inputs = Inputs(snapshots.read_snapshot(base, NOW), files, settings.NONE)
     intent = Mfa(**wish)  # type: ignore[arg-type] # profile and region
-    plan = mfa_session.prepare(intent, knowledge, mfa_session.choose(intent, knowledge))
-    return session_format.cache_key(plan, knowledge)
+    plan = mfa_session.prepare(intent, inputs, mfa_session.choose(intent, inputs))
+    return session_format.cache_key(plan, inputs)
 
 
 TWO = KEY.format(name="default", key="AKIA1") + KEY.format(name="other", key="AKIA1")
@@ -107,39 +107,41 @@ def test_what_needs_no_code_is_not_kept(config: str) -> None:
 @pytest.mark.parametrize(
     ("wish", "least", "left", "does"),
     [
-        (Keeping(), 900, 900, True),
-        (Keeping(), 900, 899, False),
-        (Keeping(), 60, 61, True),
-        (Keeping(anew=True), 900, 40_000, False),
-        (Keeping(least=3_600), 900, 3_599, False),
-        (Keeping(least=3_600), 900, 3_600, True),
-        (Keeping(least=60), 900, 899, False),
-        (Keeping(), 900, 0, False),
+        (StoreOptions(), 900, 900, True),
+        (StoreOptions(), 900, 899, False),
+        (StoreOptions(), 60, 61, True),
+        (StoreOptions(skip_stored=True), 900, 40_000, False),
+        (StoreOptions(min_remaining=3_600), 900, 3_599, False),
+        (StoreOptions(min_remaining=3_600), 900, 3_600, True),
+        (StoreOptions(min_remaining=60), 900, 899, False),
+        (StoreOptions(), 900, 0, False),
     ],
 )
-def test_when_a_kept_session_does(wish: Keeping, least: int, left: int, does: bool) -> None:
-    marker = Marker("holder", NOW - 100, NOW + left, "alice@1", "1")
+def test_when_a_kept_session_does(wish: StoreOptions, least: int, left: int, does: bool) -> None:
+    marker = SessionMetadata("holder", NOW - 100, NOW + left, "alice@1", "1")
 
     assert marker.does(*_planned(wish, least)) is does
 
 
 def test_a_session_whose_code_is_too_old_for_a_policy_does_not_do() -> None:
-    marker = Marker("holder", NOW - 7 * 3_600, NOW + 5 * 3_600, "alice@1", "1")
+    marker = SessionMetadata("holder", NOW - 7 * 3_600, NOW + 5 * 3_600, "alice@1", "1")
 
-    assert marker.does(*_planned(Keeping(), 900))
-    assert marker.does(*_planned(Keeping(), 900, mfa_age=8 * 3_600))
-    assert not marker.does(*_planned(Keeping(), 900, mfa_age=7 * 3_600 + 800))
+    assert marker.does(*_planned(StoreOptions(), 900))
+    assert marker.does(*_planned(StoreOptions(), 900, mfa_age=8 * 3_600))
+    assert not marker.does(*_planned(StoreOptions(), 900, mfa_age=7 * 3_600 + 800))
 
 
-def _planned(wish: Keeping, least: int, mfa_age: int | None = None) -> tuple[Plan, Knowledge]:
+def _planned(
+    wish: StoreOptions, least: int, mfa_age: int | None = None
+) -> tuple[SessionRequest, Inputs]:
     own = settings.Settings(
         {"default": settings.ProfileSettings(mfa_age=mfa_age)}, {}, keep_at_least=least
     )
     files = profiles.read("", "CONFIG", KEY.format(name="default", key="AKIA1"), "CREDENTIALS")
-    knowledge = Knowledge(snapshots.read_snapshot({}, NOW), files, own)
+    inputs = Inputs(snapshots.read_snapshot({}, NOW), files, own)
     intent = Mfa()
-    plan = mfa_session.prepare(intent, knowledge, mfa_session.choose(intent, knowledge))
-    return plan.but(keeping=wish), knowledge
+    plan = mfa_session.prepare(intent, inputs, mfa_session.choose(intent, inputs))
+    return plan.replace(keeping=wish), inputs
 
 
 @pytest.mark.parametrize(
@@ -157,26 +159,26 @@ def _planned(wish: Keeping, least: int, mfa_age: int | None = None) -> tuple[Pla
 )
 def test_what_is_named_in_the_line_asks_anew(intent: Mfa, anew: bool) -> None:
     files = profiles.read("", "CONFIG", KEY.format(name="default", key="AKIA1"), "CREDENTIALS")
-    knowledge = Knowledge(snapshots.read_snapshot({}, NOW), files, settings.NONE)
-    plan = mfa_session.prepare(intent, knowledge, mfa_session.choose(intent, knowledge))
+    inputs = Inputs(snapshots.read_snapshot({}, NOW), files, settings.NONE)
+    plan = mfa_session.prepare(intent, inputs, mfa_session.choose(intent, inputs))
 
-    assert plan.keeping.anew is anew
+    assert plan.keeping.skip_stored is anew
 
 
 def test_a_marker_comes_back_from_its_text() -> None:
     marker = session_format.metadata("aws AKIA1 AWS profile:a b", LEVEL)
-    found = session_format.read_marker(session_format.marker_text(marker))
+    found = session_format.read_metadata(session_format.metadata_text(marker))
 
     assert found == marker
     assert marker.origin == "profile a b"
-    assert session_format.read_marker(session_format.marker_text(marker)[:-3]) is None
-    assert "secret" not in session_format.marker_text(marker)
+    assert session_format.read_metadata(session_format.metadata_text(marker)[:-3]) is None
+    assert "secret" not in session_format.metadata_text(marker)
 
 
 def test_a_session_comes_back_from_its_text_without_what_belongs_to_a_terminal() -> None:
     found = session_format.opened(session_format.sealed(LEVEL))
 
-    assert found == LEVEL.but(region=None, origin="", carried=())
+    assert found == LEVEL.replace(region=None, origin="", exported_settings=())
 
 
 @pytest.mark.parametrize("text", ["", "x", ".2,", session_format.sealed(LEVEL)[:-20], "-,", ":,=,"])
@@ -204,7 +206,7 @@ def test_parts_of_different_texts_make_none() -> None:
 
 def test_a_session_of_the_greatest_token_fits_a_windows_store_in_parts() -> None:
     assert LEVEL.credentials is not None
-    long = LEVEL.but(credentials=LEVEL.credentials.but(session_token="T" * 4_096))
+    long = LEVEL.replace(credentials=LEVEL.credentials.replace(session_token="T" * 4_096))
     parts = session_format.cut(session_format.sealed(long), 1_200)
 
     assert len(parts) > 3

@@ -7,7 +7,7 @@ import pytest
 import secret_service
 from aws_session.errors import SessionError
 from aws_session.storage import sessions
-from aws_session.storage.session_format import Marker
+from aws_session.storage.session_format import SessionMetadata
 from aws_session.storage.stores import keyring_package
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 NOW = 1_000_000
 
 
-def marker(holder: str = "aws AKIA1 AWS profile:a", expires: int = NOW + 100) -> Marker:
-    return Marker(holder, NOW, expires, "alice@1", "1")
+def marker(holder: str = "aws AKIA1 AWS profile:a", expires: int = NOW + 100) -> SessionMetadata:
+    return SessionMetadata(holder, NOW, expires, "alice@1", "1")
 
 
 @pytest.fixture
@@ -45,9 +45,9 @@ def test_what_is_kept_comes_back(service: SecretService, environ: dict[str, str]
     where = sessions.write(environ, marker(), "text é", NOW)
 
     assert where == "the Secret Service"
-    assert sessions.read(environ, marker().holder) == "text é"
+    assert sessions.read(environ, marker().cache_key) == "text é"
     assert sessions.markers(environ) == (marker(),)
-    assert sessions.marker(environ, marker().holder) == marker()
+    assert sessions.marker(environ, marker().cache_key) == marker()
     assert sessions.marker(environ, "somebody else") is None
 
 
@@ -58,10 +58,10 @@ def test_a_value_too_long_for_an_item_is_kept_in_several(
     long, short = "x" * 100, "y" * 30
     sessions.write(environ, marker(), long, NOW)
     items = keyring_package.ask(_items, environ, 5)
-    first = sessions.read(environ, marker().holder)
+    first = sessions.read(environ, marker().cache_key)
     sessions.write(environ, marker(), short, NOW)
     left = keyring_package.ask(_items, environ, 5)
-    second = sessions.read(environ, marker().holder)
+    second = sessions.read(environ, marker().cache_key)
     sessions.forget_all(environ)
 
     assert (first, items) == (long, 5)
@@ -134,9 +134,9 @@ def test_forgetting_leaves_nothing(service: SecretService, environ: dict[str, st
 
 def test_a_marker_without_its_secret_goes(service: SecretService, environ: dict[str, str]) -> None:
     sessions.write(environ, marker(), "text", NOW)
-    keyring_package.ask(lambda store: store.remove(marker().holder), environ, 5)
+    keyring_package.ask(lambda store: store.remove(marker().cache_key), environ, 5)
 
-    assert sessions.read(environ, marker().holder) is None
+    assert sessions.read(environ, marker().cache_key) is None
     assert sessions.markers(environ) == ()
 
 

@@ -13,7 +13,7 @@ import pytest
 
 PRELUDE = """
 import os, signal, sys, time
-from aws_session.model.account import Account; from aws_session.model.account import Unlisted
+from aws_session.model.account import Account, ListingUnavailable
 from aws_session.terminal import account_list as picker
 from aws_session.terminal.account_list import pick_role
 from aws_session.errors import SessionError

@@ -86,7 +86,7 @@ def test_at_a_terminal_accounts_are_a_table_whose_names_are_harmless(terminal: R
 
 
 def test_a_long_or_wide_name_leaves_the_columns_where_they_are(terminal: Reader) -> None:
-    rows = [PROD.but(name="漢字" * 40), PROD.but(name="x" * 400)]
+    rows = [PROD.replace(name="漢字" * 40), PROD.replace(name="x" * 400)]
     account_sheet.show(rows, terminal.output, as_json=False)
     head, wide, long = terminal.read().splitlines()
 

@@ -6,7 +6,7 @@ from aws_session.cli.completion.menu import MENU
 from aws_session.cli.completion.target_names import TargetNames, can_be_typed, is_number
 from aws_session.cli.tokenize import tokenize
 from aws_session.model.mfa import is_code
-from aws_session.model.terminal_text import harmless
+from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from aws_session.cli.completion.target_names import Candidate, KnownTargets
-    from aws_session.cli.tokenize import Words
+    from aws_session.cli.tokenize import Tokens
 
     class Known(KnownTargets, Protocol):
         """The names that this machine knows; each is looked up when it is asked for."""
@@ -78,7 +78,7 @@ def _awaits_value(before: tuple[str, ...]) -> bool:
 class _Asked:
     """A command line, and the word in it that is to be completed."""
 
-    def __init__(self, line: Words, word: str, known: Known) -> None:
+    def __init__(self, line: Tokens, word: str, known: Known) -> None:
         self._command = line.command
         self._rest = line.rest
         self._word = word.casefold()
@@ -193,7 +193,7 @@ def _offered(command: str, field: str) -> Sequence[str] | Callable[[_Asked], lis
 
 
 def _told(account: str, role: str) -> str:
-    return harmless(f"{account}/{role}") if account else ""
+    return sanitize(f"{account}/{role}") if account else ""
 
 
 _HELP = (("--help", "-h"), "", "Say what it does.", False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.model.account import DEFAULT_ROLE, FEWEST_DIGITS, as_id
-from aws_session.model.terminal_text import harmless
+from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,9 +92,9 @@ class TargetNames:
         for account, name, sure in self._all():
             if ids:
                 if like(account):
-                    found[account] = found.get(account) or harmless(name)
+                    found[account] = found.get(account) or sanitize(name)
             elif like(name):
-                found.setdefault(*((name, account) if sure else (account, harmless(name))))
+                found.setdefault(*((name, account) if sure else (account, sanitize(name))))
         return sorted(found.items(), key=_by_word)
 
     def _all(self) -> Iterator[tuple[str, str, bool]]:
@@ -125,7 +125,7 @@ class TargetNames:
         yield from ((role, "posed in before") for id_, role, _ in poses if id_ == account)
         for name, id_, role, _ in known.profiles():
             if account and id_ == account:
-                yield role, f"profile {harmless(name)}"
+                yield role, f"profile {sanitize(name)}"
         yield known.default_role(), "default_role of the settings"
         yield DEFAULT_ROLE, "what Organizations creates"
         yield from ((role, "posed in elsewhere") for _, role, _ in poses)
@@ -140,7 +140,7 @@ def can_be_typed(name: str) -> bool:
     """Tell whether a name is a word that looks like what it is and is no option."""
     if name.isascii():
         return name.isprintable() and name[:1] != "-" and not name.isspace()
-    return name[0] != "-" and harmless(name) == name
+    return name[0] != "-" and sanitize(name) == name
 
 
 def is_number(name: str) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from aws_session.aws.source_credentials import Signer
+from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.doctor import findings, local_checks, policy_demands
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
 from aws_session.config import role_chain
 from aws_session.config.profiles import ROLE
-from aws_session.context import Machine
+from aws_session.context import Context
 from aws_session.environment import change as env
 from aws_session.environment import snapshot as snapshots
 from aws_session.environment import stack
@@ -16,7 +16,7 @@ from aws_session.errors import LeftoverError, SessionError
 from aws_session.model import terminal_text, timestamps
 from aws_session.session import mfa_device as mfa_devices
 from aws_session.session import mfa_session, precedence
-from aws_session.session.inputs import Knowledge
+from aws_session.session.inputs import Inputs
 from aws_session.session.perform import with_key
 from aws_session.shells import detect, inert_text
 from aws_session.shells import registry as shells
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from aws_session.commands.doctor.aws_checks import Examination
     from aws_session.intent import Doctor
-    from aws_session.model.identity import Caller
+    from aws_session.model.identity import CallerIdentity
     from aws_session.terminal.output import Output
     from aws_session.terminal.screen import Screen
 
@@ -37,7 +37,7 @@ _SIGNS = {OK: ("✓", "ok", "green"), WARNING: ("!", "!!", "yellow"), PROBLEM: (
 
 
 def perform(intent: Doctor, output: Output, environ: dict[str, str]) -> int:
-    doctor = _Doctor(intent, Machine(environ), loaded=output.emits)
+    doctor = _Doctor(intent, Context(environ), loaded=output.has_eval_fd)
     if intent.json:
         found = list(doctor.findings())
         output.write_data(inert_text.json(_data(finding) for finding in found))
@@ -72,11 +72,11 @@ def _lines(finding: Finding, title: str, page: Screen) -> list[str]:
     fine, plain, colour = _SIGNS[finding.level]
     sign = page.sign(fine, plain)
     before = f"{sign} {title:<10} "
-    first, *others = page.wrapped(terminal_text.harmless(finding.what), before)
+    first, *others = page.wrapped(terminal_text.sanitize(finding.what), before)
     lines = [page.styled(sign, colour) + first[len(sign) :], *others]
     if finding.remedy:
         margin = " " * len(before) + page.sign("→ ", "> ")
-        lines += page.wrapped(terminal_text.harmless(finding.remedy), margin)
+        lines += page.wrapped(terminal_text.sanitize(finding.remedy), margin)
     return lines
 
 
@@ -98,7 +98,7 @@ def _row(finding: Finding) -> tuple[str, str, str, str]:
 class _Doctor:
     """One examination: each check asks only what the ones before it left to be asked."""
 
-    def __init__(self, intent: Doctor, machine: Machine, *, loaded: bool) -> None:
+    def __init__(self, intent: Doctor, machine: Context, *, loaded: bool) -> None:
         self._intent = intent
         self._machine = machine
         self._loaded = loaded
@@ -113,42 +113,42 @@ class _Doctor:
         yield from findings.of_python_path(around, self._unset)
         yield from findings.of_function(around, self._shell, loaded=self._loaded)
         try:
-            base = here.base
-            knowledge = Knowledge(here, self._machine.aws_files(base), self._machine.settings(base))
+            base = here.original_env
+            inputs = Inputs(here, self._machine.aws_files(base), self._machine.settings(base))
         except SessionError as error:
             yield findings.of_error("files", error)
         else:
-            yield from findings.of_files(knowledge, around)
-            yield from self._of_aws(knowledge)
+            yield from findings.of_files(inputs, around)
+            yield from self._of_aws(inputs)
         yield Finding("versions", OK, local_checks.versions())
 
-    def _of_aws(self, knowledge: Knowledge) -> Iterator[Finding]:
-        signer, error = self._signer(knowledge)
+    def _of_aws(self, inputs: Inputs) -> Iterator[Finding]:
+        signer, error = self._signer(inputs)
         profile = signer.profile if signer else None
-        settings = knowledge.settings.of_profile(profile.name if profile else None)
+        settings = inputs.settings.of_profile(profile.name if profile else None)
         own = profile.get("region") if profile else None
-        region = precedence.region(None, knowledge, None, settings.region, own)
+        region = precedence.region(None, inputs, None, settings.region, own)
         if self._intent.offline:
             yield findings.of_region(self._region(region))
             if error is not None:
                 yield findings.of_error("identity", error)
         else:
-            yield from self._online(knowledge, signer, error, region)
+            yield from self._online(inputs, signer, error, region)
         around, bundle = self._around, profile.get("ca_bundle") if profile else None
         why = local_checks.no_bundle(bundle)
         if profile is not None and why:
             told = f"ca_bundle of {profile.place_of('ca_bundle')} names {bundle}"
-            around = around.but(unreadable=(*around.unreadable, (told, why)))
-        yield from findings.of_network(knowledge, around, profile)
+            around = around.replace(unreadable=(*around.unreadable, (told, why)))
+        yield from findings.of_network(inputs, around, profile)
 
-    def _signer(self, knowledge: Knowledge) -> tuple[Signer | None, SessionError | None]:
+    def _signer(self, inputs: Inputs) -> tuple[SourceCredentials | None, SessionError | None]:
         """Return who signs before there is a session, or why nobody does."""
         try:
-            chosen = precedence.anew(self._intent.profile, knowledge)
+            chosen = precedence.anew(self._intent.profile, inputs)
             if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
-                chain = role_chain.of(chosen.profile, knowledge.profiles)
+                chain = role_chain.of(chosen.profile, inputs.profiles)
                 chosen = precedence.of_source(chain.source)
-            return chosen if self._intent.offline else self._keyed(chosen, knowledge), None
+            return chosen if self._intent.offline else self._keyed(chosen, inputs), None
         except LeftoverError as error:
             error.hint = error.hint_with(self._unset(*error.names))
             return None, error
@@ -159,20 +159,20 @@ class _Doctor:
         """Return what takes variables away in the shell that this runs in."""
         return shells.dialect(self._shell).typed_unset(names)
 
-    def _keyed(self, chosen: Signer, knowledge: Knowledge) -> Signer:
-        return with_key(chosen, knowledge, self._machine)
+    def _keyed(self, chosen: SourceCredentials, inputs: Inputs) -> SourceCredentials:
+        return with_key(chosen, inputs, self._machine)
 
     def _online(
         self,
-        knowledge: Knowledge,
-        signer: Signer | None,
+        inputs: Inputs,
+        signer: SourceCredentials | None,
         error: SessionError | None,
         region: str | None,
     ) -> Iterator[Finding]:
         # Who has no key can still be told whether AWS answers, and when.
-        anybody = signer or Signer(ENVIRONMENT, None, None)
+        anybody = signer or SourceCredentials(ENVIRONMENT, None, None)
         try:
-            yield findings.of_clock(self._examination(anybody, region, knowledge).clock_off())
+            yield findings.of_clock(self._examination(anybody, region, inputs).clock_off())
         except SessionError as unreachable:
             yield findings.of_error("clock", unreachable)
             yield findings.of_region(self._region(region))
@@ -182,54 +182,56 @@ class _Doctor:
             assert error is not None  # noqa: S101 - one of the two there is
             yield findings.of_error("identity", error)
             return
-        exam = self._examination(signer, region, knowledge)
+        exam = self._examination(signer, region, inputs)
         try:
             caller = exam.caller()
         except SessionError as refused:
             yield findings.of_error("identity", refused)
             return
         yield from findings.of_identity(caller, signer)
-        yield from self._of_device(exam, caller, signer, knowledge)
-        yield from self._of_session(exam, caller, signer, knowledge)
+        yield from self._of_device(exam, caller, signer, inputs)
+        yield from self._of_session(exam, caller, signer, inputs)
 
     def _region(self, wished: str | None) -> str | None:
         """Return the region that programs find here, else the one that a session would set."""
         environ = self._here.environ
         return next((environ[name] for name in env.REGIONS if environ.get(name)), wished)
 
-    def _examination(self, signer: Signer, region: str | None, knowledge: Knowledge) -> Examination:
+    def _examination(
+        self, signer: SourceCredentials, region: str | None, inputs: Inputs
+    ) -> Examination:
         from aws_session.commands.doctor.aws_checks import Examination
 
-        return Examination(signer, region, knowledge.base)
+        return Examination(signer, region, inputs.original_env)
 
     def _of_device(
-        self, exam: Examination, caller: Caller, signer: Signer, knowledge: Knowledge
+        self, exam: Examination, caller: CallerIdentity, signer: SourceCredentials, inputs: Inputs
     ) -> Iterator[Finding]:
         if signer.key is not None and signer.key.temporary:
-            what = f"{signer.whose} is temporary: it is handed over without a code"
+            what = f"{signer.description} is temporary: it is handed over without a code"
             yield Finding("device", OK, what)
             return
         try:
             listing = exam.devices(caller)
             levels = stack.levels(self._here)
             same = levels[0] if levels and levels[0].origin == signer.origin else None
-            device, name = precedence.device(None, knowledge, signer.profile, same)
+            device, name = precedence.device(None, inputs, signer.profile, same)
             yield findings.of_device(device or mfa_devices.found(name, listing, caller))
             yield findings.of_listing(listing)
         except SessionError as error:
             yield findings.of_error("device", error)
 
     def _of_session(
-        self, exam: Examination, caller: Caller, signer: Signer, knowledge: Knowledge
+        self, exam: Examination, caller: CallerIdentity, signer: SourceCredentials, inputs: Inputs
     ) -> Iterator[Finding]:
         own = next((level for level in stack.levels(self._here) if level.kind == "mfa"), None)
         top = findings.of_session(self._here)
         if top:
-            session = precedence.of_environment(self._here.environ, knowledge.profiles)
+            session = precedence.of_environment(self._here.environ, inputs.profiles)
             assert session is not None  # noqa: S101 - a session that is no longer there is stale
             try:
                 region = self._here.state.top.region if self._here.state.top else None
-                there = self._examination(session, region, knowledge)
+                there = self._examination(session, region, inputs)
                 there.caller()
             except SessionError as error:
                 yield findings.of_error("session", error)
@@ -239,7 +241,7 @@ class _Doctor:
                     exam = there
         if ":user/" not in caller.arn or (signer.key is not None and signer.key.temporary):
             return
-        settings = knowledge.settings.of_profile(signer.profile_name)
+        settings = inputs.settings.of_profile(signer.profile_name)
         seconds = mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age)
         session_facts = policy_demands.Session(
             issued=timestamps.utc(own.issued) if own else None,

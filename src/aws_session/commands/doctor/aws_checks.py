@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from aws_session.aws import answers, parsers, translate_errors
-from aws_session.aws.client import Calls, session_of
+from aws_session.aws.client import AwsClient, session_of
 from aws_session.aws.translate_errors import RAISED, Call
 from aws_session.config import aws_files
 from aws_session.errors import SessionError
@@ -20,8 +20,8 @@ from aws_session.errors import SessionError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aws_session.aws.source_credentials import Signer
-    from aws_session.model.identity import Caller
+    from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.model.identity import CallerIdentity
 
 _PATIENCE: Any = {
     "connect_timeout": 5,
@@ -34,16 +34,16 @@ _HOLDERS = (("user", "UserName"), ("group", "GroupName"))
 class Examination:
     """AWS, asked with one signer's key."""
 
-    def __init__(self, signer: Signer, region: str | None, base: dict[str, str]) -> None:
-        self._calls = Calls(signer, region, aws_files.for_botocore(base, signer.profile))
+    def __init__(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> None:
+        self._calls = AwsClient(signer, region, aws_files.for_botocore(base, signer.profile))
         self._signer = signer
         # Where no region is known, the global endpoint's own.
         self._region = region or "us-east-1"
 
-    def caller(self) -> Caller:
+    def caller(self) -> CallerIdentity:
         return self._calls.caller()
 
-    def devices(self, caller: Caller) -> tuple[str, ...] | None:
+    def devices(self, caller: CallerIdentity) -> tuple[str, ...] | None:
         return self._calls.devices(caller)
 
     def clock_off(self) -> int:
@@ -65,7 +65,7 @@ class Examination:
             answer = error.response
         except RAISED as error:
             raise translate_errors.explain(
-                error, Call(answers.CALLER, self._signer.whose)
+                error, Call(answers.CALLER, self._signer.description)
             ) from error
         except ValueError as error:
             raise translate_errors.no_endpoint(error) from error
@@ -76,7 +76,9 @@ class Examination:
         off = (before + time.time()) / 2 - (date + 0.5)
         return round(off) if abs(off) > 1 else 0
 
-    def policies(self, caller: Caller) -> tuple[tuple[tuple[str, dict[str, Any]], ...], bool]:
+    def policies(
+        self, caller: CallerIdentity
+    ) -> tuple[tuple[tuple[str, dict[str, Any]], ...], bool]:
         """Return the policies of a user and their groups, as far as they can be read.
 
         The second value is whether these are all.

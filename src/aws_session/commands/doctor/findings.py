@@ -7,22 +7,22 @@ from aws_session.config import role_chain
 from aws_session.config.profiles import LONG_TERM, ROLE, Profile
 from aws_session.environment import change as env
 from aws_session.environment import sdk_identities
-from aws_session.environment.snapshot import Situation
+from aws_session.environment.snapshot import EnvironmentSnapshot
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.model import durations, mfa, prompt_label, regions, timestamps
 from aws_session.model.closest import closest
-from aws_session.model.identity import Caller
+from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import Device
-from aws_session.model.record import Value
-from aws_session.model.terminal_text import harmless
+from aws_session.model.record import Record
+from aws_session.model.terminal_text import sanitize
 from aws_session.session import precedence
-from aws_session.session.inputs import Knowledge
+from aws_session.session.inputs import Inputs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from aws_session.aws.source_credentials import Signer
+    from aws_session.aws.source_credentials import SourceCredentials
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
 
@@ -34,7 +34,7 @@ _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY"
 CA_VARIABLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 
 
-class Finding(Value):
+class Finding(Record):
     """What a check found, and what it was `about`. A remedy is a line to type or a thing to do."""
 
     about: str
@@ -43,7 +43,7 @@ class Finding(Value):
     remedy: str | None = None
 
 
-class Place(Value):
+class Place(Record):
     """Where something stands in a file; `shell` is the dialect of the one shell that reads it."""
 
     path: str
@@ -54,7 +54,7 @@ class Place(Value):
         return f"{self.path}, line {self.line}"
 
 
-class Shadow(Value):
+class Shadow(Record):
     """A folder with packages by names that this program needs; `used` are those it has taken."""
 
     folder: str
@@ -62,7 +62,7 @@ class Shadow(Value):
     used: tuple[str, ...] = ()
 
 
-class Surroundings(Value):
+class Surroundings(Record):
     """What there is around a run, beside its environment and the files that it reads anyway.
 
     `programs` are those on the PATH under this program's name, in its order; `aliases` and
@@ -91,20 +91,20 @@ def good(check: str, findings: list[Finding], what: str) -> list[Finding]:
 
 
 def of_variables(
-    situation: Situation, universal: tuple[str, ...], unset: Callable[..., str]
+    snapshot: EnvironmentSnapshot, universal: tuple[str, ...], unset: Callable[..., str]
 ) -> list[Finding]:
     """Look for variables in conflict; `unset` is how a person takes some away in the shell."""
-    environ = situation.environ
+    environ = snapshot.environ
     found = [
-        *_of_state(situation),
+        *_of_state(snapshot),
         *_of_profiles(environ, unset),
         *_of_misfit(environ, unset),
-        *_of_identities(situation, unset),
+        *_of_identities(snapshot, unset),
         *_of_bearers(environ, unset),
         *_of_java(environ),
         *_of_old_token(environ, unset),
-        *_of_expiry(situation, unset),
-        *_of_account(situation, unset),
+        *_of_expiry(snapshot, unset),
+        *_of_account(snapshot, unset),
         *_of_regions(environ, unset),
     ]
     found += [
@@ -118,10 +118,10 @@ def _variable(level: str, what: str, remedy: str | None = None) -> Finding:
     return Finding("variables", level, what, remedy)
 
 
-def _of_state(situation: Situation) -> list[Finding]:
-    if situation.damage is not None:
-        return [_variable(PROBLEM, situation.damage.message, "end it: aws-session end")]
-    if situation.state.levels and situation.stale:
+def _of_state(snapshot: EnvironmentSnapshot) -> list[Finding]:
+    if snapshot.damage is not None:
+        return [_variable(PROBLEM, snapshot.damage.message, "end it: aws-session end")]
+    if snapshot.state.levels and snapshot.mismatched:
         what = "the keys in the environment are not those of this program's session"
         return [_variable(WARNING, what, "end it: aws-session end")]
     return []
@@ -153,11 +153,11 @@ def _of_misfit(environ: dict[str, str], unset: Callable[..., str]) -> list[Findi
     return []
 
 
-def _of_identities(situation: Situation, unset: Callable[..., str]) -> Iterator[Finding]:
-    environ = situation.environ
+def _of_identities(snapshot: EnvironmentSnapshot, unset: Callable[..., str]) -> Iterator[Finding]:
+    environ = snapshot.environ
     with_key = bool(environ.get(env.KEY_ID))
     rival = "the key in the environment" if with_key else "your AWS profiles"
-    ours = bool(situation.state.levels) and not situation.stale
+    ours = bool(snapshot.state.levels) and not snapshot.mismatched
     later = ", set after the session began," if ours else ""
     for names, beside_key, before_profile in _IDENTITIES:
         there = [name for name in names if environ.get(name) and not _is_twin(name, environ)]
@@ -230,24 +230,24 @@ def _of_old_token(environ: dict[str, str], unset: Callable[..., str]) -> list[Fi
     return [_variable(PROBLEM, what, unset(env.OLD_TOKEN))]
 
 
-def _of_expiry(situation: Situation, unset: Callable[..., str]) -> list[Finding]:
-    until, now = situation.environ.get(env.EXPIRATION, ""), timestamps.utc(situation.now)
+def _of_expiry(snapshot: EnvironmentSnapshot, unset: Callable[..., str]) -> list[Finding]:
+    until, now = snapshot.environ.get(env.EXPIRATION, ""), timestamps.utc(snapshot.now)
     # Tools write it with a Z, with +00:00 or with parts of seconds: up to there all agree.
     whole = len(now) - 1
     if not until[:4].isdigit() or until[:whole] >= now[:whole]:
         return []
-    top = situation.state.top
-    if top is not None and not situation.stale:
+    top = snapshot.state.top
+    if top is not None and not snapshot.mismatched:
         return [_variable(PROBLEM, "the session in this shell is over", "aws-session renew")]
-    what = f"{env.EXPIRATION} is past ({harmless(until)}): boto3 refuses before it calls AWS"
+    what = f"{env.EXPIRATION} is past ({sanitize(until)}): boto3 refuses before it calls AWS"
     return [_variable(PROBLEM, what, unset(env.EXPIRATION))]
 
 
-def _of_account(situation: Situation, unset: Callable[..., str]) -> list[Finding]:
-    account, top = situation.environ.get(env.ACCOUNT), situation.state.top
+def _of_account(snapshot: EnvironmentSnapshot, unset: Callable[..., str]) -> list[Finding]:
+    account, top = snapshot.environ.get(env.ACCOUNT), snapshot.state.top
     if not account or (top is not None and top.account == account):
         return []
-    what = f"{env.ACCOUNT} is {harmless(account)}: a stale one sends calls of some services astray"
+    what = f"{env.ACCOUNT} is {sanitize(account)}: a stale one sends calls of some services astray"
     return [_variable(WARNING, what, unset(env.ACCOUNT))]
 
 
@@ -306,36 +306,36 @@ def of_function(around: Surroundings, shell: str, *, loaded: bool) -> list[Findi
     return [Finding("function", OK, what)]
 
 
-def of_files(knowledge: Knowledge, around: Surroundings) -> list[Finding]:
+def of_files(inputs: Inputs, around: Surroundings) -> list[Finding]:
     """Look into the AWS files and the settings, which could be read."""
     found = [
         Finding("files", WARNING, f"{path} can be read by others", f"chmod 600 {path}")
         for path in around.open_files
     ]
-    for profile in knowledge.profiles.by_name.values():
-        found += _of_profile(profile, knowledge)
-    found += _of_names(knowledge)
-    found += _of_default(knowledge)
-    count = len(knowledge.profiles.by_name)
+    for profile in inputs.profiles.by_name.values():
+        found += _of_profile(profile, inputs)
+    found += _of_names(inputs)
+    found += _of_default(inputs)
+    count = len(inputs.profiles.by_name)
     return good("files", found, f"{count} AWS profile{'' if count == 1 else 's'}")
 
 
-def _of_profile(profile: Profile, knowledge: Knowledge) -> list[Finding]:
+def _of_profile(profile: Profile, inputs: Inputs) -> list[Finding]:
     try:
         profile.static_key()
         if profile.kind == ROLE:
-            role_chain.of(profile, knowledge.profiles)
+            role_chain.of(profile, inputs.profiles)
     except SessionError as error:
         return [Finding("files", WARNING, error.message, error.hint)]
     return []
 
 
-def _of_default(knowledge: Knowledge) -> list[Finding]:
+def _of_default(inputs: Inputs) -> list[Finding]:
     """Name what no session can take away from a program that reads the files first."""
-    default = knowledge.profiles.by_name.get("default")
+    default = inputs.profiles.by_name.get("default")
     if default is None or default.kind != LONG_TERM:
         return []
-    if not env.holds_session(knowledge.situation.environ):
+    if not env.holds_session(inputs.snapshot.environ):
         return []
     place = default.place_of("aws_access_key_id")
     what = f"profile default has a long-term key, {place}: the AWS SDK for .NET 3 takes it first"
@@ -343,13 +343,15 @@ def _of_default(knowledge: Knowledge) -> list[Finding]:
     return [Finding("files", WARNING, what, remedy)]
 
 
-def _of_names(knowledge: Knowledge) -> list[Finding]:
-    known = tuple(knowledge.profiles.by_name)
-    told = [(name, knowledge.base[name]) for name in env.PROFILES if knowledge.base.get(name)]
-    if knowledge.settings.default_profile:
-        told.append(("default_profile of the settings", knowledge.settings.default_profile))
+def _of_names(inputs: Inputs) -> list[Finding]:
+    known = tuple(inputs.profiles.by_name)
+    told = [
+        (name, inputs.original_env[name]) for name in env.PROFILES if inputs.original_env.get(name)
+    ]
+    if inputs.settings.default_profile:
+        told.append(("default_profile of the settings", inputs.settings.default_profile))
     found = [
-        Finding("files", PROBLEM, f"{where} names the AWS profile {harmless(name)!r}, and there is "
+        Finding("files", PROBLEM, f"{where} names the AWS profile {sanitize(name)!r}, and there is "
                 "none", _nearest(name, known))
         for where, name in told
         if name not in known
@@ -357,7 +359,7 @@ def _of_names(knowledge: Knowledge) -> list[Finding]:
     found += [
         Finding("files", WARNING, f"[profiles.{name}] of the settings is no AWS profile's",
                 _nearest(name, known))
-        for name in knowledge.settings.profiles
+        for name in inputs.settings.profiles
         if name not in known
     ]  # fmt: skip
     return found
@@ -365,8 +367,8 @@ def _of_names(knowledge: Knowledge) -> list[Finding]:
 
 def _nearest(name: str, known: tuple[str, ...]) -> str:
     near = closest(name, known)
-    there = ", ".join(harmless(other) for other in known[:12]) or "none"
-    return f"did you mean {harmless(near)!r}?" if near else f"there are: {there}"
+    there = ", ".join(sanitize(other) for other in known[:12]) or "none"
+    return f"did you mean {sanitize(near)!r}?" if near else f"there are: {there}"
 
 
 def of_clock(off: int) -> Finding:
@@ -400,8 +402,8 @@ def of_region(region: str | None) -> Finding:
     )
 
 
-def of_identity(caller: Caller, by: Signer) -> list[Finding]:
-    found = [Finding("identity", OK, f"{caller.arn}, by {by.whose}")]
+def of_identity(caller: CallerIdentity, by: SourceCredentials) -> list[Finding]:
+    found = [Finding("identity", OK, f"{caller.arn}, by {by.description}")]
     if caller.is_root:
         what = "this is the account's root: it takes no roles, and its sessions last an hour"
         found.append(Finding("identity", WARNING, what, "make an IAM user for daily work"))
@@ -409,8 +411,8 @@ def of_identity(caller: Caller, by: Signer) -> list[Finding]:
 
 
 def of_device(device: Device) -> Finding:
-    what = f"{harmless(device.serial)}, {device.how}"
-    if device.guessed:
+    what = f"{sanitize(device.serial)}, {device.reason}"
+    if device.assumed:
         remedy = "if AWS refuses it, name yours as mfa_serial: aws-session config"
         return Finding("device", WARNING, what, remedy)
     return Finding("device", OK, what)
@@ -425,37 +427,35 @@ def of_listing(listing: tuple[str, ...] | None) -> Finding:
     return Finding("listing", OK, f"listing devices is allowed: {len(listing)}{others}")
 
 
-def of_network(
-    knowledge: Knowledge, around: Surroundings, profile: Profile | None
-) -> list[Finding]:
+def of_network(inputs: Inputs, around: Surroundings, profile: Profile | None) -> list[Finding]:
     """Look at proxies, certificates and endpoints of one's own."""
-    base = knowledge.base
+    base = inputs.original_env
     found = [
-        Finding("network", PROBLEM, f"{harmless(told)}: {why}",
+        Finding("network", PROBLEM, f"{sanitize(told)}: {why}",
                 "name a file with certificates, or take the setting out")
         for told, why in around.unreadable
     ]  # fmt: skip
     for name in _PROXIES:
         # Tools read one spelling or the other: two that agree are said once.
         if base.get(name) and (name.isupper() or base.get(name.upper()) != base[name]):
-            shown = harmless(base[name].rpartition("@")[2])
+            shown = sanitize(base[name].rpartition("@")[2])
             found.append(Finding("network", OK, f"{name} is {shown}"))
     try:
         host = endpoints.non_aws_host(endpoints.configured(base, profile, "sts"))
     except SessionError as error:
         return [*found, of_error("network", error)]
     if host:
-        what = f"calls go to {harmless(host)}, which is not AWS"
+        what = f"calls go to {sanitize(host)}, which is not AWS"
         found.append(Finding("network", WARNING, what, "if not meant: unset AWS_ENDPOINT_URL"))
     return good("network", found, "no proxy, no CA bundle, AWS's own endpoints")
 
 
-def of_session(situation: Situation) -> list[Finding]:
+def of_session(snapshot: EnvironmentSnapshot) -> list[Finding]:
     """Say what session the shell is in."""
-    top = situation.state.top
-    if top is None or situation.stale or top.over(situation.now):
+    top = snapshot.state.top
+    if top is None or snapshot.mismatched or top.expired(snapshot.now):
         return []
-    left = f", {durations.spoken(top.expires - situation.now)} left" if top.expires else ""
+    left = f", {durations.spoken(top.expires - snapshot.now)} left" if top.expires else ""
     return [Finding("session", OK, f"{prompt_label.session_label(top.label, top.account)}{left}")]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
 from aws_session.model import durations
-from aws_session.model.record import Value
-from aws_session.model.terminal_text import harmless
+from aws_session.model.record import Record
+from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _PRESENT, _AGE, _ISSUED = (
 _POSE = "sts:AssumeRole"
 
 
-class Session(Value):
+class Session(Record):
     """The session at hand or the next one: `issued` in UTC, None before it begins.
 
     `old` is how many seconds ago its code was given, `seconds` how long it is to last.
@@ -45,10 +45,10 @@ def judge(documents: Documents, session: Session, *, whole: bool) -> list[Findin
             if not isinstance(statement, dict):
                 continue
             if statement.get("Effect") == "Deny":
-                found += _of_deny(harmless(name), statement, session)
+                found += _of_deny(sanitize(name), statement, session)
             else:
                 allows = allows or _affects(statement, _POSE)
-                found += _of_allow(harmless(name), statement)
+                found += _of_allow(sanitize(name), statement)
     if whole and not allows:
         found.append(_finding(WARNING, f"no policy allows {_POSE}: most roles will be refused"))
     return list(dict.fromkeys(found)) or [_finding(OK, "none demands MFA or denies sts:AssumeRole")]
@@ -85,7 +85,7 @@ def _of_deny(name: str, statement: dict[str, Any], session: Session) -> list[Fin
 def _of_revocation(name: str, before: str, session: Session) -> list[Finding]:
     if session.issued is None or session.issued[:19] >= before[:19]:
         return []
-    what = f"{name} denies sessions issued before {harmless(before)}: this one is revoked"
+    what = f"{name} denies sessions issued before {sanitize(before)}: this one is revoked"
     return [_finding(PROBLEM, what, "start again: aws-session")]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.shells.completion import Typed, preferred
+from aws_session.shells.completion import CompletionLine, preferred
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ _BREAKS = frozenset(" \t\n;|&()<>")
 _NONE, _SINGLE, _DOUBLE = "", "'", '"'
 
 
-class TypedInBash(Typed):
+class TypedInBash(CompletionLine):
     """`stem` is what of the last word bash keeps, `quote` what is open behind it."""
 
     def __init__(self, before: tuple[str, ...], word: str, stem: str, quote: str) -> None:

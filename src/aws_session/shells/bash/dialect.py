@@ -19,9 +19,9 @@ class Bash(Posix):
             f"""export "{name}=${{{name}%_}}\""""
         )
 
-    def hold(self, name: str, text: str) -> str:
+    def assign_local(self, name: str, text: str) -> str:
         # Without a child process: every new shell waits for this one.
-        spelt = octal(self.octets(name, text), f"${{{name}}}")
+        spelt = octal(self.encode(name, text), f"${{{name}}}")
         return f"""printf -v {name} %q ';'&&{name}="${{{name}%;}}"&&printf -v {name} "{spelt}\""""
 
 

@@ -20,7 +20,7 @@ class Cmd(Dialect):
     state_limit = 7_000
 
     def assign(self, name: str, value: str) -> str:
-        self.octets(name, value)
+        self.encode(name, value)
         if not value:
             raise self.refusal(name, "an empty value")
         if not (value.isascii() and value.isprintable()):
@@ -41,7 +41,7 @@ class Cmd(Dialect):
     def failing(self, status: int) -> str:
         return f"cmd /c exit {status}\n"
 
-    def running(self, words: tuple[str, ...]) -> str:
+    def run_program(self, words: tuple[str, ...]) -> str:
         return f"{' '.join(map(self.quoted, words))}\n"
 
     def quoted(self, word: str) -> str:

@@ -29,7 +29,7 @@ class Elvish(RaisingDialect):
     def failing(self, status: int) -> str:
         return f"fail 'aws-session: status {status}';"
 
-    def running(self, words: tuple[str, ...]) -> str:
+    def run_program(self, words: tuple[str, ...]) -> str:
         return f"{' '.join(map(self.quoted, words))}\n"
 
     def quoted(self, word: str) -> str:

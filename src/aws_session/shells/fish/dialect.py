@@ -24,7 +24,7 @@ class Fish(Dialect):
     name = "fish"
 
     def assign(self, name: str, value: str) -> str:
-        octets = self.octets(name, value)
+        octets = self.encode(name, value)
         spelt = f"'{value}'" if is_plain(value) else "".join(map(_spell, octets))
         return f"set -gx {name} {spelt};"
 
@@ -37,7 +37,7 @@ class Fish(Dialect):
     def failing(self, status: int) -> str:
         return f"sh -c 'exit {status}';"
 
-    def running(self, words: tuple[str, ...]) -> str:
+    def run_program(self, words: tuple[str, ...]) -> str:
         return f"{' '.join(map(self.quoted, words))} 8>&-\n"
 
     def quoted(self, word: str) -> str:

@@ -33,7 +33,7 @@ class Nu(RaisingDialect):
     def failing(self, status: int) -> str:
         return f',"fail":{status}'
 
-    def running(self, words: tuple[str, ...]) -> str:
+    def run_program(self, words: tuple[str, ...]) -> str:
         # The function knows the program.
         return f'{{"run":[{",".join(map(json_string, words[1:]))}]}}\n'
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.completion import Typed, counted, preferred
+from aws_session.shells.completion import CompletionLine, counted, preferred
 from aws_session.shells.json_string import utf16
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 read = counted
 
 
-def written(candidates: list[Candidate], typed: Typed) -> str:
+def written(candidates: list[Candidate], typed: CompletionLine) -> str:
     return "".join(f"{_ascii(name)}\n" for name, _ in preferred(candidates, typed.word))
 
 

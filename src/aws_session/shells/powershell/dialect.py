@@ -33,7 +33,7 @@ class PowerShell(Dialect):
             "-CategoryActivity aws-session -ErrorAction Stop;"
         )
 
-    def running(self, words: tuple[str, ...]) -> str:
+    def run_program(self, words: tuple[str, ...]) -> str:
         return f"& {' '.join(map(self.quoted, words))};\n"
 
     def quoted(self, word: str) -> str:

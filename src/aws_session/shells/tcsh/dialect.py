@@ -19,7 +19,7 @@ class Tcsh(Dialect):
     name = "tcsh"
 
     def assign(self, name: str, value: str) -> str:
-        octets = self.octets(name, value)
+        octets = self.encode(name, value)
         # csh expands ! even inside single quotes.
         spelt = f"'{value}'" if is_plain(value) else f"$'{_spell(octets)}'"
         return f"setenv {name} {spelt};"
@@ -33,7 +33,7 @@ class Tcsh(Dialect):
     def failing(self, status: int) -> str:
         return f"sh -c 'exit {status}';"
 
-    def running(self, words: tuple[str, ...]) -> str:
+    def run_program(self, words: tuple[str, ...]) -> str:
         return f"{' '.join(map(self.quoted, words))}\n"
 
     def quoted(self, word: str) -> str:

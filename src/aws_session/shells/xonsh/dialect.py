@@ -11,7 +11,7 @@ class Xonsh(RaisingDialect):
     name = "xonsh"
 
     def assign(self, name: str, value: str) -> str:
-        self.octets(name, value)
+        self.encode(name, value)
         return f"__xonsh__.env['{name}']={value!a};"
 
     def unset(self, names: tuple[str, ...]) -> str:
@@ -24,7 +24,7 @@ class Xonsh(RaisingDialect):
         # What xonsh itself raises for a program that failed: no traceback, and a script ends.
         return f"raise __import__('subprocess').CalledProcessError({status},'aws-session');"
 
-    def running(self, words: tuple[str, ...]) -> str:
+    def run_program(self, words: tuple[str, ...]) -> str:
         return f"run={list(words)!a}\n"
 
     def quoted(self, word: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.completion import Typed, counted
+from aws_session.shells.completion import CompletionLine, counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 read = counted
 
 
-def written(candidates: list[Candidate], _: Typed) -> str:
+def written(candidates: list[Candidate], _: CompletionLine) -> str:
     return "".join(f"{_described(*candidate)}\n" for candidate in candidates)
 
 

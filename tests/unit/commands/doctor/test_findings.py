@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.aws.source_credentials import Signer
+from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.doctor import findings
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding, Place, Surroundings
 from aws_session.config import profiles, settings
 from aws_session.config.settings import ProfileSettings, Settings
 from aws_session.environment import snapshot as snapshots
-from aws_session.model.identity import Caller
+from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import Device
-from aws_session.session.inputs import Knowledge
+from aws_session.session.inputs import Inputs
 from memory import KEYS, START
 from walk import Walk
 
@@ -20,11 +20,11 @@ def of_variables(*universal: str, **environ: str) -> list[Finding]:
     return findings.of_variables(here, universal, lambda *names: f"unset {' '.join(names)}")
 
 
-def knowledge(
+def inputs(
     config: str = "", own: Settings = settings.NONE, environ: dict[str, str] | None = None
-) -> Knowledge:
+) -> Inputs:
     here = snapshots.read_snapshot(environ or {}, START)
-    return Knowledge(here, profiles.read(config, "CONFIG", "", "CREDENTIALS"), own)
+    return Inputs(here, profiles.read(config, "CONFIG", "", "CREDENTIALS"), own)
 
 
 def test_an_empty_environment_has_no_conflict() -> None:
@@ -155,7 +155,7 @@ def test_a_long_term_key_of_default_is_named_beside_a_session_alone() -> None:
 
     def found(environ: dict[str, str]) -> list[Finding]:
         here = snapshots.read_snapshot(environ, START)
-        return findings.of_files(Knowledge(here, files, settings.NONE), Surroundings())
+        return findings.of_files(Inputs(here, files, settings.NONE), Surroundings())
 
     assert found(session) == [
         Finding(
@@ -246,7 +246,7 @@ def test_files_are_looked_into_profile_by_profile() -> None:
     config = "[profile half]\naws_access_key_id = x\n[profile role]\nrole_arn = x\n"
     own = Settings({"hlaf": ProfileSettings()}, {}, default_profile="role")
     found = findings.of_files(
-        knowledge(config, own, {"AWS_PROFILE": "gone"}), Surroundings(open_files=("CREDENTIALS",))
+        inputs(config, own, {"AWS_PROFILE": "gone"}), Surroundings(open_files=("CREDENTIALS",))
     )
 
     assert [(f.level, f.what.split()[0]) for f in found] == [
@@ -264,7 +264,7 @@ def test_files_are_looked_into_profile_by_profile() -> None:
 def test_files_without_a_fault_are_counted() -> None:
     config = "[default]\nregion = eu-west-1\n"
 
-    assert findings.of_files(knowledge(config), Surroundings())[0].what == "1 AWS profile"
+    assert findings.of_files(inputs(config), Surroundings())[0].what == "1 AWS profile"
 
 
 @pytest.mark.parametrize(
@@ -284,8 +284,8 @@ def test_the_clock_is_judged_in_seconds(off: int, level: str, what: str) -> None
 
 
 def test_the_rest_says_what_it_is() -> None:
-    guess = findings.of_device(Device("arn:aws:iam::1:mfa/a", "a guess", guessed=True))
-    root = findings.of_identity(Caller("arn:aws:iam::1:root", "1"), _signer())
+    guess = findings.of_device(Device("arn:aws:iam::1:mfa/a", "a guess", assumed=True))
+    root = findings.of_identity(CallerIdentity("arn:aws:iam::1:root", "1"), _signer())
 
     assert findings.of_region("eu-west-1").level == OK
     assert "global endpoint" in findings.of_region(None).what
@@ -297,8 +297,8 @@ def test_the_rest_says_what_it_is() -> None:
     assert [f.level for f in root] == [OK, WARNING]
 
 
-def _signer() -> Signer:
-    return Signer("environment", None, None)
+def _signer() -> SourceCredentials:
+    return SourceCredentials("environment", None, None)
 
 
 def test_proxies_are_shown_without_their_passwords() -> None:
@@ -309,7 +309,7 @@ def test_proxies_are_shown_without_their_passwords() -> None:
         "AWS_ENDPOINT_URL": "https://elsewhere.example",
     }
     around = Surroundings(unreadable=(("AWS_CA_BUNDLE names /nowhere", "No such file"),))
-    bundle, proxy, endpoint = findings.of_network(knowledge(environ=environ), around, None)
+    bundle, proxy, endpoint = findings.of_network(inputs(environ=environ), around, None)
 
     assert bundle == Finding(
         "network",
@@ -320,7 +320,7 @@ def test_proxies_are_shown_without_their_passwords() -> None:
     assert proxy.what == "HTTPS_PROXY is proxy:3128"
     assert "elsewhere.example" in endpoint.what
     in_the_clear = {"AWS_ENDPOINT_URL": "http://elsewhere.example"}
-    assert findings.of_network(knowledge(environ=in_the_clear), Surroundings(), None)[0].level == (
+    assert findings.of_network(inputs(environ=in_the_clear), Surroundings(), None)[0].level == (
         PROBLEM
     )
 
