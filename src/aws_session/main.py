@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _COMPLETE = "complete"
 INTERRUPTED = 130
+_GREATEST_PID = 0xFFFF_FFFF
 _LEFT = (
     # These end no process; SIGKILL and SIGSTOP cannot be caught.
     *("SIGKILL", "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGCONT"),
@@ -86,8 +87,8 @@ class Run:
     def __init__(self, environ: dict[str, str]) -> None:
         self.environ = environ
         self.asking = environ.pop("AWS_SESSION_SHELL", None)
-        pid = environ.pop("AWS_SESSION_SHELL_PID", "")
-        self.asking_pid = int(pid) if pid.isascii() and pid.isdigit() else None
+        self._told_pid = environ.pop("AWS_SESSION_SHELL_PID", "")
+        self.asking_pid: int | None = None
         self._captured: bool | None = None
         self._parent: str | None = None
         self.output: Output | None = None
@@ -106,6 +107,7 @@ class Run:
         self.prints_code = not completes
         try:
             self._take_output()
+            self._read_pid()
             if completes:
                 return self._complete(argv[1:])
             intent = self._read()
@@ -137,8 +139,14 @@ class Run:
         if self.prints_code:
             powershell = self.asking == "powershell" or (self.asking is None and os.name == "nt")
             text = LAST_RESORT_POWERSHELL if powershell else LAST_RESORT
-            write(self.code_descriptor(), text.replace("{status}", str(status)))
+            write(self._surest_descriptor(), text.replace("{status}", str(status)))
         return status
+
+    def _surest_descriptor(self) -> int:
+        try:
+            return self.code_descriptor()
+        except BaseException:  # noqa: BLE001 - it looks around by modules that may be broken
+            return 1 if self.output is None else self.output.code
 
     def code_descriptor(self) -> int:
         if self.output is None:
@@ -163,6 +171,12 @@ class Run:
             raise
         for name in (EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE):
             os.environ.pop(name, None)
+
+    def _read_pid(self) -> None:
+        if self._told_pid:
+            from aws_session.model import numbers
+
+            self.asking_pid = numbers.read(self._told_pid, _GREATEST_PID)
 
     def _arrange(self) -> "Tokens":
         """Put the words in order, and know by them how a failure is said."""

@@ -71,7 +71,7 @@ else:
 ALL = {"bytecode", "main", "errors", "edge", "edge.inherited", "edge.output", "value", "intent"}
 READ = {"hot", "grammar", "words"}
 STATE = {"state", "credentials", "environment", "situation"}
-STATE_TEXT = {"state_text", "notation", "identifiers"}
+STATE_TEXT = {"state_text", "notation", "identifiers", "number"}
 TALKING = {"dialects", "dialects.posix", "dialects.bash"}
 MODE = ALL | STATE | STATE_TEXT | TALKING | {"run", "modes", "edge.machine"}
 ALLOWED = {
@@ -93,7 +93,7 @@ ALLOWED = {
     "complete bash aws-session p": {"bytecode", "main", "errors", "words"}
     | {"edge", "edge.inherited", "edge.output"}
     | {"completers", "completers.bash", "completers.candidates", "completers.target_names"}
-    | {"completers.menu", "accounts", "display", "identifiers"}
+    | {"completers.menu", "accounts", "display", "identifiers", "number"}
     | {"edge.known_names", "edge.private_files", "edge.own_folders", "records", "value"},
 }
 """What each command may load of this program; whoever adds to it makes somebody wait."""
@@ -138,6 +138,7 @@ PROMPT = {
     *STATE,
     *("edge.machine", "edge.aws_files", "edge.own_folders", "edge.reach", "edge.terminal"),
     "edge.whole_files",
+    "number",
     *("run", "modes", "modes.mfa", "intent.mfa", "plan", "wishes", "devices", "signer"),
     *("places", "endpoints", "hosts", "profiles", "ini", "settings"),
 }

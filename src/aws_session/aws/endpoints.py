@@ -43,13 +43,27 @@ def non_aws_host(url: str | None) -> str | None:
     for end in "/?#\\":
         host = host.partition(end)[0]
     host = host.rpartition("@")[2]
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    name, _, port = host.rpartition(":") if ":" in host.rpartition("]")[2] else (host, "", "")
+    if port:
+        _check_port(port, f"{scheme}://{name}")
     if scheme.lower() != "https" and not _is_loopback(name):
         raise SessionError(
             f"the configured endpoint {scheme}://{host} is not https",
             hint="a code and a session would travel in the clear: use https://",
         )
     return None if name.lower().endswith(_AWS) else host
+
+
+def _check_port(port: str, before: str) -> None:
+    from aws_session.model import numbers
+
+    if numbers.read(port, numbers.GREATEST_PORT) is None:
+        from aws_session.model.terminal_text import sanitize
+
+        raise SessionError(
+            f"the port of the configured endpoint {sanitize(before)} is not valid",
+            hint="fix AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's endpoint_url",
+        )
 
 
 def _is_loopback(name: str) -> bool:

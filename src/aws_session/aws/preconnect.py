@@ -14,6 +14,7 @@ import threading
 import time
 
 from aws_session.aws import endpoints
+from aws_session.model import numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -242,7 +243,10 @@ def _origin(url: str) -> tuple[str, int]:
     host, colon, port = authority.rpartition(":")
     if scheme.lower() != "https" or "@" in authority or "[" in authority:
         raise ValueError("no address of a plain host")
-    return (host if colon else port).lower(), int(port) if colon else 443
+    told = numbers.read(port, numbers.GREATEST_PORT) if colon else 443
+    if told is None:
+        raise ValueError("no port")
+    return (host if colon else port).lower(), told
 
 
 def _put(talk: HTTPConnection, request: AWSPreparedRequest) -> None:

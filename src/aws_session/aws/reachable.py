@@ -11,6 +11,7 @@ import errno
 
 from aws_session.aws import endpoints
 from aws_session.errors import SessionError
+from aws_session.model import numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def check(region: str | None, environ: dict[str, str], profile: Profile | None) 
     try:
         host, port = _place(url)
         why = _why(host, port)
-    except (OSError, ValueError, OverflowError):
+    except (OSError, ValueError):
         # What is wrong with it botocore says.
         return
     if why is not None:
@@ -62,9 +63,10 @@ def _place(url: str) -> tuple[str, int]:
         host, port = host if end else "", port.removeprefix(":")
     else:
         host, _, port = name.partition(":")
-    if not host or len(port) > len("65535"):
+    told = numbers.read(port, numbers.GREATEST_PORT) if port else _PORTS.get(scheme.lower(), 443)
+    if not host or told is None:
         raise ValueError("no address")
-    return host, int(port) if port else _PORTS.get(scheme.lower(), 443)
+    return host, told
 
 
 def _why(host: str, port: int) -> str | None:

@@ -130,11 +130,15 @@ def _seconds(told: object) -> float:
 
 
 def _ask(address: str) -> dict[str, str]:
-    parts = urlsplit(address)
-    if parts.scheme != "http" or parts.hostname != _LOOPBACK:
+    try:
+        parts = urlsplit(address)
+        place = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        place = None
+    if place is None or place[:2] != ("http", _LOOPBACK):
         raise SessionError(f"{CODES} is no sandbox's address", hint=f"unset {CODES}")
     try:
-        connection = http.client.HTTPConnection(_LOOPBACK, parts.port, timeout=_SECONDS)
+        connection = http.client.HTTPConnection(_LOOPBACK, place[2], timeout=_SECONDS)
         connection.request("GET", f"{parts.path}?{parts.query}")
         answer = connection.getresponse()
         found = json.loads(answer.read())

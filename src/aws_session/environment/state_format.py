@@ -6,7 +6,7 @@ from aws_session.environment import encoding
 from aws_session.environment.change import is_for_labels
 from aws_session.environment.state import VARIABLE, SavedVariable, StackEntry, State, digest
 from aws_session.errors import SessionError
-from aws_session.model import identifiers
+from aws_session.model import identifiers, numbers
 from aws_session.model.credentials import Credentials
 
 TYPE_CHECKING = False
@@ -17,6 +17,8 @@ _VERSION = "1"
 _OURS = ("AWS_", "AMAZON_")
 _DIGITS = 9
 """Of a number of seconds."""
+_LONGEST = 1_000_000
+"""Seconds of a session, more than AWS grants anybody."""
 
 
 class DamagedStateError(SessionError):
@@ -62,7 +64,7 @@ def decode(text: str) -> State:
         raise DamagedStateError(f"{VARIABLE} is damaged", hint="aws-session end cleans up")
     try:
         return _state(encoding.read(body))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise DamagedStateError(
             f"{VARIABLE} is not what aws-session writes", hint="aws-session end cleans up"
         ) from error
@@ -178,7 +180,7 @@ def _state(node: encoding.Node) -> State:
         tuple(_read_level(level) for level in _list(levels)),
         tuple(SavedVariable(*_list(entry)) for entry in _list(kept)),
         spent_code,
-        int(spent_at),
+        _moment(spent_at),
         _pairs(places),
     )
 
@@ -189,22 +191,36 @@ def _read_level(node: encoding.Node) -> StackEntry:
     credentials = None
     if held is not None:
         secret, token = _list(held)
-        credentials = Credentials(key_id, secret, token, int(expires))
+        credentials = Credentials(key_id, secret, token, _moment(expires))
     return StackEntry(
         kind=kind,
         key_id=key_id,
-        issued=int(issued),
-        expires=int(expires),
+        issued=_moment(issued),
+        expires=_moment(expires),
         account=account,
         principal=principal,
         region=region,
         origin=origin,
         device=device,
-        request_params=_pairs(asked),
+        request_params=_asked(asked),
         credentials=credentials,
         label=label,
         exported_settings=_pairs(carried),
     )
+
+
+def _moment(text: Any) -> int:
+    found = numbers.read(text, numbers.LATEST)
+    if found is None:
+        raise ValueError("no moment")
+    return found
+
+
+def _asked(node: encoding.Node) -> tuple[tuple[str, str], ...]:
+    pairs = _pairs(node)
+    if any(name == "seconds" and numbers.read(value, _LONGEST) is None for name, value in pairs):
+        raise ValueError("no duration")
+    return pairs
 
 
 def _pairs(node: encoding.Node) -> tuple[tuple[str, str], ...]:

@@ -50,6 +50,6 @@ class Sandbox(Command):
 
 
 def _is_port(text: str) -> bool:
-    # Python itself refuses to read numbers of thousands of digits.
-    short = len(text) <= 5  # noqa: PLR2004 - 65535 is the greatest
-    return short and text.isascii() and text.isdigit() and int(text) < 65_536  # noqa: PLR2004
+    from aws_session.model import numbers
+
+    return numbers.read(text, numbers.GREATEST_PORT) is not None

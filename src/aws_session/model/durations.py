@@ -7,6 +7,9 @@ from aws_session.errors import UsageError
 _LONGEST = 12
 """Characters of a duration; Python itself refuses to read numbers of thousands of digits."""
 
+LONGEST = 1_000_000
+"""Seconds, more than AWS grants anybody."""
+
 _UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 

@@ -10,7 +10,7 @@ from aws_session.environment.state import FOREIGN, StackEntry
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Pose
 from aws_session.intent.pose import check_session_name
-from aws_session.model import durations
+from aws_session.model import durations, numbers
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.record import Record
 from aws_session.model.role import AssumeRoleRequest
@@ -272,7 +272,7 @@ def _of_profile(profile: Profile) -> AssumeRoleRequest:
         arn=arn,
         label=profile.name,
         session_name=profile.get("role_session_name"),
-        seconds=int(seconds) if seconds.isascii() and seconds.isdigit() else None,
+        seconds=numbers.read(seconds, durations.LONGEST),
         external_id=profile.get("external_id"),
     )
 

@@ -5,7 +5,9 @@ A shell's file here reads what its script in `shell_init` hands over, and writes
 
 from __future__ import annotations
 
+from aws_session.cli.completion import _MOST
 from aws_session.errors import UsageError
+from aws_session.model import numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,10 +25,10 @@ class CompletionLine:
 def counted(handed: tuple[str, ...]) -> CompletionLine:
     """Read `COUNT WORD…`; a shell that drops an empty word at the end means it all the same."""
     count, *words = handed or ("",)
-    # Python itself refuses to read numbers of thousands of digits.
-    if not (count.isascii() and count.isdigit() and len(count) < 6):  # noqa: PLR2004
+    told = numbers.read(count, _MOST)
+    if told is None:
         raise UsageError("complete needs the number of words before the last one")
-    before, rest = words[: int(count)], words[int(count) :]
+    before, rest = words[:told], words[told:]
     return CompletionLine(tuple(before), rest[0] if rest else "")
 
 

@@ -7,7 +7,7 @@ from aws_session.config.profiles import LONG_TERM, PROCESS
 from aws_session.environment import encoding
 from aws_session.environment import state as states
 from aws_session.environment.state import ENVIRONMENT, StackEntry
-from aws_session.model import identifiers
+from aws_session.model import identifiers, numbers
 from aws_session.model.credentials import Credentials
 from aws_session.model.record import Record
 from aws_session.storage import tsv
@@ -227,12 +227,13 @@ _MOST_PARTS = 200
 _HEAD = 16
 """Characters kept free for the first part's count and digest."""
 
+_MOST_PARTS = 100_000
+
 
 def parts_of(first: str) -> int:
     """Return how many parts there are; 0 for what is no first part."""
     count = first.partition(",")[0]
-    plausible = count.isascii() and count.isdigit() and len(count) < _HEAD
-    return int(count) if plausible and int(count) <= _MOST_PARTS else 0
+    return numbers.read(count, _MOST_PARTS) or 0
 
 
 def joined(parts: tuple[str, ...]) -> str | None:

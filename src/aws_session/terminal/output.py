@@ -8,6 +8,9 @@ from aws_session.errors import SessionError
 
 EMIT_VARIABLE = "AWS_SESSION_EMIT_FD"
 SHELL_VARIABLE = "AWS_SESSION_SHELL"
+_GREATEST = 0x7FFF_FFFF_FFFF_FFFF
+"""A handle on Windows is as wide as an address."""
+
 PID_VARIABLE = "AWS_SESSION_SHELL_PID"
 
 
@@ -99,18 +102,26 @@ def _end_as_writers_do() -> None:
 
 def _descriptor(word: str) -> int:
     """Return the emit descriptor, closed to children."""
-    try:
-        number = _opened(int(word))
-        os.set_inheritable(number, False)
-        good = number > 2 and not os.isatty(number)  # noqa: PLR2004 - stdin, stdout and stderr
-    except (ValueError, OSError, OverflowError):
-        good = False
-    if not good:
+    from aws_session.model import numbers
+
+    told = numbers.read(word, _GREATEST)
+    descriptor = None if told is None else _pipe(told)
+    if descriptor is None:
         raise SessionError(
             f"{EMIT_VARIABLE} names no open pipe",
             hint=f"it is for our shell function: unset {EMIT_VARIABLE}",
         )
-    return number
+    return descriptor
+
+
+def _pipe(told: int) -> int | None:
+    try:
+        descriptor = _opened(told)
+        os.set_inheritable(descriptor, False)
+    except (OSError, OverflowError):
+        return None
+    is_one = descriptor > 2 and not os.isatty(descriptor)  # noqa: PLR2004 - stdin, stdout and stderr
+    return descriptor if is_one else None
 
 
 def _opened(number: int) -> int:

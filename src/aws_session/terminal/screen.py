@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 
+from aws_session.model import numbers
 from aws_session.model.record import Record
 
 TYPE_CHECKING = False
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 NARROWEST, USUAL, WIDEST = 40, 80, 120
 """Columns: no screen is taken for narrower, no text is set wider, and a file has the usual."""
+
+_GREATEST = 9_999
+"""Columns that no screen has."""
 
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 
@@ -79,7 +83,5 @@ def _columns(descriptor: int, environ: Mapping[str, str]) -> int:
 
 
 def _told(environ: Mapping[str, str]) -> int:
-    told = environ.get("COLUMNS", "")
-    if not (told.isascii() and told.isdigit() and len(told) < 5):  # noqa: PLR2004 - no screen has more
-        return 0
-    return min(max(int(told), NARROWEST), WIDEST)
+    told = numbers.read(environ.get("COLUMNS", ""), _GREATEST)
+    return min(max(told, NARROWEST), WIDEST) if told is not None else 0

@@ -144,3 +144,23 @@ def test_the_hook_keeps_the_status_and_shows_nothing_else(place: Place, name: st
         status = terminal.status()
 
     assert status == 9
+
+
+_NO_MOMENTS = ("9" * 5000, "-5", "+5", "1_0", "\u0661", "1e3", "{ touch PWN }", "x[$(touch PWN)]")
+
+
+@pytest.mark.parametrize("name", WITH_HOOK)
+def test_what_is_no_moment_is_no_end_of_a_session(place: Place, name: str) -> None:
+    shell = BY_NAME[name]
+    shell.require()
+    load = LOAD[shell.dialect].replace(f"init {shell.dialect}", f"init {shell.dialect} --warn")
+    for value in _NO_MOMENTS:
+        with Terminal.of(place, shell, {"AWS_SESSION_EXPIRES": value}) as terminal:
+            for line in (load, "true", "true", "echo '<'done'>'"):
+                terminal.enter(line)
+            terminal.expect("<done>")
+            terminal.ready()
+            said = terminal.transcript.replace(value, "").lower()
+
+        assert re.findall("aws-session: .*|.*(?:error|expected|syntax|range|too).*", said) == []
+    assert not (place.folder / "PWN").exists()

@@ -12,6 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.cli.completion.candidates import Known
 
+_MOST = 99_999
+"""Words of a line."""
+
 SHELLS = ("bash", "zsh", "fish", "powershell", "elvish")
 
 

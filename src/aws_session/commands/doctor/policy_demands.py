@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
-from aws_session.model import durations
+from aws_session.model import durations, numbers
 from aws_session.model.record import Record
 from aws_session.model.terminal_text import sanitize
 
@@ -19,6 +19,9 @@ _PRESENT, _AGE, _ISSUED = (
     "aws:multifactorauthage",
     "aws:tokenissuetime",
 )
+_OLDEST = 10_000_000_000
+"""Seconds, beyond which no age of a code is told from none."""
+
 _POSE = "sts:AssumeRole"
 
 
@@ -71,8 +74,9 @@ def _of_deny(name: str, statement: dict[str, Any], session: Session) -> list[Fin
     value = str(values[0]).lower() if values else ""
     if (operator, key) == ("datelessthan", _ISSUED):
         return _of_revocation(name, value.upper(), session)
-    if (operator, key) == ("numericgreaterthan", _AGE) and value.isdigit():
-        return _of_age(name, int(value), session)
+    age = numbers.read(value, _OLDEST)
+    if (operator, key) == ("numericgreaterthan", _AGE) and age is not None:
+        return _of_age(name, age, session)
     if (operator.removesuffix("ifexists"), key, value) == ("bool", _PRESENT, "false"):
         return [_finding(OK, f"{name} denies whatever has no MFA: a session with a code passes")]
     if (operator, key, value) in {("null", _AGE, "true"), ("null", _PRESENT, "true")}:

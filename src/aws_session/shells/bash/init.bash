@@ -27,7 +27,10 @@ fi
 @WARN@
 function aws_session_warn {
   { local "last=$?" "flags=$-" now; set +x; } 2>/dev/null
-  if test -n "${AWS_SESSION_EXPIRES-}" && test "$AWS_SESSION_EXPIRES" != "${aws_session_warned-}"; then
+  case ${AWS_SESSION_EXPIRES-} in
+  # No moment, or one that was told of.
+  '' | *[!0-9]* | ????????????* | "${aws_session_warned-}") ;;
+  *)
     # bash before 4.2 has no clock of its own.
     printf -v now '%(%s)T' -1 2>/dev/null || now=$(date +%s)
     if test "$AWS_SESSION_EXPIRES" -le "$now"; then
@@ -37,7 +40,8 @@ function aws_session_warn {
       aws_session_warned=$AWS_SESSION_EXPIRES
       echo @ENDS@ >&2
     fi
-  fi
+    ;;
+  esac
   case $flags in *x*) set -x ;; esac
   return "$last"
 }

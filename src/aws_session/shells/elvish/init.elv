@@ -20,11 +20,12 @@ fn aws_session {|@words|
 edit:add-var aws_session~ $aws_session~
 edit:add-var @NAME@~ $aws_session~
 @WARN@
+use re
 use str
 var warned = ''
 fn aws_session_warn {
   var expires = $E:AWS_SESSION_EXPIRES
-  if (or (eq $expires '') (eq $expires $warned)) {
+  if (or (not (re:match '^[0-9]{1,11}$' $expires)) (eq $expires $warned)) {
     return
   }
   # elvish has no clock of its own.

@@ -31,7 +31,7 @@ end
 @WARN@
 function aws_session_warn --on-event fish_prompt
     set -l fish_trace
-    set -q AWS_SESSION_EXPIRES
+    string match -qr '^[0-9]{1,11}$' -- "$AWS_SESSION_EXPIRES"
     and test "$AWS_SESSION_EXPIRES" != "$aws_session_warned"
     or return 0
     # fish has no clock of its own.

@@ -18,7 +18,10 @@ alias '@NAME@=aws_session'
 @WARN@
 function aws_session_warn {
   { typeset "last=$?" "flags=$-" now; set +x; } 2>/dev/null
-  if test -n "${AWS_SESSION_EXPIRES-}" && test "$AWS_SESSION_EXPIRES" != "${aws_session_warned-}"; then
+  case ${AWS_SESSION_EXPIRES-} in
+  # No moment, or one that was told of.
+  '' | *[!0-9]* | ????????????* | "${aws_session_warned-}") ;;
+  *)
     now=$(date +%s)
     if test "$AWS_SESSION_EXPIRES" -le "$now"; then
       aws_session_warned=$AWS_SESSION_EXPIRES
@@ -27,7 +30,8 @@ function aws_session_warn {
       aws_session_warned=$AWS_SESSION_EXPIRES
       echo @ENDS@ >&2
     fi
-  fi
+    ;;
+  esac
   case $flags in *x*) set -x ;; esac
   return "$last"
 }

@@ -23,7 +23,7 @@ def --env --wrapped "@NAME@" [...words] {
 $env.AWS_SESSION_WARNED = {at: ""}
 $env.config.hooks.pre_prompt = ($env.config.hooks.pre_prompt? | default [] | append {||
   let expires = ($env.AWS_SESSION_EXPIRES? | default "")
-  if $expires not-in ["", $env.AWS_SESSION_WARNED.at] {
+  if ($"($expires)" =~ '^[0-9]{1,11}$') and $expires != $env.AWS_SESSION_WARNED.at {
     let left = ($expires | into int) - ((date now | into int) // 1_000_000_000)
     if $left <= 0 {
       $env.AWS_SESSION_WARNED = {at: $expires}

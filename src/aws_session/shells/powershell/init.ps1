@@ -9,7 +9,7 @@ if (-not (Test-Path Variable:Global:AwsSessionPrompt)) {
     # First, so that it finds the status that it would have found.
     $text = & $global:AwsSessionPrompt
     $expires = $Env:AWS_SESSION_EXPIRES
-    if ($expires -match '^[0-9]+$' -and $expires -ne $global:AwsSessionWarned) {
+    if ($expires -match '^[0-9]{1,11}$' -and $expires -ne $global:AwsSessionWarned) {
       $now = ((Get-Date).ToUniversalTime() - [datetime]'1970-01-01').TotalSeconds
       if ([double]$expires -le $now + 600) {
         $global:AwsSessionWarned = $expires

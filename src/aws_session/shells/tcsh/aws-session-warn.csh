@@ -1,7 +1,7 @@
 # What the prompt runs after `aws-session init tcsh --warn`.
 if ($?AWS_SESSION_EXPIRES) then
     if (! $?aws_session_warned) set aws_session_warned
-    if ("$AWS_SESSION_EXPIRES" != "$aws_session_warned") then
+    if ("$AWS_SESSION_EXPIRES" != "$aws_session_warned" && "$AWS_SESSION_EXPIRES" =~ [0-9]* && "$AWS_SESSION_EXPIRES" !~ *[^0-9]* && "$AWS_SESSION_EXPIRES" !~ ????????????*) then
         # csh has no clock of its own.
         set aws_session_now = `date +%s`
         if ($AWS_SESSION_EXPIRES <= $aws_session_now) then

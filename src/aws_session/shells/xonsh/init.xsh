@@ -46,7 +46,8 @@ def _aws_session_warn(warned={}, **_):
     import time
 
     expires = str(__xonsh__.env.get("AWS_SESSION_EXPIRES", ""))
-    if not expires.isdigit() or warned.get("at") == expires:
+    is_moment = expires.isascii() and expires.isdigit() and len(expires) < 12
+    if not is_moment or warned.get("at") == expires:
         return
     left = int(expires) - time.time()
     if left <= 600:

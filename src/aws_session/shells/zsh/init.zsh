@@ -18,7 +18,7 @@ fi
 function aws_session_warn {
   { emulate -L zsh; setopt no_xtrace; } 2>/dev/null
   zmodload zsh/datetime
-  if [[ -z ${AWS_SESSION_EXPIRES-} || $AWS_SESSION_EXPIRES == ${aws_session_warned-} ]]; then
+  if [[ ${AWS_SESSION_EXPIRES-} != <-> || $#AWS_SESSION_EXPIRES -gt 11 || $AWS_SESSION_EXPIRES == ${aws_session_warned-} ]]; then
     return
   fi
   if test "$AWS_SESSION_EXPIRES" -le "$EPOCHSECONDS"; then
