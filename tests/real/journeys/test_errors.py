@@ -91,7 +91,7 @@ def test_there_may_be_no_key_at_all(place: Place, failing: Any) -> None:
             "/nowhere",
             "mend",
         ),
-        ("login_session = arn:aws:iam::111122223333:user/alice", "crt", "pipx inject"),
+        ("login_session = arn:aws:iam::111122223333:user/alice", "crt", "to add it:"),
         ("credential_process = echo its-secret", "printed no JSON", "by itself"),
         ("credential_process = /nowhere/program", "/nowhere/program", "mend"),
         ("credential_process = false", "failed: it says nothing", "by itself"),
