@@ -9,6 +9,7 @@ from aws_session.environment.state import ENVIRONMENT, StackEntry
 from aws_session.model import identifiers
 from aws_session.model.checksum import checksum, version_1
 from aws_session.model.credentials import Credentials
+from aws_session.model.partitions import of_region
 from aws_session.model.record import Record
 from aws_session.storage import tsv
 
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
 _VERSION = "1"
 _MARKER = "kept 1"
 _COLUMNS = 5
-_PARTITIONS = (
-    ("cn-", "aws-cn"),
-    ("us-gov-", "aws-us-gov"),
-    ("eusc-", "aws-eusc"),
-    ("us-iso-", "aws-iso"),
-    ("us-isob-", "aws-iso-b"),
-    ("us-isof-", "aws-iso-f"),
-    ("eu-isoe-", "aws-iso-e"),
-)
 
 
 class SessionMetadata(Record):
@@ -85,7 +77,7 @@ def _cache_key(plan: SessionRequest, inputs: Inputs, digest: Callable[[str], str
     if signs is None:
         return None
     endpoint = endpoints.configured(inputs.original_env, plan.source.profile, "sts") or "AWS"
-    return " ".join((_partition(plan.region), signs, _word(endpoint), plan.source.origin))
+    return " ".join((of_region(plan.region).name, signs, _word(endpoint), plan.source.origin))
 
 
 def file_name(cache_key: str) -> str:
@@ -116,11 +108,6 @@ def _what_signs(
     files = inputs.profiles
     texts = [profile.get("credential_process"), files.config_path, files.credentials_path]
     return f"process-{digest(encoding.write([*texts]))}"
-
-
-def _partition(region: str | None) -> str:
-    named = (name for beginning, name in _PARTITIONS if (region or "").startswith(beginning))
-    return next(named, "aws")
 
 
 def _word(text: str) -> str:
