@@ -26,6 +26,7 @@ from aws_session.aws import (
 from aws_session.aws.translate_errors import RAISED, Call
 from aws_session.config import self_reference
 from aws_session.environment import change as env
+from aws_session.model import partitions
 from aws_session.model.account import ListingUnavailable
 from aws_session.model.credentials import AssumedRole, Credentials
 from aws_session.model.identity import CallerIdentity
@@ -182,10 +183,10 @@ class AwsClient:
         return Call(operation, signer.description, code_sent, with_mfa, source=source)
 
     def _alive(self, operation: str) -> str:
-        """Tell where GetCallerIdentity takes the key: here, in the usual region, or nowhere."""
+        """Tell where GetCallerIdentity takes the key: here, in the global region, or nowhere."""
         for region, where in (
             (None, error_causes.HERE),
-            (_usual(self._region), error_causes.ELSEWHERE),
+            (partitions.of_region(self._region).global_region, error_causes.ELSEWHERE),
         ):
             if where == error_causes.HERE and operation == "sts:GetCallerIdentity":
                 continue
@@ -293,15 +294,6 @@ def session_of(
     loader = below.get_component("data_loader")
     loader.list_available_services = lambda type_name: _SERVICES  # noqa: ARG005 - botocore's name for it
     return session
-
-
-def _usual(region: str | None) -> str | None:
-    """Return a region of the same partition that nobody has to enable."""
-    for beginning, usual in (("cn-", "cn-north-1"), ("us-gov-", "us-gov-west-1")):
-        if (region or "").startswith(beginning):
-            return usual
-    own = region and (region.startswith("eusc-") or "-iso" in region)
-    return region if own else "us-east-1"
 
 
 def legal_name(name: str) -> str:

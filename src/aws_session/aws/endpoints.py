@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError
-
-_AWS = (
-    ".amazonaws.com",
-    ".amazonaws.com.cn",
-    ".amazonaws.eu",
-    ".api.aws",
-    ".api.amazonwebservices.com.cn",
-    ".c2s.ic.gov",
-    ".sc2s.sgov.gov",
-    ".cloud.adc-e.uk",
-    ".csp.hci.ic.gov",
-)
+from aws_session.model import partitions
 
 
 def configured(environ: dict[str, str], profile: Profile | None, service: str) -> str | None:
@@ -51,7 +40,7 @@ def non_aws_host(url: str | None) -> str | None:
             f"the configured endpoint {scheme}://{host} is not https",
             hint="a code and a session would travel in the clear: use https://",
         )
-    return None if name.lower().endswith(_AWS) else host
+    return None if name.lower().endswith(partitions.HOST_SUFFIXES) else host
 
 
 def _check_port(port: str, before: str) -> None:
@@ -72,15 +61,6 @@ def _is_loopback(name: str) -> bool:
     return name in {"localhost", "[::1]"} or (dotted and numbers[0] == "127")
 
 
-_SUFFIXES = (
-    ("cn-", "amazonaws.com.cn"),
-    ("eusc-", "amazonaws.eu"),
-    ("us-iso-", "c2s.ic.gov"),
-    ("us-isob-", "sc2s.sgov.gov"),
-    ("eu-isoe-", "cloud.adc-e.uk"),
-    ("us-isof-", "csp.hci.ic.gov"),
-)
-
 _OTHER_HOSTS = ("use_fips_endpoint", "use_dualstack_endpoint", "sts_regional_endpoints")
 
 
@@ -95,5 +75,4 @@ def expected(
         return None
     if profile is not None and any(profile.get(name) for name in _OTHER_HOSTS):
         return None
-    suffixes = (suffix for prefix, suffix in _SUFFIXES if region.startswith(prefix))
-    return f"https://{service}.{region}.{next(suffixes, 'amazonaws.com')}"
+    return f"https://{service}.{region}.{partitions.of_region(region).dns_suffix}"

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError
+from aws_session.model import partitions
 from aws_session.model.record import Record
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
 _ISSUER = "aws-session"
 
 
-class Domains(Record):
-    """Where a partition's sign-in and its console are."""
-
-    signin: str
-    console: str
-
-
-DOMAINS = {
-    "aws": Domains("signin.aws.amazon.com", "console.aws.amazon.com"),
-    "aws-cn": Domains("signin.amazonaws.cn", "console.amazonaws.cn"),
-    "aws-us-gov": Domains("signin.amazonaws-us-gov.com", "console.amazonaws-us-gov.com"),
-}
-"""The partitions whose sign-in is documented (IAM User Guide, custom identity brokers)."""
+_DOCUMENTED = ("aws", "aws-cn", "aws-us-gov")
+"""The partitions whose sign-in AWS describes (IAM User Guide, custom identity brokers)."""
 
 
 class SigninEndpoint(Record):
@@ -50,15 +40,15 @@ class SigninEndpoint(Record):
 
 def endpoint_for(arn: str, endpoint: str | None) -> SigninEndpoint:
     """Return the way into the console of an ARN's partition; `endpoint` is a configured one."""
-    partition = arn.split(":")[1]
-    domains = DOMAINS.get(partition)
-    if domains is None:
+    name = arn.split(":")[1]
+    partition = partitions.named(name) if name in _DOCUMENTED else None
+    if partition is None:
         raise SessionError(
-            f"no sign-in address is known for the partition {partition}",
+            f"no sign-in address is known for the partition {name}",
             hint="sign in by your organization's own page",
         )
-    origin = endpoint.rstrip("/") if endpoint else f"https://{domains.signin}"
-    return SigninEndpoint(f"{origin}/federation", domains.console)
+    origin = endpoint.rstrip("/") if endpoint else f"https://{partition.signin_host}"
+    return SigninEndpoint(f"{origin}/federation", partition.console_host)
 
 
 def quoted(text: str) -> str:

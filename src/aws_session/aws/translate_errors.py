@@ -13,6 +13,7 @@ from botocore.parsers import ResponseParserError
 from aws_session.aws import error_causes
 from aws_session.aws.error_causes import AwsError
 from aws_session.errors import PerhapsSpentError, SessionError
+from aws_session.model import partitions
 from aws_session.model.record import Record
 from aws_session.model.terminal_text import sanitize
 from aws_session.terminal import redaction
@@ -157,7 +158,7 @@ def _of_network(error: boto.BotoCoreError, call: Call) -> SessionError | None:
         return _of_proxy(error, host)
     if isinstance(error, boto.ConnectTimeoutError | boto.EndpointConnectionError):
         why = _why(error)
-        unknown = why == _NO_SUCH_HOST and host.endswith(_AWS_HOSTS)
+        unknown = why == _NO_SUCH_HOST and host.endswith(partitions.HOST_SUFFIXES)
         return SessionError(
             f"cannot reach {host}{f': {why}' if why else ''}",
             hint=_NO_SUCH_REGION if unknown else _NETWORK,
@@ -320,7 +321,6 @@ def _by_itself(call: Call) -> str:
 
 
 _NO_BUNDLE = ("no such file", "is a directory", "permission denied", "no_certificate")
-_AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu")
 _NO_SUCH_HOST = "no such host"
 _NO_NAME_SERVER = "the name cannot be looked up"
 _NETWORK = "check the network and HTTPS_PROXY: aws-session doctor looks at what it can"

@@ -107,7 +107,7 @@ def restore(environ: dict[str, str], kept: tuple[SavedVariable, ...]) -> Restore
     foreign, elsewhere = [], []
     for entry in kept:
         current = environ.get(entry.name)
-        if (None if current is None else states.digest(current)) == entry.digest:
+        if _is_unchanged(entry.digest, current):
             away = entry.name in _OF_FOLDER and entry.folder != environ.get(_DIRENV)
             _put(after, entry.name, None if away else entry.original)
             if away and entry.original is not None:
@@ -115,6 +115,12 @@ def restore(environ: dict[str, str], kept: tuple[SavedVariable, ...]) -> Restore
         elif current != entry.original:
             foreign.append(entry.name)
     return Restored(after, difference(environ, after), tuple(foreign), tuple(elsewhere))
+
+
+def _is_unchanged(digest: str | None, value: str | None) -> bool:
+    if digest is None or value is None:
+        return digest is value
+    return states.is_digest(digest, value)
 
 
 def enter(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from aws_session.model import checksum
 from aws_session.model.credentials import Credentials
 from aws_session.model.record import Record
 
 VARIABLE = "AWS_SESSION_STATE"
-_PRIME = 4_294_967_291
-"""The greatest below 2**32; the modules that have checksums take longer to load than to sum."""
+_VERSION_1 = "1:"
+"""Marks a digest that comes from a state of version 1."""
 
 ENVIRONMENT = "environment"
 FOREIGN = "foreign"
@@ -82,6 +83,17 @@ class State(Record):
 
 
 def digest(value: str) -> str:
-    """Return a short mark that tells whether a value was changed; it protects nothing."""
-    octets = b"\1" + value.encode("utf-8", "surrogateescape")
-    return f"{int.from_bytes(octets, 'big') % _PRIME:08x}"
+    """Return a checksum that tells whether a value was changed; it protects nothing."""
+    return checksum.checksum(value)
+
+
+def digest_of_version_1(digest: str | None) -> str | None:
+    """Return a digest that a state of version 1 contains as one that `is_digest` compares."""
+    return None if digest is None else _VERSION_1 + digest
+
+
+def is_digest(digest: str, value: str) -> bool:
+    """Tell whether a digest is that of a value."""
+    if digest.startswith(_VERSION_1):
+        return digest == _VERSION_1 + checksum.version_1(value)
+    return digest == checksum.checksum(value)

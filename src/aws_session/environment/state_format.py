@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from aws_session.environment import encoding
 from aws_session.environment.change import is_for_labels
-from aws_session.environment.state import VARIABLE, SavedVariable, StackEntry, State, digest
+from aws_session.environment.state import (
+    VARIABLE,
+    SavedVariable,
+    StackEntry,
+    State,
+    digest,
+    digest_of_version_1,
+)
 from aws_session.errors import SessionError
-from aws_session.model import identifiers, numbers
+from aws_session.model import checksum, identifiers, numbers
 from aws_session.model.credentials import Credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_VERSION = "1"
+_VERSION = "2"
+_VERSION_1 = "1"
+"""States of it are in shells that were open during an upgrade: read, and never written."""
+
 _OURS = ("AWS_", "AMAZON_")
 _DIGITS = 9
 """Of a number of seconds."""
@@ -55,19 +65,27 @@ def decode(text: str) -> State:
     """Return the state; DamagedStateError where the text is not whole or not of this version."""
     version, _, rest = text.partition(",")
     mark, _, body = rest.partition(",")
-    if version != _VERSION:
+    if version not in {_VERSION, _VERSION_1}:
         raise DamagedStateError(
             f"{VARIABLE} is of version {version[:8]!r}, which this program does not know",
             hint="end the session with the version of aws-session that started it",
         )
-    if digest(body) != mark:
+    if mark != (digest(body) if version == _VERSION else checksum.version_1(body)):
         raise DamagedStateError(f"{VARIABLE} is damaged", hint="aws-session end cleans up")
     try:
-        return _state(encoding.read(body))
+        state = _state(encoding.read(body))
     except (ValueError, TypeError, AttributeError) as error:
         raise DamagedStateError(
             f"{VARIABLE} is not what aws-session writes", hint="aws-session end cleans up"
         ) from error
+    return state if version == _VERSION else _from_version_1(state)
+
+
+def _from_version_1(state: State) -> State:
+    return state.replace(
+        kept=tuple(kept.replace(digest=digest_of_version_1(kept.digest)) for kept in state.kept),
+        spent_code=digest_of_version_1(state.spent_code),
+    )
 
 
 def check_size(text: str, limit: int) -> None:

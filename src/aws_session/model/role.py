@@ -95,12 +95,12 @@ def checked_role(word: str) -> str:
     """Return a role's name, with its path in front if it has one, without a slash before it."""
     role = word.removeprefix("role/").strip("/")
     name = role.rpartition("/")[2]
-    if not _is_role(name) or any(not 0x21 <= ord(letter) < 0x7F for letter in role):  # noqa: PLR2004
+    if not is_role(name) or any(not 0x21 <= ord(letter) < 0x7F for letter in role):  # noqa: PLR2004
         raise UsageError(
             f"{word!r} is no role's name", hint="a name like Admin, or with its path, team/Admin"
         )
     return role
 
 
-def _is_role(name: str) -> bool:
+def is_role(name: str) -> bool:
     return bool(name) and _ROLE_LETTERS.issuperset(name) and len(name) <= 64  # noqa: PLR2004 - IAM's

@@ -10,8 +10,10 @@ from aws_session.model.account import Account, ListingUnavailable
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.terminal_text import sanitize
 from aws_session.session import target as targets
+from aws_session.session import target_search
 from aws_session.session.inputs import Inputs
-from aws_session.session.target import Known, Target
+from aws_session.session.target import Target
+from aws_session.session.target_search import Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,9 +37,9 @@ def known_target(intent: Pose, inputs: Inputs, ports: Ports) -> Target | None:
         return _announced(target, ports)
     known = _known(inputs, ports)
     if target is None and accounts.as_id(word.rpartition("/")[0]):
-        target = targets.by_label(word, intent.role, known)
+        target = target_search.by_label(word, intent.role, known)
     if target is None:
-        targets.check_digits(word, known)
+        target_search.check_digits(word, known)
         return None
     return _settled(target, intent, known, ports)
 
@@ -58,9 +60,9 @@ class Listing:
         if intent.target is None:
             return self._chosen(intent)
         known = self._here.replace(listed=self._listed)
-        if not self.fresh and not targets.is_whole_name(intent.target, known):
+        if not self.fresh and not target_search.is_whole_name(intent.target, known):
             known = self._here.replace(listed=self._fetched())
-        target = targets.among(intent.target, intent.role, known)
+        target = target_search.among(intent.target, intent.role, known)
         if target.doubtful:
             self._confirm(target, typed)
         return _settled(target, typed, known, self._outside)

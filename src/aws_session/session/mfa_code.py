@@ -50,10 +50,14 @@ class CodeSource:
             if not is_code(code):
                 self.after(SessionError("a code is six digits"))
                 continue
-            how, at = self._spent.get(states.digest(code), ("", 0))
+            how, at = self._last_use(code)
             if self._outside.now() - at >= 3 * STEP:
                 return code
             self._wait_out(how, at)
+
+    def _last_use(self, code: str) -> tuple[str, int]:
+        uses = (use for digest, use in self._spent.items() if states.is_digest(digest, code))
+        return next(uses, ("", 0))
 
     def after(self, error: SessionError) -> None:
         """Say why a code did not serve and turn to the terminal; raise where there is none."""

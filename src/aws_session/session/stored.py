@@ -27,6 +27,7 @@ class SharedSession:
         self._knowledge = inputs
         self._outside = ports
         self._holder = session_format.cache_key(plan, inputs)
+        self._earlier_key = session_format.earlier_cache_key(plan, inputs)
         self._store_fails = False
 
     def promises(self) -> bool:
@@ -39,11 +40,12 @@ class SharedSession:
 
         `quickly` is for whoever cannot wait.
         """
-        if self._holder is None or not self.promises():
+        marker = self._marker()
+        if marker is None or not marker.does(self._plan, self._knowledge):
             return None
-        text = self._outside.kept(self._holder, quickly=quickly)
+        text = self._outside.kept(marker.cache_key, quickly=quickly)
         level = session_format.opened(text) if text is not None else None
-        if level is None or not session_format.metadata(self._holder, level).does(
+        if level is None or not session_format.metadata(marker.cache_key, level).does(
             self._plan, self._knowledge
         ):
             return None
@@ -143,4 +145,8 @@ class SharedSession:
         return self._knowledge.settings.keep if keep is None else keep
 
     def _marker(self) -> SessionMetadata | None:
-        return None if self._holder is None else self._outside.stored_metadata(self._holder)
+        for key in (self._holder, self._earlier_key):
+            marker = None if key is None else self._outside.stored_metadata(key)
+            if marker is not None:
+                return marker
+        return None

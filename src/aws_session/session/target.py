@@ -1,4 +1,4 @@
-"""Which account and role a word means. First match wins; what is not sure is refused."""
+"""The role in an account that a word means, where the word says it all."""
 
 from __future__ import annotations
 
@@ -6,30 +6,18 @@ from aws_session.config.profiles import Profile, Profiles
 from aws_session.config.settings import Settings
 from aws_session.errors import UsageError
 from aws_session.model import account as accounts
-from aws_session.model.account import DEFAULT_ROLE, FEWEST_DIGITS, Account
+from aws_session.model.account import DEFAULT_ROLE, Account
 from aws_session.model.record import Record
-from aws_session.model.role import _is_role, checked_role
-from aws_session.model.terminal_text import sanitize
+from aws_session.model.role import checked_role
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Any
-
-    _Entry = tuple[str, str, Any]
-
-    """A name, the account's id, and what is the same where two names mean the same."""
-
-_SHOWN = 10
 BY_SETTINGS = "by default_role of the settings"
 BY_DEFAULT = "by default"
-BY_LABEL = "by its label"
 
 
 class Target(Record):
     """A role in an account. `role` has its path in front, as in `audit/Reader`.
 
-    `how` says what matched. `arn` is set where the word was one. `profile` is the AWS profile
+    `reason` says what matched. `arn` is set where the word was one. `profile` is the AWS profile
     that was meant; `region` is what it or the settings say. `doubtful` asks for a confirmation.
     `default` says whose default the role is, nothing where somebody named it for this account.
     `shared` is set where another account has the name, too, or would be meant by it.
@@ -60,48 +48,6 @@ class Target(Record):
         return f"{name or self.account}/{self.role.rpartition('/')[2]}"
 
 
-class Known(Record):
-    """All that names accounts: the settings, the AWS profiles, the organization, earlier poses."""
-
-    settings: Settings
-    profiles: Profiles
-    listed: tuple[Account, ...] = ()
-    posed: tuple[Account, ...] = ()
-
-    @property
-    def accounts(self) -> tuple[Account, ...]:
-        """Every account once: those of this machine, then those of the organization."""
-        return accounts.merged(
-            accounts.of_settings(self.settings),
-            accounts.of_profiles(self.profiles),
-            self.posed,
-            self.listed,
-        )
-
-    def roles(self, account: str) -> tuple[str, ...]:
-        """Return the roles that one may choose from in an account, those of earlier poses first."""
-        here = [known for known in (*self.posed, *self.accounts) if known.id == account]
-        found = (role for known in here for role in known.roles if role)
-        return tuple(dict.fromkeys((*found, DEFAULT_ROLE)))
-
-    def shares(self, name: str, account: str) -> bool:
-        """Tell whether another account has a name, too, or an AWS profile that is not in this."""
-        folded = name.casefold()
-        own = {profile for known in self.accounts if known.id == account
-               for profile in known.profiles}  # fmt: skip
-        if any(
-            profile.name.casefold() == folded and profile.get("sso_account_id") != account
-            for profile in self.profiles.by_name.values()
-            if profile.name not in own
-        ):
-            return True
-        return any(
-            folded in (other.casefold() for other in known.names)
-            for known in self.accounts
-            if known.id != account
-        )
-
-
 def known_target(
     word: str, role: str | None, settings: Settings, profiles: Profiles
 ) -> Target | None:
@@ -112,7 +58,7 @@ def known_target(
     if word.startswith("arn:"):
         return _by_arn(word, role)
     if word in settings.accounts:
-        return _of_alias(word, role, settings, f"by the alias {word!r}", in_full=True)
+        return of_alias(word, role, settings, f"by the alias {word!r}", in_full=True)
     if word in profiles:
         return of_profile(profiles.by_name[word], role, settings)
     return None
@@ -124,86 +70,11 @@ def names_profile(word: str, settings: Settings, profiles: Profiles) -> bool:
     return word in profiles and not is_other
 
 
-def is_digits(word: str) -> bool:
-    return word.isascii() and word.isdigit()
-
-
-def check_digits(word: str, known: Known) -> None:
-    """Refuse digits that cannot be a part of one id, before anything is asked of anybody."""
-    if not is_digits(word) or _is_called(word, known):
-        return
-    _check_enough(word)
-    if len(_with_digits(word, known)) > 1:
-        _by_digits(word, None, known)
-
-
-def among(word: str, role: str | None, known: Known) -> Target:
-    """Return the target among the accounts one knows of.
-
-    Whole names come before labels as we print them, these before some digits of an id, these
-    before a part of a name; of names the settings' come before the profiles', these before the
-    organization's. What one of them fits is never taken for another.
-    """
-    search = _Search(word, role, known)
-    whole = search.only("", search.is_whole)
-    if whole is not None:
-        return whole
-    _refuse_closed(search.folded, known)
-    labelled = by_label(word, role, known)
-    if labelled is not None:
-        return labelled
-    if is_digits(word):
-        _check_enough(word)
-        if _with_digits(word, known):
-            return _by_digits(word, role, known)
-    found = search.only("the beginning of ", search.begins)
-    if found is not None:
-        return found
-    if is_digits(word):
-        return _by_digits(word, role, known)
-    part = search.only("part of ", search.is_part)
-    if part is not None:
-        return part.replace(doubtful=True)
-    near = search.near()
-    meant = f"; did you mean {near!r}?" if near else ""
-    raise UsageError(
-        f"no account, alias or profile is called {word!r}{meant}",
-        hint="aws-session accounts lists what there is; an id or a role ARN works always",
-    )
-
-
-def by_label(word: str, role: str | None, known: Known) -> Target | None:
-    """Return the target of a label as we print it, `prod/Admin`; None where it is not one."""
-    head, slash, last = word.rpartition("/")
-    if not slash or not _is_role(last):
-        return None
-    target = known_target(head, None, known.settings, known.profiles)
-    if target is None:
-        search = _Search(head, None, known)
-        target = search.only("", search.is_whole)
-    if target is None or not target.account:
-        return None
-    if role is not None:
-        raise UsageError(f"{word!r} names the role already", hint="leave the second word out")
-    if target.role.rpartition("/")[2] == last:
-        return target.replace(reason=BY_LABEL, default="")
-    # A label leaves out the path, which is a part of the role's ARN.
-    paths = [known_role for known_role in known.roles(target.account)
-             if known_role.rpartition("/")[2] == last]  # fmt: skip
-    chosen = paths[0] if len(paths) == 1 else last
-    return target.replace(role=chosen, arn=None, reason=BY_LABEL, default="")
-
-
-def is_whole_name(word: str, known: Known) -> bool:
-    """Tell whether a word is an alias, a profile or an account of the organization, whole."""
-    return _is_called(word, known.replace(posed=()))
-
-
 def of_account(
     account: Account,
     role: str | None,
     settings: Settings,
-    how: str,
+    reason: str,
     *,
     in_full: bool = False,
 ) -> Target:
@@ -216,7 +87,7 @@ def of_account(
     region = next((entry.region for entry in aliases if entry.region), None)
     # Where the aliases of an account differ, none of their roles is the account's.
     chosen, default = _role(role, own, settings, in_full=in_full and len(own) < 2)  # noqa: PLR2004
-    return Target(account.id, chosen, account.name, how, region=region, default=default)
+    return Target(account.id, chosen, account.name, reason, region=region, default=default)
 
 
 def _role(
@@ -249,20 +120,20 @@ def _by_arn(word: str, role: str | None) -> Target:
     return Target(parts[4], checked_role(parts[5]), "", "by the role's ARN", arn=word)
 
 
-def _of_alias(
-    alias: str, role: str | None, settings: Settings, how: str, *, in_full: bool
+def of_alias(
+    alias: str, role: str | None, settings: Settings, reason: str, *, in_full: bool
 ) -> Target:
     entry = settings.accounts[alias]
     own = (entry.role,) if entry.role else ()
     chosen, default = _role(role, own, settings, in_full=in_full)
-    return Target(entry.id, chosen, alias, how, region=entry.region, default=default)
+    return Target(entry.id, chosen, alias, reason, region=entry.region, default=default)
 
 
 def of_profile(
-    profile: Profile, role: str | None, settings: Settings, how: str | None = None
+    profile: Profile, role: str | None, settings: Settings, reason: str | None = None
 ) -> Target:
     """Return what a profile is about: its role, or nothing but its own credentials."""
-    how = how or f"by the AWS profile {profile.name!r}"
+    reason = reason or f"by the AWS profile {profile.name!r}"
     region = profile.get("region")
     arn = profile.get("role_arn")
     if arn is None:
@@ -271,197 +142,16 @@ def of_profile(
                 f"AWS profile {profile.name!r} has no role_arn, so its account is not known",
                 hint="name the account: aws-session pose ACCOUNT ROLE",
             )
-        return Target("", "", profile.name, how, profile=profile, region=region)
+        return Target("", "", profile.name, reason, profile=profile, region=region)
     named = _by_arn(arn, None)
     chosen = checked_role(role) if role else named.role
     own = None if role else arn
     name = settings_name(named.account, settings) or profile.name
     alias = settings.accounts.get(name)
     shared = alias is not None and alias.id != named.account
-    return Target(named.account, chosen, name, how, own, profile, region, shared=shared)
+    return Target(named.account, chosen, name, reason, own, profile, region, shared=shared)
 
 
 def settings_name(account: str, settings: Settings) -> str | None:
     """Return the alias of an account, if it has one."""
     return next((name for name, entry in settings.accounts.items() if entry.id == account), None)
-
-
-class _Names:
-    """What is called something: each name with its account, and what makes two names one."""
-
-    several = "the name of {} accounts"
-
-    def __init__(self, known: Known) -> None:
-        self._known = known
-        self.entries = list(self._entries())
-
-    def _entries(self) -> Iterator[_Entry]:
-        raise NotImplementedError
-
-    def target(self, entry: _Entry, role: str | None, way: str) -> Target:
-        """Return what a name means; `way` says how it was hit, nothing where it was whole."""
-        raise NotImplementedError
-
-
-class _Aliases(_Names):
-    several = "{} aliases"
-
-    def _entries(self) -> Iterator[_Entry]:
-        for alias, account in self._known.settings.accounts.items():
-            yield alias, account.id, account
-
-    def target(self, entry: _Entry, role: str | None, way: str) -> Target:
-        alias, settings = entry[0], self._known.settings
-        return _of_alias(alias, role, settings, f"by {way}the alias {alias!r}", in_full=not way)
-
-
-class _RoleProfiles(_Names):
-    several = "{} AWS profiles"
-
-    def _entries(self) -> Iterator[_Entry]:
-        for account in accounts.of_profiles(self._known.profiles):
-            yield account.profiles[0], account.id, account.profiles[0]
-
-    def target(self, entry: _Entry, role: str | None, way: str) -> Target:
-        profile = self._known.profiles.by_name[entry[0]]
-        how = f"by {way}the AWS profile {profile.name!r}"
-        return of_profile(profile, role, self._known.settings, how)
-
-
-class _Accounts(_Names):
-    """The organization's own accounts."""
-
-    in_full = True
-
-    def _found(self) -> Iterable[Account]:
-        return self._known.listed
-
-    def _entries(self) -> Iterator[_Entry]:
-        for account in self._found():
-            if not account.closed:
-                yield from ((name, account.id, account) for name in account.names)
-
-    def target(self, entry: _Entry, role: str | None, way: str) -> Target:
-        _, _, account = entry
-        how = f"by {way}the name"
-        in_full = self.in_full and not way
-        found = of_account(account, role, self._known.settings, how, in_full=in_full)
-        return found.replace(shared=self._known.shares(account.name, account.id))
-
-
-class _PosedIn(_Accounts):
-    """Accounts of earlier poses. What one was called then may be another's name by now."""
-
-    in_full = False
-
-    def _found(self) -> Iterable[Account]:
-        closed = {account.id for account in self._known.listed if account.closed}
-        merged = accounts.merged(self._known.posed)
-        return (account for account in merged if account.id not in closed)
-
-
-_KINDS = (_Aliases, _RoleProfiles, _Accounts, _PosedIn)
-"""In the order in which names count."""
-
-
-class _Search:
-    """A word among everything that has a name."""
-
-    def __init__(self, word: str, role: str | None, known: Known) -> None:
-        self._word = word
-        self._role = role
-        self.folded = word.casefold()
-        self._kinds = [kind(known) for kind in _KINDS]
-
-    def is_whole(self, name: str) -> bool:
-        return name == self.folded
-
-    def begins(self, name: str) -> bool:
-        return name.startswith(self.folded)
-
-    def is_part(self, name: str) -> bool:
-        return self.folded in name
-
-    def only(self, way: str, fits: Callable[[str], bool]) -> Target | None:
-        """Return what the only name means that fits, of the first kind that has one."""
-        for kind in self._kinds:
-            found: dict[object, _Entry] = {}
-            for entry in kind.entries:
-                if fits(entry[0].casefold()):
-                    found.setdefault(entry[2], entry)
-            if len(found) > 1:
-                what = f"{way}{kind.several.format(len(found))}"
-                raise UsageError(f"{self._word!r} is {what}", hint=_listed(found.values()))
-            if found:
-                return kind.target(next(iter(found.values())), self._role, way)
-        return None
-
-    def near(self) -> str | None:
-        """Return the name that a mistyped one is near to."""
-        from aws_session.model.closest import closest
-
-        names = {entry[0].casefold(): entry[0] for kind in self._kinds for entry in kind.entries}
-        near = closest(self.folded, names)
-        return sanitize(names[near]) if near else None
-
-
-def _is_called(word: str, known: Known) -> bool:
-    folded = word.casefold()
-    return any(entry[0].casefold() == folded for kind in _KINDS for entry in kind(known).entries)
-
-
-def _refuse_closed(folded: str, known: Known) -> None:
-    """Refuse the name of a closed account, which is nothing else's."""
-    for account in known.listed:
-        if account.closed and folded in (name.casefold() for name in account.names):
-            raise _closed(account)
-
-
-def _closed(account: Account) -> UsageError:
-    return UsageError(
-        f"account {sanitize(account.name)!r} ({account.id}) is {account.state.lower()}",
-        hint="only active accounts can be posed in",
-    )
-
-
-def _check_enough(digits: str) -> None:
-    if len(digits) < FEWEST_DIGITS:
-        raise UsageError(
-            f"{digits} is too short to stand for an account's id",
-            hint="type at least four digits of its beginning or end, or all twelve",
-        )
-
-
-def _with_digits(word: str, known: Known) -> list[Account]:
-    return [
-        account
-        for account in known.accounts
-        if account.id.startswith(word) or account.id.endswith(word)
-    ]
-
-
-def _by_digits(word: str, role: str | None, known: Known) -> Target:
-    matching = _with_digits(word, known)
-    if len(matching) > 1:
-        raise UsageError(
-            f"{word} fits {len(matching)} accounts",
-            hint=_listed((account.name, account.id, account) for account in matching),
-        )
-    if not matching:
-        raise UsageError(
-            f"account ids have 12 digits, and no account you know begins or ends with {word}",
-            hint='to give one a name, add to the settings: [accounts.NAME] id = "12 digits"',
-        )
-    account = matching[0]
-    if account.closed:
-        raise _closed(account)
-    side = "beginning" if account.id.startswith(word) else "end"
-    target = of_account(account, role, known.settings, f"by the {side} of its id")
-    return target.replace(shared=known.shares(account.name, account.id))
-
-
-def _listed(matching: Iterable[_Entry]) -> str:
-    entries = list(matching)
-    shown = [f"{account} {sanitize(name)}".rstrip() for name, account, _ in entries[:_SHOWN]]
-    more = f", and {len(entries) - _SHOWN} more" if len(entries) > _SHOWN else ""
-    return "one of: " + ", ".join(shown) + more

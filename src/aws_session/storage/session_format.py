@@ -5,15 +5,18 @@ from __future__ import annotations
 from aws_session.aws import endpoints
 from aws_session.config.profiles import LONG_TERM, PROCESS
 from aws_session.environment import encoding
-from aws_session.environment import state as states
 from aws_session.environment.state import ENVIRONMENT, StackEntry
 from aws_session.model import identifiers, numbers
+from aws_session.model.checksum import checksum, version_1
 from aws_session.model.credentials import Credentials
+from aws_session.model.partitions import of_region
 from aws_session.model.record import Record
 from aws_session.storage import tsv
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.session.inputs import Inputs
     from aws_session.session.request import SessionRequest
@@ -21,15 +24,6 @@ if TYPE_CHECKING:
 _VERSION = "1"
 _MARKER = "kept 1"
 _COLUMNS = 5
-_PARTITIONS = (
-    ("cn-", "aws-cn"),
-    ("us-gov-", "aws-us-gov"),
-    ("eusc-", "aws-eusc"),
-    ("us-iso-", "aws-iso"),
-    ("us-isob-", "aws-iso-b"),
-    ("us-isof-", "aws-iso-f"),
-    ("eu-isoe-", "aws-iso-e"),
-)
 
 
 class SessionMetadata(Record):
@@ -65,23 +59,40 @@ class SessionMetadata(Record):
 
 
 def cache_key(plan: SessionRequest, inputs: Inputs) -> str | None:
-    """Return whose session a plan's is; None where none is ever kept.
+    """Return under which key a request's session is stored; None where none is ever stored.
 
     Partition, what signs, endpoint and origin: sessions that differ in one of them never meet.
     """
-    signs = _what_signs(plan.source, inputs)
+    return _cache_key(plan, inputs, checksum)
+
+
+def earlier_cache_key(plan: SessionRequest, inputs: Inputs) -> str | None:
+    """Return under which key the version before stored a session, None where that is the same."""
+    key = _cache_key(plan, inputs, version_1)
+    return None if key == cache_key(plan, inputs) else key
+
+
+def _cache_key(plan: SessionRequest, inputs: Inputs, digest: Callable[[str], str]) -> str | None:
+    signs = _what_signs(plan.source, inputs, digest)
     if signs is None:
         return None
     endpoint = endpoints.configured(inputs.original_env, plan.source.profile, "sts") or "AWS"
-    return " ".join((_partition(plan.region), signs, _word(endpoint), plan.source.origin))
+    return " ".join((of_region(plan.region).name, signs, _word(endpoint), plan.source.origin))
 
 
-def file_name(holder: str) -> str:
-    """Return a file's name for a holder; two might share one, so the file says whose it is."""
-    return states.digest(holder)
+def file_name(cache_key: str) -> str:
+    """Return a file's name for a key; two might share one, so the file contains the key."""
+    return checksum(cache_key)
 
 
-def _what_signs(signer: SourceCredentials, inputs: Inputs) -> str | None:
+def earlier_file_name(cache_key: str) -> str:
+    """Return the name of the file that the version before wrote for a key."""
+    return version_1(cache_key)
+
+
+def _what_signs(
+    signer: SourceCredentials, inputs: Inputs, digest: Callable[[str], str]
+) -> str | None:
     """Return the key id where it is written down.
 
     To know a key that a program prints, that program would have to run: in its place stand the
@@ -95,13 +106,8 @@ def _what_signs(signer: SourceCredentials, inputs: Inputs) -> str | None:
     if profile is None or profile.kind != PROCESS:
         return None
     files = inputs.profiles
-    told = [profile.get("credential_process"), files.config_path, files.credentials_path]
-    return f"process-{states.digest(encoding.write([*told]))}"
-
-
-def _partition(region: str | None) -> str:
-    named = (name for beginning, name in _PARTITIONS if (region or "").startswith(beginning))
-    return next(named, "aws")
+    texts = [profile.get("credential_process"), files.config_path, files.credentials_path]
+    return f"process-{digest(encoding.write([*texts]))}"
 
 
 def _word(text: str) -> str:
@@ -220,7 +226,7 @@ def cut(text: str, most: int | None) -> tuple[str, ...]:
     """
     room = (most or len(text) + _HEAD) - _HEAD
     pieces = [text[at : at + room] for at in range(0, len(text), room)]
-    return (f"{len(pieces)},{states.digest(text)},{pieces[0]}", *pieces[1:])
+    return (f"{len(pieces)},{checksum(text)},{pieces[0]}", *pieces[1:])
 
 
 _MOST_PARTS = 200
@@ -241,4 +247,4 @@ def joined(parts: tuple[str, ...]) -> str | None:
     _, _, rest = parts[0].partition(",")
     digest, _, piece = rest.partition(",")
     text = "".join((piece, *parts[1:]))
-    return text if states.digest(text) == digest else None
+    return text if digest in {checksum(text), version_1(text)} else None

@@ -25,8 +25,11 @@ _CHANGE_SECONDS = 15.0
 
 
 def marker(environ: dict[str, str], holder: str) -> SessionMetadata | None:
-    found = _read(environ, _name(holder))
-    return found if found is not None and found.cache_key == holder else None
+    for name in _names(holder):
+        found = _read(environ, name)
+        if found is not None and found.cache_key == holder:
+            return found
+    return None
 
 
 def markers(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
@@ -39,7 +42,7 @@ def read(environ: dict[str, str], holder: str, *, quickly: bool = False) -> str 
     """Return a holder's session; where the store has none, the marker goes, too."""
     from aws_session.storage.stores import keyring_package
 
-    promised = files.read(environ, _name(holder))
+    promised = _texts(environ, holder)
     text = keyring_package.ask(
         lambda store: _joined(store, holder), environ, _QUICK if quickly else _PATIENCE
     )
@@ -48,12 +51,12 @@ def read(environ: dict[str, str], holder: str, *, quickly: bool = False) -> str 
     return text
 
 
-def _take_back(environ: dict[str, str], holder: str, promised: str | None) -> None:
+def _take_back(environ: dict[str, str], holder: str, promised: list[str | None]) -> None:
     """Remove a marker whose session is gone, unless another process has kept one meanwhile."""
     with lock.alone(environ, _CHANGING, 0) as is_alone:
         # Whoever changes something now decides what the marker is.
-        if is_alone and files.read(environ, _name(holder)) == promised:
-            files.remove(environ, _name(holder))
+        if is_alone and _texts(environ, holder) == promised:
+            _remove(environ, holder)
 
 
 def write(environ: dict[str, str], marker: SessionMetadata, text: str, now: float) -> str:
@@ -79,11 +82,13 @@ def _write(environ: dict[str, str], marker: SessionMetadata, text: str, now: flo
 
     where = keyring_package.ask(work, environ, _PATIENCE)
     for holder in over:
-        files.remove(environ, _name(holder))
+        _remove(environ, holder)
     # Last, for whoever meets a marker without a session takes the marker away.
-    if not files.write(environ, _name(marker.cache_key), session_format.metadata_text(marker)):
+    name, earlier = _names(marker.cache_key)
+    if not files.write(environ, name, session_format.metadata_text(marker)):
         keyring_package.ask(_taking_out((marker,)), environ, _PATIENCE)
         raise _unwritable(environ)
+    files.remove(environ, earlier)
     return where
 
 
@@ -168,5 +173,16 @@ def _read(environ: dict[str, str], name: str) -> SessionMetadata | None:
     return session_format.read_metadata(text) if text is not None else None
 
 
-def _name(holder: str) -> str:
-    return f"{FOLDER}/{session_format.file_name(holder)}"
+def _names(holder: str) -> tuple[str, str]:
+    """Return the name of a marker's file, and the one that the version before gave it."""
+    names = (session_format.file_name(holder), session_format.earlier_file_name(holder))
+    return f"{FOLDER}/{names[0]}", f"{FOLDER}/{names[1]}"
+
+
+def _texts(environ: dict[str, str], holder: str) -> list[str | None]:
+    return [files.read(environ, name) for name in _names(holder)]
+
+
+def _remove(environ: dict[str, str], holder: str) -> None:
+    for name in _names(holder):
+        files.remove(environ, name)

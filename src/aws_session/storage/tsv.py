@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from aws_session.model.checksum import checksum, version_1
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_PRIME = 4_294_967_291
-"""The greatest below 2**32; the modules that have checksums take longer to load than to sum."""
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n"})
 _PLAIN = {"\\": "\\", "t": "\t", "n": "\n"}
@@ -16,7 +15,7 @@ _PLAIN = {"\\": "\\", "t": "\t", "n": "\n"}
 def written(kind: str, rows: Iterable[tuple[str, ...]]) -> str:
     """Return rows of texts as one text; `kind` says what they are and in which version."""
     body = "".join("\t".join([text.translate(_ESCAPED) for text in row]) + "\n" for row in rows)
-    return f"{kind} {_check(body)}\n{body}"
+    return f"{kind} {checksum(body)}\n{body}"
 
 
 def read(kind: str, text: str, width: int = 0) -> list[list[str]] | None:
@@ -25,7 +24,7 @@ def read(kind: str, text: str, width: int = 0) -> list[list[str]] | None:
     `width` is how many texts each row must have, 0 where that is no matter.
     """
     head, newline, body = text.partition("\n")
-    if not newline or head != f"{kind} {_check(body)}":
+    if not newline or not (head == f"{kind} {checksum(body)}" or head == _old_head(kind, body)):
         return None
     # Not splitlines(): that splits at characters which a name may hold.
     rows = [line.split("\t") for line in body.split("\n")[:-1]]
@@ -39,9 +38,9 @@ def read(kind: str, text: str, width: int = 0) -> list[list[str]] | None:
     return rows
 
 
-def _check(body: str) -> str:
-    octets = b"\1" + body.encode("utf-8", "surrogatepass")
-    return f"{int.from_bytes(octets, 'big') % _PRIME:08x}"
+def _old_head(kind: str, body: str) -> str:
+    """Return the first line that a file has whose writer did not know CRC-32 yet."""
+    return f"{kind} {version_1(body, 'surrogatepass')}"
 
 
 def _unescaped(text: str) -> str:

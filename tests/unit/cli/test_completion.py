@@ -22,6 +22,7 @@ from aws_session.model.account import Account, Pose
 from aws_session.model.regions import REGIONS
 from aws_session.sandbox import MFA_POLICIES
 from aws_session.session import target as targets
+from aws_session.session.target_search import Known, among
 from aws_session.shells import completion as shell_completion
 
 if TYPE_CHECKING:
@@ -300,7 +301,7 @@ def test_every_word_that_is_offered_means_the_account_it_is_offered_for(
     config = "".join(text.format(*pair) for pair in posing.items())
     files = profile_rules.read(config, "config", "", "credentials")
     posed = [Pose(account, role, 0, name) for account, role, name in poses]
-    world = targets.Known(
+    world = Known(
         mine,
         files,
         tuple(_listed(*row) for row in listed),
@@ -308,7 +309,7 @@ def test_every_word_that_is_offered_means_the_account_it_is_offered_for(
     )
 
     for name, about in candidate_rules.answer(("pose",), word, known).candidates:
-        meant = targets.known_target(name, None, mine, files) or targets.among(name, None, world)
+        meant = targets.known_target(name, None, mine, files) or among(name, None, world)
 
         assert name.isprintable()
         assert meant.account == (name if accounts.is_id(name) else about)

@@ -11,6 +11,7 @@ from aws_session.environment import state as state_module
 from aws_session.environment.state import SavedVariable, StackEntry, State
 from aws_session.environment.state_format import DamagedStateError
 from aws_session.errors import SessionError
+from aws_session.model import checksum
 from aws_session.model.credentials import Credentials
 
 texts = st.text(max_size=8) | st.binary(max_size=6).map(
@@ -126,10 +127,37 @@ def test_no_state_fits_every_environment(environ: dict[str, str]) -> None:
     assert State().fits(environ)
 
 
-def test_digests_tell_values_apart() -> None:
-    assert state_module.digest("a") == state_module.digest("a")
-    assert state_module.digest("a") != state_module.digest("b")
+def test_a_digest_is_the_crc_of_a_value() -> None:
+    assert state_module.digest("123456789") == "cbf43926"
+    assert state_module.is_digest("cbf43926", "123456789")
+    assert not state_module.is_digest("cbf43926", "12345678")
     assert re.fullmatch("[0-9a-f]{8}", state_module.digest("\udcff"))
+
+
+def test_a_state_of_version_1_is_read_with_its_own_digests() -> None:
+    text = (
+        "1,00000000,:,:,=,:,:,.AWS_REGION,.bd57a511,-,=,:,.AWS_PROFILE,-,.work,=,=,:,-,.0,=,:,=,=,"
+    )
+    body = text.split(",", 2)[2]
+    found = state_format.read(f"1,{checksum.version_1(body)},{body}")
+    region, unset = found.kept
+
+    assert region.digest is not None
+    assert state_module.is_digest(region.digest, "eu-west-1")
+    assert not state_module.is_digest(region.digest, "eu-west-2")
+    assert unset == SavedVariable("AWS_PROFILE", None, "work")
+    assert state_format.read(state_format.encode(found)) == found
+    assert state_format.encode(found).startswith("2,")
+    with pytest.raises(DamagedStateError):
+        state_format.read(text)
+
+
+def test_a_version_is_not_read_with_the_checksum_of_another() -> None:
+    body = state_format.encode(A_STATE).split(",", 2)[2]
+
+    for text in (f"1,{checksum.checksum(body)},{body}", f"2,{checksum.version_1(body)},{body}"):
+        with pytest.raises(DamagedStateError):
+            state_format.decode(text)
 
 
 def test_a_state_may_fill_a_shells_limit_and_not_exceed_it() -> None:

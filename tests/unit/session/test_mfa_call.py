@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aws_session.commands import stories
+from aws_session.environment import state_format
 from aws_session.environment.state import VARIABLE
 from aws_session.errors import (
     PerhapsSpentError,
@@ -15,6 +16,7 @@ from aws_session.errors import (
     WrongDeviceError,
 )
 from aws_session.intent import Mfa
+from aws_session.model import checksum
 from memory import KEYS, PHONE, SECURITY_KEY, START, TABLET, World
 
 if TYPE_CHECKING:
@@ -211,6 +213,24 @@ def test_the_code_of_the_session_before_waits_for_the_next_step() -> None:
     assert [code for _, code in again.sent] == ["654321"]
     assert "you used this code 10 s ago; it serves once" in again.configured
     assert again.waits == [(30, "the device shows the next one in")]
+
+
+def test_a_code_that_a_state_of_version_1_remembers_waits_as_well() -> None:
+    world = World(KEYS, "123456")
+    first = after(world, started(world))
+    state = state_format.decode(first[VARIABLE])
+    kept = tuple(
+        entry.replace(digest=entry.digest and checksum.version_1(first[entry.name]))
+        for entry in state.kept
+    )
+    earlier = state.replace(kept=kept, spent_code=checksum.version_1("123456"))
+    body = state_format.encode(earlier).split(",", 2)[2]
+    first[VARIABLE] = f"1,{checksum.version_1(body)},{body}"
+    again = World(first, "123456", "654321")
+    again.time = START + 10
+    started(again)
+
+    assert [code for _, code in again.sent] == ["654321"]
 
 
 def test_a_spent_code_is_refused_as_long_as_aws_could_still_know_it() -> None:

@@ -96,7 +96,7 @@ def test_an_empty_token_in_the_state_is_none(token: str) -> None:
     body = (
         state_format.encode(held).split(",", 2)[2].replace(".MARK", f".{token}" if token else ".")
     )
-    text = f"1,{states.digest(body)},{body}"
+    text = f"2,{states.digest(body)},{body}"
     environ = {states.VARIABLE: text, env.KEY_ID: "ASIATOP", env.SECRET: "s", env.TOKEN: token}
 
     levels = stack.levels(read_snapshot(environ, 0))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from aws_session.config import settings
+from aws_session.environment import encoding
 from aws_session.errors import SessionError
 from aws_session.intent import Back, End, Mfa, Pose, Renew, Resume
+from aws_session.model import checksum
+from aws_session.model.credentials import Credentials
 from memory import PHONE, Store
 from walk import Walk
 
@@ -14,6 +17,7 @@ KEPT = Mfa(keep=True)
 ADMIN = Pose(target="210987654321", role="Admin")
 CONFIG = "[default]\nregion = eu-west-1\n"
 PASS = "[profile pass]\ncredential_process = pass aws\n"
+FILES = ("CONFIG", "CREDENTIALS")
 NO_STORE = SessionError("the store is locked", hint="unlock it")
 
 
@@ -45,6 +49,35 @@ def test_another_terminal_takes_it_without_a_code_and_without_a_call(store: Stor
     assert second.environ["AWS_SESSION_TOKEN"] == "token1"
     who = "alice in account 111122223333, region eu-west-1"
     assert second.configured == [f"{who}: kept session until <43260 s on> (12 h left)"]
+
+
+def test_what_the_version_before_kept_of_a_program_serves_until_it_is_replaced() -> None:
+    store = Store()
+    found = Credentials("AKIAPASS", "s")
+    first = terminal(store, {}, PASS)
+    first.go(Mfa(profile="pass", keep=True), "111111", resolved=[found])
+    ((key, marker),) = store.markers.items()
+    partition, program, *rest = key.split(" ")
+    assert program.startswith("process-")
+    written = encoding.write(["pass aws", *FILES])
+    assert program == f"process-{checksum.checksum(written)}"
+    earlier = " ".join((partition, f"process-{checksum.version_1(written)}", *rest))
+    store.markers = {earlier: marker.replace(cache_key=earlier)}
+    store.texts = {earlier: store.texts[key]}
+
+    second = terminal(store, {}, PASS)
+    second.go(Mfa(profile="pass"), terminal=False)
+    third = terminal(store, {}, PASS)
+    third.later(100)
+    third.go(Mfa(profile="pass", fresh=True), "222222", resolved=[found])
+    fourth = terminal(store, {}, PASS)
+    fourth.later(100)
+    fourth.go(Mfa(profile="pass"), terminal=False)
+
+    ends = [walk.environ["AWS_SESSION_EXPIRES"] for walk in (first, second, third, fourth)]
+    assert key_of(second) == key_of(first)
+    assert set(store.markers) == {earlier, key}
+    assert ends[0] == ends[1] != ends[2] == ends[3]
 
 
 def test_nothing_is_kept_unless_it_is_asked_for() -> None:
@@ -328,8 +361,6 @@ def test_two_profiles_do_not_meet(store: Store) -> None:
 
 
 def test_a_program_that_hands_out_a_key_is_not_run_for_a_kept_session() -> None:
-    from aws_session.model.credentials import Credentials
-
     store = Store()
     first, second = terminal(store, {}, PASS), terminal(store, {}, PASS)
     first.go(Mfa(profile="pass", keep=True), "111111", resolved=[Credentials("AKIAPASS", "s")])

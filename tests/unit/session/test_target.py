@@ -7,7 +7,9 @@ from aws_session.config.settings import AccountSettings
 from aws_session.errors import UsageError
 from aws_session.model.account import DEFAULT_ROLE, Account
 from aws_session.session import target as targets
-from aws_session.session.target import BY_DEFAULT, BY_SETTINGS, Known, Target
+from aws_session.session import target_search as search
+from aws_session.session.target import BY_DEFAULT, BY_SETTINGS, Target
+from aws_session.session.target_search import Known
 
 PROD, OTHER, DEV = "210987654321", "321098765432", "012345678901"
 MINE = settings.Settings(
@@ -43,7 +45,7 @@ def at_hand(word: str, role: str | None = None) -> Target | None:
 
 
 def among(word: str, role: str | None = None) -> Target:
-    return targets.among(word, role, organization(*LISTED))
+    return search.among(word, role, organization(*LISTED))
 
 
 def organization(*listed: Account) -> Known:
@@ -188,7 +190,7 @@ def test_what_is_not_sure_is_refused_with_what_there_is(word: str, message: str,
 def test_a_list_of_many_is_cut_and_strangers_names_are_harmless() -> None:
     many = tuple(Account(f"{n:012}", f"same\x1b[2J\u202e{n}") for n in range(1, 40))
     with pytest.raises(UsageError) as caught:
-        targets.among("same", None, organization(*many))
+        search.among("same", None, organization(*many))
 
     assert "and 29 more" in str(caught.value.hint)
     assert not {"\x1b", "\u202e"} & set(str(caught.value.hint))
@@ -196,9 +198,9 @@ def test_a_list_of_many_is_cut_and_strangers_names_are_harmless() -> None:
 
 def test_an_account_without_a_name_is_found_by_its_digits_alone() -> None:
     with pytest.raises(UsageError, match="no account, alias"):
-        targets.among("x", None, organization(Account(DEV)))
+        search.among("x", None, organization(Account(DEV)))
 
-    assert targets.among("0123", "Own", organization(Account(DEV))).label == f"{DEV}/Own"
+    assert search.among("0123", "Own", organization(Account(DEV))).label == f"{DEV}/Own"
 
 
 def test_the_aliases_role_and_region_hold_for_a_chosen_account() -> None:
@@ -242,7 +244,7 @@ def test_only_an_account_that_is_named_in_full_has_the_role_that_organizations_c
     account = {"main": PROD, "other": PROD if word == PROD else "432109876543"}[named]
     mine = settings.Settings({}, {named: AccountSettings(account, own)}, default_role=default_role)
     known = Known(mine, NO_FILES, (Account("432109876543", "Staging"),))
-    target = targets.known_target(word, None, mine, NO_FILES) or targets.among(word, None, known)
+    target = targets.known_target(word, None, mine, NO_FILES) or search.among(word, None, known)
 
     assert (target.account, target.role, target.default) == (account, role, default)
 
@@ -258,7 +260,7 @@ def test_aliases_that_differ_name_no_role_for_their_account() -> None:
 def test_a_name_from_an_earlier_pose_alone_does_not_name_an_account_in_full() -> None:
     known = Known(settings.NONE, NO_FILES, posed=(Account(PROD, "prod"),))
 
-    assert targets.among("prod", None, known).lacks_role
+    assert search.among("prod", None, known).lacks_role
 
 
 # The first kind that a word fits is what it means.
@@ -320,7 +322,7 @@ ALL = Known(
 def test_the_first_kind_that_fits_is_what_a_word_means(
     word: str, role: str | None, expected: tuple[str | None, ...]
 ) -> None:
-    target = targets.known_target(word, role, ALIASES, ROLES) or targets.among(word, role, ALL)
+    target = targets.known_target(word, role, ALIASES, ROLES) or search.among(word, role, ALL)
     meant = target.profile.name if target.profile else None
 
     assert (target.account, target.role, target.reason, meant) == expected
@@ -344,7 +346,7 @@ def test_what_one_kind_does_not_tell_apart_is_not_taken_for_another(
     word: str, role: str | None, message: str, hint: str
 ) -> None:
     with pytest.raises(UsageError) as caught:
-        targets.among(word, role, ALL)
+        search.among(word, role, ALL)
 
     assert caught.value.message == message or message in caught.value.message
     assert hint in str(caught.value.hint)
@@ -353,7 +355,7 @@ def test_what_one_kind_does_not_tell_apart_is_not_taken_for_another(
 def test_a_profile_that_is_meant_brings_all_that_it_says() -> None:
     whole, begun = (
         targets.known_target("audit", None, ALIASES, ROLES),
-        targets.among("aud", None, ALL),
+        search.among("aud", None, ALL),
     )
 
     assert whole is not None
@@ -370,6 +372,6 @@ def test_a_name_that_means_another_account_is_no_label() -> None:
         (organization(Account(PROD, "prod"), Account(OTHER, "prod")), PROD, PROD),
         (Known(PLAIN, NO_FILES, (Account(PROD, "x"),), (Account(OTHER, "X"),)), PROD, PROD),
     ):
-        target = targets.among(account[:6], "Admin", known)
+        target = search.among(account[:6], "Admin", known)
 
         assert target.label == f"{shown}/Admin"

@@ -77,7 +77,7 @@ def test_a_dead_holder_blocks_nobody(tmp_path: Path) -> None:
 def test_waiting_ends_when_the_holder_leaves(tmp_path: Path) -> None:
     waiting = (
         "import sys; from aws_session.storage.lock import Lock\n"
-        f"turn = Turn({{'AWS_SESSION_CACHE': {str(tmp_path / 'cache')!r}}}, 'mark')\n"
+        f"turn = Lock({{'AWS_SESSION_CACHE': {str(tmp_path / 'cache')!r}}}, 'mark')\n"
         "print(turn.take() is not None, flush=True); turn.wait(); print(turn.take())"
     )
     with holder(tmp_path / "cache") as other:

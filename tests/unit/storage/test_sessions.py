@@ -6,7 +6,7 @@ import pytest
 
 import secret_service
 from aws_session.errors import SessionError
-from aws_session.storage import sessions
+from aws_session.storage import session_format, sessions
 from aws_session.storage.session_format import SessionMetadata
 from aws_session.storage.stores import keyring_package
 
@@ -151,3 +151,25 @@ def test_no_part_of_an_error_is_what_was_to_be_kept(
 
     assert "ValueError" in caught.value.message
     assert "secret itself" not in f"{caught.value.message}{caught.value.hint}{caught.value.debug}"
+
+
+def test_what_the_version_before_stored_is_found_replaced_and_forgotten(
+    service: SecretService, environ: dict[str, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "cache/kept"
+    sessions.write(environ, marker(), "text", NOW)
+    (new,) = folder.iterdir()
+    earlier = folder / session_format.earlier_file_name(marker().cache_key)
+    new.rename(earlier)
+
+    assert sessions.marker(environ, marker().cache_key) == marker()
+    assert sessions.read(environ, marker().cache_key) == "text"
+
+    sessions.write(environ, marker(), "newer", NOW)
+    assert list(folder.iterdir()) == [new]
+    assert sessions.read(environ, marker().cache_key) == "newer"
+
+    new.rename(earlier)
+    keyring_package.ask(lambda store: store.remove(marker().cache_key), environ, 5)
+    assert sessions.read(environ, marker().cache_key) is None
+    assert not earlier.exists()
