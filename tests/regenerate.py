@@ -12,6 +12,7 @@ from botocore.endpoint_provider import EndpointProvider
 
 import man_page
 from aws_session.cli import app
+from aws_session.shells import init, registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,11 +159,12 @@ def _quoted(word: str) -> str:
     return f'"{word}"'
 
 
-def completion(template: str, program: str) -> str:
+def completion(shell: str) -> str:
     """Return a completion script for a package: it finds the program by its name."""
-    folder = ROOT / "src/aws_session/shells"
-    text = (folder / template).read_text(encoding="utf-8")
-    loaded_late = folder / template.replace("completion.", "complete.")
+    suffix = init.loading(shell).suffix
+    text = init.template(shell, f"completion.{suffix}")
+    program = getattr(registry.module(shell, "completion"), "PROGRAM", "command aws-session")
+    loaded_late = Path(init.folder(shell), f"complete.{suffix}")
     if loaded_late.exists():
         run, _, _ = text.partition("\n")
         registered = text[text.index("\ncomplete ") + 1 :]
@@ -170,14 +172,14 @@ def completion(template: str, program: str) -> str:
     return text.replace("@PROGRAM@", program).replace("@NAME@", "aws-session")
 
 
-_FOUND_BY_POWERSHELL = "(Get-Command aws-session -CommandType Application)[0]"
+def packaged_completions() -> dict[str, str]:
+    """Return the shell of each completion script that packagers install, by the script's name."""
+    files = {
+        getattr(registry.module(shell, "completion"), "PACKAGED", None): shell
+        for shell in registry.shells_with("completion")
+    }
+    return {name: shell for name, shell in files.items() if name}
 
-_COMPLETIONS = (
-    ("aws-session.bash", "bash/completion.bash", "command aws-session"),
-    ("_aws-session", "zsh/completion.zsh", "command aws-session"),
-    ("aws-session.fish", "fish/completion.fish", "command aws-session"),
-    ("aws-session.ps1", "powershell/completion.ps1", _FOUND_BY_POWERSHELL),
-)
 
 GENERATED: dict[Path, Callable[[], str]] = {
     ROOT / "src/aws_session/cli/_grammar.py": grammar,
@@ -185,8 +187,8 @@ GENERATED: dict[Path, Callable[[], str]] = {
     ROOT / "src/aws_session/model/_partitions.py": partitions,
     ROOT / "src/man/aws-session.1": man_page.text,
     **{
-        ROOT / "completions" / name: partial(completion, template, program)
-        for name, template, program in _COMPLETIONS
+        ROOT / "completions" / name: partial(completion, shell)
+        for name, shell in packaged_completions().items()
     },
 }
 

@@ -9,6 +9,7 @@ import pytest
 
 import aws_session
 import regenerate
+from aws_session.shells.registry import PROCESSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,10 +44,7 @@ PURE = (
     "shells.json_string",
     "shells.posix",
     "shells.registry",
-    *(f"shells.{name}.{part}"
-      for name in ("bash", "zsh", "ksh", "sh", "fish", "tcsh", "elvish", "nu", "xonsh",
-                   "powershell", "cmd")
-      for part in ("dialect", "completion")),
+    *(f"shells.{name}.{part}" for name in PROCESSES for part in ("dialect", "completion")),
     "config.ini",
     "config.profiles",
     "config.role_chain",

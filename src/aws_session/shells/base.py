@@ -1,9 +1,4 @@
-"""How each shell is told of a change in its environment: a dialect each, and who speaks it.
-
-What every dialect shares stands here: the order of statements, the names' check, the refusals.
-Input is a change, output is text; no dialect reads the environment or writes anything. Only the
-one that is asked for is loaded.
-"""
+"""What all dialects share: the order of statements, the check of names, the refusals."""
 
 from __future__ import annotations
 
@@ -32,10 +27,11 @@ class CannotCarryError(SessionError):
 
 
 class Dialect:
-    """How one shell is told of a change.
+    """How one shell is told of a change in its environment.
 
-    A dialect says `assign` and `unset`, a statement each, and `failing`, the statement whose
-    status or exception is the failure. `line` joins statements into what is printed.
+    Input is a change, output is text; a dialect reads no environment and writes nothing. It says
+    `assign` and `unset`, a statement each, and `failing`, the statement whose status or exception
+    is the failure. `line` joins statements into what is printed.
     """
 
     name: str

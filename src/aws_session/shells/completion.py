@@ -1,7 +1,8 @@
-"""How each shell asks what a word may become, and in what form it wants the answer.
+"""How the shells' completion scripts ask what a word may become, and how they are answered."""
 
-A shell's file here reads what its script in `shell_init` hands over, and writes candidates.
-"""
+# The `completion.py` of a shell's folder has `read`, which takes what the shell's script passes,
+# and `written`, which gives the candidates the form that the script expects. A script that
+# packagers can install is PACKAGED under a name; PROGRAM is how it finds us, if not by `command`.
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shell that somebody works in, and how to start it."""
+"""Which shell this program runs in, found among the processes above it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from aws_session.shells import registry as shells
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_MOST = 40
+"""Ancestors to look at before giving up."""
 
 
 def typed_in() -> str | None:
@@ -46,10 +49,6 @@ def _is_interactive(pid: int) -> bool:
         return False
 
 
-_FAR = 40
-"""Ancestors to look at before giving up."""
-
-
 def find(environ: dict[str, str]) -> str:
     """Return the dialect of the nearest ancestor that is a shell, else of the login shell."""
     spoken = shells.by_process(nearest() or environ.get("SHELL", ""))
@@ -69,14 +68,12 @@ def ancestors() -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield process ids, nearest first, each with the names that the process goes by."""
     if sys.platform == "linux":
         return _from_proc()
-    from aws_session.shells import process_table
-
-    return process_table.ancestors(_FAR)
+    return _climb(_processes())
 
 
 def _from_proc() -> Iterator[tuple[int, tuple[str, ...]]]:
     pid = os.getppid()
-    for _ in range(_FAR):
+    for _ in range(_MOST):
         if pid <= 1:
             return
         words = _read(f"/proc/{pid}/cmdline").split(b"\0")
@@ -105,6 +102,40 @@ def _script(words: list[str]) -> tuple[str, ...]:
         elif not word.startswith("-"):
             return (word,)
     return ()
+
+
+def _processes() -> dict[int, tuple[int, str]]:
+    """Return each process's parent and name, by id; nothing where there is no such table."""
+    try:
+        if sys.platform == "win32":
+            from aws_session.shells import windows
+
+            return windows.processes()
+        return _from_ps()
+    except OSError:
+        return {}
+
+
+def _from_ps() -> dict[int, tuple[int, str]]:
+    import subprocess
+
+    listing = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid=,comm="],  # noqa: S607 - found by PATH on every Unix
+        capture_output=True, text=True, errors="replace", check=False,
+    ).stdout  # fmt: skip
+    rows = (line.split(None, 2) for line in listing.splitlines())
+    return {int(row[0]): (int(row[1]), row[2]) for row in rows if len(row) == 3}  # noqa: PLR2004
+
+
+def _climb(processes: dict[int, tuple[int, str]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Follow this process to its ancestors; a table that changed meanwhile may have a circle."""
+    pid = os.getppid()
+    for _ in range(_MOST):
+        if pid not in processes:
+            return
+        parent, name = processes[pid]
+        yield pid, (name,)
+        pid = parent
 
 
 def _read(path: str) -> bytes:

@@ -1,8 +1,7 @@
-"""What the shells of the Bourne family share: one line, guarded against any IFS.
+"""What the shells of the Bourne family share: one line, guarded against any IFS."""
 
-`eval $(…)` splits the line at IFS and expands patterns in it before it is evaluated, so the line
-has no newline, no comment, no two blanks in a row and no pattern.
-"""
+# `eval $(…)` splits the line at IFS and expands patterns in it before it is evaluated, so the line
+# has no newline, no comment, no two blanks in a row and no pattern.
 
 from __future__ import annotations
 

@@ -1,11 +1,15 @@
-"""The shells and output formats that there are, and the programs that speak each."""
+"""Which shells and output formats there are, and which programs are which shell."""
 
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.shells.base import Dialect
 
-# A dialect is the module of its name in here; the names of the programs that speak it.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from aws_session.shells.base import Dialect
+
 PROCESSES: dict[str, tuple[str, ...]] = {
     "bash": ("bash", "rbash"),
     "zsh": ("zsh", "rzsh"),
@@ -21,34 +25,59 @@ PROCESSES: dict[str, tuple[str, ...]] = {
     "json": (),
     "dotenv": (),
 }
+"""The names of each shell's programs; all else about a shell is in the folder of its name.
+
+An output format has no program and no folder.
+"""
 
 
 def named(name: str) -> str:
     """Return a dialect's own name, by that or by the name of a program that speaks it."""
     known = name.lower()
-    module = known if known in PROCESSES else _SPOKEN.get(known)
-    if module is None:
+    found = known if known in PROCESSES else _DIALECTS.get(known)
+    if found is None:
         raise UsageError(f"no shell is known as {name!r}", hint=f"one of: {', '.join(PROCESSES)}")
-    return module
+    return found
 
 
 def dialect(name: str) -> Dialect:
     """Return a dialect by its own name or by that of a program that speaks it."""
-    module = named(name)
-    if not PROCESSES[module]:
+    found = named(name)
+    if not PROCESSES[found]:
         from aws_session.shells import formats
 
-        return formats.FORMATS[module]
-    loaded = __import__(f"aws_session.shells.{module}.dialect", fromlist=["DIALECT"])
-    found: Dialect = loaded.DIALECT
-    return found
+        return formats.FORMATS[found]
+    spoken: Dialect = _import(found, "dialect").DIALECT
+    return spoken
+
+
+def module(shell: str, name: str) -> ModuleType | None:
+    """Return a module of a shell's folder, None where there is no such shell or module."""
+    if not PROCESSES.get(shell):
+        return None
+    try:
+        return _import(shell, name)
+    except ModuleNotFoundError as error:
+        if error.name != f"aws_session.shells.{shell}.{name}":
+            raise
+        return None
+
+
+def shells_with(name: str) -> list[str]:
+    """Return the shells whose folder has such a module."""
+    return [shell for shell in PROCESSES if module(shell, name) is not None]
 
 
 def by_process(name: str) -> str | None:
-    """Return the dialect's name for a program's path or argv[0], None where it is no shell."""
+    """Return the dialect's name for a program's path or argv[0], None where it is not a shell."""
     program = name.replace("\\", "/").rpartition("/")[2].lstrip("-").lower().removesuffix(".exe")
     # zsh-5.9, bash5: the name itself comes first, for ksh93 ends in digits.
-    return _SPOKEN.get(program) or _SPOKEN.get(program.rstrip("0123456789.-_"))
+    return _DIALECTS.get(program) or _DIALECTS.get(program.rstrip("0123456789.-_"))
 
 
-_SPOKEN = {program: name for name, programs in PROCESSES.items() for program in programs}
+def _import(shell: str, name: str) -> ModuleType:
+    # With an empty list the package itself would be returned.
+    return __import__(f"aws_session.shells.{shell}.{name}", fromlist=[""])
+
+
+_DIALECTS = {program: name for name, programs in PROCESSES.items() for program in programs}

@@ -1,4 +1,4 @@
-"""Where our shell function runs: in its shell itself, or in a part of it that soon ends."""
+"""Whether our shell function runs in its shell itself or in a subshell of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import stat
 import sys
 
 _STDIN = "0"
-_FAR = 40
+_MOST = 40
 """Processes to look at before giving up."""
 
 
@@ -17,7 +17,7 @@ def is_one(shell: int) -> bool:
     ksh93 makes such parts without a process: they count as the shell itself.
     """
     # The function catches what is to be evaluated in a process between it and this one.
-    return shell not in _above()[:2]
+    return shell not in _ancestors()[:2]
 
 
 def is_in_pipe(descriptors: tuple[int, ...], shell: int) -> bool:
@@ -37,10 +37,10 @@ def is_captured(output: int, shell: int) -> bool:
         return False
     if sys.platform != "linux":
         return nameless or is_one(shell)
-    above = _above()
-    if shell not in above:
+    ancestors = _ancestors()
+    if shell not in ancestors:
         return True
-    return any(_reads(pid, found) for pid in above[: above.index(shell) + 1])
+    return any(_reads(pid, found) for pid in ancestors[: ancestors.index(shell) + 1])
 
 
 def _is_pipe(descriptor: int) -> bool:
@@ -73,14 +73,14 @@ def _is_read_end(pid: int, number: str, file: os.stat_result) -> bool:
     return int(flags.split()[1], 8) & os.O_ACCMODE != os.O_WRONLY
 
 
-def _above() -> list[int]:
+def _ancestors() -> list[int]:
     """Return the ids of this process's ancestors, nearest first."""
     if sys.platform != "linux":
-        from aws_session.shells import process_table
+        from aws_session.shells import detect
 
-        return [pid for pid, _ in process_table.ancestors(_FAR)]
+        return [pid for pid, _ in detect.ancestors()]
     pids = [os.getppid()]
-    while pids[-1] > 1 and len(pids) < _FAR:
+    while pids[-1] > 1 and len(pids) < _MOST:
         pids.append(_parent(pids[-1]))
     return pids
 

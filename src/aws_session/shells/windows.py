@@ -1,4 +1,4 @@
-"""The processes of a Windows machine, from its Toolhelp snapshot."""
+"""All processes of a Windows machine, from its Toolhelp snapshot."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.commands import init
+from aws_session.shells import init, registry
 from real.init.loading import LOAD
 from real.journeys.terminal import Terminal
 from real.shells.interpreters import ALL, BOURNE
@@ -46,8 +46,8 @@ def test_the_readme_has_the_line_of_every_shell() -> None:
     readme = (ROOT / "README.md").read_text()
     section = readme.partition("## Without eval")[2].partition("\n## ")[0].replace("\\|", "|")
     lines = {
-        name: loading.line.replace("NAME", name)
-        for name, loading in init.LOADING.items()
+        name: init.loading(name).line.replace("NAME", name)
+        for name in registry.shells_with("init")
         if name != "nu"
     }
 

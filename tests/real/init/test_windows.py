@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aws_session.shells import init
 from aws_session.shells import registry as shells
-from aws_session.shells import templates
 from real.journeys.place import read_environment
 
 if TYPE_CHECKING:
     from real.journeys.place import Place
 
-SCRIPTS = templates.folder("powershell")
-SCRIPT = templates.read("powershell/aws-session.ps1")
+SCRIPTS = init.folder("powershell")
+SCRIPT = init.template("powershell", "aws-session.ps1")
 
 
 def _program(place: Place) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -17,10 +18,11 @@ FIND = f"{sys.executable} -c '{FIND_CODE}'"
 PYTHON_THAT_FINDS = (
     f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {FIND_CODE!r}])\n"
 )
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 def found_below(*words: str) -> str:
+    if sys.platform != "linux":
+        pytest.skip("reads /proc")
     # A second command keeps a shell from becoming its last one.
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
 
@@ -139,3 +141,32 @@ def test_where_nobody_can_tell_it_is_the_login_shell(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", "/nonexistent")
 
     assert detect.find({"SHELL": "/usr/bin/fish"}) == "fish"
+
+
+@pytest.mark.parametrize(
+    ("processes", "names"),
+    [
+        ({7: (1, "zsh")}, []),
+        ({10: (9, "python"), 9: (8, "-zsh"), 8: (1, "login")}, ["python", "-zsh", "login"]),
+        ({10: (9, "a"), 9: (10, "b")}, ["a", "b"] * 20),
+    ],
+    ids=["unknown", "chain", "circle"],
+)
+def test_a_list_of_processes_is_climbed_and_a_circle_ends(
+    processes: dict[int, tuple[int, str]], names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "getppid", lambda: 10)
+
+    assert [name for _, (name,) in detect._climb(processes)] == names
+
+
+def test_names_in_another_encoding_are_no_reason_to_fail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ps = tmp_path / "ps"
+    ps.write_text(f"#!/bin/sh\nprintf '{os.getppid()} 1 caf\\351\\n'\n", encoding="utf-8")
+    ps.chmod(0o755)
+    monkeypatch.setattr(sys, "platform", "freebsd14")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+
+    assert list(detect.ancestors()) == [(os.getppid(), ("caf\ufffd",))]

@@ -77,9 +77,9 @@ def test_other_programs_are_no_shells(process: str) -> None:
 
 def test_only_the_dialect_that_is_asked_for_is_loaded() -> None:
     loaded = _modules("from aws_session.shells.registry import dialect; dialect('fish')")
-    ours = {name for name in loaded if name.startswith("aws_session.shells.base.")}
+    ours = {name for name in loaded if name.startswith("aws_session.shells.")}
 
-    assert ours == {"aws_session.shells.fish.dialect"}
+    assert {name for name in ours if name.count(".") > 2} == {"aws_session.shells.fish.dialect"}
 
 
 @pytest.mark.parametrize("name", PROCESSES)
@@ -87,7 +87,7 @@ def test_a_dialect_costs_no_imports(name: str) -> None:
     bare = _modules("pass")
     spoken = _modules(
         "from aws_session.shells.registry import dialect\n"
-        "from aws_session.environment.change.change import EnvironmentChange\n"
+        "from aws_session.environment.change import EnvironmentChange\n"
         f"dialect({name!r}).render(EnvironmentChange(('A',), (('B', 'v'),)))\n"
     )
     foreign = {name for name in spoken - bare if not name.startswith("aws_session")}

@@ -1,32 +1,26 @@
-"""How each shell asks what a word may become, and in what form it wants the answer.
-
-A shell's file here reads what its script in `shell_init` hands over, and writes candidates.
-"""
+"""`complete SHELL …`: what the completion script of a shell asks for at each TAB."""
 
 from __future__ import annotations
 
 from aws_session.cli.completion import candidates
 from aws_session.errors import UsageError
+from aws_session.shells import registry as shells
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.cli.completion.candidates import Known
 
-_MOST = 99_999
-"""Words of a line."""
-
-SHELLS = ("bash", "zsh", "fish", "powershell", "elvish")
-
 
 def answer(arguments: tuple[str, ...], known: Known) -> tuple[str, int]:
     """Return what a shell's script is told, and the exit status: `complete SHELL …`."""
     shell, *handed = arguments or ("",)
-    if shell not in SHELLS:
+    form = shells.module(shell, "completion")
+    if form is None:
         raise UsageError(
             "complete is for the completion of shells",
             hint='to load it: eval "$(aws-session init bash)"; aws-session help init says more',
         )
-    completer = __import__(f"aws_session.shells.{shell}.completion", fromlist=["read", "written"])
-    typed = completer.read(tuple(handed))
+    typed = form.read(tuple(handed))
     found = candidates.answer(typed.before, typed.word, known)
-    return completer.written(found.candidates, typed), found.kind
+    text: str = form.written(found.candidates, typed)
+    return text, found.kind

@@ -1,4 +1,4 @@
-"""bash: it hands over the line as typed and puts candidates into it as they are."""
+"""How bash passes the line as typed, and inserts candidates as they are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from aws_session.shells.completion import CompletionLine, preferred
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.cli.completion.target_names import Candidate
+
+PACKAGED = "aws-session.bash"
 
 _BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=@%+,-")
 _BREAKS = frozenset(" \t\n;|&()<>")

@@ -1,4 +1,4 @@
-"""bash, 3.2 and later."""
+"""How bash, 3.2 and later, is told of a change."""
 
 from __future__ import annotations
 

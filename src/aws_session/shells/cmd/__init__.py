@@ -1,1 +1,1 @@
-"""Support for cmd."""
+"""Support for the Windows command prompt."""

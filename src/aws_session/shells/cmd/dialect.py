@@ -1,4 +1,4 @@
-"""The Windows command prompt, line by line through `for /f`."""
+"""How the Windows command prompt is told of a change: line by line, by `for /f`."""
 
 from __future__ import annotations
 

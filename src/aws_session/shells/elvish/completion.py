@@ -1,4 +1,4 @@
-"""elvish: as fish wants it, but with the last word as it is meant."""
+"""How elvish takes what fish takes, but passes the last word unquoted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""elvish."""
+"""How elvish is told of a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""fish: a tab between the word and what it is about; fish chooses and quotes by itself."""
+"""How fish takes a word, a tab and its description, and quotes the word itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from aws_session.shells.completion import CompletionLine, counted
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.cli.completion.target_names import Candidate
+
+PACKAGED = "aws-session.fish"
 
 
 def read(handed: tuple[str, ...]) -> CompletionLine:

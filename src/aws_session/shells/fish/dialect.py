@@ -1,4 +1,4 @@
-"""fish."""
+"""How fish is told of a change."""
 
 from __future__ import annotations
 

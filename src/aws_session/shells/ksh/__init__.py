@@ -1,1 +1,1 @@
-"""Support for ksh."""
+"""Support for Korn shells."""

@@ -1,4 +1,4 @@
-"""ksh93, mksh and their kin."""
+"""How ksh93, mksh and other Korn shells are told of a change."""
 
 from __future__ import annotations
 

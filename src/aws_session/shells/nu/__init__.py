@@ -1,1 +1,1 @@
-"""Support for nu."""
+"""Support for nushell."""

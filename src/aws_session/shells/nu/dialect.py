@@ -1,4 +1,4 @@
-"""nushell, which evaluates no text: one JSON object, read by the line that is typed."""
+"""How nushell, which cannot evaluate text, is told of a change: by one JSON object."""
 
 from __future__ import annotations
 

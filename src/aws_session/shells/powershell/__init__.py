@@ -1,1 +1,1 @@
-"""Support for powershell."""
+"""Support for PowerShell."""

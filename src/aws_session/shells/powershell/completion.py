@@ -1,4 +1,4 @@
-"""PowerShell: a candidate a line in ASCII, for the console's encoding may be any; it quotes."""
+"""How PowerShell takes one candidate a line, in ASCII for any console's encoding."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from aws_session.shells.json_string import utf16
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.cli.completion.target_names import Candidate
+
+PACKAGED = "aws-session.ps1"
+PROGRAM = "(Get-Command aws-session -CommandType Application)[0]"
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=@+,-")
 

@@ -1,4 +1,4 @@
-"""PowerShell: one line of ASCII."""
+"""How PowerShell is told of a change: by one line of ASCII."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Support for sh."""
+"""Support for POSIX shells."""

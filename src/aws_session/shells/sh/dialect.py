@@ -1,4 +1,4 @@
-"""dash, busybox, posh, yash and any shell that knows no more than POSIX."""
+"""How dash, busybox, posh, yash and any other POSIX shell are told of a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tcsh."""
+"""How tcsh is told of a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""xonsh."""
+"""How xonsh is told of a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""zsh: `_describe` takes `word:about` and quotes the word itself, as the line needs it."""
+"""How zsh's `_describe` takes `word:description`, and quotes the word itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from aws_session.shells.completion import CompletionLine, counted
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.cli.completion.target_names import Candidate
+
+PACKAGED = "_aws-session"
 
 read = counted
 

@@ -1,4 +1,4 @@
-"""zsh."""
+"""How zsh is told of a change."""
 
 from __future__ import annotations
 

@@ -1,0 +1,7 @@
+"""How bash loads the function."""
+
+from __future__ import annotations
+
+from aws_session.shells.init import EVAL, Loading
+
+LOADING = Loading("bash", EVAL, "~/.bashrc")

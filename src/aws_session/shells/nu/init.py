@@ -1,0 +1,15 @@
+"""How nushell loads the function."""
+
+from __future__ import annotations
+
+from aws_session.shells.init import Loading
+
+# nu reads all of a file before it carries out any of it.
+LOADING = Loading(
+    "nu",
+    "aws-session init nu",
+    "$nu.user-autoload-dirs.0",
+    function="@NAME@",
+    paste="mkdir FILE; LINE | save --force (FILE | path join aws-session.nu)",
+    split=False,
+)

@@ -1,0 +1,13 @@
+"""How PowerShell loads the function."""
+
+from __future__ import annotations
+
+from aws_session.shells.init import Loading
+
+LOADING = Loading(
+    "ps1",
+    "aws-session init powershell | Out-String | Invoke-Expression",
+    "$PROFILE",
+    paste="$null = New-Item -ItemType Directory -Force (Split-Path FILE); Add-Content FILE 'LINE'",
+    split=False,
+)

@@ -1,0 +1,37 @@
+"""How a POSIX shell is opened in the sandbox."""
+
+from __future__ import annotations
+
+from aws_session.shells.sandbox_shell import Entrance
+
+SETUP = """\
+@CHANGE@
+export PATH="$AWS_SESSION_SANDBOX_FOLDER/bin:$PATH"
+HISTFILE=$AWS_SESSION_SANDBOX_FOLDER/history
+PS1="(aws sandbox) $PS1"
+"""
+
+# The value of ENV is expanded once more by the shell that reads it.
+ENV = """\
+@RESTORE@
+if test -n "${ENV-}"; then
+  if test -r "$(eval "printf %s \\"$ENV\\"")"; then . "$(eval "printf %s \\"$ENV\\"")"; fi
+fi
+@TEXT@"""
+
+FROM_ENV = (("ENV", "@FOLDER@/env"),)
+
+_YASHRC = """\
+if test -r ~/.yashrc; then . ~/.yashrc; fi
+@TEXT@"""
+
+ENTRANCE = Entrance(
+    SETUP,
+    files=(("env", ENV),),
+    borrowed=FROM_ENV,
+    programs={
+        # posh reads no file and makes its own prompt: the environment alone has to do.
+        "posh": Entrance(""),
+        "yash": Entrance(SETUP, ("--rcfile=@FOLDER@/yashrc",), (("yashrc", _YASHRC),)),
+    },
+)
