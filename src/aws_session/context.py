@@ -1,4 +1,4 @@
-"""The machine as a run sees it: the rooms of the edge behind one door."""
+"""What one run sees of the real machine: AWS, files, terminal and processes in one object."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from aws_session.storage.account_cache import AccountCache
     from aws_session.storage.lock import Lock
     from aws_session.storage.session_format import SessionMetadata
+    from aws_session.terminal.progress import Counter
 
     T = TypeVar("T")
 
@@ -118,11 +119,10 @@ class Context:
     def tell(self, line: str, hint: str | None = None) -> None:
         tell(line, hint)
 
-    def progress(self, text: str | None) -> None:
-        """Show on a terminal how far something has come; None wipes it away."""
-        if sys.stderr is not None and sys.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K{text or ''}")
-            sys.stderr.flush()
+    def counter(self, unit: str) -> Counter:
+        from aws_session.terminal.progress import Counter
+
+        return Counter(unit)
 
     def count_down(self, until: float, text: str) -> None:
         from aws_session.terminal import stderr

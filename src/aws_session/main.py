@@ -251,6 +251,10 @@ class Run:
             self._never_stop()
         if self._has_function and not self._is_captured():
             intent = intent.in_function()
+        if type(intent).__name__ == "Help":
+            from aws_session.cli import help as help_command
+
+            return help_command.perform(intent, output, self.environ)  # type: ignore[arg-type] # Help
         return commands.perform(intent, output, self.environ)
 
     def _hand_out(self, intent: "Command") -> int:

@@ -9,13 +9,12 @@ from aws_session.errors import UsageError
 from aws_session.model.closest import closest
 from aws_session.shells import detect
 from aws_session.shells import registry as shells
-from aws_session.terminal import screen
+from aws_session.terminal.page import Page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.intent import Help
     from aws_session.terminal.output import Output
-    from aws_session.terminal.screen import Screen
 
 ERRORS = "errors"
 """A topic that is no command."""
@@ -23,17 +22,17 @@ ERRORS = "errors"
 
 def perform(intent: Help, output: Output, environ: dict[str, str]) -> int:
     if not intent.instead or output.data_is_shown:
-        output.write_data(_text(intent, screen.of(output.for_child, environ), environ))
+        output.write_data(_text(intent, Page(output.for_child, environ), environ))
         return 0
-    sys.stderr.write(_text(intent, screen.of(2, environ), environ))
+    sys.stderr.write(_text(intent, Page(2, environ), environ))
     raise UsageError("stdout is for the shell", hint=f"this prints there: {_line(intent.topic)}")
 
 
-def _text(intent: Help, page: Screen, environ: dict[str, str]) -> str:
+def _text(intent: Help, page: Page, environ: dict[str, str]) -> str:
     return text(intent.topic, page, intent.shell or detect.find(environ))
 
 
-def text(topic: str | None, page: Screen, shell: str = "bash") -> str:
+def text(topic: str | None, page: Page, shell: str = "bash") -> str:
     """Return the help of a command, or of the program; UsageError for no command."""
     if topic == ERRORS:
         from aws_session.cli import help_errors

@@ -1,8 +1,4 @@
-"""All that can go wrong, each as the program itself says it: what, why, and what to type next.
-
-The messages are not written here: each is what the code says of an answer or an error that
-stands for all like it, with words in capitals for what differs.
-"""
+"""All that can go wrong, each as the program itself says it: what, why, and what to type next."""
 
 from __future__ import annotations
 
@@ -28,7 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from aws_session.terminal.screen import Screen
+    from aws_session.terminal.page import Page
+
+# No message is written here: each is what the code says of an answer or an error that stands for
+# all like it, with words in capitals for what differs.
 
 HOST = "sts.eu-west-1.amazonaws.com"
 PLACEHOLDERS = (HOST, "WHOSE", "FILE", "PROXY", "ROLE", "CALL", "REASON", "USER", "NAME")
@@ -49,17 +48,16 @@ class Row(Record):
     why: str
 
 
-def text(page: Screen) -> str:
+def text(page: Page) -> str:
     """Return the page for a screen."""
-    lines = page.wrapped(_INTRODUCTION)
+    lines = page.paragraph(_INTRODUCTION)
     for title, rows in sections():
-        lines += ["", page.styled(title, "bold")]
+        lines += [*page.paragraph(""), *page.paragraph(title, style="bold")]
         for row in rows:
-            message = page.wrapped(row.error.message, "  ")
-            lines += ["", *(page.styled(line, "red") for line in message)]
-            lines += page.wrapped(row.why, "    why   ")
-            lines += page.wrapped(str(row.error.hint), "    next  ")
-    return "".join(f"{line}\n" for line in lines)
+            lines += [*page.paragraph(""), *page.paragraph(row.error.message, "  ", style="red")]
+            lines += page.paragraph(row.why, "    why   ")
+            lines += page.paragraph(str(row.error.hint), "    next  ")
+    return page.text(lines)
 
 
 def sections() -> tuple[tuple[str, tuple[Row, ...]], ...]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from rich.text import Text
+
 from aws_session import intent as intents
 from aws_session.cli import examples as manual
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import Any
 
-    from aws_session.terminal.screen import Screen
+    from aws_session.terminal.page import Page
 
 _INDENT = "  "
 _WIDEST_NAME = 26
@@ -19,7 +21,7 @@ _WIDEST_NAME = 26
 Entry = tuple[str, str]
 
 
-def of_program(group: Any, screen: Screen, shell: str, line: str) -> str:
+def of_program(group: Any, page: Page, shell: str, line: str) -> str:
     """Return the first page: the commands of every day, then the others.
 
     `line` is what one types in a shell that has no function of ours.
@@ -27,36 +29,38 @@ def of_program(group: Any, screen: Screen, shell: str, line: str) -> str:
     shown = {name: c for name, c in group.commands.items() if not c.hidden}
     others = [name for name in shown if name not in manual.FIRST]
     first = [name for name in manual.FIRST if name in shown]
-    return _page(
-        screen.wrapped(usage("aws-session", group), "", _INDENT),
-        screen.wrapped(str(group.help)),
-        _section("Every day", ((name, summary(shown[name])) for name in first), screen),
-        _section("More", ((name, summary(shown[name])) for name in others), screen),
-        screen.wrapped(manual.ABOUT.format(shell=shell, line=line)),
-        screen.wrapped(
+    return _text(
+        page,
+        page.paragraph(usage("aws-session", group), "", _INDENT),
+        page.paragraph(str(group.help)),
+        _section("Every day", ((name, summary(shown[name])) for name in first), page),
+        _section("More", ((name, summary(shown[name])) for name in others), page),
+        page.paragraph(manual.ABOUT.format(shell=shell, line=line)),
+        page.paragraph(
             "aws-session help COMMAND shows its options and examples, aws-session doctor looks "
             "for what will go wrong, aws-session help errors lists what can."
         ),
     )
 
 
-def of_command(name: str, command: Any, screen: Screen) -> str:
+def of_command(name: str, command: Any, page: Page) -> str:
     """Return the page of one command."""
     examples = (
         line
         for example, what in manual.EXAMPLES.get(name, ())
         for line in (
-            *(_INDENT + screen.styled(part, "bold") for part in (screen.plain(example),)),
-            *screen.wrapped(what, _INDENT * 3),
+            Text.assemble(_INDENT, (example, "bold")),
+            *page.paragraph(what, _INDENT * 3),
         )
     )
-    return _page(
-        screen.wrapped(usage(f"aws-session {name}", command), "", _INDENT),
-        screen.wrapped(" ".join(str(command.help).split())),
-        _section("Words", words(command), screen),
-        _section("Options", options(command), screen),
-        [screen.styled("Examples", "bold"), *examples] if name in manual.EXAMPLES else [],
-        screen.wrapped(manual.NOTES[name]) if name in manual.NOTES else [],
+    return _text(
+        page,
+        page.paragraph(usage(f"aws-session {name}", command), "", _INDENT),
+        page.paragraph(" ".join(str(command.help).split())),
+        _section("Words", words(command), page),
+        _section("Options", options(command), page),
+        [Text("Examples", "bold"), *examples] if name in manual.EXAMPLES else [],
+        page.paragraph(manual.NOTES[name]) if name in manual.NOTES else [],
     )
 
 
@@ -94,27 +98,24 @@ def summary(command: Any) -> str:
     return " ".join(str(command.help).split())
 
 
-def _page(*parts: Iterable[str]) -> str:
-    paragraphs = ("\n".join(part) for part in parts)
-    return "\n\n".join(filter(None, paragraphs)) + "\n"
+def _text(page: Page, *parts: Iterable[Text]) -> str:
+    paragraphs = (Text("\n").join(part) for part in parts)
+    return page.text([Text("\n\n").join(filter(None, paragraphs))])
 
 
-def _section(title: str, entries: Iterable[Entry], screen: Screen) -> list[str]:
+def _section(title: str, entries: Iterable[Entry], page: Page) -> list[Text]:
     rows = list(entries)
     if not rows:
         return []
-    width = min(max(len(name) for name, _ in rows), _WIDEST_NAME, screen.columns // 3)
-    lines = [line for name, what in rows for line in _row(name, what, width, screen)]
-    return [screen.styled(title, "bold"), *lines]
+    width = min(max(len(name) for name, _ in rows), _WIDEST_NAME, page.columns // 3)
+    lines = [line for name, what in rows for line in _row(name, what, width, page)]
+    return [Text(title, "bold"), *lines]
 
 
-def _row(name: str, what: str, width: int, screen: Screen) -> Iterator[str]:
-    margin = " " * (len(_INDENT) + width + 2)
-    shown = screen.styled(name, "green")
+def _row(name: str, what: str, width: int, page: Page) -> list[Text]:
+    shown = Text.assemble(_INDENT, (name, "green"))
+    margin = len(_INDENT) + width + 2
     if len(name) > width:
-        yield _INDENT + shown
-        yield from screen.wrapped(what, margin)
-        return
-    first, *others = screen.wrapped(what, margin)
-    yield f"{_INDENT}{shown}{' ' * (width - len(name))}  {first[len(margin) :]}".rstrip()
-    yield from others
+        return [shown, *page.paragraph(what, " " * margin)]
+    shown.pad_right(margin - len(shown))
+    return page.paragraph(what, shown)

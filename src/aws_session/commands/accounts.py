@@ -16,6 +16,8 @@ from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aws_session.intent import Accounts
     from aws_session.terminal.output import Output
 
@@ -54,14 +56,22 @@ def _listed(
     cached = machine.listed_accounts(caller)
     if cached is not None and cached.fresh and not intent.refresh:
         return cached.accounts
+    listed = _counted(machine.account_pages(aws, caller), machine)
+    if isinstance(listed, ListingUnavailable) and cached is not None:
+        tell(listed.why)
+        return cached.accounts
+    return listed
+
+
+def _counted(
+    pages: Iterable[Iterable[Account] | ListingUnavailable], machine: Context
+) -> tuple[Account, ...] | ListingUnavailable:
+    """Collect the pages of a listing, showing how many accounts have come."""
     found: list[Account] = []
-    for page in machine.account_pages(aws, caller):
-        if isinstance(page, ListingUnavailable):
-            if cached is None:
+    with machine.counter("accounts") as counter:
+        for page in pages:
+            if isinstance(page, ListingUnavailable):
                 return page
-            tell(page.why)
-            return cached.accounts
-        found.extend(page)
-        machine.progress(f"{len(found):,} accounts")
-    machine.progress(None)
+            found.extend(page)
+            counter.show(len(found))
     return tuple(found)

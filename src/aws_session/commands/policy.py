@@ -7,6 +7,7 @@ import time
 
 from aws_session.aws import policies
 from aws_session.model import durations, timestamps
+from aws_session.terminal import tables
 from aws_session.terminal.stderr import note
 
 TYPE_CHECKING = False
@@ -20,6 +21,10 @@ def perform(intent: Policy, output: Output, _: dict[str, str]) -> int:
     before = intent.before or timestamps.utc(int(time.time()))
     if intent.name is None:
         known = policies.every(max_age=max_age, before=before)
+        if output.data_is_shown:
+            rows = [(policy.name, policy.purpose) for policy in known]
+            output.write_data(tables.table(("POLICY", "PURPOSE"), rows, output.for_child))
+            return 0
         width = max(len(policy.name) for policy in known)
         lines = (f"{policy.name.ljust(width)}  {policy.purpose}\n" for policy in known)
         output.write_data("".join(lines))

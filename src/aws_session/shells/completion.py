@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
-from aws_session.cli.completion import _MOST
 from aws_session.errors import UsageError
 from aws_session.model import numbers
+
+_MOST = 99_999
+"""Words of a line."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

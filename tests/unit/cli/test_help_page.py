@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import re
 import shlex
 
 import pytest
@@ -8,16 +10,21 @@ from aws_session.cli import app, examples, help_page
 from aws_session.cli import help as helping
 from aws_session.cli._grammar import GRAMMAR
 from aws_session.errors import UsageError
-from aws_session.terminal.screen import Screen
+from aws_session.terminal.page import Page
 
 SHOWN = [name for name, command in app.group().commands.items() if not command.hidden]
 WIDTHS = [60, 72, 80, 100, 120]
 
 
+def page(columns: int = 80) -> Page:
+    """Return a page of a file, whose descriptor is of nothing."""
+    return Page(-1, {"COLUMNS": str(columns)})
+
+
 @pytest.mark.parametrize("columns", WIDTHS)
 @pytest.mark.parametrize("topic", [None, "errors", *GRAMMAR])
 def test_every_page_fits_its_screen_and_is_plain(topic: str | None, columns: int) -> None:
-    text = helping.text(topic, Screen(columns))
+    text = helping.text(topic, page(columns))
     long = [line for line in text.splitlines() if len(line) > columns and " " in line.strip()]
 
     assert text.endswith("\n")
@@ -32,7 +39,7 @@ def _is_example(line: str, topic: str | None) -> bool:
 
 
 def test_the_first_page_shows_every_day_before_the_rest() -> None:
-    text = helping.text(None, Screen(80))
+    text = helping.text(None, page(80))
     first, _, more = text.partition("\nMore\n")
 
     assert [line.split()[0] for line in first.partition("Every day\n")[2].splitlines()
@@ -46,7 +53,7 @@ def test_the_first_page_shows_every_day_before_the_rest() -> None:
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_page_names_every_word_and_option_with_what_it_means(name: str) -> None:
     command = app.group().commands[name]
-    text = helping.text(name, Screen(100))
+    text = helping.text(name, page(100))
 
     for parameter in command.params:
         assert getattr(parameter, "help", None), f"{name} does not say what {parameter.name} is"
@@ -79,20 +86,23 @@ def test_the_examples_of_a_command_are_of_that_command() -> None:
             assert f"aws-session {name}" in line or name == "mfa"
 
 
-def test_colours_are_only_for_a_screen_that_wants_them() -> None:
-    plain, coloured = (
-        helping.text("pose", Screen(80, colours=colours)) for colours in (False, True)
-    )
+@pytest.mark.parametrize("topic", [None, "errors", *GRAMMAR])
+def test_on_a_terminal_the_text_is_the_same_with_colours(topic: str | None) -> None:
+    ours, theirs = os.openpty()
+    coloured = helping.text(topic, Page(theirs, {"TERM": "xterm"}))
+    os.close(ours)
+    os.close(theirs)
+    title = {None: "Every day", "errors": "The key"}.get(topic, "Options")
 
-    assert "\x1b" not in plain
-    assert "\x1b[1mOptions\x1b[0m" in coloured
+    assert f"\x1b[1m{title}\x1b[0m" in coloured
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == helping.text(topic, page())
 
 
 def test_help_for_no_command_names_the_near_one() -> None:
     with pytest.raises(UsageError, match="no command 'erors'") as caught:
-        helping.text("erors", Screen())
+        helping.text("erors", page())
     with pytest.raises(UsageError, match="no command 'nonsense'") as other:
-        helping.text("nonsense", Screen())
+        helping.text("nonsense", page())
 
     assert caught.value.hint == "did you mean: aws-session help errors"
     assert other.value.hint == "aws-session help lists them"
@@ -103,7 +113,7 @@ def test_help_for_no_command_names_the_near_one() -> None:
     [("bash", "in bash by eval $(aws-session)."), ("fish", "in fish by eval (aws-session).")],
 )
 def test_the_first_page_shows_the_line_for_the_shell(shell: str, line: str) -> None:
-    assert line in " ".join(helping.text(None, Screen(100), shell).split())
+    assert line in " ".join(helping.text(None, page(100), shell).split())
 
 
 def test_a_usage_line_shows_the_words_of_a_command() -> None:

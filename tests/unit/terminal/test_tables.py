@@ -2,16 +2,20 @@ import fcntl
 import json
 import os
 import struct
+import sys
 import termios
-import time
+import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+import pyte
 import pytest
+from rich.table import Table
 
-from aws_session.commands import account_sheet, device_sheet, listing
+from aws_session.commands import account_sheet, device_sheet, policy
+from aws_session.intent import Policy
 from aws_session.model.account import Account
+from aws_session.terminal import tables
 from aws_session.terminal.output import Output
 
 PROD = Account(
@@ -19,35 +23,97 @@ PROD = Account(
     ("live",),
 )  # fmt: skip
 HOSTILE = Account("222233334444", "R&D\t\x1b[31m\u202e\n", "", "CLOSED")
+ALICE = "arn:aws:iam::111122223333:mfa/alice"
+PHONE = "arn:aws:iam::111122223333:u2f/user/alice/key-1"
 
 
-@dataclass
+@pytest.fixture(autouse=True)
+def _usual_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LC_ALL", "LC_CTYPE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    monkeypatch.setenv("TERM", "xterm")
+
+
 class Reader:
-    """Reads what is written: a pipe, or a terminal of a width."""
+    """Reads what is written to a file."""
 
-    output: Output
-    read: Callable[[], str]
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        descriptor = os.open(file, os.O_CREAT | os.O_WRONLY)
+        self.output = Output(descriptor, descriptor)
+
+    def read(self) -> str:
+        return self._file.read_text()
 
 
 @pytest.fixture
 def pipe(tmp_path: Path) -> Iterator[Reader]:
-    file = tmp_path / "data"
-    descriptor = os.open(file, os.O_CREAT | os.O_WRONLY)
-    yield Reader(Output(descriptor, descriptor), file.read_text)
-    os.close(descriptor)
+    reader = Reader(tmp_path / "data")
+    yield reader
+    os.close(reader.output.for_child)
 
 
-@pytest.fixture
-def terminal() -> Iterator[Reader]:
+def written(columns: int, show: Callable[[Output], object]) -> str:
+    """Return what something writes to a terminal that has so many columns."""
     ours, theirs = os.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 90, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    parts: list[bytes] = []
 
-    def read() -> str:
-        return os.read(ours, 1_000_000).decode().replace("\r\n", "\n")
+    def read() -> None:
+        try:
+            while part := os.read(ours, 65_536):
+                parts.append(part)
+        except OSError:
+            # Linux says so where nobody has the terminal open any more.
+            return
 
-    yield Reader(Output(theirs, theirs), read)
-    os.close(ours)
+    reading = threading.Thread(target=read)
+    reading.start()
+    show(Output(theirs, theirs))
     os.close(theirs)
+    reading.join()
+    os.close(ours)
+    return b"".join(parts).decode().replace("\r\n", "\n")
+
+
+def seen(columns: int, show: Callable[[Output], object]) -> pyte.Screen:
+    """Return the screen of a terminal after that."""
+    screen = pyte.Screen(columns, 400)
+    screen.set_mode(pyte.modes.LNM)
+    pyte.Stream(screen).feed(written(columns, show))
+    return screen
+
+
+def lines_of(screen: pyte.Screen) -> list[str]:
+    lines = [line.rstrip() for line in screen.display]
+    return lines[: max(number for number, line in enumerate(lines, 1) if line)]
+
+
+def accounts(*known: Account) -> Callable[[Output], None]:
+    return lambda output: account_sheet.show(known, output, as_json=False)
+
+
+def devices(*serials: str) -> Callable[[Output], None]:
+    return lambda output: device_sheet.show(serials, output, as_json=False)
+
+
+def columns_of(screen: pyte.Screen) -> list[list[str]]:
+    """Return a table's cells, what is folded put together again; blanks are not kept."""
+    head, _, *lines = lines_of(screen)
+    starts = [
+        at for at in range(len(head)) if head[at].strip() and not head[max(at - 2, 0) : at].strip()
+    ]
+    ends = [*starts[1:], screen.columns]
+    rows: list[list[str]] = []
+    for number in range(2, 2 + len(lines)):
+        cells = ["".join(screen.buffer[number][at].data for at in range(*place)).replace(" ", "")
+                 for place in zip(starts, ends, strict=True)]  # fmt: skip
+        if cells[0]:
+            rows.append(cells)
+        else:
+            rows[-1] = [before + cell for before, cell in zip(rows[-1], cells, strict=True)]
+    return rows
 
 
 def test_in_a_pipe_accounts_are_lines_with_tabs(pipe: Reader) -> None:
@@ -75,55 +141,147 @@ def test_json_has_all_that_is_known(pipe: Reader) -> None:
     assert second["name"] == HOSTILE.name
 
 
-def test_at_a_terminal_accounts_are_a_table_whose_names_are_harmless(terminal: Reader) -> None:
-    account_sheet.show([PROD, HOSTILE], terminal.output, as_json=False)
+def test_at_a_terminal_accounts_are_a_table_whose_names_are_harmless() -> None:
+    screen = seen(90, accounts(PROD, HOSTILE))
 
-    assert terminal.read() == (
-        "ID            NAME         EMAIL          STATE   KNOWN FROM\n"
-        "111122223333  prod         p@example.com  ACTIVE  settings, organization\n"
-        "222233334444  R&D��[31m��                 CLOSED\n"
-    )
-
-
-def test_a_long_or_wide_name_leaves_the_columns_where_they_are(terminal: Reader) -> None:
-    rows = [PROD.replace(name="漢字" * 40), PROD.replace(name="x" * 400)]
-    account_sheet.show(rows, terminal.output, as_json=False)
-    head, wide, long = terminal.read().splitlines()
-
-    assert head.index("EMAIL") == long.index("p@example.com")
-    assert wide.split("p@example.com")[0].rstrip().endswith("…")
-    assert len(long) == 90
-
-
-def test_a_table_is_as_wide_as_the_screen_and_what_fits_is_whole() -> None:
-    head = ["ID", "NAME", "EMAIL", "STATE", "KNOWN FROM"]
-    row = [
-        "1" * 12,
-        "Customer Portal (EU)",
-        "aws+7777@example.com",
-        "ACTIVE",
-        "organization, settings",
+    assert lines_of(screen) == [
+        "ID            NAME         EMAIL          STATE   KNOWN FROM",
+        "─" * 72,
+        "111122223333  prod         p@example.com  ACTIVE  settings, organization",
+        "222233334444  R&D��[31m��                 CLOSED",
     ]
-    lines = listing._table(head, [row], 80).splitlines()
-
-    assert max(map(len, lines)) == 80
-    assert lines[1].startswith(f"{row[0]}  Customer Portal")
-    assert "…" in lines[1]
-    assert "…" not in listing._table(head, [row], 90)
+    assert screen.buffer[0][0].bold
+    assert not screen.buffer[2][0].bold
 
 
-@pytest.mark.parametrize("width", [1, 40, 60])
-def test_an_id_is_never_cut(width: int) -> None:
-    serial = "arn:aws:iam::111122223333:mfa/alice"
-    lines = listing._table(["SERIAL", "KIND", "WHY NOT"], [[serial, "virtual", "x" * 99]], width)
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_what_is_too_wide_is_folded_in_its_column_and_nothing_is_cut(columns: int) -> None:
+    names = ["漢字" * 20, "x" * 99, "Customer Portal (EU)", "[red]a[/red] [link=b]:smile:"]
+    email = "aws+customer-portal-7777@example.com"
+    rows = columns_of(seen(columns, accounts(*(PROD.replace(name=n, email=email) for n in names))))
 
-    assert lines.splitlines()[1].startswith(f"{serial}  virtual  x")
+    assert rows == [
+        [PROD.id, name.replace(" ", ""), email, "ACTIVE", "settings,organization"] for name in names
+    ]
 
 
-def test_json_at_a_terminal_is_json(terminal: Reader) -> None:
-    account_sheet.show([PROD], terminal.output, as_json=True)
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_serial_number_is_on_one_line(columns: int) -> None:
+    screen = seen(columns, devices(ALICE, "GAHT12345678", PHONE))
 
-    assert json.loads(terminal.read())[0]["id"] == "111122223333"
+    assert [row[0] for row in columns_of(screen)] == [ALICE, "GAHT12345678", PHONE]
+    assert columns_of(screen)[2][1:] == [
+        "securitykey",
+        "no",
+        "AWStakesnocodesfromit:addanauthenticatorappasaseconddevice",
+    ]
+
+
+def test_on_a_narrow_terminal_a_row_is_some_lines() -> None:
+    assert lines_of(
+        seen(40, accounts(PROD, HOSTILE.replace(name="Customer Portal (EU) of all")))
+    ) == [
+        "111122223333",
+        "  NAME        prod",
+        "  EMAIL       p@example.com",
+        "  STATE       ACTIVE",
+        "  KNOWN FROM  settings, organization",
+        "222233334444",
+        "  NAME        Customer Portal (EU) of",
+        "              all",
+        "  STATE       CLOSED",
+    ]
+
+
+@pytest.mark.parametrize("columns", [1, 20, 40, 50])
+def test_an_id_is_written_whole_where_it_is_wider_than_the_terminal(columns: int) -> None:
+    lines = written(columns, devices(ALICE, PHONE)).splitlines()
+
+    assert [line for line in lines if "arn:" in line] == [
+        f"\x1b[1m{ALICE}\x1b[0m",
+        f"\x1b[1m{PHONE}\x1b[0m",
+    ]
+
+
+@pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_who_wants_no_colours_gets_the_same_without(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], columns: int
+) -> None:
+    shown = lines_of(seen(columns, accounts(PROD, HOSTILE)))
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    text = written(columns, accounts(PROD, HOSTILE))
+
+    assert "\x1b" not in text
+    assert [line.rstrip() for line in text.splitlines()] == shown
+
+
+def test_a_locale_without_unicode_gets_boxes_of_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+
+    assert lines_of(seen(90, accounts(PROD))) == [
+        "ID           |NAME |EMAIL         |STATE  |KNOWN FROM",
+        "-------------+-----+--------------+-------+----------------------",
+        "111122223333 |prod |p@example.com |ACTIVE |settings, organization",
+    ]
+
+
+def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return how many rows rich has been given, from now on."""
+    counted: list[int] = []
+    add_row = Table.add_row
+
+    def counting(table: Table, *cells: object) -> None:
+        counted.append(len(cells))
+        add_row(table, *cells)  # type: ignore[arg-type] # whatever it was given
+
+    monkeypatch.setattr(Table, "add_row", counting)
+    return counted
+
+
+@pytest.mark.parametrize(("count", "rows"), [(200, 200), (201, 0), (10_000, 0)])
+@pytest.mark.parametrize("columns", [80, 120])
+def test_more_than_200_rows_are_not_laid_out(
+    monkeypatch: pytest.MonkeyPatch, count: int, rows: int, columns: int
+) -> None:
+    counted = laid_out(monkeypatch)
+    known = [PROD.replace(id=f"{number:012}") for number in range(count)]
+    lines = written(columns, accounts(*known)).splitlines()
+
+    assert len(counted) == rows
+    assert [line[:12] for line in lines if line[:12].isdigit()] == [a.id for a in known]
+
+
+def test_rows_that_are_not_laid_out_are_harmless_lines_with_tabs() -> None:
+    known = [HOSTILE.replace(sources=("settings",)), *[PROD] * 200]
+    # The terminal itself would write blanks.
+    text = tables.table(("ID", "NAME"), [(a.id, a.name) for a in known], -1)
+
+    assert text.splitlines()[:3] == ["ID\tNAME", "222233334444\tR&D��[31m��", "111122223333\tprod"]
+    assert "\x1b" not in written(80, accounts(*known))
+
+
+def test_rich_is_not_asked_for_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "aws_session.terminal.page", None)
+
+    assert tables.table(("ID",), [("x",)] * 201, -1) == "ID\n" + "x\n" * 201
+    with pytest.raises(ImportError):
+        tables.table(("ID",), [("x",)] * 200, -1)
+
+
+def test_policies_are_a_table_on_a_terminal_and_lines_in_a_pipe(pipe: Reader) -> None:
+    policy.perform(Policy(), pipe.output, {})
+    in_pipe = [line.split("  ", 1) for line in pipe.read().splitlines()]
+    rows = columns_of(seen(80, lambda output: policy.perform(Policy(), output, {})))
+
+    assert rows == [[name, purpose.replace(" ", "")] for name, purpose in in_pipe]
+
+
+def test_json_at_a_terminal_is_json() -> None:
+    text = written(40, lambda output: account_sheet.show([PROD], output, as_json=True))
+
+    assert json.loads(text)[0]["id"] == "111122223333"
 
 
 def test_no_accounts_are_no_lines_and_an_empty_array(pipe: Reader) -> None:
@@ -159,13 +317,15 @@ def test_in_a_pipe_a_device_is_a_line(pipe: Reader) -> None:
     assert pipe.read() == "GAHT12345678\thardware\tyes\t\n"
 
 
-def test_ten_thousand_accounts_are_a_table_at_once(
-    terminal: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    written: list[str] = []
-    monkeypatch.setattr(terminal.output, "write_data", written.append)
-    begun = time.process_time()
-    account_sheet.show([PROD] * 10_000, terminal.output, as_json=False)
+def test_no_accounts_are_the_titles_alone_on_a_terminal() -> None:
+    assert lines_of(seen(80, accounts()))[0].split() == [
+        *("ID", "NAME", "EMAIL", "STATE", "KNOWN", "FROM"),
+    ]
 
-    assert written[0].count("\n") == 10_001
-    assert time.process_time() - begun < 2
+
+def test_ten_thousand_lines_in_a_pipe_are_what_ten_are(pipe: Reader) -> None:
+    account_sheet.show([PROD] * 10_000, pipe.output, as_json=False)
+
+    assert pipe.read() == (
+        "111122223333\tprod\tp@example.com\tACTIVE\tsettings, organization\n" * 10_000
+    )

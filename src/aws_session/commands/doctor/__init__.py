@@ -20,17 +20,18 @@ from aws_session.session.inputs import Inputs
 from aws_session.session.perform import with_key
 from aws_session.shells import detect, inert_text
 from aws_session.shells import registry as shells
-from aws_session.terminal import screen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rich.text import Text
+
     from aws_session.commands.doctor.aws_checks import Examination
     from aws_session.intent import Doctor
     from aws_session.model.identity import CallerIdentity
     from aws_session.terminal.output import Output
-    from aws_session.terminal.screen import Screen
+    from aws_session.terminal.page import Page
 
 _MARKS = str.maketrans({"'": None, '"': None, ";": ","})
 _SIGNS = {OK: ("✓", "ok", "green"), WARNING: ("!", "!!", "yellow"), PROBLEM: ("✗", "XX", "red")}
@@ -42,14 +43,17 @@ def perform(intent: Doctor, output: Output, environ: dict[str, str]) -> int:
         found = list(doctor.findings())
         output.write_data(inert_text.json(_data(finding) for finding in found))
     elif output.data_is_shown:
-        found = _shown(doctor, output, screen.of(output.for_child, environ))
+        # Imported late: it brings rich.
+        from aws_session.terminal.page import Page
+
+        found = _shown(doctor, output, Page(output.for_child, environ))
     else:
         found = list(doctor.findings())
         output.write_data(inert_text.tsv(_row(finding) for finding in found))
     return int(any(finding.level == PROBLEM for finding in found))
 
 
-def _shown(doctor: _Doctor, output: Output, page: Screen) -> list[Finding]:
+def _shown(doctor: _Doctor, output: Output, page: Page) -> list[Finding]:
     """Show each finding when it is there: AWS may take its time."""
     found = []
     before = ""
@@ -57,10 +61,10 @@ def _shown(doctor: _Doctor, output: Output, page: Screen) -> list[Finding]:
         found.append(finding)
         title = "" if finding.about == before else finding.about
         before = finding.about
-        output.write_data("".join(f"{line}\n" for line in _lines(finding, title, page)))
+        output.write_data(page.text(_lines(finding, title, page)))
     counts = [sum(finding.level == level for finding in found) for level in (PROBLEM, WARNING)]
     words = f"{_counted(counts[0], 'problem')}, {_counted(counts[1], 'warning')}"
-    output.write_data(f"\n{page.styled(words, 'bold')}\n")
+    output.write_data("\n" + page.text(page.paragraph(words, style="bold")))
     return found
 
 
@@ -68,15 +72,15 @@ def _counted(count: int, what: str) -> str:
     return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
 
 
-def _lines(finding: Finding, title: str, page: Screen) -> list[str]:
+def _lines(finding: Finding, title: str, page: Page) -> list[Text]:
+    from rich.text import Text
+
     fine, plain, colour = _SIGNS[finding.level]
-    sign = page.sign(fine, plain)
-    before = f"{sign} {title:<10} "
-    first, *others = page.wrapped(terminal_text.sanitize(finding.what), before)
-    lines = [page.styled(sign, colour) + first[len(sign) :], *others]
+    margin = Text.assemble((page.sign(fine, plain), colour), f" {title:<10} ")
+    lines = page.paragraph(terminal_text.sanitize(finding.what), margin)
     if finding.remedy:
-        margin = " " * len(before) + page.sign("→ ", "> ")
-        lines += page.wrapped(terminal_text.sanitize(finding.remedy), margin)
+        below = " " * len(margin) + page.sign("→ ", "> ")
+        lines += page.paragraph(terminal_text.sanitize(finding.remedy), below)
     return lines
 
 

@@ -1,0 +1,110 @@
+"""A page of text for a terminal or a file, in the width, the colours and the signs that it has."""
+
+from __future__ import annotations
+
+import io
+import os
+import textwrap
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rich.console import RenderableType
+
+NARROWEST, USUAL, WIDEST = 40, 80, 120
+"""Columns: prose is not set narrower or wider, and a file has the usual."""
+
+_ASCII = str.maketrans({"…": "...", "→": "->", "─": "-"})
+
+
+class Page:
+    """Where text for people goes; nothing is printed, rendered text is returned."""
+
+    def __init__(self, descriptor: int, environ: Mapping[str, str]) -> None:
+        """Take what a descriptor leads to; `environ` is the caller's."""
+        self.unicode = _has_unicode(environ)
+        shown = os.isatty(descriptor)
+        self.console = Console(
+            # Never written to; by its encoding rich chooses signs and boxes.
+            file=io.TextIOWrapper(io.BytesIO(), encoding="utf-8" if self.unicode else "ascii"),
+            force_terminal=shown,
+            force_jupyter=False,
+            legacy_windows=False,
+            # no-color.org: any value that is not empty.
+            color_system=None if environ.get("NO_COLOR") else "auto",
+            # rich would look at other descriptors, and at a stale COLUMNS before the terminal.
+            width=(_columns(descriptor) if shown else 0) or _configured(environ) or USUAL,
+            height=25,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            _environ=environ,
+        )
+        self.columns = min(max(self.console.width, NARROWEST), WIDEST)
+
+    def sign(self, fine: str, plain: str) -> str:
+        """Return a sign that this page can show."""
+        return fine if self.unicode else plain
+
+    def paragraph(
+        self, text: str, first: Text | str = "", others: str | None = None, style: str = ""
+    ) -> list[Text]:
+        """Return a paragraph's lines: `first` stands before it, `others` before all but one."""
+        text = text if self.unicode else text.translate(_ASCII)
+        return hanging(text, self.columns, first, others, style)
+
+    def text(self, lines: Iterable[Text]) -> str:
+        """Return lines as they are written: what is wider than the page is left to the terminal."""
+        return self.rendered(Text("\n").join(lines))
+
+    def rendered(self, what: RenderableType) -> str:
+        with self.console.capture() as capture:
+            self.console.print(what, soft_wrap=isinstance(what, Text))
+        return capture.get()
+
+
+def hanging(
+    text: str, columns: int, first: Text | str = "", others: str | None = None, style: str = ""
+) -> list[Text]:
+    """Break a paragraph into lines, but no word: ARNs and commands are to be copied whole.
+
+    rich would fold a word that is wider than its place.
+    """
+    first = Text(first) if isinstance(first, str) else first
+    margin = " " * first.cell_len
+    lines = textwrap.wrap(
+        text,
+        columns,
+        initial_indent=margin,
+        subsequent_indent=margin if others is None else others,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    begun = Text.assemble(first, (lines[0][len(margin) :] if lines else "", style))
+    begun.rstrip()
+    return [begun, *(Text(line, style) for line in lines[1:])]
+
+
+def _has_unicode(environ: Mapping[str, str]) -> bool:
+    """Tell whether the locale is one of UTF-8; the first that is set decides (POSIX)."""
+    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+        if environ.get(name):
+            return "utf-8" in environ[name].lower() or "utf8" in environ[name].lower()
+    return os.name == "nt"
+
+
+def _columns(descriptor: int) -> int:
+    try:
+        return os.get_terminal_size(descriptor).columns
+    except OSError:
+        return 0
+
+
+def _configured(environ: Mapping[str, str]) -> int:
+    columns = environ.get("COLUMNS", "")
+    # No screen has more than four digits of them.
+    return int(columns) if columns.isascii() and columns.isdigit() and len(columns) < 5 else 0  # noqa: PLR2004

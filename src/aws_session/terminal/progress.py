@@ -1,0 +1,62 @@
+"""How far a long listing has come, shown on stderr while a person waits for it."""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from rich.progress import Progress, TaskID
+
+
+class Counter:
+    """A count that rises on a terminal from its second value on, and leaves nothing behind."""
+
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+        self._values = 0
+        self._shown: tuple[Progress, TaskID] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._shown is not None:
+            self._shown[0].stop()
+
+    def show(self, count: int) -> None:
+        self._values += 1
+        # What is there at once needs no counting, and rich takes 50 ms to load.
+        if self._shown is None and self._values > 1 and sys.stderr is not None:
+            self._shown = self._begun() if sys.stderr.isatty() else None
+        if self._shown is not None:
+            progress, task = self._shown
+            progress.update(task, completed=count)
+
+    def _begun(self) -> tuple[Progress, TaskID]:
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn
+
+        text = TextColumn(f"{{task.completed:,}} {self._unit}", markup=False)
+        console = Console(stderr=True)
+        progress = Progress(
+            # Of ASCII: not every terminal has the others.
+            SpinnerColumn("line"),
+            text,
+            console=console,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        progress.start()
+        # rich hides it, and ^Z would leave the shell without one.
+        console.show_cursor()
+        return progress, progress.add_task("", total=None)
