@@ -34,8 +34,8 @@ class Posix(Dialect):
         return self.assign_other(name, octets)
 
     def assign_plain(self, name: str, value: str) -> str:
-        # One quoted word: with `set -k` one that looks like an assignment is none of export's.
-        return f"export '{name}={value}'"
+        # Quotes in front: with `set -k` a word that is an assignment is none of export's.
+        return f"export ''{name}='{value}'"
 
     def assign_other(self, name: str, octets: bytes) -> str:
         """Return the statement for a value that is more than plain characters."""

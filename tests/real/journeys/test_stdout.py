@@ -34,7 +34,7 @@ def test_print_overrides(place: Place) -> None:
     shell.require()
     with Terminal.of(place, shell) as terminal:
         terminal.enter(f"aws-session --print {place.fresh_code()}")
-        terminal.expect("export 'AWS_SECRET_ACCESS_KEY=")
+        terminal.expect("AWS_SECRET_ACCESS_KEY='")
         terminal.expect("session until")
         terminal.ready()
 

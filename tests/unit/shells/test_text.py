@@ -46,7 +46,7 @@ def test_nothing_to_do(name: str, text: str) -> None:
 
 _PLAINLY = (
     "unset AWS_PROFILE AWS_SECURITY_TOKEN&&"
-    "export 'AWS_REGION=eu-west-1'&&export 'AWS_ACCESS_KEY_ID=ASIAEXAMPLE';\n"
+    "export ''AWS_REGION='eu-west-1'&&export ''AWS_ACCESS_KEY_ID='ASIAEXAMPLE';\n"
 )
 _PLAINLY_IN_ZSH = (
     "unset AWS_PROFILE AWS_SECURITY_TOKEN&&"
@@ -137,7 +137,7 @@ _ANSI = "$\\"
                 f"{GUARD}&&{_guards(_BASH)}"
                 """AWS_X="$(printf %q ';')"&&AWS_X="${AWS_X%;}"&&"""
                 """AWS_X="$(printf "it${AWS_X}047s${AWS_X}04050${AWS_X}045${AWS_X}040"""
-                """${AWS_X}303${AWS_X}251${AWS_X}012_")"&&export "AWS_X=${AWS_X%_}";\n"""
+                """${AWS_X}303${AWS_X}251${AWS_X}012_")"&&export ''AWS_X="${AWS_X%_}";\n"""
             ),
         ),
         (
@@ -151,7 +151,7 @@ _ANSI = "$\\"
             "ksh",
             (
                 f" 'test'{GUARD[4:]}&&{_guards(_ANSI)}"
-                "export 'AWS_X='$'it\\047s\\04050\\045\\040\\303\\251\\012';\n"
+                "export ''AWS_X=$'it\\047s\\04050\\045\\040\\303\\251\\012';\n"
             ),
         ),
         (

@@ -274,7 +274,7 @@ def test_an_account_that_turns_out_to_be_closed_disappears(sit: Sit) -> None:
 
 
 def test_who_may_not_list_the_organization_is_told_and_picks_from_the_rest(sit: Sit) -> None:
-    person = sit("pick_account([PROD], [Unlisted('alice may not list')]).name")
+    person = sit("pick_account([PROD], [ListingUnavailable('alice may not list')]).name")
     person.sees("alice may not list")
     person.types(ENTER)
 
@@ -548,7 +548,7 @@ def test_rows_and_their_order_are_the_same_from_cache_and_network(sit: Sit, list
 
 
 def test_what_was_known_stays_where_the_list_breaks_off(sit: Sit) -> None:
-    person = sit(f"pick({MINE}, [Unlisted('alice may not list')], stale={STALE})")
+    person = sit(f"pick({MINE}, [ListingUnavailable('alice may not list')], stale={STALE})")
     person.sees("alice may not list")
     person.types(f"long-ago{ENTER}")
 

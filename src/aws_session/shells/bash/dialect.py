@@ -16,7 +16,7 @@ class Bash(Posix):
         return (
             f"""{name}="$(printf %q ';')"&&{name}="${{{name}%;}}"&&"""
             f"""{name}="$(printf "{octal(octets, f"${{{name}}}")}_")"&&"""
-            f"""export "{name}=${{{name}%_}}\""""
+            f"""export ''{name}="${{{name}%_}}\""""
         )
 
     def assign_local(self, name: str, text: str) -> str:

@@ -18,8 +18,7 @@ class Ksh(AnsiQuoting):
     opening = " 'test'"
 
     def assign_other(self, name: str, octets: bytes) -> str:
-        # Quoted from its first character on, for `set -o keyword`; zsh would expand that.
-        return f"export '{name}='$'{octal(octets)}'"
+        return f"export ''{name}=$'{octal(octets)}'"
 
 
 DIALECT = Ksh()

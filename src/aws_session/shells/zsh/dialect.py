@@ -11,7 +11,7 @@ class Zsh(AnsiQuoting):
     name = "zsh"
 
     def assign_plain(self, name: str, value: str) -> str:
-        # A quote behind the `=`, for MAGIC_EQUAL_SUBST expands what else stands there.
+        # RC_QUOTES takes two quotes for one that is meant, and no option makes words assignments.
         return f"export {name}='{value}'"
 
 

@@ -151,7 +151,7 @@ def test_what_a_session_takes_away_is_named_where_it_was_set_later() -> None:
 def test_a_long_term_key_of_default_is_named_beside_a_session_alone() -> None:
     key = "aws_access_key_id = AKIAFAKE\naws_secret_access_key = hush\n"
     files = profiles.read("", "CONFIG", f"[default]\n{key}", "CREDENTIALS")
-    session = {**KEYS, "AWS_SESSION_TOKEN": "t"}
+    session = {**KEYS, "AWS_ACCESS_KEY_ID": "ASIAFAKE", "AWS_SESSION_TOKEN": "t"}
 
     def found(environ: dict[str, str]) -> list[Finding]:
         here = snapshots.read_snapshot(environ, START)
