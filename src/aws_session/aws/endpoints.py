@@ -1,4 +1,4 @@
-"""Where calls will go: AWS's own hosts, or an address that somebody configured."""
+"""The endpoints that calls go to: AWS's own hosts or a configured address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What AWS's refusals mean, and what to do about each."""
+"""The causes of AWS's errors, and the next step for each."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Whether calls can arrive, as far as that is known at once: before somebody types a code for them.
+"""Whether AWS can be reached, as far as that is known before a code is typed."""
 
-It only ever says that something is sure to fail; in any doubt the call itself finds out.
-"""
+# It only ever says that something is sure to fail; in any doubt the call itself finds out.
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Killing at AWS the sessions issued so far: which policy, and when it is known to hold."""
+"""The policy that revokes a role's or user's sessions, and when it has taken effect."""
 
 from __future__ import annotations
 

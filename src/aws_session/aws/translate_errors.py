@@ -1,4 +1,4 @@
-"""What botocore raises, in this program's words."""
+"""Botocore's exceptions as errors of this program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where this program's own files are: its settings, and what it can do without."""
+"""The paths of this program's settings and cache."""
 
 from __future__ import annotations
 

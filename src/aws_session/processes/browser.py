@@ -1,4 +1,4 @@
-"""A secret address in the user's browser, by a redirect that works once."""
+"""Opening a secret address in the browser, through a redirect that works once."""
 
 from __future__ import annotations
 

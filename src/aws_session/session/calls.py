@@ -1,4 +1,4 @@
-"""Carrying out a plan: one call after the other, from a signer to the levels of a stack."""
+"""The calls that a session request needs, one after the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Getting a session for a code: again where that can help, with another device where it must."""
+"""A call with an MFA code, repeated with another code or device where that can help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Token codes: where the next one comes from, and which one AWS would refuse unasked."""
+"""MFA codes: where the next one comes from, and which ones are used up."""
 
 from __future__ import annotations
 

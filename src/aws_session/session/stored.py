@@ -1,4 +1,4 @@
-"""One session for every terminal: taken where one is kept, else asked for by one at a time."""
+"""A stored session instead of a new one, where one serves."""
 
 from __future__ import annotations
 

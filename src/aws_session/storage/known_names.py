@@ -1,7 +1,6 @@
-"""The names that files on this machine know, for completion: read in a moment, asked of nobody.
+"""The names in files on this machine, cached for completion."""
 
-A file that is broken or not there knows none; the commands that need it say why.
-"""
+# A file that is broken or not there knows none; the commands that need it say why.
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns: one process asks for a code, others wait for what it gets. The file says only who asks."""
+"""A lock that lets one process ask for a code while others wait for the session."""
 
 from __future__ import annotations
 

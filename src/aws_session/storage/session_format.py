@@ -1,4 +1,4 @@
-"""Sessions kept for other terminals: whose each is, when it does, and how it is written down."""
+"""The format of stored sessions: their cache keys, their metadata and their secrets."""
 
 from __future__ import annotations
 

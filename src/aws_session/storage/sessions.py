@@ -1,4 +1,4 @@
-"""What is kept for other terminals: sessions in the secret store, a marker of each in a file."""
+"""Stored sessions: secrets in the operating system's store, metadata in files."""
 
 from __future__ import annotations
 
