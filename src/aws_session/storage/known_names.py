@@ -42,9 +42,9 @@ class KnownNames:
     def devices(self) -> Iterator[str]:
         from aws_session.storage import mfa_devices
 
-        told = self._environ.get("AWS_MFA_SERIAL")
-        if told:
-            yield told
+        serial = self._environ.get("AWS_MFA_SERIAL")
+        if serial:
+            yield serial
         yield from mfa_devices.listed(self._environ)
         yield from (row[1] for row in self._of(_DEVICE))
 
