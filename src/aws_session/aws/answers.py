@@ -1,4 +1,4 @@
-"""AWS's answers turned into values; what is not one is refused by the name of the member."""
+"""AWS's responses as values, with an error that names the member that is missing or wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls to AWS through boto3, each signed by one signer."""
+"""Calls to AWS through boto3, each signed with the same source credentials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where calls will go: AWS's own hosts, or an address that somebody configured."""
+"""The endpoints that calls go to: AWS's own hosts or a configured address."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ def expected(
     service: str, region: str | None, environ: dict[str, str], profile: Profile | None
 ) -> str | None:
     """Return where a call is likely to go, None where only botocore's own rules tell."""
-    told = configured(environ, profile, service)
-    if told is not None or region is None:
-        return told
+    chosen = configured(environ, profile, service)
+    if chosen is not None or region is None:
+        return chosen
     if any(environ.get(f"AWS_{name.upper()}") for name in _OTHER_HOSTS):
         return None
     if profile is not None and any(profile.get(name) for name in _OTHER_HOSTS):

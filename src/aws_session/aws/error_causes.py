@@ -1,4 +1,4 @@
-"""What AWS's refusals mean, and what to do about each."""
+"""The causes of AWS's errors, and the next step for each."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ class AwsError(Record):
         return f"{self.operation}: HTTP {self.status} {self.code}: {self.message}"
 
 
-def explain(refusal: AwsError, whose: str) -> SessionError:
+def explain(refusal: AwsError, description: str) -> SessionError:
     """Return the error for a refusal; `whose` names the credentials that signed.
 
     What answers may be anybody: of its words none steers a terminal, and none has no end.
     """
     refusal = refusal.replace(code=_shown(refusal.code), message=_shown(refusal.message))
     for explanation in (_of_code, _of_signature, _of_deny, _of_role, _of_key, _of_permission):
-        error = explanation(refusal, whose)
+        error = explanation(refusal, description)
         if error is not None:
             error.debug = refusal.debug
             return error
@@ -91,7 +91,7 @@ def _shown(words: str) -> str:
     return sanitize(words if len(words) <= _MOST else f"{words[:_MOST]}…")
 
 
-def _of_code(refusal: AwsError, whose: str) -> SessionError | None:
+def _of_code(refusal: AwsError, description: str) -> SessionError | None:
     text = refusal.message
     if "invalid MFA one time pass code" in text:
         device = "check the clock of your phone"
@@ -106,13 +106,13 @@ def _of_code(refusal: AwsError, whose: str) -> SessionError | None:
         )
     if "unable to validate MFA code" in text:
         return WrongDeviceError(
-            f"AWS does not know this MFA device as one of {whose}",
+            f"AWS does not know this MFA device as one of {description}",
             hint="aws-session devices lists yours; name the right one: aws-session mfa ARN (it "
             "stands in the IAM console, under your security credentials)",
         )
     if "Cannot call GetSessionToken" in text:
         return SessionError(
-            f"{whose} is temporary already, and a code needs a long-term key",
+            f"{description} is temporary already, and a code needs a long-term key",
             hint="take a role with it: aws-session pose TARGET; or name a profile with a "
             "long-term key: aws-session --profile NAME",
         )
@@ -123,7 +123,7 @@ def _of_code(refusal: AwsError, whose: str) -> SessionError | None:
     return None
 
 
-def _of_signature(refusal: AwsError, whose: str) -> SessionError | None:
+def _of_signature(refusal: AwsError, description: str) -> SessionError | None:
     if refusal.code not in _CLOCK:
         return None
     text = refusal.message
@@ -138,7 +138,7 @@ def _of_signature(refusal: AwsError, whose: str) -> SessionError | None:
     )
     if not about_time:
         return SessionError(
-            f"the secret key of {whose} does not fit its key id",
+            f"the secret key of {description} does not fit its key id",
             hint="correct it where it stands, or make a new key and run: aws configure",
         )
     return SessionError(
@@ -146,16 +146,17 @@ def _of_signature(refusal: AwsError, whose: str) -> SessionError | None:
     )
 
 
-def _of_key(refusal: AwsError, whose: str) -> SessionError | None:
+def _of_key(refusal: AwsError, description: str) -> SessionError | None:
     if refusal.code in UNKNOWN_KEY:
-        return _of_unknown_key(refusal, whose)
+        return _of_unknown_key(refusal, description)
     if refusal.code in _EXPIRED:
         if refusal.clock_off:
             return SessionError(
-                f"{whose} has expired; this machine's clock is {refusal.clock_off}", hint=_SET_CLOCK
+                f"{description} has expired; this machine's clock is {refusal.clock_off}",
+                hint=_SET_CLOCK,
             )
         return SessionError(
-            f"{whose} has expired",
+            f"{description} has expired",
             hint="start again: aws-session; what another tool wrote that tool must refresh, or "
             "name another: aws-session --profile NAME",
         )
@@ -166,50 +167,50 @@ def _of_key(refusal: AwsError, whose: str) -> SessionError | None:
     return None
 
 
-def _of_unknown_key(refusal: AwsError, whose: str) -> SessionError:
+def _of_unknown_key(refusal: AwsError, description: str) -> SessionError:
     if refusal.alive == HERE:
         return SessionError(
-            f"{whose} is good, but {refusal.operation} takes no session without a code",
+            f"{description} is good, but {refusal.operation} takes no session without a code",
             hint="start one with a code: aws-session",
         )
     if refusal.alive == ELSEWHERE:
         return SessionError(
-            f"{whose} is good, but not in this region, which may have to be enabled first",
+            f"{description} is good, but not in this region, which may have to be enabled first",
             hint="use another: aws-session --region NAME",
         )
     return SessionError(
-        f"AWS does not know {whose}: the key is deleted, inactive, or of another partition",
+        f"AWS does not know {description}: the key is deleted, inactive, or of another partition",
         hint="check the key in the IAM console; keys of AWS China or GovCloud need a region "
         "there: aws-session --region NAME",
     )
 
 
-def _of_deny(refusal: AwsError, whose: str) -> SessionError | None:
+def _of_deny(refusal: AwsError, description: str) -> SessionError | None:
     if "explicit deny" not in refusal.message:
         return None
     kind = _kind_of_policy(refusal.message)
     if kind and kind != _IDENTITY:
         return SessionError(
-            f"a {kind} denies {refusal.operation} to {whose}",
+            f"a {kind} denies {refusal.operation} to {description}",
             hint=f"no session changes that: ask whoever writes it ({_OWNERS[kind]})",
         )
     if refusal.with_mfa is False:
         return SessionError(
-            f"a policy denies {refusal.operation} to {whose}, which has given no code",
+            f"a policy denies {refusal.operation} to {description}, which has given no code",
             hint="start a session with one: aws-session",
         )
     return SessionError(
-        f"a policy denies {refusal.operation} to {whose}",
+        f"a policy denies {refusal.operation} to {description}",
         hint="a session that was revoked, that took no code, or whose code is too old by now is "
         "refused like this: start again with aws-session",
     )
 
 
-def _of_role(refusal: AwsError, whose: str) -> SessionError | None:
+def _of_role(refusal: AwsError, description: str) -> SessionError | None:
     text = refusal.message
     if "role chaining" in text:
         return SessionError(
-            f"AWS gives a role from {whose} an hour at most",
+            f"AWS gives a role from {description} an hour at most",
             hint="leave --duration out; with a long-term key and a code it can be longer",
         )
     if "MaxSessionDuration" in text:
@@ -228,15 +229,15 @@ def _of_role(refusal: AwsError, whose: str) -> SessionError | None:
             "roles may not be assumed by root accounts", hint="sign in as an IAM user or a role"
         )
     if refusal.operation == "sts:AssumeRole" and refusal.code == "AccessDenied":
-        return _of_refused_role(refusal, whose)
+        return _of_refused_role(refusal, description)
     return None
 
 
-def _of_refused_role(refusal: AwsError, whose: str) -> SessionError:
+def _of_refused_role(refusal: AwsError, description: str) -> SessionError:
     """Explain a role that was refused: AWS names the policy at fault in one's own account only."""
     text = refusal.message
     named = text.rpartition("on resource: ")[2].split() if "on resource: " in text else []
-    what = " ".join((f"{whose} may not take the role", *named[:1]))
+    what = " ".join((f"{description} may not take the role", *named[:1]))
     kind = _kind_of_policy(text)
     if kind == _RESOURCE:
         return SessionError(
@@ -266,7 +267,7 @@ def _kind_of_policy(text: str) -> str:
     return next((kind for kind in _OWNERS if kind in text), "")
 
 
-def _of_permission(refusal: AwsError, whose: str) -> SessionError | None:
+def _of_permission(refusal: AwsError, description: str) -> SessionError | None:
     if refusal.code == "ValidationError":
         return SessionError(
             f"AWS found {refusal.operation} malformed: {sanitize(refusal.message)}",
@@ -279,7 +280,7 @@ def _of_permission(refusal: AwsError, whose: str) -> SessionError | None:
         )
     if refusal.code in {"AccessDenied", "AccessDeniedException"}:
         return SessionError(
-            f"{whose} may not call {refusal.operation}",
+            f"{description} may not call {refusal.operation}",
             hint="ask whoever writes your policies for this permission",
         )
     return None

@@ -1,4 +1,4 @@
-"""Calls to AWS whose machinery is loaded by the first of them, in whatever thread that is."""
+"""A client that imports boto3 at its first call, in whichever thread that is."""
 
 from __future__ import annotations
 

@@ -28,14 +28,14 @@ _DENIED = frozenset({"AccessDenied", "AccessDeniedException", _NO_ORGANIZATION})
 
 
 def pages(
-    session: boto3.session.Session, whose: str
+    session: boto3.session.Session, description: str
 ) -> Iterator[tuple[Account, ...]] | ListingUnavailable:
     """Return the accounts in AWS's order, closed ones too, a page whenever it is taken.
 
-    The first page is fetched at once. Raises SessionError, also from the iterator; `whose` names
-    the credentials of the session in it.
+    The first page is fetched at once. Raises SessionError, also from the iterator; `description`
+    names the credentials of the session in it.
     """
-    call = Call(answers.ACCOUNTS, whose)
+    call = Call(answers.ACCOUNTS, description)
     try:
         # A global service; but where an endpoint is named, botocore wants a region as well.
         region = session.region_name or "us-east-1"
@@ -44,7 +44,7 @@ def pages(
     except RAISED as error:
         code = translate_errors.code_of(error)
         if code in _DENIED:
-            return _unlisted(code, whose)
+            return _unlisted(code, description)
         raise translate_errors.explain(error, call) from error
     return _onward(client, first, call)
 
@@ -63,7 +63,7 @@ def _onward(client: Any, first: Any, call: Call) -> Iterator[tuple[Account, ...]
         yield answers.accounts(answer)
 
 
-def _unlisted(code: str, whose: str) -> ListingUnavailable:
+def _unlisted(code: str, description: str) -> ListingUnavailable:
     if code == _NO_ORGANIZATION:
         return ListingUnavailable("this account is in no organization")
-    return ListingUnavailable(f"{whose} may not list the organization's accounts")
+    return ListingUnavailable(f"{description} may not list the organization's accounts")

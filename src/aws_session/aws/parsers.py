@@ -1,4 +1,4 @@
-"""What reads AWS's answers for botocore: whatever goes wrong in there is one kind of error."""
+"""Botocore's parsers of responses, made to raise one kind of error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The IAM policies that make MFA mandatory, and the one that revokes; each with what it means."""
+"""IAM policies that make MFA mandatory, and the policy that revokes sessions."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Connections to AWS that are opened before there is anything to send.
+"""Connections to AWS that are opened before there is anything to send."""
 
-botocore asks here first. Where a connection is ready the request goes over it, without the two
-round trips that opening one takes; in any doubt, and on any failure before the first byte has
-gone, botocore sends the request itself.
-"""
+# botocore asks here first. Where a connection is ready the request goes over it, without the two
+# round trips that opening one takes; in any doubt, and on any failure before the first byte has
+# gone, botocore sends the request itself.
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Whether calls can arrive, as far as that is known at once: before somebody types a code for them.
+"""Whether AWS can be reached, as far as that is known before a code is typed."""
 
-It only ever says that something is sure to fail; in any doubt the call itself finds out.
-"""
+# It only ever says that something is sure to fail; in any doubt the call itself finds out.
 
 from __future__ import annotations
 
@@ -36,8 +35,8 @@ _SECONDS = 2.0
 
 def check(region: str | None, environ: dict[str, str], profile: Profile | None) -> None:
     """Raise SessionError where a call to STS is sure to fail. `environ` is the caller's."""
-    told = endpoints.configured(environ, profile, "sts")
-    if told is not None and not (region or (profile and profile.get("region"))):
+    configured = endpoints.configured(environ, profile, "sts")
+    if configured is not None and not (region or (profile and profile.get("region"))):
         raise SessionError("no region is known", hint="name one: aws-session --region eu-west-1")
     if any(environ[name] for name in environ if name.lower() in _PROXIES):
         return

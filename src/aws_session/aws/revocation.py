@@ -1,4 +1,4 @@
-"""Killing at AWS the sessions issued so far: which policy, and when it is known to hold."""
+"""The policy that revokes a role's or user's sessions, and when it has taken effect."""
 
 from __future__ import annotations
 
@@ -78,20 +78,20 @@ _BY_HAND = (
 def verdict(answer: str, policy: str, waited: float) -> RevocationResult:
     """Return what to say after the last answer; `waited` is in seconds."""
     if answer == REVOKED:
-        said = f"revoked: AWS refuses the old session now (seen after {waited:.0f} s)"
-        return RevocationResult((said, _LIVES_ON), revoked=True)
+        notice = f"revoked: AWS refuses the old session now (seen after {waited:.0f} s)"
+        return RevocationResult((notice, _LIVES_ON), revoked=True)
     if answer == DONE:
-        said = (
+        notice = (
             f"the policy is in place, but AWS still took the old session after {waited:.0f} s; "
             "it promises a few minutes"
         )
-        return RevocationResult((said, _LIVES_ON))
+        return RevocationResult((notice, _LIVES_ON))
     if answer == UNSEEN:
-        said = (
+        notice = (
             "the policy is in place, but AWS did not say whether it refuses the old session; it "
             "promises a few minutes"
         )
-        return RevocationResult((said, _LIVES_ON))
+        return RevocationResult((notice, _LIVES_ON))
     return not_revoked(answer, policy)
 
 

@@ -1,4 +1,4 @@
-"""The federation endpoint: a role's session for a token that signs a browser in."""
+"""The federation endpoint, which exchanges a session for a sign-in token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The AWS console's addresses: where each partition signs in, and where one lands then."""
+"""The addresses of the AWS console and its sign-in in each partition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose credentials sign: never a session that this shell already holds."""
+"""The credentials that sign a call; never those of a session that this program started."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What botocore raises, in this program's words."""
+"""Botocore's exceptions as errors of this program."""
 
 from __future__ import annotations
 
@@ -259,13 +259,15 @@ def _why(error: boto.BotoCoreError) -> str:
 def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
     text = sanitize(str(error))
     if isinstance(error, boto.CredentialRetrievalError):
-        told = sanitize(str(error.kwargs.get("error_msg", ""))).strip() or "it says nothing"
+        reason = sanitize(str(error.kwargs.get("error_msg", ""))).strip() or "it says nothing"
         if error.kwargs.get("provider") == "custom-process":
             return SessionError(
-                f"the credential_process of {call.description} failed: {told}",
+                f"the credential_process of {call.description} failed: {reason}",
                 hint=_by_itself(call),
             )
-        return SessionError(f"no credentials from {call.description}: {told}", hint=_profile(call))
+        return SessionError(
+            f"no credentials from {call.description}: {reason}", hint=_profile(call)
+        )
     if isinstance(error, boto.SSOError):
         profile = call.description.removeprefix("profile ").strip("'\"")
         return SessionError(

@@ -1,4 +1,4 @@
-"""The two files of the AWS CLI and SDKs, read only."""
+"""The config and credentials files of the AWS CLI and SDKs, read only."""
 
 from __future__ import annotations
 

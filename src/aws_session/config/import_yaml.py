@@ -1,4 +1,4 @@
-"""What an earlier tool's settings say: accounts with users, each with a profile and a device."""
+"""The import of an earlier tool's settings: accounts with users, profiles and devices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where this program's own files are: its settings, and what it can do without."""
+"""The paths of this program's settings and cache."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def cache(environ: dict[str, str]) -> str | None:
     own = environ.get(CACHE_VARIABLE, "")
     if os.path.isabs(own):
         return own
-    told = environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(told):
-        return os.path.join(told, _FOLDER)
+    folder = environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(folder):
+        return os.path.join(folder, _FOLDER)
     if os.name == "nt":
         local = environ.get("LOCALAPPDATA", "")
         return os.path.join(local, _FOLDER, "Cache") if os.path.isabs(local) else None
@@ -60,9 +60,9 @@ def has_settings(environ: dict[str, str]) -> bool:
 
 def _config_home(environ: dict[str, str]) -> str:
     """Return the platform's folder; a relative XDG_CONFIG_HOME is to be ignored, says XDG."""
-    told = environ.get("XDG_CONFIG_HOME", "")
-    if os.path.isabs(told):
-        return told
+    folder = environ.get("XDG_CONFIG_HOME", "")
+    if os.path.isabs(folder):
+        return folder
     if os.name == "nt":
         return environ.get("APPDATA") or os.path.expanduser("~/AppData/Roaming")
     own = "~/Library/Application Support" if sys.platform == "darwin" else "~/.config"

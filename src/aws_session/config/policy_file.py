@@ -1,4 +1,4 @@
-"""A policy document that somebody wrote to a file."""
+"""A session policy read from a file."""
 
 from __future__ import annotations
 

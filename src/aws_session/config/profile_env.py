@@ -1,4 +1,4 @@
-"""What a profile says beside its credentials, in variables: it is lost with AWS_PROFILE."""
+"""The settings of a profile that a session exports as variables, because AWS_PROFILE is unset."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the AWS config says of a profile. Reads botocore's rules, not the disk."""
+"""The profiles of the AWS config files, by botocore's rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a profile with a role comes to its credentials: its source, and the roles from there on."""
+"""The chain of profiles from which a role takes its credentials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A credential_process that is this very program, which must not resolve itself."""
+"""A credential_process that runs this program, which must not resolve itself."""
 
 from __future__ import annotations
 

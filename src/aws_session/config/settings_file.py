@@ -1,4 +1,4 @@
-"""The file of the program's own settings: read, begun, added to; nothing in it is replaced."""
+"""The settings file: reading it, creating it, adding to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a settings file may say; what is wrong in one, and on which line."""
+"""The schema of the settings file, and errors in one with their lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings as somebody writes them: a template to begin with, tables to add."""
+"""The template of the settings file, and tables to add to one."""
 
 from __future__ import annotations
 

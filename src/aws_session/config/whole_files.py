@@ -1,4 +1,4 @@
-"""Files read whole, whatever stands there: a pipe once, none without an end, and not in silence."""
+"""Reading a whole file that may be a pipe, a device or on a slow disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What will change in the caller's environment. No dialect, no I/O."""
+"""The change to the caller's environment, free of any shell's syntax."""
 
 from __future__ import annotations
 

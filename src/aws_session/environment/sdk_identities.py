@@ -1,4 +1,4 @@
-"""What a program that is lent a session must not find: what some SDK takes for another identity."""
+"""Variables from which an SDK would take another identity than the session's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run finds: the environment, the sessions in it, the time; the AWS files, the settings."""
+"""The caller's environment, the sessions recorded in it, and the time."""
 
 from __future__ import annotations
 

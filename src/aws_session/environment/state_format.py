@@ -1,4 +1,4 @@
-"""The stack of sessions as one word, the text of AWS_SESSION_STATE, and back."""
+"""The text of AWS_SESSION_STATE."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The accounts one knows of, from wherever, each once."""
+"""The accounts that the settings, AWS profiles, earlier roles and the organization name, merged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checksums, which tell whether a text was changed and protect nothing."""
+"""Checksums that tell whether a text was changed; they protect nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Durations in words: `900`, `15m`, `12h`, `1h30m`."""
+"""Durations such as `900`, `15m`, `12h` and `1h30m`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What AWS's ids look like, wherever one comes from: accounts, ARNs, keys, devices, regions."""
+"""The format of AWS identifiers: accounts, ARNs, key ids, devices, regions."""
 
 from __future__ import annotations
 

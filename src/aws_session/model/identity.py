@@ -1,4 +1,4 @@
-"""Who one is, as AWS says it."""
+"""The identity that GetCallerIdentity returns."""
 
 from __future__ import annotations
 

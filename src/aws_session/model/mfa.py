@@ -1,4 +1,4 @@
-"""MFA devices by their serial numbers, and the one that somebody named."""
+"""MFA devices, their serial numbers and their codes."""
 
 from __future__ import annotations
 

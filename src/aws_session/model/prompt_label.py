@@ -1,4 +1,4 @@
-"""Strangers' texts made harmless for a terminal; labels that a prompt may evaluate."""
+"""Labels of sessions that a prompt may evaluate without running anything."""
 
 from __future__ import annotations
 

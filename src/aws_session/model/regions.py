@@ -1,4 +1,4 @@
-"""Another region, asked for."""
+"""The names of AWS regions, and the check of one that was typed."""
 
 from __future__ import annotations
 

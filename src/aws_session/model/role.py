@@ -1,4 +1,4 @@
-"""Roles to assume, and how a state remembers what was asked of them."""
+"""Roles to assume, with the parameters that the state remembers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strangers' texts made harmless for a terminal; labels that a prompt may evaluate."""
+"""Foreign text without characters that control a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strangers' texts made harmless for a terminal; labels that a prompt may evaluate."""
+"""Moments as AWS and people write them."""
 
 from __future__ import annotations
 

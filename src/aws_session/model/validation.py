@@ -1,4 +1,4 @@
-"""What several commands' words are held to."""
+"""Checks of values that several commands take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work in the background, whose end can be waited for beside a terminal."""
+"""Work in a background thread that can be waited for beside a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A secret address in the user's browser, by a redirect that works once."""
+"""Opening a secret address in the browser, through a redirect that works once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LOOPBACK = "127.0.0.1"
 _SECONDS = 60.0
 _SLOW = 3.0
-"""Seconds of silence before a person is told what is being waited for."""
+"""Seconds of silence before a person is announced what is being waited for."""
 
 _LOOK = 0.05
 """Seconds from one look to the next."""
@@ -39,7 +39,7 @@ _NOT_FOUND = b"HTTP/1.0 404 Not Found\r\nContent-Length: 0\r\nConnection: close\
 
 
 def show(address: str, label: str, command: str | None, environ: dict[str, str]) -> None:
-    """Open an address in a browser, which is told only another one, on loopback.
+    """Open an address in a browser, which is announced only another one, on loopback.
 
     A browser's arguments are seen by every user of the machine, and its history outlives the
     session. `command` is the user's own: `{url}` and `{label}` stand for the address and for who
@@ -61,12 +61,12 @@ def show(address: str, label: str, command: str | None, environ: dict[str, str])
 
 
 def _wait(redirect: _Redirect, browser: subprocess.Popen[bytes] | None) -> None:
-    begun, told = time.monotonic(), False
+    begun, announced = time.monotonic(), False
     until = begun + _SECONDS
     while not redirect.fetched.wait(_LOOK):
         redirect.report_stranger()
-        if not told and time.monotonic() > begun + _SLOW:
-            told = True
+        if not announced and time.monotonic() > begun + _SLOW:
+            announced = True
             tell("waiting for the browser to come for the address …", hint=_CHECK)
         if browser is not None and browser.poll():
             raise SessionError(f"the browser failed with status {browser.returncode}", hint=_CHECK)

@@ -1,4 +1,4 @@
-"""A browser's command line as one may write it: words in quotes, two names to be filled in."""
+"""The command line of a browser, split into words with its placeholders filled in."""
 
 from __future__ import annotations
 

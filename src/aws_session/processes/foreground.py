@@ -1,4 +1,4 @@
-"""Another program in front of the person: the terminal, the real stdout and the status are its."""
+"""A program that runs in the foreground, with the terminal, stdout and exit status."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""What this process was given and changes for itself alone; a program that it starts gets it back.
+"""What this process inherited and changes for itself; programs that it starts get it back."""
 
-No core dump is written while it runs, for one would hold its secrets.
-"""
+# No core dump is written while it runs, for one would hold its secrets.
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""How a package is added beside this program, by the way that this program was installed.
+"""The command that adds a package to this program's installation."""
 
-The name of this program's own distribution is nobody's on any index, so whoever registers it there
-runs code on the machine of everybody who is told to install it by name.
-"""
+# The name of this program's own distribution is nobody's on any index, so whoever registers it
+# there runs code on the machine of everybody who is told to install it by name.
 
 from __future__ import annotations
 

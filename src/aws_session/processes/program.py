@@ -1,4 +1,4 @@
-"""A program to run in front of a person: its words and its environment. No I/O."""
+"""A program to run in the foreground, with its arguments and its environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Becoming another program, in this process: status, signals and streams are that one's own."""
+"""Replacing this process by another program."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Where Python looks for modules: for the installed command, PYTHONPATH's folders come last.
+"""The order of `sys.path`: for the installed command, the folders of PYTHONPATH come last."""
 
-What the caller's environment or current folder holds must not decide which boto3 signs.
-"""
+# What the caller's environment or current folder holds must not decide which boto3 signs.
 
 # Nothing that Python has not loaded by now, `__future__` included: PYTHONPATH comes first yet.
 import os

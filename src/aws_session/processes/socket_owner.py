@@ -1,4 +1,4 @@
-"""Whose process is at the other end of a connection on this machine, by Linux's socket tables."""
+"""The owner of the other end of a local connection, by Linux's socket tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Programs that we start; none of them gets a secret."""
+"""Subprocesses, none of which receives a secret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where this program is, as other programs start it."""
+"""The command line by which other programs start this one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The story of a pose, from its words to the sessions that one arrives in."""
+"""Assuming a role, from the words typed to the sessions that result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Carrying out a plan: one call after the other, from a signer to the levels of a stack."""
+"""The calls that a session request needs, one after the other."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class RequestCalls:
         self._base = inputs.original_env
         self._knowledge = inputs
         self._before = inputs.snapshot.state
-        self._outside = ports
+        self._ports = ports
         self._signer = plan.source
         self._caller = _known(plan)
         self.levels = plan.parents
@@ -80,13 +80,13 @@ class RequestCalls:
         role = self._plan.roles[-1]
         name = role.label.rpartition("/")[0]
         known = "" if name == role.account else name
-        return (Pose(role.account, role.role, int(self._outside.now()), known),)
+        return (Pose(role.account, role.role, int(self._ports.now()), known),)
 
     def _aws(self) -> Aws:
-        return self._outside.aws(self._signer, self._plan.region, self._base)
+        return self._ports.aws(self._signer, self._plan.region, self._base)
 
     def _asking(self) -> MfaCall:
-        plan, ports = self._plan, self._outside
+        plan, ports = self._plan, self._ports
         if plan.code is None and plan.code_command is None and ports.has_terminal():
             ports.foresee(self._signer, plan.region, self._base)
         return MfaCall(plan, self._aws(), ports)
@@ -97,7 +97,7 @@ class RequestCalls:
             return
         from aws_session.session.stored import SharedSession
 
-        shared = SharedSession(self._plan, self._knowledge, self._outside)
+        shared = SharedSession(self._plan, self._knowledge, self._ports)
         self.kept = shared.session(self._ask)
         if self.kept is not None:
             self._take(self.kept)
@@ -106,7 +106,7 @@ class RequestCalls:
         """Tell, at the cost of one look, whether a session is kept or is to be."""
         keep = self._plan.keeping.keep
         wanted = self._knowledge.settings.keep if keep is None else keep
-        return wanted or self._outside.has_stored_sessions()
+        return wanted or self._ports.has_stored_sessions()
 
     def _take(self, kept: StackEntry) -> None:
         """Go on from a session that was kept."""
@@ -133,7 +133,7 @@ class RequestCalls:
 
     def _take_over(self) -> None:
         aws = self._aws()
-        caller = retry_throttled(self._outside, aws.caller)
+        caller = retry_throttled(self._ports, aws.caller)
         self._caller = caller
         self._push(
             kind="handed",
@@ -164,9 +164,9 @@ class RequestCalls:
     def _assume(self, role: AssumeRoleRequest) -> AssumedRole:
         aws = self._aws()
         if self._caller is None:
-            self._caller = retry_throttled(self._outside, aws.caller)
+            self._caller = retry_throttled(self._ports, aws.caller)
         caller = self._caller
-        return retry_throttled(self._outside, lambda: aws.assume_role(role, caller, None, None))
+        return retry_throttled(self._ports, lambda: aws.assume_role(role, caller, None, None))
 
     def _arrive(self, role: AssumeRoleRequest, assumed: AssumedRole, device: str | None) -> None:
         self._push(
@@ -188,7 +188,7 @@ class RequestCalls:
         profile = plan.source.profile
         level = StackEntry(
             key_id=credentials.key_id,
-            issued=int(self._outside.now()),
+            issued=int(self._ports.now()),
             expires=credentials.expires or 0,
             region=plan.region,
             origin=bottom.origin if bottom else plan.source.origin,

@@ -1,4 +1,4 @@
-"""The target of a pose: what the words say, what the accounts one knows say, or a choice."""
+"""Choosing the target of `pose`, from its words, from known accounts, or from a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run finds: the environment, the sessions in it, the time; the AWS files, the settings."""
+"""What a command starts from: the environment, the AWS files and the settings."""
 
 from __future__ import annotations
 

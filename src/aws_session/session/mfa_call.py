@@ -1,4 +1,4 @@
-"""Getting a session for a code: again where that can help, with another device where it must."""
+"""A call with an MFA code, repeated with another code or device where that can help."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class MfaCall:
     def __init__(self, plan: SessionRequest, aws: Aws, ports: Ports) -> None:
         self._plan = plan
         self._aws = aws
-        self._outside = ports
+        self._ports = ports
         self._identity = ports.job(self._identify, "waiting for AWS")
         self._device = plan.device
         self._corrected = False
@@ -68,13 +68,13 @@ class MfaCall:
         self, state: State, call: Callable[[Device, str], AssumedRole]
     ) -> SessionCredentials:
         """Call until it succeeds; raises the last SessionError after three codes."""
-        codes = CodeSource(self._outside, self._plan.code, self._plan.code_command)
+        codes = CodeSource(self._ports, self._plan.code, self._plan.code_command)
         codes.answered(state.spent_code, "you used", state.spent_at)
         if not codes.typed:
             self._identity.begin()
         for tries_left in reversed(range(_TRIES)):
             code = codes.next(self._plan.question, self._identity)
-            at = int(self._outside.now())
+            at = int(self._ports.now())
             mark = states.digest(code)
             try:
                 assumed = self._send_to_right_device(call, code)
@@ -116,27 +116,27 @@ class MfaCall:
         _, device = self._identity.result()
         self._device = device
         for line in device.notices or ((f"MFA device {device.serial}: {device.reason}",)):
-            self._outside.tell(line)
+            self._ports.tell(line)
         return device
 
     def _other_device(self, refused: Device, error: SessionError) -> Device:
         caller, _ = self._identity.result()
         key = self._plan.source.key
         if refused.reason == mfa_devices.LAST and key is not None:
-            self._outside.remember_device(key.key_id, None)
+            self._ports.remember_device(key.key_id, None)
         other = mfa_devices.another(refused, self._aws.devices(caller))
         if other is not None:
-            self._outside.tell(f"{error.message}: {refused.serial}; trying {other.serial}")
+            self._ports.tell(f"{error.message}: {refused.serial}; trying {other.serial}")
             return other
-        if not self._outside.has_terminal():
+        if not self._ports.has_terminal():
             raise error
-        self._outside.tell(f"{error.message}: {refused.serial} ({refused.reason})")
-        return mfa_devices.typed(self._outside.ask("ARN or serial number of your device: "), caller)
+        self._ports.tell(f"{error.message}: {refused.serial} ({refused.reason})")
+        return mfa_devices.typed(self._ports.ask("ARN or serial number of your device: "), caller)
 
     def _send(
         self, call: Callable[[Device, str], AssumedRole], device: Device, code: str
     ) -> AssumedRole:
-        return retry_throttled(self._outside, lambda: call(device, code))
+        return retry_throttled(self._ports, lambda: call(device, code))
 
 
 def retry_throttled(ports: Ports, call: Callable[[], T]) -> T:

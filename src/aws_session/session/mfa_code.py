@@ -1,4 +1,4 @@
-"""Token codes: where the next one comes from, and which one AWS would refuse unasked."""
+"""MFA codes: where the next one comes from, and which ones are used up."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class CodeSource:
     """
 
     def __init__(self, ports: Ports, given: str | None, command: str | None) -> None:
-        self._outside = ports
+        self._ports = ports
         self._given = given
         self._command = None if given is not None else command
         self._spent: dict[str, tuple[str, int]] = {}
@@ -38,10 +38,10 @@ class CodeSource:
         """Whether the next code is going to be typed."""
         return self._given is None and self._command is None
 
-    def answered(self, mark: str | None, how: str, at: int) -> None:
+    def answered(self, digest: str | None, use: str, at: int) -> None:
         """Remember, by its digest, a code that AWS will not take again: how it went, and when."""
-        if mark is not None:
-            self._spent[mark] = (how, at)
+        if digest is not None:
+            self._spent[digest] = (use, at)
 
     def next(self, question: str, meanwhile: Job[object] | None) -> str:
         """Return six digits that AWS has not answered yet."""
@@ -50,10 +50,10 @@ class CodeSource:
             if not is_code(code):
                 self.after(SessionError("a code is six digits"))
                 continue
-            how, at = self._last_use(code)
-            if self._outside.now() - at >= 3 * STEP:
+            use, at = self._last_use(code)
+            if self._ports.now() - at >= 3 * STEP:
                 return code
-            self._wait_out(how, at)
+            self._wait_out(use, at)
 
     def _last_use(self, code: str) -> tuple[str, int]:
         uses = (use for digest, use in self._spent.items() if states.is_digest(digest, code))
@@ -62,37 +62,37 @@ class CodeSource:
     def after(self, error: SessionError) -> None:
         """Say why a code did not serve and turn to the terminal; raise where there is none."""
         self._turn_to_terminal(error)
-        self._outside.tell(error.message, error.hint)
+        self._ports.tell(error.message, error.hint)
 
     def _fetch(self, question: str, meanwhile: Job[object] | None) -> str:
         if self._given is not None:
             given, self._given = self._given, None
-            return self._outside.code_from_stdin() if given == STDIN else given
+            return self._ports.code_from_stdin() if given == STDIN else given
         if self._command is not None:
             try:
-                return self._outside.code_from_command(self._command)
+                return self._ports.code_from_command(self._command)
             except SessionError as error:
                 self.after(error)
         self._turn_to_terminal(
             NobodyToAskError("a code is needed, and no terminal to ask for it on")
         )
-        return self._outside.ask(question, meanwhile)
+        return self._ports.ask(question, meanwhile)
 
     def _turn_to_terminal(self, error: SessionError) -> None:
         self._command = None
-        if not self._outside.has_terminal():
+        if not self._ports.has_terminal():
             error.hint = error.hint or _HOW
             raise error
 
-    def _wait_out(self, how: str, at: int) -> None:
-        now = int(self._outside.now())
-        said = SessionError(f"{how} this code {durations.spoken(now - at)} ago; it serves once")
+    def _wait_out(self, use: str, at: int) -> None:
+        now = int(self._ports.now())
+        error = SessionError(f"{use} this code {durations.spoken(now - at)} ago; it serves once")
         if self._command is None:
-            self.after(said)
+            self.after(error)
         else:
-            self._outside.tell(said.message)
+            self._ports.tell(error.message)
         if now // STEP == at // STEP or self._command is not None:
-            self._outside.count_down((now // STEP + 1) * STEP, "the device shows the next one in")
+            self._ports.count_down((now // STEP + 1) * STEP, "the device shows the next one in")
 
 
 _HOW = (

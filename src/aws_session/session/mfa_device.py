@@ -1,4 +1,4 @@
-"""MFA devices by their serial numbers, and the one that somebody named."""
+"""Choosing the MFA device for a code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands whose output a shell evaluates, one file each: what they come to."""
+"""What a command results in: a change of the environment, messages and a status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The story of one run, from an Intent to an Outcome; the outside world is handed in."""
+"""Performing a session request through the ports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outside world as one argument: what a run may ask of the machine and of AWS."""
+"""The ports: what a use case may ask of the machine and of AWS."""
 
 from __future__ import annotations
 

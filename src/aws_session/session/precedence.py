@@ -1,4 +1,4 @@
-"""Sessions that sign: this shell's, another tool's, whatever an environment holds."""
+"""The order in which credentials to sign with are chosen."""
 
 from __future__ import annotations
 

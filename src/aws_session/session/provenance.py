@@ -1,4 +1,4 @@
-"""Which AWS files, endpoint and profile a session began with, and what to say of a change."""
+"""Which AWS files, endpoint and profile a session began with, and the message when they change."""
 
 from __future__ import annotations
 

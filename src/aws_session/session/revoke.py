@@ -1,4 +1,4 @@
-"""The story of a revocation: sign with one's own session, write the policy, watch it hold."""
+"""Revoking the sessions of a user or role, and waiting until that takes effect."""
 
 from __future__ import annotations
 

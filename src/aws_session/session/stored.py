@@ -1,4 +1,4 @@
-"""One session for every terminal: taken where one is kept, else asked for by one at a time."""
+"""A stored session instead of a new one, where one serves."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ FORGET = "to delete it there: aws-session end --all"
 class SharedSession:
     """The session of one plan, for whoever wants the same."""
 
-    def __init__(self, plan: SessionRequest, inputs: Inputs, ports: Ports) -> None:
-        self._plan = plan
-        self._knowledge = inputs
-        self._outside = ports
-        self._holder = session_format.cache_key(plan, inputs)
-        self._earlier_key = session_format.earlier_cache_key(plan, inputs)
+    def __init__(self, request: SessionRequest, inputs: Inputs, ports: Ports) -> None:
+        self._request = request
+        self._inputs = inputs
+        self._ports = ports
+        self._cache_key = session_format.cache_key(request, inputs)
+        self._earlier_key = session_format.earlier_cache_key(request, inputs)
         self._store_fails = False
 
     def promises(self) -> bool:
         """Tell whether a kept session will do, if the store gives it out."""
         marker = self._marker()
-        return marker is not None and marker.does(self._plan, self._knowledge)
+        return marker is not None and marker.does(self._request, self._inputs)
 
     def kept(self, *, quickly: bool = False) -> StackEntry | None:
         """Return the kept session as one of this terminal; SessionError where the store fails.
@@ -41,20 +41,20 @@ class SharedSession:
         `quickly` is for whoever cannot wait.
         """
         marker = self._marker()
-        if marker is None or not marker.does(self._plan, self._knowledge):
+        if marker is None or not marker.does(self._request, self._inputs):
             return None
-        text = self._outside.kept(marker.cache_key, quickly=quickly)
+        text = self._ports.kept(marker.cache_key, quickly=quickly)
         level = session_format.opened(text) if text is not None else None
         if level is None or not session_format.metadata(marker.cache_key, level).does(
-            self._plan, self._knowledge
+            self._request, self._inputs
         ):
             return None
-        signer = self._plan.source
+        signer = self._request.source
         return level.replace(
-            region=self._plan.region,
+            region=self._request.region,
             origin=signer.origin,
             exported_settings=profile_env.exported_settings(
-                signer.profile, self._knowledge.original_env
+                signer.profile, self._inputs.original_env
             ),
         )
 
@@ -63,9 +63,9 @@ class SharedSession:
 
         None where neither is there and `ask` has got a new one.
         """
-        holder = self._holder
+        cache_key = self._cache_key
         kept = self._kept()
-        if kept is not None or holder is None:
+        if kept is not None or cache_key is None:
             if kept is None:
                 ask()
                 self._say_not_kept()
@@ -73,16 +73,16 @@ class SharedSession:
         if not self._is_wanted():
             ask()
             return None
-        return self._in_turn(holder, ask)
+        return self._in_turn(cache_key, ask)
 
-    def _in_turn(self, holder: str, ask: Callable[[], StackEntry]) -> StackEntry | None:
-        turn = self._outside.turn(session_format.file_name(holder))
-        said = False
+    def _in_turn(self, cache_key: str, ask: Callable[[], StackEntry]) -> StackEntry | None:
+        turn = self._ports.turn(session_format.file_name(cache_key))
+        announced = False
         try:
-            while (whose := turn.take()) is not None and not self._plan.keeping.skip_stored:
-                if not said:
-                    self._outside.announce(f"waiting for the code that {whose} asks for")
-                    said = True
+            while (owner := turn.take()) is not None and not self._request.keeping.skip_stored:
+                if not announced:
+                    self._ports.announce(f"waiting for the code that {owner} asks for")
+                    announced = True
                 turn.wait()
                 # All who waited read at once: a store that this is too much for is asked again
                 # when it is our turn.
@@ -91,7 +91,7 @@ class SharedSession:
             # Somebody may have been quicker between the first look and our turn.
             kept = self._kept()
             if kept is None:
-                self._keep(holder, ask())
+                self._keep(cache_key, ask())
             return kept
         finally:
             turn.leave()
@@ -106,47 +106,47 @@ class SharedSession:
             if again:
                 return None
             self._store_fails = True
-            self._outside.announce(error.message, error.hint)
+            self._ports.announce(error.message, error.hint)
             return None
 
-    def _keep(self, holder: str, level: StackEntry) -> None:
+    def _keep(self, cache_key: str, level: StackEntry) -> None:
         before = self._marker()
         if not (self._asked_to_keep() or (before is not None and self._replaces(before, level))):
             return
         if self._store_fails:
             return
         try:
-            where = self._outside.keep(
-                session_format.metadata(holder, level), session_format.sealed(level)
+            where = self._ports.keep(
+                session_format.metadata(cache_key, level), session_format.sealed(level)
             )
         except SessionError as error:
-            self._outside.announce(f"not kept: {error.message}", error.hint)
+            self._ports.announce(f"not kept: {error.message}", error.hint)
             return
         # Also where a tool started this run: nobody there typed --keep.
-        self._outside.announce(f"kept in {where} for your other terminals", FORGET)
+        self._ports.announce(f"kept in {where} for your other terminals", FORGET)
 
     def _say_not_kept(self) -> None:
         """Say that nothing is kept where somebody asked for it: whose it was is not found again."""
-        if self._holder is None and self._plan.keeping.keep:
-            whose = self._plan.source.description
-            self._outside.announce(f"not kept: {whose} cannot be told from another key later")
+        if self._cache_key is None and self._request.keeping.keep:
+            description = self._request.source.description
+            self._ports.announce(f"not kept: {description} cannot be told from another key later")
 
     def _replaces(self, before: SessionMetadata, level: StackEntry) -> bool:
-        return self._plan.keeping.fresh or level.expires > before.expires
+        return self._request.keeping.fresh or level.expires > before.expires
 
     def _is_wanted(self) -> bool:
         """Tell whether a new session may have to be kept: one that lives is replaced."""
         marker = self._marker()
-        living = marker is not None and marker.restored(self._knowledge.snapshot.now) > 0
-        return self._asked_to_keep() or (living and self._plan.keeping.keep is None)
+        living = marker is not None and marker.restored(self._inputs.snapshot.now) > 0
+        return self._asked_to_keep() or (living and self._request.keeping.keep is None)
 
     def _asked_to_keep(self) -> bool:
-        keep = self._plan.keeping.keep
-        return self._knowledge.settings.keep if keep is None else keep
+        keep = self._request.keeping.keep
+        return self._inputs.settings.keep if keep is None else keep
 
     def _marker(self) -> SessionMetadata | None:
-        for key in (self._holder, self._earlier_key):
-            marker = None if key is None else self._outside.stored_metadata(key)
+        for key in (self._cache_key, self._earlier_key):
+            marker = None if key is None else self._ports.stored_metadata(key)
             if marker is not None:
                 return marker
         return None

@@ -1,4 +1,4 @@
-"""What to say of a session that has begun: who, where, until when."""
+"""The message after a session begins: who, where, until when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The organization's accounts as they were last listed: names, ids, emails and states, no more."""
+"""The cached list of the organization's accounts: names, ids, emails and states."""
 
 from __future__ import annotations
 

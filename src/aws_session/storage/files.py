@@ -1,7 +1,6 @@
-"""Small files of this program's own, for its user alone: read whole, replaced whole.
+"""Small files of this program, readable by their user alone and replaced as a whole."""
 
-They are a convenience: what cannot be read is not there, what cannot be written is not kept.
-"""
+# They are a convenience: what cannot be read is not there, what cannot be written is not kept.
 
 from __future__ import annotations
 

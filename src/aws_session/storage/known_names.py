@@ -1,7 +1,6 @@
-"""The names that files on this machine know, for completion: read in a moment, asked of nobody.
+"""The names in files on this machine, cached for completion."""
 
-A file that is broken or not there knows none; the commands that need it say why.
-"""
+# A file that is broken or not there knows none; the commands that need it say why.
 
 from __future__ import annotations
 
@@ -43,9 +42,9 @@ class KnownNames:
     def devices(self) -> Iterator[str]:
         from aws_session.storage import mfa_devices
 
-        told = self._environ.get("AWS_MFA_SERIAL")
-        if told:
-            yield told
+        serial = self._environ.get("AWS_MFA_SERIAL")
+        if serial:
+            yield serial
         yield from mfa_devices.listed(self._environ)
         yield from (row[1] for row in self._of(_DEVICE))
 

@@ -1,4 +1,4 @@
-"""Turns: one process asks for a code, others wait for what it gets. The file says only who asks."""
+"""A lock that lets one process ask for a code while others wait for the session."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ def _own_name() -> str:
 
 def _holder(file: int) -> str:
     os.lseek(file, 0, os.SEEK_SET)
-    said = os.read(file, _MOST).decode("utf-8", "replace")
-    return said if said.isprintable() and said else "another process"
+    writer = os.read(file, _MOST).decode("utf-8", "replace")
+    return writer if writer.isprintable() and writer else "another process"
 
 
 def _lock(file: int) -> bool:

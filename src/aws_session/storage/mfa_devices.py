@@ -1,4 +1,4 @@
-"""The MFA devices that IAM listed: serial numbers by whose they are, no more."""
+"""The cached serial numbers of the MFA devices that IAM listed."""
 
 from __future__ import annotations
 

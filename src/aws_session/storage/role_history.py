@@ -1,4 +1,4 @@
-"""The poses of the past: accounts, roles and times."""
+"""The roles that were assumed before, with accounts and times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions kept for other terminals: whose each is, when it does, and how it is written down."""
+"""The format of stored sessions: their cache keys, their metadata and their secrets."""
 
 from __future__ import annotations
 
@@ -114,8 +114,8 @@ def _word(text: str) -> str:
     return text.replace(" ", "%20")
 
 
-def metadata(holder: str, level: StackEntry) -> SessionMetadata:
-    return SessionMetadata(holder, level.issued, level.expires, level.label, level.account or "")
+def metadata(key: str, level: StackEntry) -> SessionMetadata:
+    return SessionMetadata(key, level.issued, level.expires, level.label, level.account or "")
 
 
 def metadata_text(marker: SessionMetadata) -> str:
@@ -128,13 +128,13 @@ def read_metadata(text: str) -> SessionMetadata | None:
     rows = tsv.read(_MARKER, text, _COLUMNS)
     if not rows:
         return None
-    holder, issued, expires, label, account = rows[0]
+    key, issued, expires, label, account = rows[0]
     try:
         times = identifiers.moment(issued), identifiers.moment(expires)
     except ValueError:
         return None
-    plausible = holder.isprintable() and (not account or identifiers.is_number(account))
-    return SessionMetadata(holder, *times, label, account) if plausible else None
+    plausible = key.isprintable() and (not account or identifiers.is_number(account))
+    return SessionMetadata(key, *times, label, account) if plausible else None
 
 
 def sealed(level: StackEntry) -> str:

@@ -1,4 +1,4 @@
-"""What is kept for other terminals: sessions in the secret store, a marker of each in a file."""
+"""Stored sessions: secrets in the operating system's store, metadata in files."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 FOLDER = paths.KEPT
 _TRIAL = "trial"
-_PATIENCE = 5.0
-_QUICK = 1.0
+_TIMEOUT = 5.0
+_QUICK_TIMEOUT = 1.0
 """Seconds that a store has to answer; the second for a terminal that is being opened."""
 
 _CHANGING = "store"
@@ -24,10 +24,10 @@ _CHANGE_SECONDS = 15.0
 """How long one change of store and markers may keep others out of theirs."""
 
 
-def marker(environ: dict[str, str], holder: str) -> SessionMetadata | None:
-    for name in _names(holder):
+def marker(environ: dict[str, str], cache_key: str) -> SessionMetadata | None:
+    for name in _names(cache_key):
         found = _read(environ, name)
-        if found is not None and found.cache_key == holder:
+        if found is not None and found.cache_key == cache_key:
             return found
     return None
 
@@ -38,25 +38,27 @@ def markers(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
     return tuple(found for name in names if (found := _read(environ, name)) is not None)
 
 
-def read(environ: dict[str, str], holder: str, *, quickly: bool = False) -> str | None:
-    """Return a holder's session; where the store has none, the marker goes, too."""
+def read(environ: dict[str, str], cache_key: str, *, quickly: bool = False) -> str | None:
+    """Return the session of a cache key; where the store has none, its metadata goes, too."""
     from aws_session.storage.stores import keyring_package
 
-    promised = _texts(environ, holder)
+    before = _texts(environ, cache_key)
     text = keyring_package.ask(
-        lambda store: _joined(store, holder), environ, _QUICK if quickly else _PATIENCE
+        lambda store: _joined(store, cache_key), environ, _QUICK_TIMEOUT if quickly else _TIMEOUT
     )
     if text is None:
-        _take_back(environ, holder, promised)
+        _remove_unless_changed(environ, cache_key, before)
     return text
 
 
-def _take_back(environ: dict[str, str], holder: str, promised: list[str | None]) -> None:
+def _remove_unless_changed(
+    environ: dict[str, str], cache_key: str, before: list[str | None]
+) -> None:
     """Remove a marker whose session is gone, unless another process has kept one meanwhile."""
     with lock.alone(environ, _CHANGING, 0) as is_alone:
         # Whoever changes something now decides what the marker is.
-        if is_alone and _texts(environ, holder) == promised:
-            _remove(environ, holder)
+        if is_alone and _texts(environ, cache_key) == before:
+            _remove(environ, cache_key)
 
 
 def write(environ: dict[str, str], marker: SessionMetadata, text: str, now: float) -> str:
@@ -75,18 +77,18 @@ def _write(environ: dict[str, str], marker: SessionMetadata, text: str, now: flo
 
     def work(store: SecretStore) -> str:
         _put(store, marker.cache_key, text)
-        for holder in over:
-            if holder != marker.cache_key:
-                _take_out(store, holder)
+        for cache_key in over:
+            if cache_key != marker.cache_key:
+                _take_out(store, cache_key)
         return store.name
 
-    where = keyring_package.ask(work, environ, _PATIENCE)
-    for holder in over:
-        _remove(environ, holder)
+    where = keyring_package.ask(work, environ, _TIMEOUT)
+    for cache_key in over:
+        _remove(environ, cache_key)
     # Last, for whoever meets a marker without a session takes the marker away.
     name, earlier = _names(marker.cache_key)
     if not files.write(environ, name, session_format.metadata_text(marker)):
-        keyring_package.ask(_taking_out((marker,)), environ, _PATIENCE)
+        keyring_package.ask(_taking_out((marker,)), environ, _TIMEOUT)
         raise _unwritable(environ)
     files.remove(environ, earlier)
     return where
@@ -99,12 +101,12 @@ def check(environ: dict[str, str]) -> None:
     if not files.write(environ, _TRIAL, ""):
         raise _unwritable(environ)
     files.remove(environ, _TRIAL)
-    keyring_package.ask(lambda store: store.read(_TRIAL), environ, _PATIENCE)
+    keyring_package.ask(lambda store: store.read(_TRIAL), environ, _TIMEOUT)
 
 
 def _unwritable(environ: dict[str, str]) -> SessionError:
-    said = files.unwritable(environ)
-    return SessionError(f"{said}, so that no terminal would find the session")
+    reason = files.unwritable(environ)
+    return SessionError(f"{reason}, so that no terminal would find the session")
 
 
 def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
@@ -122,7 +124,7 @@ def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
     found = markers(environ)
     error = None
     try:
-        keyring_package.ask(_taking_out(found), environ, _PATIENCE)
+        keyring_package.ask(_taking_out(found), environ, _TIMEOUT)
     except SessionError as refused:
         error = refused
     for name in files.names_in(environ, FOLDER):
@@ -138,34 +140,34 @@ def _taking_out(found: tuple[SessionMetadata, ...]) -> Callable[[SecretStore], N
     return work
 
 
-def _put(store: SecretStore, holder: str, text: str) -> None:
+def _put(store: SecretStore, cache_key: str, text: str) -> None:
     parts = session_format.cut(text, store.limit)
     for number, part in enumerate(parts):
-        store.write(_item(holder, number), part)
+        store.write(_item(cache_key, number), part)
     number = len(parts)
-    while store.limit is not None and store.remove(_item(holder, number)):
+    while store.limit is not None and store.remove(_item(cache_key, number)):
         number += 1
 
 
-def _joined(store: SecretStore, holder: str) -> str | None:
-    first = store.read(_item(holder, 0))
+def _joined(store: SecretStore, cache_key: str) -> str | None:
+    first = store.read(_item(cache_key, 0))
     if first is None:
         return None
     others = [
-        store.read(_item(holder, number)) for number in range(1, session_format.parts_of(first))
+        store.read(_item(cache_key, number)) for number in range(1, session_format.parts_of(first))
     ]
     parts = [first, *(part for part in others if part is not None)]
     return session_format.joined(tuple(parts))
 
 
-def _take_out(store: SecretStore, holder: str) -> None:
+def _take_out(store: SecretStore, cache_key: str) -> None:
     number = 0
-    while store.remove(_item(holder, number)):
+    while store.remove(_item(cache_key, number)):
         number += 1
 
 
-def _item(holder: str, number: int) -> str:
-    return f"{holder} ({number + 1})" if number else holder
+def _item(cache_key: str, number: int) -> str:
+    return f"{cache_key} ({number + 1})" if number else cache_key
 
 
 def _read(environ: dict[str, str], name: str) -> SessionMetadata | None:
@@ -173,16 +175,16 @@ def _read(environ: dict[str, str], name: str) -> SessionMetadata | None:
     return session_format.read_metadata(text) if text is not None else None
 
 
-def _names(holder: str) -> tuple[str, str]:
+def _names(cache_key: str) -> tuple[str, str]:
     """Return the name of a marker's file, and the one that the version before gave it."""
-    names = (session_format.file_name(holder), session_format.earlier_file_name(holder))
+    names = (session_format.file_name(cache_key), session_format.earlier_file_name(cache_key))
     return f"{FOLDER}/{names[0]}", f"{FOLDER}/{names[1]}"
 
 
-def _texts(environ: dict[str, str], holder: str) -> list[str | None]:
-    return [files.read(environ, name) for name in _names(holder)]
+def _texts(environ: dict[str, str], cache_key: str) -> list[str | None]:
+    return [files.read(environ, name) for name in _names(cache_key)]
 
 
-def _remove(environ: dict[str, str], holder: str) -> None:
-    for name in _names(holder):
+def _remove(environ: dict[str, str], cache_key: str) -> None:
+    for name in _names(cache_key):
         files.remove(environ, name)

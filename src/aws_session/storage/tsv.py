@@ -1,4 +1,4 @@
-"""Records as lines of text: read by the thousand in no time, and not at all when damaged."""
+"""Records as lines of text with a checksum, read by the thousand at once."""
 
 from __future__ import annotations
 

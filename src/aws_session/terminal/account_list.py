@@ -1,4 +1,4 @@
-"""Choosing an account, and a role in it, on the terminal."""
+"""Choosing an account and a role on the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a few typed letters mean among accounts or words, the best first; ties keep their order."""
+"""Fuzzy matching of a few typed letters, the best match first."""
 
 from __future__ import annotations
 

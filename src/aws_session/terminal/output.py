@@ -1,4 +1,4 @@
-"""stdout and the emit descriptor: taken at the start, written once at the end."""
+"""The stdout of a command and its emit descriptor, written once at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list to choose from, on the terminal itself, whatever the streams are connected to."""
+"""A list to choose from on the terminal, wherever the standard streams lead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The terminal itself, whatever stdin, stdout and stderr are connected to."""
+"""The terminal of a POSIX system, wherever the standard streams lead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A traceback for `--debug`: no locals, and no secret in what it quotes."""
+"""Text without the secrets that an error or traceback may quote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Waiting in front of a person."""
+"""Progress and countdowns on stderr."""
 
 from __future__ import annotations
 

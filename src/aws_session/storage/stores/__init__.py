@@ -1,1 +1,1 @@
-"""Where stored sessions are kept, one file per store."""
+"""The stores for sessions, one file per store."""

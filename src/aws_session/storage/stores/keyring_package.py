@@ -1,4 +1,4 @@
-"""The operating system's secret store, through keyring: never asked to unlock, never waited for."""
+"""The operating system's secret store through keyring, with a time limit."""
 
 from __future__ import annotations
 
