@@ -269,7 +269,7 @@ def _greet(intent: Sandbox, program: str) -> None:
         shells.dialect(name).invocation(words) for words in ("aws-session", "aws-session end")
     )
     tell(
-        f"a strict AWS on this machine; its user alice lives under {intent.policy}\n"
-        f"  type   aws-session sandbox code   for a code, then   {start}\n"
-        f"  the session ends with   {end}   and the sandbox with   exit"
+        f"a strict AWS on this machine; its user alice lives under {intent.policy}",
+        f"type   aws-session sandbox code   for a code, then   {start}\n"
+        f"  the session ends with   {end}   and the sandbox with   exit",
     )

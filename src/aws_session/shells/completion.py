@@ -1,7 +1,7 @@
 """How the shells' completion scripts ask what a word may become, and how they are answered."""
 
 # The `completion.py` of a shell's folder has `read`, which takes what the shell's script passes,
-# and `written`, which gives the candidates the form that the script expects. A script that
+# and `render`, which gives the candidates the form that the script expects. A script that
 # packagers can install is PACKAGED under a name; PROGRAM is how it finds us, if not by `command`.
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ class CompletionLine:
         self.word = word
 
 
-def counted(handed: tuple[str, ...]) -> CompletionLine:
+def read_counted(passed: tuple[str, ...]) -> CompletionLine:
     """Read `COUNT WORD…`; a shell that drops an empty word at the end means it all the same."""
-    count, *words = handed or ("",)
+    count, *words = passed or ("",)
     told = numbers.read(count, _MOST)
     if told is None:
         raise UsageError("complete needs the number of words before the last one")

@@ -51,8 +51,8 @@ def _is_interactive(pid: int) -> bool:
 
 def find(environ: dict[str, str]) -> str:
     """Return the dialect of the nearest ancestor that is a shell, else of the login shell."""
-    spoken = shells.by_process(nearest() or environ.get("SHELL", ""))
-    return spoken or ("powershell" if os.name == "nt" else "sh")
+    dialect = shells.by_process(nearest() or environ.get("SHELL", ""))
+    return dialect or ("powershell" if os.name == "nt" else "sh")
 
 
 def nearest() -> str | None:

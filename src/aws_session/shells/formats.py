@@ -20,7 +20,7 @@ class DataForm(Dialect):
     def failing(self, status: int) -> str:  # noqa: ARG002 - the exit status says it
         return ""
 
-    def failure(self, status: int) -> str:  # noqa: ARG002 - somebody's `cut` reads there
+    def failure(self, status: int) -> str:  # noqa: ARG002 - a user's `cut` may read it
         return ""
 
     def unset(self, names: tuple[str, ...]) -> str:  # noqa: ARG002 - absence says it

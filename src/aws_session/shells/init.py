@@ -32,6 +32,8 @@ class Loading(Record):
     """What the function is called in the same text: an alias works from the next line on."""
     paste: str = "echo 'LINE' >> FILE"
     """What adds the line to the file."""
+    rc_files: tuple[str, ...] = ()
+    """What the shell reads when it starts, below HOME; `.config/` is XDG_CONFIG_HOME."""
     split: bool = True
     """Whether people evaluate output without quotes, so that it is split into words."""
 

@@ -47,8 +47,8 @@ def dialect(name: str) -> Dialect:
         from aws_session.shells import formats
 
         return formats.FORMATS[found]
-    spoken: Dialect = _import(found, "dialect").DIALECT
-    return spoken
+    chosen: Dialect = _import(found, "dialect").DIALECT
+    return chosen
 
 
 def module(shell: str, name: str) -> ModuleType | None:

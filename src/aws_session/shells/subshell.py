@@ -12,21 +12,21 @@ _MOST = 40
 
 
 def is_one(shell: int) -> bool:
-    """Tell whether the function runs in a part of the shell whose process id is given.
+    """Tell whether the function runs in a subshell of the shell with this process id.
 
-    ksh93 makes such parts without a process: they count as the shell itself.
+    ksh93 makes subshells without a process: they count as the shell itself.
     """
     # The function catches what is to be evaluated in a process between it and this one.
     return shell not in _ancestors()[:2]
 
 
 def is_in_pipe(descriptors: tuple[int, ...], shell: int) -> bool:
-    """Tell whether it does, and one of its descriptors is a pipe."""
+    """Tell whether the function runs in a subshell, and one of its descriptors is a pipe."""
     return any(map(_is_pipe, descriptors)) and is_one(shell)
 
 
 def is_captured(output: int, shell: int) -> bool:
-    """Tell whether somebody from the function up to its shell reads what goes to `output`.
+    """Tell whether a process from the function up to its shell reads what goes to `output`.
 
     That is `$(…)`, not a pipe to another program. Where it cannot be known it is assumed.
     """

@@ -26,7 +26,7 @@ NAMES = (
 
 
 def test_lines_are_ascii_and_are_what_net_unescapes() -> None:
-    text = completion.written([(name, "") for name in NAMES], completion.read(("1", "pose")))
+    text = completion.render([(name, "") for name in NAMES], completion.read(("1", "pose")))
     lines = text.splitlines()
     units = (line.encode().decode("unicode_escape") for line in lines)
 

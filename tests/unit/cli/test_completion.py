@@ -24,6 +24,7 @@ from aws_session.sandbox import MFA_POLICIES
 from aws_session.session import target as targets
 from aws_session.session.target_search import Known, among
 from aws_session.shells import completion as shell_completion
+from aws_session.shells.registry import shells_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,7 +71,7 @@ class InMemory:
         return self._devices
 
 
-LOADING = ["bash", "zsh", "ksh", "sh", "fish", "tcsh", "elvish", "nu", "xonsh", "powershell", "cmd"]
+LOADING = shells_with("init")
 KNOWN = InMemory(
     profiles=[
         ("work", "", "", "eu-west-1"),

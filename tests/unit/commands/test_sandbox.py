@@ -709,6 +709,17 @@ def test_a_shell_reads_commands_from_a_pipe(machine: Context) -> None:
     assert done.returncode == 6
 
 
+def test_what_to_type_is_said_in_three_lines(machine: Context) -> None:
+    done = machine.run("--shell", "sh", stdin="exit\n")
+
+    assert done.stderr == (
+        "aws-session: a strict AWS on this machine; its user alice lives under "
+        "deny-without-mfa\n"
+        "  type   aws-session sandbox code   for a code, then   eval $(aws-session)\n"
+        "  the session ends with   eval $(aws-session end)   and the sandbox with   exit\n"
+    )
+
+
 def test_an_unknown_shell_is_a_usage_error(machine: Context) -> None:
     done = machine.run("--shell", "nonesuch")
 

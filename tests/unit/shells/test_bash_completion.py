@@ -69,20 +69,20 @@ def test_what_is_put_into_the_line_is_read_back_as_the_name(
 def test_only_what_bash_replaces_is_answered(line: str, text: str, name: str, put: str) -> None:
     typed = completion.read((line, text))
 
-    assert completion.written([(name, "")], typed) == f"{put}\n"
+    assert completion.render([(name, "")], typed) == f"{put}\n"
 
 
 def test_candidates_that_begin_with_the_word_come_before_those_that_hold_it() -> None:
     candidates = [("production", ""), ("Prod", ""), ("reproduce", "")]
 
     assert (
-        completion.written(candidates, completion.read(("x pose PRO", "PRO")))
+        completion.render(candidates, completion.read(("x pose PRO", "PRO")))
         == "production\nProd\n"
     )
-    assert completion.written(candidates, completion.read(("x pose epro", "epro"))) == (
+    assert completion.render(candidates, completion.read(("x pose epro", "epro"))) == (
         "production\nProd\nreproduce\n"
     )
 
 
 def test_what_bash_keeps_must_be_the_beginning_of_the_candidate() -> None:
-    assert completion.written([("--duration=12h", "")], completion.read(("x a=1", "1"))) == ""
+    assert completion.render([("--duration=12h", "")], completion.read(("x a=1", "1"))) == ""

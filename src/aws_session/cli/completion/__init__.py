@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 def answer(arguments: tuple[str, ...], known: Known) -> tuple[str, int]:
     """Return what a shell's script is told, and the exit status: `complete SHELL …`."""
-    shell, *handed = arguments or ("",)
+    shell, *passed = arguments or ("",)
     form = shells.module(shell, "completion")
     if form is None:
         raise UsageError(
             "complete is for the completion of shells",
             hint='to load it: eval "$(aws-session init bash)"; aws-session help init says more',
         )
-    typed = form.read(tuple(handed))
+    typed = form.read(tuple(passed))
     found = candidates.answer(typed.before, typed.word, known)
-    text: str = form.written(found.candidates, typed)
+    text: str = form.render(found.candidates, typed)
     return text, found.kind

@@ -10,39 +10,13 @@ from aws_session.commands.doctor.findings import CA_VARIABLES, Place, Shadow, Su
 from aws_session.config import aws_files, whole_files
 from aws_session.errors import SessionError
 from aws_session.processes import search_path
+from aws_session.shells import init, registry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAME = "aws-session"
-_RC_FILES = {
-    ".bashrc": "bash",
-    ".bash_profile": "bash",
-    ".bash_aliases": "bash",
-    ".bash_login": "bash",
-    ".profile": "",
-    ".zshrc": "zsh",
-    ".zshenv": "zsh",
-    ".zprofile": "zsh",
-    ".zlogin": "zsh",
-    ".kshrc": "ksh",
-    ".mkshrc": "ksh",
-    ".yashrc": "sh",
-    ".tcshrc": "tcsh",
-    ".cshrc": "tcsh",
-    ".xonshrc": "xonsh",
-}
-_CONFIG_RC_FILES = {
-    "fish/config.fish": "fish",
-    "fish/conf.d/aws-session.fish": "fish",
-    "elvish/rc.elv": "elvish",
-    "nushell/config.nu": "nu",
-    "powershell/Microsoft.PowerShell_profile.ps1": "powershell",
-    "powershell/profile.ps1": "powershell",
-}
-"""Files that shells read when they start, each with the dialect of whoever reads it."""
-
 _SANDBOX = "AWS_SESSION_SANDBOX_FOLDER"
 _LONGEST = 1_000_000
 
@@ -83,15 +57,28 @@ def _is_alias(line: str) -> bool:
 def _rc_lines(environ: dict[str, str]) -> Iterator[tuple[Place, str]]:
     home = environ.get("HOME") or os.path.expanduser("~")
     folders = (environ.get("ZDOTDIR") or home, *((home,) if environ.get("ZDOTDIR") else ()))
-    places = [
-        (os.path.join(folder, name), _RC_FILES[name]) for folder in folders for name in _RC_FILES
-    ]
+    at_home, in_config = _rc_files()
+    places = [(os.path.join(folder, name), at_home[name]) for folder in folders for name in at_home]
     config = _config_home(environ)
-    places += [(os.path.join(config, name), shell) for name, shell in _CONFIG_RC_FILES.items()]
+    places += [(os.path.join(config, name), shell) for name, shell in in_config.items()]
     for path, shell in places:
         for number, line in enumerate(_text(path).splitlines(), 1):
             if NAME in line:
                 yield Place(path, number, shell), line.strip()
+
+
+def _rc_files() -> tuple[dict[str, str], dict[str, str]]:
+    """Return what shells read when they start, in HOME and in `~/.config`, and which shell it is.
+
+    Several shells read `.profile`.
+    """
+    at_home = {".profile": ""}
+    in_config: dict[str, str] = {}
+    for shell in registry.shells_with("init"):
+        for name in init.loading(shell).rc_files:
+            below = name.removeprefix(".config/")
+            (at_home if below == name else in_config)[below] = shell
+    return at_home, in_config
 
 
 def _config_home(environ: dict[str, str]) -> str:

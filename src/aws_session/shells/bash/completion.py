@@ -16,7 +16,7 @@ _BREAKS = frozenset(" \t\n;|&()<>")
 _NONE, _SINGLE, _DOUBLE = "", "'", '"'
 
 
-class TypedInBash(CompletionLine):
+class BashLine(CompletionLine):
     """`stem` is what of the last word bash keeps, `quote` what is open behind it."""
 
     def __init__(self, before: tuple[str, ...], word: str, stem: str, quote: str) -> None:
@@ -25,24 +25,24 @@ class TypedInBash(CompletionLine):
         self.quote = quote
 
 
-def read(handed: tuple[str, ...]) -> TypedInBash:
+def read(passed: tuple[str, ...]) -> BashLine:
     """Read `LINE TEXT`: the line up to the cursor, and the end of it that bash will replace.
 
     The text is not always a whole word: bash breaks words at `:` and `=`, too, and behind quotes.
     """
-    if len(handed) != 2:  # noqa: PLR2004 - LINE and TEXT
+    if len(passed) != 2:  # noqa: PLR2004 - LINE and TEXT
         raise UsageError("complete bash needs the line and what is to be replaced")
-    line, text = handed
+    line, text = passed
     words = _Words()
     words.take(line)
     start = words.start
     kept = line[start : len(line) - len(text)] if line[start:].endswith(text) else ""
     stem = _Words()
     stem.take(kept)
-    return TypedInBash(tuple(words.done[1:]), words.word, stem.word, stem.quote)
+    return BashLine(tuple(words.done[1:]), words.word, stem.word, stem.quote)
 
 
-def written(candidates: list[Candidate], typed: TypedInBash) -> str:
+def render(candidates: list[Candidate], typed: BashLine) -> str:
     """Return a line for each candidate: what stands behind the stem, quoted as it must be."""
     whole = [c for c in preferred(candidates, typed.word) if c[0].startswith(typed.stem)]
     at = len(typed.stem)

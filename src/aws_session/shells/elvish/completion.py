@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aws_session.shells.completion import counted
-from aws_session.shells.fish.completion import written
+from aws_session.shells.completion import read_counted
+from aws_session.shells.fish.completion import render
 
-__all__ = ["read", "written"]
+__all__ = ["read", "render"]
 
-read = counted
+read = read_counted

@@ -10,4 +10,5 @@ LOADING = Loading(
     "$runtime:rc-path",
     paste="use path; use runtime; mkdir -p (path:dir FILE); echo 'LINE' >> FILE",
     split=False,
+    rc_files=(".config/elvish/rc.elv",),
 )

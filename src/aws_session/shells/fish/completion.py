@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.completion import CompletionLine, counted
+from aws_session.shells.completion import CompletionLine, read_counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 PACKAGED = "aws-session.fish"
 
 
-def read(handed: tuple[str, ...]) -> CompletionLine:
+def read(passed: tuple[str, ...]) -> CompletionLine:
     """Read the words; the last one comes as it is typed, with what quotes it."""
-    typed = counted(handed)
+    typed = read_counted(passed)
     return CompletionLine(typed.before, typed.word.lstrip("'\"").replace("\\", ""))
 
 
-def written(candidates: list[Candidate], _: CompletionLine) -> str:
+def render(candidates: list[Candidate], _: CompletionLine) -> str:
     return "".join(f"{name}\t{about}\n" for name, about in candidates)

@@ -9,4 +9,5 @@ LOADING = Loading(
     "aws-session init fish | source",
     "$__fish_config_dir/config.fish",
     function="@NAME@",
+    rc_files=(".config/fish/config.fish", ".config/fish/conf.d/aws-session.fish"),
 )

@@ -12,4 +12,5 @@ LOADING = Loading(
     function="@NAME@",
     paste="mkdir FILE; LINE | save --force (FILE | path join aws-session.nu)",
     split=False,
+    rc_files=(".config/nushell/config.nu",),
 )

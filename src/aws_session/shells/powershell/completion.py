@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.completion import CompletionLine, counted, preferred
+from aws_session.shells.completion import CompletionLine, preferred, read_counted
 from aws_session.shells.json_string import utf16
 
 TYPE_CHECKING = False
@@ -14,10 +14,10 @@ PROGRAM = "(Get-Command aws-session -CommandType Application)[0]"
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=@+,-")
 
-read = counted
+read = read_counted
 
 
-def written(candidates: list[Candidate], typed: CompletionLine) -> str:
+def render(candidates: list[Candidate], typed: CompletionLine) -> str:
     return "".join(f"{_ascii(name)}\n" for name, _ in preferred(candidates, typed.word))
 
 

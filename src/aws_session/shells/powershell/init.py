@@ -10,4 +10,8 @@ LOADING = Loading(
     "$PROFILE",
     paste="$null = New-Item -ItemType Directory -Force (Split-Path FILE); Add-Content FILE 'LINE'",
     split=False,
+    rc_files=(
+        ".config/powershell/Microsoft.PowerShell_profile.ps1",
+        ".config/powershell/profile.ps1",
+    ),
 )

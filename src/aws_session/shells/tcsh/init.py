@@ -9,4 +9,5 @@ LOADING = Loading(
     "eval `aws-session init tcsh`",
     "~/.tcshrc",
     function="source $aws_session_scripts:q/aws-session.csh -",
+    rc_files=(".tcshrc", ".cshrc"),
 )

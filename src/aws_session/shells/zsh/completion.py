@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.completion import CompletionLine, counted
+from aws_session.shells.completion import CompletionLine, read_counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 PACKAGED = "_aws-session"
 
-read = counted
+read = read_counted
 
 
-def written(candidates: list[Candidate], _: CompletionLine) -> str:
+def render(candidates: list[Candidate], _: CompletionLine) -> str:
     return "".join(f"{_described(*candidate)}\n" for candidate in candidates)
 
 
