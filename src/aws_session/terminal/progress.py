@@ -36,12 +36,12 @@ class Counter:
         self._values += 1
         # What is there at once needs no counting, and rich takes 50 ms to load.
         if self._shown is None and self._values > 1 and sys.stderr is not None:
-            self._shown = self._begun() if sys.stderr.isatty() else None
+            self._shown = self._begun(count) if sys.stderr.isatty() else None
         if self._shown is not None:
             progress, task = self._shown
             progress.update(task, completed=count)
 
-    def _begun(self) -> tuple[Progress, TaskID]:
+    def _begun(self, count: int) -> tuple[Progress, TaskID]:
         from rich.console import Console
         from rich.progress import Progress, SpinnerColumn, TextColumn
 
@@ -56,7 +56,8 @@ class Counter:
             redirect_stdout=False,
             redirect_stderr=False,
         )
+        task = progress.add_task("", total=None, completed=count)
         progress.start()
         # rich hides it, and ^Z would leave the shell without one.
         console.show_cursor()
-        return progress, progress.add_task("", total=None)
+        return progress, task
