@@ -36,12 +36,13 @@ class Counter:
         self._values += 1
         # What is there at once needs no counting, and rich takes 50 ms to load.
         if self._shown is None and self._values > 1 and sys.stderr is not None:
-            self._shown = self._begun() if sys.stderr.isatty() else None
-        if self._shown is not None:
+            if sys.stderr.isatty():
+                self._begin(count)
+        elif self._shown is not None:
             progress, task = self._shown
             progress.update(task, completed=count)
 
-    def _begun(self) -> tuple[Progress, TaskID]:
+    def _begin(self, count: int) -> None:
         from rich.console import Console
         from rich.progress import Progress, SpinnerColumn, TextColumn
 
@@ -56,7 +57,9 @@ class Counter:
             redirect_stdout=False,
             redirect_stderr=False,
         )
+        task = progress.add_task("", total=None, completed=count)
+        # Before it starts: an interrupt in between must find what to stop.
+        self._shown = progress, task
         progress.start()
         # rich hides it, and ^Z would leave the shell without one.
         console.show_cursor()
-        return progress, progress.add_task("", total=None)
