@@ -174,8 +174,7 @@ def test_a_pure_module_takes_only_from_pure_ones(name: str) -> None:
         found
         for found in imports(MODULES[name])
         if found in HARMLESS
-        or found.startswith("aws_session.")
-        and is_in(found.removeprefix("aws_session."), PURE)
+        or (found.startswith("aws_session.") and is_in(found.removeprefix("aws_session."), PURE))
     }
 
     assert imports(MODULES[name]) - allowed == set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from aws_session.commands.base import Command
+from aws_session.commands.options import argument, flag, option
 from aws_session.errors import UsageError
 from aws_session.model.record import Record
 from aws_session.processes import this_program
@@ -10,7 +12,6 @@ from aws_session.shells import templates
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.intent import Init
     from aws_session.shells.base import Dialect
     from aws_session.terminal.output import Output
 
@@ -93,17 +94,57 @@ LOADING: dict[str, Loading] = {
 """By the name of a dialect."""
 
 
-def perform(intent: Init, output: Output, environ: dict[str, str]) -> int:
-    program = intent.target or _asking(environ)
-    name = shells.by_process(program) or ("sh" if intent.target is None else intent.target)
-    loading = LOADING.get(name)
-    if loading is None:
-        raise UsageError(
-            f"there is no function for {name!r} yet", hint=f"one of: {', '.join(LOADING)}"
-        )
-    function = _function(loading, shells.dialect(name), intent, environ)
-    output.write_data(_line(loading, name, intent) if intent.target is None else function)
-    return 0
+_RESERVED = frozenset((
+    "if", "then", "else", "elif", "elseif", "fi", "do", "done", "case", "esac", "while", "until",
+    "for", "in", "select", "function", "time", "coproc", "repeat", "foreach", "end", "endif",
+    "endsw", "switch", "breaksw", "begin", "not", "and", "or", "def", "fn", "set", "exit", "exec",
+    "eval", "return", "break", "continue", "export", "unset", "test", "source", "alias", "command",
+    "builtin",
+))  # fmt: skip
+"""What shells read as their own word, and what the function itself is made of."""
+
+
+class Init(Command):
+    """The function of a shell, `target`; without one the line that loads it."""
+
+    is_evaluated = True
+
+    target: str | None = argument(
+        "[SHELL]", help="Shell; left out: the line to add.", completes="loading_shells"
+    )
+    cmd: str = option(
+        "--cmd", metavar="NAME", default="aws-session", help="What the function is called."
+    )
+    warn: bool = flag("--warn", help="Say once when a session is about to end.")
+    resume: bool = flag("--resume", help="Take the kept session in every new shell.")
+
+    summary = "Print the function for a shell's rc file; after it no eval is typed."
+
+    def validate(self) -> None:
+        if self.target is not None and not self.target.strip():
+            raise UsageError("SHELL is empty", hint="name a shell or leave it out")
+        letters = self.cmd.replace("-", "").replace("_", "")
+        if not (letters.isascii() and letters.isalnum() and self.cmd[0].isalpha()):
+            raise UsageError(
+                f"{self.cmd!r} cannot be a command's name",
+                hint="a letter, then letters, digits, - and _",
+            )
+        if self.cmd in _RESERVED:
+            raise UsageError(
+                f"{self.cmd!r} is a word of the shells themselves", hint="choose another name"
+            )
+
+    def perform(self, output: Output, environ: dict[str, str]) -> int:
+        program = self.target or _asking(environ)
+        name = shells.by_process(program) or ("sh" if self.target is None else self.target)
+        loading = LOADING.get(name)
+        if loading is None:
+            raise UsageError(
+                f"there is no function for {name!r} yet", hint=f"one of: {', '.join(LOADING)}"
+            )
+        function = _function(loading, shells.dialect(name), self, environ)
+        output.write_data(_line(loading, name, self) if self.target is None else function)
+        return 0
 
 
 def _asking(environ: dict[str, str]) -> str:
@@ -112,34 +153,34 @@ def _asking(environ: dict[str, str]) -> str:
     return detect.nearest() or environ.get("SHELL", "")
 
 
-def _line(loading: Loading, name: str, intent: Init) -> str:
+def _line(loading: Loading, name: str, command: Init) -> str:
     """Return what adds the function to the rc file, to be pasted."""
-    options = "" if intent.cmd == "aws-session" else f" --cmd {intent.cmd}"
-    options += " --warn" if intent.warn else ""
-    options += " --resume" if intent.resume else ""
+    options = "" if command.cmd == "aws-session" else f" --cmd {command.cmd}"
+    options += " --warn" if command.warn else ""
+    options += " --resume" if command.resume else ""
     line = loading.line.replace("NAME", name)
     line = line.replace(f"init {name}", f"init {name}{options}")
     return f"{loading.paste.replace('LINE', line).replace('FILE', loading.file)}\n"
 
 
-def _function(loading: Loading, dialect: Dialect, intent: Init, environ: dict[str, str]) -> str:
+def _function(loading: Loading, dialect: Dialect, command: Init, environ: dict[str, str]) -> str:
     program = this_program.path(environ)
     function, _, warning = templates.read(loading.template).partition(_WARN)
-    if intent.warn and not warning:
+    if command.warn and not warning:
         raise UsageError(
             f"{dialect.name} runs nothing before a prompt, so it cannot warn",
             hint="leave --warn out; aws-session status says how long the session lives",
         )
     completion = templates.read(loading.completion) if loading.completion else ""
-    text = function + (warning if intent.warn else "") + completion
-    text += f"{loading.function} resume\n" if intent.resume else ""
+    text = function + (warning if command.warn else "") + completion
+    text += f"{loading.function} resume\n" if command.resume else ""
     text = _bare(text) if loading.split else text
     gone = f"aws-session: {program} is gone; install it again and load this function anew"
     for piece, value in (
         ("PROGRAM", dialect.quoted(program)),
         ("PATH", program),
         ("SCRIPTS", dialect.quoted(templates.folder(dialect.name))),
-        ("NAME", intent.cmd),
+        ("NAME", command.cmd),
         ("GONE", dialect.quoted(gone)),
         ("ENDED", dialect.quoted("aws-session: the session in this shell has ended")),
         ("ENDS", dialect.quoted("aws-session: the session in this shell ends within ten minutes")),

@@ -1,7 +1,4 @@
-"""Where Python looks for modules: for the installed command, PYTHONPATH's folders come last.
-
-What the caller's environment or current folder holds must not decide which boto3 signs.
-"""
+"""Where Python looks for modules: PYTHONPATH's folders come last, so that our own boto3 signs."""
 
 # Nothing that Python has not loaded by now, `__future__` included: PYTHONPATH comes first yet.
 import os
@@ -35,7 +32,7 @@ def foreign(named: str) -> list[str]:
 
 def _own() -> "Iterator[str]":
     """Return this package's folder and those of Python: its library and its site-packages."""
-    yield os.path.dirname(os.path.dirname(__file__))
+    yield os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
     yield os.path.dirname(os.__file__)
     site = sys.modules.get("site")
     if site is not None:

@@ -1,4 +1,4 @@
-"""The story of one run, from an Intent to an Outcome; the outside world is handed in."""
+"""What every session takes: its inputs read, its key resolved, its request carried out."""
 
 from __future__ import annotations
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.commands import account_sheet, device_sheet, listing
+from aws_session.commands import accounts as account_rows
+from aws_session.commands import devices as device_rows
+from aws_session.commands import listing
 from aws_session.model.account import Account
 from aws_session.terminal.output import Output
 
@@ -51,7 +53,7 @@ def terminal() -> Iterator[Reader]:
 
 
 def test_in_a_pipe_accounts_are_lines_with_tabs(pipe: Reader) -> None:
-    account_sheet.show([PROD, HOSTILE], pipe.output, as_json=False)
+    account_rows.show([PROD, HOSTILE], pipe.output, as_json=False)
 
     assert pipe.read() == (
         "111122223333\tprod\tp@example.com\tACTIVE\tsettings, organization\n"
@@ -60,7 +62,7 @@ def test_in_a_pipe_accounts_are_lines_with_tabs(pipe: Reader) -> None:
 
 
 def test_json_has_all_that_is_known(pipe: Reader) -> None:
-    account_sheet.show([PROD, HOSTILE], pipe.output, as_json=True)
+    account_rows.show([PROD, HOSTILE], pipe.output, as_json=True)
     first, second = json.loads(pipe.read())
 
     assert first == {
@@ -76,7 +78,7 @@ def test_json_has_all_that_is_known(pipe: Reader) -> None:
 
 
 def test_at_a_terminal_accounts_are_a_table_whose_names_are_harmless(terminal: Reader) -> None:
-    account_sheet.show([PROD, HOSTILE], terminal.output, as_json=False)
+    account_rows.show([PROD, HOSTILE], terminal.output, as_json=False)
 
     assert terminal.read() == (
         "ID            NAME         EMAIL          STATE   KNOWN FROM\n"
@@ -87,7 +89,7 @@ def test_at_a_terminal_accounts_are_a_table_whose_names_are_harmless(terminal: R
 
 def test_a_long_or_wide_name_leaves_the_columns_where_they_are(terminal: Reader) -> None:
     rows = [PROD.replace(name="漢字" * 40), PROD.replace(name="x" * 400)]
-    account_sheet.show(rows, terminal.output, as_json=False)
+    account_rows.show(rows, terminal.output, as_json=False)
     head, wide, long = terminal.read().splitlines()
 
     assert head.index("EMAIL") == long.index("p@example.com")
@@ -121,15 +123,15 @@ def test_an_id_is_never_cut(width: int) -> None:
 
 
 def test_json_at_a_terminal_is_json(terminal: Reader) -> None:
-    account_sheet.show([PROD], terminal.output, as_json=True)
+    account_rows.show([PROD], terminal.output, as_json=True)
 
     assert json.loads(terminal.read())[0]["id"] == "111122223333"
 
 
 def test_no_accounts_are_no_lines_and_an_empty_array(pipe: Reader) -> None:
-    account_sheet.show([], pipe.output, as_json=False)
+    account_rows.show([], pipe.output, as_json=False)
     lines = pipe.read()
-    account_sheet.show([], pipe.output, as_json=True)
+    account_rows.show([], pipe.output, as_json=True)
 
     assert lines == ""
     assert json.loads(pipe.read()) == []
@@ -141,7 +143,7 @@ def test_each_kind_of_device_is_named_and_an_unusable_one_says_why(pipe: Reader)
         "GAHT12345678",
         "arn:aws:iam::111122223333:u2f/user/alice/key-1",
     )
-    device_sheet.show(serials, pipe.output, as_json=True)
+    device_rows.show(serials, pipe.output, as_json=True)
     rows = json.loads(pipe.read())
 
     assert [(row["kind"], row["usable"]) for row in rows] == [
@@ -154,7 +156,7 @@ def test_each_kind_of_device_is_named_and_an_unusable_one_says_why(pipe: Reader)
 
 
 def test_in_a_pipe_a_device_is_a_line(pipe: Reader) -> None:
-    device_sheet.show(["GAHT12345678"], pipe.output, as_json=False)
+    device_rows.show(["GAHT12345678"], pipe.output, as_json=False)
 
     assert pipe.read() == "GAHT12345678\thardware\tyes\t\n"
 
@@ -165,7 +167,7 @@ def test_ten_thousand_accounts_are_a_table_at_once(
     written: list[str] = []
     monkeypatch.setattr(terminal.output, "write_data", written.append)
     begun = time.process_time()
-    account_sheet.show([PROD] * 10_000, terminal.output, as_json=False)
+    account_rows.show([PROD] * 10_000, terminal.output, as_json=False)
 
     assert written[0].count("\n") == 10_001
     assert time.process_time() - begun < 2

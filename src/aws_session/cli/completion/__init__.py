@@ -1,7 +1,4 @@
-"""How each shell asks what a word may become, and in what form it wants the answer.
-
-A shell's file here reads what its script in `shell_init` hands over, and writes candidates.
-"""
+"""How each shell asks what a word may become, and in what form it wants the answer."""
 
 from __future__ import annotations
 
