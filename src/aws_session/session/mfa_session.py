@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
+from aws_session.model.session_token import SessionTokenRequest
 from aws_session.session import precedence, provenance
 from aws_session.session.inputs import Inputs
 from aws_session.session.request import (
@@ -41,7 +42,9 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
         region=precedence.region(
             request.region, inputs, same, settings.region, _profile_region(chosen)
         ),
-        seconds=capped(request.seconds or settings.duration or SECONDS, settings.mfa_age),
+        token=SessionTokenRequest(
+            capped(request.seconds or settings.duration or SECONDS, settings.mfa_age)
+        ),
         code=request.code,
         code_command=precedence.code_command(inputs, chosen.profile),
         provenance=provenance.of(inputs, chosen),

@@ -10,6 +10,7 @@ from aws_session.model import durations
 from aws_session.model.durations import ROLE_SECONDS
 from aws_session.model.prompt_label import session_label
 from aws_session.model.role import BELOW, AssumeRoleRequest, role_calls
+from aws_session.model.session_token import SessionTokenRequest
 from aws_session.session import mfa_session, precedence, provenance
 from aws_session.session.inputs import Inputs
 from aws_session.session.request import RenewRequest, SessionRequest, StoreOptions, with_unused
@@ -173,7 +174,7 @@ def _plan(
         device=device,
         device_name=name,
         region=precedence.region(None, inputs, top),
-        seconds=wanted or int(asked.get("seconds", mfa_session.SECONDS)),
+        token=SessionTokenRequest(wanted or int(asked.get("seconds", mfa_session.SECONDS))),
         code=request.code,
         code_command=precedence.code_command(inputs, chosen.profile),
         provenance=provenance.of(inputs, chosen),

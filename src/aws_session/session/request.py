@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from aws_session.environment.state import StackEntry
     from aws_session.model.mfa import Device
     from aws_session.model.role import AssumeRoleRequest
+    from aws_session.model.session_token import SessionTokenRequest
 
 
 class MfaRequest(Record):
@@ -139,7 +140,7 @@ class SessionRequest(Record):
     device: Device | None
     device_name: str | None
     region: str | None
-    seconds: int
+    token: SessionTokenRequest
     code: str | None = None
     code_command: str | None = None
     provenance: tuple[tuple[str, str], ...] = ()

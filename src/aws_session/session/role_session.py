@@ -12,6 +12,7 @@ from aws_session.model import durations
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.record import Record
 from aws_session.model.role import AssumeRoleRequest
+from aws_session.model.session_token import SessionTokenRequest
 from aws_session.session import mfa_session, precedence, provenance
 from aws_session.session.inputs import Inputs
 from aws_session.session.request import RoleRequest, SessionRequest, StoreOptions, with_unused
@@ -129,7 +130,9 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
         device=device,
         device_name=name,
         region=region or (top.region if top else None) or settings.region or _region(origin),
-        seconds=mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age),
+        token=SessionTokenRequest(
+            mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age)
+        ),
         code=request.code,
         code_command=precedence.code_command(inputs, behind),
         provenance=provenance.of(inputs, origin),
