@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_session import __version__
-from aws_session.cli import app, examples, help_page
+from aws_session import __version__, commands
+from aws_session.cli import examples, grammar, help_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,23 +24,22 @@ FILES = (
 
 def text() -> str:
     """Return the whole page."""
-    group = app.group()
     lines = [
         f'.TH AWS-SESSION 1 "" "aws-session {__version__}" "User Commands"',
         ".SH NAME",
         "aws-session \\- put a valid AWS session into the shell you are in",
         ".SH SYNOPSIS",
         ".nf",
-        *(f"\\fB{_roff(usage)}\\fP" for usage in _usages(group)),
+        *(f"\\fB{_roff(usage)}\\fP" for usage in _usages()),
         ".fi",
         ".SH DESCRIPTION",
-        _roff(str(group.help)),
+        _roff(examples.PURPOSE),
         ".PP",
         _roff(examples.ABOUT.format(shell="bash and zsh", line="eval $(aws-session)")),
         ".SH COMMANDS",
     ]
-    for name in _names(group):
-        lines += _command(name, group.commands[name])
+    for name in _names():
+        lines += _command(name)
     lines += [".SH EXIT STATUS", *_list(STATUSES), ".SH FILES", *_list(FILES)]
     lines += [
         ".SH SEE ALSO",
@@ -50,21 +49,21 @@ def text() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _names(group: Any) -> list[str]:
-    shown = [name for name, command in group.commands.items() if not command.hidden]
+def _names() -> list[str]:
+    shown = [name for name in commands.COMMANDS if name not in commands.HIDDEN]
     return sorted(shown, key=lambda name: (*examples.FIRST, name).index(name))
 
 
-def _usages(group: Any) -> Iterator[str]:
-    for name in _names(group):
-        yield help_page.usage(f"aws-session {name}", group.commands[name])
+def _usages() -> Iterator[str]:
+    for name in _names():
+        yield help_page.usage(name)
 
 
-def _command(name: str, command: Any) -> Iterator[str]:
-    yield f".SS {_roff(help_page.usage(f'aws-session {name}', command))}"
-    yield _roff(help_page.summary(command))
-    yield from _list(help_page.words(command))
-    yield from _list(help_page.options(command))
+def _command(name: str) -> Iterator[str]:
+    yield f".SS {_roff(help_page.usage(name))}"
+    yield _roff(grammar.summary(name))
+    yield from _list(help_page.words(name))
+    yield from _list(help_page.options(name))
     if name in examples.EXAMPLES:
         yield ".PP"
         yield "Examples:"

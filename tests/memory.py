@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aws_session.errors import SessionError
     from aws_session.model.account import Account, AccountListing, Pose
     from aws_session.model.role import AssumeRoleRequest
+    from aws_session.model.session_token import SessionTokenRequest
     from aws_session.session.ports import Aws
     from aws_session.storage.session_format import SessionMetadata
 
@@ -77,10 +78,10 @@ class MemoryAws:
     def prepare(self) -> None:
         assert ("caller",) in self._world.calls, "nothing may come before who calls"
 
-    def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
-        self._world.calls.append(("session_token", serial, code, seconds))
+    def session_token(self, serial: str, code: str, request: SessionTokenRequest) -> Credentials:
+        self._world.calls.append(("session_token", serial, code, request.seconds))
         number = len(self._world.sent)
-        expires = int(self._world.time) + seconds
+        expires = int(self._world.time) + request.seconds
         session = Credentials(f"ASIAFAKE{number}", f"secret{number}", f"token{number}", expires)
         return self._answer(self._world.answers, session)
 

@@ -1,4 +1,4 @@
-"""What is generated, from `cli` and botocore: regenerate it with `python tests/regenerate.py`."""
+"""What is generated, from the commands' options and botocore: by `python tests/regenerate.py`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import botocore.session
 from botocore.endpoint_provider import EndpointProvider
 
-import man_page
-from aws_session.cli import app
+from aws_session import commands
 from aws_session.shells import init, registry
 
 if TYPE_CHECKING:
@@ -20,79 +19,38 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def grammar() -> str:
-    """Return the text of `grammar.py`."""
+def options_table() -> str:
+    """Return the text of `cli/_options_table.py`."""
     lines = [
-        '"""The grammar as data: generated from `cli`, see tests/regenerate.py; not to be edited.',
-        "",
-        "For each command: options that take one value, flags, each with the field of the Intent",
-        "that it fills, and its words in order; as texts, for only one of them is read in a run.",
-        '"""',
+        '"""What can be typed, generated from the commands by tests/regenerate.py: do not edit."""',
         "",
         "from __future__ import annotations",
         "",
         "# fmt: off",
-        "GRAMMAR: dict[str, tuple[str, str, str]] = {",
+        "Row = tuple[str, tuple[str, ...], str, str, bool, str | tuple[str, ...]]",
+        '"""Field, spellings, metavariable, help, whether it repeats, what completes its value."""',
+        "",
+        "TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {",
     ]
-    group = app.group()
-    for name, command in group.commands.items():
-        options: dict[str, str] = {}
-        flags: dict[str, str] = {}
-        places: list[str] = []
-        for parameter in command.params:
-            if parameter.param_type_name == "argument":
-                places.append(str(parameter.name))
-                continue
-            if parameter.multiple:
-                continue
-            table = flags if getattr(parameter, "is_flag", False) else options
-            table.update(dict.fromkeys(parameter.opts, str(parameter.name)))
-        lines += [
-            f"    {_quoted(name)}: (",
-            f"        {_mapping(options)},",
-            f"        {_mapping(flags)},",
-            f"        {_quoted(' '.join(places))},",
-            "    ),",
-        ]
-    values = ", ".join(map(_quoted, sorted(app.options_with_value(group))))
-    lines += [
-        "}",
-        f"TAKES_VALUE = frozenset(({values}))",
-        "# fmt: on",
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def menu() -> str:
-    """Return the text of `completers/menu.py`."""
-    lines = [
-        '"""What can be typed: generated from `cli`, see tests/regenerate.py; not to be edited.',
-        "",
-        "For each command: what it does; its options, each with its spellings, the field that its",
-        "value fills (none for a flag), what it does and whether it may stand twice; its words.",
-        '"""',
-        "",
-        "from __future__ import annotations",
-        "",
-        "# fmt: off",
-        "Option = tuple[tuple[str, ...], str, str, bool]",
-        "MENU: dict[str, tuple[str, tuple[Option, ...], tuple[str, ...]]] = {",
-    ]
-    for name, command in app.group().commands.items():
-        if command.hidden:
-            continue
-        options = [each for each in command.params if each.param_type_name == "option"]
-        places = [str(each.name) for each in command.params if each not in options]
-        lines.append(f"    {_quoted(name)}: ({_quoted(_first_line(command.help))}, (")
-        for each in options:
-            field = "" if getattr(each, "is_flag", False) else str(each.name)
-            about = _quoted(_first_line(getattr(each, "help", "")))
-            lines.append(
-                f"        ({_tuple(each.opts)}, {_quoted(field)}, {about}, {each.multiple}),"
-            )
-        lines.append(f"    ), {_tuple(places)}),")
-    return "\n".join([*lines, "}", "# fmt: on", ""])
+    taking: set[str] = set()
+    for name in (*commands.COMMANDS, *commands.ALIASES):
+        kind = commands.load(name)
+        lines.append(f"    {_quoted(name)}: ({_quoted(kind.summary)}, (")
+        for field, option in kind.options:
+            completes = option.completes
+            words = [
+                _quoted(field),
+                _tuple(option.spellings),
+                _quoted(option.metavar),
+                _quoted(option.help),
+                str(option.repeats),
+                _quoted(completes) if isinstance(completes, str) else _tuple(completes),
+            ]
+            lines.append(f"        ({', '.join(words)}),")
+            taking.update(() if option.is_flag else option.spellings)
+        lines.append("    )),")
+    values = ", ".join(map(_quoted, sorted(taking)))
+    return "\n".join([*lines, "}", f"TAKES_VALUE = frozenset(({values}))", "# fmt: on", ""])
 
 
 def partitions() -> str:
@@ -143,20 +101,19 @@ def _prefix(expression: str) -> str:
     return found[1].replace("\\", "") if found else ""
 
 
-def _first_line(text: str | None) -> str:
-    return (text or "").partition("\n")[0]
-
-
-def _mapping(entries: dict[str, str]) -> str:
-    return _quoted(" ".join(f"{spelling}={field}" for spelling, field in entries.items()))
-
-
-def _tuple(words: list[str]) -> str:
+def _tuple(words: tuple[str, ...]) -> str:
     return "(" + "".join(f"{_quoted(word)}, " for word in words).rstrip(" ") + ")"
 
 
 def _quoted(word: str) -> str:
     return f'"{word}"'
+
+
+def manual() -> str:
+    # It reads the table, which is generated first.
+    import man_page
+
+    return man_page.text()
 
 
 def completion(shell: str) -> str:
@@ -182,10 +139,9 @@ def packaged_completions() -> dict[str, str]:
 
 
 GENERATED: dict[Path, Callable[[], str]] = {
-    ROOT / "src/aws_session/cli/_grammar.py": grammar,
-    ROOT / "src/aws_session/cli/completion/menu.py": menu,
+    ROOT / "src/aws_session/cli/_options_table.py": options_table,
     ROOT / "src/aws_session/model/_partitions.py": partitions,
-    ROOT / "src/man/aws-session.1": man_page.text,
+    ROOT / "src/man/aws-session.1": manual,
     **{
         ROOT / "completions" / name: partial(completion, shell)
         for name, shell in packaged_completions().items()

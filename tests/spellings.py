@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.cli._grammar import GRAMMAR
+from aws_session.cli._options_table import TABLE
 
 SPELLINGS = sorted(
-    {
-        pair.partition("=")[0]
-        for options, flags, _ in GRAMMAR.values()
-        for pair in f"{options} {flags}".split()
-    }
+    {spelling for _, rows in TABLE.values() for _, spellings, *_ in rows for spelling in spellings}
 )

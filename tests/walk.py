@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_session.commands import stories
+from aws_session.commands.base import EnvironmentCommand, run
+from aws_session.commands.mfa import Mfa
 from aws_session.config import settings
+from aws_session.environment import snapshot as snapshots
 from aws_session.environment import state as states
 from aws_session.environment import state_format
-from aws_session.intent import Mfa
+from aws_session.session.start import start
 from memory import KEYS, START, Store, World
 
 if TYPE_CHECKING:
     from aws_session.environment.state import StackEntry
-    from aws_session.intent import Command
     from aws_session.session.outcome import Outcome
+    from aws_session.session.request import MfaRequest, RoleRequest
+
+    Asked = EnvironmentCommand | MfaRequest | RoleRequest
 
 
 class Walk:
@@ -39,7 +43,9 @@ class Walk:
         walk.go(Mfa(), "111111")
         return walk
 
-    def go(self, intent: Command, *typed: str, **world: Any) -> Outcome:
+    def go(
+        self, command: EnvironmentCommand | MfaRequest | RoleRequest, *typed: str, **world: Any
+    ) -> Outcome:
         """Carry out one command; `world` are attributes of the world it finds."""
         self.time += 60
         self.world = World(self.environ, *typed, terminal=world.pop("terminal", True))
@@ -49,12 +55,18 @@ class Walk:
         self.world.store = self.store
         for name, value in world.items():
             setattr(self.world, name, value)
-        self.outcome = stories.run(intent, self.world)
+        self.outcome = self._outcome(command)
         change = self.outcome.change
         left = {name: v for name, v in self.environ.items() if name not in change.unset}
         self.environ = {**left, **dict(change.assign)}
         self.configured = [*self.world.configured, *self.outcome.notices]
         return self.outcome
+
+    def _outcome(self, command: Asked) -> Outcome:
+        if isinstance(command, EnvironmentCommand):
+            return run(command, self.world)
+        here = snapshots.read_snapshot(self.environ, int(self.world.now()))
+        return start(command, here, self.world)
 
     def later(self, seconds: float) -> None:
         self.time += seconds

@@ -11,10 +11,17 @@ from pathlib import Path
 import pytest
 
 import aws_session
-from aws_session.intent import Pose
+from aws_session.commands.pose import Pose
 from walk import Walk
 
 ROOT = Path(aws_session.__file__).parent
+
+HEAVY = {
+    *("typer", "click", "rich", "boto3", "botocore", "prompt_toolkit", "keyring", "tomllib"),
+    *("json", "re", "dataclasses", "enum", "typing", "pathlib", "subprocess", "difflib"),
+    *("configparser", "inspect", "signal", "socket", "tempfile", "logging", "urllib", "hashlib"),
+}
+"""What costs a tenth of a run or more; `signal` brings enum, and so does `socket`."""
 
 
 def loaded_by(code: str) -> set[str]:
@@ -35,13 +42,10 @@ def loaded_by(code: str) -> set[str]:
     return names | {name.partition(".")[0] for name in names}
 
 
-BARE = loaded_by("import os, _signal, _socket, errno, gc, resource")
-"""What Python starts with, and what is built into it."""
-
 RUN = """
 import sys
 from aws_session.processes.inherited import INHERITED
-from aws_session.main import Run
+from aws_session.cli.run import Run
 INHERITED.dump_nothing()
 status = Run(ENVIRON).go(WORDS)
 assert status == 0, status
@@ -49,113 +53,98 @@ assert status == 0, status
 
 AT_THE_PROMPT = """
 import sys
-from aws_session import context as machine; from aws_session.aws import reachable as reach
+from aws_session.context import Context
+from aws_session.aws import reachable
 from aws_session.processes.inherited import INHERITED
-from aws_session.main import Run
+from aws_session.cli.run import Run
 INHERITED.dump_nothing()
 class Asked(BaseException): pass
 def show_question(self, question):
-    from aws_session.terminal import posix as terminal
+    from aws_session.terminal import posix
     raise Asked
-machine.Context.show_question = show_question
-reach._leads_to = lambda *_: True
-machine.Context.has_terminal = lambda self: True
+Context.show_question = show_question
+reachable._leads_to = lambda *_: True
+Context.has_terminal = lambda self: True
 try:
-    Run({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s", **ENVIRON}).go(())
+    Run({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s", **ENVIRON}).go(WORDS)
 except Asked:
     pass
 else:
     raise SystemExit("no prompt")
 """
 
-ALL = {"bytecode", "main", "errors", "edge", "edge.inherited", "edge.output", "value", "intent"}
-READ = {"hot", "grammar", "words"}
-STATE = {"state", "credentials", "environment", "situation"}
-STATE_TEXT = {"state_text", "notation", "identifiers", "number"}
-TALKING = {"dialects", "dialects.posix", "dialects.bash"}
-MODE = ALL | STATE | STATE_TEXT | TALKING | {"run", "modes", "edge.machine"}
-ALLOWED = {
-    "end": MODE | {"intent.end", "modes.end", "durations", "edge.own_folders"},
-    "back": MODE | {"intent.back", "modes.back", "stack", "display", "arrival", "durations"},
-    "region eu-west-1": MODE
-    | READ
-    | {"intent.region", "modes.region", "regions", "stack", "display"},
-    "status": ALL
-    | STATE
-    | STATE_TEXT
-    | {"intent.checks"}
-    | {"intent.status", "commands", "commands.status", "report", "durations", "display"}
-    | {"edge.machine", "edge.own_folders"},
-    "init bash": ALL
-    | READ
-    | TALKING
-    | {"intent.init", "commands", "commands.init", "edge.this_program", "edge.shell_templates"},
-    "complete bash aws-session p": {"bytecode", "main", "errors", "words"}
-    | {"edge", "edge.inherited", "edge.output"}
-    | {"completers", "completers.bash", "completers.candidates", "completers.target_names"}
-    | {"completers.menu", "accounts", "display", "identifiers", "number"}
-    | {"edge.known_names", "edge.private_files", "edge.own_folders", "records", "value"},
-}
-"""What each command may load of this program; whoever adds to it makes somebody wait."""
+WORDS = [
+    "end",
+    "back",
+    "region eu-west-1",
+    "status",
+    "init bash",
+    "complete bash aws-session p",
+    "version",
+]
 
 
-def environ_in_a_role() -> dict[str, str]:
+def environ_for(line: str) -> dict[str, str]:
+    # As our function asks: what it evaluates goes another way.
+    evaluated = line.split(maxsplit=1)[0] in {"end", "back", "region"}
+    return environ_in_a_role(**({"AWS_SESSION_EMIT_FD": "1"} if evaluated else {}))
+
+
+def environ_in_a_role(**more: str) -> dict[str, str]:
     # What is started with it goes by the real clock.
     walk = Walk.in_session(at=time.time())
     walk.go(Pose(target="210987654321", role="Admin"))
-    found = {"AWS_SESSION_SHELL": "bash", "HOME": "/nonexistent"}
+    found = {"AWS_SESSION_SHELL": "bash", "HOME": "/nonexistent", **more}
     return {**walk.environ, **found, "PATH": str(Path(sys.executable).parent)}
 
 
-@pytest.mark.parametrize("line", ALLOWED)
-def test_a_command_without_network_loads_only_what_it_needs(line: str) -> None:
+def loaded_for(line: str, environ: dict[str, str], code: str = RUN) -> set[str]:
     words = tuple(line.split())
-    environ = environ_in_a_role()
-    if "modes" in ALLOWED[line]:
-        # As our function asks.
-        environ["AWS_SESSION_EMIT_FD"] = "1"
-    code = RUN.replace("ENVIRON", repr(environ)).replace("WORDS", repr(words))
-    loaded = loaded_by(code) - BARE
-    ours = {name for name in loaded if name.partition(".")[0] == "aws_session"}
-
-    assert {name.partition(".")[2] for name in ours} - {""} - ALLOWED[line] == set()
-    assert loaded - ours <= {"__future__"}
+    return loaded_by(code.replace("ENVIRON", repr(environ)).replace("WORDS", repr(words)))
 
 
-def test_without_the_function_it_costs_the_look_for_the_shell_beside() -> None:
+def test_what_is_heavy_is_seen_where_it_is_loaded() -> None:
+    assert loaded_by("import json, pathlib") & HEAVY >= {"json", "pathlib", "re", "enum"}
+    assert loaded_by("import os, _signal, _socket, errno, gc, resource") & HEAVY == set()
+
+
+@pytest.mark.parametrize("line", WORDS)
+def test_a_command_without_network_loads_nothing_heavy(line: str) -> None:
+    assert loaded_for(line, environ_for(line)) & HEAVY == set()
+
+
+def test_no_shell_needs_to_be_found_out_for_anything_heavy_to_be_loaded() -> None:
     environ = environ_in_a_role()
     del environ["AWS_SESSION_SHELL"]
-    code = RUN.replace("ENVIRON", repr(environ)).replace("WORDS", "('end',)")
-    ours = {name for name in loaded_by(code) - BARE if name.startswith("aws_session.")}
-    # Whatever shell runs this test.
-    found = {name for name in ours if not name.startswith("aws_session.shells.base.")}
 
-    assert {name.partition(".")[2] for name in found} <= ALLOWED["end"] | {"edge.parent_shell"}
+    assert loaded_for("end", environ) & HEAVY == set()
 
 
-PROMPT = {
-    *ALL,
-    *STATE,
-    *("edge.machine", "edge.aws_files", "edge.own_folders", "edge.reach", "edge.terminal"),
-    "edge.whole_files",
-    "number",
-    *("run", "modes", "modes.mfa", "intent.mfa", "plan", "wishes", "devices", "signer"),
-    *("places", "endpoints", "hosts", "profiles", "ini", "settings"),
-}
-"""What stands between Enter and the question for a code, to the last module."""
+@pytest.mark.parametrize("line", ["end", "back"])
+def test_what_only_puts_variables_back_loads_nothing_that_talks_to_aws(line: str) -> None:
+    loaded = loaded_for(line, environ_for(line))
+    packages = {".".join(name.split(".")[:2]) for name in loaded}
+
+    assert packages & {f"aws_session.{name}" for name in ("aws", "storage", "sandbox")} == set()
 
 
-@pytest.mark.parametrize(
-    ("environ", "more"),
-    [
-        ({"AWS_MFA_SERIAL": "arn:aws:iam::111122223333:mfa/alice"}, set()),
-        ({}, {"edge.last_devices", "edge.private_files", "records"}),
-    ],
-    ids=["device told", "device of the last code"],
-)
-def test_the_prompt_loads_only_what_it_needs(environ: dict[str, str], more: set[str]) -> None:
-    loaded = loaded_by(AT_THE_PROMPT.replace("ENVIRON", repr(environ))) - BARE
-    ours = {name for name in loaded if name.partition(".")[0] == "aws_session"}
+@pytest.mark.parametrize("line", [*WORDS, "mfa"])
+def test_only_the_command_that_is_asked_for_is_loaded(line: str) -> None:
+    if line == "mfa":
+        loaded = loaded_for(line, {}, AT_THE_PROMPT)
+    else:
+        loaded = loaded_for(line, environ_for(line))
+    commands = {name.split(".")[2] for name in loaded if name.startswith("aws_session.commands.")}
 
-    assert not loaded - ours - {"__future__"}
-    assert {name.partition(".")[2] for name in ours} - {""} == PROMPT | more
+    assert commands <= {"base", "options", line.split(maxsplit=1)[0]}
+
+
+@pytest.mark.parametrize("line", ["", "mfa", "-r eu-west-1", "--fresh --debug"])
+def test_the_prompt_waits_for_nothing_heavy(line: str) -> None:
+    told = {"AWS_MFA_SERIAL": "arn:aws:iam::111122223333:mfa/alice"}
+
+    assert loaded_for(line, told, AT_THE_PROMPT) & HEAVY == set()
+
+
+def test_the_prompt_waits_for_nothing_heavy_where_the_device_is_looked_up() -> None:
+    assert loaded_for("", {}, AT_THE_PROMPT) & HEAVY == set()

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from aws_session.main import LAST_RESORT, LAST_RESORT_POWERSHELL
+from aws_session.cli.last_resort import LAST_RESORT, LAST_RESORT_POWERSHELL
 from aws_session.shells.registry import dialect
 
 
@@ -30,7 +30,7 @@ def test_a_second_signal_finds_nobody_while_the_failure_is_loaded(error: str) ->
     script = f"""
 import signal, sys
 from aws_session.errors import SessionError
-from aws_session.main import Run; from aws_session.main import StopSignal
+from aws_session.cli.run import Run; from aws_session.cli.last_resort import StopSignal
 class Watch:
     def find_spec(self, name, *_):
         if name == "aws_session.cli.failure":
@@ -54,6 +54,7 @@ def test_a_signal_that_follows_another_changes_nothing(first: str, status: int) 
     script = f"""
 import os, signal, sys
 from aws_session import main
+from aws_session.cli import run
 def read(self):
     try:
         os.kill(os.getpid(), signal.{first})
@@ -61,7 +62,7 @@ def read(self):
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             os.kill(os.getpid(), number)
-main.Run._read = read
+run.Run._read = read
 os.environ["AWS_SESSION_SHELL"] = "tcsh"
 sys.argv = ["aws-session", "mfa"]
 main.main()

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.model.account import Account
     from aws_session.model.role import AssumeRoleRequest
+    from aws_session.model.session_token import SessionTokenRequest
 
 _ANSWERS = {
     "AccessDenied": revocation.FORBIDDEN,
@@ -105,8 +106,12 @@ class AwsClient:
     def prepare(self) -> None:
         self._client("sts", once=True)
 
-    def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
-        parameters = {"SerialNumber": serial, "TokenCode": code, "DurationSeconds": seconds}
+    def session_token(self, serial: str, code: str, request: SessionTokenRequest) -> Credentials:
+        parameters = {
+            "SerialNumber": serial,
+            "TokenCode": code,
+            "DurationSeconds": request.seconds,
+        }
         answer = self._call("sts", "get_session_token", parameters, once=True)
         return answers.session(answer, _later(answer))
 

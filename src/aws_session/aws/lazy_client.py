@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aws_session.model.credentials import AssumedRole, Credentials
     from aws_session.model.identity import CallerIdentity
     from aws_session.model.role import AssumeRoleRequest
+    from aws_session.model.session_token import SessionTokenRequest
 
 
 class LazyClient:
@@ -52,8 +53,8 @@ class LazyClient:
     def prepare(self) -> None:
         self._calls().prepare()
 
-    def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
-        return self._calls().session_token(serial, code, seconds)
+    def session_token(self, serial: str, code: str, request: SessionTokenRequest) -> Credentials:
+        return self._calls().session_token(serial, code, request)
 
     def assume_role(
         self, role: AssumeRoleRequest, caller: CallerIdentity, serial: str | None, code: str | None

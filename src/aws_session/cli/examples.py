@@ -5,6 +5,8 @@ from __future__ import annotations
 FIRST = ("mfa", "pose", "back", "renew", "end", "status", "init")
 """What one needs every day, in the order of a day; the first screen shows them."""
 
+PURPOSE = "Puts a valid AWS session into the shell you are in."
+
 ABOUT = (
     "A command that changes the session prints shell code, so it is evaluated: in {shell} by "
     "{line}. Once the shell has loaded our function (aws-session help init), aws-session alone "

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
+from aws_session.cli.last_resort import INTERRUPTED, StopSignal, place, write
 from aws_session.errors import LeftoverError, SessionError, UsageError
-from aws_session.main import INTERRUPTED, StopSignal, place, write
 from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.cli.run import Run
     from aws_session.cli.suggestions import UnknownCommandError
-    from aws_session.main import Run
     from aws_session.shells.base import Dialect
 
 

@@ -1,48 +1,48 @@
-"""Common command lines, read without importing typer; what it is not sure of it leaves alone.
-
-Deleting this module changes nothing but time.
-"""
+"""Common command lines, read without importing typer; what it is not sure of it leaves alone."""
 
 from __future__ import annotations
 
-from aws_session import intent as intents
-from aws_session.cli._grammar import GRAMMAR, TAKES_VALUE
+from aws_session import commands
+from aws_session.cli._options_table import TABLE, TAKES_VALUE
+from aws_session.cli.grammar import options
 from aws_session.cli.tokenize import Tokens, tokenize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from aws_session.intent import Command
+    from aws_session.commands.base import Command
 
 
 def words(argv: tuple[str, ...]) -> Tokens:
     return tokenize(argv, TAKES_VALUE)
 
 
-def intent(words: Tokens) -> Command | None:
+def parse(words: Tokens) -> Command | None:
     """Return what a command line asks for, None where that is for typer to say."""
-    if words.wants_help or words.command not in GRAMMAR:
+    if words.wants_help or words.command not in TABLE:
         return None
-    told = GRAMMAR[words.command]
-    options, flags, empty = _fields(told[0]), _fields(told[1]), told[2].split()
+    taking = {}
+    empty = []
+    for field, option in options(words.command):
+        taking.update(dict.fromkeys(option.spellings, (field, option)))
+        if option.is_argument:
+            empty.append(field)
     fields: dict[str, Any] = {}
     rest = iter(words.rest)
     for word in rest:
-        if word in flags:
-            fields[flags[word]] = True
-        elif word in options:
-            value = next(rest, None)
-            if value is None or (value.startswith("-") and value != "-"):
+        if word in taking:
+            field, option = taking[word]
+            value = True if option.is_flag else next(rest, None)
+            if option.repeats or not _is_value(value):
                 return None
-            fields[options[word]] = value
+            fields[field] = value
         elif empty and not word.startswith("-"):
             fields[empty.pop(0)] = word
         else:
             return None
-    return intents.with_trailing(intents.of(words.command)(**fields), words.trailing)
+    return commands.with_trailing(commands.load(words.command)(**fields), words.trailing)
 
 
-def _fields(spelt: str) -> dict[str, str]:
-    pairs = (word.partition("=") for word in spelt.split())
-    return {spelling: field for spelling, _, field in pairs}
+def _is_value(value: object) -> bool:
+    return value is not None and not (str(value).startswith("-") and value != "-")

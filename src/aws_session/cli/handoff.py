@@ -4,39 +4,39 @@ from __future__ import annotations
 
 import sys
 
+from aws_session.commands.help import Help
 from aws_session.errors import SessionError
-from aws_session.intent import Help
 from aws_session.model.mfa import is_code
 from aws_session.processes import this_program
 from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.intent import Command, EnvironmentCommand
-    from aws_session.main import Run
+    from aws_session.cli.run import Run
+    from aws_session.commands.base import Command, EnvironmentCommand
     from aws_session.terminal.output import Output
 
 CODE_OPTIONS = ("--code", "-m", "--mfa-code")
 
 
-def run_in_function(run: Run, intent: Command, output: Output) -> int:
+def run_in_function(run: Run, command: Command, output: Output) -> int:
     """Let our function run the line where stdout and the terminal are its own."""
     words = run.argv
-    if isinstance(intent, Help):
+    if isinstance(command, Help):
         # Without the function `--help` would not be sure of stdout.
-        words = ("help",) if intent.topic is None else ("help", intent.topic)
+        words = ("help",) if command.topic is None else ("help", command.topic)
     program = this_program.path(run.environ)
     output.write_code(run.dialect().run_program((program, *words)))
     return 0
 
 
-def call_function(run: Run, intent: EnvironmentCommand, output: Output) -> int:
+def call_function(run: Run, command: EnvironmentCommand, output: Output) -> int:
     """Print the line that calls our function, for somebody to evaluate outside of `$(…)`."""
     # Read here, as the function's own stdin is another.
-    words = _with_code(run.argv) if intent.reads_stdin else run.argv
-    dialect = run.dialect(intent.shell)
+    words = _with_code(run.argv) if command.reads_stdin else run.argv
+    dialect = run.dialect(command.shell)
     output.write_data(dialect.inert(dialect.call_function(words)))
-    if not intent.reads_stdin:
+    if not command.reads_stdin:
         tell(f"in $(…) this would be lost; no eval is needed, type: {run.line}")
     return 1
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from aws_session.cli import app, help_page
+from aws_session.cli import help_page
+from aws_session.cli._options_table import TABLE
+from aws_session.commands.help import Help
 from aws_session.errors import UsageError
 from aws_session.model.closest import closest
 from aws_session.shells import detect
@@ -13,23 +15,24 @@ from aws_session.terminal.page import Page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.intent import Help
+    from aws_session.commands.base import Command
     from aws_session.terminal.output import Output
 
 ERRORS = "errors"
 """A topic that is no command."""
 
 
-def perform(intent: Help, output: Output, environ: dict[str, str]) -> int:
-    if not intent.instead or output.data_is_shown:
-        output.write_data(_text(intent, Page(output.for_child, environ), environ))
+def perform(command: Command, output: Output, environ: dict[str, str]) -> int:
+    assert isinstance(command, Help)  # noqa: S101 - the only one of its kind
+    if not command.instead or output.data_is_shown:
+        output.write_data(_text(command, Page(output.for_child, environ), environ))
         return 0
-    sys.stderr.write(_text(intent, Page(2, environ), environ))
-    raise UsageError("stdout is for the shell", hint=f"this prints there: {_line(intent.topic)}")
+    sys.stderr.write(_text(command, Page(2, environ), environ))
+    raise UsageError("stdout is for the shell", hint=f"this prints there: {_line(command.topic)}")
 
 
-def _text(intent: Help, page: Page, environ: dict[str, str]) -> str:
-    return text(intent.topic, page, intent.shell or detect.find(environ))
+def _text(command: Help, page: Page, environ: dict[str, str]) -> str:
+    return text(command.topic, page, command.shell or detect.find(environ))
 
 
 def text(topic: str | None, page: Page, shell: str = "bash") -> str:
@@ -38,15 +41,13 @@ def text(topic: str | None, page: Page, shell: str = "bash") -> str:
         from aws_session.cli import help_errors
 
         return help_errors.text(page)
-    program = app.group()
     if topic is None:
-        return help_page.of_program(program, page, shell, shells.dialect(shell).invocation())
-    command = program.commands.get(topic)
-    if command is None:
-        near = closest(topic, (*program.commands, ERRORS))
+        return help_page.of_program(page, shell, shells.dialect(shell).invocation())
+    if topic not in TABLE:
+        near = closest(topic, (*TABLE, ERRORS))
         hint = f"did you mean: aws-session help {near}" if near else "aws-session help lists them"
         raise UsageError(f"there is no command {topic!r}", hint=hint)
-    return help_page.of_command(topic, command, page)
+    return help_page.of_command(topic, page)
 
 
 def _line(topic: str | None) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from aws_session import intent as intents
 from aws_session.cli import examples as manual
+from aws_session.cli import grammar
+from aws_session.cli._options_table import TABLE
+from aws_session.commands import HIDDEN, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
 
     from aws_session.terminal.page import Page
 
@@ -21,20 +22,20 @@ _WIDEST_NAME = 26
 Entry = tuple[str, str]
 
 
-def of_program(group: Any, page: Page, shell: str, line: str) -> str:
+def of_program(page: Page, shell: str, line: str) -> str:
     """Return the first page: the commands of every day, then the others.
 
     `line` is what one types in a shell that has no function of ours.
     """
-    shown = {name: c for name, c in group.commands.items() if not c.hidden}
+    shown = {name: grammar.summary(name) for name in TABLE if name not in HIDDEN}
     others = [name for name in shown if name not in manual.FIRST]
     first = [name for name in manual.FIRST if name in shown]
     return _text(
         page,
-        page.paragraph(usage("aws-session", group), "", _INDENT),
-        page.paragraph(str(group.help)),
-        _section("Every day", ((name, summary(shown[name])) for name in first), page),
-        _section("More", ((name, summary(shown[name])) for name in others), page),
+        page.paragraph("aws-session [COMMAND] [WORDS] [OPTIONS]", "", _INDENT),
+        page.paragraph(manual.PURPOSE),
+        _section("Every day", ((name, shown[name]) for name in first), page),
+        _section("More", ((name, shown[name]) for name in others), page),
         page.paragraph(manual.ABOUT.format(shell=shell, line=line)),
         page.paragraph(
             "aws-session help COMMAND shows its options and examples, aws-session doctor looks "
@@ -43,7 +44,7 @@ def of_program(group: Any, page: Page, shell: str, line: str) -> str:
     )
 
 
-def of_command(name: str, command: Any, page: Page) -> str:
+def of_command(name: str, page: Page) -> str:
     """Return the page of one command."""
     examples = (
         line
@@ -55,47 +56,38 @@ def of_command(name: str, command: Any, page: Page) -> str:
     )
     return _text(
         page,
-        page.paragraph(usage(f"aws-session {name}", command), "", _INDENT),
-        page.paragraph(" ".join(str(command.help).split())),
-        _section("Words", words(command), page),
-        _section("Options", options(command), page),
+        page.paragraph(usage(name), "", _INDENT),
+        page.paragraph(grammar.summary(name)),
+        _section("Words", words(name), page),
+        _section("Options", options(name), page),
         [Text("Examples", "bold"), *examples] if name in manual.EXAMPLES else [],
         page.paragraph(manual.NOTES[name]) if name in manual.NOTES else [],
     )
 
 
-def usage(name: str, command: Any) -> str:
-    """Return how the command line looks."""
-    if getattr(command, "commands", None):
-        return f"{name} [COMMAND] [WORDS] [OPTIONS]"
-    places = [f" {place}" for place, _ in words(command)]
-    intent = intents.of(name.rpartition(" ")[2])
-    trailing = " [-- COMMAND]" if hasattr(intent, "trailing") else ""
-    return f"{name}{''.join(places)} [OPTIONS]{trailing}"
+def usage(name: str) -> str:
+    """Return how a command's line looks."""
+    places = "".join(f" {place}" for place, _ in words(name))
+    trailing = " [-- COMMAND]" if load(name).takes_trailing else ""
+    return f"aws-session {name}{places} [OPTIONS]{trailing}"
 
 
-def words(command: Any) -> list[Entry]:
+def words(name: str) -> list[Entry]:
     """Return the words that a command takes, each with what it means."""
     return [
-        (str(p.metavar), str(p.help or ""))
-        for p in command.params
-        if p.param_type_name == "argument"
+        (option.metavar, option.help) for _, option in grammar.options(name) if option.is_argument
     ]
 
 
-def options(command: Any) -> list[Entry]:
+def options(name: str) -> list[Entry]:
     """Return a command's options as they are typed, each with what it means."""
     found = []
-    for parameter in command.params:
-        if parameter.param_type_name == "option":
-            spelled = ", ".join(sorted(parameter.opts, key=lambda word: (word[:2] == "--", word)))
-            value = "" if parameter.is_flag else f" {parameter.metavar}"
-            found.append((f"{spelled}{value}", str(parameter.help or "")))
+    for _, option in grammar.options(name):
+        if option.spellings:
+            spelled = ", ".join(sorted(option.spellings, key=lambda word: (word[:2] == "--", word)))
+            value = f" {option.metavar}" if option.metavar else ""
+            found.append((f"{spelled}{value}", option.help))
     return [*found, ("-h, --help", "Show this.")]
-
-
-def summary(command: Any) -> str:
-    return " ".join(str(command.help).split())
 
 
 def _text(page: Page, *parts: Iterable[Text]) -> str:

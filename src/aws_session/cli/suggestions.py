@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aws_session import intent as intents
+from aws_session import commands
+from aws_session.cli._options_table import TABLE
+from aws_session.cli.grammar import options
 from aws_session.errors import UsageError
 from aws_session.model.closest import closest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typer.core import TyperGroup
-
     from aws_session.cli.tokenize import Tokens
 
 _ELSEWHERE = {
@@ -30,14 +30,14 @@ class UnknownCommandError(UsageError):
         self.word = word
 
 
-def refuse(words: Tokens, program: TyperGroup) -> None:
+def refuse(words: Tokens) -> None:
     """Refuse options and commands that there are not, each with the one that was meant.
 
     An option that is not known may have taken no value: what seems to be the command is one then.
     """
-    own = program.commands.get(words.command)
-    commands = (own,) if own is not None else program.commands.values()
-    known = {spelling for c in commands for p in c.params for spelling in p.opts}
+    asked = (words.command,) if words.command in TABLE else TABLE
+    taken = [option for name in asked for _, option in options(name)]
+    known = {spelling for option in taken for spelling in option.spellings}
     for word in words.rest:
         option = word.partition("=")[0]
         if option.startswith("--") and option not in known:
@@ -45,8 +45,8 @@ def refuse(words: Tokens, program: TyperGroup) -> None:
             raise UsageError(
                 f"No such option: {option}{_meant(near)}", hint=_help_line(words.command)
             )
-    if words.command not in program.commands:
-        shown = [name for name, command in program.commands.items() if not command.hidden]
+    if words.command not in TABLE:
+        shown = [name for name in TABLE if name not in commands.HIDDEN]
         near = _ELSEWHERE.get(words.command) or closest(words.command, shown)
         hint = f"aws-session {near}" if near else "aws-session help"
         meant = _meant(near)
@@ -70,4 +70,4 @@ def remedy(words: Tokens) -> str:
 
 
 def _help_line(command: str) -> str:
-    return f"aws-session help {command}" if command in intents.COMMANDS else "aws-session help"
+    return f"aws-session help {command}" if commands.is_command(command) else "aws-session help"

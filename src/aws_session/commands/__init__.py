@@ -1,31 +1,78 @@
-"""The commands that change no environment, one file each."""
+"""The registry of commands, each in a file of its own; only the one asked for is loaded."""
 
 from __future__ import annotations
 
+from aws_session.errors import UsageError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.intent import Command
-    from aws_session.terminal.output import Output
+    from aws_session.commands.base import Command
 
-_MODULES = {
-    "Config": "config",
-    "Doctor": "doctor",
-    "Help": "help",
-    "Version": "version",
-    "Status": "status",
-    "Policy": "policy",
-    "Accounts": "accounts",
-    "Devices": "devices",
-    "Process": "process",
-    "Init": "init",
-    "Exec": "exec",
-    "Console": "console",
-    "Sandbox": "sandbox",
+COMMANDS = {
+    "mfa": "Mfa",
+    "pose": "Pose",
+    "back": "Back",
+    "renew": "Renew",
+    "region": "Region",
+    "resume": "Resume",
+    "end": "End",
+    "status": "Status",
+    "accounts": "Accounts",
+    "devices": "Devices",
+    "process": "Process",
+    "policy": "Policy",
+    "init": "Init",
+    "config": "Config",
+    "doctor": "Doctor",
+    "help": "Help",
+    "version": "Version",
+    "exec": "Exec",
+    "console": "Console",
+    "sandbox": "Sandbox",
 }
+"""Every command, in the order of the help: the name of its module, and of its class in there."""
+
+ALIASES = {"clear": "end"}
+"""Other names of commands."""
+
+HIDDEN = frozenset({"version", *ALIASES})
+"""What the help and the completion do not show."""
 
 
-def perform(intent: Command, output: Output, environ: dict[str, str]) -> int:
-    """Carry out a command and return its exit status."""
-    module = __import__(f"{__name__}.{_MODULES[type(intent).__name__]}", fromlist=["perform"])
-    status: int = module.perform(intent, output, environ)
-    return status
+def is_command(word: str) -> bool:
+    return word in COMMANDS or word in ALIASES
+
+
+def load(word: str) -> type[Command]:
+    """Return the class of a command."""
+    name = ALIASES.get(word, word)
+    module = __import__(f"{__name__}.{name}", fromlist=[COMMANDS[name]])
+    found: type[Command] = getattr(module, COMMANDS[name])
+    return found
+
+
+def kind(word: str) -> type[Command]:
+    """Return the class of a command; a word that is none is meant as one that is evaluated."""
+    if is_command(word):
+        return load(word)
+    from aws_session.commands.base import EnvironmentCommand
+
+    return EnvironmentCommand
+
+
+def bare(argv: tuple[str, ...]) -> str | None:
+    """Return the command of a line that is nothing but its name, or nothing at all.
+
+    Such a line says no more than that: its command is the class's own, as it is made.
+    """
+    word = argv[0] if argv else "mfa"
+    return word if len(argv) <= 1 and is_command(word) else None
+
+
+def with_trailing(command: Command, trailing: tuple[str, ...] | None) -> Command:
+    """Hand the words behind a bare `--` to the command that takes them."""
+    if trailing is None:
+        return command
+    if not command.takes_trailing:
+        raise UsageError("nothing may follow -- here", hint="leave the words after -- out")
+    return command.replace(trailing=trailing)

@@ -1,14 +1,17 @@
-"""The accounts there are to pose in, from everything that knows of some."""
+"""The command `accounts`: the accounts there are to pose in, from everything that knows some."""
 
 from __future__ import annotations
 
 import time
 
-from aws_session.commands import account_sheet
+from aws_session.commands import listing
+from aws_session.commands.base import Command
+from aws_session.commands.options import JSON, PROFILE, flag
 from aws_session.context import Context
 from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError
 from aws_session.model import account as accounts
+from aws_session.model import validation
 from aws_session.model.account import Account, ListingUnavailable
 from aws_session.session import precedence, role_session
 from aws_session.session.inputs import Inputs
@@ -18,43 +21,72 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aws_session.intent import Accounts
     from aws_session.terminal.output import Output
 
+_COLUMNS = ("id", "name", "email", "state", "known_from")
 _WITHOUT = "with a session it may be allowed: aws-session"
 _IN_SESSION = "accounts can be given names in the settings: aws-session config"
 
 
-def perform(intent: Accounts, output: Output, environ: dict[str, str]) -> int:
-    machine = Context(environ)
-    here = snapshots.read_snapshot(environ, int(time.time()))
-    files, settings = machine.aws_files(here.original_env), machine.settings(here.original_env)
-    listed = _listed(intent, Inputs(here, files, settings), machine)
-    known = accounts.merged(
-        () if isinstance(listed, ListingUnavailable) else listed,
-        accounts.of_settings(settings),
-        accounts.of_profiles(files),
-        accounts.of_poses(machine.poses(), settings, files),
+class Accounts(Command):
+    """The accounts one knows of."""
+
+    refresh: bool = flag("--refresh", help="Ask AWS anew.")
+    json: bool = JSON
+    profile: str | None = PROFILE
+
+    summary = "List the accounts there are to pose in."
+
+    def validate(self) -> None:
+        validation.no_blank(self.profile, "--profile")
+
+    def perform(self, output: Output, environ: dict[str, str]) -> int:
+        machine = Context(environ)
+        here = snapshots.read_snapshot(environ, int(time.time()))
+        files, settings = machine.aws_files(here.original_env), machine.settings(here.original_env)
+        listed = _listed(self, Inputs(here, files, settings), machine)
+        known = accounts.merged(
+            () if isinstance(listed, ListingUnavailable) else listed,
+            accounts.of_settings(settings),
+            accounts.of_profiles(files),
+            accounts.of_poses(machine.poses(), settings, files),
+        )
+        if isinstance(listed, ListingUnavailable):
+            if not known:
+                raise SessionError(listed.why, hint=_IN_SESSION if here.state.levels else _WITHOUT)
+            tell(listed.why)
+        show(known, output, as_json=self.json)
+        return 0
+
+
+def show(accounts: Iterable[Account], output: Output, *, as_json: bool) -> None:
+    """Print accounts, closed ones too, in their order."""
+    rows = (
+        {
+            "id": account.id,
+            "name": account.name,
+            "aliases": (*account.aliases, *account.profiles),
+            "email": account.email,
+            "state": account.state,
+            "roles": account.roles,
+            "known_from": account.sources,
+        }
+        for account in accounts
     )
-    if isinstance(listed, ListingUnavailable):
-        if not known:
-            raise SessionError(listed.why, hint=_IN_SESSION if here.state.levels else _WITHOUT)
-        tell(listed.why)
-    account_sheet.show(known, output, as_json=intent.json)
-    return 0
+    listing.show(rows, _COLUMNS, output, as_json=as_json)
 
 
 def _listed(
-    intent: Accounts, inputs: Inputs, machine: Context
+    command: Accounts, inputs: Inputs, machine: Context
 ) -> tuple[Account, ...] | ListingUnavailable:
     """Return the organization's accounts: as listed today, or anew, or at least once."""
-    start = role_session.begin(role_session.at(intent.profile), inputs, None)
+    start = role_session.begin(role_session.at(command.profile), inputs, None)
     for line in precedence.passed_over(inputs.snapshot) if start.parents else ():
         tell(line)
     aws = machine.aws(start.source, start.region, inputs.original_env)
     caller = role_session.caller_of(start) or machine.job(aws.caller, "waiting for AWS").result()
     cached = machine.listed_accounts(caller)
-    if cached is not None and cached.fresh and not intent.refresh:
+    if cached is not None and cached.fresh and not command.refresh:
         return cached.accounts
     listed = _counted(machine.account_pages(aws, caller), machine)
     if isinstance(listed, ListingUnavailable) and cached is not None:

@@ -1,11 +1,14 @@
-"""One's own settings: edited and checked, or taken over from another tool's file."""
+"""The command `config`: one's own settings, edited and checked, or taken from another tool."""
 
 from __future__ import annotations
 
 import os
 
+from aws_session.commands.base import Command
+from aws_session.commands.options import FILES, argument, flag, option
 from aws_session.config import import_yaml, paths, settings_file, settings_template
-from aws_session.errors import SessionError
+from aws_session.errors import SessionError, UsageError
+from aws_session.model import validation
 from aws_session.model.terminal_text import sanitize
 from aws_session.processes import subprocesses
 from aws_session.shells import inert_text
@@ -16,23 +19,57 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.config.settings import Settings
     from aws_session.config.settings_template import Table
-    from aws_session.intent import Config
     from aws_session.terminal.output import Output
 
 
-def perform(intent: Config, output: Output, environ: dict[str, str]) -> int:
-    path = paths.settings(environ)
-    if intent.where:
-        # In full, so that a shell finds no program by its first word.
-        full = os.path.join(os.getcwd(), path)
-        output.write_data(f"{inert_text.text(full)}\n")
-        return 0
-    if intent.checks:
-        _say_good(path, settings_file.read(environ))
-        return 0
-    if intent.action is not None:
-        return _take_over(intent.file, path, environ)
-    return _edit(_editor(intent.editor, environ), path, environ)
+class Config(Command):
+    """One's own settings: edited, or `where` they are, or `checks` only, or taken from a file."""
+
+    takes_terminal = True
+
+    action: str | None = argument(
+        "[import]", help="Take over the YAML of an earlier tool.", completes=("import",)
+    )
+    file: str | None = argument(
+        "[FILE]", help="Which; else ~/.aws-mfa/config.yaml.", completes=FILES
+    )
+    editor: str | None = option(
+        "--editor",
+        metavar="PROGRAM",
+        help="What to edit with; else $VISUAL, $EDITOR, vi.",
+        completes=FILES,
+    )
+    where: bool = flag("--path", help="Print where the settings are.")
+    checks: bool = flag("--check", help="Say what is wrong with them.")
+
+    summary = "Edit your settings; they are checked when the editor closes."
+
+    def validate(self) -> None:
+        if self.action not in {None, "import"}:
+            raise UsageError(
+                f"config knows no {self.action!r}",
+                hint="aws-session config, or aws-session config import [FILE]",
+            )
+        wishes = (self.action is not None, self.editor is not None, self.where, self.checks)
+        if sum(wishes) > 1:
+            raise UsageError(
+                "import, --editor, --path and --check exclude each other", hint="give one of them"
+            )
+        validation.no_blank(self.editor, "--editor")
+
+    def perform(self, output: Output, environ: dict[str, str]) -> int:
+        path = paths.settings(environ)
+        if self.where:
+            # In full, so that a shell finds no program by its first word.
+            full = os.path.join(os.getcwd(), path)
+            output.write_data(f"{inert_text.text(full)}\n")
+            return 0
+        if self.checks:
+            _say_good(path, settings_file.read(environ))
+            return 0
+        if self.action is not None:
+            return _take_over(self.file, path, environ)
+        return _edit(_editor(self.editor, environ), path, environ)
 
 
 def _editor(named: str | None, environ: dict[str, str]) -> str:

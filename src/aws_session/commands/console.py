@@ -1,12 +1,17 @@
-"""The browser, signed in to the AWS console as a role."""
+"""The command `console`: the browser, signed in to the AWS console as a role."""
 
 from __future__ import annotations
 
 from aws_session.aws import endpoints, signin, signin_address
+from aws_session.commands.child import ROLE, TARGET, ChildCommand
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.options import CODE, PROFILE, REGION, flag, option
+from aws_session.commands.pose import Pose
 from aws_session.context import Context
 from aws_session.environment import change as env
 from aws_session.environment import snapshot as snapshots
-from aws_session.errors import SessionError
+from aws_session.errors import SessionError, UsageError
+from aws_session.model import durations
 from aws_session.model.credentials import Credentials
 from aws_session.model.prompt_label import session_label
 from aws_session.processes import browser
@@ -16,26 +21,80 @@ from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.intent import Console
     from aws_session.session.for_child import ChildSession
+    from aws_session.session.request import MfaRequest, RoleRequest
     from aws_session.terminal.output import Output
 
 
-def perform(intent: Console, output: Output, environ: dict[str, str]) -> int:
-    machine = Context(environ)
-    settings = machine.settings(environ)
-    borrowed = for_child.session_for_child(intent, machine)
-    address = _address(intent, borrowed, machine)
-    if intent.url:
-        output.write_data(f"{address}\n")
+class Console(ChildCommand):
+    """The browser, signed in to the console as a role."""
+
+    target: str | None = TARGET
+    role: str | None = ROLE
+    service: str | None = option("--service", metavar="NAME", help="Where to go: s3, ec2, ….")
+    url: bool = flag("--url", help="Print the address, which is a secret.")
+    code: str | None = CODE
+    profile: str | None = PROFILE
+    region: str | None = REGION
+    duration: str | None = option(
+        "--duration",
+        "-d",
+        metavar="TIME",
+        help="15m to 12h; takes a code.",
+        completes=("15m", "1h", "2h", "4h", "8h", "12h"),
+    )
+
+    command = "console"
+    needs_role = True
+    summary = "Open the AWS console in the browser, signed in as a role."
+
+    def validate(self) -> None:
+        super().validate()
+        if self.duration is not None:
+            durations.seconds_within(self.duration, durations.ROLE_SECONDS)
+        if self.duration is not None and self.target is None:
+            raise UsageError(
+                "--duration needs a role to sign in as",
+                hint="aws-session console TARGET [ROLE] --duration 8h",
+            )
+        if self.service is not None and not _is_path(self.service):
+            raise UsageError(
+                f"{self.service!r} is no service of the console", hint="for example --service s3"
+            )
+
+    @property
+    def request(self) -> MfaRequest | RoleRequest:
+        if self.target is None and self.profile is not None:
+            return self.convert(Mfa, duration=None).request
+        # A browser may stay signed in for longer only as a role that no session has taken.
+        role = self.convert(Pose, duration=None, mfa=self.duration is not None)
+        return role.request.replace(command=self.command)
+
+    @property
+    def seconds(self) -> int | None:
+        return None if self.duration is None else durations.seconds(self.duration)
+
+    def perform(self, output: Output, environ: dict[str, str]) -> int:
+        machine = Context(environ)
+        settings = machine.settings(environ)
+        borrowed = self.session(machine)
+        address = _address(self, borrowed, machine)
+        if self.url:
+            output.write_data(f"{address}\n")
+            return 0
+        label = borrowed.environ.get(env.LABEL, "aws")
+        browser.show(address, label, settings.browser_command, environ)
+        tell(f"the console is open as {label}")
         return 0
-    label = borrowed.environ.get(env.LABEL, "aws")
-    browser.show(address, label, settings.browser_command, environ)
-    tell(f"the console is open as {label}")
-    return 0
 
 
-def _address(intent: Console, borrowed: ChildSession, machine: Context) -> str:
+def _is_path(text: str) -> bool:
+    """Tell whether a text can stand in an address: words of small letters, digits, - and /."""
+    words = text.replace("-", "").split("/")
+    return all(word.isascii() and word.isalnum() for word in words) and text == text.lower()
+
+
+def _address(command: Console, borrowed: ChildSession, machine: Context) -> str:
     if borrowed.level is not None and not for_child.is_role(borrowed.level):
         whose = session_label(borrowed.level.label, borrowed.level.account)
         raise SessionError(
@@ -52,11 +111,11 @@ def _address(intent: Console, borrowed: ChildSession, machine: Context) -> str:
     token = signin.signin_token(
         door.federation,
         Credentials(held[env.KEY_ID], held[env.SECRET], env.token(held)),
-        intent.seconds,
+        command.seconds,
         held.get("AWS_CA_BUNDLE") or (profile.get("ca_bundle") if profile else None),
     )
     region = held.get(env.REGIONS[0]) or held.get(env.REGIONS[1])
-    return door.login(token, door.destination(intent.service, region))
+    return door.login(token, door.destination(command.service, region))
 
 
 def _principal(borrowed: ChildSession, inputs: Inputs, machine: Context) -> str:

@@ -1,37 +1,77 @@
-"""One's MFA devices, and which of them can serve."""
+"""The command `devices`: one's MFA devices, and which of them can serve."""
 
 from __future__ import annotations
 
 import time
 
-from aws_session.commands import device_sheet
+from aws_session.commands import listing
+from aws_session.commands.base import Command
+from aws_session.commands.options import JSON, PROFILE
 from aws_session.context import Context
 from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError
+from aws_session.model import mfa, validation
 from aws_session.session import precedence, role_session
 from aws_session.session.inputs import Inputs
 from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.intent import Devices
+    from collections.abc import Iterable
+
     from aws_session.terminal.output import Output
 
+_COLUMNS = ("serial", "kind", "usable", "why_not")
+_WHY_NOT = "AWS takes no codes from it: add an authenticator app as a second device"
 
-def perform(intent: Devices, output: Output, environ: dict[str, str]) -> int:
-    machine = Context(environ)
-    here = snapshots.read_snapshot(environ, int(time.time()))
-    inputs = Inputs(here, machine.aws_files(here.original_env), machine.settings(here.original_env))
-    start = role_session.begin(role_session.at(intent.profile), inputs, None)
-    for line in precedence.passed_over(here) if start.parents else ():
-        tell(line)
-    aws = machine.aws(start.source, start.region, inputs.original_env)
-    caller = machine.job(aws.caller, "waiting for AWS").result()
-    serials = machine.job(lambda: aws.devices(caller), "waiting for AWS").result()
-    if serials is None:
-        raise SessionError(
-            f"{start.source.description} may not list MFA devices",
-            hint="with a session it may be allowed: aws-session",
+
+class Devices(Command):
+    """One's MFA devices."""
+
+    json: bool = JSON
+    profile: str | None = PROFILE
+
+    summary = "List your MFA devices, and which of them can be used."
+
+    def validate(self) -> None:
+        validation.no_blank(self.profile, "--profile")
+
+    def perform(self, output: Output, environ: dict[str, str]) -> int:
+        machine = Context(environ)
+        here = snapshots.read_snapshot(environ, int(time.time()))
+        inputs = Inputs(
+            here, machine.aws_files(here.original_env), machine.settings(here.original_env)
         )
-    device_sheet.show(serials, output, as_json=intent.json)
-    return 0
+        start = role_session.begin(role_session.at(self.profile), inputs, None)
+        for line in precedence.passed_over(here) if start.parents else ():
+            tell(line)
+        aws = machine.aws(start.source, start.region, inputs.original_env)
+        caller = machine.job(aws.caller, "waiting for AWS").result()
+        serials = machine.job(lambda: aws.devices(caller), "waiting for AWS").result()
+        if serials is None:
+            raise SessionError(
+                f"{start.source.description} may not list MFA devices",
+                hint="with a session it may be allowed: aws-session",
+            )
+        show(serials, output, as_json=self.json)
+        return 0
+
+
+def show(serials: Iterable[str], output: Output, *, as_json: bool) -> None:
+    """Print devices by their serial numbers, in their order."""
+    rows = (
+        {
+            "serial": serial,
+            "kind": kind(serial),
+            "usable": not mfa.is_security_key(serial),
+            "why_not": _WHY_NOT if mfa.is_security_key(serial) else None,
+        }
+        for serial in serials
+    )
+    listing.show(rows, _COLUMNS, output, as_json=as_json)
+
+
+def kind(serial: str) -> str:
+    if mfa.is_security_key(serial):
+        return "security key"
+    return "virtual" if mfa.is_arn(serial) else "hardware"

@@ -1,4 +1,4 @@
-"""The policies that make MFA mandatory: a list of them, or one as JSON, explained on stderr."""
+"""The command `policy`: the policies that make MFA mandatory, as a list, or one as JSON."""
 
 from __future__ import annotations
 
@@ -6,35 +6,66 @@ import json
 import time
 
 from aws_session.aws import policies
+from aws_session.commands.base import Command
+from aws_session.commands.options import argument, option
+from aws_session.errors import UsageError
 from aws_session.model import durations, timestamps
 from aws_session.terminal import tables
 from aws_session.terminal.stderr import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.intent import Policy
     from aws_session.terminal.output import Output
 
 
-def perform(intent: Policy, output: Output, _: dict[str, str]) -> int:
-    max_age = durations.seconds(intent.max_age) if intent.max_age else None
-    before = intent.before or timestamps.utc(int(time.time()))
-    if intent.name is None:
-        known = policies.every(max_age=max_age, before=before)
-        if output.data_is_shown:
-            rows = [(policy.name, policy.purpose) for policy in known]
-            output.write_data(tables.table(("POLICY", "PURPOSE"), rows, output.for_child))
+class Policy(Command):
+    """The policies that make MFA mandatory; `before` is a UTC time."""
+
+    name: str | None = argument("[NAME]", help="Left out: the list of them.", completes="policies")
+    max_age: str | None = option(
+        "--max-age",
+        metavar="TIME",
+        help="How old a code may be; 8h by default.",
+        completes=("1h", "4h", "8h", "12h", "24h"),
+    )
+    before: str | None = option(
+        "--before", metavar="TIME", help="Revoke what is older; now by default."
+    )
+
+    summary = "Show the IAM policies that make MFA mandatory, as JSON to attach."
+
+    def validate(self) -> None:
+        if self.max_age is not None:
+            durations.seconds_within(self.max_age, durations.SESSION_TOKEN_SECONDS)
+        if self.before is not None and self.name != "revoke-older-sessions":
+            raise UsageError(
+                "--before is for revoke-older-sessions alone",
+                hint="aws-session policy revoke-older-sessions --before TIME",
+            )
+        if self.before is not None and not timestamps.is_utc(self.before):
+            raise UsageError(
+                f"{self.before!r} is no UTC time", hint="for example --before 2026-11-21T09:00:00Z"
+            )
+
+    def perform(self, output: Output, _: dict[str, str]) -> int:
+        max_age = durations.seconds(self.max_age) if self.max_age else None
+        before = self.before or timestamps.utc(int(time.time()))
+        if self.name is None:
+            known = policies.every(max_age=max_age, before=before)
+            if output.data_is_shown:
+                rows = [(policy.name, policy.purpose) for policy in known]
+                output.write_data(tables.table(("POLICY", "PURPOSE"), rows, output.for_child))
+                return 0
+            width = max(len(policy.name) for policy in known)
+            lines = (f"{policy.name.ljust(width)}  {policy.purpose}\n" for policy in known)
+            output.write_data("".join(lines))
             return 0
-        width = max(len(policy.name) for policy in known)
-        lines = (f"{policy.name.ljust(width)}  {policy.purpose}\n" for policy in known)
-        output.write_data("".join(lines))
+        policy = policies.named(self.name, max_age=max_age, before=before)
+        note(f"{policy.name}: {policy.purpose}")
+        for number, (statement, meaning) in enumerate(policy.statements, 1):
+            note(f"  statement {number} ({statement['Effect']}): {meaning}")
+        note(f"  without a session, beside starting one: {policy.without}")
+        for line in policy.attach:
+            note(f"  - {line}")
+        output.write_data(f"{json.dumps(policy.document(), indent=2)}\n")
         return 0
-    policy = policies.named(intent.name, max_age=max_age, before=before)
-    note(f"{policy.name}: {policy.purpose}")
-    for number, (statement, meaning) in enumerate(policy.statements, 1):
-        note(f"  statement {number} ({statement['Effect']}): {meaning}")
-    note(f"  without a session, beside starting one: {policy.without}")
-    for line in policy.attach:
-        note(f"  - {line}")
-    output.write_data(f"{json.dumps(policy.document(), indent=2)}\n")
-    return 0

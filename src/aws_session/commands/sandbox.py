@@ -14,12 +14,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from aws_session.commands.base import Command
+from aws_session.commands.options import SHELL, argument, option
 from aws_session.config import paths
 from aws_session.environment import change as env
 from aws_session.environment import sdk_identities
 from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentChange
 from aws_session.errors import SessionError, UsageError
+from aws_session.model import numbers
 from aws_session.model.mfa import is_code
 from aws_session.processes import foreground
 from aws_session.processes.program import Program
@@ -37,7 +40,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aws_session.intent import Sandbox
     from aws_session.terminal.output import Output
 
 CODES = "AWS_SESSION_SANDBOX"
@@ -74,34 +76,98 @@ _LOOPBACK = "127.0.0.1"
 _SECONDS = 10
 
 
-def perform(intent: Sandbox, output: Output, environ: dict[str, str]) -> int:
-    if intent.partition not in scenario.REGIONS:
-        raise UsageError(
-            f"there is no partition {intent.partition!r}",
-            hint=f"one of: {', '.join(scenario.REGIONS)}",
-        )
-    if intent.policy not in MFA_POLICIES:
-        raise UsageError(
-            f"there is no policy {intent.policy!r}", hint=f"one of: {', '.join(MFA_POLICIES)}"
-        )
-    if intent.action == "serve":
-        return _serve(intent, output)
-    if intent.action == "code":
-        return _print_code(output, environ)
-    return _enter(intent, output, environ)
+_POLICY = "deny-without-mfa"
 
 
-def _serve(intent: Sandbox, output: Output) -> int:
+class Sandbox(Command):
+    """A strict AWS on this machine, with a shell or a command in front of it."""
+
+    takes_terminal = True
+    takes_trailing = True
+
+    action: str | None = argument(
+        "[serve|code]", help="Only serve; a code. Left out: a shell.", completes=("serve", "code")
+    )
+    policy: str = option(
+        "--policy",
+        metavar="NAME",
+        default=_POLICY,
+        help="The MFA policy its user lives under.",
+        completes=("deny-without-mfa", "deny-long-term-keys", "require-mfa-age", "allow-with-mfa"),
+    )
+    partition: str = option(
+        "--partition",
+        metavar="NAME",
+        default="aws",
+        help="aws, aws-cn or aws-us-gov.",
+        completes=("aws", "aws-cn", "aws-us-gov"),
+    )
+    port: str = option("--port", metavar="N", default="0", help="Where `serve` listens; 0 picks.")
+    shell: str | None = SHELL
+    trailing: tuple[str, ...] | None = None
+
+    summary = "Try everything against a strict AWS on this machine; `-- COMMAND` runs it there."
+
+    def validate(self) -> None:
+        if self.action not in {None, "serve", "code"}:
+            raise UsageError(
+                f"sandbox knows no {self.action!r}",
+                hint="aws-session sandbox [serve|code], or aws-session sandbox -- COMMAND",
+            )
+        if not _is_port(self.port):
+            raise UsageError(f"{self.port!r} is no port", hint="a number from 0 to 65535")
+        self._check_unused()
+        if self.trailing is not None and (self.action or not self.trailing):
+            raise UsageError(
+                "no command stands where one is to be run",
+                hint="aws-session sandbox -- COMMAND, or aws-session sandbox for a shell",
+            )
+
+    def _check_unused(self) -> None:
+        """Refuse options that mean something to other ways of running it alone."""
+        opens = self.action is None and self.trailing is None
+        unused = (
+            ("--port", "serve", self.port != "0" and self.action != "serve"),
+            ("--shell", "a sandbox's shell", self.shell is not None and not opens),
+            ("--policy", "a sandbox's user", self.policy != _POLICY and self.action is not None),
+            ("--partition", "a new sandbox", self.partition != "aws" and self.action == "code"),
+        )
+        for unusable, about, given in unused:
+            if given:
+                raise UsageError(f"{unusable} is only for {about}", hint=f"leave {unusable} out")
+
+    def perform(self, output: Output, environ: dict[str, str]) -> int:
+        if self.partition not in scenario.REGIONS:
+            raise UsageError(
+                f"there is no partition {self.partition!r}",
+                hint=f"one of: {', '.join(scenario.REGIONS)}",
+            )
+        if self.policy not in MFA_POLICIES:
+            raise UsageError(
+                f"there is no policy {self.policy!r}", hint=f"one of: {', '.join(MFA_POLICIES)}"
+            )
+        if self.action == "serve":
+            return _serve(self, output)
+        if self.action == "code":
+            return _print_code(output, environ)
+        return _enter(self, output, environ)
+
+
+def _is_port(text: str) -> bool:
+    return numbers.read(text, numbers.GREATEST_PORT) is not None
+
+
+def _serve(command: Sandbox, output: Output) -> int:
     class Data(io.StringIO):
         def write(self, text: str) -> int:
             output.write_data(text)
             return len(text)
 
     try:
-        serve(int(intent.port), Data(), partition=intent.partition)
+        serve(int(command.port), Data(), partition=command.partition)
     except OSError as error:
         raise SessionError(
-            f"cannot listen on port {intent.port}: {error.strerror}",
+            f"cannot listen on port {command.port}: {error.strerror}",
             hint="name another, or 0 for any that is free: --port 0",
         ) from error
     return 0
@@ -151,23 +217,23 @@ def _ask(address: str) -> dict[str, str]:
     return found
 
 
-def _enter(intent: Sandbox, output: Output, environ: dict[str, str]) -> int:
-    if intent.trailing is None:
+def _enter(command: Sandbox, output: Output, environ: dict[str, str]) -> int:
+    if command.trailing is None:
         _refuse_to_hide(output)
-    company = scenario.company(partition=intent.partition, policy=intent.policy)
+    company = scenario.company(partition=command.partition, policy=command.policy)
     place = tempfile.TemporaryDirectory(prefix="aws-session-sandbox-", ignore_cleanup_errors=True)
     with place as name, Server(company.cloud) as server, _forgetting(Path(name)):
         folder = Path(name)
         _furnish(folder, company, server)
         change = _change(folder, company, server, environ)
         inside = _inside(folder, change, environ)
-        if intent.trailing is not None:
-            return foreground.run(Program(intent.trailing, inside), output.for_child)
-        program = _shell(intent, inside)
+        if command.trailing is not None:
+            return foreground.run(Program(command.trailing, inside), output.for_child)
+        program = _shell(command, inside)
         opened = sandbox_shell.opening(program, name, inside, change)
         for file, text in opened.files.items():
             _write(folder / file, text)
-        _greet(intent, program)
+        _greet(command, program)
         return foreground.run(Program(opened.argv, opened.environ, True), output.for_child)
 
 
@@ -251,11 +317,11 @@ def _inside(folder: Path, change: EnvironmentChange, environ: dict[str, str]) ->
     return kept | dict(change.assign) | {"PATH": f"{folder / 'bin'}{os.pathsep}{path}"}
 
 
-def _shell(intent: Sandbox, inside: dict[str, str]) -> str:
+def _shell(command: Sandbox, inside: dict[str, str]) -> str:
     """Return the program of the shell to open: the named one, the one typed in, the login shell."""
     path = inside["PATH"]
-    if intent.shell is not None:
-        return sandbox_shell.named(intent.shell, path)
+    if command.shell is not None:
+        return sandbox_shell.named(command.shell, path)
     typed_in = detect.typed_in()
     if typed_in is not None:
         return typed_in if Path(typed_in).is_absolute() else sandbox_shell.named(typed_in, path)
@@ -263,13 +329,13 @@ def _shell(intent: Sandbox, inside: dict[str, str]) -> str:
     return login if shells.by_process(login) else sandbox_shell.named("sh", path)
 
 
-def _greet(intent: Sandbox, program: str) -> None:
+def _greet(command: Sandbox, program: str) -> None:
     name = shells.by_process(program) or "sh"
     start, end = (
         shells.dialect(name).invocation(words) for words in ("aws-session", "aws-session end")
     )
     tell(
-        f"a strict AWS on this machine; its user alice lives under {intent.policy}",
+        f"a strict AWS on this machine; its user alice lives under {command.policy}",
         f"type   aws-session sandbox code   for a code, then   {start}\n"
         f"  the session ends with   {end}   and the sandbox with   exit",
     )

@@ -1,48 +1,79 @@
-"""Who this shell is, where, and for how long: from the environment alone, unless AWS is asked."""
+"""The command `status`: who this shell is, where, and for how long; AWS is asked only if wished."""
 
 from __future__ import annotations
 
 import time
 
-from aws_session.commands import report
-from aws_session.config import paths
-from aws_session.context import Context
+from aws_session.commands.base import Command
+from aws_session.commands.options import JSON, flag, option
+from aws_session.environment import change as env
 from aws_session.environment import snapshot as snapshots
-from aws_session.errors import SessionError
+from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.environment.state import StackEntry
+from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
+from aws_session.model.prompt_label import distinct, label, session_label
+from aws_session.model.record import Record
 from aws_session.terminal.stderr import local_time, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.commands.report import Report
-    from aws_session.intent import Status
+    from collections.abc import Callable
+    from typing import Any
+
     from aws_session.storage.session_format import SessionMetadata
     from aws_session.terminal.output import Output
 
 
-def perform(intent: Status, output: Output, environ: dict[str, str]) -> int:
-    found = report.of(snapshots.read_snapshot(environ, int(time.time())))
-    if intent.at_least is not None:
-        return int(found.seconds_left < durations.seconds(intent.at_least))
-    if intent.verify:
-        _verify(environ)
-    found = found.replace(kept=_kept(environ, found.now))
-    output.write_data(_json(found) if intent.json else _text(found))
-    return 0
+class Status(Command):
+    """The sessions of this shell; `at_least` answers by the exit status alone."""
+
+    verify: bool = flag("--verify", help="Ask AWS, too.")
+    json: bool = JSON
+    at_least: str | None = option(
+        "--at-least",
+        metavar="TIME",
+        help="Say nothing; 0 if so much is left, else 1.",
+        completes=("5m", "10m", "15m", "30m", "1h"),
+    )
+
+    summary = "Show who this shell is, where, and for how long."
+
+    def validate(self) -> None:
+        if self.at_least is not None and (self.json or self.verify):
+            other = "--json" if self.json else "--verify"
+            raise UsageError(
+                f"--at-least and {other} exclude each other",
+                hint="--at-least answers by its exit status alone",
+            )
+        if self.at_least is not None:
+            durations.seconds(self.at_least)
+
+    def perform(self, output: Output, environ: dict[str, str]) -> int:
+        found = report(snapshots.read_snapshot(environ, int(time.time())))
+        if self.at_least is not None:
+            return int(found.seconds_left < durations.seconds(self.at_least))
+        if self.verify:
+            _verify(environ)
+        found = found.replace(kept=_stored(environ, found.now))
+        output.write_data(_json(found) if self.json else _text(found))
+        return 0
 
 
 def _text(found: Report) -> str:
-    return "".join(f"{line}\n" for line in report.lines(found, local_time))
+    return "".join(f"{line}\n" for line in lines(found, local_time))
 
 
 def _json(found: Report) -> str:
     from aws_session.shells import inert_text
 
-    return inert_text.document(report.as_data(found))
+    return inert_text.document(as_data(found))
 
 
-def _kept(environ: dict[str, str], now: int) -> tuple[SessionMetadata, ...]:
+def _stored(environ: dict[str, str], now: int) -> tuple[SessionMetadata, ...]:
     """Return what is kept for every terminal, without asking the store."""
+    from aws_session.config import paths
+
     if not paths.has_stored_sessions(environ):
         return ()
     from aws_session.storage import sessions
@@ -52,6 +83,7 @@ def _kept(environ: dict[str, str], now: int) -> tuple[SessionMetadata, ...]:
 
 def _verify(environ: dict[str, str]) -> None:
     """Ask AWS who the credentials in the environment are; SessionError where it refuses them."""
+    from aws_session.context import Context
     from aws_session.session.precedence import of_environment
 
     machine = Context(environ)
@@ -61,3 +93,149 @@ def _verify(environ: dict[str, str]) -> None:
     region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
     caller = machine.job(machine.aws(signer, region, environ).caller, "waiting for AWS").result()
     tell(f"AWS says: {caller.arn}")
+
+
+_TRACES = {
+    "AWS_VAULT": "aws-vault",
+    "AWSUME_PROFILE": "awsume",
+    "GRANTED_SSO": "granted",
+    "AWS_SSO_PROFILE": "aws-sso-cli",
+}
+"""Variables by which other tools are known."""
+
+
+class Report(Record):
+    """`levels` are ours; `foreign` says what else is there, None if nothing is.
+
+    `kept` are the sessions that any terminal may take.
+    """
+
+    levels: tuple[StackEntry, ...]
+    region: str | None
+    changed_elsewhere: str | None
+    changed: tuple[str, ...]
+    now: int
+    kept: tuple[SessionMetadata, ...] = ()
+
+    @property
+    def seconds_left(self) -> int:
+        """How long the session of this shell lasts; 0 without one, or with no known end."""
+        top = self.levels[-1] if self.levels else None
+        return max(0, top.expires - self.now) if top else 0
+
+
+def report(snapshot: EnvironmentSnapshot) -> Report:
+    """Describe an environment; DamagedStateError where its state cannot be read."""
+    if snapshot.damage is not None:
+        raise snapshot.damage
+    environ = snapshot.environ
+    live = () if snapshot.mismatched else snapshot.state.levels
+    return Report(
+        live,
+        next((environ[name] for name in env.REGIONS if environ.get(name)), None),
+        None if live else _foreign(environ, ours_before=bool(snapshot.state.levels)),
+        snapshot.restored.changed_elsewhere if live else (),
+        snapshot.now,
+    )
+
+
+def lines(found: Report, local_time: Callable[[int], str]) -> list[str]:
+    """Return the report for people, bottom first; no word of it means anything to a shell."""
+    kept = [_kept(marker, found.now, local_time) for marker in found.kept]
+    if not found.levels:
+        return [found.changed_elsewhere or "no session here", *kept]
+    rows = [_row(level, found, local_time) for level in found.levels]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    shown = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    return [
+        *shown,
+        *(f"changed since by somebody: {label(name)}" for name in found.changed),
+        *kept,
+    ]
+
+
+def as_data(found: Report) -> dict[str, Any]:
+    """Return the report for programs. Times are in Unix seconds."""
+    return {
+        "levels": [
+            {
+                "kind": level.kind,
+                "label": session_label(level.label, level.account),
+                "account": level.account,
+                "principal": level.principal,
+                "region": level.region,
+                "origin": level.origin,
+                "access_key_id": level.key_id,
+                "expires": level.expires or None,
+                "seconds_left": max(0, level.expires - found.now) if level.expires else None,
+            }
+            for level in found.levels
+        ],
+        "region": found.region,
+        "foreign": found.changed_elsewhere,
+        "changed": list(found.changed),
+        "kept": [
+            {
+                "label": session_label(marker.label, marker.account or None),
+                "account": marker.account,
+                "origin": "_".join(_origin(marker)),
+                "expires": marker.expires,
+                "seconds_left": marker.restored(found.now),
+            }
+            for marker in found.kept
+        ],
+    }
+
+
+def _kept(marker: SessionMetadata, now: int, local_time: Callable[[int], str]) -> str:
+    left = f"until {local_time(marker.expires)}, {durations.spoken(marker.restored(now))} left"
+    who = f"{label(marker.account)}  {session_label(marker.label, marker.account or None)}"
+    whose = " ".join(_origin(marker))
+    return f"{who}  kept for every terminal, from {whose}, {left}"
+
+
+def _origin(marker: SessionMetadata) -> tuple[str, ...]:
+    """Return what it is and its name, a name that would lose letters told by a digest."""
+    return tuple(map(distinct, marker.origin.split(" ", 1)))
+
+
+def _row(level: StackEntry, found: Report, local_time: Callable[[int], str]) -> tuple[str, ...]:
+    top = level is found.levels[-1]
+    region = found.region if top else level.region
+    return (
+        label(level.account or "no-account"),
+        session_label(level.label, level.account),
+        label(region) if region else "no-region",
+        _until(level, found.now, local_time),
+        "here" if top and len(found.levels) > 1 else "",
+    )
+
+
+def _until(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
+    if not level.expires:
+        return "no known end"
+    when = local_time(level.expires)
+    if level.expired(now):
+        return f"ended {when}"
+    return f"until {when}, {durations.spoken(level.expires - now)} left"
+
+
+def _foreign(environ: dict[str, str], *, ours_before: bool) -> str | None:
+    key_id = label(environ.get(env.KEY_ID, ""))
+    if not key_id:
+        return "the session of this shell was taken away by something" if ours_before else None
+    token = env.token(environ)
+    if not env.holds_session(environ):
+        beside = ", beside a session token that cannot be its own" if token else ""
+        return f"no session here: {key_id} in the environment is a long-term key{beside}"
+    tools = [tool for variable, tool in _TRACES.items() if environ.get(variable)]
+    whose = f"a session of {tools[0]}" if tools else "a session of another tool"
+    if token is None:
+        return f"{whose}: {key_id}, without its session token"
+    until = environ.get(env.EXPIRATION)
+    if not until:
+        return f"{whose}: {key_id}, no known end"
+    return f"{whose}: {key_id}, until {':'.join(map(label, until.split(':')))}"

@@ -1,15 +1,23 @@
-"""The program's version, as data."""
+"""The command `version`: the program's version, as data."""
 
 from __future__ import annotations
 
 from aws_session import __version__
+from aws_session.commands.base import Command
+from aws_session.commands.options import SHELL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.intent import Version
     from aws_session.terminal.output import Output
 
 
-def perform(_: Version, output: Output, __: dict[str, str]) -> int:
-    output.write_data(f"{__version__}\n")
-    return 0
+class Version(Command):
+    """The program's version."""
+
+    shell: str | None = SHELL
+
+    summary = "Print the version."
+
+    def perform(self, output: Output, __: dict[str, str]) -> int:
+        output.write_data(f"{__version__}\n")
+        return 0

@@ -126,7 +126,7 @@ class RequestCalls:
             account=caller.account,
             principal=caller.arn,
             device=granted.device.serial,
-            request_params=(("seconds", str(plan.seconds)),),
+            request_params=(("seconds", str(plan.token.seconds)),),
             label=caller.label,
         )
         return self.levels[-1]

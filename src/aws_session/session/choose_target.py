@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.intent import Pose
 from aws_session.model import account as accounts
 from aws_session.model import role as roles
 from aws_session.model.account import Account, ListingUnavailable
@@ -12,6 +11,7 @@ from aws_session.model.terminal_text import sanitize
 from aws_session.session import target as targets
 from aws_session.session import target_search
 from aws_session.session.inputs import Inputs
+from aws_session.session.request import RoleRequest
 from aws_session.session.target import Target
 from aws_session.session.target_search import Known
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
 
 
-def known_target(intent: Pose, inputs: Inputs, ports: Ports) -> Target | None:
+def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target | None:
     """Return the target that can be told without asking AWS; UsageError for an impossible one."""
-    word = intent.target
+    word = request.target
     if word is None:
         if not ports.has_terminal():
             raise UsageError(
@@ -32,16 +32,16 @@ def known_target(intent: Pose, inputs: Inputs, ports: Ports) -> Target | None:
                 hint="name an account, and a ROLE behind it; aws-session accounts lists them",
             )
         return None
-    target = targets.known_target(word, intent.role, inputs.settings, inputs.profiles)
+    target = targets.known_target(word, request.role, inputs.settings, inputs.profiles)
     if target is not None and not target.lacks_role:
         return _announced(target, ports)
     known = _known(inputs, ports)
     if target is None and accounts.as_id(word.rpartition("/")[0]):
-        target = target_search.by_label(word, intent.role, known)
+        target = target_search.by_label(word, request.role, known)
     if target is None:
         target_search.check_digits(word, known)
         return None
-    return _settled(target, intent, known, ports)
+    return _settled(target, request, known, ports)
 
 
 class Listing:
@@ -55,14 +55,14 @@ class Listing:
         self._cached = ports.listed_accounts(caller)
         self._here = _known(inputs, ports)
 
-    def target(self, intent: Pose, typed: Pose) -> Target:
+    def target(self, request: RoleRequest, typed: RoleRequest) -> Target:
         """Return what TARGET and ROLE mean, or what a person chooses; `typed` is what is said."""
-        if intent.target is None:
-            return self._chosen(intent)
+        if request.target is None:
+            return self._chosen(request)
         known = self._here.replace(listed=self._listed)
-        if not self.fresh and not target_search.is_whole_name(intent.target, known):
+        if not self.fresh and not target_search.is_whole_name(request.target, known):
             known = self._here.replace(listed=self._fetched())
-        target = target_search.among(intent.target, intent.role, known)
+        target = target_search.among(request.target, request.role, known)
         if target.doubtful:
             self._confirm(target, typed)
         return _settled(target, typed, known, self._outside)
@@ -86,7 +86,7 @@ class Listing:
             found.extend(page)
         return tuple(found)
 
-    def _chosen(self, intent: Pose) -> Target:
+    def _chosen(self, request: RoleRequest) -> Target:
         ports = self._outside
         settings, profiles = self._knowledge.settings, self._knowledge.profiles
         poses = ports.poses()
@@ -103,13 +103,13 @@ class Listing:
         account = picked.account
         if picked.profile is None:
             shared = known.shares(account.name, account.id)
-            target = targets.of_account(account, intent.role, settings, "as you chose")
+            target = targets.of_account(account, request.role, settings, "as you chose")
             target = target.replace(shared=shared)
         else:
             profile = profiles.by_name[picked.profile]
             how = f"as you chose by the AWS profile {profile.name!r}"
-            target = targets.of_profile(profile, intent.role, settings, how)
-        if intent.role is None:
+            target = targets.of_profile(profile, request.role, settings, how)
+        if request.role is None:
             shown = account.replace(
                 name="" if known.shares(account.name, account.id) else account.name
             )
@@ -118,11 +118,11 @@ class Listing:
                 target = target.replace(role=roles.checked_role(role), arn=None)
         return target.replace(default="")
 
-    def _confirm(self, target: Target, intent: Pose) -> None:
-        part = f"{intent.target!r} is only a part of the name {sanitize(target.name)!r}"
+    def _confirm(self, target: Target, request: RoleRequest) -> None:
+        part = f"{request.target!r} is only a part of the name {sanitize(target.name)!r}"
         shown = f"{part} ({target.account})"
-        if not _may_choose(intent, self._outside):
-            raise UsageError(shown, hint=f"if that is meant: {_line(intent, target)}")
+        if not _may_choose(request, self._outside):
+            raise UsageError(shown, hint=f"if that is meant: {_line(request, target)}")
         answer = self._outside.ask(f"{shown}. Pose there? [y/N] ")
         if answer.strip().lower() not in {"y", "yes"}:
             raise UsageError("not posed", hint="name the account by its whole name or its id")
@@ -135,36 +135,36 @@ def _known(inputs: Inputs, ports: Ports) -> Known:
     return Known(settings, profiles, posed=posed)
 
 
-def _settled(target: Target, intent: Pose, known: Known, ports: Ports) -> Target:
+def _settled(target: Target, request: RoleRequest, known: Known, ports: Ports) -> Target:
     """Return the target in a role: where nobody named one, in the one that a person chooses."""
     _announced(target, ports)
     if not target.lacks_role:
         return target
-    if not _may_choose(intent, ports):
+    if not _may_choose(request, ports):
         name = f" ({sanitize(target.name)})" if target.name else ""
         raise UsageError(
             f"no role is named for account {target.account}{name}",
-            hint=f"name one: {_line(intent, target)}",
+            hint=f"name one: {_line(request, target)}",
         )
     account = Account(target.account, "" if target.shared else target.name)
     role = ports.pick_role(account, None, known.roles(account.id))
     return target.replace(role=roles.checked_role(role))
 
 
-def _may_choose(intent: Pose, ports: Ports) -> bool:
+def _may_choose(request: RoleRequest, ports: Ports) -> bool:
     """Tell whether a person may be asked; a tool would have them asked again and again."""
-    return not intent.for_tool and ports.has_terminal()
+    return not request.for_tool and ports.has_terminal()
 
 
-def _line(intent: Pose, target: Target) -> str:
+def _line(request: RoleRequest, target: Target) -> str:
     """Return the line that says it all."""
     words = [target.account, target.role or "ROLE"]
-    if intent.profile is not None:
-        words += ["--profile", intent.profile]
-    if intent.chain:
+    if request.profile is not None:
+        words += ["--profile", request.profile]
+    if request.chain:
         words.append("--chain")
-    behind = " -- COMMAND" if intent.command.startswith("exec") else ""
-    return f"aws-session {intent.command} {' '.join(map(_quoted, words))}{behind}"
+    behind = " -- COMMAND" if request.command.startswith("exec") else ""
+    return f"aws-session {request.command} {' '.join(map(_quoted, words))}{behind}"
 
 
 def _quoted(word: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from aws_session.commands import stories
-from aws_session.commands.stories import run
 from aws_session.config.profiles import Profiles
 from aws_session.config.settings import Settings
 from aws_session.environment import change as env
@@ -12,12 +10,13 @@ from aws_session.environment import snapshot as snapshots
 from aws_session.environment import state as states
 from aws_session.environment.snapshot import EnvironmentSnapshot
 from aws_session.environment.state import StackEntry, State
-from aws_session.intent import EnvironmentCommand, Mfa, Pose, Region
-from aws_session.intent.borrower import ChildCommand
 from aws_session.model.record import Record
 from aws_session.model.role import BELOW
 from aws_session.session import precedence
+from aws_session.session import region as regions
 from aws_session.session import target as targets
+from aws_session.session.request import MfaRequest, RoleRequest
+from aws_session.session.start import start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,8 +26,21 @@ if TYPE_CHECKING:
 _SESSION = frozenset({*env.SESSION, env.ACCOUNT, states.VARIABLE})
 
 
+class ChildRequest(Record):
+    """A session for a program, as it is wished for.
+
+    That of the shell will do unless `is_specific`, or unless it `needs_role` and is in none;
+    else one is started by `request`.
+    """
+
+    request: MfaRequest | RoleRequest
+    region: str | None = None
+    is_specific: bool = False
+    needs_role: bool = False
+
+
 class ChildSession(Record):
-    """A session on loan: the environment that holds it, and what there is to say.
+    """A session for a program: the environment that holds it, and what there is to say.
 
     `level` is None where the session is another tool's, of which nothing is known.
     """
@@ -40,7 +52,7 @@ class ChildSession(Record):
     REDACTED = ("environ",)
 
 
-def session_for_child(intent: ChildCommand, ports: Ports) -> ChildSession:
+def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
     """Return the shell's session if it will do, else one that is asked for.
 
     Nothing else goes along: no level below, no long-term key, nothing to put back.
@@ -48,14 +60,14 @@ def session_for_child(intent: ChildCommand, ports: Ports) -> ChildSession:
     here = snapshots.read_snapshot(ports.environ, int(ports.now()))
     said: tuple[str, ...] = ()
     after = ports.environ
-    if intent.is_particular or not _will_do(intent, here):
-        outcome = stories.run(intent.mode, ports)
+    if wish.is_specific or not _will_do(wish, here):
+        outcome = start(wish.request, here, ports)
         after, said = env.applied(after, outcome.change), outcome.notices
     else:
         for line in precedence.passed_over(here):
             ports.tell(line)
-        if intent.region is not None:
-            outcome = stories.run(Region(name=intent.region), ports)
+        if wish.region is not None:
+            outcome = regions.change(wish.region, here)
             after, said = env.applied(after, outcome.change), outcome.notices
     found = snapshots.read_snapshot(after, here.now)
     levels = stack.levels(found)
@@ -69,12 +81,12 @@ def session_for_child(intent: ChildCommand, ports: Ports) -> ChildSession:
     return ChildSession(_environ(found, level), level, said)
 
 
-def _will_do(intent: ChildCommand, here: EnvironmentSnapshot) -> bool:
+def _will_do(wish: ChildRequest, here: EnvironmentSnapshot) -> bool:
     """Tell whether the session that the shell holds is of use."""
     top = here.state.top
     if top is None or here.mismatched:
         return env.holds_session(here.environ)
-    return not top.expired(here.now) and (is_role(top) or not intent.needs_role)
+    return not top.expired(here.now) and (is_role(top) or not wish.needs_role)
 
 
 def is_role(level: StackEntry) -> bool:
@@ -107,16 +119,17 @@ def _environ(found: EnvironmentSnapshot, level: StackEntry) -> dict[str, str]:
     return {**env.applied(bare, change), **kept}
 
 
-LEAST = 1_200
-"""Seconds that a kept session must have left for a tool: SDKs ask again when 15 minutes are."""
+MIN_REMAINING = 1_200
+"""Seconds that a stored session must have left for a tool: SDKs ask again when 15 minutes are."""
 
 
-class ProgramSession(Record):
+class ProgramRequest(Record):
     """What a program is to have: without `target` a session of one's own, else as in `pose`.
 
     A `target` that stands alone may be any profile, one without a role, too.
     `command` is the one that was typed.
-    `keep` keeps the session below for other terminals; a kept one with `least` seconds left does.
+    `keep` keeps the session below for other terminals; one that is kept is taken if it has
+    `min_remaining` seconds left.
     """
 
     target: str | None = None
@@ -131,26 +144,26 @@ class ProgramSession(Record):
     REDACTED = ("code",)
 
 
-def session_for_program(loan: ProgramSession, ports: Ports) -> Outcome:
+def session_for_program(wish: ProgramRequest, ports: Ports) -> Outcome:
     """Return the session: `arrived` has its credentials, `change` its variables.
 
-    It begins in the environment of `outside`, whose session, if there is one, signs as it would
+    It begins in the environment of `ports`, whose session, if there is one, signs as it would
     for `pose`; a code is asked for where it must be.
     """
     environ = ports.environ
-    return run(command_for_program(loan, ports.settings(environ), ports.aws_files(environ)), ports)
+    request = request_for_program(wish, ports.settings(environ), ports.aws_files(environ))
+    return start(request, snapshots.read_snapshot(environ, int(ports.now())), ports)
 
 
-def command_for_program(
-    loan: ProgramSession, settings: Settings, profiles: Profiles
-) -> EnvironmentCommand:
-    """Return the mode whose session is meant."""
-    own, target = loan.profile, loan.target
-    if is_profile(target, loan.role, own, settings, profiles):
+def request_for_program(
+    wish: ProgramRequest, settings: Settings, profiles: Profiles
+) -> MfaRequest | RoleRequest:
+    own, target = wish.profile, wish.target
+    if is_profile(target, wish.role, own, settings, profiles):
         own, target = target, None
     if target is None:
-        return loan.convert(Mfa, profile=own)
-    return loan.convert(Pose, profile=own, for_tool=True)
+        return wish.convert(MfaRequest, profile=own)
+    return wish.convert(RoleRequest, profile=own, for_tool=True)
 
 
 def is_profile(

@@ -46,11 +46,11 @@ class MfaCall:
 
     def session(self, state: State) -> SessionCredentials:
         """Return a session of the signer's own: GetSessionToken."""
-        seconds = self._plan.seconds
+        request = self._plan.token
         return self._grant(
             state,
             lambda device, code: AssumedRole(
-                self._aws.session_token(device.serial, code, seconds),
+                self._aws.session_token(device.serial, code, request),
                 self._identity.result()[0].arn,
             ),
         )

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.intent.mfa import Mfa
+from aws_session.model.session_token import SessionTokenRequest
 from aws_session.session import precedence, provenance
 from aws_session.session.inputs import Inputs
-from aws_session.session.request import SessionRequest, StoreOptions, with_unused
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from aws_session.intent.pose import Pose
+from aws_session.session.request import (
+    MfaRequest,
+    RoleRequest,
+    SessionRequest,
+    StoreOptions,
+    with_unused,
+)
 
 SECONDS = 43_200
 """A session's length where nobody says another: GetSessionToken's own default."""
 
 
-def choose(intent: Mfa, inputs: Inputs) -> SourceCredentials:
+def choose(request: MfaRequest, inputs: Inputs) -> SourceCredentials:
     """Return whose session it is to be."""
-    return precedence.anew(intent.profile, inputs)
+    return precedence.anew(request.profile, inputs)
 
 
-def prepare(intent: Mfa, inputs: Inputs, chosen: SourceCredentials) -> SessionRequest:
+def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> SessionRequest:
     """Return what to ask AWS for; `chosen` has its key if that can be had before asking."""
     top = inputs.snapshot.state.top
     same = top if top and top.origin == chosen.origin and not inputs.snapshot.mismatched else None
-    device, name = precedence.device(intent.device, inputs, chosen.profile, same)
+    device, name = precedence.device(request.device, inputs, chosen.profile, same)
     settings = inputs.settings.of_profile(chosen.profile_name)
     handed = chosen.key is not None and chosen.key.temporary
     said = [*chosen.notices, *provenance.warnings(inputs, chosen)]
@@ -38,31 +40,35 @@ def prepare(intent: Mfa, inputs: Inputs, chosen: SourceCredentials) -> SessionRe
         device=device,
         device_name=name,
         region=precedence.region(
-            intent.region, inputs, same, settings.region, _profile_region(chosen)
+            request.region, inputs, same, settings.region, _profile_region(chosen)
         ),
-        seconds=capped(intent.seconds or settings.duration or SECONDS, settings.mfa_age),
-        code=intent.given_code,
+        token=SessionTokenRequest(
+            capped(request.seconds or settings.duration or SECONDS, settings.mfa_age)
+        ),
+        code=request.code,
         code_command=precedence.code_command(inputs, chosen.profile),
         provenance=provenance.of(inputs, chosen),
         notices=tuple(said),
         session=not handed,
         passthrough=handed,
         keeping=StoreOptions(
-            intent.keep or None,
-            intent.fresh,
-            intent.fresh or intent.given_code is not None or intent.device is not None,
-            max(intent.min_remaining, intent.seconds or 0),
+            request.keep or None,
+            request.fresh,
+            request.fresh or request.code is not None or request.device is not None,
+            max(request.min_remaining, request.seconds or 0),
         ),
     )
-    keep = intent.keep and not intent.min_remaining
-    return with_unused(plan, keep=keep, fresh=intent.fresh, duration=intent.duration)
+    keep = request.keep and not request.min_remaining
+    return with_unused(plan, keep=keep, fresh=request.fresh, duration=request.duration)
 
 
-def as_pose(intent: Mfa) -> Pose:
-    """Return the pose that a session for a profile with a role is."""
-    from aws_session.intent.pose import Pose
+def as_role(request: MfaRequest) -> RoleRequest:
+    """Return the role that a session for a profile with a role is."""
+    if request.duration is not None:
+        from aws_session.model import durations
 
-    return intent.convert(Pose, device=intent.device, code=intent.given_code, profile=None)
+        durations.seconds_within(request.duration, durations.ROLE_SECONDS)
+    return request.convert(RoleRequest, profile=None)
 
 
 def capped(seconds: int, mfa_age: int | None) -> int:

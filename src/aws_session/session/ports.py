@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aws_session.model.credentials import AssumedRole, Credentials
     from aws_session.model.identity import CallerIdentity
     from aws_session.model.role import AssumeRoleRequest
+    from aws_session.model.session_token import SessionTokenRequest
     from aws_session.storage.session_format import SessionMetadata
 
     T = TypeVar("T")
@@ -42,7 +43,9 @@ if TYPE_CHECKING:
         def prepare(self) -> None:
             """Make ready all that a call with a code needs, and call nobody."""
 
-        def session_token(self, serial: str, code: str, seconds: int) -> Credentials:
+        def session_token(
+            self, serial: str, code: str, request: SessionTokenRequest
+        ) -> Credentials:
             """Call GetSessionToken, sending the code at most once."""
 
         def assume_role(

@@ -7,23 +7,21 @@ from aws_session.environment import stack, state_format
 from aws_session.environment import state as states
 from aws_session.environment.snapshot import EnvironmentSnapshot
 from aws_session.environment.state import SavedVariable, StackEntry
-from aws_session.intent import Region
 from aws_session.model import regions
 from aws_session.session.outcome import Outcome
 
 
-def change(intent: Region, snapshot: EnvironmentSnapshot) -> Outcome:
+def change(name: str, snapshot: EnvironmentSnapshot) -> Outcome:
     """Return the change of both region variables; `end` restores what they were."""
     if snapshot.damage is not None:
         raise snapshot.damage
-    assert intent.name is not None  # noqa: S101 - checked with the Intent
     levels = stack.levels(snapshot)
-    doubt = regions.doubt(intent.name)
-    said = (f"region {intent.name}", *((doubt,) if doubt else ()))
+    doubt = regions.doubt(name)
+    said = (f"region {name}", *((doubt,) if doubt else ()))
     if levels:
-        top = levels[-1].replace(region=intent.name)
+        top = levels[-1].replace(region=name)
         return Outcome(_in_session(snapshot, (*levels[:-1], top)), said)
-    wanted: dict[str, str | None] = dict.fromkeys(env.REGIONS, intent.name)
+    wanted: dict[str, str | None] = dict.fromkeys(env.REGIONS, name)
     return Outcome(_without_session(snapshot, wanted), said)
 
 

@@ -6,24 +6,24 @@ from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.environment import stack
 from aws_session.environment.state import FOREIGN, StackEntry
 from aws_session.errors import SessionError
-from aws_session.intent import Renew
 from aws_session.model import durations
 from aws_session.model.durations import ROLE_SECONDS
 from aws_session.model.prompt_label import session_label
 from aws_session.model.role import BELOW, AssumeRoleRequest, role_calls
+from aws_session.model.session_token import SessionTokenRequest
 from aws_session.session import mfa_session, precedence, provenance
 from aws_session.session.inputs import Inputs
-from aws_session.session.request import SessionRequest, StoreOptions, with_unused
+from aws_session.session.request import RenewRequest, SessionRequest, StoreOptions, with_unused
 from aws_session.session.role_session import HOUR, Start, calls_of
 
 
-def prepare(intent: Renew, inputs: Inputs) -> SessionRequest:
+def prepare(request: RenewRequest, inputs: Inputs) -> SessionRequest:
     """Return the plan that made this shell's session; a base that is over is made anew first."""
-    plan = _prepare(intent, inputs)
-    return with_unused(plan, keep=intent.keep, duration=intent.duration)
+    plan = _prepare(request, inputs)
+    return with_unused(plan, keep=request.keep, duration=request.duration)
 
 
-def _prepare(intent: Renew, inputs: Inputs) -> SessionRequest:
+def _prepare(request: RenewRequest, inputs: Inputs) -> SessionRequest:
     snapshot = inputs.snapshot
     if snapshot.damage is not None:
         raise snapshot.damage
@@ -34,29 +34,29 @@ def _prepare(intent: Renew, inputs: Inputs) -> SessionRequest:
             hint="start one: aws-session",
         )
     top = levels[-1]
-    roles = _roles(intent, top)
+    roles = _roles(request, top)
     if _takes_code(top, roles):
-        return _with_code(intent, inputs, levels, roles)
-    below = () if intent.code is not None else _living_below(levels, snapshot.now)
+        return _with_code(request, inputs, levels, roles)
+    below = () if request.code is not None else _living_below(levels, snapshot.now)
     if roles and below:
         again = _poses(levels[len(below) : -1])
-        return _from_session(intent, inputs, below, (*again, *roles))
-    return _from_origin(intent, inputs, levels, (*_poses(levels[:-1]), *roles))
+        return _from_session(request, inputs, below, (*again, *roles))
+    return _from_origin(request, inputs, levels, (*_poses(levels[:-1]), *roles))
 
 
-def by_another(intent: Renew, inputs: Inputs, start: Start) -> SessionRequest:
+def by_another(request: RenewRequest, inputs: Inputs, start: Start) -> SessionRequest:
     """Return the plan that takes the role of this shell from another profile than before.
 
     `start.signer` has its key unless a kept session will do.
     """
     levels = stack.levels(inputs.snapshot)
     top, key = levels[-1], start.source.key
-    own = _roles(intent, top)
+    own = _roles(request, top)
     before = (*calls_of(start), *_poses(levels[:-1]))
     handed = key is not None and key.temporary
     with_mfa = not (handed or before) and _takes_code(top, own)
     # The device is another person's.
-    plan = _plan(intent, inputs, start.source, levels[0].replace(device=None))
+    plan = _plan(request, inputs, start.source, levels[0].replace(device=None))
     return plan.replace(
         session=not (handed or with_mfa),
         passthrough=handed,
@@ -66,15 +66,15 @@ def by_another(intent: Renew, inputs: Inputs, start: Start) -> SessionRequest:
     )
 
 
-def _roles(intent: Renew, top: StackEntry) -> tuple[AssumeRoleRequest, ...]:
+def _roles(request: RenewRequest, top: StackEntry) -> tuple[AssumeRoleRequest, ...]:
     if top.kind != "pose":
         return ()
-    if intent.duration is not None:
-        durations.seconds_within(intent.duration, ROLE_SECONDS)
+    if request.duration is not None:
+        durations.seconds_within(request.duration, ROLE_SECONDS)
     roles = role_calls(top.request_params)
-    if not (roles and intent.seconds):
+    if not (roles and request.seconds):
         return roles
-    return (*roles[:-1], roles[-1].replace(seconds=intent.seconds))
+    return (*roles[:-1], roles[-1].replace(seconds=request.seconds))
 
 
 def _takes_code(top: StackEntry, roles: tuple[AssumeRoleRequest, ...]) -> bool:
@@ -100,7 +100,7 @@ def _poses(levels: tuple[StackEntry, ...]) -> tuple[AssumeRoleRequest, ...]:
 
 
 def _with_code(
-    intent: Renew,
+    request: RenewRequest,
     inputs: Inputs,
     levels: tuple[StackEntry, ...],
     roles: tuple[AssumeRoleRequest, ...],
@@ -113,14 +113,14 @@ def _with_code(
         for level in levels[:-1]
         if level.expired(now)
     )
-    plan = _plan(intent, inputs, _origin(inputs), levels[-1])
+    plan = _plan(request, inputs, _origin(inputs), levels[-1])
     return plan.replace(
         session=False, roles=roles, with_mfa=True, parents=below, notices=(*plan.notices, *said)
     )
 
 
 def _from_session(
-    intent: Renew,
+    request: RenewRequest,
     inputs: Inputs,
     below: tuple[StackEntry, ...],
     roles: tuple[AssumeRoleRequest, ...],
@@ -129,13 +129,13 @@ def _from_session(
     base = below[-1]
     assert base.credentials is not None  # noqa: S101 - `stack.levels` has them all
     by_session = precedence.of_session(base.credentials, below[0].origin, inputs)
-    return _plan(intent, inputs, by_session, base).replace(
+    return _plan(request, inputs, by_session, base).replace(
         session=False, roles=roles, parents=below
     )
 
 
 def _from_origin(
-    intent: Renew,
+    request: RenewRequest,
     inputs: Inputs,
     levels: tuple[StackEntry, ...],
     roles: tuple[AssumeRoleRequest, ...],
@@ -144,7 +144,7 @@ def _from_origin(
     bottom = levels[0]
     # Where nothing was kept of the level below, the role still knows what it was.
     kind = dict(bottom.request_params).get(BELOW, bottom.kind)
-    return _plan(intent, inputs, _origin(inputs), bottom).replace(
+    return _plan(request, inputs, _origin(inputs), bottom).replace(
         session=kind == "mfa",
         passthrough=kind == "handed",
         roles=roles,
@@ -162,22 +162,22 @@ def _origin(inputs: Inputs) -> SourceCredentials:
 
 
 def _plan(
-    intent: Renew, inputs: Inputs, chosen: SourceCredentials, level: StackEntry
+    request: RenewRequest, inputs: Inputs, chosen: SourceCredentials, level: StackEntry
 ) -> SessionRequest:
     device, name = precedence.device(None, inputs, chosen.profile, level)
     asked = dict(level.request_params) if level.kind == "mfa" else {}
     top = inputs.snapshot.state.top
     own = top is not None and top.kind == "mfa"
-    wanted = intent.seconds if own else None
+    wanted = request.seconds if own else None
     return SessionRequest(
         source=chosen,
         device=device,
         device_name=name,
         region=precedence.region(None, inputs, top),
-        seconds=wanted or int(asked.get("seconds", mfa_session.SECONDS)),
-        code=intent.code,
+        token=SessionTokenRequest(wanted or int(asked.get("seconds", mfa_session.SECONDS))),
+        code=request.code,
         code_command=precedence.code_command(inputs, chosen.profile),
         provenance=provenance.of(inputs, chosen),
         notices=(*chosen.notices, *provenance.warnings(inputs, chosen)),
-        keeping=StoreOptions(intent.keep or None, own, own or intent.code is not None),
+        keeping=StoreOptions(request.keep or None, own, own or request.code is not None),
     )

@@ -1,4 +1,4 @@
-"""What is to be done at AWS, as data."""
+"""What is wished for, and what is to be done at AWS for it, as data."""
 
 from __future__ import annotations
 
@@ -10,13 +10,110 @@ if TYPE_CHECKING:
     from aws_session.environment.state import StackEntry
     from aws_session.model.mfa import Device
     from aws_session.model.role import AssumeRoleRequest
+    from aws_session.model.session_token import SessionTokenRequest
+
+
+class MfaRequest(Record):
+    """A session of one's own, as it is wished for.
+
+    `code` is the given code, `-` for stdin, None to ask. A stored session is taken unless `fresh`
+    forbids it; it must have `min_remaining` seconds left where a program asks, not a person.
+    """
+
+    device: str | None = None
+    code: str | None = None
+    profile: str | None = None
+    region: str | None = None
+    duration: str | None = None
+    keep: bool = False
+    fresh: bool = False
+    min_remaining: int = 0
+
+    REDACTED = ("code",)
+
+    @property
+    def seconds(self) -> int | None:
+        return _seconds(self.duration)
+
+
+class RoleRequest(Record):
+    """A role's session, as it is wished for.
+
+    `keep`, `fresh` and `min_remaining` are about the session below, as in `MfaRequest`. `device`
+    comes only with a profile whose role was asked for as a session of one's own. `command` is the
+    one that was typed, `for_tool` is whether it will be carried out again and again, with nobody
+    to ask.
+    """
+
+    target: str | None = None
+    role: str | None = None
+    code: str | None = None
+    profile: str | None = None
+    region: str | None = None
+    duration: str | None = None
+    session_name: str | None = None
+    external_id: str | None = None
+    source_identity: str | None = None
+    tag: tuple[str, ...] = ()
+    transitive: bool = False
+    policy: str | None = None
+    policy_arn: tuple[str, ...] = ()
+    mfa: bool = False
+    no_mfa: bool = False
+    no_back: bool = False
+    chain: bool = False
+    keep: bool = False
+    fresh: bool = False
+    device: str | None = None
+    min_remaining: int = 0
+    command: str = "pose"
+    for_tool: bool = False
+
+    REDACTED = ("code",)
+
+    @property
+    def role_options(self) -> tuple[tuple[str, object], ...]:
+        """The options that mean something to an assumed role alone, with their values."""
+        return (
+            ("--duration", self.duration),
+            ("--session-name", self.session_name),
+            ("--external-id", self.external_id),
+            ("--source-identity", self.source_identity),
+            ("--tag", self.tag),
+            ("--policy", self.policy),
+            ("--policy-arn", self.policy_arn),
+            ("--mfa", self.mfa),
+        )
+
+    @property
+    def seconds(self) -> int | None:
+        return _seconds(self.duration)
+
+    @property
+    def tags(self) -> tuple[tuple[str, str], ...]:
+        pairs = (entry.partition("=") for entry in self.tag)
+        return tuple((key, value) for key, _, value in pairs)
+
+
+class RenewRequest(Record):
+    """The session of this shell again, as it is wished for."""
+
+    code: str | None = None
+    duration: str | None = None
+    keep: bool = False
+
+    REDACTED = ("code",)
+
+    @property
+    def seconds(self) -> int | None:
+        return _seconds(self.duration)
 
 
 class StoreOptions(Record):
     """What is wished of sessions that are kept for other terminals.
 
-    `keep` keeps what is got, None as the settings say; `anew` takes none that is kept, and with
-    `fresh` what is got replaces it. One that is taken must have `least` seconds left.
+    `keep` keeps what is got, None as the settings say; `skip_stored` takes none that is kept, and
+    with `fresh` what is got replaces it. One that is taken must have `min_remaining` seconds left.
     """
 
     keep: bool | None = None
@@ -28,22 +125,22 @@ class StoreOptions(Record):
 class SessionRequest(Record):
     """A session to ask for.
 
-    `session` says that GetSessionToken comes first, with a code; `handed` that the profile's own
-    temporary credentials are a session already. Then the `roles` are assumed, each signed by what
-    came before; `coded` sends the code with the first of them instead. `below` are the levels
-    that stay beneath.
+    `session` says that GetSessionToken comes first, with a code; `passthrough` that the profile's
+    own temporary credentials are a session already. Then the `roles` are assumed, each signed by
+    what came before; `with_mfa` sends the code with the first of them instead. `parents` are the
+    levels that stay beneath.
 
     `device` is None where it must be looked up, by `device_name` if that is known. `code` is the
-    given code, `-` for stdin, None to ask; `code_command` is a program that prints one. `said` is
-    what the user should read before a code is asked for. `places` are what the AWS files and the
-    endpoint are called.
+    given code, `-` for stdin, None to ask; `code_command` is a program that prints one. `notices`
+    are what the user should read before a code is asked for. `provenance` is what the AWS files
+    and the endpoint are called.
     """
 
     source: SourceCredentials
     device: Device | None
     device_name: str | None
     region: str | None
-    seconds: int
+    token: SessionTokenRequest
     code: str | None = None
     code_command: str | None = None
     provenance: tuple[tuple[str, str], ...] = ()
@@ -78,3 +175,12 @@ def with_unused(
     if duration is not None and not (plan.session or plan.roles):
         said.append("--duration was not used: these credentials end when they end")
     return plan.replace(notices=(*plan.notices, *said)) if said else plan
+
+
+def _seconds(duration: str | None) -> int | None:
+    if duration is None:
+        return None
+    # Imported late: a line without a duration does not wait for what reads one.
+    from aws_session.model import durations
+
+    return durations.seconds(duration)

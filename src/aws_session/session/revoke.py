@@ -9,19 +9,19 @@ from aws_session.environment import stack
 from aws_session.environment.snapshot import EnvironmentSnapshot
 from aws_session.environment.state import StackEntry
 from aws_session.errors import SessionError
-from aws_session.intent import End, Mfa
 from aws_session.session import mfa_session, precedence, role_session
 from aws_session.session.calls import RequestCalls
 from aws_session.session.inputs import Inputs
 from aws_session.session.mfa_call import retry_throttled
 from aws_session.session.perform import with_key
+from aws_session.session.request import MfaRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.session.ports import Aws, Ports
 
 
-def revoke(intent: End, inputs: Inputs, ports: Ports) -> RevocationResult:
+def revoke(code: str | None, inputs: Inputs, ports: Ports) -> RevocationResult:
     """Return what came of revoking the sessions at AWS.
 
     Whatever AWS says is a verdict; a code that is asked for and not given raises.
@@ -29,12 +29,12 @@ def revoke(intent: End, inputs: Inputs, ports: Ports) -> RevocationResult:
     snapshot = inputs.snapshot
     level = _living(snapshot)
     document = revocation.document(revocation.moment(int(ports.now())))
-    if intent.code is not None and snapshot.state.levels:
+    if code is not None and snapshot.state.levels:
         ports.tell("the code was not used: the session of this shell signs, or nothing does")
     if level is None and snapshot.state.levels:
         return revocation.not_revoked("no session of your own is alive in here", document)
     if level is None:
-        level = _own_session(intent, inputs, ports)
+        level = _own_session(code, inputs, ports)
     if level is None:
         why = "only a session that was got with a code can be, and there is no key to get one with"
         return revocation.not_revoked(why, document)
@@ -81,12 +81,12 @@ def _put_until_it_holds(aws: Aws, user: str, document: str, ports: Ports) -> tup
     return answer, ports.now() - begun
 
 
-def _own_session(intent: End, inputs: Inputs, ports: Ports) -> StackEntry | None:
+def _own_session(code: str | None, inputs: Inputs, ports: Ports) -> StackEntry | None:
     """Ask for a code: a shell without a session needs one to sign with.
 
     Returns None where no code makes a session, for the credentials are temporary.
     """
-    wish = Mfa(code=intent.code, duration="15m")
+    wish = MfaRequest(code=code, duration="15m")
     start = role_session.starting_with(mfa_session.choose(wish, inputs), inputs)
     plan = mfa_session.prepare(wish, inputs, with_key(start.source, inputs, ports))
     if not plan.session:

@@ -8,15 +8,15 @@ from aws_session.config.profiles import ROLE, Profile
 from aws_session.environment import stack
 from aws_session.environment.state import FOREIGN, StackEntry
 from aws_session.errors import SessionError, UsageError
-from aws_session.intent import Pose
-from aws_session.intent.pose import check_session_name
 from aws_session.model import durations, numbers
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.record import Record
 from aws_session.model.role import AssumeRoleRequest
+from aws_session.model.session_token import SessionTokenRequest
 from aws_session.session import mfa_session, precedence, provenance
 from aws_session.session.inputs import Inputs
-from aws_session.session.request import SessionRequest, StoreOptions, with_unused
+from aws_session.session.request import RoleRequest, SessionRequest, StoreOptions, with_unused
+from aws_session.session.role_parameters import check_session_name
 from aws_session.session.target import Target
 
 HOUR = 3_600
@@ -45,19 +45,19 @@ class Start(Record):
         return bool(self.parents) or self.source.origin == FOREIGN
 
 
-def at(profile: str | None) -> Pose:
+def at(profile: str | None) -> RoleRequest:
     """Return the wish to sign as a pose would, and no more."""
-    return Pose(profile=profile)
+    return RoleRequest(profile=profile)
 
 
-def begin(intent: Pose, inputs: Inputs, target: Target | None) -> Start:
+def begin(request: RoleRequest, inputs: Inputs, target: Target | None) -> Start:
     """Return where to begin: the profile that is named, the session here, a session to start.
 
     A target profile's own chain begins with its source, which is the session here only if that
     came from there. `target` None is for whoever only wants to know who would sign.
     """
-    if intent.profile is not None:
-        return starting_with(precedence.choose_source(intent.profile, inputs), inputs)
+    if request.profile is not None:
+        return starting_with(precedence.choose_source(request.profile, inputs), inputs)
     profile = target.profile if target else None
     if profile is not None:
         chain = role_chain.of(profile, inputs.profiles)
@@ -65,22 +65,22 @@ def begin(intent: Pose, inputs: Inputs, target: Target | None) -> Start:
         live = stack.levels(inputs.snapshot)
         if not live or live[0].origin != origin.origin:
             return Start(origin)
-    return _here(intent, inputs)
+    return _here(request, inputs)
 
 
-def needs_session(intent: Pose, start: Start, chosen: SourceCredentials) -> bool:
+def needs_session(request: RoleRequest, start: Start, chosen: SourceCredentials) -> bool:
     """Tell whether a session has to be started before anything else can be asked of AWS."""
     temporary = chosen.key is not None and chosen.key.temporary
-    return not (start.from_session or temporary or intent.no_mfa or _goes_with_role(intent))
+    return not (start.from_session or temporary or request.no_mfa or _goes_with_role(request))
 
 
-def in_session(intent: Pose, start: Start) -> Pose:
+def in_session(request: RoleRequest, start: Start) -> RoleRequest:
     """Return what is left to do once the session that was needed is there.
 
     Where that is in a role of the profile that was named, it goes on from this role.
     """
-    chain = intent.chain or bool(start.roles)
-    return intent.replace(code=None, profile=None, chain=chain, keep=False, fresh=False)
+    chain = request.chain or bool(start.roles)
+    return request.replace(code=None, profile=None, chain=chain, keep=False, fresh=False)
 
 
 def caller_of(start: Start) -> CallerIdentity | None:
@@ -91,27 +91,27 @@ def caller_of(start: Start) -> CallerIdentity | None:
     return CallerIdentity(below.principal, below.account)
 
 
-def prepare(intent: Pose, inputs: Inputs, target: Target, start: Start) -> SessionRequest:
+def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) -> SessionRequest:
     """Return what to ask AWS for. `start.signer` has its key unless that is resolved later."""
     profiles = _profiles(target, inputs)
-    last = _last(intent, inputs, target, profiles)
+    last = _last(request, inputs, target, profiles)
     if not last:
-        _check_no_role_options(intent, target)
+        _check_no_role_options(request, target)
     roles = (*(_of_profile(profile) for profile in (*start.roles, *profiles[:-1])), *last)
-    if not roles and intent.no_mfa and not start.from_session:
+    if not roles and request.no_mfa and not start.from_session:
         raise UsageError(
             f"{start.source.description} is no role, and --no-mfa leaves nothing to do",
             hint="leave --no-mfa out for a session with a code, or name a role",
         )
     wanted = roles[-1].seconds or HOUR if roles else HOUR
     long = wanted > HOUR
-    with_mfa = bool(roles) and (intent.mfa or (long and not intent.no_mfa))
+    with_mfa = bool(roles) and (request.mfa or (long and not request.no_mfa))
     origin = _long_term(inputs, start, wanted, roles) if with_mfa or long else start.source
     key = origin.key
     handed = not start.from_session and key is not None and key.temporary
     said = [*start.notices, *origin.notices, *provenance.warnings(inputs, origin)]
-    said += _unused(intent, start, with_mfa=with_mfa)
-    if with_mfa and not intent.mfa:
+    said += _unused(request, start, with_mfa=with_mfa)
+    if with_mfa and not request.mfa:
         said.append(
             f"a session poses for an hour at most: for {durations.spoken(wanted)} the long-term "
             "key and a code go with the role"
@@ -119,39 +119,43 @@ def prepare(intent: Pose, inputs: Inputs, target: Target, start: Start) -> Sessi
     behind = _device_profile(profiles, origin)
     bottom = inputs.snapshot.state.levels[0] if inputs.snapshot.state.levels else None
     same = bottom if bottom and bottom.origin == origin.origin else None
-    device, name = precedence.device(intent.device, inputs, behind, same)
+    device, name = precedence.device(request.device, inputs, behind, same)
     settings = inputs.settings.of_profile(origin.profile_name)
     top = start.parents[-1] if start.parents else None
-    region = precedence.region(intent.region, inputs, None if target.region else top, target.region)
+    region = precedence.region(
+        request.region, inputs, None if target.region else top, target.region
+    )
     plan = SessionRequest(
         source=origin,
         device=device,
         device_name=name,
         region=region or (top.region if top else None) or settings.region or _region(origin),
-        seconds=mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age),
-        code=intent.code,
+        token=SessionTokenRequest(
+            mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age)
+        ),
+        code=request.code,
         code_command=precedence.code_command(inputs, behind),
         provenance=provenance.of(inputs, origin),
         notices=tuple(said),
-        session=not (start.from_session or handed or with_mfa or intent.no_mfa),
+        session=not (start.from_session or handed or with_mfa or request.no_mfa),
         passthrough=handed,
         roles=roles,
         with_mfa=with_mfa,
         parents=start.parents,
-        no_back=intent.no_back,
+        no_back=request.no_back,
         keeping=StoreOptions(
-            intent.keep or None,
-            intent.fresh,
-            intent.fresh or intent.code is not None or intent.device is not None,
-            intent.min_remaining,
+            request.keep or None,
+            request.fresh,
+            request.fresh or request.code is not None or request.device is not None,
+            request.min_remaining,
         ),
     )
-    return with_unused(plan, keep=intent.keep and not intent.min_remaining, fresh=intent.fresh)
+    return with_unused(plan, keep=request.keep and not request.min_remaining, fresh=request.fresh)
 
 
-def _check_no_role_options(intent: Pose, target: Target) -> None:
+def _check_no_role_options(request: RoleRequest, target: Target) -> None:
     """Refuse what is about a role's session where no role is assumed."""
-    given = [name for name, value in intent.about_role if value]
+    given = [name for name, value in request.role_options if value]
     if given:
         named = f"profile {target.profile.name!r}" if target.profile else "the target"
         raise UsageError(
@@ -161,25 +165,25 @@ def _check_no_role_options(intent: Pose, target: Target) -> None:
         )
 
 
-def _unused(intent: Pose, start: Start, *, with_mfa: bool) -> list[str]:
+def _unused(request: RoleRequest, start: Start, *, with_mfa: bool) -> list[str]:
     """Say which options that choose the signer come to nothing."""
     said = []
-    if intent.no_mfa and start.from_session:
+    if request.no_mfa and start.from_session:
         said.append("--no-mfa was not used: the session of this shell signs")
     in_role = bool(start.parents) and start.parents[-1].kind == "pose"
-    if intent.chain and start.source.origin != FOREIGN and (with_mfa or not in_role):
+    if request.chain and start.source.origin != FOREIGN and (with_mfa or not in_role):
         why = "the long-term key signs" if with_mfa else "this shell is in no role"
         said.append(f"--chain was not used: {why}")
     return said
 
 
-def _here(intent: Pose, inputs: Inputs) -> Start:
+def _here(request: RoleRequest, inputs: Inputs) -> Start:
     snapshot = inputs.snapshot
     # A code that does not go with the role itself is for a new session below it.
-    anew = intent.fresh or (intent.code is not None and not _goes_with_role(intent))
+    anew = request.fresh or (request.code is not None and not _goes_with_role(request))
     live = () if anew else stack.levels(snapshot)
     usable = live
-    while usable and usable[-1].kind == "pose" and not intent.chain:
+    while usable and usable[-1].kind == "pose" and not request.chain:
         usable = usable[:-1]
     if usable and usable[-1].expired(snapshot.now):
         return starting_with(
@@ -196,8 +200,8 @@ def _here(intent: Pose, inputs: Inputs) -> Start:
     return starting_with(precedence.anew(None, inputs), inputs)
 
 
-def _goes_with_role(intent: Pose) -> bool:
-    return intent.mfa or (intent.seconds or 0) > HOUR
+def _goes_with_role(request: RoleRequest) -> bool:
+    return request.mfa or (request.seconds or 0) > HOUR
 
 
 def starting_with(chosen: SourceCredentials, inputs: Inputs, *said: str) -> Start:
@@ -223,7 +227,7 @@ def _profiles(target: Target, inputs: Inputs) -> tuple[Profile, ...]:
 
 
 def _last(
-    intent: Pose, inputs: Inputs, target: Target, profiles: tuple[Profile, ...]
+    request: RoleRequest, inputs: Inputs, target: Target, profiles: tuple[Profile, ...]
 ) -> tuple[AssumeRoleRequest, ...]:
     """Return the call for the target itself; none for a profile whose credentials are its own."""
     if not target.account or (target.profile and target.arn and not profiles):
@@ -236,22 +240,22 @@ def _last(
             role=target.role,
             arn=target.arn,
             label=target.label,
-            session_name=_session_name(intent, own, inputs),
-            seconds=intent.seconds or own.seconds,
-            external_id=intent.external_id or own.external_id,
-            source_identity=intent.source_identity,
-            tags=intent.tags,
-            transitive=intent.transitive,
-            policy=intent.policy,
-            policy_arns=intent.policy_arn,
+            session_name=_session_name(request, own, inputs),
+            seconds=request.seconds or own.seconds,
+            external_id=request.external_id or own.external_id,
+            source_identity=request.source_identity,
+            tags=request.tags,
+            transitive=request.transitive,
+            policy=request.policy,
+            policy_arns=request.policy_arn,
         ),
     )
 
 
-def _session_name(intent: Pose, own: AssumeRoleRequest, inputs: Inputs) -> str | None:
+def _session_name(request: RoleRequest, own: AssumeRoleRequest, inputs: Inputs) -> str | None:
     """Return the name that somebody gave; UsageError, naming where, for one AWS would not take."""
     for name, where in (
-        (intent.session_name, "--session-name"),
+        (request.session_name, "--session-name"),
         (inputs.original_env.get(SESSION_NAME), SESSION_NAME),
         (inputs.settings.session_name, "session_name of the settings"),
         (own.session_name, "the profile's role_session_name"),

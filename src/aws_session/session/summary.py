@@ -76,7 +76,7 @@ def _replaced(snapshot: EnvironmentSnapshot, kept: StackEntry | None) -> list[st
 
 def _shortened(plan: SessionRequest, granted: SessionCredentials) -> list[str]:
     seconds = (granted.credentials.expires or 0) - granted.at
-    if seconds >= plan.seconds - _SLACK:
+    if seconds >= plan.token.seconds - _SLACK:
         return []
     why = ": root users get no more" if granted.caller.is_root else ""
-    return [f"AWS made it shorter than {durations.spoken(plan.seconds)}{why}"]
+    return [f"AWS made it shorter than {durations.spoken(plan.token.seconds)}{why}"]

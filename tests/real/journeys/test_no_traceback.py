@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aws_session.cli._grammar import GRAMMAR
+from aws_session.cli._options_table import TABLE
 from aws_session.config.settings_template import TEMPLATE
 from spellings import SPELLINGS
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/fakeFAKEfakeKEY"
 WORDS = st.one_of(
-    st.sampled_from([*GRAMMAR, "errors", "import", "work", "half", "123456", "-", "--", "-h"]),
+    st.sampled_from([*TABLE, "errors", "import", "work", "half", "123456", "-", "--", "-h"]),
     st.sampled_from(SPELLINGS),
     st.sampled_from(["work", "12h", "900", "eu-west-1", "bash", "111122223333", "a=b", SECRET]),
     st.builds("{}={}".format, st.sampled_from(SPELLINGS), st.text(max_size=4)),

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.commands import account_sheet, device_sheet
+from aws_session.commands import accounts as account_rows
+from aws_session.commands import devices as device_rows
 from aws_session.model.account import Account
 from aws_session.terminal.output import Output
 from real.shells.interpreters import ALL, Cell, Interpreter
@@ -58,10 +59,10 @@ def sheets(folder: Path) -> list[Path]:
         for number, some in enumerate((accounts, accounts[:1], accounts[-1:])):
             files.append(folder / f"{number}.{kind}")
             with opened(files[-1]) as output:
-                account_sheet.show(some, output, as_json=as_json)
+                account_rows.show(some, output, as_json=as_json)
         files.append(folder / f"devices.{kind}")
         with opened(files[-1]) as output:
-            device_sheet.show(serials, output, as_json=as_json)
+            device_rows.show(serials, output, as_json=as_json)
     return files
 
 

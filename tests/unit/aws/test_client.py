@@ -25,6 +25,7 @@ from aws_session.errors import (
 )
 from aws_session.model.credentials import Credentials
 from aws_session.model.identity import CallerIdentity
+from aws_session.model.session_token import SessionTokenRequest
 from aws_session.sandbox import Kind, Server, faults, scenario
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aws_session.sandbox.scenario import Company
+
+SHORT = SessionTokenRequest(900)
 
 
 @pytest.fixture
@@ -74,7 +77,12 @@ def calls(
 
 
 def send(company: Company, base: dict[str, str], **changed: Any) -> Credentials:
-    given = {"serial": company.device.serial, "code": company.code(), "seconds": 900, **changed}
+    given = {
+        "serial": company.device.serial,
+        "code": company.code(),
+        "request": SHORT,
+        **changed,
+    }
     return calls(base).session_token(**given)
 
 
@@ -98,7 +106,7 @@ def test_who_calls_is_asked_once(base: dict[str, str], company: Company) -> None
 
 
 def test_a_code_becomes_a_session(base: dict[str, str], company: Company) -> None:
-    found = send(company, base, seconds=3_600)
+    found = send(company, base, request=SessionTokenRequest(3_600))
     session = company.cloud.sessions[found.key_id]
 
     assert found == Credentials(session.key_id, session.secret, session.token, int(session.expires))
@@ -256,7 +264,7 @@ def test_an_unreachable_host_spends_no_code(base: dict[str, str]) -> None:
     base["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1"
 
     with pytest.raises(SessionError) as caught:
-        calls(base).session_token("GAHT12345678", "123456", 900)
+        calls(base).session_token("GAHT12345678", "123456", SHORT)
     assert type(caught.value) is SessionError
 
 
@@ -353,7 +361,7 @@ def test_a_process_may_hand_out_a_long_term_key(
     used = of_process(base, tmp_path, script)
 
     assert used.caller().name == "alice"
-    assert used.session_token(company.device.serial, company.code(), 900).temporary
+    assert used.session_token(company.device.serial, company.code(), SHORT).temporary
 
 
 def test_a_process_that_fails_is_named(base: dict[str, str], tmp_path: Path) -> None:
@@ -415,7 +423,7 @@ def test_a_call_with_a_code_is_prepared_without_any_call(
     used.prepare()
 
     assert not list(company.cloud.calls)
-    assert used.session_token(company.device.serial, company.code(), 900).temporary
+    assert used.session_token(company.device.serial, company.code(), SHORT).temporary
 
 
 def a_signer(base: dict[str, str], text: str) -> SourceCredentials:

@@ -18,6 +18,7 @@ from aws_session.model.account import ListingUnavailable
 from aws_session.model.credentials import Credentials
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.role import AssumeRoleRequest
+from aws_session.model.session_token import SessionTokenRequest
 from hostile_endpoint import (
     ACCOUNT,
     ALICE,
@@ -99,7 +100,7 @@ def refused(endpoint: HostileEndpoint, work: Callable[[AwsClient], Any]) -> Sess
 
 
 def ask_session(used: AwsClient) -> Credentials:
-    return used.session_token(PHONE, "123456", 900)
+    return used.session_token(PHONE, "123456", SessionTokenRequest(900))
 
 
 def ask_role(used: AwsClient) -> Any:

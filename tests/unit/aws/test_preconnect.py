@@ -14,6 +14,7 @@ from aws_session.config import profiles
 from aws_session.errors import PerhapsSpentError, SessionError
 from aws_session.model.credentials import Credentials
 from aws_session.model.identity import CallerIdentity
+from aws_session.model.session_token import SessionTokenRequest
 from aws_session.sandbox import Server, faults
 from certificates import self_signed
 from link import Link
@@ -58,7 +59,7 @@ def calls(base: dict[str, str], chosen: Any = None) -> LazyClient:
 
 
 def send(used: LazyClient, company: Company) -> Credentials:
-    return used.session_token(company.device.serial, company.code(), 900)
+    return used.session_token(company.device.serial, company.code(), SessionTokenRequest(900))
 
 
 def wait_until(true: Callable[[], bool]) -> None:

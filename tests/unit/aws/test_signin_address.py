@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_session.aws import signin_address
+from aws_session.commands.console import Console
+from aws_session.commands.mfa import Mfa
 from aws_session.errors import SessionError, UsageError
-from aws_session.intent import Console, Mfa, Pose
+from aws_session.session.request import RoleRequest
 
 ROLE = "arn:{}:sts::210987654321:assumed-role/Admin/alice"
 
@@ -60,11 +62,11 @@ def test_an_address_gives_back_what_went_into_it(token: str, destination: str) -
 
 
 def test_a_profile_alone_signs_in_as_its_role() -> None:
-    assert Console(profile="audit").mode == Mfa(profile="audit")
+    assert Console(profile="audit").request == Mfa(profile="audit").request
 
 
 def test_a_long_stay_takes_a_code_and_a_role_that_no_session_has_taken() -> None:
-    assert Console(target="prod", duration="8h").mode == Pose(
+    assert Console(target="prod", duration="8h").request == RoleRequest(
         target="prod", mfa=True, command="console"
     )
 

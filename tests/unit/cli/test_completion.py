@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 import regenerate
 from aws_session.aws.policies import every
 from aws_session.cli import completion
-from aws_session.cli._grammar import TAKES_VALUE
+from aws_session.cli._options_table import TABLE
 from aws_session.cli.completion import candidates as candidate_rules
 from aws_session.cli.completion.candidates import COMMAND, FILES, WORDS
-from aws_session.cli.completion.menu import MENU
 from aws_session.cli.completion.target_names import TargetNames
+from aws_session.commands import load
 from aws_session.config import profiles as profile_rules
 from aws_session.config import settings
 from aws_session.errors import UsageError
@@ -106,8 +106,8 @@ def complete(*words: str, known: InMemory = KNOWN) -> list[str]:
 
 
 def complete_options(command: str) -> list[str]:
-    _, options, _ = MENU[command]
-    return [*(spellings[0] for spellings, _, _, _ in options), "--help"]
+    options = [option for _, option in load(command).options if option.spellings]
+    return [*(option.spellings[0] for option in options), "--help"]
 
 
 @pytest.mark.parametrize(
@@ -216,19 +216,19 @@ def test_a_candidate_says_what_it_is_about_without_steering_a_terminal() -> None
     assert all(about.isprintable() for about in found.values())
 
 
+ANYTHING = {
+    *("code", "session_name", "external_id", "source_identity", "tag", "policy_arn", "before"),
+    *("cmd", "service", "lines_for", "port"),
+}
+"""Fields for which there is nothing to offer."""
+
+
 def test_every_field_is_offered_something_or_said_to_be_anything() -> None:
-    fields = {
-        (command, field)
-        for command, (_, options, places) in MENU.items()
-        for field in (*(field for _, field, _, _ in options), *places)
-        if field
-    }
     undecided = {
         f"{command} {field}"
-        for command, field in fields
-        if (command, field) not in candidate_rules.FREE
-        and ("", field) not in candidate_rules.FREE
-        and not candidate_rules.offers_something(command, field)
+        for command in TABLE
+        for field, option in load(command).options
+        if not (option.is_flag or option.completes or field in ANYTHING)
     }
 
     assert undecided == set()
@@ -320,7 +320,3 @@ def test_every_word_that_is_offered_means_the_account_it_is_offered_for(
 def _listed(account: str, name: str, is_open: bool) -> Account:
     state = "ACTIVE" if is_open else "SUSPENDED"
     return Account(account, name, "", state, (), (accounts.ORGANIZATION,))
-
-
-def test_the_menu_knows_which_options_take_a_value() -> None:
-    assert candidate_rules.TAKES_VALUE == TAKES_VALUE

@@ -4,10 +4,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from aws_session import commands
 from aws_session.cli import app, fast_parser
-from aws_session.cli._grammar import GRAMMAR, TAKES_VALUE
+from aws_session.cli._options_table import TABLE, TAKES_VALUE
+from aws_session.commands import COMMANDS, bare, load
+from aws_session.commands.base import Command
+from aws_session.commands.end import End
+from aws_session.commands.help import Help
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.sandbox import Sandbox
+from aws_session.commands.version import Version
 from aws_session.errors import UsageError
-from aws_session.intent import COMMANDS, Command, End, Help, Mfa, Sandbox, Version, bare, of
 from spellings import SPELLINGS
 
 Read = Command | tuple[str, str | None]
@@ -57,7 +64,7 @@ _VALUES = [
     "\udcff",
 ]
 _LINE = st.lists(
-    st.sampled_from([*GRAMMAR, *SPELLINGS, *_VALUES])
+    st.sampled_from([*TABLE, *SPELLINGS, *_VALUES])
     | st.sampled_from(
         ["--", "-h", "--help", "--version", "--prof", "-x", "--no-print", "-ph", "-sx"]
     )
@@ -70,14 +77,14 @@ _LINE = st.lists(
 
 def by_cli(argv: tuple[str, ...]) -> Read:
     try:
-        return app.intent(argv)
+        return app.parse(argv)
     except UsageError as error:
         return error.message, error.hint
 
 
 def by_hot(argv: tuple[str, ...]) -> Read | None:
     try:
-        return fast_parser.intent(fast_parser.words(argv))
+        return fast_parser.parse(fast_parser.words(argv))
     except UsageError as error:
         return error.message, error.hint
 
@@ -95,7 +102,7 @@ def test_a_bare_command_is_its_intent_as_it_is_made(argv: tuple[str, ...]) -> No
     command = bare(argv)
     assert command is not None
     try:
-        meant: Read = of(command)()
+        meant: Read = load(command)()
     except UsageError as error:
         meant = error.message, error.hint
 
@@ -188,7 +195,7 @@ def test_a_line_that_cannot_be_read_says_why(
     argv: tuple[str, ...], message: str, hint: str | None
 ) -> None:
     with pytest.raises(UsageError) as caught:
-        app.intent(argv)
+        app.parse(argv)
 
     assert message in caught.value.message
     assert hint is None or caught.value.hint == hint
@@ -198,10 +205,37 @@ def test_a_line_that_cannot_be_read_says_why(
 @pytest.mark.parametrize("line", ["config --nope", "resume --nope", "init bash --nope"])
 def test_no_option_of_another_command_is_suggested(line: str) -> None:
     with pytest.raises(UsageError) as caught:
-        app.intent(tuple(line.split()))
+        app.parse(tuple(line.split()))
 
     assert caught.value.message == "No such option: --nope"
 
 
 def test_the_table_knows_which_options_take_a_value() -> None:
-    assert app.options_with_value(app.group()) == TAKES_VALUE
+    taking = {
+        spelling
+        for command in app.group().commands.values()
+        for parameter in command.params
+        if parameter.param_type_name == "option" and not getattr(parameter, "is_flag", False)
+        for spelling in parameter.opts
+    }
+
+    assert taking == TAKES_VALUE
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_typer_knows_the_options_that_a_command_declares(name: str) -> None:
+    declared = {
+        (field, option.spellings or (field,), option.metavar or None, option.help)
+        for field, option in commands.load(name).options
+    }
+    known = {
+        (
+            str(each.name),
+            tuple(each.opts),
+            getattr(each, "metavar", None),
+            getattr(each, "help", ""),
+        )
+        for each in app.group().commands[name].params
+    }
+
+    assert known == declared

@@ -5,8 +5,12 @@ from typing import Any
 import pytest
 
 from aws_session.cli.tokenize import Tokens, tokenize
+from aws_session.commands import kind, with_trailing
+from aws_session.commands.end import End
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.region import Region
+from aws_session.commands.sandbox import Sandbox
 from aws_session.errors import UsageError
-from aws_session.intent import End, Mfa, Region, Sandbox, prints_code, with_trailing
 from aws_session.model.mfa import is_code
 
 TAKES_VALUE = frozenset({"-p", "--profile"})
@@ -103,8 +107,8 @@ def test_a_wrong_region_is_answered_by_an_example_that_can_be_typed() -> None:
 
 
 def test_a_duration_is_read_in_seconds() -> None:
-    assert Mfa(duration="12h").seconds == 43_200
-    assert Mfa().seconds is None
+    assert Mfa(duration="12h").request.seconds == 43_200
+    assert Mfa().request.seconds is None
 
 
 @pytest.mark.parametrize(
@@ -156,17 +160,8 @@ def test_trailing_words_go_to_the_command_that_takes_them_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("argv", "yes"),
-    [
-        ((), True),
-        (("end",), True),
-        (("nonsense",), True),
-        (("version",), False),
-        (("help",), False),
-        (("version", "-h"), True),
-    ],
+    ("command", "yes"),
+    [("mfa", True), ("end", True), ("nonsense", True), ("init", True), ("version", False)],
 )
-def test_failing_lines_print_code_unless_their_command_prints_data(
-    argv: tuple[str, ...], yes: bool
-) -> None:
-    assert prints_code(arranged(*argv)) is yes
+def test_a_command_is_evaluated_unless_it_prints_data(command: str, yes: bool) -> None:
+    assert kind(command).is_evaluated is yes

@@ -4,13 +4,15 @@ import json
 
 import pytest
 
-from aws_session.commands import report
-from aws_session.commands.report import Report
+from aws_session.commands import status
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.pose import Pose
+from aws_session.commands.region import Region
+from aws_session.commands.status import Report
 from aws_session.config.settings import AccountSettings, Settings
 from aws_session.environment import snapshot as snapshots
 from aws_session.environment import state as states
 from aws_session.environment.state_format import DamagedStateError
-from aws_session.intent import Mfa, Pose, Region
 from aws_session.shells import inert_text
 from memory import KEYS, World
 from walk import Walk
@@ -24,11 +26,11 @@ FOREIGN = {
 
 
 def of(walk: Walk) -> Report:
-    return report.of(snapshots.read_snapshot(walk.environ, int(walk.time)))
+    return status.report(snapshots.read_snapshot(walk.environ, int(walk.time)))
 
 
 def lines(walk: Walk) -> list[str]:
-    return report.lines(of(walk), World({}).local_time)
+    return status.lines(of(walk), World({}).local_time)
 
 
 def posed() -> Walk:
@@ -61,7 +63,7 @@ def test_what_has_no_known_end_is_said() -> None:
     walk.go(Mfa())
 
     assert "no known end" in lines(walk)[0]
-    assert report.as_data(of(walk))["levels"][0]["expires"] is None
+    assert status.as_data(of(walk))["levels"][0]["expires"] is None
 
 
 def test_what_somebody_changed_is_named() -> None:
@@ -70,7 +72,7 @@ def test_what_somebody_changed_is_named() -> None:
 
     assert "changed since by somebody: AWS_REGION" in lines(walk)
     assert "  mine  " in lines(walk)[1]
-    assert report.as_data(of(walk))["changed"] == ["AWS_REGION"]
+    assert status.as_data(of(walk))["changed"] == ["AWS_REGION"]
 
 
 def test_the_first_word_of_every_line_of_levels_is_an_account() -> None:
@@ -78,7 +80,7 @@ def test_the_first_word_of_every_line_of_levels_is_an_account() -> None:
     walk.settings = Settings({}, {"/bin/touch": AccountSettings(PROD)})
     walk.go(Pose(target="/bin/touch", role="Admin"))
     nowhere = walk.levels[0].replace(account=None)
-    rows = (*lines(walk), *report.lines(Report((nowhere,), None, None, (), 0), str))
+    rows = (*lines(walk), *status.lines(Report((nowhere,), None, None, (), 0), str))
 
     assert [line.split()[0] for line in rows] == ["111122223333", PROD, "no-account"]
 
@@ -108,7 +110,7 @@ def test_what_is_not_ours_is_described_for_what_it_is(environ: dict[str, str], s
     walk = Walk(environ)
 
     assert lines(walk) == [said]
-    assert report.as_data(of(walk))["foreign"] == (None if said == "no session here" else said)
+    assert status.as_data(of(walk))["foreign"] == (None if said == "no session here" else said)
 
 
 def test_a_state_of_other_keys_is_described_as_foreign() -> None:
@@ -132,7 +134,7 @@ def test_a_damaged_state_is_no_report() -> None:
 
 def test_the_data_is_whole_and_survives_as_inert_json() -> None:
     walk = posed()
-    data = report.as_data(of(walk))
+    data = status.as_data(of(walk))
 
     assert json.loads(inert_text.document(data)) == data
     assert [level["label"] for level in data["levels"]] == ["alice@111122223333", "prod/Admin"]

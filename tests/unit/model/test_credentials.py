@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aws_session.aws.source_credentials import SourceCredentials
+from aws_session.commands.mfa import Mfa
 from aws_session.config.ini import Entry
 from aws_session.environment.change import EnvironmentChange, Restored
 from aws_session.environment.snapshot import read_snapshot
 from aws_session.environment.state import SavedVariable, StackEntry
-from aws_session.intent import Mfa
 from aws_session.model.credentials import Credentials
+from aws_session.model.session_token import SessionTokenRequest
 from aws_session.session.request import SessionRequest
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ SIGNER = SourceCredentials("environment", HELD, None)
         EnvironmentChange((), (("AWS_SECRET_ACCESS_KEY", SECRET),)),
         Restored({"AWS_SECRET_ACCESS_KEY": SECRET}, EnvironmentChange(), ()),
         Entry(SECRET, 1),
-        SessionRequest(SIGNER, None, None, None, 900, code=SECRET),
+        SessionRequest(SIGNER, None, None, None, SessionTokenRequest(900), code=SECRET),
         Mfa(code=SECRET),
         Mfa(word=SECRET),
         read_snapshot({"AWS_SECRET_ACCESS_KEY": SECRET}, 0),

@@ -23,10 +23,14 @@ SHOW_PATH = """
 import sys
 from aws_session import main
 before = list(sys.path)
-def go(self, argv):
-    print([before, sys.path])
-    return 0
-main.Run.go = go
+class Run:
+    def __init__(self, environ):
+        pass
+    def go(self, argv):
+        print([before, sys.path])
+        return 0
+sys.modules["aws_session.cli.run"] = type(sys)("run")
+sys.modules["aws_session.cli.run"].Run = Run
 main.main()
 """
 """A command as an installer makes it, which shows the path before and after."""

@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from aws_session.commands.console import Console
+from aws_session.commands.exec import Exec
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.pose import Pose
 from aws_session.config import profiles
 from aws_session.config.settings import NONE, AccountSettings, Settings
 from aws_session.errors import SessionError, UsageError
-from aws_session.intent import Console, Exec, Mfa, Pose
 from aws_session.model.account import (
     DAY,
     ORGANIZATION,
@@ -19,7 +22,8 @@ from aws_session.model.account import (
 )
 from aws_session.model.account import Pose as RoleUse
 from aws_session.session import for_child
-from aws_session.session.for_child import ProgramSession
+from aws_session.session.for_child import ProgramRequest
+from aws_session.session.request import MfaRequest, RoleRequest
 from memory import KEYS
 from walk import Walk
 
@@ -273,20 +277,22 @@ def test_a_role_that_nobody_named_is_chosen_and_a_profiles_is_its_own(
     [
         (Pose(target="2109"), f"aws-session pose {PROD} ROLE"),
         (Pose(target="2109", chain=True), f"aws-session pose {PROD} ROLE --chain"),
-        (Exec(target="2109").mode, f"aws-session exec {PROD} ROLE -- COMMAND"),
-        (Console(target="2109", profile="default").mode,
+        (Exec(target="2109").request, f"aws-session exec {PROD} ROLE -- COMMAND"),
+        (Console(target="2109", profile="default").request,
          f"aws-session console {PROD} ROLE --profile default"),
-        (for_child.command_for_program(ProgramSession(target="2109"), NONE, NO_FILES),
+        (for_child.request_for_program(ProgramRequest(target="2109"), NONE, NO_FILES),
          f"aws-session process {PROD} ROLE"),
     ],
 )  # fmt: skip
 def test_without_a_terminal_the_line_with_the_role_is_what_there_is_to_type(
-    intent: Pose, line: str
+    intent: Pose | RoleRequest, line: str
 ) -> None:
     walk = in_team()
     walk.time += 30
     with pytest.raises(UsageError) as caught:
-        walk.go(intent.replace(code="222222"), listed=FRESH, terminal=False)
+        walk.go(
+            intent.replace(code=None if intent.chain else "222222"), listed=FRESH, terminal=False
+        )
 
     assert caught.value.message == f"no role is named for account {PROD} (prod)"
     assert caught.value.hint == f"name one: {line}"
@@ -296,11 +302,11 @@ def test_without_a_terminal_the_line_with_the_role_is_what_there_is_to_type(
 
 @pytest.mark.parametrize("command", ["process", "exec --refresh"])
 def test_a_tool_that_asks_again_and_again_opens_no_list(command: str) -> None:
-    wish = for_child.command_for_program(
-        ProgramSession(target="2109", command=command), NONE, NO_FILES
+    wish = for_child.request_for_program(
+        ProgramRequest(target="2109", command=command), NONE, NO_FILES
     )
-    part = for_child.command_for_program(
-        ProgramSession(target="on-p", command=command), NONE, NO_FILES
+    part = for_child.request_for_program(
+        ProgramRequest(target="on-p", command=command), NONE, NO_FILES
     )
     behind = " -- COMMAND" if command != "process" else ""
     for intent, account in ((wish, PROD), (part, NON_PROD)):
@@ -315,10 +321,10 @@ def test_a_tool_that_asks_again_and_again_opens_no_list(command: str) -> None:
 def test_what_is_alone_behind_process_is_an_alias_before_it_is_a_profile() -> None:
     files = profiles.read(TEAM, "CONFIG", "", "CREDENTIALS")
     mine = Settings({}, {"prod-ro": AccountSettings(DEV, "Reader")})
-    alone = ProgramSession(target="prod-ro")
+    alone = ProgramRequest(target="prod-ro")
 
-    assert for_child.command_for_program(alone, NONE, files) == Mfa(profile="prod-ro")
-    assert for_child.command_for_program(alone, mine, files) == Pose(
+    assert for_child.request_for_program(alone, NONE, files) == MfaRequest(profile="prod-ro")
+    assert for_child.request_for_program(alone, mine, files) == RoleRequest(
         target="prod-ro", command="process", for_tool=True
     )
 

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.commands import stories
+from aws_session.commands.base import run
+from aws_session.commands.end import End
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.region import Region
 from aws_session.environment import change as env
 from aws_session.environment.state import VARIABLE
-from aws_session.intent import End, Mfa, Region
 from memory import KEYS, World
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ def inside(base: dict[str, str], *intents: Mfa, config: str = "") -> dict[str, s
         world = World(environ, f"{number:06}")
         world.time += 100 * number
         world.files = (config, "")
-        environ = evaluated(environ, stories.run(intent, world))
+        environ = evaluated(environ, run(intent, world))
     return environ
 
 
@@ -35,7 +37,7 @@ def ended(
 ) -> tuple[dict[str, str], Outcome]:
     world = World(environ, terminal=False)
     world.time += later
-    outcome = stories.run(intent or End(), world)
+    outcome = run(intent or End(), world)
     assert world.calls == []
     return evaluated(environ, outcome), outcome
 
@@ -182,7 +184,7 @@ def test_foreign_keys_in_the_place_of_ours_are_named_with_what_removes_them() ->
 
 def test_another_tools_session_is_left_where_only_the_region_was_ours() -> None:
     world = World({**OTHERS, "AWS_REGION": "a"}, terminal=False)
-    environ = evaluated(world.environ, stories.run(Region(name="us-east-1"), world))
+    environ = evaluated(world.environ, run(Region(name="us-east-1"), world))
     after, outcome = ended(environ)
 
     assert after == {**OTHERS, "AWS_REGION": "a"}

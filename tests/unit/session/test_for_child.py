@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from aws_session.commands.console import Console
+from aws_session.commands.exec import Exec
+from aws_session.commands.pose import Pose
 from aws_session.environment import state as states
 from aws_session.environment import state_format
-from aws_session.intent import Console, Exec, Mfa, Pose
 from aws_session.session import for_child
+from aws_session.session.request import MfaRequest, RoleRequest
 from memory import KEYS, World
 from walk import Walk
 
@@ -16,7 +19,7 @@ def borrow(walk: Walk, intent: Exec | Console, *typed: str) -> for_child.ChildSe
     walk.world = World(walk.environ, *typed)
     walk.world.time = walk.time
     walk.world.files = (walk.config, "")
-    return for_child.session_for_child(intent, walk.world)
+    return intent.session(walk.world)
 
 
 def test_the_session_of_the_shell_is_borrowed_without_a_call() -> None:
@@ -142,9 +145,9 @@ def test_who_needs_a_role_is_lent_the_one_of_the_shell() -> None:
 
 
 def test_what_is_asked_for_is_what_a_shell_would_be_told() -> None:
-    assert Exec(code="111111", profile="p", region="eu-west-1", duration="2h").mode == Mfa(
+    assert Exec(
         code="111111", profile="p", region="eu-west-1", duration="2h"
-    )
-    assert Exec(target="prod", role="Admin", duration="2h").mode == Pose(
+    ).request == MfaRequest(code="111111", profile="p", region="eu-west-1", duration="2h")
+    assert Exec(target="prod", role="Admin", duration="2h").request == RoleRequest(
         target="prod", role="Admin", duration="2h", command="exec"
     )

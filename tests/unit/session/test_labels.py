@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.commands import report
-from aws_session.commands.report import Report
+from aws_session.commands import status
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.pose import Pose
+from aws_session.commands.status import Report
 from aws_session.config.settings import AccountSettings, Settings
 from aws_session.environment import snapshot as snapshots
-from aws_session.intent import Mfa, Pose
 from aws_session.model.identity import CallerIdentity
 from aws_session.storage.session_format import SessionMetadata
 from memory import KEYS, World
@@ -28,9 +29,9 @@ def user(name: str) -> CallerIdentity:
 
 def shown(walk: Walk) -> list[str]:
     """Return what stands for the session at the top: in the prompt, in `status`, in its data."""
-    found = report.of(snapshots.read_snapshot(walk.environ, int(walk.time)))
-    line = report.lines(found, World({}).local_time)[-1].split()[1]
-    return [walk.environ["AWS_SESSION_LABEL"], line, report.as_data(found)["levels"][-1]["label"]]
+    found = status.report(snapshots.read_snapshot(walk.environ, int(walk.time)))
+    line = status.lines(found, World({}).local_time)[-1].split()[1]
+    return [walk.environ["AWS_SESSION_LABEL"], line, status.as_data(found)["levels"][-1]["label"]]
 
 
 @pytest.mark.parametrize(
@@ -107,8 +108,8 @@ def test_what_is_kept_tells_profiles_apart() -> None:
         for name in ("本番", "開発")
     ]
     found = Report((), None, None, (), 0, tuple(markers))
-    origins = [kept["origin"] for kept in report.as_data(found)["kept"]]
-    _, first, second = report.lines(found, str)
+    origins = [kept["origin"] for kept in status.as_data(found)["kept"]]
+    _, first, second = status.lines(found, str)
 
     assert origins == ["profile___-f40cc71c", "profile___-c30da587"]
     assert "from profile __-f40cc71c, " in first

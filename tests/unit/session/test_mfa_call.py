@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.commands import stories
+from aws_session.commands.base import run
+from aws_session.commands.mfa import Mfa
 from aws_session.environment import state_format
 from aws_session.environment.state import VARIABLE
 from aws_session.errors import (
@@ -15,7 +16,6 @@ from aws_session.errors import (
     WrongCodeError,
     WrongDeviceError,
 )
-from aws_session.intent import Mfa
 from aws_session.model import checksum
 from memory import KEYS, PHONE, SECURITY_KEY, START, TABLET, World
 
@@ -35,7 +35,7 @@ def wrong_device() -> WrongDeviceError:
 
 
 def started(world: World, intent: Mfa | None = None) -> Outcome:
-    return stories.run(intent or Mfa(), world)
+    return run(intent or Mfa(), world)
 
 
 def after(world: World, outcome: Outcome) -> dict[str, str]:

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.commands import stories
+from aws_session.commands.base import run
+from aws_session.commands.mfa import Mfa
 from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.errors import SessionError, UsageError
-from aws_session.intent import Mfa
 from aws_session.model.identity import CallerIdentity
 from memory import KEYS, PHONE, World
 
@@ -19,7 +19,7 @@ WORK = "[profile work]\naws_access_key_id = A\naws_secret_access_key = s\nregion
 
 
 def mfa(world: World, intent: Mfa | None = None) -> tuple[dict[str, str], Outcome]:
-    outcome = stories.run(intent or Mfa(), world)
+    outcome = run(intent or Mfa(), world)
     left = {n: v for n, v in world.environ.items() if n not in outcome.change.unset}
     return {**left, **dict(outcome.change.assign)}, outcome
 
@@ -208,7 +208,7 @@ def test_what_can_be_known_to_be_wrong_is_said_before_anything_is_asked(
     world = World(environ, "123456")
 
     with pytest.raises(kind, match=message):
-        stories.run(intent, world)
+        run(intent, world)
     assert world.questions == []
     assert world.calls == []
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.pose import Pose
 from aws_session.config.settings import AccountSettings, ProfileSettings, Settings
-from aws_session.intent import Mfa, Pose
 from memory import KEYS, PHONE
 from walk import Walk
 

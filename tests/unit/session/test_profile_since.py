@@ -6,12 +6,17 @@ from typing import Any
 
 import pytest
 
+from aws_session.commands.back import Back
+from aws_session.commands.end import End
+from aws_session.commands.exec import Exec
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.pose import Pose
+from aws_session.commands.region import Region
+from aws_session.commands.renew import Renew
 from aws_session.environment import change as env
 from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.errors import WrongCodeError
-from aws_session.intent import Back, End, Exec, Mfa, Pose, Region, Renew
-from aws_session.session import for_child
 from memory import PHONE, World
 from walk import Walk
 
@@ -141,7 +146,7 @@ def test_a_command_goes_on_with_the_session_and_it_is_said_once(region: str | No
     there = walk()
     world = World(there.environ, terminal=False)
     world.files = (CONFIG, "")
-    borrowed = for_child.session_for_child(Exec(trailing=("true",), region=region), world)
+    borrowed = Exec(trailing=("true",), region=region).session(world)
 
     assert borrowed.environ[env.KEY_ID] == there.environ[env.KEY_ID]
     assert world.configured == [GOES_ON.format("profile 'one'")]
@@ -152,7 +157,7 @@ def test_a_command_in_a_role_goes_on_with_the_session_and_it_is_said_once() -> N
     there = walk()
     world = World(there.environ, terminal=False)
     world.time, world.files = there.time, (CONFIG, "")
-    for_child.session_for_child(Exec(target=PROD, role="Admin", trailing=("true",)), world)
+    Exec(target=PROD, role="Admin", trailing=("true",)).session(world)
 
     assert world.configured.count(GOES_ON.format("profile 'one'")) == 1
     assert [key for key, _ in world.assumed] == ["ASIAFAKE1"]

@@ -5,9 +5,11 @@ import json
 import pytest
 
 from aws_session.aws import revocation
+from aws_session.commands.end import End
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.pose import Pose
 from aws_session.config import settings
 from aws_session.errors import SessionError
-from aws_session.intent import End, Mfa, Pose
 from aws_session.model.identity import CallerIdentity
 from memory import KEYS, START
 from walk import Walk

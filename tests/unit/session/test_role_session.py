@@ -4,11 +4,15 @@ from typing import Any
 
 import pytest
 
+from aws_session.commands.back import Back
+from aws_session.commands.end import End
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.pose import Pose
+from aws_session.commands.region import Region
 from aws_session.config import settings
 from aws_session.config.settings import AccountSettings, Settings
 from aws_session.environment import state as states
 from aws_session.errors import SessionError, UsageError
-from aws_session.intent import Back, End, Mfa, Pose, Region
 from aws_session.model.credentials import Credentials
 from aws_session.model.identity import CallerIdentity
 from memory import KEYS, PHONE, World
@@ -319,7 +323,7 @@ def test_mfa_in_a_chain_sends_the_code_with_the_first_role() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environ", "intent", "coded"),
+    ("environ", "intent", "with_mfa"),
     [
         (KEYS, Pose(target=PROD, code="222222"), "session"),
         (KEYS, Pose(target=PROD, code="222222", duration="2h"), "role"),

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.commands import report, stories
+from aws_session.commands import status
+from aws_session.commands.base import run
+from aws_session.commands.end import End
+from aws_session.commands.exec import Exec
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.pose import Pose
 from aws_session.config import profiles
 from aws_session.config.profiles import LONG_TERM, TEMPORARY
 from aws_session.environment import change as env
@@ -13,9 +18,8 @@ from aws_session.environment import state as states
 from aws_session.environment.snapshot import read_snapshot
 from aws_session.environment.state import StackEntry, State
 from aws_session.errors import LeftoverError, SessionError
-from aws_session.intent import End, Exec, Mfa, Pose
 from aws_session.model.credentials import Credentials
-from aws_session.session import for_child, precedence
+from aws_session.session import precedence
 from aws_session.shells import registry as shells
 from aws_session.storage import session_format
 from memory import PHONE, World
@@ -49,10 +53,10 @@ def test_an_empty_token_in_the_environment_is_none(name: str, token: str) -> Non
     assert precedence.key_in(environ) == Credentials("AKIAFAKE", "s")
     assert not env.holds_session(environ)
     assert env.forget(environ) == KEYS
-    assert report.of(read_snapshot(environ, 0)).changed_elsewhere == (
+    assert status.report(read_snapshot(environ, 0)).changed_elsewhere == (
         "no session here: AKIAFAKE in the environment is a long-term key"
     )
-    assert stories.run(End(), World(environ)).notices == (
+    assert run(End(), World(environ)).notices == (
         "no session here: the environment holds a long-term key",
     )
 
@@ -141,7 +145,7 @@ def test_a_long_term_key_beside_a_token_ends_it_before_anything_is_sent(
     world.files = ("", "[default]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = s\n")
 
     with pytest.raises(LeftoverError) as caught:
-        stories.run(intent, world)
+        run(intent, world)
     assert caught.value.message == f"the environment holds {LONG}"
     assert caught.value.hint == f"the token is left over: unset {name}"
     assert (world.calls, world.questions) == ([], [])
@@ -170,7 +174,7 @@ def test_what_the_environment_holds_does_not_matter_where_a_profile_is_named(key
     world = World({**KEYS, env.KEY_ID: key_id, **token}, "123456")
     world.files = ("", "[work]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = s\n")
 
-    assert stories.run(Mfa(profile="work"), world).status == 0
+    assert run(Mfa(profile="work"), world).status == 0
     assert world.sent == [(PHONE, "123456")]
 
 
@@ -221,14 +225,14 @@ def test_a_command_is_not_given_a_key_and_a_token_of_two_kinds(
     environ: dict[str, str], what: str
 ) -> None:
     with pytest.raises(LeftoverError, match=what):
-        for_child.session_for_child(Exec(trailing=("true",)), World(environ))
+        Exec(trailing=("true",)).session(World(environ))
 
 
 def _use(intent: Pose | Exec, world: World) -> None:
     if isinstance(intent, Exec):
-        for_child.session_for_child(intent, world)
+        intent.session(world)
     else:
-        stories.run(intent, world)
+        run(intent, world)
 
 
 def test_a_long_term_key_beside_a_token_is_no_session_to_end_or_to_forget() -> None:
@@ -236,14 +240,14 @@ def test_a_long_term_key_beside_a_token_is_no_session_to_end_or_to_forget() -> N
 
     assert not env.holds_session(environ)
     assert env.forget(environ) == {**KEYS, "A": "b"}
-    assert report.of(read_snapshot(environ, 0)).changed_elsewhere == (
+    assert status.report(read_snapshot(environ, 0)).changed_elsewhere == (
         "no session here: AKIAFAKE in the environment is a long-term key, "
         "beside a session token that cannot be its own"
     )
 
 
 def test_a_sessions_key_alone_is_shown_without_its_token() -> None:
-    assert report.of(read_snapshot(ASIA, 0)).changed_elsewhere == (
+    assert status.report(read_snapshot(ASIA, 0)).changed_elsewhere == (
         "a session of another tool: ASIAFAKE, without its session token"
     )
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from aws_session.commands.back import Back
+from aws_session.commands.end import End
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.pose import Pose
+from aws_session.commands.renew import Renew
+from aws_session.commands.resume import Resume
 from aws_session.config import settings
 from aws_session.environment import encoding
 from aws_session.errors import SessionError
-from aws_session.intent import Back, End, Mfa, Pose, Renew, Resume
 from aws_session.model import checksum
 from aws_session.model.credentials import Credentials
 from memory import PHONE, Store

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session import intent as intents
+from aws_session.commands.base import Command
+from aws_session.commands.end import End
+from aws_session.commands.exec import Exec
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.policy import Policy
+from aws_session.commands.pose import Pose
+from aws_session.commands.renew import Renew
+from aws_session.commands.sandbox import Sandbox
+from aws_session.commands.status import Status
 from aws_session.errors import UsageError
-from aws_session.intent import End, Exec, Mfa, Policy, Pose, Renew, Sandbox, Status
 from memory import Store
 from walk import Walk
 
@@ -157,7 +164,7 @@ def test_what_is_about_a_role_is_refused_where_none_is_assumed(given: dict[str, 
         ),
     ],
 )
-def test_what_cannot_be_used_is_refused(make: type[intents.Command], said: str) -> None:
+def test_what_cannot_be_used_is_refused(make: type[Command], said: str) -> None:
     with pytest.raises(UsageError) as refused:
         make()
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aws_session.commands.mfa import Mfa
 from aws_session.config import profiles, settings
 from aws_session.environment import snapshot as snapshots
 from aws_session.environment.state import StackEntry
-from aws_session.intent import Mfa
 from aws_session.model.credentials import Credentials
 from aws_session.session import mfa_session
 from aws_session.session.inputs import Inputs
@@ -45,7 +45,8 @@ def holder(
     files = profiles.read(config, base.get("CONFIG", "CONFIG"), keys, "CREDENTIALS")
     inputs = Inputs(snapshots.read_snapshot(base, NOW), files, settings.NONE)
     intent = Mfa(**wish)  # type: ignore[arg-type] # profile and region
-    plan = mfa_session.prepare(intent, inputs, mfa_session.choose(intent, inputs))
+    request = intent.request
+    plan = mfa_session.prepare(request, inputs, mfa_session.choose(request, inputs))
     return session_format.cache_key(plan, inputs)
 
 
@@ -140,7 +141,8 @@ def _planned(
     files = profiles.read("", "CONFIG", KEY.format(name="default", key="AKIA1"), "CREDENTIALS")
     inputs = Inputs(snapshots.read_snapshot({}, NOW), files, own)
     intent = Mfa()
-    plan = mfa_session.prepare(intent, inputs, mfa_session.choose(intent, inputs))
+    request = intent.request
+    plan = mfa_session.prepare(request, inputs, mfa_session.choose(request, inputs))
     return plan.replace(keeping=wish), inputs
 
 
@@ -160,7 +162,8 @@ def _planned(
 def test_what_is_named_in_the_line_asks_anew(intent: Mfa, anew: bool) -> None:
     files = profiles.read("", "CONFIG", KEY.format(name="default", key="AKIA1"), "CREDENTIALS")
     inputs = Inputs(snapshots.read_snapshot({}, NOW), files, settings.NONE)
-    plan = mfa_session.prepare(intent, inputs, mfa_session.choose(intent, inputs))
+    request = intent.request
+    plan = mfa_session.prepare(request, inputs, mfa_session.choose(request, inputs))
 
     assert plan.keeping.skip_stored is anew
 

@@ -12,8 +12,9 @@ import pyte
 import pytest
 from rich.table import Table
 
-from aws_session.commands import account_sheet, device_sheet, policy
-from aws_session.intent import Policy
+from aws_session.commands import accounts as account_rows
+from aws_session.commands import devices as device_rows
+from aws_session.commands.policy import Policy
 from aws_session.model.account import Account
 from aws_session.terminal import tables
 from aws_session.terminal.output import Output
@@ -91,11 +92,11 @@ def lines_of(screen: pyte.Screen) -> list[str]:
 
 
 def accounts(*known: Account) -> Callable[[Output], None]:
-    return lambda output: account_sheet.show(known, output, as_json=False)
+    return lambda output: account_rows.show(known, output, as_json=False)
 
 
 def devices(*serials: str) -> Callable[[Output], None]:
-    return lambda output: device_sheet.show(serials, output, as_json=False)
+    return lambda output: device_rows.show(serials, output, as_json=False)
 
 
 def columns_of(screen: pyte.Screen) -> list[list[str]]:
@@ -117,7 +118,7 @@ def columns_of(screen: pyte.Screen) -> list[list[str]]:
 
 
 def test_in_a_pipe_accounts_are_lines_with_tabs(pipe: Reader) -> None:
-    account_sheet.show([PROD, HOSTILE], pipe.output, as_json=False)
+    account_rows.show([PROD, HOSTILE], pipe.output, as_json=False)
 
     assert pipe.read() == (
         "111122223333\tprod\tp@example.com\tACTIVE\tsettings, organization\n"
@@ -126,7 +127,7 @@ def test_in_a_pipe_accounts_are_lines_with_tabs(pipe: Reader) -> None:
 
 
 def test_json_has_all_that_is_known(pipe: Reader) -> None:
-    account_sheet.show([PROD, HOSTILE], pipe.output, as_json=True)
+    account_rows.show([PROD, HOSTILE], pipe.output, as_json=True)
     first, second = json.loads(pipe.read())
 
     assert first == {
@@ -271,23 +272,23 @@ def test_rich_is_not_asked_for_many_rows(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_policies_are_a_table_on_a_terminal_and_lines_in_a_pipe(pipe: Reader) -> None:
-    policy.perform(Policy(), pipe.output, {})
+    Policy().perform(pipe.output, {})
     in_pipe = [line.split("  ", 1) for line in pipe.read().splitlines()]
-    rows = columns_of(seen(80, lambda output: policy.perform(Policy(), output, {})))
+    rows = columns_of(seen(80, lambda output: Policy().perform(output, {})))
 
     assert rows == [[name, purpose.replace(" ", "")] for name, purpose in in_pipe]
 
 
 def test_json_at_a_terminal_is_json() -> None:
-    text = written(40, lambda output: account_sheet.show([PROD], output, as_json=True))
+    text = written(40, lambda output: account_rows.show([PROD], output, as_json=True))
 
     assert json.loads(text)[0]["id"] == "111122223333"
 
 
 def test_no_accounts_are_no_lines_and_an_empty_array(pipe: Reader) -> None:
-    account_sheet.show([], pipe.output, as_json=False)
+    account_rows.show([], pipe.output, as_json=False)
     lines = pipe.read()
-    account_sheet.show([], pipe.output, as_json=True)
+    account_rows.show([], pipe.output, as_json=True)
 
     assert lines == ""
     assert json.loads(pipe.read()) == []
@@ -299,7 +300,7 @@ def test_each_kind_of_device_is_named_and_an_unusable_one_says_why(pipe: Reader)
         "GAHT12345678",
         "arn:aws:iam::111122223333:u2f/user/alice/key-1",
     )
-    device_sheet.show(serials, pipe.output, as_json=True)
+    device_rows.show(serials, pipe.output, as_json=True)
     rows = json.loads(pipe.read())
 
     assert [(row["kind"], row["usable"]) for row in rows] == [
@@ -312,7 +313,7 @@ def test_each_kind_of_device_is_named_and_an_unusable_one_says_why(pipe: Reader)
 
 
 def test_in_a_pipe_a_device_is_a_line(pipe: Reader) -> None:
-    device_sheet.show(["GAHT12345678"], pipe.output, as_json=False)
+    device_rows.show(["GAHT12345678"], pipe.output, as_json=False)
 
     assert pipe.read() == "GAHT12345678\thardware\tyes\t\n"
 
@@ -324,7 +325,7 @@ def test_no_accounts_are_the_titles_alone_on_a_terminal() -> None:
 
 
 def test_ten_thousand_lines_in_a_pipe_are_what_ten_are(pipe: Reader) -> None:
-    account_sheet.show([PROD] * 10_000, pipe.output, as_json=False)
+    account_rows.show([PROD] * 10_000, pipe.output, as_json=False)
 
     assert pipe.read() == (
         "111122223333\tprod\tp@example.com\tACTIVE\tsettings, organization\n" * 10_000

@@ -1,20 +1,24 @@
-"""Words and known names to candidates. No shell's quoting, no I/O."""
+"""What a word may become: words and known names to candidates, without any shell's quoting."""
 
 from __future__ import annotations
 
-from aws_session.cli.completion.menu import MENU
+from aws_session.cli._options_table import TABLE, TAKES_VALUE
 from aws_session.cli.completion.target_names import TargetNames, can_be_typed, is_number
+from aws_session.cli.grammar import options, summary
 from aws_session.cli.tokenize import tokenize
+from aws_session.commands import HIDDEN
+from aws_session.commands.options import FILES as OF_FILES
 from aws_session.model.mfa import is_code
 from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from typing import Protocol
 
     from aws_session.cli.completion.target_names import Candidate, KnownTargets
     from aws_session.cli.tokenize import Tokens
+    from aws_session.commands.options import Option
 
     class Known(KnownTargets, Protocol):
         """The names that this machine knows; each is looked up when it is asked for."""
@@ -22,15 +26,6 @@ if TYPE_CHECKING:
         def devices(self) -> Iterable[str]:
             """Return serial numbers of MFA devices."""
 
-
-# From the menu: the grammar would be one more file to read.
-TAKES_VALUE = frozenset(
-    spelling
-    for _, options, _ in MENU.values()
-    for spellings, field, _, _ in options
-    if field
-    for spelling in spellings
-)
 
 WORDS, FILES, COMMAND = 0, 3, 4
 """Where candidates come from: here, the folder, or another program's completion.
@@ -79,14 +74,16 @@ class _Asked:
     """A command line, and the word in it that is to be completed."""
 
     def __init__(self, line: Tokens, word: str, known: Known) -> None:
-        self._command = line.command
         self._rest = line.rest
         self._word = word.casefold()
         self._known = known
-        _, self._options, self._places = MENU.get(line.command, ("", (), ()))
+        known_command = line.command in TABLE and line.command not in HIDDEN
+        taken = [option for _, option in options(line.command)] if known_command else []
+        self._options = [option for option in taken if option.spellings]
+        self._places = [option for option in taken if option.is_argument]
 
     def commands(self) -> list[Candidate]:
-        return self._beginning((name, about) for name, (about, _, _) in MENU.items())
+        return self._beginning((name, summary(name)) for name in TABLE if name not in HIDDEN)
 
     def place(self) -> Answer:
         """Complete a word that is neither an option nor an option's value."""
@@ -98,26 +95,31 @@ class _Asked:
     def options(self) -> list[Candidate]:
         """Return the options that are not there yet, each by its first long name."""
         free = (
-            (spellings[0], about)
-            for spellings, _, about, repeatable in (*self._options, _HELP)
-            if repeatable or not set(spellings).intersection(self._rest)
+            (option.spellings[0], option.help)
+            for option in self._options
+            if option.repeats or not set(option.spellings).intersection(self._rest)
         )
-        return self._beginning(free)
+        return self._beginning([*free, *self._help()])
+
+    def _help(self) -> list[Candidate]:
+        asked = {"--help", "-h"}.intersection(self._rest)
+        return [] if asked else [("--help", "Say what it does.")]
 
     def value(self, option: str) -> Answer:
         """Complete the value of an option."""
-        for spellings, field, _, _ in self._options:
-            if option in spellings:
-                return self._named(field)
+        for known in self._options:
+            if option in known.spellings and not known.is_flag:
+                return self._named(known)
         return Answer()
 
-    def _named(self, field: str) -> Answer:
-        if (self._command, field) in _FILES:
+    def _named(self, option: Option) -> Answer:
+        completes = option.completes
+        if completes == OF_FILES:
             return Answer(kind=FILES)
-        offered = _offered(self._command, field)
-        if not callable(offered):
-            return Answer(self._beginning((word, "") for word in offered))
-        return Answer(c for c in offered(self) if can_be_typed(c[0]))
+        if isinstance(completes, tuple):
+            return Answer(self._beginning((word, "") for word in completes))
+        offered = _KNOWN[completes](self) if completes else ()
+        return Answer(c for c in offered if can_be_typed(c[0]))
 
     def _positional(self) -> list[str]:
         found, is_value = [], False
@@ -183,53 +185,19 @@ class _Asked:
         return self._beginning((policy.name, policy.purpose) for policy in known)
 
 
-def offers_something(command: str, field: str) -> bool:
-    """Tell whether a command's field has candidates, be they files."""
-    return (command, field) in _FILES or bool(_offered(command, field))
-
-
-def _offered(command: str, field: str) -> Sequence[str] | Callable[[_Asked], list[Candidate]]:
-    return _OFFERED.get((command, field)) or _OFFERED.get(("", field), ())
-
-
 def _told(account: str, role: str) -> str:
     return sanitize(f"{account}/{role}") if account else ""
 
 
-_HELP = (("--help", "-h"), "", "Say what it does.", False)
-FREE = frozenset(
-    {
-        *(("", "code"), ("", "session_name"), ("", "external_id"), ("", "source_identity")),
-        *(("", "tag"), ("", "policy_arn"), ("policy", "before"), ("init", "cmd")),
-        *(("console", "service"), ("process", "lines_for"), ("sandbox", "port")),
-    }
-)
-"""Fields for which there is nothing to offer."""
-
-_FILES = frozenset({("pose", "policy"), ("config", "file"), ("config", "editor")})
-_OFFERED: dict[tuple[str, str], Sequence[str] | Callable[[_Asked], list[Candidate]]] = {
-    ("", "profile"): _Asked.profiles,
-    ("", "region"): _Asked.regions,
-    ("", "shell"): _Asked.shells,
-    ("", "target"): _Asked.targets,
-    ("", "role"): _Asked.roles,
-    ("", "duration"): ("15m", "1h", "2h", "4h", "8h", "12h"),
-    ("", "at_least"): ("5m", "10m", "15m", "30m", "1h"),
-    ("", "max_age"): ("1h", "4h", "8h", "12h", "24h"),
-    ("mfa", "duration"): ("15m", "1h", "4h", "8h", "12h", "24h", "36h"),
-    ("mfa", "word"): _Asked.devices,
-    ("region", "name"): _Asked.regions,
-    ("config", "action"): ("import",),
-    ("init", "target"): _Asked.loading_shells,
-    ("help", "topic"): _Asked.topics,
-    ("policy", "name"): _Asked.policies,
-    ("sandbox", "action"): ("serve", "code"),
-    ("sandbox", "policy"): (
-        "deny-without-mfa",
-        "deny-long-term-keys",
-        "require-mfa-age",
-        "allow-with-mfa",
-    ),
-    ("sandbox", "partition"): ("aws", "aws-cn", "aws-us-gov"),
+_KNOWN: dict[str, Callable[[_Asked], list[Candidate]]] = {
+    "profiles": _Asked.profiles,
+    "regions": _Asked.regions,
+    "shells": _Asked.shells,
+    "loading_shells": _Asked.loading_shells,
+    "targets": _Asked.targets,
+    "roles": _Asked.roles,
+    "devices": _Asked.devices,
+    "topics": _Asked.topics,
+    "policies": _Asked.policies,
 }
-"""What is offered for a field: of one command, or of all where no command is named."""
+"""What an option may say that it completes."""

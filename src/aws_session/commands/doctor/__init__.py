@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
+from aws_session.commands.base import Command
 from aws_session.commands.doctor import findings, local_checks, policy_demands
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
+from aws_session.commands.options import JSON, PROFILE, flag
 from aws_session.config import role_chain
 from aws_session.config.profiles import ROLE
 from aws_session.context import Context
@@ -13,7 +15,7 @@ from aws_session.environment import snapshot as snapshots
 from aws_session.environment import stack
 from aws_session.environment.state import ENVIRONMENT
 from aws_session.errors import LeftoverError, SessionError
-from aws_session.model import terminal_text, timestamps
+from aws_session.model import terminal_text, timestamps, validation
 from aws_session.session import mfa_device as mfa_devices
 from aws_session.session import mfa_session, precedence
 from aws_session.session.inputs import Inputs
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from aws_session.commands.doctor.aws_checks import Examination
-    from aws_session.intent import Doctor
     from aws_session.model.identity import CallerIdentity
     from aws_session.terminal.output import Output
     from aws_session.terminal.page import Page
@@ -37,20 +38,32 @@ _MARKS = str.maketrans({"'": None, '"': None, ";": ","})
 _SIGNS = {OK: ("✓", "ok", "green"), WARNING: ("!", "!!", "yellow"), PROBLEM: ("✗", "XX", "red")}
 
 
-def perform(intent: Doctor, output: Output, environ: dict[str, str]) -> int:
-    doctor = _Doctor(intent, Context(environ), loaded=output.has_eval_fd)
-    if intent.json:
-        found = list(doctor.findings())
-        output.write_data(inert_text.json(_data(finding) for finding in found))
-    elif output.data_is_shown:
-        # Imported late: it brings rich.
-        from aws_session.terminal.page import Page
+class Doctor(Command):
+    """What will go wrong in this shell; `offline` asks AWS nothing."""
 
-        found = _shown(doctor, output, Page(output.for_child, environ))
-    else:
-        found = list(doctor.findings())
-        output.write_data(inert_text.tsv(_row(finding) for finding in found))
-    return int(any(finding.level == PROBLEM for finding in found))
+    json: bool = JSON
+    offline: bool = flag("--offline", help="Ask AWS nothing.")
+    profile: str | None = PROFILE
+
+    summary = "Look for what will go wrong, and say what to do about it; changes nothing."
+
+    def validate(self) -> None:
+        validation.no_blank(self.profile, "--profile")
+
+    def perform(self, output: Output, environ: dict[str, str]) -> int:
+        doctor = _Doctor(self, Context(environ), loaded=output.has_eval_fd)
+        if self.json:
+            found = list(doctor.findings())
+            output.write_data(inert_text.json(_data(finding) for finding in found))
+        elif output.data_is_shown:
+            # Imported late: it brings rich.
+            from aws_session.terminal.page import Page
+
+            found = _shown(doctor, output, Page(output.for_child, environ))
+        else:
+            found = list(doctor.findings())
+            output.write_data(inert_text.tsv(_row(finding) for finding in found))
+        return int(any(finding.level == PROBLEM for finding in found))
 
 
 def _shown(doctor: _Doctor, output: Output, page: Page) -> list[Finding]:
@@ -102,8 +115,8 @@ def _row(finding: Finding) -> tuple[str, str, str, str]:
 class _Doctor:
     """One examination: each check asks only what the ones before it left to be asked."""
 
-    def __init__(self, intent: Doctor, machine: Context, *, loaded: bool) -> None:
-        self._intent = intent
+    def __init__(self, command: Doctor, machine: Context, *, loaded: bool) -> None:
+        self._command = command
         self._machine = machine
         self._loaded = loaded
         self._here = snapshots.read_snapshot(machine.environ, int(machine.now()))
@@ -132,7 +145,7 @@ class _Doctor:
         settings = inputs.settings.of_profile(profile.name if profile else None)
         own = profile.get("region") if profile else None
         region = precedence.region(None, inputs, None, settings.region, own)
-        if self._intent.offline:
+        if self._command.offline:
             yield findings.of_region(self._region(region))
             if error is not None:
                 yield findings.of_error("identity", error)
@@ -148,11 +161,11 @@ class _Doctor:
     def _signer(self, inputs: Inputs) -> tuple[SourceCredentials | None, SessionError | None]:
         """Return who signs before there is a session, or why nobody does."""
         try:
-            chosen = precedence.anew(self._intent.profile, inputs)
+            chosen = precedence.anew(self._command.profile, inputs)
             if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
                 chain = role_chain.of(chosen.profile, inputs.profiles)
                 chosen = precedence.of_source(chain.source)
-            return chosen if self._intent.offline else self._keyed(chosen, inputs), None
+            return chosen if self._command.offline else self._keyed(chosen, inputs), None
         except LeftoverError as error:
             error.hint = error.hint_with(self._unset(*error.names))
             return None, error

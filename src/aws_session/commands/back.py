@@ -1,9 +1,9 @@
-"""To the session below, without a code and without a call."""
+"""The command `back`: to the session below, without a code and without a call."""
 
 from __future__ import annotations
 
+from aws_session.commands.base import EnvironmentCommand
 from aws_session.environment import stack
-from aws_session.environment.snapshot import EnvironmentSnapshot
 from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError
 from aws_session.model.prompt_label import session_label
@@ -13,6 +13,18 @@ from aws_session.session.outcome import Outcome
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from aws_session.environment.snapshot import EnvironmentSnapshot
+    from aws_session.session.ports import Ports
+
+
+class Back(EnvironmentCommand):
+    """The session below."""
+
+    summary = "Return to the session below, without a code."
+
+    def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+        return back(snapshot, ports.local_time)
 
 
 def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Outcome:

@@ -1,9 +1,11 @@
-"""Everything as it was before the first session."""
+"""The command `end`: everything as it was before the first session."""
 
 from __future__ import annotations
 
+from aws_session.commands.base import EnvironmentCommand
+from aws_session.commands.options import CODE, flag
 from aws_session.environment import change as env
-from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.errors import SessionError
 from aws_session.model import durations
 from aws_session.session.outcome import Outcome
 
@@ -11,10 +13,73 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_session.errors import SessionError
+    from aws_session.environment.snapshot import EnvironmentSnapshot
+    from aws_session.session.ports import Ports
     from aws_session.storage.session_format import SessionMetadata
 
 _REMEDY = "to remove what another tool has set: aws-session end --foreign"
+
+
+class End(EnvironmentCommand):
+    """The end; `foreign` removes a session that another tool has set."""
+
+    revoke: bool = flag("--revoke", help="Kill at AWS every session issued so far.")
+    all: bool = flag("--all", help="Forget what is kept for other terminals, too.")
+    foreign: bool = flag("--foreign", help="Remove a session of another tool, too.")
+    code: str | None = CODE
+
+    REDACTED = ("code",)
+    summary = "Put everything back as it was before the first session."
+
+    def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+        if self.revoke or _ends_at_aws(snapshot, ports):
+            return _revoking(self, snapshot, ports)
+        outcome = end(snapshot, ports.local_time, foreign=self.foreign)
+        if self.code is not None:
+            outcome = and_code(outcome)
+        if not self.all:
+            return _still_keeping(outcome, snapshot, ports)
+        if not ports.has_stored_sessions():
+            return and_nothing_kept(outcome)
+        return _forgetting(outcome, ports)
+
+
+def _revoking(command: End, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+    from aws_session.session.perform import known
+    from aws_session.session.revoke import revoke
+
+    result = revoke(command.code, known(snapshot, ports), ports)
+    outcome = end(snapshot, ports.local_time, revoked=result.revoked, foreign=command.foreign)
+    status = outcome.status or result.status
+    outcome = outcome.replace(notices=(*outcome.notices, *result.notices), status=status)
+    return _forgetting(outcome, ports)
+
+
+def _still_keeping(outcome: Outcome, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+    if not ports.has_stored_sessions():
+        return outcome
+    return and_kept(outcome, ports.kept_markers(), snapshot.now, ports.local_time)
+
+
+def _forgetting(outcome: Outcome, ports: Ports) -> Outcome:
+    """Forget what is kept for other terminals, whatever became of the session here."""
+    if not ports.has_stored_sessions():
+        return outcome
+    return and_forget(outcome, *ports.forget_stored())
+
+
+def _ends_at_aws(snapshot: EnvironmentSnapshot, ports: Ports) -> bool:
+    """Tell whether the settings want a session of one's own revoked, and there is one.
+
+    Settings that cannot be read are no reason to keep a session in the shell.
+    """
+    if not any(level.kind == "mfa" for level in snapshot.state.levels):
+        return False
+    try:
+        return ports.revokes_on_end(snapshot.original_env)
+    except SessionError as error:
+        ports.tell(error.message, error.hint)
+        return False
 
 
 def end(
@@ -104,9 +169,9 @@ def _not_ours(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
         return ("no session here, nothing to end",)
     if not env.holds_session(environ) and env.token(environ) is None:
         return ("no session here: the environment holds a long-term key",)
-    from aws_session.commands import report
+    from aws_session.commands import status
 
-    found = report.of(snapshot).changed_elsewhere or ""
+    found = status.report(snapshot).changed_elsewhere or ""
     found = found.removeprefix("no session here: ")
     return (f"left as it is: {found}", _REMEDY)
 

@@ -13,13 +13,16 @@ from aws_session.config.profiles import (
 )
 from aws_session.environment.state import ENVIRONMENT, StackEntry, digest
 from aws_session.errors import SessionError, UsageError
-from aws_session.intent import Process
 from aws_session.model.identifiers import is_region
 from aws_session.model.prompt_label import label
 from aws_session.model.record import Record
 from aws_session.session import precedence
 from aws_session.session.for_child import is_profile
 from aws_session.session.inputs import Inputs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.commands.process import Process
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 
@@ -41,14 +44,14 @@ class Asked(Record):
     notices: tuple[str, ...] = ()
 
 
-def asked(name: str, intent: Process, inputs: Inputs) -> Asked:
+def asked(name: str, command: Process, inputs: Inputs) -> Asked:
     """Return what profile `name` must ask for, so that it is the same wherever a tool runs."""
     _check_name(name)
     profiles = inputs.profiles
     own = profiles.by_name.get(name)
-    target = intent.target or ""
-    alone = is_profile(intent.target, intent.role, intent.profile, inputs.settings, profiles)
-    whose = intent.profile or (target if alone else None) or _chosen(inputs)
+    target = command.target or ""
+    alone = is_profile(command.target, command.role, command.profile, inputs.settings, profiles)
+    whose = command.profile or (target if alone else None) or _chosen(inputs)
     source = profiles.find(whose)
     said: tuple[str, ...] = ()
     if own is not None and _has_key(own):
@@ -62,11 +65,11 @@ def asked(name: str, intent: Process, inputs: Inputs) -> Asked:
         )
     elif own is not None and own.kind not in {NOTHING, PROCESS}:
         said = (f"profile {name!r} is {own.kind} already, which wins over credential_process",)
-    words = _words(intent, whose)
-    if alone or intent.target is None:
+    words = _words(command, whose)
+    if alone or command.target is None:
         # Where it is an account's alias, too, the word alone would mean that.
         words = ("--profile", whose) if whose in inputs.settings.accounts else (whose,)
-    return Asked(words, intent.region or _region(own, source), source, said)
+    return Asked(words, command.region or _region(own, source), source, said)
 
 
 def name_of(level: StackEntry) -> str:
@@ -126,9 +129,9 @@ def _chosen(inputs: Inputs) -> str:
     return chosen.profile_name
 
 
-def _words(intent: Process, whose: str) -> tuple[str, ...]:
+def _words(command: Process, whose: str) -> tuple[str, ...]:
     """Return TARGET, ROLE and whose key signs, which no tool's environment must decide."""
-    named = (intent.target or "", *((intent.role,) if intent.role is not None else ()))
+    named = (command.target or "", *((command.role,) if command.role is not None else ()))
     if not all(word.isprintable() for word in named):
         raise UsageError("TARGET or ROLE is not printable", hint="no AWS config can hold it")
     return (*named, "--profile", whose)

@@ -1,4 +1,4 @@
-"""An AWS config file for one command, gone when it is over. It never holds a secret."""
+"""An AWS config file for one command, gone when it is over, and never with a secret in it."""
 
 from __future__ import annotations
 

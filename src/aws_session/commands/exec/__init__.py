@@ -1,11 +1,15 @@
-"""The session for one command and nobody else."""
+"""The command `exec`: the session for one command and nobody else."""
 
 from __future__ import annotations
 
 import os
 import time
 
-from aws_session.commands import temporary_config, tool_profile
+from aws_session.commands.child import ROLE as ROLE_ARGUMENT
+from aws_session.commands.child import TARGET, ChildCommand
+from aws_session.commands.exec import temporary_config
+from aws_session.commands.options import CODE, DURATION, PROFILE, REGION, SHELL, flag
+from aws_session.commands.process import Process, profile_lines
 from aws_session.config import role_chain
 from aws_session.config.profiles import NOTHING, ROLE, Profile, Profiles
 from aws_session.context import Context
@@ -13,14 +17,13 @@ from aws_session.environment import change as env
 from aws_session.environment import sdk_identities
 from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError, UsageError
-from aws_session.intent import Process
-from aws_session.intent.pose import is_session_name
 from aws_session.model import prompt_label
 from aws_session.processes import foreground, replace, this_program
 from aws_session.processes.program import Program
 from aws_session.session import for_child, precedence
-from aws_session.session.for_child import LEAST, ProgramSession, session_for_program
+from aws_session.session.for_child import MIN_REMAINING, ProgramRequest, session_for_program
 from aws_session.session.inputs import Inputs
+from aws_session.session.role_parameters import is_session_name
 from aws_session.session.role_session import SESSION_NAME
 from aws_session.shells import detect
 from aws_session.terminal.stderr import tell
@@ -28,7 +31,6 @@ from aws_session.terminal.stderr import tell
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.environment.state import StackEntry
-    from aws_session.intent import Exec
     from aws_session.terminal.output import Output
 
 _CONFIG = "AWS_CONFIG_FILE"
@@ -38,44 +40,86 @@ _NO_METADATA = "AWS_EC2_METADATA_DISABLED"
 _FROM_ENVIRONMENT = ("Environment", "EcsContainer")
 
 
-def perform(intent: Exec, output: Output, environ: dict[str, str]) -> int:
-    if intent.refresh:
-        return _run_asking(intent, output, environ)
-    found = for_child.session_for_child(intent, Context(environ))
-    program = _program(intent, found.environ)
-    if program.is_shell:
-        _announce(found.notices)
-    return replace.replace_process(program, output.for_child)
+class Exec(ChildCommand):
+    """The session for one command, `trailing`; for a shell where there is none.
+
+    `refresh` lets the command ask for credentials whenever it needs some, instead.
+    """
+
+    command = "exec"
+    takes_terminal = True
+    takes_trailing = True
+    # As env(1) says it, which also only becomes another program.
+    failure = 125
+
+    target: str | None = TARGET
+    role: str | None = ROLE_ARGUMENT
+    refresh: bool = flag("--refresh", help="For commands that outlast the session.")
+    code: str | None = CODE
+    profile: str | None = PROFILE
+    region: str | None = REGION
+    duration: str | None = DURATION
+    shell: str | None = SHELL
+    trailing: tuple[str, ...] | None = None
+
+    summary = "Run one command in a session, `-- COMMAND`; without one a shell."
+
+    def validate(self) -> None:
+        super().validate()
+        if self.refresh and self.duration is not None:
+            raise UsageError(
+                "--refresh and --duration exclude each other",
+                hint="with --refresh a session ends when the command does",
+            )
+        if self.trailing and self.shell is not None:
+            raise UsageError(
+                "--shell names a shell to open, and a command stands behind --",
+                hint="leave one of them out",
+            )
+        if self.trailing is not None and not (self.trailing and self.trailing[0]):
+            raise UsageError(
+                "no command stands behind --",
+                hint="aws-session exec -- COMMAND, or aws-session exec for a shell",
+            )
+
+    def perform(self, output: Output, environ: dict[str, str]) -> int:
+        if self.refresh:
+            return _run_asking(self, output, environ)
+        found = self.session(Context(environ))
+        program = _program(self, found.environ)
+        if program.is_shell:
+            _announce(found.notices)
+        return replace.replace_process(program, output.for_child)
 
 
-def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
+def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     """Run a command whose AWS profile is this program, which it asks as often as it likes."""
     here = snapshots.read_snapshot(environ, int(time.time()))
-    _check_is_named(intent, here.state.top)
+    _check_is_named(command, here.state.top)
     machine = Context(here.original_env)
     files = machine.aws_files(here.original_env)
     wish = Process(
-        target=intent.target, role=intent.role, profile=intent.profile, region=intent.region
+        target=command.target, role=command.role, profile=command.profile, region=command.region
     )
     inputs = Inputs(here, files, machine.settings(here.original_env))
-    asked = tool_profile.asked(tool_profile.unused("aws-session", files), wish, inputs)
+    asked = profile_lines.asked(profile_lines.unused("aws-session", files), wish, inputs)
     _check_survives(asked.description, inputs)
     # Whose key the command's profile will name, whatever the environment does.
-    whose = None if asked.words == (intent.target,) else asked.words[-1]
-    if whose is not None and intent.profile is None:
+    whose = None if asked.words == (command.target,) else asked.words[-1]
+    if whose is not None and command.profile is None:
         for line in precedence.passed_over(here):
             tell(line)
     _check_keeping(machine)
     # Now, so that nobody is asked for a code in the middle of the command.
-    loan = ProgramSession(
-        intent.target,
-        intent.role,
+    loan = ProgramRequest(
+        command.target,
+        command.role,
         whose,
-        intent.region,
-        code=intent.code,
+        command.region,
+        code=command.code,
         command="exec --refresh",
         keep=True,
-        min_remaining=LEAST,
+        min_remaining=MIN_REMAINING,
     )
     outcome = session_for_program(loan, machine)
     if not machine.has_stored_sessions() or outcome.arrived is None:
@@ -83,13 +127,13 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
             "--refresh needs a session that is kept, and this one could not be",
             hint="leave --refresh out, or see why not: aws-session --keep",
         )
-    name = tool_profile.unused(tool_profile.name_of(outcome.arrived), files)
+    name = profile_lines.unused(profile_lines.name_of(outcome.arrived), files)
     program = ("env", *_restoring(here.original_env, files), *this_program.words(environ))
-    text = tool_profile.lines(
+    text = profile_lines.lines(
         name, (*program, "process", *asked.words), asked.region, windows=os.name == "nt"
     )
     with temporary_config.holding(text) as path:
-        started = _program(intent, _asking(here.original_env, name, path, outcome.arrived))
+        started = _program(command, _asking(here.original_env, name, path, outcome.arrived))
         if started.is_shell:
             _announce(outcome.notices)
         return foreground.run(started, output.for_child)
@@ -118,8 +162,8 @@ def _check_survives(profile: Profile, inputs: Inputs) -> None:
         )
 
 
-def _check_is_named(intent: Exec, top: StackEntry | None) -> None:
-    if intent.target or intent.profile or top is None or not for_child.is_role(top):
+def _check_is_named(command: Exec, top: StackEntry | None) -> None:
+    if command.target or command.profile or top is None or not for_child.is_role(top):
         return
     raise UsageError(
         "--refresh needs to be told the role",
@@ -156,13 +200,13 @@ def _asking(base: dict[str, str], name: str, path: str, level: StackEntry) -> di
     }
 
 
-def _program(intent: Exec, environ: dict[str, str]) -> Program:
-    if intent.trailing:
-        return Program(intent.trailing, environ)
-    if intent.shell is not None:
+def _program(command: Exec, environ: dict[str, str]) -> Program:
+    if command.trailing:
+        return Program(command.trailing, environ)
+    if command.shell is not None:
         from aws_session.shells import sandbox_shell
 
-        named = sandbox_shell.named(intent.shell, environ.get("PATH"))
+        named = sandbox_shell.named(command.shell, environ.get("PATH"))
         return Program(detect.started(named), environ, True)
     return Program(detect.own(environ), environ, True)
 

@@ -1,0 +1,106 @@
+"""What a run has when nothing else can be imported: the signals that end it, and its last words."""
+
+# Nothing that Python has not loaded by now, `__future__` included: PYTHONPATH comes first yet.
+# `signal` wraps this in enums, which costs a prompt 5 ms.
+import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
+import os
+import sys
+
+INTERRUPTED = 130
+_LEFT = (
+    # These end no process; SIGKILL and SIGSTOP cannot be caught.
+    *("SIGKILL", "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGCONT"),
+    *("SIGCHLD", "SIGURG", "SIGWINCH", "SIGINFO"),
+    # Python code cannot go on after a fault: it would be met again, for ever.
+    *("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE"),
+    # Python ignores these, and writing fails instead.
+    *("SIGPIPE", "SIGXFSZ"),
+    # Outside Linux it ends nothing.
+    *(() if sys.platform == "linux" else ("SIGIO",)),
+)
+"""Signals that are nobody's request to end this process."""
+
+LAST_RESORT = (
+    "test x0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"
+    "&&sh -c 'exit {status}';\n"
+)
+LAST_RESORT_POWERSHELL = (
+    "$global:LASTEXITCODE={status};Write-Error 'aws-session cannot start' "
+    "-CategoryActivity aws-session -ErrorAction Stop;\n"
+)
+"""What makes an evaluating shell fail where not even the dialects can be imported."""
+
+
+class StopSignal(BaseException):
+    """Any signal that ends a process: the run ends with a failure line and the signal's status."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.status = 128 + number
+
+
+def catch_signals() -> None:
+    for number in _ending():
+        # A signal that the caller ignores, as nohup does, stays ignored.
+        if signal.getsignal(number) in {signal.SIG_DFL, signal.default_int_handler}:
+            signal.signal(number, _raise)
+    if hasattr(signal, "setitimer"):
+        sys.unraisablehook = _raise_again
+
+
+def _ending() -> set[int]:
+    """Return the signals that end a process which does not catch them, and that can be caught."""
+    ending: set[int] = signal.valid_signals()
+    return ending.difference(getattr(signal, name, None) for name in _LEFT)
+
+
+def _raise(number: int, _: object) -> None:
+    # Another one must not meet what cleans up after this one.
+    ignore_signals()
+    raise KeyboardInterrupt if number == signal.SIGINT else StopSignal(number)
+
+
+def _raise_again(ignored: "sys.UnraisableHookArgs") -> None:
+    """Stop a moment later where a signal met a callback whose exceptions Python ignores."""
+    if not issubclass(ignored.exc_type, KeyboardInterrupt | StopSignal):
+        sys.__unraisablehook__(ignored)
+        return
+    stop = ignored.exc_value or KeyboardInterrupt()
+
+    def later(*_: object) -> None:
+        raise stop
+
+    signal.signal(signal.SIGALRM, later)
+    signal.setitimer(signal.ITIMER_REAL, 0.01)
+
+
+def ignore_signals() -> None:
+    """From here on the run is decided; half of its output must not be all that is left."""
+    for number in _ending():
+        signal.signal(number, signal.SIG_IGN)
+
+
+def place(bug: BaseException) -> str:
+    trace = bug.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    name = trace.tb_frame.f_code.co_filename.replace(os.sep, "/").rpartition("/")[2]
+    return f"in {name}, line {trace.tb_lineno}"
+
+
+def write(descriptor: int, text: str) -> None:
+    """Write a failure line unless a screen would show it; where nobody reads, nobody is told."""
+    try:
+        if not os.isatty(descriptor):
+            os.write(descriptor, text.encode())
+    except OSError:
+        return
+
+
+def say(line: str) -> None:
+    try:
+        os.write(2, f"{line}\n".encode("utf-8", "replace"))
+    except OSError:
+        return

@@ -1,0 +1,267 @@
+"""One run of the program, from the words of its line to what is written."""
+
+from __future__ import annotations
+
+import os
+
+from aws_session import commands
+from aws_session.cli.last_resort import StopSignal, ignore_signals
+from aws_session.commands.base import EnvironmentCommand, run
+from aws_session.errors import SessionError, UsageError
+from aws_session.model import numbers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.cli.tokenize import Tokens
+    from aws_session.commands.base import Command
+    from aws_session.shells.base import Dialect
+    from aws_session.terminal.output import Output
+
+_COMPLETE = "complete"
+_GREATEST_PID = 0xFFFF_FFFF
+
+
+class Run:
+    """One run of the program, from the words to what is written."""
+
+    def __init__(self, environ: dict[str, str]) -> None:
+        self.environ = environ
+        self.asking = environ.pop("AWS_SESSION_SHELL", None)
+        self._told_pid = environ.pop("AWS_SESSION_SHELL_PID", "")
+        self.asking_pid: int | None = None
+        self._captured: bool | None = None
+        self._parent: str | None = None
+        self.output: Output | None = None
+        self.argv: tuple[str, ...] = ()
+        self.prints_code = True
+        self._is_init = False
+        self.failure = 0
+        self.debug = bool(environ.get("AWS_SESSION_DEBUG"))
+
+    def go(self, argv: tuple[str, ...]) -> int:
+        """Do what the words say; returns the exit status, whatever happens."""
+        self.argv = argv
+        completes = argv[:1] == (_COMPLETE,)
+        self.prints_code = not completes
+        try:
+            self._take_output()
+            self.asking_pid = numbers.read(self._told_pid, _GREATEST_PID)
+            if completes:
+                return self._complete(argv[1:])
+            return self._perform(self._read())
+        except SessionError as error:
+            ignore_signals()
+            from aws_session.cli import failure
+
+            return failure.by_error(self, error)
+        except (KeyboardInterrupt, StopSignal) as stop:
+            ignore_signals()
+            from aws_session.cli import failure
+
+            return failure.by_signal(self, stop)
+        except Exception as bug:  # noqa: BLE001 - a bug, too, must fail in the shell's own way
+            ignore_signals()
+            from aws_session.cli import failure
+
+            return failure.by_bug(self, bug)
+
+    def code_descriptor(self) -> int:
+        if self.output is None:
+            return 1
+        # What `init` prints is evaluated by another than our function.
+        by_another = self._is_init or self._is_captured()
+        return self.output.for_child if by_another else self.output.code
+
+    def _take_output(self) -> None:
+        from aws_session.terminal import output as streams
+        from aws_session.terminal.output import EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE
+
+        try:
+            self.output = streams.Output.take(self.environ)
+        except SessionError as error:
+            if self.prints_code:
+                # It fails as its command does.
+                self._arrange()
+            evaluated = self.prints_code and not self._is_init
+            error.hint = error.hint or streams.reader(code=evaluated)
+            raise
+        for name in (EMIT_VARIABLE, PID_VARIABLE, SHELL_VARIABLE):
+            os.environ.pop(name, None)
+
+    def _arrange(self) -> Tokens:
+        """Put the words in order, and know by them how a failure is said."""
+        from aws_session.cli import fast_parser
+
+        words = fast_parser.words(self.argv)
+        self.debug = self.debug or "--debug" in words.rest
+        self._expect(words.command, commands.kind(words.command))
+        self.prints_code = self.prints_code or words.wants_help
+        return words
+
+    def _expect(self, command: str, kind: type[Command]) -> None:
+        """Know by a command how its failure is said."""
+        self.prints_code = kind.is_evaluated
+        self.failure = kind.failure
+        self._is_init = command == "init"
+
+    def _read(self) -> Command:
+        name = commands.bare(self.argv)
+        if name is not None:
+            # What is typed most does not wait for the parser.
+            kind = commands.load(name)
+            self._expect(name, kind)
+            return kind()
+        from aws_session.cli import fast_parser
+
+        words = self._arrange()
+        command = fast_parser.parse(words)
+        if command is None:
+            from aws_session.cli import app, suggestions
+
+            try:
+                command = app.parse(self.argv)
+            except suggestions.UnknownCommandError as error:
+                from aws_session.cli import failure
+
+                failure.suggest_profile(error, self.environ)
+                raise
+        return command
+
+    def _complete(self, handed: tuple[str, ...]) -> int:
+        """Tell a shell's script what a word may become; one who presses a key hears no more."""
+        from aws_session.cli import completion
+        from aws_session.storage.known_names import KnownNames
+
+        assert self.output is not None  # noqa: S101 - taken before anything was read
+        try:
+            text, status = completion.answer(handed, KnownNames(self.environ))
+        except Exception as bug:
+            if self.debug or isinstance(bug, SessionError):
+                raise
+            return 0
+        self.output.write_data(text)
+        return status
+
+    def _perform(self, command: Command) -> int:
+        if isinstance(command, EnvironmentCommand):
+            return self._change_environment(command)
+        output = self.output
+        assert output is not None  # noqa: S101 - taken before anything was read
+        if output.has_eval_fd:
+            if command.takes_terminal or output.has_only_code:
+                return self._hand_out(command)
+            self._never_stop()
+        if self._has_function and not self._is_captured():
+            command = command.in_function()
+        if command.is_help:
+            from aws_session.cli import help as helping
+
+            return helping.perform(command, output, self.environ)
+        return command.perform(output, self.environ)
+
+    def _hand_out(self, command: Command) -> int:
+        from aws_session.cli import handoff
+
+        assert self.output is not None  # noqa: S101 - taken before anything was read
+        return handoff.run_in_function(self, command, self.output)
+
+    def _change_environment(self, command: EnvironmentCommand) -> int:
+        from aws_session.context import Context
+        from aws_session.terminal.stderr import tell
+
+        output, named = self.output, command.shell
+        assert output is not None  # noqa: S101 - taken before anything was read
+        # A shell that nobody knows is refused before a code is asked for, and lost.
+        shell = None if named is None else self._shell(named)
+        if command.show or (self.asking and shell and shell != self._shell()):
+            # It is to be read or evaluated elsewhere than in our function.
+            if output.has_only_code:
+                return self._hand_out(command)
+            output.leave_function()
+        elif self._is_captured() or (self.asking_pid and not output.has_eval_fd):
+            from aws_session.cli import handoff
+
+            return handoff.call_function(self, command, output)
+        elif command.reads_stdin and self._is_in_pipe(0):
+            raise UsageError(
+                "the session would be lost: this end of a pipe is a subshell",
+                hint="let AWS_SESSION_MFA_COMMAND name the program that prints the code, or type: "
+                f"{self._piped(named)}",
+            )
+        if output.code_is_shown and not command.show:
+            dialect = self.dialect(named)
+            typed = self._piped(named) if command.reads_stdin else dialect.invocation(self.line)
+            raise UsageError(
+                "nothing evaluates what this prints: stdout is the terminal",
+                hint=f"type: {typed}\n"
+                "  or once, for a function that needs no such line: aws-session init",
+            )
+        self._never_stop()
+        # Nobody is to wait for the dialect: it is loaded while a code is typed, else afterwards.
+        outcome = run(command, Context(self.environ, lambda: self.dialect(named)))
+        text, status = self.dialect(named).render_outcome(outcome.change, outcome.status)
+        ignore_signals()
+        output.write_code(text)
+        for line in outcome.notices:
+            tell(line)
+        if self._is_in_pipe(0, output.for_child):
+            tell("this is a subshell, a part of a pipe: outside of it nothing has changed")
+        return status
+
+    def _piped(self, named: str | None) -> str:
+        """Return how the line is typed behind a program that prints a code, here for example."""
+        return self.dialect(named).piped("pass otp aws", self.line)
+
+    def _never_stop(self) -> None:
+        from aws_session.processes.inherited import INHERITED
+
+        INHERITED.never_stop()
+
+    @property
+    def _has_function(self) -> bool:
+        has_eval_fd = self.output is not None and self.output.has_eval_fd
+        return has_eval_fd or self.asking_pid is not None
+
+    def _is_captured(self) -> bool:
+        """Tell whether our function runs in `$(…)`, where what it does is lost."""
+        output = self.output
+        if output is None or not self.asking_pid or output.data_is_shown:
+            return False
+        if self._captured is None:
+            from aws_session.shells import subshell
+
+            self._captured = subshell.is_captured(output.for_child, self.asking_pid)
+        return self._captured
+
+    def _is_in_pipe(self, *descriptors: int) -> bool:
+        """Tell whether our function runs in the subshell that is an end of a pipe."""
+        if self.output is None or not self.output.has_eval_fd or not self.asking_pid:
+            return False
+        from aws_session.shells import subshell
+
+        return subshell.is_in_pipe(descriptors, self.asking_pid)
+
+    @property
+    def line(self) -> str:
+        """The line as somebody would type it."""
+        from shlex import quote
+
+        return " ".join(("aws-session", *map(quote, self.argv)))
+
+    def dialect(self, option: str | None = None) -> Dialect:
+        from aws_session.shells import registry as shells
+
+        return shells.dialect(self._shell(option))
+
+    def _shell(self, option: str | None = None) -> str:
+        """Return the name of the dialect that is to be spoken; UsageError for an unknown option."""
+        from aws_session.shells import registry as shells
+
+        if option is not None:
+            return shells.named(option)
+        told = shells.by_process(self.asking or "") or self._parent
+        if told is None:
+            from aws_session.shells import detect
+
+            told = self._parent = detect.find(self.environ)
+        return told

@@ -1,0 +1,81 @@
+"""The command `mfa`: a session of one's own, with a code."""
+
+from __future__ import annotations
+
+from aws_session.commands.base import EnvironmentCommand
+from aws_session.commands.options import CODE, FRESH, KEEP, PROFILE, REGION, argument, option
+from aws_session.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.environment.snapshot import EnvironmentSnapshot
+    from aws_session.session.outcome import Outcome
+    from aws_session.session.ports import Ports
+    from aws_session.session.request import MfaRequest
+
+
+class Mfa(EnvironmentCommand):
+    """`word` is a device or a code; `keep` keeps the session, `fresh` takes none that is kept."""
+
+    word: str | None = argument(
+        "[DEVICE|CODE]", help="Device (ARN, serial, name) or six digits.", completes="devices"
+    )
+    code: str | None = CODE
+    profile: str | None = PROFILE
+    region: str | None = REGION
+    duration: str | None = option(
+        "--duration",
+        "-d",
+        metavar="TIME",
+        help="900, 15m, 12h (the default), 36h.",
+        completes=("15m", "1h", "4h", "8h", "12h", "24h", "36h"),
+    )
+    keep: bool = KEEP
+    fresh: bool = FRESH
+
+    REDACTED = ("word", "code")
+    summary = "Start a session: asks for a code. This is what `aws-session` alone does."
+
+    def validate(self) -> None:
+        if self.word is not None and not self.word.strip():
+            raise UsageError("the device is an empty word", hint="name a device or leave it out")
+        if self.code is not None and self._tells_code:
+            raise UsageError("two codes were given", hint="give one, by word or by --code")
+        if (self.duration, self.profile, self.region) == (None, None, None):
+            return
+        # Imported late: a line without options does not wait for what checks them.
+        from aws_session.model import durations, validation
+        from aws_session.model.regions import check_region
+
+        if self.duration is not None:
+            durations.seconds_within(self.duration, durations.SESSION_TOKEN_SECONDS)
+        validation.no_blank(self.profile, "--profile")
+        check_region(self.region)
+
+    @property
+    def request(self) -> MfaRequest:
+        from aws_session.session.request import MfaRequest
+
+        return self.convert(MfaRequest, device=self.device, code=self.given_code)
+
+    @property
+    def device(self) -> str | None:
+        return None if self._tells_code else self.word
+
+    @property
+    def given_code(self) -> str | None:
+        """What the line gives as a code, `-` where it comes on stdin, None to ask."""
+        return self.word if self._tells_code else self.code
+
+    @property
+    def _tells_code(self) -> bool:
+        if self.word is None:
+            return False
+        from aws_session.model.mfa import is_code
+
+        return is_code(self.word)
+
+    def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+        from aws_session.session.start import start_mfa
+
+        return start_mfa(self.request, snapshot, ports)

@@ -1,0 +1,143 @@
+"""The command `process`: a session for a tool, by the protocol of credential_process."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import time
+
+from aws_session.commands.base import Command
+from aws_session.commands.options import PROFILE, REGION, SHOW, argument, option
+from aws_session.commands.process import profile_lines
+from aws_session.commands.process.tool_context import ToolContext
+from aws_session.config import aws_files
+from aws_session.context import Context
+from aws_session.environment import change as env
+from aws_session.environment import snapshot as snapshots
+from aws_session.errors import SessionError, UsageError
+from aws_session.model import terminal_text, timestamps, validation
+from aws_session.model.regions import check_region
+from aws_session.processes import this_program
+from aws_session.session.for_child import (
+    MIN_REMAINING,
+    ProgramRequest,
+    is_profile,
+    session_for_program,
+)
+from aws_session.session.inputs import Inputs
+from aws_session.session.mfa_code import NobodyToAskError
+from aws_session.shells import inert_text
+from aws_session.terminal.stderr import tell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.config.profiles import Profiles
+    from aws_session.config.settings import Settings
+    from aws_session.model.credentials import Credentials
+    from aws_session.terminal.output import Output
+
+
+class Process(Command):
+    """A session for a tool; `lines_for` is the AWS profile to print the lines for instead."""
+
+    target: str | None = argument(
+        "[TARGET]", help="AWS profile, or an account as for `pose`.", completes="targets"
+    )
+    role: str | None = argument("[ROLE]", help="As for `pose`.", completes="roles")
+    lines_for: str | None = option(
+        "--show", metavar="NAME", help="Print an AWS profile's lines, to paste."
+    )
+    profile: str | None = PROFILE
+    region: str | None = REGION
+    show: bool = SHOW
+
+    summary = "Hand a session to a tool: a profile's `credential_process`."
+
+    def validate(self) -> None:
+        for value, named in (
+            (self.target, "TARGET"),
+            (self.role, "ROLE"),
+            (self.profile, "--profile"),
+            (self.lines_for, "--show"),
+        ):
+            validation.no_blank(value, named)
+        check_region(self.region)
+
+    def perform(self, output: Output, environ: dict[str, str]) -> int:
+        if self.lines_for is not None:
+            return _show(self, self.lines_for, output, environ)
+        if output.data_is_shown and not self.show:
+            raise UsageError(
+                "this prints secrets for a program, and stdout is the terminal",
+                hint="for the lines that make a program ask: aws-session process --show NAME",
+            )
+        # What a tool gets must not depend on the shell it was started in.
+        base = snapshots.read_snapshot(environ, int(time.time())).original_env
+        named = " ".join(word for word in (self.target, self.role) if word)
+        asking = f"a session of {terminal_text.sanitize(named)}" if named else "a session"
+        files = aws_files.read(base)
+        with ToolContext(_without_asker(base, files), asking) as machine:
+            loan = ProgramRequest(
+                self.target,
+                self.role,
+                self.profile,
+                self.region,
+                keep=True,
+                min_remaining=MIN_REMAINING,
+            )
+            try:
+                arrived = session_for_program(loan, machine).arrived
+            except NobodyToAskError as error:
+                raise _nobody(self, machine.settings(base), files) from error
+        assert arrived is not None  # noqa: S101 - a loan is a session
+        assert arrived.credentials is not None  # noqa: S101 - what was just got has them
+        output.write_data(_answer(arrived.credentials))
+        return 0
+
+
+def _show(command: Process, name: str, output: Output, environ: dict[str, str]) -> int:
+    """Print the lines of a tool's profile; where they belong is said, for we never write there."""
+    here = snapshots.read_snapshot(environ, int(time.time()))
+    machine = Context(here.original_env)
+    files = machine.aws_files(here.original_env)
+    base = snapshots.read_snapshot(_without_asker(here.original_env, files), here.now)
+    asked = profile_lines.asked(
+        name, command, Inputs(base, files, machine.settings(here.original_env))
+    )
+    words = (*this_program.words(environ), "process", *asked.words)
+    output.write_data(profile_lines.lines(name, words, asked.region, windows=os.name == "nt"))
+    for line in asked.notices:
+        tell(line)
+    tell(f"to paste into {files.config_path}")
+    return 0
+
+
+def _answer(credentials: Credentials) -> str:
+    named: dict[str, str | int | None] = {
+        "Version": 1,
+        "AccessKeyId": credentials.key_id,
+        "SecretAccessKey": credentials.secret_key,
+        "SessionToken": credentials.session_token,
+        "Expiration": timestamps.utc(credentials.expires) if credentials.expires else None,
+    }
+    return inert_text.document({name: value for name, value in named.items() if value is not None})
+
+
+def _without_asker(base: dict[str, str], profiles: Profiles) -> dict[str, str]:
+    """Return the environment without the profile for which this program is being asked."""
+    asking = {
+        name
+        for name in env.PROFILES
+        if (profile := profiles.by_name.get(base.get(name, ""))) and profile.is_ours
+    }
+    return {name: value for name, value in base.items() if name not in asking}
+
+
+def _nobody(command: Process, settings: Settings, profiles: Profiles) -> SessionError:
+    alone = is_profile(command.target, command.role, command.profile, settings, profiles)
+    named = command.target if alone else command.profile
+    signing = f" --profile {shlex.quote(named)}" if named else ""
+    return SessionError(
+        "no session is kept, and nobody can be asked for a code here",
+        hint=f"in a terminal: aws-session --keep{signing}",
+    )

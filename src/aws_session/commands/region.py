@@ -1,0 +1,35 @@
+"""The command `region`: another region for this shell, the same session."""
+
+from __future__ import annotations
+
+from aws_session.commands.base import EnvironmentCommand
+from aws_session.commands.options import argument
+from aws_session.errors import UsageError
+from aws_session.model.regions import check_region
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.environment.snapshot import EnvironmentSnapshot
+    from aws_session.session.outcome import Outcome
+    from aws_session.session.ports import Ports
+
+
+class Region(EnvironmentCommand):
+    """Another region."""
+
+    name: str | None = argument("NAME", help="For example eu-west-1.", completes="regions")
+
+    summary = "Change the region of this shell."
+
+    def validate(self) -> None:
+        if self.name is None:
+            raise UsageError(
+                "region needs a name", hint="for example: aws-session region eu-west-1"
+            )
+        check_region(self.name, "aws-session region eu-west-1")
+
+    def change(self, snapshot: EnvironmentSnapshot, _: Ports) -> Outcome:
+        from aws_session.session import region
+
+        assert self.name is not None  # noqa: S101 - checked when it was made
+        return region.change(self.name, snapshot)

@@ -1,0 +1,34 @@
+"""The command `renew`: the session of this shell again, fresh."""
+
+from __future__ import annotations
+
+from aws_session.commands.base import EnvironmentCommand
+from aws_session.commands.options import CODE, DURATION, KEEP
+from aws_session.model import durations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.environment.snapshot import EnvironmentSnapshot
+    from aws_session.session.outcome import Outcome
+    from aws_session.session.ports import Ports
+
+
+class Renew(EnvironmentCommand):
+    """The same session again."""
+
+    code: str | None = CODE
+    duration: str | None = DURATION
+    keep: bool = KEEP
+
+    REDACTED = ("code",)
+    summary = "Start the session of this shell again, with all that was asked for."
+
+    def validate(self) -> None:
+        if self.duration is not None:
+            durations.seconds_within(self.duration, durations.SESSION_TOKEN_SECONDS)
+
+    def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+        from aws_session.session.request import RenewRequest
+        from aws_session.session.start import start_again
+
+        return start_again(self.convert(RenewRequest), snapshot, ports)

@@ -1,0 +1,82 @@
+"""The command `resume`: the kept session for a new terminal, silent, and nothing without one."""
+
+from __future__ import annotations
+
+from aws_session.commands.base import EnvironmentCommand
+from aws_session.commands.options import PROFILE, REGION
+from aws_session.environment import change as env
+from aws_session.environment import stack
+from aws_session.environment.change import EnvironmentChange
+from aws_session.errors import SessionError
+from aws_session.model import validation
+from aws_session.model.regions import check_region
+from aws_session.session.outcome import Outcome
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.environment.snapshot import EnvironmentSnapshot
+    from aws_session.session.inputs import Inputs
+    from aws_session.session.ports import Ports
+
+
+NOTHING = Outcome(EnvironmentChange())
+
+
+class Resume(EnvironmentCommand):
+    """The kept session, if there is one."""
+
+    profile: str | None = PROFILE
+    region: str | None = REGION
+
+    summary = "Take the kept session if there is one; for rc files: says and asks nothing."
+
+    def validate(self) -> None:
+        validation.no_blank(self.profile, "--profile")
+        check_region(self.region)
+
+    def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+        if not (has_room(snapshot) and ports.has_stored_sessions()):
+            return NOTHING
+        from aws_session.session.perform import known
+
+        try:
+            return take(self, known(snapshot, ports), ports)
+        except SessionError:
+            # Whoever opens a terminal asked for nothing; `aws-session` will say what is wrong.
+            return NOTHING
+
+
+def has_room(snapshot: EnvironmentSnapshot) -> bool:
+    """Tell whether a shell has no session that lives: ours, or anybody's."""
+    if snapshot.damage is not None:
+        return False
+    top = snapshot.state.top
+    if top is not None and not snapshot.mismatched:
+        return top.expired(snapshot.now)
+    return not env.holds_session(snapshot.environ)
+
+
+def take(command: Resume, inputs: Inputs, ports: Ports) -> Outcome:
+    """Return the change to the kept session; a profile that is a role has none of its own."""
+    from aws_session.config.profiles import ROLE
+    from aws_session.environment.state import State
+    from aws_session.session import mfa_session
+    from aws_session.session.request import MfaRequest
+    from aws_session.session.stored import SharedSession
+
+    wish = command.convert(MfaRequest)
+    chosen = mfa_session.choose(wish, inputs)
+    if chosen.profile is not None and chosen.key is None and chosen.profile.kind == ROLE:
+        return NOTHING
+    plan = mfa_session.prepare(wish, inputs, chosen)
+    kept = SharedSession(plan, inputs, ports).kept(quickly=True) if plan.session else None
+    if kept is None:
+        return NOTHING
+    change = stack.arrive(
+        inputs.snapshot,
+        (kept,),
+        State(provenance=plan.provenance),
+        asked=stack.BEGINNING,
+        label_variables=inputs.settings.label_variables,
+    )
+    return Outcome(change, arrived=kept)

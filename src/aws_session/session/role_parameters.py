@@ -1,0 +1,56 @@
+"""What AssumeRole takes of a role's session: its name, its tags, its policies."""
+
+from __future__ import annotations
+
+from aws_session.errors import UsageError
+from aws_session.model import validation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.session.request import RoleRequest
+
+_MOST_TAGS = 50
+_MOST_POLICIES = 10
+_POLICY_CHARACTERS = 2_048
+_NAME_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-")
+_PATTERNS = (
+    ("session_name", "--session-name", _NAME_LETTERS, 64),
+    ("source_identity", "--source-identity", _NAME_LETTERS, 64),
+    ("external_id", "--external-id", _NAME_LETTERS | frozenset(":/"), 1224),
+)
+"""Letters and lengths that AssumeRole takes (STS API reference)."""
+
+
+def check(request: RoleRequest) -> None:
+    """Refuse what AWS would refuse of the options of a role's session."""
+    for field, option, letters, most in _PATTERNS:
+        validation.letters(getattr(request, field), option, letters, most)
+    if len(request.tag) > _MOST_TAGS or len(request.policy_arn) > _MOST_POLICIES:
+        raise UsageError("too many tags or policies", hint="AWS takes 50 tags and 10 policy ARNs")
+    for entry in request.tag:
+        key, equals, _ = entry.partition("=")
+        if not key or not equals:
+            raise UsageError(f"--tag {entry!r} is no KEY=VALUE", hint="for example --tag team=ops")
+    if request.transitive and not request.tag:
+        raise UsageError("--transitive is about --tag, and there is none", hint="leave it out")
+
+
+def check_session_name(name: str, where: str) -> None:
+    """Refuse a role session's name that AWS would refuse; `where` says who gave it."""
+    validation.letters(name, where, *_PATTERNS[0][2:])
+
+
+def is_session_name(name: str) -> bool:
+    _, _, taken, most = _PATTERNS[0]
+    return validation.are_letters(name, taken, most)
+
+
+def with_policy(request: RoleRequest, document: str) -> RoleRequest:
+    """Return the request with a policy's text in the place of its file's name."""
+    size = len(document) + sum(map(len, request.policy_arn))
+    if size > _POLICY_CHARACTERS:
+        raise UsageError(
+            f"the session's policy takes {size} characters, ARNs included",
+            hint=f"AWS takes {_POLICY_CHARACTERS}: put it in a managed policy, --policy-arn",
+        )
+    return request.replace(policy=document)

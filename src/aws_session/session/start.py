@@ -1,0 +1,65 @@
+"""A session from what is wished for: one of one's own, or a role's."""
+
+from __future__ import annotations
+
+from aws_session.config.profiles import ROLE
+from aws_session.session import mfa_session
+from aws_session.session.perform import carry_out, known, prepared, with_key
+from aws_session.session.request import MfaRequest, RoleRequest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.environment.snapshot import EnvironmentSnapshot
+    from aws_session.session.outcome import Outcome
+    from aws_session.session.ports import Ports
+    from aws_session.session.request import RenewRequest
+
+
+def start(
+    request: MfaRequest | RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports
+) -> Outcome:
+    if isinstance(request, RoleRequest):
+        return start_role(request, snapshot, ports)
+    return start_mfa(request, snapshot, ports)
+
+
+def start_mfa(request: MfaRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+    inputs = known(snapshot, ports)
+    chosen = mfa_session.choose(request, inputs)
+    if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
+        from aws_session.session import assume_role
+        from aws_session.session import target as targets
+
+        target = targets.of_profile(chosen.profile, None, inputs.settings)
+        return assume_role.assume_role(mfa_session.as_role(request), inputs, target, ports)
+    plan = prepared(lambda by: mfa_session.prepare(request, inputs, by), chosen, inputs, ports)
+    return carry_out(plan, inputs, ports)
+
+
+def start_role(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+    from aws_session.session import assume_role
+
+    return assume_role.start(request, snapshot, ports)
+
+
+def start_again(request: RenewRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+    """Start the session of this shell anew, by another profile where another is named by now."""
+    from aws_session.session import precedence, renew, role_session
+
+    inputs = known(snapshot, ports)
+    if not precedence.named_since(snapshot):
+        plan = renew.prepare(request, inputs)
+        plan = plan.replace(source=with_key(plan.source, inputs, ports))
+        if plan.with_mfa:
+            role_session.check_takes_code(plan.source)
+        return carry_out(plan, inputs, ports)
+    if snapshot.state.levels[-1].kind != "pose":
+        return start_mfa(request.convert(MfaRequest, fresh=True), snapshot, ports)
+    begun = role_session.starting_with(precedence.anew(None, inputs), inputs)
+    plan = prepared(
+        lambda by: renew.by_another(request, inputs, begun.replace(source=by)),
+        begun.source,
+        inputs,
+        ports,
+    )
+    return carry_out(plan, inputs, ports)
