@@ -1,8 +1,7 @@
-"""Whole numbers in texts that others write: the environment, files, profiles, command lines.
+"""Whole numbers in texts from outside: a few ASCII digits, within a limit."""
 
-`int` takes signs, blanks, underscores and the digits of every script, and raises where there are
-thousands of them; here a number is a few ASCII digits.
-"""
+# `int` takes signs, blanks, underscores and the digits of every script, and raises where there are
+# thousands of them; here a number is a few ASCII digits.
 
 from __future__ import annotations
 

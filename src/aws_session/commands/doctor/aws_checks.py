@@ -1,4 +1,4 @@
-"""What the doctor asks of AWS beside the calls of a run. Nothing that it calls changes anything."""
+"""Read-only checks that doctor makes at AWS, beside the calls of any run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What will go wrong, found in facts that are handed in: each finding with its remedy. No I/O."""
+"""What doctor finds in the facts that it is given, each with its remedy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is around a run: programs of the same name, rc files, files open to others. Reads only."""
+"""Read-only checks of this machine: programs of the same name, rc files, readable files."""
 
 from __future__ import annotations
 
