@@ -66,10 +66,12 @@ def library() -> Path:
 
 def environment(at: float) -> dict[str, str]:
     """Return the variables under which programs believe that it is another time."""
-    before = [text for text in (os.environ.get("LD_PRELOAD"),) if text]
+    others = [each for each in os.environ.get("LD_PRELOAD", "").split() if _NAME not in each]
+    # This program's own date may be another, too.
+    now = time.time() - float(os.environ.get("FAKETIME", "0"))
     return {
-        "LD_PRELOAD": " ".join((str(library()), *before)),
-        "FAKETIME": f"{at - time.time():+.3f}",
+        "LD_PRELOAD": " ".join((str(library()), *others)),
+        "FAKETIME": f"{at - now:+.3f}",
         # What waits goes by a clock that nobody sets, and files keep their real times: by those
         # Python knows which of its compiled modules is stale.
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",

@@ -14,7 +14,9 @@ above it, and AWS is `aws-session sandbox`, at a fixed port. What would differ f
 next is pinned: the clock by `pinned/clock.c` (it stands at 2026-12-01 12:00 UTC, and a sleep takes
 no time), the imitation's keys and seeds by `pinned/sitecustomize.py`, the program's own path by a
 link. What cannot be pinned is written as `<RANDOM>`, `<PORT>`, `<PID>`; `transcript.py` has the
-list. A C compiler is needed, Linux, and what `tests/prepare` installs.
+list. A C compiler is needed, Linux, and what `tests/prepare` installs. Where the system lets it,
+a recording has a network and a /tmp/aws-session-runs of its own, so that several may run at
+once; else one waits for the other.
 
 The cases are in `cases/`, a module a topic. They are run in two lanes at once; which one is a
 case's own follows from its name, for its port and its home stand in what is recorded.

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import fcntl
+import os
 import re
 import shutil
+import signal
+import socket
+import struct
 import subprocess
 import sys
 import time
@@ -24,10 +29,12 @@ if TYPE_CHECKING:
     from .case import Case
     from .lane import Run
 
-FOLDER = Path("/tmp/aws-session-recording")
+FOLDER = Path("/tmp/aws-session-runs")
 """Where the runs are at home: it stands in what they say, so it is always the same."""
 
 LANES = 2
+_ALONE = "RECORDING_ALONE"
+_DIES_WITH_PARENT = 1
 _HERE = Path(__file__).parent
 _SHOWN = 40
 
@@ -38,9 +45,11 @@ def main() -> int:
     if given.list:
         print(*(case.name for case in chosen), sep="\n")
         return 0
+    _go_on_alone()
     begun = time.monotonic()
     with Path(f"{FOLDER}.lock").open("w", encoding="utf-8") as lock:
-        _take(lock.fileno())
+        if _ALONE not in os.environ:
+            _take(lock.fileno())
         now = transcript.blocks(_runs(chosen))
     took = f"{len(now)} cases in {time.monotonic() - begun:.0f} s"
     if given.what == "record":
@@ -74,6 +83,28 @@ def _is_wanted(case: Case, prefixes: Sequence[str]) -> bool:
     return not prefixes or any(case.name.startswith(prefix) for prefix in prefixes)
 
 
+def _go_on_alone() -> None:
+    """Go on where ports and paths are nobody else's, if the system has such a place."""
+    if _ALONE in os.environ:
+        FOLDER.mkdir(exist_ok=True)
+        subprocess.run(["mount", "-t", "tmpfs", "none", str(FOLDER)], check=True)
+        _bring_loopback_up()
+        return
+    namespaces = ["--mount", "--net", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    unshare = shutil.which("unshare")
+    if unshare is None or subprocess.run([unshare, *namespaces, "true"], check=False).returncode:
+        return
+    os.environ[_ALONE] = "yes"
+    words = [sys.executable, "-m", str(__package__), *sys.argv[1:]]
+    os.execv(unshare, [unshare, *namespaces, *words])
+
+
+def _bring_loopback_up() -> None:
+    up, set_flags, name = 1, 0x8914, b"lo"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, set_flags, struct.pack("16sH14x", name, up))
+
+
 def _take(lock: int) -> None:
     """Wait for whoever records on this machine: the ports are the same."""
     try:
@@ -99,6 +130,11 @@ def _runs(chosen: Sequence[Case]) -> list[Run]:
 
 
 def _lane(number: int, program: Path, own: list[Case]) -> list[Run]:
+    ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
+    # What this was started by, as nohup, must not be seen by what is recorded.
+    for name in ("SIGINT", "SIGQUIT", "SIGHUP", "SIGTERM", "SIGTSTP", "SIGTTIN", "SIGTTOU"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+    os.umask(0o022)
     kinds = sorted({case.kind or MAIN for case in cases.every()})
     return Lane(number, FOLDER, program, cases.STARTS, kinds).runs(own)
 

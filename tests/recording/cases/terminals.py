@@ -87,7 +87,7 @@ def _lists() -> Iterator[Case]:
     yield choose("typed", ()).but(screen=listed_now)
     moved = Screen((("account:", f"{_DOWN}{_DOWN}\r"), ("role in", "ReadOnly\r")), False, False)
     yield choose("moved", ()).but(screen=moved)
-    named = Screen((("account:", "999999999999\r"),), data=False, drawn=False)
+    named = Screen((("account:", "999999999999\r"), ("role in", "\r")), False, False)
     yield choose("id", (), "--no-back").but(screen=named)
     part = ("portal", "y\n"), ("portal", "\n")
     for answer, script in zip(("yes", "no"), part, strict=True):

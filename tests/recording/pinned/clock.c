@@ -1,7 +1,9 @@
 /* One moment for every program: loaded by LD_PRELOAD, it says what time it is.
 
-   RECORDING_NOW is the time in Unix seconds. It passes only for who sleeps: a sleep takes no time,
-   and afterwards it is so much later. The monotonic clock is the machine's own. */
+   RECORDING_NOW is the time in Unix seconds. It passes only for who sleeps for whole seconds: that
+   takes no time, and afterwards it is so much later. Short sleeps, which look whether something
+   has happened, are real, and long ones by chance, as before a second attempt, are left out; the
+   time does not pass by either. The monotonic clock is the machine's own. */
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -12,9 +14,12 @@
 #include <unistd.h>
 
 #define SECOND 1000000000LL
-#define GRAIN 10000000LL
+#define SHORT (SECOND / 2)
 
 static long long slept;
+
+/* When this thread asked last: what it wants to sleep is told from there. */
+static __thread long long asked;
 
 static int pinned(long long *now) {
   static long long start = -1;
@@ -36,8 +41,12 @@ static int real_clock(clockid_t clock, struct timespec *time) {
 
 int clock_gettime(clockid_t clock, struct timespec *time) {
   long long now;
-  if ((clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE) || !pinned(&now))
-    return real_clock(clock, time);
+  if ((clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE) || !pinned(&now)) {
+    int failure = real_clock(clock, time);
+    if (clock == CLOCK_MONOTONIC && !failure)
+      asked = nanoseconds(time);
+    return failure;
+  }
   time->tv_sec = now / SECOND;
   time->tv_nsec = now % SECOND;
   return 0;
@@ -63,16 +72,12 @@ time_t time(time_t *found) {
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted,
                     struct timespec *left) {
   long long now, wait = nanoseconds(wanted);
-  if (!pinned(&now))
+  if (flags & TIMER_ABSTIME)
+    wait -= asked;
+  if (!pinned(&now) || wait < SHORT)
     return syscall(SYS_clock_nanosleep, clock, flags, wanted, left) ? errno : 0;
-  if (flags & TIMER_ABSTIME) {
-    struct timespec since;
-    clock_gettime(clock, &since);
-    wait -= nanoseconds(&since);
-  }
-  /* What passed between asking for the time and coming here is not to be seen. */
-  if (wait > 0)
-    __atomic_add_fetch(&slept, (wait + GRAIN - 1) / GRAIN * GRAIN, __ATOMIC_SEQ_CST);
+  if (wait % SECOND == 0)
+    __atomic_add_fetch(&slept, wait, __ATOMIC_SEQ_CST);
   return 0;
 }
 
