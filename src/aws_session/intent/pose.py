@@ -22,6 +22,8 @@ _PATTERNS = (
 class Pose(EnvironmentCommand):
     """A role, in some account. `device` comes only with a profile that another mode named.
 
+    `as_signer` is set where the target is a profile that was named to sign.
+
     `keep`, `fresh` and `least` are about the session below, as in `Mfa`. `command` is the one that
     was typed, `for_tool` is whether it will be carried out again and again, with nobody to ask.
     """
@@ -49,6 +51,7 @@ class Pose(EnvironmentCommand):
     min_remaining: int = 0
     command: str = "pose"
     for_tool: bool = False
+    as_signer: bool = False
 
     REDACTED = ("code",)
 

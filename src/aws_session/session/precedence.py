@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.aws.source_credentials import PROFILE, SourceCredentials, _whose
 from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
 from aws_session.environment import change as env
-from aws_session.environment.snapshot import NAMED, EnvironmentSnapshot
+from aws_session.environment.snapshot import MEANT, NAMED, EnvironmentSnapshot
 from aws_session.environment.state import ENVIRONMENT, FOREIGN, StackEntry
 from aws_session.errors import LeftoverError, SessionError, UsageError
 from aws_session.model.credentials import Credentials
@@ -95,7 +95,10 @@ def anew(option: str | None, inputs: Inputs) -> SourceCredentials:
     """
     since = None if option is not None else named_since(inputs.snapshot)
     if since is None:
-        return choose_source(option, inputs)
+        chosen = choose_source(option, inputs)
+        if chosen.meant is None:
+            return chosen
+        return _of_profile(_known(chosen.meant, inputs.profiles), chosen.notices)
     variable, name = since
     _, said = profile_named(inputs.original_env)
     before = _whose(inputs.snapshot.state.levels[0].origin)
@@ -120,7 +123,7 @@ def named_since(snapshot: EnvironmentSnapshot) -> tuple[str, str] | None:
     before = dict(snapshot.state.provenance).get(NAMED)
     if not levels or snapshot.mismatched or name is None or before in {None, name}:
         return None
-    if levels[0].origin == PROFILE + name:
+    if levels[0].origin == PROFILE + name or _meant(snapshot) == name:
         return None
     return next(each for each in env.PROFILES if snapshot.original_env.get(each) == name), name
 
@@ -148,14 +151,23 @@ def _remembered(snapshot: EnvironmentSnapshot, profiles: Profiles) -> SourceCred
     levels = snapshot.state.levels
     if not levels or snapshot.mismatched or not levels[0].origin.startswith(PROFILE):
         return None
-    name = levels[0].origin.removeprefix(PROFILE)
-    if name not in profiles:
-        raise UsageError(
-            f"this session came from AWS profile {name!r}, which is gone",
-            hint="name another: aws-session --profile NAME",
-        )
-    # What a session remembers is where its chain began.
-    return _of_profile(profiles.by_name[name], as_source=True)
+    source = _known(levels[0].origin.removeprefix(PROFILE), profiles)
+    # A level's origin is where its chain began.
+    return _of_profile(source, as_source=True).replace(meant=_meant(snapshot))
+
+
+def _meant(snapshot: EnvironmentSnapshot) -> str | None:
+    return dict(snapshot.state.provenance).get(MEANT)
+
+
+def _known(name: str, profiles: Profiles) -> Profile:
+    """Return the profile that a session remembers; UsageError where it is gone."""
+    if name in profiles:
+        return profiles.by_name[name]
+    raise UsageError(
+        f"this session came from AWS profile {name!r}, which is gone",
+        hint="name another: aws-session --profile NAME",
+    )
 
 
 def profile_named(base: dict[str, str]) -> tuple[str | None, tuple[str, ...]]:

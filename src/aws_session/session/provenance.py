@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws import endpoints
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.environment.snapshot import NAMED
+from aws_session.environment.snapshot import MEANT, NAMED
 from aws_session.session import precedence
 from aws_session.session.inputs import Inputs
 
@@ -26,6 +26,7 @@ def of(inputs: Inputs, signer: SourceCredentials) -> Provenance:
         ("credentials", profiles.credentials_path),
         (_ENDPOINT, endpoint),
         (NAMED, precedence.profile_named(inputs.original_env)[0] or ""),
+        *(((MEANT, signer.meant),) if signer.meant else ()),
     )
 
 

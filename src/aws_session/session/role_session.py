@@ -24,6 +24,8 @@ HOUR = 3_600
 
 SESSION_NAME = "AWS_ROLE_SESSION_NAME"
 
+_OVER = "the session here is over: starting anew"
+
 
 class Start(Record):
     """Where a pose begins: who signs, the levels that stay beneath, the roles on the way."""
@@ -65,6 +67,11 @@ def begin(intent: Pose, inputs: Inputs, target: Target | None) -> Start:
         live = stack.levels(inputs.snapshot)
         if not live or live[0].origin != origin.origin:
             return Start(origin)
+        here = _here(intent, inputs)
+        if here.parents:
+            return here
+        # The chain begins here whatever another session would begin with.
+        return Start(origin, notices=tuple(line for line in here.notices if line == _OVER))
     return _here(intent, inputs)
 
 
@@ -107,6 +114,8 @@ def prepare(intent: Pose, inputs: Inputs, target: Target, start: Start) -> Sessi
     long = wanted > HOUR
     with_mfa = bool(roles) and (intent.mfa or (long and not intent.no_mfa))
     origin = _long_term(inputs, start, wanted, roles) if with_mfa or long else start.source
+    if intent.as_signer and target.profile is not None:
+        origin = origin.replace(meant=target.profile.name)
     key = origin.key
     handed = not start.from_session and key is not None and key.temporary
     said = [*start.notices, *origin.notices, *provenance.warnings(inputs, origin)]
@@ -182,9 +191,7 @@ def _here(intent: Pose, inputs: Inputs) -> Start:
     while usable and usable[-1].kind == "pose" and not intent.chain:
         usable = usable[:-1]
     if usable and usable[-1].expired(snapshot.now):
-        return starting_with(
-            precedence.anew(None, inputs), inputs, "the session here is over: starting anew"
-        )
+        return starting_with(precedence.anew(None, inputs), inputs, _OVER)
     if usable:
         top = usable[-1]
         assert top.credentials is not None  # noqa: S101 - `stack.levels` has them all
@@ -206,9 +213,8 @@ def starting_with(chosen: SourceCredentials, inputs: Inputs, *said: str) -> Star
     if chosen.key is not None or profile is None or profile.kind != ROLE:
         return Start(chosen, notices=said)
     chain = role_chain.of(profile, inputs.profiles)
-    return Start(
-        precedence.of_source(chain.source), roles=chain.roles, notices=(*chosen.notices, *said)
-    )
+    source = precedence.of_source(chain.source).replace(meant=profile.name)
+    return Start(source, roles=chain.roles, notices=(*chosen.notices, *said))
 
 
 def calls_of(start: Start) -> tuple[AssumeRoleRequest, ...]:

@@ -319,7 +319,7 @@ def test_mfa_in_a_chain_sends_the_code_with_the_first_role() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environ", "intent", "coded"),
+    ("environ", "intent", "with_mfa"),
     [
         (KEYS, Pose(target=PROD, code="222222"), "session"),
         (KEYS, Pose(target=PROD, code="222222", duration="2h"), "role"),
