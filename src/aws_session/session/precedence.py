@@ -100,7 +100,7 @@ def anew(option: str | None, inputs: Inputs) -> SourceCredentials:
             return chosen
         return _of_profile(_known(chosen.meant, inputs.profiles), chosen.notices)
     variable, name = since
-    _, said = profile_named(inputs.original_env)
+    _, said = profile_named(_naming(inputs.snapshot))
     before = _whose(inputs.snapshot.state.levels[0].origin)
     told = f"{variable} names profile {name!r} now: using it, not {before}"
     return _of_profile(inputs.profiles.find(name), (*said, told))
@@ -119,13 +119,22 @@ def passed_over(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
 def named_since(snapshot: EnvironmentSnapshot) -> tuple[str, str] | None:
     """Return a variable and the profile that it has named since the session here began."""
     levels = snapshot.state.levels
-    name, _ = profile_named(snapshot.original_env)
+    there = _naming(snapshot)
+    name, _ = profile_named(there)
     before = dict(snapshot.state.provenance).get(NAMED)
-    if not levels or snapshot.mismatched or name is None or before in {None, name}:
+    if not levels or snapshot.mismatched or name is None or before is None:
+        return None
+    if before == name and there is snapshot.original_env:
         return None
     if levels[0].origin == PROFILE + name or _meant(snapshot) == name:
         return None
-    return next(each for each in env.PROFILES if snapshot.original_env.get(each) == name), name
+    return next(each for each in env.PROFILES if there.get(each) == name), name
+
+
+def _naming(snapshot: EnvironmentSnapshot) -> dict[str, str]:
+    """Return the environment that names a profile: a session takes away what named one before."""
+    named, _ = profile_named(snapshot.environ)
+    return snapshot.environ if named is not None else snapshot.original_env
 
 
 def of_source(profile: Profile) -> SourceCredentials:

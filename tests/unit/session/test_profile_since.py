@@ -175,7 +175,7 @@ UNCHANGED: list[tuple[Mfa, dict[str, str], dict[str, str]]] = [
     (Mfa(), {}, {}),
     (Mfa(), {}, {"AWS_PROFILE": ""}),
     (Mfa(), {}, {"AWS_PROFILE": "one"}),
-    (Mfa(profile="one"), {"AWS_PROFILE": "two"}, {"AWS_PROFILE": "two"}),
+    (Mfa(profile="one"), {"AWS_PROFILE": "two"}, {}),
     (Mfa(), {"AWS_DEFAULT_PROFILE": "one", "AWS_PROFILE": "two"}, {}),
 ]
 
@@ -362,3 +362,48 @@ def test_what_was_meant_may_be_gone() -> None:
     there.config = CONFIG.replace("[profile spoke]", "[profile other]")
     with pytest.raises(UsageError, match="came from AWS profile 'spoke', which is gone"):
         there.go(Mfa(), "333333")
+
+
+def exported_again(variable: str = "AWS_PROFILE") -> Walk:
+    """Return a shell with a session of `one`, in which the name from before it is set again."""
+    there = Walk({variable: "two"}, CONFIG)
+    there.go(Mfa(profile="one"), "111111")
+    there.environ[variable] = "two"
+    return there
+
+
+@pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
+@pytest.mark.parametrize("intent", [Mfa(), Renew()])
+def test_a_name_from_before_the_session_counts_when_it_is_exported_again(
+    variable: str, intent: Mfa | Renew
+) -> None:
+    there = exported_again(variable)
+    there.go(intent, "222222")
+
+    assert there.world.sent == [(DEVICE.format("two"), "222222")]
+    assert origins(there) == ["profile:two"]
+    said = NOW_TWO.format("profile 'one'").replace("AWS_PROFILE", variable)
+    assert there.configured.count(said) == 1
+    there.go(Mfa(), "333333")
+    assert origins(there) == ["profile:two"]
+    there.go(End())
+    assert there.environ == {"PATH": "/bin", variable: "two"}
+
+
+def test_a_name_that_is_exported_again_is_remembered_by_a_pose_that_goes_on() -> None:
+    there = exported_again()
+    there.go(Pose(target=PROD, role="Admin"))
+    assert there.configured.count(GOES_ON.format("profile 'one'")) == 1
+    there.go(Mfa(), "222222")
+
+    assert origins(there) == ["profile:two"]
+
+
+def test_what_is_exported_now_is_all_that_names_a_profile() -> None:
+    there = Walk({"AWS_DEFAULT_PROFILE": "one", "AWS_PROFILE": "two"}, CONFIG)
+    there.go(Mfa(), "111111")
+    there.environ["AWS_PROFILE"] = "two"
+    there.go(Mfa(), "222222")
+
+    assert origins(there) == ["profile:two"]
+    assert not any("wins" in line for line in there.configured)
