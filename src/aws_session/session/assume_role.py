@@ -50,7 +50,9 @@ def _from_list(intent: Pose, typed: Pose, inputs: Inputs, ports: Ports) -> Outco
     aws = ports.aws(signer, intent.region or start.region, inputs.original_env)
     caller = role_session.caller_of(start) or ports.job(aws.caller, "waiting for AWS").result()
     target = Listing(inputs, aws, caller, ports).target(intent, typed)
-    return assume_role(intent, inputs, target, ports)
+    # The profile that was named signs whatever the word turned out to be: its session is here.
+    begun = start if typed.profile is not None and intent.profile is None else None
+    return assume_role(intent, inputs, target, ports, begun)
 
 
 def _session_below(intent: Pose, inputs: Inputs, start: Start, ports: Ports) -> EnvironmentChange:
@@ -66,8 +68,10 @@ def _session_below(intent: Pose, inputs: Inputs, start: Start, ports: Ports) -> 
     return outcome.change
 
 
-def assume_role(intent: Pose, inputs: Inputs, target: Target, ports: Ports) -> Outcome:
-    start = role_session.begin(intent, inputs, target)
+def assume_role(
+    intent: Pose, inputs: Inputs, target: Target, ports: Ports, begun: Start | None = None
+) -> Outcome:
+    start = begun or role_session.begin(intent, inputs, target)
     plan = prepared(
         lambda by: role_session.prepare(intent, inputs, target, start.replace(source=by)),
         start.source,
