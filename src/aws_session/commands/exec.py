@@ -10,15 +10,18 @@ from aws_session.config import role_chain
 from aws_session.config.profiles import NOTHING, ROLE, Profile, Profiles
 from aws_session.context import Context
 from aws_session.environment import change as env
-from aws_session.environment import sdk_identities
+from aws_session.environment import sdk_identities, stack
 from aws_session.environment import snapshot as snapshots
+from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError, UsageError
 from aws_session.intent import Process
 from aws_session.intent.pose import is_session_name
 from aws_session.model import prompt_label
+from aws_session.model.terminal_text import sanitize
 from aws_session.processes import foreground, replace, this_program
 from aws_session.processes.program import Program
 from aws_session.session import for_child, precedence
+from aws_session.session import target as targets
 from aws_session.session.for_child import LEAST, ProgramSession, session_for_program
 from aws_session.session.inputs import Inputs
 from aws_session.session.role_session import SESSION_NAME
@@ -58,6 +61,7 @@ def _run_asking(intent: Exec, output: Output, environ: dict[str, str]) -> int:
         target=intent.target, role=intent.role, profile=intent.profile, region=intent.region
     )
     inputs = Inputs(here, files, machine.settings(here.original_env))
+    _check_not_foreign(intent, inputs)
     asked = tool_profile.asked(tool_profile.unused("aws-session", files), wish, inputs)
     _check_survives(asked.description, inputs)
     # Whose key the command's profile will name, whatever the environment does.
@@ -124,6 +128,23 @@ def _check_is_named(intent: Exec, top: StackEntry | None) -> None:
     raise UsageError(
         "--refresh needs to be told the role",
         hint="aws-session exec --refresh TARGET [ROLE] -- COMMAND",
+    )
+
+
+def _check_not_foreign(intent: Exec, inputs: Inputs) -> None:
+    """Refuse to let a profile sign in the place of another tool's session, which nobody named."""
+    if intent.profile or targets.names_profile(
+        intent.target or "", inputs.settings, inputs.profiles
+    ):
+        return
+    levels = stack.levels(inputs.snapshot)
+    foreign = precedence.of_foreign(inputs)
+    if foreign is None or (levels and levels[0].origin != FOREIGN):
+        return
+    key_id = sanitize(foreign.key.key_id) if foreign.key else ""
+    raise SessionError(
+        f"--refresh cannot renew the session of another tool that is here ({key_id})",
+        hint="name the profile that signs: aws-session exec --refresh -p PROFILE",
     )
 
 
