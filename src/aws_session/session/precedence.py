@@ -72,6 +72,7 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
         return remembered
     name, said = profile_named(base)
     key = key_in(base)
+    check_origin(inputs.snapshot, key)
     if key is not None and not key.temporary:
         overruled = f"the key in the environment signs, not AWS profile {name!r}" if name else None
         profile = profiles.by_name.get(name or "default")
@@ -85,6 +86,19 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
     if key is not None:
         said = (*said, f"{_foreign(key, base)}: using profile {name or 'default'!r}")
     return _of_profile(profiles.find(name or "default"), said)
+
+
+def check_origin(snapshot: EnvironmentSnapshot, key: Credentials | None) -> None:
+    """Refuse to go on for whoever comes next where the key that a session came from is gone."""
+    levels = snapshot.state.levels
+    if not levels or snapshot.mismatched or levels[0].origin not in {ENVIRONMENT, FOREIGN}:
+        return
+    if key is None or key.temporary is not (levels[0].origin == FOREIGN):
+        raise SessionError(
+            "the key that this session came from is not in this shell",
+            hint="go on in the shell where the session began, or start another by a profile's "
+            "key: aws-session -p PROFILE",
+        )
 
 
 def anew(option: str | None, inputs: Inputs) -> SourceCredentials:
