@@ -62,7 +62,9 @@ def as_pose(intent: Mfa) -> Pose:
     """Return the pose that a session for a profile with a role is."""
     from aws_session.intent.pose import Pose
 
-    return intent.convert(Pose, device=intent.device, code=intent.given_code, profile=None, as_signer=True)
+    return intent.convert(
+        Pose, device=intent.device, code=intent.given_code, profile=None, as_signer=True
+    )
 
 
 def capped(seconds: int, mfa_age: int | None) -> int:

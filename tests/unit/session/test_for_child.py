@@ -206,3 +206,30 @@ def test_what_the_session_itself_can_do_needs_no_key_from_before() -> None:
     assert there.roles == [("ASIAFAKE1", f"{PROD}/Admin")]
     there.go(Mfa(profile="default"), "222222")
     assert [level.origin for level in there.levels] == ["profile:default"]
+
+
+@pytest.mark.parametrize("kept", [{}, {"AWS_ACCOUNT_ID": "999999999999"}])
+def test_what_our_session_said_of_itself_goes_where_another_tools_key_came_over_it(
+    kept: dict[str, str],
+) -> None:
+    walk = Walk({**KEYS, **kept})
+    walk.go(Mfa(), "111111")
+    walk.environ.update(ANOTHER)
+
+    found = borrow(walk, Exec()).environ
+    about = ("AWS_SESSION_LABEL", "AWS_SESSION_EXPIRES", "AWS_CREDENTIAL_EXPIRATION")
+    assert {name: found[name] for name in ANOTHER} == ANOTHER
+    assert not {*about, "AWS_SESSION_STATE"} & found.keys()
+    assert found.get("AWS_ACCOUNT_ID") == kept.get("AWS_ACCOUNT_ID")
+
+
+def test_what_the_other_tool_says_of_its_session_stays() -> None:
+    until = {"AWS_CREDENTIAL_EXPIRATION": "2038-01-01T00:00:00Z", "AWS_ACCOUNT_ID": PROD}
+    walk = Walk.in_session()
+    walk.environ.update(ANOTHER | until)
+
+    found = borrow(walk, Console()).environ
+    assert {name: found[name] for name in until} == until
+    assert "AWS_SESSION_LABEL" not in found
+    alone = Walk(ANOTHER | until | {"AWS_SESSION_LABEL": "theirs"})
+    assert borrow(alone, Exec()).environ["AWS_SESSION_LABEL"] == "theirs"
