@@ -25,7 +25,7 @@ def prepare(intent: Mfa, inputs: Inputs, chosen: SourceCredentials) -> SessionRe
     """Return what to ask AWS for; `chosen` has its key if that can be had before asking."""
     top = inputs.snapshot.state.top
     same = top if top and top.origin == chosen.origin and not inputs.snapshot.mismatched else None
-    device, name = precedence.device(intent.device, inputs, chosen.profile, same)
+    device, name = precedence.device(intent.device, inputs, precedence.mfa_profile(chosen), same)
     settings = inputs.settings.of_profile(chosen.profile_name)
     handed = chosen.key is not None and chosen.key.temporary
     said = [*chosen.notices, *provenance.warnings(inputs, chosen)]
@@ -42,7 +42,7 @@ def prepare(intent: Mfa, inputs: Inputs, chosen: SourceCredentials) -> SessionRe
         ),
         seconds=capped(intent.seconds or settings.duration or SECONDS, settings.mfa_age),
         code=intent.given_code,
-        code_command=precedence.code_command(inputs, chosen.profile),
+        code_command=precedence.code_command(inputs, precedence.mfa_profile(chosen)),
         provenance=provenance.of(inputs, chosen),
         notices=tuple(said),
         session=not handed,

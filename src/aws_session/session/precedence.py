@@ -270,6 +270,18 @@ def region(
     return next((found for found in candidates if found), None)
 
 
+def mfa_profile(signer: SourceCredentials) -> Profile | None:
+    """Return the profile whose device and code program are the signer's.
+
+    What a profile says of them is about its own key: not about one in the environment, which
+    overrules it.
+    """
+    profile = signer.profile
+    if signer.origin != ENVIRONMENT or profile is None or signer.key is None:
+        return profile
+    return profile if profile.get("aws_access_key_id") == signer.key.key_id else None
+
+
 def device(
     word: str | None, inputs: Inputs, profile: Profile | None, level: StackEntry | None
 ) -> tuple[Device | None, str | None]:

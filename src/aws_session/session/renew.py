@@ -192,7 +192,7 @@ def _origin(inputs: Inputs) -> SourceCredentials:
 def _plan(
     intent: Renew, inputs: Inputs, chosen: SourceCredentials, level: StackEntry
 ) -> SessionRequest:
-    device, name = precedence.device(None, inputs, chosen.profile, level)
+    device, name = precedence.device(None, inputs, precedence.mfa_profile(chosen), level)
     asked = dict(level.request_params) if level.kind == "mfa" else {}
     top = inputs.snapshot.state.top
     own = top is not None and top.kind == "mfa"
@@ -204,7 +204,7 @@ def _plan(
         region=precedence.region(None, inputs, top),
         seconds=wanted or int(asked.get("seconds", mfa_session.SECONDS)),
         code=intent.code,
-        code_command=precedence.code_command(inputs, chosen.profile),
+        code_command=precedence.code_command(inputs, precedence.mfa_profile(chosen)),
         provenance=provenance.of(inputs, chosen),
         notices=(*chosen.notices, *provenance.warnings(inputs, chosen)),
         keeping=StoreOptions(intent.keep or None, own, own or intent.code is not None),

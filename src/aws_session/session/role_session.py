@@ -317,7 +317,7 @@ def check_takes_code(origin: SourceCredentials) -> None:
 
 def _device_profile(profiles: tuple[Profile, ...], origin: SourceCredentials) -> Profile | None:
     named = (profile for profile in reversed(profiles) if profile.get("mfa_serial"))
-    return next(named, origin.profile)
+    return next(named, precedence.mfa_profile(origin))
 
 
 def _region(origin: SourceCredentials) -> str | None:

@@ -536,11 +536,14 @@ def test_a_label_goes_into_the_variables_of_the_settings_and_back() -> None:
     assert walk.environ == {"PATH": "/bin", **KEYS}
 
 
-SPIKE = "".join(
-    f"[profile {name}]\naws_access_key_id = AKIA{name.upper()}\naws_secret_access_key = s\n"
-    f"mfa_serial = arn:aws:iam::111122223333:mfa/{name}\n"
-    for name in ("one", "two")
-) + "[profile spike]\nrole_arn = arn:aws:iam::210987654321:role/Spike\nsource_profile = one\n"
+SPIKE = (
+    "".join(
+        f"[profile {name}]\naws_access_key_id = AKIA{name.upper()}\naws_secret_access_key = s\n"
+        f"mfa_serial = arn:aws:iam::111122223333:mfa/{name}\n"
+        for name in ("one", "two")
+    )
+    + "[profile spike]\nrole_arn = arn:aws:iam::210987654321:role/Spike\nsource_profile = one\n"
+)
 
 
 @pytest.mark.parametrize(("word", "answers"), [("spike", ()), ("spik", ("y",))])
