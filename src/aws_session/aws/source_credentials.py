@@ -20,13 +20,15 @@ class SourceCredentials(Record):
     """Whose credentials sign.
 
     `key` is None where they must be resolved first. `profile` is the one whose settings count;
-    `said` is what the user should know of the choice.
+    `said` is what the user should know of the choice. `meant` is the profile that was named, where
+    the source of its chain signs.
     """
 
     origin: str
     key: Credentials | None
     profile: Profile | None
     notices: tuple[str, ...] = ()
+    meant: str | None = None
 
     @property
     def description(self) -> str:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 NAMED = "profile"
 """What the state calls the profile that the environment named when its session began."""
 
+MEANT = "meant"
+"""What the state calls the profile that was to sign, where the source of its chain signs."""
+
 
 class EnvironmentSnapshot(Record):
     """The caller's environment and what our sessions did to it.

@@ -49,7 +49,9 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
     aws = ports.aws(signer, request.region or start.region, inputs.original_env)
     caller = role_session.caller_of(start) or ports.job(aws.caller, "waiting for AWS").result()
     target = Listing(inputs, aws, caller, ports).target(request, typed)
-    return assume_role(request, inputs, target, ports)
+    # The profile that was named signs whatever the word turned out to be: its session is here.
+    begun = start if typed.profile is not None and request.profile is None else None
+    return assume_role(request, inputs, target, ports, begun)
 
 
 def _session_below(
@@ -67,8 +69,10 @@ def _session_below(
     return outcome.change
 
 
-def assume_role(request: RoleRequest, inputs: Inputs, target: Target, ports: Ports) -> Outcome:
-    start = role_session.begin(request, inputs, target)
+def assume_role(
+    request: RoleRequest, inputs: Inputs, target: Target, ports: Ports, begun: Start | None = None
+) -> Outcome:
+    start = begun or role_session.begin(request, inputs, target)
     plan = prepared(
         lambda by: role_session.prepare(request, inputs, target, start.replace(source=by)),
         start.source,

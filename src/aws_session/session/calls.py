@@ -10,6 +10,7 @@ from aws_session.model.account import Pose
 from aws_session.model.credentials import AssumedRole, SessionCredentials
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.role import BELOW, AssumeRoleRequest, asked_of
+from aws_session.session import provenance
 from aws_session.session.inputs import Inputs
 from aws_session.session.mfa_call import MfaCall, retry_throttled
 from aws_session.session.request import SessionRequest
@@ -69,7 +70,9 @@ class RequestCalls:
         return State(
             spent_code=granted.code if granted else before.spent_code,
             spent_at=granted.at if granted else before.spent_at,
-            provenance=before.provenance if self._plan.parents else self._plan.provenance,
+            provenance=provenance.kept(self._knowledge.snapshot)
+            if self._plan.parents
+            else self._plan.provenance,
         )
 
     @property

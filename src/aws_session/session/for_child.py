@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _SESSION = frozenset({*env.SESSION, env.ACCOUNT, states.VARIABLE})
 
 
+_LABELS = (env.LABEL, env.ACCOUNT, env.EXPIRATION, env.EXPIRES)
+
+
 class ChildRequest(Record):
     """A session for a program, as it is wished for.
 
@@ -73,7 +76,7 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
     levels = stack.levels(found)
     if not levels:
         precedence.key_in(after)
-        bare = {n: v for n, v in after.items() if n != states.VARIABLE}
+        bare = _without_labels(found, after)
         return ChildSession(sdk_identities.without(bare), None, said)
     level = _alone(levels)
     assert level.credentials is not None  # noqa: S101 - `stack.levels` has them all
@@ -87,6 +90,14 @@ def _will_do(wish: ChildRequest, here: EnvironmentSnapshot) -> bool:
     if top is None or here.mismatched:
         return env.holds_session(here.environ)
     return not top.expired(here.now) and (is_role(top) or not wish.needs_role)
+
+
+def _without_labels(found: EnvironmentSnapshot, environ: dict[str, str]) -> dict[str, str]:
+    """Return an environment without what our session said of itself: another's key signs now."""
+    gone = {states.VARIABLE, *_LABELS, *stack.labelled(found)} if found.state.levels else set()
+    restored = {name: found.original_env[name] for name in gone if name in found.original_env}
+    bare = {name: value for name, value in environ.items() if name not in gone}
+    return {name: v for name, v in (bare | restored).items() if name != states.VARIABLE}
 
 
 def is_role(level: StackEntry) -> bool:

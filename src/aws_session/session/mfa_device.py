@@ -16,6 +16,13 @@ VARIABLE = "AWS_MFA_SERIAL"
 LAST = "the one of your last code"
 """How a device was found that is only remembered."""
 
+_SAID = "as you said"
+_BY_NAME = "by its name"
+_SETTING = "from the settings"
+_PROFILE = "from mfa_serial of profile"
+_NAMED = (_SAID, _BY_NAME, _SETTING, _PROFILE)
+"""How a device was found that somebody chose: in its place no other is tried unasked."""
+
 
 def configured(
     word: str | None,
@@ -30,10 +37,10 @@ def configured(
     """
     configured = profile.get("mfa_serial") if profile else None
     for serial, how in (
-        (word, "as you said"),
+        (word, _SAID),
         (environ.get(VARIABLE) or None, f"from {VARIABLE}"),
-        (setting, "from the settings"),
-        (configured, f"from mfa_serial of profile {profile.name!r}" if profile else ""),
+        (setting, _SETTING),
+        (configured, f"{_PROFILE} {profile.name!r}" if profile else ""),
         (remembered, "the one of the session before"),
     ):
         if serial is not None:
@@ -91,6 +98,8 @@ def another(refused: Device, listing: tuple[str, ...] | None) -> Device | None:
     Somebody who named a device chooses the next one, too; one that was only remembered is as if
     it had not been there.
     """
+    if refused.reason.startswith(_NAMED):
+        return None
     fitting = [
         serial
         for serial in listing or ()
@@ -105,14 +114,14 @@ def typed(answer: str, caller: CallerIdentity | None) -> Device:
     """Return the device that a person typed: an ARN, a serial number or a name."""
     serial = answer.strip()
     if is_arn(serial) or is_hardware(serial) or caller is None:
-        return usable(Device(serial, "as you said"))
+        return usable(Device(serial, _SAID))
     return _by_name(serial, None, caller)
 
 
 def _by_name(name: str, listing: tuple[str, ...] | None, caller: CallerIdentity) -> Device:
     matching = [s for s in listing or () if s == name or s.rpartition("/")[2] == name]
     if matching:
-        return usable(Device(matching[0], "by its name"))
+        return usable(Device(matching[0], _BY_NAME))
     if listing:
         raise UsageError(
             f"you have no MFA device {name!r}",

@@ -27,7 +27,7 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
     """Return what to ask AWS for; `chosen` has its key if that can be had before asking."""
     top = inputs.snapshot.state.top
     same = top if top and top.origin == chosen.origin and not inputs.snapshot.mismatched else None
-    device, name = precedence.device(request.device, inputs, chosen.profile, same)
+    device, name = precedence.device(request.device, inputs, precedence.mfa_profile(chosen), same)
     settings = inputs.settings.of_profile(chosen.profile_name)
     handed = chosen.key is not None and chosen.key.temporary
     said = [*chosen.notices, *provenance.warnings(inputs, chosen)]
@@ -46,7 +46,7 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
             capped(request.seconds or settings.duration or SECONDS, settings.mfa_age)
         ),
         code=request.code,
-        code_command=precedence.code_command(inputs, chosen.profile),
+        code_command=precedence.code_command(inputs, precedence.mfa_profile(chosen)),
         provenance=provenance.of(inputs, chosen),
         notices=tuple(said),
         session=not handed,
@@ -68,7 +68,7 @@ def as_role(request: MfaRequest) -> RoleRequest:
         from aws_session.model import durations
 
         durations.seconds_within(request.duration, durations.ROLE_SECONDS)
-    return request.convert(RoleRequest, profile=None)
+    return request.convert(RoleRequest, profile=None, as_signer=True)
 
 
 def capped(seconds: int, mfa_age: int | None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.aws.source_credentials import PROFILE, SourceCredentials, _whose
 from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
 from aws_session.environment import change as env
-from aws_session.environment.snapshot import NAMED, EnvironmentSnapshot
+from aws_session.environment.snapshot import MEANT, NAMED, EnvironmentSnapshot
 from aws_session.environment.state import ENVIRONMENT, FOREIGN, StackEntry
 from aws_session.errors import LeftoverError, SessionError, UsageError
 from aws_session.model.credentials import Credentials
@@ -72,6 +72,7 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
         return remembered
     name, said = profile_named(base)
     key = key_in(base)
+    check_origin(inputs.snapshot, key)
     if key is not None and not key.temporary:
         overruled = f"the key in the environment signs, not AWS profile {name!r}" if name else None
         profile = profiles.by_name.get(name or "default")
@@ -87,6 +88,19 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
     return _of_profile(profiles.find(name or "default"), said)
 
 
+def check_origin(snapshot: EnvironmentSnapshot, key: Credentials | None) -> None:
+    """Refuse to go on for whoever comes next where the key that a session came from is gone."""
+    levels = snapshot.state.levels
+    if not levels or snapshot.mismatched or levels[0].origin not in {ENVIRONMENT, FOREIGN}:
+        return
+    if key is None or key.temporary is not (levels[0].origin == FOREIGN):
+        raise SessionError(
+            "the key that this session came from is not in this shell",
+            hint="go on in the shell where the session began, or start another by a profile's "
+            "key: aws-session -p PROFILE",
+        )
+
+
 def anew(option: str | None, inputs: Inputs) -> SourceCredentials:
     """Return who signs for a session that begins.
 
@@ -95,9 +109,12 @@ def anew(option: str | None, inputs: Inputs) -> SourceCredentials:
     """
     since = None if option is not None else named_since(inputs.snapshot)
     if since is None:
-        return choose_source(option, inputs)
+        chosen = choose_source(option, inputs)
+        if chosen.meant is None:
+            return chosen
+        return _of_profile(_known(chosen.meant, inputs.profiles), chosen.notices)
     variable, name = since
-    _, said = profile_named(inputs.original_env)
+    _, said = profile_named(_naming(inputs.snapshot))
     before = _whose(inputs.snapshot.state.levels[0].origin)
     told = f"{variable} names profile {name!r} now: using it, not {before}"
     return _of_profile(inputs.profiles.find(name), (*said, told))
@@ -116,13 +133,22 @@ def passed_over(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
 def named_since(snapshot: EnvironmentSnapshot) -> tuple[str, str] | None:
     """Return a variable and the profile that it has named since the session here began."""
     levels = snapshot.state.levels
-    name, _ = profile_named(snapshot.original_env)
+    there = _naming(snapshot)
+    name, _ = profile_named(there)
     before = dict(snapshot.state.provenance).get(NAMED)
-    if not levels or snapshot.mismatched or name is None or before in {None, name}:
+    if not levels or snapshot.mismatched or name is None or before is None:
         return None
-    if levels[0].origin == PROFILE + name:
+    if before == name and there is snapshot.original_env:
         return None
-    return next(each for each in env.PROFILES if snapshot.original_env.get(each) == name), name
+    if levels[0].origin == PROFILE + name or _meant(snapshot) == name:
+        return None
+    return next(each for each in env.PROFILES if there.get(each) == name), name
+
+
+def _naming(snapshot: EnvironmentSnapshot) -> dict[str, str]:
+    """Return the environment that names a profile: a session takes away what named one before."""
+    named, _ = profile_named(snapshot.environ)
+    return snapshot.environ if named is not None else snapshot.original_env
 
 
 def of_source(profile: Profile) -> SourceCredentials:
@@ -148,14 +174,23 @@ def _remembered(snapshot: EnvironmentSnapshot, profiles: Profiles) -> SourceCred
     levels = snapshot.state.levels
     if not levels or snapshot.mismatched or not levels[0].origin.startswith(PROFILE):
         return None
-    name = levels[0].origin.removeprefix(PROFILE)
-    if name not in profiles:
-        raise UsageError(
-            f"this session came from AWS profile {name!r}, which is gone",
-            hint="name another: aws-session --profile NAME",
-        )
-    # What a session remembers is where its chain began.
-    return _of_profile(profiles.by_name[name], as_source=True)
+    source = _known(levels[0].origin.removeprefix(PROFILE), profiles)
+    # A level's origin is where its chain began.
+    return _of_profile(source, as_source=True).replace(meant=_meant(snapshot))
+
+
+def _meant(snapshot: EnvironmentSnapshot) -> str | None:
+    return dict(snapshot.state.provenance).get(MEANT)
+
+
+def _known(name: str, profiles: Profiles) -> Profile:
+    """Return the profile that a session remembers; UsageError where it is gone."""
+    if name in profiles:
+        return profiles.by_name[name]
+    raise UsageError(
+        f"this session came from AWS profile {name!r}, which is gone",
+        hint="name another: aws-session --profile NAME",
+    )
 
 
 def profile_named(base: dict[str, str]) -> tuple[str | None, tuple[str, ...]]:
@@ -233,6 +268,18 @@ def region(
     own = level.region if level else None
     candidates = [option, *changed, own, *told, *named]
     return next((found for found in candidates if found), None)
+
+
+def mfa_profile(signer: SourceCredentials) -> Profile | None:
+    """Return the profile whose device and code program are the signer's.
+
+    What a profile says of them is about its own key: not about one in the environment, which
+    overrules it.
+    """
+    profile = signer.profile
+    if signer.origin != ENVIRONMENT or profile is None or signer.key is None:
+        return profile
+    return profile if profile.get("aws_access_key_id") == signer.key.key_id else None
 
 
 def device(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws import endpoints
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.environment.snapshot import NAMED
+from aws_session.environment.snapshot import MEANT, NAMED, EnvironmentSnapshot
 from aws_session.session import precedence
 from aws_session.session.inputs import Inputs
 
@@ -26,7 +26,17 @@ def of(inputs: Inputs, signer: SourceCredentials) -> Provenance:
         ("credentials", profiles.credentials_path),
         (_ENDPOINT, endpoint),
         (NAMED, precedence.profile_named(inputs.original_env)[0] or ""),
+        *(((MEANT, signer.meant),) if signer.meant else ()),
     )
+
+
+def kept(snapshot: EnvironmentSnapshot) -> Provenance:
+    """Return where the session below began, and that it went on under another profile's name."""
+    began = snapshot.state.provenance
+    if precedence.named_since(snapshot) is None:
+        return began
+    # The name goes away with the variable, even where it is the one from before.
+    return tuple((name, "" if name == NAMED else value) for name, value in began)
 
 
 def warnings(inputs: Inputs, signer: SourceCredentials) -> tuple[str, ...]:

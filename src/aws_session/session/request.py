@@ -68,6 +68,8 @@ class RoleRequest(Record):
     min_remaining: int = 0
     command: str = "pose"
     for_tool: bool = False
+    as_signer: bool = False
+    """Whether the target is a profile that was named to sign."""
 
     REDACTED = ("code",)
 
@@ -128,7 +130,8 @@ class SessionRequest(Record):
     `session` says that GetSessionToken comes first, with a code; `passthrough` that the profile's
     own temporary credentials are a session already. Then the `roles` are assumed, each signed by
     what came before; `with_mfa` sends the code with the first of them instead. `parents` are the
-    levels that stay beneath.
+    levels that stay beneath. `renewed` are levels that are to be the same again, of the same
+    people.
 
     `device` is None where it must be looked up, by `device_name` if that is known. `code` is the
     given code, `-` for stdin, None to ask; `code_command` is a program that prints one. `notices`
@@ -151,6 +154,7 @@ class SessionRequest(Record):
     with_mfa: bool = False
     parents: tuple[StackEntry, ...] = ()
     no_back: bool = False
+    renewed: tuple[StackEntry, ...] = ()
     keeping: StoreOptions = StoreOptions()
 
     REDACTED = ("code",)

@@ -24,6 +24,8 @@ HOUR = 3_600
 
 SESSION_NAME = "AWS_ROLE_SESSION_NAME"
 
+_OVER = "the session here is over: starting anew"
+
 
 class Start(Record):
     """Where a pose begins: who signs, the levels that stay beneath, the roles on the way."""
@@ -65,6 +67,11 @@ def begin(request: RoleRequest, inputs: Inputs, target: Target | None) -> Start:
         live = stack.levels(inputs.snapshot)
         if not live or live[0].origin != origin.origin:
             return Start(origin)
+        here = _here(request, inputs)
+        if here.parents:
+            return here
+        # The chain begins here whatever another session would begin with.
+        return Start(origin, notices=tuple(line for line in here.notices if line == _OVER))
     return _here(request, inputs)
 
 
@@ -107,6 +114,8 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     long = wanted > HOUR
     with_mfa = bool(roles) and (request.mfa or (long and not request.no_mfa))
     origin = _long_term(inputs, start, wanted, roles) if with_mfa or long else start.source
+    if request.as_signer and target.profile is not None:
+        origin = origin.replace(meant=target.profile.name)
     key = origin.key
     handed = not start.from_session and key is not None and key.temporary
     said = [*start.notices, *origin.notices, *provenance.warnings(inputs, origin)]
@@ -186,9 +195,7 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
     while usable and usable[-1].kind == "pose" and not request.chain:
         usable = usable[:-1]
     if usable and usable[-1].expired(snapshot.now):
-        return starting_with(
-            precedence.anew(None, inputs), inputs, "the session here is over: starting anew"
-        )
+        return starting_with(precedence.anew(None, inputs), inputs, _OVER)
     if usable:
         top = usable[-1]
         assert top.credentials is not None  # noqa: S101 - `stack.levels` has them all
@@ -210,9 +217,8 @@ def starting_with(chosen: SourceCredentials, inputs: Inputs, *said: str) -> Star
     if chosen.key is not None or profile is None or profile.kind != ROLE:
         return Start(chosen, notices=said)
     chain = role_chain.of(profile, inputs.profiles)
-    return Start(
-        precedence.of_source(chain.source), roles=chain.roles, notices=(*chosen.notices, *said)
-    )
+    source = precedence.of_source(chain.source).replace(meant=profile.name)
+    return Start(source, roles=chain.roles, notices=(*chosen.notices, *said))
 
 
 def calls_of(start: Start) -> tuple[AssumeRoleRequest, ...]:
@@ -315,7 +321,7 @@ def check_takes_code(origin: SourceCredentials) -> None:
 
 def _device_profile(profiles: tuple[Profile, ...], origin: SourceCredentials) -> Profile | None:
     named = (profile for profile in reversed(profiles) if profile.get("mfa_serial"))
-    return next(named, origin.profile)
+    return next(named, precedence.mfa_profile(origin))
 
 
 def _region(origin: SourceCredentials) -> str | None:

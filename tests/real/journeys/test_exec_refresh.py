@@ -228,3 +228,54 @@ def test_the_command_is_the_one_whose_session_the_shell_holds(
     assert done.stdout.endswith("/alice\n"), done.stderr
     said = "AWS_PROFILE names profile 'bob' now; this shell's session is of profile 'alice'"
     assert done.stderr.count(said) == 1
+
+
+def other_source(place: Place) -> None:
+    """Give the user's key to the source of a profile `spoke`, and an unknown one to the default."""
+    key = place.company.key
+    place.credentials(
+        "[default]\naws_access_key_id = AKIAFAKEWRONG\naws_secret_access_key = x\n"
+        f"[two]\nregion = {place.company.region}\n"
+        f"aws_access_key_id = {key.id}\naws_secret_access_key = {key.secret}\n"
+    )
+    place.config(
+        "[profile spoke]\nrole_arn = arn:aws:iam::210987654321:role/Admin\nsource_profile = two\n"
+    )
+
+
+@pytest.mark.parametrize("words", [("spoke",), ("spoke", "ReadOnly")])
+def test_the_source_of_a_profile_signs_for_any_role_in_its_account(
+    place: Place, words: tuple[str, ...]
+) -> None:
+    other_source(place)
+    done = run(place, *words, "--", sys.executable, "-c", WHO)
+
+    assert f":assumed-role/{[*words, 'Admin'][:2][-1]}/alice" in done.stdout, done.stderr
+
+
+def test_a_tools_profile_names_the_source_of_its_target(place: Place) -> None:
+    other_source(place)
+    done = place.program("process", "--show", "tool", "spoke", "ReadOnly")
+
+    assert " process spoke ReadOnly --profile two\n" in done.stdout
+
+
+@pytest.mark.parametrize("words", [(), ("prod", "Admin")])
+def test_the_session_of_another_tool_is_not_replaced_by_a_profile(
+    place: Place, words: tuple[str, ...]
+) -> None:
+    other = {
+        "AWS_ACCESS_KEY_ID": "ASIAFAKEOTHER",
+        "AWS_SECRET_ACCESS_KEY": "s",
+        "AWS_SESSION_TOKEN": "t",
+    }
+    done = place.program("exec", "--refresh", *words, "--", "echo", "ran", environ=other)
+
+    assert (done.returncode, done.stdout) == (125, "")
+    assert done.stderr == (
+        "aws-session: --refresh cannot renew the session of another tool that is here "
+        "(ASIAFAKEOTHER)\n"
+        "  name the profile that signs: aws-session exec --refresh -p PROFILE\n"
+    )
+    shown = place.program("process", "--show", "tool", "prod", "Admin", environ=other)
+    assert "(ASIAFAKEOTHER); a code needs a long-term key: using profile 'default'" in shown.stderr

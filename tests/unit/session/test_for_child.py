@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import pytest
 
+from aws_session.commands.back import Back
 from aws_session.commands.console import Console
 from aws_session.commands.exec import Exec
+from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
+from aws_session.commands.renew import Renew
 from aws_session.environment import state as states
 from aws_session.environment import state_format
+from aws_session.errors import SessionError
 from aws_session.session import for_child
 from aws_session.session.request import MfaRequest, RoleRequest
 from memory import KEYS, World
@@ -151,3 +155,87 @@ def test_what_is_asked_for_is_what_a_shell_would_be_told() -> None:
     assert Exec(target="prod", role="Admin", duration="2h").request == RoleRequest(
         target="prod", role="Admin", duration="2h", command="exec"
     )
+
+
+DEFAULT = "[default]\naws_access_key_id = AKIADEFAULT\naws_secret_access_key = s\n"
+ANOTHER = {
+    "AWS_ACCESS_KEY_ID": "ASIAFAKEOTHER",
+    "AWS_SECRET_ACCESS_KEY": "s",
+    "AWS_SESSION_TOKEN": "t",
+}
+
+
+def inside(began: Walk) -> Walk:
+    """Return the shell that `exec` starts in a session."""
+    there = Walk(borrow(began, Exec()).environ, DEFAULT)
+    there.time = began.time
+    return there
+
+
+@pytest.mark.parametrize(
+    ("environ", "began", "intent"),
+    [
+        (KEYS, Mfa(), Renew()),
+        (KEYS, Mfa(), Mfa()),
+        (KEYS, Mfa(), Pose(target=PROD, role="Admin", duration="2h")),
+        (KEYS, Mfa(), Pose(target=PROD, role="Admin", mfa=True)),
+        (KEYS, Mfa(), Pose(target=PROD, role="Admin", code="222222")),
+        (KEYS, Pose(target=PROD, role="Admin", mfa=True), Renew()),
+        (ANOTHER, Pose(target=PROD, role="Admin"), Renew()),
+        (ANOTHER, Pose(target=PROD, role="Admin"), Back()),
+        (ANOTHER, Pose(target=PROD, role="Admin"), Mfa()),
+        (ANOTHER, Pose(target=PROD, role="Admin"), Pose(target=PROD, role="Other")),
+    ],
+)
+def test_no_profile_takes_the_place_of_the_key_that_a_session_came_from(
+    environ: dict[str, str], began: Mfa | Pose, intent: Mfa | Pose | Renew | Back
+) -> None:
+    shell = Walk(environ, DEFAULT)
+    shell.go(began, "111111")
+    there = inside(shell)
+    before = dict(there.environ)
+    with pytest.raises(SessionError) as caught:
+        there.go(intent, "222222")
+
+    assert caught.value.message == "the key that this session came from is not in this shell"
+    assert caught.value.hint == (
+        "go on in the shell where the session began, or start another by a profile's key: "
+        "aws-session -p PROFILE"
+    )
+    assert (there.environ, there.world.calls) == (before, [])
+
+
+def test_what_the_session_itself_can_do_needs_no_key_from_before() -> None:
+    there = inside(Walk.in_session(KEYS, DEFAULT))
+    there.go(Pose(target=PROD, role="Admin"))
+
+    assert there.roles == [("ASIAFAKE1", f"{PROD}/Admin")]
+    there.go(Mfa(profile="default"), "222222")
+    assert [level.origin for level in there.levels] == ["profile:default"]
+
+
+@pytest.mark.parametrize("kept", [{}, {"AWS_ACCOUNT_ID": "999999999999"}])
+def test_what_our_session_said_of_itself_goes_where_another_tools_key_came_over_it(
+    kept: dict[str, str],
+) -> None:
+    walk = Walk({**KEYS, **kept})
+    walk.go(Mfa(), "111111")
+    walk.environ.update(ANOTHER)
+
+    found = borrow(walk, Exec()).environ
+    about = ("AWS_SESSION_LABEL", "AWS_SESSION_EXPIRES", "AWS_CREDENTIAL_EXPIRATION")
+    assert {name: found[name] for name in ANOTHER} == ANOTHER
+    assert not {*about, "AWS_SESSION_STATE"} & found.keys()
+    assert found.get("AWS_ACCOUNT_ID") == kept.get("AWS_ACCOUNT_ID")
+
+
+def test_what_the_other_tool_says_of_its_session_stays() -> None:
+    until = {"AWS_CREDENTIAL_EXPIRATION": "2038-01-01T00:00:00Z", "AWS_ACCOUNT_ID": PROD}
+    walk = Walk.in_session()
+    walk.environ.update(ANOTHER | until)
+
+    found = borrow(walk, Console()).environ
+    assert {name: found[name] for name in until} == until
+    assert "AWS_SESSION_LABEL" not in found
+    alone = Walk(ANOTHER | until | {"AWS_SESSION_LABEL": "theirs"})
+    assert borrow(alone, Exec()).environ["AWS_SESSION_LABEL"] == "theirs"

@@ -504,3 +504,44 @@ def test_no_code_is_remembered_in_the_clear() -> None:
     state = after(world, started(world))[VARIABLE]
 
     assert "123456" not in state
+
+
+NAMED: list[tuple[Mfa, dict[str, str]]] = [
+    (Mfa(word=PHONE), {}),
+    (Mfa(word=PHONE.rpartition("/")[2]), {}),
+    (Mfa(), {"mfa_serial": PHONE}),
+]
+
+
+def refused(intent: Mfa, profile: dict[str, str], *typed: str, terminal: bool = True) -> World:
+    """Return a world that refuses the device somebody named, where one other is there."""
+    world = World({}, *typed, terminal=terminal)
+    key = {"aws_access_key_id": "AKIAONE", "aws_secret_access_key": "s"}
+    lines = "".join(f"{name} = {value}\n" for name, value in (key | profile).items())
+    world.files = (f"[default]\n{lines}", "")
+    world.answers = [wrong_device()]
+    world.listings = [(PHONE, TABLET), (PHONE, TABLET)]
+    return world
+
+
+@pytest.mark.parametrize(("intent", "profile"), NAMED)
+def test_in_the_place_of_a_device_that_was_named_the_person_chooses(
+    intent: Mfa, profile: dict[str, str]
+) -> None:
+    world = refused(intent, profile, "123456", TABLET)
+    started(world, intent)
+
+    assert world.questions[1] == "ARN or serial number of your device: "
+    assert world.sent == [(PHONE, "123456"), (TABLET, "123456")]
+    assert not any("trying" in line for line in world.configured)
+
+
+@pytest.mark.parametrize(("intent", "profile"), NAMED)
+def test_without_a_terminal_no_device_takes_the_place_of_one_that_was_named(
+    intent: Mfa, profile: dict[str, str]
+) -> None:
+    world = refused(intent, profile, terminal=False)
+    with pytest.raises(WrongDeviceError):
+        started(world, intent.replace(code="123456"))
+
+    assert world.sent == [(PHONE, "123456")]

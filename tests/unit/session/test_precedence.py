@@ -8,6 +8,7 @@ import pytest
 
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
+from aws_session.commands.renew import Renew
 from aws_session.config.settings import AccountSettings, ProfileSettings, Settings
 from memory import KEYS, PHONE
 from walk import Walk
@@ -124,3 +125,28 @@ def test_what_stands_higher_wins_whatever_stands_below(
 
         assert found(known[: at + 1]) == expected
         assert found((source,)) == expected
+
+
+ENV_KEY = {"AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "s"}
+WATCH = "arn:aws:iam::111122223333:mfa/watch"
+
+
+@pytest.mark.parametrize("name", ["two", "default"])
+@pytest.mark.parametrize(("key_id", "own"), [("AKIATWO", False), (None, False), ("AKIAENV", True)])
+@pytest.mark.parametrize("intent", [Mfa(), Pose(target="210987654321", role="Admin", mfa=True)])
+def test_device_and_program_of_a_profile_are_those_of_its_own_key(
+    name: str, key_id: str | None, own: bool, intent: Mfa | Pose
+) -> None:
+    key = f"aws_access_key_id = {key_id}\naws_secret_access_key = s\n" if key_id else ""
+    heading = "default" if name == "default" else f"profile {name}"
+    config = f"[{heading}]\nregion = two-1\nmfa_serial = {WATCH}\nmfa_process = print-code\n{key}"
+    walk = Walk({**ENV_KEY, **({"AWS_PROFILE": name} if name == "two" else {})}, config)
+    walk.go(intent, "111111", printed=["222222"])
+
+    assert walk.region == ("two-1", "two-1")
+    assert (walk.levels[-1].device == WATCH) is own
+    assert walk.world.commands == ["print-code"] * own
+    first = walk.levels[-1].device
+    walk.go(Renew(), "333333", printed=["444444"])
+    assert walk.levels[-1].device == first
+    assert walk.world.commands == ["print-code"] * own

@@ -16,7 +16,7 @@ from aws_session.commands.renew import Renew
 from aws_session.environment import change as env
 from aws_session.environment import state as states
 from aws_session.environment import state_format
-from aws_session.errors import WrongCodeError
+from aws_session.errors import UsageError, WrongCodeError
 from memory import PHONE, World
 from walk import Walk
 
@@ -180,7 +180,7 @@ UNCHANGED: list[tuple[Mfa, dict[str, str], dict[str, str]]] = [
     (Mfa(), {}, {}),
     (Mfa(), {}, {"AWS_PROFILE": ""}),
     (Mfa(), {}, {"AWS_PROFILE": "one"}),
-    (Mfa(profile="one"), {"AWS_PROFILE": "two"}, {"AWS_PROFILE": "two"}),
+    (Mfa(profile="one"), {"AWS_PROFILE": "two"}, {}),
     (Mfa(), {"AWS_DEFAULT_PROFILE": "one", "AWS_PROFILE": "two"}, {}),
 ]
 
@@ -309,3 +309,106 @@ def test_the_region_of_one_folder_is_not_taken_in_another() -> None:
 
     assert there.region == ("two-1", "two-1")
     assert there.world.sent[0][0] != PHONE
+
+
+def spoke_again(there: Walk) -> None:
+    """Check that the last session is the one of `spoke`, from `two`, and not a word of others."""
+    assert there.world.sent == [(DEVICE.format("two"), "333333")]
+    assert [role for _, role in there.roles] == [f"{PROD}/Spoke"]
+    assert origins(there) == ["profile:two", "profile:two"]
+    assert there.levels[-1].label == "spoke/Spoke"
+    assert not any("now" in line for line in there.configured)
+
+
+@pytest.mark.parametrize("since", [{}, {"AWS_PROFILE": "spoke"}])
+@pytest.mark.parametrize("began", [Mfa(), Mfa(profile="spoke")])
+def test_a_session_of_a_role_is_started_again_as_that_role(
+    began: Mfa, since: dict[str, str]
+) -> None:
+    there = Walk({} if began.profile else {"AWS_PROFILE": "spoke"}, CONFIG)
+    there.go(began, "222222")
+    there.environ.update(since)
+    there.go(Mfa(code="333333"))
+
+    spoke_again(there)
+
+
+def test_a_role_stays_the_one_that_was_meant_when_it_is_renewed_or_over() -> None:
+    there = Walk({"AWS_PROFILE": "spoke"}, CONFIG)
+    there.go(Mfa(), "222222")
+    there.go(Renew(), "111111")
+    there.later(50_000)
+    there.go(Mfa(), "333333")
+
+    spoke_again(there)
+
+
+def test_without_a_code_the_role_that_was_meant_is_taken_from_the_session_here() -> None:
+    there = Walk({"AWS_PROFILE": "spoke"}, CONFIG)
+    there.go(Mfa(), "222222")
+    there.go(Mfa())
+
+    assert there.world.sent == []
+    assert there.roles == [("ASIAFAKE1", f"{PROD}/Spoke")]
+
+
+def test_an_option_ends_what_was_meant_before() -> None:
+    there = Walk({"AWS_PROFILE": "spoke"}, CONFIG)
+    there.go(Mfa(), "222222")
+    there.go(Mfa(profile="two"), "111111")
+    there.go(Mfa(), "333333")
+
+    assert (there.roles, origins(there)) == ([], ["profile:two"])
+
+
+def test_what_was_meant_may_be_gone() -> None:
+    there = Walk({"AWS_PROFILE": "spoke"}, CONFIG)
+    there.go(Mfa(), "222222")
+    there.config = CONFIG.replace("[profile spoke]", "[profile other]")
+    with pytest.raises(UsageError, match="came from AWS profile 'spoke', which is gone"):
+        there.go(Mfa(), "333333")
+
+
+def exported_again(variable: str = "AWS_PROFILE") -> Walk:
+    """Return a shell with a session of `one`, in which the name from before it is set again."""
+    there = Walk({variable: "two"}, CONFIG)
+    there.go(Mfa(profile="one"), "111111")
+    there.environ[variable] = "two"
+    return there
+
+
+@pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
+@pytest.mark.parametrize("intent", [Mfa(), Renew()])
+def test_a_name_from_before_the_session_counts_when_it_is_exported_again(
+    variable: str, intent: Mfa | Renew
+) -> None:
+    there = exported_again(variable)
+    there.go(intent, "222222")
+
+    assert there.world.sent == [(DEVICE.format("two"), "222222")]
+    assert origins(there) == ["profile:two"]
+    said = NOW_TWO.format("profile 'one'").replace("AWS_PROFILE", variable)
+    assert there.configured.count(said) == 1
+    there.go(Mfa(), "333333")
+    assert origins(there) == ["profile:two"]
+    there.go(End())
+    assert there.environ == {"PATH": "/bin", variable: "two"}
+
+
+def test_a_name_that_is_exported_again_is_remembered_by_a_pose_that_goes_on() -> None:
+    there = exported_again()
+    there.go(Pose(target=PROD, role="Admin"))
+    assert there.configured.count(GOES_ON.format("profile 'one'")) == 1
+    there.go(Mfa(), "222222")
+
+    assert origins(there) == ["profile:two"]
+
+
+def test_what_is_exported_now_is_all_that_names_a_profile() -> None:
+    there = Walk({"AWS_DEFAULT_PROFILE": "one", "AWS_PROFILE": "two"}, CONFIG)
+    there.go(Mfa(), "111111")
+    there.environ["AWS_PROFILE"] = "two"
+    there.go(Mfa(), "222222")
+
+    assert origins(there) == ["profile:two"]
+    assert not any("wins" in line for line in there.configured)

@@ -9,6 +9,7 @@ from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
 from aws_session.commands.renew import Renew
 from aws_session.errors import SessionError, UsageError
+from aws_session.model.identity import CallerIdentity
 from memory import KEYS
 from walk import Walk
 
@@ -218,3 +219,57 @@ def test_a_role_that_took_a_code_of_its_own_takes_one_again() -> None:
 
     assert walk.roles == [("AKIAFAKE", f"{PROD}/Admin")]
     assert walk.world.calls[-1][-1] == "222222"
+
+
+BOB = CallerIdentity("arn:aws:iam::111122223333:user/bob", "111122223333")
+ALICE_ELSEWHERE = CallerIdentity(f"arn:aws:iam::{DEV}:user/alice", DEV)
+ALICE = "arn:aws:iam::111122223333:user/team/alice"
+
+
+@pytest.mark.parametrize("other", [BOB, ALICE_ELSEWHERE])
+@pytest.mark.parametrize("began", [Mfa(), Pose(target=PROD, role="Admin")])
+def test_a_session_is_not_renewed_as_another_persons(
+    began: Mfa | Pose, other: CallerIdentity
+) -> None:
+    walk = Walk()
+    walk.go(began, "111111")
+    walk.later(50_000)
+    before = dict(walk.environ)
+    with pytest.raises(SessionError) as caught:
+        walk.go(Renew(), "222222", callers=[other])
+
+    assert f"the session of {other.arn}, and the one here is of {ALICE}" in caught.value.message
+    assert caught.value.hint == (
+        "the AWS files or the key changed since; start another session: aws-session"
+    )
+    assert walk.environ == before
+
+
+def test_a_role_with_a_code_is_not_renewed_as_another_persons() -> None:
+    walk = Walk()
+    walk.go(Pose(target=PROD, role="Admin", mfa=True), "111111")
+    role = f"arn:aws:sts::{PROD}:assumed-role/Admin"
+    with pytest.raises(SessionError) as caught:
+        walk.go(Renew(), "222222", callers=[BOB])
+
+    assert caught.value.message == (
+        f"this would be the session of {role}/bob, and the one here is of {role}/alice"
+    )
+
+
+@pytest.mark.parametrize(("who", "is_same"), [("Dev/botocore-2", True), ("Other/x", False)])
+def test_a_role_that_is_handed_over_may_call_its_session_anyhow(who: str, is_same: bool) -> None:
+    config = (
+        "[profile work]\naws_access_key_id = ASIAWORK\naws_secret_access_key = s\n"
+        "aws_session_token = t\n"
+    )
+    role = f"arn:aws:sts::{DEV}:assumed-role"
+    walk = Walk({}, config)
+    walk.go(Mfa(profile="work"), callers=[CallerIdentity(f"{role}/Dev/botocore-1", DEV)])
+    now = [CallerIdentity(f"{role}/{who}", DEV)]
+    if is_same:
+        walk.go(Renew(), callers=now)
+        assert walk.levels[0].principal == f"{role}/{who}"
+    else:
+        with pytest.raises(SessionError, match="this would be the session of"):
+            walk.go(Renew(), callers=now)

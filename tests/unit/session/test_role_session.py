@@ -538,3 +538,28 @@ def test_a_label_goes_into_the_variables_of_the_settings_and_back() -> None:
     walk.settings = settings.NONE
     walk.go(End())
     assert walk.environ == {"PATH": "/bin", **KEYS}
+
+
+SPIKE = (
+    "".join(
+        f"[profile {name}]\naws_access_key_id = AKIA{name.upper()}\naws_secret_access_key = s\n"
+        f"mfa_serial = arn:aws:iam::111122223333:mfa/{name}\n"
+        for name in ("one", "two")
+    )
+    + "[profile spike]\nrole_arn = arn:aws:iam::210987654321:role/Spike\nsource_profile = one\n"
+)
+
+
+@pytest.mark.parametrize(("word", "answers"), [("spike", ()), ("spik", ("y",))])
+@pytest.mark.parametrize("here", [False, True])
+def test_the_profile_on_the_line_signs_for_a_profile_that_is_named_in_part(
+    word: str, answers: tuple[str, ...], here: bool
+) -> None:
+    walk = Walk({}, SPIKE)
+    if here:
+        walk.go(Mfa(profile="one"), "111111")
+    walk.go(Pose(target=word, profile="two"), "222222", *answers, pages=[()])
+
+    assert walk.world.sent == [("arn:aws:iam::111122223333:mfa/two", "222222")]
+    assert walk.roles == [("ASIAFAKE1", "210987654321/Spike")]
+    assert [level.origin for level in walk.levels] == ["profile:two", "profile:two"]

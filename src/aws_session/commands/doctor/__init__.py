@@ -232,7 +232,7 @@ class _Doctor:
             listing = exam.devices(caller)
             levels = stack.levels(self._here)
             same = levels[0] if levels and levels[0].origin == signer.origin else None
-            device, name = precedence.device(None, inputs, signer.profile, same)
+            device, name = precedence.device(None, inputs, precedence.mfa_profile(signer), same)
             yield findings.of_device(device or mfa_devices.found(name, listing, caller))
             yield findings.of_listing(listing)
         except SessionError as error:

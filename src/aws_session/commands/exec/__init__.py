@@ -14,13 +14,16 @@ from aws_session.config import role_chain
 from aws_session.config.profiles import NOTHING, ROLE, Profile, Profiles
 from aws_session.context import Context
 from aws_session.environment import change as env
-from aws_session.environment import sdk_identities
+from aws_session.environment import sdk_identities, stack
 from aws_session.environment import snapshot as snapshots
+from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import prompt_label
+from aws_session.model.terminal_text import sanitize
 from aws_session.processes import foreground, replace, this_program
 from aws_session.processes.program import Program
 from aws_session.session import for_child, precedence
+from aws_session.session import target as targets
 from aws_session.session.for_child import MIN_REMAINING, ProgramRequest, session_for_program
 from aws_session.session.inputs import Inputs
 from aws_session.session.role_parameters import is_session_name
@@ -102,6 +105,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
         target=command.target, role=command.role, profile=command.profile, region=command.region
     )
     inputs = Inputs(here, files, machine.settings(here.original_env))
+    _check_not_foreign(command, inputs)
     asked = profile_lines.asked(profile_lines.unused("aws-session", files), wish, inputs)
     _check_survives(asked.description, inputs)
     # Whose key the command's profile will name, whatever the environment does.
@@ -168,6 +172,23 @@ def _check_is_named(command: Exec, top: StackEntry | None) -> None:
     raise UsageError(
         "--refresh needs to be told the role",
         hint="aws-session exec --refresh TARGET [ROLE] -- COMMAND",
+    )
+
+
+def _check_not_foreign(command: Exec, inputs: Inputs) -> None:
+    """Refuse to let a profile sign in the place of another tool's session, which nobody named."""
+    if command.profile or targets.names_profile(
+        command.target or "", inputs.settings, inputs.profiles
+    ):
+        return
+    levels = stack.levels(inputs.snapshot)
+    foreign = precedence.of_foreign(inputs)
+    if foreign is None or (levels and levels[0].origin != FOREIGN):
+        return
+    key_id = sanitize(foreign.key.key_id) if foreign.key else ""
+    raise SessionError(
+        f"--refresh cannot renew the session of another tool that is here ({key_id})",
+        hint="name the profile that signs: aws-session exec --refresh -p PROFILE",
     )
 
 

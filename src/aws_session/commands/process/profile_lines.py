@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_session.config import role_chain
 from aws_session.config.profiles import (
     LONG_TERM,
     NOTHING,
@@ -17,6 +18,7 @@ from aws_session.model.identifiers import is_region
 from aws_session.model.prompt_label import label
 from aws_session.model.record import Record
 from aws_session.session import precedence
+from aws_session.session import target as targets
 from aws_session.session.for_child import is_profile
 from aws_session.session.inputs import Inputs
 
@@ -51,12 +53,14 @@ def asked(name: str, command: Process, inputs: Inputs) -> Asked:
     own = profiles.by_name.get(name)
     target = command.target or ""
     alone = is_profile(command.target, command.role, command.profile, inputs.settings, profiles)
-    whose = command.profile or (target if alone else None) or _chosen(inputs)
-    source = profiles.find(whose)
+    whose = command.profile or (target if alone else None) or _source_of(target, inputs)
     said: tuple[str, ...] = ()
+    if whose is None:
+        whose, said = _chosen(inputs)
+    source = profiles.find(whose)
     if own is not None and _has_key(own):
         moved = f"{name}-key"
-        said = (_moving(own, moved),)
+        said = (*said, _moving(own, moved))
         whose = moved if whose == name else whose
     elif whose == name:
         raise SessionError(
@@ -64,7 +68,8 @@ def asked(name: str, command: Process, inputs: Inputs) -> Asked:
             hint="give the tool's profile another name: aws-session process --show NAME",
         )
     elif own is not None and own.kind not in {NOTHING, PROCESS}:
-        said = (f"profile {name!r} is {own.kind} already, which wins over credential_process",)
+        wins = f"profile {name!r} is {own.kind} already, which wins over credential_process"
+        said = (*said, wins)
     words = _words(command, whose)
     if alone or command.target is None:
         # Where it is an account's alias, too, the word alone would mean that.
@@ -118,7 +123,15 @@ def _check_name(name: str) -> None:
         )
 
 
-def _chosen(inputs: Inputs) -> str:
+def _source_of(target: str, inputs: Inputs) -> str | None:
+    """Return the profile that signs for a target which is a profile, whatever else could sign."""
+    if not targets.names_profile(target, inputs.settings, inputs.profiles):
+        return None
+    return role_chain.of(inputs.profiles.by_name[target], inputs.profiles).source.name
+
+
+def _chosen(inputs: Inputs) -> tuple[str, tuple[str, ...]]:
+    """Return the profile that signs where none is named, and what to say of the choice."""
     chosen = precedence.choose_source(None, inputs)
     if chosen.origin == ENVIRONMENT or chosen.profile_name is None:
         raise SessionError(
@@ -126,7 +139,7 @@ def _chosen(inputs: Inputs) -> str:
             hint="put it into a profile (aws configure --profile NAME) and name that: "
             "aws-session process --show TOOL NAME",
         )
-    return chosen.profile_name
+    return chosen.profile_name, chosen.notices
 
 
 def _words(command: Process, whose: str) -> tuple[str, ...]:
