@@ -25,12 +25,16 @@ BY_LABEL = "by its label"
 
 
 class Known(Record):
-    """All that names accounts: the settings, the AWS profiles, the organization, earlier poses."""
+    """All that names accounts: the settings, the AWS profiles, the organization, earlier poses.
+
+    `outdated` says that the organization's accounts may be called otherwise by now.
+    """
 
     settings: Settings
     profiles: Profiles
     listed: tuple[Account, ...] = ()
     posed: tuple[Account, ...] = ()
+    outdated: bool = False
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -186,7 +190,9 @@ class _RoleProfiles(_Names):
 class _Accounts(_Names):
     """The organization's own accounts."""
 
-    in_full = True
+    @property
+    def in_full(self) -> bool:
+        return not self._known.outdated
 
     def _found(self) -> Iterable[Account]:
         return self._known.listed
@@ -207,7 +213,9 @@ class _Accounts(_Names):
 class _PosedIn(_Accounts):
     """Accounts of earlier poses. What one was called then may be another's name by now."""
 
-    in_full = False
+    @property
+    def in_full(self) -> bool:
+        return False
 
     def _found(self) -> Iterable[Account]:
         closed = {account.id for account in self._known.listed if account.closed}
