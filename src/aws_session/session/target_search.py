@@ -127,6 +127,8 @@ def by_label(word: str, role: str | None, known: Known) -> Target | None:
     if target is None:
         search = _Search(head, None, known)
         target = search.only("", search.is_whole)
+    if target is None:
+        _refuse_closed(head.casefold(), known)
     if target is None or not target.account:
         return None
     if role is not None:
@@ -222,6 +224,12 @@ class _PosedIn(_Accounts):
         merged = accounts.merged(self._known.posed)
         return (account for account in merged if account.id not in closed)
 
+    def _entries(self) -> Iterator[_Entry]:
+        # A closed account keeps its name.
+        for entry in super()._entries():
+            if _closed_named(entry[0].casefold(), self._known) is None:
+                yield entry
+
 
 _KINDS = (_Aliases, _RoleProfiles, _Accounts, _PosedIn)
 """In the order in which names count."""
@@ -275,9 +283,17 @@ def _is_called(word: str, known: Known) -> bool:
 
 def _refuse_closed(folded: str, known: Known) -> None:
     """Refuse the name of a closed account, which is nothing else's."""
+    account = _closed_named(folded, known)
+    if account is not None:
+        raise _closed(account)
+
+
+def _closed_named(folded: str, known: Known) -> Account | None:
+    """Return the organization's closed account of a name."""
     for account in known.listed:
         if account.closed and folded in (name.casefold() for name in account.names):
-            raise _closed(account)
+            return account
+    return None
 
 
 def _closed(account: Account) -> UsageError:

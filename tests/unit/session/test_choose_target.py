@@ -123,6 +123,30 @@ def test_what_a_list_said_before_it_broke_off_counts_before_the_old_one() -> Non
     assert went(walk) == []
 
 
+CLOSED = Account(PROD, "old-billing", state="SUSPENDED", sources=(ORGANIZATION,))
+
+
+@pytest.mark.parametrize(
+    "word", ["old-billing", "OLD-billing", "old-billing/Admin", "2109", "old-bil"]
+)
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_closed_accounts_name_is_not_what_another_was_called_before(
+    word: str, cached: bool
+) -> None:
+    walk = Walk.in_session()
+    listing = AccountListing((CLOSED, LISTED[2]), 0) if cached else None
+    past = RoleUse(DEV, "Admin", 1, "old-billing")
+    said = "no account, alias or profile is called 'old-bil'"
+    if word != "old-bil":
+        said = f"account 'old-billing' ({PROD}) is suspended"
+    intent = Pose(target=word, role=None if "/" in word else "Admin")
+    with pytest.raises(UsageError) as caught:
+        walk.go(intent, listed=listing, pages=[(CLOSED, LISTED[2])], posed=[past])
+
+    assert caught.value.message.startswith(said)
+    assert went(walk) == []
+
+
 def test_some_digits_are_asked_of_the_organization_too() -> None:
     twin = Account("012300000000", "twin", sources=(ORGANIZATION,))
     walk = Walk.in_session()
