@@ -55,6 +55,10 @@ def carry_out(plan: SessionRequest, inputs: Inputs, ports: Ports) -> Outcome:
 
     travel = RequestCalls(plan, inputs, ports)
     travel.go()
+    if plan.renewed:
+        from aws_session.session import renew
+
+        renew.check_same(plan.renewed, travel.levels)
     said = summary.lines(plan, travel, inputs.snapshot, ports.local_time)
     variables = inputs.settings.label_variables
     change = stack.arrive(

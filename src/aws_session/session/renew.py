@@ -11,6 +11,7 @@ from aws_session.model import durations
 from aws_session.model.durations import ROLE_SECONDS
 from aws_session.model.prompt_label import session_label
 from aws_session.model.role import BELOW, AssumeRoleRequest, role_calls
+from aws_session.model.terminal_text import sanitize
 from aws_session.session import mfa_session, precedence, provenance
 from aws_session.session.inputs import Inputs
 from aws_session.session.request import SessionRequest, StoreOptions, with_unused
@@ -20,6 +21,7 @@ from aws_session.session.role_session import HOUR, Start, calls_of
 def prepare(intent: Renew, inputs: Inputs) -> SessionRequest:
     """Return the plan that made this shell's session; a base that is over is made anew first."""
     plan = _prepare(intent, inputs)
+    plan = plan.replace(renewed=stack.levels(inputs.snapshot))
     return with_unused(plan, keep=intent.keep, duration=intent.duration)
 
 
@@ -42,6 +44,32 @@ def _prepare(intent: Renew, inputs: Inputs) -> SessionRequest:
         again = _poses(levels[len(below) : -1])
         return _from_session(intent, inputs, below, (*again, *roles))
     return _from_origin(intent, inputs, levels, (*_poses(levels[:-1]), *roles))
+
+
+def check_same(before: tuple[StackEntry, ...], now: tuple[StackEntry, ...]) -> None:
+    """Refuse a stack that is another person's, or in another account, than the one before."""
+    pairs = [(before[-1], now[-1])]
+    if before[0].kind == now[0].kind:
+        pairs.append((before[0], now[0]))
+    kind = dict(before[0].request_params).get(BELOW, before[0].kind)
+    for old, new in pairs:
+        if None not in {old.principal, new.principal} and _name(old, kind) != _name(new, kind):
+            raise SessionError(
+                f"this would be the session of {_who(new)}, and the one here is of {_who(old)}",
+                hint="the AWS files or the key changed since; start another session: aws-session",
+            )
+
+
+def _name(level: StackEntry, kind: str) -> tuple[str | None, str]:
+    """Return account and principal; where a profile hands over, sessions may be called anyhow."""
+    principal = level.principal or ""
+    if kind == "handed" and ":assumed-role/" in principal:
+        principal = principal.rpartition("/")[0]
+    return level.account, principal
+
+
+def _who(level: StackEntry) -> str:
+    return sanitize(level.principal or level.account or level.label)
 
 
 def by_another(intent: Renew, inputs: Inputs, start: Start) -> SessionRequest:

@@ -31,7 +31,7 @@ class SessionRequest(Record):
     `session` says that GetSessionToken comes first, with a code; `handed` that the profile's own
     temporary credentials are a session already. Then the `roles` are assumed, each signed by what
     came before; `coded` sends the code with the first of them instead. `below` are the levels
-    that stay beneath.
+    that stay beneath. `renewed` are levels that are to be the same again, of the same people.
 
     `device` is None where it must be looked up, by `device_name` if that is known. `code` is the
     given code, `-` for stdin, None to ask; `code_command` is a program that prints one. `said` is
@@ -54,6 +54,7 @@ class SessionRequest(Record):
     with_mfa: bool = False
     parents: tuple[StackEntry, ...] = ()
     no_back: bool = False
+    renewed: tuple[StackEntry, ...] = ()
     keeping: StoreOptions = StoreOptions()
 
     REDACTED = ("code",)
