@@ -30,6 +30,7 @@ def pose(intent: Pose, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
     target = choose_target.known_target(intent, inputs, ports)
     if target is None:
         return _from_list(intent, intent, inputs, ports)
+    role_session.check_chain(intent, inputs, target)
     return assume_role(intent, inputs, target, ports)
 
 
@@ -50,6 +51,7 @@ def _from_list(intent: Pose, typed: Pose, inputs: Inputs, ports: Ports) -> Outco
     aws = ports.aws(signer, intent.region or start.region, inputs.original_env)
     caller = role_session.caller_of(start) or ports.job(aws.caller, "waiting for AWS").result()
     target = Listing(inputs, aws, caller, ports).target(intent, typed)
+    role_session.check_chain(typed, inputs, target)
     return assume_role(intent, inputs, target, ports)
 
 
