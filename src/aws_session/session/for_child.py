@@ -134,8 +134,8 @@ class ProgramSession(Record):
 def session_for_program(loan: ProgramSession, ports: Ports) -> Outcome:
     """Return the session: `arrived` has its credentials, `change` its variables.
 
-    It begins in the environment of `outside`, whose session, if there is one, signs as it would
-    for `pose`; a code is asked for where it must be.
+    It begins in the environment of `ports`, where another tool's session never signs; a code is
+    asked for where it must be.
     """
     environ = ports.environ
     return run(command_for_program(loan, ports.settings(environ), ports.aws_files(environ)), ports)

@@ -224,7 +224,8 @@ def _here(intent: Pose, inputs: Inputs) -> Start:
         assert top.credentials is not None  # noqa: S101 - `stack.levels` has them all
         chosen = precedence.of_session(top.credentials, live[0].origin, inputs)
         return Start(chosen, usable, notices=precedence.passed_over(snapshot))
-    foreign = None if anew else precedence.of_foreign(inputs)
+    # What a tool gets must not depend on whose session the shell around it holds.
+    foreign = None if anew or intent.for_tool else precedence.of_foreign(inputs)
     if foreign is not None:
         return Start(foreign)
     return starting_with(precedence.anew(None, inputs), inputs)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from aws_session.config import profiles
+from aws_session.config.settings import NONE
 from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.intent import Console, Exec, Mfa, Pose
@@ -148,3 +150,21 @@ def test_what_is_asked_for_is_what_a_shell_would_be_told() -> None:
     assert Exec(target="prod", role="Admin", duration="2h").mode == Pose(
         target="prod", role="Admin", duration="2h", command="exec"
     )
+
+
+@pytest.mark.parametrize("command", ["process", "exec --refresh"])
+@pytest.mark.parametrize("role", ["Admin", None])
+def test_a_tools_session_is_never_signed_by_another_tools(command: str, role: str | None) -> None:
+    config = "[default]\naws_access_key_id = AKIAFAKE\naws_secret_access_key = s\n"
+    target = "210987654321" if role else None
+    loan = for_child.ProgramSession(target=target, role=role, command=command)
+    foreign = {
+        "AWS_ACCESS_KEY_ID": "ASIAX", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"
+    }  # fmt: skip
+    walk = Walk(foreign, config)
+    files = profiles.read(config, "CONFIG", "", "CREDENTIALS")
+    walk.go(for_child.command_for_program(loan, NONE, files), "111111")
+
+    assert walk.levels[0].origin == "profile:default"
+    assert "ASIAX" not in [key for key, _ in walk.roles]
+    assert [name for _, name in walk.roles] == (["210987654321/Admin"] if role else [])
