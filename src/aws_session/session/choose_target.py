@@ -9,8 +9,8 @@ from aws_session.model import role as roles
 from aws_session.model.account import DAY, Account, ListingUnavailable
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.terminal_text import sanitize
+from aws_session.session import precedence, target_search
 from aws_session.session import target as targets
-from aws_session.session import target_search
 from aws_session.session.inputs import Inputs
 from aws_session.session.target import Target
 from aws_session.session.target_search import Known
@@ -27,6 +27,9 @@ def known_target(intent: Pose, inputs: Inputs, ports: Ports) -> Target | None:
     word = intent.target
     if word is None:
         if not ports.has_terminal():
+            if intent.profile is None and not inputs.snapshot.state.levels:
+                # A key that cannot sign is the first thing to put right.
+                precedence.key_in(inputs.original_env)
             raise UsageError(
                 "a TARGET is needed, for there is no terminal to choose one on",
                 hint="name an account, and a ROLE behind it; aws-session accounts lists them",

@@ -260,6 +260,20 @@ def test_without_a_target_and_without_a_terminal_it_says_what_to_pass() -> None:
     assert walk.world.calls == []
 
 
+@pytest.mark.parametrize("command", ["pose", "console", "exec"])
+@pytest.mark.parametrize("token", ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"])
+def test_a_token_left_over_is_named_before_a_target_is_asked_for(command: str, token: str) -> None:
+    walk = Walk({**KEYS, token: "old"})
+    with pytest.raises(SessionError) as caught:
+        walk.go(Pose(command=command), terminal=False)
+
+    assert "TARGET" not in caught.value.message
+    assert token in str(caught.value.hint)
+
+    with pytest.raises(UsageError, match="a TARGET is needed"):
+        walk.go(Pose(command=command, profile="default"), terminal=False)
+
+
 def choose(walk: Walk, *typed: str, intent: Pose | None = None, **world: Any) -> None:
     walk.go(intent or Pose(), *typed, picks=[LISTED[2]], **world)
 
