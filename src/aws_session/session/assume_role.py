@@ -29,6 +29,7 @@ def start(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> 
     target = choose_target.known_target(request, inputs, ports)
     if target is None:
         return _from_list(request, request, inputs, ports)
+    role_session.check_chain(request, inputs, target)
     return assume_role(request, inputs, target, ports)
 
 
@@ -49,6 +50,7 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
     aws = ports.aws(signer, request.region or start.region, inputs.original_env)
     caller = role_session.caller_of(start) or ports.job(aws.caller, "waiting for AWS").result()
     target = Listing(inputs, aws, caller, ports).target(request, typed)
+    role_session.check_chain(typed, inputs, target)
     # The profile that was named signs whatever the word turned out to be: its session is here.
     begun = start if typed.profile is not None and request.profile is None else None
     return assume_role(request, inputs, target, ports, begun)

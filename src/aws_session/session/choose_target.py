@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aws_session.errors import UsageError
+from aws_session.errors import SessionError, UsageError
 from aws_session.model import account as accounts
 from aws_session.model import role as roles
-from aws_session.model.account import Account, ListingUnavailable
+from aws_session.model.account import DAY, Account, ListingUnavailable
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.terminal_text import sanitize
+from aws_session.session import precedence, target_search
 from aws_session.session import target as targets
-from aws_session.session import target_search
 from aws_session.session.inputs import Inputs
 from aws_session.session.request import RoleRequest
 from aws_session.session.target import Target
@@ -27,6 +27,9 @@ def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target |
     word = request.target
     if word is None:
         if not ports.has_terminal():
+            if request.profile is None and not inputs.snapshot.state.levels:
+                # A key that cannot sign is the first thing to put right.
+                precedence.key_in(inputs.original_env)
             raise UsageError(
                 "a TARGET is needed, for there is no terminal to choose one on",
                 hint="name an account, and a ROLE behind it; aws-session accounts lists them",
@@ -60,8 +63,8 @@ class Listing:
         if request.target is None:
             return self._chosen(request)
         known = self._here.replace(listed=self._listed)
-        if not self.fresh and not target_search.is_whole_name(request.target, known):
-            known = self._here.replace(listed=self._fetched())
+        if not self.fresh and not target_search.is_whole_name(request.target, self._here):
+            known = self._fetched()
         target = target_search.among(request.target, request.role, known)
         if target.doubtful:
             self._confirm(target, typed)
@@ -76,15 +79,29 @@ class Listing:
         """The organization's accounts as they were listed last, however long ago."""
         return self._cached.accounts if self._cached else ()
 
-    def _fetched(self) -> tuple[Account, ...]:
-        """Return the organization's accounts by now, and where that is denied, the last ones."""
+    def _fetched(self) -> Known:
+        """Return what is known by now; where listing is denied or fails, with the last list."""
         found: list[Account] = []
-        for page in self._outside.account_pages(self._aws, self._caller):
-            if isinstance(page, ListingUnavailable):
-                self._outside.tell(page.why)
-                return accounts.merged(found, self._listed)
-            found.extend(page)
-        return tuple(found)
+        try:
+            for page in self._outside.account_pages(self._aws, self._caller):
+                if isinstance(page, ListingUnavailable):
+                    return self._as_listed_last(found, page.why)
+                found.extend(page)
+        except SessionError as error:
+            if self._cached is None:
+                raise
+            return self._as_listed_last(found, error.message)
+        return self._here.replace(listed=tuple(found))
+
+    def _as_listed_last(self, found: list[Account], why: str) -> Known:
+        self._outside.tell(why)
+        if self._cached is not None:
+            days = self._cached.age // DAY
+            when = f"of {days} day{'s' * (days > 1)} ago" if days > 0 else "kept earlier"
+            self._outside.tell(f"using the list of accounts {when}, whose names may be out of date")
+        newer = {account.id for account in found}
+        older = (account for account in self._listed if account.id not in newer)
+        return self._here.replace(listed=(*found, *older), outdated=True)
 
     def _chosen(self, request: RoleRequest) -> Target:
         ports = self._outside

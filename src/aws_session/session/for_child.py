@@ -158,8 +158,8 @@ class ProgramRequest(Record):
 def session_for_program(wish: ProgramRequest, ports: Ports) -> Outcome:
     """Return the session: `arrived` has its credentials, `change` its variables.
 
-    It begins in the environment of `ports`, whose session, if there is one, signs as it would
-    for `pose`; a code is asked for where it must be.
+    It begins in the environment of `ports`, where another tool's session never signs; a code is
+    asked for where it must be.
     """
     environ = ports.environ
     request = request_for_program(wish, ports.settings(environ), ports.aws_files(environ))

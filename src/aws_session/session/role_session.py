@@ -75,6 +75,34 @@ def begin(request: RoleRequest, inputs: Inputs, target: Target | None) -> Start:
     return _here(request, inputs)
 
 
+def check_chain(typed: RoleRequest, inputs: Inputs, target: Target) -> None:
+    """Refuse --chain where the role of this shell is not what the target's profile begins with.
+
+    `typed` is what a person asked for.
+    """
+    if not typed.chain or target.profile is None:
+        return
+    source = precedence.of_source(role_chain.of(target.profile, inputs.profiles).source)
+    live = stack.levels(inputs.snapshot)
+    if live:
+        here = SourceCredentials(live[0].origin, None, None).description
+        fits = live[-1].kind != "pose" or live[0].origin == source.origin
+    else:
+        here = "another tool"
+        fits = precedence.of_foreign(inputs) is None
+    if fits:
+        return
+    hint = "leave --chain out"
+    if target.account:
+        line = f"aws-session {typed.command} {target.account} {target.role} --chain"
+        hint = f"{hint}, or name the account and the role: {line}"
+    raise UsageError(
+        f"--chain cannot be used: AWS profile {target.profile.name!r} starts from "
+        f"{source.description}, but the session of this shell is of {here}",
+        hint=hint,
+    )
+
+
 def needs_session(request: RoleRequest, start: Start, chosen: SourceCredentials) -> bool:
     """Tell whether a session has to be started before anything else can be asked of AWS."""
     temporary = chosen.key is not None and chosen.key.temporary
@@ -119,7 +147,9 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     key = origin.key
     handed = not start.from_session and key is not None and key.temporary
     said = [*start.notices, *origin.notices, *provenance.warnings(inputs, origin)]
-    said += _unused(request, start, with_mfa=with_mfa)
+    top = inputs.snapshot.state.top
+    is_over = top is not None and top.expired(inputs.snapshot.now)
+    said += _unused(request, start, with_mfa=with_mfa, is_over=is_over)
     if with_mfa and not request.mfa:
         said.append(
             f"a session poses for an hour at most: for {durations.spoken(wanted)} the long-term "
@@ -174,14 +204,18 @@ def _check_no_role_options(request: RoleRequest, target: Target) -> None:
         )
 
 
-def _unused(request: RoleRequest, start: Start, *, with_mfa: bool) -> list[str]:
+def _unused(request: RoleRequest, start: Start, *, with_mfa: bool, is_over: bool) -> list[str]:
     """Say which options that choose the signer come to nothing."""
     said = []
     if request.no_mfa and start.from_session:
         said.append("--no-mfa was not used: the session of this shell signs")
     in_role = bool(start.parents) and start.parents[-1].kind == "pose"
     if request.chain and start.source.origin != FOREIGN and (with_mfa or not in_role):
-        why = "the long-term key signs" if with_mfa else "this shell is in no role"
+        why = "this shell is in no role"
+        if with_mfa:
+            why = "the long-term key signs"
+        elif is_over:
+            why = "the session here is over"
         said.append(f"--chain was not used: {why}")
     return said
 
@@ -201,7 +235,8 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
         assert top.credentials is not None  # noqa: S101 - `stack.levels` has them all
         chosen = precedence.of_session(top.credentials, live[0].origin, inputs)
         return Start(chosen, usable, notices=precedence.passed_over(snapshot))
-    foreign = None if anew else precedence.of_foreign(inputs)
+    # What a tool gets must not depend on whose session the shell around it holds.
+    foreign = None if anew or request.for_tool else precedence.of_foreign(inputs)
     if foreign is not None:
         return Start(foreign)
     return starting_with(precedence.anew(None, inputs), inputs)

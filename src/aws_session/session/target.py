@@ -82,12 +82,20 @@ def of_account(
 
     Only for an account that was named `in_full` the role is what Organizations creates.
     """
-    aliases = [entry for entry in settings.accounts.values() if entry.id == account.id]
-    own = tuple(dict.fromkeys(entry.role for entry in aliases if entry.role))
-    region = next((entry.region for entry in aliases if entry.region), None)
-    # Where the aliases of an account differ, none of their roles is the account's.
-    chosen, default = _role(role, own, settings, in_full=in_full and len(own) < 2)  # noqa: PLR2004
+    chosen, default = _role(role, _told(account.id, "role", settings), settings, in_full=in_full)
+    region = _only(_told(account.id, "region", settings))
     return Target(account.id, chosen, account.name, reason, region=region, default=default)
+
+
+def _told(account: str, what: str, settings: Settings) -> tuple[str, ...]:
+    """Return all that the aliases of an account say: where they differ, none is the account's."""
+    entries = (entry for entry in settings.accounts.values() if entry.id == account)
+    values = (getattr(entry, what) for entry in entries)
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _only(values: tuple[str, ...]) -> str | None:
+    return values[0] if len(values) == 1 else None
 
 
 def _role(
@@ -96,11 +104,12 @@ def _role(
     """Return the role, nothing where nobody named one, and whose default it is."""
     if role is not None:
         return checked_role(role), ""
-    if len(own) == 1:
-        return checked_role(own[0]), ""
+    only = _only(own)
+    if only is not None:
+        return checked_role(only), ""
     if settings.default_role:
         return checked_role(settings.default_role), BY_SETTINGS
-    return (DEFAULT_ROLE, BY_DEFAULT) if in_full else ("", "")
+    return (DEFAULT_ROLE, BY_DEFAULT) if in_full and not own else ("", "")
 
 
 def _by_id(word: str, role: str | None, settings: Settings) -> Target:
@@ -124,9 +133,11 @@ def of_alias(
     alias: str, role: str | None, settings: Settings, reason: str, *, in_full: bool
 ) -> Target:
     entry = settings.accounts[alias]
-    own = (entry.role,) if entry.role else ()
+    # What an alias does not say is as the account's id has it.
+    own = (entry.role,) if entry.role else _told(entry.id, "role", settings)
     chosen, default = _role(role, own, settings, in_full=in_full)
-    return Target(entry.id, chosen, alias, reason, region=entry.region, default=default)
+    region = entry.region or _only(_told(entry.id, "region", settings))
+    return Target(entry.id, chosen, alias, reason, region=region, default=default)
 
 
 def of_profile(

@@ -25,12 +25,16 @@ BY_LABEL = "by its label"
 
 
 class Known(Record):
-    """All that names accounts: the settings, the AWS profiles, the organization, earlier poses."""
+    """All that names accounts: the settings, the AWS profiles, the organization, earlier poses.
+
+    `outdated` says that the organization's accounts may be called otherwise by now.
+    """
 
     settings: Settings
     profiles: Profiles
     listed: tuple[Account, ...] = ()
     posed: tuple[Account, ...] = ()
+    outdated: bool = False
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -123,6 +127,8 @@ def by_label(word: str, role: str | None, known: Known) -> Target | None:
     if target is None:
         search = _Search(head, None, known)
         target = search.only("", search.is_whole)
+    if target is None:
+        _refuse_closed(head.casefold(), known)
     if target is None or not target.account:
         return None
     if role is not None:
@@ -186,7 +192,9 @@ class _RoleProfiles(_Names):
 class _Accounts(_Names):
     """The organization's own accounts."""
 
-    in_full = True
+    @property
+    def in_full(self) -> bool:
+        return not self._known.outdated
 
     def _found(self) -> Iterable[Account]:
         return self._known.listed
@@ -207,12 +215,20 @@ class _Accounts(_Names):
 class _PosedIn(_Accounts):
     """Accounts of earlier poses. What one was called then may be another's name by now."""
 
-    in_full = False
+    @property
+    def in_full(self) -> bool:
+        return False
 
     def _found(self) -> Iterable[Account]:
         closed = {account.id for account in self._known.listed if account.closed}
         merged = accounts.merged(self._known.posed)
         return (account for account in merged if account.id not in closed)
+
+    def _entries(self) -> Iterator[_Entry]:
+        # A closed account keeps its name.
+        for entry in super()._entries():
+            if _closed_named(entry[0].casefold(), self._known) is None:
+                yield entry
 
 
 _KINDS = (_Aliases, _RoleProfiles, _Accounts, _PosedIn)
@@ -267,9 +283,17 @@ def _is_called(word: str, known: Known) -> bool:
 
 def _refuse_closed(folded: str, known: Known) -> None:
     """Refuse the name of a closed account, which is nothing else's."""
+    account = _closed_named(folded, known)
+    if account is not None:
+        raise _closed(account)
+
+
+def _closed_named(folded: str, known: Known) -> Account | None:
+    """Return the organization's closed account of a name."""
     for account in known.listed:
         if account.closed and folded in (name.casefold() for name in account.names):
-            raise _closed(account)
+            return account
+    return None
 
 
 def _closed(account: Account) -> UsageError:

@@ -63,6 +63,94 @@ def test_a_list_of_yesterday_is_fetched_anew_for_what_may_have_changed() -> None
     assert (went(walk), fetched(walk)) == ([f"{DEV}/Admin"], True)
 
 
+RENAMED = AccountListing((Account(NON_PROD, "prod", sources=(ORGANIZATION,)),), 40 * DAY)
+"""A list of long ago, when another account was called prod."""
+
+
+@pytest.mark.parametrize("word", ["prod", "PROD", "prod/Admin", "pro"])
+def test_a_whole_name_is_whose_it_is_today_not_in_an_old_list(word: str) -> None:
+    walk = Walk.in_session()
+    role = None if "/" in word else "Admin"
+    walk.go(Pose(target=word, role=role), listed=RENAMED, pages=[LISTED[:1], LISTED[1:]])
+
+    assert (went(walk), fetched(walk)) == ([f"{PROD}/Admin"], True)
+
+
+def test_a_name_that_only_an_old_list_has_is_nobodys() -> None:
+    old = AccountListing((Account(DEV, "old", sources=(ORGANIZATION,)),), 40 * DAY)
+    walk = Walk.in_session()
+    with pytest.raises(UsageError, match="no account, alias or profile is called 'old'"):
+        walk.go(Pose(target="old", role="Admin"), listed=old, pages=[LISTED])
+
+    assert went(walk) == []
+
+
+def test_an_alias_is_decided_without_a_list() -> None:
+    walk = Walk.in_session()
+    walk.settings = Settings({}, {"mine": AccountSettings(PROD, "Admin")})
+    walk.go(Pose(target="mine"), listed=RENAMED)
+
+    assert (went(walk), fetched(walk)) == ([f"{PROD}/Admin"], False)
+
+
+def _broken() -> Iterator[tuple[Account, ...]]:
+    yield LISTED[2:]
+    raise SessionError("the line is dead")
+
+
+@pytest.mark.parametrize("why", ["you may not list", "the line is dead"])
+def test_an_old_list_does_where_there_is_no_other_but_its_names_say_nothing_in_full(
+    why: str,
+) -> None:
+    def pages() -> Any:
+        return _broken() if "dead" in why else [ListingUnavailable(why)]
+
+    walk = Walk.in_session()
+    walk.go(Pose(target="prod", role="Admin"), listed=RENAMED, pages=pages())
+    assert went(walk) == [f"{NON_PROD}/Admin"]
+    assert walk.configured[:3] == [
+        why,
+        "using the list of accounts of 40 days ago, whose names may be out of date",
+        f"account {NON_PROD} (prod), by the name",
+    ]
+
+    with pytest.raises(UsageError, match=f"no role is named for account {NON_PROD}"):
+        walk.go(Pose(target="prod"), listed=RENAMED, pages=pages(), terminal=False)
+
+
+def test_what_a_list_said_before_it_broke_off_counts_before_the_old_one() -> None:
+    old = AccountListing((Account(DEV, "prod", sources=(ORGANIZATION,)),), 40 * DAY)
+    walk = Walk.in_session()
+    with pytest.raises(UsageError, match="no account, alias or profile is called 'prod'"):
+        walk.go(Pose(target="prod", role="Admin"), listed=old, pages=_broken())
+
+    assert went(walk) == []
+
+
+CLOSED = Account(PROD, "old-billing", state="SUSPENDED", sources=(ORGANIZATION,))
+
+
+@pytest.mark.parametrize(
+    "word", ["old-billing", "OLD-billing", "old-billing/Admin", "2109", "old-bil"]
+)
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_closed_accounts_name_is_not_what_another_was_called_before(
+    word: str, cached: bool
+) -> None:
+    walk = Walk.in_session()
+    listing = AccountListing((CLOSED, LISTED[2]), 0) if cached else None
+    past = RoleUse(DEV, "Admin", 1, "old-billing")
+    said = "no account, alias or profile is called 'old-bil'"
+    if word != "old-bil":
+        said = f"account 'old-billing' ({PROD}) is suspended"
+    intent = Pose(target=word, role=None if "/" in word else "Admin")
+    with pytest.raises(UsageError) as caught:
+        walk.go(intent, listed=listing, pages=[(CLOSED, LISTED[2])], posed=[past])
+
+    assert caught.value.message.startswith(said)
+    assert went(walk) == []
+
+
 def test_some_digits_are_asked_of_the_organization_too() -> None:
     twin = Account("012300000000", "twin", sources=(ORGANIZATION,))
     walk = Walk.in_session()
@@ -174,6 +262,20 @@ def test_without_a_target_and_without_a_terminal_it_says_what_to_pass() -> None:
 
     assert "name an account" in str(caught.value.hint)
     assert walk.world.calls == []
+
+
+@pytest.mark.parametrize("command", ["pose", "console", "exec"])
+@pytest.mark.parametrize("token", ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"])
+def test_a_token_left_over_is_named_before_a_target_is_asked_for(command: str, token: str) -> None:
+    walk = Walk({**KEYS, token: "old"})
+    with pytest.raises(SessionError) as caught:
+        walk.go(RoleRequest(command=command), terminal=False)
+
+    assert "TARGET" not in caught.value.message
+    assert token in str(caught.value.hint)
+
+    with pytest.raises(UsageError, match="a TARGET is needed"):
+        walk.go(RoleRequest(command=command, profile="default"), terminal=False)
 
 
 def choose(walk: Walk, *typed: str, intent: Pose | None = None, **world: Any) -> None:

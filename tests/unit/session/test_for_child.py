@@ -8,6 +8,8 @@ from aws_session.commands.exec import Exec
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.renew import Renew
+from aws_session.config import profiles
+from aws_session.config.settings import NONE
 from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.errors import SessionError
@@ -239,3 +241,21 @@ def test_what_the_other_tool_says_of_its_session_stays() -> None:
     assert "AWS_SESSION_LABEL" not in found
     alone = Walk(ANOTHER | until | {"AWS_SESSION_LABEL": "theirs"})
     assert borrow(alone, Exec()).environ["AWS_SESSION_LABEL"] == "theirs"
+
+
+@pytest.mark.parametrize("command", ["process", "exec --refresh"])
+@pytest.mark.parametrize("role", ["Admin", None])
+def test_a_tools_session_is_never_signed_by_another_tools(command: str, role: str | None) -> None:
+    config = "[default]\naws_access_key_id = AKIAFAKE\naws_secret_access_key = s\n"
+    target = "210987654321" if role else None
+    loan = for_child.ProgramRequest(target=target, role=role, command=command)
+    foreign = {
+        "AWS_ACCESS_KEY_ID": "ASIAX", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"
+    }  # fmt: skip
+    walk = Walk(foreign, config)
+    files = profiles.read(config, "CONFIG", "", "CREDENTIALS")
+    walk.go(for_child.request_for_program(loan, NONE, files), "111111")
+
+    assert walk.levels[0].origin == "profile:default"
+    assert "ASIAX" not in [key for key, _ in walk.roles]
+    assert [name for _, name in walk.roles] == (["210987654321/Admin"] if role else [])

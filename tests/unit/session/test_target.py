@@ -375,3 +375,52 @@ def test_a_name_that_means_another_account_is_no_label() -> None:
         target = search.among(account[:6], "Admin", known)
 
         assert target.label == f"{shown}/Admin"
+
+
+def two_aliases(eu: tuple[str | None, ...], us: tuple[str | None, ...]) -> settings.Settings:
+    return settings.Settings(
+        {}, {"prod-eu": AccountSettings(PROD, *eu), "prod-us": AccountSettings(PROD, *us)}
+    )
+
+
+def meant(word: str, mine: settings.Settings) -> tuple[str, str | None]:
+    """Return the role and the region of an id, an alias, or what the organization calls prod."""
+    target = targets.known_target(word, None, mine, NO_FILES)
+    if target is None:
+        known = Known(mine, NO_FILES, (Account(PROD, "prod"),))
+        target = search.among(word, None, known)
+    return target.role, target.region
+
+
+EU, US = "eu-west-1", "us-west-2"
+
+
+@pytest.mark.parametrize(
+    ("eu", "us", "by_id", "by_eu", "by_us"),
+    [
+        (("R", EU), ("R", US), ("R", None), ("R", EU), ("R", US)),
+        (("R", EU), ("R", EU), ("R", EU), ("R", EU), ("R", EU)),
+        (("R", EU), (), ("R", EU), ("R", EU), ("R", EU)),
+        ((), ("R", US), ("R", US), ("R", US), ("R", US)),
+        (("R", None), ("S", US), ("", US), ("R", US), ("S", US)),
+        ((), (), (DEFAULT_ROLE, None), (DEFAULT_ROLE, None), (DEFAULT_ROLE, None)),
+    ],
+)
+def test_what_the_aliases_of_one_account_say_holds_for_all_its_names_unless_they_differ(
+    eu: tuple[str | None, ...],
+    us: tuple[str | None, ...],
+    by_id: tuple[str, str | None],
+    by_eu: tuple[str, str | None],
+    by_us: tuple[str, str | None],
+) -> None:
+    mine = two_aliases(eu, us)
+    words = (PROD, "prod", "prod-eu", "prod-us")
+
+    assert [meant(word, mine) for word in words] == [by_id, by_id, by_eu, by_us]
+
+
+def test_an_alias_without_a_role_is_in_none_where_the_others_differ() -> None:
+    mine = two_aliases(("R",), ("S",))
+    mine = mine.replace(accounts={**mine.accounts, "main": AccountSettings(PROD)})
+
+    assert meant("main", mine) == ("", None)

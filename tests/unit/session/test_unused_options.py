@@ -115,6 +115,64 @@ def test_a_chain_from_a_role_says_nothing() -> None:
     assert not [line for line in walk.configured if "--chain" in line]
 
 
+TWO_SOURCES = "".join(
+    f"[profile {name}]\naws_access_key_id = AKIA{name.upper()}\naws_secret_access_key = s\n"
+    f"[profile {role}]\nrole_arn = arn:aws:iam::333333333333:role/Reader\nsource_profile = {name}\n"
+    for name, role in (("one", "spike"), ("two", "spoke"))
+)
+
+
+@pytest.mark.parametrize("word", ["spoke", "spo"])
+def test_a_chain_to_a_profile_of_another_source_is_refused(word: str) -> None:
+    walk = Walk({}, TWO_SOURCES)
+    walk.go(Mfa(profile="one"), "111111")
+    walk.go(ADMIN)
+    with pytest.raises(UsageError) as caught:
+        walk.go(Pose(target=word, chain=True))
+
+    assert caught.value.message == (
+        "--chain cannot be used: AWS profile 'spoke' starts from profile 'two', but the session "
+        "of this shell is of profile 'one'"
+    )
+    assert caught.value.hint == (
+        "leave --chain out, or name the account and the role: "
+        "aws-session pose 333333333333 Reader --chain"
+    )
+    assert walk.labels == ["alice@111122223333", "210987654321/Admin"]
+
+
+@pytest.mark.parametrize("word", ["spike", "spi"])
+def test_a_chain_to_a_profile_of_the_same_source_goes_on_from_the_role(word: str) -> None:
+    walk = Walk({}, TWO_SOURCES)
+    walk.go(Mfa(profile="one"), "111111")
+    walk.go(ADMIN)
+    signer = walk.levels[-1].key_id
+    walk.go(Pose(target=word, chain=True))
+
+    assert walk.roles == [(signer, "333333333333/Reader")]
+    assert not [line for line in walk.configured if "--chain" in line]
+
+
+def test_a_chain_from_another_tools_session_to_a_profile_is_refused() -> None:
+    foreign = {
+        "AWS_ACCESS_KEY_ID": "ASIAX", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"
+    }  # fmt: skip
+    walk = Walk(foreign, TWO_SOURCES)
+    with pytest.raises(UsageError, match="the session of this shell is of another tool"):
+        walk.go(Pose(target="spoke", chain=True))
+
+
+def test_a_chain_from_a_role_that_is_over_says_that_it_is_over() -> None:
+    walk = Walk.in_session()
+    walk.go(ADMIN)
+    walk.later(90_000)
+    walk.go(Pose(target="333333333333", role="Other", chain=True), "222222")
+
+    assert [line for line in walk.configured if "--chain" in line] == [
+        "--chain was not used: the session here is over"
+    ]
+
+
 @pytest.mark.parametrize(
     "given",
     [

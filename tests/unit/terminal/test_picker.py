@@ -268,9 +268,53 @@ def test_an_account_that_turns_out_to_be_closed_disappears(sit: Sit) -> None:
     closed = "account(111122223333, 'prod', state='SUSPENDED', sources=('organization',))"
     person = sit(f"pick_account([PROD, STAGING], [[{closed}]]).name")
     person.sees("1 of 1")
-    person.types(ENTER)
+    person.types(f"{ENTER}{DOWN}{ENTER}")
 
     assert person.picked == "'staging'"
+
+
+def test_a_better_row_that_arrives_is_not_under_the_cursor(sit: Sit) -> None:
+    pages = "(p() for p in (lambda: (wait_for('go'), [PROD])[1],))"
+    person = sit(f"pick_account([account(55, 'prod-eu')], {pages}).name")
+    person.types("prod")
+    person.sees("> prod-eu")
+    (person.folder / "go").touch()
+    person.sees("2 of 2")
+    person.sees("  prod ")
+    person.types(ENTER)
+
+    assert person.picked == "'prod-eu'"
+
+
+@pytest.mark.parametrize(("moves", "left"), [("", "bb"), (DOWN, "aa"), (DOWN * 2, "aa")])
+def test_enter_takes_nothing_where_the_row_under_the_cursor_is_gone(
+    sit: Sit, moves: str, left: str
+) -> None:
+    rows = "[account(n, name * 2) for n, name in enumerate('abc')]"
+    at = moves.count(DOWN)
+    rest = f"[one for at, one in enumerate({rows}) if at != {at}]"
+    pages = f"(p() for p in (lambda: (wait_for('go'), {rest})[1],))"
+    person = sit(f"pick_account([], {pages}, stale={rows}).name")
+    person.sees("3 of 3")
+    person.types(moves)
+    person.sees(f"> {'abc'[at] * 2}")
+    (person.folder / "go").touch()
+    person.sees("2 of 2")
+    assert "> " not in person.screen
+    person.types(f"{ENTER}{DOWN}{ENTER}")
+
+    assert person.picked == f"'{left}'"
+
+
+def test_the_first_row_that_arrives_in_an_empty_list_is_chosen(sit: Sit) -> None:
+    pages = "(p() for p in (lambda: (wait_for('go'), [PROD, STAGING])[1],))"
+    person = sit(f"pick_account([], {pages}).name")
+    person.sees("listing the organization: 0")
+    (person.folder / "go").touch()
+    person.sees("> prod")
+    person.types(ENTER)
+
+    assert person.picked == "'prod'"
 
 
 def test_who_may_not_list_the_organization_is_told_and_picks_from_the_rest(sit: Sit) -> None:
