@@ -166,14 +166,16 @@ class _Screen(Generic[T]):
         return await app.run_async(handle_sigint=False, set_exception_handler=False)
 
     def _look(self, app: Application[T]) -> None:
-        """Show what arrived, the cursor staying on its row; on the first it stays at the top."""
+        """Show what arrived, the cursor staying on its row; where that is gone, on none."""
         if not self._choice.take_arrivals():
             return
         identity = self._choice.identity
-        chosen = identity(self._found[self._at]) if self._at > 0 else None
+        before = self._found
         self._found = self._choice.search(self._query.text)
-        places = (at for at, item in enumerate(self._found) if identity(item) == chosen)
-        self._at = next(places, 0) if self._at > 0 else self._at
+        if before and self._at >= 0:
+            chosen = identity(before[self._at])
+            places = (at for at, item in enumerate(self._found) if identity(item) == chosen)
+            self._at = next(places, -1)
         app.invalidate()
 
     def _search(self) -> None:
