@@ -231,7 +231,7 @@ def test_the_command_is_the_one_whose_session_the_shell_holds(
 
 
 def other_source(place: Place) -> None:
-    """Give the user's key to the source of a profile `spoke`, and the default to a key of nobody."""
+    """Give the user's key to a source of profile `spoke`, and nobody's key to the default."""
     key = place.company.key
     place.credentials(
         "[default]\naws_access_key_id = AKIAFAKEWRONG\naws_secret_access_key = x\n"
