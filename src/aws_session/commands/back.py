@@ -7,7 +7,7 @@ from aws_session.environment import stack
 from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError
 from aws_session.model.prompt_label import session_label
-from aws_session.session import precedence, summary
+from aws_session.session import summary
 from aws_session.session.outcome import Outcome
 
 TYPE_CHECKING = False
@@ -37,6 +37,9 @@ def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Out
             "there is no session of this program in this shell", hint="aws-session status shows it"
         )
     if len(levels) == 1 and levels[0].origin == FOREIGN:
+        # Imported late: few sessions came from another tool.
+        from aws_session.session import precedence
+
         precedence.check_origin(snapshot, precedence.key_in(snapshot.original_env))
         there = "back to the session that another tool had set"
         return Outcome(snapshot.restored.change, (there, *snapshot.not_restored))
