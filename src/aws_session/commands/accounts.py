@@ -53,7 +53,7 @@ def _listed(
         tell(line)
     aws = machine.aws(start.source, start.region, inputs.original_env)
     caller = role_session.caller_of(start) or machine.job(aws.caller, "waiting for AWS").result()
-    cached = machine.listed_accounts(caller)
+    cached = machine.listed_accounts(aws, caller)
     if cached is not None and cached.fresh and not intent.refresh:
         return cached.accounts
     listed = _counted(machine.account_pages(aws, caller), machine)
