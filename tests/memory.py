@@ -106,6 +106,10 @@ class MemoryAws:
         self._world.calls.append(("server_time",))
         return int(self._world.time)
 
+    def endpoint(self, service: str) -> str | None:
+        del service
+        return None
+
     def account_pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
         self._world.calls.append(("accounts",))
         return iter(self._world.pages)
@@ -244,7 +248,7 @@ class World:
     def remember_pose(self, pose: Pose) -> None:
         self.posed.insert(0, pose)
 
-    def listed_accounts(self, caller: CallerIdentity) -> AccountListing | None:
+    def listed_accounts(self, aws: Aws, caller: CallerIdentity) -> AccountListing | None:
         return self.listed
 
     def account_pages(

@@ -83,18 +83,20 @@ class Context:
 
         role_history.remember(self.environ, pose)
 
-    def listed_accounts(self, caller: CallerIdentity) -> AccountListing | None:
-        return self._cache(caller).read(self.now())
+    def listed_accounts(self, aws: Aws, caller: CallerIdentity) -> AccountListing | None:
+        return self._cache(aws, caller).read(self.now())
 
     def account_pages(
         self, aws: Aws, caller: CallerIdentity
     ) -> Iterator[Iterable[Account] | ListingUnavailable]:
-        return self._cache(caller).keeping(aws.account_pages(), self.now)
+        return self._cache(aws, caller).keeping(aws.account_pages(), self.now)
 
-    def _cache(self, caller: CallerIdentity) -> AccountCache:
+    def _cache(self, aws: Aws, caller: CallerIdentity) -> AccountCache:
         from aws_session.storage.account_cache import AccountCache
 
-        return AccountCache(self.environ, caller.partition, caller.account)
+        return AccountCache(
+            self.environ, caller.partition, caller.account, aws.endpoint("organizations")
+        )
 
     def pick_account(
         self,

@@ -99,7 +99,8 @@ class Office:
             for number in range(1, count + 1)
         )
         environ = {"AWS_SESSION_CACHE": str(cache)}
-        AccountCache(environ, "aws", self.company.account.id).write(listed, time.time())
+        caller = self.company.account.id
+        AccountCache(environ, "aws", caller, self.endpoint).write(listed, time.time())
         return environ
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from _thread import allocate_lock
 
+from aws_session.aws import endpoints
 from aws_session.config import aws_files
 
 TYPE_CHECKING = False
@@ -66,6 +67,9 @@ class LazyClient:
 
     def put_user_policy(self, user: str, name: str, document: str) -> str:
         return self._calls().put_user_policy(user, name, document)
+
+    def endpoint(self, service: str) -> str | None:
+        return endpoints.configured(self._base, self._signer.profile, service)
 
     def account_pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
         return self._calls().account_pages()

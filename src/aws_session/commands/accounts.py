@@ -13,7 +13,7 @@ from aws_session.errors import SessionError
 from aws_session.model import account as accounts
 from aws_session.model import validation
 from aws_session.model.account import Account, ListingUnavailable
-from aws_session.session import precedence, role_session
+from aws_session.session import role_session
 from aws_session.session.inputs import Inputs
 from aws_session.terminal.stderr import tell
 
@@ -81,11 +81,11 @@ def _listed(
 ) -> tuple[Account, ...] | ListingUnavailable:
     """Return the organization's accounts: as listed today, or anew, or at least once."""
     start = role_session.begin(role_session.at(command.profile), inputs, None)
-    for line in precedence.passed_over(inputs.snapshot) if start.parents else ():
+    for line in role_session.listing_notices(start, inputs.snapshot):
         tell(line)
     aws = machine.aws(start.source, start.region, inputs.original_env)
     caller = role_session.caller_of(start) or machine.job(aws.caller, "waiting for AWS").result()
-    cached = machine.listed_accounts(caller)
+    cached = machine.listed_accounts(aws, caller)
     if cached is not None and cached.fresh and not command.refresh:
         return cached.accounts
     listed = _counted(machine.account_pages(aws, caller), machine)

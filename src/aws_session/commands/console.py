@@ -21,6 +21,7 @@ from aws_session.terminal.stderr import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.session.for_child import ChildSession
     from aws_session.session.request import MfaRequest, RoleRequest
     from aws_session.terminal.output import Output
@@ -103,10 +104,11 @@ def _address(command: Console, borrowed: ChildSession, machine: Context) -> str:
         )
     here = snapshots.read_snapshot(borrowed.environ, int(machine.now()))
     inputs = Inputs(here, machine.aws_files(here.original_env), machine.settings(here.original_env))
-    profile = inputs.profiles.by_name.get("default")
+    signer = signer_of(borrowed, inputs, machine.environ)
+    profile = signer.profile
     endpoint = endpoints.configured(borrowed.environ, profile, "signin")
     endpoints.non_aws_host(endpoint)
-    door = signin_address.endpoint_for(_principal(borrowed, inputs, machine), endpoint)
+    door = signin_address.endpoint_for(_principal(borrowed, signer, inputs, machine), endpoint)
     held = borrowed.environ
     token = signin.signin_token(
         door.federation,
@@ -118,10 +120,24 @@ def _address(command: Console, borrowed: ChildSession, machine: Context) -> str:
     return door.login(token, door.destination(command.service, region))
 
 
-def _principal(borrowed: ChildSession, inputs: Inputs, machine: Context) -> str:
-    if borrowed.level is not None and borrowed.level.principal is not None:
-        return borrowed.level.principal
+def signer_of(borrowed: ChildSession, inputs: Inputs, environ: dict[str, str]) -> SourceCredentials:
+    """Return the session with the profile that it came from, which says where it may be sent.
+
+    What another tool's came from is not known: the shell's `environ` names a profile.
+    """
+    level = borrowed.level
+    if level is not None and level.credentials is not None:
+        return precedence.of_session(level.credentials, level.origin, inputs)
     signer = precedence.of_foreign(inputs)
     assert signer is not None  # noqa: S101 - what was borrowed is a session
+    name, _ = precedence.profile_named(environ)
+    return signer.replace(profile=inputs.profiles.by_name.get(name or "default"))
+
+
+def _principal(
+    borrowed: ChildSession, signer: SourceCredentials, inputs: Inputs, machine: Context
+) -> str:
+    if borrowed.level is not None and borrowed.level.principal is not None:
+        return borrowed.level.principal
     aws = machine.aws(signer, None, inputs.original_env)
     return machine.job(aws.caller, "waiting for AWS").result().arn

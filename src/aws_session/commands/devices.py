@@ -11,7 +11,7 @@ from aws_session.context import Context
 from aws_session.environment import snapshot as snapshots
 from aws_session.errors import SessionError
 from aws_session.model import mfa, validation
-from aws_session.session import precedence, role_session
+from aws_session.session import role_session
 from aws_session.session.inputs import Inputs
 from aws_session.terminal.stderr import tell
 
@@ -43,7 +43,7 @@ class Devices(Command):
             here, machine.aws_files(here.original_env), machine.settings(here.original_env)
         )
         start = role_session.begin(role_session.at(self.profile), inputs, None)
-        for line in precedence.passed_over(here) if start.parents else ():
+        for line in role_session.listing_notices(start, here):
             tell(line)
         aws = machine.aws(start.source, start.region, inputs.original_env)
         caller = machine.job(aws.caller, "waiting for AWS").result()

@@ -55,7 +55,7 @@ class Listing:
         self._aws = aws
         self._caller = caller
         self._outside = ports
-        self._cached = ports.listed_accounts(caller)
+        self._cached = ports.listed_accounts(aws, caller)
         self._here = _known(inputs, ports)
 
     def target(self, request: RoleRequest, typed: RoleRequest) -> Target:

@@ -63,6 +63,9 @@ if TYPE_CHECKING:
         def put_user_policy(self, user: str, name: str, document: str) -> str:
             """Write an inline policy; returns one of the answers that `revocation` names."""
 
+        def endpoint(self, service: str) -> str | None:
+            """Return the address that is configured for a service, None for AWS's own."""
+
         def account_pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
             """Call ListAccounts, page by page."""
 
@@ -111,7 +114,7 @@ if TYPE_CHECKING:
 
         def remember_pose(self, pose: RoleUse) -> None: ...
 
-        def listed_accounts(self, caller: CallerIdentity) -> AccountListing | None:
+        def listed_accounts(self, aws: Aws, caller: CallerIdentity) -> AccountListing | None:
             """Return the organization's accounts as they were listed last."""
 
         def account_pages(

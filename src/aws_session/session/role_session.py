@@ -6,6 +6,7 @@ from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config import role_chain
 from aws_session.config.profiles import ROLE, Profile
 from aws_session.environment import stack
+from aws_session.environment.snapshot import EnvironmentSnapshot
 from aws_session.environment.state import FOREIGN, StackEntry
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations, numbers
@@ -116,6 +117,16 @@ def in_session(request: RoleRequest, start: Start) -> RoleRequest:
     """
     chain = request.chain or bool(start.roles)
     return request.replace(code=None, profile=None, chain=chain, keep=False, fresh=False)
+
+
+def listing_notices(start: Start, snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
+    """Return what to say of who lists where that is not whom one named: no role is assumed."""
+    if start.parents:
+        return precedence.passed_over(snapshot)
+    if not start.roles:
+        return ()
+    whose, role = start.source.description, start.roles[-1].name
+    return (f"listing with the credentials of {whose}, not with the role of profile {role!r}",)
 
 
 def caller_of(start: Start) -> CallerIdentity | None:

@@ -11,6 +11,7 @@ from aws_session.model.account import (
     ListingUnavailable,
     is_id,
 )
+from aws_session.model.checksum import checksum
 from aws_session.storage import files, tsv
 
 TYPE_CHECKING = False
@@ -33,13 +34,19 @@ def names(environ: dict[str, str]) -> Iterator[tuple[str, str, bool]]:
 class AccountCache:
     """The list for one caller: what one account may list is none of another's."""
 
-    def __init__(self, environ: dict[str, str], partition: str, caller: str) -> None:
-        """Take the partition and the calling account's id from the caller's ARN."""
+    def __init__(
+        self, environ: dict[str, str], partition: str, caller: str, endpoint: str | None = None
+    ) -> None:
+        """Take the partition and the calling account's id from the caller's ARN.
+
+        Behind another `endpoint` than AWS's the same id may be another account.
+        """
         plain = partition.replace("-", "")
         if not (is_id(caller) and plain.isascii() and plain.isalnum()):
             raise ValueError(f"no caller: {partition} {caller}")
         self._environ = environ
-        self._name = f"{_PREFIX}{partition}-{caller}"
+        behind = f"-{checksum(endpoint)}" if endpoint else ""
+        self._name = f"{_PREFIX}{partition}-{caller}{behind}"
 
     def read(self, now: float) -> AccountListing | None:
         """Return the list, however old; None where there is none or it is damaged."""

@@ -13,7 +13,12 @@ from aws_session.commands.pose import Pose
 from aws_session.commands.renew import Renew
 from aws_session.commands.sandbox import Sandbox
 from aws_session.commands.status import Status
+from aws_session.config import profiles
+from aws_session.config.settings import NONE
+from aws_session.environment.snapshot import read_snapshot
 from aws_session.errors import UsageError
+from aws_session.session import role_session
+from aws_session.session.inputs import Inputs
 from memory import Store
 from walk import Walk
 
@@ -120,6 +125,25 @@ TWO_SOURCES = "".join(
     f"[profile {role}]\nrole_arn = arn:aws:iam::333333333333:role/Reader\nsource_profile = {name}\n"
     for name, role in (("one", "spike"), ("two", "spoke"))
 )
+
+
+LISTS = "listing with the credentials of profile 'two', not with the role of profile 'spoke'"
+
+
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [
+        ("spoke", (LISTS,)),
+        ("two", ()),
+    ],
+)
+def test_who_lists_for_a_profile_with_a_role_is_said(profile: str, said: tuple[str, ...]) -> None:
+    walk = Walk({}, TWO_SOURCES)
+    snapshot = read_snapshot(walk.environ, int(walk.time))
+    files = profiles.read(TWO_SOURCES, "CONFIG", "", "CREDENTIALS")
+    start = role_session.begin(role_session.at(profile), Inputs(snapshot, files, NONE), None)
+
+    assert role_session.listing_notices(start, snapshot) == said
 
 
 @pytest.mark.parametrize("word", ["spoke", "spo"])

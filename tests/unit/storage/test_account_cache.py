@@ -74,6 +74,19 @@ def test_another_caller_has_another_list(
     assert AccountCache({"XDG_CACHE_HOME": str(tmp_path)}, partition, caller).read(0) is None
 
 
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:4566/", "https://x/../../y"])
+def test_another_endpoint_has_another_list(
+    cache: AccountCache, tmp_path: Path, endpoint: str
+) -> None:
+    cache.write(accounts(1), 0)
+    other = AccountCache({"XDG_CACHE_HOME": str(tmp_path)}, "aws", "111122223333", endpoint)
+
+    assert other.read(0) is None
+    other.write(accounts(2), 0)
+    found = [each.read(0) for each in (cache, other)]
+    assert [len(each.accounts) for each in found if each] == [1, 2]
+
+
 @pytest.mark.parametrize(("partition", "caller"), [("../x", "111122223333"), ("aws", "../../x")])
 def test_what_is_no_caller_names_no_file(partition: str, caller: str) -> None:
     with pytest.raises(ValueError, match="no caller"):
