@@ -7,10 +7,11 @@ import pytest
 from aws_session.aws import endpoints
 from aws_session.commands import console
 from aws_session.commands.console import Console
+from aws_session.commands.mfa import Mfa
+from aws_session.commands.pose import Pose
 from aws_session.config import profiles
 from aws_session.config.settings import NONE
 from aws_session.environment import snapshot as snapshots
-from aws_session.session import for_child
 from aws_session.session.inputs import Inputs
 from walk import Walk
 
@@ -25,7 +26,7 @@ FOREIGN = {"AWS_ACCESS_KEY_ID": "ASIAX", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESS
 def places(walk: Walk) -> tuple[str | None, str | None]:
     """Return the endpoint and the CA bundle of the sign-in."""
     walk.world.files = (CONFIG, "")
-    borrowed = for_child.session_for_child(Console(), walk.world)
+    borrowed = Console().session(walk.world)
     here = snapshots.read_snapshot(borrowed.environ, int(walk.time))
     inputs = Inputs(here, profiles.read(CONFIG, "CONFIG", "", "CREDENTIALS"), NONE)
     profile = console.signer_of(borrowed, inputs, walk.world.environ).profile
