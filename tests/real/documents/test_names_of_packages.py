@@ -33,7 +33,7 @@ def test_the_texts_are_all_there() -> None:
     names = {str(path.relative_to(ROOT)) for path in FILES}
 
     assert {"README.md", "CHANGELOG.md", "pyproject.toml", "src/man/aws-session.1"} <= names
-    assert {"src/aws_session/manual.py", ".github/CONTRIBUTING.md", "examples/demo"} <= names
+    assert {"src/aws_session/cli/examples.py", ".github/CONTRIBUTING.md", "examples/demo"} <= names
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -44,12 +44,12 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     place = tmp_path_factory.mktemp("broken")
     without("boto3", place / "no-boto")
     for name, text in {
-        "run": "raise ImportError('half installed')\n",
+        "session/perform": "raise ImportError('half installed')\n",
         "errors": "raise ImportError('half installed')\n",
-        "search_path": "raise ImportError('half installed')\n",
-        "situation": "class Knowledge: pass\nclass Situation: pass\n"
-        "def survey(*_):\n    raise ZeroDivisionError('a bug')\n",
-        "stories/codes": "print('on stdout')\ndef\n",
+        "processes/search_path": "raise ImportError('half installed')\n",
+        "environment/snapshot": "class EnvironmentSnapshot: pass\n"
+        "def read_snapshot(*_):\n    raise ZeroDivisionError('a bug')\n",
+        "session/mfa_code": "print('on stdout')\ndef\n",
     }.items():
         copy = place / f"no-{name.rpartition('/')[2]}" / "aws_session"
         source = Path(aws_session.__file__).parent
@@ -190,11 +190,11 @@ def test_a_signal_that_meets_a_callback_of_pythons_own_is_not_lost(
 ) -> None:
     bash = next(shell for shell in INTERACTIVE if shell.name == "bash")
     bash.require()
-    package = Path(broken["no-run"]) / "aws_session"
+    package = Path(broken["no-perform"]) / "aws_session"
     copy = place.folder / "copy"
     shutil.copytree(package, copy / "aws_session")
-    text = (Path(aws_session.__file__).parent / "run.py").read_text()
-    (copy / "aws_session" / "run.py").write_text(text + _STOPPED_IN_A_CALLBACK)
+    text = (Path(aws_session.__file__).parent / "session" / "perform.py").read_text()
+    (copy / "aws_session" / "session" / "perform.py").write_text(text + _STOPPED_IN_A_CALLBACK)
     with Terminal.of(place, bash, {"PYTHONPATH": str(copy)}) as terminal:
         terminal.enter(bash.evaluate("aws-session"))
         terminal.ready()

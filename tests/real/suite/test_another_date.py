@@ -9,7 +9,7 @@ import pytest
 
 import another_date
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[2]
 
 
 @pytest.fixture

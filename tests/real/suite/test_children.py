@@ -17,7 +17,7 @@ from real.suite.test_another_date import dated
 
 __all__ = ["dated"]
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[2]
 
 Nested = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -10,7 +10,7 @@ import pytest
 
 import fast
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ TESTS = Path(__file__).parent
         ("from subprocess import run", False),
         ("import pexpect", False),
         ("from memory import World", True),
-        ("from shells.interpreters import ALL", False),
-        ("from journeys import place", False),
+        ("from real.shells.interpreters import ALL", False),
+        ("from real.journeys import place", False),
         ("def test():\n    import secret_service", False),
     ],
 )
