@@ -114,7 +114,8 @@ class _Waiting:
         self._is_set = False
 
     def begin(self) -> None:
-        if not hasattr(signal, "setitimer"):
+        if not hasattr(signal, "setitimer") or signal.getitimer(signal.ITIMER_REAL)[0]:
+            # An alarm that is set already stops this run.
             return
         try:
             self._before = signal.signal(signal.SIGALRM, self._act)
@@ -125,7 +126,7 @@ class _Waiting:
         signal.setitimer(signal.ITIMER_REAL, _QUICK if self._quickly else _SAID_AFTER)
 
     def end(self) -> None:
-        if self._is_set:
+        if self._is_set and signal.getsignal(signal.SIGALRM) == self._act:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, self._before or signal.SIG_DFL)
 
