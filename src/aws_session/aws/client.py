@@ -16,14 +16,14 @@ from botocore.exceptions import BotoCoreError
 from aws_session import __version__
 from aws_session.aws import (
     answers,
+    botocore_errors,
     error_causes,
     parsers,
     preconnect,
     revocation,
     source_credentials,
-    translate_errors,
 )
-from aws_session.aws.translate_errors import RAISED, Call
+from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.config import self_reference
 from aws_session.environment import change as env
 from aws_session.model import partitions
@@ -99,9 +99,9 @@ class AwsClient:
             pages = answers.pages(answers.DEVICES, page, "Marker", "IsTruncated")
             return tuple(serial for found in pages for serial in answers.devices(found))
         except RAISED as error:
-            if translate_errors.code_of(error) in {"AccessDenied", "InvalidClientTokenId"}:
+            if botocore_errors.code_of(error) in {"AccessDenied", "InvalidClientTokenId"}:
                 return None
-            raise translate_errors.explain(error, self._as(answers.DEVICES)) from error
+            raise botocore_errors.explain(error, self._as(answers.DEVICES)) from error
 
     def prepare(self) -> None:
         self._client("sts", once=True)
@@ -137,17 +137,17 @@ class AwsClient:
 
     def server_time(self) -> int:
         answer = self._call("sts", "get_caller_identity", {})
-        return translate_errors.date_of(answer) or int(time.time())
+        return botocore_errors.date_of(answer) or int(time.time())
 
     def put_user_policy(self, user: str, name: str, document: str) -> str:
         parameters = {"UserName": user, "PolicyName": name, "PolicyDocument": document}
         try:
             self._client("iam").put_user_policy(**parameters)
         except RAISED as error:
-            answer = _ANSWERS.get(translate_errors.code_of(error))
+            answer = _ANSWERS.get(botocore_errors.code_of(error))
             if answer is None:
-                raise translate_errors.explain(error, self._as("iam:PutUserPolicy")) from error
-            denied = "explicit deny" in translate_errors.message_of(error)
+                raise botocore_errors.explain(error, self._as("iam:PutUserPolicy")) from error
+            denied = "explicit deny" in botocore_errors.message_of(error)
             return revocation.REVOKED if denied else answer
         return revocation.DONE
 
@@ -176,9 +176,9 @@ class AwsClient:
             return getattr(self._client(service, once=once), operation)(**parameters)
         except RAISED as error:
             call = self._as(name, code_sent=once)
-            if translate_errors.is_unknown_key(error):
+            if botocore_errors.is_unknown_key(error):
                 call = call.replace(alive=self._alive(name))
-            raise translate_errors.explain(error, call) from error
+            raise botocore_errors.explain(error, call) from error
 
     def _as(self, operation: str, *, code_sent: bool = False) -> Call:
         """Return a call of ours as its failure is explained."""
@@ -219,7 +219,7 @@ class AwsClient:
                 except ValueError as error:
                     if isinstance(error, BotoCoreError):
                         raise
-                    raise translate_errors.no_endpoint(error) from error
+                    raise botocore_errors.no_endpoint(error) from error
                 if self._connections is not None:
                     client.meta.events.register("before-send", self._connections.send)
                 self._clients[service, once] = client
@@ -231,14 +231,14 @@ class AwsClient:
                 self._key = self._key or self._found()
                 self._session = session_of(self._key, self._signer, self._region)
             except RAISED as error:
-                raise translate_errors.explain(error, self._as("credentials")) from error
+                raise botocore_errors.explain(error, self._as("credentials")) from error
             except OSError as error:
-                raise translate_errors.unreadable(error, self._as("credentials")) from error
+                raise botocore_errors.unreadable(error, self._as("credentials")) from error
             except JSONDecodeError:
-                raise translate_errors.no_json(self._as("credentials")) from None
+                raise botocore_errors.no_json(self._as("credentials")) from None
             except _SENSELESS as error:
                 # Not quoted: its text may hold what was to be a secret.
-                raise translate_errors.senseless(error, self._as("credentials")) from None
+                raise botocore_errors.senseless(error, self._as("credentials")) from None
         return self._session
 
     def _found(self) -> Credentials:
@@ -256,7 +256,7 @@ class AwsClient:
         if frozen is None or not (frozen.access_key and frozen.secret_key):
             raise source_credentials.nothing_there(self._signer)
         if not all(isinstance(text, str | None) for text in frozen[:3]):
-            raise translate_errors.no_text(self._as("credentials"))
+            raise botocore_errors.no_text(self._as("credentials"))
         expiry = getattr(found, "_expiry_time", None)
         key = Credentials(
             frozen.access_key,
@@ -265,7 +265,7 @@ class AwsClient:
             int(expiry.timestamp()) if expiry else None,
         )
         if key.misfit:
-            raise translate_errors.misfit(key, self._as("credentials"))
+            raise botocore_errors.misfit(key, self._as("credentials"))
         return key
 
 
@@ -327,4 +327,4 @@ def _take_environment(base: dict[str, str], signer: SourceCredentials) -> None:
 
 def _later(answer: Any) -> float:
     """Return the time by this machine's clock or by AWS's, whichever is ahead."""
-    return max(time.time(), translate_errors.date_of(answer) or 0)
+    return max(time.time(), botocore_errors.date_of(answer) or 0)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.config import Config
 
 from aws_session import __version__
-from aws_session.aws import answers, translate_errors
-from aws_session.aws.translate_errors import RAISED, Call
+from aws_session.aws import answers, botocore_errors
+from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.model.account import Account, ListingUnavailable
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ def pages(
         client = session.client("organizations", region_name=region, config=_CONFIG)
         first = client.list_accounts()
     except RAISED as error:
-        code = translate_errors.code_of(error)
+        code = botocore_errors.code_of(error)
         if code in _DENIED:
             return _unlisted(code, description)
-        raise translate_errors.explain(error, call) from error
+        raise botocore_errors.explain(error, call) from error
     return _onward(client, first, call)
 
 
@@ -56,7 +56,7 @@ def _onward(client: Any, first: Any, call: Call) -> Iterator[tuple[Account, ...]
         try:
             return client.list_accounts(NextToken=token)
         except RAISED as error:
-            raise translate_errors.explain(error, call) from error
+            raise botocore_errors.explain(error, call) from error
 
     # An empty page is no end: only a missing token is.
     for answer in answers.pages(answers.ACCOUNTS, page, "NextToken"):

@@ -10,8 +10,8 @@ from botocore.exceptions import BotoCoreError
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
-from aws_session.aws import answers, translate_errors
-from aws_session.aws.translate_errors import Call
+from aws_session.aws import answers, botocore_errors
+from aws_session.aws.botocore_errors import Call
 from aws_session.config import whole_files
 from aws_session.errors import SessionError
 
@@ -50,14 +50,14 @@ def signin_token(
     try:
         answer = http.send(AWSRequest("POST", url, data=form).prepare())
     except BotoCoreError as error:
-        raise translate_errors.explain(error, _CALL) from error
+        raise botocore_errors.explain(error, _CALL) from error
     if answer.status_code != _OK:
         raise _refused(answer.status_code, lasting=seconds is not None)
     try:
         found = json.loads(answer.content)
     except (ValueError, RecursionError):
         # Not quoted: it may hold a token.
-        raise translate_errors.garbled(_CALL) from None
+        raise botocore_errors.garbled(_CALL) from None
     return answers.sign_in(found)
 
 

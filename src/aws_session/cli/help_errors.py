@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from botocore import exceptions as boto
 
-from aws_session.aws import answers, error_causes, revocation, source_credentials, translate_errors
+from aws_session.aws import answers, botocore_errors, error_causes, revocation, source_credentials
 from aws_session.aws.answers import SenselessAnswerError
+from aws_session.aws.botocore_errors import Call
 from aws_session.aws.error_causes import AwsError
-from aws_session.aws.translate_errors import Call
 from aws_session.config import profiles
 from aws_session.config.settings import NONE
 from aws_session.environment.snapshot import read_snapshot
@@ -90,7 +90,7 @@ def _of_codes() -> tuple[Row, ...]:
         ),
         Row(
             "code perhaps spent",
-            translate_errors.explain(
+            botocore_errors.explain(
                 _http(500, "InternalFailure"), _call("sts:GetSessionToken", code_sent=True)
             ),
             "nobody knows whether AWS took the code, and a code goes out once",
@@ -151,22 +151,22 @@ def _of_keys() -> tuple[Row, ...]:
         ),
         Row(
             "credential_process says nothing",
-            translate_errors.no_json(_call()),
+            botocore_errors.no_json(_call()),
             "or not what it should",
         ),
         Row(
             "credential_process without text",
-            translate_errors.no_text(_call()),
+            botocore_errors.no_text(_call()),
             "a number, or a list",
         ),
         Row(
             "credential_process of two kinds",
-            translate_errors.misfit(Credentials("AKIANAME", "x", "x"), _call()),
+            botocore_errors.misfit(Credentials("AKIANAME", "x", "x"), _call()),
             "AWS would refuse them; an empty token is none",
         ),
         Row(
             "senseless credentials",
-            translate_errors.senseless(KeyError(), _call()),
+            botocore_errors.senseless(KeyError(), _call()),
             "a program, a cache of `aws sso login` or a service that says too little",
         ),
         Row(
@@ -181,7 +181,7 @@ def _of_keys() -> tuple[Row, ...]:
         ),
         Row(
             "token file",
-            translate_errors.unreadable(FileNotFoundError(2, "REASON", "FILE"), _call()),
+            botocore_errors.unreadable(FileNotFoundError(2, "REASON", "FILE"), _call()),
             "a web identity is a file that something else writes",
         ),
     )
@@ -348,7 +348,7 @@ def _of_network() -> tuple[Row, ...]:
         Row("hung up", _machine(boto.ConnectionClosedError(endpoint_url=url)), "a proxy, mostly"),
         Row(
             "unreadable answer",
-            translate_errors.garbled(_call()),
+            botocore_errors.garbled(_call()),
             "something else than AWS answers, for example the log-in page of a hotel",
         ),
         Row(
@@ -401,12 +401,12 @@ def _of_network() -> tuple[Row, ...]:
         ),
         Row(
             "proxy is no address",
-            translate_errors.no_proxy(),
+            botocore_errors.no_proxy(),
             "it begins with http:// and has a host",
         ),
         Row(
             "endpoint is no address",
-            translate_errors.no_endpoint(ValueError("REASON")),
+            botocore_errors.no_endpoint(ValueError("REASON")),
             "AWS_ENDPOINT_URL and its kin send calls elsewhere",
         ),
     )
@@ -464,7 +464,7 @@ def _call(operation: str = "CALL", *, code_sent: bool = False) -> Call:
 
 
 def _machine(error: Exception) -> SessionError:
-    return translate_errors.explain(error, _call())
+    return botocore_errors.explain(error, _call())
 
 
 def _http(status: int, code: str) -> Exception:

@@ -15,7 +15,8 @@ from aws_session.model.terminal_text import sanitize
 from aws_session.session import mfa_session, precedence, provenance
 from aws_session.session.inputs import Inputs
 from aws_session.session.request import RenewRequest, SessionRequest, StoreOptions, with_unused
-from aws_session.session.role_session import HOUR, Start, calls_of
+from aws_session.session.role_parameters import CHAINED_SECONDS, DEFAULT_SECONDS
+from aws_session.session.role_session import Start, calls_of
 
 
 def prepare(request: RenewRequest, inputs: Inputs) -> SessionRequest:
@@ -107,7 +108,9 @@ def _roles(request: RenewRequest, top: StackEntry) -> tuple[AssumeRoleRequest, .
 
 def _takes_code(top: StackEntry, roles: tuple[AssumeRoleRequest, ...]) -> bool:
     """Tell whether the role is the long-term key's own to take, with a code."""
-    return bool(roles) and (top.device is not None or (roles[-1].seconds or HOUR) > HOUR)
+    return bool(roles) and (
+        top.device is not None or (roles[-1].seconds or DEFAULT_SECONDS) > CHAINED_SECONDS
+    )
 
 
 def _living_below(levels: tuple[StackEntry, ...], now: int) -> tuple[StackEntry, ...]:

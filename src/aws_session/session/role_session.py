@@ -17,11 +17,12 @@ from aws_session.model.session_token import SessionTokenRequest
 from aws_session.session import mfa_session, precedence, provenance
 from aws_session.session.inputs import Inputs
 from aws_session.session.request import RoleRequest, SessionRequest, StoreOptions, with_unused
-from aws_session.session.role_parameters import check_session_name
+from aws_session.session.role_parameters import (
+    CHAINED_SECONDS,
+    DEFAULT_SECONDS,
+    check_session_name,
+)
 from aws_session.session.target import Target
-
-HOUR = 3_600
-"""The most that AWS gives a role that is assumed with a session."""
 
 SESSION_NAME = "AWS_ROLE_SESSION_NAME"
 
@@ -149,8 +150,8 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
             f"{start.source.description} is no role, and --no-mfa leaves nothing to do",
             hint="leave --no-mfa out for a session with a code, or name a role",
         )
-    wanted = roles[-1].seconds or HOUR if roles else HOUR
-    long = wanted > HOUR
+    wanted = roles[-1].seconds or DEFAULT_SECONDS if roles else DEFAULT_SECONDS
+    long = wanted > CHAINED_SECONDS
     with_mfa = bool(roles) and (request.mfa or (long and not request.no_mfa))
     origin = _long_term(inputs, start, wanted, roles) if with_mfa or long else start.source
     if request.as_signer and target.profile is not None:
@@ -254,7 +255,7 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
 
 
 def _goes_with_role(request: RoleRequest) -> bool:
-    return request.mfa or (request.seconds or 0) > HOUR
+    return request.mfa or (request.seconds or 0) > CHAINED_SECONDS
 
 
 def starting_with(chosen: SourceCredentials, inputs: Inputs, *said: str) -> Start:
@@ -346,7 +347,7 @@ def _long_term(
             else starting_with(precedence.choose_source(None, inputs), inputs).source
         )
     temporary = origin.key is not None and origin.key.temporary
-    if wanted > HOUR and (temporary or len(roles) > 1):
+    if wanted > CHAINED_SECONDS and (temporary or len(roles) > 1):
         why = "roles one after the other" if len(roles) > 1 else f"roles from {origin.description}"
         raise SessionError(
             f"AWS gives {why} an hour at most, not {durations.spoken(wanted)}",

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import aws_session
-from aws_session.aws import translate_errors
+from aws_session.aws import botocore_errors
 from aws_session.cli import help_errors
 from aws_session.sandbox import Kind, Server, faults, scenario
 from aws_session.sandbox.faults import Refused
@@ -535,7 +535,7 @@ def test_what_the_code_says_of_aws_and_the_network_is_on_the_page() -> None:
     package = Path(aws_session.__file__).parent
     missing = [
         f"{file.name}:{node.lineno}"
-        for file in (package / "aws" / "error_causes.py", Path(translate_errors.__file__))
+        for file in (package / "aws" / "error_causes.py", Path(botocore_errors.__file__))
         for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Error")
         if not any(

@@ -11,7 +11,7 @@ import boto3
 import botocore.loaders
 import pytest
 
-from aws_session.aws import preconnect, translate_errors
+from aws_session.aws import botocore_errors, preconnect
 from aws_session.aws.lazy_client import LazyClient
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.cli import traceback
@@ -399,7 +399,7 @@ def test_nothing_is_written_to_home(base: dict[str, str], company: Company, tmp_
 
 def test_what_is_not_botocores_is_raised_as_it_is() -> None:
     with pytest.raises(ZeroDivisionError):
-        translate_errors.explain(ZeroDivisionError(), translate_errors.Call("x", "y"))
+        botocore_errors.explain(ZeroDivisionError(), botocore_errors.Call("x", "y"))
 
 
 def test_an_answer_that_was_cut_shows_no_secret_even_to_a_debugger(

@@ -11,9 +11,9 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from aws_session.aws import answers, parsers, translate_errors
+from aws_session.aws import answers, botocore_errors, parsers
+from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.aws.client import AwsClient, session_of
-from aws_session.aws.translate_errors import RAISED, Call
 from aws_session.config import aws_files
 from aws_session.errors import SessionError
 
@@ -64,12 +64,12 @@ class Examination:
         except ClientError as error:
             answer = error.response
         except RAISED as error:
-            raise translate_errors.explain(
+            raise botocore_errors.explain(
                 error, Call(answers.CALLER, self._signer.description)
             ) from error
         except ValueError as error:
-            raise translate_errors.no_endpoint(error) from error
-        date = translate_errors.date_of(answer)
+            raise botocore_errors.no_endpoint(error) from error
+        date = botocore_errors.date_of(answer)
         if date is None:
             raise SessionError("what answers is not AWS: it says no date", hint="check the network")
         # The header is cut to the second; the answer was made somewhere in between.
