@@ -19,7 +19,8 @@ _SECRET_VARIABLES = (env.SECRET, env.TOKEN, env.OLD_TOKEN, states.VARIABLE)
 
 def redacted(text: str, environ: Mapping[str, str] = os.environ) -> str:
     """Return a text without any secret that this process has held."""
-    for secret in _secrets(environ):
+    # The longest first: one may begin with another.
+    for secret in sorted(_secrets(environ), key=len, reverse=True):
         text = text.replace(secret, "***")
     return without_passwords(text)
 

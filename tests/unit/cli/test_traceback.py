@@ -48,3 +48,10 @@ def test_without_secrets_a_text_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv(env.SECRET, "")
 
     assert redaction.redacted("12 34") == "12 34"
+
+
+def test_a_secret_that_begins_with_another_is_not_shown_in_part() -> None:
+    held = [Credentials("AKIAFAKE", secret) for secret in ("hunter", "hunter-2", "hunter-2-3")]
+
+    assert redaction.redacted("hunter-2-3 | hunter-2 | hunter", {}) == "*** | *** | ***"
+    assert len(held) == 3
