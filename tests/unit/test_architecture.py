@@ -52,6 +52,7 @@ PURE = (
     "config.settings",
     "config.settings_schema",
     "config.settings_template",
+    "config.without_keys",
     "aws.endpoints",
     "aws.error_causes",
     "aws.policies",

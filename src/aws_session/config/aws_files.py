@@ -10,6 +10,7 @@ from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.config import ini
     from aws_session.config.profiles import Profile, Profiles
 
 
@@ -31,6 +32,14 @@ def read(environ: dict[str, str], *, quickly: bool = False) -> Profiles:
     config, credentials = places(environ)
     texts = (_text(path, quickly=quickly) for path in (config, credentials))
     return profiles.read(next(texts), config, next(texts), credentials)
+
+
+def config_sections(environ: dict[str, str]) -> dict[str, ini.Section]:
+    """Return every section of the config file, whatever it is about."""
+    from aws_session.config import ini
+
+    path, _ = places(environ)
+    return ini.parse(_text(path, quickly=False), path)
 
 
 def _place(environ: dict[str, str], variable: str, name: str) -> str:

@@ -26,6 +26,19 @@ _WITHOUT_VARIABLE = (
     "tcp_keepalive",
 )
 
+_READ_FROM_FILES = (
+    "account_id_endpoint_mode",
+    "disable_request_compression",
+    "request_checksum_calculation",
+    "request_min_compression_size_bytes",
+    "response_checksum_validation",
+    "sdk_ua_app_id",
+    "services",
+    "sigv4a_signing_region_set",
+)
+KNOWN = (*_VARIABLES, *_WITHOUT_VARIABLE, *_READ_FROM_FILES)
+"""What SDKs read of a profile beside its region and its credentials."""
+
 
 def exported_settings(profile: Profile | None, base: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """Return what a profile says in variables, for it is lost with AWS_PROFILE.

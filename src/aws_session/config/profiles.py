@@ -142,7 +142,7 @@ def read(config: str, config_path: str, credentials: str, credentials_path: str)
     settings: dict[str, dict[str, ini.Entry]] = {}
     services: dict[str, dict[str, dict[str, str]]] = {}
     for section, entries in _parse(config, config_path).items():
-        kind, name = _heading(section)
+        kind, name = heading(section)
         if kind == "profile":
             settings[name] = dict(entries)
         elif kind == "services":
@@ -187,7 +187,7 @@ def _services_of(
     return services.get(named.text, {}) if named is not None else {}
 
 
-def _heading(section: str) -> tuple[str, str]:
+def heading(section: str) -> tuple[str, str]:
     """Split a section's heading into its kind and name; botocore asks only how it begins."""
     if section == "default":
         return "profile", section

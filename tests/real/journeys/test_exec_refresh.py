@@ -1,11 +1,13 @@
 """A command that outlasts its session asks for another, and nobody is asked for a code."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 
+import botocore.httpsession
 import pytest
 
 import secret_service
@@ -82,33 +84,36 @@ def test_the_command_finds_one_identity_and_no_way_to_another(place: Place) -> N
     run(place, "--", "true")
 
     words = ("exec", "--refresh", "prod", "Admin", "--", "sh", "-c")
-    text = 'env -0 >env; cat "$AWS_CONFIG_FILE" >config'
+    text = 'env -0 >env; cat "$AWS_CONFIG_FILE" >config; cat "$AWS_CREDENTIAL_PROFILES_FILE" >java'
     done = place.program(*words, text, environ=given)
 
     assert done.returncode == 0, done.stderr
     found = {n: os.fsdecode(v) for n, v in read_environment(place.folder / "env").items()}
     assert not found.keys() & set(names)
     assert found["AWS_EC2_METADATA_DISABLED"] == "true"
-    assert found["AWS_CREDENTIAL_PROFILES_FILE"] == found["AWS_CONFIG_FILE"]
+    assert (place.folder / "java").read_text() == (place.folder / "config").read_text()
     assert found["MAVEN_OPTS"] == "-Xmx1g"
     program = shutil.which("aws-session", path=place.environ["PATH"])
     assert (place.folder / "config").read_text() == (
         f"[profile {found['AWS_PROFILE']}]\n"
         f"credential_process = env AWS_CONFIG_FILE={place.home}/.aws/config "
-        "AWS_EC2_METADATA_DISABLED=false AWS_ROLE_SESSION_NAME=left-over "
+        "AWS_EC2_METADATA_DISABLED=false "
         f"{program} process prod Admin --profile default\n"
         f"region = {place.company.region}\n"
     )
 
 
-def test_a_role_sessions_name_that_is_none_does_not_reach_the_config(place: Place) -> None:
-    given = {"AWS_ROLE_SESSION_NAME": "a\ncredential_process = touch RAN"}
-    given["AWS_SESSION_MFA_COMMAND"] = f"echo {place.fresh_code()}"
-    words = ("exec", "--refresh", "--", "sh", "-c", 'cat "$AWS_CONFIG_FILE"')
-    done = place.program(*words, environ=given)
+def test_a_name_for_other_sessions_is_not_the_roles(place: Place) -> None:
+    done = place.program(
+        *("exec", "--refresh", "prod", "Admin", "--", sys.executable, "-c", LATER),
+        environ={
+            "AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}",
+            "AWS_ROLE_SESSION_NAME": "left-over",
+        },
+    )
 
-    assert done.returncode == 0, done.stderr
-    assert "RAN" not in done.stdout
+    own = "arn:aws:sts::210987654321:assumed-role/Admin/alice"
+    assert done.stdout.splitlines() == [own, own, "True"], done.stderr
 
 
 @pytest.mark.parametrize("source", ["EcsContainer", "Environment"])
@@ -142,6 +147,257 @@ def test_what_is_no_program_is_met_as_without_refresh(
     done = run(place, "--", f"./{name}")
 
     assert (done.returncode, done.stdout) == (status, printed)
+
+
+def test_a_key_that_is_only_in_the_environment_is_refused_with_the_line_that_works(
+    place: Place,
+) -> None:
+    key = place.company.key
+    place.credentials("")
+    given = {"AWS_ACCESS_KEY_ID": key.id, "AWS_SECRET_ACCESS_KEY": key.secret}
+    given |= {"AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}"}
+    given |= {"AWS_DEFAULT_REGION": place.company.region}
+    command = ("--", sys.executable, "-c", WHO)
+
+    done = place.program("exec", "--refresh", "prod", "Admin", *command, environ=given)
+    assert (done.returncode, done.stdout) == (125, "")
+    said = "leave --refresh out: aws-session exec prod Admin -- COMMAND"
+    assert done.stderr == (
+        "aws-session: the key that signs is in the environment, and a program that asks again "
+        f"later may not find it there\n  {said}\n"
+    )
+    typed = said.removeprefix("leave --refresh out: aws-session ").removesuffix(" -- COMMAND")
+    done = place.program(*typed.split(), *command, environ=given)
+    assert ":assumed-role/Admin/" in done.stdout, done.stderr
+
+
+SECRETS = [f"FAKESECRETFAKESECRETFAKESECRETFAKESEC{number:03}" for number in range(20)]
+
+CONFIG = f"""\
+[DEFAULT]
+aws_session_token = {SECRETS[0]}
+[default]
+cli_pager =
+[profile "two words"]
+region = eu-west-2
+AWS_ACCESS_KEY_ID=AKIAFAKEAAAAAAAAAAA1
+Aws_Secret_Access_Key : {SECRETS[1]} # mine
+role_arn = arn:aws:iam::210987654321:role/Admin
+source_profile = default
+# aws_secret_access_key = {SECRETS[2]}
+[ profile   twice ]
+region = eu-west-1 # aws_secret_access_key = {SECRETS[3]}
+output = text
+[profile 'twice']
+region = eu-west-3
+aws_access_key_id = AKIAFAKEAAAAAAAAAAA2
+  aws_secret_access_key = {SECRETS[4]}
+aws_secret_access_key = twice
+    {SECRETS[10]}
+[profile nested]
+region = eu-central-1
+s3 =
+  addressing_style = path
+  aws_secret_access_key = {SECRETS[5]}
+output = json
+  aws_session_token = {SECRETS[6]}
+[profile behind]
+role_arn = arn:aws:iam::210987654321:role/Admin
+source_profile = two words
+[profile further]
+role_arn = arn:aws:iam::432109876543:role/Admin
+source_profile = behind
+[profile echo]
+credential_process = echo '{{"AccessKeyId": "AKIAFAKEAAAAAAAAAAA3",
+    "SecretAccessKey": "{SECRETS[7]}"}}'
+[profile copied]
+credential_process = tool --with {SECRETS[1]}
+[profile good]
+role_arn = arn:aws:iam::210987654321:role/Admin
+source_profile = default
+region = eu-north-1
+services = local
+[work]
+aws_secret_access_key = {SECRETS[8]}
+client_secret = {SECRETS[9]}
+[services local]
+s3 =
+  endpoint_url = http://127.0.0.1:1
+dynamodb =
+  endpoint_url = http://127.0.0.1:2
+[sso-session corp]
+sso_region = us-east-1
+sso_start_url = https://corp.awsapps.com/start#/
+[profile sso]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Admin
+"""
+COPIED = """\
+[default]
+cli_pager =
+
+[profile "two words"]
+region = eu-west-2
+
+[ profile   twice ]
+region = eu-west-1
+output = text
+
+[profile 'twice']
+region = eu-west-3
+
+[profile nested]
+region = eu-central-1
+
+[profile behind]
+role_arn = arn:aws:iam::210987654321:role/Admin
+source_profile = two words
+
+[profile further]
+role_arn = arn:aws:iam::432109876543:role/Admin
+source_profile = behind
+
+[profile echo]
+
+[profile copied]
+
+[profile good]
+role_arn = arn:aws:iam::210987654321:role/Admin
+source_profile = default
+region = eu-north-1
+services = local
+
+[work]
+
+[services local]
+s3 =
+  endpoint_url = http://127.0.0.1:1
+dynamodb =
+  endpoint_url = http://127.0.0.1:2
+
+[sso-session corp]
+sso_region = us-east-1
+sso_start_url = https://corp.awsapps.com/start#/
+
+[profile sso]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Admin
+
+"""
+OTHERS = (
+    "import boto3, json\n"
+    "who = lambda name: boto3.Session(profile_name=name).client('sts').get_caller_identity()\n"
+    "found = {}\n"
+    "for name in ('default', 'good', 'two words', 'twice', 'behind', 'echo', 'copied'):\n"
+    "    try:\n"
+    "        found[name] = who(name)['Arn']\n"
+    "    except Exception as error:\n"
+    "        answer = getattr(error, 'response', None)\n"
+    "        found[name] = answer['Error']['Code'] if answer else type(error).__name__\n"
+    "print(json.dumps(found))\n"
+)
+
+
+def test_the_users_profiles_are_there_without_a_secret(place: Place) -> None:
+    place.config(CONFIG)
+    (place.folder / "temporary").mkdir()
+    given = {"TMPDIR": str(place.folder / "temporary")}
+    given |= {"AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}"}
+    text = f'cp -r "$TMPDIR" copy; "{sys.executable}" -c "$0"'
+
+    words = ("exec", "--refresh", "prod", "Admin", "--", "sh", "-c", text, OTHERS)
+    done = place.program(*words, environ=given)
+
+    assert done.returncode == 0, done.stderr
+    files = [file for file in (place.folder / "copy").rglob("*") if file.is_file()]
+    assert sorted(file.name for file in files) == ["config", "java"]
+    for file in files:
+        found = file.read_bytes()
+        assert not [secret for secret in SECRETS if secret.encode() in found], file
+        assert b"AKIA" not in found, file
+    config = next(file for file in files if file.name == "config").read_text()
+    program = shutil.which("aws-session", path=place.environ["PATH"])
+    assert config == (
+        f"{COPIED}[profile aws-session-210987654321-role-Admin]\n"
+        f"credential_process = env AWS_CONFIG_FILE={place.home}/.aws/config "
+        "AWS_EC2_METADATA_DISABLED= "
+        f"{program} process prod Admin --profile default\n"
+        f"region = {place.company.region}\n"
+    )
+    assert json.loads(done.stdout) == {
+        "default": place.company.user.arn,
+        # It is found and its source signs, which AWS demands a code of.
+        "good": "AccessDenied",
+        "two words": "NoCredentialsError",
+        "twice": "NoCredentialsError",
+        "behind": "InvalidConfigError",
+        "echo": "NoCredentialsError",
+        "copied": "NoCredentialsError",
+    }
+    assert done.stderr.count("the command cannot use profiles") == 1
+    assert (
+        "aws-session: the command cannot use profiles 'two words', 'twice', 'behind', 'further', "
+        f"'echo', 'copied': no key is copied out of {place.home}/.aws/config\n"
+        f"  move the key there: {place.home}/.aws/credentials\n"
+    ) in done.stderr
+
+
+def test_what_the_signing_profile_says_is_carried_as_without_refresh(place: Place) -> None:
+    bundle = place.folder / "ca.pem"
+    shutil.copy(botocore.httpsession.where(), bundle)
+    place.credentials(alice=place.company.key)
+    place.config(
+        "[profile alice]\n"
+        f"region = {place.company.region}\n"
+        f"ca_bundle = {bundle}\noutput = text\nretry_mode = adaptive\nmax_attempts = 7\n"
+        "use_fips_endpoint = true\ns3 =\n  addressing_style = path\nservices = local\n"
+        "cli_binary_format = raw-in-base64-out\n"
+        "[services local]\nsqs =\n  endpoint_url = http://127.0.0.1:7\n"
+    )
+    names = [
+        *("AWS_CA_BUNDLE", "AWS_DEFAULT_OUTPUT", "AWS_RETRY_MODE", "AWS_MAX_ATTEMPTS"),
+        *("AWS_USE_FIPS_ENDPOINT", "AWS_REGION"),
+    ]
+    text = (
+        "import boto3, json, os\n"
+        "session = boto3.Session()\n"
+        "known = session._session\n"
+        f"found = {{name: os.environ.get(name) for name in {names}}}\n"
+        "for name in ('region', 'retry_mode', 's3', 'ca_bundle'):\n"
+        "    found[name] = known.get_config_variable(name)\n"
+        "for name in ('output', 'services', 'cli_binary_format'):\n"
+        "    found[name] = known.get_scoped_config().get(name)\n"
+        "print(json.dumps(found))\n"
+    )
+    found = {}
+    for refresh in ((), ("--refresh",)):
+        given = {"AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}"}
+        words = ("exec", *refresh, "-p", "alice", "prod", "Admin", "--", sys.executable, "-c", text)
+        done = place.program(*words, environ=given)
+        assert done.returncode == 0, done.stderr
+        found[refresh] = json.loads(done.stdout)
+
+    carried = {
+        "AWS_CA_BUNDLE": str(bundle),
+        "AWS_DEFAULT_OUTPUT": "text",
+        "AWS_RETRY_MODE": "adaptive",
+        "AWS_MAX_ATTEMPTS": "7",
+        "AWS_USE_FIPS_ENDPOINT": "true",
+        "AWS_REGION": place.company.region,
+        "region": place.company.region,
+        "retry_mode": "adaptive",
+        "ca_bundle": str(bundle),
+    }
+    lost = dict.fromkeys(("s3", "output", "services", "cli_binary_format"))
+    kept = {
+        "s3": {"addressing_style": "path"},
+        "output": "text",
+        "services": "local",
+        "cli_binary_format": "raw-in-base64-out",
+    }
+    assert found == {(): carried | lost, ("--refresh",): carried | kept}
 
 
 def test_a_code_in_the_line_is_the_code(place: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import time
 
 from aws_session.commands.child import ROLE as ROLE_ARGUMENT
@@ -10,7 +11,7 @@ from aws_session.commands.child import TARGET, ChildCommand
 from aws_session.commands.exec import temporary_config
 from aws_session.commands.options import CODE, DURATION, PROFILE, REGION, SHELL, flag
 from aws_session.commands.process import Process, profile_lines
-from aws_session.config import role_chain
+from aws_session.config import aws_files, role_chain, without_keys
 from aws_session.config.profiles import NOTHING, ROLE, Profile, Profiles
 from aws_session.context import Context
 from aws_session.environment import change as env
@@ -26,8 +27,6 @@ from aws_session.session import for_child, precedence
 from aws_session.session import target as targets
 from aws_session.session.for_child import MIN_REMAINING, ProgramRequest, session_for_program
 from aws_session.session.inputs import Inputs
-from aws_session.session.role_parameters import is_session_name
-from aws_session.session.role_session import SESSION_NAME
 from aws_session.shells import detect
 from aws_session.terminal.stderr import tell
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from aws_session.terminal.output import Output
 
 _CONFIG = "AWS_CONFIG_FILE"
-# The older SDK for Java looks for profiles there.
+# The older SDK for Java looks for profiles there, and reads no file with nested settings.
 _CONFIG_OF_JAVA = "AWS_CREDENTIAL_PROFILES_FILE"
 _NO_METADATA = "AWS_EC2_METADATA_DISABLED"
 _FROM_ENVIRONMENT = ("Environment", "EcsContainer")
@@ -106,7 +105,10 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     )
     inputs = Inputs(here, files, machine.settings(here.original_env))
     _check_not_foreign(command, inputs)
-    asked = profile_lines.asked(profile_lines.unused("aws-session", files), wish, inputs)
+    free = profile_lines.unused("aws-session", files)
+    asked = profile_lines.asked(
+        free, wish, inputs, otherwise=f"leave --refresh out: {_without_refresh(command)}"
+    )
     _check_survives(asked.description, inputs)
     # Whose key the command's profile will name, whatever the environment does.
     whose = None if asked.words == (command.target,) else asked.words[-1]
@@ -133,14 +135,36 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
         )
     name = profile_lines.unused(profile_lines.name_of(outcome.arrived), files)
     program = ("env", *_restoring(here.original_env, files), *this_program.words(environ))
-    text = profile_lines.lines(
-        name, (*program, "process", *asked.words), asked.region, windows=os.name == "nt"
-    )
-    with temporary_config.holding(text) as path:
-        started = _program(command, _asking(here.original_env, name, path, outcome.arrived))
+    sections = aws_files.config_sections(here.original_env)
+    secrets = without_keys.secrets_in(sections, files)
+    settings = {
+        setting: text
+        for setting, text in asked.every_setting
+        if not without_keys.is_secret(setting, text, secrets)
+    }
+    if outcome.arrived.region:
+        settings["region"] = outcome.arrived.region
+    words = (*program, "process", *asked.words)
+    own = profile_lines.lines(name, words, tuple(settings.items()), windows=os.name == "nt")
+    others = without_keys.of(sections, files)
+    _tell_unavailable(others.unavailable, files)
+    with temporary_config.holding(config="\n".join((others.text, own)).lstrip(), java=own) as paths:
+        started = _program(command, _asking(here.original_env, name, paths, outcome.arrived))
         if started.is_shell:
             _announce(outcome.notices)
         return foreground.run(started, output.for_child)
+
+
+def _without_refresh(command: Exec) -> str:
+    """Return the line that runs it for as long as one session lasts."""
+    words = [word for word in (command.target, command.role) if word]
+    if command.region:
+        words += ["--region", command.region]
+    if command.shell:
+        words += ["--shell", command.shell]
+    # Not the words of the command itself, which may hold secrets.
+    behind = " -- COMMAND" if command.trailing else ""
+    return f"{shlex.join(('aws-session', 'exec', *words))}{behind}"
 
 
 def _check_keeping(machine: Context) -> None:
@@ -195,13 +219,23 @@ def _check_not_foreign(command: Exec, inputs: Inputs) -> None:
 def _restoring(base: dict[str, str], files: Profiles) -> tuple[str, ...]:
     """Return what the program behind the command's profile must find as it was; no secret."""
     was = {_CONFIG: files.config_path, _NO_METADATA: base.get(_NO_METADATA, "")}
-    named = base.get(SESSION_NAME, "")
-    if is_session_name(named):
-        was[SESSION_NAME] = named
     return tuple(f"{name}={value}" for name, value in was.items())
 
 
-def _asking(base: dict[str, str], name: str, path: str, level: StackEntry) -> dict[str, str]:
+def _tell_unavailable(names: tuple[str, ...], files: Profiles) -> None:
+    if names:
+        plural = "s" if len(names) > 1 else ""
+        listed = ", ".join(repr(sanitize(name)) for name in names)
+        tell(
+            f"the command cannot use profile{plural} {listed}: no key is copied out of "
+            f"{files.config_path}",
+            f"move the key there: {files.credentials_path}",
+        )
+
+
+def _asking(
+    base: dict[str, str], name: str, paths: dict[str, str], level: StackEntry
+) -> dict[str, str]:
     """Return an environment that holds no session, and the profile that gets one.
 
     What cannot read the profile finds no other identity either, and fails.
@@ -212,8 +246,9 @@ def _asking(base: dict[str, str], name: str, path: str, level: StackEntry) -> di
         **sdk_identities.without(bare),
         **(dict.fromkeys(env.REGIONS, level.region) if level.region else {}),
         env.LABEL: prompt_label.session_label(level.label, level.account),
-        _CONFIG: path,
-        _CONFIG_OF_JAVA: path,
+        **dict(level.exported_settings),
+        _CONFIG: paths["config"],
+        _CONFIG_OF_JAVA: paths["java"],
         _NO_METADATA: "true",
         env.PROFILES[1]: name,
         # The older SDK for Go reads no config file otherwise.

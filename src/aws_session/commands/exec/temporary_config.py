@@ -1,4 +1,4 @@
-"""An AWS config file for one command, gone when it is over, and never with a secret in it."""
+"""AWS config files for one command, gone when it is over, and never with a secret in them."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def holding(text: str) -> Iterator[str]:
-    """Write a config into a folder that nobody else can read; yields its path."""
+def holding(**texts: str) -> Iterator[dict[str, str]]:
+    """Write files into a folder that nobody else can read; yields their paths by their names."""
     try:
         folder = tempfile.TemporaryDirectory(prefix="aws-session-", ignore_cleanup_errors=True)
-        path = Path(folder.name, "config")
-        path.write_text(text, "utf-8", "surrogateescape")
+        paths = {name: str(Path(folder.name, name)) for name in texts}
+        for name, text in texts.items():
+            Path(paths[name]).write_text(text, "utf-8", "surrogateescape")
     except OSError as error:
         raise SessionError(
             f"cannot write a temporary file: {error.strerror}", hint="set TMPDIR to a folder"
         ) from error
     with folder:
-        yield str(path)
+        yield paths

@@ -91,7 +91,7 @@ class Process(Command):
                 raise _nobody(self, machine.settings(base), files) from error
         assert arrived is not None  # noqa: S101 - a loan is a session
         assert arrived.credentials is not None  # noqa: S101 - what was just got has them
-        output.write_data(_answer(arrived.credentials))
+        output.write_data(_answer(arrived.credentials, arrived.account))
         return 0
 
 
@@ -101,24 +101,31 @@ def _show(command: Process, name: str, output: Output, environ: dict[str, str]) 
     machine = Context(here.original_env)
     files = machine.aws_files(here.original_env)
     base = snapshots.read_snapshot(_without_asker(here.original_env, files), here.now)
+    inputs = Inputs(base, files, machine.settings(here.original_env))
+    wanted = shlex.join(word for word in (command.target, command.role) if word)
+    line = f"aws-session process {f'{wanted} ' if wanted else ''}--show {name} --profile PROFILE"
     asked = profile_lines.asked(
-        name, command, Inputs(base, files, machine.settings(here.original_env))
+        name,
+        command,
+        inputs,
+        otherwise=f"put it into a profile (aws configure --profile PROFILE) and name that: {line}",
     )
     words = (*this_program.words(environ), "process", *asked.words)
-    output.write_data(profile_lines.lines(name, words, asked.region, windows=os.name == "nt"))
+    output.write_data(profile_lines.lines(name, words, asked.settings, windows=os.name == "nt"))
     for line in asked.notices:
         tell(line)
     tell(f"to paste into {files.config_path}")
     return 0
 
 
-def _answer(credentials: Credentials) -> str:
+def _answer(credentials: Credentials, account: str | None) -> str:
     named: dict[str, str | int | None] = {
         "Version": 1,
         "AccessKeyId": credentials.key_id,
         "SecretAccessKey": credentials.secret_key,
         "SessionToken": credentials.session_token,
         "Expiration": timestamps.utc(credentials.expires) if credentials.expires else None,
+        "AccountId": account,
     }
     return inert_text.document({name: value for name, value in named.items() if value is not None})
 

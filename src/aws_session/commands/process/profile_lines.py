@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from aws_session.config import role_chain
-from aws_session.config.profiles import (
-    LONG_TERM,
-    NOTHING,
-    PROCESS,
-    ROLE,
-    TEMPORARY,
-    Profile,
-    Profiles,
-)
+from aws_session.commands.process import profile_settings
+from aws_session.commands.process.profile_settings import Settings
+from aws_session.config import role_chain, without_keys
+from aws_session.config.profiles import NOTHING, PROCESS, Profile, Profiles
 from aws_session.environment.state import ENVIRONMENT, StackEntry, digest
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.identifiers import is_region
 from aws_session.model.prompt_label import label
 from aws_session.model.record import Record
 from aws_session.session import precedence
 from aws_session.session import target as targets
 from aws_session.session.for_child import is_profile
 from aws_session.session.inputs import Inputs
+from aws_session.storage import account_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,21 +27,29 @@ _SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
 
+_APART = "\0"
+"""Stands where one quoted part ends and the next begins; no argument can hold it."""
+
 
 class Asked(Record):
-    """What a tool's profile asks for: words behind `aws-session process`, and its region.
+    """What a tool's profile asks for: words behind `aws-session process`, and its settings.
 
-    `whose` is the profile whose credentials sign; `said` is what has to be done for it to work.
+    `description` is the profile whose credentials sign; `notices` are what has to be done for it
+    to work. `settings` may be evaluated by a shell; `every_setting` are for a file.
     """
 
     words: tuple[str, ...]
-    region: str | None
     description: Profile
+    settings: Settings = ()
+    every_setting: Settings = ()
     notices: tuple[str, ...] = ()
 
 
-def asked(name: str, command: Process, inputs: Inputs) -> Asked:
-    """Return what profile `name` must ask for, so that it is the same wherever a tool runs."""
+def asked(name: str, command: Process, inputs: Inputs, *, otherwise: str) -> Asked:
+    """Return what profile `name` must ask for, so that it is the same wherever a tool runs.
+
+    `otherwise` is what to do where the key that signs is in no profile.
+    """
     _check_name(name)
     profiles = inputs.profiles
     own = profiles.by_name.get(name)
@@ -56,7 +58,7 @@ def asked(name: str, command: Process, inputs: Inputs) -> Asked:
     whose = command.profile or (target if alone else None) or _source_of(target, inputs)
     said: tuple[str, ...] = ()
     if whose is None:
-        whose, said = _chosen(inputs)
+        whose, said = _chosen(inputs, otherwise)
     source = profiles.find(whose)
     if own is not None and _has_key(own):
         moved = f"{name}-key"
@@ -70,11 +72,18 @@ def asked(name: str, command: Process, inputs: Inputs) -> Asked:
     elif own is not None and own.kind not in {NOTHING, PROCESS}:
         wins = f"profile {name!r} is {own.kind} already, which wins over credential_process"
         said = (*said, wins)
-    words = _words(command, whose)
+    words = _words(command, whose, inputs)
     if alone or command.target is None:
         # Where it is an account's alias, too, the word alone would mean that.
         words = ("--profile", whose) if whose in inputs.settings.accounts else (whose,)
-    return Asked(words, command.region or _region(own, source), source, said)
+    named = profiles.by_name.get(target) if _is_named(target, inputs) else None
+    found = profile_settings.carried(own, named, source)
+    region = command.region or _region_of_alias(target, inputs)
+    if region is not None and (command.region or own is None or "region" not in own.settings):
+        found = {"region": (region, source), **{k: v for k, v in found.items() if k != "region"}}
+    told, left_out = profile_settings.printable(found)
+    every = tuple((setting, text) for setting, (text, _) in found.items())
+    return Asked(words, source, told, every, (*said, *left_out))
 
 
 def name_of(level: StackEntry) -> str:
@@ -98,21 +107,29 @@ def unused(name: str, profiles: Profiles) -> str:
     return name
 
 
-def lines(name: str, words: tuple[str, ...], region: str | None, *, windows: bool) -> str:
+def lines(name: str, words: tuple[str, ...], settings: Settings, *, windows: bool) -> str:
     """Return the profile as it stands in the AWS config, asking by a program's words."""
     head = f"[{name}]" if name == "default" else f"[profile {name}]"
-    setting = f"region = {region}\n" if region else ""
     command = " ".join(_quoted(word, windows=windows) for word in words)
-    return f"{head}\ncredential_process = {command}\n{setting}"
+    # The region first, for without one no SDK begins.
+    order = sorted(settings, key=lambda pair: pair[0] != "region")
+    told = "".join(without_keys.line(setting, text) for setting, text in order)
+    return f"{head}\ncredential_process = {command}\n{told}"
 
 
 def _quoted(word: str, *, windows: bool) -> str:
-    """Quote a word, for tools that split the line themselves and for those that let sh do it."""
+    """Quote a word, for tools that split the line themselves and for those that let sh do it.
+
+    Six SDKs take what follows a blank and `#` or `;` for a comment, inside quotes, too.
+    """
     if windows:
         return f'"{word}"' if " " in word else word
     if word and _PLAIN.issuperset(word):
         return word
-    return "'" + word.replace("'", "'\"'\"'") + "'"
+    for blank in " \t":
+        for mark in "#;":
+            word = word.replace(blank + mark, f"{blank}{_APART}{mark}")
+    return "'" + word.replace("'", "'\"'\"'").replace(_APART, "''") + "'"
 
 
 def _check_name(name: str) -> None:
@@ -130,24 +147,53 @@ def _source_of(target: str, inputs: Inputs) -> str | None:
     return role_chain.of(inputs.profiles.by_name[target], inputs.profiles).source.name
 
 
-def _chosen(inputs: Inputs) -> tuple[str, tuple[str, ...]]:
+def _chosen(inputs: Inputs, otherwise: str) -> tuple[str, tuple[str, ...]]:
     """Return the profile that signs where none is named, and what to say of the choice."""
     chosen = precedence.choose_source(None, inputs)
     if chosen.origin == ENVIRONMENT or chosen.profile_name is None:
         raise SessionError(
-            "the key is in the environment, where a tool need not have it",
-            hint="put it into a profile (aws configure --profile NAME) and name that: "
-            "aws-session process --show TOOL NAME",
+            "the key that signs is in the environment, and a program that asks again later may "
+            "not find it there",
+            hint=otherwise,
         )
     return chosen.profile_name, chosen.notices
 
 
-def _words(command: Process, whose: str) -> tuple[str, ...]:
+def _words(command: Process, whose: str, inputs: Inputs) -> tuple[str, ...]:
     """Return TARGET, ROLE and whose key signs, which no tool's environment must decide."""
     named = (command.target or "", *((command.role,) if command.role is not None else ()))
     if not all(word.isprintable() for word in named):
         raise UsageError("TARGET or ROLE is not printable", hint="no AWS config can hold it")
+    if named[0] and not _PLAIN.issuperset(named[0]):
+        named = _by_id(named, inputs)
     return (*named, "--profile", whose)
+
+
+def _by_id(named: tuple[str, ...], inputs: Inputs) -> tuple[str, ...]:
+    """Return the words with an account's id for its name, where one alone is known to have it."""
+    name, *role = named
+    if _is_named(name, inputs):
+        return named
+    folded = name.casefold()
+    aliases = inputs.settings.accounts
+    meant = [name] if name in aliases else [a for a in aliases if a.casefold() == folded]
+    if len(meant) == 1:
+        entry = aliases[meant[0]]
+        return (entry.id, *(role or ([entry.role] if entry.role else [])))
+    if meant or any(profile.casefold() == folded for profile in inputs.profiles.by_name):
+        return named
+    listed = account_cache.names(inputs.original_env)
+    ids = {account for account, called, _ in listed if called.casefold() == folded}
+    return (ids.pop(), *role) if len(ids) == 1 else named
+
+
+def _region_of_alias(name: str, inputs: Inputs) -> str | None:
+    entry = inputs.settings.accounts.get(name)
+    return entry.region if entry else None
+
+
+def _is_named(target: str, inputs: Inputs) -> bool:
+    return targets.names_profile(target, inputs.settings, inputs.profiles)
 
 
 def _has_key(profile: Profile) -> bool:
@@ -161,12 +207,3 @@ def _moving(profile: Profile, moved: str) -> str:
         f"profile {profile.name!r} has a key of its own in {where} (lines {', '.join(lines)}), "
         f"which wins: move it to a section [{moved}]"
     )
-
-
-def _region(own: Profile | None, source: Profile) -> str | None:
-    """Return the region to write down; none where the profile has one."""
-    if own is not None and own.get("region"):
-        return None
-    found = source.get("region") if source.kind in {LONG_TERM, TEMPORARY, PROCESS, ROLE} else None
-    # What it prints may be evaluated by mistake.
-    return found if is_region(found) else None

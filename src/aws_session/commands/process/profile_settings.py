@@ -1,0 +1,72 @@
+"""The settings that a tool's AWS profile takes over from the profiles it stands for."""
+
+from __future__ import annotations
+
+from aws_session.config import ini, profile_env, without_keys
+from aws_session.model.identifiers import is_region
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.config.profiles import Profile
+
+_REGION = "region"
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _./:@+,-~=%[]")
+"""What a value may be made of that is printed: a shell may evaluate it by mistake."""
+
+_NAME_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+
+_OF_CREDENTIALS = frozenset(
+    {
+        *("role_arn", "source_profile", "credential_source", "web_identity_token_file"),
+        *("role_session_name", "external_id", "duration_seconds", "mfa_serial", "mfa_process"),
+        *("credential_process", "login_session"),
+        *("sso_session", "sso_start_url", "sso_region", "sso_account_id", "sso_role_name"),
+        "sso_registration_scopes",
+    }
+)
+"""What is about how a profile comes by its credentials, which this program is now."""
+
+Settings = tuple[tuple[str, str], ...]
+
+
+def carried(own: Profile | None, *others: Profile | None) -> dict[str, tuple[str, Profile]]:
+    """Return each setting's value and the profile it is from; what comes first wins.
+
+    All that the profile itself has is carried, and of the others what SDKs know.
+    """
+    found: dict[str, tuple[str, Profile]] = {}
+    for profile in filter(None, (own, *others)):
+        for setting, entry in profile.settings.items():
+            known = profile is own or setting in {_REGION, *profile_env.KNOWN}
+            if not known or not entry.text or setting in _OF_CREDENTIALS:
+                continue
+            senseless = setting == _REGION and not is_region(entry.text)
+            if not (senseless or without_keys.is_secret(setting, entry.text)):
+                found.setdefault(setting, (entry.text, profile))
+    return found
+
+
+def printable(found: dict[str, tuple[str, Profile]]) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings that mean nothing to a shell, and what to say of those that may."""
+    told, said = [], []
+    for setting, (text, profile) in found.items():
+        if _is_inert(setting, text):
+            told.append((setting, text))
+        else:
+            said.append(f"copy {setting} by hand: {profile.place_of(setting)}")
+    return tuple(told), tuple(said)
+
+
+def _is_inert(setting: str, text: str) -> bool:
+    if not text.startswith("\n"):
+        return _is_plain_name(setting) and _LETTERS.issuperset(text)
+    return _is_plain_name(setting) and all(
+        # The name of a program has no underscore, as far as anybody knows.
+        "_" in name and _is_plain_name(name) and _LETTERS.issuperset(value)
+        for name, value in ini.nested(text).items()
+    )
+
+
+def _is_plain_name(setting: str) -> bool:
+    known = "_" in setting or setting in {_REGION, *profile_env.KNOWN}
+    return known and _NAME_LETTERS.issuperset(setting)

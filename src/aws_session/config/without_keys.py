@@ -1,0 +1,169 @@
+"""The AWS config file's sections as a text that holds no key, for a file that somebody may find."""
+
+from __future__ import annotations
+
+from aws_session.config import ini
+from aws_session.config.profiles import ROLE, Profiles, heading
+from aws_session.model.record import Record
+
+_KEY = frozenset({"aws_access_key_id", "aws_secret_access_key"})
+_KEYS = _KEY | {"aws_session_token", "aws_security_token"}
+_IDENTITIES = frozenset(
+    {
+        *("role_arn", "source_profile", "credential_source", "web_identity_token_file"),
+        *("credential_process", "login_session"),
+        *("sso_session", "sso_start_url", "sso_region", "sso_account_id", "sso_role_name"),
+    }
+)
+"""What else gives a profile credentials, and would give it others once its key is gone."""
+
+_NAMES = ("secret", "password", "passwd", "passphrase", "token", "accesskey", "apikey", "seed")
+"""What the names of settings hold in which any tool keeps a secret."""
+
+_PATHS = ("_file", "_path")
+
+_MENTIONS = ("accesskeyid", "secretaccesskey", "sessiontoken", "securitytoken")
+"""How a key is named, `_` and `-` left out, where it stands inside another setting's value."""
+
+_KEY_IDS = ("AKIA", "ASIA")
+_KEY_ID_LENGTH = 16
+_SHORTEST = 8
+"""Letters: a shorter word is found in values that have nothing to do with a key."""
+
+
+class WithoutKeys(Record):
+    """The sections' text, and the profiles that get no credentials by it."""
+
+    text: str
+    unavailable: tuple[str, ...]
+
+
+def of(sections: dict[str, ini.Section], profiles: Profiles) -> WithoutKeys:
+    """Return the sections of a config file, of which `profiles` were read; comments are left out.
+
+    A setting that names or holds a key is left out whole. A profile whose key stands in this file
+    keeps no other credentials either: it fails instead of being somebody else.
+    """
+    secrets = secrets_in(sections, profiles)
+    bare = {
+        name
+        for title, entries in sections.items()
+        if (name := _profile(title)) and _loses_key(name, entries, profiles, secrets)
+    }
+    parts = []
+    for title, entries in sections.items():
+        if _holds(title, secrets):
+            continue
+        gone = _IDENTITIES if _profile(title) in bare else frozenset()
+        lines = (
+            line(setting, text)
+            for setting, entry in entries.items()
+            if setting not in gone and (text := _told(setting, entry, secrets)) is not None
+        )
+        parts.append(f"[{title}]\n{''.join(lines)}")
+    return WithoutKeys("\n".join(parts), _with_roles(bare, profiles))
+
+
+def is_secret(setting: str, text: str, secrets: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a setting names, holds or mentions a key or what else opens a door."""
+    if setting in _KEYS:
+        return True
+    plain = _plain(setting)
+    named = any(word in plain for word in _NAMES) and not setting.endswith(_PATHS)
+    return named or _holds(text, secrets)
+
+
+def _told(setting: str, entry: ini.Entry, secrets: frozenset[str]) -> str | None:
+    """Return what may be written of a value: without the comment behind it where that tells."""
+    if not is_secret(setting, entry.text, secrets):
+        return entry.text
+    cuts = [at for mark in (" #", " ;", "\t#", "\t;") if (at := entry.text.find(mark)) >= 0]
+    if not cuts or "\n" in entry.text:
+        return None
+    rest = entry.text[: min(cuts)].rstrip()
+    return None if is_secret(setting, rest, secrets) else rest
+
+
+def _holds(text: str, secrets: frozenset[str]) -> bool:
+    plain = _plain(text)
+    return (
+        any(word in plain for word in _MENTIONS)
+        or any(secret in text for secret in secrets)
+        or any(_has_key_id(text, start) for start in _KEY_IDS)
+        or _has_password(text)
+    )
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("_", "").replace("-", "")
+
+
+def _has_key_id(text: str, start: str) -> bool:
+    _, *rests = text.split(start)
+    for rest in rests:
+        letters = rest[: _KEY_ID_LENGTH - len(start)]
+        if len(letters) == _KEY_ID_LENGTH - len(start) and letters.isalnum() and letters.isupper():
+            return True
+    return False
+
+
+def _has_password(text: str) -> bool:
+    """Tell whether an address names a user's password."""
+    for rest in text.split("://")[1:]:
+        user, at, _ = rest.partition("/")[0].rpartition("@")
+        if at and ":" in user:
+            return True
+    return False
+
+
+def secrets_in(sections: dict[str, ini.Section], profiles: Profiles) -> frozenset[str]:
+    """Return the keys of both files, each as the word that it is without its quotes or comment."""
+    entries = [
+        *(entries for entries in sections.values()),
+        *(profile.settings for profile in profiles.by_name.values()),
+    ]
+    found = (
+        word.strip("'\"")
+        for some in entries
+        for setting in _KEYS & some.keys()
+        for word in some[setting].text.split()[:1]
+    )
+    return frozenset(word for word in found if len(word) >= _SHORTEST)
+
+
+def _profile(title: str) -> str:
+    kind, name = heading(title)
+    return name if kind == "profile" else ""
+
+
+def _loses_key(
+    name: str, entries: ini.Section, profiles: Profiles, secrets: frozenset[str]
+) -> bool:
+    """Tell whether a profile's credentials are not copied, nor stand in the credentials file."""
+    profile = profiles.by_name.get(name)
+    if profile is not None and profile.shared & _KEY:
+        return False
+    return any(
+        entries[setting].text
+        and (setting in _KEY or _told(setting, entries[setting], secrets) is None)
+        for setting in (_KEY | _IDENTITIES) & entries.keys()
+    )
+
+
+def _with_roles(bare: set[str], profiles: Profiles) -> tuple[str, ...]:
+    """Return those profiles and the ones whose role begins with one of them, in order."""
+    found = set(bare)
+    while more := {
+        name
+        for name, profile in profiles.by_name.items()
+        if name not in found and profile.kind == ROLE and profile.get("source_profile") in found
+    }:
+        found |= more
+    return tuple(name for name in profiles.by_name if name in found)
+
+
+def line(setting: str, text: str) -> str:
+    """Return a setting as it is read again: the lines below it stand in."""
+    first, *below = text.split("\n")
+    inner = "".join(f"  {line}\n" for line in below if line)
+    return f"{setting} = {first}".rstrip() + f"\n{inner}"
