@@ -46,11 +46,6 @@ def check_session_name(name: str, where: str) -> None:
     validation.letters(name, where, *_PATTERNS[0][2:])
 
 
-def is_session_name(name: str) -> bool:
-    _, _, taken, most = _PATTERNS[0]
-    return validation.are_letters(name, taken, most)
-
-
 def with_policy(request: RoleRequest, document: str) -> RoleRequest:
     """Return the request with a policy's text in the place of its file's name."""
     size = len(document) + sum(map(len, request.policy_arn))

@@ -24,8 +24,6 @@ from aws_session.session.role_parameters import (
 )
 from aws_session.session.target import Target
 
-SESSION_NAME = "AWS_ROLE_SESSION_NAME"
-
 _OVER = "the session here is over: starting anew"
 
 
@@ -309,7 +307,6 @@ def _session_name(request: RoleRequest, own: AssumeRoleRequest, inputs: Inputs) 
     """Return the name that somebody gave; UsageError, naming where, for one AWS would not take."""
     for name, where in (
         (request.session_name, "--session-name"),
-        (inputs.original_env.get(SESSION_NAME), SESSION_NAME),
         (inputs.settings.session_name, "session_name of the settings"),
         (own.session_name, "the profile's role_session_name"),
     ):

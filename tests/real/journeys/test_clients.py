@@ -181,8 +181,8 @@ def asked_in_refresh(
     return answers(place, names)
 
 
-def refreshed(names: tuple[str, ...], as_whom: str) -> dict[str, str]:
-    return dict.fromkeys(names, f"arn:aws:sts::210987654321:assumed-role/Admin/{as_whom}")
+def refreshed(names: tuple[str, ...]) -> dict[str, str]:
+    return dict.fromkeys(names, "arn:aws:sts::210987654321:assumed-role/Admin/alice")
 
 
 @pytest.mark.parametrize("what", LEFT_OVER)
@@ -193,7 +193,7 @@ def test_what_is_left_over_does_not_win_over_a_command_that_refreshes(
     names = needed(takers)
     found = asked_in_refresh(place, filled(variables, elsewhere), names)
 
-    assert found == refreshed(names, variables.get("AWS_ROLE_SESSION_NAME", "alice"))
+    assert found == refreshed(names)
 
 
 def test_all_of_it_at_once_does_not_either(
@@ -203,7 +203,7 @@ def test_all_of_it_at_once_does_not_either(
     names = needed(ALL)
     found = asked_in_refresh(place, filled(everything, elsewhere), names)
 
-    assert found == refreshed(names, "pod")
+    assert found == refreshed(names)
 
 
 @pytest.mark.slow
@@ -215,7 +215,7 @@ def test_it_wins_with_no_client(
     names = needed(ALL)
     found = asked_in_refresh(place, filled(variables, elsewhere), names)
 
-    assert found == refreshed(names, variables.get("AWS_ROLE_SESSION_NAME", "alice"))
+    assert found == refreshed(names)
 
 
 def asked_in(place: Place, environ: Mapping[str, bytes], names: tuple[str, ...]) -> dict[str, str]:
@@ -279,7 +279,7 @@ def test_one_command_finds_no_other_identity(
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr
-    assert answers(place, names) == refreshed(names, "pod")
+    assert answers(place, names) == refreshed(names)
     for file in ("env", "after"):
         found = read_environment(place.folder / file)
         assert found.keys() & left_over.keys() == {"JAVA_TOOL_OPTIONS"}

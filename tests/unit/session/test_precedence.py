@@ -76,8 +76,8 @@ def session_name(sources: tuple[str, ...]) -> str | None:
         f"{KEY}[profile there]\nsource_profile = default\nrole_arn = arn:aws:iam::{PROD}:role/R\n"
         + ("role_session_name = config\n" if "config" in sources else "")
     )
-    environ = {"AWS_ROLE_SESSION_NAME": "environment"} if "environment" in sources else {}
-    walk = Walk(environ, config)
+    # The variable is about a web identity, which is none of ours.
+    walk = Walk({"AWS_ROLE_SESSION_NAME": "environment"}, config)
     name = "settings" if "settings" in sources else None
     walk.settings = Settings({}, {}, session_name=name)
     option = "option" if "option" in sources else None
@@ -111,7 +111,7 @@ def role(sources: tuple[str, ...]) -> str | None:
         (region, ORDER),
         (device, ORDER),
         (command, ORDER),
-        (session_name, ORDER),
+        (session_name, ("config", "settings", "option")),
         (profile, ("default", "settings", "environment", "option")),
         (duration, ("default", "settings", "option")),
         (role, ("default", "settings", "option")),
