@@ -32,8 +32,9 @@ def test_a_tool_gets_a_session_in_the_form_of_the_protocol(
     found = answer(place.program("process", environ=device))
 
     assert list(found) == [
-        "Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration",
+        "Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "AccountId",
     ]  # fmt: skip
+    assert found["AccountId"] == "111122223333"
     assert found["Version"] == 1
     assert found["Expiration"].endswith("Z")
 
@@ -42,6 +43,7 @@ def test_a_tool_gets_a_role(place: Place, device: dict[str, str]) -> None:
     found = answer(place.program("process", "prod", "Admin", environ=device))
 
     assert found["AccessKeyId"].startswith("ASIA")
+    assert found["AccountId"] == "210987654321"
     assert [
         place.company.cloud.calls.count(name) for name in ("GetSessionToken", "AssumeRole")
     ] == [1, 1]

@@ -78,7 +78,7 @@ def asked(name: str, command: Process, inputs: Inputs, *, otherwise: str) -> Ask
         words = ("--profile", whose) if whose in inputs.settings.accounts else (whose,)
     named = profiles.by_name.get(target) if _is_named(target, inputs) else None
     found = profile_settings.carried(own, named, source)
-    region = command.region or _region_of_alias(target, inputs)
+    region = command.region or _region_of(command, inputs)
     if region is not None and (command.region or own is None or "region" not in own.settings):
         found = {"region": (region, source), **{k: v for k, v in found.items() if k != "region"}}
     told, left_out = profile_settings.printable(found)
@@ -174,22 +174,38 @@ def _by_id(named: tuple[str, ...], inputs: Inputs) -> tuple[str, ...]:
     name, *role = named
     if _is_named(name, inputs):
         return named
-    folded = name.casefold()
-    aliases = inputs.settings.accounts
-    meant = [name] if name in aliases else [a for a in aliases if a.casefold() == folded]
-    if len(meant) == 1:
-        entry = aliases[meant[0]]
+    alias = _alias(name, inputs)
+    if alias is not None:
+        entry = inputs.settings.accounts[alias]
         return (entry.id, *(role or ([entry.role] if entry.role else [])))
-    if meant or any(profile.casefold() == folded for profile in inputs.profiles.by_name):
+    folded = name.casefold()
+    if any(known.casefold() == folded for known in _whole_names(inputs)):
         return named
     listed = account_cache.names(inputs.original_env)
     ids = {account for account, called, _ in listed if called.casefold() == folded}
     return (ids.pop(), *role) if len(ids) == 1 else named
 
 
-def _region_of_alias(name: str, inputs: Inputs) -> str | None:
-    entry = inputs.settings.accounts.get(name)
-    return entry.region if entry else None
+def _alias(name: str, inputs: Inputs) -> str | None:
+    """Return the alias that a name is, be it in other letters."""
+    aliases = inputs.settings.accounts
+    if name in aliases:
+        return name
+    found = [alias for alias in aliases if alias.casefold() == name.casefold()]
+    return found[0] if len(found) == 1 else None
+
+
+def _whole_names(inputs: Inputs) -> tuple[str, ...]:
+    """Return the names that count before an account's own."""
+    return (*inputs.settings.accounts, *inputs.profiles.by_name)
+
+
+def _region_of(command: Process, inputs: Inputs) -> str | None:
+    """Return the region that goes with TARGET, as far as this machine knows."""
+    word = command.target or ""
+    alias = None if _is_named(word, inputs) else _alias(word, inputs)
+    known = targets.known_target(alias or word, command.role, inputs.settings, inputs.profiles)
+    return known.region if known else None
 
 
 def _is_named(target: str, inputs: Inputs) -> bool:

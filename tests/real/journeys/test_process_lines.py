@@ -1,0 +1,175 @@
+"""The lines of a tool's profile: what every SDK must be able to read, and make of them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+import secret_service
+from aws_session.model.account import Account
+from aws_session.storage.account_cache import AccountCache
+from real.journeys.test_clients import CLIENTS, answers, asking, needed, surroundings
+from real.shells.interpreters import bare_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from real.journeys.place import Place
+
+TEAM, OTHER, THIRD = "210987654321", "432109876543", "543210987654"
+READERS = tuple(name for name in CLIENTS if name != "Java 1")
+"""The clients that read a credential_process in the AWS config."""
+
+
+@pytest.fixture
+def program(place: Place) -> str:
+    found = shutil.which("aws-session", path=place.environ["PATH"])
+    assert found is not None
+    return found
+
+
+def lines(place: Place, *words: str) -> str:
+    done = place.program("process", *words)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def settings(place: Place, text: str) -> None:
+    file = place.folder / "settings.toml"
+    file.write_text(text)
+    place.environ["AWS_SESSION_CONFIG"] = str(file)
+
+
+@pytest.mark.parametrize("name", ["Team #1", "a ; b", "Zürich", "R+D 'x'"])
+@pytest.mark.parametrize("typed", [str, str.upper])
+def test_an_alias_that_is_not_plain_is_written_as_its_id(
+    place: Place, program: str, name: str, typed: Callable[[str], str]
+) -> None:
+    role = 'role = "Admin"\nregion = "eu-west-3"'
+    settings(place, f'[accounts."{name}"]\nid = "{TEAM}"\n{role}\n')
+
+    assert lines(place, typed(name), "--show", "tool") == (
+        f"[profile tool]\ncredential_process = {program} process {TEAM} Admin --profile default\n"
+        "region = eu-west-3\n"
+    )
+    other = lines(place, typed(name), "ReadOnly", "--show", "tool")
+    assert f" process {TEAM} ReadOnly --profile default\n" in other
+
+
+def test_a_name_of_the_organization_is_written_as_its_id_where_one_account_has_it(
+    place: Place,
+) -> None:
+    place.environ["AWS_SESSION_CACHE"] = str(place.folder / "cache")
+    names = {TEAM: "Team #1", OTHER: "Twins ; two", THIRD: "twins ; TWO"}
+    cache = AccountCache(place.environ, "aws", "111122223333", place.server.endpoint)
+    cache.write((Account(number, name) for number, name in names.items()), 0.0)
+
+    def words(name: str) -> str:
+        shown = lines(place, name, "Admin", "--show", "x").splitlines()[1]
+        return shown.partition(" process ")[2]
+
+    assert words("team #1") == f"{TEAM} Admin --profile default"
+    assert words("Twins ; two") == "'Twins ''; two' Admin --profile default"
+    assert words("new #1; ;") == "'new ''#1; '';' Admin --profile default"
+
+
+def test_a_name_that_nothing_here_knows_is_kept_and_read_by_every_client(
+    place: Place, program: str
+) -> None:
+    name = "Team #1 ; O'Neil's $x %y"
+    place.company.cloud.accounts[TEAM].name = name
+    names = needed(READERS)
+    with secret_service.bus(place.folder, place.environ) as service:
+        service.start()
+        place.environ.update(service.environ)
+        code = {"AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}"}
+        kept = place.program("--keep", "--shell", "json", environ=code)
+        assert kept.returncode == 0, kept.stderr
+        shown = lines(place, name, "Admin", "--show", "tool")
+        place.config(shown)
+        subprocess.run(
+            ["sh", "-c", asking(place, names)],
+            env=bare_environment(place.home)
+            | place.environ
+            | surroundings()
+            | {"AWS_PROFILE": "tool", "AWS_SDK_LOAD_CONFIG": "1"},
+            cwd=place.folder,
+            timeout=120,
+            check=True,
+        )
+
+    word = "'Team ''#1 ''; O'\"'\"'Neil'\"'\"'s $x %y'"
+    assert shown == (
+        f"[profile tool]\ncredential_process = {program} process {word} Admin --profile default\n"
+        f"region = {place.company.region}\n"
+    )
+    who = f"arn:aws:sts::{TEAM}:assumed-role/Admin/alice"
+    assert answers(place, names) == dict.fromkeys(names, who)
+
+
+PRESENT = """\
+[profile tool]
+region = eu-west-3
+output = yaml
+ca_bundle = /etc/ssl/our own.pem
+max_attempts = 9
+s3 =
+  addressing_style = path
+  max_concurrent_requests = 4
+role_arn = arn:aws:iam::210987654321:role/Admin
+source_profile = default
+my_setting = kept
+endpoint_url = http://$(touch RAN)/
+rm = -rf
+[default]
+region = us-west-2
+retry_mode = standard
+output = text
+my_other = 1
+[profile hub]
+role_arn = arn:aws:iam::210987654321:role/Admin
+source_profile = default
+region = ap-south-1
+use_fips_endpoint = true
+"""
+
+
+def test_the_lines_replace_a_profile_that_is_there(place: Place, program: str) -> None:
+    place.config(PRESENT)
+    place.credentials(
+        f"[default]\naws_access_key_id = {place.company.key.id}\n"
+        f"aws_secret_access_key = {place.company.key.secret}\n"
+    )
+    done = place.program("process", "prod", "Admin", "--show", "tool")
+
+    assert done.stdout == (
+        f"[profile tool]\ncredential_process = {program} process prod Admin --profile default\n"
+        "region = eu-west-3\noutput = yaml\nca_bundle = /etc/ssl/our own.pem\n"
+        "max_attempts = 9\ns3 =\n  addressing_style = path\n  max_concurrent_requests = 4\n"
+        "my_setting = kept\nretry_mode = standard\n"
+    )
+    config = place.home / ".aws" / "config"
+    assert f"copy endpoint_url by hand: {config}, line 12\n" in done.stderr
+    assert f"copy rm by hand: {config}, line 13\n" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "region"),
+    [
+        (("prod", "Admin"), "us-west-2"),
+        (("prod", "Admin", "--region", "eu-north-1"), "eu-north-1"),
+        (("hub",), "ap-south-1"),
+        (("hub", "ReadOnly"), "ap-south-1"),
+        (("default",), "us-west-2"),
+    ],
+)
+def test_a_region_is_always_there(place: Place, words: tuple[str, ...], region: str) -> None:
+    place.config(PRESENT)
+    place.credentials("[default]\naws_access_key_id = AKIAFAKE\naws_secret_access_key = x\n")
+    shown = lines(place, *words, "--show", "new")
+
+    assert f"\nregion = {region}\n" in shown
+    assert ("use_fips_endpoint = true\n" in shown) is (words[0] == "hub")
