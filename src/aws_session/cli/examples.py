@@ -99,6 +99,14 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 NOTES = {
+    "process": (
+        "Terraform gives a credential_process 60 seconds: type the code within them, or run "
+        "aws-session --keep first. If a tool only says that it found no credentials, run the line "
+        "by hand with >/dev/null behind it, and read what it says: the AWS SDKs for Java do not "
+        "pass that on. The AWS SDK for Go 1 reads the profile only with AWS_SDK_LOAD_CONFIG=1, the "
+        "AWS SDK for Java 1 only in the file that AWS_CREDENTIAL_PROFILES_FILE names, else in "
+        "~/.aws/credentials. AsyncAws for PHP reads none; for that one there is aws-session exec"
+    ),
     "console": (
         "The browser is started with a one-time address on this machine, which every user of it "
         "can read in the list of processes. On Linux only your own processes are answered there. "

@@ -152,6 +152,13 @@ def _end_line(terminal: int) -> None:
         return
 
 
+def clear_line_above(text: str) -> None:
+    """Take a text off the line above the cursor, where the terminal is one that can."""
+    plain = os.environ.get("TERM", "") in {"", "dumb"}
+    if not plain and text:
+        show("\x1b[A\r\x1b[K")
+
+
 def drop_typed() -> None:
     """Drop the line that somebody may be typing for a question that does not come."""
     if not is_in_front():
@@ -172,6 +179,9 @@ def _take_in(terminal: int) -> None:
     import termios
 
     try:
+        if os.tcgetpgrp(terminal) != os.getpgrp():
+            # What is typed now is for whoever is in front.
+            return
         modes = termios.tcgetattr(terminal)
         letters = [*modes]
         # What stands in an unfinished line can be read only so; it stays to be seen.

@@ -18,6 +18,7 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.model import terminal_text, timestamps, validation
 from aws_session.model.regions import check_region
 from aws_session.processes import this_program
+from aws_session.processes.caller import Caller
 from aws_session.session.for_child import (
     MIN_REMAINING,
     ProgramRequest,
@@ -71,12 +72,13 @@ class Process(Command):
                 "this prints secrets for a program, and stdout is the terminal",
                 hint="for the lines that make a program ask: aws-session process --show NAME",
             )
+        caller = Caller(output.for_child)
         # What a tool gets must not depend on the shell it was started in.
         base = snapshots.read_snapshot(environ, int(time.time())).original_env
         named = " ".join(word for word in (self.target, self.role) if word)
         asking = f"a session of {terminal_text.sanitize(named)}" if named else "a session"
         files = aws_files.read(base)
-        with ToolContext(_without_asker(base, files), asking) as machine:
+        with ToolContext(_without_asker(base, files), asking, caller) as machine:
             loan = ProgramRequest(
                 self.target,
                 self.role,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from aws_session.context import Context
+from aws_session.processes.caller import CallerGoneError
 from aws_session.terminal import posix
 
 TYPE_CHECKING = False
@@ -13,19 +14,21 @@ if TYPE_CHECKING:
     from typing import Any, Self, TextIO
 
     from aws_session.processes.background import Job
+    from aws_session.processes.caller import Caller
 
 
 class ToolContext(Context):
     """What it has to say waits until somebody is asked, or something fails; else it is not said.
 
     A person is asked on the terminal, and told there, whatever became of stderr. A terminal in
-    whose background the tool runs is nobody's to ask on.
+    whose background the tool runs is nobody's to ask on. A question ends with who asked it.
     """
 
-    def __init__(self, environ: dict[str, str], asking: str) -> None:
+    def __init__(self, environ: dict[str, str], asking: str, caller: Caller) -> None:
         """Take what the tool asks for, for whoever wonders why there is a question."""
         super().__init__(environ)
         self._asking = asking
+        self._caller = caller
         self._held: list[tuple[str, str | None]] = []
         self._stderr: TextIO = sys.stderr
         self._asked = False
@@ -37,13 +40,33 @@ class ToolContext(Context):
             self._held.append((line, hint))
 
     def has_terminal(self) -> bool:
+        self._caller.check()
         return posix.is_in_front()
 
     def ask(self, question: str, meanwhile: Job[Any] | None = None) -> str:
+        self._caller.watch()
         self._turn_to_terminal()
-        return super().ask(question, meanwhile)
+        try:
+            answer = super().ask(question, meanwhile)
+        except CallerGoneError as gone:
+            self._take_back(question, gone)
+            raise
+        except OSError:
+            # From behind, the terminal gives an orphan an error.
+            self._caller.check()
+            raise
+        # Once there is a code, it is not spent in vain.
+        self._caller.leave()
+        return answer
+
+    def code_from_command(self, command: str) -> str:
+        self._caller.watch()
+        code = super().code_from_command(command)
+        self._caller.leave()
+        return code
 
     def __enter__(self) -> Self:
+        self._caller.watch()
         return self
 
     def __exit__(
@@ -52,6 +75,7 @@ class ToolContext(Context):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._caller.stop()
         sys.stderr = self._stderr
         if isinstance(error, Exception) and not self._asked:
             self._say_what_is_held()
@@ -63,6 +87,13 @@ class ToolContext(Context):
                 sys.stderr = posix.writing()
             super().tell(f"a tool asks for {self._asking}")
             self._say_what_is_held()
+
+    def _take_back(self, question: str, gone: CallerGoneError) -> None:
+        """Take the question off the screen, unless a shell is there again by now."""
+        if posix.is_in_front():
+            posix.clear_line_above(question)
+            if self._stderr is None or not self._stderr.isatty():
+                super().tell(gone.message)
 
     def _say_what_is_held(self) -> None:
         for line, hint in self._held:
