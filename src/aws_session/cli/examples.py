@@ -114,5 +114,12 @@ NOTES = {
         "come is signed in: where others use the machine, print the address instead and open it "
         "yourself: aws-session console --url"
     ),
+    "sandbox": (
+        "The sandbox knows STS, IAM, Organizations and sign-in; every other service is answered "
+        "with UnknownService. Clients come in by AWS_ENDPOINT_URL. Those that do not read it stay "
+        "outside and ask the real AWS with the fake key of the sandbox: the AWS SDKs for Go 1 and "
+        "Java 1, older ones for Java 2 (2.27) and Ruby (3.168), the AWS CLI before 2.13, AsyncAws "
+        "for PHP"
+    ),
 }
 """What a command's help says at its end."""

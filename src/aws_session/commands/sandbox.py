@@ -337,5 +337,7 @@ def _greet(command: Sandbox, program: str) -> None:
     tell(
         f"a strict AWS on this machine; its user alice lives under {command.policy}",
         f"type   aws-session sandbox code   for a code, then   {start}\n"
-        f"  the session ends with   {end}   and the sandbox with   exit",
+        f"  the session ends with   {end}   and the sandbox with   exit\n"
+        "  a program that does not read AWS_ENDPOINT_URL stays outside and asks the real AWS;\n"
+        "  which ones do:   aws-session help sandbox",
     )

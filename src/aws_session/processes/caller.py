@@ -25,7 +25,7 @@ class CallerGoneError(SessionError):
         super().__init__("the program that asked for a session is gone", hint="start it again")
 
 
-class Caller:
+class CallingProgram:
     """The parent of this process, by its id at the start: who inherits orphans is not always 1.
 
     While it is watched, CallerGoneError is raised in the main thread once it has ended, or closed

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 OK = "OK"
-_SECRET_PARAMETERS = {"TokenCode", "AuthenticationCode1", "AuthenticationCode2"}
+_SECRET_PARAMETERS = {
+    *("TokenCode", "AuthenticationCode1", "AuthenticationCode2"),
+    *("SAMLAssertion", "WebIdentityToken"),
+}
 
 
 @dataclass(frozen=True)

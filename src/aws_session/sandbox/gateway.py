@@ -6,7 +6,16 @@ from typing import Self
 
 from botocore.model import OperationModel
 
-from aws_session.sandbox import aws_json, iam, organizations, query_xml, service_model, sts
+from aws_session.sandbox import (
+    aws_json,
+    iam,
+    organizations,
+    query_xml,
+    service_model,
+    sts,
+    unknown_service,
+    web_identity,
+)
 from aws_session.sandbox.authentication import authenticate
 from aws_session.sandbox.call_log import OK
 from aws_session.sandbox.call_log import Call as LoggedCall
@@ -37,6 +46,10 @@ class Answer:
 
 def answer(cloud: Cloud, request: HttpRequest) -> Answer:
     """Never raises for what a client can send. Takes the cloud's lock while it works."""
+    elsewhere = _service_elsewhere(request)
+    if elsewhere is not None:
+        _log_elsewhere(cloud, elsewhere)
+        return Answer(unknown_service.answer(elsewhere.service, request))
     exchange = _Exchange.of(cloud, request)
     fault = cloud.faults.take(exchange.action)
     return Answer(exchange.processed()) if fault is None else _faulty(exchange, fault)
@@ -114,6 +127,13 @@ class _Exchange:
         )
 
     def _result(self) -> HttpResponse:
+        unsigned = web_identity.UNSIGNED.get(self.action)
+        known = self.service.operation(self.action)
+        if unsigned is not None and known is not None:
+            parameters = query_xml.parameters(known, self.request)
+            service_model.check(known.input_shape, parameters)
+            output = unsigned(self.cloud, parameters)
+            return query_xml.success(self.service, known, output, self.request_id)
         signature = Signature.of(self.request)
         caller = authenticate(self.cloud, self.service.name, signature, self.request)
         operation = self.service.operation(self.action)
@@ -174,6 +194,36 @@ def _addressed(request: HttpRequest) -> tuple[Service, str]:
     iam_service = service_model.service("iam")
     is_iam = fields.get("Version") == iam_service.version
     return (iam_service if is_iam else service_model.service("sts")), fields.get("Action", "")
+
+
+def _service_elsewhere(request: HttpRequest) -> Signature | None:
+    """Return the signature of a call to a service that is not here; None for all other calls."""
+    prefix = (request.header("x-amz-target") or "").rpartition(".")[0]
+    version = query_xml.fields(request).get("Version")
+    here = [service_model.service(name) for name in _SERVICES]
+    if prefix in {known.target_prefix for known in here} - {""}:
+        return None
+    if not prefix and version in {known.version for known in here if not known.target_prefix}:
+        return None
+    try:
+        signature = Signature.of(request)
+    except AwsError:
+        return None
+    return None if signature.service in _SERVICES else signature
+
+
+def _log_elsewhere(cloud: Cloud, signature: Signature) -> None:
+    cloud.calls.add(
+        LoggedCall(
+            service=signature.service,
+            action="",
+            parameters={},
+            access_key_id=signature.key_id,
+            region=signature.region,
+            at=cloud.now(),
+            outcome=unknown_service.CODE,
+        )
+    )
 
 
 def _region_disabled(account_id: str) -> AwsError:

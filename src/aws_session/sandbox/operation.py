@@ -52,6 +52,8 @@ class Call:
 
 
 Handler = Callable[[Call], Output]
+Unsigned = Callable[[Cloud, dict[str, Any]], Output]
+"""What answers a call that nobody signed, from its parameters."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Signature Version 4 in the Authorization header: taken apart, recomputed, compared."""
+"""Signature Version 4, in the Authorization header or the query: taken apart and compared."""
 
 import hashlib
 import hmac
@@ -39,11 +39,15 @@ class Signature:
     timestamp: str
     token: str | None = field(repr=False)
     digest: str = field(repr=False)
+    in_query: bool = False
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Signature":
         """Take a request's signature apart. Raises what AWS says of half a signature."""
         header = request.header("authorization")
+        query = dict(request.query)
+        if not header and "X-Amz-Algorithm" in query:
+            return cls._of_query(query)
         if not header:
             raise AwsError(
                 "MissingAuthenticationToken", "Request is missing Authentication Token", 403
@@ -55,21 +59,40 @@ class Signature:
         for name in ("Credential", "Signature", "SignedHeaders"):
             if not fields.get(name):
                 raise _incomplete(f"Authorization header requires '{name}' parameter.")
-        scope = fields["Credential"].split("/")
-        if len(scope) != _SCOPE_ELEMENTS or scope[4] != "aws4_request":
-            raise _incomplete(
-                "Credential must have exactly 5 slash-delimited elements, "
-                "e.g. keyid/date/region/service/term."
-            )
+        key_id, date, region, service = _scope(fields["Credential"])
         return cls(
-            key_id=scope[0],
-            date=scope[1],
-            region=scope[2],
-            service=scope[3],
+            key_id=key_id,
+            date=date,
+            region=region,
+            service=service,
             signed_headers=tuple(fields["SignedHeaders"].split(";")),
             timestamp=_timestamp(request),
             token=request.header("x-amz-security-token"),
             digest=fields["Signature"],
+        )
+
+    @classmethod
+    def _of_query(cls, query: dict[str, str]) -> "Signature":
+        """Take a presigned address apart; its X-Amz-Expires is S3's, and nobody else's."""
+        for name in ("Algorithm", "Credential", "Signature", "SignedHeaders", "Date"):
+            if not query.get(f"X-Amz-{name}"):
+                raise _incomplete(
+                    f"AWS query-string parameters must include 'X-Amz-{name}'. "
+                    "Re-examine the query-string parameters."
+                )
+        if query["X-Amz-Algorithm"] != ALGORITHM:
+            raise _incomplete(f"Unsupported AWS 'algorithm': '{query['X-Amz-Algorithm']}'.")
+        key_id, date, region, service = _scope(query["X-Amz-Credential"])
+        return cls(
+            key_id=key_id,
+            date=date,
+            region=region,
+            service=service,
+            signed_headers=tuple(query["X-Amz-SignedHeaders"].split(";")),
+            timestamp=_well_formed(query["X-Amz-Date"]),
+            token=query.get("X-Amz-Security-Token"),
+            digest=query["X-Amz-Signature"],
+            in_query=True,
         )
 
     def check_time(self, now: float) -> None:
@@ -96,7 +119,7 @@ class Signature:
     def check(self, request: HttpRequest, secret: str) -> None:
         """Refuse what this secret did not sign."""
         required = {"host"} | ({"x-amz-date"} & request.headers.keys())
-        if self.token is not None:
+        if self.token is not None and not self.in_query:
             required.add("x-amz-security-token")
         unsigned = required - set(self.signed_headers)
         if unsigned:
@@ -122,6 +145,7 @@ class Signature:
         query = "&".join(
             f"{quote(name, safe=_UNRESERVED)}={quote(value, safe=_UNRESERVED)}"
             for name, value in sorted(request.query)
+            if not (self.in_query and name == "X-Amz-Signature")
         )
         return "\n".join(
             (
@@ -135,12 +159,27 @@ class Signature:
         )
 
 
+def _scope(credential: str) -> tuple[str, str, str, str]:
+    """Return key, date, region and service."""
+    scope = credential.split("/")
+    if len(scope) != _SCOPE_ELEMENTS or scope[4] != "aws4_request":
+        raise _incomplete(
+            "Credential must have exactly 5 slash-delimited elements, "
+            "e.g. keyid/date/region/service/term."
+        )
+    return scope[0], scope[1], scope[2], scope[3]
+
+
 def _timestamp(request: HttpRequest) -> str:
     timestamp = request.header("x-amz-date")
     if timestamp is None:
         raise _incomplete(
             "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
         )
+    return _well_formed(timestamp)
+
+
+def _well_formed(timestamp: str) -> str:
     if not _TIMESTAMP.fullmatch(timestamp):
         raise _incomplete(f"Date must be in ISO-8601 'basic format'. Got '{timestamp}'.")
     return timestamp

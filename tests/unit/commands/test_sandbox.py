@@ -717,6 +717,8 @@ def test_what_to_type_is_said_in_three_lines(machine: Context) -> None:
         "deny-without-mfa\n"
         "  type   aws-session sandbox code   for a code, then   eval $(aws-session)\n"
         "  the session ends with   eval $(aws-session end)   and the sandbox with   exit\n"
+        "  a program that does not read AWS_ENDPOINT_URL stays outside and asks the real AWS;\n"
+        "  which ones do:   aws-session help sandbox\n"
     )
 
 

@@ -18,7 +18,7 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.model import terminal_text, timestamps, validation
 from aws_session.model.regions import check_region
 from aws_session.processes import this_program
-from aws_session.processes.caller import Caller
+from aws_session.processes.caller import CallingProgram
 from aws_session.session.for_child import (
     MIN_REMAINING,
     ProgramRequest,
@@ -72,7 +72,7 @@ class Process(Command):
                 "this prints secrets for a program, and stdout is the terminal",
                 hint="for the lines that make a program ask: aws-session process --show NAME",
             )
-        caller = Caller(output.for_child)
+        caller = CallingProgram(output.for_child)
         # What a tool gets must not depend on the shell it was started in.
         base = snapshots.read_snapshot(environ, int(time.time())).original_env
         named = " ".join(word for word in (self.target, self.role) if word)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any, Self, TextIO
 
     from aws_session.processes.background import Job
-    from aws_session.processes.caller import Caller
+    from aws_session.processes.caller import CallingProgram
 
 
 class ToolContext(Context):
@@ -24,7 +24,7 @@ class ToolContext(Context):
     whose background the tool runs is nobody's to ask on. A question ends with who asked it.
     """
 
-    def __init__(self, environ: dict[str, str], asking: str, caller: Caller) -> None:
+    def __init__(self, environ: dict[str, str], asking: str, caller: CallingProgram) -> None:
         """Take what the tool asks for, for whoever wonders why there is a question."""
         super().__init__(environ)
         self._asking = asking
