@@ -116,8 +116,8 @@ def anew(option: str | None, inputs: Inputs) -> SourceCredentials:
     variable, name = since
     _, notices = profile_named(_naming(inputs.snapshot))
     before = _whose(inputs.snapshot.state.levels[0].origin)
-    told = f"{variable} names profile {name!r} now: using it, not {before}"
-    return _of_profile(inputs.profiles.find(name), (*notices, told))
+    notice = f"{variable} names profile {name!r} now: using it, not {before}"
+    return _of_profile(inputs.profiles.find(name), (*notices, notice))
 
 
 def passed_over(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
@@ -264,9 +264,9 @@ def region(
     changed = [base[name] for name in env.REGIONS if name in foreign and base.get(name)]
     # A region that was changed while there was no session is the environment's own.
     here = base if inputs.snapshot.state.levels else inputs.snapshot.environ
-    told = [here[name] for name in env.REGIONS if here.get(name)]
+    environment = [here[name] for name in env.REGIONS if here.get(name)]
     own = level.region if level else None
-    candidates = [option, *changed, own, *told, *named]
+    candidates = [option, *changed, own, *environment, *named]
     return next((found for found in candidates if found), None)
 
 
@@ -288,9 +288,9 @@ def device(
     """Return the device that is named in full, else the bare name that is known of it."""
     serial = _of_settings(inputs, profile)
     before = level.device if level else None
-    told = mfa_devices.configured(word, inputs.original_env, profile, serial, before)
-    if told is not None:
-        return told, None
+    found = mfa_devices.configured(word, inputs.original_env, profile, serial, before)
+    if found is not None:
+        return found, None
     return None, mfa_devices.configured_name(word, inputs.original_env, profile, serial)
 
 
