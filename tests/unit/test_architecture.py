@@ -69,6 +69,7 @@ PURE = (
 HARMLESS = {
     "__future__",
     "binascii.crc32",
+    "difflib.SequenceMatcher",
     "difflib.get_close_matches",
     "time.gmtime",
     "time.strftime",

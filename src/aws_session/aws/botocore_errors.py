@@ -32,15 +32,15 @@ _SERVER_ERROR = 500
 class Call(Record):
     """A call as it went, for saying why it failed.
 
-    `whose` names the credentials that signed, `source` the file and line that they come from.
-    `with_mfa` and `alive` are the Refusal's.
+    `description` names the credentials that signed, `source` the file and line that they come from.
+    `with_mfa` and `valid_in` are AwsError's.
     """
 
     operation: str
     description: str
     code_sent: bool = False
     with_mfa: bool | None = None
-    alive: str = ""
+    valid_in: str = ""
     source: str = ""
 
 
@@ -140,7 +140,7 @@ def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
         now=int(time.time()),
         server_time=date_of(error.response),
         with_mfa=call.with_mfa,
-        alive=call.alive,
+        valid_in=call.valid_in,
     )
     if status >= _SERVER_ERROR and refusal.code not in error_causes.THROTTLES:
         failed = _unanswered(f"AWS failed at {call.operation} (HTTP {status})", call)

@@ -177,7 +177,7 @@ class AwsClient:
         except RAISED as error:
             call = self._as(name, code_sent=once)
             if botocore_errors.is_unknown_key(error):
-                call = call.replace(alive=self._alive(name))
+                call = call.replace(valid_in=self._valid_in(name))
             raise botocore_errors.explain(error, call) from error
 
     def _as(self, operation: str, *, code_sent: bool = False) -> Call:
@@ -187,7 +187,7 @@ class AwsClient:
         with_mfa = code_sent or signer.with_mfa
         return Call(operation, signer.description, code_sent, with_mfa, source=source)
 
-    def _alive(self, operation: str) -> str:
+    def _valid_in(self, operation: str) -> str:
         """Tell where GetCallerIdentity takes the key: here, in the global region, or nowhere."""
         for region, where in (
             (None, error_causes.HERE),

@@ -39,7 +39,7 @@ class AwsError(Record):
     """AWS's answer to a call that it did not carry out.
 
     `server_time` is the answer's Date header in Unix seconds, `now` this machine's clock then.
-    `with_mfa` is False where whoever signed had surely given no code; `alive` where
+    `with_mfa` is False where whoever signed had surely given no code; `valid_in` where
     GetCallerIdentity, which no policy denies, takes the same key: in this region, or elsewhere.
     """
 
@@ -50,7 +50,7 @@ class AwsError(Record):
     now: int
     server_time: int | None = None
     with_mfa: bool | None = None
-    alive: str = ""
+    valid_in: str = ""
 
     @property
     def clock_off(self) -> str:
@@ -70,7 +70,7 @@ class AwsError(Record):
 
 
 def explain(refusal: AwsError, description: str) -> SessionError:
-    """Return the error for a refusal; `whose` names the credentials that signed.
+    """Return the error for a refusal; `description` names the credentials that signed.
 
     What answers may be anybody: of its words none steers a terminal, and none has no end.
     """
@@ -168,12 +168,12 @@ def _of_key(refusal: AwsError, description: str) -> SessionError | None:
 
 
 def _of_unknown_key(refusal: AwsError, description: str) -> SessionError:
-    if refusal.alive == HERE:
+    if refusal.valid_in == HERE:
         return SessionError(
             f"{description} is good, but {refusal.operation} takes no session without a code",
             hint="start one with a code: aws-session",
         )
-    if refusal.alive == ELSEWHERE:
+    if refusal.valid_in == ELSEWHERE:
         return SessionError(
             f"{description} is good, but not in this region, which may have to be enabled first",
             hint="use another: aws-session --region NAME",

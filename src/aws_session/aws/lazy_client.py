@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class LazyClient:
-    """The same as `Calls`, which takes half a second to import."""
+    """The same as `AwsClient`, which takes half a second to import."""
 
     def __init__(
         self,

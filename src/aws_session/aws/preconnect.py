@@ -242,10 +242,10 @@ def _origin(url: str) -> tuple[str, int]:
     host, colon, port = authority.rpartition(":")
     if scheme.lower() != "https" or "@" in authority or "[" in authority:
         raise ValueError("no address of a plain host")
-    told = numbers.read(port, numbers.GREATEST_PORT) if colon else 443
-    if told is None:
+    number = numbers.read(port, numbers.GREATEST_PORT) if colon else 443
+    if number is None:
         raise ValueError("no port")
-    return (host if colon else port).lower(), told
+    return (host if colon else port).lower(), number
 
 
 def _put(talk: HTTPConnection, request: AWSPreparedRequest) -> None:

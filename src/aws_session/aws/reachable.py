@@ -62,10 +62,10 @@ def _place(url: str) -> tuple[str, int]:
         host, port = host if end else "", port.removeprefix(":")
     else:
         host, _, port = name.partition(":")
-    told = numbers.read(port, numbers.GREATEST_PORT) if port else _PORTS.get(scheme.lower(), 443)
-    if not host or told is None:
+    number = numbers.read(port, numbers.GREATEST_PORT) if port else _PORTS.get(scheme.lower(), 443)
+    if not host or number is None:
         raise ValueError("no address")
-    return host, told
+    return host, number
 
 
 def _why(host: str, port: int) -> str | None:

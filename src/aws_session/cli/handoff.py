@@ -50,9 +50,9 @@ def _with_code(words: tuple[str, ...]) -> tuple[str, ...]:
             hint="look at what the program before the pipe prints",
         )
     options = (*CODE_OPTIONS, *(f"{option}=" for option in CODE_OPTIONS if option[:2] == "--"))
-    said = []
+    passed = []
     for before, word in zip(("", *words), words, strict=False):
         glued = word[:-1] in options and word.endswith("-")
         is_stdin = glued or (word == "-" and before in CODE_OPTIONS)
-        said.append(f"{word[:-1]}{code}" if is_stdin else word)
-    return tuple(said)
+        passed.append(f"{word[:-1]}{code}" if is_stdin else word)
+    return tuple(passed)

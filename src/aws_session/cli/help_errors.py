@@ -114,12 +114,12 @@ def _of_keys() -> tuple[Row, ...]:
         Row("unknown key", _refused(unknown), "GetCallerIdentity, which is never denied, says so"),
         Row(
             "key without a code at IAM",
-            _refused(unknown, operation="CALL", alive=error_causes.HERE),
+            _refused(unknown, operation="CALL", valid_in=error_causes.HERE),
             "IAM takes no session that was got without a code; GetCallerIdentity takes it",
         ),
         Row(
             "key in another region",
-            _refused(unknown, operation="CALL", alive=error_causes.ELSEWHERE),
+            _refused(unknown, operation="CALL", valid_in=error_causes.ELSEWHERE),
             "some regions must be enabled; GetCallerIdentity takes the key in another one",
         ),
         Row(

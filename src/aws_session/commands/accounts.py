@@ -41,15 +41,15 @@ class Accounts(Command):
         validation.no_blank(self.profile, "--profile")
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
-        machine = Context(environ)
+        context = Context(environ)
         here = snapshots.read_snapshot(environ, int(time.time()))
-        files, settings = machine.aws_files(here.original_env), machine.settings(here.original_env)
-        listed = _listed(self, Inputs(here, files, settings), machine)
+        files, settings = context.aws_files(here.original_env), context.settings(here.original_env)
+        listed = _listed(self, Inputs(here, files, settings), context)
         known = accounts.merged(
             () if isinstance(listed, ListingUnavailable) else listed,
             accounts.of_settings(settings),
             accounts.of_profiles(files),
-            accounts.of_poses(machine.poses(), settings, files),
+            accounts.of_poses(context.poses(), settings, files),
         )
         if isinstance(listed, ListingUnavailable):
             if not known:
@@ -77,18 +77,18 @@ def show(accounts: Iterable[Account], output: Output, *, as_json: bool) -> None:
 
 
 def _listed(
-    command: Accounts, inputs: Inputs, machine: Context
+    command: Accounts, inputs: Inputs, context: Context
 ) -> tuple[Account, ...] | ListingUnavailable:
     """Return the organization's accounts: as listed today, or anew, or at least once."""
     start = role_session.begin(role_session.at(command.profile), inputs, None)
     for line in role_session.listing_notices(start, inputs.snapshot):
         tell(line)
-    aws = machine.aws(start.source, start.region, inputs.original_env)
-    caller = role_session.caller_of(start) or machine.job(aws.caller, "waiting for AWS").result()
-    cached = machine.listed_accounts(aws, caller)
+    aws = context.aws(start.source, start.region, inputs.original_env)
+    caller = role_session.caller_of(start) or context.job(aws.caller, "waiting for AWS").result()
+    cached = context.listed_accounts(aws, caller)
     if cached is not None and cached.fresh and not command.refresh:
         return cached.accounts
-    listed = _counted(machine.account_pages(aws, caller), machine)
+    listed = _counted(context.account_pages(aws, caller), context)
     if isinstance(listed, ListingUnavailable) and cached is not None:
         tell(listed.why)
         return cached.accounts
@@ -96,11 +96,11 @@ def _listed(
 
 
 def _counted(
-    pages: Iterable[Iterable[Account] | ListingUnavailable], machine: Context
+    pages: Iterable[Iterable[Account] | ListingUnavailable], context: Context
 ) -> tuple[Account, ...] | ListingUnavailable:
     """Collect the pages of a listing, showing how many accounts have come."""
     found: list[Account] = []
-    with machine.counter("accounts") as counter:
+    with context.counter("accounts") as counter:
         for page in pages:
             if isinstance(page, ListingUnavailable):
                 return page

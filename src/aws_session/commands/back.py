@@ -44,14 +44,14 @@ def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Out
         there = "back to the session that another tool had set"
         return Outcome(snapshot.restored.change, (there, *snapshot.not_restored))
     below = levels[:-1]
-    said = []
+    notices = []
     while below and below[-1].expired(snapshot.now):
         ended = session_label(below[-1].label, below[-1].account)
-        said.append(f"{ended} ended at {local_time(below[-1].expires)}: skipped")
+        notices.append(f"{ended} ended at {local_time(below[-1].expires)}: skipped")
         below = below[:-1]
     if not below:
         raise SessionError(
-            "; ".join((*said, "there is no session below this one")),
+            "; ".join((*notices, "there is no session below this one")),
             hint="aws-session end leaves it, aws-session renew starts it again",
         )
     top = below[-1]
@@ -60,4 +60,4 @@ def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Out
         for name in stack.left_alone(snapshot)
     )
     change = stack.arrive(snapshot, below, snapshot.state)
-    return Outcome(change, (*said, *changed, summary.back(top, snapshot.now, local_time)))
+    return Outcome(change, (*notices, *changed, summary.back(top, snapshot.now, local_time)))

@@ -76,10 +76,10 @@ class Console(ChildCommand):
         return None if self.duration is None else durations.seconds(self.duration)
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
-        machine = Context(environ)
-        settings = machine.settings(environ)
-        borrowed = self.session(machine)
-        address = _address(self, borrowed, machine)
+        context = Context(environ)
+        settings = context.settings(environ)
+        borrowed = self.session(context)
+        address = _address(self, borrowed, context)
         if self.url:
             output.write_data(f"{address}\n")
             return 0
@@ -95,29 +95,29 @@ def _is_path(text: str) -> bool:
     return all(word.isascii() and word.isalnum() for word in words) and text == text.lower()
 
 
-def _address(command: Console, borrowed: ChildSession, machine: Context) -> str:
+def _address(command: Console, borrowed: ChildSession, context: Context) -> str:
     if borrowed.level is not None and not for_child.is_role(borrowed.level):
-        whose = session_label(borrowed.level.label, borrowed.level.account)
+        label = session_label(borrowed.level.label, borrowed.level.account)
         raise SessionError(
-            f"the console takes a role's session, and {whose}'s is none",
+            f"the console takes a role's session, and {label}'s is none",
             hint="name a role: aws-session console TARGET [ROLE]",
         )
-    here = snapshots.read_snapshot(borrowed.environ, int(machine.now()))
-    inputs = Inputs(here, machine.aws_files(here.original_env), machine.settings(here.original_env))
-    signer = signer_of(borrowed, inputs, machine.environ)
+    here = snapshots.read_snapshot(borrowed.environ, int(context.now()))
+    inputs = Inputs(here, context.aws_files(here.original_env), context.settings(here.original_env))
+    signer = signer_of(borrowed, inputs, context.environ)
     profile = signer.profile
     endpoint = endpoints.configured(borrowed.environ, profile, "signin")
     endpoints.non_aws_host(endpoint)
-    door = signin_address.endpoint_for(_principal(borrowed, signer, inputs, machine), endpoint)
+    site = signin_address.endpoint_for(_principal(borrowed, signer, inputs, context), endpoint)
     held = borrowed.environ
     token = signin.signin_token(
-        door.federation,
+        site.federation,
         Credentials(held[env.KEY_ID], held[env.SECRET], env.token(held)),
         command.seconds,
         held.get("AWS_CA_BUNDLE") or (profile.get("ca_bundle") if profile else None),
     )
     region = held.get(env.REGIONS[0]) or held.get(env.REGIONS[1])
-    return door.login(token, door.destination(command.service, region))
+    return site.login(token, site.destination(command.service, region))
 
 
 def signer_of(borrowed: ChildSession, inputs: Inputs, environ: dict[str, str]) -> SourceCredentials:
@@ -135,9 +135,9 @@ def signer_of(borrowed: ChildSession, inputs: Inputs, environ: dict[str, str]) -
 
 
 def _principal(
-    borrowed: ChildSession, signer: SourceCredentials, inputs: Inputs, machine: Context
+    borrowed: ChildSession, signer: SourceCredentials, inputs: Inputs, context: Context
 ) -> str:
     if borrowed.level is not None and borrowed.level.principal is not None:
         return borrowed.level.principal
-    aws = machine.aws(signer, None, inputs.original_env)
-    return machine.job(aws.caller, "waiting for AWS").result().arn
+    aws = context.aws(signer, None, inputs.original_env)
+    return context.job(aws.caller, "waiting for AWS").result().arn

@@ -37,17 +37,17 @@ class Devices(Command):
         validation.no_blank(self.profile, "--profile")
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
-        machine = Context(environ)
+        context = Context(environ)
         here = snapshots.read_snapshot(environ, int(time.time()))
         inputs = Inputs(
-            here, machine.aws_files(here.original_env), machine.settings(here.original_env)
+            here, context.aws_files(here.original_env), context.settings(here.original_env)
         )
         start = role_session.begin(role_session.at(self.profile), inputs, None)
         for line in role_session.listing_notices(start, here):
             tell(line)
-        aws = machine.aws(start.source, start.region, inputs.original_env)
-        caller = machine.job(aws.caller, "waiting for AWS").result()
-        serials = machine.job(lambda: aws.devices(caller), "waiting for AWS").result()
+        aws = context.aws(start.source, start.region, inputs.original_env)
+        caller = context.job(aws.caller, "waiting for AWS").result()
+        serials = context.job(lambda: aws.devices(caller), "waiting for AWS").result()
         if serials is None:
             raise SessionError(
                 f"{start.source.description} may not list MFA devices",

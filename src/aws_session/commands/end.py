@@ -101,15 +101,15 @@ def end(
     after = env.forget(base) if foreign and there else base
     change = env.difference(snapshot.environ, after)
     if not snapshot.state.kept:
-        said = _removed(base) if after is not base else _not_ours(snapshot)
-        return Outcome(change, said)
+        notices = _removed(base) if after is not base else _not_ours(snapshot)
+        return Outcome(change, notices)
     living_on = [] if revoked else _living_on(snapshot, local_time)
     back = _back(snapshot) if after is base else _removed(base)
-    said = (_ended(snapshot), *living_on, *back, *snapshot.not_restored)
+    notices = (_ended(snapshot), *living_on, *back, *snapshot.not_restored)
     names = tuple(
         name for name in snapshot.restored.changed_elsewhere if name in after or name not in base
     )
-    return Outcome(change, (*said, *_changed(names, after)))
+    return Outcome(change, (*notices, *_changed(names, after)))
 
 
 def and_kept(
@@ -120,16 +120,16 @@ def and_kept(
     from aws_session.model import prompt_label
 
     living = sorted(
-        (marker for marker in kept if marker.restored(now)), key=lambda marker: marker.expires
+        (marker for marker in kept if marker.seconds_left(now)), key=lambda marker: marker.expires
     )
-    said = [
+    notices = [
         f"still kept for your other terminals: {prompt_label.label(marker.label)}, "
         f"from {marker.origin}, until {local_time(marker.expires)}"
         for marker in living
     ]
-    if said:
-        said.append(f"to delete {'it' if len(living) == 1 else 'them'}: aws-session end --all")
-    return outcome.replace(notices=(*outcome.notices, *said))
+    if notices:
+        notices.append(f"to delete {'it' if len(living) == 1 else 'them'}: aws-session end --all")
+    return outcome.replace(notices=(*outcome.notices, *notices))
 
 
 def and_code(outcome: Outcome) -> Outcome:
@@ -145,11 +145,11 @@ def and_nothing_kept(outcome: Outcome) -> Outcome:
 def and_forget(outcome: Outcome, count: int, refused: SessionError | None) -> Outcome:
     """Return the same end, with what is said of sessions that were kept for other terminals."""
     kept = "the kept session is" if count == 1 else f"{count} kept sessions are"
-    said = (*outcome.notices, *((f"{kept} forgotten",) if count else ()))
+    notices = (*outcome.notices, *((f"{kept} forgotten",) if count else ()))
     if refused is None:
-        return outcome.replace(notices=said)
+        return outcome.replace(notices=notices)
     left = f"what is kept could not be taken out of the store: {refused.message}"
-    return outcome.replace(notices=(*said, left), status=outcome.status or 1)
+    return outcome.replace(notices=(*notices, left), status=outcome.status or 1)
 
 
 def _ended(snapshot: EnvironmentSnapshot) -> str:
@@ -171,7 +171,7 @@ def _not_ours(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
         return ("no session here: the environment holds a long-term key",)
     from aws_session.commands import status
 
-    found = status.report(snapshot).changed_elsewhere or ""
+    found = status.report(snapshot).third_party or ""
     found = found.removeprefix("no session here: ")
     return (f"left as it is: {found}", _REMEDY)
 
@@ -179,9 +179,9 @@ def _not_ours(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
 def _changed(names: tuple[str, ...], after: dict[str, str]) -> tuple[str, ...]:
     if not names:
         return ()
-    said = f"changed by somebody since, so left as it is: {', '.join(names)}"
+    notice = f"changed by somebody since, so left as it is: {', '.join(names)}"
     theirs = env.KEY_ID in names and env.holds_session(after)
-    return (said, _REMEDY) if theirs else (said,)
+    return (notice, _REMEDY) if theirs else (notice,)
 
 
 def _living_on(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> list[str]:

@@ -78,7 +78,7 @@ def _stored(environ: dict[str, str], now: int) -> tuple[SessionMetadata, ...]:
         return ()
     from aws_session.storage import sessions
 
-    return tuple(marker for marker in sessions.markers(environ) if marker.restored(now))
+    return tuple(marker for marker in sessions.markers(environ) if marker.seconds_left(now))
 
 
 def _verify(environ: dict[str, str]) -> None:
@@ -86,12 +86,12 @@ def _verify(environ: dict[str, str]) -> None:
     from aws_session.context import Context
     from aws_session.session.precedence import of_environment
 
-    machine = Context(environ)
-    signer = of_environment(environ, machine.aws_files(environ))
+    context = Context(environ)
+    signer = of_environment(environ, context.aws_files(environ))
     if signer is None:
         raise SessionError("there is nothing here that AWS could verify", hint="aws-session")
     region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
-    caller = machine.job(machine.aws(signer, region, environ).caller, "waiting for AWS").result()
+    caller = context.job(context.aws(signer, region, environ).caller, "waiting for AWS").result()
     tell(f"AWS says: {caller.arn}")
 
 
@@ -105,14 +105,14 @@ _TRACES = {
 
 
 class Report(Record):
-    """`levels` are ours; `foreign` says what else is there, None if nothing is.
+    """`levels` are ours; `third_party` says what else is there, None if nothing is.
 
     `kept` are the sessions that any terminal may take.
     """
 
     levels: tuple[StackEntry, ...]
     region: str | None
-    changed_elsewhere: str | None
+    third_party: str | None
     changed: tuple[str, ...]
     now: int
     kept: tuple[SessionMetadata, ...] = ()
@@ -133,7 +133,7 @@ def report(snapshot: EnvironmentSnapshot) -> Report:
     return Report(
         live,
         next((environ[name] for name in env.REGIONS if environ.get(name)), None),
-        None if live else _foreign(environ, ours_before=bool(snapshot.state.levels)),
+        None if live else _third_party(environ, ours_before=bool(snapshot.state.levels)),
         snapshot.restored.changed_elsewhere if live else (),
         snapshot.now,
     )
@@ -143,7 +143,7 @@ def lines(found: Report, local_time: Callable[[int], str]) -> list[str]:
     """Return the report for people, bottom first; no word of it means anything to a shell."""
     kept = [_kept(marker, found.now, local_time) for marker in found.kept]
     if not found.levels:
-        return [found.changed_elsewhere or "no session here", *kept]
+        return [found.third_party or "no session here", *kept]
     rows = [_row(level, found, local_time) for level in found.levels]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     shown = [
@@ -175,7 +175,7 @@ def as_data(found: Report) -> dict[str, Any]:
             for level in found.levels
         ],
         "region": found.region,
-        "foreign": found.changed_elsewhere,
+        "foreign": found.third_party,
         "changed": list(found.changed),
         "kept": [
             {
@@ -183,7 +183,7 @@ def as_data(found: Report) -> dict[str, Any]:
                 "account": marker.account,
                 "origin": "_".join(_origin(marker)),
                 "expires": marker.expires,
-                "seconds_left": marker.restored(found.now),
+                "seconds_left": marker.seconds_left(found.now),
             }
             for marker in found.kept
         ],
@@ -191,10 +191,10 @@ def as_data(found: Report) -> dict[str, Any]:
 
 
 def _kept(marker: SessionMetadata, now: int, local_time: Callable[[int], str]) -> str:
-    left = f"until {local_time(marker.expires)}, {durations.spoken(marker.restored(now))} left"
+    left = f"until {local_time(marker.expires)}, {durations.spoken(marker.seconds_left(now))} left"
     who = f"{label(marker.account)}  {session_label(marker.label, marker.account or None)}"
-    whose = " ".join(_origin(marker))
-    return f"{who}  kept for every terminal, from {whose}, {left}"
+    origin = " ".join(_origin(marker))
+    return f"{who}  kept for every terminal, from {origin}, {left}"
 
 
 def _origin(marker: SessionMetadata) -> tuple[str, ...]:
@@ -223,7 +223,7 @@ def _until(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str
     return f"until {when}, {durations.spoken(level.expires - now)} left"
 
 
-def _foreign(environ: dict[str, str], *, ours_before: bool) -> str | None:
+def _third_party(environ: dict[str, str], *, ours_before: bool) -> str | None:
     key_id = label(environ.get(env.KEY_ID, ""))
     if not key_id:
         return "the session of this shell was taken away by something" if ours_before else None
@@ -232,10 +232,10 @@ def _foreign(environ: dict[str, str], *, ours_before: bool) -> str | None:
         beside = ", beside a session token that cannot be its own" if token else ""
         return f"no session here: {key_id} in the environment is a long-term key{beside}"
     tools = [tool for variable, tool in _TRACES.items() if environ.get(variable)]
-    whose = f"a session of {tools[0]}" if tools else "a session of another tool"
+    session = f"a session of {tools[0]}" if tools else "a session of another tool"
     if token is None:
-        return f"{whose}: {key_id}, without its session token"
+        return f"{session}: {key_id}, without its session token"
     until = environ.get(env.EXPIRATION)
     if not until:
-        return f"{whose}: {key_id}, no known end"
-    return f"{whose}: {key_id}, until {':'.join(map(label, until.split(':')))}"
+        return f"{session}: {key_id}, no known end"
+    return f"{session}: {key_id}, until {':'.join(map(label, until.split(':')))}"

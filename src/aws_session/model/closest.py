@@ -10,7 +10,10 @@ _MOST_ERRORS = 2
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """Return the most similar known word; None where more than two letters differ, or half."""
+    """Return the most similar known word; None where more than two letters differ, or half.
+
+    Of several that are as similar, the first in order.
+    """
     if len(word) < 2:  # noqa: PLR2004 - one letter is similar to everything
         return None
     errors = min(_MOST_ERRORS, max((len(word) - 1) // 2, 1))
@@ -19,7 +22,10 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     if not near:
         return None
     # Imported late: nobody who types correctly waits for it.
-    from difflib import get_close_matches
+    from difflib import SequenceMatcher, get_close_matches
 
-    found = get_close_matches(word, near, n=1, cutoff=(len(word) - errors) / len(word))
-    return found[0] if found else None
+    found = get_close_matches(word, near, n=len(near), cutoff=(len(word) - errors) / len(word))
+    # It has the last one first where several are as similar.
+    return max(
+        reversed(found), key=lambda name: SequenceMatcher(None, name, word).ratio(), default=None
+    )

@@ -74,7 +74,7 @@ def is_serial(word: object) -> bool:
 
 
 def is_device(word: object) -> bool:
-    """Tell what a person may have called a device, as `devices.usable` lets them."""
+    """Tell what a person may have called a device, as `mfa.usable` lets them."""
     good = isinstance(word, str) and 0 < len(word) <= _ARN_LENGTH and _SERIAL.issuperset(word)
     return good and word[:1] != "="  # type: ignore[index] # a text
 

@@ -12,7 +12,7 @@ _SERIAL_LENGTHS = range(9, 257)
 
 
 class Device(Record):
-    """An MFA device by its serial number; `how` says how it was found, in words."""
+    """An MFA device by its serial number; `reason` says how it was found, in words."""
 
     serial: str
     reason: str

@@ -19,7 +19,8 @@ class Record:
     """A record: annotated names are its fields, in order, class attributes their defaults.
 
     Equal by content, hashable where its fields are, never changed after it was built.
-    A field named in `HIDDEN` never shows in `repr`. `check` runs last and refuses what is wrong.
+    A field named in `REDACTED` never shows in `repr`. `validate` runs last, and refuses what is
+    wrong.
     """
 
     if TYPE_CHECKING:

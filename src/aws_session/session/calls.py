@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 class RequestCalls:
-    """One plan on its way; afterwards `levels` are the stack and `spent` the code it took."""
+    """The calls of one plan; afterwards `levels` are the stack, `remembered` the other state."""
 
     def __init__(self, plan: SessionRequest, inputs: Inputs, ports: Ports) -> None:
         self._plan = plan
         self._base = inputs.original_env
-        self._knowledge = inputs
+        self._inputs = inputs
         self._before = inputs.snapshot.state
         self._ports = ports
         self._signer = plan.source
@@ -70,7 +70,7 @@ class RequestCalls:
         return State(
             spent_code=granted.code if granted else before.spent_code,
             spent_at=granted.at if granted else before.spent_at,
-            provenance=provenance.kept(self._knowledge.snapshot)
+            provenance=provenance.kept(self._inputs.snapshot)
             if self._plan.parents
             else self._plan.provenance,
         )
@@ -100,7 +100,7 @@ class RequestCalls:
             return
         from aws_session.session.stored import SharedSession
 
-        shared = SharedSession(self._plan, self._knowledge, self._ports)
+        shared = SharedSession(self._plan, self._inputs, self._ports)
         self.kept = shared.session(self._ask)
         if self.kept is not None:
             self._take(self.kept)
@@ -108,7 +108,7 @@ class RequestCalls:
     def _shares(self) -> bool:
         """Tell, at the cost of one look, whether a session is kept or is to be."""
         keep = self._plan.keeping.keep
-        wanted = self._knowledge.settings.keep if keep is None else keep
+        wanted = self._inputs.settings.keep if keep is None else keep
         return wanted or self._ports.has_stored_sessions()
 
     def _take(self, kept: StackEntry) -> None:
@@ -143,7 +143,7 @@ class RequestCalls:
             credentials=aws.resolve(),
             account=caller.account,
             principal=caller.arn,
-            label=_handed_label(self._plan, caller, self._knowledge.settings),
+            label=_handed_label(self._plan, caller, self._inputs.settings),
         )
 
     def _pose(self) -> None:

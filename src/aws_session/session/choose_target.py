@@ -54,7 +54,7 @@ class Listing:
         self._knowledge = inputs
         self._aws = aws
         self._caller = caller
-        self._outside = ports
+        self._ports = ports
         self._cached = ports.listed_accounts(aws, caller)
         self._here = _known(inputs, ports)
 
@@ -68,7 +68,7 @@ class Listing:
         target = target_search.among(request.target, request.role, known)
         if target.doubtful:
             self._confirm(target, typed)
-        return _settled(target, typed, known, self._outside)
+        return _settled(target, typed, known, self._ports)
 
     @property
     def fresh(self) -> bool:
@@ -83,7 +83,7 @@ class Listing:
         """Return what is known by now; where listing is denied or fails, with the last list."""
         found: list[Account] = []
         try:
-            for page in self._outside.account_pages(self._aws, self._caller):
+            for page in self._ports.account_pages(self._aws, self._caller):
                 if isinstance(page, ListingUnavailable):
                     return self._as_listed_last(found, page.why)
                 found.extend(page)
@@ -94,17 +94,17 @@ class Listing:
         return self._here.replace(listed=tuple(found))
 
     def _as_listed_last(self, found: list[Account], why: str) -> Known:
-        self._outside.tell(why)
+        self._ports.tell(why)
         if self._cached is not None:
             days = self._cached.age // DAY
             when = f"of {days} day{'s' * (days > 1)} ago" if days > 0 else "kept earlier"
-            self._outside.tell(f"using the list of accounts {when}, whose names may be out of date")
+            self._ports.tell(f"using the list of accounts {when}, whose names may be out of date")
         newer = {account.id for account in found}
         older = (account for account in self._listed if account.id not in newer)
         return self._here.replace(listed=(*found, *older), outdated=True)
 
     def _chosen(self, request: RoleRequest) -> Target:
-        ports = self._outside
+        ports = self._ports
         settings, profiles = self._knowledge.settings, self._knowledge.profiles
         poses = ports.poses()
         top = self._knowledge.snapshot.state.top
@@ -124,8 +124,8 @@ class Listing:
             target = target.replace(shared=shared)
         else:
             profile = profiles.by_name[picked.profile]
-            how = f"as you chose by the AWS profile {profile.name!r}"
-            target = targets.of_profile(profile, request.role, settings, how)
+            reason = f"as you chose by the AWS profile {profile.name!r}"
+            target = targets.of_profile(profile, request.role, settings, reason)
         if request.role is None:
             shown = account.replace(
                 name="" if known.shares(account.name, account.id) else account.name
@@ -138,9 +138,9 @@ class Listing:
     def _confirm(self, target: Target, request: RoleRequest) -> None:
         part = f"{request.target!r} is only a part of the name {sanitize(target.name)!r}"
         shown = f"{part} ({target.account})"
-        if not _may_choose(request, self._outside):
+        if not _may_choose(request, self._ports):
             raise UsageError(shown, hint=f"if that is meant: {_line(request, target)}")
-        answer = self._outside.ask(f"{shown}. Pose there? [y/N] ")
+        answer = self._ports.ask(f"{shown}. Pose there? [y/N] ")
         if answer.strip().lower() not in {"y", "yes"}:
             raise UsageError("not posed", hint="name the account by its whole name or its id")
 

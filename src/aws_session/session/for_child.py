@@ -61,27 +61,27 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
     Nothing else goes along: no level below, no long-term key, nothing to put back.
     """
     here = snapshots.read_snapshot(ports.environ, int(ports.now()))
-    said: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     after = ports.environ
     if wish.is_specific or not _will_do(wish, here):
         outcome = start(wish.request, here, ports)
-        after, said = env.applied(after, outcome.change), outcome.notices
+        after, notices = env.applied(after, outcome.change), outcome.notices
     else:
         for line in precedence.passed_over(here):
             ports.tell(line)
         if wish.region is not None:
             outcome = regions.change(wish.region, here)
-            after, said = env.applied(after, outcome.change), outcome.notices
+            after, notices = env.applied(after, outcome.change), outcome.notices
     found = snapshots.read_snapshot(after, here.now)
     levels = stack.levels(found)
     if not levels:
         precedence.key_in(after)
         bare = _without_labels(found, after)
-        return ChildSession(sdk_identities.without(bare), None, said)
+        return ChildSession(sdk_identities.without(bare), None, notices)
     level = _alone(levels)
     assert level.credentials is not None  # noqa: S101 - `stack.levels` has them all
     precedence.check(level.credentials)
-    return ChildSession(_environ(found, level), level, said)
+    return ChildSession(_environ(found, level), level, notices)
 
 
 def _will_do(wish: ChildRequest, here: EnvironmentSnapshot) -> bool:

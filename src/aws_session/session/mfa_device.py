@@ -36,7 +36,7 @@ def configured(
     `remembered` is the one that the same signer's session in this shell was made with.
     """
     configured = profile.get("mfa_serial") if profile else None
-    for serial, how in (
+    for serial, reason in (
         (word, _SAID),
         (environ.get(VARIABLE) or None, f"from {VARIABLE}"),
         (setting, _SETTING),
@@ -46,7 +46,7 @@ def configured(
         if serial is not None:
             if not (is_arn(serial) or is_hardware(serial)):
                 return None
-            return usable(Device(serial, how))
+            return usable(Device(serial, reason))
     return None
 
 
@@ -75,12 +75,12 @@ def found(name: str | None, listing: tuple[str, ...] | None, caller: CallerIdent
     if name is not None:
         return _by_name(name, listing, caller)
     if listing is None:
-        return Device(_guess(caller), "a guess, for listing your devices is denied", assumed=True)
+        return Device(_assumed(caller), "a guess, for listing your devices is denied", assumed=True)
     fitting = [serial for serial in listing if not is_security_key(serial)]
     if fitting:
         others = ", ".join(sanitize(serial) for serial in fitting[1:])
-        said = (f"device {fitting[0]}; for another: aws-session mfa DEVICE ({others})",)
-        return Device(fitting[0], "the first of yours", notices=said if others else ())
+        notices = (f"device {fitting[0]}; for another: aws-session mfa DEVICE ({others})",)
+        return Device(fitting[0], "the first of yours", notices=notices if others else ())
     if listing:
         raise SessionError(
             f"{caller.name} has only security keys (FIDO), which AWS's API takes no codes from",
@@ -131,6 +131,6 @@ def _by_name(name: str, listing: tuple[str, ...] | None, caller: CallerIdentity)
     return usable(Device(built, "built from the name you gave", assumed=True))
 
 
-def _guess(caller: CallerIdentity) -> str:
+def _assumed(caller: CallerIdentity) -> str:
     name = "root-account-mfa-device" if caller.is_root else caller.name
     return f"arn:{caller.partition}:iam::{caller.account}:mfa/{name}"

@@ -29,10 +29,10 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
     same = top if top and top.origin == chosen.origin and not inputs.snapshot.mismatched else None
     device, name = precedence.device(request.device, inputs, precedence.mfa_profile(chosen), same)
     settings = inputs.settings.of_profile(chosen.profile_name)
-    handed = chosen.key is not None and chosen.key.temporary
-    said = [*chosen.notices, *provenance.warnings(inputs, chosen)]
-    if handed:
-        said.append(
+    passthrough = chosen.key is not None and chosen.key.temporary
+    notices = [*chosen.notices, *provenance.warnings(inputs, chosen)]
+    if passthrough:
+        notices.append(
             f"{chosen.description} is {_kind(chosen)}: handed over as it is, without a code"
         )
     plan = SessionRequest(
@@ -48,9 +48,9 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
         code=request.code,
         code_command=precedence.code_command(inputs, precedence.mfa_profile(chosen)),
         provenance=provenance.of(inputs, chosen),
-        notices=tuple(said),
-        session=not handed,
-        passthrough=handed,
+        notices=tuple(notices),
+        session=not passthrough,
+        passthrough=passthrough,
         keeping=StoreOptions(
             request.keep or None,
             request.fresh,

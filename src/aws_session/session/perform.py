@@ -53,26 +53,26 @@ def carry_out(plan: SessionRequest, inputs: Inputs, ports: Ports) -> Outcome:
     from aws_session.session.calls import RequestCalls
     from aws_session.session.outcome import Outcome
 
-    travel = RequestCalls(plan, inputs, ports)
-    travel.go()
+    calls = RequestCalls(plan, inputs, ports)
+    calls.go()
     if plan.renewed:
         from aws_session.session import renew
 
-        renew.check_same(plan.renewed, travel.levels)
-    said = summary.lines(plan, travel, inputs.snapshot, ports.local_time)
+        renew.check_same(plan.renewed, calls.levels)
+    notices = summary.lines(plan, calls, inputs.snapshot, ports.local_time)
     variables = inputs.settings.label_variables
     change = stack.arrive(
         inputs.snapshot,
-        travel.levels,
-        travel.remembered,
+        calls.levels,
+        calls.remembered,
         asked=stack.BEGINNING,
         label_variables=variables,
     )
-    for pose in travel.poses:
+    for pose in calls.poses:
         ports.remember_pose(pose)
-    if looked_up and travel.session_credentials is not None:
-        _remember_device(plan, travel.session_credentials, ports)
-    return Outcome(change, said, arrived=travel.levels[-1])
+    if looked_up and calls.session_credentials is not None:
+        _remember_device(plan, calls.session_credentials, ports)
+    return Outcome(change, notices, arrived=calls.levels[-1])
 
 
 def _with_last_device(plan: SessionRequest, ports: Ports) -> SessionRequest:
@@ -95,8 +95,8 @@ def _remember_device(plan: SessionRequest, granted: SessionCredentials, ports: P
 
 def _is_sure_to_ask(plan: SessionRequest, inputs: Inputs, ports: Ports) -> bool:
     """Tell whether the first thing to happen is that a code is asked for on the terminal."""
-    told = plan.code is not None or plan.code_command is not None
-    if told or not (plan.session or plan.with_mfa):
+    is_given = plan.code is not None or plan.code_command is not None
+    if is_given or not (plan.session or plan.with_mfa):
         return False
     shared = plan.session and (plan.keeping.keep is not False and inputs.settings.keep)
     if shared or plan.keeping.keep or ports.has_stored_sessions():

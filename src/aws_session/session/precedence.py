@@ -36,10 +36,10 @@ def of_foreign(inputs: Inputs) -> SourceCredentials | None:
     if key is None or not key.temporary:
         return None
     until = base.get(env.EXPIRATION)
-    said = (
+    notice = (
         f"signing with another tool's session ({key.key_id}{f', until {until}' if until else ''})"
     )
-    return SourceCredentials(FOREIGN, key, _profile_behind(FOREIGN, inputs), (said,))
+    return SourceCredentials(FOREIGN, key, _profile_behind(FOREIGN, inputs), (notice,))
 
 
 def of_environment(environ: dict[str, str], profiles: Profiles) -> SourceCredentials | None:
@@ -70,7 +70,7 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
     remembered = _remembered(inputs.snapshot, profiles)
     if remembered is not None:
         return remembered
-    name, said = profile_named(base)
+    name, notices = profile_named(base)
     key = key_in(base)
     check_origin(inputs.snapshot, key)
     if key is not None and not key.temporary:
@@ -84,8 +84,8 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
             there = _foreign(key, base)
         raise SessionError(f"{there}, no profile 'default'", hint=_where_keys_are(profiles))
     if key is not None:
-        said = (*said, f"{_foreign(key, base)}: using profile {name or 'default'!r}")
-    return _of_profile(profiles.find(name or "default"), said)
+        notices = (*notices, f"{_foreign(key, base)}: using profile {name or 'default'!r}")
+    return _of_profile(profiles.find(name or "default"), notices)
 
 
 def check_origin(snapshot: EnvironmentSnapshot, key: Credentials | None) -> None:
@@ -114,10 +114,10 @@ def anew(option: str | None, inputs: Inputs) -> SourceCredentials:
             return chosen
         return _of_profile(_known(chosen.meant, inputs.profiles), chosen.notices)
     variable, name = since
-    _, said = profile_named(_naming(inputs.snapshot))
+    _, notices = profile_named(_naming(inputs.snapshot))
     before = _whose(inputs.snapshot.state.levels[0].origin)
-    told = f"{variable} names profile {name!r} now: using it, not {before}"
-    return _of_profile(inputs.profiles.find(name), (*said, told))
+    notice = f"{variable} names profile {name!r} now: using it, not {before}"
+    return _of_profile(inputs.profiles.find(name), (*notices, notice))
 
 
 def passed_over(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
@@ -126,8 +126,8 @@ def passed_over(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
     if since is None:
         return ()
     variable, name = since
-    whose = _whose(snapshot.state.levels[0].origin)
-    return (f"{variable} names profile {name!r} now; this shell's session is of {whose}",)
+    origin = _whose(snapshot.state.levels[0].origin)
+    return (f"{variable} names profile {name!r} now; this shell's session is of {origin}",)
 
 
 def named_since(snapshot: EnvironmentSnapshot) -> tuple[str, str] | None:
@@ -157,17 +157,17 @@ def of_source(profile: Profile) -> SourceCredentials:
 
 
 def _of_profile(
-    profile: Profile, said: tuple[str, ...] = (), *, as_source: bool = False
+    profile: Profile, notices: tuple[str, ...] = (), *, as_source: bool = False
 ) -> SourceCredentials:
     origin = PROFILE + profile.name
     kind = profile.kind_as_source if as_source else profile.kind
     if kind in {LONG_TERM, TEMPORARY}:
-        return SourceCredentials(origin, profile.static_key(), profile, said)
+        return SourceCredentials(origin, profile.static_key(), profile, notices)
     if profile.is_ours:
         from aws_session.config import self_reference
 
         raise self_reference.refusal(profile.name)
-    return SourceCredentials(origin, None, profile, said)
+    return SourceCredentials(origin, None, profile, notices)
 
 
 def _remembered(snapshot: EnvironmentSnapshot, profiles: Profiles) -> SourceCredentials | None:
@@ -264,9 +264,9 @@ def region(
     changed = [base[name] for name in env.REGIONS if name in foreign and base.get(name)]
     # A region that was changed while there was no session is the environment's own.
     here = base if inputs.snapshot.state.levels else inputs.snapshot.environ
-    told = [here[name] for name in env.REGIONS if here.get(name)]
+    environment = [here[name] for name in env.REGIONS if here.get(name)]
     own = level.region if level else None
-    candidates = [option, *changed, own, *told, *named]
+    candidates = [option, *changed, own, *environment, *named]
     return next((found for found in candidates if found), None)
 
 
@@ -288,9 +288,9 @@ def device(
     """Return the device that is named in full, else the bare name that is known of it."""
     serial = _of_settings(inputs, profile)
     before = level.device if level else None
-    told = mfa_devices.configured(word, inputs.original_env, profile, serial, before)
-    if told is not None:
-        return told, None
+    found = mfa_devices.configured(word, inputs.original_env, profile, serial, before)
+    if found is not None:
+        return found, None
     return None, mfa_devices.configured_name(word, inputs.original_env, profile, serial)
 
 

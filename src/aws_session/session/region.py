@@ -17,12 +17,12 @@ def change(name: str, snapshot: EnvironmentSnapshot) -> Outcome:
         raise snapshot.damage
     levels = stack.levels(snapshot)
     doubt = regions.doubt(name)
-    said = (f"region {name}", *((doubt,) if doubt else ()))
+    notices = (f"region {name}", *((doubt,) if doubt else ()))
     if levels:
         top = levels[-1].replace(region=name)
-        return Outcome(_in_session(snapshot, (*levels[:-1], top)), said)
+        return Outcome(_in_session(snapshot, (*levels[:-1], top)), notices)
     wanted: dict[str, str | None] = dict.fromkeys(env.REGIONS, name)
-    return Outcome(_without_session(snapshot, wanted), said)
+    return Outcome(_without_session(snapshot, wanted), notices)
 
 
 def _in_session(

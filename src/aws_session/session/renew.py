@@ -76,19 +76,19 @@ def _who(level: StackEntry) -> str:
 def by_another(request: RenewRequest, inputs: Inputs, start: Start) -> SessionRequest:
     """Return the plan that takes the role of this shell from another profile than before.
 
-    `start.signer` has its key unless a kept session will do.
+    `start.source` has its key unless a kept session will do.
     """
     levels = stack.levels(inputs.snapshot)
     top, key = levels[-1], start.source.key
     own = _roles(request, top)
     before = (*calls_of(start), *_poses(levels[:-1]))
-    handed = key is not None and key.temporary
-    with_mfa = not (handed or before) and _takes_code(top, own)
+    passthrough = key is not None and key.temporary
+    with_mfa = not (passthrough or before) and _takes_code(top, own)
     # The device is another person's.
     plan = _plan(request, inputs, start.source, levels[0].replace(device=None))
     return plan.replace(
-        session=not (handed or with_mfa),
-        passthrough=handed,
+        session=not (passthrough or with_mfa),
+        passthrough=passthrough,
         roles=(*before, *own),
         with_mfa=with_mfa,
         notices=(*start.notices, *plan.notices),
@@ -139,14 +139,14 @@ def _with_code(
     """Take the role with a code; what is over by now does not stay beneath."""
     now = inputs.snapshot.now
     below = tuple(level for level in levels[:-1] if not level.expired(now))
-    said = tuple(
+    notices = tuple(
         f"{session_label(level.label, level.account)} has ended: there is no way back to it"
         for level in levels[:-1]
         if level.expired(now)
     )
     plan = _plan(request, inputs, _origin(inputs), levels[-1])
     return plan.replace(
-        session=False, roles=roles, with_mfa=True, parents=below, notices=(*plan.notices, *said)
+        session=False, roles=roles, with_mfa=True, parents=below, notices=(*plan.notices, *notices)
     )
 
 

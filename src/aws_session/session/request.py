@@ -169,16 +169,16 @@ def with_unused(
     plan: SessionRequest, *, keep: bool = False, fresh: bool = False, duration: str | None = None
 ) -> SessionRequest:
     """Return the plan that also says which options of its line come to nothing."""
-    said = []
+    notices = []
     if keep and not plan.session:
-        said.append("nothing is kept: --keep is for a new MFA session, and this starts none")
+        notices.append("nothing is kept: --keep is for a new MFA session, and this starts none")
     if fresh and not plan.session:
-        said.append("--fresh was not used: this starts no MFA session")
+        notices.append("--fresh was not used: this starts no MFA session")
     if plan.code is not None and not (plan.session or plan.with_mfa):
-        said.append("the code was not used: nothing here needs one")
+        notices.append("the code was not used: nothing here needs one")
     if duration is not None and not (plan.session or plan.roles):
-        said.append("--duration was not used: these credentials end when they end")
-    return plan.replace(notices=(*plan.notices, *said)) if said else plan
+        notices.append("--duration was not used: these credentials end when they end")
+    return plan.replace(notices=(*plan.notices, *notices)) if notices else plan
 
 
 def _seconds(duration: str | None) -> int | None:

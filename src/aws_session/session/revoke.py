@@ -95,6 +95,6 @@ def _own_session(code: str | None, inputs: Inputs, ports: Ports) -> StackEntry |
     plan = plan.replace(keeping=plan.keeping.replace(keep=False))
     for line in plan.notices:
         ports.tell(line)
-    travel = RequestCalls(plan, inputs, ports)
-    travel.go()
-    return travel.levels[-1]
+    calls = RequestCalls(plan, inputs, ports)
+    calls.go()
+    return calls.levels[-1]

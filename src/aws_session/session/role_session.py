@@ -124,8 +124,8 @@ def listing_notices(start: Start, snapshot: EnvironmentSnapshot) -> tuple[str, .
         return precedence.passed_over(snapshot)
     if not start.roles:
         return ()
-    whose, role = start.source.description, start.roles[-1].name
-    return (f"listing with the credentials of {whose}, not with the role of profile {role!r}",)
+    signer, role = start.source.description, start.roles[-1].name
+    return (f"listing with the credentials of {signer}, not with the role of profile {role!r}",)
 
 
 def caller_of(start: Start) -> CallerIdentity | None:
@@ -155,13 +155,13 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     if request.as_signer and target.profile is not None:
         origin = origin.replace(meant=target.profile.name)
     key = origin.key
-    handed = not start.from_session and key is not None and key.temporary
-    said = [*start.notices, *origin.notices, *provenance.warnings(inputs, origin)]
+    passthrough = not start.from_session and key is not None and key.temporary
+    notices = [*start.notices, *origin.notices, *provenance.warnings(inputs, origin)]
     top = inputs.snapshot.state.top
     is_over = top is not None and top.expired(inputs.snapshot.now)
-    said += _unused(request, start, with_mfa=with_mfa, is_over=is_over)
+    notices += _unused(request, start, with_mfa=with_mfa, is_over=is_over)
     if with_mfa and not request.mfa:
-        said.append(
+        notices.append(
             f"a session poses for an hour at most: for {durations.spoken(wanted)} the long-term "
             "key and a code go with the role"
         )
@@ -185,9 +185,9 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
         code=request.code,
         code_command=precedence.code_command(inputs, behind),
         provenance=provenance.of(inputs, origin),
-        notices=tuple(said),
-        session=not (start.from_session or handed or with_mfa or request.no_mfa),
-        passthrough=handed,
+        notices=tuple(notices),
+        session=not (start.from_session or passthrough or with_mfa or request.no_mfa),
+        passthrough=passthrough,
         roles=roles,
         with_mfa=with_mfa,
         parents=start.parents,
@@ -216,9 +216,9 @@ def _check_no_role_options(request: RoleRequest, target: Target) -> None:
 
 def _unused(request: RoleRequest, start: Start, *, with_mfa: bool, is_over: bool) -> list[str]:
     """Say which options that choose the signer come to nothing."""
-    said = []
+    notices = []
     if request.no_mfa and start.from_session:
-        said.append("--no-mfa was not used: the session of this shell signs")
+        notices.append("--no-mfa was not used: the session of this shell signs")
     in_role = bool(start.parents) and start.parents[-1].kind == "pose"
     if request.chain and start.source.origin != FOREIGN and (with_mfa or not in_role):
         why = "this shell is in no role"
@@ -226,8 +226,8 @@ def _unused(request: RoleRequest, start: Start, *, with_mfa: bool, is_over: bool
             why = "the long-term key signs"
         elif is_over:
             why = "the session here is over"
-        said.append(f"--chain was not used: {why}")
-    return said
+        notices.append(f"--chain was not used: {why}")
+    return notices
 
 
 def _here(request: RoleRequest, inputs: Inputs) -> Start:
@@ -256,14 +256,14 @@ def _goes_with_role(request: RoleRequest) -> bool:
     return request.mfa or (request.seconds or 0) > CHAINED_SECONDS
 
 
-def starting_with(chosen: SourceCredentials, inputs: Inputs, *said: str) -> Start:
+def starting_with(chosen: SourceCredentials, inputs: Inputs, *notices: str) -> Start:
     """Begin with a signer; one whose profile is itself a role begins with that one's source."""
     profile = chosen.profile
     if chosen.key is not None or profile is None or profile.kind != ROLE:
-        return Start(chosen, notices=said)
+        return Start(chosen, notices=notices)
     chain = role_chain.of(profile, inputs.profiles)
     source = precedence.of_source(chain.source).replace(meant=profile.name)
-    return Start(source, roles=chain.roles, notices=(*chosen.notices, *said))
+    return Start(source, roles=chain.roles, notices=(*chosen.notices, *notices))
 
 
 def calls_of(start: Start) -> tuple[AssumeRoleRequest, ...]:

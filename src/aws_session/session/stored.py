@@ -137,7 +137,7 @@ class SharedSession:
     def _is_wanted(self) -> bool:
         """Tell whether a new session may have to be kept: one that lives is replaced."""
         marker = self._marker()
-        living = marker is not None and marker.restored(self._inputs.snapshot.now) > 0
+        living = marker is not None and marker.seconds_left(self._inputs.snapshot.now) > 0
         return self._asked_to_keep() or (living and self._request.keeping.keep is None)
 
     def _asked_to_keep(self) -> bool:

@@ -20,19 +20,19 @@ _SLACK = 60
 
 def lines(
     plan: SessionRequest,
-    travel: RequestCalls,
+    calls: RequestCalls,
     snapshot: EnvironmentSnapshot,
     local_time: Callable[[int], str],
 ) -> tuple[str, ...]:
     """Return the lines for the person."""
-    said = [] if plan.parents else _replaced(snapshot, travel.kept)
-    if travel.kept and plan.roles:
-        said.append(_kept(travel.kept, snapshot.now, local_time))
-    elif travel.kept:
-        return (*said, _kept(travel.levels[-1], snapshot.now, local_time))
-    if plan.session and travel.session_credentials:
-        said += _shortened(plan, travel.session_credentials)
-    return (*said, _arrived(travel.levels[-1], local_time))
+    notices = [] if plan.parents else _replaced(snapshot, calls.kept)
+    if calls.kept and plan.roles:
+        notices.append(_kept(calls.kept, snapshot.now, local_time))
+    elif calls.kept:
+        return (*notices, _kept(calls.levels[-1], snapshot.now, local_time))
+    if plan.session and calls.session_credentials:
+        notices += _shortened(plan, calls.session_credentials)
+    return (*notices, _arrived(calls.levels[-1], local_time))
 
 
 def back(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
@@ -74,9 +74,9 @@ def _replaced(snapshot: EnvironmentSnapshot, kept: StackEntry | None) -> list[st
     return [f"replaced a session that had {durations.spoken(top.expires - snapshot.now)} left"]
 
 
-def _shortened(plan: SessionRequest, granted: SessionCredentials) -> list[str]:
-    seconds = (granted.credentials.expires or 0) - granted.at
+def _shortened(plan: SessionRequest, session: SessionCredentials) -> list[str]:
+    seconds = (session.credentials.expires or 0) - session.at
     if seconds >= plan.token.seconds - _SLACK:
         return []
-    why = ": root users get no more" if granted.caller.is_root else ""
+    why = ": root users get no more" if session.caller.is_root else ""
     return [f"AWS made it shorter than {durations.spoken(plan.token.seconds)}{why}"]

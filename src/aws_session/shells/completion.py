@@ -28,10 +28,10 @@ class CompletionLine:
 def read_counted(passed: tuple[str, ...]) -> CompletionLine:
     """Read `COUNT WORD…`; a shell that drops an empty word at the end means it all the same."""
     count, *words = passed or ("",)
-    told = numbers.read(count, _MOST)
-    if told is None:
+    at = numbers.read(count, _MOST)
+    if at is None:
         raise UsageError("complete needs the number of words before the last one")
-    before, rest = words[:told], words[told:]
+    before, rest = words[:at], words[at:]
     return CompletionLine(tuple(before), rest[0] if rest else "")
 
 

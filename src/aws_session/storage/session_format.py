@@ -42,7 +42,7 @@ class SessionMetadata(Record):
         name = origin.removeprefix("profile:")
         return "the environment" if name == origin else f"profile {name}"
 
-    def restored(self, now: int, mfa_age: int | None = None) -> int:
+    def seconds_left(self, now: int, mfa_age: int | None = None) -> int:
         """Return the seconds it is good for; `mfa_age` is how old a policy lets a code be."""
         end = min(self.expires, self.issued + mfa_age) if mfa_age else self.expires
         return max(0, end - now)
@@ -51,7 +51,7 @@ class SessionMetadata(Record):
         """Tell whether it serves in the place of a session that would be asked for."""
         if plan.keeping.skip_stored:
             return False
-        left = self.restored(
+        left = self.seconds_left(
             inputs.snapshot.now,
             inputs.settings.of_profile(plan.source.profile_name).mfa_age,
         )

@@ -37,7 +37,7 @@ def pick_account(
 
     `known` is shown at once, and `stale` behind it, until every page has arrived. `pages` are
     taken in a thread that begins when the list is on the screen and goes on after the choice; a
-    SessionError from them, or an Unlisted among them, is said below the list. Raises
+    SessionError from them, or a ListingUnavailable among them, is said below the list. Raises
     KeyboardInterrupt where the person leaves, UsageError where there is no terminal.
     """
     choice = _Accounts(known, pages, stale, {previous: "previous", current: "current"})

@@ -141,8 +141,8 @@ def _rank_of_term(term: str, entry: Entry) -> int:
         return _NOT
     # An id is whole or nothing: its digits in their order are in nearly every other id.
     ranks = [
-        _SCATTERED + whose
-        for text, whose in (*profiles, *own)
+        _SCATTERED + owner
+        for text, owner in (*profiles, *own)
         if text != account.id and _is_scattered(term, text)
     ]
     return min(ranks, default=_NOT)
@@ -150,7 +150,7 @@ def _rank_of_term(term: str, entry: Entry) -> int:
 
 def _rank_of_part(term: str, entry: Entry) -> int:
     _, own, profiles, _ = entry
-    ranks = [fit + whose for text, whose in (*profiles, *own) if (fit := _fit(term, text)) < _NOT]
+    ranks = [fit + owner for text, owner in (*profiles, *own) if (fit := _fit(term, text)) < _NOT]
     return min(ranks, default=_NOT)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from aws_session.model.account import Account
 from aws_session.storage.account_cache import AccountCache
+from real.init import earlier
 from real.init.conftest import place
 from real.init.loading import LOAD
 from real.journeys.conftest import BY_NAME
@@ -181,6 +182,15 @@ def test_the_packaged_scripts_complete(known: Place, shell: str, lines: tuple[st
     assert second == ("region", "eu-central-1")
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_what_an_earlier_version_loaded_completes(known: Place, shell: str) -> None:
+    compinit = [COMPINIT] if shell == "zsh" else []
+    with at(known, shell, *compinit, earlier.load(known, shell)) as terminal:
+        found = completed(terminal, *TYPED)
+
+    assert found == dict(TYPED)
+
+
 # bash completes no commands inside `$(…)`, whosever they are.
 @pytest.mark.parametrize(
     ("shell", "inside"),
@@ -239,12 +249,14 @@ def test_what_stands_before_the_name_is_no_word_of_ours(
     assert found == [("pose", "R&D team")] * 3
 
 
-def test_tab_completes_in_elvish(known: Place) -> None:
+@pytest.mark.parametrize("version", ["now", "earlier"])
+def test_tab_completes_in_elvish(known: Place, version: str) -> None:
     BY_NAME["elvish"].require()
+    load = LOAD["elvish"] if version == "now" else earlier.load(known, "elvish")
     rc = known.folder / "rc.elv"
     printing = "fn show {|@a| echo '<'(str:join '><' $a)'>' }\nedit:add-var aws-session~ $show~\n"
     prompt = f"set edit:prompt = {{ put '{READY}' }}\nset edit:rprompt = {{ }}\nuse str\n"
-    rc.write_text(f"{LOAD['elvish']}\n{prompt}{printing}")
+    rc.write_text(f"{load}\n{prompt}{printing}")
     typed = (
         ("pose R\t\r", ("pose", "R&D team")),
         ("pose it\t\r", ("pose", "it's $(touch PWNED)")),

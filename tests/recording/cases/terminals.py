@@ -83,16 +83,16 @@ def _lists() -> Iterator[Case]:
         return _typed(f"list/{name}", *words, script=script, line=line, start="mfa").but(**more)
 
     yield choose("left", (("account:", _INTERRUPT),))
-    listed_now = Screen((("account:", "stag\r"), ("role in", "\r")), data=False, drawn=False)
+    listed_now = Screen((("account:", "stag\r"), ("role in", "Admin\r")), data=False, drawn=False)
     yield choose("typed", ()).but(screen=listed_now)
     moved = Screen((("account:", f"{_DOWN}{_DOWN}\r"), ("role in", "ReadOnly\r")), False, False)
     yield choose("moved", ()).but(screen=moved)
-    named = Screen((("account:", "999999999999\r"), ("role in", "\r")), False, False)
+    named = Screen((("account:", "999999999999\r"), ("role in", "Admin\r")), False, False)
     yield choose("id", (), "--no-back").but(screen=named)
-    part = ("portal", "y\n"), ("portal", "\n")
-    for answer, script in zip(("yes", "no"), part, strict=True):
-        typed = (("[y/N] ", script[1]),)
-        yield choose(f"part-{answer}", typed, "portal")
+    role = ("role in", "OrganizationAccountAccessRole\r")
+    agreed = Screen((("[y/N] ", "y\n"), role), data=False, drawn=False)
+    yield choose("part-yes", (), "portal").but(screen=agreed)
+    yield choose("part-no", (("[y/N] ", "\n"),), "portal")
     yield choose("whole", (), "prod", "Admin")
 
 

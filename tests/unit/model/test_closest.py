@@ -34,6 +34,13 @@ def test_another_word_is_none_of_them(word: str) -> None:
     assert closest(word, COMMANDS) is None
 
 
+@pytest.mark.parametrize("numbers", [(1, 2, 3), (3, 1, 2)])
+def test_of_several_that_are_as_near_the_first_is_meant(numbers: tuple[int, ...]) -> None:
+    regions = [f"eu-west-{number}" for number in numbers]
+
+    assert closest("eu-west-9", regions) == "eu-west-1"
+
+
 def test_of_several_the_nearest_is_meant() -> None:
     assert closest("prodd", ("proof", "prod", "product")) == "prod"
 

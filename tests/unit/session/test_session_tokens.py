@@ -53,7 +53,7 @@ def test_an_empty_token_in_the_environment_is_none(name: str, token: str) -> Non
     assert precedence.key_in(environ) == Credentials("AKIAFAKE", "s")
     assert not env.holds_session(environ)
     assert env.forget(environ) == KEYS
-    assert status.report(read_snapshot(environ, 0)).changed_elsewhere == (
+    assert status.report(read_snapshot(environ, 0)).third_party == (
         "no session here: AKIAFAKE in the environment is a long-term key"
     )
     assert run(End(), World(environ)).notices == (
@@ -240,14 +240,14 @@ def test_a_long_term_key_beside_a_token_is_no_session_to_end_or_to_forget() -> N
 
     assert not env.holds_session(environ)
     assert env.forget(environ) == {**KEYS, "A": "b"}
-    assert status.report(read_snapshot(environ, 0)).changed_elsewhere == (
+    assert status.report(read_snapshot(environ, 0)).third_party == (
         "no session here: AKIAFAKE in the environment is a long-term key, "
         "beside a session token that cannot be its own"
     )
 
 
 def test_a_sessions_key_alone_is_shown_without_its_token() -> None:
-    assert status.report(read_snapshot(ASIA, 0)).changed_elsewhere == (
+    assert status.report(read_snapshot(ASIA, 0)).third_party == (
         "a session of another tool: ASIAFAKE, without its session token"
     )
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 WORDS, FILES, COMMAND = 0, 3, 4
 """Where candidates come from: here, the folder, or another program's completion.
 
-The scripts in `completers` are told by the exit status.
+The shells' completion scripts are told by the exit status.
 """
 
 

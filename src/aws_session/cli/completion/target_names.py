@@ -37,7 +37,7 @@ _ROLE_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0
 
 
 class TargetNames:
-    """What the words for a TARGET mean, by the same rules as in `targets`."""
+    """What the words for a TARGET mean, by the same rules as in `session.target`."""
 
     def __init__(self, known: KnownTargets) -> None:
         self._known = known

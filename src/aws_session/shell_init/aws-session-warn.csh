@@ -1,0 +1,3 @@
+# For shells that were open when the files moved to shells/tcsh/; to be removed in the next release.
+set aws_session_scripts = $aws_session_scripts:h:q/shells/tcsh
+source $aws_session_scripts:q/aws-session-warn.csh
