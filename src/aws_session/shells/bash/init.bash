@@ -4,14 +4,17 @@ function aws_session {
   { local "aws_session_flags=$-" 'aws_session_traps=' 'aws_session_result=0'; set +xv; } 2>/dev/null
   # With functrace a DEBUG trap would be told every command, the values in it included.
   case $aws_session_flags in *T*) set +T; aws_session_traps=$(trap -p DEBUG); trap - DEBUG ;; esac
-  if test -x @PROGRAM@; then
+  if test ! -x @PROGRAM@; then
+    echo @GONE@ >&2
+    aws_session_result=127
+  elif { true 8>&1; } 2>/dev/null; then
     # What is to be evaluated comes on descriptor 9, stdout stays what it was.
     {
       eval "$(AWS_SESSION_SHELL=bash AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 @PROGRAM@ "$@" 9>&1 1>&8 8>&- || \printf '(exit %s)' "$?")" || aws_session_result=$?
     } 8>&1
   else
-    echo @GONE@ >&2
-    aws_session_result=127
+    # stdout is closed, which the program says.
+    @PROGRAM@ "$@" || aws_session_result=$?
   fi
   eval "$aws_session_traps"
   case $aws_session_flags in *T*) set -T ;; esac

@@ -1,14 +1,17 @@
 # No hyphen in a function's name here; the alias replaces an earlier one.
 function aws_session {
   { typeset "aws_session_flags=$-" 'aws_session_result=0'; set +xv; } 2>/dev/null
-  if test -x @PROGRAM@; then
+  if test ! -x @PROGRAM@; then
+    echo @GONE@ >&2
+    aws_session_result=127
+  elif { true 8>&1; } 2>/dev/null; then
     # What is to be evaluated comes on descriptor 9, stdout stays what it was.
     {
       eval "$(AWS_SESSION_SHELL=ksh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 @PROGRAM@ "$@" 9>&1 1>&8 8>&- || \printf '(exit %s)' "$?")" || aws_session_result=$?
     } 8>&1
   else
-    echo @GONE@ >&2
-    aws_session_result=127
+    # stdout is closed, which the program says.
+    @PROGRAM@ "$@" || aws_session_result=$?
   fi
   case $aws_session_flags in *v*) set -v ;; esac
   case $aws_session_flags in *x*) set -x ;; esac

@@ -5,6 +5,10 @@ function aws_session {
   if [[ ! -x @PROGRAM@ ]]; then
     print -ru2 -- @GONE@
     return 127
+  elif ! { true 8>&1; } 2>/dev/null; then
+    # stdout is closed, which the program says.
+    @PROGRAM@ "$@"
+    return
   fi
   # What is to be evaluated comes on descriptor 9, stdout stays what it was.
   {
