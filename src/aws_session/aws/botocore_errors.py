@@ -15,7 +15,7 @@ from aws_session.aws.error_causes import AwsError
 from aws_session.errors import PerhapsSpentError, SessionError
 from aws_session.model import partitions
 from aws_session.model.record import Record
-from aws_session.model.terminal_text import sanitize
+from aws_session.model.terminal_text import plain, sanitize
 from aws_session.terminal import redaction
 
 if TYPE_CHECKING:
@@ -257,9 +257,9 @@ def _why(error: boto.BotoCoreError) -> str:
 
 
 def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
-    text = sanitize(str(error))
+    text = plain(str(error))
     if isinstance(error, boto.CredentialRetrievalError):
-        reason = sanitize(str(error.kwargs.get("error_msg", ""))).strip() or "it says nothing"
+        reason = plain(str(error.kwargs.get("error_msg", ""))).strip() or "it says nothing"
         if error.kwargs.get("provider") == "custom-process":
             return SessionError(
                 f"the credential_process of {call.description} failed: {reason}",
@@ -294,7 +294,7 @@ def no_proxy() -> SessionError:
 def no_endpoint(error: ValueError) -> SessionError:
     """Return the error for an endpoint that botocore takes for no address."""
     return SessionError(
-        f"a configured endpoint is no address: {sanitize(str(error))}",
+        f"a configured endpoint is no address: {plain(str(error))}",
         hint="mend AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's endpoint_url",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.errors import SessionError, ThrottledError, WrongCodeError, WrongDeviceError
 from aws_session.model import durations
 from aws_session.model.record import Record
-from aws_session.model.terminal_text import sanitize
+from aws_session.model.terminal_text import plain
 
 THROTTLES = frozenset(
     {"Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded"}
@@ -88,7 +88,8 @@ def explain(refusal: AwsError, description: str) -> SessionError:
 
 
 def _shown(words: str) -> str:
-    return sanitize(words if len(words) <= _MOST else f"{words[:_MOST]}…")
+    words = plain(words)
+    return words if len(words) <= _MOST else f"{words[:_MOST]}…"
 
 
 def _of_code(refusal: AwsError, description: str) -> SessionError | None:
@@ -221,7 +222,7 @@ def _of_role(refusal: AwsError, description: str) -> SessionError | None:
         )
     if refusal.operation == "sts:AssumeRole" and refusal.code in _BAD_POLICIES:
         return SessionError(
-            f"AWS cannot use the session's policy or tags: {sanitize(text)}",
+            f"AWS cannot use the session's policy or tags: {plain(text)}",
             hint="check --policy, --policy-arn and --tag",
         )
     if "may not be assumed by root" in text:
@@ -270,12 +271,12 @@ def _kind_of_policy(text: str) -> str:
 def _of_permission(refusal: AwsError, description: str) -> SessionError | None:
     if refusal.code == "ValidationError":
         return SessionError(
-            f"AWS found {refusal.operation} malformed: {sanitize(refusal.message)}",
+            f"AWS found {refusal.operation} malformed: {plain(refusal.message)}",
             hint="check the device's ARN and the duration",
         )
     if refusal.code in _BAD_POLICIES:
         return SessionError(
-            f"AWS finds the policy malformed: {sanitize(refusal.message)}",
+            f"AWS finds the policy malformed: {plain(refusal.message)}",
             hint="report it: the policy is this program's own",
         )
     if refusal.code in {"AccessDenied", "AccessDeniedException"}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from aws_session.cli import help_page
@@ -28,7 +29,11 @@ def perform(command: Command, output: Output, environ: dict[str, str]) -> int:
         output.write_data(_text(command, Page(output.for_child, environ), environ))
         return 0
     sys.stderr.write(_text(command, Page(2, environ), environ))
-    raise UsageError("stdout is for the shell", hint=f"this prints there: {_line(command.topic)}")
+    pager = "more" if os.name == "nt" else "less"
+    raise UsageError(
+        "stdout is for the shell, so the help is on stderr; to page it, type",
+        hint=f"{_line(command.topic)} | {pager}",
+    )
 
 
 def _text(command: Help, page: Page, environ: dict[str, str]) -> str:

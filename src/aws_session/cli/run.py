@@ -190,6 +190,12 @@ class Run:
             )
         if output.code_is_shown and not command.show:
             dialect = self.dialect(named)
+            if dialect.data:
+                line = f"pass otp aws | {self.line}" if command.reads_stdin else self.line
+                raise UsageError(
+                    f"the {dialect.name} would show the session's secrets: stdout is the terminal",
+                    hint=f"if that is what you want, type: {line} --print",
+                )
             typed = self._piped(named) if command.reads_stdin else dialect.invocation(self.line)
             raise UsageError(
                 "nothing evaluates what this prints: stdout is the terminal",

@@ -89,7 +89,7 @@ def _verify(environ: dict[str, str]) -> None:
     context = Context(environ)
     signer = of_environment(environ, context.aws_files(environ))
     if signer is None:
-        raise SessionError("there is nothing here that AWS could verify", hint="aws-session")
+        raise SessionError("no session here", hint="start one: aws-session")
     region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
     caller = context.job(context.aws(signer, region, environ).caller, "waiting for AWS").result()
     tell(f"AWS says: {caller.arn}")

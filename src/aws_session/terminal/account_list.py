@@ -10,7 +10,7 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.model import account as accounts
 from aws_session.model.account import Account, ListingUnavailable, Picked
 from aws_session.model.role import checked_role
-from aws_session.model.terminal_text import sanitize
+from aws_session.model.terminal_text import plain
 from aws_session.terminal import fuzzy, picker
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class _Accounts:
             count += f", listing the organization: {self._count:,} …"
         elif not self._by_id:
             count = "  no account is known: type an id of 12 digits"
-        return [("class:dim", count), ("class:note", f"  {sanitize(self._note)}")]
+        return [("class:dim", count), ("class:note", f"  {plain(self._note)}")]
 
     def _gather(self, pages: Iterable[Page], wake: Callable[[], None]) -> None:
         try:

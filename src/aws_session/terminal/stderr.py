@@ -55,6 +55,6 @@ def _harmless(text: str) -> str:
     """Return a text that steers no terminal, whatever strangers' words have come into it."""
     if text.isprintable():
         return text
-    from aws_session.model.terminal_text import sanitize
+    from aws_session.model.terminal_text import plain
 
-    return sanitize(text)
+    return plain(text)

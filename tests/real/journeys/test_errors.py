@@ -312,3 +312,17 @@ _ALLOWING = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
 }
+
+
+def test_the_colours_of_another_program_are_left_out_of_what_it_said(place: Place) -> None:
+    script = place.folder / "prints"
+    script.write_text(
+        "#!/bin/sh\n"
+        "printf '\\033[1;31mERROR\\033[0m: \\033]0;t\\007not\\r\\nlogged in\\007' >&2\nexit 3\n"
+    )
+    script.chmod(0o700)
+    place.config(f"[profile other]\ncredential_process = {script}\n")
+    done = place.program("-p", "other", "--print")
+
+    assert done.returncode == 1
+    assert "the credential_process of profile 'other' failed: ERROR: not logged in\n" in done.stderr

@@ -96,3 +96,10 @@ def test_ten_thousand_accounts_are_listed_once_and_then_read(
     assert cloud.calls.count("ListAccounts") == calls
     assert seconds < 5
     assert megabytes < 120
+
+
+def test_what_is_not_there_is_not_verified(place: Place) -> None:
+    done = place.program("status", "--verify")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "aws-session: no session here\n  start one: aws-session\n"

@@ -6,9 +6,10 @@ import signal
 import pytest
 
 from aws_session.shells.registry import dialect
+from real.init.loading import LOAD
 from real.journeys.place import Place, Sitting
 from real.journeys.terminal import INTERACTIVE, Terminal
-from real.shells.interpreters import Interpreter
+from real.shells.interpreters import BOURNE, Interpreter
 
 
 @pytest.mark.parametrize("shell", INTERACTIVE, ids=str)
@@ -192,3 +193,53 @@ def test_a_profile_in_the_place_of_a_command_is_shown_how_to_name_it(place: Plac
     assert "aws-session help" in none.stderr
     assert {done.returncode for done in (profile, mfa, none)} == {2}
     assert all(done.stdout.startswith("test x") for done in (profile, mfa, none))
+
+
+@pytest.mark.parametrize("form", ["--shell json", "-s dotenv"])
+def test_a_form_of_data_is_shown_by_the_line_that_is_said(place: Place, form: str) -> None:
+    shell = next(shell for shell in INTERACTIVE if shell.name == "bash")
+    shell.require()
+    line = f"aws-session mfa {form}"
+    with Terminal.of(place, shell) as terminal:
+        terminal.enter(line)
+        terminal.expect(f"type: {line} --print")
+        terminal.ready()
+        assert terminal.status() == 2
+        terminal.answer(f"{line} --print", place.fresh_code())
+        terminal.expect("AWS_SECRET_ACCESS_KEY")
+        terminal.ready()
+
+        assert terminal.status() == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("--help", "aws-session help | less"),
+        ("pose -h", "aws-session help pose | less"),
+        ("status --help", "aws-session help status | less"),
+    ],
+)
+def test_help_in_a_pipe_ends_with_the_line_that_pages_it(
+    place: Place, words: str, line: str
+) -> None:
+    piped = _in_dash(place, f"aws-session {words} 2>said | cat; tail -n 1 said")
+    paged = line.replace("| less", "| cat")
+    said = (place.folder / "said").read_text()
+
+    assert piped == f"{dialect('sh').failure(2)}  {line}\n"
+    assert said.startswith(_in_dash(place, paged).rstrip())
+
+
+@pytest.mark.parametrize("shell", BOURNE, ids=str)
+def test_the_function_fails_where_stdout_is_closed(place: Place, shell: Interpreter) -> None:
+    shell.require()
+    done = shell.run(
+        f"{LOAD[shell.dialect]}\naws_session status >&-; echo $?\n"
+        "aws_session region eu-north-1 >&-; echo $? $AWS_REGION\naws_session status; echo $?\n",
+        cwd=place.folder,
+        env=place.environ,
+    )
+
+    assert done.stdout.decode() == "1\n1\nno session here\n0\n"
+    assert done.stderr.decode().count("aws-session: stdout is closed\n") == 2

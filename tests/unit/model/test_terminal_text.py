@@ -100,3 +100,25 @@ def test_two_users_of_an_account_never_share_a_label(one: str, other: str) -> No
     ]
 
     assert (shown[0] == shown[1]) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("\x1b[1;31mERROR\x1b[0m: not logged in\r\nsecond\n", "ERROR: not logged in second"),
+        ("\x1b]8;;http://x\x07link\x1b]8;;\x1b\\ \x9b31mred\x9bm", "link red"),
+        ("\x1b]0;title\x07done\x07 \x1b(Bplain\x1b7", "done plain"),
+        ("\u202ereversed\u2069 a\u200bb \ufffd", "reversed ab"),
+        ("an end is missing: \x1b]0;all that follows", "an end is missing: 0;all that follows"),
+        ("half \x1b[", "half"),
+        ("M\udcfcller\ta\xa0b", "M\\xfcller a b"),
+    ],
+)
+def test_what_another_program_said_is_one_readable_line(said: str, shown: str) -> None:
+    assert terminal_text.plain(said) == shown
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_a_readable_line_steers_no_terminal(text: str) -> None:
+    assert terminal_text.plain(text).isprintable()

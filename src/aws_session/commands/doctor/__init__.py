@@ -90,10 +90,10 @@ def _lines(finding: Finding, title: str, page: Page) -> list[Text]:
 
     fine, plain, colour = _SIGNS[finding.level]
     margin = Text.assemble((page.sign(fine, plain), colour), f" {title:<10} ")
-    lines = page.paragraph(terminal_text.sanitize(finding.what), margin)
+    lines = page.paragraph(terminal_text.plain(finding.what), margin)
     if finding.remedy:
         below = " " * len(margin) + page.sign("→ ", "> ")
-        lines += page.paragraph(terminal_text.sanitize(finding.remedy), below)
+        lines += page.paragraph(terminal_text.plain(finding.remedy), below)
     return lines
 
 

@@ -29,7 +29,7 @@ fn aws_session_warn {
     return
   }
   # elvish has no clock of its own.
-  var left = (- $expires (date +%s))
+  var left = (- $expires (e:date +%s))
   if (<= $left 0) {
     set warned = $expires
     echo @ENDED@ >&2
@@ -39,5 +39,5 @@ fn aws_session_warn {
   }
 }
 set edit:before-readline = [(each {|hook|
-  if (not (str:contains $hook[body] AWS_SESSION_EXPIRES)) { put $hook }
+  if (not (and (has-key $hook body) (str:contains $hook[body] AWS_SESSION_EXPIRES))) { put $hook }
 } $edit:before-readline) $aws_session_warn~]

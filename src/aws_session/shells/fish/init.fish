@@ -35,7 +35,7 @@ function aws_session_warn --on-event fish_prompt
     and test "$AWS_SESSION_EXPIRES" != "$aws_session_warned"
     or return 0
     # fish has no clock of its own.
-    set -l left (math "$AWS_SESSION_EXPIRES" - (date +%s))
+    set -l left (math "$AWS_SESSION_EXPIRES" - (command date +%s))
     if test "$left" -le 0
         set -g aws_session_warned $AWS_SESSION_EXPIRES
         echo @ENDED@ >&2

@@ -56,6 +56,7 @@ def _aws_session_warn(warned={}, **_):
 
 
 for _aws_session_other in list(events.on_pre_prompt):
-    if _aws_session_other.__name__ == "_aws_session_warn":
+    if getattr(_aws_session_other, "__name__", "") == "_aws_session_warn":
         events.on_pre_prompt.discard(_aws_session_other)
+    del _aws_session_other
 events.on_pre_prompt(_aws_session_warn)

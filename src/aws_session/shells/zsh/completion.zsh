@@ -27,15 +27,15 @@ if [[ ${funcstack[1]-} == _@NAME@ ]]; then
   _aws_session_complete "$@"
 elif (( ${+functions[compdef]} )); then
   compdef _aws_session_complete @NAME@
-else
+elif [[ ${(t)precmd_functions-} != *readonly* ]]; then
   # The owner's rc file turns completion on further below, if at all.
   function _aws_session_register {
     (( ${+functions[compdef]} )) || return 0
     compdef _aws_session_complete @NAME@
-    precmd_functions=(${precmd_functions:#_aws_session_register})
+    precmd_functions=("${(@)precmd_functions[@]:#_aws_session_register}")
     unfunction _aws_session_register
   }
   # Under nounset what nobody has set yet could not be read.
   typeset -ga precmd_functions
-  precmd_functions=(${precmd_functions:#_aws_session_register} _aws_session_register)
+  precmd_functions=("${(@)precmd_functions[@]:#_aws_session_register}" _aws_session_register)
 fi

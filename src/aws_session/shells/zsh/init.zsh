@@ -5,6 +5,10 @@ function aws_session {
   if [[ ! -x @PROGRAM@ ]]; then
     print -ru2 -- @GONE@
     return 127
+  elif ! { true 8>&1; } 2>/dev/null; then
+    # stdout is closed, which the program says.
+    @PROGRAM@ "$@"
+    return
   fi
   # What is to be evaluated comes on descriptor 9, stdout stays what it was.
   {
@@ -16,7 +20,7 @@ if [[ @NAME@ != aws_session ]]; then
 fi
 @WARN@
 function aws_session_warn {
-  { emulate -L zsh; setopt no_xtrace; } 2>/dev/null
+  { emulate -L zsh; setopt no_xtrace; trap - DEBUG || :; } 2>/dev/null
   zmodload zsh/datetime
   if [[ ${AWS_SESSION_EXPIRES-} != <-> || $#AWS_SESSION_EXPIRES -gt 11 || $AWS_SESSION_EXPIRES == ${aws_session_warned-} ]]; then
     return
@@ -29,5 +33,7 @@ function aws_session_warn {
     print -ru2 -- @ENDS@
   fi
 }
-autoload -Uz add-zsh-hook
-add-zsh-hook precmd aws_session_warn
+if [[ ${(t)precmd_functions-} != *readonly* ]]; then
+  autoload -Uz add-zsh-hook
+  add-zsh-hook precmd aws_session_warn
+fi
