@@ -10,17 +10,20 @@ from aws_session.model.record import Record
 LONG_TERM = "a long-term key"
 TEMPORARY = "a temporary key"
 PROCESS = "a credential_process"
+SSO = "AWS SSO"
+LOGIN = "an `aws login` session"
+WEB_IDENTITY = "a web identity"
 NOTHING = "no credentials"
 ROLE = "a role"
 _KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
 _TOKENS = ("aws_security_token", "aws_session_token")
 _BEFORE_KEYS = {
-    "web_identity_token_file": "a web identity",
+    "web_identity_token_file": WEB_IDENTITY,
     "role_arn": ROLE,
-    "sso_session": "AWS SSO",
-    "sso_start_url": "AWS SSO",
+    "sso_session": SSO,
+    "sso_start_url": SSO,
 }
-_AFTER_SHARED_KEYS = {"login_session": "an `aws login` session", "credential_process": PROCESS}
+_AFTER_SHARED_KEYS = {"login_session": LOGIN, "credential_process": PROCESS}
 """What makes a profile's credentials, in the order in which botocore looks: these settings, keys
 in the credentials file, those settings, keys in the config file."""
 
