@@ -52,6 +52,19 @@ def of_environment(environ: dict[str, str], profiles: Profiles) -> SourceCredent
     return SourceCredentials(origin, key, profiles.by_name.get(name or "default"))
 
 
+def of_credential_source(profile: Profile, inputs: Inputs) -> SourceCredentials:
+    """Return the key or session in the environment, where a profile's credential_source says so."""
+    found = of_foreign(inputs) or of_environment(inputs.original_env, inputs.profiles)
+    if found is not None:
+        return found
+    place = profile.place_of("credential_source")
+    raise SessionError(
+        f"profile {profile.name!r} takes its key from the environment, which holds none "
+        f"(credential_source, {place})",
+        hint=f"set {env.KEY_ID} and {env.SECRET}, or start a session first: aws-session -p NAME",
+    )
+
+
 def _profile_behind(origin: str, inputs: Inputs) -> Profile | None:
     if origin.startswith(PROFILE):
         return inputs.profiles.by_name.get(origin.removeprefix(PROFILE))

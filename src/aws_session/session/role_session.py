@@ -65,6 +65,8 @@ def begin(request: RoleRequest, inputs: Inputs, target: Target | None) -> Start:
     profile = target.profile if target else None
     if profile is not None:
         chain = role_chain.of(profile, inputs.profiles)
+        if chain.from_environment:
+            return _of_environment(request, inputs, chain.source)
         origin = precedence.of_source(chain.source)
         live = stack.levels(inputs.snapshot)
         if not live or live[0].origin != origin.origin:
@@ -84,7 +86,10 @@ def check_chain(typed: RoleRequest, inputs: Inputs, target: Target) -> None:
     """
     if not typed.chain or target.profile is None:
         return
-    source = precedence.of_source(role_chain.of(target.profile, inputs.profiles).source)
+    chain = role_chain.of(target.profile, inputs.profiles)
+    if chain.from_environment:
+        return
+    source = precedence.of_source(chain.source)
     live = stack.levels(inputs.snapshot)
     if live:
         here = SourceCredentials(live[0].origin, None, None).description
@@ -254,6 +259,20 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
     return starting_with(precedence.anew(None, inputs), inputs)
 
 
+def _of_environment(request: RoleRequest, inputs: Inputs, profile: Profile) -> Start:
+    """Begin with the session of this shell, else with the key that its environment holds."""
+    live = stack.levels(inputs.snapshot)
+    if not live:
+        return Start(precedence.of_credential_source(profile, inputs))
+    over = live[-1].expired(inputs.snapshot.now)
+    here = None if over else _here(request, inputs)
+    if here is not None and here.parents:
+        return here
+    # What the session came from begins another one.
+    origin = precedence.of_foreign(inputs) or precedence.choose_source(None, inputs)
+    return Start(origin, notices=(_OVER,) if over else ())
+
+
 def _goes_with_role(request: RoleRequest) -> bool:
     return request.mfa or (request.seconds or 0) > CHAINED_SECONDS
 
@@ -264,8 +283,12 @@ def starting_with(chosen: SourceCredentials, inputs: Inputs, *said: str) -> Star
     if chosen.key is not None or profile is None or profile.kind != ROLE:
         return Start(chosen, notices=said)
     chain = role_chain.of(profile, inputs.profiles)
-    source = precedence.of_source(chain.source).replace(meant=profile.name)
-    return Start(source, roles=chain.roles, notices=(*chosen.notices, *said))
+    if chain.from_environment:
+        source = precedence.of_credential_source(chain.source, inputs)
+    else:
+        source = precedence.of_source(chain.source)
+    source = source.replace(meant=profile.name)
+    return Start(source, roles=chain.assumed, notices=(*chosen.notices, *said))
 
 
 def calls_of(start: Start) -> tuple[AssumeRoleRequest, ...]:
@@ -276,7 +299,7 @@ def calls_of(start: Start) -> tuple[AssumeRoleRequest, ...]:
 def _profiles(target: Target, inputs: Inputs) -> tuple[Profile, ...]:
     if target.profile is None:
         return ()
-    return role_chain.of(target.profile, inputs.profiles).roles
+    return role_chain.of(target.profile, inputs.profiles).assumed
 
 
 def _last(
