@@ -83,7 +83,9 @@ class Profile(Record):
         """Return the key that stands in the files; SessionError where it cannot sign."""
         key_id, secret = self.get("aws_access_key_id"), self.get("aws_secret_access_key")
         if key_id and secret:
-            key = Credentials(key_id, secret, self._session_token())
+            session_token = self._session_token()
+            expiry = self.key_expiry if session_token else None
+            key = Credentials(key_id, secret, session_token, expiry[1] if expiry else None)
             if key.misfit:
                 raise self._misfit(key)
             return key
@@ -97,6 +99,15 @@ class Profile(Record):
                 hint=f"add {missing} to it in {self.credentials_path}, or run: aws configure",
             )
         return None
+
+    @property
+    def key_expiry(self) -> tuple[str, int] | None:
+        """The setting in which another tool wrote when its key ends, and that in Unix seconds."""
+        from aws_session.model import key_expiry
+
+        names = self.shared if self.shared & _KEYS else self.settings
+        beside = ((name, entry.text) for name, entry in self.settings.items() if name in names)
+        return key_expiry.latest(beside)
 
     def _misfit(self, key: Credentials) -> SessionError:
         there = f"profile {self.name!r} holds {key.misfit}"

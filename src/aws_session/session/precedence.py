@@ -101,6 +101,40 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
     return _of_profile(profiles.find(name or "default"), said)
 
 
+def check_alive(signer: SourceCredentials, inputs: Inputs) -> None:
+    """Refuse a profile's temporary key that has ended, by what another tool wrote beside it."""
+    profile, key = signer.profile, signer.key
+    written = profile.key_expiry if profile else None
+    if key is None or written is None or not signer.origin.startswith(PROFILE):
+        return
+    if key.expires is None or key.expires > inputs.snapshot.now:
+        return
+    assert profile is not None  # noqa: S101 - it is what has a key expiry
+    from aws_session.model import timestamps
+
+    place = profile.place_of(written[0])
+    raise SessionError(
+        f"the temporary key of profile {profile.name!r} ended {timestamps.utc(key.expires)} "
+        f"({written[0]}: {place})",
+        hint=_instead_of(profile, inputs.profiles),
+    )
+
+
+def _instead_of(profile: Profile, profiles: Profiles) -> str:
+    """Return what to do about a temporary key that has ended."""
+    beside = long_term_beside(profile, profiles)
+    if beside is None:
+        return "renew it with the tool that wrote it, or " + _where_keys_are(profiles)
+    return f"the long-term key is in another profile: aws-session -p {beside}"
+
+
+def long_term_beside(profile: Profile, profiles: Profiles) -> str | None:
+    """Return the profile in which aws-mfa keeps the long-term key that another's is made with."""
+    name = f"{profile.name}-long-term"
+    found = profiles.by_name.get(name)
+    return name if found is not None and found.kind == LONG_TERM else None
+
+
 def check_origin(snapshot: EnvironmentSnapshot, key: Credentials | None) -> None:
     """Refuse to go on for whoever comes next where the key that a session came from is gone."""
     levels = snapshot.state.levels
