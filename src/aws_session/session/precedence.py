@@ -341,11 +341,14 @@ def device(
     return None, mfa_devices.configured_name(word, inputs.original_env, profile, serial)
 
 
-def code_command(inputs: Inputs, profile: Profile | None) -> str | None:
-    """Return the program that prints codes."""
-    settings = inputs.settings.of_profile(profile.name if profile else None)
-    command = inputs.original_env.get(MFA_COMMAND) or settings.mfa_command
-    return command or (profile.get("mfa_process") if profile else None)
+def code_command(inputs: Inputs, *profiles: Profile | None) -> str | None:
+    """Return the program that prints codes, of the first of some profiles that names one."""
+    command = inputs.original_env.get(MFA_COMMAND)
+    for profile in profiles:
+        settings = inputs.settings.of_profile(profile.name if profile else None)
+        command = command or settings.mfa_command
+        command = command or (profile.get("mfa_process") if profile else None)
+    return command or None
 
 
 def _of_settings(inputs: Inputs, profile: Profile | None) -> str | None:

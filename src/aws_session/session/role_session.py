@@ -172,10 +172,10 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
             f"a session poses for an hour at most: for {durations.spoken(wanted)} the long-term "
             "key and a code go with the role"
         )
-    behind = _device_profile(profiles, origin)
+    behind = _mfa_profiles((*start.roles, *profiles), origin)
     bottom = inputs.snapshot.state.levels[0] if inputs.snapshot.state.levels else None
     same = bottom if bottom and bottom.origin == origin.origin else None
-    device, name = precedence.device(request.device, inputs, behind, same)
+    device, name = precedence.device(request.device, inputs, _with_device(behind, inputs), same)
     settings = inputs.settings.of_profile(origin.profile_name)
     top = start.parents[-1] if start.parents else None
     region = precedence.region(
@@ -190,7 +190,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
             mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age)
         ),
         code=request.code,
-        code_command=precedence.code_command(inputs, behind),
+        code_command=precedence.code_command(inputs, *behind),
         provenance=provenance.of(inputs, origin),
         notices=tuple(said),
         session=not (start.from_session or handed or with_mfa or request.no_mfa),
@@ -389,9 +389,22 @@ def check_takes_code(origin: SourceCredentials) -> None:
         )
 
 
-def _device_profile(profiles: tuple[Profile, ...], origin: SourceCredentials) -> Profile | None:
-    named = (profile for profile in reversed(profiles) if profile.get("mfa_serial"))
-    return next(named, precedence.mfa_profile(origin))
+def _mfa_profiles(
+    roles: tuple[Profile, ...], origin: SourceCredentials
+) -> tuple[Profile | None, ...]:
+    """Return the profiles that may say how a code is come by, the last role's first."""
+    return (*reversed(roles), precedence.mfa_profile(origin))
+
+
+def _with_device(profiles: tuple[Profile | None, ...], inputs: Inputs) -> Profile | None:
+    """Return the first profile that names a device, itself or in the settings, else the last."""
+    named = (
+        profile
+        for profile in profiles
+        if profile is not None
+        and (profile.get("mfa_serial") or inputs.settings.of_profile(profile.name).mfa_serial)
+    )
+    return next(named, profiles[-1])
 
 
 def _region(origin: SourceCredentials) -> str | None:
