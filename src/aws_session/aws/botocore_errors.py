@@ -88,21 +88,22 @@ def unreadable(error: OSError, call: Call) -> SessionError:
     return SessionError(
         f"{call.description} needs {sanitize(str(error.filename))}, which cannot be read: "
         f"{error.strerror}",
-        hint=_profile(call),
+        hint=profile_hint(call),
     )
 
 
-def no_json(call: Call) -> SessionError:
-    """Return the error for a credential_process whose output cannot be read, and is not quoted."""
+def bad_output(call: Call, what: str) -> SessionError:
+    """Return the error for what a credential_process printed, which is told and not quoted."""
     return SessionError(
-        f"the credential_process of {call.description} printed no JSON", hint=_by_itself(call)
+        f"the credential_process of {call.description} printed {what}", hint=_by_itself(call)
     )
 
 
-def no_text(call: Call) -> SessionError:
+def no_text(call: Call, what: str = "") -> SessionError:
     """Return the error for a key, secret or token that is a number, a list or the like."""
     return SessionError(
-        f"{call.description} got credentials that are not text", hint=_by_itself(call)
+        f"{call.description} got credentials that are not text{what and f': {what}'}",
+        hint=_by_itself(call),
     )
 
 
@@ -111,12 +112,14 @@ def misfit(key: Credentials, call: Call) -> SessionError:
     return SessionError(f"{call.description} got {key.misfit}", hint=_by_itself(call))
 
 
-def senseless(error: Exception, call: Call) -> SessionError:
-    """Return the error for credentials that a program, a file or a service hands out broken."""
+def logged_out(call: Call, what: str, command: str = "aws sso login") -> SessionError:
+    """Return the error for a token that has ended or is not there; `command` gets another."""
+    from shlex import quote
+
+    profile = call.description.removeprefix("profile ").strip("'\"")
     return SessionError(
-        f"what {call.description} hands out makes no sense as credentials",
-        hint=_profile(call),
-        debug=f"{call.operation}: {type(error).__name__}",
+        f"{call.description} is logged out: {what}",
+        hint=f"log in first: {command} --profile {quote(profile)}",
     )
 
 
@@ -266,14 +269,10 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
                 hint=_by_itself(call),
             )
         return SessionError(
-            f"no credentials from {call.description}: {reason}", hint=_profile(call)
+            f"no credentials from {call.description}: {reason}", hint=profile_hint(call)
         )
     if isinstance(error, boto.SSOError):
-        profile = call.description.removeprefix("profile ").strip("'\"")
-        return SessionError(
-            f"{call.description} is logged out: {text}",
-            hint=f"log in first: aws sso login --profile {profile}",
-        )
+        return logged_out(call, text)
     if isinstance(error, boto.MissingDependencyException):
         from aws_session.processes import installation
 
@@ -282,7 +281,9 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
         return SessionError("no region is known", hint="name one: aws-session --region eu-west-1")
     if isinstance(error, boto.InvalidRegionError | boto.UnknownRegionError):
         return SessionError(text, hint="for example --region eu-west-1")
-    return SessionError(text, hint="run it again with --debug to see more")
+    of_profile = isinstance(error, _OF_PROFILE)
+    more = "run it again with --debug to see more"
+    return SessionError(text, hint=profile_hint(call) if of_profile else more)
 
 
 def no_proxy() -> SessionError:
@@ -312,7 +313,7 @@ def date(header: str | None) -> int | None:
         return None
 
 
-def _profile(call: Call) -> str:
+def profile_hint(call: Call) -> str:
     where = call.source or "in the AWS config file"
     return f"mend the profile ({where}), or name another: aws-session --profile NAME"
 
@@ -321,6 +322,15 @@ def _by_itself(call: Call) -> str:
     where = f" ({call.source})" if call.source else ""
     return f"run the credential_process{where} by itself to see why"
 
+
+_OF_PROFILE = (
+    boto.ConfigNotFound,
+    boto.InfiniteLoopConfigError,
+    boto.InvalidConfigError,
+    boto.PartialCredentialsError,
+    boto.UnknownCredentialError,
+)
+"""What botocore finds wrong with a profile's own settings."""
 
 _NO_BUNDLE = ("no such file", "is a directory", "permission denied", "no_certificate")
 _NO_SUCH_HOST = "no such host"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from json import JSONDecodeError
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from aws_session import __version__
 from aws_session.aws import (
     answers,
     botocore_errors,
+    credential_faults,
     error_causes,
     parsers,
     preconnect,
@@ -26,6 +26,7 @@ from aws_session.aws import (
 from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.config import self_reference
 from aws_session.environment import change as env
+from aws_session.errors import SessionError
 from aws_session.model import partitions
 from aws_session.model.account import ListingUnavailable
 from aws_session.model.credentials import AssumedRole, Credentials
@@ -33,6 +34,8 @@ from aws_session.model.identity import CallerIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from botocore.credentials import ReadOnlyCredentials
 
     from aws_session.aws.preconnect import Connections
     from aws_session.aws.source_credentials import SourceCredentials
@@ -50,9 +53,6 @@ _ONCE = Config(
     read_timeout=preconnect.CONNECT_SECONDS,
     retries={"total_max_attempts": 1, "mode": "standard"},
 )
-_SENSELESS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError)
-"""What botocore raises over a program's, a file's or a service's credentials that are none."""
-
 _SERVICES = ("iam", "organizations", "sts")
 """What is ever asked with a key in hand; the services that keys come from are found by botocore."""
 
@@ -232,41 +232,48 @@ class AwsClient:
                 self._session = session_of(self._key, self._signer, self._region)
             except RAISED as error:
                 raise botocore_errors.explain(error, self._as("credentials")) from error
-            except OSError as error:
-                raise botocore_errors.unreadable(error, self._as("credentials")) from error
-            except JSONDecodeError:
-                raise botocore_errors.no_json(self._as("credentials")) from None
-            except _SENSELESS as error:
-                # Not quoted: its text may hold what was to be a secret.
-                raise botocore_errors.senseless(error, self._as("credentials")) from None
         return self._session
 
     def _found(self) -> Credentials:
+        call = self._as("credentials")
+        if self._signer.profile is not None:
+            credential_faults.check_command(self._signer.profile)
         profile = self._signer.profile_name
         if profile:
             above = dict(os.environ)
             os.environ[self_reference.RESOLVING] = self_reference.resolving(above, profile)
-        below = botocore.session.get_session()
-        session = boto3.session.Session(
-            profile_name=profile, region_name=self._region, botocore_session=below
-        )
-        _refuse_questions(below, self._signer)
-        found = session.get_credentials()
-        frozen = found.get_frozen_credentials() if found else None
+        frozen, expiry = self._resolved(profile)
         if frozen is None or not (frozen.access_key and frozen.secret_key):
-            raise source_credentials.nothing_there(self._signer)
+            raise credential_faults.nothing_found(self._signer, call)
         if not all(isinstance(text, str | None) for text in frozen[:3]):
-            raise botocore_errors.no_text(self._as("credentials"))
-        expiry = getattr(found, "_expiry_time", None)
-        key = Credentials(
-            frozen.access_key,
-            frozen.secret_key,
-            frozen.token,
-            int(expiry.timestamp()) if expiry else None,
-        )
+            raise botocore_errors.no_text(call)
+        key = Credentials(frozen.access_key, frozen.secret_key, frozen.token, expiry)
         if key.misfit:
-            raise botocore_errors.misfit(key, self._as("credentials"))
+            raise botocore_errors.misfit(key, call)
+        if key.flaw:
+            raise credential_faults.flawed(key, call)
         return key
+
+    def _resolved(self, profile: str | None) -> tuple[ReadOnlyCredentials | None, int | None]:
+        """Let botocore find the credentials, and say when they end, in Unix seconds."""
+        call = self._as("credentials")
+        try:
+            below = botocore.session.get_session()
+            session = boto3.session.Session(
+                profile_name=profile, region_name=self._region, botocore_session=below
+            )
+            _refuse_questions(below, self._signer)
+            credential_faults.watch_processes(below, call)
+            found = session.get_credentials()
+            frozen = found.get_frozen_credentials() if found else None
+            expiry = getattr(found, "_expiry_time", None)
+            return frozen, int(expiry.timestamp()) if expiry else None
+        except SessionError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever botocore stumbles over is the profile's
+            explained = credential_faults.explain(error, self._signer.profile, call)
+            # Its own text is not quoted where it is no error of botocore's: it may hold a secret.
+            raise explained from (error if isinstance(error, RAISED) else None)
 
 
 def _refuse_questions(session: botocore.session.Session, signer: SourceCredentials) -> None:

@@ -143,7 +143,7 @@ def _of_keys() -> tuple[Row, ...]:
             _refused("AccessDenied", "Cannot call GetSessionToken"),
             "AWS makes sessions from long-term keys only",
         ),
-        Row("SSO logged out", _machine(boto.SSOTokenLoadError(error_msg="REASON")), "a day passed"),
+        Row("SSO logged out", botocore_errors.logged_out(_call(), "REASON"), "a day passed"),
         Row(
             "credential_process failed",
             _machine(boto.CredentialRetrievalError(provider="custom-process", error_msg="REASON")),
@@ -151,7 +151,7 @@ def _of_keys() -> tuple[Row, ...]:
         ),
         Row(
             "credential_process says nothing",
-            botocore_errors.no_json(_call()),
+            botocore_errors.bad_output(_call(), "no JSON"),
             "or not what it should",
         ),
         Row(
@@ -166,8 +166,8 @@ def _of_keys() -> tuple[Row, ...]:
         ),
         Row(
             "senseless credentials",
-            botocore_errors.senseless(KeyError(), _call()),
-            "a program, a cache of `aws sso login` or a service that says too little",
+            botocore_errors.bad_output(_call(), "REASON"),
+            "the program's output is looked at, and never shown: it may hold a secret",
         ),
         Row(
             "credentials from elsewhere",

@@ -10,17 +10,20 @@ from aws_session.model.record import Record
 LONG_TERM = "a long-term key"
 TEMPORARY = "a temporary key"
 PROCESS = "a credential_process"
+SSO = "AWS SSO"
+LOGIN = "an `aws login` session"
+WEB_IDENTITY = "a web identity"
 NOTHING = "no credentials"
 ROLE = "a role"
 _KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
 _TOKENS = ("aws_security_token", "aws_session_token")
 _BEFORE_KEYS = {
-    "web_identity_token_file": "a web identity",
+    "web_identity_token_file": WEB_IDENTITY,
     "role_arn": ROLE,
-    "sso_session": "AWS SSO",
-    "sso_start_url": "AWS SSO",
+    "sso_session": SSO,
+    "sso_start_url": SSO,
 }
-_AFTER_SHARED_KEYS = {"login_session": "an `aws login` session", "credential_process": PROCESS}
+_AFTER_SHARED_KEYS = {"login_session": LOGIN, "credential_process": PROCESS}
 """What makes a profile's credentials, in the order in which botocore looks: these settings, keys
 in the credentials file, those settings, keys in the config file."""
 
@@ -80,7 +83,9 @@ class Profile(Record):
         """Return the key that stands in the files; SessionError where it cannot sign."""
         key_id, secret = self.get("aws_access_key_id"), self.get("aws_secret_access_key")
         if key_id and secret:
-            key = Credentials(key_id, secret, self._session_token())
+            session_token = self._session_token()
+            expiry = self.key_expiry if session_token else None
+            key = Credentials(key_id, secret, session_token, expiry[1] if expiry else None)
             if key.misfit:
                 raise self._misfit(key)
             return key
@@ -94,6 +99,15 @@ class Profile(Record):
                 hint=f"add {missing} to it in {self.credentials_path}, or run: aws configure",
             )
         return None
+
+    @property
+    def key_expiry(self) -> tuple[str, int] | None:
+        """The setting in which another tool wrote when its key ends, and that in Unix seconds."""
+        from aws_session.model import key_expiry
+
+        names = self.shared if self.shared & _KEYS else self.settings
+        beside = ((name, entry.text) for name, entry in self.settings.items() if name in names)
+        return key_expiry.latest(beside)
 
     def _misfit(self, key: Credentials) -> SessionError:
         there = f"profile {self.name!r} holds {key.misfit}"

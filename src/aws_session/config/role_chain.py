@@ -6,6 +6,10 @@ from aws_session.config.profiles import ROLE, Profile, Profiles
 from aws_session.errors import SessionError
 from aws_session.model.record import Record
 
+ENVIRONMENT = "Environment"
+_SOURCES = (ENVIRONMENT, "Ec2InstanceMetadata", "EcsContainer")
+"""What credential_source may name, as botocore spells it."""
+
 
 class Chain(Record):
     """`source` is the profile whose own credentials begin; `roles` are assumed in order."""
@@ -13,12 +17,23 @@ class Chain(Record):
     source: Profile
     roles: tuple[Profile, ...] = ()
 
+    @property
+    def from_environment(self) -> bool:
+        """Whether the credentials in the environment begin, which take the role of the source."""
+        kind = self.source.kind_as_source if self.roles else self.source.kind
+        return kind == ROLE and self.source.get("credential_source") == ENVIRONMENT
+
+    @property
+    def assumed(self) -> tuple[Profile, ...]:
+        """The profiles whose roles are for us to assume."""
+        return (self.source, *self.roles) if self.from_environment else self.roles
+
 
 def of(profile: Profile, profiles: Profiles) -> Chain:
     """Return the chain that ends in a profile; SessionError names a cycle or a missing link.
 
     The rules are botocore's: a source with a key of its own begins the chain, whatever else it
-    says, and a credential_source is botocore's own to resolve.
+    says, and a credential_source other than the environment is botocore's own to resolve.
     """
     roles: list[Profile] = []
     current = profile
@@ -33,7 +48,27 @@ def of(profile: Profile, profiles: Profiles) -> Chain:
         current = _source(current, profiles)
         if current.static_key() is not None:
             break
+    else:
+        _check_credential_source(current)
     return Chain(current, tuple(reversed(roles)))
+
+
+def _check_credential_source(profile: Profile) -> None:
+    named = profile.get("credential_source")
+    if profile.kind != ROLE or named is None:
+        return
+    if profile.get("source_profile") is not None:
+        raise SessionError(
+            f"profile {profile.name!r} has both source_profile and credential_source",
+            hint=f"keep one of them: {profile.place_of('credential_source')}",
+        )
+    if named not in _SOURCES:
+        from aws_session.model.terminal_text import sanitize
+
+        raise SessionError(
+            f"{sanitize(named)!r} is not a credential_source (profile {profile.name!r})",
+            hint=f"name one of {', '.join(_SOURCES)}: {profile.place_of('credential_source')}",
+        )
 
 
 def _source(profile: Profile, profiles: Profiles) -> Profile:

@@ -10,9 +10,23 @@ LONG_TERM_ID, TEMPORARY_ID = "AKIA", "ASIA"
 """How key ids begin, IAM User Guide; those of others than AWS begin as they like."""
 
 
+_QUOTES = frozenset("'\"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}")
+
+
 def token(*candidates: str | None) -> str | None:
     """Return the first session token; an empty one is none, wherever it was read."""
     return next((found for found in candidates if found and not found.isspace()), None)
+
+
+def flaw(text: str) -> str | None:
+    """Say why a text can be no key id, secret or token, whoever made it; it is not quoted."""
+    if text[:1] in _QUOTES or text[-1:] in _QUOTES:
+        return "is in quotes"
+    if not text.isascii():
+        return "has letters outside ASCII"
+    if not text.isprintable():
+        return "has a line break or another control character in it"
+    return "has a blank in it" if " " in text else None
 
 
 class Credentials(Record):
@@ -49,6 +63,16 @@ class Credentials(Record):
         if self.temporary:
             return f"a long-term key, {shown}, and a session token, which cannot belong together"
         return f"the key of a session, {shown}, without its session token"
+
+    @property
+    def flaw(self) -> str | None:
+        """Say which part can sign nothing, and why."""
+        parts = ("key id", self.key_id), ("secret key", self.secret_key)
+        for name, text in (*parts, ("session token", self.session_token)):
+            what = flaw(text) if text else None
+            if what is not None:
+                return f"{name} that {what}"
+        return None
 
     @property
     def temporary(self) -> bool:

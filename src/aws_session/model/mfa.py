@@ -8,6 +8,7 @@ from aws_session.model.record import Record
 _SERIAL_LETTERS = 4
 # STS API reference, GetSessionToken, SerialNumber.
 _SERIAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=/:,.@-")
+_KINDS = ("mfa/", "u2f/", "sms-mfa/")
 _SERIAL_LENGTHS = range(9, 257)
 
 
@@ -30,12 +31,20 @@ def is_hardware(serial: str) -> bool:
     return letters.isascii() and letters.isupper() and digits.isascii() and digits.isdigit()
 
 
+def is_name(text: str) -> bool:
+    """Tell whether a text has only letters that a serial number may have."""
+    return _SERIAL.issuperset(text)
+
+
 def is_security_key(serial: str) -> bool:
     return is_arn(serial) and ":u2f/" in serial
 
 
-def usable(device: Device) -> Device:
-    """Return a device that AWS's API takes codes from; raise where its serial number is none."""
+def usable(device: Device, place: str = "") -> Device:
+    """Return a device that AWS's API takes codes from; raise where its serial number is none.
+
+    `place` is where the serial number was read.
+    """
     serial = device.serial
     if not _SERIAL.issuperset(serial) or len(serial) not in _SERIAL_LENGTHS or serial[-1] == "/":
         from aws_session.model.terminal_text import sanitize
@@ -44,12 +53,29 @@ def usable(device: Device) -> Device:
             f"{sanitize(serial)!r} is no MFA device's serial number or name",
             hint="it stands in the IAM console, under your security credentials",
         )
+    if is_arn(serial) and not serial.partition(":iam::")[2].partition(":")[2].startswith(_KINDS):
+        raise _of_something_else(serial, place)
     if is_security_key(device.serial):
         raise SessionError(
             f"{device.serial} is a security key (FIDO), which AWS's API takes no codes from",
             hint="name another device, or add an authenticator app (8 are allowed)",
         )
     return device
+
+
+def _of_something_else(arn: str, place: str) -> UsageError:
+    from aws_session.model.terminal_text import sanitize
+
+    kind = arn.partition(":iam::")[2].partition(":")[2].partition("/")[0]
+    known = kind in {"user", "role", "group", "policy"}
+    what = f"is the ARN of a {kind}, not" if known else "is not the ARN"
+    owner = arn.partition(":user/")
+    name = owner[2].rpartition("/")[2] or "NAME"
+    device = f"{owner[0]}:mfa/{name}" if owner[1] else "arn:aws:iam::ACCOUNT:mfa/NAME"
+    return UsageError(
+        f"{sanitize(arn)} {what} of an MFA device{place and f' ({place})'}",
+        hint="the ARN of a device has mfa/ in it, for example " + sanitize(device),
+    )
 
 
 def is_code(word: str) -> bool:

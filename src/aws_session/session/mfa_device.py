@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.mfa import Device, is_arn, is_hardware, is_security_key, usable
+from aws_session.model.mfa import Device, is_arn, is_hardware, is_name, is_security_key, usable
 from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
@@ -36,18 +36,29 @@ def configured(
     `remembered` is the one that the same signer's session in this shell was made with.
     """
     configured = profile.get("mfa_serial") if profile else None
-    for serial, reason in (
-        (word, _SAID),
-        (environ.get(VARIABLE) or None, f"from {VARIABLE}"),
-        (setting, _SETTING),
-        (configured, f"{_PROFILE} {profile.name!r}" if profile else ""),
-        (remembered, "the one of the session before"),
+    place = f"mfa_serial: {profile.place_of('mfa_serial')}" if profile and configured else ""
+    for serial, reason, where in (
+        (word, _SAID, ""),
+        (environ.get(VARIABLE) or None, f"from {VARIABLE}", VARIABLE),
+        (setting, _SETTING, "mfa_serial of the settings"),
+        (configured, f"{_PROFILE} {profile.name!r}" if profile else "", place),
+        (remembered, "the one of the session before", ""),
     ):
         if serial is not None:
             if not (is_arn(serial) or is_hardware(serial)):
+                _check_name(serial, where)
                 return None
-            return usable(Device(serial, reason))
+            return usable(Device(serial, reason), where)
     return None
+
+
+def _check_name(name: str, where: str) -> None:
+    """Refuse at once a name that no device has, for example one in quotes."""
+    if not is_name(name):
+        raise UsageError(
+            f"{sanitize(name)!r} is no MFA device's serial number or name{where and f' ({where})'}",
+            hint="it stands in the IAM console, under your security credentials",
+        )
 
 
 def last_used_device(serial: str) -> Device | None:

@@ -35,6 +35,7 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
         notices.append(
             f"{chosen.description} is {_kind(chosen)}: handed over as it is, without a code"
         )
+        said += _long_term(request, chosen, inputs)
     plan = SessionRequest(
         source=chosen,
         device=device,
@@ -74,6 +75,15 @@ def as_role(request: MfaRequest) -> RoleRequest:
 def capped(seconds: int, mfa_age: int | None) -> int:
     """Return a duration no longer than a policy lets a code be old."""
     return min(seconds, mfa_age) if mfa_age else seconds
+
+
+def _long_term(request: MfaRequest, chosen: SourceCredentials, inputs: Inputs) -> list[str]:
+    """Return where the key is that a given code was for."""
+    profile = chosen.profile
+    if request.code is None or profile is None:
+        return []
+    beside = precedence.long_term_beside(profile, inputs.profiles)
+    return [f"for a session with a code: aws-session -p {beside}"] if beside else []
 
 
 def _kind(chosen: SourceCredentials) -> str:

@@ -6,6 +6,7 @@ from aws_session.aws import source_credentials
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config.profiles import NOTHING
 from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.session import precedence
 from aws_session.session.inputs import Inputs
 
 TYPE_CHECKING = False
@@ -106,6 +107,8 @@ def _is_sure_to_ask(plan: SessionRequest, inputs: Inputs, ports: Ports) -> bool:
 
 def with_key(signer: SourceCredentials, inputs: Inputs, ports: Ports) -> SourceCredentials:
     """Return the signer with its key: whether that takes a code shows only then."""
+    if signer.key is not None and signer.key.expires:
+        precedence.check_alive(signer, inputs)
     if signer.key is not None or signer.profile is None:
         return signer
     if signer.profile.kind == NOTHING and not _in_container(inputs.original_env):

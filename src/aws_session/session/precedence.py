@@ -52,6 +52,19 @@ def of_environment(environ: dict[str, str], profiles: Profiles) -> SourceCredent
     return SourceCredentials(origin, key, profiles.by_name.get(name or "default"))
 
 
+def of_credential_source(profile: Profile, inputs: Inputs) -> SourceCredentials:
+    """Return the key or session in the environment, where a profile's credential_source says so."""
+    found = of_foreign(inputs) or of_environment(inputs.original_env, inputs.profiles)
+    if found is not None:
+        return found
+    place = profile.place_of("credential_source")
+    raise SessionError(
+        f"profile {profile.name!r} takes its key from the environment, which holds none "
+        f"(credential_source, {place})",
+        hint=f"set {env.KEY_ID} and {env.SECRET}, or start a session first: aws-session -p NAME",
+    )
+
+
 def _profile_behind(origin: str, inputs: Inputs) -> Profile | None:
     if origin.startswith(PROFILE):
         return inputs.profiles.by_name.get(origin.removeprefix(PROFILE))
@@ -86,6 +99,40 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
     if key is not None:
         notices = (*notices, f"{_foreign(key, base)}: using profile {name or 'default'!r}")
     return _of_profile(profiles.find(name or "default"), notices)
+
+
+def check_alive(signer: SourceCredentials, inputs: Inputs) -> None:
+    """Refuse a profile's temporary key that has ended, by what another tool wrote beside it."""
+    profile, key = signer.profile, signer.key
+    written = profile.key_expiry if profile else None
+    if key is None or written is None or not signer.origin.startswith(PROFILE):
+        return
+    if key.expires is None or key.expires > inputs.snapshot.now:
+        return
+    assert profile is not None  # noqa: S101 - it is what has a key expiry
+    from aws_session.model import timestamps
+
+    place = profile.place_of(written[0])
+    raise SessionError(
+        f"the temporary key of profile {profile.name!r} ended {timestamps.utc(key.expires)} "
+        f"({written[0]}: {place})",
+        hint=_instead_of(profile, inputs.profiles),
+    )
+
+
+def _instead_of(profile: Profile, profiles: Profiles) -> str:
+    """Return what to do about a temporary key that has ended."""
+    beside = long_term_beside(profile, profiles)
+    if beside is None:
+        return "renew it with the tool that wrote it, or " + _where_keys_are(profiles)
+    return f"the long-term key is in another profile: aws-session -p {beside}"
+
+
+def long_term_beside(profile: Profile, profiles: Profiles) -> str | None:
+    """Return the profile in which aws-mfa keeps the long-term key that another's is made with."""
+    name = f"{profile.name}-long-term"
+    found = profiles.by_name.get(name)
+    return name if found is not None and found.kind == LONG_TERM else None
 
 
 def check_origin(snapshot: EnvironmentSnapshot, key: Credentials | None) -> None:
@@ -294,11 +341,14 @@ def device(
     return None, mfa_devices.configured_name(word, inputs.original_env, profile, serial)
 
 
-def code_command(inputs: Inputs, profile: Profile | None) -> str | None:
-    """Return the program that prints codes."""
-    settings = inputs.settings.of_profile(profile.name if profile else None)
-    command = inputs.original_env.get(MFA_COMMAND) or settings.mfa_command
-    return command or (profile.get("mfa_process") if profile else None)
+def code_command(inputs: Inputs, *profiles: Profile | None) -> str | None:
+    """Return the program that prints codes, of the first of some profiles that names one."""
+    command = inputs.original_env.get(MFA_COMMAND)
+    for profile in profiles:
+        settings = inputs.settings.of_profile(profile.name if profile else None)
+        command = command or settings.mfa_command
+        command = command or (profile.get("mfa_process") if profile else None)
+    return command or None
 
 
 def _of_settings(inputs: Inputs, profile: Profile | None) -> str | None:

@@ -63,6 +63,8 @@ def begin(request: RoleRequest, inputs: Inputs, target: Target | None) -> Start:
     profile = target.profile if target else None
     if profile is not None:
         chain = role_chain.of(profile, inputs.profiles)
+        if chain.from_environment:
+            return _of_environment(request, inputs, chain.source)
         origin = precedence.of_source(chain.source)
         live = stack.levels(inputs.snapshot)
         if not live or live[0].origin != origin.origin:
@@ -82,7 +84,10 @@ def check_chain(typed: RoleRequest, inputs: Inputs, target: Target) -> None:
     """
     if not typed.chain or target.profile is None:
         return
-    source = precedence.of_source(role_chain.of(target.profile, inputs.profiles).source)
+    chain = role_chain.of(target.profile, inputs.profiles)
+    if chain.from_environment:
+        return
+    source = precedence.of_source(chain.source)
     live = stack.levels(inputs.snapshot)
     if live:
         here = SourceCredentials(live[0].origin, None, None).description
@@ -165,10 +170,10 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
             f"a session poses for an hour at most: for {durations.spoken(wanted)} the long-term "
             "key and a code go with the role"
         )
-    behind = _device_profile(profiles, origin)
+    behind = _mfa_profiles((*start.roles, *profiles), origin)
     bottom = inputs.snapshot.state.levels[0] if inputs.snapshot.state.levels else None
     same = bottom if bottom and bottom.origin == origin.origin else None
-    device, name = precedence.device(request.device, inputs, behind, same)
+    device, name = precedence.device(request.device, inputs, _with_device(behind, inputs), same)
     settings = inputs.settings.of_profile(origin.profile_name)
     top = start.parents[-1] if start.parents else None
     region = precedence.region(
@@ -183,7 +188,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
             mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age)
         ),
         code=request.code,
-        code_command=precedence.code_command(inputs, behind),
+        code_command=precedence.code_command(inputs, *behind),
         provenance=provenance.of(inputs, origin),
         notices=tuple(notices),
         session=not (start.from_session or passthrough or with_mfa or request.no_mfa),
@@ -252,6 +257,20 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
     return starting_with(precedence.anew(None, inputs), inputs)
 
 
+def _of_environment(request: RoleRequest, inputs: Inputs, profile: Profile) -> Start:
+    """Begin with the session of this shell, else with the key that its environment holds."""
+    live = stack.levels(inputs.snapshot)
+    if not live:
+        return Start(precedence.of_credential_source(profile, inputs))
+    over = live[-1].expired(inputs.snapshot.now)
+    here = None if over else _here(request, inputs)
+    if here is not None and here.parents:
+        return here
+    # What the session came from begins another one.
+    origin = precedence.of_foreign(inputs) or precedence.choose_source(None, inputs)
+    return Start(origin, notices=(_OVER,) if over else ())
+
+
 def _goes_with_role(request: RoleRequest) -> bool:
     return request.mfa or (request.seconds or 0) > CHAINED_SECONDS
 
@@ -262,8 +281,12 @@ def starting_with(chosen: SourceCredentials, inputs: Inputs, *notices: str) -> S
     if chosen.key is not None or profile is None or profile.kind != ROLE:
         return Start(chosen, notices=notices)
     chain = role_chain.of(profile, inputs.profiles)
-    source = precedence.of_source(chain.source).replace(meant=profile.name)
-    return Start(source, roles=chain.roles, notices=(*chosen.notices, *notices))
+    if chain.from_environment:
+        source = precedence.of_credential_source(chain.source, inputs)
+    else:
+        source = precedence.of_source(chain.source)
+    source = source.replace(meant=profile.name)
+    return Start(source, roles=chain.assumed, notices=(*chosen.notices, *notices))
 
 
 def calls_of(start: Start) -> tuple[AssumeRoleRequest, ...]:
@@ -274,7 +297,7 @@ def calls_of(start: Start) -> tuple[AssumeRoleRequest, ...]:
 def _profiles(target: Target, inputs: Inputs) -> tuple[Profile, ...]:
     if target.profile is None:
         return ()
-    return role_chain.of(target.profile, inputs.profiles).roles
+    return role_chain.of(target.profile, inputs.profiles).assumed
 
 
 def _last(
@@ -363,9 +386,22 @@ def check_takes_code(origin: SourceCredentials) -> None:
         )
 
 
-def _device_profile(profiles: tuple[Profile, ...], origin: SourceCredentials) -> Profile | None:
-    named = (profile for profile in reversed(profiles) if profile.get("mfa_serial"))
-    return next(named, precedence.mfa_profile(origin))
+def _mfa_profiles(
+    roles: tuple[Profile, ...], origin: SourceCredentials
+) -> tuple[Profile | None, ...]:
+    """Return the profiles that may say how a code is come by, the last role's first."""
+    return (*reversed(roles), precedence.mfa_profile(origin))
+
+
+def _with_device(profiles: tuple[Profile | None, ...], inputs: Inputs) -> Profile | None:
+    """Return the first profile that names a device, itself or in the settings, else the last."""
+    named = (
+        profile
+        for profile in profiles
+        if profile is not None
+        and (profile.get("mfa_serial") or inputs.settings.of_profile(profile.name).mfa_serial)
+    )
+    return next(named, profiles[-1])
 
 
 def _region(origin: SourceCredentials) -> str | None:

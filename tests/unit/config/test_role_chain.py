@@ -53,6 +53,55 @@ def test_a_credential_source_is_left_to_botocore() -> None:
     assert names(chain_of("b", config)) == ("a", ["b"])
 
 
+def test_a_role_from_the_environment_is_assumed_by_us() -> None:
+    config = role("b", "source_profile = a") + role("a", "credential_source = Environment")
+    alone, chained = chain_of("a", config), chain_of("b", config)
+
+    assert (alone.from_environment, chained.from_environment) == (True, True)
+    assert [profile.name for profile in alone.assumed] == ["a"]
+    assert [profile.name for profile in chained.assumed] == ["a", "b"]
+
+
+def test_another_credential_source_is_assumed_by_botocore() -> None:
+    config = role("b", "source_profile = a") + role("a", "credential_source = EcsContainer")
+    chain = chain_of("b", config)
+
+    assert not chain.from_environment
+    assert [profile.name for profile in chain.assumed] == ["b"]
+
+
+def test_a_source_with_a_key_begins_whatever_its_credential_source() -> None:
+    config = role("b", "source_profile = a") + role("a", f"credential_source = Environment\n{KEY}")
+    chain = chain_of("b", config)
+
+    assert not chain.from_environment
+    assert [profile.name for profile in chain.assumed] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("rest", "message", "hint"),
+    [
+        (
+            "source_profile = b\ncredential_source = Environment",
+            "profile 'a' has both source_profile and credential_source",
+            "keep one of them: CONFIG, line 4",
+        ),
+        (
+            "credential_source = environment",
+            "'environment' is not a credential_source (profile 'a')",
+            "name one of Environment, Ec2InstanceMetadata, EcsContainer: CONFIG, line 3",
+        ),
+    ],
+)
+def test_a_credential_source_that_cannot_be_is_told_with_its_line(
+    rest: str, message: str, hint: str
+) -> None:
+    with pytest.raises(SessionError) as caught:
+        chain_of("a", role("a", rest))
+
+    assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
 def test_a_source_may_be_an_sso_profile() -> None:
     config = role("b", "source_profile = a") + "[profile a]\nsso_session = s\n"
 

@@ -106,3 +106,57 @@ def test_what_aws_would_never_take_is_refused_before_a_code_is_asked_for(word: s
         told(word)
 
     assert "\x1b" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("serial", "message", "example"),
+    [
+        (
+            "arn:aws:iam::111122223333:user/alice",
+            "is the ARN of a user, not of an MFA device",
+            "arn:aws:iam::111122223333:mfa/alice",
+        ),
+        (
+            "arn:aws-cn:iam::111122223333:user/team/alice",
+            "is the ARN of a user, not of an MFA device",
+            "arn:aws-cn:iam::111122223333:mfa/alice",
+        ),
+        (
+            "arn:aws:iam::111122223333:role/Admin",
+            "is the ARN of a role, not of an MFA device",
+            "arn:aws:iam::ACCOUNT:mfa/NAME",
+        ),
+        (
+            "arn:aws:iam::111122223333:root",
+            "is not the ARN of an MFA device",
+            "arn:aws:iam::ACCOUNT:mfa/NAME",
+        ),
+        (
+            "arn:aws:sts::111122223333:assumed-role/Admin/alice",
+            "is not the ARN of an MFA device",
+            "arn:aws:iam::ACCOUNT:mfa/NAME",
+        ),
+    ],
+)
+def test_the_arn_of_something_else_is_refused_with_its_place(
+    serial: str, message: str, example: str
+) -> None:
+    hint = f"the ARN of a device has mfa/ in it, for example {example}"
+
+    with pytest.raises(UsageError) as caught:
+        mfa_devices.configured(None, {}, profile(serial))
+    assert caught.value.message == f"{serial} {message} (mfa_serial: CONFIG, line 2)"
+    assert caught.value.hint == hint
+    with pytest.raises(UsageError) as caught:
+        mfa_devices.configured(serial, {}, None)
+    assert (caught.value.message, caught.value.hint) == (f"{serial} {message}", hint)
+    with pytest.raises(UsageError) as caught:
+        mfa_devices.configured(None, {"AWS_MFA_SERIAL": serial}, None)
+    assert caught.value.message == f"{serial} {message} (AWS_MFA_SERIAL)"
+
+
+def test_a_device_in_quotes_is_refused_before_it_is_taken_for_a_name() -> None:
+
+    with pytest.raises(UsageError) as caught:
+        mfa_devices.configured(None, {}, profile(f'"{PHONE}"'))
+    assert caught.value.message.endswith("serial number or name (mfa_serial: CONFIG, line 2)")

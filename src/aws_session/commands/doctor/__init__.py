@@ -164,7 +164,11 @@ class _Doctor:
             chosen = precedence.anew(self._command.profile, inputs)
             if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
                 chain = role_chain.of(chosen.profile, inputs.profiles)
-                chosen = precedence.of_source(chain.source)
+                chosen = (
+                    precedence.of_credential_source(chain.source, inputs)
+                    if chain.from_environment
+                    else precedence.of_source(chain.source)
+                )
             return chosen if self._command.offline else self._keyed(chosen, inputs), None
         except LeftoverError as error:
             error.hint = error.hint_with(self._unset(*error.names))

@@ -1,0 +1,48 @@
+"""When a temporary key in the AWS files ends, in the settings that other tools write beside it."""
+
+from __future__ import annotations
+
+from time import strptime
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PART = "expir"
+"""What the names have in common: aws-mfa and awsume write `expiration`, saml2aws
+`x_security_token_expires`, aws-azure-login `aws_expiration`, yawsso `aws_session_expiration`."""
+
+_EARLIEST, _LATEST = 1_000_000_000, 253_402_300_799
+"""Unix times from 2001 to the year 9999: smaller numbers are durations."""
+
+_WHOLE = len("2019-07-02 03:06:05")
+
+
+def latest(settings: Iterable[tuple[str, str]]) -> tuple[str, int] | None:
+    """Return the setting that names the latest end, and that in Unix seconds.
+
+    Each tool writes its own setting and leaves those of others behind.
+    """
+    moments = ((name, _moment(text)) for name, text in settings if _PART in name)
+    found = [(name, moment) for name, moment in moments if moment is not None]
+    return max(found, key=lambda each: each[1], default=None)
+
+
+def _moment(text: str) -> int | None:
+    """Return a moment in Unix seconds; one without a time zone is in UTC, as aws-mfa writes it."""
+    word = text.strip("\"' ").removesuffix(" UTC").replace("T", " ", 1)
+    if word.isascii() and word.isdigit():
+        # Some tools write milliseconds.
+        number = int(word[:14])
+        seconds = number if number <= _LATEST else number // 1_000
+        return seconds if seconds >= _EARLIEST else None
+    day_and_time, rest = word[:_WHOLE], word[_WHOLE:].lstrip(".0123456789").strip()
+    try:
+        read = strptime(f"{day_and_time} {rest or 'Z'}", "%Y-%m-%d %H:%M:%S %z")
+    except ValueError:
+        return None
+    years = read.tm_year - 1
+    # All days since the first of the year 1, of which 719162 came before 1970.
+    days = years * 365 + years // 4 - years // 100 + years // 400 + read.tm_yday - 1 - 719_162
+    seconds = (days * 24 + read.tm_hour) * 3_600 + read.tm_min * 60 + read.tm_sec
+    return min(seconds - (read.tm_gmtoff or 0), _LATEST)

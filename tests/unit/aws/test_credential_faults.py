@@ -1,0 +1,276 @@
+"""What a credential_process may print, and what is said of it: never a word of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from aws_session.aws import credential_faults
+from aws_session.aws.client import AwsClient
+from aws_session.aws.source_credentials import SourceCredentials
+from aws_session.config import aws_files
+from aws_session.errors import SessionError
+from aws_session.model import timestamps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from aws_session.model.credentials import Credentials
+
+SECRET = "hunter2hunter2hunter2"
+GOOD: dict[str, Any] = {
+    "Version": 1,
+    "AccessKeyId": "ASIAEXAMPLEEXAMPLE00",
+    "SecretAccessKey": SECRET,
+    "SessionToken": f"{SECRET}/token",
+}
+PAST = "2020-01-01T00:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def _own_environment() -> Iterator[None]:
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def resolve(folder: Path, command: str) -> Credentials:
+    """Return the credentials of a profile whose credential_process is a command."""
+    config = folder / "config"
+    config.write_text(f"[profile vault]\nregion = eu-west-1\ncredential_process = {command}\n")
+    base = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "AWS_CONFIG_FILE": str(config),
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }
+    profile = aws_files.read(base).find("vault")
+    return AwsClient(SourceCredentials("profile:vault", None, profile), None, base).resolve()
+
+
+def printed(folder: Path, octets: bytes) -> Credentials:
+    (folder / "answer").write_bytes(octets)
+    return resolve(folder, f"cat {folder}/answer")
+
+
+def refused(folder: Path, octets: bytes) -> SessionError:
+    with pytest.raises(SessionError) as caught:
+        printed(folder, octets)
+    error = caught.value
+    shown = f"{error.message}{error.hint}{error.debug}{error.__cause__}"
+
+    assert SECRET not in shown
+    assert error.status == 1
+    assert (
+        error.hint == f"run the credential_process ({folder}/config, line 3) by itself to see why"
+    )
+    return error
+
+
+def changed(**members: object) -> bytes:
+    """Return the good answer with members changed, `...` for left out."""
+    told = {name: value for name, value in {**GOOD, **members}.items() if value is not ...}
+    return json.dumps(told).encode()
+
+
+@pytest.mark.parametrize(
+    ("octets", "what"),
+    [
+        (b"", "nothing"),
+        (b" \n", "nothing"),
+        (SECRET.encode(), "no JSON"),
+        (f'{{"AccessKeyId": "{SECRET}'.encode(), "no JSON"),
+        (changed() + changed(), "no JSON"),
+        (b'"' + SECRET.encode() + b'"', "text, not an object"),
+        (b'""', "text, not an object"),
+        (b"12", "a number, not an object"),
+        (b"1e999", "a number, not an object"),
+        (b"9" * 5000, "no JSON"),
+        (b"[]", "a list, not an object"),
+        (b"[" + changed() + b"]", "a list, not an object"),
+        (b"null", "null, not an object"),
+        (b"true", "true or false, not an object"),
+        (b"[" * 100_000, "no JSON"),
+        (b"\xe9", "text that is not UTF-8"),
+        (changed().replace(b"hunter", b"\xfcber"), "text that is not UTF-8"),
+        (b"\xef\xbb\xbf" + changed(), "a byte order mark before the JSON"),
+        (changed().decode().encode("utf-16"), "text in UTF-16, not in UTF-8"),
+        (b"{}", "no Version, which must be 1"),
+        (changed(Version=...), "no Version, which must be 1"),
+        (changed(Version=2), "a Version other than 1"),
+        (changed(Version=10**400), "a Version other than 1"),
+        (changed(Version="1"), "a Version that is text: it must be the number 1"),
+        (changed(Version=SECRET), "a Version that is text: it must be the number 1"),
+        (changed(Version=None), "a Version that is null: it must be the number 1"),
+        (changed(Version=[1]), "a Version that is a list: it must be the number 1"),
+        (changed(AccessKeyId=...), "no AccessKeyId"),
+        (changed(AccessKeyId=None), "no AccessKeyId"),
+        (changed(SecretAccessKey=...), "no SecretAccessKey"),
+        (changed(SecretAccessKey=""), "an empty SecretAccessKey"),
+        (
+            changed(AccessKeyId="AKIA\r\n"),
+            "an unusable AccessKeyId: it has a line break or another control character in it",
+        ),
+        (
+            changed(SecretAccessKey=f"{SECRET}\n"),
+            "an unusable SecretAccessKey: it has a line break or another control character in it",
+        ),
+        (changed(SecretAccessKey=f'"{SECRET}"'), "an unusable SecretAccessKey: it is in quotes"),
+        (changed(SessionToken=f"{SECRET} x"), "an unusable SessionToken: it has a blank in it"),
+        (
+            changed(SessionToken=f"{SECRET}\ud800"),
+            "an unusable SessionToken: it has letters outside ASCII",
+        ),
+    ],
+)
+def test_an_answer_that_is_none_is_told_by_its_fault(
+    tmp_path: Path, octets: bytes, what: str
+) -> None:
+    assert refused(tmp_path, octets).message == (
+        f"the credential_process of profile 'vault' printed {what}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "what"),
+    [
+        ("AccessKeyId", 5, "a number"),
+        ("SecretAccessKey", [SECRET], "a list"),
+        ("SessionToken", {"x": SECRET}, "an object"),
+        ("SessionToken", True, "true or false"),
+    ],
+)
+def test_a_part_that_is_no_text_is_named(
+    tmp_path: Path, member: str, value: object, what: str
+) -> None:
+    error = refused(tmp_path, changed(**{member: value}))
+
+    assert error.message == (
+        f"profile 'vault' got credentials that are not text: the {member} is {what}"
+    )
+
+
+_EXAMPLE = "not a time such as 2026-11-21T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("expiration", "what"),
+    [
+        ("", f"is {_EXAMPLE}"),
+        (" ", f"is {_EXAMPLE}"),
+        ("soon", f"is {_EXAMPLE}"),
+        (SECRET, f"is {_EXAMPLE}"),
+        ("2099-13-45T00:00:00Z", f"is {_EXAMPLE}"),
+        ("2099-01-01T00:00:00+25:00", f"is {_EXAMPLE}"),
+        ("99999-01-01T00:00:00Z", f"is {_EXAMPLE}"),
+        ("9999-12-31T23:59:59-12:00", f"is {_EXAMPLE}"),
+        ("9" * 5000, f"is {_EXAMPLE}"),
+        (1999999999, f"is a number, {_EXAMPLE}"),
+        (10**400, f"is a number, {_EXAMPLE}"),
+        (1e308, f"is a number, {_EXAMPLE}"),
+        (False, f"is true or false, {_EXAMPLE}"),
+        (["2099-01-01T00:00:00Z"], f"is a list, {_EXAMPLE}"),
+        ({}, f"is an object, {_EXAMPLE}"),
+        ("2099-01-01T00:00:00", "has no time zone (Z at its end is UTC)"),
+        ("2099-01-01 00:00:00 XYZT", "has no time zone (Z at its end is UTC)"),
+        ("2099-01-01", "has no time zone (Z at its end is UTC)"),
+        (PAST, f"is past: {PAST}"),
+        ("2020-01-01T01:30:00+01:30", f"is past: {PAST}"),
+        ("0001-01-01T00:00:00+14:00", "is past: "),
+    ],
+)
+def test_an_expiration_that_is_none_is_told_by_its_fault(
+    tmp_path: Path, expiration: object, what: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    error = refused(tmp_path, changed(Expiration=expiration))
+    begin = "the credential_process of profile 'vault' printed an unusable Expiration: it "
+
+    assert error.message == f"{begin}{what}" or (what.endswith(": ") and begin in error.message)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S+00:00", "%Y-%m-%dT%H:%M:%S.000000UTC",
+     "%Y%m%dT%H%M%SZ", "%a, %d %b %Y %H:%M:%S GMT"],
+)  # fmt: skip
+def test_every_usual_form_of_a_moment_to_come_is_read(tmp_path: Path, written: str) -> None:
+    moment = int(time.time()) + 3_600
+    found = printed(tmp_path, changed(Expiration=time.strftime(written, time.gmtime(moment))))
+
+    assert (found.key_id, found.expires) == (GOOD["AccessKeyId"], moment)
+
+
+@pytest.mark.parametrize("expiration", [None, ...])
+def test_an_answer_need_not_say_when_it_ends(tmp_path: Path, expiration: object) -> None:
+    found = printed(tmp_path, changed(Expiration=expiration, More=[1]))
+
+    assert (found.secret_key, found.session_token) == (SECRET, f"{SECRET}/token")
+    assert found.expires is None
+
+
+@pytest.mark.parametrize("version", [1, 1.0])
+def test_the_version_is_the_number_one(tmp_path: Path, version: object) -> None:
+    assert printed(tmp_path, changed(Version=version)).key_id == GOOD["AccessKeyId"]
+
+
+def test_a_program_that_fails_is_quoted_in_any_encoding(tmp_path: Path) -> None:
+    with pytest.raises(SessionError) as caught:
+        resolve(tmp_path, "sh -c 'printf \"cl\\351 refus\\351e\" >&2; exit 3'")
+
+    assert caught.value.message == (
+        "the credential_process of profile 'vault' failed: cl\ufffd refus\ufffde"
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "what"),
+    [
+        ("cat 'answer", "has an unbalanced quote"),
+        ('"C:\\Program Files\\vault.exe get', "has an unbalanced quote"),
+        ("it's here", "has an unbalanced quote"),
+        ("cat answer\\", "ends in a lone backslash"),
+        ('""', "names no program"),
+    ],
+)
+def test_a_command_that_cannot_be_split_is_told_with_its_line(
+    tmp_path: Path, command: str, what: str
+) -> None:
+    with pytest.raises(SessionError) as caught:
+        resolve(tmp_path, command)
+
+    assert caught.value.message == f"the credential_process of profile 'vault' {what}"
+    assert caught.value.hint == f"fix the line: {tmp_path}/config, line 3"
+
+
+@pytest.mark.parametrize(
+    ("command", "program", "why"),
+    [
+        ("/nowhere/program x", "/nowhere/program", "No such file or directory"),
+        ("/", "/", "Permission denied"),
+        ("$HOME/vault", "$HOME/vault", "No such file or directory"),
+    ],
+)
+def test_a_program_that_cannot_be_run_is_named(
+    tmp_path: Path, command: str, program: str, why: str
+) -> None:
+    with pytest.raises(SessionError) as caught:
+        resolve(tmp_path, command)
+
+    assert caught.value.message == (
+        f"the credential_process of profile 'vault' cannot be run: {program}: {why}"
+    )
+    assert caught.value.hint == (
+        f"mend the profile ({tmp_path}/config, line 3), or name another: aws-session --profile NAME"
+    )
+
+
+def test_a_moment_is_told_in_utc() -> None:
+    assert credential_faults.of_moment(timestamps.utc(100), 100) == "is past: 1970-01-01T00:01:40Z"
+    assert credential_faults.of_moment(timestamps.utc(101), 100) == ""
