@@ -112,7 +112,12 @@ class MemoryAws:
 
     def account_pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
         self._world.calls.append(("accounts",))
-        return iter(self._world.pages)
+        key = self._signer.key if self._signer else None
+        signer = key.key_id if key else ""
+        self._world.listers.append(signer)
+        if self._world.may_list is None or signer in self._world.may_list:
+            return iter(self._world.pages)
+        return iter([ListingUnavailable(f"{signer} may not list")])
 
     def put_user_policy(self, user: str, name: str, document: str) -> str:
         self._world.calls.append(("put_user_policy", user, name, document))
@@ -166,6 +171,7 @@ class World:
 
     `answers`, `callers` and `listings` are what AWS says to GetSessionToken, GetCallerIdentity
     and ListMFADevices, errors among them; then the usual. `typed` is None without a terminal.
+    `may_list` are the keys that get the `pages`, None for all; `listers` those that asked.
     `assumed` are the roles with the key id that signed for each; `offered` is what one could
     choose from.
     """
@@ -186,6 +192,8 @@ class World:
         self.resolved: list[Any] = []
         self.puts: list[Any] = []
         self.pages: list[Iterable[Account] | ListingUnavailable] = []
+        self.may_list: set[str] | None = None
+        self.listers: list[str] = []
         self.posed: list[Pose] = []
         self.picks: list[Account | Picked] = []
         self.mismatched: tuple[Account, ...] = ()

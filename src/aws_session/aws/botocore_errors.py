@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
-from aws_session.aws import error_causes
+from aws_session.aws import endpoints, error_causes
 from aws_session.aws.error_causes import AwsError
 from aws_session.errors import PerhapsSpentError, SessionError
 from aws_session.model import partitions
@@ -294,10 +294,7 @@ def no_proxy() -> SessionError:
 
 def no_endpoint(error: ValueError) -> SessionError:
     """Return the error for an endpoint that botocore takes for no address."""
-    return SessionError(
-        f"a configured endpoint is no address: {plain(str(error))}",
-        hint="mend AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's endpoint_url",
-    )
+    return endpoints.invalid(plain(str(error)))
 
 
 def date_of(answer: Any) -> int | None:

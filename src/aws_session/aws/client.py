@@ -17,6 +17,7 @@ from aws_session.aws import (
     answers,
     botocore_errors,
     credential_faults,
+    endpoints,
     error_causes,
     parsers,
     preconnect,
@@ -207,6 +208,7 @@ class AwsClient:
         with self._lock:
             if (service, once) not in self._clients:
                 session = self._opened()
+                self._check_endpoint(service)
                 attempts = {"total_max_attempts": 1 if once else 2, "mode": "standard"}
                 config = Config(
                     connect_timeout=preconnect.CONNECT_SECONDS,
@@ -224,6 +226,10 @@ class AwsClient:
                     client.meta.events.register("before-send", self._connections.send)
                 self._clients[service, once] = client
             return self._clients[service, once]
+
+    def _check_endpoint(self, service: str) -> None:
+        profile = self._signer.profile
+        endpoints.non_aws_host(endpoints.configured(dict(os.environ), profile, service))
 
     def _opened(self) -> boto3.session.Session:
         if self._session is None:

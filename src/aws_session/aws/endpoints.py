@@ -6,6 +6,10 @@ from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError
 from aws_session.model import partitions
 
+_WHERE = "AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's endpoint_url"
+_HEXADECIMAL = frozenset("0123456789abcdef:.")
+_LONGEST_NAME, _LONGEST_LABEL = 255, 63
+
 
 def configured(environ: dict[str, str], profile: Profile | None, service: str) -> str | None:
     """Return the endpoint that the environment or a profile sets for a service.
@@ -27,15 +31,24 @@ def non_aws_host(url: str | None) -> str | None:
     """Return the host of an address that is not AWS's; refuse one that would go in the clear."""
     if url is None:
         return None
-    scheme, _, rest = url.partition("://")
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        raise SessionError(
+            f"the configured endpoint {_shown(url)} is not https: it has no scheme",
+            hint=f"write https:// before it, or for this machine http://, in {_WHERE}",
+        )
     host = rest
     for end in "/?#\\":
         host = host.partition(end)[0]
     host = host.rpartition("@")[2]
     name, _, port = host.rpartition(":") if ":" in host.rpartition("]")[2] else (host, "", "")
+    if not _is_host(name):
+        raise invalid(_shown(url))
     if port:
         _check_port(port, f"{scheme}://{name}")
-    if scheme.lower() != "https" and not _is_loopback(name):
+    if not (url.isascii() and url.isprintable()) or " " in url:
+        raise invalid(_shown(url))
+    if scheme.lower() != "https" and not (scheme.lower() == "http" and _is_loopback(name)):
         raise SessionError(
             f"the configured endpoint {scheme}://{host} is not https",
             hint="a code and a session would travel in the clear: use https://",
@@ -43,15 +56,50 @@ def non_aws_host(url: str | None) -> str | None:
     return None if name.lower().endswith(partitions.HOST_SUFFIXES) else host
 
 
+def invalid(why: str) -> SessionError:
+    """Return the error for an endpoint that no call can be sent to."""
+    return SessionError(
+        f"the configured endpoint is not a valid address: {why}",
+        hint=f"write it like https://HOST:PORT in {_WHERE}",
+    )
+
+
+def _shown(url: str) -> str:
+    """Return an address for a message, without a password that stands in it."""
+    from aws_session.model.terminal_text import sanitize
+
+    scheme, mark, rest = url.rpartition("://")
+    return sanitize(f"{scheme}{mark}{rest.rpartition('@')[2]}") or "''"
+
+
+def _is_host(name: str) -> bool:
+    """Tell whether botocore takes a text for a host: a name of labels, or an IPv6 address."""
+    if name.startswith("["):
+        address = name[1:-1].partition("%")[0]
+        return name.endswith("]") and ":" in address and _HEXADECIMAL.issuperset(address.lower())
+    labels = name.removesuffix(".").split(".")
+    return (
+        name.isascii()
+        and len(name) <= _LONGEST_NAME
+        and all(
+            0 < len(label) <= _LONGEST_LABEL
+            and label.replace("-", "").isalnum()
+            and not label.startswith("-")
+            and not label.endswith("-")
+            for label in labels
+        )
+    )
+
+
 def _check_port(port: str, before: str) -> None:
     from aws_session.model import numbers
 
-    if numbers.read(port, numbers.GREATEST_PORT) is None:
+    if not numbers.read(port, numbers.GREATEST_PORT):
         from aws_session.model.terminal_text import sanitize
 
         raise SessionError(
             f"the port of the configured endpoint {sanitize(before)} is not valid",
-            hint="fix AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's endpoint_url",
+            hint=f"write a number from 1 to {numbers.GREATEST_PORT} in {_WHERE}",
         )
 
 

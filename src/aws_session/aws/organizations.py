@@ -9,7 +9,7 @@ from botocore.config import Config
 from aws_session import __version__
 from aws_session.aws import answers, botocore_errors
 from aws_session.aws.botocore_errors import RAISED, Call
-from aws_session.model.account import Account, ListingUnavailable
+from aws_session.model.account import NO_ORGANIZATION, Account, ListingUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,8 @@ _CONFIG = Config(
     retries={"total_max_attempts": 8, "mode": "standard"},
     user_agent_extra=f"aws-session/{__version__}",
 )
-_NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
-_DENIED = frozenset({"AccessDenied", "AccessDeniedException", _NO_ORGANIZATION})
+_NOT_IN_USE = "AWSOrganizationsNotInUseException"
+_DENIED = frozenset({"AccessDenied", "AccessDeniedException", _NOT_IN_USE})
 
 
 def pages(
@@ -64,6 +64,6 @@ def _onward(client: Any, first: Any, call: Call) -> Iterator[tuple[Account, ...]
 
 
 def _unlisted(code: str, description: str) -> ListingUnavailable:
-    if code == _NO_ORGANIZATION:
-        return ListingUnavailable("this account is in no organization")
+    if code == _NOT_IN_USE:
+        return ListingUnavailable(NO_ORGANIZATION)
     return ListingUnavailable(f"{description} may not list the organization's accounts")

@@ -29,7 +29,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session pose prod", "in the role of the settings, or OrganizationAccountAccessRole"),
         ("aws-session pose 1234", "in the account whose id begins or ends so; choose the role"),
         ("aws-session pose arn:aws:iam::111122223333:role/audit/Reader", "by the role's ARN"),
-        ("aws-session pose prod Admin -d 8h", "longer than an hour: a code goes with the role"),
+        ("aws-session pose data-lake ReadOnly -d 8h", "longer than an hour: takes a code"),
     ),
     "back": (("aws-session back", "out of the role, into the session below"),),
     "renew": (

@@ -178,7 +178,7 @@ class Run:
             if output.has_only_code:
                 return self._hand_out(command)
             output.leave_function()
-        elif self._is_captured() or (self.asking_pid and not output.has_eval_fd):
+        elif self._is_lost(named):
             from aws_session.cli import handoff
 
             return handoff.call_function(self, command, output)
@@ -213,6 +213,12 @@ class Run:
         if self._is_in_pipe(0, output.for_child):
             tell("this is a subshell, a part of a pipe: outside of it nothing has changed")
         return status
+
+    def _is_lost(self, named: str | None) -> bool:
+        """Tell whether our function runs where a subshell would evaluate what it is told."""
+        assert self.output is not None  # noqa: S101 - taken before anything was read
+        outside = bool(self.asking_pid) and not self.output.has_eval_fd
+        return (self._is_captured() or outside) and self.dialect(named).has_subshells
 
     def _piped(self, named: str | None) -> str:
         """Return how the line is typed behind a program that prints a code, here for example."""

@@ -27,6 +27,8 @@ FEWEST_DIGITS = 4
 
 DAY = 86_400
 
+NO_ORGANIZATION = "this account is in no organization"
+
 
 class Account(Record):
     """An account. `name` and `email` are whatever its owner typed; `roles` are known to be there.
@@ -71,6 +73,11 @@ class ListingUnavailable(Record):
     """That the organization's accounts may not be listed; `why` says so in words."""
 
     why: str
+
+    @property
+    def is_final(self) -> bool:
+        """Whether there is no organization, whose accounts another could list."""
+        return self.why == NO_ORGANIZATION
 
 
 class AccountListing(Record):

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from aws_session.environment import change as env
 from aws_session.environment import snapshot as snapshots
+from aws_session.model.record import Record
 from aws_session.session import choose_target, mfa_session, role_session
 from aws_session.session import target as targets
 from aws_session.session.choose_target import Listing
 from aws_session.session.perform import carry_out, known, prepared, with_key
 from aws_session.session.request import MfaRequest, RoleRequest
 from aws_session.session.role_parameters import with_policy
+from aws_session.session.target_search import UnlistedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.environment.change import EnvironmentChange
     from aws_session.environment.snapshot import EnvironmentSnapshot
+    from aws_session.model.identity import CallerIdentity
     from aws_session.session.inputs import Inputs
     from aws_session.session.outcome import Outcome
-    from aws_session.session.ports import Ports
+    from aws_session.session.ports import Aws, Ports
     from aws_session.session.role_session import Start
     from aws_session.session.target import Target
+
+
+class _Wishes(Record):
+    """What is wished of a session first, then of the role in it, and what was typed."""
+
+    session: RoleRequest
+    role: RoleRequest
+    typed: RoleRequest
 
 
 def start(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
@@ -40,20 +51,70 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
     """
     start = role_session.begin(request, inputs, None)
     signer = with_key(start.source, inputs, ports)
+    ready = start.replace(source=signer)
     if role_session.needs_session(request, start, signer):
-        first = _session_below(request, inputs, start.replace(source=signer), ports)
-        environ = env.applied(inputs.snapshot.environ, first)
-        now = snapshots.read_snapshot(environ, int(ports.now()))
-        then = _from_list(role_session.in_session(request, start), typed, known(now, ports), ports)
-        after = env.applied(environ, then.change)
-        return then.replace(change=env.to(inputs.snapshot.environ, after, then.change))
-    aws = ports.aws(signer, request.region or start.region, inputs.original_env)
-    caller = role_session.caller_of(start) or ports.job(aws.caller, "waiting for AWS").result()
-    target = Listing(inputs, aws, caller, ports).target(request, typed)
+        wishes = _Wishes(request, role_session.in_session(request, start), typed)
+        return _in_session_below(wishes, inputs, ready, ports)
+    signers = [
+        _who_lists(each, request, inputs, ports)
+        for each in (*role_session.sessions_that_list(start, inputs), ready)
+    ]
+    try:
+        target = Listing(inputs, signers, ports).target(request, typed)
+    except UnlistedError as error:
+        wish = _wish_for_session(request, inputs, ready, ports)
+        if wish is None:
+            if signer.key is not None and not signer.key.temporary:
+                error.hint = _IN_SESSION
+            raise
+        code = None if wish.code else request.code
+        then = role_session.in_session(request, start).replace(code=code)
+        return _in_session_below(_Wishes(wish, then, typed), inputs, ready, ports)
     role_session.check_chain(typed, inputs, target)
     # The profile that was named signs whatever the word turned out to be: its session is here.
     begun = start if typed.profile is not None and request.profile is None else None
     return assume_role(request, inputs, target, ports, begun)
+
+
+def _who_lists(
+    start: Start, request: RoleRequest, inputs: Inputs, ports: Ports
+) -> tuple[Aws, CallerIdentity]:
+    aws = ports.aws(start.source, request.region or start.region, inputs.original_env)
+    caller = role_session.caller_of(start) or ports.job(aws.caller, "waiting for AWS").result()
+    return aws, caller
+
+
+def _wish_for_session(
+    request: RoleRequest, inputs: Inputs, start: Start, ports: Ports
+) -> RoleRequest | None:
+    """Return the wish for a session that may list what a key alone may not; None for no such.
+
+    A stored one leaves the code to the role; a new one takes it, and the role takes another.
+    """
+    key = start.source.key
+    if not role_session.code_goes_with_role(request) or key is None or key.temporary:
+        return None
+    wish = request.convert(MfaRequest, profile=None, duration=None, code=None)
+    plan = mfa_session.prepare(wish, inputs, start.source)
+    if ports.has_stored_sessions():
+        from aws_session.session.stored import SharedSession
+
+        if SharedSession(plan, inputs, ports).promises():
+            return request.replace(code=None)
+    if plan.code_command is None and not ports.has_terminal():
+        return None
+    ports.tell("a session may list them: it takes one code, the role the next one")
+    return request
+
+
+def _in_session_below(wishes: _Wishes, inputs: Inputs, start: Start, ports: Ports) -> Outcome:
+    """Begin a session first, and find the target in it."""
+    first = _session_below(wishes.session, inputs, start, ports)
+    environ = env.applied(inputs.snapshot.environ, first)
+    now = snapshots.read_snapshot(environ, int(ports.now()))
+    outcome = _from_list(wishes.role, wishes.typed, known(now, ports), ports)
+    after = env.applied(environ, outcome.change)
+    return outcome.replace(change=env.to(inputs.snapshot.environ, after, outcome.change))
 
 
 def _session_below(
@@ -82,3 +143,9 @@ def assume_role(
         ports,
     )
     return carry_out(plan, inputs, ports)
+
+
+_IN_SESSION = (
+    "an account id or a role ARN always works; a session may list them, so start one first: "
+    "aws-session"
+)

@@ -17,6 +17,8 @@ from aws_session.session.target_search import Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from aws_session.session.ports import Aws, Ports
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
@@ -48,14 +50,16 @@ def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target |
 
 
 class Listing:
-    """The accounts one may choose from, signed for by a session."""
+    """The accounts one may choose from, as the first of several signers that may lists them."""
 
-    def __init__(self, inputs: Inputs, aws: Aws, caller: CallerIdentity, ports: Ports) -> None:
+    def __init__(
+        self, inputs: Inputs, signers: Sequence[tuple[Aws, CallerIdentity]], ports: Ports
+    ) -> None:
         self._knowledge = inputs
-        self._aws = aws
-        self._caller = caller
+        self._signers = signers
         self._ports = ports
-        self._cached = ports.listed_accounts(aws, caller)
+        lists = [kept for signer in signers if (kept := ports.listed_accounts(*signer)) is not None]
+        self._cached = min(lists, key=lambda kept: not kept.fresh, default=None)
         self._here = _known(inputs, ports)
 
     def target(self, request: RoleRequest, typed: RoleRequest) -> Target:
@@ -83,15 +87,31 @@ class Listing:
         """Return what is known by now; where listing is denied or fails, with the last list."""
         found: list[Account] = []
         try:
-            for page in self._ports.account_pages(self._aws, self._caller):
+            for page in self._pages():
                 if isinstance(page, ListingUnavailable):
-                    return self._as_listed_last(found, page.why)
+                    known = self._as_listed_last(found, page.why)
+                    return known.replace(unlisted=not page.is_final)
                 found.extend(page)
         except SessionError as error:
             if self._cached is None:
                 raise
-            return self._as_listed_last(found, error.message)
+            return self._as_listed_last(found, error.message).replace(unlisted=True)
         return self._here.replace(listed=tuple(found))
+
+    def _pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
+        """Return the pages of the first signer that may list; else what the last one was told."""
+        *others, last = self._signers
+        for signer in others:
+            pages = iter(self._ports.account_pages(*signer))
+            try:
+                first = next(pages, ())
+            except SessionError:
+                continue
+            if not isinstance(first, ListingUnavailable):
+                yield first
+                yield from pages
+                return
+        yield from self._ports.account_pages(*last)
 
     def _as_listed_last(self, found: list[Account], why: str) -> Known:
         self._ports.tell(why)
@@ -111,7 +131,7 @@ class Listing:
         fresh = self._listed if self.fresh else ()
         picked = ports.pick_account(
             self._here.replace(listed=fresh).accounts,
-            None if self.fresh else ports.account_pages(self._aws, self._caller),
+            None if self.fresh else self._pages(),
             stale=() if self.fresh else self._listed,
             current=top.account if top else None,
             previous=poses[0].account if poses else None,

@@ -111,7 +111,7 @@ def check_chain(typed: RoleRequest, inputs: Inputs, target: Target) -> None:
 def needs_session(request: RoleRequest, start: Start, chosen: SourceCredentials) -> bool:
     """Tell whether a session has to be started before anything else can be asked of AWS."""
     temporary = chosen.key is not None and chosen.key.temporary
-    return not (start.from_session or temporary or request.no_mfa or _goes_with_role(request))
+    return not (start.from_session or temporary or request.no_mfa or code_goes_with_role(request))
 
 
 def in_session(request: RoleRequest, start: Start) -> RoleRequest:
@@ -131,6 +131,24 @@ def listing_notices(start: Start, snapshot: EnvironmentSnapshot) -> tuple[str, .
         return ()
     signer, role = start.source.description, start.roles[-1].name
     return (f"listing with the credentials of {signer}, not with the role of profile {role!r}",)
+
+
+def sessions_that_list(start: Start, inputs: Inputs) -> tuple[Start, ...]:
+    """Return the sessions of this shell that may list accounts for a start, beside its own signer.
+
+    They are of the same key; the one at the bottom is nearest to the organization.
+    """
+    live = stack.levels(inputs.snapshot)
+    if start.parents:
+        others = live[: len(start.parents) - 1]
+    else:
+        others = live if live and live[0].origin == start.source.origin else ()
+    found = []
+    for place, level in enumerate(others):
+        if not level.expired(inputs.snapshot.now) and level.credentials is not None:
+            signer = precedence.of_session(level.credentials, live[0].origin, inputs)
+            found.append(Start(signer, others[: place + 1]))
+    return tuple(found)
 
 
 def caller_of(start: Start) -> CallerIdentity | None:
@@ -238,7 +256,7 @@ def _unused(request: RoleRequest, start: Start, *, with_mfa: bool, is_over: bool
 def _here(request: RoleRequest, inputs: Inputs) -> Start:
     snapshot = inputs.snapshot
     # A code that does not go with the role itself is for a new session below it.
-    anew = request.fresh or (request.code is not None and not _goes_with_role(request))
+    anew = request.fresh or (request.code is not None and not code_goes_with_role(request))
     live = () if anew else stack.levels(snapshot)
     usable = live
     while usable and usable[-1].kind == "pose" and not request.chain:
@@ -257,6 +275,7 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
     return starting_with(precedence.anew(None, inputs), inputs)
 
 
+<<<<<<< HEAD
 def _of_environment(request: RoleRequest, inputs: Inputs, profile: Profile) -> Start:
     """Begin with the session of this shell, else with the key that its environment holds."""
     live = stack.levels(inputs.snapshot)
@@ -272,6 +291,11 @@ def _of_environment(request: RoleRequest, inputs: Inputs, profile: Profile) -> S
 
 
 def _goes_with_role(request: RoleRequest) -> bool:
+||||||| a26012f
+def _goes_with_role(request: RoleRequest) -> bool:
+=======
+def code_goes_with_role(request: RoleRequest) -> bool:
+>>>>>>> w/names
     return request.mfa or (request.seconds or 0) > CHAINED_SECONDS
 
 

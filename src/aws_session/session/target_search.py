@@ -24,10 +24,15 @@ _SHOWN = 10
 BY_LABEL = "by its label"
 
 
+class UnlistedError(UsageError):
+    """A name is unknown here, and the organization that may know it could not be listed."""
+
+
 class Known(Record):
     """All that names accounts: the settings, the AWS profiles, the organization, earlier poses.
 
-    `outdated` says that the organization's accounts may be called otherwise by now.
+    `outdated` says that the organization's accounts may be called otherwise by now, `unlisted`
+    that they could not be listed.
     """
 
     settings: Settings
@@ -35,6 +40,7 @@ class Known(Record):
     listed: tuple[Account, ...] = ()
     posed: tuple[Account, ...] = ()
     outdated: bool = False
+    unlisted: bool = False
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -112,9 +118,20 @@ def among(word: str, role: str | None, known: Known) -> Target:
         return part.replace(doubtful=True)
     near = search.near()
     meant = f"; did you mean {near!r}?" if near else ""
+    if known.unlisted:
+        unknown = f"no alias or profile is called {word!r}"
+        limit = "and the organization's accounts could not be listed"
+        if known.listed:
+            unknown = f"no account, alias or profile is called {word!r}"
+            limit = "as far as the organization's accounts could be listed"
+        raise UnlistedError(
+            f"{unknown}, {limit}{meant}",
+            hint="an account id or a role ARN always works; to give an account a name here: "
+            "aws-session config",
+        )
     raise UsageError(
         f"no account, alias or profile is called {word!r}{meant}",
-        hint="aws-session accounts lists what there is; an id or a role ARN works always",
+        hint="aws-session accounts lists what there is; an account id or a role ARN always works",
     )
 
 

@@ -44,6 +44,9 @@ class Dialect:
     drops_at_quit = False
     """Whether a SIGQUIT from the terminal loses what this program prints."""
 
+    has_subshells = True
+    """Whether `$(…)` or a pipe may hold a shell of its own, where a change would be lost."""
+
     state_limit = 24_000
     """Bytes that the value of AWS_SESSION_STATE may take."""
 

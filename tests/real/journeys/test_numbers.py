@@ -50,6 +50,18 @@ def test_what_follows_does_not_run(place: Place, bash: Interpreter, name: str, v
     assert not (place.folder / "RAN").exists()
 
 
+@pytest.mark.parametrize("value", ["0", "1", "77", "4294967295", *VALUES])
+def test_a_shell_without_subshells_is_told_of_a_change_whatever_the_number(
+    place: Place, value: str
+) -> None:
+    told = place.program("region", "eu-west-1", environ={"AWS_SESSION_SHELL": "nu"})
+    environ = {"AWS_SESSION_SHELL": "nu", "AWS_SESSION_SHELL_PID": value}
+    done = place.program("region", "eu-west-1", environ=environ)
+
+    assert told.stdout.startswith('{"set":{"AWS_SESSION_STATE"')
+    assert (done.returncode, done.stdout, done.stderr) == (0, told.stdout, told.stderr)
+
+
 @pytest.mark.parametrize("name", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"])
 @pytest.mark.parametrize("port", [HUGE, "99999", "-1", "4_43", "\u0664\u0664\u0663", "x"])
 def test_a_port_that_is_none_is_said(place: Place, name: str, port: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from aws_session.cli.examples import EXAMPLES
 from aws_session.sandbox import scenario
 from aws_session.sandbox.scenario import DEFAULT_ROLE, EXTERNAL_ID
 from real.journeys.place import Place, Sitting, company, in_front_of
@@ -438,3 +439,33 @@ def test_a_policy_and_tags_reach_aws(place: Place, sitting: Sitting) -> None:
     assert made.transitive == {"team"}
     assert clients("iam").list_users()
     assert refusal(clients("iam").list_roles).code == "AccessDenied"
+
+
+LAKE = "543210987654"
+
+
+def test_the_helps_example_of_a_long_role_works_in_a_fresh_shell(place: Place) -> None:
+    bash = next(shell for shell in ALL if shell.name == "bash")
+    (line,) = (words for words, _ in EXAMPLES["pose"] if "-d 8h" in words)
+    with Terminal.of(place, bash) as terminal:
+        terminal.answer(bash.evaluate(line), place.fresh_code())
+        terminal.expect("for 8 h the long-term key and a code go with the role")
+        terminal.expect("MFA code")
+        terminal.enter(place.fresh_code())
+        terminal.expect(f"data-lake/ReadOnly in account {LAKE}")
+        terminal.ready()
+
+        assert identity(place, terminal) == f"arn:aws:sts::{LAKE}:assumed-role/ReadOnly/alice"
+    said = "a session may list them: it takes one code, the role the next one"
+    assert said in terminal.transcript
+
+
+def test_a_chain_knows_the_names_that_the_session_below_lists(
+    place: Place, sitting: Sitting
+) -> None:
+    assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0
+    assert sitting.enter(f"aws-session pose {PROD} Admin") == 0
+    assert sitting.enter("aws-session pose data-lake Admin --chain") == 1
+
+    assert f"account {LAKE} (data-lake), by the name" in sitting.notices
+    assert f"may not take the role arn:aws:iam::{LAKE}:role/Admin" in sitting.notices

@@ -154,3 +154,69 @@ def test_nothing_travels_in_the_clear_but_on_this_machine(url: str) -> None:
         endpoints.non_aws_host(url)
 
     assert "https://" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://", "http://"),
+        ("https:///path", "https:///path"),
+        ("http://:80", "http://:80"),
+        ("http://[::1", "http://[::1"),
+        ("http://[localhost]", "http://[localhost]"),
+        ("https://exa mple.com", "https://exa mple.com"),
+        (" https://example.com", " https://example.com"),
+        ("https://example.com ", "https://example.com "),
+        ("https://example.com/\udcff", "https://example.com/\ufffd"),
+        ("https://\udcff.example", "https://\ufffd.example"),
+        ("https://b\u00fccher.example", "https://b\u00fccher.example"),
+        ("https://-a-.example", "https://-a-.example"),
+        ("https://a..example", "https://a..example"),
+        ("https://a_b.example", "https://a_b.example"),
+        ("https://me:hunter2@a b", "https://a b"),
+        (f"https://{'a' * 64}.example", f"https://{'a' * 64}.example"),
+    ],
+)
+def test_what_no_call_can_be_sent_to_is_shown(url: str, shown: str) -> None:
+    with pytest.raises(SessionError) as caught:
+        endpoints.non_aws_host(url)
+
+    assert caught.value.message == f"the configured endpoint is not a valid address: {shown}"
+    assert caught.value.hint == (
+        "write it like https://HOST:PORT in AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the "
+        "profile's endpoint_url"
+    )
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:9", "sts.example", "https:/x", "  ", "//x"])
+def test_an_address_without_a_scheme_is_told_which(url: str) -> None:
+    with pytest.raises(SessionError) as caught:
+        endpoints.non_aws_host(url)
+
+    assert caught.value.message == (f"the configured endpoint {url} is not https: it has no scheme")
+    assert caught.value.hint == (
+        "write https:// before it, or for this machine http://, in AWS_ENDPOINT_URL, "
+        "AWS_ENDPOINT_URL_STS or the profile's endpoint_url"
+    )
+
+
+@pytest.mark.parametrize("port", ["0", "00", "65536", "99999", "-1", "8_0", "+80", "x"])
+def test_a_port_is_from_1_to_65535(port: str) -> None:
+    with pytest.raises(SessionError) as caught:
+        endpoints.non_aws_host(f"http://127.0.0.1:{port}")
+
+    assert caught.value.message == (
+        "the port of the configured endpoint http://127.0.0.1 is not valid"
+    )
+
+
+def test_ftp_is_not_http() -> None:
+    with pytest.raises(
+        SessionError, match=r"the configured endpoint ftp://127\.0\.0\.1:9 is not https"
+    ):
+        endpoints.non_aws_host("ftp://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("url", ["https://a.example.", "https://a.example:", "http://[::1]:1/x"])
+def test_what_botocore_calls_is_valid(url: str) -> None:
+    assert endpoints.non_aws_host(url) == url.partition("//")[2].removesuffix("/x")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from aws_session.commands.console import Console
+from aws_session.commands.end import End
 from aws_session.commands.exec import Exec
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
@@ -24,7 +25,7 @@ from aws_session.model.account import Pose as RoleUse
 from aws_session.session import for_child
 from aws_session.session.for_child import ProgramRequest
 from aws_session.session.request import MfaRequest, RoleRequest
-from memory import KEYS
+from memory import KEYS, PHONE
 from walk import Walk
 
 if TYPE_CHECKING:
@@ -500,3 +501,123 @@ def test_who_leaves_the_list_changes_nothing() -> None:
         walk.go(Pose(), picks=Leaving())
 
     assert walk.environ == before
+
+
+LONG = Pose(target="dev", role="Admin", duration="8h")
+DENIED = ListingUnavailable("you may not list")
+
+
+def test_what_may_not_be_listed_is_not_said_not_to_be_there() -> None:
+    walk = Walk.in_session()
+    with pytest.raises(UsageError) as failed:
+        walk.go(Pose(target="dev", role="Admin"), pages=[DENIED])
+
+    assert failed.value.message == (
+        "no alias or profile is called 'dev', and the organization's accounts could not be listed"
+    )
+    assert failed.value.hint == (
+        "an account id or a role ARN always works; to give an account a name here: "
+        "aws-session config"
+    )
+
+
+def test_a_mistyped_alias_is_near_to_one_where_nobody_may_list_too() -> None:
+    walk = Walk.in_session()
+    walk.settings = Settings({}, {"mine": AccountSettings(PROD, "Admin")})
+    with pytest.raises(UsageError, match=r"could not be listed; did you mean 'mine'\?$"):
+        walk.go(Pose(target="mnie", role="Admin"), pages=[DENIED])
+
+
+def test_where_there_is_no_organization_a_name_is_nobodys() -> None:
+    walk = Walk.in_session()
+    alone = ListingUnavailable("this account is in no organization")
+    with pytest.raises(UsageError, match=r"^no account, alias or profile is called 'dev'$"):
+        walk.go(Pose(target="dev", role="Admin"), pages=[alone])
+
+
+def test_the_session_below_lists_for_a_role_that_signs() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target=PROD, role="Admin"))
+    walk.go(Pose(target="dev", role="Admin", chain=True), pages=[LISTED])
+
+    assert walk.world.listers == [walk.levels[0].key_id]
+    assert walk.roles == [(walk.levels[1].key_id, f"{DEV}/Admin")]
+
+
+def test_the_role_lists_where_the_session_below_may_not() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target=PROD, role="Admin"))
+    posed = walk.levels[1].key_id
+    walk.go(Pose(target="dev", role="Admin", chain=True), pages=[LISTED], may_list={posed})
+
+    assert walk.world.listers == [walk.levels[0].key_id, posed]
+    assert walk.roles == [(posed, f"{DEV}/Admin")]
+
+
+def test_a_session_of_the_same_key_lists_for_a_profile_that_is_named() -> None:
+    config = "[profile w]\naws_access_key_id = AKIAW\naws_secret_access_key = s\n"
+    walk = Walk({}, config)
+    walk.go(Mfa(profile="w"), "111111")
+    session = walk.levels[0].key_id
+    walk.go(LONG.replace(profile="w"), "222222", pages=[LISTED], may_list={session})
+
+    assert walk.world.listers == [session]
+    assert walk.roles == [("AKIAW", f"{DEV}/Admin")]
+
+
+def test_a_session_of_another_key_lists_nothing() -> None:
+    config = "[profile w]\naws_access_key_id = AKIAW\naws_secret_access_key = s\n"
+    walk = Walk.in_session(config=config)
+    session = walk.levels[0].key_id
+    with pytest.raises(UsageError, match="could not be listed"):
+        walk.go(LONG.replace(profile="w"), pages=[LISTED], may_list={session}, terminal=False)
+
+    assert walk.world.listers == ["AKIAW"]
+
+
+def test_a_session_lists_where_a_key_alone_may_not_and_the_role_takes_a_code_of_its_own() -> None:
+    walk = Walk()
+    walk.go(LONG, "111111", "222222", pages=[LISTED], may_list={"ASIAFAKE1"})
+
+    assert walk.configured[:3] == [
+        "AKIAFAKE may not list",
+        "a session may list them: it takes one code, the role the next one",
+        f"MFA device {PHONE}: the first of yours",
+    ]
+    assert walk.world.sent == [(PHONE, "111111")]
+    assert walk.world.calls[-1] == (
+        "assume_role",
+        f"arn:aws:iam::{DEV}:role/Admin",
+        PHONE,
+        "222222",
+    )
+    assert walk.roles == [("AKIAFAKE", f"{DEV}/Admin")]
+    assert walk.labels == ["alice@111122223333", "dev/Admin"]
+
+
+def test_a_stored_session_lists_and_leaves_the_code_to_the_role() -> None:
+    walk = Walk()
+    walk.go(Mfa(keep=True), "111111")
+    session = walk.levels[0].key_id
+    walk.go(End())
+    walk.go(LONG.replace(code="222222"), pages=[LISTED], may_list={session}, terminal=False)
+
+    assert walk.world.listers == ["AKIAFAKE", session]
+    assert walk.world.calls[-1] == (
+        "assume_role",
+        f"arn:aws:iam::{DEV}:role/Admin",
+        PHONE,
+        "222222",
+    )
+
+
+def test_no_code_is_spent_where_nobody_can_be_asked_for_a_second_one() -> None:
+    walk = Walk()
+    with pytest.raises(UsageError, match="could not be listed") as failed:
+        walk.go(LONG.replace(code="111111"), pages=[DENIED], terminal=False)
+
+    assert failed.value.hint == (
+        "an account id or a role ARN always works; a session may list them, so start one first: "
+        "aws-session"
+    )
+    assert walk.world.sent == []

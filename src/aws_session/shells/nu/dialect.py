@@ -20,6 +20,7 @@ class Nu(RaisingDialect):
     """What is set, what is unset, and perhaps the status to fail with."""
 
     name = "nu"
+    has_subshells = False
 
     def assign(self, name: str, value: str) -> str:
         return f'"{name}":{json_string(self.text(name, value))}'
