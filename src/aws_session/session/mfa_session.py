@@ -35,7 +35,7 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
         notices.append(
             f"{chosen.description} is {_kind(chosen)}: handed over as it is, without a code"
         )
-        said += _long_term(request, chosen, inputs)
+        notices += _long_term(request, chosen, inputs)
     plan = SessionRequest(
         source=chosen,
         device=device,

@@ -275,7 +275,6 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
     return starting_with(precedence.anew(None, inputs), inputs)
 
 
-<<<<<<< HEAD
 def _of_environment(request: RoleRequest, inputs: Inputs, profile: Profile) -> Start:
     """Begin with the session of this shell, else with the key that its environment holds."""
     live = stack.levels(inputs.snapshot)
@@ -290,12 +289,7 @@ def _of_environment(request: RoleRequest, inputs: Inputs, profile: Profile) -> S
     return Start(origin, notices=(_OVER,) if over else ())
 
 
-def _goes_with_role(request: RoleRequest) -> bool:
-||||||| a26012f
-def _goes_with_role(request: RoleRequest) -> bool:
-=======
 def code_goes_with_role(request: RoleRequest) -> bool:
->>>>>>> w/names
     return request.mfa or (request.seconds or 0) > CHAINED_SECONDS
 
 
