@@ -224,9 +224,7 @@ def test_a_program_that_fails_is_quoted_in_any_encoding(tmp_path: Path) -> None:
     with pytest.raises(SessionError) as caught:
         resolve(tmp_path, "sh -c 'printf \"cl\\351 refus\\351e\" >&2; exit 3'")
 
-    assert caught.value.message == (
-        "the credential_process of profile 'vault' failed: cl refuse"
-    )
+    assert caught.value.message == ("the credential_process of profile 'vault' failed: cl refuse")
 
 
 @pytest.mark.parametrize(
