@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import regenerate
@@ -284,6 +284,8 @@ IDS = st.sampled_from([PROD, DEV, DATA])
     st.lists(st.tuples(IDS, st.just("Admin"), NAMES), max_size=3),
     st.sampled_from(["", "p", "P", "1", "2", "é", "b"]),
 )
+@example({}, {}, [(DEV, "prod", False)], [(PROD, "Admin", "prod")], "")
+@example({}, {"prod": PROD, "PROD": PROD}, [], [(PROD, "Admin", "Prod")], "")
 def test_every_word_that_is_offered_means_the_account_it_is_offered_for(
     aliases: dict[str, str],
     posing: dict[str, str],

@@ -45,19 +45,23 @@ class TargetNames:
         self._profiles = {name: account for name, account, _, _ in known.profiles()}
         listed = tuple(known.accounts())
         closed = {account for account, _, is_open in listed if not is_open}
-        posed = tuple((account, name) for account, _, name in known.poses())
-        self._open = [
-            (account, name)
-            for account, name in (*((account, name) for account, name, _ in listed), *posed)
-            if account not in closed
-        ]
+        # A closed account keeps its name: an earlier pose's is not taken for it.
+        kept = {name.casefold() for _, name, is_open in listed if not is_open}
+        members = [(account, name) for account, name, _ in listed if account not in closed]
+        posed = [(account, name) for account, _, name in known.poses() if account not in closed]
+        self._open = [*members, *posed]
         self._owners: dict[str, str] = {}
-        for account, name in self._open:
+        for account, name in members:
             self._own(name, account)
+        for account, name in posed:
+            self._own(name, "" if name.casefold() in kept else account)
         for names in (self._aliases, self._profiles):
+            spellings: dict[str, str] = {}
             for name, account in names.items():
+                # Two that differ in their case alone are each called by that exactly.
+                is_first = spellings.setdefault(name.casefold(), name) == name
                 if account:
-                    self._own(name, account)
+                    self._own(name, account if is_first else "")
 
     def _own(self, name: str, account: str) -> None:
         """Remember whose a name is; one that several accounts have is nobody's."""
