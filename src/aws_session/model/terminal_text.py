@@ -10,6 +10,9 @@ _TREACHEROUS = frozenset(
     "\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
 
+_UNQUOTED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
+"""What a word is made of that means itself in every shell."""
+
 _DROPPED = _TREACHEROUS | {_LOST}
 
 _ESCAPE, _CSI = "\x1b", "\x9b"
@@ -77,3 +80,10 @@ def sanitize(text: str) -> str:
         character if character.isprintable() and character not in _TREACHEROUS else _LOST
         for character in text
     )
+
+
+def quoted(word: str) -> str:
+    """Return a word as a person may type it in a shell, in single quotes where it needs them."""
+    if word and _UNQUOTED.issuperset(word):
+        return word
+    return "'" + sanitize(word).replace("'", "'\"'\"'") + "'"

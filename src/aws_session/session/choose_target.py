@@ -7,7 +7,7 @@ from aws_session.model import account as accounts
 from aws_session.model import role as roles
 from aws_session.model.account import DAY, Account, ListingUnavailable
 from aws_session.model.identity import CallerIdentity
-from aws_session.model.terminal_text import sanitize
+from aws_session.model.terminal_text import quoted, sanitize
 from aws_session.session import precedence, target_search
 from aws_session.session import target as targets
 from aws_session.session.inputs import Inputs
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from aws_session.session.ports import Aws, Ports
-
-_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
 
 
 def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target | None:
@@ -55,7 +53,7 @@ class Listing:
     def __init__(
         self, inputs: Inputs, signers: Sequence[tuple[Aws, CallerIdentity]], ports: Ports
     ) -> None:
-        self._knowledge = inputs
+        self._inputs = inputs
         self._signers = signers
         self._ports = ports
         lists = [kept for signer in signers if (kept := ports.listed_accounts(*signer)) is not None]
@@ -125,9 +123,9 @@ class Listing:
 
     def _chosen(self, request: RoleRequest) -> Target:
         ports = self._ports
-        settings, profiles = self._knowledge.settings, self._knowledge.profiles
+        settings, profiles = self._inputs.settings, self._inputs.profiles
         poses = ports.poses()
-        top = self._knowledge.snapshot.state.top
+        top = self._inputs.snapshot.state.top
         fresh = self._listed if self.fresh else ()
         picked = ports.pick_account(
             self._here.replace(listed=fresh).accounts,
@@ -201,11 +199,7 @@ def _line(request: RoleRequest, target: Target) -> str:
     if request.chain:
         words.append("--chain")
     behind = " -- COMMAND" if request.command.startswith("exec") else ""
-    return f"aws-session {request.command} {' '.join(map(_quoted, words))}{behind}"
-
-
-def _quoted(word: str) -> str:
-    return word if _PLAIN.issuperset(word) else "'" + sanitize(word).replace("'", "'\"'\"'") + "'"
+    return f"aws-session {request.command} {' '.join(map(quoted, words))}{behind}"
 
 
 def _announced(target: Target, ports: Ports) -> Target:

@@ -83,7 +83,11 @@ def _long_term(request: MfaRequest, chosen: SourceCredentials, inputs: Inputs) -
     if request.code is None or profile is None:
         return []
     beside = precedence.long_term_beside(profile, inputs.profiles)
-    return [f"for a session with a code: aws-session -p {beside}"] if beside else []
+    if beside is None:
+        return []
+    from aws_session.model.terminal_text import quoted
+
+    return [f"for a session with a code: aws-session -p {quoted(beside)}"]
 
 
 def _kind(chosen: SourceCredentials) -> str:

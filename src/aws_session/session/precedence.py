@@ -125,7 +125,9 @@ def _instead_of(profile: Profile, profiles: Profiles) -> str:
     beside = long_term_beside(profile, profiles)
     if beside is None:
         return "renew it with the tool that wrote it, or " + _where_keys_are(profiles)
-    return f"the long-term key is in another profile: aws-session -p {beside}"
+    from aws_session.model.terminal_text import quoted
+
+    return f"the long-term key is in another profile: aws-session -p {quoted(beside)}"
 
 
 def long_term_beside(profile: Profile, profiles: Profiles) -> str | None:

@@ -49,6 +49,18 @@ def test_a_key_that_has_ended_names_the_one_that_it_was_made_with(
     assert sitting.enter(line) == 0, sitting.notices
 
 
+def test_the_profile_to_name_instead_can_be_typed_whatever_it_is_called(
+    place: Place, sitting: Sitting
+) -> None:
+    place.credentials(
+        OLD.replace("[default]", "[my work]") + _long_term(place, "my work-long-term")
+    )
+
+    assert sitting.enter("aws-session -p 'my work'") == 1
+    assert sitting.notices.endswith(": aws-session -p 'my work-long-term'\n")
+    assert sitting.enter(f"aws-session -p 'my work-long-term' --code {place.fresh_code()}") == 0
+
+
 def test_a_key_that_has_ended_names_the_profiles_that_have_others(
     place: Place, sitting: Sitting
 ) -> None:
