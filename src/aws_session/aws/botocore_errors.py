@@ -114,13 +114,18 @@ def misfit(key: Credentials, call: Call) -> SessionError:
 
 def logged_out(call: Call, what: str, command: str = "aws sso login") -> SessionError:
     """Return the error for a token that has ended or is not there; `command` gets another."""
+    return SessionError(
+        f"{call.description} is logged out: {what}",
+        hint=f"log in first: {login_line(call, command)}",
+    )
+
+
+def login_line(call: Call, command: str) -> str:
+    """Return the line that logs in for the profile of a call."""
     from shlex import quote
 
     profile = call.description.removeprefix("profile ").strip("'\"")
-    return SessionError(
-        f"{call.description} is logged out: {what}",
-        hint=f"log in first: {command} --profile {quote(profile)}",
-    )
+    return f"{command} --profile {quote(profile)}"
 
 
 def _unanswered(what: str, call: Call) -> SessionError:

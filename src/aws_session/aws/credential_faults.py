@@ -20,6 +20,7 @@ from aws_session.config.profiles import LOGIN, PROCESS, SSO, WEB_IDENTITY
 from aws_session.errors import SessionError
 from aws_session.model import timestamps
 from aws_session.model.credentials import flaw
+from aws_session.model.numbers import LATEST
 from aws_session.model.terminal_text import sanitize
 
 if TYPE_CHECKING:
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from aws_session.model.credentials import Credentials
 
 _EXAMPLE = "such as 2026-11-21T09:00:00Z"
-_LAST = 253_402_300_799
-"""The last second of the year 9999, in Unix seconds: later moments have no usual form."""
-
 _KINDS = {
     dict: "an object",
     list: "a list",
@@ -228,7 +226,7 @@ def of_moment(value: object, now: float) -> str:
         return f"is not a time {_EXAMPLE}"
     if zoneless:
         return "has no time zone (Z at its end is UTC)"
-    if seconds > _LAST:
+    if seconds > LATEST:
         return f"is not a time {_EXAMPLE}"
     return "" if seconds > now else f"is past: {timestamps.utc(int(seconds))}"
 
@@ -311,10 +309,9 @@ def _of_token(answer: dict[str, Any], profile: Profile) -> str:
 
 
 def _bad_token(call: Call, path: str, fault: str, command: str) -> SessionError:
-    again = botocore_errors.logged_out(call, "", command).hint or ""
     return SessionError(
         f"the token of {call.description} in {sanitize(path)} cannot be used: {fault}",
-        hint=f"log in again, which writes it anew: {again.partition(': ')[2]}",
+        hint=f"log in again, which writes it anew: {botocore_errors.login_line(call, command)}",
     )
 
 

@@ -1,4 +1,4 @@
-"""The AWS config file's sections as a text that holds no key, for a file that somebody may find."""
+"""The sections of the AWS config file as a text without keys, which may be written to a file."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def of(sections: dict[str, ini.Section], profiles: Profiles) -> WithoutKeys:
     """Return the sections of a config file, of which `profiles` were read; comments are left out.
 
     A setting that names or holds a key is left out whole. A profile whose key stands in this file
-    keeps no other credentials either: it fails instead of being somebody else.
+    keeps no other credentials either: it fails instead of signing as another identity.
     """
     secrets = secrets_in(sections, profiles)
     bare = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from time import strptime
 
+from aws_session.model.numbers import LATEST
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,8 +14,8 @@ _PART = "expir"
 """What the names have in common: aws-mfa and awsume write `expiration`, saml2aws
 `x_security_token_expires`, aws-azure-login `aws_expiration`, yawsso `aws_session_expiration`."""
 
-_EARLIEST, _LATEST = 1_000_000_000, 253_402_300_799
-"""Unix times from 2001 to the year 9999: smaller numbers are durations."""
+_EARLIEST = 1_000_000_000
+"""A Unix time in 2001: smaller numbers are durations."""
 
 _WHOLE = len("2019-07-02 03:06:05")
 
@@ -34,7 +36,7 @@ def _moment(text: str) -> int | None:
     if word.isascii() and word.isdigit():
         # Some tools write milliseconds.
         number = int(word[:14])
-        seconds = number if number <= _LATEST else number // 1_000
+        seconds = number if number <= LATEST else number // 1_000
         return seconds if seconds >= _EARLIEST else None
     day_and_time, rest = word[:_WHOLE], word[_WHOLE:].lstrip(".0123456789").strip()
     try:
@@ -45,4 +47,4 @@ def _moment(text: str) -> int | None:
     # All days since the first of the year 1, of which 719162 came before 1970.
     days = years * 365 + years // 4 - years // 100 + years // 400 + read.tm_yday - 1 - 719_162
     seconds = (days * 24 + read.tm_hour) * 3_600 + read.tm_min * 60 + read.tm_sec
-    return min(seconds - (read.tm_gmtoff or 0), _LATEST)
+    return min(seconds - (read.tm_gmtoff or 0), LATEST)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.25
 _AGAIN = 5.0
-"""Seconds between two looks, and until somebody who did not hear that it is over hears it again."""
+"""Seconds between two looks, and until the main thread is interrupted once more."""
 
 
 class CallerGoneError(SessionError):

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from aws_session.session.target import Target
 
 
-class _Wishes(Record):
-    """What is wished of a session first, then of the role in it, and what was typed."""
+class _Requests(Record):
+    """What is asked of a session first, then of the role in it, and what was typed."""
 
     session: RoleRequest
     role: RoleRequest
@@ -53,8 +53,8 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
     signer = with_key(start.source, inputs, ports)
     ready = start.replace(source=signer)
     if role_session.needs_session(request, start, signer):
-        wishes = _Wishes(request, role_session.in_session(request, start), typed)
-        return _in_session_below(wishes, inputs, ready, ports)
+        requests = _Requests(request, role_session.in_session(request, start), typed)
+        return _in_session_below(requests, inputs, ready, ports)
     signers = [
         _who_lists(each, request, inputs, ports)
         for each in (*role_session.sessions_that_list(start, inputs), ready)
@@ -62,14 +62,14 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
     try:
         target = Listing(inputs, signers, ports).target(request, typed)
     except UnlistedError as error:
-        wish = _wish_for_session(request, inputs, ready, ports)
+        wish = _request_for_session(request, inputs, ready, ports)
         if wish is None:
             if signer.key is not None and not signer.key.temporary:
                 error.hint = _IN_SESSION
             raise
         code = None if wish.code else request.code
         then = role_session.in_session(request, start).replace(code=code)
-        return _in_session_below(_Wishes(wish, then, typed), inputs, ready, ports)
+        return _in_session_below(_Requests(wish, then, typed), inputs, ready, ports)
     role_session.check_chain(typed, inputs, target)
     # The profile that was named signs whatever the word turned out to be: its session is here.
     begun = start if typed.profile is not None and request.profile is None else None
@@ -84,10 +84,10 @@ def _who_lists(
     return aws, caller
 
 
-def _wish_for_session(
+def _request_for_session(
     request: RoleRequest, inputs: Inputs, start: Start, ports: Ports
 ) -> RoleRequest | None:
-    """Return the wish for a session that may list what a key alone may not; None for no such.
+    """Return the request for a session that may list what a key alone may not, if there is one.
 
     A stored one leaves the code to the role; a new one takes it, and the role takes another.
     """
@@ -107,12 +107,12 @@ def _wish_for_session(
     return request
 
 
-def _in_session_below(wishes: _Wishes, inputs: Inputs, start: Start, ports: Ports) -> Outcome:
+def _in_session_below(requests: _Requests, inputs: Inputs, start: Start, ports: Ports) -> Outcome:
     """Begin a session first, and find the target in it."""
-    first = _session_below(wishes.session, inputs, start, ports)
+    first = _session_below(requests.session, inputs, start, ports)
     environ = env.applied(inputs.snapshot.environ, first)
     now = snapshots.read_snapshot(environ, int(ports.now()))
-    outcome = _from_list(wishes.role, wishes.typed, known(now, ports), ports)
+    outcome = _from_list(requests.role, requests.typed, known(now, ports), ports)
     after = env.applied(environ, outcome.change)
     return outcome.replace(change=env.to(inputs.snapshot.environ, after, outcome.change))
 
