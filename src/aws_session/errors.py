@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.environment.change import EnvironmentChange
+    from aws_session.environment.state import ReadySession
+
 
 class SessionError(Exception):
     """The machine or AWS said no.
@@ -13,6 +18,12 @@ class SessionError(Exception):
     status = 1
     keeps_status = False
     """Whether `status` stands even for a command whose failures have another one in common."""
+
+    bought: ReadySession | None = None
+    """The session that a code was spent on before this went wrong."""
+
+    change: EnvironmentChange | None = None
+    """What changes in the environment all the same."""
 
     def __init__(self, message: str, *, hint: str | None = None, debug: str | None = None) -> None:
         super().__init__(message)

@@ -9,10 +9,16 @@ from aws_session.model.credentials import Credentials
 from aws_session.model.record import Record
 
 PROFILE = "profile:"
+OF_SHELL, NEW, KEPT, READY = "session", "new session", "kept session", "ready session"
+"""The origins of what this program starts and takes, where it signs for a role."""
+
 _NAMES = {
     ENVIRONMENT: "the key in the environment",
     FOREIGN: "the session in the environment",
-    "session": "the session of this shell",
+    OF_SHELL: "the session of this shell",
+    NEW: "the new session",
+    KEPT: "the kept session",
+    READY: "the session from your last code",
 }
 
 

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.cli.run import Run
     from aws_session.cli.suggestions import UnknownCommandError
+    from aws_session.environment.change import EnvironmentChange
     from aws_session.shells.base import Dialect
 
 
@@ -25,8 +26,29 @@ def by_error(run: Run, error: SessionError) -> int:
         tell(error.debug or "AWS said nothing of it")
         _trace(run, error)
     status = error.status if error.keeps_status else run.failure or error.status
+    if error.change is not None and (carried := _carry(run, error.change, status)) is not None:
+        tell("the session from this code stays ready in this shell: the next pose needs no code")
+        return carried
     _print_failure(run, status)
     return status
+
+
+def _carry(run: Run, change: EnvironmentChange, status: int) -> int | None:
+    """Print what changes all the same and then fails; None where nothing would be left of it."""
+    output, dialect = run.output, _dialect(run)
+    if (
+        output is None
+        or output.code_is_shown
+        or dialect.data
+        or run.is_in_pipe(0, output.for_child)
+    ):
+        return None
+    try:
+        text, left = dialect.render_outcome(change, status)
+        output.write_code(text)
+    except SessionError:
+        return None
+    return left
 
 
 def by_signal(run: Run, stop: BaseException) -> int:

@@ -182,7 +182,7 @@ class Run:
             from aws_session.cli import handoff
 
             return handoff.call_function(self, command, output)
-        elif command.reads_stdin and self._is_in_pipe(0):
+        elif command.reads_stdin and self.is_in_pipe(0):
             raise UsageError(
                 "the session would be lost: this end of a pipe is a subshell",
                 hint="let AWS_SESSION_MFA_COMMAND name the program that prints the code, or type: "
@@ -210,7 +210,7 @@ class Run:
         output.write_code(text)
         for line in outcome.notices:
             tell(line)
-        if self._is_in_pipe(0, output.for_child):
+        if self.is_in_pipe(0, output.for_child):
             tell("this is a subshell, a part of a pipe: outside of it nothing has changed")
         return status
 
@@ -245,7 +245,7 @@ class Run:
             self._captured = subshell.is_captured(output.for_child, self.asking_pid)
         return self._captured
 
-    def _is_in_pipe(self, *descriptors: int) -> bool:
+    def is_in_pipe(self, *descriptors: int) -> bool:
         """Tell whether our function runs in the subshell that is an end of a pipe."""
         if self.output is None or not self.output.has_eval_fd or not self.asking_pid:
             return False

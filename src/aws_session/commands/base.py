@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session.commands.options import DEBUG, SHELL, SHOW, Option
+from aws_session.errors import SessionError
 from aws_session.model.record import Record
 
 TYPE_CHECKING = False
@@ -98,4 +99,12 @@ def run(command: EnvironmentCommand, ports: Ports) -> Outcome:
     """Return what a command makes of the environment; the outside world is handed in."""
     from aws_session.environment import snapshot
 
-    return command.change(snapshot.read_snapshot(ports.environ, int(ports.now())), ports)
+    here = snapshot.read_snapshot(ports.environ, int(ports.now()))
+    try:
+        return command.change(here, ports)
+    except SessionError as error:
+        if error.bought is not None:
+            from aws_session.session import ready_session
+
+            error.change = ready_session.carried(error.bought, here)
+        raise

@@ -73,7 +73,9 @@ def _ends_at_aws(snapshot: EnvironmentSnapshot, ports: Ports) -> bool:
 
     Settings that cannot be read are no reason to keep a session in the shell.
     """
-    if not any(level.kind == "mfa" for level in snapshot.state.levels):
+    ready = snapshot.state.ready
+    living = ready is not None and not ready.level.expired(snapshot.now)
+    if not (living or any(level.kind == "mfa" for level in snapshot.state.levels)):
         return False
     try:
         return ports.revokes_on_end(snapshot.original_env)
@@ -100,12 +102,16 @@ def end(
     there = env.holds_session(base) or env.token(base) is not None
     after = env.forget(base) if foreign and there else base
     change = env.difference(snapshot.environ, after)
-    if not snapshot.state.kept:
-        notices = _removed(base) if after is not base else _not_ours(snapshot)
-        return Outcome(change, notices)
+    ready = snapshot.state.ready
+    forgotten = [] if ready is None else ["the session from your last code is forgotten"]
     living_on = [] if revoked else _living_on(snapshot, local_time)
+    if not snapshot.state.kept:
+        if after is not base:
+            return Outcome(change, (*_removed(base), *forgotten, *living_on))
+        notices = _not_ours(snapshot) if ready is None or there else ()
+        return Outcome(change, (*notices, *forgotten, *living_on))
     back = _back(snapshot) if after is base else _removed(base)
-    notices = (_ended(snapshot), *living_on, *back, *snapshot.not_restored)
+    notices = (_ended(snapshot), *forgotten, *living_on, *back, *snapshot.not_restored)
     names = tuple(
         name for name in snapshot.restored.changed_elsewhere if name in after or name not in base
     )
@@ -185,7 +191,9 @@ def _changed(names: tuple[str, ...], after: dict[str, str]) -> tuple[str, ...]:
 
 
 def _living_on(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> list[str]:
-    latest = max((level.expires for level in snapshot.state.levels), default=0)
+    ready = snapshot.state.ready
+    started = (*snapshot.state.levels, *(() if ready is None else (ready.level,)))
+    latest = max((level.expires for level in started), default=0)
     left = latest - snapshot.now
     if left <= 0:
         return []

@@ -107,7 +107,7 @@ _TRACES = {
 class Report(Record):
     """`levels` are ours; `third_party` says what else is there, None if nothing is.
 
-    `kept` are the sessions that any terminal may take.
+    `kept` are the sessions that any terminal may take, `ready` is one that this shell may.
     """
 
     levels: tuple[StackEntry, ...]
@@ -116,6 +116,7 @@ class Report(Record):
     changed: tuple[str, ...]
     now: int
     kept: tuple[SessionMetadata, ...] = ()
+    ready: StackEntry | None = None
 
     @property
     def seconds_left(self) -> int:
@@ -136,12 +137,20 @@ def report(snapshot: EnvironmentSnapshot) -> Report:
         None if live else _third_party(environ, ours_before=bool(snapshot.state.levels)),
         snapshot.restored.changed_elsewhere if live else (),
         snapshot.now,
+        ready=_living(snapshot),
     )
+
+
+def _living(snapshot: EnvironmentSnapshot) -> StackEntry | None:
+    ready = snapshot.state.ready
+    return None if ready is None or ready.level.expired(snapshot.now) else ready.level
 
 
 def lines(found: Report, local_time: Callable[[int], str]) -> list[str]:
     """Return the report for people, bottom first; no word of it means anything to a shell."""
     kept = [_kept(marker, found.now, local_time) for marker in found.kept]
+    if found.ready is not None:
+        kept.insert(0, _ready(found.ready, found.now, local_time))
     if not found.levels:
         return [found.third_party or "no session here", *kept]
     rows = [_row(level, found, local_time) for level in found.levels]
@@ -195,6 +204,11 @@ def _kept(marker: SessionMetadata, now: int, local_time: Callable[[int], str]) -
     who = f"{label(marker.account)}  {session_label(marker.label, marker.account or None)}"
     origin = " ".join(_origin(marker))
     return f"{who}  kept for every terminal, from {origin}, {left}"
+
+
+def _ready(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
+    who = f"{label(level.account or 'no-account')}  {session_label(level.label, level.account)}"
+    return f"{who}  ready from your last code, {_until(level, now, local_time)}"
 
 
 def _origin(marker: SessionMetadata) -> tuple[str, ...]:

@@ -59,11 +59,25 @@ class StackEntry(Record):
         return bool(self.expires) and self.expires <= now
 
 
+class ReadySession(Record):
+    """A session of one's own that is there already, for what would else ask for a code.
+
+    `cache_key` says of which key it is and what for, `code` is the digest of the code that bought
+    it, and `fresh` whether none that was kept would have done.
+    """
+
+    level: StackEntry
+    cache_key: str
+    code: str | None = None
+    fresh: bool = False
+
+
 class State(Record):
     """What `end` needs to restore, and the sessions from bottom to top.
 
     `spent_code` is the digest of the last code that AWS took and `spent_at` when; `places` are
-    the AWS files and the endpoint that the first session was made with.
+    the AWS files and the endpoint that the first session was made with. `ready` is a session whose
+    key is not in the environment: the role that it was begun for was refused.
     """
 
     levels: tuple[StackEntry, ...] = ()
@@ -71,6 +85,7 @@ class State(Record):
     spent_code: str | None = None
     spent_at: int = 0
     provenance: tuple[tuple[str, str], ...] = ()
+    ready: ReadySession | None = None
 
     @property
     def top(self) -> StackEntry | None:

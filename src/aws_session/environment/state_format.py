@@ -6,6 +6,7 @@ from aws_session.environment import encoding
 from aws_session.environment.change import is_for_labels
 from aws_session.environment.state import (
     VARIABLE,
+    ReadySession,
     SavedVariable,
     StackEntry,
     State,
@@ -43,6 +44,7 @@ def encode(state: State) -> str:
             [_kept(kept) for kept in state.kept],
             [state.spent_code, str(state.spent_at)],
             [list(place) for place in state.provenance],
+            *([] if state.ready is None else [_ready(state.ready)]),
         ]
     )
     return f"{_VERSION},{digest(body)},{body}"
@@ -122,6 +124,10 @@ def _level(level: StackEntry) -> encoding.Node:
     ]
 
 
+def _ready(ready: ReadySession) -> encoding.Node:
+    return [_level(ready.level), ready.cache_key, ready.code, "fresh" if ready.fresh else None]
+
+
 def _is_plausible(level: StackEntry) -> bool:
     held = level.credentials
     return (
@@ -153,6 +159,16 @@ def _is_ours(found: State) -> bool:
         identifiers.is_moment(found.spent_at)
         and _are_texts(found.spent_code or "", *_flat(found.provenance))
         and all(map(_is_kept, found.kept))
+        and (found.ready is None or _is_ready(found.ready))
+    )
+
+
+def _is_ready(ready: ReadySession) -> bool:
+    return (
+        ready.level.kind == "mfa"
+        and ready.level.credentials is not None
+        and _is_plausible(ready.level)
+        and _are_texts(ready.cache_key, ready.code or "")
     )
 
 
@@ -193,14 +209,20 @@ def _are_texts(*found: object) -> bool:
 
 
 def _state(node: encoding.Node) -> State:
-    levels, kept, (spent_code, spent_at), places = _list(node)
+    levels, kept, (spent_code, spent_at), places, *ready = _list(node)
     return State(
         tuple(_read_level(level) for level in _list(levels)),
         tuple(SavedVariable(*_list(entry)) for entry in _list(kept)),
         spent_code,
         _moment(spent_at),
         _pairs(places),
+        *map(_read_ready, ready),
     )
+
+
+def _read_ready(node: encoding.Node) -> ReadySession:
+    level, cache_key, code, fresh = _list(node)
+    return ReadySession(_read_level(level), cache_key, code, fresh is not None)
 
 
 def _read_level(node: encoding.Node) -> StackEntry:

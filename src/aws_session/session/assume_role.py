@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_session.environment import change as env
 from aws_session.environment import snapshot as snapshots
+from aws_session.errors import SessionError
 from aws_session.model.record import Record
 from aws_session.session import choose_target, mfa_session, role_session
 from aws_session.session import target as targets
@@ -15,7 +16,6 @@ from aws_session.session.target_search import UnlistedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.change import EnvironmentChange
     from aws_session.environment.snapshot import EnvironmentSnapshot
     from aws_session.model.identity import CallerIdentity
     from aws_session.session.inputs import Inputs
@@ -110,16 +110,18 @@ def _request_for_session(
 def _in_session_below(requests: _Requests, inputs: Inputs, start: Start, ports: Ports) -> Outcome:
     """Begin a session first, and find the target in it."""
     first = _session_below(requests.session, inputs, start, ports)
-    environ = env.applied(inputs.snapshot.environ, first)
-    now = snapshots.read_snapshot(environ, int(ports.now()))
-    outcome = _from_list(requests.role, requests.typed, known(now, ports), ports)
+    environ = env.applied(inputs.snapshot.environ, first.change)
+    now = known(snapshots.read_snapshot(environ, int(ports.now())), ports)
+    try:
+        outcome = _from_list(requests.role, requests.typed, now, ports)
+    except SessionError as error:
+        error.bought = error.bought or first.bought
+        raise
     after = env.applied(environ, outcome.change)
     return outcome.replace(change=env.to(inputs.snapshot.environ, after, outcome.change))
 
 
-def _session_below(
-    request: RoleRequest, inputs: Inputs, start: Start, ports: Ports
-) -> EnvironmentChange:
+def _session_below(request: RoleRequest, inputs: Inputs, start: Start, ports: Ports) -> Outcome:
     """Begin what the list is signed with: one's own session, or the role of a profile."""
     wish = request.convert(MfaRequest, profile=None, duration=None)
     if start.roles:
@@ -129,7 +131,7 @@ def _session_below(
         outcome = carry_out(mfa_session.prepare(wish, inputs, start.source), inputs, ports)
     for line in outcome.notices:
         ports.tell(line)
-    return outcome.change
+    return outcome
 
 
 def assume_role(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.aws.source_credentials import SourceCredentials
+from aws_session.aws.source_credentials import KEPT, NEW, READY, SourceCredentials
 from aws_session.config import profile_env
 from aws_session.environment.state import StackEntry, State
 from aws_session.errors import SessionError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from aws_session.config.settings import Settings
+    from aws_session.environment.state import ReadySession
     from aws_session.model.credentials import Credentials
     from aws_session.session.ports import Aws, Ports
 
@@ -38,6 +39,8 @@ class RequestCalls:
         self.levels = plan.parents
         self.session_credentials: SessionCredentials | None = None
         self.kept: StackEntry | None = None
+        self.ready: StackEntry | None = None
+        self._own: StackEntry | None = None
 
     def go(self) -> None:
         """Make every call of the plan."""
@@ -51,6 +54,7 @@ class RequestCalls:
                 self._pose()
             except SessionError as error:
                 self._suspect_kept(error)
+                error.bought = self.bought
                 raise
         if plan.no_back and len(self.levels) > 1:
             top = self.levels[-1]
@@ -64,6 +68,16 @@ class RequestCalls:
             error.hint = f"{error.hint} ({fresh})" if error.hint else fresh
 
     @property
+    def bought(self) -> ReadySession | None:
+        """The session of one's own that a code was spent on."""
+        granted = self.session_credentials
+        if granted is None or self._own is None:
+            return None
+        from aws_session.session import ready_session
+
+        return ready_session.bought(self._own, granted.code, self._plan, self._inputs)
+
+    @property
     def remembered(self) -> State:
         """What the state is to say beside the levels."""
         before, granted = self._before, self.session_credentials
@@ -73,7 +87,16 @@ class RequestCalls:
             provenance=provenance.kept(self._inputs.snapshot)
             if self._plan.parents
             else self._plan.provenance,
+            ready=self._still_ready(),
         )
+
+    def _still_ready(self) -> ReadySession | None:
+        if self._before.ready is None:
+            return None
+        from aws_session.session import ready_session
+
+        now = int(self._ports.now())
+        return ready_session.remaining(self._before.ready, self.ready, self.bought, now)
 
     @property
     def poses(self) -> tuple[Pose, ...]:
@@ -103,7 +126,7 @@ class RequestCalls:
         shared = SharedSession(self._plan, self._inputs, self._ports)
         self.kept = shared.session(self._ask)
         if self.kept is not None:
-            self._take(self.kept)
+            self._take(self.kept, KEPT)
 
     def _shares(self) -> bool:
         """Tell, at the cost of one look, whether a session is kept or is to be."""
@@ -111,14 +134,32 @@ class RequestCalls:
         wanted = self._inputs.settings.keep if keep is None else keep
         return wanted or self._ports.has_stored_sessions()
 
-    def _take(self, kept: StackEntry) -> None:
-        """Go on from a session that was kept."""
+    def _take(self, kept: StackEntry, called: str) -> None:
+        """Go on from a session that was there already."""
         assert kept.credentials is not None  # noqa: S101 - or it would not have been kept
         self.levels = (*self.levels, kept)
-        self._signer = SourceCredentials("session", kept.credentials, self._plan.source.profile)
+        self._signer = SourceCredentials(called, kept.credentials, self._plan.source.profile)
         self._caller = _caller(kept)
 
+    def _take_ready(self) -> StackEntry | None:
+        """Go on from a session that is ready in this shell, if it serves."""
+        if self._before.ready is None:
+            return None
+        from aws_session.session import ready_session
+        from aws_session.session.mfa_code import STDIN
+
+        if self._plan.code == STDIN:
+            # It may be the code that the session was bought with.
+            self._plan = self._plan.replace(code=self._ports.code_from_stdin())
+        self.ready = ready_session.serving(self._plan, self._inputs)
+        if self.ready is not None:
+            self._take(self.ready, READY)
+        return self.ready
+
     def _ask(self) -> StackEntry:
+        ready = self._take_ready()
+        if ready is not None:
+            return ready
         plan = self._plan
         granted = self._asking().session(self._before)
         caller = granted.caller
@@ -131,8 +172,10 @@ class RequestCalls:
             device=granted.device.serial,
             request_params=(("seconds", str(plan.token.seconds)),),
             label=caller.label,
+            called=NEW,
         )
-        return self.levels[-1]
+        self._own = self.levels[-1]
+        return self._own
 
     def _take_over(self) -> None:
         aws = self._aws()
@@ -144,6 +187,7 @@ class RequestCalls:
             account=caller.account,
             principal=caller.arn,
             label=_handed_label(self._plan, caller, self._inputs.settings),
+            called=self._plan.source.origin,
         )
 
     def _pose(self) -> None:
@@ -180,13 +224,14 @@ class RequestCalls:
             device=device,
             request_params=asked_of(self._plan.roles),
             label=role.label,
+            called=role.label,
         )
 
     def _grant(self, granted: SessionCredentials) -> None:
         self.session_credentials = granted
         self._caller = granted.caller
 
-    def _push(self, *, credentials: Credentials, **named: Any) -> None:
+    def _push(self, *, credentials: Credentials, called: str, **named: Any) -> None:
         plan, bottom = self._plan, self.levels[0] if self.levels else None
         profile = plan.source.profile
         level = StackEntry(
@@ -202,7 +247,7 @@ class RequestCalls:
             **named,
         )
         self.levels = (*self.levels, level)
-        self._signer = SourceCredentials("session", credentials, profile)
+        self._signer = SourceCredentials(called, credentials, profile)
 
 
 def _known(plan: SessionRequest) -> CallerIdentity | None:

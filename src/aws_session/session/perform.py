@@ -31,6 +31,12 @@ def prepared(
     ports: Ports,
 ) -> SessionRequest:
     """Return the plan for a signer with its key, or for one whose kept session will do."""
+    if signer.key is None and inputs.snapshot.state.ready is not None:
+        from aws_session.session import ready_session
+
+        plan = prepare(signer)
+        if ready_session.serving(plan, inputs) is not None:
+            return plan
     if signer.key is None and ports.has_stored_sessions():
         from aws_session.session.stored import SharedSession
 
@@ -73,7 +79,7 @@ def carry_out(plan: SessionRequest, inputs: Inputs, ports: Ports) -> Outcome:
         ports.remember_pose(pose)
     if looked_up and calls.session_credentials is not None:
         _remember_device(plan, calls.session_credentials, ports)
-    return Outcome(change, notices, arrived=calls.levels[-1])
+    return Outcome(change, notices, arrived=calls.levels[-1], bought=calls.bought)
 
 
 def _with_last_device(plan: SessionRequest, ports: Ports) -> SessionRequest:
@@ -98,6 +104,8 @@ def _is_sure_to_ask(plan: SessionRequest, inputs: Inputs, ports: Ports) -> bool:
     """Tell whether the first thing to happen is that a code is asked for on the terminal."""
     is_given = plan.code is not None or plan.code_command is not None
     if is_given or not (plan.session or plan.with_mfa):
+        return False
+    if plan.session and inputs.snapshot.state.ready is not None:
         return False
     shared = plan.session and (plan.keeping.keep is not False and inputs.settings.keep)
     if shared or plan.keeping.keep or ports.has_stored_sessions():

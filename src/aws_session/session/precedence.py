@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.aws.source_credentials import PROFILE, SourceCredentials, _whose
+from aws_session.aws.source_credentials import OF_SHELL, PROFILE, SourceCredentials, _whose
 from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
 from aws_session.environment import change as env
 from aws_session.environment.snapshot import MEANT, NAMED, EnvironmentSnapshot
@@ -14,10 +14,12 @@ from aws_session.session import mfa_device as mfa_devices
 from aws_session.session.inputs import Inputs
 
 
-def of_session(key: Credentials, origin: str, inputs: Inputs) -> SourceCredentials:
+def of_session(
+    key: Credentials, origin: str, inputs: Inputs, called: str = OF_SHELL
+) -> SourceCredentials:
     """Return the session of this shell as a signer; its origin's profile says where calls go."""
     check(key)
-    return SourceCredentials("session", key, _profile_behind(origin, inputs))
+    return SourceCredentials(called, key, _profile_behind(origin, inputs))
 
 
 def check(key: Credentials) -> None:

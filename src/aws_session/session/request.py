@@ -70,6 +70,8 @@ class RoleRequest(Record):
     for_tool: bool = False
     as_signer: bool = False
     """Whether the target is a profile that was named to sign."""
+    in_new_session: bool = False
+    """Whether the session of this shell was started for this, a moment ago."""
 
     REDACTED = ("code",)
 

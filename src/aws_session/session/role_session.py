@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.aws.source_credentials import SourceCredentials
+from aws_session.aws.source_credentials import NEW, OF_SHELL, SourceCredentials
 from aws_session.config import role_chain
 from aws_session.config.profiles import ROLE, Profile
 from aws_session.environment import stack
@@ -120,7 +120,9 @@ def in_session(request: RoleRequest, start: Start) -> RoleRequest:
     Where that is in a role of the profile that was named, it goes on from this role.
     """
     chain = request.chain or bool(start.roles)
-    return request.replace(code=None, profile=None, chain=chain, keep=False, fresh=False)
+    return request.replace(
+        code=None, profile=None, chain=chain, keep=False, fresh=False, in_new_session=True
+    )
 
 
 def listing_notices(start: Start, snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
@@ -266,7 +268,8 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
     if usable:
         top = usable[-1]
         assert top.credentials is not None  # noqa: S101 - `stack.levels` has them all
-        chosen = precedence.of_session(top.credentials, live[0].origin, inputs)
+        called = NEW if request.in_new_session else OF_SHELL
+        chosen = precedence.of_session(top.credentials, live[0].origin, inputs, called)
         return Start(chosen, usable, notices=precedence.passed_over(snapshot))
     # What a tool gets must not depend on whose session the shell around it holds.
     foreign = None if anew or request.for_tool else precedence.of_foreign(inputs)

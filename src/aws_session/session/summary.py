@@ -25,7 +25,11 @@ def lines(
     local_time: Callable[[int], str],
 ) -> tuple[str, ...]:
     """Return the lines for the person."""
-    notices = [] if plan.parents else _replaced(snapshot, calls.kept)
+    there = calls.ready or calls.kept
+    notices = [] if plan.parents else _replaced(snapshot, there)
+    if calls.ready:
+        notices.append(_ready(calls.ready, snapshot.now, local_time))
+        return (*notices, _arrived(calls.levels[-1], local_time)) if plan.roles else tuple(notices)
     if calls.kept and plan.roles:
         notices.append(_kept(calls.kept, snapshot.now, local_time))
     elif calls.kept:
@@ -57,6 +61,13 @@ def _kept(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
     where = f", region {level.region}" if level.region else ""
     left = durations.spoken(level.expires - now)
     return f"{_who(level)}{where}: kept session until {local_time(level.expires)} ({left} left)"
+
+
+def _ready(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
+    where = f", region {level.region}" if level.region else ""
+    left = durations.spoken(level.expires - now)
+    until = f"until {local_time(level.expires)} ({left} left)"
+    return f"{_who(level)}{where}: the session from your last code, {until}"
 
 
 def _who(level: StackEntry) -> str:
