@@ -29,8 +29,21 @@ def by_error(run: Run, error: SessionError) -> int:
     if error.change is not None and (carried := _carry(run, error.change, status)) is not None:
         tell("the session from this code stays ready in this shell: the next pose needs no code")
         return carried
+    if error.bought is not None:
+        _say_lost(run)
     _print_failure(run, status)
     return status
+
+
+def _say_lost(run: Run) -> None:
+    """Say that a code was spent for nothing, unless its session is kept in a store."""
+    from aws_session.config import paths
+
+    if not paths.has_stored_sessions(run.environ):
+        tell(
+            "the session from this code is lost",
+            "for several tries with one code start a session first: aws-session",
+        )
 
 
 def _carry(run: Run, change: EnvironmentChange, status: int) -> int | None:

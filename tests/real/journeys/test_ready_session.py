@@ -1,0 +1,120 @@
+"""A role that is refused after a code was spent for it, and the corrected line."""
+
+from __future__ import annotations
+
+import pytest
+
+from real.journeys.place import Place, Sitting
+from real.shells.interpreters import ALL, Interpreter
+
+PROD = "210987654321"
+STATE = "AWS_SESSION_STATE"
+READY = "the session from this code stays ready in this shell: the next pose needs no code\n"
+LOST = (
+    "aws-session: the session from this code is lost\n"
+    "  for several tries with one code start a session first: aws-session\n"
+)
+
+
+def calls(place: Place) -> list[int]:
+    return [place.company.cloud.calls.count(name) for name in ("GetSessionToken", "AssumeRole")]
+
+
+@pytest.mark.parametrize("shell", ALL, ids=str)
+def test_the_corrected_line_costs_no_code_in_any_shell(place: Place, shell: Interpreter) -> None:
+    shell.require()
+    sitting = Sitting.at(place, shell)
+    before = dict(sitting.environ)
+    refused = sitting.enter(f"aws-session pose {PROD} Nope --code {place.fresh_code()}")
+    said, after = sitting.notices, dict(sitting.environ)
+    text = after.pop(STATE)
+    code = place.fresh_code()
+    guarded = shell.guarded(
+        shell.evaluate(f"aws-session -p default pose {PROD} Nope --code {code}"), "touch RAN"
+    )
+    shell.run(
+        f"{guarded}\n", cwd=place.folder, env={n: v.decode() for n, v in sitting.environ.items()}
+    )
+    corrected = sitting.enter(f"aws-session pose {PROD} Admin")
+    role = sitting.aws("SESSION_LABEL")
+    ended = sitting.enter("aws-session end")
+
+    assert refused not in {0, None}
+    assert said.endswith(READY)
+    assert text
+    assert after == before
+    assert not (place.folder / "RAN").exists()
+    assert (corrected, role) == (0, f"{PROD}/Admin")
+    assert ended == 0
+    assert sitting.environ == before
+
+
+def test_what_set_e_stops_runs_no_further(place: Place, bash: Interpreter) -> None:
+    line = bash.evaluate(f"aws-session pose {PROD} Nope --code {place.fresh_code()}")
+    done = bash.run(f"set -e\n{line}\ntouch RAN\n", cwd=place.folder, env=place.environ)
+
+    assert done.returncode == 1
+    assert READY in done.stderr.decode()
+    assert not (place.folder / "RAN").exists()
+
+
+def test_end_forgets_the_session_and_says_so(place: Place, sitting: Sitting) -> None:
+    before = dict(sitting.environ)
+    sitting.enter(f"aws-session pose {PROD} Nope --code {place.fresh_code()}")
+    sitting.enter("aws-session end")
+
+    assert sitting.status == 0
+    assert "the session from your last code is forgotten" in sitting.notices
+    assert "at AWS it stays valid until" in sitting.notices
+    assert sitting.environ == before
+
+
+def test_a_name_that_the_list_does_not_have_costs_one_code_too(
+    place: Place, sitting: Sitting
+) -> None:
+    sitting.enter(f"aws-session pose prdo Admin --code {place.fresh_code()}")
+    refused = sitting.status
+    sitting.enter("aws-session pose prod Admin")
+
+    assert refused == 2
+    assert sitting.status == 0, sitting.notices
+    assert calls(place) == [1, 1]
+
+
+def test_the_line_may_contain_the_code_that_was_spent(place: Place, sitting: Sitting) -> None:
+    code = place.fresh_code()
+    sitting.enter(f"aws-session pose {PROD} Nope --code {code}")
+    sitting.enter(f"aws-session pose {PROD} Admin --code {code}")
+
+    assert sitting.status == 0, sitting.notices
+    assert calls(place) == [1, 2]
+
+
+def test_the_message_speaks_of_the_session_that_was_used(place: Place, sitting: Sitting) -> None:
+    sitting.enter(f"aws-session pose {PROD} Nope --code {place.fresh_code()}")
+    first = sitting.notices
+    sitting.enter(f"aws-session pose {PROD} Nope")
+    second = sitting.notices
+    sitting.enter("aws-session")
+    sitting.enter(f"aws-session pose {PROD} Nope")
+
+    refused = f"may not take the role arn:aws:iam::{PROD}:role/Nope"
+    assert f"aws-session: the new session {refused}" in first
+    assert f"aws-session: the session from your last code {refused}" in second
+    assert f"aws-session: the session of this shell {refused}" in sitting.notices
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (f"exec {PROD} Nope --code CODE -- true", 125),
+        (f"console {PROD} Nope --code CODE --url", 1),
+        (f"pose {PROD} Nope --code CODE --shell json", 1),
+        (f"pose {PROD} Nope --code CODE --shell dotenv", 1),
+    ],
+)
+def test_where_no_shell_can_keep_it_the_loss_is_said(place: Place, words: str, status: int) -> None:
+    done = place.program(*words.replace("CODE", place.fresh_code()).split())
+
+    assert (done.returncode, done.stdout) == (status, "")
+    assert done.stderr.endswith(LOST)
