@@ -71,7 +71,8 @@ class RequestCalls:
     def bought(self) -> ReadySession | None:
         """The session of one's own that a code was spent on."""
         granted = self.session_credentials
-        if granted is None or self._own is None:
+        # No role is ever a root user's.
+        if granted is None or self._own is None or granted.caller.is_root:
             return None
         from aws_session.session import ready_session
 
