@@ -63,13 +63,15 @@ class ReadySession(Record):
     """A session of one's own that is there already, for what would else ask for a code.
 
     `cache_key` says of which key it is and what for, `code` is the digest of the code that bought
-    it, and `fresh` whether none that was kept would have done.
+    it, and `fresh` whether none that was kept would have done. One that is `lent` is the shell's
+    own, for a program that runs in it; the state says nothing of that.
     """
 
     level: StackEntry
     cache_key: str
     code: str | None = None
     fresh: bool = False
+    lent: bool = False
 
 
 class State(Record):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.aws.source_credentials import KEPT, NEW, READY, SourceCredentials
+from aws_session.aws.source_credentials import KEPT, NEW, OF_SHELL, READY, SourceCredentials
 from aws_session.config import profile_env
 from aws_session.environment.state import StackEntry, State
 from aws_session.errors import SessionError
@@ -119,6 +119,10 @@ class RequestCalls:
         return MfaCall(plan, self._aws(), ports)
 
     def _start_session(self) -> None:
+        lent = self._before.ready is not None and self._before.ready.lent
+        if lent and self._take_ready() is not None:
+            # What nobody wanted to keep is not kept for a tool's sake.
+            return
         if not self._shares():
             self._ask()
             return
@@ -154,7 +158,7 @@ class RequestCalls:
             self._plan = self._plan.replace(code=self._ports.code_from_stdin())
         self.ready = ready_session.serving(self._plan, self._inputs)
         if self.ready is not None:
-            self._take(self.ready, READY)
+            self._take(self.ready, READY if self._before.ready.code else OF_SHELL)
         return self.ready
 
     def _ask(self) -> StackEntry:
@@ -162,6 +166,10 @@ class RequestCalls:
         if ready is not None:
             return ready
         plan = self._plan
+        if plan.keeping.for_tool and plan.code is None:
+            from aws_session.session import ready_session
+
+            self._ports.tell(ready_session.why_not(plan, self._inputs))
         granted = self._asking().session(self._before)
         caller = granted.caller
         self._grant(granted)

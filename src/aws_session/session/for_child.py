@@ -20,6 +20,7 @@ from aws_session.session.start import start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.environment.state import ReadySession
     from aws_session.session.outcome import Outcome
     from aws_session.session.ports import Ports
 
@@ -155,15 +156,18 @@ class ProgramRequest(Record):
     REDACTED = ("code",)
 
 
-def session_for_program(wish: ProgramRequest, ports: Ports) -> Outcome:
+def session_for_program(
+    wish: ProgramRequest, ports: Ports, ready: ReadySession | None = None
+) -> Outcome:
     """Return the session: `arrived` has its credentials, `change` its variables.
 
     It begins in the environment of `ports`, where another tool's session never signs; a code is
-    asked for where it must be.
+    asked for where it must be, and `ready` serves where it is the same key's.
     """
     environ = ports.environ
     request = request_for_program(wish, ports.settings(environ), ports.aws_files(environ))
-    return start(request, snapshots.read_snapshot(environ, int(ports.now())), ports)
+    here = snapshots.read_snapshot(environ, int(ports.now()))
+    return start(request, here.replace(state=here.state.replace(ready=ready)), ports)
 
 
 def request_for_program(

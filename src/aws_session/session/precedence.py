@@ -67,6 +67,17 @@ def of_credential_source(profile: Profile, inputs: Inputs) -> SourceCredentials:
     )
 
 
+def of_origin(origin: str, inputs: Inputs) -> SourceCredentials | None:
+    """Return whose key began a session, by what the session remembers; None where it is gone."""
+    if origin.startswith(PROFILE):
+        profile = inputs.profiles.by_name.get(origin.removeprefix(PROFILE))
+        return None if profile is None else of_source(profile)
+    key = key_in(inputs.original_env) if origin == ENVIRONMENT else None
+    if key is None:
+        return None
+    return SourceCredentials(ENVIRONMENT, key, _profile_behind(origin, inputs))
+
+
 def _profile_behind(origin: str, inputs: Inputs) -> Profile | None:
     if origin.startswith(PROFILE):
         return inputs.profiles.by_name.get(origin.removeprefix(PROFILE))

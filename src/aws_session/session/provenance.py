@@ -58,6 +58,11 @@ def _of_state(inputs: Inputs) -> list[str]:
     return []
 
 
+def is_elsewhere(inputs: Inputs, signer: SourceCredentials) -> bool:
+    """Tell whether the session here began with other AWS files, or at another endpoint."""
+    return bool(_moved(inputs, signer))
+
+
 def _moved(inputs: Inputs, signer: SourceCredentials) -> list[str]:
     before = dict(inputs.snapshot.state.provenance)
     return [

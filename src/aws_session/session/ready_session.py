@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from aws_session.config import profile_env
+from aws_session.environment import stack, state_format
 from aws_session.environment import state as states
-from aws_session.environment import state_format
 from aws_session.environment.change import EnvironmentChange
 from aws_session.environment.state import ReadySession, StackEntry
+from aws_session.errors import SessionError
+from aws_session.model import durations
+from aws_session.session import precedence, provenance
+from aws_session.session.inputs import Inputs
 from aws_session.storage import session_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.config.profiles import Profiles
+    from aws_session.config.settings import Settings
     from aws_session.environment.snapshot import EnvironmentSnapshot
-    from aws_session.session.inputs import Inputs
     from aws_session.session.request import SessionRequest
 
 
@@ -43,20 +48,63 @@ def serving(plan: SessionRequest, inputs: Inputs) -> StackEntry | None:
     ready = inputs.snapshot.state.ready
     if ready is None or not plan.session or not _is_wanted(ready, plan):
         return None
-    if ready.cache_key != session_format.cache_key(plan, inputs):
-        return None
-    now, settings = inputs.snapshot.now, inputs.settings.of_profile(plan.source.profile_name)
-    marker = session_format.metadata(ready.cache_key, ready.level)
-    # A short one serves, too, while it is new.
-    half = marker.restored(marker.issued, settings.mfa_age) // 2
-    least = min(inputs.settings.keep_at_least, half)
-    if marker.restored(now, settings.mfa_age) < max(plan.keeping.min_remaining, least):
+    if not _is_of(ready, plan, inputs) or _left(ready, plan, inputs) < _least(ready, plan, inputs):
         return None
     return ready.level.replace(
         region=plan.region,
         origin=plan.source.origin,
         exported_settings=profile_env.exported_settings(plan.source.profile, inputs.original_env),
     )
+
+
+def lent(here: EnvironmentSnapshot, files: Profiles, settings: Settings) -> ReadySession | None:
+    """Return the session of one's own that a shell is in, or has ready, for a program in there."""
+    levels = (level for level in stack.levels(here) if level.kind == "mfa")
+    own = next((level for level in levels if not level.expired(here.now)), None)
+    if own is None:
+        ready = here.state.ready
+        return ready and ready.replace(lent=True)
+    inputs = Inputs(here, files, settings)
+    try:
+        source = precedence.of_origin(own.origin, inputs)
+    except SessionError:
+        return None
+    if source is None or provenance.is_elsewhere(inputs, source):
+        return None
+    cache_key = session_format.cache_key_of(source, own.region, inputs)
+    return None if cache_key is None else ReadySession(own, cache_key, lent=True)
+
+
+def why_not(plan: SessionRequest, inputs: Inputs) -> str:
+    """Return why a program's plan takes a code."""
+    ready, whose = inputs.snapshot.state.ready, plan.source.description
+    least = durations.spoken(plan.keeping.min_remaining)
+    if ready is None:
+        return f"a code is needed: no session of {whose} with {least} left is here or kept"
+    if not _is_of(ready, plan, inputs):
+        return f"a code is needed: the session of this shell is not of {whose}"
+    left = durations.spoken(_left(ready, plan, inputs))
+    return f"a code is needed: the session of this shell has {left} left, and a tool needs {least}"
+
+
+def _is_of(ready: ReadySession, plan: SessionRequest, inputs: Inputs) -> bool:
+    cache_key = session_format.cache_key(plan, inputs)
+    return cache_key is not None and session_format.is_same_key(ready.cache_key, cache_key)
+
+
+def _left(ready: ReadySession, plan: SessionRequest, inputs: Inputs) -> int:
+    return _restored(ready, inputs.snapshot.now, plan, inputs)
+
+
+def _least(ready: ReadySession, plan: SessionRequest, inputs: Inputs) -> int:
+    """Return how many seconds it must have left; a short one serves, too, while it is new."""
+    half = _restored(ready, ready.level.issued, plan, inputs) // 2
+    return max(plan.keeping.min_remaining, min(inputs.settings.keep_at_least, half))
+
+
+def _restored(ready: ReadySession, now: int, plan: SessionRequest, inputs: Inputs) -> int:
+    mfa_age = inputs.settings.of_profile(plan.source.profile_name).mfa_age
+    return session_format.metadata(ready.cache_key, ready.level).restored(now, mfa_age)
 
 
 def remaining(

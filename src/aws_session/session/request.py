@@ -118,12 +118,14 @@ class StoreOptions(Record):
 
     `keep` keeps what is got, None as the settings say; `skip_stored` takes none that is kept, and
     with `fresh` what is got replaces it. One that is taken must have `min_remaining` seconds left.
+    `for_tool` says that a program asks, so that a person may wonder why there is a question.
     """
 
     keep: bool | None = None
     fresh: bool = False
     skip_stored: bool = False
     min_remaining: int = 0
+    for_tool: bool = False
 
 
 class SessionRequest(Record):

@@ -222,6 +222,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
             request.fresh,
             request.fresh or request.code is not None or request.device is not None,
             request.min_remaining,
+            for_tool=bool(request.min_remaining),
         ),
     )
     return with_unused(plan, keep=request.keep and not request.min_remaining, fresh=request.fresh)

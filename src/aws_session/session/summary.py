@@ -28,7 +28,10 @@ def lines(
     there = calls.ready or calls.kept
     notices = [] if plan.parents else _replaced(snapshot, there)
     if calls.ready:
-        notices.append(_ready(calls.ready, snapshot.now, local_time))
+        whose = "the session of this shell"
+        if snapshot.state.ready is not None and snapshot.state.ready.code:
+            whose = "the session from your last code"
+        notices.append(_ready(calls.ready, whose, snapshot.now, local_time))
         return (*notices, _arrived(calls.levels[-1], local_time)) if plan.roles else tuple(notices)
     if calls.kept and plan.roles:
         notices.append(_kept(calls.kept, snapshot.now, local_time))
@@ -63,11 +66,11 @@ def _kept(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
     return f"{_who(level)}{where}: kept session until {local_time(level.expires)} ({left} left)"
 
 
-def _ready(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
+def _ready(level: StackEntry, whose: str, now: int, local_time: Callable[[int], str]) -> str:
     where = f", region {level.region}" if level.region else ""
     left = durations.spoken(level.expires - now)
     until = f"until {local_time(level.expires)} ({left} left)"
-    return f"{_who(level)}{where}: the session from your last code, {until}"
+    return f"{_who(level)}{where}: {whose}, {until}"
 
 
 def _who(level: StackEntry) -> str:

@@ -63,21 +63,33 @@ def cache_key(plan: SessionRequest, inputs: Inputs) -> str | None:
 
     Partition, what signs, endpoint and origin: sessions that differ in one of them never meet.
     """
-    return _cache_key(plan, inputs, checksum)
+    return _cache_key(plan.source, plan.region, inputs, checksum)
+
+
+def cache_key_of(source: SourceCredentials, region: str | None, inputs: Inputs) -> str | None:
+    """Return the same of whose key signs, and from which region."""
+    return _cache_key(source, region, inputs, checksum)
+
+
+def is_same_key(one: str, other: str) -> bool:
+    """Tell whether two cache keys are of one key: profiles that have it differ in their names."""
+    return one.split(" ", 3)[:3] == other.split(" ", 3)[:3]
 
 
 def earlier_cache_key(plan: SessionRequest, inputs: Inputs) -> str | None:
     """Return under which key the version before stored a session, None where that is the same."""
-    key = _cache_key(plan, inputs, version_1)
+    key = _cache_key(plan.source, plan.region, inputs, version_1)
     return None if key == cache_key(plan, inputs) else key
 
 
-def _cache_key(plan: SessionRequest, inputs: Inputs, digest: Callable[[str], str]) -> str | None:
-    signs = _what_signs(plan.source, inputs, digest)
+def _cache_key(
+    source: SourceCredentials, region: str | None, inputs: Inputs, digest: Callable[[str], str]
+) -> str | None:
+    signs = _what_signs(source, inputs, digest)
     if signs is None:
         return None
-    endpoint = endpoints.configured(inputs.original_env, plan.source.profile, "sts") or "AWS"
-    return " ".join((of_region(plan.region).name, signs, _word(endpoint), plan.source.origin))
+    endpoint = endpoints.configured(inputs.original_env, source.profile, "sts") or "AWS"
+    return " ".join((of_region(region).name, signs, _word(endpoint), source.origin))
 
 
 def file_name(cache_key: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    import subprocess
     from pathlib import Path
 
-    from real.journeys.place import Place
+    from real.journeys.place import Place, Sitting
 
 
 @pytest.fixture
@@ -76,3 +77,52 @@ def test_a_wrapper_around_this_program_is_no_circle(place: Place, tmp_path: Path
 
     assert (done.returncode, done.stdout) == (1, "")
     assert "Traceback" not in done.stderr
+
+
+WHOLE = (
+    "import boto3\n"
+    "tool = boto3.Session(profile_name='tool')\n"
+    "print(tool.client('sts').get_caller_identity()['Arn'])"
+)
+
+
+def in_session(place: Place, sitting: Sitting, words: str = "") -> dict[str, str]:
+    sitting.enter(f"aws-session {words} --code {place.fresh_code()}")
+    assert sitting.status == 0, sitting.notices
+    return {name: value.decode() for name, value in sitting.environ.items()}
+
+
+@pytest.mark.parametrize("words", ["process", "process prod Admin", "process prod Admin -p twin"])
+def test_the_session_of_the_shell_saves_a_tool_the_code(
+    place: Place, sitting: Sitting, words: str
+) -> None:
+    place.credentials(default=place.company.key, twin=place.company.key)
+    done = place.program(*words.split(), environ=in_session(place, sitting))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert answer(done)["AccessKeyId"].startswith("ASIA")
+    assert place.company.cloud.calls.count("GetSessionToken") == 1
+
+
+def test_an_sdk_in_a_shell_with_a_session_is_asked_nothing(place: Place, sitting: Sitting) -> None:
+    place.config("[profile tool]\ncredential_process = aws-session process prod Admin\n")
+    environ = in_session(place, sitting)
+    environ |= {"PATH": place.environ["PATH"], "HOME": place.environ["HOME"]}
+    done = subprocess.run(
+        [sys.executable, "-c", WHOLE], env=environ, capture_output=True, text=True, check=True
+    )
+
+    assert ":assumed-role/Admin/" in done.stdout
+    assert place.company.cloud.calls.count("GetSessionToken") == 1
+
+
+def test_it_is_said_why_the_session_of_the_shell_is_none_for_a_tool(
+    place: Place, sitting: Sitting
+) -> None:
+    bob = place.company.account.add_user("bob")
+    place.credentials(default=place.company.key, other=bob.add_key())
+    done = place.program("process", "-p", "other", environ=in_session(place, sitting))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    said = "aws-session: a code is needed: the session of this shell is not of profile 'other'\n"
+    assert said in done.stderr

@@ -23,7 +23,7 @@ from aws_session.model import prompt_label
 from aws_session.model.terminal_text import sanitize
 from aws_session.processes import foreground, replace, this_program
 from aws_session.processes.program import Program
-from aws_session.session import for_child, precedence
+from aws_session.session import for_child, precedence, ready_session
 from aws_session.session import target as targets
 from aws_session.session.for_child import MIN_REMAINING, ProgramRequest, session_for_program
 from aws_session.session.inputs import Inputs
@@ -127,7 +127,10 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
         keep=True,
         min_remaining=MIN_REMAINING,
     )
-    outcome = session_for_program(loan, machine)
+    ready = ready_session.lent(here, files, inputs.settings)
+    # Kept as a new one is: the command's profile asks for it when this shell is not there.
+    ready = ready and ready.replace(lent=False)
+    outcome = session_for_program(loan, machine, ready)
     if not machine.has_stored_sessions() or outcome.arrived is None:
         raise SessionError(
             "--refresh needs a session that is kept, and this one could not be",

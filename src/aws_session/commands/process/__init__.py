@@ -19,6 +19,7 @@ from aws_session.model import terminal_text, timestamps, validation
 from aws_session.model.regions import check_region
 from aws_session.processes import this_program
 from aws_session.processes.caller import CallingProgram
+from aws_session.session import ready_session
 from aws_session.session.for_child import (
     MIN_REMAINING,
     ProgramRequest,
@@ -74,7 +75,8 @@ class Process(Command):
             )
         caller = CallingProgram(output.for_child)
         # What a tool gets must not depend on the shell it was started in.
-        base = snapshots.read_snapshot(environ, int(time.time())).original_env
+        here = snapshots.read_snapshot(environ, int(time.time()))
+        base = here.original_env
         named = " ".join(word for word in (self.target, self.role) if word)
         asking = f"a session of {terminal_text.sanitize(named)}" if named else "a session"
         files = aws_files.read(base)
@@ -88,7 +90,9 @@ class Process(Command):
                 min_remaining=MIN_REMAINING,
             )
             try:
-                arrived = session_for_program(loan, machine).arrived
+                # The shell's own session saves a code; whose it is, is the same in any shell.
+                ready = ready_session.lent(here, files, machine.settings(base))
+                arrived = session_for_program(loan, machine, ready).arrived
             except NobodyToAskError as error:
                 raise _nobody(self, machine.settings(base), files) from error
         assert arrived is not None  # noqa: S101 - a loan is a session
