@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from aws_session.commands.base import Command
 from aws_session.commands.mfa import Mfa
-from aws_session.commands.options import argument
-from aws_session.commands.pose import Pose
+from aws_session.commands.options import FRESH, KEEP, argument
+from aws_session.commands.pose import (
+    CHAIN,
+    EXTERNAL_ID,
+    POLICY,
+    POLICY_ARN,
+    SESSION_NAME,
+    SOURCE_IDENTITY,
+    TAG,
+    TRANSITIVE,
+    WITH_CODE,
+    WITHOUT_CODE,
+    Pose,
+)
+from aws_session.errors import UsageError
 from aws_session.session.for_child import ChildRequest, session_for_child
 
 TYPE_CHECKING = False
@@ -18,6 +31,11 @@ if TYPE_CHECKING:
 TARGET = argument("[TARGET]", help="As in pose: account, ARN or profile.", completes="targets")
 ROLE = argument("[ROLE]", help="As in pose.", completes="roles")
 
+_OF_ROLE = (
+    *("session_name", "external_id", "source_identity", "tag", "transitive", "policy"),
+    *("policy_arn", "mfa", "no_mfa", "chain"),
+)
+
 
 class ChildCommand(Command):
     """A command that works with a session which this shell need not hold."""
@@ -28,6 +46,18 @@ class ChildCommand(Command):
     profile: str | None = None
     region: str | None = None
     duration: str | None = None
+    session_name: str | None = SESSION_NAME
+    external_id: str | None = EXTERNAL_ID
+    source_identity: str | None = SOURCE_IDENTITY
+    tag: tuple[str, ...] = TAG
+    transitive: bool = TRANSITIVE
+    policy: str | None = POLICY
+    policy_arn: tuple[str, ...] = POLICY_ARN
+    mfa: bool = WITH_CODE
+    no_mfa: bool = WITHOUT_CODE
+    chain: bool = CHAIN
+    keep: bool = KEEP
+    fresh: bool = FRESH
 
     REDACTED = ("code",)
 
@@ -38,7 +68,25 @@ class ChildCommand(Command):
     """Whether a session of one's own will not do."""
 
     def validate(self) -> None:
+        named = self.role_options
+        if named and self.target is None and not self.chooses_role:
+            raise UsageError(
+                f"{', '.join(named)} cannot be used: no role is named",
+                hint=f"name one: aws-session {self.command} TARGET [ROLE]"
+                + " -- COMMAND" * self.takes_trailing,
+            )
         _ = self.request
+
+    @property
+    def chooses_role(self) -> bool:
+        """Whether a person chooses a role where none is named."""
+        return False
+
+    @property
+    def role_options(self) -> tuple[str, ...]:
+        """The options on the line that mean something to an assumed role alone."""
+        declared = {name: option.spellings[0] for name, option in self.options if option.spellings}
+        return tuple(declared[name] for name in _OF_ROLE if getattr(self, name))
 
     @property
     def request(self) -> MfaRequest | RoleRequest:
@@ -49,6 +97,7 @@ class ChildCommand(Command):
 
     def session(self, ports: Ports) -> ChildSession:
         """Return the shell's session if it will do, else one that is asked for."""
-        particular = any((self.target, self.code, self.profile, self.duration))
+        told = (self.target, self.code, self.profile, self.duration, self.fresh)
+        particular = any(told) or bool(self.role_options)
         wish = ChildRequest(self.request, self.region, particular, self.needs_role)
         return session_for_child(wish, ports)

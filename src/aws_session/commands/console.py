@@ -50,6 +50,12 @@ class Console(ChildCommand):
     summary = "Open the AWS console in the browser, signed in as a role."
 
     def validate(self) -> None:
+        if self.duration is not None and (self.no_mfa or self.chain):
+            other = "--no-mfa" if self.no_mfa else "--chain"
+            raise UsageError(
+                f"--duration and {other} exclude each other",
+                hint="a longer stay takes a code with the role's call",
+            )
         super().validate()
         if self.duration is not None:
             durations.seconds_within(self.duration, durations.ROLE_SECONDS)
@@ -68,8 +74,12 @@ class Console(ChildCommand):
         if self.target is None and self.profile is not None:
             return self.convert(Mfa, duration=None).request
         # A browser may stay signed in for longer only as a role that no session has taken.
-        role = self.convert(Pose, duration=None, mfa=self.duration is not None)
+        role = self.convert(Pose, duration=None, mfa=self.mfa or self.duration is not None)
         return role.request.replace(command=self.command)
+
+    @property
+    def chooses_role(self) -> bool:
+        return self.profile is None
 
     @property
     def seconds(self) -> int | None:

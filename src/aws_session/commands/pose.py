@@ -28,6 +28,23 @@ if TYPE_CHECKING:
     from aws_session.session.ports import Ports
 
 
+SESSION_NAME = option("--session-name", metavar="NAME", help="How AWS's logs call the session.")
+EXTERNAL_ID = option("--external-id", metavar="ID", help="For the trust.")
+SOURCE_IDENTITY = option(
+    "--source-identity", metavar="NAME", help="Stays through every further role."
+)
+TAG = repeatable("--tag", metavar="KEY=VALUE", help="A session tag; repeatable.")
+TRANSITIVE = flag("--transitive", help="The tags stay through every further role.")
+POLICY = option(
+    "--policy", metavar="FILE", help="A policy that limits the session.", completes=FILES
+)
+POLICY_ARN = repeatable("--policy-arn", metavar="ARN", help="The same, managed; repeatable.")
+WITH_CODE = flag("--mfa", help="Send a code with the role's call.")
+WITHOUT_CODE = flag("--no-mfa", help="Pose with the key alone, without a session first.")
+CHAIN = flag("--chain", help="Pose from the role that this shell is in.")
+"""What every command has that may take a role."""
+
+
 class Pose(EnvironmentCommand):
     """A role, in some account; `keep` and `fresh` are about the session below, as in `mfa`."""
 
@@ -44,28 +61,18 @@ class Pose(EnvironmentCommand):
         help="15m to 12h; else 1h.",
         completes=("15m", "1h", "2h", "4h", "8h", "12h"),
     )
-    session_name: str | None = option(
-        "--session-name", metavar="NAME", help="How AWS's logs call the session."
-    )
-    external_id: str | None = option("--external-id", metavar="ID", help="For the trust.")
-    source_identity: str | None = option(
-        "--source-identity", metavar="NAME", help="Stays through every further role."
-    )
-    tag: tuple[str, ...] = repeatable(
-        "--tag", metavar="KEY=VALUE", help="A session tag; repeatable."
-    )
-    transitive: bool = flag("--transitive", help="The tags stay through every further role.")
-    policy: str | None = option(
-        "--policy", metavar="FILE", help="A policy that limits the session.", completes=FILES
-    )
-    policy_arn: tuple[str, ...] = repeatable(
-        "--policy-arn", metavar="ARN", help="The same, managed; repeatable."
-    )
+    session_name: str | None = SESSION_NAME
+    external_id: str | None = EXTERNAL_ID
+    source_identity: str | None = SOURCE_IDENTITY
+    tag: tuple[str, ...] = TAG
+    transitive: bool = TRANSITIVE
+    policy: str | None = POLICY
+    policy_arn: tuple[str, ...] = POLICY_ARN
     code: str | None = CODE
-    mfa: bool = flag("--mfa", help="Send a code with the role's call.")
-    no_mfa: bool = flag("--no-mfa", help="Pose with the key alone, without a session first.")
+    mfa: bool = WITH_CODE
+    no_mfa: bool = WITHOUT_CODE
     no_back: bool = flag("--no-back", help="Keep nothing of the session below.")
-    chain: bool = flag("--chain", help="Pose from the role that this shell is in.")
+    chain: bool = CHAIN
     profile: str | None = PROFILE
     region: str | None = REGION
     keep: bool = KEEP

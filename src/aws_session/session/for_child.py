@@ -15,7 +15,7 @@ from aws_session.model.role import BELOW
 from aws_session.session import precedence
 from aws_session.session import region as regions
 from aws_session.session import target as targets
-from aws_session.session.request import MfaRequest, RoleRequest
+from aws_session.session.request import NOT_KEPT, MfaRequest, RoleRequest
 from aws_session.session.start import start
 
 TYPE_CHECKING = False
@@ -70,6 +70,8 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
     else:
         for line in precedence.passed_over(here):
             ports.tell(line)
+        if wish.request.keep:
+            ports.tell(NOT_KEPT)
         if wish.region is not None:
             outcome = regions.change(wish.region, here)
             after, notices = env.applied(after, outcome.change), outcome.notices

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from aws_session.model.session_token import SessionTokenRequest
 
 
+NOT_KEPT = "nothing is kept: --keep is for a new MFA session, and this starts none"
+
+
 class MfaRequest(Record):
     """A session of one's own, as it is wished for.
 
@@ -175,7 +178,7 @@ def with_unused(
     """Return the plan that also says which options of its line come to nothing."""
     notices = []
     if keep and not plan.session:
-        notices.append("nothing is kept: --keep is for a new MFA session, and this starts none")
+        notices.append(NOT_KEPT)
     if fresh and not plan.session:
         notices.append("--fresh was not used: this starts no MFA session")
     if plan.code is not None and not (plan.session or plan.with_mfa):

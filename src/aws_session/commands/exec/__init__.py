@@ -73,6 +73,12 @@ class Exec(ChildCommand):
                 "--refresh and --duration exclude each other",
                 hint="with --refresh a session ends when the command does",
             )
+        if self.refresh and (self.role_options or self.fresh):
+            given = ", ".join((*self.role_options, *(("--fresh",) if self.fresh else ())))
+            raise UsageError(
+                f"--refresh and {given} exclude each other",
+                hint="the sessions that follow would not be asked for with it; leave one out",
+            )
         if self.trailing and self.shell is not None:
             raise UsageError(
                 "--shell names a shell to open, and a command stands behind --",

@@ -1,0 +1,148 @@
+"""What `pose` takes of a role's session, `exec` and `console` take, too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aws_session.commands.console import Console
+from aws_session.commands.exec import Exec
+from aws_session.commands.pose import Pose
+from aws_session.errors import UsageError
+from aws_session.session.request import RoleRequest
+from walk import Walk
+
+PROD = "210987654321"
+KINDS = (Exec, Console)
+OPTIONS: dict[str, Any] = {
+    "session_name": "bob",
+    "external_id": "id-1",
+    "source_identity": "alice",
+    "tag": ("team=ops", "cost=1"),
+    "policy_arn": ("arn:aws:iam::aws:policy/ReadOnlyAccess",),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_option_of_a_roles_session_is_there(kind: type[Exec | Console]) -> None:
+    of_pose = {name: option for name, option in Pose.options if option.spellings}
+    here = dict(kind.options)
+    # There is no session below that a program or a browser could go back to.
+    only_in_a_shell = {"shell", "show", "no_back"}
+
+    assert of_pose.keys() - here.keys() <= only_in_a_shell
+    shared = of_pose.keys() & here.keys() - {"duration"}
+    assert {name for name in shared if here[name] is not of_pose[name]} == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_they_reach_the_role(kind: type[Exec | Console]) -> None:
+    command = kind(target=PROD, role="Admin", transitive=True, **OPTIONS)
+    walk = Walk.in_session()
+    walk.world.environ = walk.environ
+    command.session(walk.world)
+    ((_, role),) = walk.world.assumed
+
+    assert (role.session_name, role.external_id) == ("bob", "id-1")
+    assert (role.source_identity, role.transitive) == ("alice", True)
+    assert role.tags == (("team", "ops"), ("cost", "1"))
+    assert role.policy_arns == OPTIONS["policy_arn"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_policy_is_read_from_its_file(kind: type[Exec | Console]) -> None:
+    walk = Walk.in_session()
+    walk.world.environ = walk.environ
+    walk.world.policies = {"file": "{}"}
+    kind(target=PROD, role="Admin", policy="file").session(walk.world)
+
+    assert [role.policy for _, role in walk.world.assumed] == ["{}"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_role_of_the_shell_signs_with_chain(kind: type[Exec | Console]) -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target=PROD, role="Admin"))
+    own = walk.environ["AWS_ACCESS_KEY_ID"]
+    walk.world.environ, walk.world.assumed = walk.environ, []
+    kind(target="012345678901", role="Reader", chain=True).session(walk.world)
+
+    assert [key for key, _ in walk.world.assumed] == [own]
+
+
+def test_exec_keeps_the_session_that_it_starts() -> None:
+    walk = Walk()
+    walk.world.typed = ["111111"]
+    walk.world.time = walk.time
+    Exec(target=PROD, role="Admin", keep=True).session(walk.world)
+
+    assert len(walk.world.store.texts) == 1
+
+
+def test_fresh_takes_no_session_of_the_shell() -> None:
+    walk = Walk.in_session()
+    walk.world.environ, walk.world.typed = walk.environ, ["222222"]
+    Exec(fresh=True).session(walk.world)
+
+    assert [code for _, code in walk.world.sent] == ["111111", "222222"]
+
+
+def test_keep_where_the_session_of_the_shell_serves_says_that_nothing_is_kept() -> None:
+    walk = Walk.in_session()
+    walk.world.environ = walk.environ
+    Exec(keep=True).session(walk.world)
+
+    said = "nothing is kept: --keep is for a new MFA session, and this starts none"
+    assert said in walk.world.configured
+
+
+@pytest.mark.parametrize(
+    ("named", "option"),
+    [
+        *(({name: value}, f"--{name.replace('_', '-')}") for name, value in OPTIONS.items()),
+        ({"policy": "file"}, "--policy"),
+        ({"chain": True}, "--chain"),
+        ({"mfa": True}, "--mfa"),
+        ({"no_mfa": True}, "--no-mfa"),
+    ],
+)
+def test_without_a_role_they_are_refused(named: dict[str, Any], option: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        Exec(**named)
+
+    assert refused.value.message == f"{option} cannot be used: no role is named"
+    assert refused.value.hint == "name one: aws-session exec TARGET [ROLE] -- COMMAND"
+
+
+@pytest.mark.parametrize(
+    ("named", "option"),
+    [({"tag": ("a=b",)}, "--tag"), ({"fresh": True}, "--fresh"), ({"chain": True}, "--chain")],
+)
+def test_refresh_refuses_what_the_next_session_would_lack(
+    named: dict[str, Any], option: str
+) -> None:
+    with pytest.raises(UsageError, match=f"^--refresh and {option} exclude each other$"):
+        Exec(target=PROD, refresh=True, **named)
+
+
+@pytest.mark.parametrize("name", ["no_mfa", "chain"])
+def test_a_longer_stay_needs_the_code_with_the_role(name: str) -> None:
+    option = f"--{name.replace('_', '-')}"
+    with pytest.raises(UsageError, match=f"^--duration and {option} exclude each other$"):
+        Console(target=PROD, duration="8h").replace(**{name: True})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_aws_would_refuse_is_refused_before(kind: type[Exec | Console]) -> None:
+    with pytest.raises(UsageError):
+        kind(target=PROD, external_id="x")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_pose_makes_of_it_is_the_same(kind: type[Exec | Console]) -> None:
+    asked = kind(target=PROD, role="Admin", **OPTIONS).request
+    posed = Pose(target=PROD, role="Admin", **OPTIONS).request
+
+    assert isinstance(asked, RoleRequest)
+    assert asked.replace(command="pose") == posed
