@@ -104,7 +104,7 @@ def _least(ready: ReadySession, plan: SessionRequest, inputs: Inputs) -> int:
 
 def _restored(ready: ReadySession, now: int, plan: SessionRequest, inputs: Inputs) -> int:
     mfa_age = inputs.settings.of_profile(plan.source.profile_name).mfa_age
-    return session_format.metadata(ready.cache_key, ready.level).restored(now, mfa_age)
+    return session_format.metadata(ready.cache_key, ready.level).seconds_left(now, mfa_age)
 
 
 def remaining(
