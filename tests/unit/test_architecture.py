@@ -46,6 +46,7 @@ PURE = (
     "shells.registry",
     *(f"shells.{name}.{part}" for name in PROCESSES for part in ("dialect", "completion")),
     "config.ini",
+    "config.misnamed",
     "config.profiles",
     "config.role_chain",
     "config.profile_env",

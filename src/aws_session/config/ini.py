@@ -18,6 +18,9 @@ class Entry(Record):
 Section = dict[str, Entry]
 
 _NO_INDENT = 1 << 30
+_MARK = "\ufeff"
+_MARKED = "a byte order mark (BOM) stands before the text, which AWS's tools cannot read"
+_WITHOUT_MARK = "save the file as UTF-8 without a byte order mark"
 
 
 def parse(text: str, path: str) -> dict[str, Section]:
@@ -26,6 +29,8 @@ def parse(text: str, path: str) -> dict[str, Section]:
     Names of settings are lower case. What is malformed or stands twice raises SessionError with
     the line.
     """
+    if text.startswith(_MARK):
+        raise SessionError(f"{path}, line 1: {_MARKED}", hint=_WITHOUT_MARK)
     reader = _Reader(path)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines, 1):
@@ -123,6 +128,8 @@ class _Reader:
             raise self._wrong(number, "a setting stands before any [section]", hint)
         cut = min((at for at in (content.find("="), content.find(":")) if at >= 0), default=-1)
         key = content[: max(cut, 0)].strip().lower()
+        if not key and content.startswith(_MARK):
+            raise self._wrong(number, _MARKED, _WITHOUT_MARK)
         if not key:
             hint = "a line is [section], name = value, or a # comment"
             raise self._wrong(number, "this line is neither a section nor a setting", hint)

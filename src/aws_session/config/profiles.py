@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from aws_session.config import ini
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.credentials import Credentials, token
+from aws_session.model.credentials import Credentials, flaw, token
 from aws_session.model.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.config.misnamed import Misnamed
 
 LONG_TERM = "a long-term key"
 TEMPORARY = "a temporary key"
@@ -16,6 +20,9 @@ WEB_IDENTITY = "a web identity"
 NOTHING = "no credentials"
 ROLE = "a role"
 _KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
+_QUOTES = frozenset("'\"")
+_NEVER_QUOTED = ("region", "role_arn", "source_profile", "credential_source", "sso_session")
+_ODD = frozenset(" \t'\"")
 _TOKENS = ("aws_security_token", "aws_session_token")
 _BEFORE_KEYS = {
     "web_identity_token_file": WEB_IDENTITY,
@@ -88,6 +95,8 @@ class Profile(Record):
             key = Credentials(key_id, secret, session_token, expiry[1] if expiry else None)
             if key.misfit:
                 raise self._misfit(key)
+            if key.flaw:
+                raise self._flawed()
             return key
         if key_id or secret:
             there, missing = "aws_access_key_id", "aws_secret_access_key"
@@ -108,6 +117,26 @@ class Profile(Record):
         names = self.shared if self.shared & _KEYS else self.settings
         beside = ((name, entry.text) for name, entry in self.settings.items() if name in names)
         return key_expiry.latest(beside)
+
+    def check_quotes(self) -> None:
+        """Refuse quotes around settings that AWS's tools take for a part of the value."""
+        for setting in _NEVER_QUOTED:
+            text = self.get(setting)
+            if text and text[0] in _QUOTES and text[-1] == text[0]:
+                raise SessionError(
+                    f"{setting} of profile {self.name!r} is in quotes, which AWS's tools take "
+                    "for a part of it",
+                    hint=f"take the quotes out: {self.place_of(setting)}",
+                )
+
+    def _flawed(self) -> SessionError:
+        names = ("aws_access_key_id", "aws_secret_access_key", *_TOKENS)
+        told = ((name, flaw(self.get(name) or "")) for name in names)
+        setting, what = next((name, what) for name, what in told if what)
+        return SessionError(
+            f"{setting} of profile {self.name!r} {what}, which no key has",
+            hint=f"fix the line: {self.place_of(setting)}",
+        )
 
     def _misfit(self, key: Credentials) -> SessionError:
         there = f"profile {self.name!r} holds {key.misfit}"
@@ -130,6 +159,12 @@ class Profiles(Record):
     by_name: dict[str, Profile]
     config_path: str
     credentials_path: str
+    misnamed: tuple[Misnamed, ...] = ()
+    """The sections that are not read as the profiles that they were meant for."""
+
+    def not_read(self, name: str) -> tuple[Misnamed, ...]:
+        """Return the sections that were meant for a profile and are not read."""
+        return tuple(each for each in self.misnamed if each.profile == name)
 
     def __contains__(self, name: str) -> bool:
         return name in self.by_name
@@ -138,6 +173,10 @@ class Profiles(Record):
         """Return a profile; UsageError where there is none of that name."""
         if name in self.by_name:
             return self.by_name[name]
+        for section in self.not_read(name):
+            raise UsageError(
+                f"there is no AWS profile {name!r}: {section.message}", hint=section.hint
+            )
         known = ", ".join(sorted(self.by_name)[:12]) or "none"
         near = _nearest(name, tuple(self.by_name))
         if near and name == f"mfa-{near}":
@@ -155,12 +194,15 @@ def read(config: str, config_path: str, credentials: str, credentials_path: str)
     """Return the profiles of the two files' texts (empty where there is no file)."""
     settings: dict[str, dict[str, ini.Entry]] = {}
     services: dict[str, dict[str, dict[str, str]]] = {}
+    unread: dict[str, ini.Section] = {}
     for section, entries in _parse(config, config_path).items():
         kind, name = heading(section)
         if kind == "profile":
             settings[name] = dict(entries)
         elif kind == "services":
             services[name] = {key: ini.nested(entry.text) for key, entry in entries.items()}
+        else:
+            unread[section] = entries
     shared = _parse(credentials, credentials_path)
     for section, entries in shared.items():
         settings.setdefault(section, {}).update(entries)
@@ -178,7 +220,22 @@ def read(config: str, config_path: str, credentials: str, credentials_path: str)
         },
         config_path,
         credentials_path,
+        _misnamed((unread, config, config_path), (shared, credentials, credentials_path)),
     )
+
+
+def _misnamed(
+    config: tuple[dict[str, ini.Section], str, str],
+    credentials: tuple[dict[str, ini.Section], str, str],
+) -> tuple[Misnamed, ...]:
+    """Return what is not read of two files, each given as its sections, text and path."""
+    shared, *where = credentials
+    odd = {name: entries for name, entries in shared.items() if not _ODD.isdisjoint(name)}
+    if not (config[0] or odd):
+        return ()
+    from aws_session.config import misnamed
+
+    return (*misnamed.in_config(*config), *misnamed.in_credentials(odd, *where))
 
 
 def _parse(text: str, path: str) -> dict[str, ini.Section]:

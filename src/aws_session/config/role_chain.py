@@ -37,6 +37,7 @@ def of(profile: Profile, profiles: Profiles) -> Chain:
     """
     roles: list[Profile] = []
     current = profile
+    current.check_quotes()
     while current.kind == ROLE and not current.get("credential_source"):
         if current in roles:
             names = " -> ".join(role.name for role in (*roles, current))
@@ -46,6 +47,7 @@ def of(profile: Profile, profiles: Profiles) -> Chain:
             )
         roles.append(current)
         current = _source(current, profiles)
+        current.check_quotes()
         if current.static_key() is not None:
             break
     else:
@@ -78,6 +80,11 @@ def _source(profile: Profile, profiles: Profiles) -> Profile:
             f"profile {profile.name!r} has role_arn but neither source_profile nor "
             "credential_source",
             hint=f"add one of them to it in {profile.config_path}",
+        )
+    for section in profiles.not_read(name) if name not in profiles else ():
+        raise SessionError(
+            f"profile {profile.name!r} names the source_profile {name!r}: {section.message}",
+            hint=section.hint,
         )
     if name not in profiles:
         raise SessionError(

@@ -221,6 +221,7 @@ def of_source(profile: Profile) -> SourceCredentials:
 def _of_profile(
     profile: Profile, notices: tuple[str, ...] = (), *, as_source: bool = False
 ) -> SourceCredentials:
+    profile.check_quotes()
     origin = PROFILE + profile.name
     kind = profile.kind_as_source if as_source else profile.kind
     if kind in {LONG_TERM, TEMPORARY}:
@@ -271,6 +272,11 @@ def key_in(base: dict[str, str]) -> Credentials | None:
         key = Credentials(key_id, secret, env.token(base))
         if key.misfit:
             raise misfit(key, base)
+        if key.flaw:
+            tokens = (name for name in (env.TOKEN, env.OLD_TOKEN) if base.get(name))
+            names = (env.KEY_ID, env.SECRET, *tokens)
+            advice = "set it again, or take the key away"
+            raise LeftoverError(f"the environment holds a {key.flaw}", *names, advice=advice)
         return key
     if key_id or secret:
         there, missing = (env.KEY_ID, env.SECRET) if key_id else (env.SECRET, env.KEY_ID)

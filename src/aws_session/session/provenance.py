@@ -46,6 +46,7 @@ def warnings(inputs: Inputs, signer: SourceCredentials) -> tuple[str, ...]:
         *_moved(inputs, signer),
         *_elsewhere(inputs, signer),
         *_lost(inputs, signer),
+        *_not_read(inputs, signer),
     )
 
 
@@ -88,3 +89,8 @@ def _lost(inputs: Inputs, signer: SourceCredentials) -> list[str]:
 
     lost = profile_env.not_exported(profile)
     return [f"no variable can carry {', '.join(lost)} of {signer.named}"] if lost else []
+
+
+def _not_read(inputs: Inputs, signer: SourceCredentials) -> list[str]:
+    name = signer.profile_name or ""
+    return [f"{each.message}: {each.hint}" for each in inputs.profiles.not_read(name)]

@@ -314,6 +314,10 @@ def of_files(inputs: Inputs, around: Surroundings) -> list[Finding]:
     ]
     for profile in inputs.profiles.by_name.values():
         found += _of_profile(profile, inputs)
+    found += [
+        Finding("files", WARNING, sanitize(section.message), sanitize(section.hint))
+        for section in inputs.profiles.misnamed
+    ]
     found += _of_names(inputs)
     found += _of_default(inputs)
     count = len(inputs.profiles.by_name)
@@ -322,6 +326,7 @@ def of_files(inputs: Inputs, around: Surroundings) -> list[Finding]:
 
 def _of_profile(profile: Profile, inputs: Inputs) -> list[Finding]:
     try:
+        profile.check_quotes()
         profile.static_key()
         if profile.kind == ROLE:
             role_chain.of(profile, inputs.profiles)

@@ -1,0 +1,71 @@
+"""Sections of the AWS files that no AWS tool reads, because of how their headings are written."""
+
+from __future__ import annotations
+
+from aws_session.config import ini
+from aws_session.model.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PROFILE = "profile"
+_OTHERS = ("sso-session", "services", "plugins", "preview")
+_OF_PROFILES = ("aws_", "sso_", "mfa_", "role_", "source_profile", "credential_", "region",
+                "output", "login_session", "web_identity_token_file")  # fmt: skip
+"""How the settings begin by which a section is one of a profile."""
+
+
+class Misnamed(Record):
+    """A section that is not read: the profile that was meant, where, and both headings."""
+
+    profile: str
+    path: str
+    line: int
+    heading: str
+    right: str
+
+    @property
+    def message(self) -> str:
+        place = f"{self.path}, line {self.line}"
+        return f"{place}: [{self.heading}] is not read as profile {self.profile!r}"
+
+    @property
+    def hint(self) -> str:
+        return f"write it [{self.right}]"
+
+
+def in_config(sections: dict[str, ini.Section], text: str, path: str) -> Iterator[Misnamed]:
+    """Find sections that are neither a profile nor any other kind, but were meant as one."""
+    for heading, entries in sections.items():
+        stripped = heading.strip()
+        kind, _, rest = stripped.partition(" ")
+        if stripped.lower().startswith(_OTHERS) or not _is_of_profile(entries):
+            continue
+        name = _unquoted(rest if kind.lower() == _PROFILE else stripped)
+        if name and (name != "default" or heading != "default"):
+            right = f'{_PROFILE} "{name}"' if " " in name else f"{_PROFILE} {name}"
+            yield Misnamed(name, path, _line(text, heading), heading, right)
+
+
+def in_credentials(sections: dict[str, ini.Section], text: str, path: str) -> Iterator[Misnamed]:
+    """Find sections that are written as in the config file, or in quotes."""
+    for heading, entries in sections.items():
+        kind, _, rest = heading.strip().partition(" ")
+        name = _unquoted(rest if rest and kind.lower() == _PROFILE else heading.strip())
+        if name and name != heading and _is_of_profile(entries):
+            yield Misnamed(name, path, _line(text, heading), heading, name)
+
+
+def _is_of_profile(entries: ini.Section) -> bool:
+    return any(setting.startswith(_OF_PROFILES) for setting in entries)
+
+
+def _unquoted(name: str) -> str:
+    return name.strip().strip("'\"").strip()
+
+
+def _line(text: str, heading: str) -> int:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    there = (n for n, line in enumerate(lines, 1) if line.strip().startswith(f"[{heading}]"))
+    return next(there, 1)

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.config import aws_files, profiles, role_chain
+from aws_session.config.profiles import Profiles
+from aws_session.errors import SessionError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAIR = "aws_access_key_id = A\naws_secret_access_key = s\n"
+
+
+def read(config: str = "", credentials: str = "") -> Profiles:
+    return profiles.read(config, "CONFIG", credentials, "CREDENTIALS")
+
+
+@pytest.mark.parametrize(
+    ("heading", "profile", "right"),
+    [
+        ("work", "work", "profile work"),
+        ("Profile work", "work", "profile work"),
+        (" profile work ", "work", "profile work"),
+        ("profile my work", "my work", 'profile "my work"'),
+        ('"work"', "work", "profile work"),
+    ],
+)
+def test_a_heading_that_the_config_file_does_not_have_is_named(
+    heading: str, profile: str, right: str
+) -> None:
+    (found,) = read(f"# mine\n\n[{heading}]\nregion = r\n").not_read(profile)
+
+    assert found.message == f"CONFIG, line 3: [{heading}] is not read as profile {profile!r}"
+    assert found.hint == f"write it [{right}]"
+
+
+@pytest.mark.parametrize(
+    ("heading", "profile"),
+    [
+        ("profile work", "work"),
+        ("Profile  work", "work"),
+        ("profile default", "default"),
+        (" work ", "work"),
+        ('"my work"', "my work"),
+        ('profile "my work"', "my work"),
+    ],
+)
+def test_a_heading_that_the_credentials_file_does_not_have_is_named(
+    heading: str, profile: str
+) -> None:
+    (found,) = read(credentials=f"[{heading}]\n{PAIR}").not_read(profile)
+
+    assert found.message == f"CREDENTIALS, line 1: [{heading}] is not read as profile {profile!r}"
+    assert found.hint == f"write it [{profile}]"
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "[default]\nregion = r\n",
+        "[profile default]\nregion = r\n",
+        "[profile work]\nregion = r\n",
+        "[profile 'my work']\nregion = r\n",
+        "[sso-session corp]\nsso_region = r\n",
+        "[services s]\nsts =\n  endpoint_url = u\n",
+        "[plugins]\ncli_legacy_plugin_path = p\n",
+        "[foobar]\nmorestuff = 2\n",
+        "[DEFAULT]\nregion = r\n",
+    ],
+)
+def test_what_is_read_or_was_never_meant_as_a_profile_is_not_named(config: str) -> None:
+    assert read(config, f"[default]\n{PAIR}[my work]\n{PAIR}").misnamed == ()
+
+
+def test_a_profile_that_is_only_misnamed_is_told_with_its_line() -> None:
+    files = read(credentials=f"[profile work]\n{PAIR}")
+
+    with pytest.raises(UsageError) as caught:
+        files.find("work")
+    assert caught.value.message == (
+        "there is no AWS profile 'work': CREDENTIALS, line 1: [profile work] is not read as "
+        "profile 'work'"
+    )
+    assert caught.value.hint == "write it [work]"
+
+
+def test_a_source_that_is_only_misnamed_is_told_with_its_line() -> None:
+    files = read("[profile a]\nrole_arn = r\nsource_profile = work\n", f"[profile work]\n{PAIR}")
+
+    with pytest.raises(SessionError) as caught:
+        role_chain.of(files.find("a"), files)
+    assert caught.value.message == (
+        "profile 'a' names the source_profile 'work': CREDENTIALS, line 1: [profile work] is not "
+        "read as profile 'work'"
+    )
+
+
+@pytest.mark.parametrize("setting", ["region", "role_arn", "source_profile"])
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_quotes_are_named_with_their_line(setting: str, quote: str) -> None:
+    with pytest.raises(SessionError) as caught:
+        read(f"[profile a]\n{setting} = {quote}x{quote}\n").find("a").check_quotes()
+    assert caught.value.message == (
+        f"{setting} of profile 'a' is in quotes, which AWS's tools take for a part of it"
+    )
+    assert caught.value.hint == "take the quotes out: CONFIG, line 2"
+
+
+@pytest.mark.parametrize(
+    ("lines", "setting", "what", "line"),
+    [
+        ('aws_access_key_id = "AKIAX"\naws_secret_access_key = s', "aws_access_key_id",
+         "is in quotes", 2),
+        ("aws_access_key_id = AKIAX\naws_secret_access_key = 's'", "aws_secret_access_key",
+         "is in quotes", 3),
+        ("aws_access_key_id = AKIAX # old\naws_secret_access_key = s", "aws_access_key_id",
+         "has a blank in it", 2),
+        ("aws_access_key_id = AKIAX\naws_secret_access_key = s\n  more", "aws_secret_access_key",
+         "has a line break or another control character in it", 3),
+        ("aws_access_key_id = AKIAX\naws_secret_access_key = \u201cs\u201d",
+         "aws_secret_access_key", "is in quotes", 3),
+        ("aws_access_key_id = ASIAX\naws_secret_access_key = s\naws_session_token = 't'",
+         "aws_session_token", "is in quotes", 4),
+    ],
+)  # fmt: skip
+def test_a_key_that_can_sign_nothing_is_named_with_its_line(
+    lines: str, setting: str, what: str, line: int
+) -> None:
+    with pytest.raises(SessionError) as caught:
+        read(credentials=f"[work]\n{lines}\n").find("work").static_key()
+    assert caught.value.message == f"{setting} of profile 'work' {what}, which no key has"
+    assert caught.value.hint == f"fix the line: CREDENTIALS, line {line}"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("\ufeff[default]\n", 1), ("\ufeff# mine\n", 1), ("[a]\n\ufeff[b]\n", 2)]
+)
+@pytest.mark.parametrize("name", ["CONFIG", "CREDENTIALS"])
+def test_a_byte_order_mark_is_called_by_its_name(text: str, line: int, name: str) -> None:
+    with pytest.raises(SessionError) as caught:
+        read(text) if name == "CONFIG" else read("", text)
+    assert caught.value.message == (
+        f"{name}, line {line}: a byte order mark (BOM) stands before the text, which AWS's tools "
+        "cannot read"
+    )
+    assert caught.value.hint == "save the file as UTF-8 without a byte order mark"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_called_so(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "config"
+    file.write_bytes(f"\ufeff[default]\n{PAIR}".encode(encoding))
+    environ = {"AWS_CONFIG_FILE": str(file), "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
+
+    with pytest.raises(SessionError) as caught:
+        aws_files.read(environ)
+    assert caught.value.message == (
+        f"{file}, line 1: not UTF-8 text, but UTF-16 with a byte order mark (BOM)"
+    )
