@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
+import dateutil.parser  # type: ignore[import-untyped] # botocore's own, without stubs
 from botocore.parsers import ResponseParserError, ResponseParserFactory
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ def guard(session: botocore.session.Session) -> None:
 
 class _Factory(ResponseParserFactory):
     def create_parser(self, protocol_name: str) -> Any:
+        self.set_parser_defaults(timestamp_parser=_moment)
         parser: Any = super().create_parser(protocol_name)
         return _Reader(parser)
 
@@ -35,6 +38,19 @@ class _Reader:
         except Exception:  # noqa: BLE001 - XML, JSON, numbers, times, texts: each has its own
             # No word of it: it quotes the answer, which may hold secrets.
             raise ResponseParserError("the answer cannot be read") from None
+
+
+def _moment(value: Any) -> datetime.datetime:
+    """Return a time of an answer, which is in UTC whatever this machine's zone is called.
+
+    Botocore's own parser takes the local zone for UTC where that has the name, as in TZ=UTC+5.
+    """
+    try:
+        return datetime.datetime.fromtimestamp(float(value), datetime.UTC)
+    except (TypeError, ValueError):
+        zones = dict.fromkeys(("UTC", "GMT", "Z"), datetime.UTC)
+        found: datetime.datetime = dateutil.parser.parse(value, tzinfos=zones)
+    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
 
 
 def _plain(found: Any) -> dict[str, Any]:

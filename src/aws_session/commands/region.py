@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.commands.base import EnvironmentCommand
 from aws_session.commands.options import argument
 from aws_session.errors import UsageError
-from aws_session.model.regions import check_region
+from aws_session.model.regions import check_typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Region(EnvironmentCommand):
             raise UsageError(
                 "region needs a name", hint="for example: aws-session region eu-west-1"
             )
-        check_region(self.name, "aws-session region eu-west-1")
+        check_typed(self.name, "aws-session region eu-west-1")
 
     def change(self, snapshot: EnvironmentSnapshot, _: Ports) -> Outcome:
         from aws_session.session import region

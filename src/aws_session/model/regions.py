@@ -15,6 +15,24 @@ def check_region(region: str | None, example: str = "--region eu-west-1") -> Non
         raise UsageError(f"{region!r} is no region's name", hint=f"for example: {example}")
 
 
+def check_typed(region: str | None, example: str = "--region eu-west-1") -> None:
+    """Refuse what is not named like a region, too, such as an availability zone."""
+    check_region(region, example)
+    if region is None or _has_form(region):
+        return
+    from aws_session.model.closest import closest
+
+    near = closest(region, REGIONS)
+    meant = f"; did you mean {near}?" if near else ""
+    raise UsageError(f"{region!r} is not a valid region{meant}", hint=f"for example: {example}")
+
+
+def _has_form(region: str) -> bool:
+    """Tell whether a name is of words and a number, or one that SDKs take for a region."""
+    _, dash, last = region.rpartition("-")
+    return bool(dash) and (last.isdigit() or last in {"global", "fips"})
+
+
 REGIONS = (
     *("af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2"),
     *("ap-northeast-3", "ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2"),
@@ -35,4 +53,4 @@ def doubt(region: str) -> str | None:
 
     near = closest(region, REGIONS)
     meant = f"; did you mean {near}?" if near else ""
-    return f"{sanitize(region)} is no region that this program has heard of{meant}"
+    return f"{sanitize(region)} is not a region that this program knows{meant}"

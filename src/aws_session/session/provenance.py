@@ -5,12 +5,15 @@ from __future__ import annotations
 from aws_session.aws import endpoints
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.environment.snapshot import MEANT, NAMED, EnvironmentSnapshot
+from aws_session.model.terminal_text import sanitize
 from aws_session.session import precedence
 from aws_session.session.inputs import Inputs
 
 Provenance = tuple[tuple[str, str], ...]
 
 _ENDPOINT = "endpoint"
+_DAY = 24
+"""Hours."""
 _NAMES = {
     "config": "AWS config file",
     "credentials": "AWS credentials file",
@@ -43,6 +46,7 @@ def warnings(inputs: Inputs, signer: SourceCredentials) -> tuple[str, ...]:
     """Return what is to be said before a code is asked for."""
     return (
         *_of_state(inputs),
+        *_of_zone(inputs),
         *_moved(inputs, signer),
         *_elsewhere(inputs, signer),
         *_lost(inputs, signer),
@@ -62,6 +66,18 @@ def _of_state(inputs: Inputs) -> list[str]:
 def is_elsewhere(inputs: Inputs, signer: SourceCredentials) -> bool:
     """Tell whether the session here began with other AWS files, or at another endpoint."""
     return bool(_moved(inputs, signer))
+
+
+def _of_zone(inputs: Inputs) -> list[str]:
+    """Say where the time zone is a day or more from UTC, at which Python's own times fail."""
+    zone = inputs.original_env.get("TZ", "")
+    name = zone.rstrip("0123456789:")
+    hours = zone[len(name) :].partition(":")[0]
+    if not name or not hours or int(hours) < _DAY or "/" in name or ":" in name:
+        return []
+    return [
+        f"TZ={sanitize(zone)} is a day or more from UTC, which boto3 and the AWS CLI cannot use"
+    ]
 
 
 def _moved(inputs: Inputs, signer: SourceCredentials) -> list[str]:

@@ -7,7 +7,8 @@ from aws_session.environment import stack, state_format
 from aws_session.environment import state as states
 from aws_session.environment.snapshot import EnvironmentSnapshot
 from aws_session.environment.state import SavedVariable, StackEntry
-from aws_session.model import regions
+from aws_session.model import partitions, regions
+from aws_session.model.terminal_text import sanitize
 from aws_session.session.outcome import Outcome
 
 
@@ -17,12 +18,23 @@ def change(name: str, snapshot: EnvironmentSnapshot) -> Outcome:
         raise snapshot.damage
     levels = stack.levels(snapshot)
     doubt = regions.doubt(name)
-    notices = (f"region {name}", *((doubt,) if doubt else ()))
+    notices = (*((doubt,) if doubt else ()), f"region {name}")
     if levels:
+        notices = (*_of_partition(name, levels[-1]), *notices)
         top = levels[-1].replace(region=name)
         return Outcome(_in_session(snapshot, (*levels[:-1], top)), notices)
     wanted: dict[str, str | None] = dict.fromkeys(env.REGIONS, name)
     return Outcome(_without_session(snapshot, wanted), notices)
+
+
+def _of_partition(name: str, level: StackEntry) -> tuple[str, ...]:
+    """Say where a session cannot be used in a region: its key is known in one partition alone."""
+    own = partitions.named((level.principal or "").partition(":")[2].partition(":")[0])
+    there = partitions.of_region(name)
+    if own is None or own == there:
+        return ()
+    session = f"this session is of {own.name}: it does not work there"
+    return (f"{sanitize(name)} is in partition {there.name}, and {session}",)
 
 
 def _in_session(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from aws_session.session.request import SessionRequest
 
 _SLACK = 60
+_MOST_OFF = 900
+"""Seconds."""
 
 
 def lines(
@@ -38,7 +40,7 @@ def lines(
     elif calls.kept:
         return (*notices, _kept(calls.levels[-1], snapshot.now, local_time))
     if plan.session and calls.session_credentials:
-        notices += _shortened(plan, calls.session_credentials)
+        notices += _unlike_asked(plan, calls.session_credentials)
     return (*notices, _arrived(calls.levels[-1], local_time))
 
 
@@ -88,9 +90,18 @@ def _replaced(snapshot: EnvironmentSnapshot, kept: StackEntry | None) -> list[st
     return [f"replaced a session that had {durations.spoken(top.expires - snapshot.now)} left"]
 
 
-def _shortened(plan: SessionRequest, session: SessionCredentials) -> list[str]:
+def _unlike_asked(plan: SessionRequest, session: SessionCredentials) -> list[str]:
+    """Say why a session ends at another time than was asked for, by this machine's clock."""
     seconds = (session.credentials.expires or 0) - session.at
-    if seconds >= plan.token.seconds - _SLACK:
+    off = plan.token.seconds - seconds
+    if abs(off) <= _SLACK:
+        return []
+    if abs(off) <= _MOST_OFF:
+        # AWS signs in nobody whose clock is more than this from its own.
+        wrong = f"{durations.spoken(round(abs(off) / 60) * 60)} {'fast' if off > 0 else 'slow'}"
+        return [f"this machine's clock is {wrong}: set it, or times and codes made here are wrong"]
+    if off < 0:
+        return []
         return []
     why = ": root users get no more" if session.caller.is_root else ""
     return [f"AWS made it shorter than {durations.spoken(plan.token.seconds)}{why}"]

@@ -364,6 +364,25 @@ def test_a_time_that_is_none_cannot_be_read(when: str, status: int) -> None:
     assert "AWS" in error.message
 
 
+@pytest.mark.parametrize("zone", ["UTC+24", "UTC-24", "UTC+5", "GMT-3", "Asia/Kolkata", "Z+7"])
+def test_a_session_ends_when_aws_says_in_every_zone(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = (int(time.time()) // 60 + 60) * 60
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        answer = session(credentials(Expiration=iso(ends)))
+        with HostileEndpoint(GetSessionToken=answer) as endpoint:
+            got = ask_session(calls(endpoint))
+    finally:
+        # The client has made the environment its own.
+        os.environ.pop("TZ", None)
+        time.tzset()
+
+    assert got.expires == ends
+
+
 def test_an_answer_that_cannot_be_read_may_have_spent_the_code() -> None:
     error = refused(HostileEndpoint(GetSessionToken=Raw(b"<html>")), ask_session)
 

@@ -139,9 +139,32 @@ def test_what_makes_no_sense_is_no_intent(fields: dict[str, Any], message: str) 
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("region", ["eu-west-1", "us-gov-west-1", "cn-north-1", "us-iso-east-1"])
+@pytest.mark.parametrize(
+    ("region", "meant"),
+    [
+        ("nowhere", ""),
+        ("local", ""),
+        ("us-east", "; did you mean us-east-1?"),
+        ("us-east-1a", "; did you mean us-east-1?"),
+        ("useast1", "; did you mean us-east-1?"),
+        ("1", ""),
+        ("prod", ""),
+    ],
+)
+def test_what_is_not_named_like_a_region_is_refused(region: str, meant: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Region(name=region)
+
+    assert caught.value.message == f"'{region}' is not a valid region{meant}"
+    assert caught.value.hint == "for example: aws-session region eu-west-1"
+
+
+@pytest.mark.parametrize(
+    "region", ["eu-west-1", "us-gov-west-1", "cn-north-1", "us-iso-east-1", "aws-global", "xx-9"]
+)
 def test_regions_are_regions(region: str) -> None:
     assert Mfa(region=region).region == region
+    assert Region(name=region).name == region
 
 
 @pytest.mark.parametrize(

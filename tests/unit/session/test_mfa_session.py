@@ -9,6 +9,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.errors import SessionError, UsageError
+from aws_session.model.credentials import Credentials
 from aws_session.model.identity import CallerIdentity
 from memory import KEYS, PHONE, World
 
@@ -137,6 +138,50 @@ def test_a_shorter_session_than_asked_for_is_said() -> None:
     _, outcome = mfa(world)
 
     assert "AWS made it shorter than 12 h: root users get no more" in outcome.notices
+
+
+@pytest.mark.parametrize(
+    ("off", "said"),
+    [
+        (61, "1 min fast"),
+        (120, "2 min fast"),
+        (900, "15 min fast"),
+        (-150, "2 min slow"),
+        (60, None),
+        (-60, None),
+    ],
+)
+def test_a_clock_that_is_off_is_not_taken_for_a_shorter_session(off: int, said: str | None) -> None:
+    world = World(KEYS, "123456")
+    end = int(world.time) + 43_200 - off
+    world.answers = [Credentials("ASIA", "s", "t", end)]
+    _, outcome = mfa(world)
+
+    assert [line for line in outcome.notices if "clock" in line or "shorter" in line] == (
+        [f"this machine's clock is {said}: set it, or times and codes made here are wrong"]
+        if said
+        else []
+    )
+
+
+@pytest.mark.parametrize("zone", ["UTC+24", "UTC-24", "GMT+30:00", "XYZ+167", "<+24>-24"])
+def test_a_zone_a_day_from_utc_is_said_before_a_code_is_asked(zone: str) -> None:
+    world = World({**KEYS, "TZ": zone}, "123456")
+    mfa(world)
+
+    assert world.configured[0] == (
+        f"TZ={zone} is a day or more from UTC, which boto3 and the AWS CLI cannot use"
+    )
+
+
+@pytest.mark.parametrize(
+    "zone", ["", "UTC+5", "Europe/Berlin", "Etc/GMT+12", "EST5EDT,M3.2.0/26,M11", ":x", "UTC+"]
+)
+def test_other_zones_are_not_spoken_of(zone: str) -> None:
+    world = World({**KEYS, "TZ": zone}, "123456")
+    mfa(world)
+
+    assert not any("TZ" in line for line in world.configured)
 
 
 def _hour(world: World) -> object:

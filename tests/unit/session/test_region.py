@@ -8,6 +8,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
 from aws_session.errors import UsageError
+from aws_session.model.identity import CallerIdentity
 from memory import KEYS
 from walk import Walk
 
@@ -94,9 +95,9 @@ def test_a_region_is_needed() -> None:
     [
         (
             "eu-wset-1",
-            "eu-wset-1 is no region that this program has heard of; did you mean eu-west-1?",
+            "eu-wset-1 is not a region that this program knows; did you mean eu-west-1?",
         ),
-        ("xx-new-9", "xx-new-9 is no region that this program has heard of"),
+        ("xx-new-9", "xx-new-9 is not a region that this program knows"),
     ],
 )
 def test_an_unknown_region_is_taken_with_a_word_of_doubt(name: str, said: str) -> None:
@@ -104,11 +105,49 @@ def test_an_unknown_region_is_taken_with_a_word_of_doubt(name: str, said: str) -
     walk.go(Region(name=name))
 
     assert walk.region == (name, name)
-    assert walk.outcome.notices == (f"region {name}", said)
+    assert walk.outcome.notices == (said, f"region {name}")
 
 
 def test_a_known_region_is_not_doubted() -> None:
     walk = Walk.in_session(KEYS)
-    walk.go(Region(name="us-gov-east-1"))
+    walk.go(Region(name="ap-southeast-7"))
 
-    assert walk.outcome.notices == ("region us-gov-east-1",)
+    assert walk.outcome.notices == ("region ap-southeast-7",)
+
+
+@pytest.mark.parametrize(
+    ("own", "name", "there"),
+    [
+        ("aws-cn", "us-east-1", "aws"),
+        ("aws-us-gov", "eu-west-1", "aws"),
+        ("aws", "cn-north-1", "aws-cn"),
+        ("aws", "us-gov-east-1", "aws-us-gov"),
+        ("aws-cn", "us-gov-west-1", "aws-us-gov"),
+    ],
+)
+def test_a_region_of_another_partition_than_the_sessions_is_said(
+    own: str, name: str, there: str
+) -> None:
+    walk = Walk(KEYS)
+    caller = CallerIdentity(f"arn:{own}:iam::111122223333:user/alice", "111122223333")
+    walk.go(Mfa(), "111111", callers=[caller] * 3)
+    walk.go(Region(name=name))
+
+    assert walk.region == (name, name)
+    assert walk.outcome.notices == (
+        f"{name} is in partition {there}, and this session is of {own}: it does not work there",
+        f"region {name}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "name"),
+    [("aws-cn", "cn-northwest-1"), ("aws-us-gov", "us-gov-east-1"), ("aws", "xx-new-9")],
+)
+def test_a_region_of_the_sessions_partition_is_taken(own: str, name: str) -> None:
+    walk = Walk(KEYS)
+    caller = CallerIdentity(f"arn:{own}:iam::111122223333:user/alice", "111122223333")
+    walk.go(Mfa(), "111111", callers=[caller] * 3)
+    walk.go(Region(name=name))
+
+    assert not any("partition" in line for line in walk.outcome.notices)
