@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aws_session import __version__, commands
-from aws_session.cli import examples, grammar, help_page
+from aws_session.cli import examples, fast_parser, help_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def _usages() -> Iterator[str]:
 
 def _command(name: str) -> Iterator[str]:
     yield f".SS {_roff(help_page.usage(name))}"
-    yield _roff(grammar.summary(name))
+    yield _roff(fast_parser.summary(name))
     yield from _list(help_page.words(name))
     yield from _list(help_page.options(name))
     if name in examples.EXAMPLES:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from aws_session.aws import revocation
 from aws_session.config import profiles, settings
 from aws_session.model.account import ListingUnavailable, Picked, merged
-from aws_session.model.credentials import AssumedRole, Credentials
-from aws_session.model.identity import CallerIdentity
+from aws_session.model.credentials import AssumedRole, CallerIdentity, Credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from aws_session.config.settings import Settings
     from aws_session.errors import SessionError
     from aws_session.model.account import Account, AccountListing, Pose
+    from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
-    from aws_session.model.session_token import SessionTokenRequest
     from aws_session.session.ports import Aws
     from aws_session.storage.session_format import SessionMetadata
 

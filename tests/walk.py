@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from aws_session.commands.base import EnvironmentCommand, run
 from aws_session.commands.mfa import Mfa
 from aws_session.config import settings
-from aws_session.environment import snapshot as snapshots
+from aws_session.environment import change as snapshots
 from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.session.start import start
 from memory import KEYS, START, Store, World
 
 if TYPE_CHECKING:
+    from aws_session.environment.change import Outcome
     from aws_session.environment.state import StackEntry
-    from aws_session.session.outcome import Outcome
     from aws_session.session.request import MfaRequest, RoleRequest
 
     Asked = EnvironmentCommand | MfaRequest | RoleRequest

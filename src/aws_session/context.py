@@ -6,7 +6,7 @@ import sys
 import time
 
 from aws_session.errors import SessionError, UsageError
-from aws_session.terminal.stderr import local_time, tell
+from aws_session.terminal.output import local_time, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
     from aws_session.model.account import Account, AccountListing, ListingUnavailable, Picked, Pose
-    from aws_session.model.identity import CallerIdentity
+    from aws_session.model.credentials import CallerIdentity
     from aws_session.processes.background import Job
     from aws_session.session.ports import Aws
     from aws_session.storage.account_cache import AccountCache
@@ -31,18 +31,32 @@ if TYPE_CHECKING:
 class Context:
     """The outside world of one run. Rooms are opened when they are needed: each costs its import.
 
-    `environ` is the caller's environment; `get_ready` is called while somebody types.
+    `environ` is the caller's environment; `get_ready` is called while somebody types;
+    `is_evaluated` tells that a shell waits inside `$(…)` for what is printed.
     """
 
     def __init__(
-        self, environ: dict[str, str], get_ready: Callable[[], object] = lambda: None
+        self,
+        environ: dict[str, str],
+        get_ready: Callable[[], object] = lambda: None,
+        *,
+        is_evaluated: bool = False,
     ) -> None:
         self.environ = environ
+        self._is_evaluated = is_evaluated
         self._get_ready = get_ready
         self.now = time.time
         self.sleep = time.sleep
         self._announced = ""
         self._foreseen = False
+
+    def _protect(self) -> None:
+        """Write no core dump, and where a shell waits never stop, before secrets are fetched."""
+        from aws_session.processes.inherited import INHERITED
+
+        INHERITED.dump_nothing()
+        if self._is_evaluated:
+            INHERITED.never_stop()
 
     def local_time(self, moment: int) -> str:
         return local_time(moment)
@@ -127,9 +141,9 @@ class Context:
         return Counter(unit)
 
     def count_down(self, until: float, text: str) -> None:
-        from aws_session.terminal import stderr
+        from aws_session.terminal import output
 
-        stderr.wait(until, text)
+        output.wait(until, text)
 
     def last_device(self, key_id: str) -> str | None:
         from aws_session.storage import mfa_devices
@@ -154,6 +168,7 @@ class Context:
     def kept(self, holder: str, *, quickly: bool) -> str | None:
         from aws_session.storage import sessions
 
+        self._protect()
         return sessions.read(self.environ, holder, quickly=quickly)
 
     def keep(self, marker: SessionMetadata, text: str) -> str:
@@ -208,15 +223,18 @@ class Context:
         from aws_session.terminal import posix
 
         posix.show(question)
+        self._protect()
         self._announced = question
 
     def ask(self, question: str, meanwhile: Job[Any] | None = None) -> str:
         from aws_session.terminal import posix
 
+        self._protect()
         shown, self._announced = self._announced, ""
         return posix.ask(question.removeprefix(shown), meanwhile, self._get_ready)
 
     def code_from_stdin(self) -> str:
+        self._protect()
         if sys.stdin is None:
             raise UsageError("--code - reads stdin, which is closed")
         return sys.stdin.readline()
@@ -224,11 +242,13 @@ class Context:
     def code_from_command(self, command: str) -> str:
         from aws_session.processes import subprocesses
 
+        self._protect()
         return subprocesses.code_from(command, self.environ)
 
     def aws(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> Aws:
         from aws_session.aws.lazy_client import LazyClient
 
+        self._protect()
         return LazyClient(signer, region, base, self._keep_devices)
 
     def _keep_devices(self, caller: CallerIdentity, serials: tuple[str, ...]) -> None:

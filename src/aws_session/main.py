@@ -24,16 +24,13 @@ def main(*, installed: bool = True) -> "NoReturn":
     run: Run | None = None
     try:
         last_resort.catch_signals()
-        if installed:
+        if installed and os.environ.get("PYTHONPATH"):
             from aws_session.processes import search_path
 
             search_path.put_foreign_last()
         from aws_session.cli import run as runs
 
         run = runs.Run(dict(os.environ))
-        from aws_session.processes.inherited import INHERITED
-
-        INHERITED.dump_nothing()
         status = run.go(tuple(sys.argv[1:]))
     except BaseException as error:  # noqa: BLE001 - whatever it is, a shell waits for an answer
         status = give_up(error, run)

@@ -30,8 +30,7 @@ from aws_session.environment import change as env
 from aws_session.errors import SessionError
 from aws_session.model import partitions
 from aws_session.model.account import ListingUnavailable
-from aws_session.model.credentials import AssumedRole, Credentials
-from aws_session.model.identity import CallerIdentity
+from aws_session.model.credentials import AssumedRole, CallerIdentity, Credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,8 +40,8 @@ if TYPE_CHECKING:
     from aws_session.aws.preconnect import Connections
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.model.account import Account
+    from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
-    from aws_session.model.session_token import SessionTokenRequest
 
 _ANSWERS = {
     "AccessDenied": revocation.FORBIDDEN,

@@ -18,7 +18,7 @@ from dateutil import parser, tz  # type: ignore[import-untyped] # it has no stub
 from aws_session.aws import botocore_errors, source_credentials
 from aws_session.config.profiles import LOGIN, PROCESS, SSO, WEB_IDENTITY
 from aws_session.errors import SessionError
-from aws_session.model import timestamps
+from aws_session.model import durations
 from aws_session.model.credentials import flaw
 from aws_session.model.numbers import LATEST
 from aws_session.model.terminal_text import sanitize
@@ -228,7 +228,7 @@ def of_moment(value: object, now: float) -> str:
         return "has no time zone (Z at its end is UTC)"
     if seconds > LATEST:
         return f"is not a time {_EXAMPLE}"
-    return "" if seconds > now else f"is past: {timestamps.utc(int(seconds))}"
+    return "" if seconds > now else f"is past: {durations.utc(int(seconds))}"
 
 
 def _zone(name: str | None, offset: int | None) -> tz.tzoffset | tz.tzlocal | None:

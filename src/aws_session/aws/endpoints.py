@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError
-from aws_session.model import partitions
 
 _WHERE = "AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's endpoint_url"
 _HEXADECIMAL = frozenset("0123456789abcdef:.")
@@ -53,6 +52,10 @@ def non_aws_host(url: str | None) -> str | None:
             f"the configured endpoint {scheme}://{host} is not https",
             hint="a code and a session would travel in the clear: use https://",
         )
+    if _is_loopback(name):
+        return host
+    from aws_session.model import partitions
+
     return None if name.lower().endswith(partitions.HOST_SUFFIXES) else host
 
 
@@ -94,7 +97,7 @@ def _is_host(name: str) -> bool:
 def _check_port(port: str, before: str) -> None:
     from aws_session.model import numbers
 
-    if not numbers.read(port, numbers.GREATEST_PORT):
+    if not numbers.number(port, numbers.GREATEST_PORT):
         from aws_session.model.terminal_text import sanitize
 
         raise SessionError(
@@ -123,4 +126,6 @@ def expected(
         return None
     if profile is not None and any(profile.get(name) for name in _OTHER_HOSTS):
         return None
+    from aws_session.model import partitions
+
     return f"https://{service}.{region}.{partitions.of_region(region).dns_suffix}"

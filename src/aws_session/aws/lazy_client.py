@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from aws_session.aws.preconnect import Connections
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.model.account import Account, ListingUnavailable
-    from aws_session.model.credentials import AssumedRole, Credentials
-    from aws_session.model.identity import CallerIdentity
+    from aws_session.model.credentials import AssumedRole, CallerIdentity, Credentials
+    from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
-    from aws_session.model.session_token import SessionTokenRequest
 
 
 class LazyClient:

@@ -242,7 +242,7 @@ def _origin(url: str) -> tuple[str, int]:
     host, colon, port = authority.rpartition(":")
     if scheme.lower() != "https" or "@" in authority or "[" in authority:
         raise ValueError("no address of a plain host")
-    number = numbers.read(port, numbers.GREATEST_PORT) if colon else 443
+    number = numbers.number(port, numbers.GREATEST_PORT) if colon else 443
     if number is None:
         raise ValueError("no port")
     return (host if colon else port).lower(), number

@@ -40,6 +40,8 @@ def check(region: str | None, environ: dict[str, str], profile: Profile | None) 
         raise SessionError("no region is known", hint="name one: aws-session --region eu-west-1")
     if any(environ[name] for name in environ if name.lower() in _PROXIES):
         return
+    if configured is None and _leads_anywhere():
+        return
     url = endpoints.expected("sts", region, environ, profile) or "https://sts.amazonaws.com"
     try:
         host, port = _place(url)
@@ -62,7 +64,9 @@ def _place(url: str) -> tuple[str, int]:
         host, port = host if end else "", port.removeprefix(":")
     else:
         host, _, port = name.partition(":")
-    number = numbers.read(port, numbers.GREATEST_PORT) if port else _PORTS.get(scheme.lower(), 443)
+    number = (
+        numbers.number(port, numbers.GREATEST_PORT) if port else _PORTS.get(scheme.lower(), 443)
+    )
     if not host or number is None:
         raise ValueError("no address")
     return host, number
@@ -74,7 +78,7 @@ def _why(host: str, port: int) -> str | None:
     if addresses:
         found = [_error(family, address, port) for family, address in addresses]
         return next(filter(None, found)) if all(found) else None
-    if any(_leads_to(*place) for place in _ANYWHERE):
+    if _leads_anywhere():
         return None
     return _failure(host, port)
 
@@ -104,6 +108,10 @@ def _error(family: int, address: str, port: int) -> str | None:
     finally:
         attempt.close()
     return _REASONS.get(number)
+
+
+def _leads_anywhere() -> bool:
+    return any(_leads_to(*place) for place in _ANYWHERE)
 
 
 def _leads_to(family: int, address: str) -> bool:

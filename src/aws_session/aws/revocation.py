@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.model import timestamps
+from aws_session.model import durations
 from aws_session.model.record import Record
 
 POLICY_NAME = "AWSRevokeOlderSessions"
@@ -25,7 +25,7 @@ def document(issued_before: int) -> str:
 
     The moment is in Unix seconds; a session issued within that second lives on.
     """
-    moment = timestamps.utc(issued_before)
+    moment = durations.utc(issued_before)
     condition = f'{{"DateLessThan":{{"aws:TokenIssueTime":"{moment}"}}}}'
     statement = f'{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{condition}}}'
     return f'{{"Version":"2012-10-17","Statement":[{statement}]}}'

@@ -13,10 +13,9 @@ from aws_session import commands
 from aws_session.cli import suggestions
 from aws_session.cli._options_table import TAKES_VALUE
 from aws_session.cli.examples import PURPOSE
-from aws_session.cli.tokenize import tokenize
-from aws_session.commands.base import Command
+from aws_session.cli.fast_parser import tokenize
+from aws_session.commands.base import Command, Option
 from aws_session.commands.help import Help
-from aws_session.commands.options import Option
 from aws_session.errors import UsageError
 
 TYPE_CHECKING = False

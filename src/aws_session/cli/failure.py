@@ -6,7 +6,7 @@ import sys
 
 from aws_session.cli.last_resort import INTERRUPTED, StopSignal, place, write
 from aws_session.errors import LeftoverError, SessionError, UsageError
-from aws_session.terminal.stderr import tell
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

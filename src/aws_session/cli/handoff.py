@@ -8,7 +8,7 @@ from aws_session.commands.help import Help
 from aws_session.errors import SessionError
 from aws_session.model.mfa import is_code
 from aws_session.processes import this_program
-from aws_session.terminal.stderr import tell
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from aws_session.cli import examples as manual
-from aws_session.cli import grammar
+from aws_session.cli import fast_parser
 from aws_session.cli._options_table import TABLE
 from aws_session.commands import HIDDEN, load
 
@@ -27,7 +27,7 @@ def of_program(page: Page, shell: str, line: str) -> str:
 
     `line` is what one types in a shell that has no function of ours.
     """
-    shown = {name: grammar.summary(name) for name in TABLE if name not in HIDDEN}
+    shown = {name: fast_parser.summary(name) for name in TABLE if name not in HIDDEN}
     others = [name for name in shown if name not in manual.FIRST]
     first = [name for name in manual.FIRST if name in shown]
     return _text(
@@ -57,7 +57,7 @@ def of_command(name: str, page: Page) -> str:
     return _text(
         page,
         page.paragraph(usage(name), "", _INDENT),
-        page.paragraph(grammar.summary(name)),
+        page.paragraph(fast_parser.summary(name)),
         _section("Words", words(name), page),
         _section("Options", options(name), page),
         [Text("Examples", "bold"), *examples] if name in manual.EXAMPLES else [],
@@ -75,14 +75,16 @@ def usage(name: str) -> str:
 def words(name: str) -> list[Entry]:
     """Return the words that a command takes, each with what it means."""
     return [
-        (option.metavar, option.help) for _, option in grammar.options(name) if option.is_argument
+        (option.metavar, option.help)
+        for _, option in fast_parser.options(name)
+        if option.is_argument
     ]
 
 
 def options(name: str) -> list[Entry]:
     """Return a command's options as they are typed, each with what it means."""
     found = []
-    for _, option in grammar.options(name):
+    for _, option in fast_parser.options(name):
         if option.spellings:
             spelled = ", ".join(sorted(option.spellings, key=lambda word: (word[:2] == "--", word)))
             value = f" {option.metavar}" if option.metavar else ""

@@ -8,11 +8,10 @@ from aws_session import commands
 from aws_session.cli.last_resort import StopSignal, ignore_signals
 from aws_session.commands.base import EnvironmentCommand, run
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.cli.tokenize import Tokens
+    from aws_session.cli.fast_parser import Tokens
     from aws_session.commands.base import Command
     from aws_session.shells.base import Dialect
     from aws_session.terminal.output import Output
@@ -45,7 +44,7 @@ class Run:
         self.prints_code = not completes
         try:
             self._take_output()
-            self.asking_pid = numbers.read(self._told_pid, _GREATEST_PID)
+            self.asking_pid = _pid(self._told_pid)
             if completes:
                 return self._complete(argv[1:])
             return self._perform(self._read())
@@ -150,7 +149,9 @@ class Run:
         if output.has_eval_fd:
             if command.takes_terminal or output.has_only_code:
                 return self._hand_out(command)
-            self._never_stop()
+            from aws_session.processes.inherited import INHERITED
+
+            INHERITED.never_stop()
         if self._has_function and not self._is_captured():
             command = command.in_function()
         if command.is_help:
@@ -167,7 +168,7 @@ class Run:
 
     def _change_environment(self, command: EnvironmentCommand) -> int:
         from aws_session.context import Context
-        from aws_session.terminal.stderr import tell
+        from aws_session.terminal.output import tell
 
         output, named = self.output, command.shell
         assert output is not None  # noqa: S101 - taken before anything was read
@@ -202,9 +203,9 @@ class Run:
                 hint=f"type: {typed}\n"
                 "  or once, for a function that needs no such line: aws-session init",
             )
-        self._never_stop()
         # Nobody is to wait for the dialect: it is loaded while a code is typed, else afterwards.
-        outcome = run(command, Context(self.environ, lambda: self.dialect(named)))
+        context = Context(self.environ, lambda: self.dialect(named), is_evaluated=True)
+        outcome = run(command, context)
         text, status = self.dialect(named).render_outcome(outcome.change, outcome.status)
         ignore_signals()
         output.write_code(text)
@@ -223,11 +224,6 @@ class Run:
     def _piped(self, named: str | None) -> str:
         """Return how the line is typed behind a program that prints a code, here for example."""
         return self.dialect(named).piped("pass otp aws", self.line)
-
-    def _never_stop(self) -> None:
-        from aws_session.processes.inherited import INHERITED
-
-        INHERITED.never_stop()
 
     @property
     def _has_function(self) -> bool:
@@ -277,3 +273,11 @@ class Run:
 
             told = self._parent = detect.find(self.environ)
         return told
+
+
+def _pid(told: str) -> int | None:
+    if not told:
+        return None
+    from aws_session.model import numbers
+
+    return numbers.number(told, _GREATEST_PID)

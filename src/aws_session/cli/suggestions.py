@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from aws_session import commands
 from aws_session.cli._options_table import TABLE
-from aws_session.cli.grammar import options
+from aws_session.cli.fast_parser import options
 from aws_session.errors import UsageError
 from aws_session.model.closest import closest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.cli.tokenize import Tokens
+    from aws_session.cli.fast_parser import Tokens
 
 _ELSEWHERE = {
     **dict.fromkeys(("assume", "switch", "use"), "pose"),

@@ -5,17 +5,16 @@ from __future__ import annotations
 import time
 
 from aws_session.commands import listing
-from aws_session.commands.base import Command
-from aws_session.commands.options import JSON, PROFILE, flag
+from aws_session.commands.base import JSON, PROFILE, Command, flag
 from aws_session.context import Context
-from aws_session.environment import snapshot as snapshots
+from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError
 from aws_session.model import account as accounts
 from aws_session.model import validation
 from aws_session.model.account import Account, ListingUnavailable
 from aws_session.session import role_session
-from aws_session.session.inputs import Inputs
-from aws_session.terminal.stderr import tell
+from aws_session.session.precedence import Inputs
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

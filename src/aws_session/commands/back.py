@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from aws_session.commands.base import EnvironmentCommand
 from aws_session.environment import stack
+from aws_session.environment.change import Outcome
 from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError
 from aws_session.model.prompt_label import session_label
 from aws_session.session import summary
-from aws_session.session.outcome import Outcome
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_session.environment.snapshot import EnvironmentSnapshot
+    from aws_session.environment.change import EnvironmentSnapshot
     from aws_session.session.ports import Ports
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import Command
+from aws_session.commands.base import FRESH, KEEP, Command, argument
 from aws_session.commands.mfa import Mfa
-from aws_session.commands.options import FRESH, KEEP, argument
 from aws_session.commands.pose import (
     CHAIN,
     EXTERNAL_ID,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from aws_session.commands.base import Command
-from aws_session.commands.options import FILES, argument, flag, option
+from aws_session.commands.base import FILES, Command, argument, flag, option
 from aws_session.config import import_yaml, paths, settings_file, settings_template
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import validation
@@ -13,7 +12,7 @@ from aws_session.model.terminal_text import sanitize
 from aws_session.processes import subprocesses
 from aws_session.shells import inert_text
 from aws_session.terminal import posix
-from aws_session.terminal.stderr import tell
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

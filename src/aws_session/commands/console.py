@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from aws_session.aws import endpoints, signin, signin_address
+from aws_session.aws import endpoints, signin
+from aws_session.commands.base import CODE, PROFILE, REGION, flag, option
 from aws_session.commands.child import ROLE, TARGET, ChildCommand
 from aws_session.commands.mfa import Mfa
-from aws_session.commands.options import CODE, PROFILE, REGION, flag, option
 from aws_session.commands.pose import Pose
 from aws_session.context import Context
 from aws_session.environment import change as env
-from aws_session.environment import snapshot as snapshots
+from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
 from aws_session.model.credentials import Credentials
 from aws_session.model.prompt_label import session_label
 from aws_session.processes import browser
 from aws_session.session import for_child, precedence
-from aws_session.session.inputs import Inputs
-from aws_session.terminal.stderr import tell
+from aws_session.session.precedence import Inputs
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _address(command: Console, borrowed: ChildSession, context: Context) -> str:
     profile = signer.profile
     endpoint = endpoints.configured(borrowed.environ, profile, "signin")
     endpoints.non_aws_host(endpoint)
-    site = signin_address.endpoint_for(_principal(borrowed, signer, inputs, context), endpoint)
+    site = signin.endpoint_for(_principal(borrowed, signer, inputs, context), endpoint)
     held = borrowed.environ
     token = signin.signin_token(
         site.federation,

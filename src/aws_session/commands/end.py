@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import EnvironmentCommand
-from aws_session.commands.options import CODE, flag
+from aws_session.commands.base import CODE, EnvironmentCommand, flag
 from aws_session.environment import change as env
+from aws_session.environment.change import Outcome
 from aws_session.errors import SessionError
 from aws_session.model import durations
-from aws_session.session.outcome import Outcome
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_session.environment.snapshot import EnvironmentSnapshot
+    from aws_session.environment.change import EnvironmentSnapshot
     from aws_session.session.ports import Ports
     from aws_session.storage.session_format import SessionMetadata
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import Command
-from aws_session.commands.options import SHELL, argument
+from aws_session.commands.base import SHELL, Command, argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import EnvironmentCommand
-from aws_session.commands.options import CODE, FRESH, KEEP, PROFILE, REGION, argument, option
+from aws_session.commands.base import (
+    CODE,
+    FRESH,
+    KEEP,
+    PROFILE,
+    REGION,
+    EnvironmentCommand,
+    argument,
+    option,
+)
 from aws_session.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.snapshot import EnvironmentSnapshot
-    from aws_session.session.outcome import Outcome
+    from aws_session.environment.change import EnvironmentSnapshot, Outcome
     from aws_session.session.ports import Ports
     from aws_session.session.request import MfaRequest
 

@@ -6,12 +6,11 @@ import json
 import time
 
 from aws_session.aws import policies
-from aws_session.commands.base import Command
-from aws_session.commands.options import argument, option
+from aws_session.commands.base import Command, argument, option
 from aws_session.errors import UsageError
-from aws_session.model import durations, timestamps
+from aws_session.model import durations
 from aws_session.terminal import tables
-from aws_session.terminal.stderr import note
+from aws_session.terminal.output import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,14 +41,14 @@ class Policy(Command):
                 "--before is for revoke-older-sessions alone",
                 hint="aws-session policy revoke-older-sessions --before TIME",
             )
-        if self.before is not None and not timestamps.is_utc(self.before):
+        if self.before is not None and not durations.is_utc(self.before):
             raise UsageError(
                 f"{self.before!r} is no UTC time", hint="for example --before 2026-11-21T09:00:00Z"
             )
 
     def perform(self, output: Output, _: dict[str, str]) -> int:
         max_age = durations.seconds(self.max_age) if self.max_age else None
-        before = self.before or timestamps.utc(int(time.time()))
+        before = self.before or durations.utc(int(time.time()))
         if self.name is None:
             known = policies.every(max_age=max_age, before=before)
             if output.data_is_shown:

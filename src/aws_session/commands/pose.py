@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import EnvironmentCommand
-from aws_session.commands.options import (
+from aws_session.commands.base import (
     CODE,
     FILES,
     FRESH,
     KEEP,
     PROFILE,
     REGION,
+    EnvironmentCommand,
     argument,
     flag,
     option,
@@ -23,8 +23,7 @@ from aws_session.session.request import RoleRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.snapshot import EnvironmentSnapshot
-    from aws_session.session.outcome import Outcome
+    from aws_session.environment.change import EnvironmentSnapshot, Outcome
     from aws_session.session.ports import Ports
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import EnvironmentCommand
-from aws_session.commands.options import argument
+from aws_session.commands.base import EnvironmentCommand, argument
 from aws_session.errors import UsageError
 from aws_session.model.regions import check_typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.snapshot import EnvironmentSnapshot
-    from aws_session.session.outcome import Outcome
+    from aws_session.environment.change import EnvironmentSnapshot, Outcome
     from aws_session.session.ports import Ports
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import EnvironmentCommand
-from aws_session.commands.options import CODE, DURATION, KEEP
+from aws_session.commands.base import CODE, DURATION, KEEP, EnvironmentCommand
 from aws_session.model import durations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.snapshot import EnvironmentSnapshot
-    from aws_session.session.outcome import Outcome
+    from aws_session.environment.change import EnvironmentSnapshot, Outcome
     from aws_session.session.ports import Ports
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import EnvironmentCommand
-from aws_session.commands.options import PROFILE, REGION
+from aws_session.commands.base import PROFILE, REGION, EnvironmentCommand
 from aws_session.environment import change as env
 from aws_session.environment import stack
-from aws_session.environment.change import EnvironmentChange
+from aws_session.environment.change import EnvironmentChange, Outcome
 from aws_session.errors import SessionError
 from aws_session.model import validation
 from aws_session.model.regions import check_region
-from aws_session.session.outcome import Outcome
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.snapshot import EnvironmentSnapshot
-    from aws_session.session.inputs import Inputs
+    from aws_session.environment.change import EnvironmentSnapshot
     from aws_session.session.ports import Ports
+    from aws_session.session.precedence import Inputs
 
 
 NOTHING = Outcome(EnvironmentChange())

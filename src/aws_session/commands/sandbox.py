@@ -14,8 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from aws_session.commands.base import Command
-from aws_session.commands.options import SHELL, argument, option
+from aws_session.commands.base import SHELL, Command, argument, option
 from aws_session.config import paths
 from aws_session.environment import change as env
 from aws_session.environment import sdk_identities
@@ -33,8 +32,7 @@ from aws_session.session.mfa_code import STEP
 from aws_session.shells import detect, sandbox_shell
 from aws_session.shells import registry as shells
 from aws_session.storage import sessions
-from aws_session.terminal import stderr
-from aws_session.terminal.stderr import tell
+from aws_session.terminal.output import tell, wait
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -154,7 +152,7 @@ class Sandbox(Command):
 
 
 def _is_port(text: str) -> bool:
-    return numbers.read(text, numbers.GREATEST_PORT) is not None
+    return numbers.number(text, numbers.GREATEST_PORT) is not None
 
 
 def _serve(command: Sandbox, output: Output) -> int:
@@ -181,7 +179,7 @@ def _print_code(output: Output, environ: dict[str, str]) -> int:
             hint="open one: aws-session sandbox",
         )
     while "code" not in (answer := _ask(address)):
-        stderr.wait(time.time() + _seconds(answer["wait"]), "every code is spent; the next one in")
+        wait(time.time() + _seconds(answer["wait"]), "every code is spent; the next one in")
     if not is_code(str(answer["code"])):
         raise SessionError(
             f"what answers at {CODES} is not a sandbox", hint="open one: aws-session sandbox"

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import time
 
-from aws_session.commands.base import Command
-from aws_session.commands.options import JSON, flag, option
+from aws_session.commands.base import JSON, Command, flag, option
 from aws_session.environment import change as env
-from aws_session.environment import snapshot as snapshots
-from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.environment import change as snapshots
+from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import StackEntry
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
 from aws_session.model.prompt_label import distinct, label, session_label
 from aws_session.model.record import Record
-from aws_session.terminal.stderr import local_time, tell
+from aws_session.terminal.output import local_time, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

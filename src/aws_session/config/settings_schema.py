@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.config.settings import AccountSettings, ProfileSettings, Settings
-from aws_session.environment.change import is_for_labels
+from aws_session.environment.state import is_for_labels
 from aws_session.errors import SessionError
 from aws_session.model.identifiers import is_account
 

@@ -133,7 +133,7 @@ class _Waiting:
     def _act(self, *_: object) -> None:
         if self._quickly:
             raise TimeoutError(f"{self._path} takes too long")
-        from aws_session.terminal.stderr import tell
+        from aws_session.terminal.output import tell
 
         tell(f"waiting for {self._path} …")
 

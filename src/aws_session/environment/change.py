@@ -1,11 +1,17 @@
-"""The change to the caller's environment, free of any shell's syntax."""
+"""The caller's environment: what it holds, and the change that a command comes to."""
 
 from __future__ import annotations
 
 from aws_session.environment import state as states
-from aws_session.environment.state import SavedVariable
+from aws_session.environment.state import SavedVariable, State
 from aws_session.model import credentials
 from aws_session.model.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.environment.state import ReadySession, StackEntry
+    from aws_session.environment.state_format import DamagedStateError
+
 
 KEY_ID = "AWS_ACCESS_KEY_ID"
 SECRET = "AWS_SECRET_ACCESS_KEY"
@@ -35,24 +41,8 @@ _OF_FOLDER = (*PROFILES, *REGIONS)
 SESSION = (KEY_ID, SECRET, TOKEN, OLD_TOKEN, EXPIRATION, EXPIRES, LABEL)
 """What any session, ours or another tool's, leaves in an environment."""
 
-_OTHERS = ("AWS_", "AMAZON_", "EC2_", "LD_", "DYLD_", "PYTHON", "BASH_")
-_MEANT = frozenset(
-    {
-        *("PATH", "HOME", "IFS", "ENV", "SHELL", "USER", "LOGNAME", "PWD", "OLDPWD", "CDPATH"),
-        *("PS1", "PS2", "PS4", "PROMPT", "RPROMPT", "PROMPT_COMMAND", "TERM", "LANG", "TZ"),
-        *("EDITOR", "VISUAL", "PAGER", "BROWSER", "FPATH", "SHELLOPTS", "SSH_AUTH_SOCK"),
-    }
-)
-"""Names that shells and programs give a meaning to: a label must not land in them."""
-
 # A half-written session must never sign: the key id comes last, the secret before it.
 _LAST = (TOKEN, SECRET, KEY_ID)
-
-
-def is_for_labels(name: str) -> bool:
-    """Tell whether a label may be put into a variable of that name, beside our own."""
-    identifier = name.isascii() and name.isidentifier()
-    return identifier and name not in _MEANT and not name.startswith(_OTHERS)
 
 
 class EnvironmentChange(Record):
@@ -222,3 +212,72 @@ def _put(environ: dict[str, str], name: str, value: str | None) -> None:
         environ.pop(name, None)
     else:
         environ[name] = value
+
+
+class Outcome(Record):
+    """What a mode comes to: a change to carry out. A `status` other than 0 fails after the change.
+
+    `arrived` is the session one is in then, with its credentials, where one was asked for;
+    `bought` is the session of one's own that took a code.
+    """
+
+    change: EnvironmentChange
+    notices: tuple[str, ...] = ()
+    status: int = 0
+    arrived: StackEntry | None = None
+    bought: ReadySession | None = None
+
+
+NAMED = "profile"
+"""What the state calls the profile that the environment named when its session began."""
+
+MEANT = "meant"
+"""What the state calls the profile that was to sign, where the source of its chain signs."""
+
+
+class EnvironmentSnapshot(Record):
+    """The caller's environment and what our sessions did to it.
+
+    `left` is the environment without our sessions; `damage` says why a state could not be read;
+    `now` is in Unix seconds.
+    """
+
+    environ: dict[str, str]
+    now: int
+    state: State
+    restored: Restored
+    damage: DamagedStateError | None = None
+
+    REDACTED = ("environ",)
+
+    @property
+    def original_env(self) -> dict[str, str]:
+        return self.restored.environ
+
+    @property
+    def not_restored(self) -> tuple[str, ...]:
+        """What to say where values belong to another folder of direnv."""
+        names = ", ".join(entry.name for entry in self.restored.elsewhere)
+        return (f"direnv has changed folders, so not restored: {names}",) if names else ()
+
+    @property
+    def mismatched(self) -> bool:
+        """Whether the keys in the environment are not those of the state's top level."""
+        return not self.state.fits(self.environ)
+
+
+def read_snapshot(environ: dict[str, str], now: int) -> EnvironmentSnapshot:
+    """Return what an environment holds."""
+    text = environ.get(states.VARIABLE)
+    if not text:
+        return EnvironmentSnapshot(environ, now, State(), restore(environ, ()))
+    # Imported late: most shells that are asked for a code hold no state.
+    from aws_session.environment import state_format
+
+    try:
+        found = state_format.read(text)
+    except state_format.DamagedStateError as damage:
+        base = forget(environ)
+        left = Restored(base, difference(environ, base), ())
+        return EnvironmentSnapshot(environ, now, State(), left, damage)
+    return EnvironmentSnapshot(environ, now, found, restore(environ, found.kept))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from aws_session.environment import change as env
 from aws_session.environment import state_format
-from aws_session.environment.change import EnvironmentChange
-from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.environment.change import EnvironmentChange, EnvironmentSnapshot
 from aws_session.environment.state import SavedVariable, StackEntry, State
-from aws_session.model import prompt_label, timestamps
+from aws_session.model import durations, prompt_label
 from aws_session.model.credentials import Credentials
 
 _KEYS = frozenset({env.KEY_ID, env.SECRET, env.TOKEN, env.OLD_TOKEN, env.EXPIRATION, env.EXPIRES})
@@ -95,7 +94,7 @@ def _variables(
         wanted.update(dict.fromkeys(env.REGIONS, level.region))
     wanted[env.ACCOUNT] = level.account
     # Without a known end nothing may stay that tells of one.
-    wanted[env.EXPIRATION] = timestamps.utc(level.expires) if level.expires else None
+    wanted[env.EXPIRATION] = durations.utc(level.expires) if level.expires else None
     wanted[env.EXPIRES] = str(level.expires) if level.expires else None
     label = prompt_label.session_label(level.label, level.account)
     wanted.update(dict.fromkeys((env.LABEL, *label_variables), label))

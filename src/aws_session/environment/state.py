@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from aws_session.model import checksum
 from aws_session.model.credentials import Credentials
 from aws_session.model.record import Record
 
@@ -12,6 +11,17 @@ _VERSION_1 = "1:"
 
 ENVIRONMENT = "environment"
 FOREIGN = "foreign"
+
+
+_OTHERS = ("AWS_", "AMAZON_", "EC2_", "LD_", "DYLD_", "PYTHON", "BASH_")
+_MEANT = frozenset(
+    {
+        *("PATH", "HOME", "IFS", "ENV", "SHELL", "USER", "LOGNAME", "PWD", "OLDPWD", "CDPATH"),
+        *("PS1", "PS2", "PS4", "PROMPT", "RPROMPT", "PROMPT_COMMAND", "TERM", "LANG", "TZ"),
+        *("EDITOR", "VISUAL", "PAGER", "BROWSER", "FPATH", "SHELLOPTS", "SSH_AUTH_SOCK"),
+    }
+)
+"""Names that shells and programs give a meaning to: a label must not land in them."""
 
 
 class SavedVariable(Record):
@@ -101,7 +111,10 @@ class State(Record):
 
 def digest(value: str) -> str:
     """Return a checksum that tells whether a value was changed; it protects nothing."""
-    return checksum.checksum(value)
+    # Imported late: a prompt in a shell without a session needs none.
+    from aws_session.model.checksum import checksum
+
+    return checksum(value)
 
 
 def digest_of_version_1(digest: str | None) -> str | None:
@@ -111,6 +124,14 @@ def digest_of_version_1(digest: str | None) -> str | None:
 
 def is_digest(digest: str, value: str) -> bool:
     """Tell whether a digest is that of a value."""
+    from aws_session.model.checksum import checksum, version_1
+
     if digest.startswith(_VERSION_1):
-        return digest == _VERSION_1 + checksum.version_1(value)
-    return digest == checksum.checksum(value)
+        return digest == _VERSION_1 + version_1(value)
+    return digest == checksum(value)
+
+
+def is_for_labels(name: str) -> bool:
+    """Tell whether a label may be put into a variable of that name, beside our own."""
+    identifier = name.isascii() and name.isidentifier()
+    return identifier and name not in _MEANT and not name.startswith(_OTHERS)

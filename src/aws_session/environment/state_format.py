@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from aws_session.environment import encoding
-from aws_session.environment.change import is_for_labels
 from aws_session.environment.state import (
     VARIABLE,
     ReadySession,
@@ -12,6 +10,7 @@ from aws_session.environment.state import (
     State,
     digest,
     digest_of_version_1,
+    is_for_labels,
 )
 from aws_session.errors import SessionError
 from aws_session.model import checksum, identifiers, numbers
@@ -20,6 +19,9 @@ from aws_session.model.credentials import Credentials
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    Node = str | list["Node"] | None
+
 
 _VERSION = "2"
 _VERSION_1 = "1"
@@ -38,7 +40,7 @@ class DamagedStateError(SessionError):
 
 def encode(state: State) -> str:
     """Return the state as one ASCII word that every dialect carries unquoted."""
-    body = encoding.write(
+    body = pack(
         [
             [_level(level) for level in state.levels],
             [_kept(kept) for kept in state.kept],
@@ -75,7 +77,7 @@ def decode(text: str) -> State:
     if mark != (digest(body) if version == _VERSION else checksum.version_1(body)):
         raise DamagedStateError(f"{VARIABLE} is damaged", hint="aws-session end cleans up")
     try:
-        state = _state(encoding.read(body))
+        state = _state(unpack(body))
     except (ValueError, TypeError, AttributeError) as error:
         raise DamagedStateError(
             f"{VARIABLE} is not what aws-session writes", hint="aws-session end cleans up"
@@ -100,12 +102,12 @@ def check_size(text: str, limit: int) -> None:
         )
 
 
-def _kept(kept: SavedVariable) -> encoding.Node:
+def _kept(kept: SavedVariable) -> Node:
     folder = () if kept.folder is None else (kept.folder,)
     return [kept.name, kept.digest, kept.original, *folder]
 
 
-def _level(level: StackEntry) -> encoding.Node:
+def _level(level: StackEntry) -> Node:
     held = level.credentials
     return [
         level.kind,
@@ -124,7 +126,7 @@ def _level(level: StackEntry) -> encoding.Node:
     ]
 
 
-def _ready(ready: ReadySession) -> encoding.Node:
+def _ready(ready: ReadySession) -> Node:
     return [_level(ready.level), ready.cache_key, ready.code, "fresh" if ready.fresh else None]
 
 
@@ -208,7 +210,7 @@ def _are_texts(*found: object) -> bool:
     return all(isinstance(text, str) for text in found)
 
 
-def _state(node: encoding.Node) -> State:
+def _state(node: Node) -> State:
     levels, kept, (spent_code, spent_at), places, *ready = _list(node)
     return State(
         tuple(_read_level(level) for level in _list(levels)),
@@ -220,12 +222,12 @@ def _state(node: encoding.Node) -> State:
     )
 
 
-def _read_ready(node: encoding.Node) -> ReadySession:
+def _read_ready(node: Node) -> ReadySession:
     level, cache_key, code, fresh = _list(node)
     return ReadySession(_read_level(level), cache_key, code, fresh is not None)
 
 
-def _read_level(node: encoding.Node) -> StackEntry:
+def _read_level(node: Node) -> StackEntry:
     *texts, asked, held, label, carried = _list(node)
     kind, key_id, issued, expires, account, principal, region, origin, device = texts
     credentials = None
@@ -250,24 +252,79 @@ def _read_level(node: encoding.Node) -> StackEntry:
 
 
 def _moment(text: Any) -> int:
-    found = numbers.read(text, numbers.LATEST)
+    found = numbers.number(text, numbers.LATEST)
     if found is None:
         raise ValueError("no moment")
     return found
 
 
-def _asked(node: encoding.Node) -> tuple[tuple[str, str], ...]:
+def _asked(node: Node) -> tuple[tuple[str, str], ...]:
     pairs = _pairs(node)
-    if any(name == "seconds" and numbers.read(value, _LONGEST) is None for name, value in pairs):
+    if any(name == "seconds" and numbers.number(value, _LONGEST) is None for name, value in pairs):
         raise ValueError("no duration")
     return pairs
 
 
-def _pairs(node: encoding.Node) -> tuple[tuple[str, str], ...]:
+def _pairs(node: Node) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in map(_list, _list(node)))
 
 
-def _list(node: encoding.Node) -> list[Any]:
+def _list(node: Node) -> list[Any]:
     if not isinstance(node, list):
         raise TypeError("a list is missing")
     return node
+
+
+_PLAIN = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_/+=:.@-"
+
+
+def pack(node: Node) -> str:
+    """Return a word of `[A-Za-z0-9_/+=:.,@%-]`: `,` ends a token, whose first letter is its kind.
+
+    `.` is a text with every other byte as `%XX`, `:` opens and `=` closes a list, `-` is None.
+    """
+    if node is None:
+        return "-,"
+    if isinstance(node, str):
+        return f".{_escape(node)},"
+    return ":," + "".join(map(pack, node)) + "=,"
+
+
+def unpack(word: str) -> Node:
+    """Return what `pack` wrote; ValueError for anything else."""
+    outer: list[Node] = []
+    stack = [outer]
+    for token in word.removesuffix(",").split(","):
+        kind, rest = token[:1], token[1:]
+        if kind == ".":
+            stack[-1].append(_unescape(rest))
+        elif token == "-":
+            stack[-1].append(None)
+        elif token == ":":
+            stack.append([])
+        elif token == "=" and len(stack) > 1:
+            closed = stack.pop()
+            stack[-1].append(closed)
+        else:
+            raise ValueError("unknown token")
+    if len(stack) != 1 or len(outer) != 1:
+        raise ValueError("lists do not match")
+    return outer[0]
+
+
+def _escape(text: str) -> str:
+    raw = text.encode("utf-8", "surrogateescape")
+    # Keys and tokens are long, and plain.
+    if not raw.translate(None, _PLAIN):
+        return text
+    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in raw)
+
+
+def _unescape(text: str) -> str:
+    if "%" not in text and text.isascii():
+        return text
+    first, *others = text.split("%")
+    raw = first.encode("ascii")
+    for part in others:
+        raw += bytes.fromhex(part[:2]) + part[2:].encode("ascii")
+    return raw.decode("utf-8", "surrogateescape")

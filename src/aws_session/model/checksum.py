@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-# The same function as zlib's: this module is smaller, and built into many interpreters.
-from binascii import crc32
-
 _PRIME = 4_294_967_291
 
 
 def checksum(text: str) -> str:
     """Return the CRC-32 of a text as eight hexadecimal digits."""
+    # Imported late: a prompt in a shell without a session needs none, and does not wait for it.
+    # The same function as zlib's, in a smaller module.
+    from binascii import crc32
+
     # Unlike surrogateescape it also encodes what JSON can write and UTF-8 cannot.
     return f"{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
 

@@ -1,6 +1,8 @@
-"""Durations such as `900`, `15m`, `12h` and `1h30m`."""
+"""Durations such as `900`, `15m`, `12h` and `1h30m`, and moments as AWS writes them."""
 
 from __future__ import annotations
+
+from time import gmtime, strftime
 
 from aws_session.errors import UsageError
 
@@ -83,3 +85,23 @@ ROLE_SECONDS = (900, 43_200)
 
 SESSION_TOKEN_SECONDS = (900, 129_600)
 """What GetSessionToken accepts for a user (STS API reference, DurationSeconds)."""
+
+
+_UTC = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def utc(moment: int) -> str:
+    """Return a Unix time as `2026-11-21T09:00:00Z`, which SDKs read."""
+    return strftime(_UTC, gmtime(moment))
+
+
+def is_utc(text: str) -> bool:
+    """Tell whether a text is a moment as `utc` writes it."""
+    # Imported late: it takes longer than all else in here.
+    from time import strptime
+
+    try:
+        strptime(text, _UTC)
+    except ValueError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""MFA devices, their serial numbers and their codes."""
+"""MFA devices, their serial numbers and codes, and what GetSessionToken is asked for."""
 
 from __future__ import annotations
 
@@ -82,3 +82,9 @@ def is_code(word: str) -> bool:
     """Tell whether a word is a token code: six digits, spaces between them allowed."""
     digits = word.replace(" ", "")
     return len(digits) == 6 and digits.isascii() and digits.isdigit()  # noqa: PLR2004 - AWS's
+
+
+class SessionTokenRequest(Record):
+    """A session of one's own."""
+
+    seconds: int

@@ -10,7 +10,7 @@ LATEST = 253_402_300_799
 """The last second of the year 9999, in Unix time."""
 
 
-def read(text: str, most: int) -> int | None:
+def number(text: str, most: int) -> int | None:
     """Return the number that a text is, None for one beyond `most` and for what is no number."""
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
         return None

@@ -14,7 +14,7 @@ import webbrowser
 from aws_session.errors import SessionError
 from aws_session.processes import replace, socket_owner, subprocesses
 from aws_session.processes.browser_command import LABEL, URL
-from aws_session.terminal.stderr import tell
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

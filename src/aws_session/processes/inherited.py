@@ -30,9 +30,13 @@ class _Inherited:
         self._limits = (0, 0)
         self._filter = b""
         self._stops = False
+        self._dumps = True
 
     def dump_nothing(self) -> None:
         """Write no core dump from now on; a system that has none is left alone."""
+        if not self._dumps:
+            return
+        self._dumps = False
         try:
             import resource
         except ImportError:
@@ -50,6 +54,7 @@ class _Inherited:
     def bring_back(self, *, stops: bool) -> None:
         """Be as found for a moment, in which a program is started; `stops` brings back Ctrl-Z."""
         if self._resource is not None:
+            self._dumps = True
             if self._filter:
                 _exchange_filter(self._filter)
             _limit(self._resource, self._limits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.environment import change as env
-from aws_session.environment import snapshot as snapshots
+from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError
 from aws_session.model.record import Record
 from aws_session.session import choose_target, mfa_session, role_session
@@ -16,11 +16,10 @@ from aws_session.session.target_search import UnlistedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.snapshot import EnvironmentSnapshot
-    from aws_session.model.identity import CallerIdentity
-    from aws_session.session.inputs import Inputs
-    from aws_session.session.outcome import Outcome
+    from aws_session.environment.change import EnvironmentSnapshot, Outcome
+    from aws_session.model.credentials import CallerIdentity
     from aws_session.session.ports import Aws, Ports
+    from aws_session.session.precedence import Inputs
     from aws_session.session.role_session import Start
     from aws_session.session.target import Target
 

@@ -7,12 +7,11 @@ from aws_session.config import profile_env
 from aws_session.environment.state import StackEntry, State
 from aws_session.errors import SessionError
 from aws_session.model.account import Pose
-from aws_session.model.credentials import AssumedRole, SessionCredentials
-from aws_session.model.identity import CallerIdentity
+from aws_session.model.credentials import AssumedRole, CallerIdentity, SessionCredentials
 from aws_session.model.role import BELOW, AssumeRoleRequest, asked_of
 from aws_session.session import provenance
-from aws_session.session.inputs import Inputs
 from aws_session.session.mfa_call import MfaCall, retry_throttled
+from aws_session.session.precedence import Inputs
 from aws_session.session.request import SessionRequest
 
 TYPE_CHECKING = False

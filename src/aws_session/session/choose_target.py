@@ -6,11 +6,11 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.model import account as accounts
 from aws_session.model import role as roles
 from aws_session.model.account import DAY, Account, ListingUnavailable
-from aws_session.model.identity import CallerIdentity
+from aws_session.model.credentials import CallerIdentity
 from aws_session.model.terminal_text import quoted, sanitize
 from aws_session.session import precedence, target_search
 from aws_session.session import target as targets
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest
 from aws_session.session.target import Target
 from aws_session.session.target_search import Known

@@ -5,10 +5,10 @@ from __future__ import annotations
 from aws_session.config.profiles import Profiles
 from aws_session.config.settings import Settings
 from aws_session.environment import change as env
+from aws_session.environment import change as snapshots
 from aws_session.environment import sdk_identities, stack
-from aws_session.environment import snapshot as snapshots
 from aws_session.environment import state as states
-from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import StackEntry, State
 from aws_session.model.record import Record
 from aws_session.model.role import BELOW
@@ -20,8 +20,8 @@ from aws_session.session.start import start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.environment.change import Outcome
     from aws_session.environment.state import ReadySession
-    from aws_session.session.outcome import Outcome
     from aws_session.session.ports import Ports
 
 _SESSION = frozenset({*env.SESSION, env.ACCOUNT, states.VARIABLE})

@@ -11,8 +11,7 @@ from aws_session.errors import (
     WrongCodeError,
     WrongDeviceError,
 )
-from aws_session.model.credentials import AssumedRole, SessionCredentials
-from aws_session.model.identity import CallerIdentity
+from aws_session.model.credentials import AssumedRole, CallerIdentity, SessionCredentials
 from aws_session.model.mfa import Device
 from aws_session.model.role import AssumeRoleRequest
 from aws_session.session import mfa_device as mfa_devices

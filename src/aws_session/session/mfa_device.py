@@ -5,11 +5,10 @@ from __future__ import annotations
 from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.mfa import Device, is_arn, is_hardware, is_name, is_security_key, usable
-from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.model.identity import CallerIdentity
+    from aws_session.model.credentials import CallerIdentity
 
 VARIABLE = "AWS_MFA_SERIAL"
 
@@ -55,6 +54,8 @@ def configured(
 def _check_name(name: str, where: str) -> None:
     """Refuse at once a name that no device has, for example one in quotes."""
     if not is_name(name):
+        from aws_session.model.terminal_text import sanitize
+
         raise UsageError(
             f"{sanitize(name)!r} is no MFA device's serial number or name{where and f' ({where})'}",
             hint="it stands in the IAM console, under your security credentials",
@@ -89,6 +90,8 @@ def found(name: str | None, listing: tuple[str, ...] | None, caller: CallerIdent
         return Device(_assumed(caller), "a guess, for listing your devices is denied", assumed=True)
     fitting = [serial for serial in listing if not is_security_key(serial)]
     if fitting:
+        from aws_session.model.terminal_text import sanitize
+
         others = ", ".join(sanitize(serial) for serial in fitting[1:])
         notices = (f"device {fitting[0]}; for another: aws-session mfa DEVICE ({others})",)
         return Device(fitting[0], "the first of yours", notices=notices if others else ())
@@ -134,6 +137,8 @@ def _by_name(name: str, listing: tuple[str, ...] | None, caller: CallerIdentity)
     if matching:
         return usable(Device(matching[0], _BY_NAME))
     if listing:
+        from aws_session.model.terminal_text import sanitize
+
         raise UsageError(
             f"you have no MFA device {name!r}",
             hint="you have: " + ", ".join(sanitize(serial) for serial in listing),

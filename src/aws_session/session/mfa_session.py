@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.model.session_token import SessionTokenRequest
+from aws_session.model.mfa import SessionTokenRequest
 from aws_session.session import precedence, provenance
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 from aws_session.session.request import (
     MfaRequest,
     RoleRequest,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from aws_session.aws import source_credentials
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config.profiles import NOTHING
-from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.session import precedence
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aws_session.environment.change import Outcome
     from aws_session.model.credentials import SessionCredentials
-    from aws_session.session.outcome import Outcome
     from aws_session.session.ports import Ports
     from aws_session.session.request import SessionRequest
 
@@ -56,9 +56,9 @@ def carry_out(plan: SessionRequest, inputs: Inputs, ports: Ports) -> Outcome:
         # What follows is loaded while a person reads.
         ports.show_question(plan.question)
     from aws_session.environment import stack
+    from aws_session.environment.change import Outcome
     from aws_session.session import summary
     from aws_session.session.calls import RequestCalls
-    from aws_session.session.outcome import Outcome
 
     calls = RequestCalls(plan, inputs, ports)
     calls.go()

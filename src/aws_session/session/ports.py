@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     from aws_session.errors import SessionError
     from aws_session.model.account import Account, AccountListing, ListingUnavailable, Picked
     from aws_session.model.account import Pose as RoleUse
-    from aws_session.model.credentials import AssumedRole, Credentials
-    from aws_session.model.identity import CallerIdentity
+    from aws_session.model.credentials import AssumedRole, CallerIdentity, Credentials
+    from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
-    from aws_session.model.session_token import SessionTokenRequest
     from aws_session.storage.session_format import SessionMetadata
 
     T = TypeVar("T")

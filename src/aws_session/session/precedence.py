@@ -1,17 +1,34 @@
-"""The order in which credentials to sign with are chosen."""
+"""What a command starts from, and the order in which credentials to sign with are chosen."""
 
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import OF_SHELL, PROFILE, SourceCredentials, _whose
 from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
 from aws_session.environment import change as env
-from aws_session.environment.snapshot import MEANT, NAMED, EnvironmentSnapshot
+from aws_session.environment.change import MEANT, NAMED, EnvironmentSnapshot
 from aws_session.environment.state import ENVIRONMENT, FOREIGN, StackEntry
 from aws_session.errors import LeftoverError, SessionError, UsageError
 from aws_session.model.credentials import Credentials
 from aws_session.model.mfa import Device
+from aws_session.model.record import Record
 from aws_session.session import mfa_device as mfa_devices
-from aws_session.session.inputs import Inputs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.config.profiles import Profiles
+    from aws_session.config.settings import Settings
+
+
+class Inputs(Record):
+    """What is known before AWS is asked anything."""
+
+    snapshot: EnvironmentSnapshot
+    profiles: Profiles
+    settings: Settings
+
+    @property
+    def original_env(self) -> dict[str, str]:
+        return self.snapshot.original_env
 
 
 def of_session(
@@ -123,11 +140,11 @@ def check_alive(signer: SourceCredentials, inputs: Inputs) -> None:
     if key.expires is None or key.expires > inputs.snapshot.now:
         return
     assert profile is not None  # noqa: S101 - it is what has a key expiry
-    from aws_session.model import timestamps
+    from aws_session.model import durations
 
     place = profile.place_of(written[0])
     raise SessionError(
-        f"the temporary key of profile {profile.name!r} ended {timestamps.utc(key.expires)} "
+        f"the temporary key of profile {profile.name!r} ended {durations.utc(key.expires)} "
         f"({written[0]}: {place})",
         hint=_instead_of(profile, inputs.profiles),
     )

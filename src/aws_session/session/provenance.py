@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from aws_session.aws import endpoints
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.environment.snapshot import MEANT, NAMED, EnvironmentSnapshot
-from aws_session.model.terminal_text import sanitize
+from aws_session.environment.change import MEANT, NAMED, EnvironmentSnapshot
 from aws_session.session import precedence
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 
 Provenance = tuple[tuple[str, str], ...]
 
@@ -75,6 +74,8 @@ def _of_zone(inputs: Inputs) -> list[str]:
     hours = zone[len(name) :].partition(":")[0]
     if not name or not hours or int(hours) < _DAY or "/" in name or ":" in name:
         return []
+    from aws_session.model.terminal_text import sanitize
+
     return [
         f"TZ={sanitize(zone)} is a day or more from UTC, which boto3 and the AWS CLI cannot use"
     ]

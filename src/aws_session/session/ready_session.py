@@ -10,14 +10,14 @@ from aws_session.environment.state import ReadySession, StackEntry
 from aws_session.errors import SessionError
 from aws_session.model import durations
 from aws_session.session import precedence, provenance
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 from aws_session.storage import session_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
-    from aws_session.environment.snapshot import EnvironmentSnapshot
+    from aws_session.environment.change import EnvironmentSnapshot
     from aws_session.session.request import SessionRequest
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from aws_session.environment import change as env
 from aws_session.environment import stack, state_format
 from aws_session.environment import state as states
-from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.environment.change import EnvironmentSnapshot, Outcome
 from aws_session.environment.state import SavedVariable, StackEntry
 from aws_session.model import partitions, regions
 from aws_session.model.terminal_text import sanitize
-from aws_session.session.outcome import Outcome
 
 
 def change(name: str, snapshot: EnvironmentSnapshot) -> Outcome:

@@ -8,12 +8,12 @@ from aws_session.environment.state import FOREIGN, StackEntry
 from aws_session.errors import SessionError
 from aws_session.model import durations
 from aws_session.model.durations import ROLE_SECONDS
+from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.prompt_label import session_label
 from aws_session.model.role import BELOW, AssumeRoleRequest, role_calls
-from aws_session.model.session_token import SessionTokenRequest
 from aws_session.model.terminal_text import sanitize
 from aws_session.session import mfa_session, precedence, provenance
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 from aws_session.session.request import RenewRequest, SessionRequest, StoreOptions, with_unused
 from aws_session.session.role_parameters import CHAINED_SECONDS, DEFAULT_SECONDS
 from aws_session.session.role_session import Start, calls_of

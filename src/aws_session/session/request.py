@@ -8,9 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.environment.state import StackEntry
-    from aws_session.model.mfa import Device
+    from aws_session.model.mfa import Device, SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
-    from aws_session.model.session_token import SessionTokenRequest
 
 
 NOT_KEPT = "nothing is kept: --keep is for a new MFA session, and this starts none"

@@ -6,14 +6,14 @@ from aws_session.aws import revocation
 from aws_session.aws.revocation import RevocationResult
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.environment import stack
-from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import StackEntry
 from aws_session.errors import SessionError
 from aws_session.session import mfa_session, precedence, role_session
 from aws_session.session.calls import RequestCalls
-from aws_session.session.inputs import Inputs
 from aws_session.session.mfa_call import retry_throttled
 from aws_session.session.perform import with_key
+from aws_session.session.precedence import Inputs
 from aws_session.session.request import MfaRequest
 
 TYPE_CHECKING = False

@@ -6,16 +6,16 @@ from aws_session.aws.source_credentials import NEW, OF_SHELL, SourceCredentials
 from aws_session.config import role_chain
 from aws_session.config.profiles import ROLE, Profile
 from aws_session.environment import stack
-from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import FOREIGN, StackEntry
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations, numbers
-from aws_session.model.identity import CallerIdentity
+from aws_session.model.credentials import CallerIdentity
+from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.record import Record
 from aws_session.model.role import AssumeRoleRequest
-from aws_session.model.session_token import SessionTokenRequest
 from aws_session.session import mfa_session, precedence, provenance
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest, SessionRequest, StoreOptions, with_unused
 from aws_session.session.role_parameters import (
     CHAINED_SECONDS,
@@ -371,7 +371,7 @@ def _of_profile(profile: Profile) -> AssumeRoleRequest:
         arn=arn,
         label=profile.name,
         session_name=profile.get("role_session_name"),
-        seconds=numbers.read(seconds, durations.LONGEST),
+        seconds=numbers.number(seconds, durations.LONGEST),
         external_id=profile.get("external_id"),
     )
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.environment.state import StackEntry
-    from aws_session.session.inputs import Inputs
     from aws_session.session.ports import Ports
+    from aws_session.session.precedence import Inputs
     from aws_session.session.request import SessionRequest
     from aws_session.storage.session_format import SessionMetadata
 

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_session.environment.snapshot import EnvironmentSnapshot
+    from aws_session.environment.change import EnvironmentSnapshot
     from aws_session.environment.state import StackEntry
     from aws_session.model.credentials import SessionCredentials
     from aws_session.session.calls import RequestCalls

@@ -28,7 +28,7 @@ class CompletionLine:
 def read_counted(passed: tuple[str, ...]) -> CompletionLine:
     """Read `COUNT WORD…`; a shell that drops an empty word at the end means it all the same."""
     count, *words = passed or ("",)
-    at = numbers.read(count, _MOST)
+    at = numbers.number(count, _MOST)
     if at is None:
         raise UsageError("complete needs the number of words before the last one")
     before, rest = words[:at], words[at:]

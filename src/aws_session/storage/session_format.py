@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws import endpoints
 from aws_session.config.profiles import LONG_TERM, PROCESS
-from aws_session.environment import encoding
+from aws_session.environment import state_format
 from aws_session.environment.state import ENVIRONMENT, StackEntry
 from aws_session.model import identifiers, numbers
 from aws_session.model.checksum import checksum, version_1
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.aws.source_credentials import SourceCredentials
-    from aws_session.session.inputs import Inputs
+    from aws_session.session.precedence import Inputs
     from aws_session.session.request import SessionRequest
 
 _VERSION = "1"
@@ -119,7 +119,7 @@ def _what_signs(
         return None
     files = inputs.profiles
     texts = [profile.get("credential_process"), files.config_path, files.credentials_path]
-    return f"process-{digest(encoding.write([*texts]))}"
+    return f"process-{digest(state_format.pack([*texts]))}"
 
 
 def _word(text: str) -> str:
@@ -156,7 +156,7 @@ def sealed(level: StackEntry) -> str:
     """
     key = level.credentials
     assert key is not None  # noqa: S101 - only what was just got is kept
-    return encoding.write(
+    return state_format.pack(
         [
             _VERSION,
             [key.key_id, key.secret_key, key.session_token],
@@ -170,7 +170,7 @@ def sealed(level: StackEntry) -> str:
 def opened(text: str) -> StackEntry | None:
     """Return the session of a text; None where it is not what `sealed` wrote."""
     try:
-        found: list[object] = list(encoding.read(text) or ())
+        found: list[object] = list(state_format.unpack(text) or ())
         version, key, times, who, asked = found
         if version != _VERSION:
             return None
@@ -251,7 +251,7 @@ _MOST_PARTS = 100_000
 def parts_of(first: str) -> int:
     """Return how many parts there are; 0 for what is no first part."""
     count = first.partition(",")[0]
-    return numbers.read(count, _MOST_PARTS) or 0
+    return numbers.number(count, _MOST_PARTS) or 0
 
 
 def joined(parts: tuple[str, ...]) -> str | None:

@@ -43,16 +43,16 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Directories for PYTHONPATH with something broken in each."""
     place = tmp_path_factory.mktemp("broken")
     without("boto3", place / "no-boto")
+    source = Path(aws_session.__file__).parent
     for name, text in {
         "session/perform": "raise ImportError('half installed')\n",
         "errors": "raise ImportError('half installed')\n",
         "processes/search_path": "raise ImportError('half installed')\n",
-        "environment/snapshot": "class EnvironmentSnapshot: pass\n"
-        "def read_snapshot(*_):\n    raise ZeroDivisionError('a bug')\n",
+        "environment/change": (source / "environment/change.py").read_text()
+        + "\n\ndef read_snapshot(*_):\n    raise ZeroDivisionError('a bug')\n",
         "session/mfa_code": "print('on stdout')\ndef\n",
     }.items():
         copy = place / f"no-{name.rpartition('/')[2]}" / "aws_session"
-        source = Path(aws_session.__file__).parent
         shutil.copytree(source, copy, ignore=shutil.ignore_patterns("sandbox", "__pycache__"))
         module = copy / name
         module = module / "__init__.py" if module.is_dir() else module.with_suffix(".py")

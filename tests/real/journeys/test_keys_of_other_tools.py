@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from aws_session.model import timestamps
+from aws_session.model import durations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +83,7 @@ def _as_another_tool(place: Place, sitting: Sitting, until: int) -> None:
     sitting.enter("aws-session end")
     place.credentials(
         f"[saml]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n"
-        f"aws_session_token = {token}\nx_security_token_expires = {timestamps.utc(until)}\n"
+        f"aws_session_token = {token}\nx_security_token_expires = {durations.utc(until)}\n"
         + _long_term(place, "saml-long-term")
     )
     place.config(f"[profile saml]\nregion = {place.company.region}\n")
@@ -94,7 +94,7 @@ def test_a_key_that_is_alive_is_handed_over_with_its_end(place: Place, sitting: 
     _as_another_tool(place, sitting, until)
 
     assert sitting.enter("aws-session -p saml") == 0, sitting.notices
-    assert sitting.aws("CREDENTIAL_EXPIRATION") == timestamps.utc(until)
+    assert sitting.aws("CREDENTIAL_EXPIRATION") == durations.utc(until)
     assert sitting.aws("SESSION_EXPIRES") == str(until)
     assert sitting.carry_out("aws-session status --at-least 15m") == 0
     assert sitting.carry_out("aws-session status --at-least 3h") == 1

@@ -23,9 +23,8 @@ from aws_session.errors import (
     WrongCodeError,
     WrongDeviceError,
 )
-from aws_session.model.credentials import Credentials
-from aws_session.model.identity import CallerIdentity
-from aws_session.model.session_token import SessionTokenRequest
+from aws_session.model.credentials import CallerIdentity, Credentials
+from aws_session.model.mfa import SessionTokenRequest
 from aws_session.sandbox import Kind, Server, faults, scenario
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from aws_session.aws.client import AwsClient
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config import aws_files
 from aws_session.errors import SessionError
-from aws_session.model import timestamps
+from aws_session.model import durations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -270,5 +270,5 @@ def test_a_program_that_cannot_be_run_is_named(
 
 
 def test_a_moment_is_told_in_utc() -> None:
-    assert credential_faults.of_moment(timestamps.utc(100), 100) == "is past: 1970-01-01T00:01:40Z"
-    assert credential_faults.of_moment(timestamps.utc(101), 100) == ""
+    assert credential_faults.of_moment(durations.utc(100), 100) == "is past: 1970-01-01T00:01:40Z"
+    assert credential_faults.of_moment(durations.utc(101), 100) == ""

@@ -15,10 +15,9 @@ from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.doctor.aws_checks import Examination
 from aws_session.errors import PerhapsSpentError, SessionError
 from aws_session.model.account import ListingUnavailable
-from aws_session.model.credentials import Credentials
-from aws_session.model.identity import CallerIdentity
+from aws_session.model.credentials import CallerIdentity, Credentials
+from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.role import AssumeRoleRequest
-from aws_session.model.session_token import SessionTokenRequest
 from hostile_endpoint import (
     ACCOUNT,
     ALICE,

@@ -117,6 +117,6 @@ def _session(alice: Clients, company: scenario.Company) -> Clients:
 
 
 def _utc(moment: int) -> str:
-    from aws_session.model.timestamps import utc
+    from aws_session.model.durations import utc
 
     return utc(moment)

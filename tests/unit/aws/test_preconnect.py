@@ -12,9 +12,8 @@ from aws_session.aws.lazy_client import LazyClient
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config import profiles
 from aws_session.errors import PerhapsSpentError, SessionError
-from aws_session.model.credentials import Credentials
-from aws_session.model.identity import CallerIdentity
-from aws_session.model.session_token import SessionTokenRequest
+from aws_session.model.credentials import CallerIdentity, Credentials
+from aws_session.model.mfa import SessionTokenRequest
 from aws_session.sandbox import Server, faults
 from certificates import self_signed
 from link import Link

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_session.aws import signin_address
+from aws_session.aws import signin
 from aws_session.commands.console import Console
 from aws_session.commands.mfa import Mfa
 from aws_session.errors import SessionError, UsageError
@@ -15,7 +15,7 @@ ROLE = "arn:{}:sts::210987654321:assumed-role/Admin/alice"
 
 
 @pytest.mark.parametrize(
-    ("partition", "signin", "page"),
+    ("partition", "federation", "page"),
     [
         ("aws", "https://signin.aws.amazon.com/federation", "console.aws.amazon.com"),
         ("aws-cn", "https://signin.amazonaws.cn/federation", "console.amazonaws.cn"),
@@ -26,21 +26,21 @@ ROLE = "arn:{}:sts::210987654321:assumed-role/Admin/alice"
         ),
     ],
 )
-def test_each_partition_has_a_door_of_its_own(partition: str, signin: str, page: str) -> None:
-    door = signin_address.endpoint_for(ROLE.format(partition), None)
+def test_each_partition_has_a_door_of_its_own(partition: str, federation: str, page: str) -> None:
+    door = signin.endpoint_for(ROLE.format(partition), None)
 
-    assert door.federation == signin
+    assert door.federation == federation
     assert door.destination(None, None) == f"https://{page}/console/home"
     assert door.destination("s3", "cn-north-1") == f"https://{page}/s3/home?region=cn-north-1"
 
 
 def test_a_partition_without_a_known_door_is_an_error() -> None:
     with pytest.raises(SessionError, match=r"partition aws-iso$"):
-        signin_address.endpoint_for(ROLE.format("aws-iso"), None)
+        signin.endpoint_for(ROLE.format("aws-iso"), None)
 
 
 def test_a_configured_endpoint_is_the_way_in() -> None:
-    door = signin_address.endpoint_for(ROLE.format("aws"), "http://127.0.0.1:4566/")
+    door = signin.endpoint_for(ROLE.format("aws"), "http://127.0.0.1:4566/")
 
     assert door.federation == "http://127.0.0.1:4566/federation"
 
@@ -48,9 +48,7 @@ def test_a_configured_endpoint_is_the_way_in() -> None:
 @given(st.text(), st.text())
 def test_an_address_gives_back_what_went_into_it(token: str, destination: str) -> None:
     token, destination = (t.encode("utf-8", "ignore").decode() for t in (token, destination))
-    address = signin_address.endpoint_for(ROLE.format("aws"), None).login(
-        f"t{token}", f"d{destination}"
-    )
+    address = signin.endpoint_for(ROLE.format("aws"), None).login(f"t{token}", f"d{destination}")
 
     assert address.isascii()
     assert parse_qs(urlsplit(address).query) == {

@@ -11,8 +11,8 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.config import profiles
 from aws_session.config.settings import NONE
-from aws_session.environment import snapshot as snapshots
-from aws_session.session.inputs import Inputs
+from aws_session.environment import change as snapshots
+from aws_session.session.precedence import Inputs
 from walk import Walk
 
 DEFAULTS = "endpoint_url = https://of.default/\nca_bundle = of-default.pem\n"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aws_session.cli.tokenize import Tokens, tokenize
+from aws_session.cli.fast_parser import Tokens, tokenize
 from aws_session.commands import kind, with_trailing
 from aws_session.commands.end import End
 from aws_session.commands.mfa import Mfa

@@ -10,7 +10,7 @@ from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
 from aws_session.commands.status import Report
 from aws_session.config.settings import AccountSettings, Settings
-from aws_session.environment import snapshot as snapshots
+from aws_session.environment import change as snapshots
 from aws_session.environment import state as states
 from aws_session.environment.state_format import DamagedStateError
 from aws_session.shells import inert_text

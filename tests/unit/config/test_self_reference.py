@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from aws_session.config import profiles, self_reference, settings
-from aws_session.environment.snapshot import read_snapshot
+from aws_session.environment.change import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.session import precedence
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aws_session.environment import encoding, state_format
 from aws_session.environment import state as state_module
+from aws_session.environment import state_format
 from aws_session.environment.state import SavedVariable, StackEntry, State
 from aws_session.environment.state_format import DamagedStateError
 from aws_session.errors import SessionError
@@ -97,8 +97,8 @@ def test_the_state_of_another_version_is_not_guessed_at() -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(st.recursive(st.text(max_size=3) | st.none(), lambda inner: st.lists(inner, max_size=5)))
-def test_a_whole_text_of_another_shape_is_damage(node: encoding.Node) -> None:
-    body = encoding.write(node)
+def test_a_whole_text_of_another_shape_is_damage(node: state_format.Node) -> None:
+    body = state_format.pack(node)
     head = state_format.encode(State()).partition(",")[0]
 
     with pytest.raises(DamagedStateError):

@@ -7,11 +7,10 @@ import pytest
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.mfa import Mfa
 from aws_session.config.ini import Entry
-from aws_session.environment.change import EnvironmentChange, Restored
-from aws_session.environment.snapshot import read_snapshot
+from aws_session.environment.change import EnvironmentChange, Restored, read_snapshot
 from aws_session.environment.state import SavedVariable, StackEntry
 from aws_session.model.credentials import Credentials
-from aws_session.model.session_token import SessionTokenRequest
+from aws_session.model.mfa import SessionTokenRequest
 from aws_session.session.request import SessionRequest
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from aws_session.environment.state import VARIABLE
 from memory import KEYS, World
 
 if TYPE_CHECKING:
-    from aws_session.session.outcome import Outcome
+    from aws_session.environment.change import Outcome
 
 
 def evaluated(environ: dict[str, str], outcome: Outcome) -> dict[str, str]:

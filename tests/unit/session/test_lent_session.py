@@ -8,7 +8,7 @@ from aws_session.commands.end import End
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.config import settings
-from aws_session.environment import snapshot as snapshots
+from aws_session.environment import change as snapshots
 from aws_session.environment.state import ReadySession
 from aws_session.errors import SessionError
 from aws_session.model.credentials import Credentials

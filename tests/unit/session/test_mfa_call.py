@@ -20,7 +20,7 @@ from aws_session.model import checksum
 from memory import KEYS, PHONE, SECURITY_KEY, START, TABLET, World
 
 if TYPE_CHECKING:
-    from aws_session.session.outcome import Outcome
+    from aws_session.environment.change import Outcome
 
 WRONG = "AWS refused the code"
 TWO_PHONES = (PHONE, TABLET)

@@ -9,12 +9,11 @@ from aws_session.commands.mfa import Mfa
 from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.credentials import Credentials
-from aws_session.model.identity import CallerIdentity
+from aws_session.model.credentials import CallerIdentity, Credentials
 from memory import KEYS, PHONE, World
 
 if TYPE_CHECKING:
-    from aws_session.session.outcome import Outcome
+    from aws_session.environment.change import Outcome
 
 WORK = "[profile work]\naws_access_key_id = A\naws_secret_access_key = s\nregion = eu-west-1\n"
 

@@ -15,7 +15,7 @@ from aws_session.commands.renew import Renew
 from aws_session.commands.status import lines, report
 from aws_session.config import settings
 from aws_session.config.settings import ProfileSettings
-from aws_session.environment import snapshot as snapshots
+from aws_session.environment import change as snapshots
 from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.errors import SessionError, UsageError

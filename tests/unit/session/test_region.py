@@ -8,7 +8,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
 from aws_session.errors import UsageError
-from aws_session.model.identity import CallerIdentity
+from aws_session.model.credentials import CallerIdentity
 from memory import KEYS
 from walk import Walk
 

@@ -13,9 +13,9 @@ from aws_session.commands.pose import Pose
 from aws_session.config import profiles
 from aws_session.config.profiles import LONG_TERM, TEMPORARY
 from aws_session.environment import change as env
-from aws_session.environment import encoding, stack, state_format
+from aws_session.environment import stack, state_format
 from aws_session.environment import state as states
-from aws_session.environment.snapshot import read_snapshot
+from aws_session.environment.change import read_snapshot
 from aws_session.environment.state import StackEntry, State
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.model.credentials import Credentials
@@ -122,10 +122,13 @@ def test_what_is_kept_without_a_token_is_no_session(token: str) -> None:
     )
     assert session_format.opened(sealed) is not None
 
-    assert session_format.opened(encoding.write(_replaced(encoding.read(sealed), token))) is None
+    assert (
+        session_format.opened(state_format.pack(_replaced(state_format.unpack(sealed), token)))
+        is None
+    )
 
 
-def _replaced(node: encoding.Node, token: str) -> encoding.Node:
+def _replaced(node: state_format.Node, token: str) -> state_format.Node:
     if isinstance(node, list):
         return [_replaced(each, token) for each in node]
     return token if node == "MARK" else node

@@ -7,12 +7,12 @@ import pytest
 from aws_session.config import profiles, settings
 from aws_session.environment import state as states
 from aws_session.environment import state_format
-from aws_session.environment.snapshot import read_snapshot
+from aws_session.environment.change import read_snapshot
 from aws_session.environment.state import StackEntry, State
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.credentials import Credentials
 from aws_session.session import precedence
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 
 if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials

@@ -11,7 +11,7 @@ from aws_session.commands.pose import Pose
 from aws_session.commands.renew import Renew
 from aws_session.commands.resume import Resume
 from aws_session.config import settings
-from aws_session.environment import encoding
+from aws_session.environment import state_format
 from aws_session.errors import SessionError
 from aws_session.model import checksum
 from aws_session.model.credentials import Credentials
@@ -64,7 +64,7 @@ def test_what_the_version_before_kept_of_a_program_serves_until_it_is_replaced()
     ((key, marker),) = store.markers.items()
     partition, program, *rest = key.split(" ")
     assert program.startswith("process-")
-    written = encoding.write(["pass aws", *FILES])
+    written = state_format.pack(["pass aws", *FILES])
     assert program == f"process-{checksum.checksum(written)}"
     earlier = " ".join((partition, f"process-{checksum.version_1(written)}", *rest))
     store.markers = {earlier: marker.replace(cache_key=earlier)}

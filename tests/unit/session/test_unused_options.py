@@ -15,10 +15,10 @@ from aws_session.commands.sandbox import Sandbox
 from aws_session.commands.status import Status
 from aws_session.config import profiles
 from aws_session.config.settings import NONE
-from aws_session.environment.snapshot import read_snapshot
+from aws_session.environment.change import read_snapshot
 from aws_session.errors import UsageError
 from aws_session.session import role_session
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 from memory import Store
 from walk import Walk
 

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from aws_session.commands.mfa import Mfa
 from aws_session.config import profiles, settings
-from aws_session.environment import snapshot as snapshots
+from aws_session.environment import change as snapshots
 from aws_session.environment.state import StackEntry
 from aws_session.model.credentials import Credentials
 from aws_session.session import mfa_session
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 from aws_session.session.request import SessionRequest, StoreOptions
 from aws_session.storage import session_format
 from aws_session.storage.session_format import SessionMetadata

@@ -4,12 +4,12 @@ import time
 
 import pytest
 
-from aws_session.terminal import stderr
+from aws_session.terminal import output
 
 
 def test_waiting_ends_when_the_time_has_come(capsys: pytest.CaptureFixture[str]) -> None:
     until = time.time() + 0.3
-    stderr.wait(until, "the device shows the next one in")
+    output.wait(until, "the device shows the next one in")
 
     assert until <= time.time() < until + 2
     assert capsys.readouterr().err == "aws-session: the device shows the next one in 0 s\n"
@@ -17,7 +17,7 @@ def test_waiting_ends_when_the_time_has_come(capsys: pytest.CaptureFixture[str])
 
 def test_a_moment_that_has_passed_is_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
     begun = time.monotonic()
-    stderr.wait(time.time() - 60, "x")
+    output.wait(time.time() - 60, "x")
 
     assert time.monotonic() - begun < 1
 
@@ -32,4 +32,4 @@ def test_a_time_of_another_day_names_the_day(
     really = time.localtime
     monkeypatch.setattr(time, "localtime", lambda at=noon: really(at))
 
-    assert stderr.local_time(int(noon) + ahead) == shown
+    assert output.local_time(int(noon) + ahead) == shown

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.commands.base import Command
+from aws_session.commands.base import JSON, PROFILE, Command, flag
 from aws_session.commands.doctor import findings, local_checks, policy_demands
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
-from aws_session.commands.options import JSON, PROFILE, flag
 from aws_session.config import role_chain
 from aws_session.config.profiles import ROLE
 from aws_session.context import Context
 from aws_session.environment import change as env
-from aws_session.environment import snapshot as snapshots
+from aws_session.environment import change as snapshots
 from aws_session.environment import stack
 from aws_session.environment.state import ENVIRONMENT
 from aws_session.errors import LeftoverError, SessionError
-from aws_session.model import terminal_text, timestamps, validation
+from aws_session.model import durations, terminal_text, validation
 from aws_session.session import mfa_device as mfa_devices
 from aws_session.session import mfa_session, precedence
-from aws_session.session.inputs import Inputs
 from aws_session.session.perform import with_key
+from aws_session.session.precedence import Inputs
 from aws_session.shells import detect, inert_text
 from aws_session.shells import registry as shells
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from aws_session.commands.doctor.aws_checks import Examination
-    from aws_session.model.identity import CallerIdentity
+    from aws_session.model.credentials import CallerIdentity
     from aws_session.terminal.output import Output
     from aws_session.terminal.page import Page
 
@@ -265,7 +264,7 @@ class _Doctor:
         settings = inputs.settings.of_profile(signer.profile_name)
         seconds = mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age)
         session_facts = policy_demands.Session(
-            issued=timestamps.utc(own.issued) if own else None,
+            issued=durations.utc(own.issued) if own else None,
             old=self._here.now - own.issued if own else 0,
             seconds=seconds,
         )

@@ -7,16 +7,16 @@ from aws_session.config import role_chain
 from aws_session.config.profiles import LONG_TERM, ROLE, Profile
 from aws_session.environment import change as env
 from aws_session.environment import sdk_identities
-from aws_session.environment.snapshot import EnvironmentSnapshot
+from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.errors import LeftoverError, SessionError
-from aws_session.model import durations, mfa, prompt_label, regions, timestamps
+from aws_session.model import durations, mfa, prompt_label, regions
 from aws_session.model.closest import closest
-from aws_session.model.identity import CallerIdentity
+from aws_session.model.credentials import CallerIdentity
 from aws_session.model.mfa import Device
 from aws_session.model.record import Record
 from aws_session.model.terminal_text import sanitize
 from aws_session.session import precedence
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ def _of_old_token(environ: dict[str, str], unset: Callable[..., str]) -> list[Fi
 
 
 def _of_expiry(snapshot: EnvironmentSnapshot, unset: Callable[..., str]) -> list[Finding]:
-    until, now = snapshot.environ.get(env.EXPIRATION, ""), timestamps.utc(snapshot.now)
+    until, now = snapshot.environ.get(env.EXPIRATION, ""), durations.utc(snapshot.now)
     # Tools write it with a Z, with +00:00 or with parts of seconds: up to there all agree.
     whole = len(now) - 1
     if not until[:4].isdigit() or until[:whole] >= now[:whole]:

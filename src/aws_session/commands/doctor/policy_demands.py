@@ -74,7 +74,7 @@ def _of_deny(name: str, statement: dict[str, Any], session: Session) -> list[Fin
     value = str(values[0]).lower() if values else ""
     if (operator, key) == ("datelessthan", _ISSUED):
         return _of_revocation(name, value.upper(), session)
-    age = numbers.read(value, _OLDEST)
+    age = numbers.number(value, _OLDEST)
     if (operator, key) == ("numericgreaterthan", _AGE) and age is not None:
         return _of_age(name, age, session)
     if (operator.removesuffix("ifexists"), key, value) == ("bool", _PRESENT, "false"):

@@ -6,17 +6,17 @@ import os
 import shlex
 import time
 
+from aws_session.commands.base import CODE, DURATION, PROFILE, REGION, SHELL, flag
 from aws_session.commands.child import ROLE as ROLE_ARGUMENT
 from aws_session.commands.child import TARGET, ChildCommand
 from aws_session.commands.exec import temporary_config
-from aws_session.commands.options import CODE, DURATION, PROFILE, REGION, SHELL, flag
 from aws_session.commands.process import Process, profile_lines
 from aws_session.config import aws_files, role_chain, without_keys
 from aws_session.config.profiles import NOTHING, ROLE, Profile, Profiles
 from aws_session.context import Context
 from aws_session.environment import change as env
+from aws_session.environment import change as snapshots
 from aws_session.environment import sdk_identities, stack
-from aws_session.environment import snapshot as snapshots
 from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import prompt_label
@@ -26,9 +26,9 @@ from aws_session.processes.program import Program
 from aws_session.session import for_child, precedence, ready_session
 from aws_session.session import target as targets
 from aws_session.session.for_child import MIN_REMAINING, ProgramRequest, session_for_program
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 from aws_session.shells import detect
-from aws_session.terminal.stderr import tell
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

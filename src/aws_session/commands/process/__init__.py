@@ -6,16 +6,15 @@ import os
 import shlex
 import time
 
-from aws_session.commands.base import Command
-from aws_session.commands.options import PROFILE, REGION, SHOW, argument, option
+from aws_session.commands.base import PROFILE, REGION, SHOW, Command, argument, option
 from aws_session.commands.process import profile_lines
 from aws_session.commands.process.tool_context import ToolContext
 from aws_session.config import aws_files
 from aws_session.context import Context
 from aws_session.environment import change as env
-from aws_session.environment import snapshot as snapshots
+from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import terminal_text, timestamps, validation
+from aws_session.model import durations, terminal_text, validation
 from aws_session.model.regions import check_region
 from aws_session.processes import this_program
 from aws_session.processes.caller import CallingProgram
@@ -26,10 +25,10 @@ from aws_session.session.for_child import (
     is_profile,
     session_for_program,
 )
-from aws_session.session.inputs import Inputs
 from aws_session.session.mfa_code import NobodyToAskError
+from aws_session.session.precedence import Inputs
 from aws_session.shells import inert_text
-from aws_session.terminal.stderr import tell
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,7 +129,7 @@ def _answer(credentials: Credentials, account: str | None) -> str:
         "AccessKeyId": credentials.key_id,
         "SecretAccessKey": credentials.secret_key,
         "SessionToken": credentials.session_token,
-        "Expiration": timestamps.utc(credentials.expires) if credentials.expires else None,
+        "Expiration": durations.utc(credentials.expires) if credentials.expires else None,
         "AccountId": account,
     }
     return inert_text.document({name: value for name, value in named.items() if value is not None})

@@ -13,7 +13,7 @@ from aws_session.model.record import Record
 from aws_session.session import precedence
 from aws_session.session import target as targets
 from aws_session.session.for_child import is_profile
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 from aws_session.storage import account_cache
 
 TYPE_CHECKING = False

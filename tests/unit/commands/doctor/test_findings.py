@@ -7,10 +7,10 @@ from aws_session.commands.doctor import findings
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding, Place, Surroundings
 from aws_session.config import profiles, settings
 from aws_session.config.settings import ProfileSettings, Settings
-from aws_session.environment import snapshot as snapshots
-from aws_session.model.identity import CallerIdentity
+from aws_session.environment import change as snapshots
+from aws_session.model.credentials import CallerIdentity
 from aws_session.model.mfa import Device
-from aws_session.session.inputs import Inputs
+from aws_session.session.precedence import Inputs
 from memory import KEYS, START
 from walk import Walk
 
