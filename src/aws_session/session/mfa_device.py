@@ -19,7 +19,7 @@ _SAID = "as you said"
 _BY_NAME = "by its name"
 _SETTING = "from the settings"
 _PROFILE = "from mfa_serial of profile"
-_NAMED = (_SAID, _BY_NAME, _SETTING, _PROFILE)
+_NAMED = (_SAID, _BY_NAME, _SETTING, _PROFILE, f"from {VARIABLE}")
 """How a device was found that somebody chose: in its place no other is tried unasked."""
 
 

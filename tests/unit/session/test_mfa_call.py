@@ -300,9 +300,9 @@ def test_throttling_is_given_up_in_the_end() -> None:
 
 
 def test_a_wrong_device_gives_the_same_code_to_the_only_other_one() -> None:
-    world = World({**KEYS, "AWS_MFA_SERIAL": PHONE}, "123456")
+    world = World(KEYS, "123456")
     world.answers = [wrong_device()]
-    world.listings = [(SECURITY_KEY, PHONE, TABLET)]
+    world.listings = [(SECURITY_KEY, PHONE, TABLET)] * 2
     outcome = started(world)
 
     assert world.sent == [(PHONE, "123456"), (TABLET, "123456")]
@@ -331,7 +331,7 @@ def test_a_guess_that_was_wrong_asks_for_the_serial_number() -> None:
 
 
 def test_one_code_meets_two_devices_and_no_third() -> None:
-    world = World({**KEYS, "AWS_MFA_SERIAL": PHONE}, "123456", "654321", "111111")
+    world = World(KEYS, "123456", "654321", "111111")
     world.answers = [wrong_device(), wrong_device()]
     world.listings = [TWO_PHONES, TWO_PHONES]
 
@@ -341,7 +341,7 @@ def test_one_code_meets_two_devices_and_no_third() -> None:
 
 
 def test_a_device_is_corrected_once_in_a_run() -> None:
-    world = World({**KEYS, "AWS_MFA_SERIAL": PHONE}, "111111", "222222", "333333")
+    world = World(KEYS, "111111", "222222", "333333")
     world.answers = [wrong_device(), wrong_code(), wrong_device()]
     world.listings = [TWO_PHONES, TWO_PHONES]
 
@@ -351,9 +351,9 @@ def test_a_device_is_corrected_once_in_a_run() -> None:
 
 
 def test_the_right_device_stays_for_the_codes_that_follow() -> None:
-    world = World({**KEYS, "AWS_MFA_SERIAL": PHONE}, "111111", "222222")
+    world = World(KEYS, "111111", "222222")
     world.answers = [wrong_device(), wrong_code()]
-    world.listings = [TWO_PHONES]
+    world.listings = [TWO_PHONES] * 2
     started(world)
 
     assert world.sent == [(PHONE, "111111"), (TABLET, "111111"), (TABLET, "222222")]
@@ -506,29 +506,34 @@ def test_no_code_is_remembered_in_the_clear() -> None:
     assert "123456" not in state
 
 
+DEVICE_VARIABLE = "AWS_MFA_SERIAL"
 NAMED: list[tuple[Mfa, dict[str, str]]] = [
     (Mfa(word=PHONE), {}),
     (Mfa(word=PHONE.rpartition("/")[2]), {}),
     (Mfa(), {"mfa_serial": PHONE}),
+    (Mfa(), {DEVICE_VARIABLE: PHONE}),
+    (Mfa(), {DEVICE_VARIABLE: PHONE.rpartition("/")[2]}),
 ]
 
 
-def refused(intent: Mfa, profile: dict[str, str], *typed: str, terminal: bool = True) -> World:
+def refused(intent: Mfa, named: dict[str, str], *typed: str, terminal: bool = True) -> World:
     """Return a world that refuses the device somebody named, where one other is there."""
-    world = World({}, *typed, terminal=terminal)
+    environ = {name: value for name, value in named.items() if name == DEVICE_VARIABLE}
+    world = World(environ, *typed, terminal=terminal)
     key = {"aws_access_key_id": "AKIAONE", "aws_secret_access_key": "s"}
-    lines = "".join(f"{name} = {value}\n" for name, value in (key | profile).items())
+    profile = key | {name: value for name, value in named.items() if name not in environ}
+    lines = "".join(f"{name} = {value}\n" for name, value in profile.items())
     world.files = (f"[default]\n{lines}", "")
     world.answers = [wrong_device()]
     world.listings = [(PHONE, TABLET), (PHONE, TABLET)]
     return world
 
 
-@pytest.mark.parametrize(("intent", "profile"), NAMED)
+@pytest.mark.parametrize(("intent", "named"), NAMED)
 def test_in_the_place_of_a_device_that_was_named_the_person_chooses(
-    intent: Mfa, profile: dict[str, str]
+    intent: Mfa, named: dict[str, str]
 ) -> None:
-    world = refused(intent, profile, "123456", TABLET)
+    world = refused(intent, named, "123456", TABLET)
     started(world, intent)
 
     assert world.questions[1] == "ARN or serial number of your device: "
@@ -536,11 +541,11 @@ def test_in_the_place_of_a_device_that_was_named_the_person_chooses(
     assert not any("trying" in line for line in world.configured)
 
 
-@pytest.mark.parametrize(("intent", "profile"), NAMED)
+@pytest.mark.parametrize(("intent", "named"), NAMED)
 def test_without_a_terminal_no_device_takes_the_place_of_one_that_was_named(
-    intent: Mfa, profile: dict[str, str]
+    intent: Mfa, named: dict[str, str]
 ) -> None:
-    world = refused(intent, profile, terminal=False)
+    world = refused(intent, named, terminal=False)
     with pytest.raises(WrongDeviceError):
         started(world, intent.replace(code="123456"))
 

@@ -110,7 +110,7 @@ def test_a_security_key_by_its_name_is_refused() -> None:
 def test_only_a_single_other_device_stands_in(
     listing: tuple[str, ...] | None, serial: str | None
 ) -> None:
-    other = mfa_devices.another(Device(PHONE, "from AWS_MFA_SERIAL"), listing)
+    other = mfa_devices.another(Device(PHONE, "the one of the session before"), listing)
 
     assert (other and other.serial) == serial
 
