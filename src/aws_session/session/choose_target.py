@@ -39,7 +39,9 @@ def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target |
     if target is not None and not target.lacks_role:
         return _announced(target, ports)
     known = _known(inputs, ports)
-    if target is None and accounts.as_id(word.rpartition("/")[0]):
+    if target is None and any(
+        map(accounts.as_id, (word.partition("/")[0], word.rpartition("/")[0]))
+    ):
         target = target_search.by_label(word, request.role, known)
     if target is None:
         target_search.check_digits(word, known)

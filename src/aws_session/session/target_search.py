@@ -8,7 +8,7 @@ from aws_session.errors import UsageError
 from aws_session.model import account as accounts
 from aws_session.model.account import DEFAULT_ROLE, FEWEST_DIGITS, Account
 from aws_session.model.record import Record
-from aws_session.model.role import is_role
+from aws_session.model.role import checked_role, is_role
 from aws_session.model.terminal_text import sanitize
 from aws_session.session.target import Target, known_target, of_account, of_alias, of_profile
 
@@ -140,16 +140,23 @@ def by_label(word: str, role: str | None, known: Known) -> Target | None:
     head, slash, last = word.rpartition("/")
     if not slash or not is_role(last):
         return None
-    target = known_target(head, None, known.settings, known.profiles)
-    if target is None:
-        search = _Search(head, None, known)
-        target = search.only("", search.is_whole)
-    if target is None:
-        _refuse_closed(head.casefold(), known)
-    if target is None or not target.account:
+    target = _named_in_full(head, known)
+    # The first slash may stand before a role with its path, the last one behind a name with one.
+    first, _, path = word.partition("/")
+    in_path = _named_in_full(first, known) if first != head else None
+    if target is not None and in_path is not None and target.account != in_path.account:
+        raise UsageError(
+            f"{word!r} fits two accounts, {sanitize(head)!r} and {sanitize(first)!r}",
+            hint=f"name one and the role behind it: aws-session pose {target.account} {last}, or "
+            f"aws-session pose {in_path.account} {path}",
+        )
+    if target is None and in_path is None:
         return None
     if role is not None:
         raise UsageError(f"{word!r} names the role already", hint="leave the second word out")
+    if target is None:
+        assert in_path is not None  # noqa: S101 - one of them is there
+        return in_path.replace(role=checked_role(path), arn=None, reason=BY_LABEL, default="")
     if target.role.rpartition("/")[2] == last:
         return target.replace(reason=BY_LABEL, default="")
     # A label leaves out the path, which is a part of the role's ARN.
@@ -157,6 +164,17 @@ def by_label(word: str, role: str | None, known: Known) -> Target | None:
              if known_role.rpartition("/")[2] == last]  # fmt: skip
     chosen = paths[0] if len(paths) == 1 else last
     return target.replace(role=chosen, arn=None, reason=BY_LABEL, default="")
+
+
+def _named_in_full(word: str, known: Known) -> Target | None:
+    """Return the target in the account that a word names whole."""
+    target = known_target(word, None, known.settings, known.profiles)
+    if target is None:
+        search = _Search(word, None, known)
+        target = search.only("", search.is_whole)
+    if target is None:
+        _refuse_closed(word.casefold(), known)
+    return target if target is not None and target.account else None
 
 
 def is_whole_name(word: str, known: Known) -> bool:
