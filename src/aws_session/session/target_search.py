@@ -177,6 +177,22 @@ def _named_in_full(word: str, known: Known) -> Target | None:
     return target if target is not None and target.account else None
 
 
+def profile_meant(word: str, role: str | None, known: Known) -> tuple[str, str | None] | None:
+    """Return the AWS profile and the role that a word means, where it means a profile.
+
+    It may be the beginning of the name, the name in other letters, or a label: `prod-ro/Reader`.
+    """
+    # Nobody is asked what else may be called so by now.
+    here = known.replace(listed=())
+    search = _Search(word, role, here)
+    target = search.only("", search.is_whole)
+    if target is None and not is_digits(word) and not _is_called(word, known):
+        target = by_label(word, role, here) or search.only("the beginning of ", search.begins)
+    if target is None or target.profile is None:
+        return None
+    return target.profile.name, None if target.arn else target.role
+
+
 def is_whole_name(word: str, known: Known) -> bool:
     """Tell whether a word is an alias, a profile or an account of the organization, whole."""
     return _is_called(word, known.replace(posed=()))

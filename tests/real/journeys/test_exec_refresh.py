@@ -116,6 +116,17 @@ def test_a_name_for_other_sessions_is_not_the_roles(place: Place) -> None:
     assert done.stdout.splitlines() == [own, own, "True"], done.stderr
 
 
+@pytest.mark.parametrize("word", ["prod-ad", "prod-admin/Admin"])
+def test_the_beginning_of_a_profiles_name_signs_by_its_own_chain(place: Place, word: str) -> None:
+    place.credentials(work=place.company.key)
+    role = "role_arn = arn:aws:iam::210987654321:role/Admin"
+    place.config(f"[profile prod-admin]\n{role}\nsource_profile = work\n")
+
+    done = run(place, word, "--", sys.executable, "-c", WHO)
+
+    assert done.stdout == "arn:aws:sts::210987654321:assumed-role/Admin/alice\n", done.stderr
+
+
 @pytest.mark.parametrize("source", ["EcsContainer", "Environment"])
 def test_a_profile_that_begins_with_the_environment_is_refused_before_anything(
     place: Place, source: str

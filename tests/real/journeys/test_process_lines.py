@@ -173,3 +173,36 @@ def test_a_region_is_always_there(place: Place, words: tuple[str, ...], region: 
 
     assert f"\nregion = {region}\n" in shown
     assert ("use_fips_endpoint = true\n" in shown) is (words[0] == "hub")
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("prod-ad", "prod-admin"),
+        ("PROD-ADMIN", "prod-admin"),
+        ("prod-ad ReadOnly", "prod-admin ReadOnly --profile work"),
+        ("prod-admin/ReadOnly", "prod-admin ReadOnly --profile work"),
+        ("prod-admin/Admin", "prod-admin"),
+    ],
+)
+def test_a_part_of_a_profiles_name_asks_for_that_profile_and_its_own_chain(
+    place: Place, program: str, words: str, asked: str
+) -> None:
+    place.credentials(default=place.company.key, work=place.company.key)
+    role = f"role_arn = arn:aws:iam::{TEAM}:role/Admin\nregion = eu-west-1"
+    place.config(f"[profile prod-admin]\n{role}\nsource_profile = work\n")
+
+    assert lines(place, *words.split(), "--show", "tool") == (
+        f"[profile tool]\ncredential_process = {program} process {asked}\nregion = eu-west-1\n"
+    )
+
+
+def test_an_account_that_is_called_so_whole_is_no_beginning_of_a_profiles_name(
+    place: Place, program: str
+) -> None:
+    AccountCache(place.environ, "aws", "111122223333").write([Account(OTHER, "prod")], 0)
+    role = f"role_arn = arn:aws:iam::{TEAM}:role/Admin"
+    place.config(f"[profile prod-admin]\n{role}\nsource_profile = default\n")
+
+    assert " process prod --profile default\n" in lines(place, "prod", "--show", "tool")
+    assert " process prod-admin\n" in lines(place, "prod-", "--show", "tool")

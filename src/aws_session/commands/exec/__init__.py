@@ -106,10 +106,10 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     _check_is_named(command, here.state.top)
     machine = Context(here.original_env)
     files = machine.aws_files(here.original_env)
-    wish = Process(
-        target=command.target, role=command.role, profile=command.profile, region=command.region
-    )
     inputs = Inputs(here, files, machine.settings(here.original_env))
+    target, role = profile_lines.named(command.target, command.role, command.profile, inputs)
+    command = command.replace(target=target, role=role)
+    wish = Process(target=target, role=role, profile=command.profile, region=command.region)
     _check_not_foreign(command, inputs)
     free = profile_lines.unused("aws-session", files)
     asked = profile_lines.asked(

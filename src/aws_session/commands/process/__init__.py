@@ -107,6 +107,8 @@ def _show(command: Process, name: str, output: Output, environ: dict[str, str]) 
     files = machine.aws_files(here.original_env)
     base = snapshots.read_snapshot(_without_asker(here.original_env, files), here.now)
     inputs = Inputs(base, files, machine.settings(here.original_env))
+    target, role = profile_lines.named(command.target, command.role, command.profile, inputs)
+    command = command.replace(target=target, role=role)
     wanted = shlex.join(word for word in (command.target, command.role) if word)
     line = f"aws-session process {f'{wanted} ' if wanted else ''}--show {name} --profile PROFILE"
     asked = profile_lines.asked(

@@ -8,12 +8,14 @@ from aws_session.config import role_chain, without_keys
 from aws_session.config.profiles import NOTHING, PROCESS, Profile, Profiles
 from aws_session.environment.state import ENVIRONMENT, StackEntry, digest
 from aws_session.errors import SessionError, UsageError
+from aws_session.model.account import ORGANIZATION, Account
 from aws_session.model.prompt_label import label
 from aws_session.model.record import Record
-from aws_session.session import precedence
+from aws_session.session import precedence, target_search
 from aws_session.session import target as targets
 from aws_session.session.for_child import is_profile
 from aws_session.session.precedence import Inputs
+from aws_session.session.target_search import Known
 from aws_session.storage import account_cache
 
 TYPE_CHECKING = False
@@ -84,6 +86,26 @@ def asked(name: str, command: Process, inputs: Inputs, *, otherwise: str) -> Ask
     told, left_out = profile_settings.printable(found)
     every = tuple((setting, text) for setting, (text, _) in found.items())
     return Asked(words, source, told, every, (*said, *left_out))
+
+
+def named(
+    target: str | None, role: str | None, profile: str | None, inputs: Inputs
+) -> tuple[str | None, str | None]:
+    """Return TARGET and ROLE as a tool's profile must say them: a profile by its whole name.
+
+    Its own chain signs then, as it does where a person types the beginning of the name.
+    """
+    if target is None or profile is not None:
+        return target, role
+    if targets.known_target(target, role, inputs.settings, inputs.profiles) is not None:
+        return target, role
+    listed = tuple(
+        Account(account, called, sources=(ORGANIZATION,))
+        for account, called, is_open in account_cache.names(inputs.original_env)
+        if is_open
+    )
+    known = Known(inputs.settings, inputs.profiles, listed)
+    return target_search.profile_meant(target, role, known) or (target, role)
 
 
 def name_of(level: StackEntry) -> str:
