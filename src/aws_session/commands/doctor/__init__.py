@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.base import JSON, PROFILE, Command, flag
-from aws_session.commands.doctor import findings, local_checks, policy_demands
-from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
+from aws_session.commands.doctor import (
+    files,
+    identity,
+    local_checks,
+    network,
+    policy_demands,
+    programs,
+    variables,
+)
+from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding, of_error
 from aws_session.config import role_chain
 from aws_session.config.profiles import ROLE
 from aws_session.context import Context
@@ -124,17 +132,17 @@ class _Doctor:
 
     def findings(self) -> Iterator[Finding]:
         here, around = self._here, self._around
-        yield from findings.of_variables(here, around.universal, self._unset)
-        yield from findings.of_programs(around)
-        yield from findings.of_python_path(around, self._unset)
-        yield from findings.of_function(around, self._shell, loaded=self._loaded)
+        yield from variables.examine(here, around.universal, self._unset)
+        yield from programs.examine(around)
+        yield from programs.of_python_path(around, self._unset)
+        yield from programs.of_function(around, self._shell, loaded=self._loaded)
         try:
             base = here.original_env
             inputs = Inputs(here, self._machine.aws_files(base), self._machine.settings(base))
         except SessionError as error:
-            yield findings.of_error("files", error)
+            yield of_error("files", error)
         else:
-            yield from findings.of_files(inputs, around)
+            yield from files.examine(inputs, around)
             yield from self._of_aws(inputs)
         yield Finding("versions", OK, local_checks.versions())
 
@@ -145,9 +153,9 @@ class _Doctor:
         own = profile.get("region") if profile else None
         region = precedence.region(None, inputs, None, settings.region, own)
         if self._command.offline:
-            yield findings.of_region(self._region(region))
+            yield network.of_region(self._region(region))
             if error is not None:
-                yield findings.of_error("identity", error)
+                yield of_error("identity", error)
         else:
             yield from self._online(inputs, signer, error, region)
         around, bundle = self._around, profile.get("ca_bundle") if profile else None
@@ -155,7 +163,7 @@ class _Doctor:
         if profile is not None and why:
             told = f"ca_bundle of {profile.place_of('ca_bundle')} names {bundle}"
             around = around.replace(unreadable=(*around.unreadable, (told, why)))
-        yield from findings.of_network(inputs, around, profile)
+        yield from network.examine(inputs, around, profile)
 
     def _signer(self, inputs: Inputs) -> tuple[SourceCredentials | None, SessionError | None]:
         """Return who signs before there is a session, or why nobody does."""
@@ -192,23 +200,23 @@ class _Doctor:
         # Who has no key can still be told whether AWS answers, and when.
         anybody = signer or SourceCredentials(ENVIRONMENT, None, None)
         try:
-            yield findings.of_clock(self._examination(anybody, region, inputs).clock_off())
+            yield network.of_clock(self._examination(anybody, region, inputs).clock_off())
         except SessionError as unreachable:
-            yield findings.of_error("clock", unreachable)
-            yield findings.of_region(self._region(region))
+            yield of_error("clock", unreachable)
+            yield network.of_region(self._region(region))
             return
-        yield findings.of_region(self._region(region))
+        yield network.of_region(self._region(region))
         if signer is None:
             assert error is not None  # noqa: S101 - one of the two there is
-            yield findings.of_error("identity", error)
+            yield of_error("identity", error)
             return
         exam = self._examination(signer, region, inputs)
         try:
             caller = exam.caller()
         except SessionError as refused:
-            yield findings.of_error("identity", refused)
+            yield of_error("identity", refused)
             return
-        yield from findings.of_identity(caller, signer)
+        yield from identity.of_caller(caller, signer)
         yield from self._of_device(exam, caller, signer, inputs)
         yield from self._of_session(exam, caller, signer, inputs)
 
@@ -236,16 +244,16 @@ class _Doctor:
             levels = stack.levels(self._here)
             same = levels[0] if levels and levels[0].origin == signer.origin else None
             device, name = precedence.device(None, inputs, precedence.mfa_profile(signer), same)
-            yield findings.of_device(device or mfa_devices.found(name, listing, caller))
-            yield findings.of_listing(listing)
+            yield identity.of_device(device or mfa_devices.found(name, listing, caller))
+            yield identity.of_listing(listing)
         except SessionError as error:
-            yield findings.of_error("device", error)
+            yield of_error("device", error)
 
     def _of_session(
         self, exam: Examination, caller: CallerIdentity, signer: SourceCredentials, inputs: Inputs
     ) -> Iterator[Finding]:
         own = next((level for level in stack.levels(self._here) if level.kind == "mfa"), None)
-        top = findings.of_session(self._here)
+        top = identity.of_session(self._here)
         if top:
             session = precedence.of_environment(self._here.environ, inputs.profiles)
             assert session is not None  # noqa: S101 - a session that is no longer there is stale
@@ -254,7 +262,7 @@ class _Doctor:
                 there = self._examination(session, region, inputs)
                 there.caller()
             except SessionError as error:
-                yield findings.of_error("session", error)
+                yield of_error("session", error)
             else:
                 yield from top
                 if own is not None and len(self._here.state.levels) == 1:

@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 
-from aws_session.commands.doctor.findings import CA_VARIABLES, Place, Shadow, Surroundings
+from aws_session.commands.doctor.surroundings import CA_VARIABLES, Place, Shadow, Surroundings
 from aws_session.config import aws_files, whole_files
 from aws_session.errors import SessionError
 from aws_session.processes import search_path

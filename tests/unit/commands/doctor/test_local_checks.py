@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aws_session.commands.doctor import local_checks
-from aws_session.commands.doctor.findings import Place
+from aws_session.commands.doctor.surroundings import Place
 
 if TYPE_CHECKING:
     from pathlib import Path

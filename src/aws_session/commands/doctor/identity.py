@@ -1,0 +1,48 @@
+"""What doctor finds about who signs: the caller, the MFA device, the session."""
+
+from __future__ import annotations
+
+from aws_session.commands.doctor.findings import OK, WARNING, Finding
+from aws_session.environment.change import EnvironmentSnapshot
+from aws_session.model import durations, mfa, prompt_label
+from aws_session.model.credentials import CallerIdentity
+from aws_session.model.mfa import Device
+from aws_session.model.terminal_text import sanitize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.aws.source_credentials import SourceCredentials
+
+
+def of_caller(caller: CallerIdentity, by: SourceCredentials) -> list[Finding]:
+    found = [Finding("identity", OK, f"{caller.arn}, by {by.description}")]
+    if caller.is_root:
+        what = "this is the account's root: it takes no roles, and its sessions last an hour"
+        found.append(Finding("identity", WARNING, what, "make an IAM user for daily work"))
+    return found
+
+
+def of_device(device: Device) -> Finding:
+    what = f"{sanitize(device.serial)}, {device.reason}"
+    if device.assumed:
+        remedy = "if AWS refuses it, name yours as mfa_serial: aws-session config"
+        return Finding("device", WARNING, what, remedy)
+    return Finding("device", OK, what)
+
+
+def of_listing(listing: tuple[str, ...] | None) -> Finding:
+    """Tell whether IAM lists the devices before a code was given."""
+    if listing is None:
+        return Finding("listing", OK, "listing devices is denied before MFA, as strict policies do")
+    keys = sum(mfa.is_security_key(serial) for serial in listing)
+    others = f", {keys} of them security keys, which give no codes" if keys else ""
+    return Finding("listing", OK, f"listing devices is allowed: {len(listing)}{others}")
+
+
+def of_session(snapshot: EnvironmentSnapshot) -> list[Finding]:
+    """Say what session the shell is in."""
+    top = snapshot.state.top
+    if top is None or snapshot.mismatched or top.expired(snapshot.now):
+        return []
+    left = f", {durations.spoken(top.expires - snapshot.now)} left" if top.expires else ""
+    return [Finding("session", OK, f"{prompt_label.session_label(top.label, top.account)}{left}")]

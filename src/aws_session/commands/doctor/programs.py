@@ -1,0 +1,57 @@
+"""What doctor finds about this program: what hides it, what it loads, its function."""
+
+from __future__ import annotations
+
+from aws_session.commands.doctor.findings import OK, WARNING, Finding, good
+from aws_session.commands.doctor.surroundings import Surroundings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def examine(around: Surroundings) -> list[Finding]:
+    """Look for what would be run in this program's place."""
+    found = [
+        Finding("program", WARNING, f"{place}: an alias hides the program", f"take it out: {place}")
+        for place in around.aliases
+    ]
+    first, *others = around.programs or ("",)
+    if others:
+        what = f"{len(around.programs)} programs are called aws-session; {first} is what runs"
+        found.append(Finding("program", WARNING, what, f"uninstall the other: {', '.join(others)}"))
+    if not first:
+        what = "aws-session is not on the PATH, so a shell does not find it"
+        found.append(Finding("program", WARNING, what, "add the folder it is in: pipx ensurepath"))
+    return good("program", found, first)
+
+
+def of_python_path(around: Surroundings, unset: Callable[[str], str]) -> list[Finding]:
+    """Look for packages in PYTHONPATH that could sign in place of those installed with us."""
+    found = []
+    for shadow in around.shadows:
+        what = f"PYTHONPATH holds {_listed(shadow.packages)} in {shadow.folder}: "
+        what += (
+            f"this run uses {_listed(shadow.used)} from there, not the installed version"
+            if shadow.used
+            else "aws-session uses its own, other Python programs use these"
+        )
+        found.append(Finding("program", WARNING, what, unset("PYTHONPATH")))
+    return found
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def of_function(around: Surroundings, shell: str, *, loaded: bool) -> list[Finding]:
+    """Tell whether the function is there that makes eval unnecessary."""
+    if loaded:
+        return [Finding("function", OK, "loaded: no eval is typed")]
+    loading = next((place for place in around.functions if place.shell in {shell, ""}), None)
+    if loading is not None:
+        what = f"not loaded in this shell, though {loading} does so in new ones"
+        return [Finding("function", WARNING, what, "open a new shell")]
+    what = f"not loaded, so eval is typed: aws-session help init says how {shell} loads it"
+    return [Finding("function", OK, what)]
