@@ -33,7 +33,7 @@ class Call(Record):
     """A call as it went, for saying why it failed.
 
     `description` names the credentials that signed, `source` the file and line that they come from.
-    `with_mfa` and `valid_in` are AwsError's.
+    `with_mfa`, `valid_in` and `renewal` are AwsError's.
     """
 
     operation: str
@@ -42,6 +42,7 @@ class Call(Record):
     with_mfa: bool | None = None
     valid_in: str = ""
     source: str = ""
+    renewal: str = ""
 
 
 def explain(error: Exception, call: Call) -> SessionError:
@@ -149,6 +150,7 @@ def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
         server_time=date_of(error.response),
         with_mfa=call.with_mfa,
         valid_in=call.valid_in,
+        renewal=call.renewal,
     )
     if status >= _SERVER_ERROR and refusal.code not in error_causes.THROTTLES:
         failed = _unanswered(f"AWS failed at {call.operation} (HTTP {status})", call)

@@ -185,7 +185,11 @@ class AwsClient:
         signer = self._signer
         source = signer.profile.place_of(*_SOURCES) if signer.profile else ""
         with_mfa = code_sent or signer.with_mfa
-        return Call(operation, signer.description, code_sent, with_mfa, source=source)
+        # One that was resolved, from a credential_process or by SSO, is temporary, too.
+        renewal = signer.replace(key=signer.key or self._key).renewal
+        return Call(
+            operation, signer.description, code_sent, with_mfa, source=source, renewal=renewal
+        )
 
     def _valid_in(self, operation: str) -> str:
         """Tell where GetCallerIdentity takes the key: here, in the global region, or nowhere."""

@@ -41,6 +41,7 @@ class AwsError(Record):
     `server_time` is the answer's Date header in Unix seconds, `now` this machine's clock then.
     `with_mfa` is False where whoever signed had surely given no code; `valid_in` where
     GetCallerIdentity, which no policy denies, takes the same key: in this region, or elsewhere.
+    `renewal` says how one gets another where a temporary key signed.
     """
 
     operation: str
@@ -51,6 +52,7 @@ class AwsError(Record):
     server_time: int | None = None
     with_mfa: bool | None = None
     valid_in: str = ""
+    renewal: str = ""
 
     @property
     def clock_off(self) -> str:
@@ -140,7 +142,8 @@ def _of_signature(refusal: AwsError, description: str) -> SessionError | None:
     if not about_time:
         return SessionError(
             f"the secret key of {description} does not fit its key id",
-            hint="correct it where it stands, or make a new key and run: aws configure",
+            hint=refusal.renewal
+            or "correct it where it stands, or make a new key and run: aws configure",
         )
     return SessionError(
         f"this machine's clock is {refusal.clock_off or 'wrong'}, says AWS", hint=_SET_CLOCK
@@ -158,7 +161,8 @@ def _of_key(refusal: AwsError, description: str) -> SessionError | None:
             )
         return SessionError(
             f"{description} has expired",
-            hint="start again: aws-session; what another tool wrote that tool must refresh, or "
+            hint=refusal.renewal
+            or "start again: aws-session; what another tool wrote that tool must refresh, or "
             "name another: aws-session --profile NAME",
         )
     if refusal.code == "RegionDisabledException":
@@ -178,6 +182,11 @@ def _of_unknown_key(refusal: AwsError, description: str) -> SessionError:
         return SessionError(
             f"{description} is good, but not in this region, which may have to be enabled first",
             hint="use another: aws-session --region NAME",
+        )
+    if refusal.renewal:
+        return SessionError(
+            f"AWS does not know {description}: it is no longer valid, or of another partition",
+            hint=refusal.renewal,
         )
     return SessionError(
         f"AWS does not know {description}: the key is deleted, inactive, or of another partition",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.config.profiles import Profile
+from aws_session.config.profiles import LOGIN, SSO, Profile
+from aws_session.environment import change as env
 from aws_session.environment.state import ENVIRONMENT, FOREIGN
 from aws_session.errors import SessionError
 from aws_session.model.credentials import Credentials
@@ -20,6 +21,8 @@ _NAMES = {
     KEPT: "the kept session",
     READY: "the session from your last code",
 }
+
+_LOG_INS = {SSO: "aws sso login", LOGIN: "aws login"}
 
 
 class SourceCredentials(Record):
@@ -53,6 +56,23 @@ class SourceCredentials(Record):
             return False
         named = self.origin in _NAMES or self.origin.startswith(PROFILE)
         return None if named else False
+
+    @property
+    def renewal(self) -> str:
+        """What to do where AWS takes a temporary key no longer; nothing for a long-term key."""
+        if self.key is None or not self.key.temporary:
+            return ""
+        if self.origin == FOREIGN:
+            names = (env.KEY_ID, env.SECRET, env.TOKEN)
+            return f"get another from the tool that made it, or remove it: unset {' '.join(names)}"
+        if not self.origin.startswith(PROFILE):
+            return "start again: aws-session"
+        if self.profile is not None and self.profile.kind in _LOG_INS:
+            from aws_session.model.terminal_text import quoted
+
+            name = quoted(self.profile.name)
+            return f"log in again: {_LOG_INS[self.profile.kind]} --profile {name}"
+        return "renew it with the tool that made it, or name another: aws-session --profile NAME"
 
     @property
     def profile_name(self) -> str | None:

@@ -95,3 +95,36 @@ def test_a_wrong_clock_is_measured(code: str, text: str, off: int, said: str) ->
 @pytest.mark.parametrize(("code", "text"), CLOCK)
 def test_a_clock_that_cannot_be_measured_is_wrong_all_the_same(code: str, text: str) -> None:
     assert explained(code, text).message == "this machine's clock is wrong, says AWS"
+
+
+RENEWAL = "start again: aws-session"
+UNKNOWN = (
+    "AWS does not know the session of this shell: it is no longer valid, or of another partition"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (
+            "InvalidClientTokenId",
+            UNKNOWN,
+        ),
+        (
+            "UnrecognizedClientException",
+            UNKNOWN,
+        ),
+        ("ExpiredToken", "the session of this shell has expired"),
+        (
+            "SignatureDoesNotMatch",
+            "the secret key of the session of this shell does not fit its key id",
+        ),
+    ],
+)
+def test_a_session_that_aws_takes_no_longer_is_renewed_and_not_looked_for_in_iam(
+    code: str, message: str
+) -> None:
+    refusal = AwsError("sts:GetCallerIdentity", code, "", 403, NOW, renewal=RENEWAL)
+    error = error_causes.explain(refusal, "the session of this shell")
+
+    assert (error.message, error.hint) == (message, RENEWAL)
