@@ -41,6 +41,34 @@ AWS_MANAGED: dict[str, PolicySource] = {
             }
         ],
     },
+    # The calls that are refused to a key which AWS found published, as far as they are here.
+    "AWSCompromisedKeyQuarantineV3": {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Deny",
+                "Action": [
+                    "iam:AddUserToGroup",
+                    "iam:AttachGroupPolicy",
+                    "iam:AttachRolePolicy",
+                    "iam:AttachUserPolicy",
+                    "iam:CreateAccessKey",
+                    "iam:CreateRole",
+                    "iam:CreateUser",
+                    "iam:DetachUserPolicy",
+                    "iam:PutGroupPolicy",
+                    "iam:PutRolePolicy",
+                    "iam:PutUserPermissionsBoundary",
+                    "iam:PutUserPolicy",
+                    "iam:UpdateAccessKey",
+                    "iam:UpdateAssumeRolePolicy",
+                    "iam:UpdateUser",
+                    "organizations:CreateAccount",
+                ],
+                "Resource": "*",
+            }
+        ],
+    },
     "IAMUserChangePassword": {
         "Version": "2012-10-17",
         "Statement": [
@@ -52,6 +80,10 @@ AWS_MANAGED: dict[str, PolicySource] = {
         ],
     },
 }
+
+
+_WRITTEN = 1_423_246_751.0
+"""When AWS wrote its policies, in Unix seconds."""
 
 
 @dataclass(eq=False)
@@ -97,7 +129,7 @@ class Account:
 
     def add_policy(self, name: str, source: PolicySource, path: str = "/") -> Policy:
         arn = self.arn("iam", f"policy{path}{name}")
-        policy = Policy(name, identity_policy(source), arn)
+        policy = Policy(name, identity_policy(source), arn, self.cloud.now())
         self.managed_policies[arn] = policy
         return policy
 
@@ -122,7 +154,7 @@ class Account:
 
 def aws_managed_policies(partition: str) -> dict[str, Policy]:
     policies = (
-        Policy(name, identity_policy(source), f"arn:{partition}:iam::aws:policy/{name}")
+        Policy(name, identity_policy(source), f"arn:{partition}:iam::aws:policy/{name}", _WRITTEN)
         for name, source in AWS_MANAGED.items()
     )
     return {policy.arn: policy for policy in policies if policy.arn}

@@ -3,16 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from aws_session.sandbox.account import Account
 from aws_session.sandbox.caller import Caller
 from aws_session.sandbox.cloud import Cloud
 from aws_session.sandbox.errors import AwsError, access_denied
 from aws_session.sandbox.policy import Effect, Request
 from aws_session.sandbox.policy_book import Policy
 
-_IDENTITY = "identity-based policy"
+IDENTITY = "identity-based policy"
+TRUST = "role trust policy"
 _BOUNDARY = "permissions boundary"
 _SESSION = "session policy"
 _CONTROL = "service control policy"
+_RESOURCE_CONTROL = "resource control policy"
+_ENDPOINT = "VPC endpoint policy"
+_ARTICLES = {IDENTITY: "an", TRUST: "the"}
 
 
 @dataclass(frozen=True)
@@ -27,47 +32,65 @@ class Denial:
     def reason(self) -> str:
         if not self.explicit:
             return f"because no {self.kind} allows the {{action}} action"
-        article = "an" if self.kind == _IDENTITY else "a"
         suffix = f": {self.arn}" if self.arn else ""
-        return f"with an explicit deny in {article} {self.kind}{suffix}"
+        return f"with an explicit deny in {_ARTICLES.get(self.kind, 'a')} {self.kind}{suffix}"
 
 
 def denial(
-    cloud: Cloud, caller: Caller, request: Request, *, granted: bool = False
+    cloud: Cloud,
+    caller: Caller,
+    request: Request,
+    *,
+    granted: bool = False,
+    owner: Account | None = None,
 ) -> Denial | None:
-    """Say why the caller's own policies refuse, if they do.
+    """Say why policies refuse what a caller wants, if they do.
 
-    granted: a resource policy names the caller, so that only an explicit deny can refuse.
+    granted: a resource policy names the caller, so that of their own policies only an explicit
+    deny can refuse. owner: the account that the resource is in, where that is another.
     """
     now = cloud.now()
-    kinds: list[tuple[str, tuple[Policy, ...] | None]] = [
+    limits: tuple[tuple[str, tuple[Policy, ...] | None], ...] = (
+        (_ENDPOINT, None if cloud.endpoint_policy is None else (cloud.endpoint_policy,)),
+        (_RESOURCE_CONTROL, _resource_control_policies(cloud, owner or caller.account)),
         (_CONTROL, _control_policies(cloud, caller)),
-        (_IDENTITY, None if caller.is_root else tuple(caller.policies(now))),
+    )
+    own: tuple[tuple[str, tuple[Policy, ...] | None], ...] = (
+        (IDENTITY, None if caller.is_root else tuple(caller.policies(now))),
         (_BOUNDARY, _boundary(caller)),
         (_SESSION, _session_policies(caller)),
-    ]
-    present = [(kind, policies) for kind, policies in kinds if policies is not None]
-    for kind, policies in present:
-        for policy in policies:
+    )
+    for kind, policies in (*limits, *own):
+        for policy in policies or ():
             if policy.document.says(request) is Effect.DENY:
                 return Denial(kind, explicit=True, arn=policy.arn)
-    for kind, policies in () if granted else present:
-        if not any(policy.document.says(request) is Effect.ALLOW for policy in policies):
+    for kind, policies in limits if granted else (*limits, *own):
+        if policies is not None and not any(
+            policy.document.says(request) is Effect.ALLOW for policy in policies
+        ):
             return Denial(kind, explicit=False)
     return None
 
 
-def refusal(caller: Caller, action: str, resource: str, reason: str = "") -> AwsError:
-    text = f"User: {caller.arn} is not authorized to perform: {action} on resource: {resource}"
+def refusal(caller: Caller, action: str, resource: str | None, reason: str = "") -> AwsError:
+    """Return AWS's refusal; some of its texts name no resource."""
+    where = f" on resource: {resource}" if resource else ""
+    text = f"User: {caller.arn} is not authorized to perform: {action}{where}"
     return access_denied(f"{text} {reason}".rstrip())
+
+
+def refused(caller: Caller, request: Request, found: Denial, shown: str | None = None) -> AwsError:
+    """Return the refusal for a denial; shown: how the text names the resource."""
+    reason = found.reason.format(action=request.action)
+    resource = None if found.kind == TRUST else shown or request.resource
+    return refusal(caller, request.action, resource, reason)
 
 
 def authorize(cloud: Cloud, caller: Caller, request: Request, shown: str | None = None) -> None:
     """Raise AccessDenied, or not. shown: how the text names the resource, its ARN by default."""
     found = denial(cloud, caller, request)
     if found is not None:
-        reason = found.reason.format(action=request.action)
-        raise refusal(caller, request.action, shown or request.resource, reason)
+        raise refused(caller, request, found, shown)
 
 
 def context(
@@ -81,9 +104,16 @@ def context(
 
 def _control_policies(cloud: Cloud, caller: Caller) -> tuple[Policy, ...] | None:
     organization = cloud.organization
-    if organization is None or not organization.controls(caller.account):
+    if organization is None or not organization.is_member(caller.account):
         return None
-    return organization.control_policies
+    return organization.control_policies or None
+
+
+def _resource_control_policies(cloud: Cloud, owner: Account) -> tuple[Policy, ...] | None:
+    organization = cloud.organization
+    if organization is None or not organization.is_member(owner):
+        return None
+    return organization.resource_control_policies or None
 
 
 def _boundary(caller: Caller) -> tuple[Policy, ...] | None:

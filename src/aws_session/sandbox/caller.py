@@ -75,9 +75,7 @@ class Caller:
         keys: dict[str, tuple[str, ...]] = {"aws:tokenissuetime": (iso(self.session.issued),)}
         if self.role_session and self.role_session.source_identity:
             keys["aws:sourceidentity"] = (self.role_session.source_identity,)
-        if self.role_session is None:
-            keys["aws:multifactorauthpresent"] = ("false",)
-        return keys
+        return keys | {"aws:multifactorauthpresent": ("false",)}
 
     def _mfa_keys(self, now: float) -> dict[str, tuple[str, ...]]:
         if self.mfa_at is None:

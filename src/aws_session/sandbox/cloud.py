@@ -9,8 +9,9 @@ from aws_session.sandbox.clock import Clock, Now
 from aws_session.sandbox.device import Code, Device, Wait
 from aws_session.sandbox.faults import Faults
 from aws_session.sandbox.organization import Organization
-from aws_session.sandbox.policy import Document
-from aws_session.sandbox.principals import AccessKey, Role, User
+from aws_session.sandbox.policy import Document, resource_policy
+from aws_session.sandbox.policy_book import Policy
+from aws_session.sandbox.principals import AccessKey, PolicySource, Role, User
 from aws_session.sandbox.session import Session, SigninToken
 
 
@@ -19,13 +20,16 @@ class Cloud:
     """What the services answer from. Hold `lock` to change it while a server runs.
 
     skew is how many seconds its clock is ahead of `clock`; policy_delay is how many seconds
-    a policy write takes to be in force.
+    a policy write takes to be in force, account_delay how many a new account takes to be made.
+    endpoint_policy is that of the VPC endpoint which every call goes through, if there is one.
     """
 
     partition: str = "aws"
     clock: Now = field(default_factory=Clock)
     skew: float = 0.0
     policy_delay: float = 0.0
+    account_delay: float = 1.0
+    endpoint_policy: Policy | None = field(default=None, repr=False)
     disabled_regions: set[str] = field(default_factory=set)
     accounts: dict[str, Account] = field(default_factory=dict, repr=False)
     keys: dict[str, AccessKey] = field(default_factory=dict, repr=False)
@@ -54,6 +58,10 @@ class Cloud:
     def add_organization(self, management: Account) -> Organization:
         self.organization = Organization("o-fakeorg123", management)
         return self.organization
+
+    def put_endpoint_policy(self, source: PolicySource) -> None:
+        """Let every call go through a VPC endpoint with this policy."""
+        self.endpoint_policy = Policy("vpc-endpoint-policy", resource_policy(source))
 
     def add_members(
         self,

@@ -143,5 +143,33 @@ class Condition:
             return False
 
 
+def is_value(operator: Operator, value: str) -> bool:
+    """Tell whether a policy may say this value under an operator; variables are filled in later."""
+    readable = next((read for begin, read in _VALUES if operator.name.startswith(begin)), None)
+    if readable is None or "${" in value:
+        return True
+    try:
+        readable(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _truth(text: str) -> None:
+    if text.lower() not in {"true", "false"}:
+        raise ValueError(text)
+
+
+_VALUES: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("Bool", _truth),
+    ("Null", _truth),
+    ("Numeric", float),
+    ("Date", _seconds),
+    ("IpAddress", lambda text: ipaddress.ip_network(text, strict=False)),
+    ("NotIpAddress", lambda text: ipaddress.ip_network(text, strict=False)),
+)
+"""How the values of an operator are read, by how its name begins."""
+
+
 def _known(name: str) -> bool:
     return name == "Null" or name in _POSITIVE or name in _NEGATED

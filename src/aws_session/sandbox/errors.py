@@ -37,6 +37,10 @@ def no_such_entity(message: str) -> AwsError:
     return AwsError("NoSuchEntity", message, 404)
 
 
+def invalid_input(message: str) -> AwsError:
+    return AwsError("InvalidInput", message, 400)
+
+
 def already_exists(message: str) -> AwsError:
     return AwsError("EntityAlreadyExists", message, 409)
 

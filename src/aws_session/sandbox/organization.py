@@ -1,12 +1,25 @@
 """An organization: a management account, its members and who may list them."""
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from aws_session.sandbox.account import Account
-from aws_session.sandbox.policy import identity_policy
+from aws_session.sandbox.policy import Document, identity_policy, resource_policy
 from aws_session.sandbox.policy_book import Policy
 from aws_session.sandbox.principals import PolicySource
+
+
+@dataclass(frozen=True)
+class AccountRequest:
+    """A new account on its way: asked for, ready at a time, or why it never will be."""
+
+    id: str
+    name: str
+    requested: float
+    ready: float
+    account: Account | None = None
+    failure: str | None = None
 
 
 @dataclass(eq=False)
@@ -14,6 +27,7 @@ class Organization:
     """Members are listed in the order in which they joined, the management account first.
 
     empty_pages are the numbers of pages, from 0, that come without accounts though more follow.
+    says_status: whether accounts come with the Status that AWS retired in September 2026.
     """
 
     id: str
@@ -21,6 +35,9 @@ class Organization:
     members: list[Account] = field(default_factory=list, init=False, repr=False)
     delegated_administrators: set[str] = field(default_factory=set)
     control_policies: tuple[Policy, ...] = field(default=(), repr=False)
+    resource_control_policies: tuple[Policy, ...] = field(default=(), repr=False)
+    requests: dict[str, AccountRequest] = field(default_factory=dict, repr=False)
+    says_status: bool = False
     empty_pages: frozenset[int] = frozenset({1})
     page_size: int = 20
     _ids: set[str] = field(default_factory=set, repr=False)
@@ -38,9 +55,9 @@ class Organization:
     def has(self, account: Account) -> bool:
         return account is self.management or account.id in self._ids
 
-    def controls(self, account: Account) -> bool:
-        """Say whether control policies limit this account."""
-        return bool(self.control_policies) and account.id in self._ids
+    def is_member(self, account: Account) -> bool:
+        """Say whether control policies can limit this account: never the management account."""
+        return account.id in self._ids
 
     def may_list(self, account: Account) -> bool:
         return account is self.management or account.id in self.delegated_administrators
@@ -48,13 +65,30 @@ class Organization:
     def put_control_policies(self, *sources: PolicySource) -> None:
         """Put these over all members, the management account excepted. None: no limit."""
         self.control_policies = tuple(
-            Policy("service-control-policy", identity_policy(source)) for source in sources
+            self._policy("service_control_policy", identity_policy(source)) for source in sources
+        )
+
+    def put_resource_control_policies(self, *sources: PolicySource) -> None:
+        """Put these over what all members own, the management account excepted."""
+        self.resource_control_policies = tuple(
+            self._policy("resource_control_policy", resource_policy(source)) for source in sources
         )
 
     def add(self, accounts: Iterable[Account]) -> None:
         for account in accounts:
             self.members.append(account)
             self._ids.add(account.id)
+
+    def settle(self, now: float) -> None:
+        """Let the new accounts join whose time has come."""
+        for request in self.requests.values():
+            if request.account and request.ready <= now and not self.has(request.account):
+                request.account.state = "ACTIVE"
+                self.add([request.account])
+
+    def _policy(self, kind: str, document: Document) -> Policy:
+        policy_id = f"p-{secrets.token_hex(4)}"
+        return Policy(policy_id, document, self._arn(f"policy/{self.id}/{kind}/{policy_id}"))
 
     def _arn(self, resource: str) -> str:
         return self.management.arn("organizations", resource)

@@ -3,11 +3,12 @@
 import base64
 import binascii
 import secrets
+from dataclasses import replace
 
 from aws_session.sandbox.account import Account
 from aws_session.sandbox.errors import AwsError, access_denied
 from aws_session.sandbox.operation import Call, Operations, Output
-from aws_session.sandbox.organization import Organization
+from aws_session.sandbox.organization import AccountRequest, Organization
 
 operations = Operations()
 
@@ -63,12 +64,51 @@ def describe_account(call: Call) -> Output:
 
 @operations.answers("CreateAccount")
 def create_account(call: Call) -> Output:
-    """Done at once, with the role that AWS puts into every new account."""
-    organization = _organization(call)
-    if call.account is not organization.management:
-        raise _no_permissions()
-    call.authorize("*")
+    """Begin with it: whether it becomes anything is told later, by DescribeCreateAccountStatus."""
+    organization = _organization_to_manage(call)
+    now = call.now()
+    request = AccountRequest(
+        f"car-{secrets.token_hex(16)}", call["AccountName"], now, now + call.cloud.account_delay
+    )
+    if any(known.email == call["Email"] for known in call.cloud.accounts.values()):
+        request = replace(request, failure="EMAIL_ALREADY_EXISTS")
+    else:
+        request = replace(request, account=_new_account(call, organization))
+    organization.requests[request.id] = request
+    return {"CreateAccountStatus": _progress(request, now)}
+
+
+@operations.answers("DescribeCreateAccountStatus")
+def describe_create_account_status(call: Call) -> Output:
+    organization = _organization_to_manage(call)
+    request = organization.requests.get(call["CreateAccountRequestId"])
+    if request is None:
+        raise AwsError(
+            "CreateAccountStatusNotFoundException",
+            "You specified a create account request that doesn't exist.",
+        )
+    return {"CreateAccountStatus": _progress(request, call.now())}
+
+
+def _progress(request: AccountRequest, now: float) -> Output:
+    status: Output = {
+        "Id": request.id,
+        "AccountName": request.name,
+        "State": "IN_PROGRESS",
+        "RequestedTimestamp": request.requested,
+    }
+    if now < request.ready:
+        return status
+    status["CompletedTimestamp"] = request.ready
+    if request.account is None:
+        return status | {"State": "FAILED", "FailureReason": request.failure}
+    return status | {"State": "SUCCEEDED", "AccountId": request.account.id}
+
+
+def _new_account(call: Call, organization: Organization) -> Account:
+    """Make an account with the role that AWS puts into every new one; it has not joined yet."""
     account = call.cloud.add_account(_new_id(call), call["AccountName"], call["Email"])
+    account.state = "PENDING_ACTIVATION"
     trusted = {"AWS": organization.management.root.arn}
     role = account.add_role(
         call.get("RoleName", "OrganizationAccountAccessRole"),
@@ -80,17 +120,7 @@ def create_account(call: Call) -> Output:
     role.attach(
         call.cloud.aws_managed[f"arn:{call.cloud.partition}:iam::aws:policy/AdministratorAccess"]
     )
-    organization.add([account])
-    return {
-        "CreateAccountStatus": {
-            "Id": f"car-{secrets.token_hex(16)}",
-            "AccountName": account.name,
-            "State": "SUCCEEDED",
-            "RequestedTimestamp": account.joined,
-            "CompletedTimestamp": account.joined,
-            "AccountId": account.id,
-        }
-    }
+    return account
 
 
 def _organization(call: Call) -> Organization:
@@ -100,6 +130,15 @@ def _organization(call: Call) -> Organization:
             "AWSOrganizationsNotInUseException",
             "Your account is not a member of an organization.",
         )
+    organization.settle(call.now())
+    return organization
+
+
+def _organization_to_manage(call: Call) -> Organization:
+    organization = _organization(call)
+    if call.account is not organization.management:
+        raise _no_permissions()
+    call.authorize("*")
     return organization
 
 
@@ -116,16 +155,18 @@ def _no_permissions() -> AwsError:
 
 
 def _described(organization: Organization, account: Account) -> Output:
-    return {
+    described = {
         "Id": account.id,
         "Arn": organization.account_arn(account),
         "Email": account.email,
         "Name": account.name,
         "State": account.state,
-        "Status": _STATUS.get(account.state, account.state),
         "JoinedMethod": "INVITED" if account is organization.management else "CREATED",
         "JoinedTimestamp": account.joined,
     }
+    if organization.says_status:
+        described["Status"] = _STATUS.get(account.state, account.state)
+    return described
 
 
 def _token(start: int, page: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from aws_session.sandbox.conditions import Condition, Operator
+from aws_session.sandbox.conditions import Condition, Operator, is_value
 from aws_session.sandbox.errors import malformed_policy
 from aws_session.sandbox.pattern import Keys, matches, matches_action
 
@@ -126,6 +126,15 @@ def trust_policy(source: str | Mapping[str, Any]) -> Document:
     return Document(text, tuple(_trust_statement(s, tree) for s in _statements(tree)))
 
 
+def resource_policy(source: str | Mapping[str, Any]) -> Document:
+    """Read a policy that names principals and resources. Raises MalformedPolicyDocument.
+
+    Resource control policies and the policies of VPC endpoints are of this kind.
+    """
+    text, tree = _read(source)
+    return Document(text, tuple(_resource_statement(s, tree) for s in _statements(tree)))
+
+
 def _read(source: str | Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     text = source if isinstance(source, str) else json.dumps(source)
     try:
@@ -156,18 +165,33 @@ def _statements(tree: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _identity_statement(statement: dict[str, Any], tree: Mapping[str, Any]) -> Statement:
     if "Principal" in statement or "NotPrincipal" in statement:
         raise malformed_policy("Policy document should not specify a principal.")
+    return _statement(statement, tree, _resources(statement), None)
+
+
+def _resource_statement(statement: dict[str, Any], tree: Mapping[str, Any]) -> Statement:
+    if statement.get("Principal") != "*":
+        raise malformed_policy("Principal must be *.")
+    return _statement(statement, tree, _resources(statement), _principals(statement))
+
+
+def _resources(statement: Mapping[str, Any]) -> Caught:
+    if "Resource" not in statement and "NotResource" not in statement:
+        raise malformed_policy("Policy statement must contain resources.")
     resources = _caught(statement, "Resource")
     for pattern in resources.patterns:
         if not _RESOURCE.fullmatch(pattern):
             raise malformed_policy(f'Resource {pattern} must be in ARN format or "*".')
-    return _statement(statement, tree, resources, None)
+    return resources
 
 
 def _trust_statement(statement: dict[str, Any], tree: Mapping[str, Any]) -> Statement:
     for prohibited in ("Resource", "NotResource"):
         if prohibited in statement:
             raise malformed_policy(f"Has prohibited field {prohibited}")
-    return _statement(statement, tree, None, _principals(statement))
+    read = _statement(statement, tree, None, _principals(statement))
+    if not all(pattern.lower().startswith("sts:") for pattern in read.actions.patterns):
+        raise malformed_policy("AssumeRole policy may only specify STS AssumeRole actions.")
+    return read
 
 
 def _statement(
@@ -221,7 +245,10 @@ def _conditions(block: Any) -> Iterable[Condition]:
         except ValueError as error:
             raise malformed_policy(f"Invalid Condition type : {name}.") from error
         for key, wanted in keys.items():
-            yield Condition(operator, key, _scalars(wanted))
+            values = _scalars(wanted)
+            if not all(is_value(operator, value) for value in values):
+                raise malformed_policy("Syntax errors in policy.")
+            yield Condition(operator, key, values)
 
 
 def _scalars(value: Any) -> tuple[str, ...]:

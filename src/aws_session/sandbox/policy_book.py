@@ -1,18 +1,23 @@
 """The policies of one principal: read back at once, in force after the delay."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from aws_session.sandbox import fake_credentials
 from aws_session.sandbox.policy import Document
 
 
 @dataclass(frozen=True)
 class Policy:
-    """A named document. Inline policies have no ARN."""
+    """A named document. Inline policies have no ARN, and nobody asks for their id and date."""
 
     name: str
     document: Document
     arn: str | None = None
+    created: float = 0.0
+    id: str = field(default_factory=lambda: fake_credentials.unique_id("ANPA"))
+    description: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
 
 
 class PolicyBook:

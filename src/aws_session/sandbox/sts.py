@@ -6,9 +6,11 @@ from types import MappingProxyType
 from typing import Any
 
 from aws_session.sandbox import authorization, fake_credentials, trust
+from aws_session.sandbox.authorization import TRUST, Denial
 from aws_session.sandbox.caller import Caller
 from aws_session.sandbox.device import Device
 from aws_session.sandbox.errors import AwsError, access_denied, no_such_entity, validation_error
+from aws_session.sandbox.iam.entities import same_keys
 from aws_session.sandbox.operation import Call, Operations, Output
 from aws_session.sandbox.policy import Request, identity_policy
 from aws_session.sandbox.policy_book import Policy
@@ -21,6 +23,8 @@ operations = Operations()
 DEFAULT_SESSION = 12 * HOUR
 MAX_POLICY_CHARACTERS = 2048
 MAX_POLICY_ARNS = 10
+MAX_TOKEN_BYTES = 4096
+MAX_PACKED_PERCENT = 100
 
 _ROLE_ARN = re.compile(r"arn:(?P<partition>[\w-]+):iam::(?P<account>\d{12}):role/.+", re.ASCII)
 
@@ -43,15 +47,17 @@ def get_session_token(call: Call) -> Output:
         principal=caller.principal,
         issued=call.now(),
         expires=call.now() + seconds,
-        token=fake_credentials.session_token(fake_credentials.USER_TOKEN_BYTES),
+        token=_token(call, fake_credentials.USER_TOKEN_BYTES),
         mfa_at=with_code.mfa_at,
     )
-    return {"Credentials": _credentials(call.cloud.remember(session))}
+    return {"Credentials": _credentials(call.cloud.remember(session))} | _size(session)
 
 
 @operations.answers("GetAccessKeyInfo")
 def get_access_key_info(call: Call) -> Output:
-    _refuse_session_without_mfa(call)
+    if call.caller.session is not None and call.caller.session.role is None:
+        raise access_denied(f"Cannot call {call.action} with session credentials")
+    call.authorize("*")
     key_id = call["AccessKeyId"]
     key = call.cloud.keys.get(key_id)
     session = call.cloud.sessions.get(key_id)
@@ -69,10 +75,12 @@ def assume_role(call: Call) -> Output:
     match = _ROLE_ARN.fullmatch(call["RoleArn"])
     if match is None or match["partition"] != call.cloud.partition:
         raise validation_error("Request ARN is invalid")
+    _check_tags(call)
     caller = _with_code(call)
     role = _allowed_role(call, caller)
     _check_duration(call, role)
     policies = _session_policies(call, role)
+    _check_packed(call)
     role_session = RoleSession(
         name=call["RoleSessionName"],
         source_identity=_source_identity(call),
@@ -84,7 +92,7 @@ def assume_role(call: Call) -> Output:
         principal=role,
         issued=call.now(),
         expires=call.now() + call.get("DurationSeconds", HOUR),
-        token=fake_credentials.session_token(fake_credentials.ROLE_TOKEN_BYTES),
+        token=_token(call, fake_credentials.ROLE_TOKEN_BYTES),
         role_session=role_session,
         chained=caller.session is not None,
     )
@@ -94,10 +102,39 @@ def assume_role(call: Call) -> Output:
         "AssumedRoleUser": {"AssumedRoleId": assumed.user_id, "Arn": assumed.arn},
         "SourceIdentity": role_session.source_identity,
     }
-    packed = len(call.get("Policy", "")) + 40 * len(call.get("PolicyArns", ()))
-    if packed or role_session.tags:
-        output["PackedPolicySize"] = max(1, packed * 100 // MAX_POLICY_CHARACTERS)
-    return output
+    if call.get("Policy") or call.get("PolicyArns") or role_session.tags:
+        output["PackedPolicySize"] = max(1, _packed(call) * 100 // MAX_POLICY_CHARACTERS)
+    return output | _size(session)
+
+
+def _check_packed(call: Call) -> None:
+    packed = _packed(call) * 100 // MAX_POLICY_CHARACTERS
+    if packed > MAX_PACKED_PERCENT:
+        raise AwsError(
+            "PackedPolicyTooLarge",
+            f"Packed size of session tags consumes {packed}% of allotted space.",
+        )
+
+
+def _packed(call: Call) -> int:
+    """Return how much policies and tags take in the token, which AWS packs in a way of its own."""
+    tags = sum(len(key) + len(value) for key, value in _tags(call).items())
+    return len(call.get("Policy", "")) + 40 * len(call.get("PolicyArns", ())) + tags // 2
+
+
+def _token(call: Call, size: tuple[int, int]) -> str:
+    """Return a token of a usual size, or of the least that the caller wants."""
+    token = fake_credentials.session_token(size)
+    return token.rjust(call.get("MinimumSessionTokenSize", 0), "A")
+
+
+def _size(session: Session) -> Output:
+    """Return what an answer says of its token's size: in bytes, and in percent of the most."""
+    size = len(session.token)
+    return {
+        "SessionTokenSize": size,
+        "SessionTokenUtilization": -(-size * 100 // MAX_TOKEN_BYTES),
+    }
 
 
 def _credentials(session: Session) -> Output:
@@ -107,11 +144,6 @@ def _credentials(session: Session) -> Output:
         "SessionToken": session.token,
         "Expiration": session.expires,
     }
-
-
-def _refuse_session_without_mfa(call: Call) -> None:
-    if call.caller.session is not None and call.caller.session.lacks_mfa:
-        raise access_denied(f"Cannot call {call.action} with session credentials")
 
 
 def _with_code(call: Call) -> Caller:
@@ -161,15 +193,20 @@ def _allowed_role(call: Call, caller: Caller) -> Role:
 
 
 def _authorize(call: Call, caller: Caller, role: Role, request: Request) -> None:
+    """Raise AccessDenied, or not: of another account AWS does not say what lacks an Allow."""
     degree = trust.trust_in(role, caller, request)
     same_account = role.account is caller.account
     granted = same_account and degree is Trust.NAMED
-    found = authorization.denial(call.cloud, caller, request, granted=granted)
-    if found is not None and found.explicit:
-        reason = found.reason.format(action=request.action)
-        raise authorization.refusal(caller, request.action, request.resource, reason)
-    if found is not None or degree in (Trust.DENIED, Trust.NONE):
-        raise authorization.refusal(caller, request.action, request.resource)
+    found = authorization.denial(call.cloud, caller, request, granted=granted, owner=role.account)
+    if degree is Trust.DENIED and (found is None or not found.explicit):
+        found = Denial(TRUST, explicit=True)
+    elif degree is Trust.NONE and (found is None or not found.explicit):
+        found = Denial(TRUST, explicit=False)
+    if found is None:
+        return
+    if found.explicit or same_account:
+        raise authorization.refused(caller, request, found)
+    raise authorization.refusal(caller, request.action, request.resource)
 
 
 def _keys(call: Call) -> Mapping[str, tuple[str, ...]]:
@@ -213,6 +250,22 @@ def _source_identity(call: Call) -> str | None:
     return wanted or inherited
 
 
+def _check_tags(call: Call) -> None:
+    """Refuse what no role takes of tags: keys that are AWS's or the same, and too many."""
+    for tag in call.get("Tags", ()):
+        if tag["Key"].lower().startswith("aws:"):
+            raise validation_error(
+                "Tag keys with prefix 'aws:' are reserved and cannot be passed as session tags."
+            )
+    if same_keys(call.get("Tags", ())):
+        raise AwsError(
+            "InvalidParameterValue",
+            "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+        )
+    if (call.get("SourceIdentity") or "").lower().startswith("aws:"):
+        raise validation_error("SourceIdentity must not begin with 'aws:'.")
+
+
 def _tags(call: Call) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in call.get("Tags", ())}
 
@@ -222,7 +275,7 @@ def _inherited_tags(call: Call) -> dict[str, str]:
     if before is None:
         return {}
     inherited = {key: before.tags[key] for key in before.transitive if key in before.tags}
-    if inherited.keys() & _tags(call).keys():
+    if {key.lower() for key in inherited} & {key.lower() for key in _tags(call)}:
         raise AwsError(
             "InvalidParameterValue",
             "One of the specified transitive tag keys can't be set because it conflicts with "

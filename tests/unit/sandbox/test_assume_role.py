@@ -152,12 +152,25 @@ def test_credentials_from_assume_role_carry_no_mfa(session: Clients, prod: Accou
     assert posing_refused(posed, f"{PROD}/WithMfa").code == "AccessDenied"
 
 
-def test_a_role_session_has_no_mfa_key_at_all(session: Clients, prod: Account) -> None:
-    absent = {"Null": {"aws:MultiFactorAuthPresent": "true"}}
-    prod.add_role("WithoutKey", trust(prod, absent))
+@pytest.mark.parametrize(
+    ("condition", "taken"),
+    [
+        ({"Bool": {"aws:MultiFactorAuthPresent": "false"}}, True),
+        ({"Null": {"aws:MultiFactorAuthPresent": "false"}}, True),
+        ({"Null": {"aws:MultiFactorAuthPresent": "true"}}, False),
+        ({"Null": {"aws:MultiFactorAuthAge": "true"}}, True),
+    ],
+)
+def test_a_role_session_says_that_it_has_no_mfa(
+    session: Clients, prod: Account, condition: dict[str, Any], *, taken: bool
+) -> None:
+    prod.add_role("Inner", trust(prod, condition))
     posed = session.with_(Credentials.of(pose(session)))
 
-    assert pose(posed, f"{PROD}/WithoutKey")
+    if taken:
+        assert pose(posed, f"{PROD}/Inner")
+    else:
+        assert posing_refused(posed, f"{PROD}/Inner").code == "AccessDenied"
 
 
 @pytest.mark.parametrize("seconds", [3601, 7200, 43200])
@@ -210,6 +223,7 @@ def test_root_may_not_assume_roles(alice: Clients, company: Company) -> None:
         ({"RoleSessionName": "x" * 65}, "'roleSessionName'"),
         ({"RoleSessionName": "Zoë"}, "'roleSessionName'"),
         ({"SourceIdentity": "a b"}, "'sourceIdentity'"),
+        ({"SourceIdentity": "a" * 257}, "'sourceIdentity'"),
         ({"ExternalId": "a"}, "'externalId'"),
         ({"ExternalId": "a;b"}, "'externalId'"),
         ({"DurationSeconds": 899}, "'durationSeconds'"),

@@ -165,7 +165,8 @@ def test_as_a_service_control_policy_it_also_stops_posed_roles(
     )
 
     told = refusal(posed("iam").list_users)
-    assert told.message.endswith("with an explicit deny in a service control policy")
+    arn = company.organization.control_policies[1].arn
+    assert told.message.endswith(f"with an explicit deny in a service control policy: {arn}")
 
 
 def test_the_mfa_key_is_absent_for_a_long_term_key_and_false_for_a_plain_session(

@@ -149,7 +149,10 @@ GOOD = {"Effect": "Allow", "Action": "iam:*", "Resource": "*"}
         ({"Statement": GOOD | {"Actions": "x"}}, "Syntax errors in policy."),
         ({"Statement": GOOD | {"NotAction": "iam:*"}}, "Syntax errors in policy."),
         ({"Statement": {"Effect": "Allow", "Resource": "*"}}, "Missing required field Action"),
-        ({"Statement": {"Effect": "Allow", "Action": "*"}}, "Missing required field Resource"),
+        (
+            {"Statement": {"Effect": "Allow", "Action": "*"}},
+            "Policy statement must contain resources.",
+        ),
         ({"Statement": GOOD | {"Action": "ListUsers"}}, "must be prefaced by a vendor"),
         (
             {"Statement": GOOD | {"Resource": "users"}},
@@ -159,6 +162,20 @@ GOOD = {"Effect": "Allow", "Action": "iam:*", "Resource": "*"}
         ({"Statement": GOOD | {"Condition": {"Same": {"a:b": "x"}}}}, "Invalid Condition type"),
         ({"Statement": [GOOD | {"Sid": "x"}, GOOD | {"Sid": "x"}]}, "(SID) in a single policy"),
         ({"Statement": GOOD | {"Sid": "a b"}}, "(SID) must be alpha-numeric"),
+        *(
+            ({"Statement": GOOD | {"Condition": {operator: {"a:b": value}}}}, "Syntax errors in")
+            for operator, value in (
+                ("Bool", "yes"),
+                ("BoolIfExists", "1"),
+                ("Null", "never"),
+                ("NumericLessThan", "eight"),
+                ("ForAnyValue:NumericEquals", ["8", "x"]),
+                ("DateLessThan", "yesterday"),
+                ("DateNotEqualsIfExists", "2026-13-01T00:00:00Z"),
+                ("IpAddress", "10.0.0.0/33"),
+                ("NotIpAddress", "localhost"),
+            )
+        ),
     ],
 )
 def test_malformed_documents_are_refused(document: Any, complaint: str) -> None:
@@ -177,6 +194,10 @@ def test_malformed_documents_are_refused(document: Any, complaint: str) -> None:
         ({"Resource": "*"}, "Has prohibited field Resource"),
         ({"Principal": None}, "Syntax errors in policy."),
         ({"Principal": {"aws": "*"}}, "Syntax errors in policy."),
+        *(
+            ({"Action": action}, "AssumeRole policy may only specify STS AssumeRole actions.")
+            for action in ("s3:GetObject", "*", ["sts:AssumeRole", "iam:PassRole"])
+        ),
     ],
 )
 def test_malformed_trust_policies_are_refused(change: dict[str, Any], complaint: str) -> None:

@@ -8,7 +8,8 @@ from aws_session.sandbox.errors import (
     limit_exceeded,
     no_such_entity,
 )
-from aws_session.sandbox.iam.entities import find_user, find_user_or_caller, path
+from aws_session.sandbox.iam import users
+from aws_session.sandbox.iam.entities import find_user, find_user_or_caller, is_taken, path
 from aws_session.sandbox.iam.pages import page
 from aws_session.sandbox.operation import Call, Operations, Output
 from aws_session.sandbox.principals import User
@@ -22,7 +23,7 @@ DEVICES_PER_USER = 8
 def create_virtual_mfa_device(call: Call) -> Output:
     serial = call.account.arn("iam", f"mfa{path(call)}{call['VirtualMFADeviceName']}")
     call.authorize(serial)
-    if serial in call.account.virtual_devices:
+    if is_taken(serial, call.account.virtual_devices):
         raise already_exists("MFADevice entity at the same path and name already exists.")
     device = Device(serial, Kind.VIRTUAL)
     call.account.virtual_devices[serial] = device
@@ -142,13 +143,7 @@ def _virtual(call: Call, device: Device) -> Output:
         output["EnableDate"] = device.enabled_at
         output["User"] = next(
             (
-                {
-                    "Path": user.path,
-                    "UserName": user.name,
-                    "UserId": user.id,
-                    "Arn": user.arn,
-                    "CreateDate": user.created,
-                }
+                users.listed(user)
                 for user in call.account.users.values()
                 if device.serial in user.devices
             ),

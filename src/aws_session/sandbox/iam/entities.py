@@ -1,12 +1,13 @@
 """Finding what an IAM call names, with the permission that the call needs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from aws_session.sandbox.account import Account
-from aws_session.sandbox.errors import no_such_entity, validation_error
-from aws_session.sandbox.operation import Call
+from aws_session.sandbox.errors import invalid_input, no_such_entity, validation_error
+from aws_session.sandbox.operation import Call, Output
+from aws_session.sandbox.policy_book import Policy
 from aws_session.sandbox.principals import Group, Holder, Role, User
 
 _Entity = TypeVar("_Entity", bound=Holder)
@@ -68,12 +69,47 @@ def path(call: Call) -> str:
     return str(call.get("Path", "/"))
 
 
+def is_taken(name: str, names: Iterable[str]) -> bool:
+    """Tell whether a name is there already, in whatever case."""
+    return name.lower() in {known.lower() for known in names}
+
+
+def same_keys(tags: Iterable[Mapping[str, str]]) -> bool:
+    """Tell whether two tags have one key, which counts in any case."""
+    keys = [tag["Key"].lower() for tag in tags]
+    return len(keys) != len(set(keys))
+
+
 def tags(call: Call) -> dict[str, str]:
-    return {tag["Key"]: tag["Value"] for tag in call.get("Tags", ())}
+    """Return the tags of a call. Raises InvalidInput where two have the same key."""
+    given = call.get("Tags", ())
+    if same_keys(given):
+        raise invalid_input(
+            "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+        )
+    return {tag["Key"]: tag["Value"] for tag in given}
 
 
-def described_tags(held: Mapping[str, str]) -> list[Mapping[str, Any]]:
-    return [{"Key": key, "Value": value} for key, value in held.items()]
+def described_tags(held: Mapping[str, str]) -> Output:
+    """Return the member that an answer has where there are tags; lists never have it."""
+    pairs = [{"Key": key, "Value": value} for key, value in held.items()]
+    return {"Tags": pairs} if pairs else {}
+
+
+def find_boundary(call: Call) -> Policy:
+    arn = call["PermissionsBoundary"]
+    policy = call.account.policy(arn)
+    if policy is None:
+        raise no_such_entity(f"Scope ARN: {arn} does not exist or is not attachable.")
+    return policy
+
+
+def described_boundary(policy: Policy | None) -> Output:
+    """Return the member that an answer has where there is a boundary; lists never have it."""
+    if policy is None:
+        return {}
+    named = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": policy.arn}
+    return {"PermissionsBoundary": named}
 
 
 def _find(call: Call, noun: str, name: str, entities: Mapping[str, _Entity]) -> _Entity:

@@ -2,7 +2,7 @@
 
 from aws_session.sandbox.errors import already_exists, delete_conflict, no_such_entity
 from aws_session.sandbox.iam import users
-from aws_session.sandbox.iam.entities import find_group, find_user, path
+from aws_session.sandbox.iam.entities import find_group, find_user, is_taken, path
 from aws_session.sandbox.iam.pages import page
 from aws_session.sandbox.operation import Call, Operations, Output
 from aws_session.sandbox.principals import Group, User
@@ -14,7 +14,7 @@ operations = Operations()
 def create_group(call: Call) -> Output:
     name = call["GroupName"]
     call.authorize(call.account.arn("iam", f"group{path(call)}{name}"))
-    if name in call.account.groups:
+    if is_taken(name, call.account.groups):
         raise already_exists(f"Group with name {name} already exists.")
     return {"Group": _described(call.account.add_group(name, path(call)))}
 
@@ -22,7 +22,7 @@ def create_group(call: Call) -> Output:
 @operations.answers("GetGroup")
 def get_group(call: Call) -> Output:
     group = find_group(call)
-    members = [users.described(user) for user in _members(call, group)]
+    members = [users.listed(user) for user in _members(call, group)]
     return {"Group": _described(group)} | page(call, "Users", members)
 
 

@@ -16,13 +16,14 @@ operations = Operations()
 def _put(kind: HolderKind, call: Call) -> Output:
     holder = kind.find(call)
     document = identity_policy(call["PolicyDocument"])
-    others = sum(p.document.size for p in holder.inline if p.name != call["PolicyName"])
+    name = _name(holder, call["PolicyName"])
+    others = sum(p.document.size for p in holder.inline if p.name != name)
     if others + document.size > kind.inline_limit:
         raise limit_exceeded(
             f"Maximum policy size of {kind.inline_limit} bytes exceeded "
             f"for {kind.noun} {holder.name}"
         )
-    policy = Policy(call["PolicyName"], document)
+    policy = Policy(name, document)
     holder.inline.put(policy.name, policy, call.cloud.policies_effective())
     return {}
 
@@ -49,8 +50,14 @@ def _list(kind: HolderKind, call: Call) -> Output:
     return page(call, "PolicyNames", names)
 
 
+def _name(holder: Holder, name: str) -> str:
+    """Return how a policy is written down that is there, in whatever case; else the name."""
+    names = (policy.name for policy in holder.inline)
+    return next((known for known in names if known.lower() == name.lower()), name)
+
+
 def _find(kind: HolderKind, holder: Holder, name: str) -> Policy:
-    policy = holder.inline.get(name)
+    policy = holder.inline.get(_name(holder, name))
     if policy is None:
         raise no_such_entity(f"The {kind.noun} policy with name {name} cannot be found.")
     return policy

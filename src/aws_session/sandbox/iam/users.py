@@ -6,15 +6,17 @@ from aws_session.sandbox.errors import (
     no_such_entity,
 )
 from aws_session.sandbox.iam.entities import (
+    described_boundary,
     described_tags,
+    find_boundary,
     find_user,
     find_user_or_caller,
+    is_taken,
     path,
     tags,
 )
 from aws_session.sandbox.iam.pages import page
 from aws_session.sandbox.operation import Call, Operations, Output
-from aws_session.sandbox.policy_book import Policy
 from aws_session.sandbox.principals import User
 
 operations = Operations()
@@ -24,13 +26,14 @@ operations = Operations()
 def create_user(call: Call) -> Output:
     name = call["UserName"]
     call.authorize(call.account.arn("iam", f"user{path(call)}{name}"))
-    if any(name.lower() == existing.lower() for existing in call.account.users):
+    if is_taken(name, call.account.users):
         raise already_exists(f"User with name {name} already exists.")
+    given = tags(call)
+    boundary = find_boundary(call) if call.get("PermissionsBoundary") else None
     user = call.account.add_user(name, path(call))
-    user.tags.update(tags(call))
-    if call.get("PermissionsBoundary"):
-        user.boundary = _boundary(call)
-    return {"User": described(user)}
+    user.tags.update(given)
+    user.boundary = boundary
+    return {"User": _described(user)}
 
 
 @operations.answers("GetUser")
@@ -38,7 +41,7 @@ def get_user(call: Call) -> Output:
     if call.get("UserName") is None and call.caller.is_root:
         root = {"UserId": call.account.id, "Arn": call.caller.arn, "Path": "/", "UserName": "root"}
         return {"User": root | {"CreateDate": call.account.joined}}
-    return {"User": described(find_user_or_caller(call))}
+    return {"User": _described(find_user_or_caller(call))}
 
 
 @operations.answers("ListUsers")
@@ -46,14 +49,14 @@ def list_users(call: Call) -> Output:
     call.authorize(call.account.arn("iam", "user/"))
     prefix = call.get("PathPrefix", "/")
     users = sorted(call.account.users.values(), key=lambda user: user.name)
-    return page(call, "Users", [described(u) for u in users if u.path.startswith(prefix)])
+    return page(call, "Users", [listed(u) for u in users if u.path.startswith(prefix)])
 
 
 @operations.answers("UpdateUser")
 def update_user(call: Call) -> Output:
     user = find_user(call)
     name = call.get("NewUserName", user.name)
-    if name != user.name and name in call.account.users:
+    if is_taken(name, call.account.users.keys() - {user.name}):
         raise already_exists(f"User with name {name} already exists.")
     del call.account.users[user.name]
     user.name, user.path = name, call.get("NewPath", user.path)
@@ -79,7 +82,7 @@ def delete_user(call: Call) -> Output:
 
 @operations.answers("PutUserPermissionsBoundary")
 def put_user_permissions_boundary(call: Call) -> Output:
-    find_user(call).boundary = _boundary(call)
+    find_user(call).boundary = find_boundary(call)
     return {}
 
 
@@ -114,26 +117,16 @@ def list_account_aliases(call: Call) -> Output:
     return page(call, "AccountAliases", [call.account.alias] if call.account.alias else [])
 
 
-def described(entity: User) -> Output:
-    output: Output = {
-        "Path": entity.path,
-        "UserName": entity.name,
-        "UserId": entity.id,
-        "Arn": entity.arn,
-        "CreateDate": entity.created,
-        "Tags": described_tags(entity.tags),
+def listed(user: User) -> Output:
+    """Return a user as lists have it."""
+    return {
+        "Path": user.path,
+        "UserName": user.name,
+        "UserId": user.id,
+        "Arn": user.arn,
+        "CreateDate": user.created,
     }
-    if entity.boundary is not None:
-        output["PermissionsBoundary"] = {
-            "PermissionsBoundaryType": "Policy",
-            "PermissionsBoundaryArn": entity.boundary.arn,
-        }
-    return output
 
 
-def _boundary(call: Call) -> Policy:
-    arn = call["PermissionsBoundary"]
-    policy = call.account.policy(arn)
-    if policy is None:
-        raise no_such_entity(f"Scope ARN: {arn} does not exist or is not attachable.")
-    return policy
+def _described(user: User) -> Output:
+    return listed(user) | described_tags(user.tags) | described_boundary(user.boundary)
