@@ -1,7 +1,6 @@
 """TAB in PowerShell, where it is installed: `TabExpansion2` answers as the key does."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from aws_session.model.account import Account
 from aws_session.shells.powershell import completion
 from aws_session.storage.account_cache import AccountCache
+from real.shells.interpreters import ALL
 
 SCRIPT = Path(__file__).resolve().parents[3] / "completions" / "aws-session.ps1"
 NAMES = (
@@ -38,8 +38,7 @@ def test_lines_are_ascii_and_are_what_net_unescapes() -> None:
 
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
-    if shutil.which("pwsh") is None:
-        pytest.skip("pwsh is not installed: nothing is known about it here")
+    next(shell for shell in ALL if shell.name == "pwsh").require()
     scripts = str(Path(sys.executable).parent)
     given = {
         **os.environ,

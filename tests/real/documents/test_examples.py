@@ -105,11 +105,16 @@ def test_other_shells_read_their_rc_file_too(place: Place, file: str, shell: str
     telling.write_text(f"#!/bin/sh\nenv -0 >{held}\necho wrote\n")
     telling.chmod(0o755)
     with Terminal(place, start[shell], {"TERM": "xterm"}) as terminal:
-        # The whole line waits in the terminal until the shell asks for one.
-        terminal.enter(f"aws-session {place.fresh_code()}")
-        terminal.expect("session until")
-        terminal.enter(str(telling))
-        terminal.expect("wrote")
+        for line, said in (
+            (f"aws-session {place.fresh_code()}", "session until"),
+            (str(telling), "wrote"),
+        ):
+            # The whole line waits in the terminal until the shell asks for one; PSReadLine would
+            # not take its end for that.
+            if shell == "pwsh":
+                terminal.expect("> ")
+            terminal.enter(line)
+            terminal.expect(said)
 
     assert b"AWS_SESSION_LABEL=alice@111122223333" in held.read_bytes().split(b"\0")
 

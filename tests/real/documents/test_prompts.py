@@ -129,7 +129,8 @@ def test_the_status_of_the_last_command_is_still_there(place: Place, shell: str)
 
 def test_powershell_shows_the_same(place: Place) -> None:
     BY_NAME["pwsh"].require()
-    script = f"{HOSTILE!r} | Out-Null\n. {PROMPTS / 'prompt.ps1'}\nprompt\n"
+    colors = "$PSStyle.OutputRendering = 'Ansi'"
+    script = f"{colors}\n{HOSTILE!r} | Out-Null\n. {PROMPTS / 'prompt.ps1'}\nprompt\n"
     for expires, shown, color in (
         (str(int(time.time()) + 3_590), "prod/Admin 59m", GREEN),
         (str(int(time.time()) + 300), "prod/Admin", RED),
@@ -138,6 +139,8 @@ def test_powershell_shows_the_same(place: Place) -> None:
         environ = place.environ | {
             "AWS_SESSION_LABEL": "prod/Admin",
             "AWS_SESSION_EXPIRES": expires,
+            # A dumb terminal gets no colors.
+            "TERM": "xterm",
         }
         done = BY_NAME["pwsh"].run(script, cwd=place.folder, env=environ)
         text = done.stdout.decode()

@@ -22,6 +22,7 @@ _LOADS = {
     "sh": ". {}",
     "elvish": "eval (slurp < {})",
     "xonsh": "execx(open('{}').read())",
+    "powershell": ". '{}'",
 }
 
 

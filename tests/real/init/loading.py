@@ -10,6 +10,7 @@ LOAD = {
     "elvish": "eval (aws-session init elvish | slurp)",
     "nu": "aws-session init nu | save --force aws-session.nu\nsource aws-session.nu",
     "xonsh": "execx($(aws-session init xonsh))",
+    "powershell": "aws-session init powershell | Out-String | Invoke-Expression",
 }
 
 TRACE = {
@@ -37,7 +38,7 @@ def alias(dialect: str, name: str, text: str) -> str:
     return f"alias {name} '{text}'" if dialect == "tcsh" else f"alias {name}='{text}'"
 
 
-STRUCTURED = ("elvish", "nu", "xonsh")
+STRUCTURED = ("elvish", "nu", "xonsh", "pwsh")
 """Scripts there are another matter: elvish loads functions only where one types."""
 
 REDIRECT = {"nu": "o>"}

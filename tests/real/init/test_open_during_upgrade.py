@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from real.init import earlier
 from real.init.loading import WITHOUT_ALIASES
 from real.journeys.place import SECRET, SESSION, read_environment
 from real.journeys.terminal import INTERACTIVE, STRUCTURED, Terminal
+from real.shells.interpreters import ALL
 
 if TYPE_CHECKING:
     from real.journeys.place import Place
@@ -121,8 +121,8 @@ def test_the_warning_of_tcsh_finds_its_file_before_anything_was_typed(place: Pla
     )
 
 
-@pytest.mark.skipif(not shutil.which("pwsh"), reason="PowerShell is not here")
 def test_the_alias_of_powershell_does_what_it_did(place: Place) -> None:
+    next(shell for shell in ALL if shell.name == "pwsh").require()
     script = place.folder / "script.ps1"
     script.write_text(
         f". '{earlier.write(place, 'powershell')}'\n"

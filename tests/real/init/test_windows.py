@@ -6,15 +6,15 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
-import pytest
-
 from aws_session.shells import init
 from aws_session.shells import registry as shells
 from real.journeys.place import read_environment
+from real.shells.interpreters import ALL
 
 if TYPE_CHECKING:
     from real.journeys.place import Place
 
+POWERSHELL = next(shell for shell in ALL if shell.name == "pwsh")
 SCRIPTS = init.folder("powershell")
 SCRIPT = init.template("powershell", "aws-session.ps1")
 
@@ -78,8 +78,8 @@ def test_cmd_is_asked_to_run_what_prints(place: Place) -> None:
     assert done.stdout == f'"{_program(place)}" "status" "--json"\n'
 
 
-@pytest.mark.skipif(not shutil.which("pwsh"), reason="PowerShell is not here")
 def test_in_powershell_the_alias_does_it(place: Place) -> None:
+    POWERSHELL.require()
     script = place.folder / "script.ps1"
     script.write_text(
         "aws-session init powershell | Out-String | Invoke-Expression\n"

@@ -19,6 +19,7 @@ from real.shells.interpreters import ALL, Interpreter, bare_environment
 READY = "ready> "
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>()][AB0-2]?|\r")
 _PATIENCE = 40
+_WHERE_IS_THE_CURSOR, _THERE = "\x1b[6n", "\x1b[1;1R"
 _LOCAL_MODES = 3
 """Where the local modes are in what tcgetattr answers."""
 
@@ -29,8 +30,8 @@ class Prompting:
 
     Or the prompt is in an rc file, whose name follows `argv`. `say` prints two texts as one, so
     that what is typed is not what is shown; `status`, where there is one, prints it. A shell
-    that `forgets` what is typed before its prompt is waited for, and one that `asks_place` of its
-    cursor is told.
+    that `forgets` what is typed before its prompt is waited for; what it asks when it is ready for
+    a line is `asks`, where its prompt is drawn more than once.
     """
 
     argv: tuple[str, ...]
@@ -42,7 +43,7 @@ class Prompting:
     keep_environment: str = "env -0 > {}"
     then: str = "{} && {}"
     forgets: bool = False
-    asks_place: bool = False
+    asks: str = ""
 
 
 # Some take no prompt from the environment, or not from root's.
@@ -80,7 +81,15 @@ _STRUCTURED = {
         keep_environment="^env -0 o> {}",
         then="{}; {}",
         forgets=True,
-        asks_place=True,
+        asks=_WHERE_IS_THE_CURSOR,
+    ),
+    "pwsh": Prompting(
+        ("pwsh", "-NoProfile", "-NoLogo", "-NoExit", "-File"),
+        status='"<$LASTEXITCODE>"',
+        rc=f"function prompt {{ '{READY}' }}\nSet-PSReadLineOption -PredictionSource None\n",
+        say="'{}' + '{}'",
+        keep_environment="env -0 > {}",
+        forgets=True,
     ),
     "xonsh": Prompting(
         ("xonsh", "--shell-type=readline", "--rc"),
@@ -96,8 +105,6 @@ INTERACTIVE = tuple(shell for shell in ALL if shell.name in _BY_NAME)
 
 STRUCTURED = tuple(shell for shell in ALL if shell.name in _STRUCTURED)
 """The shells with a grammar of their own."""
-
-_WHERE_IS_THE_CURSOR, _THERE = "\x1b[6n", "\x1b[1;1R"
 
 
 class Terminal:
@@ -121,7 +128,7 @@ class Terminal:
             timeout=_PATIENCE,
         )
         self.process.delaybeforesend = None
-        self.process.logfile_read = _Record(self._read)
+        self.process.logfile_read = _Screen(self._read, self.process)
 
     @classmethod
     def of(cls, place: Place, shell: Interpreter, environ: Mapping[str, str] | None = None) -> Self:
@@ -130,7 +137,7 @@ class Terminal:
         given = {"PS1": READY, "PROMPT": READY, **(environ or {})}
         argv = prompting.argv
         if prompting.rc:
-            file = place.folder / "shell" / "rc"
+            file = place.folder / "shell" / f"rc{shell.language.suffix}"
             file.write_text(prompting.rc)
             argv = (*argv, str(file))
         terminal = cls(place, argv, given)
@@ -155,10 +162,6 @@ class Terminal:
 
     def expect(self, text: str) -> None:
         self._just_typed = False
-        while self._prompting.asks_place:
-            if self.process.expect_exact([text, _WHERE_IS_THE_CURSOR]) == 0:
-                return
-            self.process.send(_THERE)
         self.process.expect_exact(text)
 
     def say(self, text: str) -> str:
@@ -171,13 +174,7 @@ class Terminal:
 
     def ready(self) -> None:
         """Wait until the shell asks for a line."""
-        self._just_typed = False
-        if self._prompting.asks_place:
-            # Once for each line; the prompt is drawn for each letter.
-            self.process.expect_exact(_WHERE_IS_THE_CURSOR)
-            self.process.send(_THERE)
-        else:
-            self.expect(READY)
+        self.expect(self._prompting.asks or READY)
 
     def handed_on(self) -> None:
         """Wait until a program has the terminal, so that what is typed is not for the shell."""
@@ -196,11 +193,7 @@ class Terminal:
             return None
         self.enter(self._prompting.status)
         self._just_typed = False
-        said = [r"<(\d+)>"]
-        if self._prompting.asks_place:
-            said.append(re.escape(_WHERE_IS_THE_CURSOR))
-        while self.process.expect(said):
-            self.process.send(_THERE)
+        self.process.expect(r"<(\d+)>")
         assert self.process.match
         found = int(self.process.match.group(1))
         self.ready()
@@ -276,14 +269,20 @@ def _command(pid: int) -> str:
     return subprocess.run(words, capture_output=True, text=True, check=False).stdout
 
 
-class _Record:
-    """What pexpect takes for a log file."""
+class _Screen:
+    """What pexpect takes for a log file; it says where its cursor is, when it is asked."""
 
-    def __init__(self, parts: list[str]) -> None:
+    def __init__(self, parts: list[str], process: pexpect.spawn) -> None:
         self._parts = parts
+        self._process = process
+        self._begun = ""
 
     def write(self, text: str) -> None:
         self._parts.append(text)
+        *questions, last = (self._begun + text).split(_WHERE_IS_THE_CURSOR)
+        self._begun = last[-len(_WHERE_IS_THE_CURSOR) + 1 :]
+        if questions:
+            self._process.send(_THERE * len(questions))
 
     def flush(self) -> None:
         """Everything is written already."""

@@ -150,7 +150,7 @@ def _guarded(shell: Interpreter, words: str) -> str:
 
 
 def _raises(shell: Interpreter) -> bool:
-    return shell.name in {"elvish", "nu", "xonsh"}
+    return shell.name in {"elvish", "nu", "xonsh", "pwsh"}
 
 
 def _distinct(failures: list[Failure]) -> list[Mapping[str, str]]:

@@ -135,9 +135,18 @@ class Interpreter:
         )
 
 
+TALKS_TO_NOBODY = {"POWERSHELL_TELEMETRY_OPTOUT": "1", "POWERSHELL_UPDATECHECK": "Off"}
+
+
 def bare_environment(home: Path) -> dict[str, str]:
     """Return what a shell needs, and nothing of the caller's AWS variables."""
-    return {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(home), "TERM": "dumb"}
+    return {
+        "PATH": os.environ["PATH"],
+        "LC_ALL": "C.UTF-8",
+        "HOME": str(home),
+        "TERM": "dumb",
+        **TALKS_TO_NOBODY,
+    }
 
 
 def _read(file: Path) -> Outcome:
@@ -210,7 +219,9 @@ _POWERSHELL = Language(
         "| iex": "COMMAND | Invoke-Expression",
     },
     guarded="LINE && THEN",
+    # It puts its own folder in front of PATH.
     cell=(
+        "$Env:PATH=$Env:PATH.Replace($PSHOME+[IO.Path]::PathSeparator,'')\n"
         "$Env:STATUS='1'\ntry {\nSETTING\nLINE\n$Env:STATUS=[string][int](-not $?) } catch { }\n"
         "& sh -c 'env -0 >\"$1\"' sh 'FILE'\nFORGET"
     ),
@@ -293,7 +304,6 @@ ALL: tuple[Interpreter, ...] = (
             "StrictMode": "Set-StrictMode -Version Latest",
             "Stop": "$ErrorActionPreference='Stop'",
         },
-        optional=True,
     ),
     # Where a machine has them beside its own bash, under these names.
     Interpreter(
