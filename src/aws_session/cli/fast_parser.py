@@ -5,7 +5,6 @@ from __future__ import annotations
 from aws_session import commands
 from aws_session.cli._options_table import TABLE, TAKES_VALUE
 from aws_session.commands.base import Option
-from aws_session.model.mfa import is_code
 from aws_session.model.record import Record
 
 TYPE_CHECKING = False
@@ -44,7 +43,7 @@ def tokenize(argv: tuple[str, ...], takes_value: frozenset[str]) -> Tokens:
     wants_help = is_value = False
     for word in ours:
         if is_value or not _is_option(word):
-            if command is None and not is_value and not is_code(word):
+            if command is None and not is_value and not _is_code(word):
                 command = word
             else:
                 command = command if is_value else command or DEFAULT
@@ -65,6 +64,15 @@ def _before_dashes(argv: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, .
         return argv, None
     cut = argv.index("--")
     return argv[:cut], argv[cut + 1 :]
+
+
+def _is_code(word: str) -> bool:
+    if not word[:1].isdigit():
+        return False
+    # Imported late: most lines have no code.
+    from aws_session.model.mfa import is_code
+
+    return is_code(word)
 
 
 def _is_option(word: str) -> bool:

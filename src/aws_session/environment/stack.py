@@ -6,7 +6,6 @@ from aws_session.environment import change as env
 from aws_session.environment import state_format
 from aws_session.environment.change import EnvironmentChange, EnvironmentSnapshot
 from aws_session.environment.state import SavedVariable, StackEntry, State
-from aws_session.model import durations, prompt_label
 from aws_session.model.credentials import Credentials
 
 _KEYS = frozenset({env.KEY_ID, env.SECRET, env.TOKEN, env.OLD_TOKEN, env.EXPIRATION, env.EXPIRES})
@@ -88,6 +87,8 @@ def _variables(
     level: StackEntry, key: Credentials, label_variables: tuple[str, ...]
 ) -> dict[str, str | None]:
     """Return what a session sets, None for what it unsets."""
+    from aws_session.model import durations, prompt_label
+
     wanted: dict[str, str | None] = dict.fromkeys((*_OTHERS, env.OLD_TOKEN))
     wanted.update(level.exported_settings)
     if level.region:

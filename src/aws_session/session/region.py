@@ -8,7 +8,6 @@ from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentSnapshot, Outcome
 from aws_session.environment.state import SavedVariable, StackEntry
 from aws_session.model import partitions, regions
-from aws_session.model.terminal_text import sanitize
 
 
 def change(name: str, snapshot: EnvironmentSnapshot) -> Outcome:
@@ -33,6 +32,8 @@ def _of_partition(name: str, level: StackEntry) -> tuple[str, ...]:
     if own is None or own == there:
         return ()
     session = f"this session is of {own.name}: it does not work there"
+    from aws_session.model.terminal_text import sanitize
+
     return (f"{sanitize(name)} is in partition {there.name}, and {session}",)
 
 
