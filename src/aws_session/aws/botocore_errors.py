@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import traceback
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
-from aws_session.aws import endpoints, error_causes
+from aws_session.aws import endpoints, error_causes, transport
 from aws_session.aws.error_causes import AwsError
 from aws_session.errors import PerhapsSpentError, SessionError
 from aws_session.model import partitions
@@ -43,6 +44,8 @@ class Call(Record):
     valid_in: str = ""
     source: str = ""
     renewal: str = ""
+    with_code: bool = False
+    """Whether there was a code to send, where it was not."""
 
 
 def explain(error: Exception, call: Call) -> SessionError:
@@ -50,6 +53,7 @@ def explain(error: Exception, call: Call) -> SessionError:
     if isinstance(error, boto.ClientError):
         return _of_answer(error, call)
     if isinstance(error, boto.BotoCoreError):
+        call = call.replace(code_sent=call.code_sent and was_sent(error), with_code=call.code_sent)
         explained = _of_network(error, call) or _of_machine(error, call)
         text = redaction.without_passwords(str(error))
         explained.debug = f"{call.operation}: {type(error).__name__}: {text}"
@@ -135,7 +139,31 @@ def _unanswered(what: str, call: Call) -> SessionError:
             f"{what}; a code may be spent by that",
             hint="wait for the next code and type it again",
         )
-    return SessionError(what, hint="type it again in a moment")
+    before = f"{_NOT_SENT}: " if call.with_code else ""
+    return SessionError(what, hint=f"{before}type it again in a moment")
+
+
+_BEFORE_SENDING = frozenset(
+    {"connect", "_tunnel", "do_handshake", "create_connection", "_new_conn"}
+)
+"""Functions of http.client, ssl and urllib3 that run before the first byte of a request goes."""
+
+
+def was_sent(error: BaseException) -> bool:
+    """Tell whether a request had begun to go when a call failed; in any doubt it had."""
+    inner = (getattr(error, "kwargs", None) or {}).get("error")
+    pending = [error, inner]
+    seen: list[object] = []
+    while pending:
+        each = pending.pop()
+        if not isinstance(each, BaseException) or any(each is other for other in seen):
+            continue
+        seen.append(each)
+        frames = traceback.walk_tb(each.__traceback__)
+        if any(frame.f_code.co_name in _BEFORE_SENDING for frame, _ in frames):
+            return False
+        pending += [each.__cause__, each.__context__]
+    return True
 
 
 def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
@@ -163,7 +191,7 @@ def _of_network(error: boto.BotoCoreError, call: Call) -> SessionError | None:
     url = str(error.kwargs.get("endpoint_url", "")) if hasattr(error, "kwargs") else ""
     host = urlsplit(url).hostname or "AWS"
     if isinstance(error, boto.SSLError):
-        return _of_tls(error, host)
+        return _of_tls(error, host, call)
     if isinstance(error, boto.ProxyConnectionError):
         return _of_proxy(error, host)
     if isinstance(error, boto.ConnectTimeoutError | boto.EndpointConnectionError):
@@ -174,7 +202,10 @@ def _of_network(error: boto.BotoCoreError, call: Call) -> SessionError | None:
             hint=_NO_SUCH_REGION if unknown else _NETWORK,
         )
     if isinstance(error, boto.ReadTimeoutError):
-        return _unanswered(f"{host} did not answer in time", call)
+        silent = "did not answer in time"
+        if "handshake" in _told(error):
+            silent = "took the connection, but did not begin TLS in time"
+        return _unanswered(f"{host} {silent}", call)
     if isinstance(error, boto.ConnectionClosedError):
         return _unanswered(f"{host} closed the connection without an answer", call)
     if isinstance(error, boto.HTTPClientError):
@@ -182,10 +213,11 @@ def _of_network(error: boto.BotoCoreError, call: Call) -> SessionError | None:
     return None
 
 
-def _of_tls(error: boto.SSLError, host: str) -> SessionError:
+def _of_tls(error: boto.SSLError, host: str, call: Call) -> SessionError:
     text = _told(error)
     if any(words in text for words in _NO_BUNDLE):
-        return _no_bundle(str(error.kwargs.get("error")))
+        where = "AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE or the profile's ca_bundle, whichever is set"
+        return transport.unreadable_bundle(str(error.kwargs.get("error")), where)
     if "certificate has expired" in text or "not yet valid" in text:
         return SessionError(
             f"no trusted TLS connection to {host}: its certificate is not valid at this time",
@@ -202,6 +234,11 @@ def _of_tls(error: boto.SSLError, host: str) -> SessionError:
             f"no trusted TLS connection to {host}: what answers there speaks no TLS",
             hint="check AWS_ENDPOINT_URL and HTTPS_PROXY, whose own address begins with http://",
         )
+    if any(words in text for words in _CLOSED):
+        return _unanswered(f"{host} closed the connection while TLS began", call)
+    if "verify failed" not in text and "self-signed" not in text:
+        reason = sanitize(str(error.kwargs.get("error")))
+        return _unanswered(f"no trusted TLS connection to {host}: {reason}", call)
     return SessionError(
         f"no trusted TLS connection to {host}: its certificate is signed by nobody known here",
         hint="behind a proxy that opens TLS, name its certificate: export AWS_CA_BUNDLE=FILE",
@@ -211,7 +248,7 @@ def _of_tls(error: boto.SSLError, host: str) -> SessionError:
 def _of_proxy(error: boto.ProxyConnectionError, host: str) -> SessionError:
     proxy = urlsplit(str(error.kwargs.get("proxy_url", ""))).netloc.rpartition("@")[2]
     text = _told(error)
-    if "407" in text:
+    if "failed: 407" in text:
         return SessionError(
             f"the proxy {proxy} wants a user name and a password",
             hint="export HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
@@ -231,15 +268,8 @@ def _of_client(error: boto.HTTPClientError, host: str, call: Call) -> SessionErr
     """Explain what stopped the HTTP client itself: nothing was sent."""
     cause = error.kwargs.get("error")
     if type(cause).__name__ in {"LocationParseError", "ProxySchemeUnknown"}:
-        return no_proxy()
+        return transport.invalid_proxy("HTTPS_PROXY", "no call can be sent to it")
     return _unanswered(f"{host} closed the connection without an answer", call)
-
-
-def _no_bundle(where: str) -> SessionError:
-    return SessionError(
-        f"the CA bundle cannot be read: {sanitize(where)}",
-        hint="mend AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE or the profile's ca_bundle, whichever is set",
-    )
 
 
 def _told(error: boto.BotoCoreError) -> str:
@@ -289,14 +319,8 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
     if isinstance(error, boto.InvalidRegionError | boto.UnknownRegionError):
         return SessionError(text, hint="for example --region eu-west-1")
     of_profile = isinstance(error, _OF_PROFILE)
-    more = "run it again with --debug to see more"
+    more = "correct it in the environment or in the AWS config file; --debug shows more"
     return SessionError(text, hint=profile_hint(call) if of_profile else more)
-
-
-def no_proxy() -> SessionError:
-    return SessionError(
-        "HTTPS_PROXY is no proxy's address", hint="for example: export HTTPS_PROXY=http://HOST:PORT"
-    )
 
 
 def no_endpoint(error: ValueError) -> SessionError:
@@ -336,7 +360,12 @@ _OF_PROFILE = (
 )
 """What botocore finds wrong with a profile's own settings."""
 
-_NO_BUNDLE = ("no such file", "is a directory", "permission denied", "no_certificate")
+_NOT_SENT = "nothing was sent, so the code is still good"
+_CLOSED = ("eof occurred", "unexpected_eof", "unexpected eof", "connection reset", "zero return")
+_NO_BUNDLE = (
+    *("no such file", "is a directory", "permission denied"),
+    *("no_certificate", "no certificate", "pem", "asn1", "x509: "),
+)
 _NO_SUCH_HOST = "no such host"
 _NO_NAME_SERVER = "the name cannot be looked up"
 _NETWORK = "check the network and HTTPS_PROXY: aws-session doctor looks at what it can"

@@ -23,6 +23,7 @@ from aws_session.aws import (
     preconnect,
     revocation,
     source_credentials,
+    transport,
 )
 from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.config import self_reference
@@ -211,7 +212,7 @@ class AwsClient:
         with self._lock:
             if (service, once) not in self._clients:
                 session = self._opened()
-                self._check_endpoint(service)
+                self._check_way(service)
                 attempts = {"total_max_attempts": 1 if once else 2, "mode": "standard"}
                 config = Config(
                     connect_timeout=preconnect.CONNECT_SECONDS,
@@ -230,9 +231,11 @@ class AwsClient:
                 self._clients[service, once] = client
             return self._clients[service, once]
 
-    def _check_endpoint(self, service: str) -> None:
-        profile = self._signer.profile
-        endpoints.non_aws_host(endpoints.configured(dict(os.environ), profile, service))
+    def _check_way(self, service: str) -> None:
+        environ, profile = dict(os.environ), self._signer.profile
+        configured = endpoints.configured(environ, profile, service)
+        endpoints.non_aws_host(configured)
+        transport.check(configured or f"https://{service}.amazonaws.com", environ, profile)
 
     def _opened(self) -> boto3.session.Session:
         if self._session is None:

@@ -40,8 +40,8 @@ def non_aws_host(url: str | None) -> str | None:
     for end in "/?#\\":
         host = host.partition(end)[0]
     host = host.rpartition("@")[2]
-    name, _, port = host.rpartition(":") if ":" in host.rpartition("]")[2] else (host, "", "")
-    if not _is_host(name):
+    name, port = host_and_port(host)
+    if not is_host(name):
         raise invalid(_shown(url))
     if port:
         _check_port(port, f"{scheme}://{name}")
@@ -75,7 +75,15 @@ def _shown(url: str) -> str:
     return sanitize(f"{scheme}{mark}{rest.rpartition('@')[2]}") or "''"
 
 
-def _is_host(name: str) -> bool:
+def host_and_port(place: str) -> tuple[str, str]:
+    """Split an address's host, an IPv6 address in its brackets, from its port."""
+    if ":" not in place.rpartition("]")[2]:
+        return place, ""
+    name, _, port = place.rpartition(":")
+    return name, port
+
+
+def is_host(name: str) -> bool:
     """Tell whether botocore takes a text for a host: a name of labels, or an IPv6 address."""
     if name.startswith("["):
         address = name[1:-1].partition("%")[0]

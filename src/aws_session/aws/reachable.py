@@ -20,6 +20,20 @@ _ANYWHERE = ((sockets.AF_INET, "192.0.2.1"), (sockets.AF_INET6, "2001:db8::1"))
 """Addresses that are nobody's (RFC 5737, RFC 3849): to them leads what leads everywhere."""
 
 _PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
+_TRAVEL = _PROXIES | {"no_proxy", "requests_ca_bundle", "sslkeylogfile"}
+_NOT_TRAVEL = (
+    *("AWS_SESSION_", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_", "AWS_ACCOUNT_ID"),
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_CREDENTIAL_EXPIRATION"),
+    *("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL", "AWS_PAGER"),
+)
+_NOT_TRAVEL_SETTINGS = frozenset(
+    {
+        *("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region", "output"),
+        *("mfa_serial", "role_arn", "source_profile", "endpoint_url", "cli_pager"),
+    }
+)
+"""What many have and `transport` does not look at: with anything else it is asked."""
+
 _LOOPBACK = ("127.0.0.1", "::1")
 _PORTS = {"http": 80, "https": 443}
 _REASONS = {
@@ -38,11 +52,17 @@ def check(region: str | None, environ: dict[str, str], profile: Profile | None) 
     configured = endpoints.configured(environ, profile, "sts")
     if configured is not None and not (region or (profile and profile.get("region"))):
         raise SessionError("no region is known", hint="name one: aws-session --region eu-west-1")
-    if any(environ[name] for name in environ if name.lower() in _PROXIES):
-        return
-    if configured is None and _leads_anywhere():
+    plain = _is_plain(environ, profile)
+    if plain and configured is None and _leads_anywhere():
         return
     url = endpoints.expected("sts", region, environ, profile) or "https://sts.amazonaws.com"
+    if not plain:
+        # Imported late: most shells set nothing that it checks.
+        from aws_session.aws import transport
+
+        transport.check(url, environ, profile)
+    if any(environ[name] for name in environ if name.lower() in _PROXIES):
+        return
     try:
         host, port = _place(url)
         why = _why(host, port)
@@ -51,6 +71,15 @@ def check(region: str | None, environ: dict[str, str], profile: Profile | None) 
         return
     if why is not None:
         raise SessionError(f"cannot reach {host}: {why}", hint=_NETWORK)
+
+
+def _is_plain(environ: dict[str, str], profile: Profile | None) -> bool:
+    """Tell whether nothing is set that is about how calls travel."""
+    if any(name.lower() in _TRAVEL for name in environ):
+        return False
+    if any(name.startswith("AWS_") and not name.startswith(_NOT_TRAVEL) for name in environ):
+        return False
+    return profile is None or _NOT_TRAVEL_SETTINGS.issuperset(profile.settings)
 
 
 def _place(url: str) -> tuple[str, int]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from botocore import exceptions as boto
 
-from aws_session.aws import answers, botocore_errors, error_causes, revocation, source_credentials
+from aws_session.aws import (
+    answers,
+    botocore_errors,
+    error_causes,
+    revocation,
+    source_credentials,
+    transport,
+)
 from aws_session.aws.answers import SenselessAnswerError
 from aws_session.aws.botocore_errors import Call
 from aws_session.aws.error_causes import AwsError
@@ -372,13 +379,18 @@ def _of_network() -> tuple[Row, ...]:
             "the name was led astray",
         ),
         Row(
+            "TLS closed",
+            _machine(boto.SSLError(endpoint_url=url, error=OSError("EOF occurred"))),
+            "a firewall or a proxy that lets no TLS through; nothing was sent",
+        ),
+        Row(
             "no TLS",
             _machine(boto.SSLError(endpoint_url=url, error=OSError("WRONG VERSION NUMBER"))),
             "https:// to something that is http://",
         ),
         Row(
             "CA bundle",
-            _machine(boto.SSLError(endpoint_url=url, error=FileNotFoundError(2, "No such file"))),
+            transport.unreadable_bundle("REASON", "NAME"),
             "a variable names a file that is not there or no certificate",
         ),
         Row(
@@ -388,7 +400,7 @@ def _of_network() -> tuple[Row, ...]:
         ),
         Row(
             "proxy wants a password",
-            _machine(boto.ProxyConnectionError(proxy_url=proxy, error="407")),
+            _machine(boto.ProxyConnectionError(proxy_url=proxy, error="failed: 407")),
             "its answer was 407",
         ),
         Row(
@@ -400,8 +412,18 @@ def _of_network() -> tuple[Row, ...]:
         ),
         Row(
             "proxy is no address",
-            botocore_errors.no_proxy(),
+            transport.invalid_proxy("HTTPS_PROXY", "REASON"),
             "it begins with http:// and has a host",
+        ),
+        Row(
+            "proxy is SOCKS",
+            transport.socks_proxy("HTTPS_PROXY"),
+            "boto3 speaks to HTTP proxies alone",
+        ),
+        Row(
+            "proxy's password",
+            transport.unencoded_proxy("HTTPS_PROXY", ["@", "#"]),
+            "without it the address ends too early",
         ),
         Row(
             "endpoint is no address",
@@ -419,6 +441,11 @@ def _of_rest() -> tuple[Row, ...]:
             "a parameter is not what AWS takes",
         ),
         Row("unheard of", _refused("REASON"), "an answer that this program does not know"),
+        Row(
+            "setting without sense",
+            transport.not_valid("retry_mode", "REASON", "set it to NAME", {}, None),
+            "found before a code is asked for",
+        ),
         Row(
             "settings of the SDK",
             _machine(boto.InvalidDefaultsMode(mode="REASON", valid_modes="REASON")),

@@ -327,9 +327,20 @@ def no_answer(scene: Scene) -> str:
         return scene.session(AWS_ENDPOINT_URL=f"http://127.0.0.1:{port}")
 
 
+def tls_closed(scene: Scene) -> str:
+    with answering(lambda connection: connection.recv(65536)) as port:
+        return scene.session(AWS_ENDPOINT_URL=f"https://127.0.0.1:{port}")
+
+
 def no_tls(scene: Scene) -> str:
     with answering(answer(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")) as port:
         return scene.session(AWS_ENDPOINT_URL=f"https://127.0.0.1:{port}")
+
+
+def sdk_with_fewer_modes(scene: Scene) -> str:
+    data = scene.folder / "sdk-default-configuration.json"
+    data.write_text('{"version": 1, "base": {}, "modes": {}}')
+    return scene.session(AWS_DATA_PATH=str(scene.folder), AWS_DEFAULTS_MODE="mobile")
 
 
 def no_bundle(scene: Scene) -> str:
@@ -394,7 +405,8 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "policy malformed": lambda s: s.revoking("MalformedPolicyDocument", "Syntax errors in policy."),
     "malformed call": faulted("GetSessionToken", "ValidationError", "1 validation error detected"),
     "unheard of": faulted("GetSessionToken", "Unheard", "of"),
-    "settings of the SDK": lambda s: s.session(AWS_DEFAULTS_MODE="nonsense"),
+    "setting without sense": lambda s: s.session(AWS_RETRY_MODE="nonsense"),
+    "settings of the SDK": sdk_with_fewer_modes,
     "temporary already": faulted(
         "GetSessionToken", "AccessDenied", "Cannot call GetSessionToken with session credentials"
     ),
@@ -457,6 +469,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "certificate unknown": lambda s: by_tls(s, trusted=False),
     "certificate out of date": lambda s: by_tls(s, days=-1),
     "certificate of another": lambda s: by_tls(s, host="192.0.2.1"),
+    "TLS closed": tls_closed,
     "no TLS": no_tls,
     "CA bundle": no_bundle,
     "proxy silent": lambda s: s.session(
@@ -466,6 +479,12 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "proxy refuses": lambda s: by_proxy(s, b"403 Forbidden"),
     "proxy is no address": lambda s: s.session(
         AWS_ENDPOINT_URL="https://sts.example.com", HTTPS_PROXY="http://me:hunter2@host:port"
+    ),
+    "proxy is SOCKS": lambda s: s.session(
+        AWS_ENDPOINT_URL="https://sts.example.com", HTTPS_PROXY="socks5h://127.0.0.1:1080"
+    ),
+    "proxy's password": lambda s: s.session(
+        AWS_ENDPOINT_URL="https://sts.example.com", HTTPS_PROXY="http://me:hunter2@#@host:1"
     ),
     "endpoint is no address": lambda s: s.session(AWS_ENDPOINT_URL="https://[sts"),
     "revocation denied": lambda s: s.revoking("AccessDenied", "with an explicit deny in a policy"),

@@ -1,0 +1,231 @@
+"""The settings by which calls travel, checked before anything is sent: proxies, certificates."""
+
+# Before a prompt this is loaded, so it imports nothing heavy; what it passes botocore may still
+# refuse.
+
+from __future__ import annotations
+
+import os
+
+from aws_session.aws import endpoints
+from aws_session.errors import LeftoverError, SessionError
+from aws_session.model import numbers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.config.profiles import Profile
+
+_CHOICES = {
+    "sts_regional_endpoints": ("regional", "legacy", ""),
+    "retry_mode": ("standard", "adaptive", "legacy", ""),
+    "defaults_mode": ("standard", "in-region", "cross-region", "mobile", "auto", "legacy"),
+    "account_id_endpoint_mode": ("preferred", "disabled", "required"),
+    "request_checksum_calculation": ("when_supported", "when_required"),
+    "response_checksum_validation": ("when_supported", "when_required"),
+}
+"""Settings of a profile, each also a variable after `AWS_`, and the values they may have."""
+
+_EXACT = frozenset({"sts_regional_endpoints"})
+"""Settings of which botocore takes no capital letters."""
+
+_SIZE = "request_min_compression_size_bytes"
+_GREATEST_SIZE = 1_048_576
+
+_BUNDLE = "AWS_CA_BUNDLE"
+_OTHER_BUNDLE = "REQUESTS_CA_BUNDLE"
+_KEY_LOG = "SSLKEYLOGFILE"
+_SOCKS = frozenset({"socks", "socks4", "socks4a", "socks5", "socks5h"})
+_ENCODED = {"@": "%40", "#": "%23", "/": "%2F", "?": "%3F", "[": "%5B", "]": "%5D", "\\": "%5C"}
+_EXAMPLE = "http://HOST:PORT"
+
+
+def check(url: str, environ: dict[str, str], profile: Profile | None) -> None:
+    """Raise SessionError where no call to an address can be sent. `environ` is the caller's."""
+    _check_choices(environ, profile)
+    _check_bundle(url, environ, profile)
+    _check_key_log(environ)
+    _check_proxy(url, environ)
+
+
+def _check_choices(environ: dict[str, str], profile: Profile | None) -> None:
+    for setting, values in _CHOICES.items():
+        told = _told(setting, environ, profile)
+        if told is not None and (told if setting in _EXACT else told.lower()) not in values:
+            *others, last = filter(None, values)
+            valid = f"{', '.join(others)} or {last}"
+            raise not_valid(setting, told, f"set it to {valid}", environ, profile)
+    size = _told(_SIZE, environ, profile)
+    if size is not None and not numbers.number(size.strip(), _GREATEST_SIZE):
+        valid = f"set it to a number from 1 to {_GREATEST_SIZE}"
+        raise not_valid(_SIZE, size, valid, environ, profile)
+
+
+def _told(setting: str, environ: dict[str, str], profile: Profile | None) -> str | None:
+    told = environ.get(f"AWS_{setting.upper()}")
+    return _of_profile(setting, profile) if told is None else told
+
+
+def _of_profile(setting: str, profile: Profile | None) -> str | None:
+    """Return a setting as botocore has it, which takes an empty one for a value."""
+    if profile is None or setting not in profile.settings:
+        return None
+    return profile.settings[setting].text
+
+
+def not_valid(
+    setting: str, told: str, valid: str, environ: dict[str, str], profile: Profile | None
+) -> SessionError:
+    """Return the error for a setting that has a value it cannot have; `valid` says what it can."""
+    variable = f"AWS_{setting.upper()}"
+    wrong = f"{_plain(told)!r} is not a valid value of "
+    if variable in environ or profile is None:
+        return LeftoverError(wrong + variable, variable, advice=f"{valid}, or take it away")
+    return SessionError(
+        f"{wrong}{setting} ({profile.place_of(setting)})", hint=f"{valid}, or take the line away"
+    )
+
+
+def _check_bundle(url: str, environ: dict[str, str], profile: Profile | None) -> None:
+    """Refuse certificates that botocore cannot load: it takes AWS's variable, then the profile."""
+    of_profile = _of_profile("ca_bundle", profile)
+    if _BUNDLE in environ:
+        where, path = _BUNDLE, environ[_BUNDLE]
+    elif of_profile is not None and profile is not None:
+        where, path = f"ca_bundle ({profile.place_of('ca_bundle')})", of_profile
+    elif _OTHER_BUNDLE in environ:
+        where, path = _OTHER_BUNDLE, environ[_OTHER_BUNDLE]
+    else:
+        return
+    if not path.strip():
+        empty = f"{where} is set, but empty"
+        advice = "name a file with certificates in it, or take it away"
+        if where in environ:
+            raise LeftoverError(empty, where, advice=advice)
+        raise SessionError(empty, hint=advice)
+    why = _no_bundle(path) if url.lower().startswith("https:") else None
+    if why is not None:
+        raise unreadable_bundle(why, where)
+
+
+def unreadable_bundle(why: str, where: str) -> SessionError:
+    """Return the error for a file of certificates that `where`, a variable or a setting, names."""
+    return SessionError(
+        f"the CA bundle cannot be read: {_plain(why)}",
+        hint=f"it must be a file with certificates in PEM form: correct {where}",
+    )
+
+
+def _no_bundle(path: str) -> str | None:
+    """Return why no certificate can be read from a file."""
+    from aws_session.config import whole_files
+
+    try:
+        whole = whole_files.read(path)
+    except OSError as error:
+        return f"{path}: {error.strerror}"
+    except SessionError:
+        return f"{path} has no end"
+    except ValueError:
+        return f"{path} is not a file's name"
+    return None if b"CERTIFICATE-----" in whole else f"{path} holds no certificate in PEM form"
+
+
+def _check_key_log(environ: dict[str, str]) -> None:
+    """Refuse a file for TLS keys that cannot be written: Python opens it for every connection."""
+    path = environ.get(_KEY_LOG)
+    if not path:
+        return
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
+    try:
+        os.close(os.open(path, flags, 0o666))
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not a file's name"
+        raise LeftoverError(
+            f"{_KEY_LOG} names {_plain(path)}, which cannot be written: {why}",
+            _KEY_LOG,
+            advice="name another file, or log no TLS keys",
+        ) from error
+
+
+def _check_proxy(url: str, environ: dict[str, str]) -> None:
+    scheme, _, rest = url.partition("://")
+    name = _proxy_variable(environ, scheme.lower())
+    if name is None:
+        return
+    wrong = wrong_proxy(name, environ[name])
+    if wrong is not None and not _goes_around(rest.partition("/")[0], environ):
+        raise wrong
+
+
+def _proxy_variable(environ: dict[str, str], scheme: str) -> str | None:
+    """Return the variable that names the proxy; of two spellings urllib takes the small one."""
+    small = f"{scheme}_proxy"
+    if small in environ:
+        return small if environ[small] else None
+    return next((name for name in environ if name.lower() == small and environ[name]), None)
+
+
+def _goes_around(host: str, environ: dict[str, str]) -> bool:
+    from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined] # not in the stubs
+
+    known = environ.get("no_proxy", environ.get("NO_PROXY", ""))
+    return bool(proxy_bypass_environment(host, {"no": known}))
+
+
+def wrong_proxy(name: str, address: str) -> SessionError | None:
+    """Return what is wrong with a proxy's address, which may hold a password; None for nothing."""
+    scheme, mark, rest = address.partition("://")
+    if not mark:
+        # Botocore puts http:// before it.
+        scheme, rest = "http", address.removeprefix("//")
+    if scheme.lower() in _SOCKS:
+        return socks_proxy(name)
+    if scheme.lower() not in {"http", "https"}:
+        return invalid_proxy(name, f"its scheme is {_plain(scheme)!r}")
+    user, _, place = rest.rpartition("@")
+    found = [letter for letter in _ENCODED if letter in user]
+    if found and found != ["@"]:
+        return unencoded_proxy(name, found)
+    for end in "/?#\\":
+        place = place.partition(end)[0]
+    host, port = endpoints.host_and_port(place)
+    if not host:
+        return invalid_proxy(name, "it names no host")
+    if any(not letter.isprintable() or letter.isspace() for letter in host) or (
+        "[" in host and not endpoints.is_host(host)
+    ):
+        return invalid_proxy(name, f"{_plain(place)!r} is not a host")
+    if port and not numbers.number(port, numbers.GREATEST_PORT):
+        return invalid_proxy(name, f"{_plain(port)!r} is not a port")
+    return None
+
+
+def socks_proxy(name: str) -> SessionError:
+    return SessionError(
+        f"{name} is a SOCKS proxy, which boto3 cannot use, with or without PySocks",
+        hint=f"name an HTTP proxy: export {name}={_EXAMPLE}",
+    )
+
+
+def unencoded_proxy(name: str, letters: list[str]) -> SessionError:
+    """Return the error for letters in a user name or password that end it too early."""
+    encoded = ", ".join(f"{letter} as {_ENCODED[letter]}" for letter in letters)
+    return SessionError(
+        f"the user name or password in {name} holds {' and '.join(letters)}, which must be "
+        "encoded there",
+        hint=f"write {encoded}: export {name}=http://USER:PASSWORD@HOST:PORT",
+    )
+
+
+def invalid_proxy(name: str, why: str) -> SessionError:
+    """Return the error for a proxy's address that is none; `why` holds no password."""
+    return SessionError(
+        f"{name} is not a valid proxy address: {why}",
+        hint=f"for example: export {name}={_EXAMPLE}",
+    )
+
+
+def _plain(text: str) -> str:
+    from aws_session.model.terminal_text import sanitize
+
+    return sanitize(text)
