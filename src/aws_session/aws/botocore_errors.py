@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 import traceback
 from email.utils import parsedate_to_datetime
@@ -20,6 +21,7 @@ from aws_session.model.terminal_text import plain, sanitize
 from aws_session.terminal import redaction
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from aws_session.model.credentials import Credentials
@@ -44,8 +46,10 @@ class Call(Record):
     valid_in: str = ""
     source: str = ""
     renewal: str = ""
+    unsent: bool = False
+    """Whether it failed before its first byte went; `with_code`, if there was a code to send."""
+
     with_code: bool = False
-    """Whether there was a code to send, where it was not."""
 
 
 def explain(error: Exception, call: Call) -> SessionError:
@@ -53,7 +57,11 @@ def explain(error: Exception, call: Call) -> SessionError:
     if isinstance(error, boto.ClientError):
         return _of_answer(error, call)
     if isinstance(error, boto.BotoCoreError):
-        call = call.replace(code_sent=call.code_sent and was_sent(error), with_code=call.code_sent)
+        for inner in _inside(error):
+            if isinstance(inner, MemoryError) or getattr(inner, "errno", None) in _SHORTAGES:
+                raise inner
+        if not was_sent(error):
+            call = call.replace(code_sent=False, unsent=True, with_code=call.code_sent)
         explained = _of_network(error, call) or _of_machine(error, call)
         text = redaction.without_passwords(str(error))
         explained.debug = f"{call.operation}: {type(error).__name__}: {text}"
@@ -149,21 +157,26 @@ _BEFORE_SENDING = frozenset(
 """Functions of http.client, ssl and urllib3 that run before the first byte of a request goes."""
 
 
-def was_sent(error: BaseException) -> bool:
+def was_sent(error: boto.BotoCoreError) -> bool:
     """Tell whether a request had begun to go when a call failed; in any doubt it had."""
-    inner = (getattr(error, "kwargs", None) or {}).get("error")
-    pending = [error, inner]
+    return not any(
+        frame.f_code.co_name in _BEFORE_SENDING
+        for inner in _inside(error)
+        for frame, _ in traceback.walk_tb(inner.__traceback__)
+    )
+
+
+def _inside(error: boto.BotoCoreError) -> Iterator[BaseException]:
+    """Yield what botocore wrapped, and what that wraps."""
+    # Not by `__context__`, which may be the failure of another call that was being handled.
     seen: list[object] = []
+    pending = [(getattr(error, "kwargs", None) or {}).get("error")]
     while pending:
-        each = pending.pop()
-        if not isinstance(each, BaseException) or any(each is other for other in seen):
-            continue
-        seen.append(each)
-        frames = traceback.walk_tb(each.__traceback__)
-        if any(frame.f_code.co_name in _BEFORE_SENDING for frame, _ in frames):
-            return False
-        pending += [each.__cause__, each.__context__]
-    return True
+        inner = pending.pop()
+        if isinstance(inner, BaseException) and not any(inner is other for other in seen):
+            yield inner
+            seen.append(inner)
+            pending += [inner.__cause__, *inner.args]
 
 
 def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
@@ -202,12 +215,10 @@ def _of_network(error: boto.BotoCoreError, call: Call) -> SessionError | None:
             hint=_NO_SUCH_REGION if unknown else _NETWORK,
         )
     if isinstance(error, boto.ReadTimeoutError):
-        silent = "did not answer in time"
-        if "handshake" in _told(error):
-            silent = "took the connection, but did not begin TLS in time"
+        silent = "did not set up TLS in time" if call.unsent else "did not answer in time"
         return _unanswered(f"{host} {silent}", call)
     if isinstance(error, boto.ConnectionClosedError):
-        return _unanswered(f"{host} closed the connection without an answer", call)
+        return _closed(host, call)
     if isinstance(error, boto.HTTPClientError):
         return _of_client(error, host, call)
     return None
@@ -235,7 +246,7 @@ def _of_tls(error: boto.SSLError, host: str, call: Call) -> SessionError:
             hint="check AWS_ENDPOINT_URL and HTTPS_PROXY, whose own address begins with http://",
         )
     if any(words in text for words in _CLOSED):
-        return _unanswered(f"{host} closed the connection while TLS began", call)
+        return _closed(host, call)
     if "verify failed" not in text and "self-signed" not in text:
         reason = sanitize(str(error.kwargs.get("error")))
         return _unanswered(f"no trusted TLS connection to {host}: {reason}", call)
@@ -269,7 +280,12 @@ def _of_client(error: boto.HTTPClientError, host: str, call: Call) -> SessionErr
     cause = error.kwargs.get("error")
     if type(cause).__name__ in {"LocationParseError", "ProxySchemeUnknown"}:
         return transport.invalid_proxy("HTTPS_PROXY", "no call can be sent to it")
-    return _unanswered(f"{host} closed the connection without an answer", call)
+    return _closed(host, call)
+
+
+def _closed(host: str, call: Call) -> SessionError:
+    when = "before TLS was set up" if call.unsent else "without an answer"
+    return _unanswered(f"{host} closed the connection {when}", call)
 
 
 def _told(error: boto.BotoCoreError) -> str:
@@ -290,6 +306,7 @@ def _why(error: boto.BotoCoreError) -> str:
         ("unreachable", "the network is unreachable"),
         ("timed out", "it does not answer"),
         ("timeout", "it does not answer"),
+        ("reset by peer", "it resets the connection"),
     ):
         if words in text:
             return why
@@ -359,6 +376,9 @@ _OF_PROFILE = (
     boto.UnknownCredentialError,
 )
 """What botocore finds wrong with a profile's own settings."""
+
+_SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
+"""What this machine lacks, whatever the call was: that is no matter of the network."""
 
 _NOT_SENT = "nothing was sent, so the code is still good"
 _CLOSED = ("eof occurred", "unexpected_eof", "unexpected eof", "connection reset", "zero return")

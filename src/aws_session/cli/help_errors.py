@@ -380,8 +380,8 @@ def _of_network() -> tuple[Row, ...]:
         ),
         Row(
             "TLS closed",
-            _machine(boto.SSLError(endpoint_url=url, error=OSError("EOF occurred"))),
-            "a firewall or a proxy that lets no TLS through; nothing was sent",
+            _unsent(boto.SSLError(endpoint_url=url, error=OSError("EOF occurred"))),
+            "a firewall or a proxy that lets no TLS through",
         ),
         Row(
             "no TLS",
@@ -491,6 +491,10 @@ def _call(operation: str = "CALL", *, code_sent: bool = False) -> Call:
 
 def _machine(error: Exception) -> SessionError:
     return botocore_errors.explain(error, _call())
+
+
+def _unsent(error: Exception) -> SessionError:
+    return botocore_errors.explain(error, _call().replace(unsent=True))
 
 
 def _http(status: int, code: str) -> Exception:
