@@ -87,6 +87,10 @@ def nothing_there(signer: SourceCredentials) -> SessionError:
     """Explain that a signer has no credentials at all."""
     profile = signer.profile
     assert profile is not None  # noqa: S101 - the environment's key is there or not chosen
+    for section in profile.misnamed:
+        return SessionError(
+            f"{signer.description} has no credentials: {section.message}", hint=section.hint
+        )
     return SessionError(
         f"{signer.description} has no credentials in {profile.credentials_path}",
         hint=f"add a key with: aws configure --profile {profile.name}",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PROFILE = "profile"
+_DEFAULT = "default"
 _OTHERS = ("sso-session", "services", "plugins", "preview")
 _OF_PROFILES = ("aws_", "sso_", "mfa_", "role_", "source_profile", "credential_", "region",
                 "output", "login_session", "web_identity_token_file")  # fmt: skip
@@ -43,8 +44,10 @@ def in_config(sections: dict[str, ini.Section], text: str, path: str) -> Iterato
         if stripped.lower().startswith(_OTHERS) or not _is_of_profile(entries):
             continue
         name = _unquoted(rest if kind.lower() == _PROFILE else stripped)
-        if name and (name != "default" or heading != "default"):
+        if name:
             right = f'{_PROFILE} "{name}"' if " " in name else f"{_PROFILE} {name}"
+            if not rest and name.lower() == _DEFAULT:
+                name = right = _DEFAULT
             yield Misnamed(name, path, _line(text, heading), heading, right)
 
 
@@ -53,6 +56,7 @@ def in_credentials(sections: dict[str, ini.Section], text: str, path: str) -> It
     for heading, entries in sections.items():
         kind, _, rest = heading.strip().partition(" ")
         name = _unquoted(rest if rest and kind.lower() == _PROFILE else heading.strip())
+        name = _DEFAULT if name.lower() == _DEFAULT else name
         if name and name != heading and _is_of_profile(entries):
             yield Misnamed(name, path, _line(text, heading), heading, name)
 

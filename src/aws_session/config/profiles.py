@@ -48,6 +48,8 @@ class Profile(Record):
     config_path: str
     credentials_path: str
     shared: frozenset[str] = frozenset()
+    misnamed: tuple[Misnamed, ...] = ()
+    """The sections that were meant for it as well, and are not read."""
 
     def get(self, setting: str) -> str | None:
         entry = self.settings.get(setting)
@@ -169,6 +171,10 @@ class Profiles(Record):
     def __contains__(self, name: str) -> bool:
         return name in self.by_name
 
+    def near(self, name: str) -> str | None:
+        """Return the profile that a mistyped name is near to."""
+        return _nearest(name, tuple(self.by_name))
+
     def find(self, name: str) -> Profile:
         """Return a profile; UsageError where there is none of that name."""
         if name in self.by_name:
@@ -178,7 +184,7 @@ class Profiles(Record):
                 f"there is no AWS profile {name!r}: {section.message}", hint=section.hint
             )
         known = ", ".join(sorted(self.by_name)[:12]) or "none"
-        near = _nearest(name, tuple(self.by_name))
+        near = self.near(name)
         if near and name == f"mfa-{near}":
             raise UsageError(
                 f"there is no AWS profile {name!r}, only {near!r}",
@@ -206,6 +212,7 @@ def read(config: str, config_path: str, credentials: str, credentials_path: str)
     shared = _parse(credentials, credentials_path)
     for section, entries in shared.items():
         settings.setdefault(section, {}).update(entries)
+    misnamed = _misnamed((unread, config, config_path), (shared, credentials, credentials_path))
     return Profiles(
         {
             name: Profile(
@@ -215,12 +222,13 @@ def read(config: str, config_path: str, credentials: str, credentials_path: str)
                 config_path,
                 credentials_path,
                 frozenset(shared.get(name, ())),
+                tuple(each for each in misnamed if each.profile == name),
             )
             for name, entries in settings.items()
         },
         config_path,
         credentials_path,
-        _misnamed((unread, config, config_path), (shared, credentials, credentials_path)),
+        misnamed,
     )
 
 
@@ -230,7 +238,11 @@ def _misnamed(
 ) -> tuple[Misnamed, ...]:
     """Return what is not read of two files, each given as its sections, text and path."""
     shared, *where = credentials
-    odd = {name: entries for name, entries in shared.items() if not _ODD.isdisjoint(name)}
+    odd = {
+        name: entries
+        for name, entries in shared.items()
+        if not _ODD.isdisjoint(name) or (name.lower() == "default" and "default" not in shared)
+    }
     if not (config[0] or odd):
         return ()
     from aws_session.config import misnamed

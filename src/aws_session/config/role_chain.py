@@ -87,8 +87,11 @@ def _source(profile: Profile, profiles: Profiles) -> Profile:
             hint=section.hint,
         )
     if name not in profiles:
+        near = profiles.near(name)
+        meant = f"; did you mean {near!r}?" if near else ""
         raise SessionError(
-            f"profile {profile.name!r} names the source_profile {name!r}, which is not there",
-            hint=f"mend it in {profile.config_path}",
+            f"profile {profile.name!r} names the source_profile {name!r}, "
+            f"which does not exist{meant}",
+            hint=f"correct it: {profile.place_of('source_profile')}",
         )
     return profiles.by_name[name]

@@ -122,6 +122,8 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
         return SourceCredentials(ENVIRONMENT, key, profile, (overruled,) if overruled else ())
     name = name or inputs.settings.default_profile
     if name is None and "default" not in profiles:
+        for section in profiles.not_read("default"):
+            raise SessionError(section.message, hint=section.hint)
         there = "there is no AWS key here: none in the environment"
         if key is not None:
             there = _foreign(key, base)

@@ -116,7 +116,13 @@ def among(word: str, role: str | None, known: Known) -> Target:
     part = search.only("part of ", search.is_part)
     if part is not None:
         return part.replace(doubtful=True)
-    near = search.near()
+    raise _unknown(word, search.near(), known)
+
+
+def _unknown(word: str, near: str | None, known: Known) -> UsageError:
+    """Explain that a word names nothing that is known."""
+    for section in known.profiles.not_read(word):
+        return UsageError(section.message, hint=section.hint)
     meant = f"; did you mean {near!r}?" if near else ""
     if known.unlisted:
         unknown = f"no alias or profile is called {word!r}"
@@ -124,12 +130,12 @@ def among(word: str, role: str | None, known: Known) -> Target:
         if known.listed:
             unknown = f"no account, alias or profile is called {word!r}"
             limit = "as far as the organization's accounts could be listed"
-        raise UnlistedError(
+        return UnlistedError(
             f"{unknown}, {limit}{meant}",
             hint="an account id or a role ARN always works; to give an account a name here: "
             "aws-session config",
         )
-    raise UsageError(
+    return UsageError(
         f"no account, alias or profile is called {word!r}{meant}",
         hint="aws-session accounts lists what there is; an account id or a role ARN always works",
     )

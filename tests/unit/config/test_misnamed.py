@@ -4,9 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.config import aws_files, profiles, role_chain
+from aws_session.aws.source_credentials import SourceCredentials, nothing_there
+from aws_session.commands.mfa import Mfa
+from aws_session.config import aws_files, profiles, role_chain, settings
 from aws_session.config.profiles import Profiles
 from aws_session.errors import SessionError, UsageError
+from aws_session.session import target
+from walk import Walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +30,10 @@ def read(config: str = "", credentials: str = "") -> Profiles:
         (" profile work ", "work", "profile work"),
         ("profile my work", "my work", 'profile "my work"'),
         ('"work"', "work", "profile work"),
+        ("default ", "default", "default"),
+        ("Default", "default", "default"),
+        ("'default'", "default", "default"),
+        ("Profile default", "default", "profile default"),
     ],
 )
 def test_a_heading_that_the_config_file_does_not_have_is_named(
@@ -46,6 +54,9 @@ def test_a_heading_that_the_config_file_does_not_have_is_named(
         (" work ", "work"),
         ('"my work"', "my work"),
         ('profile "my work"', "my work"),
+        (" default", "default"),
+        ("Default", "default"),
+        ("profile Default", "default"),
     ],
 )
 def test_a_heading_that_the_credentials_file_does_not_have_is_named(
@@ -96,6 +107,58 @@ def test_a_source_that_is_only_misnamed_is_told_with_its_line() -> None:
         "profile 'a' names the source_profile 'work': CREDENTIALS, line 1: [profile work] is not "
         "read as profile 'work'"
     )
+
+
+def test_a_source_that_is_mistyped_is_told_with_the_near_name_and_its_line() -> None:
+    files = read("[profile a]\nrole_arn = r\nsource_profile = profile work\n", f"[work]\n{PAIR}")
+
+    with pytest.raises(SessionError) as caught:
+        role_chain.of(files.find("a"), files)
+    assert caught.value.message == (
+        "profile 'a' names the source_profile 'profile work', which does not exist; did you mean "
+        "'work'?"
+    )
+    assert caught.value.hint == "correct it: CONFIG, line 3"
+
+
+def test_a_key_in_a_section_that_is_not_read_is_told_with_its_line() -> None:
+    files = read("[profile work]\nregion = r\n", f'["work"]\n{PAIR}')
+    signer = SourceCredentials("profile:work", None, files.find("work"))
+    error = nothing_there(signer)
+
+    assert error.message == (
+        "profile 'work' has no credentials: CREDENTIALS, line 1: [\"work\"] is not read as "
+        "profile 'work'"
+    )
+    assert error.hint == "write it [work]"
+
+
+def test_a_default_profile_that_is_only_misnamed_is_told_with_its_line() -> None:
+    walk = Walk({}, f"[Default]\n{PAIR}")
+
+    with pytest.raises(SessionError) as caught:
+        walk.go(Mfa(), "111111")
+    assert caught.value.message == "CONFIG, line 1: [Default] is not read as profile 'default'"
+    assert caught.value.hint == "write it [default]"
+
+
+def test_a_profile_called_default_in_another_case_is_one_of_its_own() -> None:
+    files = read(credentials=f"[Default]\n{PAIR}[default]\n{PAIR}")
+
+    assert files.misnamed == ()
+    assert tuple(files.by_name) == ("Default", "default")
+
+
+def test_a_target_with_its_role_in_quotes_is_told_with_its_line() -> None:
+    arn = "arn:aws:iam::111122223333:role/Admin"
+    files = read(f"[profile a]\nrole_arn = '{arn}'\nsource_profile = work\n")
+
+    with pytest.raises(SessionError) as caught:
+        target.known_target("a", None, settings.NONE, files)
+    assert caught.value.message == (
+        "role_arn of profile 'a' is in quotes, which AWS's tools take for a part of it"
+    )
+    assert caught.value.hint == "take the quotes out: CONFIG, line 2"
 
 
 @pytest.mark.parametrize("setting", ["region", "role_arn", "source_profile"])

@@ -125,7 +125,7 @@ def test_a_source_may_be_an_sso_profile() -> None:
         (role("a", ""), "profile 'a' has role_arn but neither source_profile nor"),
         (
             role("a", "source_profile = b") + role("b", "source_profile = gone"),
-            "profile 'b' names the source_profile 'gone', which is not there",
+            "profile 'b' names the source_profile 'gone', which does not exist",
         ),
     ],
 )
