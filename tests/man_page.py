@@ -1,14 +1,19 @@
-"""The man page, from the grammar and the manual: roff that groff and mandoc read alike."""
+"""The man page, from the grammar, the manual and the topics: roff for groff and mandoc alike."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from markdown_it import MarkdownIt
+
 from aws_session import __version__, commands
-from aws_session.cli import examples, fast_parser, help_page
+from aws_session.cli import examples, fast_parser, help_page, topics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from markdown_it.token import Token
 
 STATUSES = (
     ("0", "Done; also where there was nothing to end."),
@@ -26,8 +31,10 @@ def text() -> str:
     """Return the whole page."""
     lines = [
         f'.TH AWS-SESSION 1 "" "aws-session {__version__}" "User Commands"',
+        # Commands and variables are to be copied whole.
+        ".nh",
         ".SH NAME",
-        "aws-session \\- put a valid AWS session into the shell you are in",
+        "aws-session \\- put a temporary AWS session into your current shell",
         ".SH SYNOPSIS",
         ".nf",
         *(f"\\fB{_roff(usage)}\\fP" for usage in _usages()),
@@ -41,6 +48,8 @@ def text() -> str:
     for name in _names():
         lines += _command(name)
     lines += [".SH EXIT STATUS", *_list(STATUSES), ".SH FILES", *_list(FILES)]
+    for topic in topics.TOPICS:
+        lines += _topic(topic)
     lines += [
         ".SH SEE ALSO",
         _roff("aws-session help errors lists what can go wrong."),
@@ -73,6 +82,58 @@ def _command(name: str) -> Iterator[str]:
         yield _roff(examples.NOTES[name])
 
 
+def _topic(topic: str) -> Iterator[str]:
+    """Return a page of Markdown: its heading is a section."""
+    tokens = MarkdownIt().enable("table").parse(topics.read(topic))
+    cells: list[str] = []
+    for before, token in pairwise(tokens):
+        if token.type == "inline" and before.type in {"td_open", "th_open"}:
+            cells.append(_inline(token))
+        elif token.type == "tbody_open":
+            # What the columns are called is told by what is in them.
+            cells = []
+        elif token.type == "tr_close" and before.type == "td_close":
+            yield from _row(cells)
+            cells = []
+        else:
+            yield from _block(before, token)
+
+
+def _block(before: Token, token: Token) -> Iterator[str]:
+    if token.type == "inline" and before.type == "heading_open":
+        heading = _inline(token, marked=False)
+        yield f".SH {heading.upper()}" if before.tag == "h1" else f".SS {heading}"
+    elif token.type == "inline":
+        yield _inline(token)
+    elif token.type == "fence":
+        code = map(_roff, token.content.splitlines())
+        yield from (".PP", ".RS 2", ".nf", *code, ".fi", ".RE")
+    elif token.type == "paragraph_open" and token.level == 0:
+        yield ".PP"
+    elif token.type == "list_item_open":
+        yield f".IP {token.info}. 4" if token.info else ".IP \\(bu 2"
+
+
+def _row(cells: list[str]) -> Iterator[str]:
+    """Return a row of a table: its first cell is what the others are about."""
+    yield from (".TP", cells[0], cells[1])
+    for cell in cells[2:]:
+        yield from (".br", cell)
+
+
+def _inline(token: Token, *, marked: bool = True) -> str:
+    """Return a sentence on a line of its own; roff fills lines."""
+    return "".join(_spans(token.children or (), marked=marked)).replace("\n", " ")
+
+
+def _spans(children: Iterable[Token], *, marked: bool) -> Iterator[str]:
+    for number, child in enumerate(children):
+        text = child.content or (" " if child.type == "softbreak" else "")
+        shown = _roff(text) if number == 0 else _escaped(text)
+        is_code = child.type == "code_inline" and marked
+        yield f"\\fB{_escaped(text)}\\fP" if is_code else shown
+
+
 def _list(entries: Any) -> Iterator[str]:
     for term, meaning in entries:
         yield ".TP"
@@ -81,8 +142,14 @@ def _list(entries: Any) -> Iterator[str]:
 
 
 def _roff(text: str) -> str:
-    r"""Return a text as roff reads it: a hyphen is `\-`, and no line begins with a dot."""
+    """Return a text as roff reads it: no line begins with a dot."""
+    plain = _escaped(text)
+    return f"\\&{plain}" if plain[:1] in {".", "\\"} and text[:1] in {".", "'"} else plain
+
+
+def _escaped(text: str) -> str:
+    r"""Return a text as it stands inside a line of roff: a hyphen is `\-`."""
     plain = text.replace("\\", "\\e").replace("-", "\\-").replace("~", "\\(ti")
     plain = plain.replace("\u2026", "...").replace("`", "\\(ga").replace("^", "\\(ha")
-    plain = plain.replace("'", "\\(aq").replace('"', "\\(dq")
-    return f"\\&{plain}" if plain[:1] in {".", "'"} else plain
+    plain = plain.replace("\u21e5", "<TAB>")
+    return plain.replace("'", "\\(aq").replace('"', "\\(dq")

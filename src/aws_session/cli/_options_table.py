@@ -7,7 +7,7 @@ Row = tuple[str, tuple[str, ...], str, str, bool, str | tuple[str, ...]]
 """Field, spellings, metavariable, help, whether it repeats, what completes its value."""
 
 TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
-    "mfa": ("Start a session: asks for a code. This is what `aws-session` alone does.", (
+    "mfa": ("Start a session with an MFA code: the command if none is named.", (
         ("word", (), "[DEVICE|CODE]", "Device (ARN, serial, name) or six digits.", False, "devices"),
         ("code", ("--code", "-m", "--mfa-code",), "DIGITS", "The code; - reads stdin.", False, ""),
         ("profile", ("--profile", "-p",), "NAME", "AWS profile whose key signs.", False, "profiles"),
@@ -131,8 +131,8 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("profile", ("--profile", "-p",), "NAME", "AWS profile whose key signs.", False, "profiles"),
         ("debug", ("--debug",), "", "Say what went on inside when it fails.", False, ""),
     )),
-    "help": ("Print the help of a command.", (
-        ("topic", (), "[COMMAND]", "A command, or `errors`: what can go wrong.", False, "topics"),
+    "help": ("Show help on a command or a topic.", (
+        ("topic", (), "[COMMAND|TOPIC]", "A command or a topic; left out: all of them.", False, "topics"),
         ("shell", ("--shell", "-s",), "NAME", "Dialect to print; else it is found out.", False, "shells"),
         ("debug", ("--debug",), "", "Say what went on inside when it fails.", False, ""),
     )),
@@ -199,6 +199,30 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("all", ("--all",), "", "Forget what is kept for other terminals, too.", False, ""),
         ("foreign", ("--foreign",), "", "Remove a session of another tool, too.", False, ""),
         ("code", ("--code", "-m", "--mfa-code",), "DIGITS", "The code; - reads stdin.", False, ""),
+        ("shell", ("--shell", "-s",), "NAME", "Dialect to print; else it is found out.", False, "shells"),
+        ("show", ("--print",), "", "Print even where nothing evaluates it.", False, ""),
+        ("debug", ("--debug",), "", "Say what went on inside when it fails.", False, ""),
+    )),
+    "assume": ("Take a role, in any account; without a TARGET choose from a list.", (
+        ("target", (), "[TARGET]", "Account (id, some digits, name), ARN, profile.", False, "targets"),
+        ("role", (), "[ROLE]", "Role, with its path; else the settings', the profile's.", False, "roles"),
+        ("duration", ("--duration", "-d",), "TIME", "15m to 12h; else 1h.", False, ("15m", "1h", "2h", "4h", "8h", "12h",)),
+        ("session_name", ("--session-name",), "NAME", "How AWS's logs call the session.", False, ""),
+        ("external_id", ("--external-id",), "ID", "For the trust.", False, ""),
+        ("source_identity", ("--source-identity",), "NAME", "Stays through every further role.", False, ""),
+        ("tag", ("--tag",), "KEY=VALUE", "A session tag; repeatable.", True, ""),
+        ("transitive", ("--transitive",), "", "The tags stay through every further role.", False, ""),
+        ("policy", ("--policy",), "FILE", "A policy that limits the session.", False, "files"),
+        ("policy_arn", ("--policy-arn",), "ARN", "The same, managed; repeatable.", True, ""),
+        ("code", ("--code", "-m", "--mfa-code",), "DIGITS", "The code; - reads stdin.", False, ""),
+        ("mfa", ("--mfa",), "", "Send a code with the role's call.", False, ""),
+        ("no_mfa", ("--no-mfa",), "", "Pose with the key alone, without a session first.", False, ""),
+        ("no_back", ("--no-back",), "", "Keep nothing of the session below.", False, ""),
+        ("chain", ("--chain",), "", "Pose from the role that this shell is in.", False, ""),
+        ("profile", ("--profile", "-p",), "NAME", "AWS profile whose key signs.", False, "profiles"),
+        ("region", ("--region", "-r",), "NAME", "Region for this shell.", False, "regions"),
+        ("keep", ("--keep",), "", "Keep it in the system's secret store, for every terminal.", False, ""),
+        ("fresh", ("--fresh",), "", "A new session, even where one is kept.", False, ""),
         ("shell", ("--shell", "-s",), "NAME", "Dialect to print; else it is found out.", False, "shells"),
         ("show", ("--print",), "", "Print even where nothing evaluates it.", False, ""),
         ("debug", ("--debug",), "", "Say what went on inside when it fails.", False, ""),

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 FIRST = ("mfa", "pose", "back", "renew", "end", "status", "init")
-"""What one needs every day, in the order of a day; the first screen shows them."""
+"""What one needs every day, in the order of a day; with the purpose the first ten lines."""
 
-PURPOSE = "Puts a valid AWS session into the shell you are in."
+GROUPS = {
+    "Every day": FIRST,
+    "For programs and the browser": ("exec", "process", "console"),
+    "In this shell": ("region", "resume"),
+    "Accounts, devices, policies": ("accounts", "devices", "policy"),
+    "Setup and trouble": ("config", "doctor", "sandbox", "help"),
+}
+"""The commands by what people want to do."""
+
+PURPOSE = "Puts a temporary AWS session into your current shell."
 
 ABOUT = (
-    "A command that changes the session prints shell code, so it is evaluated: in {shell} by "
-    "{line}. Once the shell has loaded our function (aws-session help init), aws-session alone "
-    "does. Nothing is ever written into the AWS files."
+    "Commands that change the session print shell code, which your shell evaluates: in {shell} by "
+    "{line}. With the shell function loaded (aws-session help init), aws-session alone is enough. "
+    "No AWS file is ever written."
 )
 """`line` is how a shell evaluates what is printed."""
 
@@ -93,7 +102,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session sandbox --policy require-mfa-age -- ./try.sh", "one command in there"),
     ),
     "help": (
-        ("aws-session help pose", "of one command"),
+        ("aws-session help pose", "a command's options and examples"),
+        ("aws-session help storing", "a page on one topic"),
         ("aws-session help errors", "what can go wrong, why, and what helps"),
     ),
 }

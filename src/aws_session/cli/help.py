@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from aws_session.cli import help_page
+from aws_session.cli import help_page, topics
 from aws_session.cli._options_table import TABLE
 from aws_session.commands.help import Help
 from aws_session.errors import UsageError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from aws_session.terminal.output import Output
 
 ERRORS = "errors"
-"""A topic that is no command."""
+"""The topic that is not a page of text."""
 
 
 def perform(command: Command, output: Output, environ: dict[str, str]) -> int:
@@ -41,18 +41,24 @@ def _text(command: Help, page: Page, environ: dict[str, str]) -> str:
 
 
 def text(topic: str | None, page: Page, shell: str = "bash") -> str:
-    """Return the help of a command, or of the program; UsageError for no command."""
+    """Return the help of the program, of a command or on a topic; UsageError for another word."""
     if topic == ERRORS:
         from aws_session.cli import help_errors
 
         return help_errors.text(page)
     if topic is None:
         return help_page.of_program(page, shell, shells.dialect(shell).invocation())
-    if topic not in TABLE:
-        near = closest(topic, (*TABLE, ERRORS))
-        hint = f"did you mean: aws-session help {near}" if near else "aws-session help lists them"
-        raise UsageError(f"there is no command {topic!r}", hint=hint)
-    return help_page.of_command(topic, page)
+    if topic in TABLE:
+        return help_page.of_command(topic, page)
+    if topic in topics.TOPICS:
+        from aws_session.cli import topic_page
+
+        return topic_page.text(topic, page)
+    near = closest(topic, (*TABLE, *topics.TOPICS, ERRORS))
+    hint = (
+        f"did you mean: aws-session help {near}" if near else "to list them, type: aws-session help"
+    )
+    raise UsageError(f"there is no command or help topic {topic!r}", hint=hint)
 
 
 def _line(topic: str | None) -> str:

@@ -1,13 +1,12 @@
-"""The help text for a screen, from the grammar and the manual."""
+"""The help text for a screen, from the grammar, the manual and the topics."""
 
 from __future__ import annotations
 
 from rich.text import Text
 
 from aws_session.cli import examples as manual
-from aws_session.cli import fast_parser
-from aws_session.cli._options_table import TABLE
-from aws_session.commands import HIDDEN, load
+from aws_session.cli import fast_parser, topics
+from aws_session.commands import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,24 +22,22 @@ Entry = tuple[str, str]
 
 
 def of_program(page: Page, shell: str, line: str) -> str:
-    """Return the first page: the commands of every day, then the others.
+    """Return the first page: the commands in groups, those of every day first, then the topics.
 
     `line` is what one types in a shell that has no function of ours.
     """
-    shown = {name: fast_parser.summary(name) for name in TABLE if name not in HIDDEN}
-    others = [name for name in shown if name not in manual.FIRST]
-    first = [name for name in manual.FIRST if name in shown]
+    groups = (
+        _section(title, ((name, fast_parser.summary(name)) for name in names), page)
+        for title, names in manual.GROUPS.items()
+    )
+    pages = [(topic, topics.title(topic).partition(": ")[2]) for topic in topics.TOPICS]
     return _text(
         page,
-        page.paragraph("aws-session [COMMAND] [WORDS] [OPTIONS]", "", _INDENT),
         page.paragraph(manual.PURPOSE),
-        _section("Every day", ((name, shown[name]) for name in first), page),
-        _section("More", ((name, shown[name]) for name in others), page),
+        *groups,
+        _section("Topics", [*pages, ("errors", "what can go wrong, and what helps")], page),
         page.paragraph(manual.ABOUT.format(shell=shell, line=line)),
-        page.paragraph(
-            "aws-session help COMMAND shows its options and examples, aws-session doctor looks "
-            "for what will go wrong, aws-session help errors lists what can."
-        ),
+        page.paragraph("Show one of them: aws-session help COMMAND|TOPIC"),
     )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from aws_session.cli.fast_parser import Tokens
 
 _ELSEWHERE = {
-    **dict.fromkeys(("assume", "switch", "use"), "pose"),
+    **dict.fromkeys(("switch", "use"), "pose"),
     **dict.fromkeys(("login", "start"), "mfa"),
     **dict.fromkeys(("logout", "unset", "stop"), "end"),
     **dict.fromkeys(("list", "ls"), "accounts"),

@@ -32,7 +32,7 @@ COMMANDS = {
 }
 """Every command, in the order of the help: the name of its module, and of its class in there."""
 
-ALIASES = {"clear": "end"}
+ALIASES = {"clear": "end", "assume": "pose"}
 """Other names of commands."""
 
 HIDDEN = frozenset({"version", *ALIASES})

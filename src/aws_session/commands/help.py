@@ -1,4 +1,4 @@
-"""The command `help`: what a command does, or all of them; its pages are printed by `cli`."""
+"""The command `help`: a command's help, a topic's page, or all of them; `cli` prints them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
 
 
 class Help(Command):
-    """The help text of a command, or of all; `instead` where an option asked in its place."""
+    """A help text, or the list of all; `instead` where an option asked in its place."""
 
     topic: str | None = argument(
-        "[COMMAND]", help="A command, or `errors`: what can go wrong.", completes="topics"
+        "[COMMAND|TOPIC]", help="A command or a topic; left out: all of them.", completes="topics"
     )
     shell: str | None = SHELL
     instead: bool = False
 
     is_help = True
-    summary = "Print the help of a command."
+    summary = "Show help on a command or a topic."
 
     def in_function(self) -> Self:
         return self.replace(instead=False)

@@ -41,7 +41,7 @@ class Mfa(EnvironmentCommand):
     fresh: bool = FRESH
 
     REDACTED = ("word", "code")
-    summary = "Start a session: asks for a code. This is what `aws-session` alone does."
+    summary = "Start a session with an MFA code: the command if none is named."
 
     def validate(self) -> None:
         if self.word is not None and not self.word.strip():

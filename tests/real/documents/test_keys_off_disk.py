@@ -1,4 +1,4 @@
-"""The profiles that the README shows, with programs that print such JSON."""
+"""The profiles that the page on credentials shows, with programs that print such JSON."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import configparser
 import json
 import re
 import shlex
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from aws_session.cli import topics
 from real.journeys.place import Place, Sitting, company, in_front_of
 from real.shells.interpreters import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-README = (Path(__file__).parents[3] / "README.md").read_text()
-SECTION = README.partition("## Long-term keys off the disk\n")[2].partition("\n## ")[0]
+SECTION = (
+    topics.read("credentials")
+    .partition("## Long-term keys off the disk\n")[2]
+    .partition("\n## ")[0]
+)
 CONFIG = re.findall(r"```ini\n(.*?)```", SECTION, re.DOTALL)[0]
 SHAPE = json.loads(re.findall(r"```json\n(.*?)```", SECTION, re.DOTALL)[0])
 PROFILES = re.findall(r"^\[profile (.*)\]$", CONFIG, re.MULTILINE)

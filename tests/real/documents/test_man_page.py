@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.cli import app
+from aws_session.cli import app, topics
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "src" / "man" / "aws-session.1"
@@ -30,6 +30,9 @@ def test_groff_has_nothing_to_complain_of() -> None:
     assert "$(aws-session)" in done.stdout
     assert "--external-id ID" in done.stdout
     assert "~/.config/aws-session/config.toml" in done.stdout
+    for topic in topics.TOPICS:
+        assert f"\n{topics.title(topic).upper()}\n" in done.stdout
+    assert 'man "$(uv tool dir)/aws-session-shell/share/man/man1/aws-session.1"' in done.stdout
 
 
 def test_mandoc_has_nothing_to_complain_of() -> None:

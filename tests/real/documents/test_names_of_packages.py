@@ -20,8 +20,12 @@ OURS = r"aws[-_.]session(?:[-_.]shell)?(?![\w-])"
 INSTALLERS = "pip3?|pipx|uvx?|poetry|conda|mamba|brew|apt"
 INSTALLED = re.compile(rf"\b(?:{INSTALLERS})\s[^`\n]*?\b{OURS}", re.IGNORECASE)
 EXTRA = re.compile(rf"\b{OURS}\[", re.IGNORECASE)
-ENVIRONMENT = re.compile(r"pipx inject aws-session-shell(?= (?!aws)\w)")
-"""`inject` takes the name of an environment of one's own, and what is added to it."""
+ENVIRONMENT = re.compile(
+    r"pipx inject aws-session-shell(?= (?!aws)\w)"
+    r"|(?:pipx|uv tool) uninstall aws-session-shell"
+    r"|uv tool dir\)/aws-session-shell|Don't `pip install aws-session`"
+)
+"""What takes the name of an environment of one's own, and the warning."""
 
 
 def named(text: str) -> list[str]:
@@ -65,6 +69,8 @@ def test_a_text_that_does_is_found(text: str) -> None:
         "pipx inject aws-session-shell keyring",
         "`uv tool install .`; `aws-session` then runs",
         "pip install .\naws-session version",
+        "pipx uninstall aws-session-shell",
+        "Don't `pip install aws-session`: it is another package",
         "uv tool install --with keyring /home/alice/aws-session-checkout",
     ],
 )

@@ -1,4 +1,4 @@
-"""What the README says is what happens."""
+"""What the README and the pages of `help` say is what happens."""
 
 import re
 import sys
@@ -9,14 +9,31 @@ from pathlib import Path
 import pytest
 
 import secret_service
+from aws_session.cli import topics
 from aws_session.sandbox import MFA_POLICIES
 from aws_session.shells import registry as shells
 from real.journeys.place import Place, company, in_front_of
 from real.journeys.terminal import INTERACTIVE, READY, Terminal
 from spellings import SPELLINGS
 
-README = (Path(__file__).parents[3] / "README.md").read_text()
-TRANSCRIPTS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+ROOT = Path(__file__).parents[3]
+README = (ROOT / "README.md").read_text()
+PAGES = {topic: topics.read(topic) for topic in topics.TOPICS}
+DOCUMENTS = {"README": README, **PAGES}
+TRANSCRIPTS = [
+    pytest.param(written, id=f"{name}-{number}")
+    for name, text in DOCUMENTS.items()
+    for number, written in enumerate(re.findall(r"```console\n(.*?)```", text, re.DOTALL))
+]
+ORDER = (
+    "Install",
+    "Set up your shell, once",
+    "Every day",
+    "One code a day",
+    "Why you can trust it",
+    "Compared with other tools",
+    "More",
+)
 DATA_FORMS = {"json", "dotenv"}
 LOADED_OTHERWISE = {"nu", "cmd"}
 
@@ -55,9 +72,9 @@ def place(tmp_path: Path) -> Iterator[Place]:
         yield made
 
 
-def _rows(after: str) -> list[list[str]]:
-    """Return the cells of the first table behind a heading."""
-    section = README.partition(f"## {after}\n")[2]
+def _rows(topic: str, after: str) -> list[list[str]]:
+    """Return the cells of the first table behind a heading of a page."""
+    section = PAGES[topic].partition(f"# {after}\n")[2]
     lines = [line for line in section.partition("\n## ")[0].splitlines() if line.startswith("|")]
     cells = [re.split(r"(?<!\\)\|", line.strip("|")) for line in lines[2:]]
     return [[cell.strip().replace("\\|", "|") for cell in row] for row in cells]
@@ -70,7 +87,7 @@ def _code(cell: str) -> str:
 def _lines() -> list[tuple[str, str, str]]:
     return [
         (shell.strip(), line, ended)
-        for shells, line, ended in _rows("In your shell")
+        for shells, line, ended in _rows("shells", "Without the function")
         for shell in shells.split(",")
     ]
 
@@ -81,29 +98,32 @@ def test_the_line_for_a_shell_is_the_one_its_dialect_shows(
 ) -> None:
     dialect = shells.dialect(shell)
 
-    assert dialect.invocation() in (_code(line), _unpadded(line))
-    assert dialect.invocation("aws-session end") in (_code(ended), _unpadded(ended))
+    assert dialect.invocation() == _unquoted(line)
+    assert dialect.invocation("aws-session end") == _unquoted(ended)
 
 
-def _unpadded(cell: str) -> str:
-    """Return code that holds backquotes itself, and is marked by two."""
-    return cell.removeprefix("``").removesuffix("``").strip()
+def _unquoted(cell: str) -> str:
+    """Return a line as it works without quotes, too; with backquotes in it, it is between two."""
+    line = cell[2:-2].strip() if cell.startswith("``") else _code(cell)
+    return line.replace('"', "")
 
 
 def test_every_shell_has_its_line() -> None:
     told = {shells.dialect(shell).name for shell, _, _ in _lines()}
 
     assert told == set(shells.PROCESSES) - DATA_FORMS - LOADED_OTHERWISE
-    assert all(name in README for name in LOADED_OTHERWISE | DATA_FORMS)
+    assert all(name in PAGES["shells"] for name in LOADED_OTHERWISE | DATA_FORMS)
 
 
-@pytest.mark.parametrize("number", range(len(TRANSCRIPTS)))
-def test_the_transcripts_are_what_happens(place: Place, number: int) -> None:
+@pytest.mark.parametrize("written", TRANSCRIPTS)
+def test_the_transcripts_are_what_happens(place: Place, written: str) -> None:
     shell = next(shell for shell in INTERACTIVE if shell.name == "bash")
     shell.require()
-    written = TRANSCRIPTS[number]
     keeps = " --keep" if "kept " in written else ""
     with _store(place) if keeps else nullcontext(), Terminal.of(place, shell) as terminal:
+        if "eval" not in written:
+            terminal.enter('eval "$(aws-session init bash)"')
+            terminal.ready()
         if "MFA code" not in written:
             terminal.enter(f"eval $(aws-session{keeps} {place.fresh_code()})")
             terminal.ready()
@@ -143,7 +163,10 @@ def _normal(transcript: str) -> list[str]:
 
 
 def test_the_policies_are_those_of_the_sandbox() -> None:
-    told = {_code(name) for name, _ in _rows("The policies it is made for")}
+    told = {
+        _code(name)
+        for name, _ in _rows("policies", PAGES["policies"].partition("\n")[0].removeprefix("# "))
+    }
 
     assert told == set(MFA_POLICIES)
 
@@ -154,7 +177,7 @@ def test_the_policies_are_those_of_the_sandbox() -> None:
 def test_the_exit_statuses_are_those_it_names(place: Place, words: str, status: int) -> None:
     text = "[broken]\naws_access_key_id = AKIAFAKEFAKEFAKEFAKE\n"
     place.credentials(text)
-    told = README.partition("Exit status: ")[2].partition("\n\n")[0]
+    told = PAGES["environment"].partition("Exit status: ")[2].partition("`exec`")[0]
 
     assert re.findall(r"\b\d+\b", told) == ["0", "1", "2", "128", "130", "143", "129"]
     assert place.program(*words.split(), "--shell", "bash").returncode == status
@@ -167,6 +190,29 @@ def test_every_option_it_names_exists() -> None:
 
 
 def _without_other_programs() -> str:
-    return "\n".join(
-        line for line in README.splitlines() if not re.match(r"\$ aws |pipx|uv |python", line)
-    )
+    others = re.compile(r"\$ aws |.*(pipx|uv tool|python3|docker|aws-vault export)|  -e ")
+    lines = (line for text in DOCUMENTS.values() for line in text.splitlines())
+    return "\n".join(line for line in lines if not others.match(line))
+
+
+def test_the_readme_is_short_and_in_the_order_in_which_one_asks() -> None:
+    lines = README.splitlines()
+
+    assert len(lines) <= 200
+    assert tuple(re.findall(r"^## (.*)$", README, re.MULTILINE)) == ORDER
+
+
+@pytest.mark.parametrize(("name", "text"), DOCUMENTS.items(), ids=list(DOCUMENTS))
+def test_every_link_leads_somewhere(name: str, text: str) -> None:
+    folder = ROOT if name == "README" else ROOT / "src/aws_session/cli/topics"
+    targets = [target for target in re.findall(r"\]\(([^)]*)\)", text) if "://" not in target]
+
+    assert [target for target in targets if not (folder / target).is_file()] == []
+
+
+def test_the_readme_links_every_page() -> None:
+    linked = re.findall(r"\[([a-z-]+)\]\(src/aws_session/cli/topics/([a-z-]+)\.md\)", README)
+
+    assert [(topic, topic) for topic in topics.TOPICS] == [
+        pair for pair in linked if pair[0] == pair[1]
+    ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aws_session.cli import topics
 from aws_session.shells import init, registry
 from real.init.loading import LOAD
 from real.journeys.terminal import Terminal
@@ -42,9 +43,13 @@ def test_the_line_to_paste_adds_what_loads_the_function(place: Place, shell: Int
     }
 
 
-def test_the_readme_has_the_line_of_every_shell() -> None:
-    readme = (ROOT / "README.md").read_text()
-    section = readme.partition("## Without eval")[2].partition("\n## ")[0].replace("\\|", "|")
+def test_the_page_on_shells_has_the_line_of_every_shell() -> None:
+    section = (
+        topics.read("shells")
+        .partition("## Loading the function")[2]
+        .partition("\n## ")[0]
+        .replace("\\|", "|")
+    )
     lines = {
         name: init.loading(name).line.replace("NAME", name)
         for name in registry.shells_with("init")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aws_session.cli import topics
 from real.init.loading import LOAD, STRUCTURED, WITHOUT_ALIASES
 from real.shells.interpreters import ALL, BOURNE
 
@@ -129,7 +130,10 @@ def test_exec_runs_nothing(place: Place, shell: Interpreter, how: str) -> None:
 
 def test_the_documents_say_the_form_that_is_tested() -> None:
     assert re.findall(r"```sh\n(.*?)\n```", SECURITY, re.DOTALL) == [FORM]
-    assert f"`{FORM}`" in README
+    form = FORM.replace("next", "terraform apply")
+    assert f"`{form}`" in README
+    assert f"`{form}`" in topics.read("shells")
+    assert f"\n{form}\n" in topics.read("ci")
 
 
 @pytest.mark.parametrize("name", ["PYTHONHOME", "PYTHONIOENCODING", "PYTHONHASHSEED", "SIGKILL"])

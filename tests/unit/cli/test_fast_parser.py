@@ -12,6 +12,7 @@ from aws_session.commands.base import Command
 from aws_session.commands.end import End
 from aws_session.commands.help import Help
 from aws_session.commands.mfa import Mfa
+from aws_session.commands.pose import Pose
 from aws_session.commands.sandbox import Sandbox
 from aws_session.commands.version import Version
 from aws_session.errors import UsageError
@@ -35,6 +36,7 @@ DOCUMENTED: list[tuple[tuple[str, ...], Command]] = [
     (("-s", "fish", "--print", "--debug"), Mfa(shell="fish", show=True, debug=True)),
     (("end",), End()),
     (("clear",), End()),
+    (("assume", "prod", "Admin"), Pose(target="prod", role="Admin")),
     (("-s", "zsh", "end"), End(shell="zsh")),
     (("end", "--debug", "--print"), End(show=True, debug=True)),
     (("help",), Help()),
@@ -171,7 +173,7 @@ def test_the_grammar_itself_reads_the_rest(argv: tuple[str, ...], meant: Command
             "No such command '12345', and a code is six digits",
             "type it again; an account's digits stand behind pose",
         ),
-        (("assume", "prod"), "No such command 'assume'; did you mean pose?", "aws-session pose"),
+        (("switch", "prod"), "No such command 'switch'; did you mean pose?", "aws-session pose"),
         (("logout",), "No such command 'logout'; did you mean end?", "aws-session end"),
         (("stauts",), "No such command 'stauts'; did you mean status?", "aws-session status"),
         (

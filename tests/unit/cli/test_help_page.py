@@ -3,10 +3,11 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 
-from aws_session.cli import app, examples, help_page
+from aws_session.cli import app, examples, help_page, topics
 from aws_session.cli import help as helping
 from aws_session.cli._options_table import TABLE
 from aws_session.commands import HIDDEN, load
@@ -23,7 +24,7 @@ def page(columns: int = 80) -> Page:
 
 
 @pytest.mark.parametrize("columns", WIDTHS)
-@pytest.mark.parametrize("topic", [None, "errors", *TABLE])
+@pytest.mark.parametrize("topic", [None, "errors", *TABLE, *topics.TOPICS])
 def test_every_page_fits_its_screen_and_is_plain(topic: str | None, columns: int) -> None:
     text = helping.text(topic, page(columns))
     long = [line for line in text.splitlines() if len(line) > columns and " " in line.strip()]
@@ -33,22 +34,67 @@ def test_every_page_fits_its_screen_and_is_plain(topic: str | None, columns: int
     # A line to type is never cut.
     assert [line for line in long if not _is_example(line, topic)] == []
     assert not any(line != line.rstrip() for line in text.splitlines())
+    assert "\n\n\n" not in text
 
 
 def _is_example(line: str, topic: str | None) -> bool:
-    return line.strip() in {example for example, _ in examples.EXAMPLES.get(topic or "", ())}
+    code = topics.read(topic) if topic in topics.TOPICS else ""
+    lines = {line.replace("…", "...").replace("⇥", "<TAB>").strip() for line in code.splitlines()}
+    return (
+        line.strip() in {example for example, _ in examples.EXAMPLES.get(topic or "", ())} | lines
+    )
 
 
-def test_the_first_page_shows_every_day_before_the_rest() -> None:
-    text = helping.text(None, page(80))
-    first, _, more = text.partition("\nMore\n")
+def test_the_first_ten_lines_are_what_one_needs_every_day() -> None:
+    first, rest = text_of(None).split("\n")[:10], text_of(None).split("\n")[10:]
 
-    assert [line.split()[0] for line in first.partition("Every day\n")[2].splitlines()
-            if line[:3] != "   " and line.strip()] == list(examples.FIRST)  # fmt: skip
-    assert first.count("\n") < 24
-    for name in SHOWN:
-        assert f"\n  {name} " in (first if name in examples.FIRST else f"\n{more}")
-    assert "clear" not in text
+    assert first[:3] == [examples.PURPOSE, "", "Every day"]
+    assert [line.split()[0] for line in first[3:]] == list(examples.FIRST)
+    assert [name for name in SHOWN if name not in examples.FIRST] == [
+        name for name in SHOWN if any(line.startswith(f"  {name} ") for line in rest)
+    ]
+    assert not any(line.startswith(("  clear", "  assume", "  version")) for line in rest)
+
+
+def test_every_command_is_in_one_group() -> None:
+    grouped = [name for names in examples.GROUPS.values() for name in names]
+
+    assert sorted(grouped) == sorted(SHOWN)
+
+
+def test_the_first_page_lists_every_topic() -> None:
+    section = text_of(None).partition("\nTopics\n")[2].partition("\n\n")[0]
+
+    assert [line.split()[0] for line in section.splitlines()] == [*topics.TOPICS, "errors"]
+
+
+def test_every_page_is_a_topic_that_no_command_hides() -> None:
+    files = {path.stem for path in Path(topics.__file__).parent.glob("*.md")}
+
+    assert files == set(topics.TOPICS)
+    assert not files & {*TABLE, "errors"}
+
+
+@pytest.mark.parametrize("topic", topics.TOPICS)
+def test_the_page_of_a_topic_is_its_markdown(topic: str) -> None:
+    text = text_of(topic, columns=120)
+    code = re.findall(r"```\w*\n(.*?)```", topics.read(topic), re.DOTALL)
+
+    assert text.startswith(f"{topics.title(topic)}\n\n")
+    assert topics.title(topic).casefold().startswith(topic.replace("-", " "))
+    for line in (line for block in code for line in block.splitlines() if line):
+        assert f"\n  {line}\n".replace("…", "...").replace("⇥", "<TAB>") in text
+    assert "```" not in text
+    assert "**" not in text
+
+
+def test_code_is_marked_where_no_colour_shows_it() -> None:
+    assert "or `--code 123456`" not in text_of("codes")
+    assert "`aws-session devices` lists them." in text_of("device-choice")
+
+
+def text_of(topic: str | None, columns: int = 80) -> str:
+    return helping.text(topic, page(columns))
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -86,26 +132,32 @@ def test_the_examples_of_a_command_are_of_that_command() -> None:
             assert f"aws-session {name}" in line or name == "mfa"
 
 
-@pytest.mark.parametrize("topic", [None, "errors", *TABLE])
+@pytest.mark.parametrize("topic", [None, "errors", *TABLE, *topics.TOPICS])
 def test_on_a_terminal_the_text_is_the_same_with_colours(topic: str | None) -> None:
     ours, theirs = os.openpty()
     coloured = helping.text(topic, Page(theirs, {"TERM": "xterm"}))
     os.close(ours)
     os.close(theirs)
     title = {None: "Every day", "errors": "The key"}.get(topic, "Options")
+    if topic in topics.TOPICS:
+        title = topics.title(topic)
 
     assert f"\x1b[1m{title}\x1b[0m" in coloured
-    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == helping.text(topic, page())
+    text, plain = re.sub(r"\x1b\[[0-9;]*m", "", coloured), helping.text(topic, page())
+    if topic in topics.TOPICS:
+        # Marks stand in the place of colours, and break lines elsewhere.
+        text, plain = (" ".join(each.replace("`", "").split()) for each in (text, plain))
+    assert text == plain
 
 
 def test_help_for_no_command_names_the_near_one() -> None:
-    with pytest.raises(UsageError, match="no command 'erors'") as caught:
+    with pytest.raises(UsageError, match="no command or help topic 'erors'") as caught:
         helping.text("erors", page())
-    with pytest.raises(UsageError, match="no command 'nonsense'") as other:
+    with pytest.raises(UsageError, match="no command or help topic 'nonsense'") as other:
         helping.text("nonsense", page())
 
     assert caught.value.hint == "did you mean: aws-session help errors"
-    assert other.value.hint == "aws-session help lists them"
+    assert other.value.hint == "to list them, type: aws-session help"
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import shlex
 import tomllib
-from pathlib import Path
 
 import pytest
 
+from aws_session.cli import topics
 from aws_session.config import settings, settings_schema
 from aws_session.config.settings import AccountSettings, ProfileSettings, Settings
 from aws_session.errors import SessionError
@@ -53,9 +53,8 @@ def test_every_setting_is_read() -> None:
     )
 
 
-def test_the_settings_that_the_readme_shows_are_good_ones() -> None:
-    readme = (Path(__file__).parent.parent.parent.parent / "README.md").read_text(encoding="utf-8")
-    shown = readme.partition("```toml\n")[2].partition("```")[0]
+def test_the_settings_that_the_help_shows_are_good_ones() -> None:
+    shown = topics.read("settings").partition("```toml\n")[2].partition("```")[0]
 
     assert check(shown).accounts["prod"].id == "210987654321"
 

@@ -76,8 +76,7 @@ class _Asked:
         self._rest = line.rest
         self._word = word.casefold()
         self._known = known
-        known_command = line.command in TABLE and line.command not in HIDDEN
-        taken = [option for _, option in options(line.command)] if known_command else []
+        taken = [option for _, option in options(line.command)] if line.command in TABLE else []
         self._options = [option for option in taken if option.spellings]
         self._places = [option for option in taken if option.is_argument]
 
@@ -139,8 +138,11 @@ class _Asked:
         return [c for c in candidates if self._like(c[0])]
 
     def topics(self) -> list[Candidate]:
-        errors = self._beginning([("errors", "What AWS refuses, and what helps.")])
-        return [*self.commands(), *errors]
+        from aws_session.cli import topics
+
+        pages = ((topic, topics.title(topic).rpartition(": ")[2]) for topic in topics.TOPICS)
+        errors = ("errors", "what can go wrong, and what helps")
+        return [*self.commands(), *self._beginning([*pages, errors])]
 
     def profiles(self) -> list[Candidate]:
         known = self._known.profiles()

@@ -1,0 +1,44 @@
+"""The pages that `help TOPIC` prints: Markdown beside this file, in the order of the help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aws_session.errors import SessionError
+
+TOPICS = (
+    "shells",
+    "roles",
+    "storing",
+    "codes",
+    "device-choice",
+    "credentials",
+    "settings",
+    "environment",
+    "tools",
+    "prompts",
+    "completions",
+    "policies",
+    "containers",
+    "ci",
+    "upgrading",
+    "platforms",
+)
+"""No topic has the name of a command, which `help` looks up first."""
+
+_FOLDER = Path(__file__).parent
+
+
+def title(topic: str) -> str:
+    """Return the heading of a page."""
+    return read(topic).partition("\n")[0].removeprefix("# ")
+
+
+def read(topic: str) -> str:
+    """Return the Markdown of a page."""
+    try:
+        return (_FOLDER / f"{topic}.md").read_text(encoding="utf-8")
+    except OSError as error:
+        raise SessionError(
+            f"a part of aws-session is missing: topics/{topic}.md", hint="install it again"
+        ) from error
