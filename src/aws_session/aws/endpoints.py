@@ -5,6 +5,9 @@ from __future__ import annotations
 from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError
 
+SANDBOX = "AWS_SESSION_SANDBOX"
+"""The address at the sandbox that shows a code, for whoever is inside."""
+
 _WHERE = "AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's endpoint_url"
 _HEXADECIMAL = frozenset("0123456789abcdef:.")
 _LONGEST_NAME, _LONGEST_LABEL = 255, 63
@@ -57,6 +60,15 @@ def non_aws_host(url: str | None) -> str | None:
     from aws_session.model import partitions
 
     return None if name.lower().endswith(partitions.HOST_SUFFIXES) else host
+
+
+def is_sandbox(url: str, environ: dict[str, str]) -> bool:
+    """Tell whether an address is the sandbox's on this machine, whose own variable names it, too.
+
+    The variable alone proves nothing: it may outlive its sandbox, beside an address elsewhere.
+    """
+    is_here = url.startswith("http://127.0.0.1:")
+    return is_here and environ.get(SANDBOX, "").startswith(f"{url.rstrip('/')}/sandbox/")
 
 
 def invalid(why: str) -> SessionError:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from aws_session.aws import endpoints
 from aws_session.commands.base import SHELL, Command, argument, option
 from aws_session.config import paths
 from aws_session.environment import change as env
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
 
     from aws_session.terminal.output import Output
 
-CODES = "AWS_SESSION_SANDBOX"
-"""The address that shows a code, for whoever is inside."""
+CODES = endpoints.SANDBOX
 
 _OTHERS = ("AWS", "AMAZON_", "SAML2AWS_", "GRANTED_", "BOTO_")
 """How the names begin by which AWS tools are told what to do."""

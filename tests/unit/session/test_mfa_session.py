@@ -231,6 +231,27 @@ def test_a_host_that_is_not_aws_is_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("endpoint", "sandbox", "is_said"),
+    [
+        ("http://127.0.0.1:4711", "http://127.0.0.1:4711/sandbox/code?serial=x", False),
+        ("http://127.0.0.1:4711/", "http://127.0.0.1:4711/sandbox/code?serial=x", False),
+        ("http://127.0.0.1:4711", "http://127.0.0.1:47110/sandbox/code?serial=x", True),
+        ("http://127.0.0.1:47", "http://127.0.0.1:4711/sandbox/code?serial=x", True),
+        ("https://sts.example", "https://sts.example/sandbox/code?serial=x", True),
+        ("https://sts.example", "http://127.0.0.1:4711/sandbox/code?serial=x", True),
+        ("http://127.0.0.1:4711", "1", True),
+    ],
+)
+def test_the_sandbox_is_no_news_where_its_own_variable_names_the_address(
+    endpoint: str, sandbox: str, is_said: bool
+) -> None:
+    world = World({**KEYS, "AWS_ENDPOINT_URL": endpoint, "AWS_SESSION_SANDBOX": sandbox}, "123456")
+    mfa(world)
+
+    assert any("which is not AWS" in line for line in world.configured) == is_said
+
+
+@pytest.mark.parametrize(
     ("environ", "intent", "kind", "message"),
     [
         ({"AWS_PROFILE": "gone"}, Mfa(), UsageError, "no AWS profile 'gone'"),

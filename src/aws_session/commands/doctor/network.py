@@ -62,10 +62,13 @@ def examine(inputs: Inputs, around: Surroundings, profile: Profile | None) -> li
             shown = sanitize(base[name].rpartition("@")[2])
             found.append(Finding("network", OK, f"{name} is {shown}"))
     try:
-        host = endpoints.non_aws_host(endpoints.configured(base, profile, "sts"))
+        address = endpoints.configured(base, profile, "sts")
+        host = endpoints.non_aws_host(address)
     except SessionError as error:
         return [*found, of_error("network", error)]
-    if host:
+    if address and endpoints.is_sandbox(address, base):
+        found.append(Finding("network", OK, "calls go to the sandbox on this machine"))
+    elif host:
         what = f"calls go to {sanitize(host)}, which is not AWS"
         found.append(Finding("network", WARNING, what, "if not meant: unset AWS_ENDPOINT_URL"))
     return good("network", found, "no proxy, no CA bundle, AWS's own endpoints")
