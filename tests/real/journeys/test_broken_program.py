@@ -152,3 +152,49 @@ def test_shells_that_stop_at_a_status_are_those_it_names(place: Place, name: str
     _run(place, shell, environ, line, shell.guarded(shell.evaluate("aws-session"), RAN))
 
     assert not (place.folder / "RAN").exists()
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "dash", "ksh93", "mksh", "busybox", "yash"])
+@pytest.mark.parametrize("how", ["missing", "KILL"])
+def test_shells_that_run_on_are_told_of(place: Place, name: str, how: str) -> None:
+    shell = next(shell for shell in ALL if shell.name == name)
+    shell.require()
+    line, environ = _break(place, how)
+    _run(place, shell, environ, line, f'eval "$(aws-session pose prod Admin)" && {RAN}')
+
+    # What the documents warn of; where this no longer holds, so does the warning.
+    assert (place.folder / "RAN").exists()
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "dash"])
+def test_what_the_documents_offer_instead_runs_nothing_without_the_program(
+    place: Place, name: str
+) -> None:
+    shell = next(shell for shell in ALL if shell.name == name)
+    shell.require()
+    terraform = place.folder / "programs" / "terraform"
+    terraform.parent.mkdir()
+    terraform.write_text(f"#!/bin/sh\ntouch '{place.folder}/APPLIED'\n")
+    terraform.chmod(0o700)
+    line, environ = _break(place, "missing")
+    environ["PATH"] = f"{terraform.parent}:{environ['PATH']}"
+    forms = re.findall(r"^- .*: `(.*terraform apply)`$", topics.read("shells"), re.MULTILINE)
+    program = place.folder / "bin" / "aws-session"
+    text = program.read_text()
+    for form, loads in zip(forms, (":", LOAD[shell.dialect], ":"), strict=True):
+        _run(place, shell, environ, loads, "aws-session version >there", line, form)
+
+        assert (place.folder / "there").read_text(), form
+        assert not program.exists()
+        assert not (place.folder / "APPLIED").exists(), form
+        program.write_text(text)
+        program.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["AWSRevokeOlderSessions", "iam:PutUserPolicy", "AWS_SESSION_STATE", "--no-back", "live AWS"],
+)
+def test_both_documents_say_what_a_cautious_reader_asks(said: str) -> None:
+    assert said in README
+    assert said in SECURITY
