@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -12,15 +13,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+try:
+    from jeepney import DBusAddress, MessageType, new_method_call
+    from jeepney.bus_messages import message_bus
+    from jeepney.io.blocking import open_dbus_connection
+except ImportError:  # It is there where there can be a Secret Service.
+    pass
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+    from typing import Any
 
 NEEDED = {
     "dbus-run-session": "dbus",
     "gnome-keyring-daemon": "gnome-keyring",
 }
 _NAME = "org.freedesktop.secrets"
+_SERVICE = ("/org/freedesktop/secrets", "org.freedesktop.Secret.Service")
+_COLLECTION = "/org/freedesktop/secrets/collection/login"
+_CALL = re.compile(r"method call .* sender=(\S+) .* path=([^;]+);.* member=(\w+)")
+_END = "the end of what is watched"
 _ADDRESS = "DBUS_SESSION_BUS_ADDRESS"
 _DENYING = """\
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -69,15 +82,12 @@ class SecretService:
         self._daemon.stdin.write(b"only a test")
         self._daemon.stdin.close()
         # A call would start another one, which nobody has unlocked.
-        while "boolean true" not in self._send(
-            "org.freedesktop.DBus", "org.freedesktop.DBus.NameHasOwner", f"string:{_NAME}"
-        ):
+        while not self._is_owned():
             assert self._daemon.poll() is None, "the keyring daemon has left"
             time.sleep(0.02)
 
     def lock(self) -> None:
-        path = "/org/freedesktop/secrets/collection/login"
-        self._send(_NAME, "org.freedesktop.Secret.Service.Lock", f"array:objpath:{path}")
+        self._ask(_SERVICE, "Lock", "ao", [_COLLECTION])
 
     def fall_silent(self) -> None:
         assert self._daemon is not None
@@ -91,25 +101,51 @@ class SecretService:
 
     def items(self) -> int:
         """Return how many secrets are in it."""
-        collection = "/org/freedesktop/secrets/collection/login"
-        answer = self._call(
-            _NAME,
-            collection,
-            "org.freedesktop.DBus.Properties.Get",
-            "string:org.freedesktop.Secret.Collection",
-            "string:Items",
-        )
-        return answer.count("object path")
+        about = (_COLLECTION, "org.freedesktop.DBus.Properties")
+        ((_, paths),) = self._ask(about, "Get", "ss", "org.freedesktop.Secret.Collection", "Items")
+        return len(paths)
 
-    def _send(self, to: str, method: str, *words: str) -> str:
-        return self._call(to, f"/{to.replace('.', '/')}", method, *words)
+    @contextmanager
+    def watched(self) -> Iterator[list[list[tuple[str, str]]]]:
+        """Note the calls that others make meanwhile: path and method, by connection."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        calls: list[list[tuple[str, str]]] = []
+        watching = ["dbus-monitor", "--session", f"type=method_call,destination={_NAME}"]
+        with subprocess.Popen(
+            watching, env=self._started, stdout=subprocess.PIPE, text=True
+        ) as monitor:
+            assert monitor.stdout is not None
+            # Losing its name is the last that a monitor hears before it is one.
+            while "NameLost" not in monitor.stdout.readline():
+                pass
+            yield calls
+            self._ask(_SERVICE, "ReadAlias", "s", _END)
+            for line in iter(monitor.stdout.readline, f'   string "{_END}"\n'):
+                if said := _CALL.match(line):
+                    sender, path, member = said.groups()
+                    found.setdefault(sender, []).append((path, member))
+            monitor.terminate()
+        # Who asked for the end came last.
+        calls.extend(list(found.values())[:-1])
 
-    def _call(self, to: str, path: str, method: str, *words: str) -> str:
-        sending = ["dbus-send", "--session", "--print-reply", f"--dest={to}", path, method, *words]
-        done = subprocess.run(
-            sending, env=self._started, capture_output=True, text=True, check=True, timeout=30
-        )
-        return done.stdout
+    def _ask(self, about: tuple[str, str], method: str, signature: str, *body: object) -> Any:
+        """Ask the service, with a first call that leaves gnome-keyring alive."""
+        path, interface = about
+        with open_dbus_connection(self.environ[_ADDRESS]) as bus:
+            for address, what in (
+                (_SERVICE, ("ReadAlias", "s", ("tests",))),
+                ((path, interface), (method, signature, body)),
+            ):
+                to = DBusAddress(address[0], _NAME, address[1])
+                answer = bus.send_and_get_reply(new_method_call(to, *what), timeout=30)
+            assert answer.header.message_type is MessageType.method_return, answer.body
+            return answer.body
+
+    def _is_owned(self) -> bool:
+        with open_dbus_connection(self.environ[_ADDRESS]) as bus:
+            asking = message_bus.NameHasOwner(_NAME)
+            (owned,) = bus.send_and_get_reply(asking, timeout=30).body
+            return bool(owned)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,12 +12,13 @@ from aws_session.storage.session_format import SessionMetadata
 from aws_session.storage.stores import keyring_package
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from secret_service import SecretService
 
 NOW = 1_000_000
+READ_ALIAS = ("/org/freedesktop/secrets", "ReadAlias")
 
 
 def marker(holder: str = "aws AKIA1 AWS profile:a", expires: int = NOW + 100) -> SessionMetadata:
@@ -57,23 +59,75 @@ def test_a_value_too_long_for_an_item_is_kept_in_several(
     monkeypatch.setitem(keyring_package._LIMITS, keyring_package._SECRET_SERVICE, 40)
     long, short = "x" * 100, "y" * 30
     sessions.write(environ, marker(), long, NOW)
-    items = keyring_package.ask(_items, environ, 5)
+    items = service.items()
     first = sessions.read(environ, marker().cache_key)
     sessions.write(environ, marker(), short, NOW)
-    left = keyring_package.ask(_items, environ, 5)
+    left = service.items()
     second = sessions.read(environ, marker().cache_key)
     sessions.forget_all(environ)
 
     assert (first, items) == (long, 5)
     assert (second, left) == (short, 2)
-    assert keyring_package.ask(_items, environ, 5) == 0
+    assert service.items() == 0
 
 
-def _items(store: keyring_package.SecretStore) -> int:
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda environ: sessions.write(environ, marker(), "text", NOW),
+        lambda environ: sessions.read(environ, marker().cache_key),
+        sessions.forget_all,
+        sessions.check,
+    ],
+)
+def test_a_connection_makes_the_calls_that_are_safe_while_others_make_theirs(
+    service: SecretService, environ: dict[str, str], use: Callable[[dict[str, str]], object]
+) -> None:
+    sessions.write(environ, marker(), "text", NOW)
+    with service.watched() as calls:
+        use(environ)
+
+    assert calls
+    assert [each[:2] for each in calls] == [[READ_ALIAS, READ_ALIAS]] * len(calls)
+    # A path that names an alias is looked up while another connection replaces the alias.
+    assert [path for each in calls for path, _ in each if "/aliases/" in path] == []
+
+
+def test_a_service_that_dies_and_comes_back_is_asked_again(
+    service: SecretService, environ: dict[str, str]
+) -> None:
+    seen = []
+
+    def work(store: keyring_package.SecretStore) -> str | None:
+        seen.append(store.name)
+        if len(seen) > 1:
+            store.write("item", "text")
+            return store.read("item")
+        service.fall_silent()
+        threading.Timer(0.1, service.stop).start()
+        try:
+            return store.read("item")
+        finally:
+            service.start()
+
+    assert keyring_package.ask(work, environ, 30) == "text"
+    assert len(seen) == 2
+
+
+def test_a_service_that_dies_again_is_given_up(
+    service: SecretService, environ: dict[str, str]
+) -> None:
     import secretstorage
 
-    found = secretstorage.Collection(secretstorage.dbus_init()).get_all_items()
-    return sum(item.get_attributes().get("username") == "aws-session" for item in found)
+    seen = []
+
+    def work(store: keyring_package.SecretStore) -> None:
+        seen.append(store.name)
+        raise secretstorage.SecretServiceNotAvailableException
+
+    with pytest.raises(SessionError, match="refused"):
+        keyring_package.ask(work, environ, 30)
+    assert len(seen) == 2
 
 
 def test_what_is_over_is_taken_out_when_something_is_kept(
@@ -83,7 +137,7 @@ def test_what_is_over_is_taken_out_when_something_is_kept(
     sessions.write(environ, marker(), "new", NOW + 2)
 
     assert sessions.markers(environ) == (marker(),)
-    assert keyring_package.ask(_items, environ, 5) == 1
+    assert service.items() == 1
 
 
 @pytest.mark.parametrize("cache", ["/proc/nope", ""])
@@ -98,7 +152,7 @@ def test_a_session_that_nobody_would_find_is_not_left_in_the_store(
         with pytest.raises(SessionError, match=r"/proc/nope cannot be written|no folder") as caught:
             keep()
         assert caught.value.hint is None
-    assert keyring_package.ask(_items, environ, 5) == 0
+    assert service.items() == 0
 
 
 def test_a_look_at_a_store_that_serves_leaves_nothing(
@@ -107,7 +161,7 @@ def test_a_look_at_a_store_that_serves_leaves_nothing(
     sessions.check(environ)
 
     assert list((tmp_path / "cache").iterdir()) == []
-    assert keyring_package.ask(_items, environ, 5) == 0
+    assert service.items() == 0
 
 
 @pytest.mark.parametrize("mood", ["locked", "gone"])
@@ -129,7 +183,7 @@ def test_forgetting_leaves_nothing(service: SecretService, environ: dict[str, st
 
     assert sessions.forget_all(environ) == (2, None)
     assert sessions.markers(environ) == ()
-    assert keyring_package.ask(_items, environ, 5) == 0
+    assert service.items() == 0
 
 
 def test_a_marker_without_its_secret_goes(service: SecretService, environ: dict[str, str]) -> None:

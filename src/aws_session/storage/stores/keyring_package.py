@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from contextlib import ExitStack, closing
+import time
+from contextlib import ExitStack, closing, suppress
 
 from aws_session.errors import SessionError
 
@@ -37,6 +38,12 @@ _OF_SYSTEM = {
     "darwin": ("keyring.backends.macOS.Keyring",),
 }
 _OF_OTHERS = (_SECRET_SERVICE, "keyring.backends.kwallet.DBusKeyring")
+
+_UNAVAILABLE = "SecretServiceNotAvailableException"
+"""What secretstorage raises where the service dies before it answers, and where none is."""
+
+_RESTART = 0.2
+"""Seconds that a service gets to come back, once, where it broke off."""
 
 # The Credential Manager takes 2,560 bytes, as UTF-16; some room is its own.
 _LIMITS = {_WINDOWS: 1_200}
@@ -80,7 +87,7 @@ def ask(work: Callable[[SecretStore], T], environ: dict[str, str], patience: flo
 
     def run() -> None:
         try:
-            came.append(work(_opened(kinds)))
+            came.append(_done(work, kinds))
         except BaseException as error:  # noqa: BLE001 - carried to the thread that waits
             failed.append(error)
 
@@ -95,6 +102,18 @@ def ask(work: Callable[[SecretStore], T], environ: dict[str, str], patience: flo
             hint="it may be waiting for a dialog to be answered",
         )
     return came[0]
+
+
+def _done(work: Callable[[SecretStore], T], kinds: dict[str, Any]) -> T:
+    """Return what work comes to; it is done again from its start where the service broke off."""
+    try:
+        return work(_opened(kinds))
+    except Exception as error:
+        broke_off = type(error).__name__ == _UNAVAILABLE or isinstance(error, ConnectionError)
+        if not broke_off:
+            raise
+    time.sleep(_RESTART)
+    return work(_opened(kinds))
 
 
 def _loaded(environ: dict[str, str]) -> dict[str, Any]:
@@ -189,8 +208,7 @@ def _unasking() -> Any:
             bus = secretstorage.dbus_init()
             with ExitStack() as failing:
                 failing.enter_context(closing(bus))
-                # Not the default as the library finds it: it would make one, with a dialog.
-                collection = secretstorage.Collection(bus)
+                collection = _default_collection(bus)
                 self._check(collection)
                 failing.pop_all()
             return collection
@@ -204,6 +222,28 @@ def _unasking() -> Any:
                 raise KeyringLocked
 
     return Unasking
+
+
+def _default_collection(bus: Any) -> Any:
+    """Return the default collection, in the calls that are safe while others make theirs.
+
+    gnome-keyring (50 is the newest seen) notes who calls in an idle function, which may come after
+    the first call; without the note it aborts in most calls, and is started again locked. It
+    looks up aliases in paths in one thread while another replaces them.
+    """
+    import secretstorage
+    from secretstorage.defines import SS_PATH
+    from secretstorage.exceptions import ItemNotFoundException
+    from secretstorage.util import SERVICE_IFACE, DBusAddressWrapper
+
+    service = DBusAddressWrapper(SS_PATH, SERVICE_IFACE, bus)
+    with suppress(ItemNotFoundException):
+        # The alias of nobody is looked for in no collection.
+        service.call("ReadAlias", "s", _SERVICE)
+        (path,) = service.call("ReadAlias", "s", "default")
+        return secretstorage.Collection(bus, path)
+    # Not the default as the library finds it: it would make one, with a dialog.
+    return secretstorage.Collection(bus)
 
 
 def _explained(error: BaseException) -> SessionError:
