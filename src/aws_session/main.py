@@ -21,6 +21,11 @@ def main(*, installed: bool = True) -> "NoReturn":
     """
     # A run is over before there is garbage worth looking for, and looking is 2 % of it.
     gc.disable()
+    if sys.warnoptions or sys.flags.warn_default_encoding:
+        # PYTHONWARNINGS=error is about the caller's own programs: it must not stop boto3.
+        import warnings
+
+        warnings.simplefilter("ignore")
     run: Run | None = None
     try:
         last_resort.catch_signals()
@@ -51,7 +56,12 @@ def give_up(error: BaseException, run: "Run | None") -> int:
     else:
         status = 1
         place = last_resort.place(error)
-        last_resort.say(f"aws-session: cannot run: {type(error).__name__} {place}")
+        lacking = last_resort.shortage(error)
+        last_resort.say(
+            f"aws-session: {lacking[0]}\n  {lacking[1]}"
+            if lacking
+            else f"aws-session: cannot run: {type(error).__name__} {place}"
+        )
     if run is None or run.prints_code:
         asking = run.asking if run else os.environ.get("AWS_SESSION_SHELL")
         powershell = asking == "powershell" or (asking is None and os.name == "nt")

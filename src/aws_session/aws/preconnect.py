@@ -143,7 +143,7 @@ class Connection:
                 self._watch(stream)
                 if time.monotonic() - begun < _SHORT_SECONDS:
                     return
-        except (OSError, ValueError):
+        except (OSError, ValueError, ImportError, MemoryError):
             # What is wrong botocore finds, too, and that is said.
             return
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from aws_session.cli.last_resort import INTERRUPTED, StopSignal, place, write
+from aws_session.cli.last_resort import INTERRUPTED, StopSignal, place, shortage, write
 from aws_session.errors import LeftoverError, SessionError, UsageError
 from aws_session.terminal.output import tell
 
@@ -74,11 +74,12 @@ def by_signal(run: Run, stop: BaseException) -> int:
 
 
 def by_bug(run: Run, bug: Exception) -> int:
-    """Say that nobody foresaw this; returns the exit status."""
-    tell(
+    """Say that nobody foresaw this, or what the machine lacks; returns the exit status."""
+    unforeseen = (
         f"this is a bug in aws-session: {type(bug).__name__} {place(bug)}",
         "nothing was changed; please report it with what --debug adds",
     )
+    tell(*(shortage(bug) or unforeseen))
     if run.debug:
         _trace(run, bug)
     _print_failure(run, 1)

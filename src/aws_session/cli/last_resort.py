@@ -3,6 +3,7 @@
 # Nothing that Python has not loaded by now, `__future__` included: PYTHONPATH comes first yet.
 # `signal` wraps this in enums, which costs a prompt 5 ms.
 import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
+import errno
 import os
 import sys
 
@@ -29,6 +30,34 @@ LAST_RESORT_POWERSHELL = (
     "-CategoryActivity aws-session -ErrorAction Stop;\n"
 )
 """What makes an evaluating shell fail where not even the dialects can be imported."""
+
+
+_NO_DESCRIPTORS = ("too many files are open here", "allow more of them: ulimit -n 256")
+_NO_MEMORY = (
+    "there is not enough memory",
+    "end other programs, or allow more: ulimit -v unlimited",
+)
+_NO_DISK = ("there is no room left on the disk", "make some; see how much there is: df -h")
+_NO_THREADS = (
+    "the system starts no more threads or processes",
+    "end other programs, or see what is allowed: ulimit -a",
+)
+_SHORTAGES = {
+    errno.EMFILE: _NO_DESCRIPTORS,
+    errno.ENFILE: _NO_DESCRIPTORS,
+    errno.ENOMEM: _NO_MEMORY,
+    errno.ENOBUFS: _NO_MEMORY,
+    errno.ENOSPC: _NO_DISK,
+    errno.EDQUOT: _NO_DISK,
+    errno.EAGAIN: _NO_THREADS,
+}
+_TOLD = {
+    "too many open files": _NO_DESCRIPTORS,
+    "cannot allocate memory": _NO_MEMORY,
+    "failed to map segment": _NO_MEMORY,
+    "can't start new thread": _NO_THREADS,
+}
+"""What errors without a number say: of a thread, or of a library that is not loaded."""
 
 
 class StopSignal(BaseException):
@@ -78,6 +107,24 @@ def ignore_signals() -> None:
     """From here on the run is decided; half of its output must not be all that is left."""
     for number in _ending():
         signal.signal(number, signal.SIG_IGN)
+
+
+def shortage(error: BaseException | None) -> tuple[str, str] | None:
+    """Return what the machine lacks and what to do, where that is behind an error."""
+    for _ in range(10):
+        if isinstance(error, MemoryError):
+            return _NO_MEMORY
+        if isinstance(error, OSError) and error.errno in _SHORTAGES:
+            return _SHORTAGES[error.errno]
+        if isinstance(error, RuntimeError | ImportError):
+            text = str(error).lower()
+            found = next((_TOLD[words] for words in _TOLD if words in text), None)
+            if found is not None:
+                return found
+        if error is None:
+            return None
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def place(bug: BaseException) -> str:

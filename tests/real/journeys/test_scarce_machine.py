@@ -1,0 +1,126 @@
+"""What the machine lacks or Python is told to do: each its own sentence, never a bug."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.cli.last_resort import LAST_RESORT
+from real.shells.interpreters import bare_environment
+
+if TYPE_CHECKING:
+    from real.journeys.place import Place
+
+FAILED = LAST_RESORT.replace("{status}", "1")
+DESCRIPTORS = "aws-session: too many files are open here\n  allow more of them: ulimit -n 256\n"
+MEMORY = (
+    "aws-session: there is not enough memory\n"
+    "  end other programs, or allow more: ulimit -v unlimited\n"
+)
+THREADS = (
+    "aws-session: the system starts no more threads or processes\n"
+    "  end other programs, or see what is allowed: ulimit -a\n"
+)
+
+
+def limited(place: Place, limit: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the program under a limit of the shell's `ulimit`."""
+    line = f"ulimit {limit}; exec aws-session {shlex.join(words)}"
+    return subprocess.run(
+        ["bash", "-c", line],
+        env=bare_environment(place.home) | place.environ,
+        cwd=place.folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        timeout=90,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("most", [6, 9, 11])
+def test_too_few_descriptors_are_said(place: Place, most: int) -> None:
+    done = limited(place, f"-n {most}", "--code", "123456")
+
+    assert (done.returncode, done.stdout) == (1, FAILED)
+    assert done.stderr.endswith(DESCRIPTORS)
+    assert "bug" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit means another thing")
+def test_too_little_memory_is_said(place: Place) -> None:
+    done = limited(place, "-v 60000", "--code", "123456")
+
+    assert (done.returncode, done.stdout) == (1, FAILED)
+    assert done.stderr.endswith(MEMORY)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit means another thing")
+def test_no_room_for_a_thread_is_said(place: Place) -> None:
+    done = limited(place, "-d 10000", "--code", "123456")
+
+    assert (done.returncode, done.stdout) == (1, FAILED)
+    assert done.stderr.endswith((THREADS, MEMORY))
+
+
+def test_files_of_no_length_are_no_matter(place: Place) -> None:
+    done = limited(place, "-f 0", "--code", place.fresh_code())
+
+    assert done.returncode == 0, done.stderr
+    assert "AWS_SESSION_TOKEN" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"PYTHONWARNINGS": "error", "PYTHONWARNDEFAULTENCODING": "1"},
+        {"PYTHONWARNINGS": "default", "PYTHONWARNDEFAULTENCODING": "1"},
+        {"PYTHONWARNDEFAULTENCODING": "1"},
+        {"PYTHONWARNINGS": "error"},
+        {"PYTHONDEVMODE": "1"},
+    ],
+)
+def test_what_python_is_to_warn_of_is_no_matter(place: Place, environ: dict[str, str]) -> None:
+    plain = place.program("status", "--verify")
+    done = place.program("status", "--verify", environ=environ)
+
+    assert (done.returncode, done.stdout, done.stderr) == (1, plain.stdout, plain.stderr)
+    session = place.program("--code", place.fresh_code(), environ=environ)
+    assert session.returncode == 0, session.stderr
+    assert "Warning" not in session.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        (
+            "SSLKEYLOGFILE",
+            "/nowhere/keys",
+            "SSLKEYLOGFILE names /nowhere/keys, which cannot be written: No such file or directory",
+        ),
+        (
+            "AWS_ENDPOINT_URL",
+            "http://127.0.0.1:99999",
+            "the port of the configured endpoint http://127.0.0.1 is not valid",
+        ),
+        (
+            "AWS_ENDPOINT_URL",
+            "http://127.0.0.\udcff:8080",
+            "the configured endpoint is not a valid address: http://127.0.0.\ufffd:8080",
+        ),
+    ],
+)
+@pytest.mark.parametrize("words", [("--code", "123456"), ("accounts",)])
+def test_what_no_call_can_go_by_is_said_before_the_code_is_sent(
+    place: Place, variable: str, value: str, message: str, words: tuple[str, ...]
+) -> None:
+    done = place.program(*words, environ={variable: value})
+
+    assert done.returncode == 1
+    assert f"aws-session: {message}\n" in done.stderr
+    assert place.company.cloud.calls.actions == []

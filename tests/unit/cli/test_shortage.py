@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import errno
+
+import pytest
+
+from aws_session.cli import last_resort
+
+NUMBERS = [
+    (errno.EMFILE, "too many files are open here"),
+    (errno.ENFILE, "too many files are open here"),
+    (errno.ENOMEM, "there is not enough memory"),
+    (errno.ENOSPC, "there is no room left on the disk"),
+    (errno.EDQUOT, "there is no room left on the disk"),
+    (errno.EAGAIN, "the system starts no more threads or processes"),
+]
+OTHERS = [
+    (MemoryError(), "there is not enough memory"),
+    (RuntimeError("can't start new thread"), "the system starts no more threads or processes"),
+    (
+        ImportError("libssl.so.3: cannot open shared object file: Too many open files"),
+        "too many files are open here",
+    ),
+    (
+        ImportError("libssl.so.3: failed to map segment from shared object"),
+        "there is not enough memory",
+    ),
+]
+
+
+def wrapped(error: BaseException) -> BaseException:
+    """Return an error that was raised while another was handled."""
+    try:
+        try:
+            raise error
+        except type(error):
+            raise ValueError("another")  # noqa: B904 - as it is where nobody thought of it
+    except ValueError as outer:
+        return outer
+
+
+@pytest.mark.parametrize(
+    ("error", "what"), [*((OSError(number, "x"), what) for number, what in NUMBERS), *OTHERS]
+)
+def test_what_the_machine_lacks_is_found_behind_an_error(error: BaseException, what: str) -> None:
+    found = last_resort.shortage(error)
+    behind = last_resort.shortage(wrapped(error))
+
+    assert found is not None
+    assert found[0] == what
+    assert behind == found
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ValueError("x"), OSError(errno.ENOENT, "x"), RuntimeError("x"), ImportError("x"), None],
+)
+def test_any_other_error_is_no_shortage(error: BaseException | None) -> None:
+    assert last_resort.shortage(error) is None
