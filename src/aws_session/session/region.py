@@ -18,7 +18,9 @@ def change(name: str, snapshot: EnvironmentSnapshot) -> Outcome:
     doubt = regions.doubt(name)
     notices = (*((doubt,) if doubt else ()), f"region {name}")
     if levels:
-        notices = (*_of_partition(name, levels[-1]), *notices)
+        if not doubt:
+            # What is not known is not known to be elsewhere.
+            notices = (*_of_partition(name, levels[-1]), *notices)
         top = levels[-1].replace(region=name)
         return Outcome(_in_session(snapshot, (*levels[:-1], top)), notices)
     wanted: dict[str, str | None] = dict.fromkeys(env.REGIONS, name)

@@ -151,3 +151,17 @@ def test_a_region_of_the_sessions_partition_is_taken(own: str, name: str) -> Non
     walk.go(Region(name=name))
 
     assert not any("partition" in line for line in walk.outcome.notices)
+
+
+@pytest.mark.parametrize("own", ["aws", "aws-cn", "aws-us-gov"])
+def test_an_unknown_region_gets_one_warning_in_every_partition(own: str) -> None:
+    walk = Walk(KEYS)
+    caller = CallerIdentity(f"arn:{own}:iam::111122223333:user/alice", "111122223333")
+    walk.go(Mfa(), "111111", callers=[caller] * 3)
+    walk.go(Region(name="xx-new-9"))
+
+    assert walk.region == ("xx-new-9", "xx-new-9")
+    assert walk.outcome.notices == (
+        "xx-new-9 is not a region that this program knows",
+        "region xx-new-9",
+    )
