@@ -212,7 +212,7 @@ class AwsClient:
         with self._lock:
             if (service, once) not in self._clients:
                 session = self._opened()
-                self._check_way(service)
+                self.check_way(service)
                 attempts = {"total_max_attempts": 1 if once else 2, "mode": "standard"}
                 config = Config(
                     connect_timeout=preconnect.CONNECT_SECONDS,
@@ -231,7 +231,8 @@ class AwsClient:
                 self._clients[service, once] = client
             return self._clients[service, once]
 
-    def _check_way(self, service: str) -> None:
+    def check_way(self, service: str) -> None:
+        """Raise SessionError where no call to a service can be sent."""
         environ, profile = dict(os.environ), self._signer.profile
         configured = endpoints.configured(environ, profile, service)
         endpoints.non_aws_host(configured)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.aws import endpoints, signin
+from aws_session.aws import endpoints, signin, transport
 from aws_session.commands.base import CODE, PROFILE, REGION, flag, option
 from aws_session.commands.child import ROLE, TARGET, ChildCommand
 from aws_session.commands.mfa import Mfa
@@ -120,6 +120,7 @@ def _address(command: Console, borrowed: ChildSession, context: Context) -> str:
     endpoints.non_aws_host(endpoint)
     site = signin.endpoint_for(_principal(borrowed, signer, inputs, context), endpoint)
     held = borrowed.environ
+    transport.check(site.federation, held, profile)
     token = signin.signin_token(
         site.federation,
         Credentials(held[env.KEY_ID], held[env.SECRET], env.token(held)),

@@ -124,3 +124,38 @@ def test_what_no_call_can_go_by_is_said_before_the_code_is_sent(
     assert done.returncode == 1
     assert f"aws-session: {message}\n" in done.stderr
     assert place.company.cloud.calls.actions == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("SSLKEYLOGFILE", "/nowhere/keys", "SSLKEYLOGFILE names /nowhere/keys, which"),
+        ("AWS_CA_BUNDLE", "", "AWS_CA_BUNDLE is set, but empty"),
+        ("AWS_RETRY_MODE", "nonsense", "nonsense is not a valid value of AWS_RETRY_MODE"),
+    ],
+)
+def test_the_doctor_finds_what_no_call_can_go_by(
+    place: Place, variable: str, value: str, message: str
+) -> None:
+    done = place.program("doctor", environ={variable: value})
+    found = [line.split("\t") for line in done.stdout.splitlines()]
+
+    assert done.returncode == 1, done.stderr
+    assert [what for level, _, what, *_ in found if level == "problem" and message in what]
+    assert "bug" not in done.stderr
+
+
+def test_the_console_says_what_its_call_cannot_go_by(place: Place) -> None:
+    key = {
+        "AWS_ACCESS_KEY_ID": "ASIAFAKE",
+        "AWS_SECRET_ACCESS_KEY": "fake",
+        "AWS_SESSION_TOKEN": "fake",
+        "SSLKEYLOGFILE": "/nowhere/keys",
+    }
+    done = place.program("console", "--url", environ=key)
+
+    assert done.returncode == 1
+    assert (
+        "aws-session: SSLKEYLOGFILE names /nowhere/keys, which cannot be written: "
+        "No such file or directory\n"
+    ) in done.stderr

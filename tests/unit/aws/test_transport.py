@@ -100,9 +100,7 @@ def test_botocore_takes_no_capital_letters_in_the_choice_of_endpoints() -> None:
 
 @pytest.mark.parametrize("variable", ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"])
 @pytest.mark.parametrize("url", [URL, "http://127.0.0.1:8080"])
-def test_an_empty_bundle_which_would_trust_every_certificate_is_refused(
-    variable: str, url: str
-) -> None:
+def test_an_empty_bundle_is_refused_whatever_is_spoken(variable: str, url: str) -> None:
     assert said({variable: ""}, url=url) == (
         f"{variable} is set, but empty",
         f"name a file with certificates in it, or take it away: unset {variable}",
