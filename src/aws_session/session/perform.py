@@ -119,10 +119,17 @@ def with_key(signer: SourceCredentials, inputs: Inputs, ports: Ports) -> SourceC
         precedence.check_alive(signer, inputs)
     if signer.key is not None or signer.profile is None:
         return signer
-    if signer.profile.kind == NOTHING and not _in_container(inputs.original_env):
-        raise source_credentials.nothing_there(signer)
+    check_there(signer, inputs)
     aws = ports.aws(signer, signer.profile.get("region"), inputs.original_env)
     return signer.replace(key=ports.job(aws.resolve, "waiting for credentials").result())
+
+
+def check_there(signer: SourceCredentials, inputs: Inputs) -> None:
+    """Refuse a profile in which there is nothing that credentials could come from."""
+    if signer.key is not None or signer.profile is None or signer.profile.kind != NOTHING:
+        return
+    if not _in_container(inputs.original_env):
+        raise source_credentials.nothing_there(signer)
 
 
 def _in_container(base: dict[str, str]) -> bool:

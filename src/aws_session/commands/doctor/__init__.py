@@ -24,8 +24,7 @@ from aws_session.environment.state import ENVIRONMENT
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.model import durations, terminal_text, validation
 from aws_session.session import mfa_device as mfa_devices
-from aws_session.session import mfa_session, precedence
-from aws_session.session.perform import with_key
+from aws_session.session import mfa_session, perform, precedence
 from aws_session.session.precedence import Inputs
 from aws_session.shells import detect, inert_text
 from aws_session.shells import registry as shells
@@ -42,6 +41,9 @@ if TYPE_CHECKING:
     from aws_session.terminal.page import Page
 
 _MARKS = str.maketrans({"'": None, '"': None, ";": ","})
+_ANY = "us-east-1"
+"""The region in which calls are signed where none is set."""
+
 _SIGNS = {OK: ("✓", "ok", "green"), WARNING: ("!", "!!", "yellow"), PROBLEM: ("✗", "XX", "red")}
 
 
@@ -129,22 +131,31 @@ class _Doctor:
         self._here = snapshots.read_snapshot(machine.environ, int(machine.now()))
         self._around = local_checks.read(machine.environ)
         self._shell = detect.find(machine.environ)
+        self._endpoint: str | None = None
 
     def findings(self) -> Iterator[Finding]:
         here, around = self._here, self._around
-        yield from variables.examine(here, around.universal, self._unset)
+        inputs, error = self._inputs()
+        known = inputs.profiles.by_name if inputs else None
+        yield from variables.examine(here, around.universal, self._unset, known)
         yield from programs.examine(around)
         yield from programs.of_python_path(around, self._unset)
         yield from programs.of_function(around, self._shell, loaded=self._loaded)
-        try:
-            base = here.original_env
-            inputs = Inputs(here, self._machine.aws_files(base), self._machine.settings(base))
-        except SessionError as error:
+        if error is not None:
             yield of_error("files", error)
-        else:
-            yield from files.examine(inputs, around)
+        if inputs is not None:
+            yield from files.examine(inputs, around, self._unset)
             yield from self._of_aws(inputs)
         yield Finding("versions", OK, local_checks.versions())
+
+    def _inputs(self) -> tuple[Inputs | None, SessionError | None]:
+        """Return what is read, or why it cannot be."""
+        base = self._here.original_env
+        try:
+            files_read = self._machine.aws_files(base)
+            return Inputs(self._here, files_read, self._machine.settings(base)), None
+        except SessionError as error:
+            return None, error
 
     def _of_aws(self, inputs: Inputs) -> Iterator[Finding]:
         signer, error = self._signer(inputs)
@@ -152,8 +163,9 @@ class _Doctor:
         settings = inputs.settings.of_profile(profile.name if profile else None)
         own = profile.get("region") if profile else None
         region = precedence.region(None, inputs, None, settings.region, own)
+        self._endpoint = network.other_endpoint(inputs.original_env, profile)
         if self._command.offline:
-            yield network.of_region(self._region(region))
+            yield from network.of_region(self._region(region), self._endpoint)
             if error is not None:
                 yield of_error("identity", error)
         else:
@@ -163,7 +175,8 @@ class _Doctor:
         if profile is not None and why:
             told = f"ca_bundle of {profile.place_of('ca_bundle')} names {bundle}"
             around = around.replace(unreadable=(*around.unreadable, (told, why)))
-        yield from network.examine(inputs, around, profile)
+        found = self._region(region)
+        yield from network.examine(inputs, around, profile, self._unset, found)
 
     def _signer(self, inputs: Inputs) -> tuple[SourceCredentials | None, SessionError | None]:
         """Return who signs before there is a session, or why nobody does."""
@@ -176,7 +189,7 @@ class _Doctor:
                     if chain.from_environment
                     else precedence.of_source(chain.source)
                 )
-            return chosen if self._command.offline else self._keyed(chosen, inputs), None
+            return self._keyed(chosen, inputs), None
         except LeftoverError as error:
             error.hint = error.hint_with(self._unset(*error.names))
             return None, error
@@ -188,7 +201,10 @@ class _Doctor:
         return shells.dialect(self._shell).typed_unset(names)
 
     def _keyed(self, chosen: SourceCredentials, inputs: Inputs) -> SourceCredentials:
-        return with_key(chosen, inputs, self._machine)
+        if self._command.offline:
+            perform.check_there(chosen, inputs)
+            return chosen
+        return perform.with_key(chosen, inputs, self._machine)
 
     def _online(
         self,
@@ -200,25 +216,77 @@ class _Doctor:
         # Who has no key can still be told whether AWS answers, and when.
         anybody = signer or SourceCredentials(ENVIRONMENT, None, None)
         try:
-            yield network.of_clock(self._examination(anybody, region, inputs).clock_off())
+            off = self._examination(anybody, region, inputs).clock_off()
         except SessionError as unreachable:
-            yield of_error("clock", unreachable)
-            yield network.of_region(self._region(region))
+            yield from network.of_region(self._region(region), self._endpoint)
+            if error is not None:
+                yield of_error("identity", error)
+            yield network.of_unreachable(unreachable)
             return
-        yield network.of_region(self._region(region))
+        yield network.of_clock(off)
+        yield from network.of_region(self._region(region), self._endpoint)
+        foreign = list(self._of_foreign(inputs))
         if signer is None:
             assert error is not None  # noqa: S101 - one of the two there is
-            yield of_error("identity", error)
+            yield self._without_signer(error, foreign)
+            yield from foreign
             return
-        exam = self._examination(signer, region, inputs)
+        # That none is set is said of the endpoint; the rest can be looked at all the same.
+        exam = self._examination(signer, region or (_ANY if self._endpoint else None), inputs)
         try:
             caller = exam.caller()
         except SessionError as refused:
             yield of_error("identity", refused)
+            yield from foreign
             return
+        found, reader = self._in_session(inputs)
+        reader = reader or exam
         yield from identity.of_caller(caller, signer)
+        yield from self._of_key_age(reader, caller, signer, off)
         yield from self._of_device(exam, caller, signer, inputs)
-        yield from self._of_session(exam, caller, signer, inputs)
+        yield from foreign
+        yield from found
+        yield from self._of_policies(reader, caller, signer, inputs)
+
+    def _without_signer(self, error: SessionError, foreign: list[Finding]) -> Finding:
+        """Say why nobody can begin a session; with a live one there are roles all the same."""
+        if any(finding.level == OK for finding in foreign):
+            hint = f"{error.hint}; to use the session that is here: aws-session pose TARGET"
+            return Finding("identity", WARNING, error.message, hint)
+        return of_error("identity", error)
+
+    def _of_foreign(self, inputs: Inputs) -> Iterator[Finding]:
+        """Look whether another tool's session is still good, unless its own end is past."""
+        try:
+            signer = precedence.of_foreign(inputs)
+        except LeftoverError:
+            # Named with the variables.
+            return
+        if signer is None or signer.key is None or variables.is_past(self._here):
+            return
+        try:
+            region = self._region(None) or _ANY
+            caller = self._examination(signer, region, inputs).caller()
+        except SessionError as error:
+            names = (env.KEY_ID, env.SECRET, env.TOKEN)
+            there = tuple(name for name in (*names, env.OLD_TOKEN) if self._here.environ.get(name))
+            if error.hint == signer.renewal:
+                error.hint = (
+                    f"get another from the tool that made it, or remove it: {self._unset(*there)}"
+                )
+            yield of_error("session", error)
+        else:
+            yield identity.of_foreign(caller, signer.key.key_id)
+
+    def _of_key_age(
+        self, reader: Examination, caller: CallerIdentity, signer: SourceCredentials, off: int
+    ) -> Iterator[Finding]:
+        key = signer.key
+        if key is None or key.temporary or ":user/" not in caller.arn:
+            return
+        created = reader.key_created(caller, key.key_id)
+        if created is not None:
+            yield identity.of_key_age(key.key_id, self._here.now - off - created)
 
     def _region(self, wished: str | None) -> str | None:
         """Return the region that programs find here, else the one that a session would set."""
@@ -249,24 +317,28 @@ class _Doctor:
         except SessionError as error:
             yield of_error("device", error)
 
-    def _of_session(
+    def _in_session(self, inputs: Inputs) -> tuple[list[Finding], Examination | None]:
+        """Look whether this shell's session is good; one with a code may read what no key may."""
+        top = identity.of_session(self._here)
+        if not top:
+            return [], None
+        level = self._here.state.top
+        assert level is not None  # noqa: S101 - it is what was found
+        try:
+            key = stack.levels(self._here)[-1].credentials
+            assert key is not None  # noqa: S101 - the environment holds the top's
+            session = precedence.of_session(key, level.origin, inputs)
+            there = self._examination(session, level.region, inputs)
+            there.caller()
+        except SessionError as error:
+            return [of_error("session", error)], None
+        alone = level.kind == "mfa" and len(self._here.state.levels) == 1
+        return top, there if alone else None
+
+    def _of_policies(
         self, exam: Examination, caller: CallerIdentity, signer: SourceCredentials, inputs: Inputs
     ) -> Iterator[Finding]:
         own = next((level for level in stack.levels(self._here) if level.kind == "mfa"), None)
-        top = identity.of_session(self._here)
-        if top:
-            session = precedence.of_environment(self._here.environ, inputs.profiles)
-            assert session is not None  # noqa: S101 - a session that is no longer there is stale
-            try:
-                region = self._here.state.top.region if self._here.state.top else None
-                there = self._examination(session, region, inputs)
-                there.caller()
-            except SessionError as error:
-                yield of_error("session", error)
-            else:
-                yield from top
-                if own is not None and len(self._here.state.levels) == 1:
-                    exam = there
         if ":user/" not in caller.arn or (signer.key is not None and signer.key.temporary):
             return
         settings = inputs.settings.of_profile(signer.profile_name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -77,6 +78,14 @@ class Examination:
         off = (before + time.time()) / 2 - (date + 0.5)
         return round(off) if abs(off) > 1 else 0
 
+    def key_created(self, caller: CallerIdentity, key_id: str) -> float | None:
+        """Return when a user's key was made, in Unix seconds; None where that is not told."""
+        client = self._client("iam")
+
+        found, _ = _all(lambda: list(_keys(client, caller.name)))
+        made = (key.get("CreateDate") for key in found if key.get("AccessKeyId") == key_id)
+        return next((each.timestamp() for each in made if isinstance(each, datetime)), None)
+
     def policies(
         self, caller: CallerIdentity
     ) -> tuple[tuple[tuple[str, dict[str, Any]], ...], bool]:
@@ -120,6 +129,11 @@ def _groups(client: Any, user: str) -> Iterator[str]:
     operation = "list_groups_for_user"
     for page in _pages(client, operation, {"UserName": user}):
         yield from answers.texts(operation, page, "Groups", "GroupName")
+
+
+def _keys(client: Any, user: str) -> Iterator[dict[str, Any]]:
+    for page in _pages(client, "list_access_keys", {"UserName": user}):
+        yield from page.get("AccessKeyMetadata", ())
 
 
 def _inline(client: Any, kind: str, whose: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:

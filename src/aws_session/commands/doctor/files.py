@@ -12,22 +12,35 @@ from aws_session.model.closest import closest
 from aws_session.model.terminal_text import sanitize
 from aws_session.session.precedence import Inputs
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def examine(inputs: Inputs, around: Surroundings) -> list[Finding]:
+
+def examine(inputs: Inputs, around: Surroundings, unset: Callable[..., str]) -> list[Finding]:
     """Look into the AWS files and the settings, which could be read."""
     found = [
         Finding("files", WARNING, f"{path} can be read by others", f"chmod 600 {path}")
         for path in around.open_files
     ]
+    found += [
+        Finding("files", WARNING, f"{name} names {sanitize(inputs.original_env[name])}, which does "
+                "not exist", f"correct the path, or remove it: {unset(name)}")
+        for name in around.missing
+    ]  # fmt: skip
     for profile in inputs.profiles.by_name.values():
         found += _of_profile(profile, inputs)
     found += [
         Finding("files", WARNING, sanitize(section.message), sanitize(section.hint))
         for section in inputs.profiles.misnamed
     ]
-    found += _of_names(inputs)
+    found += _of_names(inputs, unset)
     found += _of_default(inputs)
     count = len(inputs.profiles.by_name)
+    if not count and not inputs.original_env.get(env.KEY_ID):
+        places = f"{inputs.profiles.config_path} and {inputs.profiles.credentials_path}"
+        what = f"there are no AWS profiles in {places}"
+        return [*found, Finding("files", WARNING, what, "add one: aws configure")]
     return good("files", found, f"{count} AWS profile{'' if count == 1 else 's'}")
 
 
@@ -55,7 +68,7 @@ def _of_default(inputs: Inputs) -> list[Finding]:
     return [Finding("files", WARNING, what, remedy)]
 
 
-def _of_names(inputs: Inputs) -> list[Finding]:
+def _of_names(inputs: Inputs, unset: Callable[..., str]) -> list[Finding]:
     known = tuple(inputs.profiles.by_name)
     told = [
         (name, inputs.original_env[name]) for name in env.PROFILES if inputs.original_env.get(name)
@@ -63,11 +76,10 @@ def _of_names(inputs: Inputs) -> list[Finding]:
     if inputs.settings.default_profile:
         told.append(("default_profile of the settings", inputs.settings.default_profile))
     found = [
-        Finding("files", PROBLEM, f"{where} names the AWS profile {sanitize(name)!r}, and there is "
-                "none", _nearest(name, known))
+        _of_name(where, name, inputs, unset(where) if where in env.PROFILES else "")
         for where, name in told
         if name not in known
-    ]  # fmt: skip
+    ]
     found += [
         Finding("files", WARNING, f"[profiles.{name}] of the settings is no AWS profile's",
                 _nearest(name, known))
@@ -75,6 +87,16 @@ def _of_names(inputs: Inputs) -> list[Finding]:
         if name not in known
     ]  # fmt: skip
     return found
+
+
+def _of_name(where: str, name: str, inputs: Inputs, removal: str) -> Finding:
+    """Name a profile that is not there; `removal` takes away the variable that names it."""
+    what = f"{where} names the AWS profile {sanitize(name)!r}, and there is none"
+    environ, remedy = inputs.snapshot.environ, _nearest(name, tuple(inputs.profiles.by_name))
+    if environ.get(where) == name and environ.get(env.KEY_ID):
+        what += ": boto3 and the AWS SDK for Go 2 stop there, although a key is set"
+        remedy = f"{removal}; {remedy}"
+    return Finding("files", PROBLEM, what, remedy)
 
 
 def _nearest(name: str, known: tuple[str, ...]) -> str:

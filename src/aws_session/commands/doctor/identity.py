@@ -13,6 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
 
+_DAY = 86_400
+_OLD_DAYS = 90
+
 
 def of_caller(caller: CallerIdentity, by: SourceCredentials) -> list[Finding]:
     found = [Finding("identity", OK, f"{caller.arn}, by {by.description}")]
@@ -20,6 +23,22 @@ def of_caller(caller: CallerIdentity, by: SourceCredentials) -> list[Finding]:
         what = "this is the account's root: it takes no roles, and its sessions last an hour"
         found.append(Finding("identity", WARNING, what, "make an IAM user for daily work"))
     return found
+
+
+def of_key_age(key_id: str, seconds: float) -> Finding:
+    """Judge how long ago a long-term key was made."""
+    days = max(0, int(seconds // _DAY))
+    age = f"{days} day{'' if days == 1 else 's'} old" if days else "made today"
+    what = f"long-term key {sanitize(key_id)}, {age}"
+    if days <= _OLD_DAYS:
+        return Finding("identity", OK, what)
+    remedy = "replace it: aws iam create-access-key, then aws configure, then delete the old one"
+    return Finding("identity", WARNING, f"{what}: AWS advises a new one every 90 days", remedy)
+
+
+def of_foreign(caller: CallerIdentity, key_id: str) -> Finding:
+    what = f"{caller.arn}, by a session of another tool ({sanitize(key_id)})"
+    return Finding("session", OK, what)
 
 
 def of_device(device: Device) -> Finding:

@@ -43,6 +43,7 @@ def read(environ: dict[str, str]) -> Surroundings:
         functions=tuple(functions),
         universal=_universal(environ),
         open_files=(secret,) if _is_open(secret) else (),
+        missing=tuple(_missing(environ)),
         unreadable=tuple(_unreadable(environ)),
         shadows=tuple(_shadows(environ.get("PYTHONPATH", ""))),
     )
@@ -114,6 +115,13 @@ def _is_open(path: str) -> bool:
     except OSError:
         return False
     return os.name != "nt" and stat.S_ISREG(mode) and bool(mode & 0o077)
+
+
+def _missing(environ: dict[str, str]) -> Iterator[str]:
+    names = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
+    for name, path in zip(names, aws_files.places(environ), strict=True):
+        if environ.get(name) and not os.path.lexists(path):
+            yield name
 
 
 def _unreadable(environ: dict[str, str]) -> Iterator[tuple[str, str]]:

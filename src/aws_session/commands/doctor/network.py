@@ -7,9 +7,13 @@ from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding, 
 from aws_session.commands.doctor.surroundings import Surroundings
 from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError
-from aws_session.model import regions
+from aws_session.model import durations, regions
 from aws_session.model.terminal_text import sanitize
 from aws_session.session.precedence import Inputs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _CLOCK_MATTERS = 60
 _CLOCK_REFUSED = 900
@@ -24,7 +28,7 @@ def of_clock(off: int) -> Finding:
     """Judge by how many seconds this machine's clock is fast, or slow where negative."""
     if not off:
         return Finding("clock", OK, "right to the second")
-    what = f"{abs(off)} s {'fast' if off > 0 else 'slow'}"
+    what = f"{durations.spoken(abs(off))} {'fast' if off > 0 else 'slow'}"
     if abs(off) >= _CLOCK_REFUSED:
         return Finding("clock", PROBLEM, f"{what}: AWS refuses every call", _SET_CLOCK)
     if abs(off) >= _CLOCK_MATTERS:
@@ -32,23 +36,42 @@ def of_clock(off: int) -> Finding:
     return Finding("clock", OK, what)
 
 
-def of_region(region: str | None) -> Finding:
+def of_region(region: str | None, endpoint: str | None = None) -> list[Finding]:
+    """Judge the region; `endpoint` is a host that is not AWS's, which has no global endpoint."""
     if region:
         doubt = regions.doubt(region)
-        return (
-            Finding("region", WARNING, doubt, _ANOTHER_REGION)
-            if doubt
-            else Finding("region", OK, region)
-        )
-    return Finding(
-        "region",
-        WARNING,
-        "none: calls go to the global endpoint, whose sessions fail in regions one must enable",
-        "name one: aws-session --region NAME; aws configure set region NAME keeps it",
-    )
+        finding = Finding("region", WARNING, doubt, _ANOTHER_REGION) if doubt else None
+        return [finding or Finding("region", OK, region)]
+    if endpoint:
+        return []
+    what = "none: calls go to the global endpoint, whose sessions fail in regions one must enable"
+    remedy = "name one: aws-session --region NAME; aws configure set region NAME keeps it"
+    return [Finding("region", WARNING, what, remedy)]
 
 
-def examine(inputs: Inputs, around: Surroundings, profile: Profile | None) -> list[Finding]:
+def of_unreachable(error: SessionError) -> Finding:
+    """Say that AWS was not reached, and so what was not looked at."""
+    what = f"{error.message}; the clock, the key, the MFA device and the policies were not checked"
+    # Doctor is running already.
+    remedy = (error.hint or "").partition(": aws-session doctor")[0]
+    return Finding("network", PROBLEM, what, remedy)
+
+
+def other_endpoint(environ: dict[str, str], profile: Profile | None) -> str | None:
+    """Return the host that stands in AWS's place, None also for an address that is refused."""
+    try:
+        return endpoints.non_aws_host(endpoints.configured(environ, profile, "sts"))
+    except SessionError:
+        return None
+
+
+def examine(
+    inputs: Inputs,
+    around: Surroundings,
+    profile: Profile | None,
+    unset: Callable[..., str],
+    region: str | None,
+) -> list[Finding]:
     """Look at proxies, certificates and endpoints of one's own."""
     base = inputs.original_env
     found = [
@@ -66,9 +89,29 @@ def examine(inputs: Inputs, around: Surroundings, profile: Profile | None) -> li
         host = endpoints.non_aws_host(address)
     except SessionError as error:
         return [*found, of_error("network", error)]
-    if address and endpoints.is_sandbox(address, base):
+    if host and region and endpoints.is_sandbox(address or "", base):
         found.append(Finding("network", OK, "calls go to the sandbox on this machine"))
     elif host:
-        what = f"calls go to {sanitize(host)}, which is not AWS"
-        found.append(Finding("network", WARNING, what, "if not meant: unset AWS_ENDPOINT_URL"))
+        found.append(_of_endpoint(host, base, profile, unset, region))
     return good("network", found, "no proxy, no CA bundle, AWS's own endpoints")
+
+
+def _of_endpoint(
+    host: str,
+    base: dict[str, str],
+    profile: Profile | None,
+    unset: Callable[..., str],
+    region: str | None,
+) -> Finding:
+    names = ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL")
+    name = next((name for name in names if base.get(name)), None)
+    what, remedy = f"calls go to {sanitize(host)}, which is not AWS", ""
+    if name is not None:
+        remedy = f"if not meant: {unset(name)}"
+    elif profile is not None:
+        setting = "endpoint_url" if profile.get("endpoint_url") else "services"
+        remedy = f"if not meant, remove endpoint_url: {profile.place_of(setting)}"
+    if not region:
+        what += "; no region is set, and AWS clients need one there, too"
+        remedy += "; to set a region: aws configure set region NAME"
+    return Finding("network", WARNING, what, remedy)

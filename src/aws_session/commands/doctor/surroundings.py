@@ -31,7 +31,8 @@ class Surroundings(Record):
 
     `programs` are those on the PATH under this program's name, in its order; `aliases` and
     `functions` are lines of rc files; `universal` are variables that fish keeps for every shell;
-    `open_files` are files of ours that others may read; `unreadable` are settings that name no CA
+    `open_files` are files of ours that others may read; `missing` are variables that name AWS files
+    which are not there; `unreadable` are settings that name no CA
     bundle, each with why not; `shadows` are folders of PYTHONPATH that hold packages which this
     program needs.
     """
@@ -41,5 +42,6 @@ class Surroundings(Record):
     functions: tuple[Place, ...] = ()
     universal: tuple[str, ...] = ()
     open_files: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     unreadable: tuple[tuple[str, str], ...] = ()
     shadows: tuple[Shadow, ...] = ()

@@ -13,17 +13,23 @@ from aws_session.session import precedence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
 
 def examine(
-    snapshot: EnvironmentSnapshot, universal: tuple[str, ...], unset: Callable[..., str]
+    snapshot: EnvironmentSnapshot,
+    universal: tuple[str, ...],
+    unset: Callable[..., str],
+    profiles: Container[str] | None = None,
 ) -> list[Finding]:
-    """Look for variables in conflict; `unset` is how a person takes some away in the shell."""
+    """Look for variables in conflict; `unset` is how a person takes some away in the shell.
+
+    `profiles` are the names of those there are, None where the files cannot be read.
+    """
     environ = snapshot.environ
     found = [
         *_of_state(snapshot),
-        *_of_profiles(environ, unset),
+        *_of_profiles(environ, unset, profiles),
         *_of_misfit(environ, unset),
         *_of_identities(snapshot, unset),
         *_of_bearers(environ, unset),
@@ -53,10 +59,14 @@ def _of_state(snapshot: EnvironmentSnapshot) -> list[Finding]:
     return []
 
 
-def _of_profiles(environ: dict[str, str], unset: Callable[..., str]) -> list[Finding]:
+def _of_profiles(
+    environ: dict[str, str], unset: Callable[..., str], profiles: Container[str] | None
+) -> list[Finding]:
     named = [name for name in env.PROFILES if environ.get(name)]
     found = []
-    if named and environ.get(env.KEY_ID):
+    # One that does not exist is a fault in itself, which the files' check names.
+    exists = named and (profiles is None or environ[named[-1]] in profiles)
+    if exists and environ.get(env.KEY_ID):
         found.append(
             _variable(
                 WARNING,
@@ -157,12 +167,18 @@ def _of_old_token(environ: dict[str, str], unset: Callable[..., str]) -> list[Fi
     return [_variable(PROBLEM, what, unset(env.OLD_TOKEN))]
 
 
-def _of_expiry(snapshot: EnvironmentSnapshot, unset: Callable[..., str]) -> list[Finding]:
+def is_past(snapshot: EnvironmentSnapshot) -> bool:
+    """Tell whether the end that the environment gives for its session is past."""
     until, now = snapshot.environ.get(env.EXPIRATION, ""), durations.utc(snapshot.now)
     # Tools write it with a Z, with +00:00 or with parts of seconds: up to there all agree.
     whole = len(now) - 1
-    if not until[:4].isdigit() or until[:whole] >= now[:whole]:
+    return until[:4].isdigit() and until[:whole] < now[:whole]
+
+
+def _of_expiry(snapshot: EnvironmentSnapshot, unset: Callable[..., str]) -> list[Finding]:
+    if not is_past(snapshot):
         return []
+    until = snapshot.environ[env.EXPIRATION]
     top = snapshot.state.top
     if top is not None and not snapshot.mismatched:
         return [_variable(PROBLEM, "the session in this shell is over", "aws-session renew")]

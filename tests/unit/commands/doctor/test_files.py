@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from aws_session.commands.doctor import files
+import pytest
+
+from aws_session.commands.doctor import files, variables
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
 from aws_session.commands.doctor.surroundings import Surroundings
 from aws_session.config import profiles, settings
@@ -17,6 +19,10 @@ def inputs(
     return Inputs(here, profiles.read(config, "CONFIG", "", "CREDENTIALS"), own)
 
 
+def unset(*names: str) -> str:
+    return f"unset {' '.join(names)}"
+
+
 def test_a_long_term_key_of_default_is_named_beside_a_session_alone() -> None:
     key = "aws_access_key_id = AKIAFAKE\naws_secret_access_key = hush\n"
     found_files = profiles.read("", "CONFIG", f"[default]\n{key}", "CREDENTIALS")
@@ -24,7 +30,7 @@ def test_a_long_term_key_of_default_is_named_beside_a_session_alone() -> None:
 
     def found(environ: dict[str, str]) -> list[Finding]:
         here = snapshots.read_snapshot(environ, START)
-        return files.examine(Inputs(here, found_files, settings.NONE), Surroundings())
+        return files.examine(Inputs(here, found_files, settings.NONE), Surroundings(), unset)
 
     assert found(session) == [
         Finding(
@@ -44,7 +50,9 @@ def test_files_are_looked_into_profile_by_profile() -> None:
     config = "[profile half]\naws_access_key_id = x\n[profile role]\nrole_arn = x\n"
     own = Settings({"hlaf": ProfileSettings()}, {}, default_profile="role")
     found = files.examine(
-        inputs(config, own, {"AWS_PROFILE": "gone"}), Surroundings(open_files=("CREDENTIALS",))
+        inputs(config, own, {"AWS_PROFILE": "gone"}),
+        Surroundings(open_files=("CREDENTIALS",)),
+        unset,
     )
 
     assert [(f.level, f.what.split()[0]) for f in found] == [
@@ -62,4 +70,54 @@ def test_files_are_looked_into_profile_by_profile() -> None:
 def test_files_without_a_fault_are_counted() -> None:
     config = "[default]\nregion = eu-west-1\n"
 
-    assert files.examine(inputs(config), Surroundings())[0].what == "1 AWS profile"
+    assert files.examine(inputs(config), Surroundings(), unset)[0].what == "1 AWS profile"
+
+
+def test_no_profile_is_no_success_where_no_key_is_in_the_environment_either() -> None:
+    what = "there are no AWS profiles in CONFIG and CREDENTIALS"
+    none = Finding("files", WARNING, what, "add one: aws configure")
+
+    assert files.examine(inputs(), Surroundings(), unset) == [none]
+    assert files.examine(inputs(environ=KEYS), Surroundings(), unset) == [
+        Finding("files", OK, "0 AWS profiles")
+    ]
+
+
+def test_a_variable_that_names_no_file_is_named() -> None:
+    environ = {**KEYS, "AWS_CONFIG_FILE": "/nowhere"}
+    around = Surroundings(missing=("AWS_CONFIG_FILE",))
+
+    assert files.examine(inputs(environ=environ), around, unset) == [
+        Finding(
+            "files",
+            WARNING,
+            "AWS_CONFIG_FILE names /nowhere, which does not exist",
+            "correct the path, or remove it: unset AWS_CONFIG_FILE",
+        )
+    ]
+
+
+@pytest.mark.parametrize("name", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
+def test_a_profile_that_is_not_there_is_one_finding_beside_a_key_too(name: str) -> None:
+    known = inputs("[profile work]\n", environ={**KEYS, name: "gone"})
+    found = variables.examine(known.snapshot, (), unset, known.profiles.by_name)
+
+    assert found == [Finding("variables", OK, "none in conflict")]
+    assert files.examine(known, Surroundings(), unset) == [
+        Finding(
+            "files",
+            PROBLEM,
+            (
+                f"{name} names the AWS profile 'gone', and there is none: boto3 and the AWS SDK "
+                "for Go 2 stop there, although a key is set"
+            ),
+            f"unset {name}; there are: work",
+        )
+    ]
+
+
+def test_a_profile_that_is_there_is_in_conflict_with_a_key() -> None:
+    known = inputs("[profile work]\n", environ={**KEYS, "AWS_PROFILE": "work"})
+    found = variables.examine(known.snapshot, (), unset, known.profiles.by_name)
+
+    assert [(one.level, one.remedy) for one in found] == [(WARNING, "unset AWS_PROFILE")]

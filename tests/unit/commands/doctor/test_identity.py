@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.doctor import identity
-from aws_session.commands.doctor.findings import OK, WARNING
+from aws_session.commands.doctor.findings import OK, WARNING, Finding
 from aws_session.model.credentials import CallerIdentity
 from aws_session.model.mfa import Device
 
@@ -17,6 +19,28 @@ def test_who_signs_and_with_which_device_is_said() -> None:
     assert "denied" in identity.of_listing(None).what
     assert "1 of them security keys" in identity.of_listing(("a", "arn:aws:iam::1:u2f/x/y")).what
     assert [f.level for f in root] == [OK, WARNING]
+
+
+OLD = ": AWS advises a new one every 90 days"
+REPLACE = "replace it: aws iam create-access-key, then aws configure, then delete the old one"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "level", "age", "remedy"),
+    [
+        (-5, OK, "made today", None),
+        (86_399, OK, "made today", None),
+        (86_400, OK, "1 day old", None),
+        (90.9 * 86_400, OK, "90 days old", None),
+        (91 * 86_400, WARNING, f"91 days old{OLD}", REPLACE),
+    ],
+)
+def test_a_key_of_more_than_ninety_days_gets_a_word(
+    seconds: float, level: str, age: str, remedy: str | None
+) -> None:
+    assert identity.of_key_age("AKIAFAKE", seconds) == Finding(
+        "identity", level, f"long-term key AKIAFAKE, {age}", remedy
+    )
 
 
 def _signer() -> SourceCredentials:

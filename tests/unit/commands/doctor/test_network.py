@@ -8,6 +8,7 @@ from aws_session.commands.doctor.surroundings import Surroundings
 from aws_session.config import profiles, settings
 from aws_session.config.settings import Settings
 from aws_session.environment import change as snapshots
+from aws_session.errors import SessionError
 from aws_session.session.precedence import Inputs
 from memory import START
 
@@ -24,8 +25,8 @@ def inputs(
     [
         (0, OK, "right to the second"),
         (12, OK, "12 s fast"),
-        (-75, WARNING, "75 s slow: codes that are made here are wrong"),
-        (-901, PROBLEM, "901 s slow: AWS refuses every call"),
+        (-75, WARNING, "1 min 15 s slow: codes that are made here are wrong"),
+        (-901, PROBLEM, "15 min slow: AWS refuses every call"),
     ],
 )
 def test_the_clock_is_judged_in_seconds(off: int, level: str, what: str) -> None:
@@ -33,6 +34,72 @@ def test_the_clock_is_judged_in_seconds(off: int, level: str, what: str) -> None
 
     assert (found.level, found.what) == (level, what)
     assert bool(found.remedy) == (level != OK)
+
+
+def examined(
+    around: Surroundings, environ: dict[str, str], config: str = "", region: str = "x"
+) -> list[Finding]:
+    known = inputs(config, environ=environ)
+    profile = known.profiles.by_name.get("default")
+    return network.examine(known, around, profile, lambda name: f"unset {name}", region)
+
+
+OURS = "http://127.0.0.1:4567"
+
+
+@pytest.mark.parametrize(
+    ("environ", "config", "region", "found"),
+    [
+        (
+            {"AWS_ENDPOINT_URL_STS": OURS, "AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "", "x",
+            Finding("network", WARNING, "calls go to 127.0.0.1:4567, which is not AWS",
+                    "if not meant: unset AWS_ENDPOINT_URL_STS"),
+        ),
+        (
+            {}, f"[default]\nendpoint_url = {OURS}\n", "x",
+            Finding("network", WARNING, "calls go to 127.0.0.1:4567, which is not AWS",
+                    "if not meant, remove endpoint_url: CONFIG, line 2"),
+        ),
+        (
+            {"AWS_ENDPOINT_URL": OURS}, "", "",
+            Finding("network", WARNING, "calls go to 127.0.0.1:4567, which is not AWS; no region "
+                    "is set, and AWS clients need one there, too",
+                    "if not meant: unset AWS_ENDPOINT_URL; to set a region: aws configure set "
+                    "region NAME"),
+        ),
+        (
+            {"AWS_ENDPOINT_URL": OURS, "AWS_SESSION_SANDBOX": f"{OURS}/sandbox/code"}, "", "x",
+            Finding("network", OK, "calls go to the sandbox on this machine"),
+        ),
+        (
+            {"AWS_ENDPOINT_URL": OURS, "AWS_SESSION_SANDBOX": "http://127.0.0.1:9/code"}, "", "x",
+            Finding("network", WARNING, "calls go to 127.0.0.1:4567, which is not AWS",
+                    "if not meant: unset AWS_ENDPOINT_URL"),
+        ),
+    ],
+)  # fmt: skip
+def test_an_endpoint_in_the_place_of_aws_is_named_with_what_sets_it(
+    environ: dict[str, str], config: str, region: str, found: Finding
+) -> None:
+    assert examined(Surroundings(), environ, config, region) == [found]
+
+
+def test_no_region_at_another_endpoint_is_one_finding_and_not_of_the_global_endpoint() -> None:
+    assert network.of_region(None, "127.0.0.1:1") == []
+    assert [found.level for found in network.of_region(None)] == [WARNING]
+    assert network.of_region("eu-west-1", "127.0.0.1:1")[0].level == OK
+
+
+def test_a_network_that_does_not_answer_says_what_was_not_looked_at() -> None:
+    hint = "check the network and HTTPS_PROXY: aws-session doctor looks at what it can"
+    found = network.of_unreachable(SessionError("cannot reach AWS", hint=hint))
+
+    assert found == Finding(
+        "network",
+        PROBLEM,
+        ("cannot reach AWS; the clock, the key, the MFA device and the policies were not checked"),
+        "check the network and HTTPS_PROXY",
+    )
 
 
 def test_proxies_are_shown_without_their_passwords() -> None:
@@ -43,7 +110,7 @@ def test_proxies_are_shown_without_their_passwords() -> None:
         "AWS_ENDPOINT_URL": "https://elsewhere.example",
     }
     around = Surroundings(unreadable=(("AWS_CA_BUNDLE names /nowhere", "No such file"),))
-    bundle, proxy, endpoint = network.examine(inputs(environ=environ), around, None)
+    bundle, proxy, endpoint = examined(around, environ)
 
     assert bundle == Finding(
         "network",
@@ -54,13 +121,13 @@ def test_proxies_are_shown_without_their_passwords() -> None:
     assert proxy.what == "HTTPS_PROXY is proxy:3128"
     assert "elsewhere.example" in endpoint.what
     in_the_clear = {"AWS_ENDPOINT_URL": "http://elsewhere.example"}
-    assert network.examine(inputs(environ=in_the_clear), Surroundings(), None)[0].level == (PROBLEM)
+    assert examined(Surroundings(), in_the_clear)[0].level == PROBLEM
 
 
 def test_a_region_that_nobody_has_heard_of_is_said() -> None:
-    odd = network.of_region("eu-xest-1")
+    (odd,) = network.of_region("eu-xest-1")
 
     assert (odd.level, odd.remedy) == (WARNING, "name another: aws-session region NAME")
     assert "did you mean eu-west-1?" in odd.what
-    assert network.of_region("eu-west-1") == Finding("region", OK, "eu-west-1")
-    assert "global endpoint" in network.of_region(None).what
+    assert network.of_region("eu-west-1") == [Finding("region", OK, "eu-west-1")]
+    assert "global endpoint" in network.of_region(None)[0].what
