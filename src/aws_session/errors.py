@@ -66,5 +66,9 @@ class PerhapsSpentError(SessionError):
     """AWS did not answer a call that carried a code; nobody knows whether it took the code."""
 
 
+class StepBack(KeyboardInterrupt):
+    """A person leaves one step for the one before; where there is none, they leave."""
+
+
 class ThrottledError(SessionError):
     """AWS asked to come back later; nothing was done."""

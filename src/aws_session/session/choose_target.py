@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import SessionError, StepBack, UsageError
 from aws_session.model import account as accounts
 from aws_session.model import role as roles
 from aws_session.model.account import DAY, Account, ListingUnavailable
@@ -124,6 +124,14 @@ class Listing:
         return self._here.replace(listed=(*found, *older), outdated=True)
 
     def _chosen(self, request: RoleRequest) -> Target:
+        while True:
+            try:
+                return self._chosen_once(request)
+            except StepBack:
+                # Back from the roles to the accounts.
+                continue
+
+    def _chosen_once(self, request: RoleRequest) -> Target:
         ports = self._ports
         settings, profiles = self._inputs.settings, self._inputs.profiles
         poses = ports.poses()

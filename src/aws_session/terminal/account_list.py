@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import SessionError, StepBack, UsageError
 from aws_session.model import account as accounts
 from aws_session.model.account import Account, ListingUnavailable, Picked
 from aws_session.model.role import checked_role
@@ -47,7 +47,8 @@ def pick_account(
 def pick_role(account: Account, default: str | None, known: Iterable[str] = ()) -> str:
     """Let a person choose a role, one of those known or any that is typed.
 
-    The default comes first and is chosen; without one nothing is. Raises like `pick_account`.
+    The default comes first and is chosen; without one nothing is. Raises like `pick_account`, and
+    StepBack for Escape.
     """
     first = () if default is None else (default,)
     return picker.choose(_Roles(account, tuple(dict.fromkeys((*first, *known))), default))
@@ -57,6 +58,8 @@ class _Accounts:
     """Accounts, some of which arrive while one looks at them."""
 
     question = "account: "
+    keys = "Enter: choose  Up, Down: move  letters: search  Esc: leave"
+    leaving: type[KeyboardInterrupt] = KeyboardInterrupt
     starts_chosen = True
 
     def __init__(
@@ -120,7 +123,8 @@ class _Accounts:
         ]
 
     def notes(self, shown: int) -> Fragments:
-        count = f"  {shown:,} of {len(self._index):,}"
+        nothing = "" if shown or not self._by_id else "nothing matches: "
+        count = f"  {nothing}{shown:,} of {len(self._index):,}"
         if self._pages is not None:
             count += f", listing the organization: {self._count:,} …"
         elif not self._by_id:
@@ -168,6 +172,9 @@ class _Accounts:
 class _Roles:
     """Roles, the default first; what was typed is one of them."""
 
+    keys = "Enter: choose  Up, Down: move  letters: search  Esc: back"
+    leaving: type[KeyboardInterrupt] = StepBack
+
     def __init__(self, account: Account, roles: tuple[str, ...], default: str | None) -> None:
         # Of a name that loses letters another may be left with the same.
         name = account.name if picker.fitted(account.name, _TITLE).rstrip() == account.name else ""
@@ -201,5 +208,10 @@ class _Roles:
 
     def notes(self, shown: int) -> Fragments:
         if not shown:
-            return [("class:note", "  a role's name is like Admin, or with its path, team/Admin")]
+            return [
+                (
+                    "class:note",
+                    "  nothing matches: a role's name is like Admin, or with its path, team/Admin",
+                )
+            ]
         return [("class:dim", "  choose one, or type a role's name")]

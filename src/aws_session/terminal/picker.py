@@ -38,6 +38,8 @@ _DUMB = frozenset({"", "dumb", "unknown"})
 _BREATH = 0.1
 """Seconds in which arrivals are gathered, so that drawing them leaves time for the keys."""
 _PAGE = 10
+_AROUND = 3
+"""Lines beside the rows: the question, the keys, the notes."""
 _FAR = 1_000_000
 _MOVES = {
     "up": -1, "c-p": -1, "s-tab": -1, "pageup": -_PAGE, "home": -_FAR,
@@ -52,6 +54,12 @@ class Choice(Protocol[T]):
     """What there is to choose from. Every text that it returns has been made harmless."""
 
     question: str
+
+    keys: str
+    """What the keys do, in one line."""
+
+    leaving: type[KeyboardInterrupt]
+    """What Escape raises; Ctrl-C and its kin always leave."""
 
     starts_chosen: bool
     """Whether Enter takes the first row before anything was typed or moved."""
@@ -132,6 +140,7 @@ class _Screen(Generic[T]):
     def _application(self, typed: Vt100Input, drawn: Vt100_Output) -> Application[T]:
         question = BufferControl(self._query, [BeforeInput(self._choice.question, "class:mark")])
         rows = FormattedTextControl(lambda: self._rows(*app.output.get_size()))
+        keys = f"  {self._choice.keys}"
         notes = FormattedTextControl(lambda: self._choice.notes(len(self._found)))
         app: Application[T] = Application(
             Layout(
@@ -139,6 +148,7 @@ class _Screen(Generic[T]):
                     [
                         Window(question, height=1),
                         Window(rows, always_hide_cursor=True),
+                        Window(FormattedTextControl([("class:dim", keys)]), height=1),
                         Window(notes, height=1),
                     ]
                 )
@@ -183,7 +193,7 @@ class _Screen(Generic[T]):
         self._at, self._top = (0 if self._query.text.strip() else self._start), 0
 
     def _rows(self, rows: int, columns: int) -> Fragments:
-        height = max(rows - 2, 1)
+        height = max(rows - _AROUND, 1)
         self._top = max(min(self._top, self._at), self._at - height + 1, 0)
         drawn: Fragments = []
         for at, item in enumerate(self._found[self._top : self._top + height], self._top):
@@ -203,7 +213,8 @@ class _Screen(Generic[T]):
         # In raw mode these are no signals, and no letters to look for either.
         keys.add("c-z", eager=True)(lambda _: None)
         keys.add("c-\\", eager=True)(lambda _: signal.raise_signal(signal.SIGQUIT))
-        for key in ("escape", "c-c", "c-d", "c-g"):
+        keys.add("escape", eager=True)(self._escape)
+        for key in ("c-c", "c-d", "c-g"):
             keys.add(key, eager=True)(_leave)
         keys.add(Keys.BracketedPaste, eager=True)(self._paste)
         return keys
@@ -217,6 +228,9 @@ class _Screen(Generic[T]):
     def _accept(self, event: KeyPressEvent) -> None:
         if self._found and self._at >= 0:
             event.app.exit(result=self._found[self._at])
+
+    def _escape(self, event: KeyPressEvent) -> None:
+        event.app.exit(exception=self._choice.leaving())
 
     def _paste(self, event: KeyPressEvent) -> None:
         # In a line of its own, as often from a web page.

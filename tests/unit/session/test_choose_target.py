@@ -11,7 +11,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.config import profiles
 from aws_session.config.settings import NONE, AccountSettings, Settings
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import SessionError, StepBack, UsageError
 from aws_session.model.account import (
     DAY,
     ORGANIZATION,
@@ -621,3 +621,25 @@ def test_no_code_is_spent_where_nobody_can_be_asked_for_a_second_one() -> None:
         "aws-session"
     )
     assert walk.world.sent == []
+
+
+class OneStepBack(list[str]):
+    """Roles, where the person goes back to the accounts first."""
+
+    def __bool__(self) -> bool:
+        return True
+
+    def pop(self, at: Any = -1) -> str:
+        role = super().pop(at)
+        if role == "back":
+            raise StepBack
+        return role
+
+
+def test_escape_in_the_roles_goes_back_to_the_accounts() -> None:
+    walk = Walk.in_session()
+    roles = OneStepBack(["back", "Own"])
+    walk.go(Pose(), listed=FRESH, picks=[LISTED[0], LISTED[2]], roles=roles)
+
+    assert went(walk) == [f"{DEV}/Own"]
+    assert [offer[0] for offer in walk.world.offered if isinstance(offer[0], str)] == [PROD, DEV]

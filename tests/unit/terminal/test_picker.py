@@ -679,3 +679,23 @@ def test_ten_thousand_accounts_are_on_the_screen_at_once(sit: Sit) -> None:
     assert name == "'account-09999'"
     assert float(person.read("took")) < 5, "quadratic"
     assert int(kilobytes) < 100_000
+
+
+def test_the_keys_stand_below_the_rows_of_both_steps(sit: Sit) -> None:
+    person = sit("(lambda one: pick_role(one, 'Admin'))(pick_account([PROD]))")
+    person.sees("  Enter: choose  Up, Down: move  letters: search  Esc: leave")
+    person.types(ENTER)
+    person.sees("  Enter: choose  Up, Down: move  letters: search  Esc: back")
+    person.types(ENTER)
+
+    assert person.picked == "'Admin'"
+
+
+def test_what_matches_nothing_is_said(sit: Sit) -> None:
+    person = sit("pick_account([PROD, STAGING]).name")
+    person.sees("2 of 2")
+    person.types("zzz")
+    person.sees("nothing matches: 0 of 2")
+    person.types(f"\x15prod{ENTER}")
+
+    assert person.picked == "'prod'"
