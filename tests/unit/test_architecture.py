@@ -55,6 +55,7 @@ PURE = (
     "config.settings_template",
     "config.without_keys",
     "aws.endpoints",
+    "aws.denials",
     "aws.error_causes",
     "aws.policies",
     "aws.revocation",

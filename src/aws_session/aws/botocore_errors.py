@@ -13,6 +13,7 @@ from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
 from aws_session.aws import endpoints, error_causes, transport
+from aws_session.aws.denials import Asked
 from aws_session.aws.error_causes import AwsError
 from aws_session.errors import PerhapsSpentError, SessionError
 from aws_session.model import partitions
@@ -36,7 +37,7 @@ class Call(Record):
     """A call as it went, for saying why it failed.
 
     `description` names the credentials that signed, `source` the file and line that they come from.
-    `with_mfa`, `valid_in` and `renewal` are AwsError's.
+    `with_mfa`, `valid_in`, `renewal` and `asked` are AwsError's.
     """
 
     operation: str
@@ -50,6 +51,7 @@ class Call(Record):
     """Whether it failed before its first byte went; `with_code`, if there was a code to send."""
 
     with_code: bool = False
+    asked: Asked = Asked()
 
 
 def explain(error: Exception, call: Call) -> SessionError:
@@ -192,6 +194,7 @@ def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
         with_mfa=call.with_mfa,
         valid_in=call.valid_in,
         renewal=call.renewal,
+        asked=call.asked,
     )
     if status >= _SERVER_ERROR and refusal.code not in error_causes.THROTTLES:
         failed = _unanswered(f"AWS failed at {call.operation} (HTTP {status})", call)

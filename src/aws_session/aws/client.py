@@ -26,6 +26,7 @@ from aws_session.aws import (
     transport,
 )
 from aws_session.aws.botocore_errors import RAISED, Call
+from aws_session.aws.denials import NOTHING, Asked
 from aws_session.config import self_reference
 from aws_session.environment import change as env
 from aws_session.errors import SessionError
@@ -133,7 +134,17 @@ class AwsClient:
             "TokenCode": code,
         }
         given = {name: value for name, value in parameters.items() if value}
-        answer = self._call("sts", "assume_role", given, once=code is not None)
+        options = (
+            ("--external-id", role.external_id),
+            ("--source-identity", role.source_identity),
+            ("--tag", role.tags),
+        )
+        asked = Asked(
+            role=given["RoleArn"],
+            given=tuple(option for option, value in options if value),
+            by_role=":assumed-role/" in caller.arn and code is None,
+        )
+        answer = self._call("sts", "assume_role", given, once=code is not None, asked=asked)
         return answers.role(answer, role.account, _later(answer))
 
     def server_time(self) -> int:
@@ -170,26 +181,39 @@ class AwsClient:
             return self._key
 
     def _call(
-        self, service: str, operation: str, parameters: dict[str, Any], *, once: bool = False
+        self,
+        service: str,
+        operation: str,
+        parameters: dict[str, Any],
+        *,
+        once: bool = False,
+        asked: Asked = NOTHING,
     ) -> Any:
         name = f"{service}:{''.join(word.capitalize() for word in operation.split('_'))}"
         try:
             return getattr(self._client(service, once=once), operation)(**parameters)
         except RAISED as error:
-            call = self._as(name, code_sent=once)
+            call = self._as(name, code_sent=once, asked=asked)
             if botocore_errors.is_unknown_key(error):
                 call = call.replace(valid_in=self._valid_in(name))
             raise botocore_errors.explain(error, call) from error
 
-    def _as(self, operation: str, *, code_sent: bool = False) -> Call:
+    def _as(self, operation: str, *, code_sent: bool = False, asked: Asked = NOTHING) -> Call:
         """Return a call of ours as its failure is explained."""
         signer = self._signer
         source = signer.profile.place_of(*_SOURCES) if signer.profile else ""
         with_mfa = code_sent or signer.with_mfa
         # One that was resolved, from a credential_process or by SSO, is temporary, too.
         renewal = signer.replace(key=signer.key or self._key).renewal
+        asked = asked.replace(with_code=code_sent, fresh=signer.origin == source_credentials.NEW)
         return Call(
-            operation, signer.description, code_sent, with_mfa, source=source, renewal=renewal
+            operation,
+            signer.description,
+            code_sent,
+            with_mfa,
+            source=source,
+            renewal=renewal,
+            asked=asked,
         )
 
     def _valid_in(self, operation: str) -> str:

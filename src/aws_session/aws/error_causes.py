@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from aws_session.aws import denials
+from aws_session.aws.denials import Asked
 from aws_session.errors import SessionError, ThrottledError, WrongCodeError, WrongDeviceError
 from aws_session.model import durations
 from aws_session.model.record import Record
@@ -19,29 +21,35 @@ _MOST = 1_000
 
 _EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException"})
 _BAD_POLICIES = frozenset({"MalformedPolicyDocument", "PackedPolicyTooLarge"})
+_DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
+_ASSUME = "sts:AssumeRole"
 
 HERE, ELSEWHERE = "here", "elsewhere"
 """Where a key that one call finds unknown is good all the same."""
 
-_IDENTITY = "identity-based policy"
-_RESOURCE = "resource-based policy"
-_OWNERS = {
-    _IDENTITY: "whoever looks after your IAM user",
-    _RESOURCE: "whoever looks after the other account",
-    "permissions boundary": "whoever looks after your IAM user",
-    "session policy": "whoever started the session",
-    "service control policy": "whoever looks after the organization",
+_AT_FAULT = {
+    "roleArn": "the account and the role: aws-session pose ACCOUNT ROLE",
+    "roleSessionName": "the session's name: --session-name, or session_name in the settings",
+    "sourceIdentity": "--source-identity",
+    "externalId": "--external-id",
+    "durationSeconds": "--duration",
+    "transitiveTagKeys": "--tag",
+    "tags": "--tag",
+    "policyArns": "--policy-arn",
+    "policy": "--policy",
+    "serialNumber": "the device's ARN: aws-session devices",
+    "tokenCode": "the code: six digits",
 }
-"""The kinds of policies, as AWS calls them where it says no, and who writes each."""
+"""What to check where AWS names a parameter of a call."""
 
 
 class AwsError(Record):
     """AWS's answer to a call that it did not carry out.
 
     `server_time` is the answer's Date header in Unix seconds, `now` this machine's clock then.
-    `with_mfa` is False where whoever signed had surely given no code; `valid_in` where
-    GetCallerIdentity, which no policy denies, takes the same key: in this region, or elsewhere.
-    `renewal` says how one gets another where a temporary key signed.
+    `with_mfa` is False where whoever signed had surely given no code, True where they surely had;
+    `valid_in` is where GetCallerIdentity, which no policy denies, takes the same key: in this
+    region, or elsewhere. `renewal` says how one gets another where a temporary key signed.
     """
 
     operation: str
@@ -53,6 +61,7 @@ class AwsError(Record):
     with_mfa: bool | None = None
     valid_in: str = ""
     renewal: str = ""
+    asked: Asked = Asked()
 
     @property
     def clock_off(self) -> str:
@@ -77,7 +86,7 @@ def explain(refusal: AwsError, description: str) -> SessionError:
     What answers may be anybody: of its words none steers a terminal, and none has no end.
     """
     refusal = refusal.replace(code=_shown(refusal.code), message=_shown(refusal.message))
-    for explanation in (_of_code, _of_signature, _of_deny, _of_role, _of_key, _of_permission):
+    for explanation in (_of_code, _of_signature, _of_role, _of_key, _of_permission):
         error = explanation(refusal, description)
         if error is not None:
             error.debug = refusal.debug
@@ -112,6 +121,11 @@ def _of_code(refusal: AwsError, description: str) -> SessionError | None:
             f"AWS does not know this MFA device as one of {description}",
             hint="aws-session devices lists yours; name the right one: aws-session mfa ARN (it "
             "stands in the IAM console, under your security credentials)",
+        )
+    if "must provide both MFA serial number and one time pass code" in text:
+        return SessionError(
+            "AWS got a code without an MFA device, or a device without a code",
+            hint="name both: aws-session mfa DEVICE --code CODE",
         )
     if "Cannot call GetSessionToken" in text:
         return SessionError(
@@ -195,27 +209,6 @@ def _of_unknown_key(refusal: AwsError, description: str) -> SessionError:
     )
 
 
-def _of_deny(refusal: AwsError, description: str) -> SessionError | None:
-    if "explicit deny" not in refusal.message:
-        return None
-    kind = _kind_of_policy(refusal.message)
-    if kind and kind != _IDENTITY:
-        return SessionError(
-            f"a {kind} denies {refusal.operation} to {description}",
-            hint=f"no session changes that: ask whoever writes it ({_OWNERS[kind]})",
-        )
-    if refusal.with_mfa is False:
-        return SessionError(
-            f"a policy denies {refusal.operation} to {description}, which has given no code",
-            hint="start a session with one: aws-session",
-        )
-    return SessionError(
-        f"a policy denies {refusal.operation} to {description}",
-        hint="a session that was revoked, that took no code, or whose code is too old by now is "
-        "refused like this: start again with aws-session",
-    )
-
-
 def _of_role(refusal: AwsError, description: str) -> SessionError | None:
     text = refusal.message
     if "role chaining" in text:
@@ -229,71 +222,52 @@ def _of_role(refusal: AwsError, description: str) -> SessionError | None:
             hint="an hour (-d 1h) works with every role; the limit is the role's own "
             "`maximum session duration`",
         )
-    if refusal.operation == "sts:AssumeRole" and refusal.code in _BAD_POLICIES:
+    if refusal.operation == _ASSUME and refusal.code in _BAD_POLICIES:
+        limit = "; they share one limit" if refusal.code == "PackedPolicyTooLarge" else ""
         return SessionError(
             f"AWS cannot use the session's policy or tags: {plain(text)}",
-            hint="check --policy, --policy-arn and --tag",
+            hint=f"check --policy, --policy-arn and --tag{limit}",
         )
     if "may not be assumed by root" in text:
         return SessionError(
             "roles may not be assumed by root accounts", hint="sign in as an IAM user or a role"
         )
-    if refusal.operation == "sts:AssumeRole" and refusal.code == "AccessDenied":
-        return _of_refused_role(refusal, description)
+    if refusal.operation == _ASSUME and refusal.code == "InvalidParameterValue":
+        return SessionError(
+            f"AWS cannot use the session's tags: {plain(text)}",
+            hint="check --tag: keys that differ only by case are the same, and a session's "
+            "transitive tag cannot be given again",
+        )
     return None
-
-
-def _of_refused_role(refusal: AwsError, description: str) -> SessionError:
-    """Explain a role that was refused: AWS names the policy at fault in one's own account only."""
-    text = refusal.message
-    named = text.rpartition("on resource: ")[2].split() if "on resource: " in text else []
-    what = " ".join((f"{description} may not take the role", *named[:1]))
-    kind = _kind_of_policy(text)
-    if kind == _RESOURCE:
-        return SessionError(
-            f"{what}: its trust policy does not allow it",
-            hint="it must name you, and may want a code (aws-session pose … --mfa) or an external "
-            "id (--external-id)",
-        )
-    if kind:
-        return SessionError(
-            f"{what}: no {kind} allows it",
-            hint=f"ask for sts:AssumeRole on it ({_OWNERS[kind]})",
-        )
-    reasons = [
-        "there is no such role in that account",
-        "its trust policy does not name you or wants an external id (--external-id)",
-        "your own policies do not allow it",
-    ]
-    if refusal.with_mfa is False:
-        reasons.insert(0, "no code was given, and it wants one (aws-session pose … --mfa)")
-    elif refusal.with_mfa is None:
-        reasons.insert(0, "the session has no MFA (then: aws-session)")
-    return SessionError(what, hint=f"AWS does not say why. The usual reasons: {', '.join(reasons)}")
-
-
-def _kind_of_policy(text: str) -> str:
-    """Return the kind of policy that AWS says is at fault, where it does."""
-    return next((kind for kind in _OWNERS if kind in text), "")
 
 
 def _of_permission(refusal: AwsError, description: str) -> SessionError | None:
     if refusal.code == "ValidationError":
         return SessionError(
             f"AWS found {refusal.operation} malformed: {plain(refusal.message)}",
-            hint="check the device's ARN and the duration",
+            hint=f"check {_at_fault(refusal)}",
         )
     if refusal.code in _BAD_POLICIES:
         return SessionError(
             f"AWS finds the policy malformed: {plain(refusal.message)}",
             hint="report it: the policy is this program's own",
         )
-    if refusal.code in {"AccessDenied", "AccessDeniedException"}:
-        return SessionError(
-            f"{description} may not call {refusal.operation}",
-            hint="ask whoever writes your policies for this permission",
+    if refusal.code in _DENIED or "with an explicit deny" in refusal.message:
+        denial = denials.read(refusal.message, refusal.operation)
+        return denials.explain(
+            denial, refusal.operation, description, refusal.asked, with_mfa=refusal.with_mfa
         )
     return None
+
+
+def _at_fault(refusal: AwsError) -> str:
+    """Return what to check where AWS finds a parameter malformed."""
+    named = (what for name, what in _AT_FAULT.items() if f"'{name}" in refusal.message)
+    if refusal.operation != _ASSUME:
+        return next(named, "the device's ARN and the duration")
+    if "Request ARN" in refusal.message:
+        return _AT_FAULT["roleArn"]
+    return next(named, "the role and its options")
 
 
 _SET_CLOCK = (

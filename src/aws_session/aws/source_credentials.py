@@ -25,12 +25,15 @@ _NAMES = {
 _LOG_INS = {SSO: "aws sso login", LOGIN: "aws login"}
 
 
+_BY_CODE = frozenset({NEW, KEPT, READY})
+
+
 class SourceCredentials(Record):
     """Whose credentials sign.
 
     `key` is None where they must be resolved first. `profile` is the one whose settings count;
     `said` is what the user should know of the choice. `meant` is the profile that was named, where
-    the source of its chain signs.
+    the source of its chain signs. `by_code` is true for a session that was got with a code.
     """
 
     origin: str
@@ -38,6 +41,7 @@ class SourceCredentials(Record):
     profile: Profile | None
     notices: tuple[str, ...] = ()
     meant: str | None = None
+    by_code: bool = False
 
     @property
     def description(self) -> str:
@@ -52,6 +56,8 @@ class SourceCredentials(Record):
     @property
     def with_mfa(self) -> bool | None:
         """False for a long-term key and for a role's session; None where it cannot be told."""
+        if self.by_code or self.origin in _BY_CODE:
+            return True
         if self.key is not None and not self.key.temporary:
             return False
         named = self.origin in _NAMES or self.origin.startswith(PROFILE)

@@ -14,6 +14,7 @@ from aws_session.aws import (
 )
 from aws_session.aws.answers import SenselessAnswerError
 from aws_session.aws.botocore_errors import Call
+from aws_session.aws.denials import NOTHING, Asked
 from aws_session.aws.error_causes import AwsError
 from aws_session.config import profiles
 from aws_session.config.settings import NONE
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
 # all like it, with words in capitals for what differs.
 
 HOST = "sts.eu-west-1.amazonaws.com"
-PLACEHOLDERS = (HOST, "WHOSE", "FILE", "PROXY", "ROLE", "CALL", "REASON", "USER", "NAME")
+PLACEHOLDERS = (
+    *(HOST, "WHOSE", "FILE", "PROXY", "ROLE", "POLICY", "CALL", "REASON", "USER", "NAME"),
+)
 """Words that stand for others."""
 
 _INTRODUCTION = (
@@ -93,6 +96,11 @@ def _of_codes() -> tuple[Row, ...]:
             _refused("AccessDenied", "unable to validate MFA code"),
             "the serial number was told or guessed, and is no device of this user. The code is not "
             "spent by that",
+        ),
+        Row(
+            "code without a device",
+            _refused("AccessDenied", "must provide both MFA serial number and one time pass code"),
+            "something between here and AWS changed the call, for both are always sent",
         ),
         Row(
             "code perhaps spent",
@@ -255,43 +263,176 @@ def _of_files() -> tuple[Row, ...]:
 
 
 def _of_policies() -> tuple[Row, ...]:
-    role = "User: USER is not authorized to perform: sts:AssumeRole on resource: ROLE"
+    return (*_of_denials(), *_of_denied_roles(), *_of_role_calls())
+
+
+def _of_denials() -> tuple[Row, ...]:
     deny = "with an explicit deny in "
-    assume = "sts:AssumeRole"
+    above = f"{deny}a service control policy: arn:POLICY"
     return (
         Row(
             "denied without a code",
-            _refused("AccessDenied", f"{deny}an identity-based policy", "CALL", with_mfa=False),
-            "a policy demands MFA, and a long-term key or a role has none",
+            _denied(f"{deny}an identity-based policy", with_mfa=False),
+            "a policy demands MFA, and a long-term key has none",
         ),
         Row(
             "denied to a session",
-            _refused("AccessDenied", f"{deny}an identity-based policy", "CALL"),
+            _denied(f"{deny}an identity-based policy", with_mfa=True),
             "AWS says the same of all three",
         ),
         Row(
-            "denied from above",
-            _refused("AccessDenied", f"{deny}a service control policy", "CALL"),
-            "or by a permissions boundary, or a session policy: AWS names the kind",
+            "denied to a new session",
+            _denied(f"{deny}an identity-based policy", Asked(fresh=True), with_mfa=True),
+            "it cannot be the age of the code, and nothing was revoked since",
         ),
         Row(
-            "not allowed", _refused("AccessDenied", "", "CALL"), "nothing denies it, nothing allows"
+            "denied from above",
+            _denied(above, with_mfa=True),
+            "or by a resource control policy, a permissions boundary or a session policy: AWS "
+            "names the kind and, mostly, the policy",
         ),
+        Row(
+            "denied from above without a code",
+            _denied(above, with_mfa=False),
+            "organizations may demand MFA, too",
+        ),
+        Row(
+            "denied from above to another tool's session",
+            _denied(above),
+            "whether it began with a code cannot be told from outside",
+        ),
+        Row(
+            "denied by the network",
+            _denied(f"{deny}a VPC endpoint policy", with_mfa=True),
+            "calls go through an endpoint of the network's own, which lets some through",
+        ),
+        Row(
+            "denied to a published key",
+            _denied(f"{deny}an identity-based policy: arn:POLICY/AWSCompromisedKeyQuarantineV3"),
+            "AWS looks for keys in public code, and puts this policy on their users",
+        ),
+        Row(
+            "not allowed",
+            _refused("AccessDenied", operation="CALL", with_mfa=True),
+            "nothing denies it, nothing allows it",
+        ),
+    )
+
+
+def _of_denied_roles() -> tuple[Row, ...]:
+    assume, tag = "sts:AssumeRole", "sts:TagSession"
+    source = "sts:SetSourceIdentity"
+    trust = f"because no role trust policy allows the {assume} action"
+    return (
         Row(
             "role refused",
-            _refused("AccessDenied", role, assume),
+            _denied_role("on resource: arn:ROLE", with_mfa=True),
             "for other accounts AWS gives one answer to all of these",
         ),
         Row(
             "role not allowed",
-            _refused("AccessDenied", f"{role} because no identity-based policy allows", assume),
+            _denied_role(
+                f"on resource: arn:ROLE because no identity-based policy allows the {assume} "
+                "action",
+                with_mfa=True,
+            ),
             "in one's own account AWS names the policy that is missing",
         ),
         Row(
+            "role not allowed without a code",
+            _denied_role(
+                f"on resource: arn:ROLE because no identity-based policy allows the {assume} "
+                "action",
+                with_mfa=False,
+            ),
+            "a policy may allow it to sessions with MFA only",
+        ),
+        Row(
+            "role not let through by the network",
+            _denied_role(
+                f"on resource: arn:ROLE because no VPC endpoint policy allows the {assume} action",
+                with_mfa=True,
+            ),
+            "the network's own policy does not name it",
+        ),
+        Row(
             "role not trusting",
-            _refused("AccessDenied", f"{role} because no resource-based policy allows", assume),
+            _denied_role(trust, with_mfa=True),
             "the role says who may take it, and how",
         ),
+        Row(
+            "role not trusting without a code",
+            _denied_role(trust, with_mfa=False),
+            "many roles demand MFA",
+        ),
+        Row(
+            "role not trusting another tool's session",
+            _denied_role(trust),
+            "whether it began with a code cannot be told from outside",
+        ),
+        Row(
+            "role not trusting a role",
+            _denied_role(trust, by_role=True, with_mfa=False),
+            "--chain takes a role with the role of this shell",
+        ),
+        Row(
+            "role that denies",
+            _denied_role("with an explicit deny in the role trust policy", with_mfa=True),
+            "it goes before everything that allows",
+        ),
+        Row(
+            "role denied to a role",
+            _denied_role(
+                "on resource: arn:ROLE with an explicit deny in a service control policy: "
+                "arn:POLICY",
+                by_role=True,
+                with_mfa=False,
+            ),
+            "or by another policy: sessions of roles have no MFA, whoever took them",
+        ),
+        Row(
+            "role denied to a key with a code",
+            _denied_role(
+                "on resource: arn:ROLE with an explicit deny in an identity-based policy",
+                with_code=True,
+                with_mfa=True,
+            ),
+            "for more than an hour the long-term key itself takes the role, which some policies "
+            "deny (aws-session policy deny-long-term-keys)",
+        ),
+        Row(
+            "role without tags",
+            _denied_role("on resource: arn:ROLE", tag, given=("--tag",), with_mfa=True),
+            "OrganizationAccountAccessRole is one of these: without --tag it can be taken",
+        ),
+        Row(
+            "role without a source identity",
+            _denied_role(
+                "on resource: arn:ROLE", source, given=("--source-identity",), with_mfa=True
+            ),
+            "the same: without --source-identity the role can be taken",
+        ),
+        Row(
+            "role without the source identity of the role before",
+            _denied_role("on resource: arn:ROLE", source, by_role=True, with_mfa=False),
+            "it goes along to every further role, as transitive tags do",
+        ),
+        Row(
+            "tags denied",
+            _denied_role(
+                "on resource: arn:ROLE with an explicit deny in an identity-based policy",
+                tag,
+                given=("--tag",),
+                with_mfa=True,
+            ),
+            "your own policies have a say in tags, too",
+        ),
+    )
+
+
+def _of_role_calls() -> tuple[Row, ...]:
+    assume = "sts:AssumeRole"
+    return (
         Row(
             "role for an hour",
             _refused("ValidationError", "the 1 hour session limit for roles by role chaining"),
@@ -306,6 +447,26 @@ def _of_policies() -> tuple[Row, ...]:
             "session policy malformed",
             _refused("MalformedPolicyDocument", "REASON", assume),
             "what --policy, --policy-arn and --tag say is sent with the role",
+        ),
+        Row(
+            "session policy too large",
+            _refused("PackedPolicyTooLarge", "REASON", assume),
+            "AWS packs policies and tags together; its message says how much they take",
+        ),
+        Row(
+            "tags that cannot be",
+            _refused("InvalidParameterValue", "REASON", assume),
+            "AWS compares the keys of tags in any case",
+        ),
+        Row(
+            "role that cannot be",
+            _refused("ValidationError", "Request ARN is invalid", assume),
+            "it is the ARN of something else, or of another partition",
+        ),
+        Row(
+            "session name that cannot be",
+            _refused("ValidationError", "REASON 'roleSessionName' REASON", assume),
+            "AWS names the parameter that it does not take",
         ),
         Row(
             "root",
@@ -483,6 +644,19 @@ def _refused(
     server_time = None if ahead is None else 0
     refusal = AwsError(operation, code, message, 403, ahead or 0, server_time)
     return error_causes.explain(refusal.replace(**known), "WHOSE")
+
+
+def _denied(reason: str, asked: Asked = NOTHING, **known: Any) -> SessionError:
+    text = f"User: USER is not authorized to perform: CALL on resource: * {reason}"
+    return _refused("AccessDenied", text, "CALL", asked=asked, **known)
+
+
+def _denied_role(
+    reason: str, action: str = "sts:AssumeRole", *, with_mfa: bool | None = None, **asked: Any
+) -> SessionError:
+    text = f"User: USER is not authorized to perform: {action} {reason}"
+    known = Asked(role="arn:ROLE", **asked)
+    return _refused("AccessDenied", text, "sts:AssumeRole", asked=known, with_mfa=with_mfa)
 
 
 def _call(operation: str = "CALL", *, code_sent: bool = False) -> Call:

@@ -184,7 +184,7 @@ def _allowed_role(call: Call, caller: Caller) -> Role:
     actions = ["sts:AssumeRole"]
     if call.get("Tags"):
         actions.append("sts:TagSession")
-    if call.get("SourceIdentity"):
+    if _source_identity(call):
         actions.append("sts:SetSourceIdentity")
     for action in actions:
         keys = authorization.context(call.cloud, caller, call.region, _keys(call))
@@ -211,12 +211,10 @@ def _authorize(call: Call, caller: Caller, role: Role, request: Request) -> None
 
 def _keys(call: Call) -> Mapping[str, tuple[str, ...]]:
     keys: dict[str, tuple[str, ...]] = {"sts:RoleSessionName": (call["RoleSessionName"],)}
-    for parameter, key in (
-        ("ExternalId", "sts:ExternalId"),
-        ("SourceIdentity", "sts:SourceIdentity"),
-    ):
-        if call.get(parameter):
-            keys[key] = (call[parameter],)
+    if call.get("ExternalId"):
+        keys["sts:ExternalId"] = (call["ExternalId"],)
+    if identity := _source_identity(call):
+        keys["sts:SourceIdentity"] = (identity,)
     tags = _tags(call)
     if tags:
         keys["aws:TagKeys"] = tuple(tags)

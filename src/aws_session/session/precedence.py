@@ -32,11 +32,15 @@ class Inputs(Record):
 
 
 def of_session(
-    key: Credentials, origin: str, inputs: Inputs, called: str = OF_SHELL
+    key: Credentials, origin: str, inputs: Inputs, called: str = OF_SHELL, kind: str = ""
 ) -> SourceCredentials:
-    """Return the session of this shell as a signer; its origin's profile says where calls go."""
+    """Return the session of this shell as a signer; its origin's profile says where calls go.
+
+    `kind` is its level's.
+    """
     check(key)
-    return SourceCredentials(called, key, _profile_behind(origin, inputs))
+    profile = _profile_behind(origin, inputs)
+    return SourceCredentials(called, key, profile, by_code=kind == "mfa")
 
 
 def check(key: Credentials) -> None:

@@ -159,7 +159,7 @@ def _from_session(
     """Pose again from the nearest level below that has not ended."""
     base = below[-1]
     assert base.credentials is not None  # noqa: S101 - `stack.levels` has them all
-    by_session = precedence.of_session(base.credentials, below[0].origin, inputs)
+    by_session = precedence.of_session(base.credentials, below[0].origin, inputs, kind=base.kind)
     return _plan(request, inputs, by_session, base).replace(
         session=False, roles=roles, parents=below
     )

@@ -59,7 +59,7 @@ def _living(snapshot: EnvironmentSnapshot) -> StackEntry | None:
 
 def _signer(level: StackEntry, inputs: Inputs) -> SourceCredentials:
     assert level.credentials is not None  # noqa: S101 - both who call have them
-    return precedence.of_session(level.credentials, level.origin, inputs)
+    return precedence.of_session(level.credentials, level.origin, inputs, kind=level.kind)
 
 
 def _put_until_it_holds(aws: Aws, user: str, document: str, ports: Ports) -> tuple[str, float]:

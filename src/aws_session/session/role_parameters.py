@@ -21,7 +21,7 @@ _POLICY_CHARACTERS = 2_048
 _NAME_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-")
 _PATTERNS = (
     ("session_name", "--session-name", _NAME_LETTERS, 64),
-    ("source_identity", "--source-identity", _NAME_LETTERS, 64),
+    ("source_identity", "--source-identity", _NAME_LETTERS, 256),
     ("external_id", "--external-id", _NAME_LETTERS | frozenset(":/"), 1224),
 )
 """Letters and lengths that AssumeRole takes (STS API reference)."""
@@ -33,12 +33,29 @@ def check(request: RoleRequest) -> None:
         validation.letters(getattr(request, field), option, letters, most)
     if len(request.tag) > _MOST_TAGS or len(request.policy_arn) > _MOST_POLICIES:
         raise UsageError("too many tags or policies", hint="AWS takes 50 tags and 10 policy ARNs")
-    for entry in request.tag:
+    _check_tags(request.tag)
+    if request.transitive and not request.tag:
+        raise UsageError("--transitive is about --tag, and there is none", hint="leave it out")
+
+
+def _check_tags(tags: tuple[str, ...]) -> None:
+    keys: dict[str, str] = {}
+    for entry in tags:
         key, equals, _ = entry.partition("=")
         if not key or not equals:
             raise UsageError(f"--tag {entry!r} is no KEY=VALUE", hint="for example --tag team=ops")
-    if request.transitive and not request.tag:
-        raise UsageError("--transitive is about --tag, and there is none", hint="leave it out")
+        if key.lower().startswith("aws:"):
+            raise UsageError(
+                f"--tag {key!r} begins with aws:, which only AWS may use",
+                hint="choose another key",
+            )
+        before = keys.get(key.lower())
+        if before is not None:
+            raise UsageError(
+                f"--tag {before!r} and --tag {key!r} have the same key: AWS ignores case",
+                hint="leave one of them out",
+            )
+        keys[key.lower()] = key
 
 
 def check_session_name(name: str, where: str) -> None:

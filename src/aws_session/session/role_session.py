@@ -148,7 +148,9 @@ def sessions_that_list(start: Start, inputs: Inputs) -> tuple[Start, ...]:
     found = []
     for place, level in enumerate(others):
         if not level.expired(inputs.snapshot.now) and level.credentials is not None:
-            signer = precedence.of_session(level.credentials, live[0].origin, inputs)
+            signer = precedence.of_session(
+                level.credentials, live[0].origin, inputs, kind=level.kind
+            )
             found.append(Start(signer, others[: place + 1]))
     return tuple(found)
 
@@ -270,7 +272,7 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
         top = usable[-1]
         assert top.credentials is not None  # noqa: S101 - `stack.levels` has them all
         called = NEW if request.in_new_session else OF_SHELL
-        chosen = precedence.of_session(top.credentials, live[0].origin, inputs, called)
+        chosen = precedence.of_session(top.credentials, live[0].origin, inputs, called, top.kind)
         return Start(chosen, usable, notices=precedence.passed_over(snapshot))
     # What a tool gets must not depend on whose session the shell around it holds.
     foreign = None if anew or request.for_tool else precedence.of_foreign(inputs)

@@ -11,25 +11,31 @@ import ssl
 import sys
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import aws_session
 from aws_session.aws import botocore_errors
 from aws_session.cli import help_errors
-from aws_session.sandbox import Kind, Server, faults, scenario
+from aws_session.sandbox import MFA_POLICIES, Kind, Server, faults, scenario
 from aws_session.sandbox.faults import Refused
+from aws_session.sandbox.policy import identity_policy
+from aws_session.sandbox.scenario import DEFAULT_ROLE
 from hostile_endpoint import HostileEndpoint, xml
 from real.journeys.place import Sitting
 from real.shells.interpreters import ALL
+from unit.sandbox.clients import Clients, Credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from aws_session.cli.help_errors import Row
+    from aws_session.sandbox.account import Account
+    from aws_session.sandbox.device import Device
+    from aws_session.sandbox.principals import User
     from real.journeys.place import Place
 
 PROD, STAGING = "210987654321", "432109876543"
@@ -38,6 +44,20 @@ EVERYTHING = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
 }
+
+
+OWN = "111122223333"
+NO_POSING = {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*"}
+
+
+def document(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def trusting(account: Account, action: str = "sts:AssumeRole") -> dict[str, Any]:
+    trust = scenario.trust(account)
+    trust["Statement"][0]["Action"] = action
+    return trust
 
 
 @dataclass
@@ -60,6 +80,10 @@ class Scene:
     def session(self, words: str = "--code 123456", **environ: str) -> str:
         return self.says(words, **environ)
 
+    @property
+    def device(self) -> str:
+        return self.place.company.device.serial
+
     def with_mfa(self, words: str = "", **environ: str) -> str:
         return self.says(f"{words} --code {self.place.fresh_code()}".strip(), **environ)
 
@@ -70,14 +94,49 @@ class Scene:
         self.place.company.user.put_policy("deny-without-mfa", EVERYTHING)
         return self
 
-    def in_session(self, words: str) -> str:
-        """Type a line in a shell that holds a session."""
+    def in_session(self, *lines: str, device: Device | None = None) -> str:
+        """Type lines in a shell that holds a session; return what the last one, refused, says."""
         dash = next(shell for shell in ALL if shell.name == "dash")
         sitting = Sitting.at(self.place, dash)
-        sitting.enter(f"aws-session {self.place.fresh_code()}")
+        for line in (self.place.fresh_code(device), *lines[:-1]):
+            sitting.enter(f"aws-session {line}")
 
-        assert sitting.status == 0, sitting.notices
-        return self.says(words, **{n: v.decode() for n, v in sitting.environ.items()})
+            assert sitting.status == 0, sitting.notices
+        return self.says(lines[-1], **{n: v.decode() for n, v in sitting.environ.items()})
+
+    def beside(self, user: User, words: str) -> str:
+        """Type a line where another tool left a session without a code of a user's."""
+        key = Credentials.of_key(user.add_key())
+        clients = Clients(self.place.server.endpoint, key, "us-east-1")
+        answer = clients("sts").get_session_token()["Credentials"]
+        return self.says(
+            words,
+            AWS_REGION="us-east-1",
+            AWS_ACCESS_KEY_ID=answer["AccessKeyId"],
+            AWS_SECRET_ACCESS_KEY=answer["SecretAccessKey"],
+            AWS_SESSION_TOKEN=answer["SessionToken"],
+        )
+
+    @property
+    def own(self) -> Account:
+        return self.place.company.account
+
+    @property
+    def prod(self) -> Account:
+        return self.place.company.cloud.accounts[PROD]
+
+    def ruled(self, *statements: dict[str, Any]) -> Scene:
+        """Put control policies over all member accounts, beside what allows all."""
+        documents = (document(statement) for statement in statements)
+        self.place.company.organization.put_control_policies(EVERYTHING, *documents)
+        return self
+
+    def member(self) -> tuple[User, Device]:
+        """Let a user of a member account sit here, whom control policies bind."""
+        bob = self.prod.add_user("bob")
+        bob.attach(scenario.administrator_access(self.place.company.cloud))
+        self.place.credentials(default=bob.add_key())
+        return bob, bob.add_device()
 
     def revoking(self, code: str, message: str = "") -> str:
         self.refusing("PutUserPolicy", code, message)
@@ -214,12 +273,123 @@ def chained(scene: Scene) -> str:
     return scene.in_session(f"pose {PROD} Admin")
 
 
-def not_trusting(scene: Scene) -> str:
-    text = (
-        "User: me is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/x"
+def not_trusting(scene: Scene, end: str = "") -> str:
+    scene.allowed().own.add_role("Theirs", scenario.trust(scene.prod))
+    line = f"pose {OWN} Theirs{end}"
+    return scene.says(line) if end else scene.in_session(line)
+
+
+def not_trusting_a_role(scene: Scene) -> str:
+    scene.prod.add_role("Inner", scenario.trust(scene.own))
+    return scene.in_session(f"pose {PROD} Admin", f"pose {PROD} Inner --chain")
+
+
+def not_trusting_another_tool(scene: Scene) -> str:
+    user = scene.allowed().place.company.user
+    scene.own.add_role("Theirs", scenario.trust(scene.prod))
+    return scene.beside(user, f"pose {OWN} Theirs")
+
+
+def denying_role(scene: Scene) -> str:
+    trust = scenario.trust(scene.own)
+    trust["Statement"].append(trust["Statement"][0] | {"Effect": "Deny"})
+    scene.own.add_role("Closed", trust)
+    return scene.in_session(f"pose {OWN} Closed")
+
+
+def denied_from_above(scene: Scene) -> str:
+    _, device = scene.member()
+    return scene.ruled(NO_POSING).in_session(f"pose {PROD} Admin", device=device)
+
+
+def denied_from_above_without_a_code(scene: Scene) -> str:
+    scene.member()
+    return scene.ruled(NO_POSING).says(f"pose {PROD} Admin --no-mfa")
+
+
+def denied_from_above_to_another_tool(scene: Scene) -> str:
+    bob, _ = scene.member()
+    return scene.ruled(NO_POSING).beside(bob, f"pose {PROD} Admin")
+
+
+def role_denied_to_a_role(scene: Scene) -> str:
+    scene.ruled(NO_POSING)
+    return scene.in_session(f"pose {PROD} Admin", f"pose {PROD} ReadOnly --chain")
+
+
+def by_network(scene: Scene) -> str:
+    denies = NO_POSING | {"Principal": "*"}
+    scene.place.company.cloud.put_endpoint_policy(
+        document(denies, denies | {"Effect": "Allow", "Action": "*"})
     )
-    scene.refusing("AssumeRole", "AccessDenied", f"{text} because no resource-based policy allows")
     return scene.in_session(f"pose {PROD} Admin")
+
+
+def own_role_by_network(scene: Scene) -> str:
+    scene.own.add_role("Plain", scenario.trust(scene.own))
+    allow = {"Effect": "Allow", "Principal": "*", "Action": "iam:*", "Resource": "*"}
+    scene.place.company.cloud.put_endpoint_policy(document(allow))
+    return scene.in_session(f"pose {OWN} Plain")
+
+
+def refused_name(scene: Scene) -> str:
+    text = "1 validation error detected: Value 'x' at 'roleSessionName' failed to satisfy"
+    scene.refusing("AssumeRole", "ValidationError", text)
+    return scene.in_session(f"pose {PROD} Admin")
+
+
+def published(scene: Scene, action: str, words: str) -> str:
+    cloud = scene.place.company.cloud
+    quarantine = cloud.aws_managed["arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"]
+    denies = identity_policy(document({"Effect": "Deny", "Action": action, "Resource": "*"}))
+    scene.place.company.user.attach(replace(quarantine, document=denies))
+    return scene.in_session(words)
+
+
+def denied_long_term_key(scene: Scene) -> str:
+    scene.place.company.user.attached.remove(
+        scenario.administrator_access(scene.place.company.cloud).arn or "", 0
+    )
+    chosen = MFA_POLICIES["deny-long-term-keys"]
+    scene.place.company.user.put_policy("deny-without-mfa", chosen.document)
+    return scene.with_mfa(f"pose {PROD} ReadOnly -d 8h", AWS_MFA_SERIAL=scene.device)
+
+
+def denied_new_session(scene: Scene) -> str:
+    scene.place.company.user.put_policy("no-posing", document(NO_POSING))
+    return scene.with_mfa(f"pose {PROD} Admin")
+
+
+def denied_tags(scene: Scene) -> str:
+    scene.place.company.user.put_policy("no-tags", document(NO_POSING | {"Action": "sts:TagS*"}))
+    scene.prod.add_role("Tagged", trusting(scene.own, "sts:*"))
+    return scene.in_session(f"pose {PROD} Tagged --tag a=b")
+
+
+def without_identity_of_before(scene: Scene) -> str:
+    scene.prod.add_role("First", trusting(scene.own, "sts:*")).attach(
+        scenario.administrator_access(scene.place.company.cloud)
+    )
+    scene.prod.add_role("Second", trusting(scene.prod))
+    return scene.in_session(
+        f"pose {PROD} First --source-identity me", f"pose {PROD} Second --chain"
+    )
+
+
+def inherited_tags(scene: Scene) -> str:
+    full = scenario.administrator_access(scene.place.company.cloud)
+    scene.prod.add_role("First", trusting(scene.own, "sts:*")).attach(full)
+    scene.prod.add_role("Second", trusting(scene.prod, "sts:*"))
+    return scene.in_session(
+        f"pose {PROD} First --tag team=red --transitive",
+        f"pose {PROD} Second --chain --tag Team=blue",
+    )
+
+
+def many_tags(scene: Scene) -> str:
+    scene.prod.add_role("Tagged", trusting(scene.own, "sts:*"))
+    tags = " ".join(f"--tag {number:0128}={'v' * 256}" for number in range(20))
+    return scene.in_session(f"pose {PROD} Tagged {tags}")
 
 
 def policy_of_none(scene: Scene) -> str:
@@ -228,10 +398,15 @@ def policy_of_none(scene: Scene) -> str:
     return scene.in_session(f"pose {PROD} Admin --policy {file}")
 
 
-def unallowed_role(scene: Scene) -> str:
-    text = "is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/x"
-    scene.refusing("AssumeRole", "AccessDenied", f"{text} because no identity-based policy allows")
-    return scene.in_session(f"pose {PROD} Admin")
+def unallowed_role(scene: Scene, end: str = "") -> str:
+    scene.own.add_role("Plain", scenario.trust(scene.own))
+    user = scene.place.company.user
+    user.attached.remove(scenario.administrator_access(scene.place.company.cloud).arn or "", 0)
+    user.put_policy(
+        "deny-without-mfa", document(NO_POSING | {"Effect": "Allow", "Action": "iam:*"})
+    )
+    line = f"pose {OWN} Plain{end}"
+    return scene.says(line) if end else scene.in_session(line)
 
 
 def misplaced(scene: Scene) -> str:
@@ -249,12 +424,6 @@ def expired_by_clock(scene: Scene) -> str:
     scene.place.company.cloud.skew = 600.5
     scene.refusing("GetSessionToken", "ExpiredToken")
     return scene.with_mfa()
-
-
-def denied_from_above(scene: Scene) -> str:
-    text = "with an explicit deny in a service control policy: arn:aws:organizations::1:policy/p-1"
-    scene.refusing("AssumeRole", "AccessDenied", text)
-    return scene.in_session(f"pose {PROD} Admin")
 
 
 def denied_in_session(scene: Scene) -> str:
@@ -390,6 +559,12 @@ PRINTED = (
 PLAYS: dict[str, Callable[[Scene], str]] = {
     "wrong code": lambda s: s.session(f"--code {s.place.wrong_code()}"),
     "wrong device": lambda s: s.with_mfa("mfa arn:aws:iam::111122223333:mfa/other"),
+    "code without a device": faulted(
+        "GetSessionToken",
+        "AccessDenied",
+        "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass "
+        "code.",
+    ),
     "code perhaps spent": perhaps_spent,
     "only security keys": keys_only,
     "no device": no_device,
@@ -447,11 +622,34 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "malformed file": credentials("region = us-east-1\n"),
     "denied without a code": lambda s: s.says(f"pose {PROD} --no-mfa"),
     "denied to a session": denied_in_session,
+    "denied to a new session": denied_new_session,
     "denied from above": denied_from_above,
+    "denied from above without a code": denied_from_above_without_a_code,
+    "denied from above to another tool's session": denied_from_above_to_another_tool,
+    "denied by the network": by_network,
+    "denied to a published key": lambda s: published(s, "sts:AssumeRole", f"pose {PROD} Admin"),
     "not allowed": faulted("GetSessionToken", "AccessDenied"),
     "role refused": lambda s: s.in_session(f"pose {PROD} Missing"),
     "role not allowed": unallowed_role,
+    "role not allowed without a code": lambda s: unallowed_role(s, " --no-mfa"),
+    "role not let through by the network": own_role_by_network,
     "role not trusting": not_trusting,
+    "role not trusting without a code": lambda s: not_trusting(s, " --no-mfa"),
+    "role not trusting another tool's session": not_trusting_another_tool,
+    "role not trusting a role": not_trusting_a_role,
+    "role that denies": denying_role,
+    "role denied to a role": role_denied_to_a_role,
+    "role denied to a key with a code": denied_long_term_key,
+    "role without tags": lambda s: s.in_session(f"pose {PROD} {DEFAULT_ROLE} --tag a=b"),
+    "role without a source identity": lambda s: s.in_session(
+        f"pose {PROD} {DEFAULT_ROLE} --source-identity me"
+    ),
+    "role without the source identity of the role before": without_identity_of_before,
+    "tags denied": denied_tags,
+    "session policy too large": many_tags,
+    "tags that cannot be": inherited_tags,
+    "role that cannot be": lambda s: s.in_session(f"pose arn:aws-cn:iam::{PROD}:role/Admin"),
+    "session name that cannot be": refused_name,
     "role for an hour": chained,
     "role for less": lambda s: s.with_mfa(f"pose {PROD} Admin -d 2h"),
     "session policy malformed": policy_of_none,
@@ -554,7 +752,10 @@ def test_what_the_code_says_of_aws_and_the_network_is_on_the_page() -> None:
     package = Path(aws_session.__file__).parent
     missing = [
         f"{file.name}:{node.lineno}"
-        for file in (package / "aws" / "error_causes.py", Path(botocore_errors.__file__))
+        for file in (
+            *(package / "aws" / name for name in ("denials.py", "error_causes.py")),
+            Path(botocore_errors.__file__),
+        )
         for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Error")
         if not any(

@@ -72,8 +72,14 @@ def test_a_session_that_was_revoked(place: Place, refused: Refused) -> None:
     place.company.user.put_policy("AWSRevokeOlderSessions", revoked)
     said = refused(f"pose {PROD} Admin")
 
-    assert "a policy denies sts:AssumeRole to the session of this shell" in said
-    assert "start again with aws-session" in said
+    role = f"arn:aws:iam::{PROD}:role/Admin"
+    assert (
+        f"an identity-based policy denies sts:AssumeRole on {role} to the session of this shell"
+    ) in said
+    assert said.endswith(
+        "a session that was revoked, or whose code is too old by now is denied like this; if a new "
+        "one is denied, too, ask whoever looks after your IAM user. To start one: aws-session\n"
+    )
 
 
 def test_a_code_that_is_too_old(place: Place, refused: Refused) -> None:

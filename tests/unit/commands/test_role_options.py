@@ -10,6 +10,7 @@ from aws_session.commands.console import Console
 from aws_session.commands.exec import Exec
 from aws_session.commands.pose import Pose
 from aws_session.errors import UsageError
+from aws_session.session import role_parameters
 from aws_session.session.request import RoleRequest
 from walk import Walk
 
@@ -146,3 +147,33 @@ def test_what_pose_makes_of_it_is_the_same(kind: type[Exec | Console]) -> None:
 
     assert isinstance(asked, RoleRequest)
     assert asked.replace(command="pose") == posed
+
+
+@pytest.mark.parametrize(
+    ("tags", "message"),
+    [
+        (("aws:team=ops",), "--tag 'aws:team' begins with aws:, which only AWS may use"),
+        (("AWS:x=y",), "--tag 'AWS:x' begins with aws:, which only AWS may use"),
+        (
+            ("team=a", "cost=1", "Team=b"),
+            "--tag 'team' and --tag 'Team' have the same key: AWS ignores case",
+        ),
+        (("a=1", "a=2"), "--tag 'a' and --tag 'a' have the same key: AWS ignores case"),
+    ],
+)
+def test_tags_that_aws_refuses_are_refused_before_it_is_asked(
+    tags: tuple[str, ...], message: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        role_parameters.check(RoleRequest(target=PROD, role="Admin", tag=tags))
+
+    assert caught.value.message == message
+
+
+def test_a_source_identity_may_be_as_long_as_aws_takes_it() -> None:
+    role_parameters.check(RoleRequest(source_identity="a" * 256))
+
+    with pytest.raises(UsageError, match="--source-identity"):
+        role_parameters.check(RoleRequest(source_identity="a" * 257))
+    with pytest.raises(UsageError, match="--source-identity"):
+        role_parameters.check(RoleRequest(source_identity="aws:a"))

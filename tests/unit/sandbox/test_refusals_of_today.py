@@ -104,6 +104,25 @@ def test_the_default_role_of_another_account_takes_neither_tags_nor_a_source_ide
     assert posing_refused(session, role, **given).message == f"{ALICE}{action} on resource: {role}"
 
 
+def test_a_source_identity_asks_every_further_role(
+    session: Clients, prod: Account, company: Company
+) -> None:
+    first, second = trust(company.account), trust(prod)
+    first["Statement"][0]["Action"] = "sts:*"
+    prod.add_role("First", first).attach(administrator_access(prod.cloud))
+    prod.add_role("Second", second)
+    answer = session("sts").assume_role(
+        RoleArn=f"{PROD}/First", RoleSessionName="alice", SourceIdentity="alice"
+    )
+
+    told = posing_refused(session.with_(Credentials.of(answer)), f"{PROD}/Second")
+
+    assert told.message == (
+        "User: arn:aws:sts::210987654321:assumed-role/First/alice is not authorized to perform: "
+        "sts:SetSourceIdentity because no role trust policy allows the sts:SetSourceIdentity action"
+    )
+
+
 def test_in_ones_own_account_the_lacking_policy_is_named(alice: Clients, own: Account) -> None:
     role = own.add_role("Plain", trust(own))
     own.users["alice"].put_policy("deny-without-mfa", one("Allow", "iam:*"))

@@ -439,7 +439,7 @@ def test_a_policy_is_measured_before_anything_is_asked() -> None:
         ({"transitive": True}, "--transitive is about --tag"),
         ({"session_name": "a"}, "--session-name 'a' is not what AWS takes"),
         ({"session_name": "a b"}, "is not what AWS takes"),
-        ({"source_identity": "x" * 65}, "is not what AWS takes"),
+        ({"source_identity": "x" * 257}, "is not what AWS takes"),
         ({"external_id": "x y"}, "is not what AWS takes"),
         ({"external_id": "x" * 1225}, "is not what AWS takes"),
         ({"mfa": True, "no_mfa": True}, "exclude each other"),

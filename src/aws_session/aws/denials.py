@@ -1,0 +1,251 @@
+"""Which policy denied a call, as far as AWS says, who looks after it, and what helps."""
+
+from __future__ import annotations
+
+from aws_session.errors import SessionError
+from aws_session.model.record import Record
+
+IDENTITY, TRUST, ENDPOINT = "identity-based policy", "role trust policy", "VPC endpoint policy"
+SERVICE_CONTROL, RESOURCE_CONTROL = "service control policy", "resource control policy"
+
+_USER = "whoever looks after your IAM user"
+_ROLE = "whoever looks after the role"
+_ORGANIZATION = "whoever looks after the organization"
+_OWNERS = {
+    TRUST: _ROLE,
+    "resource-based policy": _ROLE,
+    RESOURCE_CONTROL: _ORGANIZATION,
+    SERVICE_CONTROL: _ORGANIZATION,
+    ENDPOINT: "whoever runs this network",
+    "permissions boundary": _USER,
+    "session policy": "whoever started the session",
+    IDENTITY: _USER,
+}
+"""The kinds of policies, as AWS calls them where it says no, and who writes each."""
+
+_QUARANTINE = "AWSCompromisedKeyQuarantine"
+_SIGNERS = frozenset({"sts:GetSessionToken", "sts:GetCallerIdentity"})
+"""Calls that begin a session: none comes before them."""
+
+_ASSUME, _TAG, _SOURCE = "sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"
+_OPTIONS = {_TAG: "--tag", _SOURCE: "--source-identity"}
+
+
+class Asked(Record):
+    """What was asked for, and by whom, as far as an answer does not say.
+
+    `role` is the ARN of a role that was to be assumed, `given` the options that went with it.
+    `by_role` is true where a role's session signed, `with_code` where a code went with the call,
+    `fresh` where one was given just before for the session that signed.
+    """
+
+    role: str = ""
+    given: tuple[str, ...] = ()
+    by_role: bool = False
+    with_code: bool = False
+    fresh: bool = False
+
+
+NOTHING = Asked()
+
+
+class Denial(Record):
+    """What AWS says of a denial: the action, and the policy that denies it or lacks an Allow.
+
+    `kind` is empty where AWS names no policy; `arn` is only ever that of a policy that denies.
+    """
+
+    action: str
+    kind: str
+    explicit: bool
+    arn: str = ""
+
+    @property
+    def owner(self) -> str:
+        return _OWNERS.get(self.kind, "whoever writes your policies")
+
+    @property
+    def is_quarantine(self) -> bool:
+        return is_quarantine(self.arn)
+
+
+def is_quarantine(policy: str) -> bool:
+    """Tell whether this is the policy that AWS puts on users whose keys it found published."""
+    return policy.rpartition("/")[2].startswith(_QUARANTINE)
+
+
+def read(message: str, operation: str) -> Denial:
+    """Return what a message of AWS's says; `operation` is the action where it names none."""
+    action = message.partition("not authorized to perform: ")[2].split()
+    _, denies, after = message.partition("with an explicit deny")
+    _, _, lacking = message.partition("because no ")
+    said = after if denies else lacking
+    # One policy may be applied through another: the first that is named is at fault.
+    kind = min((k for k in _OWNERS if k in said), key=said.find, default="")
+    arn = said.partition(f"{kind}: ")[2].split() if kind and denies else []
+    return Denial(
+        action[0] if action else operation,
+        kind,
+        bool(denies),
+        arn[0].rstrip(".") if arn and arn[0].startswith("arn:") else "",
+    )
+
+
+def explain(
+    denial: Denial, operation: str, description: str, asked: Asked, *, with_mfa: bool | None
+) -> SessionError:
+    """Return the error for a call that AWS denied; `description` names the credentials."""
+    if denial.is_quarantine:
+        return _of_quarantine(denial, description)
+    if denial.action in _OPTIONS and denial.action != operation:
+        return _of_option(denial, description, asked)
+    error = _of_role(denial, description, asked) if asked.role else None
+    if error is None:
+        error = _of_call(denial, description, asked)
+    hint = _hint(denial, asked, with_mfa=with_mfa)
+    return SessionError(error, hint=hint)
+
+
+def _of_quarantine(denial: Denial, description: str) -> SessionError:
+    return SessionError(
+        f"AWS found a key of this user published and restricts the user: {denial.arn} denies "
+        f"{denial.action} to {description}",
+        hint="make a new access key, delete the published one, and look for what others did with "
+        "it in CloudTrail; then detach that policy. The keys there are: aws iam list-access-keys",
+    )
+
+
+def _of_option(denial: Denial, description: str, asked: Asked) -> SessionError:
+    """Explain that a role may be taken, only not with tags or not with a source identity."""
+    option = _OPTIONS[denial.action]
+    leave = f"leave {option} out"
+    if option not in asked.given:
+        leave = "take the role from your own session, without --chain"
+    if denial.kind in {"", TRUST, "resource-based policy"} and not denial.explicit:
+        return SessionError(
+            f"{description} may not call {denial.action}{_on(asked)}",
+            hint=f"the role's trust policy must allow {denial.action}, or {leave}",
+        )
+    return SessionError(
+        _of_call(denial, description, asked), hint=f"{leave}, or ask {_owner(denial, asked)}"
+    )
+
+
+def _of_role(denial: Denial, description: str, asked: Asked) -> str | None:
+    if denial.explicit:
+        return None
+    what = f"{description} may not take the role {asked.role}"
+    if denial.kind in {TRUST, "resource-based policy"}:
+        return f"{what}: its trust policy does not allow it"
+    return f"{what}: no {denial.kind} allows it" if denial.kind else what
+
+
+def _of_call(denial: Denial, description: str, asked: Asked) -> str:
+    where = _on(asked)
+    if not denial.explicit:
+        why = f": no {denial.kind} allows it" if denial.kind else ""
+        return f"{description} may not call {denial.action}{where}{why}"
+    policy = _with_article(denial.kind)
+    named = f" ({denial.arn})" if denial.arn else ""
+    return f"{policy}{named} denies {denial.action}{where} to {description}"
+
+
+def _on(asked: Asked) -> str:
+    return f" on {asked.role}" if asked.role else ""
+
+
+def _with_article(kind: str) -> str:
+    if kind == TRUST:
+        return "the role's trust policy"
+    if not kind:
+        return "a policy"
+    return f"an {kind}" if kind == IDENTITY else f"a {kind}"
+
+
+def _owner(denial: Denial, asked: Asked) -> str:
+    own = denial.kind in {"", IDENTITY, "permissions boundary"}
+    return _ROLE if asked.by_role and own else denial.owner
+
+
+def _hint(denial: Denial, asked: Asked, *, with_mfa: bool | None) -> str:
+    """Return what to do next: a session where that may help, else whom to ask."""
+    owner = _owner(denial, asked)
+    if asked.role and not denial.kind and not denial.explicit:
+        return _usual_reasons(asked, with_mfa=with_mfa)
+    if denial.kind == TRUST and not denial.explicit:
+        return _of_trust(asked, with_mfa=with_mfa)
+    if denial.kind == ENDPOINT and (with_mfa is not False or denial.action in _SIGNERS):
+        return f"ask {owner}, whose VPC endpoint it is, or use another network"
+    if denial.action in _SIGNERS:
+        return f"ask {owner} for this permission"
+    if asked.by_role:
+        return (
+            f"ask {owner}; a policy may demand MFA, which the session of a role never has: then "
+            "take this role from your own session, without --chain"
+            if asked.role
+            else f"ask {owner}; a policy may demand MFA, which the session of a role never has"
+        )
+    if with_mfa is False:
+        return (
+            "no code was given, and the policy may demand one; if a session with a code is denied, "
+            f"too, ask {owner}. To start one: aws-session"
+        )
+    if denial.explicit and denial.kind in {"", IDENTITY}:
+        return _of_session(asked, owner, with_mfa=with_mfa)
+    if with_mfa is None:
+        return f"ask {owner}; or, where this session began without a code: aws-session"
+    if denial.explicit:
+        return f"ask {owner}"
+    return f"ask {owner} for {denial.action}{_on(asked)}"
+
+
+def _of_session(asked: Asked, owner: str, *, with_mfa: bool | None) -> str:
+    """Return what helps a session that the user's own policies deny something."""
+    if asked.with_code and asked.role:
+        return (
+            "where the policy denies long-term keys, whatever code goes with them, take the role "
+            f"for an hour, from a session: leave --duration and --mfa out; else ask {owner}"
+        )
+    if asked.fresh:
+        return f"a code was given just now, so no other session will pass: ask {owner}"
+    without = "" if with_mfa else "that took no code, "
+    return (
+        f"a session that was revoked, {without}or whose code is too old by now is denied like "
+        f"this; if a new one is denied, too, ask {owner}. To start one: aws-session"
+    )
+
+
+def _of_trust(asked: Asked, *, with_mfa: bool | None) -> str:
+    """Return what a trust policy may want that was not there."""
+    wants = ["it must name you"]
+    if asked.by_role:
+        wants.append("and cannot demand MFA of a role's session")
+    external = "--external-id" in asked.given
+    wants.append(f"and {'another' if external else 'may want an'} external id (--external-id)")
+    ask = f"else ask {_ROLE}"
+    if with_mfa is False and not asked.by_role:
+        return (
+            f"it may demand a code, and none was given; {', '.join(wants)}; {ask}. With a code: "
+            f"aws-session pose {asked.role} --mfa"
+        )
+    if with_mfa is None:
+        return f"{', '.join(wants)}; {ask}. Where this session began without a code: aws-session"
+    return f"{', '.join(wants)}; {ask}"
+
+
+def _usual_reasons(asked: Asked, *, with_mfa: bool | None) -> str:
+    """Return why a role is mostly refused: of other accounts AWS gives one answer to all."""
+    external = "--external-id" in asked.given
+    id_ = "another external id" if external else "an external id"
+    reasons = [
+        "there is no such role in that account",
+        f"its trust policy does not name you or wants {id_} (--external-id)",
+        "your own policies do not allow it",
+    ]
+    if asked.by_role:
+        reasons.insert(0, "it demands MFA, which the session of a role never has (without --chain)")
+    elif with_mfa is False:
+        reasons.insert(0, "no code was given, and it wants one (aws-session pose … --mfa)")
+    elif with_mfa is None:
+        reasons.insert(0, "the session has no MFA (then: aws-session)")
+    return f"AWS does not say why. The usual reasons: {', '.join(reasons)}"

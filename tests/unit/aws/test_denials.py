@@ -1,0 +1,278 @@
+"""What each wording of a denial is read as, and what is said of it, whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aws_session.aws import denials, error_causes
+from aws_session.aws.denials import Asked, Denial
+from aws_session.aws.error_causes import AwsError
+from aws_session.errors import SessionError
+
+USER = "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: "
+ROLE = "arn:aws:iam::210987654321:role/Admin"
+SCP = "arn:aws:organizations::111122223333:policy/o-a1/service_control_policy/p-b2"
+RCP = SCP.replace("service", "resource")
+MINE = "arn:aws:iam::111122223333:policy/enforce-mfa"
+ASSUME = "sts:AssumeRole"
+
+
+@pytest.mark.parametrize(
+    ("message", "denial"),
+    [
+        (
+            f"{USER}sts:AssumeRole because no role trust policy allows the sts:AssumeRole action",
+            Denial(ASSUME, "role trust policy", explicit=False),
+        ),
+        (
+            f"{USER}sts:AssumeRole with an explicit deny in the role trust policy",
+            Denial(ASSUME, "role trust policy", explicit=True),
+        ),
+        (
+            f"{USER}sts:TagSession on resource: {ROLE}",
+            Denial("sts:TagSession", "", explicit=False),
+        ),
+        (
+            (
+                f"{USER}s3:GetObject on resource: arn:aws:s3:::a with an explicit deny in an "
+                f"identity-based policy: {MINE}"
+            ),
+            Denial("s3:GetObject", "identity-based policy", explicit=True, arn=MINE),
+        ),
+        (
+            f"{USER}s3:GetObject with an explicit deny in a service control policy: {SCP}",
+            Denial("s3:GetObject", "service control policy", explicit=True, arn=SCP),
+        ),
+        (
+            f"{USER}s3:GetObject with an explicit deny in a resource control policy: {RCP}",
+            Denial("s3:GetObject", "resource control policy", explicit=True, arn=RCP),
+        ),
+        (
+            f"{USER}s3:GetObject because no resource control policy allows the s3:GetObject action",
+            Denial("s3:GetObject", "resource control policy", explicit=False),
+        ),
+        (
+            (
+                f"{USER}s3:GetObject with an explicit deny in a VPC endpoint policy transitively "
+                "through a service control policy"
+            ),
+            Denial("s3:GetObject", "VPC endpoint policy", explicit=True),
+        ),
+        (
+            f"{USER}s3:GetObject because no VPC endpoint policy allows the s3:GetObject action",
+            Denial("s3:GetObject", "VPC endpoint policy", explicit=False),
+        ),
+        (
+            # A name that somebody chose must not count as AWS's words.
+            (
+                f"{USER}iam:GetUser on resource: user session policy because no "
+                f"permissions boundary "
+                "allows the iam:GetUser action"
+            ),
+            Denial("iam:GetUser", "permissions boundary", explicit=False),
+        ),
+        ("with an explicit deny", Denial("iam:GetUser", "", explicit=True)),
+        ("", Denial("iam:GetUser", "", explicit=False)),
+    ],
+)
+def test_a_denial_is_read(message: str, denial: Denial) -> None:
+    assert denials.read(message, "iam:GetUser") == denial
+
+
+def explained(message: str, operation: str = ASSUME, **known: Any) -> tuple[str, str]:
+    refusal = AwsError(operation, "AccessDenied", message, 403, 0)
+    error = error_causes.explain(refusal.replace(**known), "the session of this shell")
+    assert type(error) is SessionError
+    return error.message, error.hint or ""
+
+
+def deny(kind: str, action: str = ASSUME) -> str:
+    return f"{USER}{action} on resource: {ROLE} with an explicit deny in {kind}"
+
+
+SESSION = "a session with a code is denied, too, ask"
+START = "To start one: aws-session"
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "owner"),
+    [
+        ("an identity-based policy", "an identity-based policy", "looks after your IAM user"),
+        (f"an identity-based policy: {MINE}", f"an identity-based policy ({MINE})",
+         "looks after your IAM user"),
+        (f"a service control policy: {SCP}", f"a service control policy ({SCP})",
+         "looks after the organization"),
+        (f"a resource control policy: {RCP}", f"a resource control policy ({RCP})",
+         "looks after the organization"),
+        ("a permissions boundary", "a permissions boundary", "looks after your IAM user"),
+        ("a session policy", "a session policy", "started the session"),
+        ("a VPC endpoint policy", "a VPC endpoint policy", "runs this network"),
+        ("the role trust policy", "the role's trust policy", "looks after the role"),
+    ],
+)  # fmt: skip
+def test_without_a_code_a_session_comes_before_the_owner(kind: str, named: str, owner: str) -> None:
+    asked = Asked(role=ROLE)
+
+    assert explained(deny(kind), with_mfa=False, asked=asked) == (
+        f"{named} denies sts:AssumeRole on {ROLE} to the session of this shell",
+        f"no code was given, and the policy may demand one; if {SESSION} whoever {owner}. {START}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "hint"),
+    [
+        (
+            "an identity-based policy",
+            (
+                "a session that was revoked, or whose code is too old by now is denied "
+                "like this; if "
+                f"a new one is denied, too, ask whoever looks after your IAM user. {START}"
+            ),
+        ),
+        ("a service control policy", "ask whoever looks after the organization"),
+        ("a resource control policy", "ask whoever looks after the organization"),
+        ("a permissions boundary", "ask whoever looks after your IAM user"),
+        ("a session policy", "ask whoever started the session"),
+        ("the role trust policy", "ask whoever looks after the role"),
+        (
+            "a VPC endpoint policy",
+            "ask whoever runs this network, whose VPC endpoint it is, or use another network",
+        ),
+    ],
+)
+def test_with_a_code_nobody_is_sent_round_in_a_circle(kind: str, hint: str) -> None:
+    asked = Asked(role=ROLE)
+
+    assert explained(deny(kind), with_mfa=True, asked=asked)[1] == hint
+
+
+@pytest.mark.parametrize("kind", ["an identity-based policy", "a service control policy"])
+def test_who_has_just_given_a_code_is_not_told_to_give_one(kind: str) -> None:
+    fresh = Asked(role=ROLE, fresh=True)
+    sent = Asked(role=ROLE, with_code=True)
+
+    assert "aws-session" not in explained(deny(kind), with_mfa=True, asked=fresh)[1]
+    assert "aws-session" not in explained(deny(kind), with_mfa=True, asked=sent)[1]
+
+
+@pytest.mark.parametrize("with_mfa", [False, None, True])
+def test_before_a_session_there_is_none_to_start(with_mfa: bool | None) -> None:
+    operation = "sts:GetSessionToken"
+    text = f"{USER}{operation} with an explicit deny in a VPC endpoint policy"
+
+    assert explained(text, operation, with_mfa=with_mfa) == (
+        "a VPC endpoint policy denies sts:GetSessionToken to the session of this shell",
+        "ask whoever runs this network, whose VPC endpoint it is, or use another network",
+    )
+
+
+@pytest.mark.parametrize(
+    ("action", "option"),
+    [("sts:TagSession", "--tag"), ("sts:SetSourceIdentity", "--source-identity")],
+)
+@pytest.mark.parametrize(
+    "reason", [f"on resource: {ROLE}", "because no role trust policy allows the ACTION action"]
+)
+def test_a_role_that_takes_no_tags_can_be_taken_without(
+    action: str, option: str, reason: str
+) -> None:
+    text = f"{USER}{action} {reason.replace('ACTION', action)}"
+
+    assert explained(text, asked=Asked(role=ROLE, given=(option,)), with_mfa=True) == (
+        f"the session of this shell may not call {action} on {ROLE}",
+        f"the role's trust policy must allow {action}, or leave {option} out",
+    )
+
+
+def test_a_role_that_lacks_the_permission_in_ones_own_policies() -> None:
+    text = f"{USER}sts:TagSession on resource: {ROLE} because no identity-based policy allows the "
+    text += "sts:TagSession action"
+
+    assert explained(text, asked=Asked(role=ROLE, given=("--tag",)), with_mfa=True) == (
+        (
+            f"the session of this shell may not call sts:TagSession on {ROLE}: no identity-based "
+            "policy allows it"
+        ),
+        "leave --tag out, or ask whoever looks after your IAM user",
+    )
+
+
+def test_a_quarantined_user_is_told_so_first() -> None:
+    arn = "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"
+    message, hint = explained(deny(f"an identity-based policy: {arn}"), with_mfa=False)
+
+    assert message == (
+        "AWS found a key of this user published and restricts the user: "
+        f"{arn} denies sts:AssumeRole to the session of this shell"
+    )
+    assert hint == (
+        "make a new access key, delete the published one, and look for what others did with it in "
+        "CloudTrail; then detach that policy. The keys there are: aws iam list-access-keys"
+    )
+
+
+def test_the_role_is_named_from_the_call_where_aws_names_none() -> None:
+    text = f"{USER}sts:AssumeRole because no role trust policy allows the sts:AssumeRole action"
+
+    assert explained(text, with_mfa=False, asked=Asked(role=ROLE)) == (
+        (
+            f"the session of this shell may not take the role {ROLE}: its trust "
+            f"policy does not allow "
+            "it"
+        ),
+        (
+            "it may demand a code, and none was given; it must name you, and may "
+            "want an external id "
+            "(--external-id); else ask whoever looks after the role. With a code: "
+            f"aws-session pose {ROLE} --mfa"
+        ),
+    )
+
+
+def test_an_external_id_that_was_given_may_be_another() -> None:
+    asked = Asked(role=ROLE, given=("--external-id",))
+    bare = f"{USER}sts:AssumeRole on resource: {ROLE}"
+    trust = f"{USER}sts:AssumeRole because no role trust policy allows the sts:AssumeRole action"
+
+    assert "wants another external id" in explained(bare, asked=asked)[1]
+    assert "and another external id" in explained(trust, asked=asked)[1]
+
+
+BAD = "1 validation error detected: Value 'x' at '{}' failed to satisfy constraint: no"
+
+
+@pytest.mark.parametrize(
+    ("operation", "code", "text", "hint"),
+    [
+        (ASSUME, "ValidationError", "Request ARN is invalid",
+         "check the account and the role: aws-session pose ACCOUNT ROLE"),
+        (ASSUME, "ValidationError", BAD.format("roleArn"),
+         "check the account and the role: aws-session pose ACCOUNT ROLE"),
+        (ASSUME, "ValidationError", BAD.format("roleSessionName"),
+         "check the session's name: --session-name, or session_name in the settings"),
+        (ASSUME, "ValidationError", BAD.format("sourceIdentity"), "check --source-identity"),
+        (ASSUME, "ValidationError", BAD.format("externalId"), "check --external-id"),
+        (ASSUME, "ValidationError", BAD.format("tags.1.member.key"), "check --tag"),
+        (ASSUME, "ValidationError", BAD.format("policyArns"), "check --policy-arn"),
+        (ASSUME, "ValidationError", BAD.format("policy"), "check --policy"),
+        (ASSUME, "ValidationError", "something else", "check the role and its options"),
+        ("sts:GetSessionToken", "ValidationError", BAD.format("serialNumber"),
+         "check the device's ARN: aws-session devices"),
+        ("sts:GetSessionToken", "ValidationError", "no", "check the device's ARN and the duration"),
+        (ASSUME, "InvalidParameterValue", "Duplicate tag keys found.",
+         ("check --tag: keys that differ only by case are the same, and a session's transitive tag "
+         "cannot be given again")),
+        (ASSUME, "PackedPolicyTooLarge", "Packed size of session tags consumes 187%",
+         "check --policy, --policy-arn and --tag; they share one limit"),
+        ("sts:GetSessionToken", "AccessDenied",
+         ("MultiFactorAuthentication failed, must provide both MFA serial number and one time pass "
+         "code."), "name both: aws-session mfa DEVICE --code CODE"),
+    ],
+)  # fmt: skip
+def test_what_aws_finds_malformed_is_named(operation: str, code: str, text: str, hint: str) -> None:
+    error = error_causes.explain(AwsError(operation, code, text, 400, 0), "it")
+
+    assert error.hint == hint
