@@ -17,6 +17,7 @@ from aws_session.aws import (
     answers,
     botocore_errors,
     credential_faults,
+    denials,
     endpoints,
     error_causes,
     parsers,
@@ -159,8 +160,13 @@ class AwsClient:
             answer = _ANSWERS.get(botocore_errors.code_of(error))
             if answer is None:
                 raise botocore_errors.explain(error, self._as("iam:PutUserPolicy")) from error
-            denied = "explicit deny" in botocore_errors.message_of(error)
-            return revocation.REVOKED if denied else answer
+            denial = denials.read(botocore_errors.message_of(error), "iam:PutUserPolicy")
+            if denial.is_quarantine:
+                return revocation.QUARANTINED
+            if denial.explicit and denial.kind in {"", denials.IDENTITY}:
+                return revocation.REVOKED
+            above = revocation.ABOVE.format(denial.kind, denial.owner)
+            return above if denial.explicit else answer
         return revocation.DONE
 
     def account_pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.config import Config
 
 from aws_session import __version__
-from aws_session.aws import answers, botocore_errors
+from aws_session.aws import answers, botocore_errors, denials
 from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.model.account import NO_ORGANIZATION, Account, ListingUnavailable
 
@@ -44,7 +44,7 @@ def pages(
     except RAISED as error:
         code = botocore_errors.code_of(error)
         if code in _DENIED:
-            return _unlisted(code, description)
+            return _unlisted(code, botocore_errors.message_of(error), description)
         raise botocore_errors.explain(error, call) from error
     return _onward(client, first, call)
 
@@ -63,7 +63,10 @@ def _onward(client: Any, first: Any, call: Call) -> Iterator[tuple[Account, ...]
         yield answers.accounts(answer)
 
 
-def _unlisted(code: str, description: str) -> ListingUnavailable:
+def _unlisted(code: str, message: str, description: str) -> ListingUnavailable:
     if code == _NOT_IN_USE:
         return ListingUnavailable(NO_ORGANIZATION)
-    return ListingUnavailable(f"{description} may not list the organization's accounts")
+    denial = denials.read(message, answers.ACCOUNTS)
+    above = denial.kind and denial.kind != denials.IDENTITY
+    why = f": a {denial.kind} is in the way (ask {denial.owner})" if above else ""
+    return ListingUnavailable(f"{description} may not list the organization's accounts{why}")

@@ -12,6 +12,13 @@ DONE = "done"
 REVOKED = "refused by an explicit deny"
 FORBIDDEN = "not allowed"
 DENIED = "a policy denies it: this session was revoked before, or its code is too old for it"
+QUARANTINED = (
+    "AWS found a key of this user published and restricts the user: make a new access key and "
+    "delete the published one first"
+)
+ABOVE = "a {} denies it (ask {})"
+"""The kind of a policy that is not the user's own, and who looks after it."""
+
 UNSEEN = "written, but nobody saw it hold"
 FULL = "the user's inline policies have no room for it"
 GONE = "there is no such user"

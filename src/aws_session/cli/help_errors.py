@@ -626,6 +626,16 @@ def _of_answers(give: str) -> tuple[Row, ...]:
         Row(name, SessionError(f"not revoked: {answer}", hint=give), why)
         for name, answer, why in (
             ("revocation denied", revocation.DENIED, "the policy is signed by the session it ends"),
+            (
+                "revocation denied from above",
+                revocation.ABOVE.format("POLICY", "NAME"),
+                "the kind of the policy says whose it is",
+            ),
+            (
+                "revocation denied to a published key",
+                revocation.QUARANTINED,
+                "the policy that AWS puts on such users (AWSCompromisedKeyQuarantine) denies it",
+            ),
             ("revocation forbidden", revocation.FORBIDDEN, "it takes iam:PutUserPolicy"),
             ("no room for a policy", revocation.FULL, "inline policies share 2048 characters"),
             ("no such user", revocation.GONE, "it was deleted in between"),

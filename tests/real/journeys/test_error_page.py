@@ -360,6 +360,12 @@ def denied_new_session(scene: Scene) -> str:
     return scene.with_mfa(f"pose {PROD} Admin")
 
 
+def denied_revocation(scene: Scene) -> str:
+    _, device = scene.member()
+    scene.ruled(NO_POSING | {"Action": "iam:PutUserPolicy"})
+    return scene.in_session("end --revoke", device=device)
+
+
 def denied_tags(scene: Scene) -> str:
     scene.place.company.user.put_policy("no-tags", document(NO_POSING | {"Action": "sts:TagS*"}))
     scene.prod.add_role("Tagged", trusting(scene.own, "sts:*"))
@@ -686,6 +692,10 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     ),
     "endpoint is no address": lambda s: s.session(AWS_ENDPOINT_URL="https://[sts"),
     "revocation denied": lambda s: s.revoking("AccessDenied", "with an explicit deny in a policy"),
+    "revocation denied from above": denied_revocation,
+    "revocation denied to a published key": lambda s: published(
+        s, "iam:PutUserPolicy", "end --revoke"
+    ),
     "revocation forbidden": lambda s: s.revoking("AccessDenied"),
     "no room for a policy": lambda s: s.revoking("LimitExceeded"),
     "no such user": lambda s: s.revoking("NoSuchEntity"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_session.aws import denials
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
 from aws_session.model import durations, numbers
 from aws_session.model.record import Record
@@ -24,6 +25,9 @@ _OLDEST = 10_000_000_000
 
 _POSE = "sts:AssumeRole"
 
+_PUBLISHED = "{} is attached: AWS found a key of this user published and restricts the user"
+_RENEW = "make a new access key, delete the published one, look into CloudTrail, detach the policy"
+
 
 class Session(Record):
     """The session at hand or the next one: `issued` in UTC, None before it begins.
@@ -44,6 +48,9 @@ def judge(documents: Documents, session: Session, *, whole: bool) -> list[Findin
     found: list[Finding] = []
     allows = False
     for name, document in documents:
+        if denials.is_quarantine(name):
+            found.append(_finding(PROBLEM, _PUBLISHED.format(sanitize(name)), _RENEW))
+            continue
         for statement in _list(document.get("Statement")):
             if not isinstance(statement, dict):
                 continue

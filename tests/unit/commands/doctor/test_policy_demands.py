@@ -102,3 +102,19 @@ def test_that_nothing_allows_a_role_is_said_where_all_is_known() -> None:
     assert judged(document)[0].level == OK
     assert judged(document, whole=True)[0].what.startswith("no policy allows sts:AssumeRole")
     assert judged(EVERYTHING, whole=True)[0].level == OK
+
+
+def test_a_key_that_aws_found_published_is_a_problem_of_its_own() -> None:
+    name = "AWSCompromisedKeyQuarantineV3"
+    denies = {"Statement": {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}}
+    found = policy_demands.judge(((name, denies), ("all", EVERYTHING)), NEXT, whole=True)
+
+    assert found == [
+        Finding(
+            "policies",
+            PROBLEM,
+            f"{name} is attached: AWS found a key of this user published and restricts the user",
+            "make a new access key, delete the published one, look into CloudTrail, detach the "
+            "policy",
+        )
+    ]
