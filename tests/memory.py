@@ -34,6 +34,10 @@ SECURITY_KEY = "arn:aws:iam::111122223333:u2f/user/alice/key-ABC"
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAFAKE", "AWS_SECRET_ACCESS_KEY": "fake-secret"}
 
 
+NEWER_REGIONS = ("xx-future-1",)
+"""Regions that only the SDK knows."""
+
+
 class MemoryJob(Generic[T]):
     """Work that is done when it is begun, at most once."""
 
@@ -329,6 +333,9 @@ class World:
 
     def sleep(self, seconds: float) -> None:
         self.time += seconds
+
+    def is_region(self, name: str) -> bool:
+        return name in NEWER_REGIONS
 
     def has_terminal(self) -> bool:
         return self.typed is not None

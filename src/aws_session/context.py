@@ -233,6 +233,11 @@ class Context:
         shown, self._announced = self._announced, ""
         return posix.ask(question.removeprefix(shown), meanwhile, self._get_ready)
 
+    def is_region(self, name: str) -> bool:
+        from aws_session.config import sdk_regions
+
+        return sdk_regions.knows(name)
+
     def code_from_stdin(self) -> str:
         self._protect()
         if sys.stdin is None:

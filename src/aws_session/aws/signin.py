@@ -79,8 +79,11 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _ISSUER = "aws-session"
 
 
-_DOCUMENTED = ("aws", "aws-cn", "aws-us-gov")
-"""The partitions whose sign-in AWS describes (IAM User Guide, custom identity brokers)."""
+_WITHOUT_REGION = ("aws", "aws-cn", "aws-us-gov")
+"""The partitions with one sign-in for all regions (IAM User Guide, custom identity brokers).
+
+In the others the region stands in the host, as botocore's rules have it.
+"""
 
 
 class SigninEndpoint(Record):
@@ -107,16 +110,23 @@ class SigninEndpoint(Record):
         return f"{self.federation}?{query}"
 
 
-def endpoint_for(arn: str, endpoint: str | None) -> SigninEndpoint:
-    """Return the way into the console of an ARN's partition; `endpoint` is a configured one."""
+def endpoint_for(arn: str, endpoint: str | None, region: str | None = None) -> SigninEndpoint:
+    """Return the way into the console of an ARN's partition; `endpoint` is a configured one.
+
+    `region` is the session's.
+    """
     name = arn.split(":")[1]
-    partition = partitions.named(name) if name in _DOCUMENTED else None
+    partition = partitions.named(name)
     if partition is None:
         raise SessionError(
             f"no sign-in address is known for the partition {name}",
             hint="sign in by your organization's own page",
         )
-    origin = endpoint.rstrip("/") if endpoint else f"https://{partition.signin_host}"
+    host = partition.signin_host
+    if name not in _WITHOUT_REGION:
+        own = region if region and partitions.of_region(region) == partition else None
+        host = f"{own or partition.global_region}.{host}"
+    origin = endpoint.rstrip("/") if endpoint else f"https://{host}"
     return SigninEndpoint(f"{origin}/federation", partition.console_host)
 
 

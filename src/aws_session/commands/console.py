@@ -118,8 +118,10 @@ def _address(command: Console, borrowed: ChildSession, context: Context) -> str:
     profile = signer.profile
     endpoint = endpoints.configured(borrowed.environ, profile, "signin")
     endpoints.non_aws_host(endpoint)
-    site = signin.endpoint_for(_principal(borrowed, signer, inputs, context), endpoint)
     held = borrowed.environ
+    region = held.get(env.REGIONS[0]) or held.get(env.REGIONS[1])
+    principal = _principal(borrowed, signer, inputs, context)
+    site = signin.endpoint_for(principal, endpoint, region)
     transport.check(site.federation, held, profile)
     token = signin.signin_token(
         site.federation,
@@ -127,7 +129,6 @@ def _address(command: Console, borrowed: ChildSession, context: Context) -> str:
         command.seconds,
         held.get("AWS_CA_BUNDLE") or (profile.get("ca_bundle") if profile else None),
     )
-    region = held.get(env.REGIONS[0]) or held.get(env.REGIONS[1])
     return site.login(token, site.destination(command.service, region))
 
 

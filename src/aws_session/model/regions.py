@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from aws_session.errors import UsageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 def check_region(region: str | None, example: str = "--region eu-west-1") -> None:
     """Refuse what cannot be a region: it becomes part of a host's name."""
@@ -20,6 +24,7 @@ def check_typed(region: str | None, example: str = "--region eu-west-1") -> None
     check_region(region, example)
     if region is None or _has_form(region):
         return
+    from aws_session.model._regions import REGIONS
     from aws_session.model.closest import closest
 
     near = closest(region, REGIONS)
@@ -33,24 +38,40 @@ def _has_form(region: str) -> bool:
     return bool(dash) and (last.isdigit() or last in {"global", "fips"})
 
 
-REGIONS = (
-    *("af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2"),
-    *("ap-northeast-3", "ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2"),
-    *("ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7"),
-    *("ca-central-1", "ca-west-1", "eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1"),
-    *("eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1"),
-    *("me-south-1", "mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-west-1"),
-    *("us-west-2", "cn-north-1", "cn-northwest-1", "us-gov-east-1", "us-gov-west-1"),
-)
+def doubt(region: str, is_known: Callable[[str], bool] = lambda _: False) -> str | None:
+    """Return what is to be said of a name that is perhaps mistyped; None for a known one.
 
+    `is_known` is asked of names that the list does not have: regions are added every year.
+    """
+    from aws_session.model._regions import REGIONS
 
-def doubt(region: str) -> str | None:
-    """Return what is to be said of a name that is perhaps mistyped; None for a known one."""
-    if region in REGIONS:
+    if region in REGIONS or is_known(region):
         return None
-    from aws_session.model.closest import closest
     from aws_session.model.terminal_text import sanitize
 
-    near = closest(region, REGIONS)
+    near = _near(region, REGIONS)
     meant = f"; did you mean {near}?" if near else ""
     return f"{sanitize(region)} is not a region that this program knows{meant}"
+
+
+_PARTS = 3
+
+
+def _near(region: str, known: tuple[str, ...]) -> str | None:
+    """Return the region that was meant: where a part of its name is right, only one that has it.
+
+    sa-west-1 may be newer than the list; it is never ca-west-1, which is somewhere else.
+    """
+    from aws_session.model.closest import closest
+
+    near = [name.rsplit("-", 2) for name in known]
+    parts = region.rsplit("-", 2)
+    if len(parts) != _PARTS:
+        return closest(region, known)
+    right = [part for place, part in enumerate(parts) if part in {name[place] for name in near}]
+    if len(right) == _PARTS:
+        return None
+    for place, part in enumerate(parts):
+        if part in right:
+            near = [name for name in near if name[place] == part]
+    return closest(region, ["-".join(name) for name in near])

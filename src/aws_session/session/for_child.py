@@ -73,7 +73,7 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
         if wish.request.keep:
             ports.tell(NOT_KEPT)
         if wish.region is not None:
-            outcome = regions.change(wish.region, here)
+            outcome = regions.change(wish.region, here, ports.is_region)
             after, notices = env.applied(after, outcome.change), outcome.notices
     found = snapshots.read_snapshot(after, here.now)
     levels = stack.levels(found)

@@ -170,6 +170,9 @@ if TYPE_CHECKING:
 
         def has_terminal(self) -> bool: ...
 
+        def is_region(self, name: str) -> bool:
+            """Tell whether the SDK that is installed knows a region."""
+
         def foresee(
             self, signer: SourceCredentials, region: str | None, base: dict[str, str]
         ) -> None:

@@ -9,13 +9,20 @@ from aws_session.environment.change import EnvironmentSnapshot, Outcome
 from aws_session.environment.state import SavedVariable, StackEntry
 from aws_session.model import partitions, regions
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def change(name: str, snapshot: EnvironmentSnapshot) -> Outcome:
-    """Return the change of both region variables; `end` restores what they were."""
+
+def change(name: str, snapshot: EnvironmentSnapshot, is_known: Callable[[str], bool]) -> Outcome:
+    """Return the change of both region variables; `end` restores what they were.
+
+    `is_known` tells whether a region that our list does not have is one.
+    """
     if snapshot.damage is not None:
         raise snapshot.damage
     levels = stack.levels(snapshot)
-    doubt = regions.doubt(name)
+    doubt = regions.doubt(name, is_known)
     notices = (*((doubt,) if doubt else ()), f"region {name}")
     if levels:
         if not doubt:

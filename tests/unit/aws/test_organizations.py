@@ -34,7 +34,11 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def test_every_account_comes_with_name_id_email_and_state(open_session: Opener) -> None:
+@pytest.mark.parametrize("says_status", [False, True])
+def test_every_account_comes_with_name_id_email_and_state(
+    open_session: Opener, company: Company, *, says_status: bool
+) -> None:
+    company.organization.says_status = says_status
     found = {account.name: account for page in pages(open_session()) for account in page}
 
     assert len(found) == 12

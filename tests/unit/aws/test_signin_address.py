@@ -1,7 +1,9 @@
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import botocore.loaders
 import pytest
+from botocore.endpoint_provider import EndpointProvider
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,9 +36,37 @@ def test_each_partition_has_a_door_of_its_own(partition: str, federation: str, p
     assert door.destination("s3", "cn-north-1") == f"https://{page}/s3/home?region=cn-north-1"
 
 
+DATA = botocore.loaders.create_loader().load_data("partitions")["partitions"]
+WITH_REGION = [
+    (partition["id"], region)
+    for partition in DATA
+    for region in partition["regions"]
+    if partition["id"] not in {"aws", "aws-cn", "aws-us-gov"} and not region.endswith("-global")
+]
+
+
+@pytest.mark.parametrize(("partition", "region"), WITH_REGION)
+def test_elsewhere_the_region_stands_in_the_host(partition: str, region: str) -> None:
+    loader = botocore.loaders.create_loader()
+    rules = loader.load_service_model("signin", "endpoint-rule-set-1")
+    provider = EndpointProvider(rules, loader.load_data("partitions"))
+    ours = provider.resolve_endpoint(Region=region, UseFIPS=False, UseDualStack=False).url
+    door = signin.endpoint_for(ROLE.format(partition), None, region)
+
+    assert door.federation == f"{ours}/federation"
+
+
+def test_the_sovereign_cloud_has_a_region_of_its_own() -> None:
+    for region in (None, "eu-west-1", "eusc-de-east-1"):
+        door = signin.endpoint_for(ROLE.format("aws-eusc"), None, region)
+
+        assert door.federation == ("https://eusc-de-east-1.signin.amazonaws-eusc.eu/federation")
+        assert door.destination(None, None) == "https://console.amazonaws-eusc.eu/console/home"
+
+
 def test_a_partition_without_a_known_door_is_an_error() -> None:
-    with pytest.raises(SessionError, match=r"partition aws-iso$"):
-        signin.endpoint_for(ROLE.format("aws-iso"), None)
+    with pytest.raises(SessionError, match=r"partition aws-moon$"):
+        signin.endpoint_for(ROLE.format("aws-moon"), None)
 
 
 def test_a_configured_endpoint_is_the_way_in() -> None:

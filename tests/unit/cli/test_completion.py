@@ -18,8 +18,8 @@ from aws_session.config import profiles as profile_rules
 from aws_session.config import settings
 from aws_session.errors import UsageError
 from aws_session.model import account as accounts
+from aws_session.model._regions import REGIONS
 from aws_session.model.account import Account, Pose
-from aws_session.model.regions import REGIONS
 from aws_session.sandbox import MFA_POLICIES
 from aws_session.session import target as targets
 from aws_session.session.target_search import Known, among
@@ -235,16 +235,13 @@ def test_every_field_is_offered_something_or_said_to_be_anything() -> None:
 
 
 def test_the_regions_are_regions() -> None:
-    import botocore.session
+    import botocore.loaders
 
-    session = botocore.session.get_session()
-    known = {
-        region
-        for partition in session.get_available_partitions()
-        for region in session.get_available_regions("ec2", partition)
-    }
+    partitions = botocore.loaders.create_loader().load_data("partitions")["partitions"]
+    known = {region for partition in partitions for region in partition["regions"]}
 
     assert set(REGIONS) <= known
+    assert {"sa-west-1", "me-west-1", "eusc-de-east-1"} <= set(REGIONS)
     assert len(set(REGIONS)) == len(REGIONS)
 
 

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
+import botocore.loaders
 import pytest
 
 from aws_session.commands.back import Back
@@ -7,9 +11,10 @@ from aws_session.commands.end import End
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
+from aws_session.config import sdk_regions
 from aws_session.errors import UsageError
 from aws_session.model.credentials import CallerIdentity
-from memory import KEYS
+from memory import KEYS, NEWER_REGIONS
 from walk import Walk
 
 PROD = "210987654321"
@@ -98,6 +103,16 @@ def test_a_region_is_needed() -> None:
             "eu-wset-1 is not a region that this program knows; did you mean eu-west-1?",
         ),
         ("xx-new-9", "xx-new-9 is not a region that this program knows"),
+        ("ca-south-1", "ca-south-1 is not a region that this program knows"),
+        ("mx-west-1", "mx-west-1 is not a region that this program knows"),
+        (
+            "ue-west-2",
+            "ue-west-2 is not a region that this program knows; did you mean eu-west-2?",
+        ),
+        (
+            "ap-nrotheast-1",
+            "ap-nrotheast-1 is not a region that this program knows; did you mean ap-northeast-1?",
+        ),
     ],
 )
 def test_an_unknown_region_is_taken_with_a_word_of_doubt(name: str, said: str) -> None:
@@ -108,11 +123,26 @@ def test_an_unknown_region_is_taken_with_a_word_of_doubt(name: str, said: str) -
     assert walk.outcome.notices == (said, f"region {name}")
 
 
-def test_a_known_region_is_not_doubted() -> None:
+@pytest.mark.parametrize("name", ["ap-southeast-7", "sa-west-1", "me-west-1", *NEWER_REGIONS])
+def test_a_known_region_is_not_doubted(name: str) -> None:
     walk = Walk.in_session(KEYS)
-    walk.go(Region(name="ap-southeast-7"))
+    walk.go(Region(name=name))
 
-    assert walk.outcome.notices == ("region ap-southeast-7",)
+    assert walk.outcome.notices == (f"region {name}",)
+
+
+def test_every_region_of_the_sdk_is_known_without_importing_it() -> None:
+    partitions = botocore.loaders.create_loader().load_data("partitions")["partitions"]
+    names = [name for partition in partitions for name in partition["regions"]]
+
+    assert [name for name in names if not sdk_regions.knows(name)] == []
+    assert not sdk_regions.knows("eu-west-9")
+    program = "from aws_session.config import sdk_regions; import sys; "
+    program += "print(sdk_regions.knows('us-isof-east-1'), 'botocore' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "True False\n"
 
 
 @pytest.mark.parametrize(

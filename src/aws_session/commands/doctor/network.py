@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_session.aws import endpoints
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding, good, of_error
 from aws_session.commands.doctor.surroundings import Surroundings
+from aws_session.config import sdk_regions
 from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError
 from aws_session.model import durations, regions
@@ -39,7 +40,7 @@ def of_clock(off: int) -> Finding:
 def of_region(region: str | None, endpoint: str | None = None) -> list[Finding]:
     """Judge the region; `endpoint` is a host that is not AWS's, which has no global endpoint."""
     if region:
-        doubt = regions.doubt(region)
+        doubt = regions.doubt(region, sdk_regions.knows)
         finding = Finding("region", WARNING, doubt, _ANOTHER_REGION) if doubt else None
         return [finding or Finding("region", OK, region)]
     if endpoint:
