@@ -54,6 +54,10 @@ class UsageError(SessionError):
     status = 2
 
 
+class NoKeyError(SessionError):
+    """No key is there to sign with: none at all, or none in the profile that would sign."""
+
+
 class WrongCodeError(SessionError):
     """AWS refused a token code: mistyped, or used before."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.config.profiles import LOGIN, SSO, Profile
 from aws_session.environment import change as env
 from aws_session.environment.state import ENVIRONMENT, FOREIGN
-from aws_session.errors import SessionError
+from aws_session.errors import NoKeyError, SessionError
 from aws_session.model.credentials import Credentials
 from aws_session.model.record import Record
 
@@ -89,17 +89,17 @@ def _whose(origin: str) -> str:
     return SourceCredentials(origin, None, None).description
 
 
-def nothing_there(signer: SourceCredentials) -> SessionError:
-    """Explain that a signer has no credentials at all."""
+def nothing_there(signer: SourceCredentials, elsewhere: str | None = None) -> NoKeyError:
+    """Explain that a signer has no credentials at all; `elsewhere` says where there are some."""
     profile = signer.profile
     assert profile is not None  # noqa: S101 - the environment's key is there or not chosen
     for section in profile.misnamed:
-        return SessionError(
+        return NoKeyError(
             f"{signer.description} has no credentials: {section.message}", hint=section.hint
         )
-    return SessionError(
+    return NoKeyError(
         f"{signer.description} has no credentials in {profile.credentials_path}",
-        hint=f"add a key with: aws configure --profile {profile.name}",
+        hint=elsewhere or f"add a key with: aws configure --profile {profile.name}",
     )
 
 

@@ -13,6 +13,7 @@ from aws_session.model import account as accounts
 from aws_session.model import validation
 from aws_session.model.account import Account, ListingUnavailable
 from aws_session.session import role_session
+from aws_session.session.perform import check_has_key
 from aws_session.session.precedence import Inputs
 from aws_session.terminal.output import tell
 
@@ -80,6 +81,7 @@ def _listed(
 ) -> tuple[Account, ...] | ListingUnavailable:
     """Return the organization's accounts: as listed today, or anew, or at least once."""
     start = role_session.begin(role_session.at(command.profile), inputs, None)
+    check_has_key(start.source, inputs)
     for line in role_session.listing_notices(start, inputs.snapshot):
         tell(line)
     aws = context.aws(start.source, start.region, inputs.original_env)

@@ -11,6 +11,7 @@ from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError
 from aws_session.model import mfa, validation
 from aws_session.session import role_session
+from aws_session.session.perform import check_has_key
 from aws_session.session.precedence import Inputs
 from aws_session.terminal.output import tell
 
@@ -42,6 +43,7 @@ class Devices(Command):
             here, context.aws_files(here.original_env), context.settings(here.original_env)
         )
         start = role_session.begin(role_session.at(self.profile), inputs, None)
+        check_has_key(start.source, inputs)
         for line in role_session.listing_notices(start, here):
             tell(line)
         aws = context.aws(start.source, start.region, inputs.original_env)

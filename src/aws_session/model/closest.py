@@ -14,18 +14,22 @@ def closest(word: str, known: Iterable[str]) -> str | None:
 
     Of several that are as similar, the first in order.
     """
+    return next(iter(close(word, known)), None)
+
+
+def close(word: str, known: Iterable[str]) -> list[str]:
+    """Return the similar known words, the most similar first; none where that much differs."""
     if len(word) < 2:  # noqa: PLR2004 - one letter is similar to everything
-        return None
+        return []
     errors = min(_MOST_ERRORS, max((len(word) - 1) // 2, 1))
     # difflib alone would compare ten thousand names.
     near = [name for name in known if abs(len(name) - len(word)) <= errors]
     if not near:
-        return None
+        return []
     # Imported late: nobody who types correctly waits for it.
     from difflib import SequenceMatcher, get_close_matches
 
     found = get_close_matches(word, near, n=len(near), cutoff=(len(word) - errors) / len(word))
     # It has the last one first where several are as similar.
-    return max(
-        reversed(found), key=lambda name: SequenceMatcher(None, name, word).ratio(), default=None
-    )
+    found.reverse()
+    return sorted(found, key=lambda name: -SequenceMatcher(None, name, word).ratio())

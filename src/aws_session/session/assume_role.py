@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
-from aws_session.errors import SessionError
+from aws_session.errors import NoKeyError, SessionError
 from aws_session.model.record import Record
 from aws_session.session import choose_target, mfa_session, role_session
 from aws_session.session import target as targets
@@ -48,8 +48,13 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
 
     `typed` is what was asked for before there was one.
     """
-    start = role_session.begin(request, inputs, None)
-    signer = with_key(start.source, inputs, ports)
+    try:
+        start = role_session.begin(request, inputs, None)
+        signer = with_key(start.source, inputs, ports)
+    except NoKeyError as error:
+        target = choose_target.local_target(request, inputs, ports, error)
+        role_session.check_chain(typed, inputs, target)
+        return assume_role(request, inputs, target, ports)
     ready = start.replace(source=signer)
     if role_session.needs_session(request, start, signer):
         requests = _Requests(request, role_session.in_session(request, start), typed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.errors import SessionError, StepBack, UsageError
+from aws_session.errors import NoKeyError, SessionError, StepBack, UsageError
 from aws_session.model import account as accounts
 from aws_session.model import role as roles
 from aws_session.model.account import DAY, Account, ListingUnavailable
@@ -49,6 +49,19 @@ def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target |
     return _settled(target, request, known, ports)
 
 
+def local_target(request: RoleRequest, inputs: Inputs, ports: Ports, lacking: NoKeyError) -> Target:
+    """Return the AWS profile that TARGET means, where no other key can sign: its own chain can."""
+    if request.target is None or request.profile is not None:
+        raise lacking
+    known = _known(inputs, ports)
+    target = target_search.among_local(request.target, request.role, known, lacking)
+    if target.profile is None:
+        raise lacking
+    if target.doubtful:
+        _confirm(target, request, ports)
+    return _settled(target, request, known, ports)
+
+
 class Listing:
     """The accounts one may choose from, as the first of several signers that may lists them."""
 
@@ -71,7 +84,7 @@ class Listing:
             known = self._fetched()
         target = target_search.among(request.target, request.role, known)
         if target.doubtful:
-            self._confirm(target, typed)
+            _confirm(target, typed, self._ports)
         return _settled(target, typed, known, self._ports)
 
     @property
@@ -163,14 +176,15 @@ class Listing:
                 target = target.replace(role=roles.checked_role(role), arn=None)
         return target.replace(default="")
 
-    def _confirm(self, target: Target, request: RoleRequest) -> None:
-        part = f"{request.target!r} is only a part of the name {sanitize(target.name)!r}"
-        shown = f"{part} ({target.account})"
-        if not _may_choose(request, self._ports):
-            raise UsageError(shown, hint=f"if that is meant: {_line(request, target)}")
-        answer = self._ports.ask(f"{shown}. Pose there? [y/N] ")
-        if answer.strip().lower() not in {"y", "yes"}:
-            raise UsageError("not posed", hint="name the account by its whole name or its id")
+
+def _confirm(target: Target, request: RoleRequest, ports: Ports) -> None:
+    part = f"{request.target!r} is only a part of the name {sanitize(target.name)!r}"
+    shown = f"{part} ({target.account})"
+    if not _may_choose(request, ports):
+        raise UsageError(shown, hint=f"if that is meant: {_line(request, target)}")
+    answer = ports.ask(f"{shown}. Pose there? [y/N] ")
+    if answer.strip().lower() not in {"y", "yes"}:
+        raise UsageError("not posed", hint="name the account by its whole name or its id")
 
 
 def _known(inputs: Inputs, ports: Ports) -> Known:

@@ -119,17 +119,22 @@ def with_key(signer: SourceCredentials, inputs: Inputs, ports: Ports) -> SourceC
         precedence.check_alive(signer, inputs)
     if signer.key is not None or signer.profile is None:
         return signer
-    check_there(signer, inputs)
+    check_has_key(signer, inputs)
     aws = ports.aws(signer, signer.profile.get("region"), inputs.original_env)
     return signer.replace(key=ports.job(aws.resolve, "waiting for credentials").result())
 
 
-def check_there(signer: SourceCredentials, inputs: Inputs) -> None:
-    """Refuse a profile in which there is nothing that credentials could come from."""
-    if signer.key is not None or signer.profile is None or signer.profile.kind != NOTHING:
+def check_has_key(signer: SourceCredentials, inputs: Inputs) -> None:
+    """Refuse a profile that has no credentials from anywhere; NoKeyError."""
+    profile = signer.profile
+    if signer.key is not None or profile is None or profile.kind != NOTHING:
         return
-    if not _in_container(inputs.original_env):
-        raise source_credentials.nothing_there(signer)
+    if _in_container(inputs.original_env):
+        return
+    # A profile that somebody named is to get a key; the default one may never have been meant.
+    meant = profile.name != "default"
+    elsewhere = None if meant else precedence.profiles_with_keys(inputs.profiles)
+    raise source_credentials.nothing_there(signer, elsewhere)
 
 
 def _in_container(base: dict[str, str]) -> bool:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import OF_SHELL, PROFILE, SourceCredentials, _whose
-from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
+from aws_session.config.profiles import (
+    LOGIN,
+    LONG_TERM,
+    PROCESS,
+    SSO,
+    TEMPORARY,
+    WEB_IDENTITY,
+    Profile,
+    Profiles,
+)
 from aws_session.environment import change as env
 from aws_session.environment.change import MEANT, NAMED, EnvironmentSnapshot
 from aws_session.environment.state import ENVIRONMENT, FOREIGN, StackEntry
-from aws_session.errors import LeftoverError, SessionError, UsageError
+from aws_session.errors import LeftoverError, NoKeyError, SessionError, UsageError
 from aws_session.model.credentials import Credentials
 from aws_session.model.mfa import Device
 from aws_session.model.record import Record
@@ -131,7 +140,7 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
         there = "there is no AWS key here: none in the environment"
         if key is not None:
             there = _foreign(key, base)
-        raise SessionError(f"{there}, no profile 'default'", hint=_where_keys_are(profiles))
+        raise NoKeyError(f"{there}, no profile 'default'", hint=_where_keys_are(profiles))
     if key is not None:
         notices = (*notices, f"{_foreign(key, base)}: using profile {name or 'default'!r}")
     return _of_profile(profiles.find(name or "default"), notices)
@@ -333,11 +342,22 @@ def _foreign(key: Credentials, base: dict[str, str]) -> str:
 
 
 def _where_keys_are(profiles: Profiles) -> str:
-    names = [name for name, profile in profiles.by_name.items() if profile.kind == LONG_TERM]
-    if not names:
-        return f"add one with: aws configure (it writes {profiles.credentials_path})"
-    shown = ", ".join(sorted(names)[:12])
-    return f"name the profile: aws-session --profile NAME (with a long-term key: {shown})"
+    elsewhere = profiles_with_keys(profiles)
+    return elsewhere or f"add one with: aws configure (it writes {profiles.credentials_path})"
+
+
+def profiles_with_keys(profiles: Profiles) -> str | None:
+    """Return how to name a profile that can sign, those with a long-term key first, if any can."""
+    for what, kinds in _HOLDING:
+        named = (name for name, profile in profiles.by_name.items()
+                 if profile.kind_as_source in kinds and not profile.is_ours)  # fmt: skip
+        shown = ", ".join(sorted(named)[:12])
+        if shown:
+            return f"name the profile: aws-session --profile NAME (with {what}: {shown})"
+    return None
+
+
+_HOLDING = (("a long-term key", (LONG_TERM,)), ("credentials", (SSO, LOGIN, PROCESS, WEB_IDENTITY)))
 
 
 MFA_COMMAND = "AWS_SESSION_MFA_COMMAND"

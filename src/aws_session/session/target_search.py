@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.config.profiles import Profiles
 from aws_session.config.settings import Settings
-from aws_session.errors import UsageError
+from aws_session.errors import NoKeyError, UsageError
 from aws_session.model import account as accounts
 from aws_session.model.account import DEFAULT_ROLE, FEWEST_DIGITS, Account
 from aws_session.model.record import Record
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     """A name, the account's id, and what is the same where two names mean the same."""
 
 _SHOWN = 10
+_MOST_NEAR = 3
 BY_LABEL = "by its label"
 
 
@@ -116,14 +117,13 @@ def among(word: str, role: str | None, known: Known) -> Target:
     part = search.only("part of ", search.is_part)
     if part is not None:
         return part.replace(doubtful=True)
-    raise _unknown(word, search.near(), known)
+    raise _unknown(word, search.meant(), known)
 
 
-def _unknown(word: str, near: str | None, known: Known) -> UsageError:
+def _unknown(word: str, meant: str, known: Known) -> UsageError:
     """Explain that a word names nothing that is known."""
     for section in known.profiles.not_read(word):
         return UsageError(section.message, hint=section.hint)
-    meant = f"; did you mean {near!r}?" if near else ""
     if known.unlisted:
         unknown = f"no alias or profile is called {word!r}"
         limit = "and the organization's accounts could not be listed"
@@ -139,6 +139,19 @@ def _unknown(word: str, near: str | None, known: Known) -> UsageError:
         f"no account, alias or profile is called {word!r}{meant}",
         hint="aws-session accounts lists what there is; an account id or a role ARN always works",
     )
+
+
+def among_local(word: str, role: str | None, known: Known, lacking: NoKeyError) -> Target:
+    """Return the target among what has a name on this machine, where no key can list accounts."""
+    try:
+        return among(word, role, known.replace(unlisted=True))
+    except UnlistedError:
+        meant = _Search(word, role, known).meant()
+        raise UsageError(
+            f"no alias or profile is called {word!r}, and no key is here to list accounts with"
+            f"{meant}",
+            hint=lacking.hint,
+        ) from lacking
 
 
 def by_label(word: str, role: str | None, known: Known) -> Target | None:
@@ -300,6 +313,7 @@ class _Search:
         self._role = role
         self.folded = word.casefold()
         self._kinds = [kind(known) for kind in _KINDS]
+        self._profiles = tuple(known.profiles.by_name)
 
     def is_whole(self, name: str) -> bool:
         return name == self.folded
@@ -324,13 +338,28 @@ class _Search:
                 return kind.target(next(iter(found.values())), self._role, way)
         return None
 
-    def near(self) -> str | None:
-        """Return the name that a mistyped one is near to."""
-        from aws_session.model.closest import closest
+    def meant(self) -> str:
+        """Return the question for the names that a mistyped one is near to, if there are any."""
+        from aws_session.model.closest import close
 
-        names = {entry[0].casefold(): entry[0] for kind in self._kinds for entry in kind.entries}
-        near = closest(self.folded, names)
-        return sanitize(names[near]) if near else None
+        known = (entry[0] for kind in self._kinds for entry in kind.entries)
+        names = {name.casefold(): name for name in (*known, *self._profiles)}
+        near = close(self.folded, names)[:_MOST_NEAR] or _alike(self.folded, names)
+        shown = [repr(sanitize(names[name])) for name in near]
+        if not shown:
+            return ""
+        *others, last = shown
+        return f"; did you mean {', '.join(others)}{' or ' * bool(others)}{last}?"
+
+
+def _alike(word: str, names: Iterable[str]) -> list[str]:
+    """Return the names with the first words of a mistyped one, where few have them."""
+    for end in range(len(word), 1, -1):
+        if word[end - 1] in "-_./ ":
+            found = [name for name in names if name.startswith(word[:end])]
+            if found:
+                return found if len(found) <= _MOST_NEAR else []
+    return []
 
 
 def _is_called(word: str, known: Known) -> bool:

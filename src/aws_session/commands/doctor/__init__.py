@@ -202,7 +202,7 @@ class _Doctor:
 
     def _keyed(self, chosen: SourceCredentials, inputs: Inputs) -> SourceCredentials:
         if self._command.offline:
-            perform.check_there(chosen, inputs)
+            perform.check_has_key(chosen, inputs)
             return chosen
         return perform.with_key(chosen, inputs, self._machine)
 

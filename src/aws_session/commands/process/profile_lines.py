@@ -7,13 +7,14 @@ from aws_session.commands.process.profile_settings import Settings
 from aws_session.config import role_chain, without_keys
 from aws_session.config.profiles import NOTHING, PROCESS, Profile, Profiles
 from aws_session.environment.state import ENVIRONMENT, StackEntry, digest
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import NoKeyError, SessionError, UsageError
 from aws_session.model.account import ORGANIZATION, Account
 from aws_session.model.prompt_label import label
 from aws_session.model.record import Record
 from aws_session.session import precedence, target_search
 from aws_session.session import target as targets
 from aws_session.session.for_child import is_profile
+from aws_session.session.perform import check_has_key
 from aws_session.session.precedence import Inputs
 from aws_session.session.target_search import Known
 from aws_session.storage import account_cache
@@ -60,7 +61,7 @@ def asked(name: str, command: Process, inputs: Inputs, *, otherwise: str) -> Ask
     whose = command.profile or (target if alone else None) or _source_of(target, inputs)
     said: tuple[str, ...] = ()
     if whose is None:
-        whose, said = _chosen(inputs, otherwise)
+        whose, said = _chosen(command, inputs, otherwise)
     source = profiles.find(whose)
     if own is not None and _has_key(own):
         moved = f"{name}-key"
@@ -169,9 +170,17 @@ def _source_of(target: str, inputs: Inputs) -> str | None:
     return role_chain.of(inputs.profiles.by_name[target], inputs.profiles).source.name
 
 
-def _chosen(inputs: Inputs, otherwise: str) -> tuple[str, tuple[str, ...]]:
+def _chosen(command: Process, inputs: Inputs, otherwise: str) -> tuple[str, tuple[str, ...]]:
     """Return the profile that signs where none is named, and what to say of the choice."""
-    chosen = precedence.choose_source(None, inputs)
+    try:
+        chosen = precedence.choose_source(None, inputs)
+        if command.target is not None:
+            check_has_key(chosen, inputs)
+    except NoKeyError as error:
+        if command.target is not None and _alias(command.target, inputs) is None:
+            known = Known(inputs.settings, inputs.profiles)
+            target_search.among_local(command.target, command.role, known, error)
+        raise
     if chosen.origin == ENVIRONMENT or chosen.profile_name is None:
         raise SessionError(
             "the key that signs is in the environment, and a program that asks again later may "

@@ -1,0 +1,64 @@
+"""Where profile `default` has no key: a name that is mistyped, and the profiles that have keys."""
+
+from __future__ import annotations
+
+import pytest
+
+from real.journeys.place import Place, Sitting
+
+WITH_KEYS = "name the profile: aws-session --profile NAME (with a long-term key: work)"
+NO_KEY = "and no key is here to list accounts with"
+ROLE = "role_arn = arn:aws:iam::210987654321:role/{}\nsource_profile = work\n"
+CONFIG = f"[profile prod-ro]\n{ROLE.format('ReadOnly')}[profile prod-admin]\n{ROLE.format('Admin')}"
+
+
+@pytest.fixture(autouse=True, params=["", "[default]\nregion = us-east-1\n"])
+def files(request: pytest.FixtureRequest, place: Place) -> str:
+    place.credentials(work=place.company.key)
+    place.config(str(request.param) + CONFIG)
+    return str(request.param)
+
+
+@pytest.mark.parametrize("command", ["pose", "exec", "console", "process", "exec --refresh"])
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("prod-rx", "; did you mean 'prod-ro'?"),
+        ("prd-admin", "; did you mean 'prod-admin'?"),
+        ("prod-x1234", "; did you mean 'prod-ro' or 'prod-admin'?"),
+        ("wrok", "; did you mean 'work'?"),
+        ("nowhere", ""),
+    ],
+)
+def test_a_mistyped_name_is_named_with_the_near_ones(
+    place: Place, command: str, word: str, meant: str
+) -> None:
+    done = place.program(*command.split(), word)
+
+    said = f"aws-session: no alias or profile is called {word!r}, {NO_KEY}{meant}\n  {WITH_KEYS}\n"
+    assert done.stderr == said
+
+
+@pytest.mark.parametrize("words", ["", "mfa", "devices", "accounts", "exec -- true"])
+def test_the_profiles_that_have_keys_are_named(place: Place, files: str, words: str) -> None:
+    done = place.program(*words.split())
+
+    what = "there is no AWS key here: none in the environment, no profile 'default'"
+    if files:
+        what = f"profile 'default' has no credentials in {place.home}/.aws/credentials"
+    assert done.stderr == f"aws-session: {what}\n  {WITH_KEYS}\n"
+
+
+def test_what_signs_without_a_long_term_key_is_named_too(place: Place) -> None:
+    place.credentials("")
+    place.config("[profile vault]\ncredential_process = cat answer\n")
+
+    named = "name the profile: aws-session --profile NAME (with credentials: vault)"
+    assert place.program().stderr.endswith(f"\n  {named}\n")
+
+
+def test_the_beginning_of_a_profiles_name_takes_that_profile(sitting: Sitting) -> None:
+    sitting.enter(f"aws-session pose prod-r --code {sitting.place.fresh_code()}")
+
+    assert sitting.status == 0, sitting.notices
+    assert sitting.aws("SESSION_LABEL") == "prod-ro/ReadOnly"
