@@ -74,5 +74,15 @@ class StepBack(KeyboardInterrupt):
     """A person leaves one step for the one before; where there is none, they leave."""
 
 
+class RefusedRoleError(SessionError):
+    """AWS refused a role; where it `is_explained`, AWS said why.
+
+    `with_mfa` is False where whoever signed had surely given no code, None where nobody knows.
+    """
+
+    with_mfa: bool | None = None
+    is_explained = False
+
+
 class ThrottledError(SessionError):
     """AWS asked to come back later; nothing was done."""

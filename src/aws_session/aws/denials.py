@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.errors import SessionError
+from aws_session.errors import RefusedRoleError, SessionError
 from aws_session.model.record import Record
 
 IDENTITY, TRUST, ENDPOINT = "identity-based policy", "role trust policy", "VPC endpoint policy"
@@ -99,11 +99,14 @@ def explain(
         return _of_quarantine(denial, description)
     if denial.action in _OPTIONS and denial.action != operation:
         return _of_option(denial, description, asked)
-    error = _of_role(denial, description, asked) if asked.role else None
-    if error is None:
-        error = _of_call(denial, description, asked)
     hint = _hint(denial, asked, with_mfa=with_mfa)
-    return SessionError(error, hint=hint)
+    if not asked.role:
+        return SessionError(_of_call(denial, description, asked), hint=hint)
+    what = _of_role(denial, description, asked) or _of_call(denial, description, asked)
+    refused = RefusedRoleError(what, hint=hint)
+    refused.with_mfa = with_mfa
+    refused.is_explained = bool(denial.kind) or denial.explicit
+    return refused
 
 
 def _of_quarantine(denial: Denial, description: str) -> SessionError:
@@ -235,17 +238,25 @@ def _of_trust(asked: Asked, *, with_mfa: bool | None) -> str:
 
 def _usual_reasons(asked: Asked, *, with_mfa: bool | None) -> str:
     """Return why a role is mostly refused: of other accounts AWS gives one answer to all."""
-    external = "--external-id" in asked.given
-    id_ = "another external id" if external else "an external id"
-    reasons = [
-        "there is no such role in that account",
-        f"its trust policy does not name you or wants {id_} (--external-id)",
-        "your own policies do not allow it",
-    ]
+    mfa = ""
     if asked.by_role:
-        reasons.insert(0, "it demands MFA, which the session of a role never has (without --chain)")
-    elif with_mfa is False:
-        reasons.insert(0, "no code was given, and it wants one (aws-session pose … --mfa)")
-    elif with_mfa is None:
-        reasons.insert(0, "the session has no MFA (then: aws-session)")
-    return f"AWS does not say why. The usual reasons: {', '.join(reasons)}"
+        mfa = MFA_OF_CHAIN
+    elif with_mfa is not True:
+        mfa = MFA_OF_SESSION if with_mfa is None else MFA_WITH_ROLE
+    return reasons_for_refused_role(mfa=mfa, external_id="--external-id" in asked.given)
+
+
+MFA_WITH_ROLE = "a code (--mfa)"
+MFA_OF_SESSION = "a session with MFA (aws-session)"
+MFA_OF_CHAIN = "MFA, which a role's session does not carry"
+
+
+def reasons_for_refused_role(*, mfa: str = "", external_id: bool, was_there: bool = False) -> str:
+    """Return the likely reasons; `mfa` is what the role may want of a code and was not given."""
+    wanted = [f"{'another' if external_id else 'an'} external id (--external-id)"]
+    wanted += [mfa] if mfa else []
+    gone = "the role is gone" if was_there else "there is no such role in that account"
+    return (
+        f"likely reasons: {gone}, its trust policy does not name you or wants "
+        f"{' or '.join(wanted)}, or your own policies do not allow it"
+    )

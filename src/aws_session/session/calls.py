@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.aws.source_credentials import KEPT, NEW, OF_SHELL, READY, SourceCredentials
 from aws_session.config import profile_env
 from aws_session.environment.state import StackEntry, State
-from aws_session.errors import SessionError
+from aws_session.errors import RefusedRoleError, SessionError
 from aws_session.model.account import Pose
 from aws_session.model.credentials import AssumedRole, CallerIdentity, SessionCredentials
 from aws_session.model.role import BELOW, AssumeRoleRequest, asked_of
@@ -40,6 +40,8 @@ class RequestCalls:
         self.kept: StackEntry | None = None
         self.ready: StackEntry | None = None
         self._own: StackEntry | None = None
+        self._role: AssumeRoleRequest | None = None
+        self._signed_by = ""
 
     def go(self) -> None:
         """Make every call of the plan."""
@@ -52,6 +54,7 @@ class RequestCalls:
             try:
                 self._pose()
             except SessionError as error:
+                self._explain(error)
                 self._suspect_kept(error)
                 error.bought = self.bought
                 raise
@@ -59,6 +62,12 @@ class RequestCalls:
             top = self.levels[-1]
             below = (BELOW, self.levels[0].kind)
             self.levels = (top.replace(request_params=(*top.request_params, below)),)
+
+    def _explain(self, error: SessionError) -> None:
+        if isinstance(error, RefusedRoleError) and self._role is not None:
+            from aws_session.session import refused_role
+
+            refused_role.explain(error, self._role, self._signed_by, self._ports.poses())
 
     def _suspect_kept(self, error: SessionError) -> None:
         """Say how to come by another session where it may be the kept one that is refused."""
@@ -201,6 +210,9 @@ class RequestCalls:
     def _pose(self) -> None:
         """Take the roles one after the other; together they are one level."""
         roles, device = self._plan.roles, None
+        self._role = roles[0]
+        if self.levels and not self._plan.with_mfa:
+            self._signed_by = self.levels[-1].kind
         if self._plan.with_mfa:
             granted = self._asking().role(self._before, roles[0])
             self._grant(granted)
@@ -209,11 +221,13 @@ class RequestCalls:
             self._sign_as(roles[0], assumed)
             roles = roles[1:]
         for role in roles:
+            self._role = role
             assumed = self._assume(role)
             self._sign_as(role, assumed)
         self._arrive(self._plan.roles[-1], assumed, device)
 
     def _sign_as(self, role: AssumeRoleRequest, assumed: AssumedRole) -> None:
+        self._signed_by = "pose"
         self._signer = SourceCredentials(role.label, assumed.credentials, self._plan.source.profile)
 
     def _assume(self, role: AssumeRoleRequest) -> AssumedRole:

@@ -8,7 +8,7 @@ from aws_session.sandbox import scenario
 from real.journeys.place import Place, Sitting
 
 PROD, STAGING, AUDIT, OLD = "210987654321", "432109876543", "765432109876", "999900001234"
-USUAL = "The usual reasons"
+USUAL = "likely reasons: "
 
 Refused = Callable[[str], str]
 
@@ -126,3 +126,52 @@ def test_a_name_that_is_only_a_part_of_another_is_refused_without_a_terminal(
     sitting.enter("aws-session pose pro Admin")
     assert sitting.status == 0, sitting.notices
     assert sitting.aws("SESSION_LABEL") == "prod/Admin"
+
+
+GONE = "there is no such role in that account"
+TRUST = "its trust policy does not name you or wants"
+NEW_ID = "an external id (--external-id)"
+
+
+def hint(first: str, wanted: str, behind: str = "") -> str:
+    own = "or your own policies do not allow it"
+    return f"  likely reasons: {first}, {TRUST} {wanted}, {own}{behind}\n"
+
+
+def test_one_line_has_the_reasons_that_are_possible_and_the_roles_of_before(
+    place: Place, sitting: Sitting, refused: Refused
+) -> None:
+    first = refused(f"pose {PROD} Nope")
+    for role in ("ReadOnly", "Admin"):
+        assert sitting.enter(f"aws-session pose {PROD} {role}") == 0
+    there = "; used there before: Admin, ReadOnly"
+    chained = refused(f"pose {PROD} Nope --chain")
+    after = refused(f"pose {PROD} Nope")
+    other = refused(f"pose {PROD} Nope --external-id xy")
+    place.company.cloud.accounts[PROD].roles.pop("ReadOnly")
+    gone = refused(f"pose {PROD} ReadOnly")
+
+    said = f"aws-session: the session of this shell may not take the role arn:aws:iam::{PROD}:role/"
+    assert first.endswith(f"{said}Nope\n{hint(GONE, NEW_ID)}")
+    of_role = f"{NEW_ID} or MFA, which a role's session does not carry"
+    assert chained.endswith(f"{said}Nope\n{hint(GONE, of_role, there)}")
+    assert after.endswith(f"{said}Nope\n{hint(GONE, NEW_ID, there)}")
+    assert other.endswith(f"{said}Nope\n{hint(GONE, NEW_ID.replace('an', 'another', 1), there)}")
+    before = "; used there before: Admin"
+    assert gone.endswith(f"{said}ReadOnly\n{hint('the role is gone', NEW_ID, before)}")
+
+
+def test_a_key_without_a_code_is_told_of_the_code(place: Place) -> None:
+    done = place.program("pose", PROD, "Nope", "--no-mfa", "--shell", "json")
+
+    assert done.stderr.endswith(hint(GONE, f"{NEW_ID} or a code (--mfa)"))
+
+
+def test_a_session_of_another_tool_may_lack_a_code(place: Place, sitting: Sitting) -> None:
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    names = ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")
+    foreign = {f"AWS_{name}": sitting.aws(name) or "" for name in names}
+
+    done = place.program("pose", PROD, "Nope", "--shell", "json", environ=foreign)
+
+    assert done.stderr.endswith(hint(GONE, f"{NEW_ID} or a session with MFA (aws-session)"))

@@ -84,7 +84,7 @@ def test_a_denial_is_read(message: str, denial: Denial) -> None:
 def explained(message: str, operation: str = ASSUME, **known: Any) -> tuple[str, str]:
     refusal = AwsError(operation, "AccessDenied", message, 403, 0)
     error = error_causes.explain(refusal.replace(**known), "the session of this shell")
-    assert type(error) is SessionError
+    assert isinstance(error, SessionError)
     return error.message, error.hint or ""
 
 

@@ -1,0 +1,43 @@
+"""What to say of a role that AWS refused: the reasons that are possible here, and what to try."""
+
+from __future__ import annotations
+
+from aws_session.aws import denials
+from aws_session.errors import RefusedRoleError
+from aws_session.model.terminal_text import sanitize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aws_session.model.account import Pose
+    from aws_session.model.role import AssumeRoleRequest
+
+_MOST_ROLES = 5
+
+
+def explain(
+    error: RefusedRoleError, role: AssumeRoleRequest, signer: str, poses: Iterable[Pose]
+) -> None:
+    """Let the hint of a refusal say what is known here; `signer` is the kind of its session."""
+    there = dict.fromkeys(pose.role for pose in poses if pose.account == role.account)
+    if not error.is_explained:
+        error.hint = denials.reasons_for_refused_role(
+            mfa=_mfa(error, signer),
+            external_id=bool(role.external_id),
+            was_there=role.role in there,
+        )
+    others = [sanitize(name) for name in there if name != role.role][:_MOST_ROLES]
+    if others:
+        error.hint = f"{error.hint}; used there before: {', '.join(others)}"
+
+
+def _mfa(error: RefusedRoleError, signer: str) -> str:
+    """Return what the role may miss of a code."""
+    if signer == "mfa":
+        return ""
+    if signer == "pose":
+        return denials.MFA_OF_CHAIN
+    if error.with_mfa is None:
+        return denials.MFA_OF_SESSION
+    return "" if error.with_mfa else denials.MFA_WITH_ROLE
