@@ -200,7 +200,7 @@ def test_without_a_command_it_is_a_shell_of_ones_own(place: Place, held: Held) -
     (place.home / ".bashrc").write_text(f"PS1='{READY}'\n")
     with Terminal.of(place, bash, held) as terminal:
         terminal.enter(f"aws-session exec {PROD} Admin")
-        terminal.expect("exit leaves both")
+        terminal.expect(f"this is a new shell in the session {PROD}/Admin; exit leaves it")
         terminal.ready()
         inside = terminal.environment()
         terminal.enter("exit 3")
@@ -209,6 +209,16 @@ def test_without_a_command_it_is_a_shell_of_ones_own(place: Place, held: Held) -
 
     assert inside["AWS_SESSION_LABEL"].decode() == f"{PROD}/Admin"
     assert status == 3
+
+
+def test_a_shell_in_another_tools_session_says_so(place: Place, held: Held) -> None:
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    foreign = {name: held[name] for name in names}
+
+    done = place.program("exec", "--shell", "dash", environ=foreign)
+
+    said = "this is a new shell in another tool's session; exit leaves it"
+    assert done.stderr == f"aws-session: {said}\n"
 
 
 def test_the_shell_that_is_named_is_the_one_that_opens(place: Place, held: Held) -> None:
@@ -224,6 +234,8 @@ def test_the_shell_that_is_named_is_the_one_that_opens(place: Place, held: Held)
     )
 
     assert done.stdout.split()[-1] == "alice@111122223333", done.stderr
+    said = "this is a new shell in the session alice@111122223333; exit leaves it"
+    assert done.stderr == f"aws-session: {said}\n"
     assert done.stdout.split()[0].endswith("dash")
 
 

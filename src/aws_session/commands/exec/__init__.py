@@ -96,7 +96,7 @@ class Exec(ChildCommand):
         found = self.session(Context(environ))
         program = _program(self, found.environ)
         if program.is_shell:
-            _announce(found.notices)
+            _announce(found.notices, found.environ.get(env.LABEL))
         return replace.replace_process(program, output.for_child)
 
 
@@ -160,7 +160,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     with temporary_config.holding(config="\n".join((others.text, own)).lstrip(), java=own) as paths:
         started = _program(command, _asking(here.original_env, name, paths, outcome.arrived))
         if started.is_shell:
-            _announce(outcome.notices)
+            _announce(outcome.notices, started.environ.get(env.LABEL))
         return foreground.run(started, output.for_child)
 
 
@@ -276,6 +276,8 @@ def _program(command: Exec, environ: dict[str, str]) -> Program:
     return Program(detect.own(environ), environ, True)
 
 
-def _announce(said: tuple[str, ...]) -> None:
-    for line in (*said, "a shell in this session; exit leaves both"):
+def _announce(said: tuple[str, ...], label: str | None) -> None:
+    """Say that another shell begins, and in which session: its prompt need not show it."""
+    session = f"the session {label}" if label else "another tool's session"
+    for line in (*said, f"this is a new shell in {session}; exit leaves it"):
         tell(line)
