@@ -98,5 +98,5 @@ class ChildCommand(Command):
         """Return the shell's session if it will do, else one that is asked for."""
         told = (self.target, self.code, self.profile, self.duration, self.fresh)
         particular = any(told) or bool(self.role_options)
-        wish = ChildRequest(self.request, self.region, particular, self.needs_role)
+        wish = ChildRequest(self.request, self.region, particular, self.needs_role, self.command)
         return session_for_child(wish, ports)

@@ -59,7 +59,7 @@ class Console(ChildCommand):
         super().validate()
         if self.duration is not None:
             durations.seconds_within(self.duration, durations.ROLE_SECONDS)
-        if self.duration is not None and self.target is None:
+        if self.duration is not None and self.target is None and self.profile is not None:
             raise UsageError(
                 "--duration needs a role to sign in as",
                 hint="aws-session console TARGET [ROLE] --duration 8h",

@@ -10,11 +10,13 @@ from aws_session.environment import sdk_identities, stack
 from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import StackEntry, State
+from aws_session.errors import SessionError, UsageError
 from aws_session.model.record import Record
-from aws_session.model.role import BELOW
-from aws_session.session import precedence
+from aws_session.model.role import BELOW, role_calls
+from aws_session.session import precedence, role_session
 from aws_session.session import region as regions
 from aws_session.session import target as targets
+from aws_session.session.perform import known
 from aws_session.session.request import NOT_KEPT, MfaRequest, RoleRequest
 from aws_session.session.start import start
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from aws_session.environment.change import Outcome
     from aws_session.environment.state import ReadySession
     from aws_session.session.ports import Ports
+    from aws_session.session.role_session import Start
 
 _SESSION = frozenset({*env.SESSION, env.ACCOUNT, states.VARIABLE})
 
@@ -41,6 +44,7 @@ class ChildRequest(Record):
     region: str | None = None
     is_specific: bool = False
     needs_role: bool = False
+    command: str = ""
 
 
 class ChildSession(Record):
@@ -64,6 +68,10 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
     here = snapshots.read_snapshot(ports.environ, int(ports.now()))
     notices: tuple[str, ...] = ()
     after = ports.environ
+    wish = _of_role(_of_profile(wish, here, ports), here)
+    own = _own_session(wish, here, ports)
+    if own is not None:
+        return ChildSession(_environ(here, own), own)
     if wish.is_specific or not _will_do(wish, here):
         outcome = start(wish.request, here, ports)
         after, notices = env.applied(after, outcome.change), outcome.notices
@@ -85,6 +93,80 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
     assert level.credentials is not None  # noqa: S101 - `stack.levels` has them all
     precedence.check(level.credentials)
     return ChildSession(_environ(found, level), level, notices)
+
+
+def _named(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> Start | None:
+    """Return where a profile begins that was named for a session of its own, without a TARGET."""
+    request = wish.request
+    if not isinstance(request, MfaRequest) or request.profile is None:
+        return None
+    inputs = known(here, ports)
+    return role_session.starting_with(precedence.choose_source(request.profile, inputs), inputs)
+
+
+def _own_session(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> StackEntry | None:
+    """Return the session at the bottom of this shell's where it is the named profile's own."""
+    named, request = _named(wish, here, ports), wish.request
+    is_anew = any((request.code, request.device, request.duration, request.fresh))
+    if named is None or named.roles or is_anew:
+        return None
+    found = role_session.levels_of(named, known(here, ports))
+    if not found:
+        return None
+    if request.keep:
+        ports.tell(NOT_KEPT)
+    return found[0] if wish.region is None else found[0].replace(region=wish.region)
+
+
+def _of_profile(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> ChildRequest:
+    """Return the wish for a role by a profile without one: the shell's, or one to choose."""
+    named = _named(wish, here, ports) if wish.needs_role else None
+    key = named.source.key if named is not None else None
+    if named is None or named.roles or key is None or key.temporary:
+        return wish
+    role = wish.request.convert(RoleRequest, command=wish.command)
+    if wish.request.code or wish.request.fresh or not _will_do(wish, here):
+        return wish.replace(request=role)
+    is_same = bool(role_session.levels_of(named, known(here, ports)))
+    return wish.replace(request=role, is_specific=not is_same)
+
+
+def _of_role(wish: ChildRequest, here: EnvironmentSnapshot) -> ChildRequest:
+    """Return the wish for a role that nobody named as one for the role of this shell, if any."""
+    request, top = wish.request, here.state.top
+    if not wish.needs_role or not isinstance(request, RoleRequest) or request.target is not None:
+        return wish
+    if top is None or here.mismatched or top.kind != "pose":
+        return wish
+    if not wish.is_specific and not top.expired(here.now):
+        return wish
+    calls = role_calls(top.request_params)
+    below = here.state.levels[-2].kind if len(here.state.levels) > 1 else None
+    if len(calls) > 1 or calls[0].policy or "pose" in {below, dict(top.request_params).get(BELOW)}:
+        if top.expired(here.now):
+            raise SessionError(
+                f"the session of this shell as {top.label} has ended",
+                hint="start it again: aws-session renew",
+            )
+        raise UsageError(
+            f"this shell's role {top.label} came from another role or with a policy of its own, "
+            "and cannot be taken again with these options",
+            hint=f"name the role: aws-session {wish.command} TARGET [ROLE]",
+        )
+    call = calls[0]
+    return wish.replace(
+        is_specific=True,
+        request=request.replace(
+            target=call.arn or call.account,
+            role=None if call.arn else call.role,
+            session_name=request.session_name or call.session_name,
+            external_id=request.external_id or call.external_id,
+            source_identity=request.source_identity or call.source_identity,
+            tag=request.tag or tuple(f"{key}={value}" for key, value in call.tags),
+            transitive=request.transitive or call.transitive,
+            policy_arn=request.policy_arn or call.policy_arns,
+        ),
+    )
 
 
 def _will_do(wish: ChildRequest, here: EnvironmentSnapshot) -> bool:

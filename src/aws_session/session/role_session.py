@@ -59,7 +59,8 @@ def begin(request: RoleRequest, inputs: Inputs, target: Target | None) -> Start:
     came from there. `target` None is for whoever only wants to know who would sign.
     """
     if request.profile is not None:
-        return starting_with(precedence.choose_source(request.profile, inputs), inputs)
+        named = starting_with(precedence.choose_source(request.profile, inputs), inputs)
+        return _in_session_of(named, request, inputs)
     profile = target.profile if target else None
     if profile is not None:
         chain = role_chain.of(profile, inputs.profiles)
@@ -279,6 +280,27 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
     if foreign is not None:
         return Start(foreign)
     return starting_with(precedence.anew(None, inputs), inputs)
+
+
+def _in_session_of(named: Start, request: RoleRequest, inputs: Inputs) -> Start:
+    """Begin in the session of this shell where a profile is named that it is of already."""
+    anew = request.fresh or (request.code is not None and not code_goes_with_role(request))
+    live = () if anew or request.no_mfa else levels_of(named, inputs)
+    if not live:
+        return named
+    key = live[0].credentials
+    assert key is not None  # noqa: S101 - `stack.levels` has them all
+    signer = precedence.of_session(key, live[0].origin, inputs)
+    return named.replace(source=signer, parents=live)
+
+
+def levels_of(named: Start, inputs: Inputs) -> tuple[StackEntry, ...]:
+    """Return the session at the bottom of this shell's where it is of the key that was named."""
+    bottom = stack.levels(inputs.snapshot)[:1]
+    is_same = bool(bottom) and bottom[0].kind == "mfa" and bottom[0].origin == named.source.origin
+    if not is_same or bottom[0].expired(inputs.snapshot.now):
+        return ()
+    return () if provenance.is_elsewhere(inputs, named.source) else bottom
 
 
 def _of_environment(request: RoleRequest, inputs: Inputs, profile: Profile) -> Start:

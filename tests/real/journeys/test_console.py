@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import another_user
+from aws_session.environment import state_format
+from aws_session.sandbox import scenario
 from aws_session.sandbox.faults import Dropped, Refused
 from real.journeys.place import SECRET, Place, Sitting, company, in_front_of
 from real.shells.interpreters import ALL, Interpreter
@@ -70,6 +72,82 @@ def test_the_role_of_the_shell_signs_in_without_another(place: Place, sitting: S
 
     assert done.returncode == 0
     assert place.company.cloud.calls.actions == ["getSigninToken"]
+
+
+@pytest.fixture
+def in_role(place: Place, sitting: Sitting) -> dict[str, str]:
+    """The variables of a shell in a role."""
+    sitting.enter(f"aws-session pose {PROD} Admin --code {place.fresh_code()}")
+    place.company.cloud.calls.clear()
+    return held_by(sitting)
+
+
+def test_a_longer_stay_in_the_role_of_the_shell_takes_a_code_for_that_role(
+    place: Place, in_role: dict[str, str]
+) -> None:
+    words = ("console", "--url", "--duration", "8h", "--code", place.fresh_code())
+    done = place.program(*words, environ=in_role)
+
+    assert done.returncode == 0, done.stderr
+    (posed,) = place.company.cloud.calls.of("AssumeRole")
+    (call,) = place.company.cloud.calls.of("getSigninToken")
+    assert posed.parameters["RoleArn"] == f"arn:aws:iam::{PROD}:role/Admin"
+    assert posed.access_key_id == place.company.key.id
+    assert call.parameters["SessionDuration"] == "28800"
+
+
+def test_a_role_that_has_ended_is_taken_again_by_the_session_below(
+    place: Place, in_role: dict[str, str]
+) -> None:
+    later = {"AWS_SESSION_MFA_COMMAND": "false"}
+    state = state_format.decode(in_role["AWS_SESSION_STATE"])
+    levels = (state.levels[0], state.levels[1].replace(expires=state.levels[1].issued + 1))
+    ended = {"AWS_SESSION_STATE": state_format.encode(state.replace(levels=levels))}
+
+    done = place.program("console", "--url", environ=in_role | ended | later)
+
+    assert done.returncode == 0, done.stderr
+    assert place.company.cloud.calls.actions == ["AssumeRole", "getSigninToken"]
+    (posed,) = place.company.cloud.calls.of("AssumeRole")
+    assert posed.parameters["RoleArn"] == f"arn:aws:iam::{PROD}:role/Admin"
+
+
+def test_a_role_from_another_role_is_not_taken_again_with_other_options(
+    place: Place, sitting: Sitting, in_role: dict[str, str]
+) -> None:
+    accounts = place.company.cloud.accounts
+    accounts[PROD].add_role("Next", scenario.trust(accounts[PROD]))
+    sitting.enter(f"aws-session pose {PROD} Next --chain")
+    assert sitting.status == 0, sitting.notices
+    place.company.cloud.calls.clear()
+
+    done = place.program("console", "--url", "-d", "8h", environ=held_by(sitting))
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"aws-session: this shell's role {PROD}/Next came from another role or with a policy of "
+        "its own, and cannot be taken again with these options\n"
+        "  name the role: aws-session console TARGET [ROLE]\n"
+    )
+    assert place.company.cloud.calls.actions == []
+
+
+def test_the_profile_of_the_shell_opens_the_role_that_it_is_in(
+    place: Place, in_role: dict[str, str]
+) -> None:
+    done = place.program("console", "--url", "-p", "default", environ=in_role)
+
+    assert done.returncode == 0, done.stderr
+    assert place.company.cloud.calls.actions == ["getSigninToken"]
+
+
+def test_a_profile_without_a_role_is_refused_before_a_code_is_asked_for(place: Place) -> None:
+    given = {"AWS_SESSION_MFA_COMMAND": "echo asked >&2; false"}
+    done = place.program("console", "--url", "-p", "default", environ=given)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a TARGET is needed" in done.stderr
+    assert "asked" not in done.stderr
 
 
 @pytest.mark.parametrize("token", ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"])
