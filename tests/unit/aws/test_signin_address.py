@@ -102,7 +102,6 @@ def test_a_long_stay_takes_a_code_and_a_role_that_no_session_has_taken() -> None
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"duration": "8h"},
         {"target": "prod", "duration": "13h"},
         {"target": "prod", "duration": "5m"},
         {"service": "s3?x=1"},
