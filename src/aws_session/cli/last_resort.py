@@ -26,8 +26,8 @@ LAST_RESORT = (
     "&&sh -c 'exit {status}';\n"
 )
 LAST_RESORT_POWERSHELL = (
-    "$global:LASTEXITCODE={status};Write-Error 'aws-session cannot start' "
-    "-CategoryActivity aws-session -ErrorAction Stop;\n"
+    "$global:LASTEXITCODE={status};Invoke-Expression 'Write-Error ''aws-session cannot start'' "
+    "-CategoryActivity aws-session -ErrorAction Stop';\n"
 )
 """What makes an evaluating shell fail where not even the dialects can be imported."""
 

@@ -147,11 +147,14 @@ class Run:
         output = self.output
         assert output is not None  # noqa: S101 - taken before anything was read
         if output.has_eval_fd:
-            if command.takes_terminal or output.has_only_code:
+            if output.has_only_code:
                 return self._hand_out(command)
-            from aws_session.processes.inherited import INHERITED
+            if not command.takes_terminal:
+                from aws_session.processes.inherited import INHERITED
 
-            INHERITED.never_stop()
+                INHERITED.never_stop()
+            elif not self.dialect().hands_terminal_on:
+                return self._hand_out(command)
         if self._has_function and not self._is_captured():
             command = command.in_function()
         if command.is_help:

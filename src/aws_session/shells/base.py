@@ -44,6 +44,9 @@ class Dialect:
     drops_at_quit = False
     """Whether a SIGQUIT from the terminal loses what this program prints."""
 
+    hands_terminal_on = False
+    """Whether our function leaves the terminal to what it runs, and reads code beside it."""
+
     has_subshells = True
     """Whether `$(…)` or a pipe may hold a shell of its own, where a change would be lost."""
 

@@ -12,7 +12,8 @@ _ASSIGNMENT = re.compile(
 )
 _FAILURE = re.compile(
     r"\$global:LASTEXITCODE=(?P<status>[0-9]{1,3});"
-    rf"Write-Error {_RUN} -CategoryActivity aws-session -ErrorAction Stop;"
+    r"Invoke-Expression 'Write-Error ''[ -&(-~]*'' -CategoryActivity aws-session "
+    r"-ErrorAction Stop';"
 )
 
 

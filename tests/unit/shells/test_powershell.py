@@ -113,5 +113,6 @@ def test_a_failure_raises_with_its_status() -> None:
 def test_a_change_and_then_a_failure_are_one_line() -> None:
     text, status = DIALECT.render_then_fail(EnvironmentChange(("A",), (("B", "it's"),)), 1)
 
-    assert status == 1
+    # A status of its own could raise before the change is made.
+    assert status == 0
     assert read(text.removesuffix("\n")) == Reading({"B": "it's"}, {"A"}, 1)

@@ -191,7 +191,8 @@ def test_any_other_value(name: str, text: str) -> None:
             "powershell",
             (
                 "$global:LASTEXITCODE=130;"
-                "Write-Error 'status 130' -CategoryActivity aws-session -ErrorAction Stop;\n"
+                "Invoke-Expression 'Write-Error ''status 130'' "
+                "-CategoryActivity aws-session -ErrorAction Stop';\n"
             ),
         ),
         ("cmd", "cmd /c exit 130\n"),
@@ -226,9 +227,10 @@ def test_a_failure(name: str, text: str) -> None:
             "powershell",
             (
                 "$Env:A=$null;$global:LASTEXITCODE=1;"
-                "Write-Error 'status 1' -CategoryActivity aws-session -ErrorAction Stop;\n"
+                "Invoke-Expression 'Write-Error ''status 1'' "
+                "-CategoryActivity aws-session -ErrorAction Stop';\n"
             ),
-            1,
+            0,
         ),
         ("cmd", 'set "A="\ncmd /c exit 1\n', 1),
         ("json", "{}\n", 1),

@@ -1,70 +1,274 @@
 # What the alias runs. A script that ends in `exit` behaves like a program in && and $?; after a
-# function $? would be true.
-$program = $global:AwsSessionProgram
-if (-not $program -or -not (Test-Path -LiteralPath $program -PathType Leaf)) {
-    Write-Error "$program is gone; install it again and load this alias anew" -CategoryActivity aws-session -ErrorAction Continue
-    exit 127
-}
-
-# A script gets a,b as an array and no --; they are put back as they were typed. Numbers stay what
-# they are, which remembers how they were typed.
-$words = @(foreach ($word in $args) { if ($word -is [array]) { $word -join ',' } else { $word } })
-$full = $ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage'
-$name = $MyInvocation.InvocationName
-$typed = $MyInvocation.Line
-if ($MyInvocation.PSObject.Properties['Statement']) { $typed = $MyInvocation.Statement }
-if ($full -and $typed -like '* --*' -and $words -notcontains '--') {
-    $tree = [System.Management.Automation.Language.Parser]::ParseInput($typed, [ref]$null, [ref]$null)
-    $call = $tree.Find({
-        param($node)
-        $node -is [System.Management.Automation.Language.CommandAst] -and
-        $node.GetCommandName() -eq $name
-    }, $true)
-    if ($call) {
-        $elements = @($call.CommandElements | Select-Object -Skip 1)
-        for ($at = 0; $at -lt $elements.Count; $at++) {
-            if ($elements[$at].Extent.Text -ne '--') { continue }
-            $words = @($words | Select-Object -First $at) + '--' + @($words | Select-Object -Skip $at)
-            break
-        }
+# function $? would be true. In a block, so that `. aws-session` leaves nothing behind.
+& {
+    param($invocation, $frames, $values, $fed)
+    Set-StrictMode -Off
+    $program = $global:AwsSessionProgram
+    if (-not $program -or -not (Test-Path -LiteralPath $program -PathType Leaf)) {
+        Write-Error "$program is gone; install it again and load this alias anew" -CategoryActivity aws-session -ErrorAction Continue
+        exit 127
     }
-}
+    $caller = $frames[1]
+    $full = $ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage'
+    # Whether a program that fails is an error, and of which kind, is for the caller to say; in here
+    # it would keep what the program printed from being evaluated.
+    $raises = $full -and $PSNativeCommandUseErrorActionPreference
+    $action = $ErrorActionPreference
+    $PSNativeCommandUseErrorActionPreference = $false
+    $ErrorActionPreference = 'Continue'
 
-$shell = $Env:AWS_SESSION_SHELL
-$code = $null
-$status = 1
-try {
-    $Env:AWS_SESSION_SHELL = 'powershell'
-    if ($full) {
-        # What is to be evaluated comes by a pipe of its own, stdout stays what it was.
-        $pipe = New-Object System.IO.Pipes.AnonymousPipeServerStream('In', 'Inheritable')
-        $reader = New-Object System.IO.StreamReader($pipe)
-        $Env:AWS_SESSION_EMIT_FD = $pipe.GetClientHandleAsString()
-        $line = $reader.ReadLineAsync()
-        if ($MyInvocation.ExpectingInput) { $input | & $program @words } else { & $program @words }
-        $status = $LASTEXITCODE
-        $pipe.DisposeLocalCopyOfClientHandle()
-        if ($line.Wait(2000)) { $code = $line.Result }
+    # What is caught in here was no error of the caller's.
+    $known = $global:Error.Count
+    $forget = { if ($full) { while ($global:Error.Count -gt $known) { $global:Error.RemoveAt(0) } } }
+
+    # A script gets neither words nor -- as they were typed: the call is looked up where it stands,
+    # and made once more with what it evaluated.
+    $typed = [string]$caller.Position.Text
+    $words = $null
+    $aws_kept = @{}
+    $handed = $false
+    $source = $typed
+    if ($full -and $caller.Position.StartScriptPosition) {
+        $source = [string]$caller.Position.StartScriptPosition.GetFullScript()
+    }
+    $word = '[\w./+%=:-][\w./+%=:@,-]*|''[^''\u2018-\u201B\r\n]*''|"[^"$`\u201C-\u201E\r\n]*"'
+    $plain = "^\s*\w[\w.-]*((?: +(?:$word))*)\s*`$"
+    if ($typed -match $plain -and (-not $full -or $source.Trim() -eq $typed.Trim())) {
+        $words = $Matches[1]
+        $handed = -not $full -and $invocation.Line -match '\b(iex|Invoke-Expression)\b'
+    }
+    elseif ($full) {
+        $parse = [System.Management.Automation.Language.Parser]
+        $tree = $parse::ParseInput($source, [ref]$null, [ref]$null)
+        $place = $invocation.ScriptLineNumber, $invocation.OffsetInLine
+        $call = $tree.Find({
+            param($node)
+            $node -is [System.Management.Automation.Language.CommandAst] -and
+            $node.Extent.StartLineNumber -eq $place[0] -and $node.Extent.StartColumnNumber -eq $place[1]
+        }, $true)
     }
     else {
-        # No pipe can be made here: what else would be printed is asked to be run again.
-        $Env:AWS_SESSION_EMIT_FD = '1'
-        $code = (& $program @words) -join ''
-        $status = $LASTEXITCODE
+        $handed = "$typed`n$($invocation.Line)" -match '\b(iex|Invoke-Expression)\b'
     }
-}
-finally {
-    Remove-Item Env:AWS_SESSION_EMIT_FD -ErrorAction Ignore
-    $Env:AWS_SESSION_SHELL = $shell
-}
-if ($code) {
+
+    # Inside of Invoke-Expression, and where a variable keeps it, it is what the program is: it
+    # prints the code and evaluates nothing.
+    if ($call) {
+        $evaluates = {
+            param($node)
+            if ($node -isnot [System.Management.Automation.Language.CommandAst]) { return $false }
+            $name = $node.GetCommandName() -replace '^.*\\'
+            if ($name -in 'iex', 'Invoke-Expression') { return $true }
+            $name -and (Get-Alias -Name ([WildcardPattern]::Escape($name)) -ErrorAction Ignore).Definition -eq 'Invoke-Expression'
+        }
+        $isHanded = {
+            param($node, $inside)
+            for (; $node.Parent; $node = $node.Parent) {
+                $above = $node.Parent
+                $found = switch ($above.GetType().Name) {
+                    'CommandAst' { $inside -or (& $evaluates $above) }
+                    'PipelineAst' {
+                        $after = @($above.PipelineElements)
+                        $after = @($after | Select-Object -Skip ($after.IndexOf($node) + 1))
+                        [bool]@($after | Where-Object { $_.Find($evaluates, $true) })
+                        if ($after) { $inside = $false }
+                    }
+                    'AssignmentStatementAst' { $inside -and $above.Left.Extent.Text -ne '$null' }
+                    'ForEachStatementAst' { $above.Condition -eq $node -and [bool]$above.Body.Find($evaluates, $true) }
+                    'InvokeMemberExpressionAst' { $inside -and $above.Expression -ne $node }
+                    'ConvertExpressionAst' { if ($above.Type.TypeName.Name -eq 'void') { $inside = $false } }
+                    'StatementBlockAst' { if ($above.Parent.GetType().Name -notin 'SubExpressionAst', 'ArrayExpressionAst') { $inside = $false } }
+                    'NamedBlockAst' { $inside = $false }
+                }
+                if ($found) { return $true }
+            }
+            $false
+        }
+        $handed = & $isHanded $call $true
+        # Or a function prints it for whoever evaluates what the function prints.
+        for ($up = 1; -not $handed -and $up + 1 -lt $frames.Count -and $frames[$up].FunctionName -notlike '<*'; $up++) {
+            $position = $frames[$up + 1].Position
+            $name = $frames[$up].FunctionName
+            if (-not $position.StartScriptPosition) { break }
+            $outer = $parse::ParseInput([string]$position.StartScriptPosition.GetFullScript(), [ref]$null, [ref]$null)
+            $calling = $outer.Find({
+                param($node)
+                $node -is [System.Management.Automation.Language.CommandAst] -and $node.GetCommandName() -eq $name -and
+                $node.Extent.StartOffset -ge $position.StartOffset -and $node.Extent.EndOffset -le $position.EndOffset
+            }, $true)
+            if (-not $calling) { break }
+            $handed = & $isHanded $calling $false
+        }
+        # Each value stands for the element that it came from; hash tables come last, and the first
+        # bare -- not at all.
+        $elements = @($call.CommandElements | Select-Object -Skip 1)
+        $splats = @{}
+        $rest = 0
+        $open = @()
+        $seen = $false
+        foreach ($element in $elements) {
+            if ($element.Extent.Text -eq '--' -and -not $seen) { $seen = $true; continue }
+            if ($element -is [System.Management.Automation.Language.VariableExpressionAst] -and $element.Splatted) {
+                $name = $element.VariablePath.UserPath
+                $held = $null
+                # A script has variables of its own under some of these names.
+                $up = 1 + [int]($invocation.InvocationName -ne '.')
+                for (; $name -ne 'args' -and -not $held; $up++) {
+                    try { $held = Get-Variable -Name $name -Scope $up -ErrorAction Stop }
+                    catch [System.Management.Automation.ItemNotFoundException] { & $forget }
+                    catch { & $forget; break }
+                }
+                if (-not $held) { $open += $element; continue }
+                $value = $held.Value
+                $count = 1
+                if ($value -is [System.Collections.IDictionary]) { $count = 0; $rest += 2 * $value.Count }
+                elseif ($value -is [System.Collections.IEnumerable]) { $count = @($value.GetEnumerator()).Count; $rest += $count }
+                else { $rest++ }
+                $splats[$element] = @{ Value = $value; Count = $count }
+                continue
+            }
+            $rest += 1 + [int]($element -is [System.Management.Automation.Language.CommandParameterAst] -and [bool]$element.Argument)
+        }
+        if ($open.Count -eq 1 -and $rest -le $values.Count) {
+            $splats[$open[0]] = @{ Count = $values.Count - $rest; IsSlice = $true }
+            $rest = $values.Count
+        }
+        if ($rest -eq $values.Count) {
+            $at = 0
+            $seen = $false
+            $words = ''
+            $constant = {
+                param($node)
+                $node -is [System.Management.Automation.Language.ConstantExpressionAst] -or
+                ($node -is [System.Management.Automation.Language.VariableExpressionAst] -and
+                    $node.VariablePath.UserPath -in 'true', 'false', 'null')
+            }
+            # Text for an element, whose value is kept in a variable unless it says it all. A program
+            # is given an array that is typed as it is typed, not what it is.
+            $spell = {
+                param($node, $value)
+                if (& $constant $node) { return $node.Extent.Text }
+                if ($node -is [System.Management.Automation.Language.ArrayLiteralAst]) {
+                    $others = @($node.Elements | Where-Object { -not (& $constant $_) })
+                    if (-not @($others | Where-Object { $_ -isnot [System.Management.Automation.Language.VariableExpressionAst] })) {
+                        for ($index = 0; $index -lt $node.Elements.Count; $index++) {
+                            $element = $node.Elements[$index]
+                            if ($element -in $others -and $element.VariablePath.IsUnqualified) {
+                                $aws_kept[$element.VariablePath.UserPath] = $value[$index]
+                            }
+                        }
+                        return $node.Extent.Text
+                    }
+                    return (-split $node.Extent.Text | ForEach-Object { "'$($_ -replace "['\u2018\u2019\u201A\u201B]", '$0$0')'" }) -join ' '
+                }
+                $key = "aws_$($aws_kept.Count)"
+                $aws_kept[$key] = $value
+                "`$$key"
+            }
+            foreach ($element in $elements) {
+                $text = $element.Extent.Text
+                if ($text -eq '--' -and -not $seen) { $seen = $true }
+                elseif ($splats.ContainsKey($element)) {
+                    $splat = $splats[$element]
+                    if ($splat.IsSlice) { $splat.Value = @($values | Select-Object -Skip $at -First $splat.Count) }
+                    $key = "aws_$($aws_kept.Count)"
+                    $aws_kept[$key] = $splat.Value
+                    $text = "@$key"
+                    $at += $splat.Count
+                }
+                elseif ($element -is [System.Management.Automation.Language.CommandParameterAst] -and $element.Argument) {
+                    $gap = $element.Argument.Extent.StartOffset - $element.Extent.StartOffset
+                    $text = $text.Substring(0, $gap) + (& $spell $element.Argument $values[$at + 1])
+                    $at += 2
+                }
+                elseif ($element -is [System.Management.Automation.Language.CommandParameterAst]) { $at++ }
+                else {
+                    $text = & $spell $element $values[$at]
+                    $at++
+                }
+                $words += " $text"
+            }
+        }
+    }
+    if ($null -eq $words) {
+        $aws_kept['aws_0'] = @(foreach ($word in $values) { if ($word -is [array]) { $word -join ',' } else { $word } })
+        $words = ' @aws_0'
+    }
+    $aws_program = $program
+    $aws_fed = $fed
+    $line = "& `$aws_program$words"
+    if ($invocation.ExpectingInput) { $line = "`$aws_fed | $line" }
+    $line = "foreach (`$aws_key in `$aws_kept.Keys) { Set-Variable -Name `$aws_key -Value `$aws_kept[`$aws_key] }`n$line"
+
+    $shell = $Env:AWS_SESSION_SHELL
+    $code = $null
+    $record = $null
+    $status = 1
+    $pipe = $null
     try {
-        Invoke-Expression $code
-        if ($status -eq 0) { $status = $LASTEXITCODE }
+        $Env:AWS_SESSION_SHELL = 'powershell'
+        if ($full) {
+            if (-not $handed) {
+                # What is to be evaluated comes by a pipe of its own, stdout stays what it was.
+                $pipe = [System.IO.Pipes.AnonymousPipeServerStream]::new('In', 'Inheritable')
+                $emitted = [System.IO.StreamReader]::new($pipe).ReadLineAsync()
+                $Env:AWS_SESSION_EMIT_FD = $pipe.GetClientHandleAsString()
+            }
+            $run = [scriptblock]::Create($line)
+            if ($raises) {
+                try {
+                    $PSNativeCommandUseErrorActionPreference = $true
+                    $ErrorActionPreference = 'Stop'
+                    & $run
+                }
+                catch {
+                    if ($_.FullyQualifiedErrorId -ne 'ProgramExitedWithNonZeroCode') { throw }
+                    $record = $_
+                    & $forget
+                }
+                $PSNativeCommandUseErrorActionPreference = $false
+                $ErrorActionPreference = 'Continue'
+            }
+            else { & $run }
+            $status = $global:LASTEXITCODE
+            if ($pipe) {
+                $pipe.DisposeLocalCopyOfClientHandle()
+                if ($emitted.Wait(2000)) { $code = $emitted.Result }
+            }
+        }
+        elseif ($handed) {
+            Invoke-Expression $line
+            $status = $global:LASTEXITCODE
+        }
+        else {
+            # No pipe can be made here: what else would be printed is asked to be run again.
+            $Env:AWS_SESSION_EMIT_FD = '1'
+            $code = (Invoke-Expression $line) -join ''
+            $status = $global:LASTEXITCODE
+        }
     }
-    catch {
-        # The program has said why; a change that fails afterwards exits with its status, too.
-        if ($status -eq 0) { $status = 1 }
+    finally {
+        Remove-Item Env:AWS_SESSION_EMIT_FD -ErrorAction Ignore
+        $Env:AWS_SESSION_SHELL = $shell
+        if ($pipe) { $pipe.Dispose() }
     }
-}
-exit $status
+    if ($code) {
+        try {
+            Invoke-Expression $code
+            if ($status -eq 0) { $status = $global:LASTEXITCODE }
+        }
+        catch {
+            # The program has said why; a change that fails afterwards exits with its status, too.
+            if ($raises) { $record = $_ }
+            & $forget
+            if ($status -eq 0) { $status = $global:LASTEXITCODE }
+            if ($status -eq 0) { $status = 1 }
+        }
+    }
+    if ($record) {
+        $global:LASTEXITCODE = $status
+        $MyInvocation = $invocation
+        Write-Error -ErrorRecord $record -ErrorAction $action
+    }
+    exit $status
+} $MyInvocation @(Get-PSCallStack) $args $input

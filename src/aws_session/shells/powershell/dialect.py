@@ -5,6 +5,10 @@ from __future__ import annotations
 from aws_session.shells.base import Dialect
 from aws_session.shells.json_string import utf16
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.environment.change import EnvironmentChange
+
 _PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
 
 
@@ -13,6 +17,7 @@ class PowerShell(Dialect):
 
     name = "powershell"
     holds_empty = False
+    hands_terminal_on = True
 
     def assign(self, name: str, value: str) -> str:
         if not value:
@@ -27,11 +32,17 @@ class PowerShell(Dialect):
         return "; ".join(f"$Env:{name} = $null" for name in names)
 
     def failing(self, status: int) -> str:
-        # `throw`, a plain error and an exit status let the next statement run after `| iex`.
+        # `throw`, a plain error and an exit status let the next statement run after `| iex`. An
+        # error keeps the line that it comes from: one of its own, for the values' line is secret.
         return (
-            f"$global:LASTEXITCODE={status};Write-Error 'status {status}' "
-            "-CategoryActivity aws-session -ErrorAction Stop;"
+            f"$global:LASTEXITCODE={status};Invoke-Expression 'Write-Error ''status {status}'' "
+            "-CategoryActivity aws-session -ErrorAction Stop';"
         )
+
+    def render_then_fail(self, change: EnvironmentChange, status: int) -> tuple[str, int]:
+        # A status can raise before anything is evaluated; the code raises after the change.
+        text, _ = super().render_then_fail(change, status)
+        return text, 0
 
     def run_program(self, words: tuple[str, ...]) -> str:
         return f"& {' '.join(map(self.quoted, words))};\n"
