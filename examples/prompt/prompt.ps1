@@ -1,18 +1,26 @@
 # $PROFILE: whom this shell is at AWS and for how many minutes, red under ten.
-function global:AwsSessionPrompt {
-    if (-not $Env:AWS_SESSION_LABEL) { return '' }
-    $color = 32
-    $text = $Env:AWS_SESSION_LABEL
-    if ($Env:AWS_SESSION_EXPIRES -match '^[0-9]{1,11}$') {
-        $now = [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()
-        $left = [Math]::Floor(([long]$Env:AWS_SESSION_EXPIRES - $now) / 60)
-        if ($left -lt 10) { $color = 31 }
-        $text = "$text $([Math]::Max($left, 0))m"
-    }
-    $escape = [char]27
-    "$escape[${color}m$text $escape[0m"
+function global:AwsSessionLabel {
+  if (-not $Env:AWS_SESSION_LABEL) { return }
+  $color = 32
+  $text = $Env:AWS_SESSION_LABEL
+  if ($Env:AWS_SESSION_EXPIRES -match '^[0-9]{1,11}$') {
+    $now = ((Get-Date).ToUniversalTime() - [datetime]'1970-01-01').TotalSeconds
+    $left = ([double]$Env:AWS_SESSION_EXPIRES - $now) / 60
+    if ($left -lt 10) { $color = 31 }
+    if ($left -lt 0) { $left = 0 }
+    $text = "$text $($left - $left % 1)m"
+  }
+  $escape = [char]27
+  "$escape[${color}m$text $escape[0m"
 }
-if (-not $global:AwsSessionOtherPrompt) {
-    $global:AwsSessionOtherPrompt = $function:prompt
-    function global:prompt { (AwsSessionPrompt) + (& $global:AwsSessionOtherPrompt) }
+# The prompt that is there runs first, with $? as it was, in whatever order prompts are loaded.
+function global:AwsSessionPrompt($Text) {
+  $front = @(foreach ($each in 'AwsSessionWarning', 'AwsSessionLabel') {
+    if (Test-Path "Function:$each") { & $each }
+  }) -join ''
+  if (-not $front -or $Text.Contains($front)) { $Text } else { $front + $Text }
+}
+if ("$function:prompt" -notlike '*AwsSessionPrompts*') {
+  $global:AwsSessionPrompts = @(if (Test-Path Variable:Global:AwsSessionPrompts) { $global:AwsSessionPrompts }) + $function:prompt
+  Invoke-Expression "function global:prompt { `$text = & `$global:AwsSessionPrompts[$($global:AwsSessionPrompts.Count - 1)]; AwsSessionPrompt (`$text -join '') }"
 }

@@ -37,7 +37,7 @@ def test_the_line_to_paste_adds_what_loads_the_function(place: Place, shell: Int
 
     assert (asked.returncode, asked.stderr, line.count("\n")) == (0, b"", 1)
     assert len(new) == 1
-    assert new[0].read_text() in {
+    assert new[0].read_text().removeprefix("\n") in {
         f"{LOAD[shell.dialect]}\n",
         place.program("init", shell.dialect).stdout,
     }

@@ -1,21 +1,34 @@
+$global:AwsSessionProgram = ''
+$local:AwsSessionProgram = @PROGRAM@
+# Where these are two, this is a function's scope, which a cmdlet reaches out of. No cmdlet is used
+# otherwise: the module that has it takes longer to load than everything here.
+if ($global:AwsSessionProgram) {
+  ${alias:aws_session} = @SCRIPTS@ + '/aws-session.ps1'
+  ${alias:@NAME@} = @SCRIPTS@ + '/aws-session.ps1'
+}
+else {
+  Set-Alias -Name aws_session -Value (@SCRIPTS@ + '/aws-session.ps1') -Scope Global -Force
+  Set-Alias -Name '@NAME@' -Value (@SCRIPTS@ + '/aws-session.ps1') -Scope Global -Force
+}
 $global:AwsSessionProgram = @PROGRAM@
-Set-Alias -Name aws_session -Value (Join-Path @SCRIPTS@ 'aws-session.ps1') -Scope Global -Force
-Set-Alias -Name '@NAME@' -Value (Join-Path @SCRIPTS@ 'aws-session.ps1') -Scope Global -Force
 @WARN@
-if (-not (Test-Path Variable:Global:AwsSessionPrompt)) {
-  $global:AwsSessionWarned = ''
-  $global:AwsSessionPrompt = $function:prompt
-  function global:prompt {
-    # First, so that it finds the status that it would have found.
-    $text = & $global:AwsSessionPrompt
-    $expires = $Env:AWS_SESSION_EXPIRES
-    if ($expires -match '^[0-9]{1,11}$' -and $expires -ne $global:AwsSessionWarned) {
-      $now = ((Get-Date).ToUniversalTime() - [datetime]'1970-01-01').TotalSeconds
-      if ([double]$expires -le $now + 600) {
-        $global:AwsSessionWarned = $expires
-        if ([double]$expires -le $now) { Write-Host @ENDED@ } else { Write-Host @ENDS@ }
-      }
-    }
-    $text
-  }
+$global:AwsSessionWarned = ''
+function global:AwsSessionWarning {
+  $expires = $Env:AWS_SESSION_EXPIRES
+  if ($expires -notmatch '^[0-9]{1,11}$' -or $expires -eq $global:AwsSessionWarned) { return }
+  $left = [double]$expires - ((Get-Date).ToUniversalTime() - [datetime]'1970-01-01').TotalSeconds
+  if ($left -gt 600) { return }
+  $global:AwsSessionWarned = $expires
+  if ($left -le 0) { Write-Host @ENDED@ } else { Write-Host @ENDS@ }
+}
+# The prompt that is there runs first, with $? as it was, in whatever order prompts are loaded.
+function global:AwsSessionPrompt($Text) {
+  $front = @(foreach ($each in 'AwsSessionWarning', 'AwsSessionLabel') {
+    if (Test-Path "Function:$each") { & $each }
+  }) -join ''
+  if (-not $front -or $Text.Contains($front)) { $Text } else { $front + $Text }
+}
+if ("$function:prompt" -notlike '*AwsSessionPrompts*') {
+  $global:AwsSessionPrompts = @(if (Test-Path Variable:Global:AwsSessionPrompts) { $global:AwsSessionPrompts }) + $function:prompt
+  Invoke-Expression "function global:prompt { `$text = & `$global:AwsSessionPrompts[$($global:AwsSessionPrompts.Count - 1)]; AwsSessionPrompt (`$text -join '') }"
 }

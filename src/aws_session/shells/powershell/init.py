@@ -8,7 +8,9 @@ LOADING = Loading(
     "ps1",
     "aws-session init powershell | Out-String | Invoke-Expression",
     "$PROFILE",
-    paste="$null = New-Item -ItemType Directory -Force (Split-Path FILE); Add-Content FILE 'LINE'",
+    # The empty line ends a last one that has no end of its own.
+    paste="$null = New-Item -ItemType Directory -Force (Split-Path FILE); "
+    "Add-Content FILE '', 'LINE'",
     split=False,
     rc_files=(
         ".config/powershell/Microsoft.PowerShell_profile.ps1",
