@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from aws_session.aws import revocation
 from aws_session.config import profiles, settings
+from aws_session.errors import SessionError
 from aws_session.model.account import ListingUnavailable, Picked, merged
 from aws_session.model.credentials import AssumedRole, CallerIdentity, Credentials
+from aws_session.storage.sessions import StoredIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
-    from aws_session.errors import SessionError
     from aws_session.model.account import Account, AccountListing, Pose
     from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
@@ -308,11 +309,15 @@ class World:
         self.store.validate()
         return self.store.texts.get(holder)
 
-    def keep(self, marker: SessionMetadata, text: str) -> str:
+    def keep(
+        self, marker: SessionMetadata, text: str, keep_in: str | None, *, failed: str | None
+    ) -> StoredIn:
+        if failed is not None:
+            raise SessionError("there is no other store")
         self.store.validate()
         self.store.markers[marker.cache_key] = marker
         self.store.texts[marker.cache_key] = text
-        return "a store in memory"
+        return StoredIn("a store in memory")
 
     def kept_markers(self) -> tuple[SessionMetadata, ...]:
         return tuple(self.store.markers.values())

@@ -50,6 +50,8 @@ _DENYING = """\
   </policy>
 </busconfig>
 """
+_DENIAL = '    <deny send_destination="org.freedesktop.secrets"/>\n'
+_STARTING = "  <standard_session_servicedirs/>\n"
 
 
 def require() -> None:
@@ -150,14 +152,18 @@ class SecretService:
 
 @contextmanager
 def bus(
-    folder: Path, environ: Mapping[str, str], *, denying: bool = False
+    folder: Path, environ: Mapping[str, str], *, denying: bool = False, starting: bool = True
 ) -> Iterator[SecretService]:
-    """Open a session bus, on which nobody serves yet; `denying` lets nobody call the service."""
+    """Open a session bus, on which nobody serves yet.
+
+    `denying` lets nobody call the service; without `starting` the bus starts none that is called.
+    """
     require()
     words = ["dbus-run-session"]
-    if denying:
+    if denying or not starting:
         config = folder / "bus.conf"
-        config.write_text(_DENYING)
+        lines = _DENYING if denying else _DENYING.replace(_DENIAL, "")
+        config.write_text(lines if starting else lines.replace(_STARTING, ""))
         words.append(f"--config-file={config}")
     keyrings = folder / "keyrings"
     keyrings.mkdir(mode=0o700)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from aws_session.storage.account_cache import AccountCache
     from aws_session.storage.lock import Lock
     from aws_session.storage.session_format import SessionMetadata
+    from aws_session.storage.sessions import StoredIn
     from aws_session.terminal.progress import Counter
 
     T = TypeVar("T")
@@ -171,16 +172,19 @@ class Context:
         self._protect()
         return sessions.read(self.environ, holder, quickly=quickly)
 
-    def keep(self, marker: SessionMetadata, text: str) -> str:
+    def keep(
+        self, marker: SessionMetadata, text: str, keep_in: str | None, *, failed: str | None
+    ) -> StoredIn:
         from aws_session.storage import sessions
 
-        return sessions.write(self.environ, marker, text, self.now())
+        stores = tuple(store for store in sessions.order(keep_in) if store != failed)
+        return sessions.write(self.environ, marker, text, self.now(), stores)
 
-    def check_keeping(self) -> None:
+    def check_keeping(self, keep_in: str | None) -> None:
         """Raise SessionError where nothing can be kept; asks nobody."""
         from aws_session.storage import sessions
 
-        sessions.check(self.environ)
+        sessions.check(self.environ, keep_in)
 
     def kept_markers(self) -> tuple[SessionMetadata, ...]:
         from aws_session.storage import sessions

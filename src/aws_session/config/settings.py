@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from aws_session.model.record import Record
 
+STORES = ("kernel", "secret-service", "kwallet", "keychain", "credential-manager")
+"""What `keep_in` names; without it the first that serves."""
+
 
 class ProfileSettings(Record):
     """What the settings say beside an AWS profile. Durations are in seconds."""
@@ -39,6 +42,7 @@ class Settings(Record):
     browser_command: str | None = None
     keep: bool = False
     keep_at_least: int = 900
+    keep_in: str | None = None
 
     def of_profile(self, name: str | None) -> ProfileSettings:
         return self.profiles.get(name or "", ProfileSettings())

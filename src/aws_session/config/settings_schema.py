@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.config.settings import AccountSettings, ProfileSettings, Settings
+from aws_session.config.settings import STORES, AccountSettings, ProfileSettings, Settings
 from aws_session.environment.state import is_for_labels
 from aws_session.errors import SessionError
 from aws_session.model.identifiers import is_account
@@ -154,6 +154,12 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _store(value: Any) -> str:
+    if value not in STORES:
+        raise ValueError(f"must be one of {', '.join(STORES)}")
+    return str(value)
+
+
 _TABLES = ("profiles", "accounts")
 
 _TOP = {
@@ -165,6 +171,7 @@ _TOP = {
     "browser_command": _browser,
     "keep": _flag,
     "keep_at_least": _seconds,
+    "keep_in": _store,
 }
 
 _PROFILE = {
@@ -185,6 +192,7 @@ _EXAMPLES = {
     "revoke_on_end": "revoke_on_end = true",
     "browser_command": 'browser_command = "firefox --new-window {url}"',
     "keep": "keep = true",
+    "keep_in": 'keep_in = "kernel"',
     "keep_at_least": 'keep_at_least = "15m"',
     "mfa_serial": 'mfa_serial = "arn:aws:iam::111122223333:mfa/alice"',
     "duration": 'duration = "12h"',

@@ -30,6 +30,7 @@ TEMPLATE = """\
 # Keep sessions in the system's secret store; one is taken with so much of it left.
 # keep = true
 # keep_at_least = "15m"
+# keep_in = "kernel"            # or "secret-service", "kwallet", "keychain", "credential-manager"
 
 # Beside what the AWS config says of a profile; a table for each.
 # [profiles.work]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
     from aws_session.storage.session_format import SessionMetadata
+    from aws_session.storage.sessions import StoredIn
 
     T = TypeVar("T")
 
@@ -152,8 +153,13 @@ if TYPE_CHECKING:
         def kept(self, holder: str, *, quickly: bool) -> str | None:
             """Return what the secret store holds; SessionError where it fails."""
 
-        def keep(self, marker: SessionMetadata, text: str) -> str:
-            """Put a session into the secret store and return the store's name."""
+        def keep(
+            self, marker: SessionMetadata, text: str, keep_in: str | None, *, failed: str | None
+        ) -> StoredIn:
+            """Put a session into a secret store and say which.
+
+            `keep_in` is the one that the settings name, `failed` the one that was asked in vain.
+            """
 
         def kept_markers(self) -> tuple[SessionMetadata, ...]:
             """Return what is known of everything that is kept, without asking the store."""

@@ -28,7 +28,7 @@ class SharedSession:
         self._ports = ports
         self._cache_key = session_format.cache_key(request, inputs)
         self._earlier_key = session_format.earlier_cache_key(request, inputs)
-        self._store_fails = False
+        self._failed_store: str | None = None
 
     def promises(self) -> bool:
         """Tell whether a kept session will do, if the store gives it out."""
@@ -98,14 +98,15 @@ class SharedSession:
 
     def _kept(self, *, again: bool = False) -> StackEntry | None:
         """Return the kept session; with `again` a store that fails will be asked once more."""
-        if self._store_fails:
+        if self._failed_store is not None:
             return None
         try:
             return self.kept()
         except SessionError as error:
             if again:
                 return None
-            self._store_fails = True
+            marker = self._marker()
+            self._failed_store = marker.store if marker else ""
             self._ports.announce(error.message, error.hint)
             return None
 
@@ -113,17 +114,22 @@ class SharedSession:
         before = self._marker()
         if not (self._asked_to_keep() or (before is not None and self._replaces(before, level))):
             return
-        if self._store_fails:
-            return
         try:
             where = self._ports.keep(
-                session_format.metadata(cache_key, level), session_format.sealed(level)
+                session_format.metadata(cache_key, level),
+                session_format.sealed(level),
+                self._inputs.settings.keep_in,
+                failed=self._failed_store,
             )
         except SessionError as error:
+            if self._failed_store is not None:
+                # It is said already why.
+                return
             self._ports.announce(f"not kept: {error.message}", error.hint)
             return
         # Also where a tool started this run: nobody there typed --keep.
-        self._ports.announce(f"kept in {where} for your other terminals", FORGET)
+        why = f" ({where.why})" if where.why else ""
+        self._ports.announce(f"kept in {where.store} for your other terminals{why}", FORGET)
 
     def _say_not_kept(self) -> None:
         """Say that nothing is kept where somebody asked for it: whose it was is not found again."""

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _VERSION = "1"
 _MARKER = "kept 1"
+_MARKER_WITH_STORE = "kept 2"
+"""For what the version before could not find: it looks only where keyring does."""
+
 _COLUMNS = 5
 
 
@@ -34,6 +37,8 @@ class SessionMetadata(Record):
     expires: int
     label: str
     account: str
+    store: str = ""
+    """The store's name in the settings; empty for whichever keyring chooses."""
 
     @property
     def origin(self) -> str:
@@ -132,21 +137,24 @@ def metadata(key: str, level: StackEntry) -> SessionMetadata:
 
 def metadata_text(marker: SessionMetadata) -> str:
     row = (marker.cache_key, str(marker.issued), str(marker.expires), marker.label, marker.account)
-    return tsv.written(_MARKER, (row,))
+    if not marker.store:
+        return tsv.written(_MARKER, (row,))
+    return tsv.written(_MARKER_WITH_STORE, ((*row, marker.store),))
 
 
 def read_metadata(text: str) -> SessionMetadata | None:
     """Return a marker; None where the text is damaged or of another version."""
     rows = tsv.read(_MARKER, text, _COLUMNS)
+    rows = rows or tsv.read(_MARKER_WITH_STORE, text, _COLUMNS + 1)
     if not rows:
         return None
-    key, issued, expires, label, account = rows[0]
+    key, issued, expires, label, account, *stores = rows[0]
     try:
         times = identifiers.moment(issued), identifiers.moment(expires)
     except ValueError:
         return None
     plausible = key.isprintable() and (not account or identifiers.is_number(account))
-    return SessionMetadata(key, *times, label, account) if plausible else None
+    return SessionMetadata(key, *times, label, account, *stores) if plausible else None
 
 
 def sealed(level: StackEntry) -> str:

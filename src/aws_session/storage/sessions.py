@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
+
 from aws_session.config import paths
 from aws_session.errors import SessionError
+from aws_session.model.record import Record
 from aws_session.storage import files, lock, session_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from typing import TypeVar
 
     from aws_session.storage.session_format import SessionMetadata
+    from aws_session.storage.stores.kernel import KernelStore
     from aws_session.storage.stores.keyring_package import SecretStore
 
+    Store = SecretStore | KernelStore
+    T = TypeVar("T")
+
+KERNEL = "kernel"
 FOLDER = paths.KEPT
 _TRIAL = "trial"
 _TIMEOUT = 5.0
@@ -22,6 +32,13 @@ _QUICK_TIMEOUT = 1.0
 _CHANGING = "store"
 _CHANGE_SECONDS = 15.0
 """How long one change of store and markers may keep others out of theirs."""
+
+
+class StoredIn(Record):
+    """The name of the store that took a session, and why a better one did not."""
+
+    store: str
+    why: str | None = None
 
 
 def marker(environ: dict[str, str], cache_key: str) -> SessionMetadata | None:
@@ -40,11 +57,13 @@ def markers(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
 
 def read(environ: dict[str, str], cache_key: str, *, quickly: bool = False) -> str | None:
     """Return the session of a cache key; where the store has none, its metadata goes, too."""
-    from aws_session.storage.stores import keyring_package
-
     before = _texts(environ, cache_key)
-    text = keyring_package.ask(
-        lambda store: _joined(store, cache_key), environ, _QUICK_TIMEOUT if quickly else _TIMEOUT
+    known = marker(environ, cache_key)
+    text = _ask(
+        known.store if known else "",
+        lambda store: _joined(store, cache_key),
+        environ,
+        _QUICK_TIMEOUT if quickly else _TIMEOUT,
     )
     if text is None:
         _remove_unless_changed(environ, cache_key, before)
@@ -61,47 +80,104 @@ def _remove_unless_changed(
             _remove(environ, cache_key)
 
 
-def write(environ: dict[str, str], marker: SessionMetadata, text: str, now: float) -> str:
-    """Put a session into the store, take out of it what is over; return the store's name.
+def write(
+    environ: dict[str, str],
+    marker: SessionMetadata,
+    text: str,
+    now: float,
+    stores: tuple[str, ...] | None = None,
+) -> StoredIn:
+    """Put a session into the first of the stores that takes it, and take out what is over.
 
-    SessionError, and nothing in the store, where its marker cannot be written.
+    SessionError, and nothing in any store, where none takes it or its marker cannot be written.
     """
     with lock.alone(environ, _CHANGING, _CHANGE_SECONDS):
-        return _write(environ, marker, text, now)
+        return _write(environ, marker, text, now, order(None) if stores is None else stores)
 
 
-def _write(environ: dict[str, str], marker: SessionMetadata, text: str, now: float) -> str:
-    from aws_session.storage.stores import keyring_package
+def _write(
+    environ: dict[str, str], marker: SessionMetadata, text: str, now: float, stores: tuple[str, ...]
+) -> StoredIn:
+    old = markers(environ)
+    over = tuple(each for each in old if each.expires <= now)
 
-    over = [old.cache_key for old in markers(environ) if old.expires <= now]
-
-    def work(store: SecretStore) -> str:
-        _put(store, marker.cache_key, text)
-        for cache_key in over:
-            if cache_key != marker.cache_key:
-                _take_out(store, cache_key)
+    def work(store: Store) -> str:
+        _put(store, marker.cache_key, text, int(marker.expires - now))
         return store.name
 
-    where = keyring_package.ask(work, environ, _TIMEOUT)
-    for cache_key in over:
-        _remove(environ, cache_key)
+    # Before the new one is in: two names may be of one store.
+    moving = [each for each in old if each.cache_key == marker.cache_key]
+    _try_taking_out((each for each in moving if each.store not in stores[:1]), environ)
+    store, where = _in_first(stores, work, environ)
+    marker = marker.replace(store=store)
+    _try_taking_out((each for each in over if each.cache_key != marker.cache_key), environ)
+    for each in over:
+        _remove(environ, each.cache_key)
     # Last, for whoever meets a marker without a session takes the marker away.
     name, earlier = _names(marker.cache_key)
     if not files.write(environ, name, session_format.metadata_text(marker)):
-        keyring_package.ask(_taking_out((marker,)), environ, _TIMEOUT)
+        _ask(store, _taking_out((marker,)), environ, _TIMEOUT)
         raise _unwritable(environ)
     files.remove(environ, earlier)
     return where
 
 
-def check(environ: dict[str, str]) -> None:
-    """Raise SessionError where nothing can be kept, as far as a look tells."""
+def order(keep_in: str | None) -> tuple[str, ...]:
+    """Return the stores to try: the named one, and where the kernel refuses, keyring's choice."""
+    if keep_in is not None and keep_in != KERNEL:
+        return (keep_in,)
+    if sys.platform != "linux":
+        return ("",)
+    return (KERNEL, "") if keep_in == KERNEL else ("", KERNEL)
+
+
+def _in_first(
+    stores: Iterable[str], work: Callable[[Store], str], environ: dict[str, str]
+) -> tuple[str, StoredIn]:
+    """Return the first store that does the work, and why one before it did not."""
+    refused: list[SessionError] = []
+    for store in stores:
+        try:
+            name = _ask(store, work, environ, _TIMEOUT)
+        except SessionError as error:
+            refused.append(error)
+        else:
+            # That there is no other store is no reason to speak of.
+            told = [error.message for error in refused if not _is_missing(error)]
+            return store, StoredIn(name, told[0] if told else None)
+    first, *others = refused or [SessionError("there is no other store")]
+    message = ", and ".join([first.message, *(other.message for other in others)])
+    raise SessionError(message, hint=first.hint)
+
+
+def _is_missing(error: SessionError) -> bool:
+    from aws_session.storage.stores.keyring_package import MissingStoreError
+
+    return isinstance(error, MissingStoreError)
+
+
+def _ask(store: str, work: Callable[[Store], T], environ: dict[str, str], patience: float) -> T:
+    """Return what work in a store comes to; SessionError where it fails."""
+    if store == KERNEL:
+        from aws_session.storage.stores.kernel import KernelStore
+
+        return work(KernelStore(environ))
     from aws_session.storage.stores import keyring_package
+
+    return keyring_package.ask(work, environ, patience, store)
+
+
+def check(environ: dict[str, str], keep_in: str | None = None) -> StoredIn:
+    """Return where a session would be stored; SessionError where nowhere, as a look tells."""
+
+    def look(store: Store) -> str:
+        store.check()
+        return store.name
 
     if not files.write(environ, _TRIAL, ""):
         raise _unwritable(environ)
     files.remove(environ, _TRIAL)
-    keyring_package.ask(lambda store: store.read(_TRIAL), environ, _TIMEOUT)
+    return _in_first(order(keep_in), look, environ)[1]
 
 
 def _unwritable(environ: dict[str, str]) -> SessionError:
@@ -119,37 +195,52 @@ def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
 
 
 def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
-    from aws_session.storage.stores import keyring_package
-
     found = markers(environ)
-    error = None
-    try:
-        keyring_package.ask(_taking_out(found), environ, _TIMEOUT)
-    except SessionError as refused:
-        error = refused
+    error = _try_taking_out(found, environ, _TIMEOUT)
     for name in files.names_in(environ, FOLDER):
         files.remove(environ, name)
+    if sys.platform == "linux":
+        from aws_session.storage.stores.kernel import KernelStore
+
+        with suppress(SessionError):
+            KernelStore(environ).remove_all()
     return (0 if error else len(found)), error
 
 
-def _taking_out(found: tuple[SessionMetadata, ...]) -> Callable[[SecretStore], None]:
-    def work(store: SecretStore) -> None:
+def _try_taking_out(
+    found: Iterable[SessionMetadata], environ: dict[str, str], patience: float = _QUICK_TIMEOUT
+) -> SessionError | None:
+    """Take sessions out of their stores; return what one of the stores refused."""
+    by_store: dict[str, list[SessionMetadata]] = {}
+    for each in found:
+        by_store.setdefault(each.store, []).append(each)
+    error = None
+    for store, those in by_store.items():
+        try:
+            _ask(store, _taking_out(tuple(those)), environ, patience)
+        except SessionError as refused:
+            error = refused
+    return error
+
+
+def _taking_out(found: tuple[SessionMetadata, ...]) -> Callable[[Store], None]:
+    def work(store: Store) -> None:
         for each in found:
             _take_out(store, each.cache_key)
 
     return work
 
 
-def _put(store: SecretStore, cache_key: str, text: str) -> None:
+def _put(store: Store, cache_key: str, text: str, seconds: int) -> None:
     parts = session_format.cut(text, store.limit)
     for number, part in enumerate(parts):
-        store.write(_item(cache_key, number), part)
+        store.write(_item(cache_key, number), part, seconds)
     number = len(parts)
     while store.limit is not None and store.remove(_item(cache_key, number)):
         number += 1
 
 
-def _joined(store: SecretStore, cache_key: str) -> str | None:
+def _joined(store: Store, cache_key: str) -> str | None:
     first = store.read(_item(cache_key, 0))
     if first is None:
         return None
@@ -160,7 +251,7 @@ def _joined(store: SecretStore, cache_key: str) -> str | None:
     return session_format.joined(tuple(parts))
 
 
-def _take_out(store: SecretStore, cache_key: str) -> None:
+def _take_out(store: Store, cache_key: str) -> None:
     number = 0
     while store.remove(_item(cache_key, number)):
         number += 1

@@ -68,6 +68,13 @@ def device(place: Place) -> dict[str, str]:
     return {LONG_TERM: f"echo {place.fresh_code()}"}
 
 
+def keeping_in(place: Place, store: str) -> None:
+    """Let the settings name a store."""
+    path = place.folder / "keep_in.toml"
+    path.write_text(f'keep_in = "{store}"\n')
+    place.environ["AWS_SESSION_CONFIG"] = str(path)
+
+
 def kept(place: Place) -> None:
     done = place.program("--keep", "--shell", "json", environ=device(place))
     assert "kept in the Secret Service" in done.stderr, done.stderr
@@ -169,6 +176,7 @@ def test_resume_changes_nothing_where_nothing_is_kept(place: Place, shell: Inter
 def test_a_store_that_does_not_serve_costs_a_line(
     place: Place, store: SecretService, mood: str
 ) -> None:
+    keeping_in(place, "secret-service")
     kept(place)
     if mood == "locked":
         store.lock()
@@ -204,6 +212,7 @@ def test_what_nobody_would_find_is_not_kept(place: Place, store: SecretService) 
 
 
 def test_a_store_that_refuses_costs_a_line(place: Place) -> None:
+    keeping_in(place, "secret-service")
     with secret_service.bus(place.folder, place.environ, denying=True) as service:
         service.start()
         place.environ.update(service.environ)
@@ -232,7 +241,11 @@ def test_a_file_in_plain_text_is_refused_by_its_name(place: Place, tmp_path: Pat
         "[backend]\ndefault-keyring=somebody.Else\n"
     )
     by_file = place.program(
-        "--keep", "--shell", "json", environ={**device(place), "XDG_CONFIG_HOME": str(config)}
+        "--keep",
+        "--fresh",
+        "--shell",
+        "json",
+        environ={**device(place), "XDG_CONFIG_HOME": str(config)},
     )
 
     assert "to use keyrings.alt.file.PlaintextKeyring, which is not the system's" in done.stderr
@@ -241,6 +254,7 @@ def test_a_file_in_plain_text_is_refused_by_its_name(place: Place, tmp_path: Pat
 
 
 def test_without_keyring_it_is_said_how_to_add_it(place: Place, tmp_path: Path) -> None:
+    keeping_in(place, "secret-service")
     hiding = without("keyring", tmp_path / "hiding")
     done = place.program(
         "--keep", "--shell", "json", environ={**device(place), "PYTHONPATH": hiding}
@@ -487,3 +501,47 @@ def test_end_says_what_stays_in_the_store(
     assert how == "aws-session: to delete it: aws-session end --all"
     assert sitting.notices.splitlines()[-1] == "aws-session: the kept session is forgotten"
     assert store.items() == 0
+
+
+def test_without_a_desktop_the_kernel_keeps_a_session(
+    place: Place, dash: Interpreter, tmp_path: Path
+) -> None:
+    place.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
+    temporary = place.folder / "tmp"
+    temporary.mkdir()
+    place.environ["TMPDIR"] = str(temporary)
+    without_keyring = {"PYTHONPATH": without("keyring", tmp_path / "hiding"), **device(place)}
+    done = place.program("--keep", "--shell", "json", environ=without_keyring)
+    with Terminal.of(place, dash) as second:
+        second.enter(dash.evaluate("aws-session pose prod Admin"))
+        second.expect("prod/Admin in account")
+        second.ready()
+        second.enter(dash.evaluate("aws-session end --all"))
+        second.expect("the kept session is forgotten")
+        second.ready()
+    after = place.program("resume", "--shell", "json")
+
+    assert "kept in the kernel's keyring for your other terminals\n" in done.stderr
+    assert after.stdout == "{}\n"
+    assert calls(place) == 1
+    _find_no_secret(place, b"")
+
+
+def test_a_locked_store_is_named_once_and_the_kernel_keeps_the_session(
+    place: Place, store: SecretService
+) -> None:
+    kept(place)
+    store.lock()
+    done = place.program("--shell", "json", environ=device(place))
+    again = place.program("--shell", "json")
+    fresh = place.program("--keep", "--fresh", "--shell", "json", environ=device(place))
+    place.program("end", "--all", "--shell", "json")
+
+    assert done.stderr.count("the system's secret store is locked") == 1
+    assert "kept in the kernel's keyring for your other terminals\n" in done.stderr
+    assert "kept session until" in again.stderr
+    assert (
+        "kept in the kernel's keyring for your other terminals "
+        "(the system's secret store is locked)\n"
+    ) in fresh.stderr
+    assert calls(place) == 2 + 1

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
-import threading
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+import seccomp
 import secret_service
 from aws_session.errors import SessionError
 from aws_session.storage import session_format, sessions
 from aws_session.storage.session_format import SessionMetadata
+from aws_session.storage.sessions import StoredIn
 from aws_session.storage.stores import keyring_package
+from aws_session.storage.stores.kernel import KernelStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +50,7 @@ def service(
 def test_what_is_kept_comes_back(service: SecretService, environ: dict[str, str]) -> None:
     where = sessions.write(environ, marker(), "text é", NOW)
 
-    assert where == "the Secret Service"
+    assert where == StoredIn("the Secret Service")
     assert sessions.read(environ, marker().cache_key) == "text é"
     assert sessions.markers(environ) == (marker(),)
     assert sessions.marker(environ, marker().cache_key) == marker()
@@ -94,23 +98,28 @@ def test_a_connection_makes_the_calls_that_are_safe_while_others_make_theirs(
 
 
 def test_a_service_that_dies_and_comes_back_is_asked_again(
-    service: SecretService, environ: dict[str, str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]
 ) -> None:
-    seen = []
+    seen: list[str] = []
 
     def work(store: keyring_package.SecretStore) -> str | None:
         seen.append(store.name)
-        if len(seen) > 1:
-            store.write("item", "text")
-            return store.read("item")
-        service.fall_silent()
-        threading.Timer(0.1, service.stop).start()
-        try:
-            return store.read("item")
-        finally:
-            service.start()
+        if len(seen) == 1:
+            running.stop()
+            try:
+                return store.read("item")
+            finally:
+                running.start()
+        store.write("item", "text", 9)
+        return store.read("item")
 
-    assert keyring_package.ask(work, environ, 30) == "text"
+    needed = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    with secret_service.bus(tmp_path, needed, starting=False) as running:
+        running.start()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.environ["DBUS_SESSION_BUS_ADDRESS"])
+        found = keyring_package.ask(work, environ, 30)
+
+    assert found == "text"
     assert len(seen) == 2
 
 
@@ -119,7 +128,7 @@ def test_a_service_that_dies_again_is_given_up(
 ) -> None:
     import secretstorage
 
-    seen = []
+    seen: list[str] = []
 
     def work(store: keyring_package.SecretStore) -> None:
         seen.append(store.name)
@@ -145,10 +154,11 @@ def test_a_session_that_nobody_would_find_is_not_left_in_the_store(
     service: SecretService, tmp_path: Path, cache: str
 ) -> None:
     environ = {"AWS_SESSION_CACHE": cache, "HOME": str(tmp_path / "nowhere")}
-    for keep in (
+    ways: tuple[Callable[[], object], ...] = (
         lambda: sessions.write(environ, marker(), "text", NOW),
         lambda: sessions.check(environ),
-    ):
+    )
+    for keep in ways:
         with pytest.raises(SessionError, match=r"/proc/nope cannot be written|no folder") as caught:
             keep()
         assert caught.value.hint is None
@@ -174,7 +184,7 @@ def test_a_look_tells_that_a_store_does_not_serve(
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
 
     with pytest.raises(SessionError, match=r"is locked|no secret store"):
-        sessions.check(environ)
+        sessions.check(environ, "secret-service")
 
 
 def test_forgetting_leaves_nothing(service: SecretService, environ: dict[str, str]) -> None:
@@ -227,3 +237,73 @@ def test_what_the_version_before_stored_is_found_replaced_and_forgotten(
     keyring_package.ask(lambda store: store.remove(marker().cache_key), environ, 5)
     assert sessions.read(environ, marker().cache_key) is None
     assert not earlier.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is one in Linux alone")
+def test_where_the_kernel_refuses_the_next_store_is_taken_and_the_reason_said(
+    service: SecretService, environ: dict[str, str], tmp_path: Path
+) -> None:
+    code = (
+        "import sys; from aws_session.storage import sessions; "
+        "from aws_session.storage.session_format import SessionMetadata; "
+        f"marker = SessionMetadata('holder', {NOW}, {NOW + 100}, 'alice@1', '1'); "
+        "environ = {'AWS_SESSION_CACHE': sys.argv[1]}; "
+        f"print(sessions.write(environ, marker, 'text', {NOW}, sessions.order('kernel')))"
+    )
+    done = subprocess.run(
+        [*seccomp.words("EPERM"), sys.executable, "-c", code, environ["AWS_SESSION_CACHE"]],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    why = "the kernel's keyring is not allowed here (Operation not permitted)"
+    assert (done.stdout, done.stderr) == (f"{StoredIn('the Secret Service', why)}\n", "")
+    assert sessions.read(environ, "holder") == "text"
+    assert service.items() == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is one in Linux alone")
+def test_a_session_moves_from_store_to_store_and_leaves_nothing_behind(
+    service: SecretService, environ: dict[str, str]
+) -> None:
+    kernel = KernelStore(environ)
+    places = []
+    for store in ("", "kernel", "secret-service", "", "kernel"):
+        sessions.write(environ, marker(), f"in {store}", NOW, (store,))
+        found = sessions.read(environ, marker().cache_key)
+        places.append((found, service.items(), kernel.read(marker().cache_key) is not None))
+    forgotten = sessions.forget_all(environ)
+
+    assert places == [
+        ("in ", 1, False),
+        ("in kernel", 0, True),
+        ("in secret-service", 1, False),
+        ("in ", 1, False),
+        ("in kernel", 0, True),
+    ]
+    assert forgotten == (1, None)
+    assert kernel.remove_all() == 0
+
+
+def test_a_marker_of_a_session_that_the_kernel_forgot_goes(environ: dict[str, str]) -> None:
+    sessions.write(environ, marker(), "text", NOW, ("kernel",))
+    KernelStore(environ).remove_all()
+
+    assert sessions.markers(environ) == (marker().replace(store="kernel"),)
+    assert sessions.read(environ, marker().cache_key) is None
+    assert sessions.markers(environ) == ()
+
+
+@pytest.mark.parametrize(
+    ("keep_in", "expected"),
+    [
+        (None, ("", "kernel")),
+        ("kernel", ("kernel", "")),
+        ("secret-service", ("secret-service",)),
+        ("kwallet", ("kwallet",)),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's keyring is in Linux alone")
+def test_the_settings_name_the_store(keep_in: str | None, expected: tuple[str, ...]) -> None:
+    assert sessions.order(keep_in) == expected

@@ -121,7 +121,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     if whose is not None and command.profile is None:
         for line in precedence.passed_over(here):
             tell(line)
-    _check_keeping(machine)
+    _check_keeping(machine, inputs.settings.keep_in)
     # Now, so that nobody is asked for a code in the middle of the command.
     loan = ProgramRequest(
         command.target,
@@ -176,10 +176,10 @@ def _without_refresh(command: Exec) -> str:
     return f"{shlex.join(('aws-session', 'exec', *words))}{behind}"
 
 
-def _check_keeping(machine: Context) -> None:
+def _check_keeping(machine: Context, keep_in: str | None) -> None:
     """Look for what --refresh needs before a code is spent on it."""
     try:
-        machine.check_keeping()
+        machine.check_keeping(keep_in)
     except SessionError as error:
         raise SessionError(
             f"--refresh needs a session that is kept: {error.message}", hint=error.hint

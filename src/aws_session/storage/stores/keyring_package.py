@@ -49,6 +49,19 @@ _RESTART = 0.2
 _LIMITS = {_WINDOWS: 1_200}
 
 
+CHOICES = {
+    "secret-service": _SECRET_SERVICE,
+    "kwallet": "keyring.backends.kwallet.DBusKeyring",
+    "keychain": "keyring.backends.macOS.Keyring",
+    "credential-manager": _WINDOWS,
+}
+"""By the names that the settings give them."""
+
+
+class MissingStoreError(SessionError):
+    """There is no secret store here, or nothing that could speak to it."""
+
+
 class SecretStore:
     """A store. `limit` is how many characters one item takes, None where that is no matter."""
 
@@ -61,7 +74,8 @@ class SecretStore:
         found: str | None = self._backend.get_password(f"{_SERVICE} {item}", _SERVICE)
         return found
 
-    def write(self, item: str, text: str) -> None:
+    def write(self, item: str, text: str, _seconds: int) -> None:
+        """Put a text there; none of these stores has an end for it."""
         self._backend.set_password(f"{_SERVICE} {item}", _SERVICE, text)
 
     def remove(self, item: str) -> bool:
@@ -74,16 +88,23 @@ class SecretStore:
             return False
         return True
 
+    def check(self) -> None:
+        """Raise where nothing can be put in, as far as a look tells."""
+        self.read("trial")
 
-def ask(work: Callable[[SecretStore], T], environ: dict[str, str], patience: float) -> T:
+
+def ask(
+    work: Callable[[SecretStore], T], environ: dict[str, str], patience: float, choice: str = ""
+) -> T:
     """Return what work in the store comes to; SessionError where it fails or takes too long.
 
+    `choice` is one of CHOICES; without it keyring's own settings choose, or what is there.
     `patience` is in seconds, from when everything is loaded: on a busy machine that takes a
     while, and is not the store's fault. A store that does not answer is left behind in its thread.
     """
     came: list[T] = []
     failed: list[BaseException] = []
-    kinds = _loaded(environ)
+    kinds = _loaded(environ, choice)
 
     def run() -> None:
         try:
@@ -116,18 +137,19 @@ def _done(work: Callable[[SecretStore], T], kinds: dict[str, Any]) -> T:
     return work(_opened(kinds))
 
 
-def _loaded(environ: dict[str, str]) -> dict[str, Any]:
+def _loaded(environ: dict[str, str], choice: str) -> dict[str, Any]:
     """Return the classes of the backends to try, in their order; none of them is asked yet."""
     try:
         from keyring.util import platform_
     except ImportError:
         from aws_session.processes import installation
 
-        raise SessionError(
+        raise MissingStoreError(
             "keeping a session takes the keyring package",
             hint=f"to add it: {installation.command('keyring')}",
         ) from None
-    configured = environ.get(_CONFIGURED) or _in_file(str(platform_.config_root()))
+    configured = CHOICES.get(choice) or environ.get(_CONFIGURED)
+    configured = configured or _in_file(str(platform_.config_root()))
     if configured == _CHOOSING:
         configured = None
     names = (configured,) if configured else _OF_SYSTEM.get(sys.platform, _OF_OTHERS)
@@ -152,7 +174,7 @@ def _opened(kinds: dict[str, Any]) -> SecretStore:
                 return SecretStore(backend(), kind)
         except (RuntimeError, OSError) as error:
             why = why or str(error)
-    raise SessionError("this machine has no secret store", hint=why or None)
+    raise MissingStoreError("this machine has no secret store", hint=why or None)
 
 
 def _in_file(folder: str) -> str | None:

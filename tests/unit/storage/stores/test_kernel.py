@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import seccomp
+from aws_session.errors import SessionError
+from aws_session.storage.stores.kernel import KernelStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is one in Linux alone")
+
+NOBODY = 65_534
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    return {"AWS_SESSION_CACHE": str(tmp_path)}
+
+
+@pytest.fixture
+def store(environ: dict[str, str]) -> Iterator[KernelStore]:
+    found = KernelStore(environ)
+    yield found
+    found.remove_all()
+
+
+def keys(environ: dict[str, str]) -> list[list[str]]:
+    """Return what the kernel says of the keys that are in the user keyring, without this program's.
+
+    It is read as text: serial, flags, usage, time left, permissions, user, group, type, name.
+    """
+    prefix = KernelStore(environ).prefix
+    lines = Path("/proc/keys").read_text(encoding="utf-8").splitlines()
+    return [line.split(None, 8) for line in lines if prefix in line]
+
+
+def elsewhere(words: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run Python, with a store, in a process whose session keyring leads nowhere."""
+    code = (
+        "import sys; from aws_session.storage.stores.kernel import KernelStore; "
+        "store = KernelStore(dict([sys.argv[1:3]])); "
+        # As a service of systemd, cron, and a log-in without pam_keyinit have it.
+        "store._call(2, 1, 0); " + words
+    )
+    (pair,) = environ.items()
+    return subprocess.run(
+        [sys.executable, "-c", code, *pair], capture_output=True, text=True, check=False
+    )
+
+
+def as_nobody(work: Callable[[], object]) -> str:
+    """Return what work comes to, or fails with, for another user who has nothing else."""
+    if os.geteuid() != 0:
+        pytest.skip("NOT TESTED: it takes root to be another user")
+    come, go = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+            said = str(work())
+        except SessionError as error:
+            said = f"{error.message}: {error.hint}"
+        except BaseException as error:  # noqa: BLE001 - it is what the test sees
+            said = repr(error)
+        os.write(go, said.encode())
+        os._exit(0)
+    os.close(go)
+    with os.fdopen(come, encoding="utf-8") as answer:
+        said = answer.read()
+    os.waitpid(child, 0)
+    return said
+
+
+def test_what_is_put_in_comes_back_until_it_is_replaced_or_removed(store: KernelStore) -> None:
+    store.write("one", "text é", 60)
+    store.write("other", "x" * 5_000, 60)
+    first = store.read("one"), store.read("other"), store.read("third")
+    store.write("one", "newer", 60)
+    second = store.read("one")
+    removed = store.remove("one"), store.remove("one")
+
+    assert first == ("text é", "x" * 5_000, None)
+    assert second == "newer"
+    assert removed == (True, False)
+    assert store.read("one") is None
+    assert store.remove_all() == 1
+    assert store.read("other") is None
+
+
+def test_the_kernel_forgets_at_the_end(store: KernelStore) -> None:
+    store.write("one", "text", 1)
+    before = store.read("one")
+    time.sleep(1.1)
+
+    assert before == "text"
+    assert store.read("one") is None
+    assert store.remove("one") is False
+
+
+def test_a_key_is_its_users_alone_and_has_an_end(
+    store: KernelStore, environ: dict[str, str]
+) -> None:
+    store.write("one", "text", 7_000)
+
+    ((_, _, _, left, permissions, user, *_),) = [key for key in keys(environ) if "I" in key[1]]
+    assert (left, permissions, user) == ("1h", "003f0000", str(os.geteuid()))
+
+
+def test_another_user_finds_and_reads_nothing(store: KernelStore, environ: dict[str, str]) -> None:
+    store.write("one", "text", 60)
+    ((serial, *_),) = keys(environ)
+
+    assert as_nobody(lambda: store.read("one")) == "None"
+    assert "not allowed here" in as_nobody(lambda: store.content(int(serial, 16)))
+
+
+def test_a_process_whose_session_keyring_leads_nowhere_reads_and_writes(
+    store: KernelStore, environ: dict[str, str]
+) -> None:
+    done = elsewhere("store.write('one', 'text', 60); print(store.read('one'))", environ)
+    here = store.read("one")
+    there = elsewhere("print(store.read('one'), store.remove('one'))", environ)
+
+    assert (done.stdout, done.stderr) == ("text\n", "")
+    assert here == "text"
+    assert (there.stdout, there.stderr) == ("text True\n", "")
+
+
+def test_a_look_leaves_nothing(store: KernelStore, environ: dict[str, str]) -> None:
+    store.check()
+
+    assert store.remove_all() == 0
+
+
+def test_what_is_there_can_be_replaced_where_the_quota_lets_nothing_more_in(
+    store: KernelStore,
+) -> None:
+    def fill() -> str:
+        number = 0
+        try:
+            while number < 10:
+                store.write(f"item {number}", "x" * 5_000, 60)
+                number += 1
+        except SessionError as error:
+            full = error.message
+        store.write("item 0", "y" * 5_000, 60)
+        texts = [store.read(f"item {each}") for each in range(number + 1)]
+        beginnings = [text and text[0] for text in texts]
+        return f"{full}, {beginnings}, {store.remove_all()}"
+
+    assert as_nobody(fill) == "the kernel's keyring is full, ['y', 'x', 'x', None], 3"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("EPERM", "Operation not permitted"), ("ENOSYS", "Function not implemented")],
+)
+def test_a_container_that_lets_nobody_in_is_named(
+    environ: dict[str, str], name: str, reason: str
+) -> None:
+    code = (
+        "import sys; from aws_session.storage.stores.kernel import KernelStore\n"
+        "try: KernelStore({}).check()\n"
+        "except Exception as error: print(error.message)"
+    )
+    done = subprocess.run(
+        [*seccomp.words(name), sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == f"the kernel's keyring is not allowed here ({reason})\n"
+
+
+def test_a_text_too_long_to_leave_room_for_others_is_refused(store: KernelStore) -> None:
+    with pytest.raises(SessionError, match="too long for the kernel's keyring"):
+        store.write("one", "x" * 6_001, 60)
+    assert store.remove_all() == 0
