@@ -109,6 +109,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 NOTES = {
+    "accounts": (
+        "Into a pipe it writes lines with tabs. What a shell that evaluated them could "
+        "misunderstand is written as in JSON: R&D is R\\u0026D. pose takes a name that is written "
+        "so; --json is for programs, which read the name itself: aws-session accounts --json | jq"
+    ),
     "process": (
         "Terraform gives a credential_process 60 seconds: type the code within them, or run "
         "aws-session --keep first. If a tool only says that it found no credentials, run the line "

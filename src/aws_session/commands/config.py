@@ -16,6 +16,8 @@ from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aws_session.config.settings import Settings
     from aws_session.config.settings_template import Table
     from aws_session.terminal.output import Output
@@ -64,6 +66,10 @@ class Config(Command):
             output.write_data(f"{inert_text.text(full)}\n")
             return 0
         if self.checks:
+            wrong = settings_file.problems(environ)
+            _tell(wrong[:-1])
+            if wrong:
+                raise wrong[-1]
             _say_good(path, settings_file.read(environ))
             return 0
         if self.action is not None:
@@ -83,23 +89,33 @@ def _edit(editor: str, path: str, environ: dict[str, str]) -> int:
     try:
         while True:
             subprocesses.edit(editor, path, environ)
-            try:
-                _say_good(path, settings_file.read(environ))
-            except SessionError as error:
-                if not _goes_back(error):
-                    raise SessionError(
-                        "the settings are wrong, and nothing works with them until they are mended",
-                        hint="aws-session config",
-                    ) from error
-            else:
+            wrong = settings_file.problems(environ)
+            if not wrong:
+                # What was begun and left as it was is taken away below, which says so.
+                if not (begun and _is_template(path)):
+                    _say_good(path, settings_file.read(environ))
                 return 0
+            _tell(wrong)
+            if not _goes_back():
+                raise SessionError(
+                    "the settings are wrong, and no command works until they are corrected",
+                    hint="aws-session config",
+                )
     finally:
         if begun and settings_file.discard(path, settings_template.TEMPLATE):
             tell("nothing was set, so there are no settings")
 
 
-def _goes_back(error: SessionError) -> bool:
-    tell(error.message, error.hint)
+def _is_template(path: str) -> bool:
+    return settings_file.content(path) == settings_template.TEMPLATE.encode()
+
+
+def _tell(wrong: Iterable[SessionError]) -> None:
+    for error in wrong:
+        tell(error.message, error.hint)
+
+
+def _goes_back() -> bool:
     if not posix.is_there():
         return False
     answer = posix.ask("back into the editor? [Y/n] ")

@@ -8,10 +8,10 @@ from typing import Any
 from aws_session.config import whole_files
 from aws_session.config.settings_template import Table
 from aws_session.errors import SessionError
+from aws_session.model.account import as_id
 from aws_session.model.record import Record
 from aws_session.model.terminal_text import sanitize
 
-_DIGITS = 12
 _PLACEHOLDER = "{ACCOUNTID}"
 
 
@@ -55,7 +55,7 @@ def _of_account(entry: Any, where: str, left: list[str]) -> list[Table]:
     tables = []
     if account is None:
         left.append(f"account {name!r}: its id stands nowhere")
-    elif name != account:
+    elif as_id(name) != account:
         tables.append(Table("accounts", name, (("id", account),)))
     for profile, arn in devices:
         if arn is None:
@@ -83,11 +83,7 @@ def _user(user: Any, where: str) -> tuple[str, str | None]:
 def _account_id(name: str, devices: list[tuple[str, str | None]]) -> str | None:
     """Return an account's id: its name, or what stands in a device's ARN."""
     candidates = [name, *(arn.split(":")[4] for _, arn in devices if arn and arn.count(":") >= 5)]  # noqa: PLR2004 - arn:aws:iam::ID:mfa/NAME
-    return next((word for word in candidates if _is_id(word)), None)
-
-
-def _is_id(word: str) -> bool:
-    return len(word) == _DIGITS and word.isascii() and word.isdigit()
+    return next((found for word in candidates if (found := as_id(word))), None)
 
 
 USUAL = "~/.aws-mfa/config.yaml"

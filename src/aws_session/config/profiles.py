@@ -179,6 +179,10 @@ class Profiles(Record):
         """Return a profile; UsageError where there is none of that name."""
         if name in self.by_name:
             return self.by_name[name]
+        from aws_session.shells.inert_text import original
+
+        if original(name) in self.by_name:
+            return self.by_name[original(name)]
         for section in self.not_read(name):
             raise UsageError(
                 f"there is no AWS profile {name!r}: {section.message}", hint=section.hint

@@ -9,6 +9,8 @@ from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from aws_session.config.settings import Settings
 
 
@@ -29,16 +31,32 @@ def read(environ: dict[str, str], *, quickly: bool = False) -> Settings:
     return parsed(octets, path)
 
 
+def problems(environ: dict[str, str]) -> tuple[SessionError, ...]:
+    """Return all that is wrong with the settings; one that cannot be parsed has one problem."""
+    from aws_session.config import settings_schema
+
+    path = paths.settings(environ)
+    try:
+        return settings_schema.problems(*_table(content(path), path), path)
+    except SessionError as error:
+        return (error,)
+
+
 def parsed(octets: bytes, path: str) -> Settings:
     """Return the settings that a file's content says."""
+    from aws_session.config import settings_schema
+
+    return settings_schema.check(*_table(octets, path), path)
+
+
+def _table(octets: bytes, path: str) -> tuple[dict[str, Any], str]:
+    """Return what a file's content says as TOML, and its text."""
     # The parser costs more than the file: only who has settings pays for it.
     import tomllib
 
-    from aws_session.config import settings_schema
-
     try:
         text = octets.decode("utf-8")
-        table = tomllib.loads(text)
+        return tomllib.loads(text), text
     except UnicodeDecodeError as error:
         number = octets[: error.start].count(b"\n") + 1
         raise SessionError(f"{path}, line {number}: not UTF-8 text", hint=_MEND) from error
@@ -49,7 +67,6 @@ def parsed(octets: bytes, path: str) -> Settings:
         raise SessionError(f"{path}{at}: no TOML: {what}", hint=_MEND) from error
     except RecursionError as error:
         raise SessionError(f"{path} is nested too deeply", hint=_MEND) from error
-    return settings_schema.check(table, text, path)
 
 
 def begin(path: str, text: str) -> bool:

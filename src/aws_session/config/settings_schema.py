@@ -5,7 +5,8 @@ from __future__ import annotations
 from aws_session.config.settings import STORES, AccountSettings, ProfileSettings, Settings
 from aws_session.environment.state import is_for_labels
 from aws_session.errors import SessionError
-from aws_session.model.identifiers import is_account
+from aws_session.model.account import as_id
+from aws_session.shells.inert_text import original
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,31 +14,57 @@ if TYPE_CHECKING:
 
 
 def check(table: dict[str, Any], text: str, path: str) -> Settings:
-    """Return the settings of a parsed TOML file; SessionError names file, line and the mend."""
+    """Return the settings of a parsed TOML file; SessionError names file, line and the fix."""
     checker = _Checker(text, path)
-    top = checker.fields(table, _TOP, "")
-    profiles = {
-        name: ProfileSettings(**checker.fields(values, _PROFILE, f"profiles.{name}"))
-        for name, values in checker.tables(table.get("profiles", {}), "profiles").items()
-    }
-    accounts = {
-        name: AccountSettings(**checker.fields(values, _ACCOUNT, f"accounts.{name}", ("id",)))
-        for name, values in checker.tables(table.get("accounts", {}), "accounts").items()
-    }
-    return Settings(profiles, accounts, **top)
+    top, profiles, accounts = _fields(table, checker)
+    if checker.wrong:
+        raise checker.in_order()[0]
+    return Settings(
+        {name: ProfileSettings(**fields) for name, fields in profiles.items()},
+        {name: AccountSettings(**fields) for name, fields in accounts.items()},
+        **top,
+    )
+
+
+def problems(table: dict[str, Any], text: str, path: str) -> tuple[SessionError, ...]:
+    """Return all that is wrong with a parsed TOML file, in the order of its lines."""
+    checker = _Checker(text, path)
+    _fields(table, checker)
+    return checker.in_order()
+
+
+def _fields(
+    table: dict[str, Any], checker: _Checker
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
+    """Return the good values of the top, of each profile and of each account."""
+    profiles = checker.tables(table.get("profiles", {}), "profiles")
+    accounts = checker.tables(table.get("accounts", {}), "accounts")
+    return (
+        checker.fields(table, _TOP, ""),
+        {n: checker.fields(values, _PROFILE, f"profiles.{n}") for n, values in profiles.items()},
+        {
+            n: checker.fields(values, _ACCOUNT, f"accounts.{n}", ("id",))
+            for n, values in accounts.items()
+        },
+    )
 
 
 class _Checker:
-    """One file's text and path, to say where something is wrong."""
+    """One file's text and path, and what is wrong with it, by its lines."""
 
     def __init__(self, text: str, path: str) -> None:
+        self.wrong: list[tuple[int, SessionError]] = []
         self._lines = text.splitlines()
         self._path = path
+
+    def in_order(self) -> tuple[SessionError, ...]:
+        """Return what is wrong, by its lines."""
+        return tuple(error for _, error in sorted(self.wrong, key=lambda wrong: wrong[0]))
 
     def fields(
         self, table: Any, kinds: dict[str, Any], where: str, needed: tuple[str, ...] = ()
     ) -> dict[str, Any]:
-        """Return a table's values, each as its kind makes it."""
+        """Return a table's values, each as its kind makes it; what is wrong is left out."""
         found = {}
         for key, value in table.items():
             if not where and key in _TABLES:
@@ -49,29 +76,36 @@ class _Checker:
                 tables = () if where else tuple(f"[{table}.NAME]" for table in _TABLES)
                 known = ", ".join((*kinds, *tables))
                 hint = f"did you mean {near}?" if near else f"known: {known}"
-                raise self.wrong(key, f"unknown setting {key!r}", hint, where)
+                self._note(key, f"unknown setting {key!r}", hint, where)
+                continue
             try:
                 found[key] = kinds[key](value)
             except (TypeError, ValueError, SessionError) as error:
-                raise self.wrong(key, f"{key} {error}", _EXAMPLES[key], where) from error
+                self._note(key, f"{key} {error}", _EXAMPLES[key], where)
         for key in needed:
-            if key not in found:
-                raise self.wrong("", f"[{where}] has no {key}", _EXAMPLES[key], where)
+            if key not in table:
+                self._note("", f"[{where}] has no {key}", _EXAMPLES[key], where)
         return found
 
     def tables(self, value: Any, where: str) -> dict[str, dict[str, Any]]:
+        """Return a table of tables; what is none is left out."""
         if not isinstance(value, dict):
-            raise self.wrong(where, f"{where} is no table", f"write [{where}.NAME]", "")
+            self._note(where, f"{where} is no table", f"write [{where}.NAME]", "")
+            return {}
         for name, inner in value.items():
             if not isinstance(inner, dict):
                 hint = f"write [{where}.{name}] and the settings below it"
-                raise self.wrong(name, f"{where}.{name} is no table", hint, where)
-        return value
+                self._note(name, f"{where}.{name} is no table", hint, where)
+            elif where == "accounts" and original(name) != name:
+                hint = f"use the name itself: [{where}.'{original(name)}']"
+                what = f"{name!r} is how {original(name)!r} is printed, so it cannot be an alias"
+                self._note(name, what, hint, where)
+        return {name: inner for name, inner in value.items() if isinstance(inner, dict)}
 
-    def wrong(self, key: str, what: str, hint: str, where: str) -> SessionError:
+    def _note(self, key: str, what: str, hint: str, where: str) -> None:
         line = self._line(key, where)
         at = f", line {line}" if line else ""
-        return SessionError(f"{self._path}{at}: {what}", hint=hint)
+        self.wrong.append((line, SessionError(f"{self._path}{at}: {what}", hint=hint)))
 
     def _line(self, key: str, where: str) -> int:
         """Find where a key stands: in its table, behind dots, or in a table on one line."""
@@ -140,9 +174,10 @@ def _region(value: Any) -> str:
 
 
 def _account(value: Any) -> str:
-    if not is_account(value):
+    found = as_id(value) if isinstance(value, str) else None
+    if found is None:
         raise ValueError("must be the twelve digits of an account, in quotes")
-    return str(value)
+    return found
 
 
 def _names(value: Any) -> tuple[str, ...]:

@@ -25,6 +25,9 @@ DEFAULT_ROLE = "OrganizationAccountAccessRole"
 FEWEST_DIGITS = 4
 """Of an account's id, where a word is its beginning or its end."""
 
+_GROUP = 4
+"""Digits between the dashes of an id, as the AWS console writes it."""
+
 DAY = 86_400
 
 NO_ORGANIZATION = "this account is in no organization"
@@ -105,10 +108,22 @@ def is_id(word: str) -> bool:
     return is_account(word)
 
 
+def digits(word: str) -> str:
+    """Return the digits of what may be an id's beginning or end, dashes or not; else nothing."""
+    groups = word.split("-")
+    joined = "".join(groups)
+    if not (joined.isascii() and joined.isdigit()):
+        return ""
+    if len(groups) == 1:
+        return joined
+    fits = len(joined) >= FEWEST_DIGITS and all(0 < len(group) <= _GROUP for group in groups)
+    return joined if fits and all(len(group) == _GROUP for group in groups[1:-1]) else ""
+
+
 def as_id(word: str) -> str | None:
     """Return the id that a word is, also one written as the console does: 1234-5678-9012."""
     groups = word.split("-")
-    if len(groups) == 3 and all(len(group) == 4 for group in groups):  # noqa: PLR2004 - 4-4-4
+    if len(groups) == 3 and all(len(group) == _GROUP for group in groups):  # noqa: PLR2004 - 4-4-4
         word = "".join(groups)
     return word if is_id(word) else None
 

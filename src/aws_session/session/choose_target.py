@@ -14,6 +14,7 @@ from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest
 from aws_session.session.target import Target
 from aws_session.session.target_search import Known
+from aws_session.shells.inert_text import original
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target |
     if target is None and any(
         map(accounts.as_id, (word.partition("/")[0], word.rpartition("/")[0]))
     ):
-        target = target_search.by_label(word, request.role, known)
+        target = target_search.by_label(original(word), request.role, known)
     if target is None:
         target_search.check_digits(word, known)
         return None
@@ -82,7 +83,8 @@ class Listing:
         known = self._here.replace(listed=self._listed)
         if not self.fresh and not target_search.is_whole_name(request.target, self._here):
             known = self._fetched()
-        target = target_search.among(request.target, request.role, known)
+        word = target_search.as_called(request.target, known)
+        target = target_search.among(word, request.role, known)
         if target.doubtful:
             _confirm(target, typed, self._ports)
         return _settled(target, typed, known, self._ports)

@@ -21,6 +21,7 @@ from aws_session.model.credentials import Credentials
 from aws_session.model.mfa import Device
 from aws_session.model.record import Record
 from aws_session.session import mfa_device as mfa_devices
+from aws_session.shells.inert_text import original
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -398,6 +399,7 @@ def device(
 ) -> tuple[Device | None, str | None]:
     """Return the device that is named in full, else the bare name that is known of it."""
     serial = _of_settings(inputs, profile)
+    word = word and original(word)
     before = level.device if level else None
     found = mfa_devices.configured(word, inputs.original_env, profile, serial, before)
     if found is not None:

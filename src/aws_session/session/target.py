@@ -9,6 +9,7 @@ from aws_session.model import account as accounts
 from aws_session.model.account import DEFAULT_ROLE, Account
 from aws_session.model.record import Record
 from aws_session.model.role import checked_role
+from aws_session.shells.inert_text import original
 
 BY_SETTINGS = "by default_role of the settings"
 BY_DEFAULT = "by default"
@@ -61,11 +62,15 @@ def known_target(
         return of_alias(word, role, settings, f"by the alias {word!r}", in_full=True)
     if word in profiles:
         return of_profile(profiles.by_name[word], role, settings)
+    if original(word) != word:
+        return known_target(original(word), role, settings, profiles)
     return None
 
 
 def names_profile(word: str, settings: Settings, profiles: Profiles) -> bool:
     """Tell whether a word is an AWS profile's name and nothing that comes before one."""
+    if word not in profiles:
+        word = original(word)
     is_other = accounts.as_id(word) or word.startswith("arn:") or word in settings.accounts
     return word in profiles and not is_other
 

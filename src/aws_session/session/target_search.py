@@ -11,6 +11,7 @@ from aws_session.model.record import Record
 from aws_session.model.role import checked_role, is_role
 from aws_session.model.terminal_text import sanitize
 from aws_session.session.target import Target, known_target, of_account, of_alias, of_profile
+from aws_session.shells.inert_text import original
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,17 +78,31 @@ class Known(Record):
         )
 
 
+def as_called(word: str, known: Known) -> str:
+    """Return a word as what it means is called, where it is written as we print it."""
+    called = original(word)
+    if called == word or not is_whole_name(word, known):
+        return called
+    if is_whole_name(called, known):
+        raise UsageError(
+            f"{word!r} is one name, and how another one is printed",
+            hint="name the account by its id; aws-session accounts lists them",
+        )
+    return word
+
+
 def is_digits(word: str) -> bool:
     return word.isascii() and word.isdigit()
 
 
 def check_digits(word: str, known: Known) -> None:
     """Refuse digits that cannot be a part of one id, before anything is asked of anybody."""
-    if not is_digits(word) or _is_called(word, known):
+    digits = accounts.digits(word)
+    if not digits or _is_called(word, known):
         return
-    _check_enough(word)
-    if len(_with_digits(word, known)) > 1:
-        _by_digits(word, None, known)
+    _check_enough(digits)
+    if len(_with_digits(digits, known)) > 1:
+        _by_digits(digits, None, known)
 
 
 def among(word: str, role: str | None, known: Known) -> Target:
@@ -105,10 +120,11 @@ def among(word: str, role: str | None, known: Known) -> Target:
     labelled = by_label(word, role, known)
     if labelled is not None:
         return labelled
-    if is_digits(word):
-        _check_enough(word)
-        if _with_digits(word, known):
-            return _by_digits(word, role, known)
+    digits = accounts.digits(word)
+    if digits:
+        _check_enough(digits)
+        if _with_digits(digits, known):
+            return _by_digits(digits, role, known)
     found = search.only("the beginning of ", search.begins)
     if found is not None:
         return found

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 # brace, a comment, an expansion of `~` or `=`, a quote that PowerShell knows in four spellings.
 _MEANINGLESS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _./:@+,-")
 
+_HEX = frozenset("0123456789abcdefABCDEF")
+
 
 def text(words: str) -> str:
     r"""Return a text with everything escaped as in JSON (`R\u0026D`) that is not plain.
@@ -23,6 +25,23 @@ def text(words: str) -> str:
     if _MEANINGLESS.issuperset(words):
         return words
     return "".join(letter if _is_plain(letter) else _escaped(letter) for letter in words)
+
+
+def original(word: str) -> str:
+    """Return the text that a word of `text` stands for; any other word is its own."""
+    if "\\u" not in word:
+        return word
+    first, *rest = word.split("\\u")
+    octets = first.encode("utf-16-be", "surrogatepass")
+    for part in rest:
+        digits = part[:4]
+        is_escape = len(digits) == 4 and _HEX.issuperset(digits)  # noqa: PLR2004 - in an escape
+        octets += bytes.fromhex(digits) if is_escape else "\\u".encode("utf-16-be")
+        octets += part[4 * is_escape :].encode("utf-16-be", "surrogatepass")
+    try:
+        return octets.decode("utf-16-be")
+    except UnicodeDecodeError:
+        return word
 
 
 def tsv(rows: Iterable[Sequence[str]]) -> str:

@@ -102,11 +102,12 @@ class _Accounts:
 
     def search(self, query: str) -> Sequence[Account]:
         found = self._index.search(query)
+        digits = accounts.digits(query.strip())
         typed = accounts.as_id(query.strip())
+        if digits != query.strip() and digits and (typed or not found):
+            found = self._index.search(digits)
         if typed is None:
             return found
-        if typed != query.strip():
-            found = self._index.search(typed)
         return found if typed in self._by_id else [Account(typed, sources=(_TYPED,)), *found]
 
     def row(self, item: Account, width: int) -> Fragments:

@@ -82,7 +82,7 @@ def test_whoever_does_not_go_back_is_told_and_keeps_what_was_written(
         terminal.enter("aws-session config")
         terminal.expect("back into the editor?")
         terminal.process.send("n\r")
-        terminal.expect("nothing works with them until they are mended")
+        terminal.expect("no command works until they are corrected")
         terminal.ready()
 
         assert terminal.status() == 1
@@ -93,7 +93,7 @@ def test_a_template_that_nobody_changed_does_not_stay(place: Place, file: Path) 
     done = place.program("config", environ={"EDITOR": "true"})
 
     assert done.returncode == 0
-    assert "nothing was set" in done.stderr
+    assert done.stderr == "aws-session: nothing was set, so there are no settings\n"
     assert not file.exists()
 
 
@@ -151,7 +151,8 @@ def test_an_editor_gets_no_secret(place: Place, sitting: Sitting) -> None:
 def test_settings_can_be_checked_and_their_place_be_asked_for(place: Place, file: Path) -> None:
     none, path = place.program("config", "--check"), place.program("config", "--path")
     file.parent.mkdir(parents=True)
-    file.write_text(settings_template.TEMPLATE + "\n[profiles.a]\nmfa_age = 'long'\n")
+    more = "\n[profiles.a]\nmfa_age = 'long'\ncolour = 1\n[accounts.b]\n"
+    file.write_text(settings_template.TEMPLATE + more)
     wrong = place.program("config", "--check")
 
     assert (none.returncode, none.stdout) == (0, "")
@@ -159,7 +160,14 @@ def test_settings_can_be_checked_and_their_place_be_asked_for(place: Place, file
     assert path.stdout == f"{file}\n"
     assert wrong.returncode == 1
     line = settings_template.TEMPLATE.count("\n") + 3
-    assert f"line {line}: mfa_age 'long' is no duration" in wrong.stderr
+    assert wrong.stderr.splitlines() == [
+        f"aws-session: {file}, line {line}: mfa_age 'long' is no duration",
+        '  mfa_age = "8h"',
+        f"aws-session: {file}, line {line + 1}: unknown setting 'colour'",
+        "  known: mfa_serial, duration, mfa_age, region, mfa_command",
+        f"aws-session: {file}, line {line + 2}: [accounts.b] has no id",
+        '  id = "111122223333"',
+    ]
 
 
 @pytest.mark.parametrize("words", [("nonsense",), ("--path", "--check"), ("import", "--path")])

@@ -127,3 +127,57 @@ def test_what_is_wrong_is_named_with_its_line_and_the_mend(
     assert caught.value.message.startswith(where)
     assert message in caught.value.message
     assert hint in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("written", "account"),
+    [("2109-8765-4321", "210987654321"), ("210987654321", "210987654321")],
+)
+def test_an_accounts_id_may_be_written_as_the_console_does(written: str, account: str) -> None:
+    assert check(f'[accounts.prod]\nid = "{written}"').accounts["prod"] == AccountSettings(account)
+
+
+@pytest.mark.parametrize("written", ["2109-87654321", "2109-8765-432", "210-9876-54321", "2109--"])
+def test_another_grouping_of_digits_is_no_accounts_id(written: str) -> None:
+    with pytest.raises(SessionError, match="id must be the twelve digits of an account"):
+        check(f'[accounts.prod]\nid = "{written}"')
+
+
+@pytest.mark.parametrize(
+    ("alias", "name"),
+    [(r"R\u0026D", "R&D"), (r"R\u0026d\ud83d\ude00", "R&d\U0001f600"), (r"\u003D", "=")],
+)
+def test_an_alias_cannot_look_like_another_name_as_we_print_it(alias: str, name: str) -> None:
+    with pytest.raises(SessionError) as caught:
+        check(f"keep = true\n[accounts.'{alias}']\nid = \"210987654321\"")
+    assert caught.value.message == (
+        f"CONFIG, line 2: {alias!r} is how {name!r} is printed, so it cannot be an alias"
+    )
+    assert caught.value.hint == f"use the name itself: [accounts.'{name}']"
+
+
+def test_everything_wrong_is_told_in_the_order_of_the_lines() -> None:
+    text = """\
+keep = "yes"
+[accounts.a]
+id = "12"
+[profiles.p]
+duration = "99h"
+colour = 1
+[accounts.b]
+role = "x"
+[accounts.c]
+id = "210987654321"
+region = "eu west"
+"""
+    found = settings_schema.problems(tomllib.loads(text), text, "CONFIG")
+
+    assert [error.message for error in found] == [
+        "CONFIG, line 1: keep must be true or false",
+        "CONFIG, line 3: id must be the twelve digits of an account, in quotes",
+        "CONFIG, line 5: duration must be from 15m to 36h",
+        "CONFIG, line 6: unknown setting 'colour'",
+        "CONFIG, line 7: [accounts.b] has no id",
+        "CONFIG, line 11: region 'eu west' is no region's name",
+    ]
+    assert settings_schema.problems(tomllib.loads(WHOLE), WHOLE, "CONFIG") == ()

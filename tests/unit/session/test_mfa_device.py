@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aws_session.commands.mfa import Mfa
 from aws_session.config import profiles
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import mfa
 from aws_session.model.mfa import Device
 from aws_session.session import mfa_device as mfa_devices
+from walk import Walk
 
 if TYPE_CHECKING:
     from aws_session.config.profiles import Profile
@@ -160,3 +162,10 @@ def test_a_device_in_quotes_is_refused_before_it_is_taken_for_a_name() -> None:
     with pytest.raises(UsageError) as caught:
         mfa_devices.configured(None, {}, profile(f'"{PHONE}"'))
     assert caught.value.message.endswith("serial number or name (mfa_serial: CONFIG, line 2)")
+
+
+def test_a_device_is_known_as_devices_prints_it() -> None:
+    walk = Walk()
+    walk.go(Mfa(word=r"arn:aws:iam::111122223333:mfa/a\u003db"), "111111")
+
+    assert walk.world.sent[0][0] == "arn:aws:iam::111122223333:mfa/a=b"

@@ -424,3 +424,61 @@ def test_an_alias_without_a_role_is_in_none_where_the_others_differ() -> None:
     mine = mine.replace(accounts={**mine.accounts, "main": AccountSettings(PROD)})
 
     assert meant("main", mine) == ("", None)
+
+
+RESEARCH = "654321098765"
+PRINTED = r"R\u0026D"
+"""As `accounts` prints R&D in a pipe."""
+
+
+@pytest.mark.parametrize("word", [PRINTED, "R&D", PRINTED.lower(), r"R\u0026D/Admin"])
+def test_a_name_is_known_as_it_is_printed(word: str) -> None:
+    known = organization(*LISTED, Account(RESEARCH, "R&D"))
+    role = None if "/" in word else "Admin"
+    target = search.among(search.as_called(word, known), role, known)
+
+    assert (target.account, target.role) == (RESEARCH, "Admin")
+
+
+def test_a_name_that_looks_like_another_as_it_is_printed_is_its_own() -> None:
+    known = organization(Account(RESEARCH, PRINTED))
+
+    assert search.among(search.as_called(PRINTED, known), "A", known).account == RESEARCH
+    both = organization(Account(RESEARCH, PRINTED), Account(PROD, "R&D"))
+    with pytest.raises(UsageError, match="is one name, and how another one is printed"):
+        search.as_called(PRINTED, both)
+
+
+def test_an_alias_and_a_profile_are_known_as_they_are_printed() -> None:
+    mine = settings.Settings({}, {"R&D": AccountSettings(RESEARCH, "Reader")})
+    files = profiles.read(
+        f"[profile a&b]\nrole_arn = arn:aws:iam::{OTHER}:role/x\nsource_profile = p\n",
+        "CONFIG", "", "CREDENTIALS",
+    )  # fmt: skip
+    alias = targets.known_target(PRINTED, None, mine, files)
+    profile = targets.known_target(r"a\u0026b", None, mine, files)
+
+    assert alias is not None
+    assert (alias.account, alias.role) == (RESEARCH, "Reader")
+    assert profile is not None
+    assert profile.profile == files.find(r"a\u0026b") == files.by_name["a&b"]
+    assert targets.names_profile(r"a\u0026b", mine, files)
+
+
+@pytest.mark.parametrize(
+    "word", ["2109", "2109-8765", "2109-87", "8765-4321", "65-4321", "7654321"]
+)
+def test_a_part_of_an_id_may_be_written_as_the_console_does(word: str) -> None:
+    assert among(word, "Admin").account == PROD
+
+
+@pytest.mark.parametrize("word", ["21-098765", "2109-8765-43210", "2109--8765", "2-1"])
+def test_other_groups_of_digits_are_no_part_of_an_id(word: str) -> None:
+    with pytest.raises(UsageError, match="no account, alias or profile is called"):
+        among(word, "Admin")
+
+
+def test_a_name_of_digits_and_dashes_may_be_abbreviated() -> None:
+    known = organization(Account(RESEARCH, "2024-11-prod"), Account(PROD, "prod"))
+
+    assert search.among("2024-11", "Admin", known).account == RESEARCH

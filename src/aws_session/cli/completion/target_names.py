@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.model.account import DEFAULT_ROLE, FEWEST_DIGITS, as_id
+from aws_session.model.account import DEFAULT_ROLE, FEWEST_DIGITS, as_id, digits
 from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
@@ -82,8 +82,9 @@ class TargetNames:
         owner = self._owners.get(word.casefold())
         if owner is not None:
             return owner
-        if is_number(word) and len(word) >= FEWEST_DIGITS:
-            ids = {id_ for id_ in self._ids() if id_.startswith(word) or id_.endswith(word)}
+        part = digits(word)
+        if len(part) >= FEWEST_DIGITS:
+            ids = {id_ for id_ in self._ids() if id_.startswith(part) or id_.endswith(part)}
             return ids.pop() if len(ids) == 1 else ""
         return ""
 

@@ -167,7 +167,7 @@ def _source_of(target: str, inputs: Inputs) -> str | None:
     """Return the profile that signs for a target which is a profile, whatever else could sign."""
     if not targets.names_profile(target, inputs.settings, inputs.profiles):
         return None
-    return role_chain.of(inputs.profiles.by_name[target], inputs.profiles).source.name
+    return role_chain.of(inputs.profiles.find(target), inputs.profiles).source.name
 
 
 def _chosen(command: Process, inputs: Inputs, otherwise: str) -> tuple[str, tuple[str, ...]]:
