@@ -21,6 +21,15 @@ class Device(Record):
     notices: tuple[str, ...] = ()
 
 
+class CodeCommand(Record):
+    """A program that prints a code, as a line for the shell; `setting` says where it is named."""
+
+    line: str
+    setting: str
+
+    REDACTED = ("line",)
+
+
 def is_arn(serial: str) -> bool:
     return serial.startswith("arn:")
 
@@ -82,6 +91,24 @@ def is_code(word: str) -> bool:
     """Tell whether a word is a token code: six digits, spaces between them allowed."""
     digits = word.replace(" ", "")
     return len(digits) == 6 and digits.isascii() and digits.isdigit()  # noqa: PLR2004 - AWS's
+
+
+def shape(text: str) -> str:
+    """Describe a text that is no code, and show nothing of it: it may be a secret."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    words = text.split()
+    if not words:
+        return "nothing"
+    joined = "".join(words)
+    if len(lines) == 1 and joined.isascii() and joined.isdigit():
+        return f"{len(joined)} digit{'s' * (len(joined) > 1)}"
+    codes = sum(map(is_code, words))
+    beside = ", one of which is six digits" if codes == 1 else ""
+    if len(lines) > 1:
+        return f"{len(lines)} lines{beside}"
+    if len(words) > 1:
+        return f"{len(words)} words{beside}"
+    return f"{len(joined)} characters that are not all digits"
 
 
 class SessionTokenRequest(Record):

@@ -26,7 +26,8 @@ def code_from(command: str, environ: dict[str, str]) -> str:
     """Return what a program prints, run by the shell with the terminal on stdin and stderr."""
     shell = ["cmd", "/c", command] if os.name == "nt" else ["sh", "-c", command]
     clean = without_secrets(environ)
-    name = command.split(maxsplit=1)[0] if command.split() else command
+    # Variables that are set in front of a program may hold a secret.
+    name = next((word for word in command.split() if "=" not in word), "sh")
     source = os.open("/dev/tty", os.O_RDWR) if posix.is_there() else os.open(os.devnull, os.O_RDWR)
     try:
         # Ctrl-Z stays ignored: it would stop the program for good.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from aws_session.environment import state as states
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
-from aws_session.model.mfa import is_code
+from aws_session.model.mfa import is_code, shape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.model.mfa import CodeCommand
     from aws_session.session.ports import Job, Ports
 
 STEP = 30
@@ -27,7 +28,7 @@ class CodeSource:
     After a given or printed code that was wrong the terminal is asked.
     """
 
-    def __init__(self, ports: Ports, given: str | None, command: str | None) -> None:
+    def __init__(self, ports: Ports, given: str | None, command: CodeCommand | None) -> None:
         self._ports = ports
         self._given = given
         self._command = None if given is not None else command
@@ -46,9 +47,13 @@ class CodeSource:
     def next(self, question: str, meanwhile: Job[object] | None) -> str:
         """Return six digits that AWS has not answered yet."""
         while True:
-            code = self._fetch(question, meanwhile).replace(" ", "").strip()
+            command = self._command if self._given is None else None
+            from_stdin = self._given == STDIN
+            text = self._fetch(question, meanwhile)
+            code = text.replace(" ", "").strip()
             if not is_code(code):
-                self.after(SessionError("a code is six digits"))
+                # A command that failed has been left for the terminal.
+                self.after(_no_code(text, self._command and command, from_stdin=from_stdin))
                 continue
             use, at = self._last_use(code)
             if self._ports.now() - at >= 3 * STEP:
@@ -70,8 +75,9 @@ class CodeSource:
             return self._ports.code_from_stdin() if given == STDIN else given
         if self._command is not None:
             try:
-                return self._ports.code_from_command(self._command)
+                return self._ports.code_from_command(self._command.line)
             except SessionError as error:
+                error.hint = _run_by(self._command)
                 self.after(error)
         self._turn_to_terminal(
             NobodyToAskError("a code is needed, and no terminal to ask for it on")
@@ -93,6 +99,25 @@ class CodeSource:
             self._ports.tell(error.message)
         if now // STEP == at // STEP or self._command is not None:
             self._ports.count_down((now // STEP + 1) * STEP, "the device shows the next one in")
+
+
+def _no_code(text: str, command: CodeCommand | None, *, from_stdin: bool) -> SessionError:
+    """Explain that there was something else than a code, of which nothing is shown."""
+    if command is not None:
+        return SessionError(
+            f"the MFA command must print six digits and nothing else, but printed {shape(text)}",
+            hint=_run_by(command),
+        )
+    if from_stdin:
+        return SessionError(
+            f"stdin must hold six digits and nothing else, but held {shape(text)} (--code -)",
+            hint="try what writes to it by hand",
+        )
+    return SessionError("a code is six digits")
+
+
+def _run_by(command: CodeCommand) -> str:
+    return f"try the command by hand; it is set by {command.setting}"
 
 
 _HOW = (

@@ -18,7 +18,7 @@ from aws_session.environment.change import MEANT, NAMED, EnvironmentSnapshot
 from aws_session.environment.state import ENVIRONMENT, FOREIGN, StackEntry
 from aws_session.errors import LeftoverError, NoKeyError, SessionError, UsageError
 from aws_session.model.credentials import Credentials
-from aws_session.model.mfa import Device
+from aws_session.model.mfa import CodeCommand, Device
 from aws_session.model.record import Record
 from aws_session.session import mfa_device as mfa_devices
 from aws_session.shells.inert_text import original
@@ -407,14 +407,20 @@ def device(
     return None, mfa_devices.configured_name(word, inputs.original_env, profile, serial)
 
 
-def code_command(inputs: Inputs, *profiles: Profile | None) -> str | None:
+def code_command(inputs: Inputs, *profiles: Profile | None) -> CodeCommand | None:
     """Return the program that prints codes, of the first of some profiles that names one."""
-    command = inputs.original_env.get(MFA_COMMAND)
-    for profile in profiles:
-        settings = inputs.settings.of_profile(profile.name if profile else None)
-        command = command or settings.mfa_command
-        command = command or (profile.get("mfa_process") if profile else None)
-    return command or None
+    line = inputs.original_env.get(MFA_COMMAND)
+    if line:
+        return CodeCommand(line, MFA_COMMAND)
+    for profile in filter(None, profiles):
+        line = inputs.settings.of_profile(profile.name).mfa_command
+        if line:
+            return CodeCommand(line, f"mfa_command of profile {profile.name!r} in the settings")
+        line = profile.get("mfa_process")
+        if line:
+            place = profile.place_of("mfa_process")
+            return CodeCommand(line, f"mfa_process of profile {profile.name!r}, {place}")
+    return None
 
 
 def _of_settings(inputs: Inputs, profile: Profile | None) -> str | None:

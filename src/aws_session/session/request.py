@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.environment.state import StackEntry
-    from aws_session.model.mfa import Device, SessionTokenRequest
+    from aws_session.model.mfa import CodeCommand, Device, SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
 
 
@@ -151,7 +151,7 @@ class SessionRequest(Record):
     region: str | None
     token: SessionTokenRequest
     code: str | None = None
-    code_command: str | None = None
+    code_command: CodeCommand | None = None
     provenance: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
     session: bool = True

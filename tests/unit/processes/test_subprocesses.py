@@ -52,9 +52,10 @@ def test_a_command_that_is_not_there_is_named() -> None:
         subprocesses.code_from("no-such-program x", ENVIRON)
 
 
-def test_no_argument_of_the_command_is_shown() -> None:
+@pytest.mark.parametrize("command", ["false --seed hunter2", "SEED=hunter2 false"])
+def test_no_argument_of_the_command_is_shown(command: str) -> None:
     with pytest.raises(SessionError) as caught:
-        subprocesses.code_from("false --seed hunter2", ENVIRON)
+        subprocesses.code_from(command, ENVIRON)
 
     assert "hunter2" not in f"{caught.value.message}{caught.value.hint}{caught.value.debug}"
 
