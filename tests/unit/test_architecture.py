@@ -47,6 +47,7 @@ PURE = (
     *(f"shells.{name}.{part}" for name in PROCESSES for part in ("dialect", "completion")),
     "config.ini",
     "config.misnamed",
+    "config.other_tools",
     "config.profiles",
     "config.role_chain",
     "config.profile_env",

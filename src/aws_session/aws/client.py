@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from aws_session.aws.preconnect import Connections
     from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.config.profiles import Profile
     from aws_session.model.account import Account
     from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
@@ -128,7 +129,7 @@ class AwsClient:
             "ExternalId": role.external_id,
             "SourceIdentity": role.source_identity,
             "Tags": [{"Key": key, "Value": value} for key, value in role.tags],
-            "TransitiveTagKeys": [key for key, _ in role.tags] if role.transitive else [],
+            "TransitiveTagKeys": list(role.all_transitive_keys),
             "Policy": role.policy,
             "PolicyArns": [{"arn": arn} for arn in role.policy_arns],
             "SerialNumber": serial,
@@ -305,6 +306,7 @@ class AwsClient:
             session = boto3.session.Session(
                 profile_name=profile, region_name=self._region, botocore_session=below
             )
+            _let_inherit(below, self._signer.profile)
             _refuse_questions(below, self._signer)
             credential_faults.watch_processes(below, call)
             found = session.get_credentials()
@@ -317,6 +319,13 @@ class AwsClient:
             explained = credential_faults.explain(error, self._signer.profile, call)
             # Its own text is not quoted where it is no error of botocore's: it may hold a secret.
             raise explained from (error if isinstance(error, RAISED) else None)
+
+
+def _let_inherit(session: botocore.session.Session, profile: Profile | None) -> None:
+    """Show botocore what other tools have a profile take from another one."""
+    if profile is not None and profile.inherited:
+        own = session.full_config["profiles"].setdefault(profile.name, {})
+        own.update((name, profile.get(name)) for name in profile.inherited if profile.get(name))
 
 
 def _refuse_questions(session: botocore.session.Session, signer: SourceCredentials) -> None:

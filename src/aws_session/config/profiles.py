@@ -23,6 +23,7 @@ _KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
 _QUOTES = frozenset("'\"")
 _NEVER_QUOTED = ("region", "role_arn", "source_profile", "credential_source", "sso_session")
 _ODD = frozenset(" \t'\"")
+_OF_OTHERS = frozenset({"include_profile", "parent_profile", "aws_mfa_device"})
 _TOKENS = ("aws_security_token", "aws_session_token")
 _BEFORE_KEYS = {
     "web_identity_token_file": WEB_IDENTITY,
@@ -50,6 +51,12 @@ class Profile(Record):
     shared: frozenset[str] = frozenset()
     misnamed: tuple[Misnamed, ...] = ()
     """The sections that were meant for it as well, and are not read."""
+
+    inherited: frozenset[str] = frozenset()
+    """The settings that other sections give it, of which AWS's own tools know nothing."""
+
+    fault: tuple[str, str] | None = None
+    """What is wrong with where it takes settings from, and what helps."""
 
     def get(self, setting: str) -> str | None:
         entry = self.settings.get(setting)
@@ -120,8 +127,8 @@ class Profile(Record):
         beside = ((name, entry.text) for name, entry in self.settings.items() if name in names)
         return key_expiry.latest(beside)
 
-    def check_quotes(self) -> None:
-        """Refuse quotes around settings that AWS's tools take for a part of the value."""
+    def check(self) -> None:
+        """Refuse what cannot be followed, and quotes that AWS's tools take as part of a value."""
         for setting in _NEVER_QUOTED:
             text = self.get(setting)
             if text and text[0] in _QUOTES and text[-1] == text[0]:
@@ -130,6 +137,8 @@ class Profile(Record):
                     "for a part of it",
                     hint=f"take the quotes out: {self.place_of(setting)}",
                 )
+        if self.fault is not None:
+            raise SessionError(self.fault[0], hint=self.fault[1])
 
     def _flawed(self) -> SessionError:
         names = ("aws_access_key_id", "aws_secret_access_key", *_TOKENS)
@@ -217,22 +226,62 @@ def read(config: str, config_path: str, credentials: str, credentials_path: str)
     for section, entries in shared.items():
         settings.setdefault(section, {}).update(entries)
     misnamed = _misnamed((unread, config, config_path), (shared, credentials, credentials_path))
+    found = {
+        name: Profile(
+            name,
+            entries,
+            _services_of(entries, services),
+            config_path,
+            credentials_path,
+            frozenset(shared.get(name, ())),
+            tuple(each for each in misnamed if each.profile == name),
+        )
+        for name, entries in settings.items()
+    }
     return Profiles(
-        {
-            name: Profile(
-                name,
-                entries,
-                _services_of(entries, services),
-                config_path,
-                credentials_path,
-                frozenset(shared.get(name, ())),
-                tuple(each for each in misnamed if each.profile == name),
-            )
-            for name, entries in settings.items()
-        },
+        _completed(found),
         config_path,
         credentials_path,
         misnamed,
+    )
+
+
+def _completed(found: dict[str, Profile]) -> dict[str, Profile]:
+    """Return the profiles with what other tools have them take from each other."""
+    if not any(_concerns_others(profile, found) for profile in found.values()):
+        return found
+    from aws_session.config import other_tools
+
+    sections = {
+        name: other_tools.Section(profile.settings, profile.shared)
+        for name, profile in found.items()
+    }
+
+    def place(section: other_tools.Section, setting: str) -> str:
+        any_of_them = next(iter(found.values()))
+        return any_of_them.replace(settings=section.settings, shared=section.shared).place_of(
+            setting
+        )
+
+    whole = other_tools.completed(sections, _nearest, place)
+    return {
+        name: profile.replace(
+            settings=whole[name].settings,
+            shared=whole[name].shared,
+            inherited=whole[name].inherited,
+            fault=whole[name].fault,
+        )
+        for name, profile in found.items()
+    }
+
+
+def _concerns_others(profile: Profile, known: dict[str, Profile]) -> bool:
+    """Tell whether a profile has anything that only other tools read."""
+    settings = profile.settings
+    return (
+        not _OF_OTHERS.isdisjoint(settings)
+        or ("source_profile" in settings and "role_arn" not in settings)
+        or f"{profile.name}-long-term" in known
     )
 
 

@@ -37,7 +37,7 @@ def of(profile: Profile, profiles: Profiles) -> Chain:
     """
     roles: list[Profile] = []
     current = profile
-    current.check_quotes()
+    current.check()
     while current.kind == ROLE and not current.get("credential_source"):
         if current in roles:
             names = " -> ".join(role.name for role in (*roles, current))
@@ -47,7 +47,7 @@ def of(profile: Profile, profiles: Profiles) -> Chain:
             )
         roles.append(current)
         current = _source(current, profiles)
-        current.check_quotes()
+        current.check()
         if current.static_key() is not None:
             break
     else:

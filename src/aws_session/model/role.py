@@ -10,6 +10,7 @@ class AssumeRoleRequest(Record):
     """A role to assume. `seconds` None is AWS's default, `session_name` None the caller's name.
 
     `role` has its path in front; `arn` is given where somebody wrote it in full.
+    All tags are `transitive`, or those of the `transitive_keys` are.
     """
 
     account: str
@@ -22,10 +23,16 @@ class AssumeRoleRequest(Record):
     source_identity: str | None = None
     tags: tuple[tuple[str, str], ...] = ()
     transitive: bool = False
+    transitive_keys: tuple[str, ...] = ()
     policy: str | None = None
     policy_arns: tuple[str, ...] = ()
 
     REDACTED = ("external_id",)
+
+    @property
+    def all_transitive_keys(self) -> tuple[str, ...]:
+        """The keys of the tags that stay through every further role."""
+        return tuple(key for key, _ in self.tags) if self.transitive else self.transitive_keys
 
     def arn_in(self, partition: str) -> str:
         return self.arn or f"arn:{partition}:iam::{self.account}:role/{self.role}"
@@ -41,6 +48,7 @@ class AssumeRoleRequest(Record):
             pairs.append(("seconds", str(self.seconds)))
         pairs += [("tag", f"{key}={value}") for key, value in self.tags]
         pairs += [("transitive", "yes")] if self.transitive else []
+        pairs += [("transitive_key", key) for key in self.transitive_keys]
         pairs += [("policy_arn", arn) for arn in self.policy_arns]
         return tuple(pairs)
 
@@ -84,6 +92,7 @@ def _role_call(asked: list[tuple[str, str]]) -> AssumeRoleRequest:
         seconds=int(pairs["seconds"]) if "seconds" in pairs else None,
         tags=tuple((key, value) for key, _, value in tags),
         transitive="transitive" in pairs,
+        transitive_keys=tuple(value for name, value in asked if name == "transitive_key"),
         policy_arns=tuple(value for name, value in asked if name == "policy_arn"),
     )
 

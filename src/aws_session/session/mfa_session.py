@@ -29,6 +29,7 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
     same = top if top and top.origin == chosen.origin and not inputs.snapshot.mismatched else None
     device, name = precedence.device(request.device, inputs, precedence.mfa_profile(chosen), same)
     settings = inputs.settings.of_profile(chosen.profile_name)
+    own = _token_seconds(chosen)
     passthrough = chosen.key is not None and chosen.key.temporary
     notices = [*chosen.notices, *provenance.warnings(inputs, chosen)]
     if passthrough:
@@ -44,7 +45,7 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
             request.region, inputs, same, settings.region, _profile_region(chosen)
         ),
         token=SessionTokenRequest(
-            capped(request.seconds or settings.duration or SECONDS, settings.mfa_age)
+            capped(request.seconds or settings.duration or own or SECONDS, settings.mfa_age)
         ),
         code=request.code,
         code_command=precedence.code_command(inputs, precedence.mfa_profile(chosen)),
@@ -89,6 +90,16 @@ def _long_term(request: MfaRequest, chosen: SourceCredentials, inputs: Inputs) -
     from aws_session.model.terminal_text import quoted
 
     return [f"for a session with a code: aws-session -p {quoted(beside)}"]
+
+
+def _token_seconds(chosen: SourceCredentials) -> int | None:
+    """Return how long the session is to be by the profile itself, as aws-runas reads it."""
+    profile = chosen.profile
+    if profile is None or profile.get("session_token_duration") is None:
+        return None
+    from aws_session.session import profile_role
+
+    return profile_role.token_seconds(profile)
 
 
 def _kind(chosen: SourceCredentials) -> str:

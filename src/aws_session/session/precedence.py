@@ -254,7 +254,7 @@ def of_source(profile: Profile) -> SourceCredentials:
 def _of_profile(
     profile: Profile, notices: tuple[str, ...] = (), *, as_source: bool = False
 ) -> SourceCredentials:
-    profile.check_quotes()
+    profile.check()
     origin = PROFILE + profile.name
     kind = profile.kind_as_source if as_source else profile.kind
     if kind in {LONG_TERM, TEMPORARY}:

@@ -63,6 +63,11 @@ def check_session_name(name: str, where: str) -> None:
     validation.letters(name, where, *_PATTERNS[0][2:])
 
 
+def check_source_identity(identity: str, where: str) -> None:
+    """Refuse a source identity that AWS would refuse; `where` says who gave it."""
+    validation.letters(identity, where, *_PATTERNS[1][2:])
+
+
 def with_policy(request: RoleRequest, document: str) -> RoleRequest:
     """Return the request with a policy's text in the place of its file's name."""
     size = len(document) + sum(map(len, request.policy_arn))

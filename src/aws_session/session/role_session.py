@@ -9,12 +9,12 @@ from aws_session.environment import stack
 from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import FOREIGN, StackEntry
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import durations, numbers
+from aws_session.model import durations
 from aws_session.model.credentials import CallerIdentity
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.record import Record
 from aws_session.model.role import AssumeRoleRequest
-from aws_session.session import mfa_session, precedence, provenance
+from aws_session.session import mfa_session, precedence, profile_role, provenance
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest, SessionRequest, StoreOptions, with_unused
 from aws_session.session.role_parameters import (
@@ -170,7 +170,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     last = _last(request, inputs, target, profiles)
     if not last:
         _check_no_role_options(request, target)
-    roles = (*(_of_profile(profile) for profile in (*start.roles, *profiles[:-1])), *last)
+    roles = (*(profile_role.of(profile) for profile in (*start.roles, *profiles[:-1])), *last)
     if not roles and request.no_mfa and not start.from_session:
         raise UsageError(
             f"{start.source.description} is no role, and --no-mfa leaves nothing to do",
@@ -208,7 +208,10 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
         device_name=name,
         region=region or (top.region if top else None) or settings.region or _region(origin),
         token=SessionTokenRequest(
-            mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age)
+            mfa_session.capped(
+                settings.duration or profile_role.token_seconds(*behind) or mfa_session.SECONDS,
+                settings.mfa_age,
+            )
         ),
         code=request.code,
         code_command=precedence.code_command(inputs, *behind),
@@ -337,7 +340,7 @@ def starting_with(chosen: SourceCredentials, inputs: Inputs, *notices: str) -> S
 
 def calls_of(start: Start) -> tuple[AssumeRoleRequest, ...]:
     """Return the calls on the way to where a start has its session."""
-    return tuple(map(_of_profile, start.roles))
+    return tuple(map(profile_role.of, start.roles))
 
 
 def _profiles(target: Target, inputs: Inputs) -> tuple[Profile, ...]:
@@ -353,7 +356,11 @@ def _last(
     if not target.account or (target.profile and target.arn and not profiles):
         # What boto3 resolves for a profile is in the profile's role already.
         return ()
-    own = _of_profile(profiles[-1]) if profiles else AssumeRoleRequest(target.account, target.role)
+    own = (
+        profile_role.of(profiles[-1])
+        if profiles
+        else AssumeRoleRequest(target.account, target.role)
+    )
     return (
         own.replace(
             account=target.account,
@@ -363,9 +370,10 @@ def _last(
             session_name=_session_name(request, own, inputs),
             seconds=request.seconds or own.seconds,
             external_id=request.external_id or own.external_id,
-            source_identity=request.source_identity,
-            tags=request.tags,
+            source_identity=request.source_identity or own.source_identity,
+            tags=request.tags or own.tags,
             transitive=request.transitive,
+            transitive_keys=() if request.tags else own.transitive_keys,
             policy=request.policy,
             policy_arns=request.policy_arn,
         ),
@@ -383,21 +391,6 @@ def _session_name(request: RoleRequest, own: AssumeRoleRequest, inputs: Inputs) 
             check_session_name(name, where)
             return name
     return None
-
-
-def _of_profile(profile: Profile) -> AssumeRoleRequest:
-    arn = profile.get("role_arn") or ""
-    account, _, resource = arn.partition(":iam::")[2].partition(":")
-    seconds = profile.get("duration_seconds") or ""
-    return AssumeRoleRequest(
-        account=account,
-        role=resource.removeprefix("role/"),
-        arn=arn,
-        label=profile.name,
-        session_name=profile.get("role_session_name"),
-        seconds=numbers.number(seconds, durations.LONGEST),
-        external_id=profile.get("external_id"),
-    )
 
 
 def _long_term(

@@ -150,7 +150,7 @@ def of_profile(
 ) -> Target:
     """Return what a profile is about: its role, or nothing but its own credentials."""
     reason = reason or f"by the AWS profile {profile.name!r}"
-    profile.check_quotes()
+    profile.check()
     region = profile.get("region")
     arn = profile.get("role_arn")
     if arn is None:

@@ -165,7 +165,7 @@ def test_a_target_with_its_role_in_quotes_is_told_with_its_line() -> None:
 @pytest.mark.parametrize("quote", ["'", '"'])
 def test_quotes_are_named_with_their_line(setting: str, quote: str) -> None:
     with pytest.raises(SessionError) as caught:
-        read(f"[profile a]\n{setting} = {quote}x{quote}\n").find("a").check_quotes()
+        read(f"[profile a]\n{setting} = {quote}x{quote}\n").find("a").check()
     assert caught.value.message == (
         f"{setting} of profile 'a' is in quotes, which AWS's tools take for a part of it"
     )

@@ -46,7 +46,7 @@ def examine(inputs: Inputs, around: Surroundings, unset: Callable[..., str]) -> 
 
 def _of_profile(profile: Profile, inputs: Inputs) -> list[Finding]:
     try:
-        profile.check_quotes()
+        profile.check()
         profile.static_key()
         if profile.kind == ROLE:
             role_chain.of(profile, inputs.profiles)

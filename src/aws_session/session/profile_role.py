@@ -1,0 +1,99 @@
+"""The role that an AWS profile is about, with all that it says of the role's session."""
+
+from __future__ import annotations
+
+from aws_session.errors import SessionError, UsageError
+from aws_session.model import durations, numbers
+from aws_session.model.role import AssumeRoleRequest
+from aws_session.session import role_parameters
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.config.profiles import Profile
+
+_MOST_TAGS = 50
+
+
+def of(profile: Profile) -> AssumeRoleRequest:
+    """Return the call for a profile's role; SessionError for what AWS would not take."""
+    arn = profile.get("role_arn") or ""
+    account, _, resource = arn.partition(":iam::")[2].partition(":")
+    return AssumeRoleRequest(
+        account=account,
+        role=resource.removeprefix("role/"),
+        arn=arn,
+        label=profile.name,
+        session_name=profile.get("role_session_name"),
+        seconds=_seconds(profile),
+        external_id=profile.get("external_id"),
+        source_identity=_source_identity(profile),
+        tags=_tags(profile),
+        transitive_keys=_listed(profile.get("transitive_session_tags")),
+    )
+
+
+def token_seconds(*profiles: Profile | None) -> int | None:
+    """Return how long an MFA session is to be, by the first profile that says so (aws-runas)."""
+    for profile in filter(None, profiles):
+        text = profile.get("session_token_duration")
+        if text is not None:
+            return _within(profile, "session_token_duration", durations.SESSION_TOKEN_SECONDS)
+    return None
+
+
+def _seconds(profile: Profile) -> int | None:
+    text = profile.get("duration_seconds")
+    if text is None:
+        if profile.get("credentials_duration") is None:
+            return None
+        return _within(profile, "credentials_duration", durations.ROLE_SECONDS)
+    if not text.isalnum() or text.isdigit():
+        return numbers.number(text, durations.LONGEST)
+    try:
+        return durations.seconds(text)
+    except UsageError:
+        # botocore goes on without it, too.
+        return None
+
+
+def _within(profile: Profile, setting: str, limits: tuple[int, int]) -> int:
+    try:
+        return durations.seconds_within(profile.get(setting) or "", limits)
+    except UsageError as error:
+        raise SessionError(
+            f"{setting} of profile {profile.name!r}: {error.message}",
+            hint=f"{error.hint}: {profile.place_of(setting)}",
+        ) from error
+
+
+def _source_identity(profile: Profile) -> str | None:
+    identity = profile.get("source_identity")
+    if identity is not None:
+        where = f"source_identity of profile {profile.name!r}"
+        role_parameters.check_source_identity(identity, where)
+    return identity
+
+
+def _tags(profile: Profile) -> tuple[tuple[str, str], ...]:
+    """Return the tags of `session_tags`, written as aws-vault has them: a=1, b=2."""
+    found: dict[str, str] = {}
+    for entry in _listed(profile.get("session_tags")):
+        key, equals, value = entry.partition("=")
+        if not key.strip() or not equals:
+            place = profile.place_of("session_tags")
+            raise SessionError(
+                f"session_tags of profile {profile.name!r} is not a list of KEY=VALUE",
+                hint=f"write it like team=ops,stage=prod: {place}",
+            )
+        found[key.strip()] = value.strip()
+    if len(found) > _MOST_TAGS:
+        raise SessionError(
+            f"session_tags of profile {profile.name!r} has {len(found)} tags, and AWS takes "
+            f"{_MOST_TAGS}",
+            hint=f"take some out: {profile.place_of('session_tags')}",
+        )
+    return tuple(found.items())
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(each.strip() for each in (text or "").split(",") if each.strip())
