@@ -73,8 +73,8 @@ class RevocationResult(Record):
 
 
 _LIVES_ON = (
-    "role sessions that were posed from it live on until they end, and your long-term key is as "
-    "good as before"
+    "role sessions that were posed from it live on until they end, sessions of `aws login` renew "
+    "themselves, and your long-term key is as good as before"
 )
 _BY_HAND = (
     "whoever may change your user can do it: put this as an inline policy named "

@@ -108,6 +108,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("name", (), "[NAME]", "Left out: the list of them.", False, "policies"),
         ("max_age", ("--max-age",), "TIME", "How old a code may be; 8h by default.", False, ("1h", "4h", "8h", "12h", "24h",)),
         ("before", ("--before",), "TIME", "Revoke what is older; now by default.", False, ""),
+        ("enrol", ("--enrol",), "", "The form that lets users add their first MFA device.", False, ""),
         ("debug", ("--debug",), "", "Say what went on inside when it fails.", False, ""),
     )),
     "init": ("Print the function for a shell's rc file; after it no eval is typed.", (

@@ -86,6 +86,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session policy", "what there is, and what each is for"),
         ("aws-session policy deny-without-mfa >policy.json", "ready for aws iam put-user-policy"),
         ("aws-session policy require-mfa-age --max-age 4h", "for a code of the last four hours"),
+        ("aws-session policy deny-without-mfa --enrol", "so that new users can add a device"),
     ),
     "config": (
         ("aws-session config", "edit the settings; they are checked when the editor closes"),

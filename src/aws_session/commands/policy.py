@@ -6,7 +6,7 @@ import json
 import time
 
 from aws_session.aws import policies
-from aws_session.commands.base import Command, argument, option
+from aws_session.commands.base import Command, argument, flag, option
 from aws_session.errors import UsageError
 from aws_session.model import durations
 from aws_session.terminal import tables
@@ -30,6 +30,7 @@ class Policy(Command):
     before: str | None = option(
         "--before", metavar="TIME", help="Revoke what is older; now by default."
     )
+    enrol: bool = flag("--enrol", help="The form that lets users add their first MFA device.")
 
     summary = "Show the IAM policies that make MFA mandatory, as JSON to attach."
 
@@ -40,6 +41,10 @@ class Policy(Command):
             raise UsageError(
                 "--before is for revoke-older-sessions alone",
                 hint="aws-session policy revoke-older-sessions --before TIME",
+            )
+        if self.enrol and self.name is None:
+            raise UsageError(
+                "--enrol is for one policy", hint="aws-session policy deny-without-mfa --enrol"
             )
         if self.before is not None and not durations.is_utc(self.before):
             raise UsageError(
@@ -60,11 +65,29 @@ class Policy(Command):
             output.write_data("".join(lines))
             return 0
         policy = policies.named(self.name, max_age=max_age, before=before)
+        if self.enrol and not policy.enrol:
+            raise UsageError(
+                f"--enrol is not about {policy.name}: it locks out nobody's first device",
+                hint="leave it out",
+            )
+        policy = policy.enrolling if self.enrol else policy
         note(f"{policy.name}: {policy.purpose}")
         for number, (statement, meaning) in enumerate(policy.statements, 1):
             note(f"  statement {number} ({statement['Effect']}): {meaning}")
         note(f"  without a session, beside starting one: {policy.without}")
-        for line in policy.attach:
+        for line in (*policy.attach, *policy.locks_out, *self._clock(policy.name)):
             note(f"  - {line}")
         output.write_data(f"{json.dumps(policy.document(), indent=2)}\n")
         return 0
+
+    def _clock(self, name: str) -> tuple[str, ...]:
+        """Say whose clock a moment is of that nobody gave."""
+        if name != "revoke-older-sessions" or self.before is not None:
+            return ()
+        return (
+            (
+                "the moment is of this machine's clock, not of AWS's: if it is fast, sessions "
+                "begun "
+                "until then end, too (aws-session doctor compares the two)"
+            ),
+        )
