@@ -476,10 +476,16 @@ def _of_role_calls() -> tuple[Row, ...]:
     )
 
 
+_SIGNATURES = (
+    "AWS takes a signature for 15 minutes, KMS, Lambda, CloudFormation, ECS and OpenSearch for 5; "
+    "measured by its Date header"
+)
+
+
 def _of_clock() -> tuple[Row, ...]:
     off = _refused("SignatureDoesNotMatch", "Signature expired", ahead=31 * 60)
     return (
-        Row("clock", off, "AWS takes a signature for 15 minutes; measured by its Date header"),
+        Row("clock", off, _SIGNATURES),
         Row(
             "no region",
             _machine(boto.NoRegionError()),

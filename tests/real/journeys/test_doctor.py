@@ -133,7 +133,12 @@ def test_policies_of_groups_and_managed_ones_are_read(place: Place) -> None:
 
 @pytest.mark.parametrize(
     ("ahead", "level", "what"),
-    [(0, "ok", ""), (200, "warning", "slow"), (-3000, "problem", "fast")],
+    [
+        (0, "ok", ""),
+        (200, "warning", "slow"),
+        (420, "problem", "slow: KMS, Lambda, CloudFormation, ECS and OpenSearch refuse calls"),
+        (-3000, "problem", "fast"),
+    ],
 )
 def test_the_clock_is_held_against_the_date_header(
     place: Place, ahead: int, level: str, what: str

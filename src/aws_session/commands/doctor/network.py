@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _CLOCK_MATTERS = 60
+_CLOCK_REFUSED_BY_SOME = 300
 _CLOCK_REFUSED = 900
-"""Seconds off at which codes made here fail, and those at which AWS refuses every call."""
+"""Seconds off at which codes made here fail, some services refuse, and AWS refuses every call."""
+
+_STRICTER = "KMS, Lambda, CloudFormation, ECS and OpenSearch"
+"""The services that take a signature for 5 minutes, where others take it for 15."""
 
 _SET_CLOCK = "let it follow a time server: timedatectl set-ntp true, or your system's settings"
 _ANOTHER_REGION = "name another: aws-session region NAME"
@@ -32,6 +36,9 @@ def of_clock(off: int) -> Finding:
     what = f"{durations.spoken(abs(off))} {'fast' if off > 0 else 'slow'}"
     if abs(off) >= _CLOCK_REFUSED:
         return Finding("clock", PROBLEM, f"{what}: AWS refuses every call", _SET_CLOCK)
+    if abs(off) >= _CLOCK_REFUSED_BY_SOME:
+        what = f"{what}: {_STRICTER} refuse calls from 5 min on, all of AWS from 15 min"
+        return Finding("clock", PROBLEM, what, _SET_CLOCK)
     if abs(off) >= _CLOCK_MATTERS:
         return Finding("clock", WARNING, f"{what}: codes that are made here are wrong", _SET_CLOCK)
     return Finding("clock", OK, what)

@@ -26,6 +26,17 @@ def inputs(
         (0, OK, "right to the second"),
         (12, OK, "12 s fast"),
         (-75, WARNING, "1 min 15 s slow: codes that are made here are wrong"),
+        (299, WARNING, "4 min 59 s fast: codes that are made here are wrong"),
+        *(
+            (
+                off,
+                PROBLEM,
+                f"{how}: KMS, Lambda, CloudFormation, ECS and OpenSearch refuse calls "
+                "from 5 min on, all of AWS from 15 min",
+            )
+            for off, how in ((300, "5 min fast"), (-300, "5 min slow"), (-899, "14 min slow"))
+        ),
+        (900, PROBLEM, "15 min fast: AWS refuses every call"),
         (-901, PROBLEM, "15 min slow: AWS refuses every call"),
     ],
 )
