@@ -112,7 +112,8 @@ def _of_codes() -> tuple[Row, ...]:
         Row(
             "only security keys",
             _raised(mfa_devices.found, None, ("arn:aws:iam::1:u2f/user/USER/key",), user),
-            "FIDO keys work in browsers; no API of AWS takes anything from them",
+            "FIDO keys and passkeys work in browsers; no API of AWS takes anything from them. A "
+            "profile that `aws login` made is handed on as it is: aws-session -p NAME",
         ),
         Row(
             "no device",

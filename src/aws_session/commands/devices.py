@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from aws_session.terminal.output import Output
 
 _COLUMNS = ("serial", "kind", "usable", "why_not")
-_WHY_NOT = "AWS takes no codes from it: add an authenticator app as a second device"
+_WHY_NOT = (
+    "AWS takes no codes from it: add an authenticator app as a second device, or sign in with it in "
+    "the browser: aws login"
+)
 
 
 class Devices(Command):

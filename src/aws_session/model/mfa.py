@@ -49,6 +49,13 @@ def is_security_key(serial: str) -> bool:
     return is_arn(serial) and ":u2f/" in serial
 
 
+BY_BROWSER = (
+    "or sign in with it in the browser (AWS CLI 2.32 or later), and aws-session hands that session "
+    "on: aws login"
+)
+"""What people can do who have only security keys or passkeys."""
+
+
 def usable(device: Device, place: str = "") -> Device:
     """Return a device that AWS's API takes codes from; raise where its serial number is none.
 
@@ -67,7 +74,7 @@ def usable(device: Device, place: str = "") -> Device:
     if is_security_key(device.serial):
         raise SessionError(
             f"{device.serial} is a security key (FIDO), which AWS's API takes no codes from",
-            hint="name another device, or add an authenticator app (8 are allowed)",
+            hint="name another device, or add an authenticator app (8 are allowed), " + BY_BROWSER,
         )
     return device
 

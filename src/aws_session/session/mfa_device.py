@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.mfa import Device, is_arn, is_hardware, is_name, is_security_key, usable
+from aws_session.model.mfa import (
+    BY_BROWSER,
+    Device,
+    is_arn,
+    is_hardware,
+    is_name,
+    is_security_key,
+    usable,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,7 +106,8 @@ def found(name: str | None, listing: tuple[str, ...] | None, caller: CallerIdent
     if listing:
         raise SessionError(
             f"{caller.name} has only security keys (FIDO), which AWS's API takes no codes from",
-            hint="add an authenticator app as a second device in the IAM console (8 are allowed)",
+            hint="add an authenticator app as a second device in the IAM console (8 are allowed), "
+            + BY_BROWSER,
         )
     raise SessionError(
         f"{caller.name} has no MFA device in account {caller.account}",

@@ -34,7 +34,11 @@ def test_nothing_but_security_keys_is_explained() -> None:
     with pytest.raises(SessionError, match="alice has only security keys") as caught:
         mfa_devices.found(None, (FIDO, FIDO), ALICE)
 
-    assert "authenticator app" in str(caught.value.hint)
+    assert caught.value.hint == (
+        "add an authenticator app as a second device in the IAM console (8 are allowed), or sign "
+        "in with it in the browser (AWS CLI 2.32 or later), and aws-session hands that session on: "
+        "aws login"
+    )
 
 
 def test_no_device_at_all_is_explained() -> None:

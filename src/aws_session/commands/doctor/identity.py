@@ -55,6 +55,8 @@ def of_listing(listing: tuple[str, ...] | None) -> Finding:
         return Finding("listing", OK, "listing devices is denied before MFA, as strict policies do")
     keys = sum(mfa.is_security_key(serial) for serial in listing)
     others = f", {keys} of them security keys, which give no codes" if keys else ""
+    if keys and keys == len(listing):
+        others = f"{others}: they sign in by the browser (aws login), and aws-session hands that on"
     return Finding("listing", OK, f"listing devices is allowed: {len(listing)}{others}")
 
 

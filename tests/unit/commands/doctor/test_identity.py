@@ -45,3 +45,13 @@ def test_a_key_of_more_than_ninety_days_gets_a_word(
 
 def _signer() -> SourceCredentials:
     return SourceCredentials("environment", None, None)
+
+
+def test_whoever_has_only_security_keys_is_told_how_they_sign_in() -> None:
+    key = "arn:aws:iam::1:u2f/x/y"
+
+    assert identity.of_listing((key, key)).what == (
+        "listing devices is allowed: 2, 2 of them security keys, which give no codes: they sign in "
+        "by the browser (aws login), and aws-session hands that on"
+    )
+    assert "aws login" not in identity.of_listing((key, "arn:aws:iam::1:mfa/x")).what
