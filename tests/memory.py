@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
+    from aws_session.errors import SignedOutError
     from aws_session.model.account import Account, AccountListing, Pose
     from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
@@ -338,6 +339,9 @@ class World:
 
     def sleep(self, seconds: float) -> None:
         self.time += seconds
+
+    def logs_in(self, error: SignedOutError) -> bool:
+        raise error
 
     def is_region(self, name: str) -> bool:
         return name in NEWER_REGIONS

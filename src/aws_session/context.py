@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
+    from aws_session.errors import SignedOutError
     from aws_session.model.account import Account, AccountListing, ListingUnavailable, Picked, Pose
     from aws_session.model.credentials import CallerIdentity
     from aws_session.processes.background import Job
@@ -236,6 +237,11 @@ class Context:
         self._protect()
         shown, self._announced = self._announced, ""
         return posix.ask(question.removeprefix(shown), meanwhile, self._get_ready)
+
+    def logs_in(self, error: SignedOutError) -> bool:
+        from aws_session.processes import subprocesses
+
+        return subprocesses.logs_in(error, self.ask, self.environ)
 
     def is_region(self, name: str) -> bool:
         from aws_session.config import sdk_regions

@@ -84,5 +84,11 @@ class RefusedRoleError(SessionError):
     is_explained = False
 
 
+class SignedOutError(SessionError):
+    """A profile's token has ended, or was never there; `login` is the command for another."""
+
+    login: tuple[str, ...] = ()
+
+
 class ThrottledError(SessionError):
     """AWS asked to come back later; nothing was done."""

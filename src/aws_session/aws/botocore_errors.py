@@ -15,7 +15,7 @@ from botocore.parsers import ResponseParserError
 from aws_session.aws import endpoints, error_causes, transport
 from aws_session.aws.denials import Asked
 from aws_session.aws.error_causes import AwsError
-from aws_session.errors import PerhapsSpentError, SessionError
+from aws_session.errors import PerhapsSpentError, SessionError, SignedOutError
 from aws_session.model import partitions
 from aws_session.model.record import Record
 from aws_session.model.terminal_text import plain, sanitize
@@ -129,18 +129,27 @@ def misfit(key: Credentials, call: Call) -> SessionError:
 
 def logged_out(call: Call, what: str, command: str = "aws sso login") -> SessionError:
     """Return the error for a token that has ended or is not there; `command` gets another."""
-    return SessionError(
-        f"{call.description} is logged out: {what}",
-        hint=f"log in first: {login_line(call, command)}",
+    return _signed_out(f"{call.description} is logged out: {what}", "log in first", call, command)
+
+
+def bad_token(call: Call, path: str, fault: str, command: str) -> SessionError:
+    """Return the error for a token's file that cannot be used; `command` writes it anew."""
+    return _signed_out(
+        f"the token of {call.description} in {sanitize(path)} cannot be used: {fault}",
+        "log in again, which writes it anew",
+        call,
+        command,
     )
 
 
-def login_line(call: Call, command: str) -> str:
-    """Return the line that logs in for the profile of a call."""
-    from shlex import quote
+def _signed_out(message: str, advice: str, call: Call, command: str) -> SessionError:
+    import shlex
 
     profile = call.description.removeprefix("profile ").strip("'\"")
-    return f"{command} --profile {quote(profile)}"
+    words = (*command.split(), "--profile", profile)
+    error = SignedOutError(message, hint=f"{advice}: {shlex.join(words)}")
+    error.login = words
+    return error
 
 
 def _unanswered(what: str, call: Call) -> SessionError:
@@ -328,8 +337,18 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
         return SessionError(
             f"no credentials from {call.description}: {reason}", hint=profile_hint(call)
         )
-    if isinstance(error, boto.SSOError):
+    if isinstance(error, boto.SSOError | boto.TokenRetrievalError):
         return logged_out(call, text)
+    # Older versions of botocore know no `aws login`.
+    if isinstance(error, getattr(boto, "LoginInsufficientPermissions", ())):
+        return SessionError(
+            f"{call.description} may not use the session of `aws login`: its user or role lacks "
+            "signin:CreateOAuth2Token",
+            hint="ask whoever looks after it to attach the AWS managed policy "
+            "SignInLocalDevelopmentAccess",
+        )
+    if isinstance(error, getattr(boto, "LoginError", ())):
+        return logged_out(call, text, "aws login")
     if isinstance(error, boto.MissingDependencyException):
         from aws_session.processes import installation
 

@@ -277,14 +277,14 @@ def _of_cache(error: Exception, profile: Profile, call: Call) -> SessionError | 
     answer, fault = _object(octets)
     fault = f"it holds {fault}" if fault else _of_token(answer, profile)
     if fault:
-        return _bad_token(call, path, fault, by_hand)
+        return botocore_errors.bad_token(call, path, fault, by_hand)
     holder = answer["accessToken"] if profile.kind == LOGIN else answer
     fault = of_moment(holder["expiresAt"], time.time())
     if fault.startswith("is past"):
         when = fault.removeprefix("is past: ")
         return botocore_errors.logged_out(call, f"the {kind} token in {path} ended {when}", by_hand)
     if fault:
-        return _bad_token(call, path, f"its expiresAt {fault}", by_hand)
+        return botocore_errors.bad_token(call, path, f"its expiresAt {fault}", by_hand)
     refused = (boto.SSOError, boto.TokenRetrievalError, getattr(boto, "LoginError", boto.SSOError))
     if isinstance(error, refused):
         return botocore_errors.logged_out(call, f"AWS refuses the {kind} token in {path}", by_hand)
@@ -306,13 +306,6 @@ def _of_token(answer: dict[str, Any], profile: Profile) -> str:
         if not isinstance(value, str):
             return f"its {name} is {_kind(value)}, not text"
     return "" if "expiresAt" in holder else "it has no expiresAt"
-
-
-def _bad_token(call: Call, path: str, fault: str, command: str) -> SessionError:
-    return SessionError(
-        f"the token of {call.description} in {sanitize(path)} cannot be used: {fault}",
-        hint=f"log in again, which writes it anew: {botocore_errors.login_line(call, command)}",
-    )
 
 
 def _token_cache(profile: Profile) -> str:

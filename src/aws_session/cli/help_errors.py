@@ -158,7 +158,18 @@ def _of_keys() -> tuple[Row, ...]:
             _refused("AccessDenied", "Cannot call GetSessionToken"),
             "AWS makes sessions from long-term keys only",
         ),
-        Row("SSO logged out", botocore_errors.logged_out(_call(), "REASON"), "a day passed"),
+        Row(
+            "SSO logged out",
+            botocore_errors.logged_out(_call(), "REASON"),
+            "the portal's sessions last 8 hours by default, 90 days at most. On a terminal Enter "
+            "runs it",
+        ),
+        Row(
+            "SSO token broken",
+            botocore_errors.bad_token(_call(), "FILE", "REASON", "aws sso login"),
+            "another program wrote it, or only a part of it",
+        ),
+        *_of_logins(),
         Row(
             "credential_process failed",
             _machine(boto.CredentialRetrievalError(provider="custom-process", error_msg="REASON")),
@@ -198,6 +209,26 @@ def _of_keys() -> tuple[Row, ...]:
             "token file",
             botocore_errors.unreadable(FileNotFoundError(2, "REASON", "FILE"), _call()),
             "a web identity is a file that something else writes",
+        ),
+    )
+
+
+def _of_logins() -> tuple[Row, ...]:
+    """Return what this botocore knows of `aws login`."""
+    ended = getattr(boto, "LoginRefreshRequired", None)
+    denied = getattr(boto, "LoginInsufficientPermissions", None)
+    if ended is None or denied is None:
+        return ()
+    return (
+        Row(
+            "aws login ended",
+            _machine(ended()),
+            "its sessions last 12 hours at most, and end when the password is changed",
+        ),
+        Row(
+            "aws login without its permission",
+            _machine(denied()),
+            "AWS has a policy for it, which administrators have anyway",
         ),
     )
 

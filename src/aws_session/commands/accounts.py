@@ -13,7 +13,7 @@ from aws_session.model import account as accounts
 from aws_session.model import validation
 from aws_session.model.account import Account, ListingUnavailable
 from aws_session.session import role_session
-from aws_session.session.perform import check_has_key
+from aws_session.session.perform import check_has_key, with_key
 from aws_session.session.precedence import Inputs
 from aws_session.terminal.output import tell
 
@@ -84,7 +84,7 @@ def _listed(
     check_has_key(start.source, inputs)
     for line in role_session.listing_notices(start, inputs.snapshot):
         tell(line)
-    aws = context.aws(start.source, start.region, inputs.original_env)
+    aws = context.aws(with_key(start.source, inputs, context), start.region, inputs.original_env)
     caller = role_session.caller_of(start) or context.job(aws.caller, "waiting for AWS").result()
     cached = context.listed_accounts(aws, caller)
     if cached is not None and cached.fresh and not command.refresh:

@@ -11,7 +11,7 @@ from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError
 from aws_session.model import mfa, validation
 from aws_session.session import role_session
-from aws_session.session.perform import check_has_key
+from aws_session.session.perform import check_has_key, with_key
 from aws_session.session.precedence import Inputs
 from aws_session.terminal.output import tell
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("serial", "kind", "usable", "why_not")
 _WHY_NOT = (
-    "AWS takes no codes from it: add an authenticator app as a second device, or sign in with it in "
-    "the browser: aws login"
+    "AWS takes no codes from it: add an authenticator app as a second device, or sign in with it "
+    "in the browser: aws login"
 )
 
 
@@ -49,7 +49,9 @@ class Devices(Command):
         check_has_key(start.source, inputs)
         for line in role_session.listing_notices(start, here):
             tell(line)
-        aws = context.aws(start.source, start.region, inputs.original_env)
+        aws = context.aws(
+            with_key(start.source, inputs, context), start.region, inputs.original_env
+        )
         caller = context.job(aws.caller, "waiting for AWS").result()
         serials = context.job(lambda: aws.devices(caller), "waiting for AWS").result()
         if serials is None:

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 
 from aws_session.environment import change as env
 from aws_session.environment import state as states
-from aws_session.errors import SessionError
+from aws_session.errors import SessionError, SignedOutError
 from aws_session.processes import replace
 from aws_session.terminal import posix
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _SECONDS = 60
 _TYPED = ("SIGINT", "SIGQUIT")
@@ -86,6 +87,41 @@ def edit(editor: str, path: str, environ: dict[str, str]) -> None:
         raise SessionError(f"{editor} cannot run: {error.strerror}", hint=_EDITORS) from error
     if child.returncode:
         raise SessionError(f"{editor} failed with status {child.returncode}", hint=_EDITORS)
+
+
+def logs_in(error: SignedOutError, ask: Callable[[str], str], environ: dict[str, str]) -> bool:
+    """Let a person run the AWS CLI's log-in there and then; False where it is not, or not wanted.
+
+    Raises the error where the log-in failed.
+    """
+    import shlex
+    import shutil
+
+    program = shutil.which(error.login[0], path=environ.get("PATH"))
+    if program is None:
+        return False
+    line = shlex.join(error.login)
+    tell(error.message)
+    if ask(f"Run {line}? Enter runs it, n and Enter does not: ").strip():
+        return False
+    # What it prints is for the person: stdout may be a pipe that a shell evaluates.
+    clean = without_secrets(environ)
+    try:
+        with _at_the_terminal() as screen, _deaf_to_interrupts():
+            with replace.as_found():
+                child = subprocess.Popen(  # noqa: S603 - the AWS CLI
+                    [program, *error.login[1:]],
+                    env=clean,
+                    stdin=screen,
+                    stdout=screen,
+                    stderr=screen,
+                )
+            _wait(child)
+    except OSError as failed:
+        raise SessionError(f"{program} cannot run: {failed.strerror}", hint=error.hint) from failed
+    if child.returncode:
+        raise SessionError(f"{line} failed with status {child.returncode}", hint=error.hint)
+    return True
 
 
 def _wait(child: subprocess.Popen[bytes]) -> None:

@@ -6,6 +6,7 @@ from aws_session.aws import source_credentials
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config.profiles import NOTHING
 from aws_session.environment.change import EnvironmentSnapshot
+from aws_session.errors import SignedOutError
 from aws_session.session import precedence
 from aws_session.session.precedence import Inputs
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.environment.change import Outcome
-    from aws_session.model.credentials import SessionCredentials
+    from aws_session.model.credentials import Credentials, SessionCredentials
     from aws_session.session.ports import Ports
     from aws_session.session.request import SessionRequest
 
@@ -113,15 +114,30 @@ def _is_sure_to_ask(plan: SessionRequest, inputs: Inputs, ports: Ports) -> bool:
     return ports.has_terminal()
 
 
-def with_key(signer: SourceCredentials, inputs: Inputs, ports: Ports) -> SourceCredentials:
-    """Return the signer with its key: whether that takes a code shows only then."""
+def with_key(
+    signer: SourceCredentials, inputs: Inputs, ports: Ports, *, asks: bool = True
+) -> SourceCredentials:
+    """Return the signer with its key: whether that takes a code shows only then.
+
+    Where a profile is logged out a person may log in, if it `asks`.
+    """
     if signer.key is not None and signer.key.expires:
         precedence.check_alive(signer, inputs)
     if signer.key is not None or signer.profile is None:
         return signer
     check_has_key(signer, inputs)
+    try:
+        return signer.replace(key=_key(signer, inputs, ports))
+    except SignedOutError as error:
+        if not (asks and error.login and ports.has_terminal() and ports.logs_in(error)):
+            raise
+    return signer.replace(key=_key(signer, inputs, ports))
+
+
+def _key(signer: SourceCredentials, inputs: Inputs, ports: Ports) -> Credentials:
+    assert signer.profile is not None  # noqa: S101 - who has none has a key
     aws = ports.aws(signer, signer.profile.get("region"), inputs.original_env)
-    return signer.replace(key=ports.job(aws.resolve, "waiting for credentials").result())
+    return ports.job(aws.resolve, "waiting for credentials").result()
 
 
 def check_has_key(signer: SourceCredentials, inputs: Inputs) -> None:

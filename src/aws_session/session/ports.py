@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
-    from aws_session.errors import SessionError
+    from aws_session.errors import SessionError, SignedOutError
     from aws_session.model.account import Account, AccountListing, ListingUnavailable, Picked
     from aws_session.model.account import Pose as RoleUse
     from aws_session.model.credentials import AssumedRole, CallerIdentity, Credentials
@@ -175,6 +175,9 @@ if TYPE_CHECKING:
         def sleep(self, seconds: float) -> None: ...
 
         def has_terminal(self) -> bool: ...
+
+        def logs_in(self, error: SignedOutError) -> bool:
+            """Offer to log in, where the AWS CLI is; tell whether that was done."""
 
         def is_region(self, name: str) -> bool:
             """Tell whether the SDK that is installed knows a region."""

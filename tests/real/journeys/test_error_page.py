@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime
+import hashlib
 import ipaddress
 import re
 import socket
@@ -16,9 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore import exceptions as boto
 
 import aws_session
 from aws_session.aws import botocore_errors
+from aws_session.aws.botocore_errors import Call
 from aws_session.cli import help_errors
 from aws_session.sandbox import MFA_POLICIES, Kind, Server, faults, scenario
 from aws_session.sandbox.faults import Refused
@@ -227,6 +230,20 @@ def certified(folder: Path, host: str, days: int) -> tuple[Path, Path]:
 def profile(scene: Scene, text: str, words: str = "-p work --code 123456") -> str:
     scene.place.config(f"[profile work]\nregion = us-east-1\n{text}\n")
     return scene.says(words)
+
+
+def broken_token(scene: Scene) -> str:
+    cache = scene.place.home / ".aws" / "sso" / "cache"
+    cache.mkdir(parents=True)
+    name = hashlib.sha1(b"my", usedforsecurity=False).hexdigest()
+    (cache / f"{name}.json").write_text("{}")
+    return profile(scene, f"{SSO}sso_start_url = https://example.com/start\nsso_region = us-east-1")
+
+
+def by_login(name: str) -> str:
+    """Say what botocore's own error comes to: what raises it needs a library that is not here."""
+    error = botocore_errors.explain(getattr(boto, name)(), Call("credentials", "profile 'work'"))
+    return f"{error.message}\n  {error.hint}"
 
 
 def wrong_secret(scene: Scene) -> str:
@@ -594,6 +611,9 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "SSO logged out": lambda s: profile(
         s, f"{SSO}sso_start_url = https://example.com/start\nsso_region = us-east-1"
     ),
+    "SSO token broken": broken_token,
+    "aws login ended": lambda s: by_login("LoginRefreshRequired"),
+    "aws login without its permission": lambda s: by_login("LoginInsufficientPermissions"),
     "credential_process failed": lambda s: profile(s, "credential_process = false"),
     "credential_process says nothing": lambda s: profile(s, "credential_process = echo hunter2"),
     "credential_process without text": lambda s: profile(

@@ -204,7 +204,7 @@ class _Doctor:
         if self._command.offline:
             perform.check_has_key(chosen, inputs)
             return chosen
-        return perform.with_key(chosen, inputs, self._machine)
+        return perform.with_key(chosen, inputs, self._machine, asks=False)
 
     def _online(
         self,

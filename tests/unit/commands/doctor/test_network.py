@@ -31,8 +31,10 @@ def inputs(
             (
                 off,
                 PROBLEM,
-                f"{how}: KMS, Lambda, CloudFormation, ECS and OpenSearch refuse calls "
-                "from 5 min on, all of AWS from 15 min",
+                (
+                    f"{how}: KMS, Lambda, CloudFormation, ECS and OpenSearch refuse calls "
+                    "from 5 min on, all of AWS from 15 min"
+                ),
             )
             for off, how in ((300, "5 min fast"), (-300, "5 min slow"), (-899, "14 min slow"))
         ),
