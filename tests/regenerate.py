@@ -138,13 +138,18 @@ def completion(shell: str) -> str:
     """Return a completion script for a package: it finds the program by its name."""
     suffix = init.loading(shell).suffix
     text = init.template(shell, f"completion.{suffix}")
-    program = getattr(registry.module(shell, "completion"), "PROGRAM", "command aws-session")
+    module = registry.module(shell, "completion")
+    assert module is not None
+    if not init.loading(shell).source:
+        return text.replace("@PROGRAM@", module.PROGRAM).replace("@NAME@", "aws-session")
+    # What the line of `init` tells stands above the first empty line.
+    _, _, text = text.partition("\n\n")
     loaded_late = Path(init.folder(shell), f"complete.{suffix}")
     if loaded_late.exists():
-        run, _, _ = text.partition("\n")
-        registered = text[text.index("\ncomplete ") + 1 :]
-        text = f"{run}\n{loaded_late.read_text(encoding='utf-8')}{registered}"
-    return text.replace("@PROGRAM@", program).replace("@NAME@", "aws-session")
+        text = loaded_late.read_text(encoding="utf-8") + text
+    for mark in ('"$aws_session_name"', "$aws_session_name"):
+        text = text.replace(mark, "aws-session")
+    return f"{module.PACKAGED_HEAD}{text}"
 
 
 def packaged_completions() -> dict[str, str]:

@@ -111,11 +111,12 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("enrol", ("--enrol",), "", "The form that lets users add their first MFA device.", False, ""),
         ("debug", ("--debug",), "", "Say what went on inside when it fails.", False, ""),
     )),
-    "init": ("Print the function for a shell's rc file; after it no eval is typed.", (
+    "init": ("Print the line for your shell's rc file; with it you type no eval.", (
         ("target", (), "[SHELL]", "Shell; left out: the line to add.", False, "loading_shells"),
         ("cmd", ("--cmd",), "NAME", "What the function is called.", False, ""),
         ("warn", ("--warn",), "", "Say once when a session is about to end.", False, ""),
         ("resume", ("--resume",), "", "Take the kept session in every new shell.", False, ""),
+        ("uninstall", ("--uninstall",), "", "Say how the function is removed again.", False, ""),
         ("debug", ("--debug",), "", "Say what went on inside when it fails.", False, ""),
     )),
     "config": ("Edit your settings; they are checked when the editor closes.", (

@@ -1,4 +1,4 @@
-"""`init`: print the function that a shell's rc file loads, or the line that loads it."""
+"""`init`: print what loads the function into a shell, or the line for its rc file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from aws_session.errors import UsageError
 from aws_session.processes import this_program
 from aws_session.shells import init
 from aws_session.shells import registry as shells
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ class Init(Command):
     )
     warn: bool = flag("--warn", help="Say once when a session is about to end.")
     resume: bool = flag("--resume", help="Take the kept session in every new shell.")
+    uninstall: bool = flag("--uninstall", help="Say how the function is removed again.")
 
-    summary = "Print the function for a shell's rc file; after it no eval is typed."
+    summary = "Print the line for your shell's rc file; with it you type no eval."
 
     def validate(self) -> None:
         if self.target is not None and not self.target.strip():
@@ -56,10 +58,50 @@ class Init(Command):
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         program = self.target or _asking(environ)
         shell = shells.by_process(program) or ("sh" if self.target is None else self.target)
+        if self.uninstall:
+            _tell_how_to_remove(shell, self.cmd, environ)
+            return 0
         options = init.Options(self.cmd, self.warn, self.resume)
         function = init.function(shell, this_program.path(environ), options)
-        output.write_data(init.rc_line(shell, options) if self.target is None else function)
+        if self.target is not None:
+            output.write_data(function)
+            return 0
+        output.write_data(init.rc_line(shell, options))
+        _tell_what_it_is(shell, self, shown=output.data_is_shown)
         return 0
+
+
+def _tell_what_it_is(shell: str, command: Init, *, shown: bool) -> None:
+    how = init.loading(shell)
+    name = "aws_session" if command.cmd == "aws_session" else command.cmd
+    if how.paste:
+        tell(f"this line makes {name} work without eval in new shells; run it once")
+    elif shown:
+        tell(
+            f"this line makes {name} work without eval; add it to {how.file} and open a new shell",
+            f"to add it: {_typed(command)} >> {how.file}",
+        )
+    else:
+        tell(f"printed the line for {how.file}; open a new shell, and {name} works without eval")
+
+
+def _typed(command: Init) -> str:
+    words = ["aws-session init"]
+    words += [f"--cmd {command.cmd}"] if command.cmd != "aws-session" else []
+    words += [f"--{name}" for name in ("warn", "resume") if getattr(command, name)]
+    return " ".join(words)
+
+
+def _tell_how_to_remove(shell: str, name: str, environ: dict[str, str]) -> None:
+    from aws_session.commands.doctor import local_checks
+
+    how = init.loading(shell)
+    there = [
+        str(place) for place in local_checks.read(environ).functions if place.shell in {shell, ""}
+    ]
+    found = "; ".join(there) or how.file or "where you have put it"
+    unload = how.unload.replace("aws-session", name)
+    tell(f"remove the line with 'aws-session init' from {found}", f"in this shell: {unload}")
 
 
 def _asking(environ: dict[str, str]) -> str:

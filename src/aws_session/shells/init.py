@@ -1,4 +1,4 @@
-"""The function that a shell's rc file loads, made from the templates in the shell's folder."""
+"""The function that a shell's rc file loads, from the files in the shell's folder."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.record import Record
 from aws_session.shells import registry
+from aws_session.shells.base import is_plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,27 +16,46 @@ if TYPE_CHECKING:
 _FOLDER = os.path.dirname(os.path.abspath(__file__))
 _WARN = "@WARN@\n"
 
-EVAL = 'eval "$(aws-session init NAME)"'
+EVAL = 'command -v aws-session >/dev/null && eval "$(aws-session init NAME)"'
 """The line for the rc file of a shell of the Bourne family."""
+
+SOURCE = (
+    "test x'x' && aws_session_program=@RUN@ aws_session_name=@NAME@ "
+    "aws_session_options=@OPTIONS@ aws_session_folder=@FOLDER@ && . @FILE@"
+)
+"""What a shell of the Bourne family evaluates.
+
+The test fails where quotes are lost, because IFS has them and the line was not quoted: then the
+first path would be a command.
+"""
 
 
 class Loading(Record):
     """How a shell loads the function: `LOADING` in the `init.py` of its folder."""
 
     suffix: str
-    """What the names of its templates end in: `init.SUFFIX`, perhaps `completion.SUFFIX`."""
+    """What the names of its files end in: `init.SUFFIX`, perhaps `completion.` and `warn.`."""
     line: str
     """The line for the rc file; `NAME` in it is the shell."""
     file: str
     """The rc file, as the shell spells its path."""
     function: str = "aws_session"
     """What the function is called in the same text: an alias works from the next line on."""
-    paste: str = "echo 'LINE' >> FILE"
-    """What adds the line to the file."""
+    paste: str = ""
+    """What is typed once instead, where there is no file to add the line to."""
+    then: str = "; "
+    """What stands between two statements in that line."""
+    unload: str = "unset -f aws_session; unalias aws-session 2>/dev/null"
+    """What takes the function out of the shell that it was loaded into."""
     rc_files: tuple[str, ...] = ()
     """What the shell reads when it starts, below HOME; `.config/` is XDG_CONFIG_HOME."""
-    split: bool = True
-    """Whether people evaluate output without quotes, so that it is split into words."""
+    source: str = ""
+    """The line that sets what the file `init.SUFFIX` reads and sources it.
+
+    `@PROGRAM@`, `@NAME@`, `@OPTIONS@`, `@FOLDER@` and `@FILE@` in it are quoted; so is `@RUN@`,
+    the program once more, quoted for whoever evaluates it. Empty, where a shell sources nothing:
+    then the file is a template, and its text is what `init` prints.
+    """
 
 
 class Options(Record):
@@ -56,48 +76,69 @@ def loading(shell: str) -> Loading:
 
 
 def rc_line(shell: str, options: Options) -> str:
-    """Return what adds the function to the rc file, to be pasted."""
+    """Return the line for the rc file; or, where there is none, what is typed once."""
     how = loading(shell)
     words = "" if options.cmd == "aws-session" else f" --cmd {options.cmd}"
     words += " --warn" if options.warn else ""
     words += " --resume" if options.resume else ""
-    line = how.line.replace("NAME", shell)
-    line = line.replace(f"init {shell}", f"init {shell}{words}")
-    return f"{how.paste.replace('LINE', line).replace('FILE', how.file)}\n"
+    line = how.line.replace("NAME", shell).replace(f"init {shell}", f"init {shell}{words}")
+    pasted = how.paste.replace("LINE", line).replace("FILE", how.file)
+    return f"{pasted or line}\n"
 
 
 def function(shell: str, program: str, options: Options) -> str:
-    """Return the function that runs the program at a path, with what completes its words."""
+    """Return what loads the function, which runs the program at a path."""
     how = loading(shell)
     dialect = registry.dialect(shell)
-    text = _template_text(dialect, how, options)
+    text = _sourcing(dialect, how, options) if how.source else _template_text(dialect, how, options)
     gone = f"aws-session: {program} is gone; install it again and load this function anew"
-    for name, value in (
+    name = options.cmd
+    for mark, value in (
+        ("RUN", dialect.quoted(program if is_plain(program) else dialect.quoted(program))),
         ("PROGRAM", dialect.quoted(program)),
         ("PATH", program),
+        ("OPTIONS", dialect.quoted("warn" if options.warn else "")),
+        ("FOLDER", dialect.quoted(folder(shell))),
+        ("FILE", dialect.quoted(os.path.join(folder(shell), f"init.{how.suffix}"))),
         ("SCRIPTS", dialect.quoted(folder(shell))),
-        ("NAME", options.cmd),
+        ("NAME", dialect.quoted(name) if how.source else name),
         ("GONE", dialect.quoted(gone)),
         ("ENDED", dialect.quoted("aws-session: the session in this shell has ended")),
         ("ENDS", dialect.quoted("aws-session: the session in this shell ends within ten minutes")),
     ):
-        text = text.replace(f"@{name}@", value)
-    return dialect.inert(text) if how.split else text
+        text = text.replace(f"@{mark}@", value)
+    return text
+
+
+def _sourcing(dialect: Dialect, how: Loading, options: Options) -> str:
+    # What is missing is said here, not by the shell.
+    template(dialect.name, f"init.{how.suffix}")
+    if options.warn and not _has(dialect.name, f"warn.{how.suffix}"):
+        raise _cannot_warn(dialect)
+    function = how.function.replace("@NAME@", options.cmd)
+    return f"{how.source}{how.then}{function} resume\n" if options.resume else f"{how.source}\n"
 
 
 def _template_text(dialect: Dialect, how: Loading, options: Options) -> str:
     text, _, warning = template(dialect.name, f"init.{how.suffix}").partition(_WARN)
     if options.warn and not warning:
-        raise UsageError(
-            f"{dialect.name} runs nothing before a prompt, so it cannot warn",
-            hint="leave --warn out; aws-session status says how long the session lives",
-        )
+        raise _cannot_warn(dialect)
     text += warning if options.warn else ""
     completion = f"completion.{how.suffix}"
-    if os.path.exists(os.path.join(folder(dialect.name), completion)):
+    if _has(dialect.name, completion):
         text += template(dialect.name, completion)
-    text += f"{how.function} resume\n" if options.resume else ""
-    return _minified(text) if how.split else text
+    return f"{text}{how.function} resume\n" if options.resume else text
+
+
+def _cannot_warn(dialect: Dialect) -> UsageError:
+    return UsageError(
+        f"{dialect.name} runs nothing before a prompt, so it cannot warn",
+        hint="leave --warn out; aws-session status says how long the session lives",
+    )
+
+
+def _has(shell: str, name: str) -> bool:
+    return os.path.exists(os.path.join(folder(shell), name))
 
 
 def folder(shell: str) -> str:
@@ -112,9 +153,3 @@ def template(shell: str, name: str) -> str:
         raise SessionError(
             f"a part of aws-session is missing: {shell}/{name}", hint="install it again"
         ) from error
-
-
-def _minified(text: str) -> str:
-    """Return a template without comments and indentation: each letter is many in one line."""
-    lines = (line.lstrip(" ") for line in text.splitlines(keepends=True))
-    return "".join(line for line in lines if not line.startswith("#"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,31 +26,116 @@ WITH_HOOK = ("bash", "zsh", "fish", "tcsh", "ksh93", "mksh")
 SET = {"fish": "set -gx {} {}", "tcsh": "setenv {} {}"}
 
 
-@pytest.mark.parametrize("shell", [s for s in ALL if s.dialect in LOAD], ids=str)
-def test_the_line_to_paste_adds_what_loads_the_function(place: Place, shell: Interpreter) -> None:
+IN_A_FILE = [s for s in ALL if s.dialect in LOAD and not init.loading(s.dialect).paste]
+
+
+@pytest.mark.parametrize("shell", IN_A_FILE, ids=str)
+def test_the_line_for_the_rc_file_stands_alone_and_loads_the_function(
+    place: Place, shell: Interpreter
+) -> None:
     shell.require()
     # A shell becomes the last program of a script.
-    asked = shell.run("aws-session init\nsh -c true\n", cwd=place.folder, env=place.environ)
-    line = asked.stdout.decode()
+    asked = shell.run("aws-session init > line\nsh -c true\n", cwd=place.folder, env=place.environ)
+    line = (place.folder / "line").read_text()
+    how = init.loading(shell.dialect)
+
+    assert line == how.line.replace("NAME", shell.dialect) + "\n"
+    assert LOAD[shell.dialect] in line
+    assert asked.stderr.decode().startswith(f"aws-session: printed the line for {how.file}")
+
+
+@pytest.mark.parametrize("shell", IN_A_FILE, ids=str)
+def test_the_line_does_nothing_where_the_program_is_missing(
+    place: Place, shell: Interpreter
+) -> None:
+    shell.require()
+    line = init.rc_line(shell.dialect, init.Options())
+    only = place.folder / "only"
+    only.mkdir()
+    there = shutil.which(shell.argv[0], path=place.environ["PATH"])
+    assert there
+    (only / shell.argv[0]).symlink_to(there)
+    path = {"PATH": f"{only}:/usr/bin:/bin"}
+    done = shell.run(f"{line}\necho loaded\n", cwd=place.folder, env=path)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"loaded\n", b"")
+
+
+def test_in_nu_the_line_writes_the_file_that_nu_loads(place: Place) -> None:
+    nu = BY_NAME["nu"]
+    nu.require()
+    asked = nu.run("aws-session init\nsh -c true\n", cwd=place.folder, env=place.environ)
     before = set(place.folder.rglob("*"))
-    shell.run(line, cwd=place.folder, env=place.environ)
+    nu.run(asked.stdout.decode(), cwd=place.folder, env=place.environ)
     new = [file for file in set(place.folder.rglob("*")) - before if file.is_file()]
 
-    assert (asked.returncode, asked.stderr, line.count("\n")) == (0, b"", 1)
-    assert len(new) == 1
-    assert new[0].read_text().removeprefix("\n") in {
-        f"{LOAD[shell.dialect]}\n",
-        place.program("init", shell.dialect).stdout,
-    }
+    assert [file.read_text() for file in new] == [place.program("init", "nu").stdout]
+
+
+def test_on_a_terminal_it_says_what_adds_the_line(place: Place) -> None:
+    shell = BY_NAME["bash"]
+    shell.require()
+    with Terminal.of(place, shell) as terminal:
+        terminal.enter("aws-session init --warn")
+        terminal.ready()
+
+    rc, new = "~/.bashrc", "open a new shell"
+    assert "\n".join(
+        (
+            'command -v aws-session >/dev/null && eval "$(aws-session init bash --warn)"',
+            f"aws-session: this line makes aws-session work without eval; add it to {rc} and {new}",
+            "  to add it: aws-session init --warn >> ~/.bashrc",
+        )
+    ) in terminal.transcript.replace("\r", "")
+
+
+@pytest.mark.parametrize("shell", [s for s in IN_A_FILE if s.dialect != "elvish"], ids=str)
+def test_what_is_loaded_is_a_readable_file_that_leaves_no_variable(
+    place: Place, shell: Interpreter
+) -> None:
+    shell.require()
+    how = init.loading(shell.dialect)
+    line = place.program("init", shell.dialect).stdout
+    file = Path(init.folder(shell.dialect)) / f"init.{how.suffix}"
+    show = {"fish": "set -n", "xonsh": "print('\\n'.join(map(str, list(globals()))))"}
+    shown = show.get(shell.dialect, "set")
+    warn = "" if shell.dialect == "sh" else " --warn"
+    load = LOAD[shell.dialect].replace(
+        f"init {shell.dialect}", f"init {shell.dialect} --cmd aws_session{warn}"
+    )
+    done = shell.run(f"{load}\n{shown}\n", cwd=place.folder, env=place.environ)
+    names = set(
+        re.findall(
+            r"^(aws_session_(?:program|name|options|folder))\b", done.stdout.decode(), re.MULTILINE
+        )
+    )
+
+    assert line.count("\n") == 1
+    assert str(file) in line
+    assert "printf" not in line
+    assert file.read_text().startswith("# The function `aws-session` for ")
+    # An alias of csh has no other place for the path.
+    assert names == ({"aws_session_program"} if shell.dialect == "tcsh" else set())
+
+
+@pytest.mark.parametrize(("name", "line"), [("bash", 3), ("zsh", None)])
+def test_it_says_how_it_is_removed(place: Place, name: str, line: int | None) -> None:
+    rc = place.home / f".{name}rc"
+    if line:
+        rc.write_text("# mine\n\n" + place.program("init", environ={"SHELL": "bash"}).stdout)
+    done = place.program("init", name, "--uninstall")
+    where = f"{rc}, line {line}" if line else init.loading(name).file
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == (
+        f"aws-session: remove the line with 'aws-session init' from {where}\n"
+        "  in this shell: unset -f aws_session; unalias aws-session 2>/dev/null\n"
+    )
 
 
 def test_the_page_on_shells_has_the_line_of_every_shell() -> None:
-    section = (
-        topics.read("shells")
-        .partition("## Loading the function")[2]
-        .partition("\n## ")[0]
-        .replace("\\|", "|")
-    )
+    page = topics.read("shells").replace("\\|", "|")
+    section = page.partition("## Loading the function")[2].partition("\n## ")[0]
     lines = {
         name: init.loading(name).line.replace("NAME", name)
         for name in registry.shells_with("init")
@@ -57,9 +143,7 @@ def test_the_page_on_shells_has_the_line_of_every_shell() -> None:
     }
 
     assert [name for name, line in lines.items() if line not in section] == []
-    assert {name: LOAD[name] for name in lines if name in LOAD} == {
-        name: line for name, line in lines.items() if name in LOAD
-    }
+    assert [name for name in lines if name in LOAD and LOAD[name] not in lines[name]] == []
 
 
 def test_the_line_to_paste_keeps_the_options(place: Place) -> None:

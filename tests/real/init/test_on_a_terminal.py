@@ -113,7 +113,7 @@ def test_help_goes_into_a_pipe(place: Place, shell: Interpreter) -> None:
     with _loaded(place, shell) as terminal:
         shown = _type(terminal, "aws-session --help | head -3")
 
-    assert "Puts a valid AWS session" in shown
+    assert "Puts a temporary AWS session" in shown
 
 
 def test_stdout_is_what_it_would_be_without_the_function(place: Place, shell: Interpreter) -> None:

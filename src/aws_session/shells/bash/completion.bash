@@ -1,5 +1,7 @@
-_aws_session_run() { @PROGRAM@ "$@"; }
+eval "_aws_session_run() { $aws_session_program \"\$@\"; }"
 # What completes is read at the first TAB: every new shell waits for this text.
-_aws_session_complete() { test -r @SCRIPTS@/complete.bash && . @SCRIPTS@/complete.bash && _aws_session_complete "$@"; }
-complete -o nosort -F _aws_session_complete @NAME@ 2>/dev/null ||
-  complete -F _aws_session_complete @NAME@
+printf -v aws_session_folder %q "$aws_session_folder"
+eval "_aws_session_complete() { . $aws_session_folder/complete.bash && _aws_session_complete \"\$@\"; }"
+
+complete -o nosort -F _aws_session_complete "$aws_session_name" 2>/dev/null ||
+  complete -F _aws_session_complete "$aws_session_name"

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from aws_session.cli.completion.target_names import Candidate
 
 PACKAGED = "aws-session.bash"
+PACKAGED_HEAD = '_aws_session_run() { command aws-session "$@"; }\n'
+"""What the script for packages has in the place of the lines that `init` tells."""
 
 _BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=@%+,-")
 _BREAKS = frozenset(" \t\n;|&()<>")

@@ -1,20 +1,28 @@
+# The function `aws-session` for bash. The line that `aws-session init bash` prints sets these and
+# sources this file, which unsets them again:
+#   aws_session_program  the program, quoted for eval
+#   aws_session_name     what the function is called
+#   aws_session_options  `warn` or nothing
+#   aws_session_folder   this folder
+
 # A function whose name has a hyphen is beyond POSIX mode, where an alias has to do.
-unalias @NAME@ 2>/dev/null || :
-function aws_session {
+unalias "$aws_session_name" 2>/dev/null || :
+# Runs the program, whose path comes first, and evaluates what it prints for the shell.
+function aws_session_evaluate {
   { local "aws_session_flags=$-" 'aws_session_traps=' 'aws_session_result=0'; set +xv; } 2>/dev/null
   # With functrace a DEBUG trap would be told every command, the values in it included.
   case $aws_session_flags in *T*) set +T; aws_session_traps=$(trap -p DEBUG); trap - DEBUG ;; esac
-  if test ! -x @PROGRAM@; then
-    echo @GONE@ >&2
+  if test ! -x "$1"; then
+    echo "aws-session: $1 is gone; install it again and load this function anew" >&2
     aws_session_result=127
   elif { true 8>&1; } 2>/dev/null; then
     # What is to be evaluated comes on descriptor 9, stdout stays what it was.
     {
-      eval "$(AWS_SESSION_SHELL=bash AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 @PROGRAM@ "$@" 9>&1 1>&8 8>&- || \printf '(exit %s)' "$?")" || aws_session_result=$?
+      eval "$(AWS_SESSION_SHELL=bash AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \printf '(exit %s)' "$?")" || aws_session_result=$?
     } 8>&1
   else
     # stdout is closed, which the program says.
-    @PROGRAM@ "$@" || aws_session_result=$?
+    "$@" || aws_session_result=$?
   fi
   eval "$aws_session_traps"
   case $aws_session_flags in *T*) set -T ;; esac
@@ -22,61 +30,14 @@ function aws_session {
   case $aws_session_flags in *x*) set -x ;; esac
   return "$aws_session_result"
 }
+eval "function aws_session { aws_session_evaluate $aws_session_program \"\$@\"; }"
 if test -o posix; then
-  alias '@NAME@=aws_session'
-elif test @NAME@ != aws_session; then
-  function @NAME@ { aws_session "$@"; }
+  alias "$aws_session_name=aws_session"
+elif test "$aws_session_name" != aws_session; then
+  eval "function $aws_session_name { aws_session \"\$@\"; }"
 fi
-@WARN@
-function aws_session_warn {
-  { local "aws_session_flags=$-" 'aws_session_traps=' aws_session_now; set +avx; } 2>/dev/null
-  case $aws_session_flags in *T*) set +T; aws_session_traps=$(trap -p DEBUG RETURN); trap - DEBUG RETURN ;; esac
-  case ${AWS_SESSION_EXPIRES-} in
-  # No moment, or one that was told of.
-  '' | *[!0-9]* | ????????????* | "${aws_session_warned-}") ;;
-  *)
-    # bash before 4.2 has no clock of its own.
-    printf -v aws_session_now '%(%s)T' -1 2>/dev/null || aws_session_now=$(command date +%s)
-    if test "$AWS_SESSION_EXPIRES" -le "$aws_session_now"; then
-      aws_session_warned=$AWS_SESSION_EXPIRES
-      echo @ENDED@ >&2
-    elif test "$AWS_SESSION_EXPIRES" -le "$((aws_session_now + 600))"; then
-      aws_session_warned=$AWS_SESSION_EXPIRES
-      echo @ENDS@ >&2
-    fi
-    ;;
-  esac
-  eval "$aws_session_traps"
-  case $aws_session_flags in *T*) set -T ;; esac
-  case $aws_session_flags in *a*) set -a ;; esac
-  case $aws_session_flags in *v*) set -v ;; esac
-  case $aws_session_flags in *x*) set -x ;; esac
-  # With errexit a status that was told already would end the shell.
-  case $aws_session_flags in *e*) return 0 ;; esac
-  return "${1-0}"
-}
-# What shells that are started from this one find empty: they do not have the function.
-aws_session_warn_here=aws_session_warn
-declare +x aws_session_warn_here
-function aws_session_hook {
-  local "aws_session_kind=$(declare -p PROMPT_COMMAND 2>/dev/null)"
-  aws_session_kind=${aws_session_kind#declare }
-  aws_session_kind=${aws_session_kind%% *}
-  case $aws_session_kind in *r*) return 0 ;; esac
-  case ${PROMPT_COMMAND[*]-} in *aws_session_warn*) return 0 ;; esac
-  # Before each command of a list bash puts back all that the one before has changed.
-  case $((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] > 500)),$aws_session_kind in
-  # Children would not get a list.
-  0,* | *,-x) PROMPT_COMMAND=${PROMPT_COMMAND-}${PROMPT_COMMAND:+$'\n'}'"${aws_session_warn_here-:}" "$?"' ;;
-  *)
-    # The first is what others may add to as if it were the only one.
-    if test "${PROMPT_COMMAND[*]-}"; then
-      PROMPT_COMMAND+=(aws_session_warn)
-    else
-      PROMPT_COMMAND[1]=aws_session_warn
-    fi
-    ;;
-  esac
-}
-aws_session_hook
-unset -f aws_session_hook
+if test "$aws_session_options" = warn; then
+  . "$aws_session_folder/warn.bash"
+fi
+. "$aws_session_folder/completion.bash"
+unset aws_session_program aws_session_name aws_session_options aws_session_folder

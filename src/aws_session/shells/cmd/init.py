@@ -9,5 +9,5 @@ LOADING = Loading(
     """for /f "delims=" %i in ('aws-session init cmd') do @%i""",
     "",
     paste="LINE",
-    split=False,
+    unload="doskey aws-session=",
 )

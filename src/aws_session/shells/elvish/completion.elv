@@ -1,7 +1,8 @@
 use str
-set edit:completion:arg-completer[@NAME@] = {|@words|
+var run~ = (external $program)
+set edit:completion:arg-completer[$name] = {|@words|
   try {
-    @PROGRAM@ complete elvish (- (count $words) 2) (all $words[1..]) | from-lines | each {|line|
+    run complete elvish (- (count $words) 2) (all $words[1..]) | from-lines | each {|line|
       var name about = (str:split &max=2 "\t" $line)
       edit:complex-candidate $name &display=$name"  "$about
     }

@@ -6,9 +6,10 @@ from aws_session.shells.init import Loading
 
 LOADING = Loading(
     "elv",
-    "eval (aws-session init elvish | slurp)",
+    "if (has-external aws-session) { eval (aws-session init elvish | slurp) }",
     "$runtime:rc-path",
-    paste="use path; use runtime; mkdir -p (path:dir FILE); echo 'LINE' >> FILE",
-    split=False,
+    source="eval &ns=(ns [&program=@PROGRAM@ &name=@NAME@ &options=@OPTIONS@ &folder=@FOLDER@]) "
+    "(slurp < @FILE@)",
+    unload="del aws-session~",
     rc_files=(".config/elvish/rc.elv",),
 )

@@ -1,7 +1,11 @@
+function _aws_session_run --inherit-variable aws_session_program
+    $aws_session_program $argv
+end
+
 function __aws_session_complete
     set -l words (commandline -xpc 2>/dev/null; or commandline -opc)
     set -e words[1]
-    @PROGRAM@ complete fish (count $words) $words (commandline -ct)
+    _aws_session_run complete fish (count $words) $words (commandline -ct)
     switch $status
         case 3
             __fish_complete_path (commandline -ct)
@@ -11,5 +15,5 @@ function __aws_session_complete
             complete -C (string join ' ' -- (string escape -- $words) (commandline -ct))
     end
 end
-complete -c @NAME@ -e
-complete -c @NAME@ -f -k -a '(__aws_session_complete)'
+complete -c $aws_session_name -e
+complete -c $aws_session_name -f -k -a '(__aws_session_complete)'

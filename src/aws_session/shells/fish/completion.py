@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from aws_session.cli.completion.target_names import Candidate
 
 PACKAGED = "aws-session.fish"
+PACKAGED_HEAD = "function _aws_session_run\n    command aws-session $argv\nend\n\n"
+"""What the script for packages has in the place of the lines that `init` tells."""
 
 
 def read(passed: tuple[str, ...]) -> CompletionLine:

@@ -1,13 +1,20 @@
-functions -e @NAME@
-function @NAME@ --description 'AWS sessions for this shell'
+# The function `aws-session` for fish. The line that `aws-session init fish` prints sets these for
+# this file alone, and sources it:
+#   aws_session_program  the program
+#   aws_session_name     what the function is called
+#   aws_session_options  `warn` or nothing
+#   aws_session_folder   this folder
+
+functions -e $aws_session_name
+function $aws_session_name --inherit-variable aws_session_program --description 'AWS sessions for this shell'
     set -l fish_trace
-    if not test -x @PROGRAM@
-        echo @GONE@ >&2
+    if not test -x $aws_session_program
+        echo "aws-session: $aws_session_program is gone; install it again and load this function anew" >&2
         return 127
     end
     # What is to be evaluated comes on descriptor 9, stdout stays what it was.
     begin
-        AWS_SESSION_SHELL=fish AWS_SESSION_EMIT_FD=9 @PROGRAM@ $argv 9>&1 1>&8 8>&- | read -lz code
+        AWS_SESSION_SHELL=fish AWS_SESSION_EMIT_FD=9 $aws_session_program $argv 9>&1 1>&8 8>&- | read -lz code
         set -l result $pipestatus[1]
         if test -n "$code"
             eval $code
@@ -28,19 +35,7 @@ function @NAME@ --description 'AWS sessions for this shell'
         return $result
     end 8>&1
 end
-@WARN@
-function aws_session_warn --on-event fish_prompt
-    set -l fish_trace
-    string match -qr '^[0-9]{1,11}$' -- "$AWS_SESSION_EXPIRES"
-    and test "$AWS_SESSION_EXPIRES" != "$aws_session_warned"
-    or return 0
-    # fish has no clock of its own.
-    set -l left (math "$AWS_SESSION_EXPIRES" - (command date +%s))
-    if test "$left" -le 0
-        set -g aws_session_warned $AWS_SESSION_EXPIRES
-        echo @ENDED@ >&2
-    else if test "$left" -le 600
-        set -g aws_session_warned $AWS_SESSION_EXPIRES
-        echo @ENDS@ >&2
-    end
+source $aws_session_folder/completion.fish
+if test "$aws_session_options" = warn
+    source $aws_session_folder/warn.fish
 end

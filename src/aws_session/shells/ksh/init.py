@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.shells.init import EVAL, Loading
+from aws_session.shells.init import EVAL, SOURCE, Loading
 
-LOADING = Loading("ksh", EVAL, "~/.kshrc", rc_files=(".kshrc", ".mkshrc"))
+LOADING = Loading(
+    "ksh", EVAL, "~/.kshrc", source=SOURCE, then=" && ", rc_files=(".kshrc", ".mkshrc")
+)

@@ -11,6 +11,6 @@ LOADING = Loading(
     "$nu.user-autoload-dirs.0",
     function="@NAME@",
     paste="mkdir FILE; LINE | save --force (FILE | path join aws-session.nu)",
-    split=False,
+    unload="hide aws-session",
     rc_files=(".config/nushell/config.nu",),
 )

@@ -11,7 +11,7 @@ LOADING = Loading(
     # The empty line ends a last one that has no end of its own.
     paste="$null = New-Item -ItemType Directory -Force (Split-Path FILE); "
     "Add-Content FILE '', 'LINE'",
-    split=False,
+    unload="Remove-Item Alias:aws-session",
     rc_files=(
         ".config/powershell/Microsoft.PowerShell_profile.ps1",
         ".config/powershell/profile.ps1",

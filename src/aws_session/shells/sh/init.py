@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from aws_session.shells.init import EVAL, Loading
+from aws_session.shells.init import EVAL, SOURCE, Loading
 
-LOADING = Loading("sh", EVAL, "~/.profile", rc_files=(".yashrc",))
+LOADING = Loading("sh", EVAL, "~/.profile", source=SOURCE, then=" && ", rc_files=(".yashrc",))

@@ -1,18 +1,25 @@
-# No hyphen in a function's name here; the alias replaces an earlier one.
+# The function `aws-session` for dash, busybox, yash, posh. The line that `aws-session init sh` prints sets these and
+# sources this file, which unsets them again:
+#   aws_session_program  the program, quoted for eval
+#   aws_session_name     what the function is called
+#   aws_session_options  `warn` or nothing
+#   aws_session_folder   this folder
+
 unalias aws_session 2>/dev/null || :
-aws_session() {
+# Runs the program, whose path comes first, and evaluates what it prints for the shell.
+aws_session_evaluate() {
   { aws_session_flags=$-; set +xv; } 2>/dev/null
-  if test ! -x @PROGRAM@; then
-    echo @GONE@ >&2
+  if test ! -x "$1"; then
+    echo "aws-session: $1 is gone; install it again and load this function anew" >&2
     set -- 127
   elif { true 8>&1; } 2>/dev/null; then
     # What is to be evaluated comes on descriptor 9, stdout stays what it was.
     {
-      eval "$(AWS_SESSION_SHELL=sh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 @PROGRAM@ "$@" 9>&1 1>&8 8>&- || \printf '(exit %s)' "$?")" && set -- 0 || set -- "$?"
+      eval "$(AWS_SESSION_SHELL=sh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \printf '(exit %s)' "$?")" && set -- 0 || set -- "$?"
     } 8>&1
   else
     # stdout is closed, which the program says.
-    @PROGRAM@ "$@" && set -- 0 || set -- "$?"
+    "$@" && set -- 0 || set -- "$?"
   fi
   case $aws_session_flags in *v*) set -v ;; esac
   case $aws_session_flags in
@@ -21,6 +28,8 @@ aws_session() {
   esac
   return "$1"
 }
-# posh has no aliases.
-test @NAME@ = aws_session || alias '@NAME@=aws_session' 2>/dev/null ||
+eval "aws_session() { aws_session_evaluate $aws_session_program \"\$@\"; }"
+# No hyphen in a function's name here; the alias replaces an earlier one. posh has no aliases.
+test "$aws_session_name" = aws_session || alias "$aws_session_name=aws_session" 2>/dev/null ||
   echo 'aws-session: this shell knows no aliases: type aws_session' >&2
+unset aws_session_program aws_session_name aws_session_options aws_session_folder

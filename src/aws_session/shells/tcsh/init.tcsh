@@ -1,8 +1,11 @@
-set aws_session_program = @PROGRAM@
-set aws_session_scripts = @SCRIPTS@
+# The function `aws-session` for tcsh. The line that `aws-session init tcsh` prints sets these and
+# sources this file, which unsets the last two again:
+#   aws_session_program  the program
+#   aws_session_scripts  this folder, where the alias finds its script
+#   aws_session_name     what the function is called
+#   aws_session_options  `warn` or nothing
+
 alias aws_session 'source $aws_session_scripts:q/aws-session.csh -'
-alias @NAME@ 'source $aws_session_scripts:q/aws-session.csh -'
-@WARN@
-set aws_session_precmd = "`alias precmd`"
-if ("$aws_session_precmd:q" !~ *aws-session-warn*) alias precmd "$aws_session_precmd:q; "'source $aws_session_scripts:q/aws-session-warn.csh'
-unset aws_session_precmd
+alias $aws_session_name:q 'source $aws_session_scripts:q/aws-session.csh -'
+if ("$aws_session_options" == warn) source $aws_session_scripts:q/warn.tcsh
+unset aws_session_name aws_session_options

@@ -1,5 +1,12 @@
+# The function `aws-session` for xonsh. The line that `aws-session init xonsh` prints
+# runs this file with these names, which are its own:
+#   program  the program
+#   name     what the function is called
+#   options  `warn` or nothing
+#   folder   this folder
+
 def _aws_session(args, **_):
-    """What stands in the place of a typed `@NAME@`: run after the change, if there is one."""
+    """What stands in the place of a typed command: run after the change, if there is one."""
     import os
     import shlex
     import subprocess
@@ -13,15 +20,15 @@ def _aws_session(args, **_):
         frame = frame.f_back
     if not frame:
         # Somebody completes it or asks what it is.
-        return [@PROGRAM@, *args]
-    if not os.access(@PROGRAM@, os.X_OK):
-        print(@GONE@, file=sys.stderr)
+        return [program, *args]
+    if not os.access(program, os.X_OK):
+        print(f"aws-session: {program} is gone; install it again and load this function anew", file=sys.stderr)
         return status(127)
     # An alias that returns a command has no stdout, so what else the program would print it asks
     # to run in this place.
     asked = {"AWS_SESSION_SHELL": "xonsh", "AWS_SESSION_EMIT_FD": "1"}
     run = subprocess.run(
-        [@PROGRAM@, *args], env=__xonsh__.env.detype() | asked, stdout=subprocess.PIPE
+        [program, *args], env=__xonsh__.env.detype() | asked, stdout=subprocess.PIPE
     )
     answer = {}
     try:
@@ -37,26 +44,9 @@ def _aws_session(args, **_):
 
 
 if hasattr(aliases, "return_command"):
-    aliases["@NAME@"] = aliases["aws_session"] = aliases.return_command(_aws_session)
+    aliases[name] = aliases["aws_session"] = aliases.return_command(_aws_session)
 else:
     print("aws-session: this xonsh is too old for that; type: execx($(aws-session))")
-@WARN@
-def _aws_session_warn(warned={}, **_):
-    import sys
-    import time
-
-    expires = str(__xonsh__.env.get("AWS_SESSION_EXPIRES", ""))
-    is_moment = expires.isascii() and expires.isdigit() and len(expires) < 12
-    if not is_moment or warned.get("at") == expires:
-        return
-    left = int(expires) - time.time()
-    if left <= 600:
-        warned["at"] = expires
-        print(@ENDED@ if left <= 0 else @ENDS@, file=sys.stderr)
-
-
-for _aws_session_other in list(events.on_pre_prompt):
-    if getattr(_aws_session_other, "__name__", "") == "_aws_session_warn":
-        events.on_pre_prompt.discard(_aws_session_other)
-    del _aws_session_other
-events.on_pre_prompt(_aws_session_warn)
+if options == "warn":
+    with open(f"{folder}/warn.xsh", encoding="utf-8") as _file:
+        exec(compile(_file.read(), _file.name, "exec"))

@@ -9,6 +9,12 @@ if TYPE_CHECKING:
     from aws_session.cli.completion.target_names import Candidate
 
 PACKAGED = "_aws-session"
+PACKAGED_HEAD = """#compdef aws-session
+function _aws_session_run { command aws-session "$@" }
+function _aws_session_completes { compdef _aws_session_complete aws-session }
+
+"""
+"""What the script for packages has in the place of the lines that `init` tells."""
 
 read = read_counted
 

@@ -1,8 +1,10 @@
-#compdef @NAME@
+eval "function _aws_session_run { $aws_session_program \"\$@\" }"
+eval "function _aws_session_completes { compdef _aws_session_complete $aws_session_name }"
+
 function _aws_session_complete {
   local found result at
   local -a candidates
-  found=$(@PROGRAM@ complete zsh $((CURRENT - 2)) "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}")
+  found=$(_aws_session_run complete zsh $((CURRENT - 2)) "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}")
   result=$?
   case $result in
   0)
@@ -22,16 +24,16 @@ function _aws_session_complete {
     ;;
   esac
 }
-if [[ ${funcstack[1]-} == _@NAME@ ]]; then
+if [[ ${funcstack[1]-} == _$aws_session_name ]]; then
   # A file of this text stands in fpath, and this is its first use.
   _aws_session_complete "$@"
 elif (( ${+functions[compdef]} )); then
-  compdef _aws_session_complete @NAME@
+  _aws_session_completes
 elif [[ ${(t)precmd_functions-} != *readonly* ]]; then
   # The owner's rc file turns completion on further below, if at all.
   function _aws_session_register {
     (( ${+functions[compdef]} )) || return 0
-    compdef _aws_session_complete @NAME@
+    _aws_session_completes
     precmd_functions=("${(@)precmd_functions[@]:#_aws_session_register}")
     unfunction _aws_session_register
   }

@@ -1,39 +1,34 @@
-unalias @NAME@ 2>/dev/null || :
-function aws_session {
+# The function `aws-session` for zsh. The line that `aws-session init zsh` prints sets these and
+# sources this file, which unsets them again:
+#   aws_session_program  the program, quoted for eval
+#   aws_session_name     what the function is called
+#   aws_session_options  `warn` or nothing
+#   aws_session_folder   this folder
+
+unalias "$aws_session_name" 2>/dev/null || :
+# Runs the program, whose path comes first, and evaluates what it prints for the shell.
+function aws_session_evaluate {
   # Not emulate, which would forget that a failure is to end a script.
   { setopt local_options local_traps no_xtrace no_verbose global_export; trap - DEBUG || :; } 2>/dev/null
-  if [[ ! -x @PROGRAM@ ]]; then
-    print -ru2 -- @GONE@
+  if [[ ! -x $1 ]]; then
+    print -ru2 -- "aws-session: $1 is gone; install it again and load this function anew"
     return 127
   elif ! { true 8>&1; } 2>/dev/null; then
     # stdout is closed, which the program says.
-    @PROGRAM@ "$@"
+    "$@"
     return
   fi
   # What is to be evaluated comes on descriptor 9, stdout stays what it was.
   {
-    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 @PROGRAM@ "$@" 9>&1 1>&8 8>&- || \print -r -- "(exit $?)")"
+    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \print -r -- "(exit $?)")"
   } 8>&1
 }
-if [[ @NAME@ != aws_session ]]; then
-  function @NAME@ { aws_session "$@"; }
+eval "function aws_session { aws_session_evaluate $aws_session_program \"\$@\"; }"
+if [[ $aws_session_name != aws_session ]]; then
+  eval "function $aws_session_name { aws_session \"\$@\"; }"
 fi
-@WARN@
-function aws_session_warn {
-  { emulate -L zsh; setopt no_xtrace; trap - DEBUG || :; } 2>/dev/null
-  zmodload zsh/datetime
-  if [[ ${AWS_SESSION_EXPIRES-} != <-> || $#AWS_SESSION_EXPIRES -gt 11 || $AWS_SESSION_EXPIRES == ${aws_session_warned-} ]]; then
-    return
-  fi
-  if test "$AWS_SESSION_EXPIRES" -le "$EPOCHSECONDS"; then
-    typeset -g aws_session_warned=$AWS_SESSION_EXPIRES
-    print -ru2 -- @ENDED@
-  elif test "$AWS_SESSION_EXPIRES" -le "$((EPOCHSECONDS + 600))"; then
-    typeset -g aws_session_warned=$AWS_SESSION_EXPIRES
-    print -ru2 -- @ENDS@
-  fi
-}
-if [[ ${(t)precmd_functions-} != *readonly* ]]; then
-  autoload -Uz add-zsh-hook
-  add-zsh-hook precmd aws_session_warn
+. "$aws_session_folder/completion.zsh"
+if [[ $aws_session_options == warn ]]; then
+  . "$aws_session_folder/warn.zsh"
 fi
+unset aws_session_program aws_session_name aws_session_options aws_session_folder

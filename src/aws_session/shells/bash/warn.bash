@@ -1,0 +1,53 @@
+# What `aws-session init bash --warn` says before a prompt, once.
+function aws_session_warn {
+  { local "aws_session_flags=$-" 'aws_session_traps=' aws_session_now; set +avx; } 2>/dev/null
+  case $aws_session_flags in *T*) set +T; aws_session_traps=$(trap -p DEBUG RETURN); trap - DEBUG RETURN ;; esac
+  case ${AWS_SESSION_EXPIRES-} in
+  # No moment, or one that was told of.
+  '' | *[!0-9]* | ????????????* | "${aws_session_warned-}") ;;
+  *)
+    # bash before 4.2 has no clock of its own.
+    printf -v aws_session_now '%(%s)T' -1 2>/dev/null || aws_session_now=$(command date +%s)
+    if test "$AWS_SESSION_EXPIRES" -le "$aws_session_now"; then
+      aws_session_warned=$AWS_SESSION_EXPIRES
+      echo 'aws-session: the session in this shell has ended' >&2
+    elif test "$AWS_SESSION_EXPIRES" -le "$((aws_session_now + 600))"; then
+      aws_session_warned=$AWS_SESSION_EXPIRES
+      echo 'aws-session: the session in this shell ends within ten minutes' >&2
+    fi
+    ;;
+  esac
+  eval "$aws_session_traps"
+  case $aws_session_flags in *T*) set -T ;; esac
+  case $aws_session_flags in *a*) set -a ;; esac
+  case $aws_session_flags in *v*) set -v ;; esac
+  case $aws_session_flags in *x*) set -x ;; esac
+  # With errexit a status that was told already would end the shell.
+  case $aws_session_flags in *e*) return 0 ;; esac
+  return "${1-0}"
+}
+# What shells that are started from this one find empty: they do not have the function.
+aws_session_warn_here=aws_session_warn
+declare +x aws_session_warn_here
+function aws_session_hook {
+  local "aws_session_kind=$(declare -p PROMPT_COMMAND 2>/dev/null)"
+  aws_session_kind=${aws_session_kind#declare }
+  aws_session_kind=${aws_session_kind%% *}
+  case $aws_session_kind in *r*) return 0 ;; esac
+  case ${PROMPT_COMMAND[*]-} in *aws_session_warn*) return 0 ;; esac
+  # Before each command of a list bash puts back all that the one before has changed.
+  case $((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] > 500)),$aws_session_kind in
+  # Children would not get a list.
+  0,* | *,-x) PROMPT_COMMAND=${PROMPT_COMMAND-}${PROMPT_COMMAND:+$'\n'}'"${aws_session_warn_here-:}" "$?"' ;;
+  *)
+    # The first is what others may add to as if it were the only one.
+    if test "${PROMPT_COMMAND[*]-}"; then
+      PROMPT_COMMAND+=(aws_session_warn)
+    else
+      PROMPT_COMMAND[1]=aws_session_warn
+    fi
+    ;;
+  esac
+}
+aws_session_hook
+unset -f aws_session_hook

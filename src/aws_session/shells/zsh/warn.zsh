@@ -1,0 +1,19 @@
+# What `aws-session init zsh --warn` says before a prompt, once.
+function aws_session_warn {
+  { emulate -L zsh; setopt no_xtrace; trap - DEBUG || :; } 2>/dev/null
+  zmodload zsh/datetime
+  if [[ ${AWS_SESSION_EXPIRES-} != <-> || $#AWS_SESSION_EXPIRES -gt 11 || $AWS_SESSION_EXPIRES == ${aws_session_warned-} ]]; then
+    return
+  fi
+  if test "$AWS_SESSION_EXPIRES" -le "$EPOCHSECONDS"; then
+    typeset -g aws_session_warned=$AWS_SESSION_EXPIRES
+    print -ru2 -- 'aws-session: the session in this shell has ended'
+  elif test "$AWS_SESSION_EXPIRES" -le "$((EPOCHSECONDS + 600))"; then
+    typeset -g aws_session_warned=$AWS_SESSION_EXPIRES
+    print -ru2 -- 'aws-session: the session in this shell ends within ten minutes'
+  fi
+}
+if [[ ${(t)precmd_functions-} != *readonly* ]]; then
+  autoload -Uz add-zsh-hook
+  add-zsh-hook precmd aws_session_warn
+fi
