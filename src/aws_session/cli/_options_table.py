@@ -190,7 +190,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
     )),
     "sandbox": ("Try everything against a strict AWS on this machine; `-- COMMAND` runs it there.", (
         ("action", (), "[serve|code]", "Only serve; a code. Left out: a shell.", False, ("serve", "code",)),
-        ("policy", ("--policy",), "NAME", "The MFA policy its user lives under.", False, ("deny-without-mfa", "deny-long-term-keys", "require-mfa-age", "allow-with-mfa",)),
+        ("policy", ("--policy",), "NAME", "IAM policy of its user.", False, ("deny-without-mfa", "deny-long-term-keys", "require-mfa-age", "allow-with-mfa", "revoke-older-sessions",)),
         ("partition", ("--partition",), "NAME", "aws, aws-cn or aws-us-gov.", False, ("aws", "aws-cn", "aws-us-gov",)),
         ("port", ("--port",), "N", "Where `serve` listens; 0 picks.", False, ""),
         ("shell", ("--shell", "-s",), "NAME", "Dialect to print; else it is found out.", False, "shells"),

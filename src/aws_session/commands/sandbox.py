@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from aws_session.aws import endpoints
 from aws_session.commands.base import SHELL, Command, argument, option
+from aws_session.commands.doctor import local_checks
 from aws_session.config import paths
 from aws_session.environment import change as env
 from aws_session.environment import sdk_identities
@@ -27,7 +28,6 @@ from aws_session.model.mfa import is_code
 from aws_session.processes import foreground
 from aws_session.processes.program import Program
 from aws_session.sandbox import Server, scenario, serve
-from aws_session.sandbox.mfa_policies import MFA_POLICIES
 from aws_session.sandbox.scenario import Company
 from aws_session.session.mfa_code import STEP
 from aws_session.shells import detect, sandbox_shell
@@ -69,12 +69,24 @@ _USUAL = (
 )
 """What rc files may export even where the caller has no such variable."""
 
+_OUTSIDE = "  programs that do not read AWS_ENDPOINT_URL ask the real AWS: aws-session help sandbox"
 _PROXIES = ("NO_PROXY", "no_proxy")
 _LOOPBACK = "127.0.0.1"
 _SECONDS = 10
 
 
 _POLICY = "deny-without-mfa"
+_POLICIES = (
+    *(_POLICY, "deny-long-term-keys", "require-mfa-age", "allow-with-mfa"),
+    "revoke-older-sessions",
+)
+_MEANINGS = {
+    "deny-without-mfa": "everything is denied without MFA",
+    "deny-long-term-keys": "everything is denied to her long-term key",
+    "require-mfa-age": "everything is denied without a code from the last 8 hours",
+    "allow-with-mfa": "nothing is allowed without MFA",
+    "revoke-older-sessions": "sessions from before now are refused, new ones are not",
+}
 
 
 class Sandbox(Command):
@@ -90,8 +102,8 @@ class Sandbox(Command):
         "--policy",
         metavar="NAME",
         default=_POLICY,
-        help="The MFA policy its user lives under.",
-        completes=("deny-without-mfa", "deny-long-term-keys", "require-mfa-age", "allow-with-mfa"),
+        help="IAM policy of its user.",
+        completes=_POLICIES,
     )
     partition: str = option(
         "--partition",
@@ -140,9 +152,9 @@ class Sandbox(Command):
                 f"there is no partition {self.partition!r}",
                 hint=f"one of: {', '.join(scenario.REGIONS)}",
             )
-        if self.policy not in MFA_POLICIES:
+        if self.policy not in _POLICIES:
             raise UsageError(
-                f"there is no policy {self.policy!r}", hint=f"one of: {', '.join(MFA_POLICIES)}"
+                f"there is no policy {self.policy!r}", hint=f"one of: {', '.join(_POLICIES)}"
             )
         if self.action == "serve":
             return _serve(self, output)
@@ -219,6 +231,7 @@ def _enter(command: Sandbox, output: Output, environ: dict[str, str]) -> int:
     if command.trailing is None:
         _refuse_to_hide(output)
     company = scenario.company(partition=command.partition, policy=command.policy)
+    company.cloud.has_console = True
     place = tempfile.TemporaryDirectory(prefix="aws-session-sandbox-", ignore_cleanup_errors=True)
     with place as name, Server(company.cloud) as server, _forgetting(Path(name)):
         folder = Path(name)
@@ -231,7 +244,7 @@ def _enter(command: Sandbox, output: Output, environ: dict[str, str]) -> int:
         opened = sandbox_shell.opening(program, name, inside, change)
         for file, text in opened.files.items():
             _write(folder / file, text)
-        _greet(command, program)
+        _greet(command, program, company, environ)
         return foreground.run(Program(opened.argv, opened.environ, True), output.for_child)
 
 
@@ -327,15 +340,27 @@ def _shell(command: Sandbox, inside: dict[str, str]) -> str:
     return login if shells.by_process(login) else sandbox_shell.named("sh", path)
 
 
-def _greet(command: Sandbox, program: str) -> None:
+def _greet(command: Sandbox, program: str, company: Company, environ: dict[str, str]) -> None:
+    """Say what to type next, as it is typed in this shell: with our function, or by eval."""
     name = shells.by_process(program) or "sh"
-    start, end = (
-        shells.dialect(name).invocation(words) for words in ("aws-session", "aws-session end")
+    dialect = shells.dialect(name)
+    has_function = any(place.shell in {name, ""} for place in local_checks.read(environ).functions)
+
+    def line(words: str) -> str:
+        return words if has_function else dialect.invocation(words)
+
+    rows = (
+        (line(f"aws-session {company.code()}"), "start a session; or without the code"),
+        (line("aws-session pose prod Admin"), "take a role; or: pose data-lake ReadOnly"),
+        ("aws-session status", "who you are"),
+        (line("aws-session end"), "end the session"),
+        ("aws-session sandbox code", "the next code from your phone"),
+        ("exit", "leave the sandbox"),
     )
+    width = max(len(typed) for typed, _ in rows)
+    lines = (f"  {typed.ljust(width)}   {what}" for typed, what in rows)
     tell(
-        f"a strict AWS on this machine; its user alice lives under {command.policy}",
-        f"type   aws-session sandbox code   for a code, then   {start}\n"
-        f"  the session ends with   {end}   and the sandbox with   exit\n"
-        "  a program that does not read AWS_ENDPOINT_URL stays outside and asks the real AWS;\n"
-        "  which ones do:   aws-session help sandbox",
+        f"fake AWS running; you are user alice; policy {command.policy}: "
+        f"{_MEANINGS[command.policy]}",
+        "\n".join([*lines, _OUTSIDE]).lstrip(),
     )

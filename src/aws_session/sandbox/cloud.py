@@ -22,6 +22,8 @@ class Cloud:
     skew is how many seconds its clock is ahead of `clock`; policy_delay is how many seconds
     a policy write takes to be in force, account_delay how many a new account takes to be made.
     endpoint_policy is that of the VPC endpoint which every call goes through, if there is one.
+    has_console: a browser that signs in is shown a page of
+    the cloud's own, and is not sent on to AWS.
     """
 
     partition: str = "aws"
@@ -30,6 +32,7 @@ class Cloud:
     policy_delay: float = 0.0
     account_delay: float = 1.0
     endpoint_policy: Policy | None = field(default=None, repr=False)
+    has_console: bool = False
     disabled_regions: set[str] = field(default_factory=set)
     accounts: dict[str, Account] = field(default_factory=dict, repr=False)
     keys: dict[str, AccessKey] = field(default_factory=dict, repr=False)

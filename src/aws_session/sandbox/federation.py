@@ -5,6 +5,8 @@ Paths below /federation. Its errors are pages and not XML, its addresses are goo
 
 import json
 import secrets
+from datetime import UTC, datetime
+from html import escape
 from urllib.parse import parse_qsl, urlencode
 
 from aws_session.sandbox.call_log import OK, Call
@@ -18,6 +20,11 @@ TOKEN_SECONDS = 900
 _DURATIONS = (900, 43_200)
 _TRADE = "getSigninToken"
 _LOGIN = "login"
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:40em;margin:3em auto;padding:0 1em;"
+    "color-scheme:light dark}dt{font-weight:bold;margin-top:.5em}"
+    "dd{margin:0;overflow-wrap:anywhere}"
+)
 _NEEDED = {_TRADE: ("Session",), _LOGIN: ("Destination", "SigninToken")}
 
 
@@ -64,7 +71,30 @@ def _answer(cloud: Cloud, action: str, fields: dict[str, str]) -> HttpResponse:
     redeemed = cloud.signin_tokens.pop(fields["SigninToken"], None)
     if redeemed is None or redeemed.expires <= cloud.now():
         raise PageError("the token is unknown, used or expired")
+    if cloud.has_console:
+        return _console(redeemed.session, fields["Destination"])
     return HttpResponse(302, "text/html", b"", {"Location": fields["Destination"]})
+
+
+def _console(session: Session, destination: str) -> HttpResponse:
+    account = session.principal.account
+    until = datetime.fromtimestamp(session.expires, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    rows = {
+        "Account": f"{account.name} ({account.id})",
+        "Role": session.role.name if session.role else "",
+        "Session": session.role_session.name if session.role_session else "",
+        "Valid until": until,
+        "AWS would open": destination,
+    }
+    table = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows.items())
+    title = "The sandbox's console"
+    body = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f"<style>{_STYLE}</style></head><body><h1>{title}</h1>"
+        "<p>You are signed in. At AWS this would be the AWS console.</p>"
+        f"<dl>{table}</dl></body></html>"
+    )
+    return HttpResponse(200, "text/html; charset=utf-8", body.encode())
 
 
 def _session(cloud: Cloud, fields: dict[str, str]) -> Session:

@@ -48,8 +48,9 @@ def answer(cloud: Cloud, request: HttpRequest) -> Answer:
     """Never raises for what a client can send. Takes the cloud's lock while it works."""
     elsewhere = _service_elsewhere(request)
     if elsewhere is not None:
-        _log_elsewhere(cloud, elsewhere)
-        return Answer(unknown_service.answer(elsewhere.service, request))
+        service, signature = elsewhere
+        _log_elsewhere(cloud, service, signature)
+        return Answer(unknown_service.answer(service, request))
     exchange = _Exchange.of(cloud, request)
     fault = cloud.faults.take(exchange.action)
     return Answer(exchange.processed()) if fault is None else _faulty(exchange, fault)
@@ -196,10 +197,14 @@ def _addressed(request: HttpRequest) -> tuple[Service, str]:
     return (iam_service if is_iam else service_model.service("sts")), fields.get("Action", "")
 
 
-def _service_elsewhere(request: HttpRequest) -> Signature | None:
-    """Return the signature of a call to a service that is not here; None for all other calls."""
+def _service_elsewhere(request: HttpRequest) -> tuple[str, Signature | None] | None:
+    """Return what a call names as its service, which is not here, and how it is signed.
+
+    None for all other calls. Services without a name are those that are asked without a signature.
+    """
     prefix = (request.header("x-amz-target") or "").rpartition(".")[0]
-    version = query_xml.fields(request).get("Version")
+    fields = query_xml.fields(request)
+    version = fields.get("Version")
     here = [service_model.service(name) for name in _SERVICES]
     if prefix in {known.target_prefix for known in here} - {""}:
         return None
@@ -208,18 +213,19 @@ def _service_elsewhere(request: HttpRequest) -> Signature | None:
     try:
         signature = Signature.of(request)
     except AwsError:
-        return None
-    return None if signature.service in _SERVICES else signature
+        is_rest = "Action" not in fields and request.path != "/"
+        return (prefix.partition("_")[0], None) if prefix or is_rest else None
+    return None if signature.service in _SERVICES else (signature.service, signature)
 
 
-def _log_elsewhere(cloud: Cloud, signature: Signature) -> None:
+def _log_elsewhere(cloud: Cloud, service: str, signature: Signature | None) -> None:
     cloud.calls.add(
         LoggedCall(
-            service=signature.service,
+            service=service,
             action="",
             parameters={},
-            access_key_id=signature.key_id,
-            region=signature.region,
+            access_key_id=signature.key_id if signature else None,
+            region=signature.region if signature else None,
             at=cloud.now(),
             outcome=unknown_service.CODE,
         )

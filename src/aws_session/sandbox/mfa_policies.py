@@ -69,3 +69,11 @@ MFA_POLICIES = {
     policy.name: policy
     for policy in (DENY_LONG_TERM_KEYS, REQUIRE_MFA_AGE, ALLOW_WITH_MFA, DENY_WITHOUT_MFA)
 }
+
+REVOKE_OLDER_SESSIONS = "revoke-older-sessions"
+"""Demands no code: what `end --revoke` attaches."""
+
+
+def revoking(before: str) -> Mapping[str, Any]:
+    """Return the policy that ends all sessions which were issued before a moment (ISO 8601)."""
+    return _document(_statement("Deny", {"DateLessThan": {"aws:TokenIssueTime": before}}))

@@ -5,10 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aws_session.sandbox.account import Account
-from aws_session.sandbox.clock import Clock, Now
+from aws_session.sandbox.clock import Clock, Now, iso
 from aws_session.sandbox.cloud import Cloud
 from aws_session.sandbox.device import Code, Device, Wait
-from aws_session.sandbox.mfa_policies import DENY_WITHOUT_MFA, MFA_POLICIES
+from aws_session.sandbox.mfa_policies import (
+    DENY_WITHOUT_MFA,
+    MFA_POLICIES,
+    REVOKE_OLDER_SESSIONS,
+    revoking,
+)
 from aws_session.sandbox.organization import Organization
 from aws_session.sandbox.policy_book import Policy
 from aws_session.sandbox.principals import HOUR, AccessKey, User
@@ -89,7 +94,7 @@ def company(
     path: str = "/",
     clock: Now | None = None,
 ) -> Company:
-    """Build the company, its user under one of the four policies. Raises KeyError for a fifth."""
+    """Build the company, its user under a policy. Raises KeyError for one it does not know."""
     cloud = Cloud(partition, clock or Clock())
     account = cloud.add_account(MANAGEMENT_ID, "Example Corp", "aws@example.com")
     account.alias = "example-corp"
@@ -114,7 +119,12 @@ def administrator(*, partition: str = "aws", clock: Now | None = None) -> Owner:
 
 
 def demand_mfa(user: User, policy: str = DENY_WITHOUT_MFA.name) -> None:
-    """Put a user under one of the four policies, by name."""
+    """Put a user under one of the four policies, or under that of a revocation, by name."""
+    if policy == REVOKE_OLDER_SESSIONS:
+        cloud = user.account.cloud
+        user.put_policy("AWSRevokeOlderSessions", revoking(iso(cloud.now())))
+        user.attach(administrator_access(cloud))
+        return
     chosen = MFA_POLICIES[policy]
     user.put_policy(chosen.name, chosen.document)
     if chosen.administrator:

@@ -4,6 +4,7 @@ import contextlib
 import http.server
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 import pexpect
 import pytest
 
+from aws_session.aws.policies import every
 from aws_session.environment import change as env
 from aws_session.environment import sdk_identities
 from real.shells.interpreters import ALL
@@ -709,17 +711,75 @@ def test_a_shell_reads_commands_from_a_pipe(machine: Context) -> None:
     assert done.returncode == 6
 
 
-def test_what_to_type_is_said_in_three_lines(machine: Context) -> None:
-    done = machine.run("--shell", "sh", stdin="exit\n")
+LOADS = 'eval "$(aws-session init sh)"\n'
+OUTSIDE = (
+    "  programs that do not read AWS_ENDPOINT_URL ask the real AWS: aws-session help sandbox\n"
+)
 
-    assert done.stderr == (
-        "aws-session: a strict AWS on this machine; its user alice lives under "
-        "deny-without-mfa\n"
-        "  type   aws-session sandbox code   for a code, then   eval $(aws-session)\n"
-        "  the session ends with   eval $(aws-session end)   and the sandbox with   exit\n"
-        "  a program that does not read AWS_ENDPOINT_URL stays outside and asks the real AWS;\n"
-        "  which ones do:   aws-session help sandbox\n"
+
+@pytest.mark.parametrize(
+    ("profile", "typed"), [("", "eval $({})"), (LOADS, "{}"), (f"# {LOADS}", "eval $({})")]
+)
+def test_what_to_type_next_is_said_as_the_shell_takes_it(
+    machine: Context, profile: str, typed: str
+) -> None:
+    (machine.home / ".profile").write_text(profile)
+    done = machine.run("--shell", "sh", stdin="exit\n")
+    said = re.sub(r"\b\d{6}\b", "CODE", done.stderr)
+    rows = [re.split(" {3,}", line.strip()) for line in said.splitlines()[1:-1]]
+
+    assert said.splitlines()[0] == (
+        "aws-session: fake AWS running; you are user alice; policy deny-without-mfa: "
+        "everything is denied without MFA"
     )
+    assert rows == [
+        [typed.format("aws-session CODE"), "start a session; or without the code"],
+        [typed.format("aws-session pose prod Admin"), "take a role; or: pose data-lake ReadOnly"],
+        ["aws-session status", "who you are"],
+        [typed.format("aws-session end"), "end the session"],
+        ["aws-session sandbox code", "the next code from your phone"],
+        ["exit", "leave the sandbox"],
+    ]
+    assert said.endswith(OUTSIDE)
+
+
+def test_what_is_said_works_when_it_is_typed(machine: Context) -> None:
+    opened = subprocess.Popen(
+        [PROGRAM, "sandbox", "--shell", "sh"], env=machine.environ, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert opened.stderr
+    said = [opened.stderr.readline() for _ in range(8)]
+    typed = [re.split(" {3,}", line.strip())[0] for line in said[1:-1]]
+    other = "eval $(aws-session pose data-lake ReadOnly)"
+    typed.insert(2, f'{other}; echo "$? $AWS_SESSION_LABEL"')
+    stdout, _ = opened.communicate("\n".join(typed) + "\n", timeout=60)
+
+    assert stdout.startswith("0 data-lake/ReadOnly\n111122223333  alice@111122223333")
+    assert opened.returncode == 0
+
+
+@pytest.mark.parametrize("policy", [each.name for each in every(max_age=None, before="")])
+def test_every_policy_that_is_printed_can_be_chosen(machine: Context, policy: str) -> None:
+    script = 'eval "$(aws-session "$(aws-session sandbox code)")" && "$0" -c "$1"'
+    done = machine.run("--policy", policy, "--", "sh", "-c", script, sys.executable, USERS)
+
+    assert (done.stdout, done.returncode) == ("alice\n", 0)
+
+
+def test_the_console_of_a_sandbox_is_a_page_of_its_own(machine: Context) -> None:
+    script = (
+        'eval "$(aws-session "$(aws-session sandbox code)")"\n'
+        "url=$(aws-session console prod Admin --service s3 --url)\n"
+        '"$0" -c "import sys, urllib.request as u; print(u.urlopen(sys.argv[1]).read().decode())" '
+        '"$url"'
+    )
+    done = machine.run("--", "sh", "-c", script, sys.executable)
+
+    assert done.returncode == 0, done.stderr
+    assert "<h1>The sandbox's console</h1>" in done.stdout
+    assert "<dd>prod (210987654321)</dd><dt>Role</dt><dd>Admin</dd>" in done.stdout
+    assert "https://console.aws.amazon.com/s3/home?region=us-east-1" in done.stdout
 
 
 def test_an_unknown_shell_is_a_usage_error(machine: Context) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import urllib.error
+import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -75,3 +77,22 @@ def test_an_operation_of_a_known_service_that_is_signed_for_another_is_a_wrong_s
     told = refusal(clients.get_caller_identity)
 
     assert told.message == "Credential should be scoped to correct service: 'sts'. "
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "said"),
+    [
+        ("/bucket/object", {}, "and not what was asked"),
+        ("/federation/credentials?role_name=x", {}, "and not what was asked"),
+        ("/", {"x-amz-target": "DynamoDB_20120810.ListTables"}, "and not 'DynamoDB'"),
+    ],
+)
+def test_a_service_that_is_asked_without_a_signature_is_said_not_to_be(
+    alice: Clients, path: str, headers: dict[str, str], said: str
+) -> None:
+    asked = urllib.request.Request(f"{alice.endpoint}{path}", headers=headers)
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(asked)
+
+    assert caught.value.code == 501
+    assert said in caught.value.read().decode()
