@@ -21,6 +21,7 @@ from aws_session.model import account as accounts
 from aws_session.model._regions import REGIONS
 from aws_session.model.account import Account, Pose
 from aws_session.sandbox import MFA_POLICIES
+from aws_session.sandbox.mfa_policies import REVOKE_OLDER_SESSIONS
 from aws_session.session import target as targets
 from aws_session.session.target_search import Known, among
 from aws_session.shells import completion as shell_completion
@@ -246,7 +247,8 @@ def test_the_regions_are_regions() -> None:
 
 
 def test_the_sandbox_is_offered_its_policies() -> None:
-    assert set(complete("sandbox", "--policy", "")) == set(MFA_POLICIES)
+    offered = {*MFA_POLICIES, REVOKE_OLDER_SESSIONS}
+    assert set(complete("sandbox", "--policy", "")) == offered
     assert set(complete("policy", "")) == {p.name for p in every(max_age=None, before="")}
 
 
