@@ -14,11 +14,27 @@ PROGRAM = "(Get-Command aws-session -CommandType Application)[0]"
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=@+,-")
 
-read = read_counted
+_DESCRIBED = "described"
+
+
+class _DescribedLine(CompletionLine):
+    """A line whose candidates are wanted with what they are."""
+
+
+def read(passed: tuple[str, ...]) -> CompletionLine:
+    """Read `described COUNT WORD…`; scripts of earlier versions do not ask for descriptions."""
+    if passed[:1] != (_DESCRIBED,):
+        return read_counted(passed)
+    typed = read_counted(passed[1:])
+    return _DescribedLine(typed.before, typed.word)
 
 
 def render(candidates: list[Candidate], typed: CompletionLine) -> str:
-    return "".join(f"{_ascii(name)}\n" for name, _ in preferred(candidates, typed.word))
+    described = isinstance(typed, _DescribedLine)
+    return "".join(
+        f"{_ascii(name)}\t{_ascii(about)}\n" if described else f"{_ascii(name)}\n"
+        for name, about in preferred(candidates, typed.word)
+    )
 
 
 def _ascii(text: str) -> str:
