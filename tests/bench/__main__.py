@@ -15,6 +15,7 @@ from pathlib import Path
 from shlex import join
 from urllib.parse import urlsplit
 
+import secret_service
 from bench import office as offices
 from bench import venvs
 from bench.office import ROLE, Office
@@ -48,6 +49,7 @@ def main() -> None:
         with offices.opened(Path(scratch, "near"), ours, 0) as near:
             without_network(table, near, peers)
             tab(table, near)
+            stored(table, near)
             prompts(table, near, peers)
             after_code(table, near, peers, _NEAR)
             picker(table, near)
@@ -95,6 +97,37 @@ def tab(table: Table, office: Office) -> None:
     table.row(_PASS, taken[_PASS])
     table.held(few, taken[few], f"{found:.2f}", "1.40", met=found <= 1.4)
     table.held(many, taken[many], f"+{over:.0f} ms", "+60 ms", met=over <= 60)
+
+
+def stored(table: Table, office: Office) -> None:
+    """A session that another terminal has put into a store, and what a tool gets of it."""
+    keeping = {"AWS_SESSION_MFA_COMMAND": f"echo {office.code()}"}
+    table.heading("stored session", "median", "x pass", "limit", "")
+    _stored(table, office, "kernel", 2.0, keeping)
+    if all(map(shutil.which, secret_service.NEEDED)):
+        keeping["AWS_SESSION_MFA_COMMAND"] = f"echo {office.code()}"
+        with secret_service.bus(office.folder, office.environ) as service:
+            service.start()
+            _stored(table, office, "Secret Service", 3.5, {**keeping, **service.environ})
+
+
+def _stored(
+    table: Table, office: Office, where: str, limit: float, environ: dict[str, str]
+) -> None:
+    seconds(office.ours("--keep", "--shell", "json", environ=environ))
+    # Whoever asks for a code here fails: nobody is there to type one.
+    finding = {name: value for name, value in environ.items() if "MFA" not in name}
+    shell, tool = f"to shell, {where}", f"process, {where}"
+    programs = {
+        _PASS: python(office),
+        shell: office.ours("--shell", "json", environ=finding),
+        tool: office.ours("process", environ=finding),
+    }
+    taken = in_turn(programs, _ROUNDS)
+    for name in (shell, tool):
+        found = ratio(taken[name], taken[_PASS])
+        table.held(name, taken[name], f"{found:.2f}", f"{limit:.2f}", met=found <= limit)
+    seconds(office.ours("end", "--all", "--shell", "json", environ=finding))
 
 
 def prompts(table: Table, office: Office, peers: dict[str, Path]) -> None:

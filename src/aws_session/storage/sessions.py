@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 
 from aws_session.config import paths
 from aws_session.errors import SessionError
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     Store = SecretStore | KernelStore
     T = TypeVar("T")
 
-KERNEL = "kernel"
+KERNEL, SECRET_SERVICE = "kernel", "secret-service"
 FOLDER = paths.KEPT
 _TRIAL = "trial"
 _TIMEOUT = 5.0
@@ -59,15 +58,27 @@ def read(environ: dict[str, str], cache_key: str, *, quickly: bool = False) -> s
     """Return the session of a cache key; where the store has none, its metadata goes, too."""
     before = _texts(environ, cache_key)
     known = marker(environ, cache_key)
-    text = _ask(
-        known.store if known else "",
-        lambda store: _joined(store, cache_key),
-        environ,
-        _QUICK_TIMEOUT if quickly else _TIMEOUT,
-    )
+    store = known.store if known else ""
+    patience = _QUICK_TIMEOUT if quickly else _TIMEOUT
+    text = _read_quickly(store, cache_key, environ, patience)
+    if text is None:
+        text = _ask(store, lambda store: _joined(store, cache_key), environ, patience)
     if text is None:
         _remove_unless_changed(environ, cache_key, before)
     return text
+
+
+def _read_quickly(
+    store: str, cache_key: str, environ: dict[str, str], patience: float
+) -> str | None:
+    """Return what the Secret Service gives out without keyring, which takes longer to load."""
+    from aws_session.storage.stores import secret_service
+
+    usual = store == SECRET_SERVICE or (not store and secret_service.is_usual(environ))
+    if sys.platform != "linux" or not usual:
+        return None
+    text = secret_service.read(_item(cache_key, 0), patience)
+    return session_format.joined((text,)) if text is not None else None
 
 
 def _remove_unless_changed(
@@ -202,8 +213,11 @@ def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
     if sys.platform == "linux":
         from aws_session.storage.stores.kernel import KernelStore
 
-        with suppress(SessionError):
+        try:
             KernelStore(environ).remove_all()
+        except SessionError:
+            # Where it is not allowed, nothing of ours is in it beside what a marker told.
+            return (0 if error else len(found)), error
     return (0 if error else len(found)), error
 
 

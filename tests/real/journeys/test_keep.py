@@ -6,10 +6,12 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import aws_session
 import secret_service
 from real.journeys.place import Place, Sitting, company, in_front_of, without
 from real.journeys.terminal import Terminal
@@ -17,11 +19,11 @@ from real.shells.interpreters import ALL, bare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from real.shells.interpreters import Interpreter
     from secret_service import SecretService
 
+SOURCE = Path(aws_session.__file__).parent.parent
 LONG_TERM = "AWS_SESSION_MFA_COMMAND"
 
 
@@ -545,3 +547,38 @@ def test_a_locked_store_is_named_once_and_the_kernel_keeps_the_session(
         "(the system's secret store is locked)\n"
     ) in fresh.stderr
     assert calls(place) == 2 + 1
+
+
+@pytest.mark.parametrize(
+    "words", [("--shell", "json"), ("process",), ("resume", "--shell", "json")], ids=lambda w: w[0]
+)
+@pytest.mark.parametrize("where", ["the kernel's keyring", "the Secret Service"])
+def test_a_kept_session_is_there_without_anything_heavy(
+    place: Place, store: SecretService, where: str, words: tuple[str, ...]
+) -> None:
+    if where == "the kernel's keyring":
+        place.environ.pop("DBUS_SESSION_BUS_ADDRESS")
+    kept = place.program("--keep", "--shell", "json", environ=device(place))
+    code = "import sys; from aws_session.main import main; main()"
+    done = subprocess.run(
+        # No site: an editable install's .pth files import what they like.
+        [sys.executable, "-S", "-X", "importtime", "-c", code, *words],
+        env=bare_environment(place.home) | place.environ | {"PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    place.program("end", "--all", "--shell", "json")
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "|" in line}
+
+    assert f"kept in {where} for your other terminals" in kept.stderr
+    assert "SessionToken" in done.stdout.replace("AWS_SESSION_TOKEN", "SessionToken")
+    assert "aws_session.storage.sessions" in loaded
+    heavy = {
+        *("asyncio", "boto3", "botocore", "contextlib", "cryptography", "ctypes", "dataclasses"),
+        *("enum", "jeepney", "json", "keyring", "re", "rich", "secretstorage", "selectors"),
+        *("socket", "threading", "typer", "typing"),
+    }
+    assert loaded & heavy == set()
+    assert calls(place) == 1

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import shlex
 import time
 
 from aws_session.commands.base import PROFILE, REGION, SHOW, Command, argument, option
-from aws_session.commands.process import profile_lines
 from aws_session.commands.process.tool_context import ToolContext
 from aws_session.config import aws_files
 from aws_session.context import Context
@@ -102,6 +100,10 @@ class Process(Command):
 
 def _show(command: Process, name: str, output: Output, environ: dict[str, str]) -> int:
     """Print the lines of a tool's profile; where they belong is said, for we never write there."""
+    import shlex
+
+    from aws_session.commands.process import profile_lines
+
     here = snapshots.read_snapshot(environ, int(time.time()))
     machine = Context(here.original_env)
     files = machine.aws_files(here.original_env)
@@ -148,6 +150,8 @@ def _without_asker(base: dict[str, str], profiles: Profiles) -> dict[str, str]:
 
 
 def _nobody(command: Process, settings: Settings, profiles: Profiles) -> SessionError:
+    import shlex
+
     alone = is_profile(command.target, command.role, command.profile, settings, profiles)
     named = command.target if alone else command.profile
     signing = f" --profile {shlex.quote(named)}" if named else ""

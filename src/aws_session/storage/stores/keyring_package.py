@@ -118,11 +118,15 @@ def ask(
     if failed:
         raise _explained(failed[0]) from None
     if not came:
-        raise SessionError(
-            f"the system's secret store did not answer for {patience:.0f} s",
-            hint="it may be waiting for a dialog to be answered",
-        )
+        raise no_answer(patience)
     return came[0]
+
+
+def no_answer(patience: float) -> SessionError:
+    return SessionError(
+        f"the system's secret store did not answer for {patience:.0f} s",
+        hint="it may be waiting for a dialog to be answered",
+    )
 
 
 def _done(work: Callable[[SecretStore], T], kinds: dict[str, Any]) -> T:
