@@ -187,6 +187,12 @@ class Context:
 
         sessions.check(self.environ, keep_in)
 
+    def serving_store(self, keep_in: str | None) -> tuple[str | None, tuple[SessionError, ...]]:
+        """Return the store that would be taken, and what those before it say."""
+        from aws_session.storage import sessions
+
+        return sessions.serving(self.environ, keep_in)
+
     def kept_markers(self) -> tuple[SessionMetadata, ...]:
         from aws_session.storage import sessions
 

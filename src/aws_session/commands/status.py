@@ -94,6 +94,9 @@ def _verify(environ: dict[str, str]) -> None:
     tell(f"AWS says: {caller.arn}")
 
 
+_STORES = {"kernel": "in the kernel's keyring ", "secret-service": "in the Secret Service "}
+"""Where keyring chooses, only a look into the store would tell."""
+
 _TRACES = {
     "AWS_VAULT": "aws-vault",
     "AWSUME_PROFILE": "awsume",
@@ -190,6 +193,7 @@ def as_data(found: Report) -> dict[str, Any]:
                 "label": session_label(marker.label, marker.account or None),
                 "account": marker.account,
                 "origin": "_".join(_origin(marker)),
+                "store": marker.store or None,
                 "expires": marker.expires,
                 "seconds_left": marker.seconds_left(found.now),
             }
@@ -202,7 +206,8 @@ def _kept(marker: SessionMetadata, now: int, local_time: Callable[[int], str]) -
     left = f"until {local_time(marker.expires)}, {durations.spoken(marker.seconds_left(now))} left"
     who = f"{label(marker.account)}  {session_label(marker.label, marker.account or None)}"
     origin = " ".join(_origin(marker))
-    return f"{who}  kept for every terminal, from {origin}, {left}"
+    where = _STORES.get(marker.store, "")
+    return f"{who}  kept {where}for every terminal, from {origin}, {left}"
 
 
 def _ready(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:

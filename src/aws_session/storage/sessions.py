@@ -180,15 +180,28 @@ def _ask(store: str, work: Callable[[Store], T], environ: dict[str, str], patien
 
 def check(environ: dict[str, str], keep_in: str | None = None) -> StoredIn:
     """Return where a session would be stored; SessionError where nowhere, as a look tells."""
-
-    def look(store: Store) -> str:
-        store.check()
-        return store.name
-
     if not files.write(environ, _TRIAL, ""):
         raise _unwritable(environ)
     files.remove(environ, _TRIAL)
-    return _in_first(order(keep_in), look, environ)[1]
+    return _in_first(order(keep_in), _look, environ)[1]
+
+
+def serving(
+    environ: dict[str, str], keep_in: str | None
+) -> tuple[str | None, tuple[SessionError, ...]]:
+    """Return the store that would be taken, None for none, and what those before it say."""
+    refused: list[SessionError] = []
+    for store in order(keep_in):
+        try:
+            return _ask(store, _look, environ, _TIMEOUT), tuple(refused)
+        except SessionError as error:
+            refused.append(error)
+    return None, tuple(refused)
+
+
+def _look(store: Store) -> str:
+    store.check()
+    return store.name
 
 
 def _unwritable(environ: dict[str, str]) -> SessionError:

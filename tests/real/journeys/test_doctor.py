@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+import secret_service
 from aws_session.model import durations
 from aws_session.sandbox import Kind, scenario
 from real.journeys.place import SECRET, Place, Sitting
@@ -33,6 +35,7 @@ ORDER = [
     "session",
     "policies",
     "network",
+    "store",
     "versions",
 ]
 
@@ -356,3 +359,28 @@ def test_the_place_of_a_shadowing_alias_is_named(place: Place, tmp_path: Path) -
     (place.home / ".bashrc").write_text("alias aws-session=other\n")
 
     assert f"{place.home}/.bashrc, line 1" in examined(place)["program"]["what"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's keyring is in Linux alone")
+def test_the_store_that_would_be_taken_is_named_and_why_not_a_better_one(place: Place) -> None:
+    settings = place.folder / "own.toml"
+    told = {"AWS_SESSION_CONFIG": str(settings)}
+    without_bus = examined(place, "--offline")["store"]
+    with secret_service.bus(place.folder, place.environ) as service:
+        service.start()
+        with_bus = examined(place, "--offline", **service.environ)["store"]
+        service.lock()
+        locked = examined(place, "--offline", **service.environ)["store"]
+        settings.write_text('keep = true\nkeep_in = "secret-service"\n')
+        nothing = examined(place, "--offline", **told, **service.environ)["store"]
+        settings.write_text('keep_in = "kernel"\n')
+        named = examined(place, "--offline", **told, **service.environ)["store"]
+
+    kernel = "--keep puts sessions into the kernel's keyring"
+    assert without_bus["what"] == f"{kernel}, as this machine has no secret store"
+    assert with_bus["what"] == "--keep puts sessions into the Secret Service"
+    assert locked["what"] == f"{kernel}, as the system's secret store is locked"
+    assert nothing["what"] == "no session can be kept: the system's secret store is locked"
+    assert named["what"] == kernel
+    levels = [row["level"] for row in (without_bus, with_bus, locked, nothing, named)]
+    assert levels == ["ok", "ok", "ok", "warning", "ok"]

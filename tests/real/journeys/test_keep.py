@@ -514,6 +514,8 @@ def test_without_a_desktop_the_kernel_keeps_a_session(
     place.environ["TMPDIR"] = str(temporary)
     without_keyring = {"PYTHONPATH": without("keyring", tmp_path / "hiding"), **device(place)}
     done = place.program("--keep", "--shell", "json", environ=without_keyring)
+    shown = place.program("status").stdout
+    data = json.loads(place.program("status", "--json").stdout)
     with Terminal.of(place, dash) as second:
         second.enter(dash.evaluate("aws-session pose prod Admin"))
         second.expect("prod/Admin in account")
@@ -524,6 +526,8 @@ def test_without_a_desktop_the_kernel_keeps_a_session(
     after = place.program("resume", "--shell", "json")
 
     assert "kept in the kernel's keyring for your other terminals\n" in done.stderr
+    assert "  kept in the kernel's keyring for every terminal, from profile default, " in shown
+    assert [each["store"] for each in data["kept"]] == ["kernel"]
     assert after.stdout == "{}\n"
     assert calls(place) == 1
     _find_no_secret(place, b"")

@@ -11,6 +11,7 @@ from aws_session.commands.doctor import (
     network,
     policy_demands,
     programs,
+    stores,
     variables,
 )
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding, of_error
@@ -146,6 +147,8 @@ class _Doctor:
         if inputs is not None:
             yield from files.examine(inputs, around, self._unset)
             yield from self._of_aws(inputs)
+            serving, refused = self._machine.serving_store(inputs.settings.keep_in)
+            yield stores.of_store(serving, refused, wanted=inputs.settings.keep)
         yield Finding("versions", OK, local_checks.versions())
 
     def _inputs(self) -> tuple[Inputs | None, SessionError | None]:

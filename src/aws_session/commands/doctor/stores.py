@@ -1,0 +1,17 @@
+"""What doctor finds of the stores in which sessions are kept."""
+
+from __future__ import annotations
+
+from aws_session.commands.doctor.findings import OK, WARNING, Finding
+from aws_session.errors import SessionError
+
+
+def of_store(serving: str | None, refused: tuple[SessionError, ...], *, wanted: bool) -> Finding:
+    """Say where a session would be stored, and why not in a better place."""
+    why = "; ".join(error.message for error in refused)
+    remedy = next((error.hint for error in refused if error.hint), None)
+    if serving is None:
+        level, remedy = WARNING if wanted else OK, remedy or "use a session without --keep"
+        return Finding("store", level, f"no session can be kept: {why}", remedy)
+    what = f"--keep puts sessions into {serving}"
+    return Finding("store", OK, f"{what}, as {why}" if why else what, remedy)
