@@ -50,6 +50,7 @@ PURE = (
     "config.other_tools",
     "config.profiles",
     "config.role_chain",
+    "config.unread_settings",
     "config.profile_env",
     "config.settings",
     "config.settings_schema",

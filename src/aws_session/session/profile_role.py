@@ -41,6 +41,16 @@ def token_seconds(*profiles: Profile | None) -> int | None:
     return None
 
 
+def check_duration(profile: Profile) -> None:
+    """Refuse a duration_seconds that is none; sessions go on without it, as botocore does."""
+    text = profile.get("duration_seconds")
+    if text is not None and _seconds(profile) is None:
+        raise SessionError(
+            f"duration_seconds of profile {profile.name!r} is not a duration, and so not used",
+            hint=f"write it like 3600 or 1h: {profile.place_of('duration_seconds')}",
+        )
+
+
 def _seconds(profile: Profile) -> int | None:
     text = profile.get("duration_seconds")
     if text is None:

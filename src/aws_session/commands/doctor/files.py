@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from aws_session.commands.doctor.findings import PROBLEM, WARNING, Finding, good
 from aws_session.commands.doctor.surroundings import Surroundings
-from aws_session.config import role_chain
+from aws_session.config import role_chain, unread_settings
 from aws_session.config.profiles import LONG_TERM, ROLE, Profile
 from aws_session.environment import change as env
 from aws_session.errors import SessionError
 from aws_session.model.closest import closest
 from aws_session.model.terminal_text import sanitize
+from aws_session.session import profile_role
 from aws_session.session.precedence import Inputs
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ def examine(inputs: Inputs, around: Surroundings, unset: Callable[..., str]) -> 
         for name in around.missing
     ]  # fmt: skip
     for profile in inputs.profiles.by_name.values():
-        found += _of_profile(profile, inputs)
+        found += [*_of_profile(profile, inputs), *_unread(profile)]
     found += [
         Finding("files", WARNING, sanitize(section.message), sanitize(section.hint))
         for section in inputs.profiles.misnamed
@@ -48,11 +49,27 @@ def _of_profile(profile: Profile, inputs: Inputs) -> list[Finding]:
     try:
         profile.check()
         profile.static_key()
+        profile_role.token_seconds(profile)
         if profile.kind == ROLE:
             role_chain.of(profile, inputs.profiles)
+            profile_role.check_duration(profile)
+            profile_role.of(profile)
     except SessionError as error:
         return [Finding("files", WARNING, error.message, error.hint)]
     return []
+
+
+def _unread(profile: Profile) -> list[Finding]:
+    """Name the settings of a profile that neither we nor AWS's tools read, in one line."""
+    unread = unread_settings.of(profile)
+    if not unread:
+        return []
+    told = sanitize(", ".join(map(str, unread)))
+    what = f"profile {sanitize(profile.name)}: not read here or by AWS's own tools: {told}"
+    place = sanitize(profile.place_of(unread[0].setting))
+    if any(each.meant for each in unread):
+        return [Finding("files", WARNING, what, f"correct what is mistyped: {place}")]
+    return [Finding("files", WARNING, what, f"sessions go without them: {place}")]
 
 
 def _of_default(inputs: Inputs) -> list[Finding]:
