@@ -41,8 +41,9 @@ def parse(argv: tuple[str, ...]) -> Command:
         line = [words.command, *words.rest]
         asked = group().main(line, "aws-session", standalone_mode=False)
     except TyperException as error:
+        option = str(getattr(error, "option_name", ""))
         raise UsageError(
-            error.format_message().rstrip("."), hint=suggestions.remedy(words)
+            error.format_message().rstrip("."), hint=suggestions.remedy(words, option)
         ) from None
     return commands.with_trailing(asked, words.trailing)
 

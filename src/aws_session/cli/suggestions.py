@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session import commands
+from aws_session.cli import other_tools
 from aws_session.cli._options_table import TABLE
 from aws_session.cli.fast_parser import options
 from aws_session.errors import UsageError
@@ -11,15 +12,6 @@ from aws_session.model.closest import closest
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.cli.fast_parser import Tokens
-
-_ELSEWHERE = {
-    **dict.fromkeys(("switch", "use"), "pose"),
-    **dict.fromkeys(("login", "start"), "mfa"),
-    **dict.fromkeys(("logout", "unset", "stop"), "end"),
-    **dict.fromkeys(("list", "ls"), "accounts"),
-    "whoami": "status",
-}
-"""What other tools call our commands."""
 
 
 class UnknownCommandError(UsageError):
@@ -40,6 +32,8 @@ def refuse(words: Tokens) -> None:
     known = {spelling for option in taken for spelling in option.spellings}
     for word in words.rest:
         option = word.partition("=")[0]
+        if option in other_tools.OPTIONS and option not in known:
+            raise UsageError(f"No such option: {option}", hint=other_tools.OPTIONS[option])
         if option.startswith("--") and option not in known:
             near = closest(option, known)
             raise UsageError(
@@ -47,9 +41,12 @@ def refuse(words: Tokens) -> None:
             )
     if words.command not in TABLE:
         shown = [name for name in TABLE if name not in commands.HIDDEN]
-        near = _ELSEWHERE.get(words.command) or closest(words.command, shown)
+        near = other_tools.NAMES.get(words.command) or closest(words.command, shown)
         hint = f"aws-session {near}" if near else "aws-session help"
         meant = _meant(near)
+        if words.command in other_tools.WORDS:
+            why, hint = other_tools.WORDS[words.command]
+            meant = f": {why}"
         if words.command.isdigit():
             meant = ", and a code is six digits"
             hint = "type it again; an account's digits stand behind pose"
@@ -62,8 +59,10 @@ def _meant(near: str | None) -> str:
     return f"; did you mean {near}?" if near else ""
 
 
-def remedy(words: Tokens) -> str:
-    """Return what to do about a command line that the grammar refuses."""
+def remedy(words: Tokens, option: str = "") -> str:
+    """Return what to do about a command line, or an option in it, that the grammar refuses."""
+    if option in other_tools.OPTIONS:
+        return other_tools.OPTIONS[option]
     if words.command == "exec" and words.trailing is None:
         return "a command to run stands behind --: aws-session exec TARGET [ROLE] -- COMMAND"
     return _help_line(words.command)

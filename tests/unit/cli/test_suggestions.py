@@ -1,10 +1,104 @@
 from __future__ import annotations
 
-from aws_session.cli import app, suggestions
+import re
+
+import pytest
+
+from aws_session.cli import app, other_tools
+from aws_session.cli._options_table import TABLE
+from aws_session.cli.fast_parser import options
+from aws_session.errors import UsageError
+
+OURS = frozenset(app.group().commands)
+
+
+def refused(*words: str) -> tuple[str, str | None]:
+    with pytest.raises(UsageError) as caught:
+        app.parse(words)
+    return caught.value.message, caught.value.hint
 
 
 def test_a_word_of_another_tool_is_none_of_ours_and_means_one_of_ours() -> None:
-    ours = app.group().commands.keys()
+    assert not (other_tools.NAMES.keys() | other_tools.WORDS.keys()) & OURS
+    assert set(other_tools.NAMES.values()) <= OURS
+    assert not other_tools.NAMES.keys() & other_tools.WORDS.keys()
 
-    assert not suggestions._ELSEWHERE.keys() & ours
-    assert set(suggestions._ELSEWHERE.values()) <= ours
+
+@pytest.mark.parametrize("line", [*other_tools.OPTIONS.values(),
+                                  *(line for _, line in other_tools.WORDS.values())])  # fmt: skip
+def test_the_line_to_type_has_commands_and_options_that_there_are(line: str) -> None:
+    for ours in re.findall(r"aws-session ([^;]*)", line):
+        words = ours.partition(" -- ")[0].split()
+        command = words[0] if not words[0].startswith("-") else "mfa"
+        known = {spelling for _, option in options(command) for spelling in option.spellings}
+
+        assert command in TABLE
+        assert {word for word in words if word.startswith("-")} <= known | {"--shell"}
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (
+            ("add", "work"),
+            "No such command 'add': aws-session stores no long-term keys",
+            "the AWS CLI does: aws configure --profile NAME",
+        ),
+        (
+            ("env",),
+            "No such command 'env': aws-session alone is shell code",
+            "as lines NAME=VALUE: aws-session --shell dotenv",
+        ),
+        (
+            ("shell", "prod"),
+            "No such command 'shell': it is exec without a command",
+            "aws-session exec TARGET [ROLE]",
+        ),
+        (
+            ("credential-process", "--profile", "prod"),
+            "No such command 'credential-process': it is called process",
+            "aws-session process TARGET [ROLE] --show NAME",
+        ),
+        (
+            ("run", "--profile", "prod"),
+            "No such command 'run': it is called exec",
+            "aws-session exec TARGET [ROLE] -- COMMAND",
+        ),
+        (("logout",), "No such command 'logout'; did you mean end?", "aws-session end"),
+        (("refresh",), "No such command 'refresh': it is called renew", "aws-session renew"),
+        (
+            ("exec", "--ecs-server", "prod"),
+            "No such option: --ecs-server",
+            "for a command that outlasts its session: aws-session exec --refresh TARGET -- COMMAND",
+        ),
+        (
+            ("exec", "-n", "prod", "--", "true"),
+            "No such option: -n",
+            (
+                "a role by the key alone, without a session first: aws-session exec --no-mfa "
+                "TARGET ROLE -- COMMAND"
+            ),
+        ),
+        (
+            ("pose", "-c", "prod"),
+            "No such option: -c",
+            "in the browser: aws-session console TARGET [ROLE]",
+        ),
+        (
+            ("-c", "prod"),
+            "No such option: -c",
+            "in the browser: aws-session console TARGET [ROLE]",
+        ),
+        (("pose", "-u"), "No such option: -u", "leave the session: aws-session end"),
+    ],
+)
+def test_words_of_other_tools_are_answered_with_ours(
+    words: tuple[str, ...], message: str, hint: str
+) -> None:
+    assert refused(*words) == (message, hint)
+
+
+def test_an_option_of_another_tool_that_is_ours_somewhere_is_taken_there() -> None:
+    assert app.parse(("status", "--json"))
+    assert app.parse(("console", "--service", "s3"))
+    assert refused("pose", "--json")[1] == "for a program: aws-session process TARGET [ROLE]"

@@ -6,8 +6,9 @@ from botocore.configprovider import (
     DEFAULT_PROXIES_CONFIG_VARS,
 )
 
-from aws_session.commands.doctor import findings
-from aws_session.commands.doctor.findings import OK, WARNING, Finding, Surroundings
+from aws_session.commands.doctor import files as doctor_files
+from aws_session.commands.doctor.findings import OK, WARNING, Finding
+from aws_session.commands.doctor.surroundings import Surroundings
 from aws_session.config import profiles, settings, unread_settings
 from aws_session.config.profiles import Profile
 from aws_session.environment import change as snapshots
@@ -104,7 +105,8 @@ def test_a_mistyped_setting_is_told_with_the_near_one(line: str, typo: str, mean
 def files(config: str) -> list[Finding]:
     here = snapshots.read_snapshot({}, 0)
     read = profiles.read(config, "CONFIG", "", "CREDENTIALS")
-    return findings.of_files(Inputs(here, read, settings.NONE), Surroundings())
+    inputs = Inputs(here, read, settings.NONE)
+    return doctor_files.examine(inputs, Surroundings(), lambda *names: f"unset {names}")
 
 
 def test_the_doctor_names_them_once_a_profile() -> None:
