@@ -90,6 +90,10 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("profile", ("--profile", "-p",), "NAME", "AWS profile whose key signs.", False, "profiles"),
         ("debug", ("--debug",), "", "Say what went on inside when it fails.", False, ""),
     )),
+    "profiles": ("List your AWS profiles: what each is, and when its role was last used.", (
+        ("json", ("--json",), "", "For programs.", False, ""),
+        ("debug", ("--debug",), "", "Say what went on inside when it fails.", False, ""),
+    )),
     "devices": ("List your MFA devices, and which of them can be used.", (
         ("json", ("--json",), "", "For programs.", False, ""),
         ("profile", ("--profile", "-p",), "NAME", "AWS profile whose key signs.", False, "profiles"),

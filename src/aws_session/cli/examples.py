@@ -69,6 +69,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session accounts", "all one knows of; the organization's are kept for a day"),
         ("aws-session accounts --refresh", "ask AWS anew"),
     ),
+    "profiles": (
+        ("aws-session profiles", "with the account, role and region of each"),
+        ("aws-session profiles --json", "for a program: with the device and the last use"),
+    ),
     "devices": (("aws-session devices", "each, and whether AWS takes codes from it"),),
     "process": (
         ("aws-session process prod Admin", "what `credential_process` of a profile may run"),

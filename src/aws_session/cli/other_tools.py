@@ -50,7 +50,8 @@ NAMES: dict[str, str] = {
     **dict.fromkeys(("switch", "use"), "pose"),
     **dict.fromkeys(("login", "start"), "mfa"),
     **dict.fromkeys(("logout", "unset", "stop", "deactivate", "exit", "unassume"), "end"),
-    **dict.fromkeys(("list", "ls", "list-accounts"), "accounts"),
+    **dict.fromkeys(("list", "ls", "list-profiles"), "profiles"),
+    "list-accounts": "accounts",
     **dict.fromkeys(("whoami", "current", "show", "who"), "status"),
 }
 """What other tools call our commands."""
@@ -63,7 +64,7 @@ OPTIONS: dict[str, str] = {
     ),
     **dict.fromkeys(("--ecs-server", "--ec2-server", "--server"), _SERVER),
     **dict.fromkeys(("-c", "--console"), "in the browser: aws-session console TARGET [ROLE]"),
-    **dict.fromkeys(("-l", "--list-profiles", "--list"), "what there is: aws-session accounts"),
+    **dict.fromkeys(("-l", "--list-profiles", "--list"), "the AWS profiles: aws-session profiles"),
     **dict.fromkeys(("-u", "--unset", "--un", "--unassume"), "leave the session: aws-session end"),
     **dict.fromkeys(("-j", "--json"), "for a program: aws-session process TARGET [ROLE]"),
     **dict.fromkeys(("-a", "--auto-refresh"), _SERVER),

@@ -18,6 +18,7 @@ COMMANDS = {
     "end": "End",
     "status": "Status",
     "accounts": "Accounts",
+    "profiles": "Profiles",
     "devices": "Devices",
     "process": "Process",
     "policy": "Policy",

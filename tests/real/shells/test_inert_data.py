@@ -10,6 +10,7 @@ import pytest
 
 from aws_session.commands import accounts as account_rows
 from aws_session.commands import devices as device_rows
+from aws_session.commands import profiles as profile_rows
 from aws_session.model.account import Account
 from aws_session.terminal.output import Output
 from real.shells.interpreters import ALL, Cell, Interpreter
@@ -53,6 +54,13 @@ def sheets(folder: Path) -> list[Path]:
         for number, name in enumerate(NAMES, 111122223333)
     ]
     serials = [f"arn:aws:iam::111122223333:mfa/{name}" for name in NAMES]
+    cells = ("name", "kind", "source", "role", "region", "mfa_serial")
+    ids: tuple[str | None, ...] = (None, "111122223333")
+    profiles = [
+        {**dict.fromkeys(cells, name), "account": account, "last_used": None, "used": None}
+        for name in NAMES
+        for account in ids
+    ]
     files = []
     for kind in ("tsv", "json"):
         as_json = kind == "json"
@@ -63,6 +71,9 @@ def sheets(folder: Path) -> list[Path]:
         files.append(folder / f"devices.{kind}")
         with opened(files[-1]) as output:
             device_rows.show(serials, output, as_json=as_json)
+        files.append(folder / f"profiles.{kind}")
+        with opened(files[-1]) as output:
+            profile_rows.show(profiles, output, 0, as_json=as_json)
     return files
 
 

@@ -14,7 +14,18 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("mfa", "pose", "back", "renew", "region", "resume", "end", "clear", "status", "accounts"),
-    *("devices", "process", "policy", "init", "config", "doctor", "help", "version", "exec"),
+    *(
+        "profiles",
+        "devices",
+        "process",
+        "policy",
+        "init",
+        "config",
+        "doctor",
+        "help",
+        "version",
+        "exec",
+    ),
     *("console", "sandbox"),
 )
 _LOADING = (

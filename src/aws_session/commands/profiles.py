@@ -1,0 +1,152 @@
+"""The command `profiles`: the AWS profiles there are, what each is, and when it was used."""
+
+from __future__ import annotations
+
+import time
+
+from aws_session.commands import listing
+from aws_session.commands.base import JSON, Command
+from aws_session.config import profiles, role_chain
+from aws_session.context import Context
+from aws_session.environment import change as snapshots
+from aws_session.errors import SessionError
+from aws_session.model import durations
+from aws_session.model.account import is_id
+from aws_session.session.precedence import Inputs
+from aws_session.terminal.output import tell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from aws_session.config.profiles import Profile
+    from aws_session.model.account import Pose
+    from aws_session.shells.inert_text import Datum
+    from aws_session.terminal.output import Output
+
+_KINDS = {
+    profiles.LONG_TERM: "key",
+    profiles.TEMPORARY: "temporary key",
+    profiles.PROCESS: "process",
+    profiles.SSO: "sso",
+    profiles.LOGIN: "login",
+    profiles.WEB_IDENTITY: "web identity",
+    profiles.ROLE: "role",
+    profiles.NOTHING: "none",
+}
+_SHOWN = ("name", "kind", "source", "account", "role", "region", "mfa", "used")
+_PIPED = ("account", "name", "kind", "source", "role", "region", "mfa", "used")
+_NOBODY = "0"
+"""In the first column of lines with tabs, which a shell would take for a command."""
+
+
+class Profiles(Command):
+    """The AWS profiles."""
+
+    json: bool = JSON
+
+    summary = "List your AWS profiles: what each is, and when its role was last used."
+
+    def perform(self, output: Output, environ: dict[str, str]) -> int:
+        context = Context(environ)
+        now = int(time.time())
+        here = snapshots.read_snapshot(environ, now)
+        files, settings = context.aws_files(here.original_env), context.settings(here.original_env)
+        found = rows(Inputs(here, files, settings), context.poses())
+        if not found:
+            tell(f"there are no AWS profiles in {files.config_path} and {files.credentials_path}")
+        show(found, output, now, as_json=self.json)
+        return 0
+
+
+def rows(inputs: Inputs, poses: Iterable[Pose]) -> tuple[Mapping[str, Datum], ...]:
+    """Return what there is to say of each profile, in the order of the files."""
+    used: dict[tuple[str, str], int] = {}
+    for pose in poses:
+        place = (pose.account, pose.role)
+        used[place] = max(pose.at, used.get(place, 0))
+    return tuple(_row(profile, inputs, used) for profile in inputs.profiles.by_name.values())
+
+
+def _row(
+    profile: Profile, inputs: Inputs, used: Mapping[tuple[str, str], int]
+) -> Mapping[str, Datum]:
+    account, role = _place(profile)
+    source = None
+    if profile.kind == profiles.ROLE:
+        source = profile.get("source_profile") or profile.get("credential_source")
+    at = used.get((account or "", role or ""))
+    return {
+        "name": profile.name,
+        "kind": _KINDS[profile.kind],
+        "source": source,
+        "account": account,
+        "role": role,
+        "region": profile.get("region") or inputs.settings.of_profile(profile.name).region,
+        "mfa_serial": _device(profile, inputs),
+        "last_used": durations.utc(at) if at else None,
+        "used": at,
+    }
+
+
+def _place(profile: Profile) -> tuple[str | None, str | None]:
+    """Return the account and the role of a profile, as far as the files say them."""
+    if profile.kind == profiles.ROLE:
+        parts = _parts(profile.get("role_arn"))
+        whole = len(parts) == 6 and is_id(parts[4])  # noqa: PLR2004 - an ARN's
+        return (parts[4], parts[5].removeprefix("role/")) if whole else (None, None)
+    if profile.kind == profiles.SSO:
+        return _id(profile.get("sso_account_id")), profile.get("sso_role_name")
+    return _id(profile.get("aws_account_id"), *_parts(profile.get("mfa_serial"))[4:5]), None
+
+
+def _parts(arn: str | None) -> list[str]:
+    return (arn or "").split(":", 5)
+
+
+def _id(*words: str | None) -> str | None:
+    return next((word for word in words if word and is_id(word)), None)
+
+
+def _device(profile: Profile, inputs: Inputs) -> str | None:
+    """Return the MFA device of a profile, its own or that of a profile it begins with."""
+    chain: tuple[Profile, ...] = (profile,)
+    if profile.kind == profiles.ROLE:
+        try:
+            found = role_chain.of(profile, inputs.profiles)
+        except SessionError:
+            pass
+        else:
+            chain = (*reversed(found.roles), found.source)
+    serials = (
+        inputs.settings.of_profile(each.name).mfa_serial or each.get("mfa_serial") for each in chain
+    )
+    return next(filter(None, serials), None)
+
+
+def show(found: Iterable[Mapping[str, Datum]], output: Output, now: int, *, as_json: bool) -> None:
+    """Print profiles, in their order."""
+    if as_json:
+        told = ({k: v for k, v in row.items() if k != "used"} for row in found)
+        listing.show(told, (), output, as_json=True)
+        return
+    if output.data_is_shown:
+        listing.show((_told(row, now) for row in found), _SHOWN, output, as_json=False)
+        return
+    lines = (
+        {**row, "account": row["account"] or _NOBODY, "mfa": row["mfa_serial"],
+         "used": row["last_used"]}
+        for row in found
+    )  # fmt: skip
+    listing.show(lines, _PIPED, output, as_json=False)
+
+
+def _told(row: Mapping[str, Datum], now: int) -> Mapping[str, Datum]:
+    at = row["used"]
+    used = f"{_ago(now - at)} ago" if isinstance(at, int) else None
+    return {**row, "mfa": "yes" if row["mfa_serial"] else None, "used": used}
+
+
+def _ago(seconds: int) -> str:
+    days = seconds // 86_400
+    return f"{days} day{'s' * (days > 1)}" if days > 0 else durations.spoken(seconds)
