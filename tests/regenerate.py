@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
+from botocore import configprovider
 from botocore.endpoint_provider import EndpointProvider
 
 from aws_session import commands
+from aws_session.config import profile_env
 from aws_session.shells import init, registry
 
 if TYPE_CHECKING:
@@ -107,6 +110,27 @@ def regions() -> str:
     return "\n".join([*lines, ")", "# fmt: on", ""])
 
 
+def new_profile_settings() -> list[str]:
+    """Return the settings that the installed botocore reads from variables, and we do not."""
+    ours = {*profile_env.VARIABLES.items(), *profile_env.S3_VARIABLES.items()}
+    theirs = set()
+    for entry in (
+        *configprovider.BOTOCORE_DEFAUT_SESSION_VARIABLES.values(),
+        *configprovider.DEFAULT_S3_CONFIG_VARS.values(),
+    ):
+        settings = entry[0] if isinstance(entry[0], list) else [entry[0]]
+        for setting in settings:
+            # Below `s3` a setting has the name of its section in front.
+            name = setting[-1] if isinstance(setting, tuple) else setting
+            if name and entry[1]:
+                theirs.add((name, entry[1]))
+    return [f"{name} = {variable}" for name, variable in sorted(theirs - ours - _ELSEWHERE)]
+
+
+_ELSEWHERE = {("region", "AWS_DEFAULT_REGION")}
+"""What has a variable that a session sets anyway."""
+
+
 def _region_of_iam(partition: dict[str, Any]) -> str:
     iam = partition["services"].get("iam", {})
     endpoint = iam.get("endpoints", {}).get(iam.get("partitionEndpoint"), {})
@@ -176,3 +200,8 @@ if __name__ == "__main__":
     for path, text in GENERATED.items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text(), encoding="utf-8")
+    version = botocore.__version__
+    sys.stdout.writelines(
+        f"botocore {version} reads a setting that is not carried: {setting}\n"
+        for setting in new_profile_settings()
+    )

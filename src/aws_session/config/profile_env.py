@@ -4,39 +4,64 @@ from __future__ import annotations
 
 from aws_session.config.profiles import Profile
 
-_VARIABLES = {
+VARIABLES = {
+    "account_id_endpoint_mode": "AWS_ACCOUNT_ID_ENDPOINT_MODE",
+    "auth_scheme_preference": "AWS_AUTH_SCHEME_PREFERENCE",
     "ca_bundle": "AWS_CA_BUNDLE",
     "cli_pager": "AWS_PAGER",
+    "csm_client_id": "AWS_CSM_CLIENT_ID",
+    "csm_enabled": "AWS_CSM_ENABLED",
+    "csm_host": "AWS_CSM_HOST",
+    "csm_port": "AWS_CSM_PORT",
+    "data_path": "AWS_DATA_PATH",
     "defaults_mode": "AWS_DEFAULTS_MODE",
+    "disable_host_prefix_injection": "AWS_DISABLE_HOST_PREFIX_INJECTION",
+    "disable_request_compression": "AWS_DISABLE_REQUEST_COMPRESSION",
+    "ec2_metadata_service_endpoint": "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+    "ec2_metadata_service_endpoint_mode": "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+    "ec2_metadata_v1_disabled": "AWS_EC2_METADATA_V1_DISABLED",
+    "endpoint_discovery_enabled": "AWS_ENDPOINT_DISCOVERY_ENABLED",
     "endpoint_url": "AWS_ENDPOINT_URL",
     "ignore_configured_endpoint_urls": "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "imds_use_ipv6": "AWS_IMDS_USE_IPV6",
     "max_attempts": "AWS_MAX_ATTEMPTS",
+    "metadata_service_num_attempts": "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
+    "metadata_service_timeout": "AWS_METADATA_SERVICE_TIMEOUT",
     "output": "AWS_DEFAULT_OUTPUT",
+    "request_checksum_calculation": "AWS_REQUEST_CHECKSUM_CALCULATION",
+    "request_min_compression_size_bytes": "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES",
+    "response_checksum_validation": "AWS_RESPONSE_CHECKSUM_VALIDATION",
     "retry_mode": "AWS_RETRY_MODE",
+    "s3_disable_express_session_auth": "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH",
+    "s3_us_east_1_regional_endpoint": "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT",
+    "s3_use_arn_region": "AWS_S3_USE_ARN_REGION",
+    "sdk_ua_app_id": "AWS_SDK_UA_APP_ID",
+    "sigv4a_signing_region_set": "AWS_SIGV4A_SIGNING_REGION_SET",
     "sts_regional_endpoints": "AWS_STS_REGIONAL_ENDPOINTS",
+    "tcp_keepalive": "BOTOCORE_TCP_KEEPALIVE",
     "use_dualstack_endpoint": "AWS_USE_DUALSTACK_ENDPOINT",
     "use_fips_endpoint": "AWS_USE_FIPS_ENDPOINT",
 }
+"""What botocore reads of a profile, and the AWS CLI's pager, with the variable for each."""
+
+S3_VARIABLES = {
+    "s3_disable_multiregion_access_points": "AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS",
+    "us_east_1_regional_endpoint": "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT",
+    "use_arn_region": "AWS_S3_USE_ARN_REGION",
+}
+"""The same of the settings below `s3`."""
+
 _WITHOUT_VARIABLE = (
     "api_versions",
     "cli_binary_format",
     "cli_timestamp_format",
     "parameter_validation",
-    "s3",
-    "tcp_keepalive",
+    "proxy_ca_bundle",
+    "proxy_client_cert",
+    "proxy_use_forwarding_for_https",
 )
 
-_READ_FROM_FILES = (
-    "account_id_endpoint_mode",
-    "disable_request_compression",
-    "request_checksum_calculation",
-    "request_min_compression_size_bytes",
-    "response_checksum_validation",
-    "sdk_ua_app_id",
-    "services",
-    "sigv4a_signing_region_set",
-)
-KNOWN = (*_VARIABLES, *_WITHOUT_VARIABLE, *_READ_FROM_FILES)
+KNOWN = (*VARIABLES, *_WITHOUT_VARIABLE, "s3", "services")
 """What SDKs read of a profile beside its region and its credentials."""
 
 
@@ -48,10 +73,13 @@ def exported_settings(profile: Profile | None, base: dict[str, str]) -> tuple[tu
     if profile is None or profile.name == "default":
         return ()
     found: dict[str, str] = {}
-    for setting, variable in _VARIABLES.items():
-        value = profile.get(setting)
+    said = [(variable, profile.get(setting)) for setting, variable in VARIABLES.items()]
+    of_s3 = _of_s3(profile)
+    said += [(variable, of_s3.get(setting)) for setting, variable in S3_VARIABLES.items()]
+    for variable, value in said:
+        # What stands below `s3` comes second, as in botocore.
         if value and not base.get(variable):
-            found[variable] = value
+            found.setdefault(variable, value)
     if not base.get("AWS_ENDPOINT_URL"):
         for service, settings in profile.services.items():
             variable = "AWS_ENDPOINT_URL_" + service.upper().replace(" ", "_").replace("-", "_")
@@ -64,4 +92,15 @@ def not_exported(profile: Profile) -> tuple[str, ...]:
     """Return the settings of a profile that no variable can carry."""
     if profile.name == "default":
         return ()
-    return tuple(setting for setting in _WITHOUT_VARIABLE if profile.get(setting))
+    left = [setting for setting in _WITHOUT_VARIABLE if profile.get(setting)]
+    below = [f"s3.{setting}" for setting in _of_s3(profile) if setting not in S3_VARIABLES]
+    return (*left, *below)
+
+
+def _of_s3(profile: Profile) -> dict[str, str]:
+    text = profile.get("s3")
+    if not text:
+        return {}
+    from aws_session.config import ini
+
+    return ini.nested(text)

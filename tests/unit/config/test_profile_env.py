@@ -2,12 +2,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import botocore
+import botocore.session
 import pytest
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as KNOWN
 
+import regenerate
 from aws_session.config import profile_env, profiles
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aws_session.config.profiles import Profile
 
 
@@ -86,4 +91,64 @@ def test_the_default_profile_is_not_lost_and_needs_no_carrying() -> None:
 def test_what_no_variable_can_carry_is_named() -> None:
     found = profile("[profile a]\ns3 =\n  x = y\ntcp_keepalive = true\noutput = json\n")
 
-    assert profile_env.not_exported(found) == ("s3", "tcp_keepalive")
+    assert profile_env.not_exported(found) == ("s3.x",)
+
+
+def test_what_stands_below_s3_goes_along_as_far_as_there_are_variables() -> None:
+    text = (
+        "[profile a]\ns3 =\n  use_arn_region = true\n  addressing_style = path\n"
+        "  us_east_1_regional_endpoint = regional\n  s3_disable_multiregion_access_points = true\n"
+    )
+    found = profile(text)
+
+    assert carried(found, {}) == {
+        "AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS": "true",
+        "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT": "regional",
+        "AWS_S3_USE_ARN_REGION": "true",
+    }
+    assert profile_env.not_exported(found) == ("s3.addressing_style",)
+    both = profile(
+        f"{text}[profile b]\ns3_use_arn_region = false\ns3 =\n  use_arn_region = true\n", "b"
+    )
+    assert carried(both, {}) == {"AWS_S3_USE_ARN_REGION": "false"}
+    assert carried(both, {"AWS_S3_USE_ARN_REGION": "x"}) == {}
+
+
+def locked_botocore() -> str:
+    text = (regenerate.ROOT / "uv.lock").read_text()
+    return text.partition('name = "botocore"\nversion = "')[2].partition('"')[0]
+
+
+def test_botocores_own_table_is_what_is_carried() -> None:
+    if botocore.__version__ != locked_botocore():
+        pytest.skip(f"botocore {botocore.__version__} is not that of uv.lock, {locked_botocore()}")
+
+    assert regenerate.new_profile_settings() == []
+
+
+def test_every_setting_of_a_profile_reaches_botocore_by_its_variable(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What botocore makes of a profile is what it makes of the variables, profile gone."""
+    text = "[profile a]\n" + "".join(f"{s} = 7\n" for s in profile_env.VARIABLES)
+    (tmp_path / "config").write_text(text)
+    (tmp_path / "empty").write_text("")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "empty"))
+    for name in (*profile_env.VARIABLES.values(), "AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+
+    def seen(file: str, name: str | None) -> dict[str, object]:
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / file))
+        session = botocore.session.Session(profile=name)
+        return {
+            variable: session.get_config_variable(variable)
+            for variable, (setting, *_) in KNOWN.items()
+            if setting in profile_env.VARIABLES
+        }
+
+    by_profile = seen("config", "a")
+    for name, value in carried(profile(text), {}).items():
+        monkeypatch.setenv(name, value)
+
+    assert len(by_profile) > 25
+    assert seen("empty", None) == by_profile

@@ -103,12 +103,17 @@ def test_a_region_that_the_person_changed_since_is_kept() -> None:
 
 def test_what_the_profile_says_goes_along() -> None:
     config = f"{WORK}output = table\nca_bundle = /b\ntcp_keepalive = true\n"
+    config += "sdk_ua_app_id = me\nrequest_checksum_calculation = when_required\n"
+    config += "parameter_validation = false\n"
     world = World({"AWS_PROFILE": "work"}, "123456")
     world.files = (config, "")
     environ, _ = mfa(world)
 
     assert (environ["AWS_DEFAULT_OUTPUT"], environ["AWS_CA_BUNDLE"]) == ("table", "/b")
-    assert "no variable can carry tcp_keepalive of profile 'work'" in world.configured
+    assert environ["BOTOCORE_TCP_KEEPALIVE"] == "true"
+    assert environ["AWS_SDK_UA_APP_ID"] == "me"
+    assert environ["AWS_REQUEST_CHECKSUM_CALCULATION"] == "when_required"
+    assert "no variable can carry parameter_validation of profile 'work'" in world.configured
 
 
 def test_a_second_session_replaces_the_first_and_says_what_it_had_left() -> None:
