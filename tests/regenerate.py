@@ -127,8 +127,8 @@ def new_profile_settings() -> list[str]:
     return [f"{name} = {variable}" for name, variable in sorted(theirs - ours - _ELSEWHERE)]
 
 
-_ELSEWHERE = {("region", "AWS_DEFAULT_REGION")}
-"""What has a variable that a session sets anyway."""
+_ELSEWHERE = {("region", "AWS_DEFAULT_REGION"), ("tcp_keepalive", "BOTOCORE_TCP_KEEPALIVE")}
+"""What a session sets anyway, and what cannot be carried and is named."""
 
 
 def _region_of_iam(partition: dict[str, Any]) -> str:

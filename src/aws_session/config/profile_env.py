@@ -38,7 +38,6 @@ VARIABLES = {
     "sdk_ua_app_id": "AWS_SDK_UA_APP_ID",
     "sigv4a_signing_region_set": "AWS_SIGV4A_SIGNING_REGION_SET",
     "sts_regional_endpoints": "AWS_STS_REGIONAL_ENDPOINTS",
-    "tcp_keepalive": "BOTOCORE_TCP_KEEPALIVE",
     "use_dualstack_endpoint": "AWS_USE_DUALSTACK_ENDPOINT",
     "use_fips_endpoint": "AWS_USE_FIPS_ENDPOINT",
 }
@@ -59,6 +58,8 @@ _WITHOUT_VARIABLE = (
     "proxy_ca_bundle",
     "proxy_client_cert",
     "proxy_use_forwarding_for_https",
+    # Its variable, BOTOCORE_TCP_KEEPALIVE, is not one of those that a state may name.
+    "tcp_keepalive",
 )
 
 KNOWN = (*VARIABLES, *_WITHOUT_VARIABLE, "s3", "services")

@@ -91,7 +91,7 @@ def test_the_default_profile_is_not_lost_and_needs_no_carrying() -> None:
 def test_what_no_variable_can_carry_is_named() -> None:
     found = profile("[profile a]\ns3 =\n  x = y\ntcp_keepalive = true\noutput = json\n")
 
-    assert profile_env.not_exported(found) == ("s3.x",)
+    assert profile_env.not_exported(found) == ("tcp_keepalive", "s3.x")
 
 
 def test_what_stands_below_s3_goes_along_as_far_as_there_are_variables() -> None:
