@@ -35,3 +35,15 @@ def test_the_top_of_the_tree_is_what_it_always_was() -> None:
         *("CHANGELOG.md", "LICENSE", "README.md", "completions", "examples"),
         *("pyproject.toml", "src", "tests", "uv.lock"),
     }
+
+
+def test_what_is_not_proven_comes_with_what_would_prove_it() -> None:
+    page = (ROOT / ".github" / "LIVE_ACCOUNT.md").read_text(encoding="utf-8")
+    claims = re.split(r"^\d+\. \*\*", page, flags=re.MULTILINE)[1:]
+
+    assert len(claims) == 13
+    for claim in claims:
+        assert re.search(r"^ {6,}aws[ -]|`aws-session end --revoke`", claim, re.MULTILINE) or (
+            'eval "$(aws-session' in claim
+        ), claim
+    assert "`LIVE_ACCOUNT.md`" in MAP
