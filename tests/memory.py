@@ -107,6 +107,10 @@ class MemoryAws:
         self._world.calls.append(("resolve",))
         return self._answer(self._world.resolved, Credentials("ASIAHANDED", "secret", "token"))
 
+    def denies_key(self, user: str, role: str) -> bool:
+        self._world.calls.append(("denies_key", user, role))
+        return self._world.denies_keys
+
     def server_time(self) -> int:
         self._world.calls.append(("server_time",))
         return int(self._world.time)
@@ -196,6 +200,7 @@ class World:
         self.listings: list[Any] = []
         self.resolved: list[Any] = []
         self.puts: list[Any] = []
+        self.denies_keys = False
         self.pages: list[Iterable[Account] | ListingUnavailable] = []
         self.may_list: set[str] | None = None
         self.listers: list[str] = []

@@ -149,6 +149,28 @@ class AwsClient:
         answer = self._call("sts", "assume_role", given, once=code is not None, asked=asked)
         return answers.role(answer, role.account, _later(answer))
 
+    def denies_key(self, user: str, role: str) -> bool:
+        # A code given just now, and no temporary session: what a long-term key brings along.
+        keys = (
+            ("aws:MultiFactorAuthPresent", "true", "boolean"),
+            ("aws:MultiFactorAuthAge", "0", "numeric"),
+        )
+        try:
+            answer = self._client("iam", once=True).simulate_principal_policy(
+                PolicySourceArn=user,
+                ActionNames=[answers.ROLE],
+                ResourceArns=[role],
+                ContextEntries=[
+                    {"ContextKeyName": name, "ContextKeyValues": [value], "ContextKeyType": kind}
+                    for name, value, kind in keys
+                ],
+            )
+        except (*RAISED, SessionError):
+            # Whoever may not ask finds out by the call itself.
+            return False
+        results = answer.get("EvaluationResults") or [{}]
+        return all(result.get("EvalDecision") == "explicitDeny" for result in results)
+
     def server_time(self) -> int:
         answer = self._call("sts", "get_caller_identity", {})
         return botocore_errors.date_of(answer) or int(time.time())

@@ -61,6 +61,9 @@ class LazyClient:
     ) -> AssumedRole:
         return self._calls().assume_role(role, caller, serial, code)
 
+    def denies_key(self, user: str, role: str) -> bool:
+        return self._calls().denies_key(user, role)
+
     def server_time(self) -> int:
         return self._calls().server_time()
 

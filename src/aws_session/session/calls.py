@@ -16,6 +16,7 @@ from aws_session.session.request import SessionRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from aws_session.config.settings import Settings
@@ -120,11 +121,11 @@ class RequestCalls:
     def _aws(self) -> Aws:
         return self._ports.aws(self._signer, self._plan.region, self._base)
 
-    def _asking(self) -> MfaCall:
+    def _asking(self, check: Callable[[CallerIdentity], None] | None = None) -> MfaCall:
         plan, ports = self._plan, self._ports
         if plan.code is None and plan.code_command is None and ports.has_terminal():
             ports.foresee(self._signer, plan.region, self._base)
-        return MfaCall(plan, self._aws(), ports)
+        return MfaCall(plan, self._aws(), ports, check)
 
     def _start_session(self) -> None:
         lent = self._before.ready is not None and self._before.ready.lent
@@ -214,7 +215,7 @@ class RequestCalls:
         if self.levels and not self._plan.with_mfa:
             self._signed_by = self.levels[-1].kind
         if self._plan.with_mfa:
-            granted = self._asking().role(self._before, roles[0])
+            granted = self._asking(self._key_check(roles[0])).role(self._before, roles[0])
             self._grant(granted)
             device = granted.device.serial
             assumed = AssumedRole(granted.credentials, granted.principal)
@@ -225,6 +226,35 @@ class RequestCalls:
             assumed = self._assume(role)
             self._sign_as(role, assumed)
         self._arrive(self._plan.roles[-1], assumed, device)
+
+    def _key_check(self, role: AssumeRoleRequest) -> Callable[[CallerIdentity], None] | None:
+        """Return what finds out whether a code would be spent for nothing, where that can be.
+
+        Under a policy that denies long-term keys no code helps; a session of this shell may ask.
+        """
+        from aws_session.environment import stack
+        from aws_session.session import precedence
+
+        source, base = self._plan.source, self._base
+        live = stack.levels(self._inputs.snapshot)
+        own = (
+            live[0] if live and live[0].kind == "mfa" and live[0].origin == source.origin else None
+        )
+        if own is None or own.credentials is None or own.expired(int(self._ports.now())):
+            return None
+        signer = precedence.of_session(own.credentials, own.origin, self._inputs, kind=own.kind)
+        aws = self._ports.aws(signer, self._plan.region, base)
+
+        def check(caller: CallerIdentity) -> None:
+            if aws.denies_key(caller.arn, role.arn_in(caller.partition)):
+                raise SessionError(
+                    f"your policies deny sts:AssumeRole to {source.description}, whatever code "
+                    "goes with it",
+                    hint="no code was spent; take the role for an hour, from the session of this "
+                    "shell: leave --duration and --mfa out",
+                )
+
+        return check
 
     def _sign_as(self, role: AssumeRoleRequest, assumed: AssumedRole) -> None:
         self._signed_by = "pose"

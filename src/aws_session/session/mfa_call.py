@@ -35,7 +35,15 @@ _PAUSES = (1, 2, 4)
 class MfaCall:
     """One call with a code on its way from a plan to what AWS answers."""
 
-    def __init__(self, plan: SessionRequest, aws: Aws, ports: Ports) -> None:
+    def __init__(
+        self,
+        plan: SessionRequest,
+        aws: Aws,
+        ports: Ports,
+        check: Callable[[CallerIdentity], None] | None = None,
+    ) -> None:
+        """Take what is to be looked at before a code is sent; `check` raises SessionError."""
+        self._check = check
         self._plan = plan
         self._aws = aws
         self._ports = ports
@@ -93,6 +101,8 @@ class MfaCall:
         caller = self._aws.caller()
         # Now, while a code is being typed, and not after it.
         self._aws.prepare()
+        if self._check is not None:
+            self._check(caller)
         if self._plan.device is not None:
             return caller, self._plan.device
         return caller, mfa_devices.found(self._plan.device_name, self._aws.devices(caller), caller)

@@ -57,6 +57,9 @@ if TYPE_CHECKING:
         ) -> AssumedRole:
             """Call AssumeRole; with a code, at most once."""
 
+        def denies_key(self, user: str, role: str) -> bool:
+            """Tell whether a user's policies surely deny a role to their key with a code."""
+
         def server_time(self) -> int:
             """Call GetCallerIdentity and return the time of AWS's clock."""
 

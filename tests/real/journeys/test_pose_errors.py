@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from aws_session.sandbox import scenario
+from aws_session.sandbox import MFA_POLICIES, scenario
 from real.journeys.place import Place, Sitting
+from real.shells.interpreters import Interpreter
 
 PROD, STAGING, AUDIT, OLD = "210987654321", "432109876543", "765432109876", "999900001234"
 USUAL = "likely reasons: "
@@ -175,3 +176,47 @@ def test_a_session_of_another_tool_may_lack_a_code(place: Place, sitting: Sittin
     done = place.program("pose", PROD, "Nope", "--shell", "json", environ=foreign)
 
     assert done.stderr.endswith(hint(GONE, f"{NEW_ID} or a session with MFA (aws-session)"))
+
+
+@pytest.fixture
+def without_long_term_keys(place: Place) -> Place:
+    user = place.company.user
+    user.attached.remove(scenario.administrator_access(place.company.cloud).arn or "", 0)
+    user.put_policy("deny-without-mfa", MFA_POLICIES["deny-long-term-keys"].document)
+    place.environ["AWS_MFA_SERIAL"] = place.company.device.serial
+    return place
+
+
+@pytest.mark.parametrize(
+    "words", [f"pose {PROD} ReadOnly -d 8h", f"console {PROD} ReadOnly -d 8h --url"]
+)
+def test_no_code_is_spent_on_a_role_that_the_long_term_key_is_denied(
+    without_long_term_keys: Place, dash: Interpreter, words: str
+) -> None:
+    place = without_long_term_keys
+    sitting = Sitting.at(place, dash)
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    assert sitting.status == 0, sitting.notices
+    code = place.fresh_code()
+    environ = {name: value.decode() for name, value in sitting.environ.items()}
+    done = place.program(*words.split(), "--code", code, environ=environ)
+
+    assert done.returncode == 1
+    assert done.stderr.endswith(
+        "aws-session: your policies deny sts:AssumeRole to profile 'default', whatever code goes "
+        "with it\n  no code was spent; take the role for an hour, from the session of this shell: "
+        "leave --duration and --mfa out\n"
+    )
+    assert place.company.cloud.calls.count("AssumeRole") == 0
+    sitting.enter(f"aws-session pose {PROD} ReadOnly")
+    assert sitting.status == 0, sitting.notices
+
+
+def test_a_role_that_the_long_term_key_may_take_takes_the_code(
+    place: Place, sitting: Sitting
+) -> None:
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    sitting.enter(f"aws-session pose {PROD} ReadOnly -d 8h --code {place.fresh_code()}")
+
+    assert sitting.status == 0, sitting.notices
+    assert place.company.cloud.calls.count("SimulatePrincipalPolicy") == 1

@@ -374,3 +374,40 @@ def test_arns_are_of_the_clouds_partition(partition: str) -> None:
             f"arn:{partition}:iam::111122223333:user/administrator"
         )
         assert clients("sts").get_caller_identity()["Arn"].startswith(f"arn:{partition}:")
+
+
+@pytest.mark.parametrize(
+    ("policy", "keys", "decision"),
+    [
+        ("deny-long-term-keys", {"aws:MultiFactorAuthPresent": "true"}, "explicitDeny"),
+        ("deny-long-term-keys", {"aws:TokenIssueTime": "2026-11-21T09:00:00Z"}, "allowed"),
+        ("deny-without-mfa", {"aws:MultiFactorAuthPresent": "true"}, "allowed"),
+        ("deny-without-mfa", {}, "explicitDeny"),
+        ("allow-with-mfa", {}, "implicitDeny"),
+        ("require-mfa-age", {"aws:MultiFactorAuthAge": "28801"}, "explicitDeny"),
+    ],
+)
+def test_a_simulation_says_what_the_policies_would(
+    iam: Any, owner: Owner, policy: str, keys: dict[str, str], decision: str
+) -> None:
+    user = owner.account.add_user("bob")
+    scenario.demand_mfa(user, policy)
+
+    answer = iam.simulate_principal_policy(
+        PolicySourceArn=user.arn,
+        ActionNames=["sts:AssumeRole"],
+        ContextEntries=[
+            {"ContextKeyName": name, "ContextKeyValues": [value], "ContextKeyType": "string"}
+            for name, value in keys.items()
+        ],
+    )
+
+    assert answer["EvaluationResults"] == [
+        {"EvalActionName": "sts:AssumeRole", "EvalResourceName": "*", "EvalDecision": decision}
+    ]
+    told = refusal(
+        iam.simulate_principal_policy,
+        PolicySourceArn=user.arn.replace("bob", "nobody"),
+        ActionNames=["sts:AssumeRole"],
+    )
+    assert told.code == "NoSuchEntity"

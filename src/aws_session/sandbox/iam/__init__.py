@@ -8,6 +8,7 @@ from aws_session.sandbox.iam import (
     inline_policies,
     managed_policies,
     roles,
+    simulation,
     users,
 )
 from aws_session.sandbox.operation import Operations
@@ -21,6 +22,7 @@ for _room in (
     inline_policies,
     managed_policies,
     roles,
+    simulation,
     users,
 ):
     operations.handlers.update(_room.operations.handlers)
