@@ -54,7 +54,8 @@ def create_role(call: Call) -> Output:
 
 @operations.answers("GetRole")
 def get_role(call: Call) -> Output:
-    return {"Role": _described(find_role(call))}
+    # Nothing in here writes down when a role was used last.
+    return {"Role": _described(find_role(call)) | {"RoleLastUsed": {}}}
 
 
 @operations.answers("ListRoles")
