@@ -128,7 +128,9 @@ NOTES = {
         "~/.aws/credentials. AsyncAws for PHP reads none; for that one there is aws-session exec"
     ),
     "console": (
-        "The browser is started with a one-time address on this machine, which every user of it "
+        "Where the browser is signed in to another account, the console says that you must first "
+        "log out, unless you have switched multi-session support on in its account menu. The "
+        "browser is started with a one-time address on this machine, which every user of it "
         "can read in the list of processes. On Linux only your own processes are answered there. "
         "On macOS, on Windows, in WSL, and where /proc/net/tcp cannot be read, the first one to "
         "come is signed in: where others use the machine, print the address instead and open it "
