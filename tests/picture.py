@@ -40,7 +40,8 @@ BEGIN, POSE, STATUS = "2026-11-21 09:04:10", "2026-11-21 09:06:10", "2026-11-21 
 COLUMNS, LINES = 92, 40
 _PATIENCE = 40
 _SEED = b"a seed for a picture"
-_PROMPT = re.compile(r"(?:\S+ \d+m )?\$(?: |$)")
+_SLOW = re.compile(r"^aws-session: .*(?:…|\.\.\.)$")
+_PROMPT = re.compile(r"(?:\S+ (?:\d+h)?\d+m )?\$(?: |$)")
 
 _THEME = TerminalTheme(
     (27, 31, 36),
@@ -125,9 +126,9 @@ class Screen:
                 pyte.Stream(self._shown).feed(part)
 
     def lines(self) -> list[Text]:
-        """Return what is shown now, without empty lines."""
+        """Return what is shown now, without empty lines and what only a slow machine says."""
         lines = (self._line(number) for number in range(LINES))
-        return [line for line in lines if line.plain]
+        return [line for line in lines if line.plain and not _SLOW.search(line.plain)]
 
     def _line(self, number: int) -> Text:
         line = Text()

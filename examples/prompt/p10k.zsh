@@ -8,7 +8,8 @@ function prompt_aws_session {
   if [[ ${AWS_SESSION_EXPIRES-} == <-> ]] && (( $#AWS_SESSION_EXPIRES < 12 )); then
     local left=$(( (10#$AWS_SESSION_EXPIRES - EPOCHSECONDS) / 60 ))
     (( left < 10 )) && color=red
-    text+=" $(( left < 0 ? 0 : left ))m"
+    (( left < 60 )) || text+=" $(( left / 60 ))h$(( left % 60 ))m"
+    (( left < 60 )) && text+=" $(( left < 0 ? 0 : left ))m"
   fi
   p10k segment -f $color -t $text
 }

@@ -1,4 +1,4 @@
-# ~/.bashrc: whom this shell is at AWS and for how many minutes, red under ten.
+# ~/.bashrc: whom this shell is at AWS and for how long, red under ten.
 aws_session_prompt() {
   local now left
   aws_session_color=32 aws_session_text=
@@ -13,7 +13,8 @@ aws_session_prompt() {
   left=$(((10#$AWS_SESSION_EXPIRES - now) / 60))
   if ((left < 10)); then aws_session_color=31; fi
   if ((left < 0)); then left=0; fi
-  aws_session_text="$AWS_SESSION_LABEL ${left}m "
+  if ((left < 60)); then left=${left}m; else left=$((left / 60))h$((left % 60))m; fi
+  aws_session_text="$AWS_SESSION_LABEL $left "
 }
 case ${PROMPT_COMMAND-} in
 *aws_session_prompt*) ;;

@@ -1,4 +1,4 @@
-# ~/.config/fish/config.fish: whom this shell is at AWS and for how many minutes, red under ten.
+# ~/.config/fish/config.fish: whom this shell is at AWS and for how long, red under ten.
 function aws_session_prompt
     test -n "$AWS_SESSION_LABEL"
     or return 0
@@ -8,7 +8,11 @@ function aws_session_prompt
         set -l left (math "floor(($AWS_SESSION_EXPIRES - "(date +%s)") / 60)")
         test $left -lt 10
         and set color red
-        set text "$text "(math "max($left, 0)")m
+        if test $left -lt 60
+            set text "$text "(math "max($left, 0)")m
+        else
+            set text "$text "(math "floor($left / 60)")h(math "$left % 60")m
+        end
     end
     set_color $color
     echo -n "$text "

@@ -1,4 +1,4 @@
-# ~/.zshrc: whom this shell is at AWS and for how many minutes, red under ten.
+# ~/.zshrc: whom this shell is at AWS and for how long, red under ten.
 zmodload zsh/datetime
 function aws_session_prompt {
   # psvar is shown as it is: nothing in it is expanded. 8 is the calm text, 9 the red one.
@@ -13,6 +13,7 @@ function aws_session_prompt {
   if (( left < 10 )); then
     psvar[9]="$AWS_SESSION_LABEL $(( left < 0 ? 0 : left ))m "
   else
+    (( left < 60 )) || left="$(( left / 60 ))h$(( left % 60 ))"
     psvar[8]="$AWS_SESSION_LABEL ${left}m "
   fi
 }

@@ -106,6 +106,10 @@ _TRACES = {
 """Variables by which other tools are known."""
 
 
+_MARK = "+ "
+"""What stands before the session in use; a star would be a pattern."""
+
+
 class Report(Record):
     """`levels` are ours; `third_party` says what else is there, None if nothing is.
 
@@ -149,7 +153,10 @@ def _living(snapshot: EnvironmentSnapshot) -> StackEntry | None:
 
 
 def lines(found: Report, local_time: Callable[[int], str]) -> list[str]:
-    """Return the report for people, bottom first; no word of it means anything to a shell."""
+    """Return the report for people, bottom first; a mark stands before the session in use.
+
+    No word of a stranger's in it means anything to a shell, and neither does the mark.
+    """
     kept = [_kept(marker, found.now, local_time) for marker in found.kept]
     if found.ready is not None:
         kept.insert(0, _ready(found.ready, found.now, local_time))
@@ -157,9 +164,11 @@ def lines(found: Report, local_time: Callable[[int], str]) -> list[str]:
         return [found.third_party or "no session here", *kept]
     rows = [_row(level, found, local_time) for level in found.levels]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    marks = [*("  " for _ in rows[1:]), _MARK] if rows[1:] else [""]
     shown = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
+        mark
+        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for mark, row in zip(marks, rows, strict=True)
     ]
     return [
         *shown,
@@ -203,16 +212,16 @@ def as_data(found: Report) -> dict[str, Any]:
 
 
 def _kept(marker: SessionMetadata, now: int, local_time: Callable[[int], str]) -> str:
-    left = f"until {local_time(marker.expires)}, {durations.spoken(marker.seconds_left(now))} left"
+    left = f"{local_time(marker.expires)} ({durations.spoken(marker.seconds_left(now))} left)"
     who = f"{label(marker.account)}  {session_label(marker.label, marker.account or None)}"
     origin = " ".join(_origin(marker))
     where = _STORES.get(marker.store, "")
-    return f"{who}  kept {where}for every terminal, from {origin}, {left}"
+    return f"{who}  kept {where}for every terminal, from {origin}, until {left}"
 
 
 def _ready(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
     who = f"{label(level.account or 'no-account')}  {session_label(level.label, level.account)}"
-    return f"{who}  ready from your last code, {_until(level, now, local_time)}"
+    return f"{who}  ready from your last code, until {_until(level, now, local_time)}"
 
 
 def _origin(marker: SessionMetadata) -> tuple[str, ...]:
@@ -228,7 +237,6 @@ def _row(level: StackEntry, found: Report, local_time: Callable[[int], str]) -> 
         session_label(level.label, level.account),
         label(region) if region else "no-region",
         _until(level, found.now, local_time),
-        "here" if top and len(found.levels) > 1 else "",
     )
 
 
@@ -238,7 +246,7 @@ def _until(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str
     when = local_time(level.expires)
     if level.expired(now):
         return f"ended {when}"
-    return f"until {when}, {durations.spoken(level.expires - now)} left"
+    return f"{when} ({durations.spoken(level.expires - now)} left)"
 
 
 def _third_party(environ: dict[str, str], *, ours_before: bool) -> str | None:

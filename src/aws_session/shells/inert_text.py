@@ -64,8 +64,17 @@ def json(rows: Iterable[Mapping[str, Datum]]) -> str:
 
 
 def document(row: Mapping[str, Nested]) -> str:
-    """Return one object as JSON, in lines like those of an array."""
-    return f"{_object(row)}\n"
+    """Return one object as JSON: a line for each of its fields, and for each object in a list."""
+    fields = " ,\n".join(f'  "{text(key)}": {_field(value)}' for key, value in row.items())
+    return f"{{\n{fields}\n}}\n" if fields else "{ }\n"
+
+
+def _field(value: Nested) -> str:
+    if isinstance(value, str | int | None) or not value or isinstance(value[0], str):
+        return _datum(value)
+    lines = (f"    {_object(item)}" for item in value if not isinstance(item, str))
+    inside = " ,\n".join(lines)
+    return f"[\n{inside}\n  ]"
 
 
 def _object(row: Mapping[str, Nested]) -> str:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 MANY = 200
 """Rows that are laid out; rich takes half a millisecond for each, and there may be 10,000."""
 
-_NARROWEST = 10
 _GAP = 2
+_SENTENCE = 20
+"""Columns in which a sentence can be read."""
 
 
 def table(
@@ -33,17 +34,41 @@ def table(
     from aws_session.terminal.page import Page
 
     page = Page(descriptor, environ)
-    if page.console.width < _narrowest([head, *rows]):
+    columns = [[title, *(row[number] for row in rows)] for number, title in enumerate(head)]
+    said = _shared(columns, page.console.width, head[-1])
+    if _width(columns, head[-1]) > page.console.width:
         return _below_each_other(head, rows, page)
-    return _columns(head, rows, page)
+    shown = list(zip(*columns, strict=True))
+    return _columns(shown[0], shown[1:], page) + "".join(f"{line}\n" for line in said)
 
 
-def _narrowest(rows: Sequence[Sequence[str]]) -> int:
-    """Return the columns of a screen that the ids and a little of each other text need."""
+def _width(columns: Sequence[Sequence[str]], sentence: str) -> int:
+    """Return the columns of a screen that a table needs, so that no cell of it is wrapped.
+
+    The column of this title may hold a sentence, which is.
+    """
     from rich.cells import cell_len
 
-    ids, *others = ([cell_len(cell) for cell in column] for column in zip(*rows, strict=True))
-    return max(ids) + sum(_GAP + min(max(column), _NARROWEST) for column in others)
+    widths = [max(map(cell_len, column)) for column in columns]
+    if columns[-1][0] == sentence:
+        widths[-1] = min(widths[-1], max(_SENTENCE, len(sentence)))
+    return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _shared(columns: list[list[str]], width: int, sentence: str) -> list[str]:
+    """Take out what is the same in all rows, from the last column on, until the table fits.
+
+    Returns the lines that say it instead.
+    """
+    said: list[str] = []
+    for column in columns[:0:-1]:
+        if _width(columns, sentence) <= width:
+            break
+        title, *cells = column
+        if len(cells) > 1 and len(set(cells)) == 1:
+            columns.remove(column)
+            said.insert(0, f"all: {title} {cells[0]}")
+    return said
 
 
 def _columns(head: Sequence[str], rows: Sequence[Sequence[str]], page: Page) -> str:
@@ -52,8 +77,8 @@ def _columns(head: Sequence[str], rows: Sequence[Sequence[str]], page: Page) -> 
     from rich.text import Text
 
     shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    for number, title in enumerate(head):
-        shown.add_column(Text(title, "bold"), overflow="fold", no_wrap=number == 0)
+    for title in head:
+        shown.add_column(Text(title, "bold"), no_wrap=title != head[-1], overflow="fold")
     for row in rows:
         # Text, so that nobody's name is taken for markup.
         shown.add_row(*map(Text, row))

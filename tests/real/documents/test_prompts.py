@@ -52,7 +52,14 @@ def drawn(
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(
     ("left", "shown", "color"),
-    [(3_590, "59m", GREEN), (620, "10m", GREEN), (595, "9m", RED), (-5, "0m", RED)],
+    [
+        (43_190, "11h59m", GREEN),
+        (3_650, "1h0m", GREEN),
+        (3_590, "59m", GREEN),
+        (620, "10m", GREEN),
+        (595, "9m", RED),
+        (-5, "0m", RED),
+    ],
 )
 def test_the_prompt_shows_the_label_and_the_minutes_red_under_ten(
     place: Place, shell: str, left: int, shown: str, color: str
@@ -99,7 +106,7 @@ def test_a_real_session_is_shown_from_its_first_prompt_on(place: Place, shell: s
             terminal.ready()
         terminal.enter(line.replace("CODE", place.fresh_code()))
         terminal.expect("session until")
-        terminal.process.expect(r"alice@111122223333 \d+m")
+        terminal.process.expect(r"alice@111122223333 1[12]h\d+m")
         terminal.ready()
         terminal.enter(line.replace("CODE", "end"))
         terminal.expect("session ended")
@@ -202,6 +209,7 @@ def test_powerlevel10k_gets_a_segment_of_text_and_color(place: Place) -> None:
     soon = str(int(time.time()) + 299)
     for label, expires, segment in (
         ("prod/Admin", str(int(time.time()) + 3_590), ["green", "prod/Admin 59m"]),
+        ("prod/Admin", str(int(time.time()) + 43_190), ["green", "prod/Admin 11h59m"]),
         ("prod/Admin", soon, ["red", "prod/Admin 4m"]),
         ("100%F{red}", HOSTILE, ["green", "100%%F{red}"]),
     ):

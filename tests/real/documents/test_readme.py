@@ -154,7 +154,7 @@ def _normal(transcript: str) -> list[str]:
     for pattern, same in (
         (r": \d{6}$", ": CODE"),
         (r"until .* \(.*\)", "until TIME (LENGTH)"),
-        (r"until .*, .* left", "until TIME, LENGTH left"),
+        (r"(?:\w{3} \d\d \w{3} )?\d\d:\d\d \([^)]* left\)", "TIME (LENGTH left)"),
         (r"\t| {2,}", "  "),
     ):
         text = re.sub(pattern, same, text, flags=re.MULTILINE)

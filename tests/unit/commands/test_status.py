@@ -45,8 +45,8 @@ def test_levels_stand_from_bottom_to_top_with_account_name_role_region_and_time_
     walk.go(Region(name="a-1"))
 
     assert lines(walk) == [
-        "111122223333  alice@111122223333  eu-west-1  until <43260 s on>, 11 h 58 min left",
-        f"{PROD}  prod/Admin          a-1        until <3720 s on>, 59 min left        here",
+        "  111122223333  alice@111122223333  eu-west-1  <43260 s on> (11 h 58 min left)",
+        f"+ {PROD}  prod/Admin          a-1        <3720 s on> (59 min left)",
     ]
 
 
@@ -75,14 +75,14 @@ def test_what_somebody_changed_is_named() -> None:
     assert status.as_data(of(walk))["changed"] == ["AWS_REGION"]
 
 
-def test_the_first_word_of_every_line_of_levels_is_an_account() -> None:
+def test_the_first_word_of_every_line_of_levels_is_an_account_or_the_mark() -> None:
     walk = Walk.in_session()
     walk.settings = Settings({}, {"/bin/touch": AccountSettings(PROD)})
     walk.go(Pose(target="/bin/touch", role="Admin"))
     nowhere = walk.levels[0].replace(account=None)
     rows = (*lines(walk), *status.lines(Report((nowhere,), None, None, (), 0), str))
 
-    assert [line.split()[0] for line in rows] == ["111122223333", PROD, "no-account"]
+    assert [line.split()[0] for line in rows] == ["111122223333", "+", "no-account"]
 
 
 @pytest.mark.parametrize(

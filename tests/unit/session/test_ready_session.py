@@ -327,7 +327,7 @@ def test_status_says_what_is_ready() -> None:
     refuse(walk, WRONG, "111111")
     here = snapshots.read_snapshot(walk.environ, int(walk.time))
 
-    until = "until <1795300000>, 13 h 25 min left"
+    until = "until <1795300000> (13 h 25 min left)"
     assert lines(report(here), lambda moment: f"<{moment}>") == [
         "no session here: AKIAFAKE in the environment is a long-term key",
         f"111122223333  alice@111122223333  ready from your last code, {until}",

@@ -155,18 +155,38 @@ def test_at_a_terminal_accounts_are_a_table_whose_names_are_harmless() -> None:
     assert not screen.buffer[2][0].bold
 
 
-@pytest.mark.parametrize("columns", [60, 80, 120])
-def test_what_is_too_wide_is_folded_in_its_column_and_nothing_is_cut(columns: int) -> None:
-    names = ["漢字" * 20, "x" * 99, "Customer Portal (EU)", "[red]a[/red] [link=b]:smile:"]
-    email = "aws+customer-portal-7777@example.com"
-    rows = columns_of(seen(columns, accounts(*(PROD.replace(name=n, email=email) for n in names))))
+@pytest.mark.parametrize("columns", [80, 90, 100, 120])
+def test_no_cell_is_wrapped_and_nothing_is_cut(columns: int) -> None:
+    long = PROD.replace(email="aws+customer-portal-7777@example.com", name="Customer Portal (EU)")
+    lines = lines_of(seen(columns, accounts(PROD, long)))
 
-    assert rows == [
-        [PROD.id, name.replace(" ", ""), email, "ACTIVE", "settings,organization"] for name in names
+    assert all(len(line) <= columns for line in lines)
+    for text in ("Customer Portal (EU)", long.email, PROD.email, "settings, organization"):
+        assert any(text in line for line in lines), text
+
+
+def test_what_all_rows_share_is_said_once_where_the_table_is_too_wide() -> None:
+    screen = seen(60, accounts(PROD, PROD.replace(id="222233334444", name="Customer Portal")))
+
+    assert lines_of(screen) == [
+        "ID            NAME             EMAIL          STATE",
+        "─" * 52,
+        "111122223333  prod             p@example.com  ACTIVE",
+        "222233334444  Customer Portal  p@example.com  ACTIVE",
+        "all: KNOWN FROM settings, organization",
     ]
 
 
-@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_where_a_name_is_wider_than_a_table_a_row_is_some_lines(columns: int) -> None:
+    names = ["漢字" * 60, "x" * 199, "[red]a[/red] [link=b]:smile:"]
+    text = written(columns, accounts(*(PROD.replace(name=name) for name in names)))
+
+    assert text.count(f"\x1b[1m{PROD.id}\x1b[0m") == 3
+    assert [name for name in names if name not in text] == []
+
+
+@pytest.mark.parametrize("columns", [100, 120])
 def test_a_serial_number_is_on_one_line(columns: int) -> None:
     screen = seen(columns, devices(ALICE, "GAHT12345678", PHONE))
 
