@@ -63,6 +63,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "init": (
         ('eval "$(aws-session init bash)"', "in ~/.bashrc; zsh in ~/.zshrc, ksh and sh alike"),
         ("aws-session init fish | source", "in ~/.config/fish/config.fish"),
+        (
+            "aws-session init powershell | Out-String | Invoke-Expression",
+            "in $PROFILE of PowerShell",
+        ),
         ("aws-session init", "say which line goes where for this shell"),
     ),
     "accounts": (

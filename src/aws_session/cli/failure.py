@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from aws_session.cli.last_resort import INTERRUPTED, StopSignal, place, shortage, write
-from aws_session.errors import LeftoverError, SessionError, UsageError
+from aws_session.errors import SessionError, UsageError
 from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def by_error(run: Run, error: SessionError) -> int:
     """Say what is wrong and what to do next; returns the exit status."""
     hint = error.hint
-    if isinstance(error, LeftoverError):
-        hint = error.hint_with(_dialect(run).typed_unset(error.names))
+    if hint is not None and ("unset " in hint or "export " in hint):
+        hint = _dialect(run).in_own_words(hint)
     tell(error.message, hint)
     if run.debug:
         tell(error.debug or "AWS said nothing of it")

@@ -78,6 +78,24 @@ class Dialect:
         """Return what a person types to take variables away."""
         return f"unset {' '.join(names)}"
 
+    def typed_set(self, name: str, value: str) -> str:
+        """Return what a person types to give a variable a value that needs no quotes."""
+        return f"export {name}={value}"
+
+    def in_own_words(self, hint: str) -> str:
+        """Return a hint whose lines end as typed here, not in `export A=B` or `unset A`."""
+        return "\n".join(map(self._own_line, hint.split("\n")))
+
+    def _own_line(self, line: str) -> str:
+        advice, _, words = f" {line}".rpartition(" export ")
+        name, equals, value = words.partition("=")
+        if equals and _is_variable(name) and " " not in value:
+            return f"{advice} {self.typed_set(name, value)}"[1:]
+        advice, found, words = f" {line}".rpartition(" unset ")
+        if found and all(map(_is_variable, words.split())):
+            return f"{advice} {self.typed_unset(tuple(words.split()))}"[1:]
+        return line
+
     def piped(self, program: str, words: str) -> str:
         """Return what a person types to evaluate what `words` make of a program's output."""
         return self.invocation(f"{program} | {words}")
@@ -158,6 +176,10 @@ class Dialect:
             yield self.unset(change.unset)
         for name, value in change.assign:
             yield self.assign(name, value)
+
+
+def _is_variable(word: str) -> bool:
+    return word.isidentifier() and word.isupper()
 
 
 def check_names(change: EnvironmentChange) -> None:

@@ -15,14 +15,18 @@ _MOST = 40
 """Ancestors to look at before giving up."""
 
 
+_OF_A_PERSON = frozenset({"-l", "-login", "-nologo", "-noprofile", "-nop", "-interactive", "-i"})
+"""What PowerShell is started with for a person, in small letters; `-NoExit` beside it."""
+
+
 def typed_in() -> str | None:
     """Return the program of the shell in which a person typed this command line.
 
-    Other than the shell of a script it keeps this process in a group of its own.
+    Other than the shell of a script it keeps this process in a group of its own, or runs none.
     """
     for pid, names in ancestors():
         program = next((name for name in names if shells.by_process(name)), None)
-        if program is not None and _is_interactive(pid):
+        if program is not None and (_is_interactive(pid) or _runs_no_script(pid, program)):
             return program
     return None
 
@@ -47,6 +51,16 @@ def _is_interactive(pid: int) -> bool:
         return os.getsid(pid) == os.getsid(0) and os.getpgid(pid) != os.getpgrp()
     except (OSError, AttributeError):
         return False
+
+
+def _runs_no_script(pid: int, program: str) -> bool:
+    """Tell whether this is a PowerShell for a person, which keeps nothing in a group of its own."""
+    if sys.platform != "linux" or shells.by_process(program) != "powershell":
+        return False
+    words = [os.fsdecode(word).lower() for word in _read(f"/proc/{pid}/cmdline").split(b"\0")[1:-1]]
+    return any(word.startswith("-noe") for word in words) or all(
+        word in _OF_A_PERSON for word in words
+    )
 
 
 def find(environ: dict[str, str]) -> str:

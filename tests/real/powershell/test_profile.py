@@ -155,3 +155,16 @@ def test_jobs_and_parallel_blocks_have_the_session_and_set_one_by_iex(
     assert done.stdout.splitlines() == [
         f"p {label}", f"t {label}", f"j {label}", "eu-north-1", "us-east-1",
     ]  # fmt: skip
+
+
+def test_credentials_that_the_cmdlets_prefer_are_named_once(with_profile: Place) -> None:
+    place = with_profile
+    lines = (
+        "$global:StoredAWSCredentials = 'Set-AWSCredential was here'",
+        f"aws-session {place.fresh_code()} 3>> warned",
+        "aws-session region eu-north-1 3>> warned",
+    )
+    done = pwsh(place, "-Command", "; ".join(lines))
+
+    assert done.returncode == 0
+    assert (place.folder / "warned").read_text().count("Clear-AWSCredential") == 1

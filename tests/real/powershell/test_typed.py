@@ -62,3 +62,53 @@ def test_tab_menu_picker_and_interrupt_leave_a_shell_that_works(place: Place) ->
     assert posed["AWS_ACCOUNT_ID"] == b"210987654321"
     assert "went on" not in terminal.transcript
     assert after == before
+
+
+def test_exec_and_sandbox_open_the_shell_that_asked(place: Place) -> None:
+    POWERSHELL.require()
+    bash = {"TERM": "xterm", "SHELL": "/bin/bash"}
+    with Terminal.of(place, POWERSHELL, bash) as terminal:
+        terminal.answer("iex (aws-session)", place.fresh_code())
+        terminal.expect("session until")
+        terminal.ready()
+        for load in ("", LOAD):
+            terminal.enter(load)
+            terminal.ready()
+            terminal.enter("aws-session exec")
+            terminal.expect("PowerShell 7")
+            terminal.expect("PS ")
+            terminal.expect("> ")
+            terminal.enter('"<$($Env:AWS_SESSION_LABEL)$(1+1)>"')
+            terminal.expect("<alice@111122223333" + "2>")
+            terminal.expect("> ")
+            terminal.enter("exit 5")
+            terminal.ready()
+            assert terminal.status() == 5
+            terminal.enter("aws-session sandbox")
+            terminal.expect("(aws sandbox) PS ")
+            terminal.expect("> ")
+            terminal.enter('"<$(2+2)>"; exit 6')
+            terminal.expect("<4>")
+            terminal.ready()
+            assert terminal.status() == 6
+
+
+def test_what_is_left_to_do_is_said_in_its_words(place: Place) -> None:
+    POWERSHELL.require()
+    key = place.company.key
+    environ = {
+        "AWS_ACCESS_KEY_ID": key.id,
+        "AWS_SECRET_ACCESS_KEY": key.secret,
+        "AWS_SESSION_TOKEN": "left-over",
+        "AWS_REGION": "us-east-1",
+    }
+    script = "iex (aws-session 123456)"
+    failed = POWERSHELL.run(script, cwd=place.folder, env=place.environ | environ)
+    asked = "(aws-session doctor --offline --json | ConvertFrom-Json).remedy"
+    doctor = POWERSHELL.run(asked, cwd=place.folder, env=place.environ | environ)
+    helped = POWERSHELL.run("aws-session help init", cwd=place.folder, env=place.environ)
+
+    assert b"$Env:AWS_SESSION_TOKEN = $null" in failed.stderr
+    assert b"$Env:AWS_ENDPOINT_URL = $null" in doctor.stdout
+    assert b"unset" not in doctor.stdout + failed.stderr
+    assert b"aws-session init powershell | Out-String | Invoke-Expression" in helped.stdout

@@ -135,6 +135,13 @@ class _Doctor:
         self._endpoint: str | None = None
 
     def findings(self) -> Iterator[Finding]:
+        """Yield what is found, each remedy in the words of the shell that this runs in."""
+        dialect = shells.dialect(self._shell)
+        for found in self._examine():
+            remedy = found.remedy and dialect.in_own_words(found.remedy)
+            yield found.replace(remedy=remedy)
+
+    def _examine(self) -> Iterator[Finding]:
         here, around = self._here, self._around
         inputs, error = self._inputs()
         known = inputs.profiles.by_name if inputs else None

@@ -35,6 +35,9 @@ class Cmd(Dialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f'set "{name}="\n' for name in names)
 
+    def typed_set(self, name: str, value: str) -> str:
+        return f"set {name}={value}"
+
     def typed_unset(self, names: tuple[str, ...]) -> str:
         return " & ".join(f'set "{name}="' for name in names)
 

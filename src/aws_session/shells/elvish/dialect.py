@@ -23,6 +23,9 @@ class Elvish(RaisingDialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f"unset-env {name};" for name in names)
 
+    def typed_set(self, name: str, value: str) -> str:
+        return f"set-env {name} '{value}'"
+
     def typed_unset(self, names: tuple[str, ...]) -> str:
         return "; ".join(f"unset-env {name}" for name in names)
 

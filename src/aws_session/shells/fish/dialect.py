@@ -31,6 +31,9 @@ class Fish(Dialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f"set -ge {name};" for name in names)
 
+    def typed_set(self, name: str, value: str) -> str:
+        return f"set -gx {name} {value}"
+
     def typed_unset(self, names: tuple[str, ...]) -> str:
         return f"set -e {' '.join(names)}"
 

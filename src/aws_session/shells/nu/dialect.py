@@ -28,6 +28,9 @@ class Nu(RaisingDialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return ",".join(f'"{name}"' for name in names)
 
+    def typed_set(self, name: str, value: str) -> str:
+        return f"$env.{name} = '{value}'"
+
     def typed_unset(self, names: tuple[str, ...]) -> str:
         return f"hide-env {' '.join(names)}"
 

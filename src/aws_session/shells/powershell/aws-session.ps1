@@ -265,6 +265,11 @@
             if ($status -eq 0) { $status = 1 }
         }
     }
+    if ($code -and $status -eq 0 -and $Env:AWS_SESSION_TOKEN -and -not $global:AwsSessionStored -and
+        (Get-Variable -Name StoredAWSCredentials -Scope Global -ValueOnly -ErrorAction Ignore)) {
+        $global:AwsSessionStored = $true
+        Write-Warning 'aws-session: AWS.Tools prefers what Set-AWSCredential stored to this session; to use the session there: Clear-AWSCredential'
+    }
     if ($record) {
         $global:LASTEXITCODE = $status
         $MyInvocation = $invocation

@@ -28,6 +28,9 @@ class PowerShell(Dialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f"$Env:{name}=$null;" for name in names)
 
+    def typed_set(self, name: str, value: str) -> str:
+        return f"$Env:{name} = '{value}'"
+
     def typed_unset(self, names: tuple[str, ...]) -> str:
         return "; ".join(f"$Env:{name} = $null" for name in names)
 

@@ -27,6 +27,9 @@ class Tcsh(Dialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f"unsetenv {name};" for name in names)
 
+    def typed_set(self, name: str, value: str) -> str:
+        return f"setenv {name} {value}"
+
     def typed_unset(self, names: tuple[str, ...]) -> str:
         return "; ".join(f"unsetenv {name}" for name in names)
 

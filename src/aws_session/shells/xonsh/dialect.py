@@ -17,6 +17,9 @@ class Xonsh(RaisingDialect):
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f"__xonsh__.env.pop('{name}',None);" for name in names)
 
+    def typed_set(self, name: str, value: str) -> str:
+        return f"${name} = '{value}'"
+
     def typed_unset(self, names: tuple[str, ...]) -> str:
         return f"del {', '.join(f'${name}' for name in names)}"
 
