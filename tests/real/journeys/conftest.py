@@ -1,8 +1,12 @@
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from aws_session.errors import SessionError
+from aws_session.storage.stores.kernel import KernelStore
 from real.journeys.place import Place, Sitting, company, in_front_of
 from real.shells.interpreters import ALL, Interpreter
 
@@ -14,6 +18,9 @@ def place(tmp_path: Path) -> Iterator[Place]:
     """A user under the strictest policy, with a key, a device and no configuration."""
     with in_front_of(tmp_path, company()) as made:
         yield made
+        if sys.platform == "linux":
+            with suppress(SessionError):
+                KernelStore({"HOME": str(made.home), **made.environ}).remove_all()
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ class KernelStore:
     def _added(self, item: str, octets: bytes) -> int:
         """Return a new key of this process alone."""
         serial = self._add(item, octets)
-        if serial == -_EDQUOT and self.remove(item):
+        if serial == -_EDQUOT and self._make_room(item):
             for _ in range(_ROOM_TRIES):
                 # The kernel gives back what a key took up when no processor can be reading it.
                 time.sleep(_ROOM_PAUSE)
@@ -108,6 +108,16 @@ class KernelStore:
                 if serial != -_EDQUOT:
                     break
         return self._good(serial)
+
+    def _make_room(self, item: str) -> bool:
+        """Remove what an item had, and what is over, which the kernel counts for some minutes."""
+        over = [serial for serial in self._serials() if self._is_over(serial)]
+        for serial in over:
+            self._try(_UNLINK, serial, _USER)
+        return self.remove(item) or bool(over)
+
+    def _is_over(self, serial: int) -> bool:
+        return self._call(2, _DESCRIBE, serial, None, 0) in (-_EKEYEXPIRED, -_EKEYREVOKED)
 
     def _add(self, item: str, octets: bytes) -> int:
         what = (self.prefix + item).encode("utf-8", "surrogatepass")
