@@ -286,6 +286,7 @@ def test_a_session_moves_from_store_to_store_and_leaves_nothing_behind(
     assert kernel.remove_all() == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="there is one in Linux alone")
 def test_a_marker_of_a_session_that_the_kernel_forgot_goes(environ: dict[str, str]) -> None:
     sessions.write(environ, marker(), "text", NOW, ("kernel",))
     KernelStore(environ).remove_all()
