@@ -17,6 +17,11 @@ _DEVICE = "aws_mfa_device"
 LONG_TERM_SUFFIX = "-long-term"
 """What aws-mfa puts behind a profile's name for the section with the key."""
 
+_LONGEST = 50
+"""Profiles that one may go through to another: nobody follows more."""
+
+_TOO_LONG = f"is the end of a chain of more than {_LONGEST} profiles"
+
 _OF_SSO = ("sso_session", "sso_start_url", "sso_region", "sso_account_id", "sso_role_name")
 _OF_CODES = ("mfa_serial", "mfa_process")
 _OF_DURATIONS = ("duration_seconds", "credentials_duration", "session_token_duration")
@@ -122,6 +127,8 @@ class _Profile:
             return self._faulty(section, name, setting, f"leads back to itself: {names}")
         if other not in self._sections:
             return self._missing(section, name, setting)
+        if len(before) == _LONGEST:
+            return self._faulty(section, name, setting, _TOO_LONG)
         found = section.filled(self._with_included(other, (*before, name)), _INCLUDED)
         if found.has("source_profile") and found.settings["source_profile"].text == name:
             # Where the profile that is included names this one, as aws-vault has it.
@@ -142,6 +149,8 @@ class _Profile:
             return self._faulty(section, name, "source_profile", f"leads back to itself: {names}")
         if source not in self._sections:
             return self._missing(section, name, "source_profile")
+        if len(before) == _LONGEST:
+            return self._faulty(section, name, "source_profile", _TOO_LONG)
         other = self._with_source(source, (*before, name))
         if not other.has_credentials:
             other = self._with_long_term(other, source)

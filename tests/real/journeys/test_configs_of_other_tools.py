@@ -97,3 +97,45 @@ def test_botocore_finds_what_an_included_profile_says(place: Place, sitting: Sit
     assert sitting.enter(f"aws-session -p work {place.fresh_code()}") == 0, sitting.notices
     assert sitting.enter(f"aws-session -p west {place.fresh_code()}") == 0, sitting.notices
     assert sitting.environ.get("AWS_REGION") == b"us-west-2"
+
+
+def test_a_config_of_awsume(place: Place, sitting: Sitting) -> None:
+    trust = scenario.trust(place.company.account)
+    trust["Statement"][0]["Condition"] = {"StringEquals": {"sts:ExternalId": "deadbeef"}}
+    place.company.cloud.accounts[PROD].add_role("Client", trust)
+    place.credentials(f"[joel]\n{_key(place)}")
+    place.config(
+        f"[profile joel]\nregion = us-east-2\nmfa_serial = {place.company.device.serial}\n"
+        f"[profile client]\nrole_arn = arn:aws:iam::{PROD}:role/Client\nsource_profile = joel\n"
+        "external_id = deadbeef\nrole_session_name = joel-at-client\n"
+        "[profile autoawsume-client]\nautoawsume = true\nmanager = awsume\n"
+    )
+
+    assert sitting.enter(f"aws-session pose client -m {place.fresh_code()}") == 0, sitting.notices
+    made = place.company.cloud.sessions[sitting.aws("ACCESS_KEY_ID") or ""].role_session
+    assert made is not None
+    assert (made.name, sitting.aws("REGION")) == ("joel-at-client", "us-east-2")
+    assert _asked(place, "GetSessionToken")["SerialNumber"] == place.company.device.serial
+
+
+def test_a_config_of_granted(place: Place, sitting: Sitting) -> None:
+    key = place.company.key
+    program = place.folder / "granted"
+    program.write_text(
+        '#!/bin/sh\nprintf \'{"Version": 1, "AccessKeyId": "%s", "SecretAccessKey": "%s"}\' '
+        f"'{key.id}' '{key.secret}'\n"
+    )
+    program.chmod(0o700)
+    place.credentials("")
+    place.config(
+        "[profile base]\nregion = ap-southeast-2\n"
+        "granted_sso_start_url = https://corp.awsapps.com/start\ngranted_sso_region = us-east-1\n"
+        f"granted_sso_account_id = {place.company.account}\ngranted_sso_role_name = Admin\n"
+        "common_fate_generated_from = aws-sso\n"
+        f"credential_process = {program} credential-process --profile base\n"
+        f"[profile prod]\nrole_arn = arn:aws:iam::{PROD}:role/Admin\nsource_profile = base\n"
+        "region = eu-west-1\n"
+    )
+
+    assert sitting.enter(f"aws-session pose prod -m {place.fresh_code()}") == 0, sitting.notices
+    assert (sitting.aws("ACCOUNT_ID"), sitting.aws("REGION")) == (PROD, "eu-west-1")

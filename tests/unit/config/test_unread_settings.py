@@ -120,7 +120,7 @@ def test_the_doctor_names_them_once_a_profile() -> None:
             "files",
             WARNING,
             (
-                "profile a: not read here or by AWS's own tools: mfa_serail (did you mean "
+                "profile a: not read here or by the AWS CLI and SDKs: mfa_serail (did you mean "
                 "mfa_serial?), granted_color (of granted)"
             ),
             "correct what is mistyped: CONFIG, line 4",
@@ -128,7 +128,7 @@ def test_the_doctor_names_them_once_a_profile() -> None:
         Finding(
             "files",
             WARNING,
-            "profile c: not read here or by AWS's own tools: granted_color (of granted)",
+            "profile c: not read here or by the AWS CLI and SDKs: granted_color (of granted)",
             "sessions go without them: CONFIG, line 13",
         ),
     ]

@@ -284,3 +284,15 @@ def test_a_duration_that_aws_would_refuse_is_told_with_its_line() -> None:
         "session_token_duration of profile 'default': a duration of 48h is not allowed here"
     )
     assert caught.value.hint == "AWS accepts from 15m to 36h: CONFIG, line 4"
+
+
+@pytest.mark.parametrize("setting", ["include_profile", "source_profile"])
+def test_a_chain_without_end_is_told_and_not_followed(setting: str) -> None:
+    config = "".join(f"[profile a{n}]\n{setting} = a{n + 1}\n" for n in range(2_000))
+    found = read(f"{config}[profile a2000]\n{KEY}region = r\n")
+
+    assert found.find("a0").fault == (
+        f"the {setting} of profile 'a50' is the end of a chain of more than 50 profiles",
+        "correct it: CONFIG, line 102",
+    )
+    assert found.find("a1999").fault is None

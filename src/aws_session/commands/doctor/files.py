@@ -65,7 +65,7 @@ def _unread(profile: Profile) -> list[Finding]:
     if not unread:
         return []
     told = sanitize(", ".join(map(str, unread)))
-    what = f"profile {sanitize(profile.name)}: not read here or by AWS's own tools: {told}"
+    what = f"profile {sanitize(profile.name)}: not read here or by the AWS CLI and SDKs: {told}"
     place = sanitize(profile.place_of(unread[0].setting))
     if any(each.meant for each in unread):
         return [Finding("files", WARNING, what, f"correct what is mistyped: {place}")]
