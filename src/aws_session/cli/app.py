@@ -16,7 +16,6 @@ from aws_session.cli.examples import PURPOSE
 from aws_session.cli.fast_parser import tokenize
 from aws_session.commands.base import Command, Option
 from aws_session.commands.help import Help
-from aws_session.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,9 +41,7 @@ def parse(argv: tuple[str, ...]) -> Command:
         asked = group().main(line, "aws-session", standalone_mode=False)
     except TyperException as error:
         option = str(getattr(error, "option_name", ""))
-        raise UsageError(
-            error.format_message().rstrip("."), hint=suggestions.remedy(words, option)
-        ) from None
+        raise suggestions.refusal(error.format_message(), words, option) from None
     return commands.with_trailing(asked, words.trailing)
 
 

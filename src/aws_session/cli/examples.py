@@ -9,7 +9,7 @@ GROUPS = {
     "Every day": FIRST,
     "For programs and the browser": ("exec", "process", "console"),
     "In this shell": ("region", "resume"),
-    "Accounts, devices, policies": ("accounts", "devices", "policy"),
+    "Accounts, profiles, devices, policies": ("accounts", "profiles", "devices", "policy"),
     "Setup and trouble": ("config", "doctor", "sandbox", "help"),
 }
 """The commands by what people want to do."""

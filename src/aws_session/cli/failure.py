@@ -97,8 +97,8 @@ def suggest_profile(error: UnknownCommandError, environ: dict[str, str]) -> None
     except SessionError:
         return
     if error.word in known:
-        error.message = f"No such command {error.word!r}, but an AWS profile"
-        error.hint = f"name it so: aws-session -p {quote(error.word)}"
+        error.message = f"{error.word!r} is not a command, but an AWS profile"
+        error.hint = f"to use the profile: aws-session -p {quote(error.word)}"
 
 
 def _print_failure(run: Run, status: int) -> None:

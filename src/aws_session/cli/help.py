@@ -12,6 +12,7 @@ from aws_session.errors import UsageError
 from aws_session.model.closest import closest
 from aws_session.shells import detect
 from aws_session.shells import registry as shells
+from aws_session.terminal import posix
 from aws_session.terminal.page import Page
 
 TYPE_CHECKING = False
@@ -26,7 +27,10 @@ ERRORS = "errors"
 def perform(command: Command, output: Output, environ: dict[str, str]) -> int:
     assert isinstance(command, Help)  # noqa: S101 - the only one of its kind
     if not command.instead or output.data_is_shown:
-        output.write_data(_text(command, Page(output.for_child, environ), environ))
+        page = Page(output.for_child, environ)
+        text = _text(command, page, environ)
+        if not (_is_for_pager(command.topic, text, output) and _paged(text, output, environ)):
+            output.write_data(text)
         return 0
     sys.stderr.write(_text(command, Page(2, environ), environ))
     pager = "more" if os.name == "nt" else "less"
@@ -34,6 +38,21 @@ def perform(command: Command, output: Output, environ: dict[str, str]) -> int:
         "stdout is for the shell, so the help is on stderr; to page it, type",
         hint=f"{_line(command.topic)} | {pager}",
     )
+
+
+def _is_for_pager(topic: str | None, text: str, output: Output) -> bool:
+    """Tell whether it is a text to be read that a person's screen does not hold."""
+    if topic not in {ERRORS, *topics.TOPICS} or not output.data_is_shown:
+        return False
+    return text.count("\n") >= os.get_terminal_size(output.for_child).lines
+
+
+def _paged(text: str, output: Output, environ: dict[str, str]) -> bool:
+    from aws_session.processes import subprocesses
+
+    # Without a screen that can be addressed a pager is of no use.
+    has_screen = posix.is_there() and environ.get("TERM", "dumb") != "dumb"
+    return has_screen and subprocesses.page(text, environ, output.for_child)
 
 
 def _text(command: Help, page: Page, environ: dict[str, str]) -> str:

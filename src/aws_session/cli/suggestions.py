@@ -11,7 +11,22 @@ from aws_session.model.closest import closest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from aws_session.cli.fast_parser import Tokens
+
+
+_ARGUMENTS = {
+    **dict.fromkeys(("--role", "--role-name"), "ROLE is a word: aws-session pose TARGET ROLE"),
+    **dict.fromkeys(("--role-arn", "--arn"), "a role's ARN is a word: aws-session pose ARN"),
+    **dict.fromkeys(
+        ("--account", "--account-id", "--target"), "TARGET is a word: aws-session pose TARGET"
+    ),
+    **dict.fromkeys(
+        ("--serial-number", "--mfa-serial", "--device"), "DEVICE is a word: aws-session mfa DEVICE"
+    ),
+}
+"""What other tools take as an option and we as a word."""
 
 
 class UnknownCommandError(UsageError):
@@ -33,26 +48,47 @@ def refuse(words: Tokens) -> None:
     for word in words.rest:
         option = word.partition("=")[0]
         if option in other_tools.OPTIONS and option not in known:
-            raise UsageError(f"No such option: {option}", hint=other_tools.OPTIONS[option])
+            raise UsageError(f"unknown option {option}", hint=other_tools.OPTIONS[option])
         if option.startswith("--") and option not in known:
-            near = closest(option, known)
-            raise UsageError(
-                f"No such option: {option}{_meant(near)}", hint=_help_line(words.command)
-            )
+            raise _unknown(option, known, words.command)
     if words.command not in TABLE:
         shown = [name for name in TABLE if name not in commands.HIDDEN]
         near = other_tools.NAMES.get(words.command) or closest(words.command, shown)
         hint = f"aws-session {near}" if near else "aws-session help"
-        meant = _meant(near)
+        message = f"{words.command!r} is not a command{_meant(near)}"
         if words.command in other_tools.WORDS:
             why, hint = other_tools.WORDS[words.command]
-            meant = f": {why}"
+            message = f"{words.command!r} is not a command: {why}"
         if words.command.isdigit():
-            meant = ", and a code is six digits"
-            hint = "type it again; an account's digits stand behind pose"
-        raise UnknownCommandError(
-            f"No such command {words.command!r}{meant}", hint=hint, word=words.command
-        )
+            message = f"{words.command!r} is neither a command nor a 6-digit code"
+            hint = f"for an account: aws-session pose {words.command}"
+        raise UnknownCommandError(message, hint=hint, word=words.command)
+
+
+def _unknown(option: str, known: Collection[str], command: str) -> UsageError:
+    near = closest(option, known)
+    message = f"unknown option {option}"
+    if option in _ARGUMENTS:
+        return UsageError(message, hint=_ARGUMENTS[option])
+    return UsageError(f"{message}{_meant(near)}", hint=_help_line(command))
+
+
+def refusal(said: str, words: Tokens, option: str = "") -> UsageError:
+    """Return the error for a line that the grammar refuses, whose own words are `said`."""
+    hint = remedy(words, option)
+    about, _, named = said.rstrip(".").partition(": ")
+    if about == "No such option":
+        error = _unknown(named.split()[0], (), words.command)
+        return UsageError(error.message, hint=hint if words.command == "exec" else error.hint)
+    if about.startswith("Got unexpected extra argument"):
+        surplus = about.partition(" (")[2].rstrip(")")
+        places = " ".join(o.metavar for _, o in options(words.command) if o.is_argument)
+        takes = f"takes only {places}" if places else "takes no words"
+        return UsageError(f"{surplus!r} is too much: {words.command} {takes}", hint=hint)
+    if about.endswith("requires an argument"):
+        option = about.split("'")[1]
+        return UsageError(f"{option} needs a value", hint=hint)
+    return UsageError(said.rstrip("."), hint=hint)
 
 
 def _meant(near: str | None) -> str:

@@ -18,5 +18,5 @@ class Version(Command):
     summary = "Print the version."
 
     def perform(self, output: Output, __: dict[str, str]) -> int:
-        output.write_data(f"{__version__}\n")
+        output.write_data(f"aws-session {__version__}\n")
         return 0

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _SECONDS = 60
+_NOT_FOUND = 127
 _TYPED = ("SIGINT", "SIGQUIT")
 _SECRETS = frozenset({*env.SESSION, states.VARIABLE})
 
@@ -122,6 +123,41 @@ def logs_in(error: SignedOutError, ask: Callable[[str], str], environ: dict[str,
     if child.returncode:
         raise SessionError(f"{line} failed with status {child.returncode}", hint=error.hint)
     return True
+
+
+def page(text: str, environ: dict[str, str], stdout: int) -> bool:
+    """Let a person read a text in $PAGER; returns whether one has shown it.
+
+    A pager's keys come from the terminal, and Ctrl-C in it is its own.
+    """
+    from shutil import which
+
+    pager = environ.get("PAGER", "less")
+    words = pager.split() if os.name == "nt" else ["sh", "-c", pager]
+    program = pager.split()[0] if pager.split() else ""
+    if program in {"", "cat"} or not which(program, path=environ.get("PATH")):
+        return False
+    # Colours are shown, and what fits on the screen stays there.
+    clean = {"LESS": "FRX", **without_secrets(environ)}
+    try:
+        with _deaf_to_interrupts():
+            with replace.as_found():
+                child = subprocess.Popen(words, env=clean, stdin=subprocess.PIPE, stdout=stdout)  # noqa: S603 - the user's own program
+            _read_by(child, text)
+            _wait(child)
+    except OSError:
+        return False
+    return child.returncode != _NOT_FOUND
+
+
+def _read_by(child: subprocess.Popen[bytes], text: str) -> None:
+    assert child.stdin is not None  # noqa: S101 - it was given a pipe
+    try:
+        with child.stdin:
+            child.stdin.write(text.encode("utf-8", "surrogateescape"))
+    except BrokenPipeError:
+        # Whoever leaves the pager has read enough.
+        return
 
 
 def _wait(child: subprocess.Popen[bytes]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from real.journeys.place import Place, Sitting
 
-UTF8 = {"LANG": "C.UTF-8", "TERM": "xterm"}
+UTF8 = {"LANG": "C.UTF-8", "TERM": "xterm", "PAGER": "cat"}
 WIDTHS = [40, 80, 120]
 PAGES = [("help",), ("help", "pose"), ("help", "errors"), ("policy",), ("doctor", "--offline")]
 

@@ -5,8 +5,10 @@ import signal
 
 import pytest
 
+from aws_session import __version__
 from aws_session.shells.registry import dialect
 from real.init.loading import LOAD
+from real.journeys.conftest import BY_NAME
 from real.journeys.place import Place, Sitting
 from real.journeys.terminal import INTERACTIVE, Terminal
 from real.shells.interpreters import BOURNE, Interpreter
@@ -186,7 +188,7 @@ def test_a_profile_in_the_place_of_a_command_is_shown_how_to_name_it(place: Plac
     profile, mfa = place.program("work", "-s", "sh"), place.program("-p", "mfa-work", "-s", "sh")
     none = place.program("wrok", "-s", "sh")
 
-    assert "No such command 'work', but an AWS profile" in profile.stderr
+    assert "'work' is not a command, but an AWS profile" in profile.stderr
     assert "aws-session -p work" in profile.stderr
     assert "aws-session -p 12345" in digits.stderr
     assert "there is no AWS profile 'mfa-work', only 'work'" in mfa.stderr
@@ -243,3 +245,43 @@ def test_the_function_fails_where_stdout_is_closed(place: Place, shell: Interpre
 
     assert done.stdout.decode() == "1\n1\nno session here\n0\n"
     assert done.stderr.decode().count("aws-session: stdout is closed\n") == 2
+
+
+def test_what_does_not_fit_on_the_screen_is_read_in_a_pager(place: Place) -> None:
+    shell = BY_NAME["bash"]
+    shell.require()
+    pager = place.folder / "pager"
+    pager.write_text(f"#!/bin/sh\nenv >'{place.folder}/pager-env'\nwc -l >'{place.folder}/read'\n")
+    pager.chmod(0o700)
+    session = {"PAGER": str(pager), "TERM": "xterm", "AWS_SESSION_TOKEN": "secret"}
+    with Terminal.of(place, shell, session) as terminal:
+        terminal.enter("aws-session help errors")
+        terminal.ready()
+        assert int((place.folder / "read").read_text()) > 100
+        assert "secret" not in (place.folder / "pager-env").read_text()
+        assert "wrong code" not in terminal.transcript
+
+        (place.folder / "read").unlink()
+        for line in ("aws-session help codes", "aws-session help errors | cat >piped"):
+            terminal.enter(line)
+            terminal.ready()
+
+    assert not (place.folder / "read").exists()
+    assert len((place.folder / "piped").read_text().splitlines()) > 100
+
+
+@pytest.mark.parametrize("pager", ["cat", "", "no-such-pager"])
+def test_where_there_is_no_pager_the_text_is_printed(place: Place, pager: str) -> None:
+    shell = BY_NAME["bash"]
+    shell.require()
+    with Terminal.of(place, shell, {"PAGER": pager, "TERM": "xterm"}) as terminal:
+        terminal.enter("aws-session help errors")
+        terminal.ready()
+
+        assert terminal.status() == 0
+    assert "Ending a session at AWS" in terminal.transcript
+
+
+def test_the_version_is_named_with_the_program(place: Place) -> None:
+    for words in (("--version",), ("version",)):
+        assert place.program(*words).stdout == f"aws-session {__version__}\n"

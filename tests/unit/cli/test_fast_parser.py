@@ -167,27 +167,49 @@ def test_the_grammar_itself_reads_the_rest(argv: tuple[str, ...], meant: Command
 @pytest.mark.parametrize(
     ("argv", "message", "hint"),
     [
-        (("nonsense",), "No such command 'nonsense'", "aws-session help"),
+        (("nonsense",), "'nonsense' is not a command", "aws-session help"),
         (
             ("12345",),
-            "No such command '12345', and a code is six digits",
-            "type it again; an account's digits stand behind pose",
+            "'12345' is neither a command nor a 6-digit code",
+            "for an account: aws-session pose 12345",
         ),
-        (("switch", "prod"), "No such command 'switch'; did you mean pose?", "aws-session pose"),
-        (("logout",), "No such command 'logout'; did you mean end?", "aws-session end"),
-        (("stauts",), "No such command 'stauts'; did you mean status?", "aws-session status"),
+        (("switch", "prod"), "'switch' is not a command; did you mean pose?", "aws-session pose"),
+        (("logout",), "'logout' is not a command; did you mean end?", "aws-session end"),
+        (("stauts",), "'stauts' is not a command; did you mean status?", "aws-session status"),
         (
             ("--profil", "x"),
-            "No such option: --profil; did you mean --profile?",
+            "unknown option --profil; did you mean --profile?",
             "aws-session help",
         ),
-        (("psoe", "--session_name=x"), "No such option: --session_name; did you mean", None),
-        (("end", "now"), "Got unexpected extra argument(s) (now)", "aws-session help end"),
-        (("--wrong",), "No such option: --wrong", "aws-session help mfa"),
-        (("end", "--cod"), "No such option: --cod; did you mean --code?", "aws-session help end"),
-        (("end", "-p", "x"), "No such option: -p", "aws-session help end"),
-        (("-p",), "Option '-p' requires an argument", "aws-session help mfa"),
-        (("123456", "654321"), "Got unexpected extra argument(s) (654321)", "aws-session help mfa"),
+        (
+            ("psoe", "--session_name=x"),
+            "unknown option --session_name; did you mean",
+            None,
+        ),
+        (("end", "now"), "'now' is too much: end takes no words", "aws-session help end"),
+        (("--wrong",), "unknown option --wrong", "aws-session help mfa"),
+        (
+            ("end", "--cod"),
+            "unknown option --cod; did you mean --code?",
+            "aws-session help end",
+        ),
+        (("end", "-p", "x"), "unknown option -p", "aws-session help end"),
+        (("-p",), "-p needs a value", "aws-session help mfa"),
+        (
+            ("123456", "654321"),
+            "'654321' is too much: mfa takes only [DEVICE|CODE]",
+            "aws-session help mfa",
+        ),
+        (
+            ("pose", "--role", "Admin"),
+            "unknown option --role",
+            "ROLE is a word: aws-session pose TARGET ROLE",
+        ),
+        (
+            ("pose", "a", "b", "c", "d"),
+            "'c d' is too much: pose takes only [TARGET] [ROLE]",
+            "aws-session help pose",
+        ),
         (("123456", "--code", "654321"), "two codes were given", None),
         (("end", "--", "x"), "nothing may follow -- here", None),
     ],
@@ -209,7 +231,7 @@ def test_no_option_of_another_command_is_suggested(line: str) -> None:
     with pytest.raises(UsageError) as caught:
         app.parse(tuple(line.split()))
 
-    assert caught.value.message == "No such option: --nope"
+    assert caught.value.message == "unknown option --nope"
 
 
 def test_the_table_knows_which_options_take_a_value() -> None:

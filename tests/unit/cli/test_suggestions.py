@@ -41,39 +41,39 @@ def test_the_line_to_type_has_commands_and_options_that_there_are(line: str) -> 
     [
         (
             ("add", "work"),
-            "No such command 'add': aws-session stores no long-term keys",
+            "'add' is not a command: aws-session stores no long-term keys",
             "the AWS CLI does: aws configure --profile NAME",
         ),
         (
             ("env",),
-            "No such command 'env': aws-session alone is shell code",
+            "'env' is not a command: aws-session alone is shell code",
             "as lines NAME=VALUE: aws-session --shell dotenv",
         ),
         (
             ("shell", "prod"),
-            "No such command 'shell': it is exec without a command",
+            "'shell' is not a command: it is exec without a command",
             "aws-session exec TARGET [ROLE]",
         ),
         (
             ("credential-process", "--profile", "prod"),
-            "No such command 'credential-process': it is called process",
+            "'credential-process' is not a command: it is called process",
             "aws-session process TARGET [ROLE] --show NAME",
         ),
         (
             ("run", "--profile", "prod"),
-            "No such command 'run': it is called exec",
+            "'run' is not a command: it is called exec",
             "aws-session exec TARGET [ROLE] -- COMMAND",
         ),
-        (("logout",), "No such command 'logout'; did you mean end?", "aws-session end"),
-        (("refresh",), "No such command 'refresh': it is called renew", "aws-session renew"),
+        (("logout",), "'logout' is not a command; did you mean end?", "aws-session end"),
+        (("refresh",), "'refresh' is not a command: it is called renew", "aws-session renew"),
         (
             ("exec", "--ecs-server", "prod"),
-            "No such option: --ecs-server",
+            "unknown option --ecs-server",
             "for a command that outlasts its session: aws-session exec --refresh TARGET -- COMMAND",
         ),
         (
             ("exec", "-n", "prod", "--", "true"),
-            "No such option: -n",
+            "unknown option -n",
             (
                 "a role by the key alone, without a session first: aws-session exec --no-mfa "
                 "TARGET ROLE -- COMMAND"
@@ -81,15 +81,15 @@ def test_the_line_to_type_has_commands_and_options_that_there_are(line: str) -> 
         ),
         (
             ("pose", "-c", "prod"),
-            "No such option: -c",
+            "unknown option -c",
             "in the browser: aws-session console TARGET [ROLE]",
         ),
         (
             ("-c", "prod"),
-            "No such option: -c",
+            "unknown option -c",
             "in the browser: aws-session console TARGET [ROLE]",
         ),
-        (("pose", "-u"), "No such option: -u", "leave the session: aws-session end"),
+        (("pose", "-u"), "unknown option -u", "leave the session: aws-session end"),
     ],
 )
 def test_words_of_other_tools_are_answered_with_ours(
