@@ -39,6 +39,7 @@ BEGIN, POSE, STATUS = "2026-11-21 09:04:10", "2026-11-21 09:06:10", "2026-11-21 
 
 COLUMNS, LINES = 92, 40
 _PATIENCE = 40
+_QUIET = 0.5
 _SEED = b"a seed for a picture"
 _SLOW = re.compile(r"^aws-session: .*(?:…|\.\.\.)$")
 _PROMPT = re.compile(r"(?:\S+ (?:\d+h)?\d+m )?\$(?: |$)")
@@ -100,9 +101,14 @@ class Screen:
             )
         )
 
-    def expect(self, last: str) -> None:
-        """Wait until the last line that is not empty is this."""
-        self._read_until(lambda rows: bool(re.fullmatch(last, rows[-1])))
+    def expect(self, line: str) -> None:
+        """Wait until there is such a line, and all that is drawn with it."""
+        self._read_until(lambda rows: any(re.fullmatch(line, row) for row in rows))
+        try:
+            while True:
+                self._feed(self._process.read_nonblocking(4096, timeout=_QUIET))
+        except pexpect.TIMEOUT:
+            return
 
     def _read_until(self, is_there: Callable[[list[str]], bool]) -> None:
         deadline = time.monotonic() + _PATIENCE
