@@ -87,6 +87,10 @@ class _Accounts:
     def picked(self, account: Account) -> Picked:
         return Picked(account, self._index.found_by(account), tuple(self._by_id.values()))
 
+    @property
+    def awaits_more(self) -> bool:
+        return self._pages is not None
+
     def begin(self, wake: Callable[[], None]) -> None:
         if self._pages is not None:
             threading.Thread(target=self._gather, args=(self._pages, wake), daemon=True).start()
@@ -109,6 +113,9 @@ class _Accounts:
         if typed is None:
             return found
         return found if typed in self._by_id else [Account(typed, sources=(_TYPED,)), *found]
+
+    def is_named(self, item: Account, typed: str) -> bool:
+        return typed in (item.name, *item.aliases) or accounts.as_id(typed) == item.id
 
     def row(self, item: Account, width: int) -> Fragments:
         mark = "as typed, in no list" if item.sources == (_TYPED,) else self._marks.get(item.id)
@@ -184,6 +191,10 @@ class _Roles:
         self._roles = roles
         self._default = default
 
+    @property
+    def awaits_more(self) -> bool:
+        return False
+
     def begin(self, wake: Callable[[], None]) -> None:
         """Nothing is left to do."""
 
@@ -200,6 +211,9 @@ class _Roles:
         except UsageError:
             return found
         return found if typed in found else [*found, typed]
+
+    def is_named(self, item: str, typed: str) -> bool:
+        return item == typed and item in self._roles
 
     def row(self, item: str, width: int) -> Fragments:
         mark = "default" if item == self._default else ""

@@ -154,8 +154,10 @@ def wait(until: float, text: str) -> None:
     """Sleep until a Unix time, showing on stderr how long that still is."""
     # Imported late, as nothing but a wait needs it.
     from aws_session.model import durations
+    from aws_session.terminal import numbered
 
-    shown = sys.stderr is not None and sys.stderr.isatty()
+    is_screen = sys.stderr is not None and sys.stderr.isatty()
+    shown = is_screen and not numbered.is_wanted(os.environ)
     if not shown:
         tell(f"{text} {durations.spoken(round(until - time.time()))}")
     while (left := until - time.time()) > 0:

@@ -23,6 +23,7 @@ from prompt_toolkit.utils import get_cwidth
 
 from aws_session.errors import UsageError
 from aws_session.model.terminal_text import sanitize
+from aws_session.terminal import numbered, posix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _TTY = "/dev/tty"
-_DUMB = frozenset({"", "dumb", "unknown"})
 _BREATH = 0.1
 """Seconds in which arrivals are gathered, so that drawing them leaves time for the keys."""
 _PAGE = 10
@@ -64,8 +64,15 @@ class Choice(Protocol[T]):
     starts_chosen: bool
     """Whether Enter takes the first row before anything was typed or moved."""
 
+    @property
+    def awaits_more(self) -> bool:
+        """Tell whether something that was begun may still arrive."""
+
     def search(self, query: str) -> Sequence[T]:
         """Return what fits, the best first."""
+
+    def is_named(self, item: T, typed: str) -> bool:
+        """Tell whether a text is the whole name of something that is known."""
 
     def row(self, item: T, width: int) -> Fragments: ...
 
@@ -85,9 +92,13 @@ class Choice(Protocol[T]):
 def choose(choice: Choice[T]) -> T:
     """Return what a person chooses.
 
-    Raises KeyboardInterrupt where the person leaves, and UsageError where there is no terminal
-    that could show a list. However it ends, also by a signal, the terminal is as it was.
+    Raises KeyboardInterrupt where the person leaves, and UsageError where there is no terminal.
+    However it ends, also by a signal, the terminal is as it was.
     """
+    if numbered.is_wanted(os.environ):
+        if not posix.is_there():
+            raise UsageError(_NO_TERMINAL, hint=_NAME_IT)
+        return numbered.choose(choice)
     try:
         return _Screen(choice).run()
     except OSError as error:
@@ -329,15 +340,13 @@ class _Typed(Vt100Input):
 
 @contextmanager
 def _terminal() -> Iterator[tuple[Vt100Input, Vt100_Output]]:
-    name = os.environ.get("TERM", "")
-    if name in _DUMB:
-        raise UsageError(f"this terminal (TERM={name}) cannot show a list", hint=_NAME_IT)
     try:
         keys, paper = open(_TTY), open(_TTY, "w")  # noqa: SIM115 - closed below, both of them
     except OSError as error:
-        raise UsageError("there is no terminal to choose on", hint=_NAME_IT) from error
+        raise UsageError(_NO_TERMINAL, hint=_NAME_IT) from error
     with keys, paper:
-        yield _Typed(keys), Vt100_Output.from_pty(paper, term=name)
+        yield _Typed(keys), Vt100_Output.from_pty(paper, term=os.environ.get("TERM", ""))
 
 
+_NO_TERMINAL = "there is no terminal to choose on"
 _NAME_IT = "name the account and the role: aws-session pose ACCOUNT ROLE"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -43,6 +44,10 @@ class Counter:
             progress.update(task, completed=count)
 
     def _begin(self, count: int) -> None:
+        from aws_session.terminal import numbered
+
+        if numbered.is_wanted(os.environ):
+            return
         from rich.console import Console
         from rich.progress import Progress, SpinnerColumn, TextColumn
 

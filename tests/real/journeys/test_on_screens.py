@@ -90,12 +90,14 @@ def test_many_accounts_are_counted_on_stderr_and_listed_line_by_line(
     assert piped.count("\n") == 312
 
 
-@pytest.mark.parametrize("term", ["dumb", "unknown"])
+@pytest.mark.parametrize(
+    "own", [{"TERM": "dumb"}, {"TERM": "unknown"}, {"ACCESSIBLE": "1"}], ids=str
+)
 def test_a_terminal_that_moves_no_cursor_sees_no_counting(
-    place: Place, environ: dict[str, str], term: str
+    place: Place, environ: dict[str, str], own: dict[str, str]
 ) -> None:
     place.company.cloud.add_members(60)
-    environ |= {"TERM": term}
+    environ |= own
 
     assert on_terminal(place, "accounts", environ=environ, typed_to=">/dev/null").strip() == ""
 

@@ -208,6 +208,44 @@ def test_who_leaves_the_list_runs_nothing_behind_it(
     assert not list(place.folder.rglob("RAN"))
 
 
+@pytest.mark.parametrize("environ", [{"TERM": "dumb"}, {"TERM": "xterm", "ACCESSIBLE": "1"}])
+def test_a_plain_terminal_gets_a_list_by_number(
+    place: Place, shell: Interpreter, environ: dict[str, str]
+) -> None:
+    given = " ".join(f"{name}={value}" for name, value in environ.items())
+    line = shell.evaluate(f"env {given} aws-session pose")
+    with Terminal.of(place, shell) as terminal:
+        terminal.answer(shell.evaluate("aws-session"), place.fresh_code())
+        terminal.expect("session until")
+        terminal.ready()
+        before = terminal.environment()
+        terminal.enter(shell.guarded(line, "touch RAN"))
+        terminal.expect("Enter alone leaves: ")
+        terminal.process.send("\r")
+        terminal.ready()
+        status = terminal.status()
+        after = terminal.environment()
+        terminal.enter(line)
+        terminal.expect("11 of 11")
+        terminal.expect("Enter alone leaves: ")
+        terminal.process.send("staging\r")
+        terminal.expect("role in staging: number, or letters to search; Enter alone goes back: ")
+        # Back to the accounts, and in again.
+        terminal.process.send("\r")
+        terminal.expect("Enter alone leaves: ")
+        terminal.process.send("staging\r")
+        terminal.expect("Enter alone goes back: ")
+        terminal.process.send(f"{DEFAULT_ROLE}\r")
+        terminal.expect("session until")
+        terminal.ready()
+        posed = terminal.environment()["AWS_SESSION_LABEL"].decode()
+
+    assert status == 130
+    assert after == before
+    assert posed == f"staging/{DEFAULT_ROLE}"
+    assert not list(place.folder.rglob("RAN"))
+
+
 def test_two_hours_take_a_code_with_the_role(place: Place, shell: Interpreter) -> None:
     with Terminal.of(place, shell) as terminal:
         before = terminal.environment()

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import sys
 import time
 
+import pexpect
 import pytest
 
 from aws_session.terminal import output
@@ -33,3 +35,23 @@ def test_a_time_of_another_day_names_the_day(
     monkeypatch.setattr(time, "localtime", lambda at=noon: really(at))
 
     assert output.local_time(int(noon) + ahead) == shown
+
+
+@pytest.mark.parametrize(
+    ("environ", "redrawn"),
+    [({"TERM": "xterm"}, True), ({"TERM": "dumb"}, False), ({"ACCESSIBLE": "1"}, False)],
+    ids=str,
+)
+def test_only_a_screen_that_is_looked_at_is_drawn_again(
+    environ: dict[str, str], redrawn: bool
+) -> None:
+    code = (
+        "import time; from aws_session.terminal import output; output.wait(time.time() + 0.3, 'x')"
+    )
+    given = {"PATH": "/usr/bin:/bin", "TERM": "xterm", **environ}
+    process = pexpect.spawn(sys.executable, ["-c", code], env=given, timeout=30)
+    shown = process.read().decode()
+    process.close()
+
+    assert ("\x1b[K" in shown) is redrawn
+    assert "aws-session: x 0 s" in shown

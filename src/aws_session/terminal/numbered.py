@@ -1,0 +1,122 @@
+"""A list to choose from by number, for terminals that move no cursor and for screen readers."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+from aws_session.errors import SessionError, StepBack
+from aws_session.terminal import posix
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from prompt_toolkit.formatted_text import StyleAndTextTuples as Fragments
+
+    from aws_session.terminal.picker import Choice
+
+T = TypeVar("T")
+
+_DUMB = frozenset({"", "dumb", "unknown"})
+_OFF = frozenset({"", "0", "false", "no", "off"})
+_AT_ONCE = 30
+"""How many lines are heard before one is asked."""
+_NUMBER = 3
+"""Digits of the longest number that is one of the list's; what is longer is part of an id."""
+_MORE = "+"
+_WIDTH = 80
+_PATIENCE = 1.0
+"""Seconds after which one is told what is waited for."""
+
+
+def is_wanted(environ: Mapping[str, str]) -> bool:
+    """Tell whether lines are asked for: by ACCESSIBLE, as other programs read it, or by TERM."""
+    accessible = environ.get("ACCESSIBLE", "").strip().lower() not in _OFF
+    return accessible or environ.get("TERM", "") in _DUMB
+
+
+def choose(choice: Choice[T]) -> T:
+    """Return what a person chooses by its number or its whole name.
+
+    Raises what the choice's `leaving` says for an empty line, and KeyboardInterrupt where the
+    person leaves otherwise.
+    """
+    try:
+        _gather(choice)
+        return _ask(choice)
+    except OSError:
+        # The terminal is gone, and the person with it.
+        raise KeyboardInterrupt from None
+
+
+def _gather(choice: Choice[T]) -> None:
+    """Wait for all that there is: a number must not come to mean something else."""
+    arrived = threading.Event()
+    choice.begin(arrived.set)
+    is_patient = True
+    while choice.awaits_more:
+        if not arrived.wait(_PATIENCE) and is_patient:
+            is_patient = False
+            posix.show("listing …\n")
+        arrived.clear()
+        choice.take_arrivals()
+
+
+def _ask(choice: Choice[T]) -> T:
+    back = "goes back" if choice.leaving is StepBack else "leaves"
+    what = f"{choice.question}number, or letters to search; Enter alone {back}: "
+    found, start = choice.search(""), 0
+    _show(choice, found, start)
+    while True:
+        typed = _typed(what)
+        if not typed:
+            raise choice.leaving
+        if typed == _MORE and start + _AT_ONCE < len(found):
+            start += _AT_ONCE
+        elif typed.isdecimal() and len(typed) <= _NUMBER:
+            if 0 < int(typed) <= len(found):
+                return found[int(typed) - 1]
+            posix.show(f"{typed} is not a number of this list\n")
+            continue
+        else:
+            fitting = choice.search(typed)
+            named = [item for item in fitting if choice.is_named(item, typed)]
+            if len(named) == 1:
+                return named[0]
+            if not fitting:
+                posix.show(f"{_line(choice.notes(0))}\n")
+                continue
+            found, start = fitting, 0
+        _show(choice, found, start)
+
+
+def _typed(question: str) -> str:
+    try:
+        return posix.ask(question).strip()
+    except SessionError:
+        # The terminal's end of input, as Ctrl-D sends it.
+        raise KeyboardInterrupt from None
+
+
+def _show(choice: Choice[T], found: Sequence[T], start: int) -> None:
+    shown = found[start : start + _AT_ONCE]
+    digits = len(str(start + len(shown)))
+    width = max(_columns() - digits - len(".  "), 1)
+    lines = [
+        f"{number:>{digits}}. {_line(choice.row(item, width))}"
+        for number, item in enumerate(shown, start + 1)
+    ]
+    notes = _line(choice.notes(len(found)))
+    left = len(found) - start - len(shown)
+    lines.append(f"{notes}  {_MORE} shows {left:,} more" if left else notes)
+    posix.show("".join(f"{line}\n" for line in lines))
+
+
+def _line(fragments: Fragments) -> str:
+    return "".join(text for _, text, *_ in fragments).strip()
+
+
+def _columns() -> int:
+    with posix.writing() as terminal:
+        return os.get_terminal_size(terminal.fileno()).columns or _WIDTH
