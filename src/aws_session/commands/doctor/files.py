@@ -36,7 +36,7 @@ def examine(inputs: Inputs, around: Surroundings, unset: Callable[..., str]) -> 
         for section in inputs.profiles.misnamed
     ]
     found += _of_names(inputs, unset)
-    found += _of_default(inputs)
+    found += _of_default(inputs, around.dotnet)
     count = len(inputs.profiles.by_name)
     if not count and not inputs.original_env.get(env.KEY_ID):
         places = f"{inputs.profiles.config_path} and {inputs.profiles.credentials_path}"
@@ -72,15 +72,21 @@ def _unread(profile: Profile) -> list[Finding]:
     return [Finding("files", WARNING, what, f"sessions go without them: {place}")]
 
 
-def _of_default(inputs: Inputs) -> list[Finding]:
-    """Name what no session can take away from a program that reads the files first."""
+def _of_default(inputs: Inputs, dotnet: str) -> list[Finding]:
+    """Name what no session can take away from a program that reads the files first.
+
+    Only the AWS SDK for .NET 3 does, so a machine without .NET has nothing to hear of it.
+    """
     default = inputs.profiles.by_name.get("default")
-    if default is None or default.kind != LONG_TERM:
+    if not dotnet or default is None or default.kind != LONG_TERM:
         return []
     if not env.holds_session(inputs.snapshot.environ):
         return []
     place = default.place_of("aws_access_key_id")
-    what = f"profile default has a long-term key, {place}: the AWS SDK for .NET 3 takes it first"
+    what = (
+        f"profile default has a long-term key, {place}: programs with the AWS SDK for .NET 3 use "
+        f"it instead of this session, and this machine has {sanitize(dotnet)}"
+    )
     remedy = "give that profile another name, and name it as default_profile: aws-session config"
     return [Finding("files", WARNING, what, remedy)]
 

@@ -26,6 +26,8 @@ PACKAGES = (
 )
 """What this program imports of other distributions, those of boto3 first."""
 
+_POWERSHELL_MODULES = ("AWS.Tools.Common", "AWSPowerShell.NetCore", "AWSPowerShell")
+
 
 def read(environ: dict[str, str]) -> Surroundings:
     """Return what is around; what cannot be read is not there."""
@@ -46,6 +48,7 @@ def read(environ: dict[str, str]) -> Surroundings:
         missing=tuple(_missing(environ)),
         unreadable=tuple(_unreadable(environ)),
         shadows=tuple(_shadows(environ.get("PYTHONPATH", ""))),
+        dotnet=_dotnet(environ),
     )
 
 
@@ -146,6 +149,22 @@ def _shadows(python_path: str) -> Iterator[Shadow]:
         if packages:
             used = tuple(name for name in packages if not found(name, *before))
             yield Shadow(folder, packages, used)
+
+
+def _dotnet(environ: dict[str, str]) -> str:
+    """Return the program that runs .NET, or PowerShell's modules for AWS, which bring their SDK."""
+    import shutil
+
+    program = shutil.which("dotnet", path=environ.get("PATH", ""))
+    if program:
+        return program
+    home = environ.get("HOME") or os.path.expanduser("~")
+    own = os.path.join(home, ".local", "share", "powershell", "Modules")
+    for folder in (*filter(None, environ.get("PSModulePath", "").split(os.pathsep)), own):
+        for name in _POWERSHELL_MODULES:
+            if os.path.isdir(os.path.join(folder, name)):
+                return os.path.join(folder, name)
+    return ""
 
 
 def no_bundle(path: str | None) -> str | None:

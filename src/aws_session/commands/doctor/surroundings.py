@@ -34,7 +34,7 @@ class Surroundings(Record):
     `open_files` are files of ours that others may read; `missing` are variables that name AWS files
     which are not there; `unreadable` are settings that name no CA
     bundle, each with why not; `shadows` are folders of PYTHONPATH that hold packages which this
-    program needs.
+    program needs; `dotnet` is where programs with the AWS SDK for .NET may run, empty where not.
     """
 
     programs: tuple[str, ...] = ()
@@ -45,3 +45,4 @@ class Surroundings(Record):
     missing: tuple[str, ...] = ()
     unreadable: tuple[tuple[str, str], ...] = ()
     shadows: tuple[Shadow, ...] = ()
+    dotnet: str = ""

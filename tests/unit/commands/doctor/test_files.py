@@ -23,27 +23,30 @@ def unset(*names: str) -> str:
     return f"unset {' '.join(names)}"
 
 
-def test_a_long_term_key_of_default_is_named_beside_a_session_alone() -> None:
+def test_a_long_term_key_of_default_is_named_beside_a_session_where_dotnet_runs() -> None:
     key = "aws_access_key_id = AKIAFAKE\naws_secret_access_key = hush\n"
     found_files = profiles.read("", "CONFIG", f"[default]\n{key}", "CREDENTIALS")
     session = {**KEYS, "AWS_ACCESS_KEY_ID": "ASIAFAKE", "AWS_SESSION_TOKEN": "t"}
 
-    def found(environ: dict[str, str]) -> list[Finding]:
+    def found(environ: dict[str, str], dotnet: str) -> list[Finding]:
         here = snapshots.read_snapshot(environ, START)
-        return files.examine(Inputs(here, found_files, settings.NONE), Surroundings(), unset)
+        around = Surroundings(dotnet=dotnet)
+        return files.examine(Inputs(here, found_files, settings.NONE), around, unset)
 
-    assert found(session) == [
+    nothing = [Finding("files", OK, "1 AWS profile")]
+    assert found(session, "/bin/dotnet") == [
         Finding(
             "files",
             WARNING,
             (
-                "profile default has a long-term key, CREDENTIALS, line 2: the AWS SDK for .NET 3 "
-                "takes it first"
+                "profile default has a long-term key, CREDENTIALS, line 2: programs with the AWS "
+                "SDK for .NET 3 use it instead of this session, and this machine has /bin/dotnet"
             ),
             "give that profile another name, and name it as default_profile: aws-session config",
         )
     ]
-    assert found({}) == [Finding("files", OK, "1 AWS profile")]
+    assert found(session, "") == nothing
+    assert found({}, "/bin/dotnet") == nothing
 
 
 def test_files_are_looked_into_profile_by_profile() -> None:
