@@ -283,7 +283,7 @@ def _of_proxy(error: boto.ProxyConnectionError, host: str) -> SessionError:
         )
     return SessionError(
         f"the proxy {proxy} does not answer",
-        hint="mend HTTPS_PROXY, or go around it: export NO_PROXY=.amazonaws.com",
+        hint="fix HTTPS_PROXY, or go around it: export NO_PROXY=.amazonaws.com",
     )
 
 
@@ -382,7 +382,7 @@ def date(header: str | None) -> int | None:
 
 def profile_hint(call: Call) -> str:
     where = call.source or "in the AWS config file"
-    return f"mend the profile ({where}), or name another: aws-session --profile NAME"
+    return f"fix the profile ({where}), or name another: aws-session --profile NAME"
 
 
 def _by_itself(call: Call) -> str:

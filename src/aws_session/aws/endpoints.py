@@ -13,6 +13,9 @@ _HEXADECIMAL = frozenset("0123456789abcdef:.")
 _LONGEST_NAME, _LONGEST_LABEL = 255, 63
 
 
+_QUOTES = ("'", '"')
+
+
 def configured(environ: dict[str, str], profile: Profile | None, service: str) -> str | None:
     """Return the endpoint that the environment or a profile sets for a service.
 
@@ -33,6 +36,11 @@ def non_aws_host(url: str | None) -> str | None:
     """Return the host of an address that is not AWS's; refuse one that would go in the clear."""
     if url is None:
         return None
+    if url[:1] in _QUOTES and url[-1:] == url[:1]:
+        raise SessionError(
+            f"the configured endpoint {_shown(url)} is in quotes, which are taken for a part of it",
+            hint=f"take the quotes out of {_WHERE}",
+        )
     scheme, mark, rest = url.partition("://")
     if not mark:
         raise SessionError(

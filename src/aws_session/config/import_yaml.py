@@ -120,6 +120,6 @@ def read(path: str) -> Any:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         what = getattr(error, "problem", None) or "it is no text"
-        raise SessionError(f"{path}{line}: no YAML: {what}", hint="mend the line") from error
+        raise SessionError(f"{path}{line}: no YAML: {what}", hint="fix the line") from error
     except RecursionError as error:
         raise SessionError(f"{path} is nested too deeply", hint="is it the right file?") from error

@@ -7,7 +7,7 @@ from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 _PROFILE = "profile"
 _DEFAULT = "default"
@@ -36,11 +36,19 @@ class Misnamed(Record):
         return f"write it [{self.right}]"
 
 
-def in_config(sections: dict[str, ini.Section], text: str, path: str) -> Iterator[Misnamed]:
-    """Find sections that are neither a profile nor any other kind, but were meant as one."""
+def in_config(
+    sections: dict[str, ini.Section], text: str, path: str, names: Container[str] = ()
+) -> Iterator[Misnamed]:
+    """Find sections that are neither a profile nor any other kind, but were meant as one.
+
+    `names` are profiles of the other file, by which `[profilework]` is understood.
+    """
     for heading, entries in sections.items():
         stripped = heading.strip()
         kind, _, rest = stripped.partition(" ")
+        glued = stripped[len(_PROFILE) :].lstrip(":=.-_/ ")
+        if stripped.lower().startswith(_PROFILE) and glued in names:
+            kind, rest = _PROFILE, glued
         if stripped.lower().startswith(_OTHERS) or not _is_of_profile(entries):
             continue
         name = _unquoted(rest if kind.lower() == _PROFILE else stripped)

@@ -21,7 +21,10 @@ NOTHING = "no credentials"
 ROLE = "a role"
 _KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
 _QUOTES = frozenset("'\"")
-_NEVER_QUOTED = ("region", "role_arn", "source_profile", "credential_source", "sso_session")
+_NEVER_QUOTED = (
+    *("region", "role_arn", "source_profile", "credential_source", "sso_session"),
+    *("mfa_serial", "external_id", "role_session_name", "duration_seconds"),
+)
 _ODD = frozenset(" \t'\"")
 _OF_OTHERS = frozenset({"include_profile", "parent_profile", "aws_mfa_device"})
 _TOKENS = ("aws_security_token", "aws_session_token")
@@ -300,7 +303,7 @@ def _misnamed(
         return ()
     from aws_session.config import misnamed
 
-    return (*misnamed.in_config(*config), *misnamed.in_credentials(odd, *where))
+    return (*misnamed.in_config(*config, shared), *misnamed.in_credentials(odd, *where))
 
 
 def _parse(text: str, path: str) -> dict[str, ini.Section]:

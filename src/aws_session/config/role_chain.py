@@ -43,7 +43,7 @@ def of(profile: Profile, profiles: Profiles) -> Chain:
             names = " -> ".join(role.name for role in (*roles, current))
             raise SessionError(
                 f"the source_profile of {profile.name!r} leads back to itself: {names}",
-                hint=f"mend it in {profile.config_path}",
+                hint=f"fix it in {profile.config_path}",
             )
         roles.append(current)
         current = _source(current, profiles)

@@ -116,7 +116,7 @@ def discard(path: str, text: str) -> bool:
     return True
 
 
-_MEND = "mend it: aws-session config"
+_MEND = "fix it: aws-session config"
 
 
 def _unreadable(path: str, error: OSError) -> SessionError:

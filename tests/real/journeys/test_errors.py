@@ -89,11 +89,11 @@ def test_there_may_be_no_key_at_all(place: Place, failing: Any) -> None:
         (
             "web_identity_token_file = /nowhere\nrole_arn = arn:aws:iam::1:role/x",
             "/nowhere",
-            "mend",
+            "fix",
         ),
         ("login_session = arn:aws:iam::111122223333:user/alice", "crt", "to add it:"),
         ("credential_process = echo its-secret", "printed no JSON", "by itself"),
-        ("credential_process = /nowhere/program", "/nowhere/program", "mend"),
+        ("credential_process = /nowhere/program", "/nowhere/program", "fix"),
         ("credential_process = false", "failed: it says nothing", "by itself"),
         ("output = text", "has no credentials", "aws configure --profile work"),
     ],

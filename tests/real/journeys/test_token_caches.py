@@ -29,9 +29,7 @@ LEGACY = (
     "sso_account_id = 210987654321\nsso_role_name = Admin\n"
 )
 FORMS = [(SESSION, "corp"), (LEGACY, START)]
-MEND = (
-    "  mend the profile (FOLDER/.aws/config, line 3), or name another: aws-session --profile NAME"
-)
+MEND = "  fix the profile (FOLDER/.aws/config, line 3), or name another: aws-session --profile NAME"
 LOG_IN = "log in again, which writes it anew: aws sso login --profile dev"
 
 

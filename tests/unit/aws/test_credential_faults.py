@@ -265,7 +265,7 @@ def test_a_program_that_cannot_be_run_is_named(
         f"the credential_process of profile 'vault' cannot be run: {program}: {why}"
     )
     assert caught.value.hint == (
-        f"mend the profile ({tmp_path}/config, line 3), or name another: aws-session --profile NAME"
+        f"fix the profile ({tmp_path}/config, line 3), or name another: aws-session --profile NAME"
     )
 
 

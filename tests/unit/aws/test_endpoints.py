@@ -188,6 +188,20 @@ def test_what_no_call_can_be_sent_to_is_shown(url: str, shown: str) -> None:
     )
 
 
+@pytest.mark.parametrize("url", ['"http://127.0.0.1:9"', "'https://example.com'", "'sts.example'"])
+def test_an_address_in_quotes_is_told_so(url: str) -> None:
+    with pytest.raises(SessionError) as caught:
+        endpoints.non_aws_host(url)
+
+    assert caught.value.message == (
+        f"the configured endpoint {url} is in quotes, which are taken for a part of it"
+    )
+    assert caught.value.hint == (
+        "take the quotes out of AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's "
+        "endpoint_url"
+    )
+
+
 @pytest.mark.parametrize("url", ["127.0.0.1:9", "sts.example", "https:/x", "  ", "//x"])
 def test_an_address_without_a_scheme_is_told_which(url: str) -> None:
     with pytest.raises(SessionError) as caught:

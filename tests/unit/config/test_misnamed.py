@@ -45,6 +45,17 @@ def test_a_heading_that_the_config_file_does_not_have_is_named(
     assert found.hint == f"write it [{right}]"
 
 
+@pytest.mark.parametrize("heading", ["profilework", "profile:work", "Profile-work", "profile=work"])
+def test_a_heading_without_its_space_is_known_by_the_profile_of_the_credentials(
+    heading: str,
+) -> None:
+    files = read(f"[{heading}]\nregion = r\n", f"[work]\n{PAIR}")
+    (found,) = files.not_read("work")
+
+    assert found.hint == "write it [profile work]"
+    assert not read(f"[{heading}]\nregion = r\n", f"[other]\n{PAIR}").not_read("work")
+
+
 @pytest.mark.parametrize(
     ("heading", "profile"),
     [
@@ -161,7 +172,13 @@ def test_a_target_with_its_role_in_quotes_is_told_with_its_line() -> None:
     assert caught.value.hint == "take the quotes out: CONFIG, line 2"
 
 
-@pytest.mark.parametrize("setting", ["region", "role_arn", "source_profile"])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        *("region", "role_arn", "source_profile", "credential_source", "sso_session"),
+        *("mfa_serial", "external_id", "role_session_name", "duration_seconds"),
+    ],
+)
 @pytest.mark.parametrize("quote", ["'", '"'])
 def test_quotes_are_named_with_their_line(setting: str, quote: str) -> None:
     with pytest.raises(SessionError) as caught:

@@ -82,7 +82,7 @@ def test_what_is_no_toml_is_named_by_file_and_line(
     with pytest.raises(SessionError) as caught:
         settings_file.read(environ)
     assert caught.value.message.startswith(f"{paths.settings(environ)}{what}")
-    assert caught.value.hint == "mend it: aws-session config"
+    assert caught.value.hint == "fix it: aws-session config"
 
 
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:

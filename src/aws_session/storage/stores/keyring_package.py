@@ -161,7 +161,7 @@ def _loaded(environ: dict[str, str], choice: str) -> dict[str, Any]:
         if name not in REAL:
             raise SessionError(
                 f"keyring is set up to use {name}, which is not the system's own secret store",
-                hint=f"leave that out for the system's own: unset {_CONFIGURED}, or mend "
+                hint=f"leave that out for the system's own: unset {_CONFIGURED}, or fix "
                 "keyringrc.cfg",
             )
     secret_service = REAL[_SECRET_SERVICE]
@@ -192,7 +192,7 @@ def _in_file(folder: str) -> str | None:
     try:
         config.read(path, encoding="utf-8")
     except (configparser.Error, UnicodeDecodeError) as error:
-        raise SessionError(f"{path} cannot be read", hint="mend it, or move it away") from error
+        raise SessionError(f"{path} cannot be read", hint="fix it, or move it away") from error
     return config.get("backend", "default-keyring", fallback="").strip() or None
 
 
