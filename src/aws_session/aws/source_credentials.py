@@ -85,10 +85,6 @@ class SourceCredentials(Record):
         return self.profile.name if self.profile else None
 
 
-def _whose(origin: str) -> str:
-    return SourceCredentials(origin, None, None).description
-
-
 def nothing_there(signer: SourceCredentials, elsewhere: str | None = None) -> NoKeyError:
     """Explain that a signer has no credentials at all; `elsewhere` says where there are some."""
     profile = signer.profile

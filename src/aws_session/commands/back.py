@@ -38,9 +38,9 @@ def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Out
         )
     if len(levels) == 1 and levels[0].origin == FOREIGN:
         # Imported late: few sessions came from another tool.
-        from aws_session.session import precedence
+        from aws_session.session import session_source
 
-        precedence.check_origin(snapshot, precedence.key_in(snapshot.original_env))
+        session_source.check_origin(snapshot)
         there = "back to the session that another tool had set"
         return Outcome(snapshot.restored.change, (there, *snapshot.not_restored))
     below = levels[:-1]

@@ -15,7 +15,7 @@ from aws_session.model import durations
 from aws_session.model.credentials import Credentials
 from aws_session.model.prompt_label import session_label
 from aws_session.processes import browser
-from aws_session.session import for_child, precedence
+from aws_session.session import for_child, precedence, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.terminal.output import tell
 
@@ -139,11 +139,10 @@ def signer_of(borrowed: ChildSession, inputs: Inputs, environ: dict[str, str]) -
     """
     level = borrowed.level
     if level is not None and level.credentials is not None:
-        return precedence.of_session(level.credentials, level.origin, inputs)
-    signer = precedence.of_foreign(inputs)
+        return session_source.of_session(level.credentials, level.origin, inputs)
+    signer = session_source.of_foreign(inputs)
     assert signer is not None  # noqa: S101 - what was borrowed is a session
-    name, _ = precedence.profile_named(environ)
-    return signer.replace(profile=inputs.profiles.by_name.get(name or "default"))
+    return signer.replace(profile=precedence.profile_of(environ, inputs.profiles))
 
 
 def _principal(

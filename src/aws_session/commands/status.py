@@ -83,7 +83,7 @@ def _stored(environ: dict[str, str], now: int) -> tuple[SessionMetadata, ...]:
 def _verify(environ: dict[str, str]) -> None:
     """Ask AWS who the credentials in the environment are; SessionError where it refuses them."""
     from aws_session.context import Context
-    from aws_session.session.precedence import of_environment
+    from aws_session.session.session_source import of_environment
 
     context = Context(environ)
     signer = of_environment(environ, context.aws_files(environ))

@@ -84,7 +84,7 @@ class Credentials(Record):
 
     @property
     def misfit(self) -> str | None:
-        """Say why AWS would refuse key id and token, which it makes in two kinds."""
+        """Say why AWS would refuse this key id with this token, or without one."""
         other = LONG_TERM_ID if self.temporary else TEMPORARY_ID
         if not self.key_id.startswith(other):
             return None
@@ -92,12 +92,12 @@ class Credentials(Record):
 
         shown = sanitize(self.key_id)
         if self.temporary:
-            return f"a long-term key, {shown}, and a session token, which cannot belong together"
-        return f"the key of a session, {shown}, without its session token"
+            return f"a long-term key, {shown}, with a session token that does not belong to it"
+        return f"a temporary key, {shown}, without its session token"
 
     @property
     def flaw(self) -> str | None:
-        """Say which part can sign nothing, and why."""
+        """Say which part cannot be valid, and why."""
         parts = ("key id", self.key_id), ("secret key", self.secret_key)
         for name, text in (*parts, ("session token", self.session_token)):
             what = flaw(text) if text else None

@@ -233,7 +233,7 @@ class RequestCalls:
         Under a policy that denies long-term keys no code helps; a session of this shell may ask.
         """
         from aws_session.environment import stack
-        from aws_session.session import precedence
+        from aws_session.session import session_source
 
         source, base = self._plan.source, self._base
         live = stack.levels(self._inputs.snapshot)
@@ -242,7 +242,7 @@ class RequestCalls:
         )
         if own is None or own.credentials is None or own.expired(int(self._ports.now())):
             return None
-        signer = precedence.of_session(own.credentials, own.origin, self._inputs, kind=own.kind)
+        signer = session_source.of_session(own.credentials, own.origin, self._inputs, kind=own.kind)
         aws = self._ports.aws(signer, self._plan.region, base)
 
         def check(caller: CallerIdentity) -> None:

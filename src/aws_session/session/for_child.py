@@ -13,7 +13,7 @@ from aws_session.environment.state import StackEntry, State
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.record import Record
 from aws_session.model.role import BELOW, role_calls
-from aws_session.session import precedence, role_session
+from aws_session.session import precedence, role_session, session_source
 from aws_session.session import region as regions
 from aws_session.session import target as targets
 from aws_session.session.perform import known
@@ -76,7 +76,7 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
         outcome = start(wish.request, here, ports)
         after, notices = env.applied(after, outcome.change), outcome.notices
     else:
-        for line in precedence.passed_over(here):
+        for line in session_source.other_profile_notices(here):
             ports.tell(line)
         if wish.request.keep:
             ports.tell(NOT_KEPT)
@@ -91,7 +91,7 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
         return ChildSession(sdk_identities.without(bare), None, notices)
     level = _alone(levels)
     assert level.credentials is not None  # noqa: S101 - `stack.levels` has them all
-    precedence.check(level.credentials)
+    session_source.check_unchanged(level.credentials)
     return ChildSession(_environ(found, level), level, notices)
 
 
@@ -101,7 +101,7 @@ def _named(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> Start
     if not isinstance(request, MfaRequest) or request.profile is None:
         return None
     inputs = known(here, ports)
-    return role_session.starting_with(precedence.choose_source(request.profile, inputs), inputs)
+    return role_session.starting_with(session_source.choose_source(request.profile, inputs), inputs)
 
 
 def _own_session(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> StackEntry | None:

@@ -20,7 +20,12 @@ SECONDS = 43_200
 
 def choose(request: MfaRequest, inputs: Inputs) -> SourceCredentials:
     """Return whose session it is to be."""
-    return precedence.anew(request.profile, inputs)
+    if not inputs.snapshot.state.levels:
+        return precedence.choose_source(request.profile, inputs)
+    # Imported late: most shells that are asked for a code hold no session.
+    from aws_session.session import session_source
+
+    return session_source.for_new_session(request.profile, inputs)
 
 
 def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> SessionRequest:
@@ -84,7 +89,9 @@ def _long_term(request: MfaRequest, chosen: SourceCredentials, inputs: Inputs) -
     profile = chosen.profile
     if request.code is None or profile is None:
         return []
-    beside = precedence.long_term_beside(profile, inputs.profiles)
+    from aws_session.session import key_hints
+
+    beside = key_hints.long_term_beside(profile, inputs.profiles)
     if beside is None:
         return []
     from aws_session.model.terminal_text import quoted

@@ -7,7 +7,6 @@ from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config.profiles import NOTHING
 from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.errors import SignedOutError
-from aws_session.session import precedence
 from aws_session.session.precedence import Inputs
 
 TYPE_CHECKING = False
@@ -122,7 +121,9 @@ def with_key(
     Where a profile is logged out a person may log in, if it `asks`.
     """
     if signer.key is not None and signer.key.expires:
-        precedence.check_alive(signer, inputs)
+        from aws_session.session import key_hints
+
+        key_hints.check_not_expired(signer, inputs.profiles, inputs.snapshot.now)
     if signer.key is not None or signer.profile is None:
         return signer
     check_has_key(signer, inputs)
@@ -147,9 +148,11 @@ def check_has_key(signer: SourceCredentials, inputs: Inputs) -> None:
         return
     if _in_container(inputs.original_env):
         return
-    # A profile that somebody named is to get a key; the default one may never have been meant.
+    from aws_session.session import key_hints
+
+    # A profile that was named is to get a key; the default one may never have been meant.
     meant = profile.name != "default"
-    elsewhere = None if meant else precedence.profiles_with_keys(inputs.profiles)
+    elsewhere = None if meant else key_hints.profiles_with_keys(inputs.profiles)
     raise source_credentials.nothing_there(signer, elsewhere)
 
 

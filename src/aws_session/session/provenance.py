@@ -35,7 +35,10 @@ def of(inputs: Inputs, signer: SourceCredentials) -> Provenance:
 def kept(snapshot: EnvironmentSnapshot) -> Provenance:
     """Return where the session below began, and that it went on under another profile's name."""
     began = snapshot.state.provenance
-    if precedence.named_since(snapshot) is None:
+    # Imported late: most shells that are asked for a code hold no session.
+    from aws_session.session import session_source
+
+    if session_source.profile_named_since(snapshot) is None:
         return began
     # The name goes away with the variable, even where it is the one from before.
     return tuple((name, "" if name == NAMED else value) for name, value in began)

@@ -9,7 +9,7 @@ from aws_session.environment.change import EnvironmentChange
 from aws_session.environment.state import ReadySession, StackEntry
 from aws_session.errors import SessionError
 from aws_session.model import durations
-from aws_session.session import precedence, provenance
+from aws_session.session import provenance, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.storage import session_format
 
@@ -66,7 +66,7 @@ def lent(here: EnvironmentSnapshot, files: Profiles, settings: Settings) -> Read
         return ready and ready.replace(lent=True)
     inputs = Inputs(here, files, settings)
     try:
-        source = precedence.of_origin(own.origin, inputs)
+        source = session_source.of_origin(own.origin, inputs)
     except SessionError:
         return None
     if source is None or provenance.is_elsewhere(inputs, source):

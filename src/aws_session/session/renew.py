@@ -12,7 +12,7 @@ from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.prompt_label import session_label
 from aws_session.model.role import BELOW, AssumeRoleRequest, role_calls
 from aws_session.model.terminal_text import sanitize
-from aws_session.session import mfa_session, precedence, provenance
+from aws_session.session import mfa_session, precedence, provenance, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RenewRequest, SessionRequest, StoreOptions, with_unused
 from aws_session.session.role_parameters import CHAINED_SECONDS, DEFAULT_SECONDS
@@ -159,7 +159,9 @@ def _from_session(
     """Pose again from the nearest level below that has not ended."""
     base = below[-1]
     assert base.credentials is not None  # noqa: S101 - `stack.levels` has them all
-    by_session = precedence.of_session(base.credentials, below[0].origin, inputs, kind=base.kind)
+    by_session = session_source.of_session(
+        base.credentials, below[0].origin, inputs, kind=base.kind
+    )
     return _plan(request, inputs, by_session, base).replace(
         session=False, roles=roles, parents=below
     )
@@ -186,10 +188,10 @@ def _from_origin(
 def _origin(inputs: Inputs) -> SourceCredentials:
     levels = inputs.snapshot.state.levels
     if levels[0].origin == FOREIGN:
-        foreign = precedence.of_foreign(inputs)
+        foreign = session_source.of_foreign(inputs)
         if foreign is not None:
             return foreign
-    return precedence.choose_source(None, inputs)
+    return session_source.choose_source(None, inputs)
 
 
 def _plan(

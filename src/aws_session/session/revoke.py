@@ -9,7 +9,7 @@ from aws_session.environment import stack
 from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import StackEntry
 from aws_session.errors import SessionError
-from aws_session.session import mfa_session, precedence, role_session
+from aws_session.session import mfa_session, role_session, session_source
 from aws_session.session.calls import RequestCalls
 from aws_session.session.mfa_call import retry_throttled
 from aws_session.session.perform import with_key
@@ -59,7 +59,7 @@ def _living(snapshot: EnvironmentSnapshot) -> StackEntry | None:
 
 def _signer(level: StackEntry, inputs: Inputs) -> SourceCredentials:
     assert level.credentials is not None  # noqa: S101 - both who call have them
-    return precedence.of_session(level.credentials, level.origin, inputs, kind=level.kind)
+    return session_source.of_session(level.credentials, level.origin, inputs, kind=level.kind)
 
 
 def _put_until_it_holds(aws: Aws, user: str, document: str, ports: Ports) -> tuple[str, float]:

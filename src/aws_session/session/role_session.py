@@ -14,7 +14,13 @@ from aws_session.model.credentials import CallerIdentity
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.record import Record
 from aws_session.model.role import AssumeRoleRequest
-from aws_session.session import mfa_session, precedence, profile_role, provenance
+from aws_session.session import (
+    mfa_session,
+    precedence,
+    profile_role,
+    provenance,
+    session_source,
+)
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest, SessionRequest, StoreOptions, with_unused
 from aws_session.session.role_parameters import (
@@ -59,7 +65,7 @@ def begin(request: RoleRequest, inputs: Inputs, target: Target | None) -> Start:
     came from there. `target` None is for whoever only wants to know who would sign.
     """
     if request.profile is not None:
-        named = starting_with(precedence.choose_source(request.profile, inputs), inputs)
+        named = starting_with(session_source.choose_source(request.profile, inputs), inputs)
         return _in_session_of(named, request, inputs)
     profile = target.profile if target else None
     if profile is not None:
@@ -95,7 +101,7 @@ def check_chain(typed: RoleRequest, inputs: Inputs, target: Target) -> None:
         fits = live[-1].kind != "pose" or live[0].origin == source.origin
     else:
         here = "another tool"
-        fits = precedence.of_foreign(inputs) is None
+        fits = session_source.of_foreign(inputs) is None
     if fits:
         return
     hint = "leave --chain out"
@@ -129,7 +135,7 @@ def in_session(request: RoleRequest, start: Start) -> RoleRequest:
 def listing_notices(start: Start, snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
     """Return what to say of who lists where that is not whom one named: no role is assumed."""
     if start.parents:
-        return precedence.passed_over(snapshot)
+        return session_source.other_profile_notices(snapshot)
     if not start.roles:
         return ()
     signer, role = start.source.description, start.roles[-1].name
@@ -149,7 +155,7 @@ def sessions_that_list(start: Start, inputs: Inputs) -> tuple[Start, ...]:
     found = []
     for place, level in enumerate(others):
         if not level.expired(inputs.snapshot.now) and level.credentials is not None:
-            signer = precedence.of_session(
+            signer = session_source.of_session(
                 level.credentials, live[0].origin, inputs, kind=level.kind
             )
             found.append(Start(signer, others[: place + 1]))
@@ -271,18 +277,20 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
     while usable and usable[-1].kind == "pose" and not request.chain:
         usable = usable[:-1]
     if usable and usable[-1].expired(snapshot.now):
-        return starting_with(precedence.anew(None, inputs), inputs, _OVER)
+        return starting_with(session_source.for_new_session(None, inputs), inputs, _OVER)
     if usable:
         top = usable[-1]
         assert top.credentials is not None  # noqa: S101 - `stack.levels` has them all
         called = NEW if request.in_new_session else OF_SHELL
-        chosen = precedence.of_session(top.credentials, live[0].origin, inputs, called, top.kind)
-        return Start(chosen, usable, notices=precedence.passed_over(snapshot))
+        chosen = session_source.of_session(
+            top.credentials, live[0].origin, inputs, called, top.kind
+        )
+        return Start(chosen, usable, notices=session_source.other_profile_notices(snapshot))
     # What a tool gets must not depend on whose session the shell around it holds.
-    foreign = None if anew or request.for_tool else precedence.of_foreign(inputs)
+    foreign = None if anew or request.for_tool else session_source.of_foreign(inputs)
     if foreign is not None:
         return Start(foreign)
-    return starting_with(precedence.anew(None, inputs), inputs)
+    return starting_with(session_source.for_new_session(None, inputs), inputs)
 
 
 def _in_session_of(named: Start, request: RoleRequest, inputs: Inputs) -> Start:
@@ -293,7 +301,7 @@ def _in_session_of(named: Start, request: RoleRequest, inputs: Inputs) -> Start:
         return named
     key = live[0].credentials
     assert key is not None  # noqa: S101 - `stack.levels` has them all
-    signer = precedence.of_session(key, live[0].origin, inputs)
+    signer = session_source.of_session(key, live[0].origin, inputs)
     return named.replace(source=signer, parents=live)
 
 
@@ -310,13 +318,13 @@ def _of_environment(request: RoleRequest, inputs: Inputs, profile: Profile) -> S
     """Begin with the session of this shell, else with the key that its environment holds."""
     live = stack.levels(inputs.snapshot)
     if not live:
-        return Start(precedence.of_credential_source(profile, inputs))
+        return Start(session_source.of_credential_source(profile, inputs))
     over = live[-1].expired(inputs.snapshot.now)
     here = None if over else _here(request, inputs)
     if here is not None and here.parents:
         return here
     # What the session came from begins another one.
-    origin = precedence.of_foreign(inputs) or precedence.choose_source(None, inputs)
+    origin = session_source.of_foreign(inputs) or session_source.choose_source(None, inputs)
     return Start(origin, notices=(_OVER,) if over else ())
 
 
@@ -331,7 +339,7 @@ def starting_with(chosen: SourceCredentials, inputs: Inputs, *notices: str) -> S
         return Start(chosen, notices=notices)
     chain = role_chain.of(profile, inputs.profiles)
     if chain.from_environment:
-        source = precedence.of_credential_source(chain.source, inputs)
+        source = session_source.of_credential_source(chain.source, inputs)
     else:
         source = precedence.of_source(chain.source)
     source = source.replace(meant=profile.name)
@@ -403,7 +411,7 @@ def _long_term(
         origin = (
             origin
             if foreign
-            else starting_with(precedence.choose_source(None, inputs), inputs).source
+            else starting_with(session_source.choose_source(None, inputs), inputs).source
         )
     temporary = origin.key is not None and origin.key.temporary
     if wanted > CHAINED_SECONDS and (temporary or len(roles) > 1):

@@ -81,7 +81,7 @@ def test_the_session_of_another_tool_takes_the_role(place: Place, sitting: Sitti
     place.credentials("")
 
     assert sitting.enter("aws-session pose deploy") == 0, sitting.notices
-    assert "signing with another tool's session" in sitting.notices
+    assert "using another tool's session" in sitting.notices
     assert who(place, sitting) == ADMIN
 
 
@@ -102,8 +102,8 @@ def test_an_environment_without_a_key_is_told(place: Place, sitting: Sitting, wo
 
     assert sitting.enter(f"aws-session {words}") == 1
     assert (
-        "aws-session: profile 'deploy' takes its key from the environment, which holds none "
-        f"(credential_source, {place.home}/.aws/config, line 6)\n"
+        "aws-session: profile 'deploy' takes its credentials from the environment, which has none "
+        f"(credential_source: {place.home}/.aws/config, line 6)\n"
         "  set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or start a session first: "
         "aws-session -p NAME\n"
     ) in sitting.notices

@@ -493,7 +493,7 @@ def test_the_command_is_the_one_whose_session_the_shell_holds(
     )
 
     assert done.stdout.endswith("/alice\n"), done.stderr
-    said = "AWS_PROFILE names profile 'bob' now; this shell's session is of profile 'alice'"
+    said = "AWS_PROFILE now names profile 'bob', but this shell's session is from profile 'alice'"
     assert done.stderr.count(said) == 1
 
 

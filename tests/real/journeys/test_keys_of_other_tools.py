@@ -27,7 +27,7 @@ def _long_term(place: Place, name: str) -> str:
 def _message(place: Place, line: int = 5) -> str:
     file: Path = place.home / ".aws" / "credentials"
     return (
-        "aws-session: the temporary key of profile 'default' ended 2019-07-02T03:06:05Z "
+        "aws-session: the temporary key of profile 'default' expired at 2019-07-02T03:06:05Z "
         f"(expiration: {file}, line {line})\n"
     )
 
@@ -69,8 +69,8 @@ def test_a_key_that_has_ended_names_the_profiles_that_have_others(
     assert sitting.enter("aws-session pose 210987654321 Admin") == 1
     assert sitting.notices.endswith(
         _message(place)
-        + "  renew it with the tool that wrote it, or name the profile: aws-session --profile NAME "
-        "(with a long-term key: work)\n"
+        + "  renew it with the tool that wrote it, or name a profile with a long-term key "
+        "(work): aws-session --profile NAME\n"
     )
 
 

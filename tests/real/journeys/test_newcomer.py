@@ -83,5 +83,5 @@ def test_whoever_gave_no_key_yet_is_told_what_to_type(place: Place) -> None:
         terminal.ready()
 
         assert terminal.status() == 1
-    assert "there is no AWS key here" in terminal.transcript or "has no cred" in terminal.transcript
+    assert "no AWS credentials found" in terminal.transcript or "has no cred" in terminal.transcript
     assert "aws configure" in terminal.transcript

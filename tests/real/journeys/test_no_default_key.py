@@ -6,7 +6,7 @@ import pytest
 
 from real.journeys.place import Place, Sitting
 
-WITH_KEYS = "name the profile: aws-session --profile NAME (with a long-term key: work)"
+WITH_KEYS = "name a profile with a long-term key (work): aws-session --profile NAME"
 NO_KEY = "and no key is here to list accounts with"
 ROLE = "role_arn = arn:aws:iam::210987654321:role/{}\nsource_profile = work\n"
 CONFIG = f"[profile prod-ro]\n{ROLE.format('ReadOnly')}[profile prod-admin]\n{ROLE.format('Admin')}"
@@ -43,7 +43,7 @@ def test_a_mistyped_name_is_named_with_the_near_ones(
 def test_the_profiles_that_have_keys_are_named(place: Place, files: str, words: str) -> None:
     done = place.program(*words.split())
 
-    what = "there is no AWS key here: none in the environment, no profile 'default'"
+    what = "no AWS credentials found: none in the environment, and no profile 'default'"
     if files:
         what = f"profile 'default' has no credentials in {place.home}/.aws/credentials"
     assert done.stderr == f"aws-session: {what}\n  {WITH_KEYS}\n"
@@ -53,7 +53,7 @@ def test_what_signs_without_a_long_term_key_is_named_too(place: Place) -> None:
     place.credentials("")
     place.config("[profile vault]\ncredential_process = cat answer\n")
 
-    named = "name the profile: aws-session --profile NAME (with credentials: vault)"
+    named = "name a profile with credentials (vault): aws-session --profile NAME"
     assert place.program().stderr.endswith(f"\n  {named}\n")
 
 

@@ -168,7 +168,7 @@ def test_a_token_that_is_left_over_is_taken_away_in_the_words_of_each_shell(
     sitting = Sitting.at(place, shell, _mixed(place))
     before = dict(sitting.environ)
     sitting.enter(f"aws-session --code {place.fresh_code()}")
-    remedy = sitting.notices.partition("the token is left over: ")[2].splitlines()[0]
+    remedy = sitting.notices.partition("remove the token: ")[2].splitlines()[0]
 
     assert place.company.cloud.calls.actions == []
     assert sitting.environ == before
@@ -198,9 +198,9 @@ def test_nothing_is_sent_with_a_key_and_a_token_of_two_kinds(place: Place, words
 
     assert done.returncode == (125 if words.startswith("exec") else 1)
     assert done.stderr.endswith(
-        f"aws-session: the environment holds a long-term key, {place.company.key.id}, and a "
-        "session token, which cannot belong together\n"
-        "  the token is left over: unset AWS_SESSION_TOKEN\n"
+        f"aws-session: the environment has a long-term key, {place.company.key.id}, with a "
+        "session token that does not belong to it\n"
+        "  remove the token: unset AWS_SESSION_TOKEN\n"
     )
     assert place.company.cloud.calls.actions == []
     assert place.company.key.secret not in done.stdout
@@ -209,8 +209,8 @@ def test_nothing_is_sent_with_a_key_and_a_token_of_two_kinds(place: Place, words
 def test_a_doctor_names_a_key_and_a_token_of_two_kinds(place: Place) -> None:
     done = place.program("doctor", environ=_mixed(place))
     what = (
-        f"the environment holds a long-term key, {place.company.key.id}, and a session token, "
-        "which cannot belong together\tthe token is left over: unset AWS_SESSION_TOKEN"
+        f"the environment has a long-term key, {place.company.key.id}, with a session token "
+        "that does not belong to it\tremove the token: unset AWS_SESSION_TOKEN"
     )
 
     assert f"problem\tvariables\t{what}\n" in done.stdout
@@ -261,7 +261,10 @@ def test_the_second_persons_code_is_taken_in_the_first_ones_shell(
     status = sitting.enter(f"aws-session {command}--code {place.fresh_code(phone)}")
     assert status == 0, sitting.notices
     assert sitting.aws("SESSION_LABEL") == "bob@111122223333"
-    assert "AWS_PROFILE names profile 'bob' now: using it, not profile 'alice'" in sitting.notices
+    assert (
+        "AWS_PROFILE now names profile 'bob': using it instead of profile 'alice'"
+        in sitting.notices
+    )
     assert sitting.enter("aws-session end") == 0
     assert sitting.aws("PROFILE") == "bob"
 
@@ -275,7 +278,7 @@ def test_the_second_person_poses_with_the_first_ones_session_and_is_told(
     sitting.environ["AWS_PROFILE"] = b"bob"
 
     assert sitting.enter("aws-session pose 210987654321 Admin") == 0, sitting.notices
-    said = "AWS_PROFILE names profile 'bob' now; this shell's session is of profile 'alice'\n"
+    said = "AWS_PROFILE now names profile 'bob', but this shell's session is from profile 'alice'\n"
     assert sitting.notices.count(said) == 1
     (call,) = place.company.cloud.calls.of("AssumeRole")
     assert call.parameters["RoleSessionName"] == "alice"
@@ -303,7 +306,7 @@ def test_a_list_says_whose_session_it_is_listed_with(
     sitting = Sitting.at(place, dash, {"AWS_PROFILE": "alice"})
     sitting.enter(f"aws-session --code {place.fresh_code()}")
     held = {name: value.decode() for name, value in sitting.environ.items()}
-    said = "AWS_PROFILE names profile 'bob' now; this shell's session is of profile 'alice'\n"
+    said = "AWS_PROFILE now names profile 'bob', but this shell's session is from profile 'alice'\n"
     found = place.program(command, environ=held | {"AWS_PROFILE": "bob"})
     named = place.program(command, "-p", "alice", environ=held | {"AWS_PROFILE": "bob"})
 

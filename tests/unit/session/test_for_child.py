@@ -199,9 +199,9 @@ def test_no_profile_takes_the_place_of_the_key_that_a_session_came_from(
     with pytest.raises(SessionError) as caught:
         there.go(intent, "222222")
 
-    assert caught.value.message == "the key that this session came from is not in this shell"
+    assert caught.value.message == "the key that started this session is not in this shell"
     assert caught.value.hint == (
-        "go on in the shell where the session began, or start another by a profile's key: "
+        "continue in the shell where the session started, or start a new one: "
         "aws-session -p PROFILE"
     )
     assert (there.environ, there.world.calls) == (before, [])

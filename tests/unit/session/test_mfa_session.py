@@ -269,7 +269,7 @@ def test_the_sandbox_is_no_news_where_its_own_variable_names_the_address(
             SessionError,
             "security key",
         ),
-        ({}, Mfa(), SessionError, "no AWS key here"),
+        ({}, Mfa(), SessionError, "no AWS credentials found"),
     ],
 )
 def test_what_can_be_known_to_be_wrong_is_said_before_anything_is_asked(

@@ -30,8 +30,8 @@ CONFIG = "".join(
     "region = spoke-1\n"
 )
 DEVICE = "arn:aws:iam::111122223333:mfa/{}"
-NOW_TWO = "AWS_PROFILE names profile 'two' now: using it, not {}"
-GOES_ON = "AWS_PROFILE names profile 'two' now; this shell's session is of {}"
+NOW_TWO = "AWS_PROFILE now names profile 'two': using it instead of {}"
+GOES_ON = "AWS_PROFILE now names profile 'two', but this shell's session is from {}"
 
 
 def walk(variable: str = "AWS_PROFILE", began: Mfa | None = None, **environ: str) -> Walk:
@@ -365,7 +365,9 @@ def test_what_was_meant_may_be_gone() -> None:
     there = Walk({"AWS_PROFILE": "spoke"}, CONFIG)
     there.go(Mfa(), "222222")
     there.config = CONFIG.replace("[profile spoke]", "[profile other]")
-    with pytest.raises(UsageError, match="came from AWS profile 'spoke', which is gone"):
+    with pytest.raises(
+        UsageError, match="started from AWS profile 'spoke', which no longer exists"
+    ):
         there.go(Mfa(), "333333")
 
 

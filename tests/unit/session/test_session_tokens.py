@@ -134,8 +134,8 @@ def _replaced(node: state_format.Node, token: str) -> state_format.Node:
     return token if node == "MARK" else node
 
 
-LONG = "a long-term key, AKIAFAKE, and a session token, which cannot belong together"
-SHORT = "the key of a session, ASIAFAKE, without its session token"
+LONG = "a long-term key, AKIAFAKE, with a session token that does not belong to it"
+SHORT = "a temporary key, ASIAFAKE, without its session token"
 ASIA = {**KEYS, env.KEY_ID: "ASIAFAKE"}
 
 
@@ -149,8 +149,8 @@ def test_a_long_term_key_beside_a_token_ends_it_before_anything_is_sent(
 
     with pytest.raises(LeftoverError) as caught:
         run(intent, world)
-    assert caught.value.message == f"the environment holds {LONG}"
-    assert caught.value.hint == f"the token is left over: unset {name}"
+    assert caught.value.message == f"the environment has {LONG}"
+    assert caught.value.hint == f"remove the token: unset {name}"
     assert (world.calls, world.questions) == ([], [])
 
 
@@ -165,9 +165,9 @@ def test_a_sessions_key_without_its_token_is_named() -> None:
     with pytest.raises(LeftoverError) as caught:
         precedence.key_in(ASIA)
 
-    assert caught.value.message == f"the environment holds {SHORT}"
+    assert caught.value.message == f"the environment has {SHORT}"
     assert caught.value.hint == (
-        "set AWS_SESSION_TOKEN, or take the key away: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY"
+        "set AWS_SESSION_TOKEN, or remove the key: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY"
     )
 
 
@@ -216,10 +216,10 @@ def test_a_session_of_ours_that_lost_its_token_is_not_used(intent: Pose | Exec) 
     with pytest.raises(SessionError) as caught:
         _use(intent, world)
     assert caught.value.message == (
-        "something changed the session of this shell: it is now the key of a session, "
+        "the credentials of this shell's session were changed: they are now a temporary key, "
         f"{environ[env.KEY_ID]}, without its session token"
     )
-    assert caught.value.hint == "start another: aws-session"
+    assert caught.value.hint == "start a new session: aws-session"
     assert world.calls == []
 
 

@@ -11,7 +11,7 @@ from aws_session.environment.change import read_snapshot
 from aws_session.environment.state import StackEntry, State
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.credentials import Credentials
-from aws_session.session import precedence
+from aws_session.session import session_source
 from aws_session.session.precedence import Inputs
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ NO_FILES = profiles.read("", "CONFIG", "", "CREDENTIALS")
 def chosen(
     environ: dict[str, str], option: str | None = None, files: Profiles = FILES
 ) -> SourceCredentials:
-    return precedence.choose_source(option, Inputs(read_snapshot(environ, 0), files, settings.NONE))
+    return session_source.choose_source(
+        option, Inputs(read_snapshot(environ, 0), files, settings.NONE)
+    )
 
 
 def in_session(origin: str, held: dict[str, str] = OURS, **more: str) -> dict[str, str]:
@@ -110,12 +112,12 @@ def test_a_long_term_key_behind_our_session_signs_again() -> None:
 
 
 def test_a_profile_that_the_session_came_from_and_is_gone_is_named() -> None:
-    with pytest.raises(UsageError, match="came from AWS profile 'work', which is gone"):
+    with pytest.raises(UsageError, match="started from AWS profile 'work', which no longer exists"):
         chosen(in_session("profile:work"), files=NO_FILES)
 
 
 def test_an_overruled_profile_is_said() -> None:
-    said = ("the key in the environment signs, not AWS profile 'work'",)
+    said = ("using the key in the environment, not AWS profile 'work'",)
 
     assert chosen({**KEYS, "AWS_PROFILE": "work"}).notices == said
 
@@ -124,7 +126,7 @@ def test_two_profiles_in_the_environment_are_said_where_they_differ() -> None:
     both = {"AWS_DEFAULT_PROFILE": "work", "AWS_PROFILE": "other"}
 
     assert chosen(both).notices == (
-        "AWS_DEFAULT_PROFILE (work) wins over AWS_PROFILE, as in boto3",
+        "AWS_DEFAULT_PROFILE (work) takes precedence over AWS_PROFILE, as in boto3",
     )
     assert chosen({**both, "AWS_PROFILE": "work"}).notices == ()
 
@@ -150,8 +152,8 @@ def test_half_a_pair_in_the_environment_is_named(there: str, missing: str) -> No
     with pytest.raises(SessionError) as caught:
         chosen({there: "x"})
 
-    assert caught.value.message == f"{there} is set in the environment, {missing} is not"
-    assert caught.value.hint == f"set both or neither: unset {there}"
+    assert caught.value.message == f"{there} is set, but {missing} is not"
+    assert caught.value.hint == f"set both, or remove it: unset {there}"
 
 
 def test_half_a_pair_does_not_matter_where_a_profile_was_named() -> None:
@@ -165,7 +167,7 @@ def test_half_a_pair_in_a_profile_is_named_with_its_line() -> None:
 
 @pytest.mark.parametrize(
     ("environ", "message"),
-    [({}, "there is no AWS key here"), (FOREIGN, "temporary credentials of another tool")],
+    [({}, "no AWS credentials found"), (FOREIGN, "temporary credentials of another tool")],
 )
 def test_no_key_anywhere_says_how_to_make_one(environ: dict[str, str], message: str) -> None:
     with pytest.raises(SessionError, match=f"{message}.*no profile 'default'") as caught:
@@ -179,7 +181,7 @@ def test_without_a_default_profile_those_with_keys_are_named() -> None:
 
     with pytest.raises(SessionError) as caught:
         chosen({}, files=files)
-    assert str(caught.value.hint).endswith("(with a long-term key: other, work)")
+    assert str(caught.value.hint).startswith("name a profile with a long-term key (other, work)")
 
 
 @pytest.mark.parametrize("environ", [{"AWS_PROFILE": "gone"}, {"AWS_DEFAULT_PROFILE": "gone"}])

@@ -25,7 +25,7 @@ from aws_session.environment.state import ENVIRONMENT
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.model import durations, terminal_text, validation
 from aws_session.session import mfa_device as mfa_devices
-from aws_session.session import mfa_session, perform, precedence
+from aws_session.session import mfa_session, perform, precedence, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.shells import detect, inert_text
 from aws_session.shells import registry as shells
@@ -191,11 +191,11 @@ class _Doctor:
     def _signer(self, inputs: Inputs) -> tuple[SourceCredentials | None, SessionError | None]:
         """Return who signs before there is a session, or why nobody does."""
         try:
-            chosen = precedence.anew(self._command.profile, inputs)
+            chosen = session_source.for_new_session(self._command.profile, inputs)
             if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
                 chain = role_chain.of(chosen.profile, inputs.profiles)
                 chosen = (
-                    precedence.of_credential_source(chain.source, inputs)
+                    session_source.of_credential_source(chain.source, inputs)
                     if chain.from_environment
                     else precedence.of_source(chain.source)
                 )
@@ -268,7 +268,7 @@ class _Doctor:
     def _of_foreign(self, inputs: Inputs) -> Iterator[Finding]:
         """Look whether another tool's session is still good, unless its own end is past."""
         try:
-            signer = precedence.of_foreign(inputs)
+            signer = session_source.of_foreign(inputs)
         except LeftoverError:
             # Named with the variables.
             return
@@ -337,7 +337,7 @@ class _Doctor:
         try:
             key = stack.levels(self._here)[-1].credentials
             assert key is not None  # noqa: S101 - the environment holds the top's
-            session = precedence.of_session(key, level.origin, inputs)
+            session = session_source.of_session(key, level.origin, inputs)
             there = self._examination(session, level.region, inputs)
             there.caller()
         except SessionError as error:

@@ -23,7 +23,7 @@ from aws_session.model import prompt_label
 from aws_session.model.terminal_text import sanitize
 from aws_session.processes import foreground, replace, this_program
 from aws_session.processes.program import Program
-from aws_session.session import for_child, precedence, ready_session
+from aws_session.session import for_child, ready_session, session_source
 from aws_session.session import target as targets
 from aws_session.session.for_child import MIN_REMAINING, ProgramRequest, session_for_program
 from aws_session.session.precedence import Inputs
@@ -119,7 +119,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     # Whose key the command's profile will name, whatever the environment does.
     whose = None if asked.words == (command.target,) else asked.words[-1]
     if whose is not None and command.profile is None:
-        for line in precedence.passed_over(here):
+        for line in session_source.other_profile_notices(here):
             tell(line)
     _check_keeping(machine, inputs.settings.keep_in)
     # Now, so that nobody is asked for a code in the middle of the command.
@@ -215,7 +215,7 @@ def _check_not_foreign(command: Exec, inputs: Inputs) -> None:
     ):
         return
     levels = stack.levels(inputs.snapshot)
-    foreign = precedence.of_foreign(inputs)
+    foreign = session_source.of_foreign(inputs)
     if foreign is None or (levels and levels[0].origin != FOREIGN):
         return
     key_id = sanitize(foreign.key.key_id) if foreign.key else ""

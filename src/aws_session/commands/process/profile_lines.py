@@ -11,7 +11,7 @@ from aws_session.errors import NoKeyError, SessionError, UsageError
 from aws_session.model.account import ORGANIZATION, Account
 from aws_session.model.prompt_label import label
 from aws_session.model.record import Record
-from aws_session.session import precedence, target_search
+from aws_session.session import session_source, target_search
 from aws_session.session import target as targets
 from aws_session.session.for_child import is_profile
 from aws_session.session.perform import check_has_key
@@ -173,7 +173,7 @@ def _source_of(target: str, inputs: Inputs) -> str | None:
 def _chosen(command: Process, inputs: Inputs, otherwise: str) -> tuple[str, tuple[str, ...]]:
     """Return the profile that signs where none is named, and what to say of the choice."""
     try:
-        chosen = precedence.choose_source(None, inputs)
+        chosen = session_source.choose_source(None, inputs)
         if command.target is not None:
             check_has_key(chosen, inputs)
     except NoKeyError as error:

@@ -1,0 +1,99 @@
+"""Errors about keys that are missing, expired or unusable, and where another key is."""
+
+from __future__ import annotations
+
+from aws_session.aws.source_credentials import PROFILE, SourceCredentials
+from aws_session.config.profiles import LOGIN, LONG_TERM, PROCESS, SSO, WEB_IDENTITY
+from aws_session.environment import change as env
+from aws_session.errors import LeftoverError, SessionError
+from aws_session.model import durations
+from aws_session.model.terminal_text import quoted, sanitize
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.config.profiles import Profile, Profiles
+    from aws_session.model.credentials import Credentials
+
+_MOST_PROFILES = 12
+_KINDS_WITH_KEYS = (
+    ("a long-term key", (LONG_TERM,)),
+    ("credentials", (SSO, LOGIN, PROCESS, WEB_IDENTITY)),
+)
+
+
+def foreign(key: Credentials, environ: dict[str, str]) -> str:
+    """Say that the environment holds temporary credentials, which cannot start an MFA session."""
+    until = environ.get(env.EXPIRATION)
+    ending = f", until {sanitize(until)}" if until else ""
+    return (
+        "the environment has temporary credentials of another tool "
+        f"({sanitize(key.key_id)}{ending}), and an MFA code needs a long-term key"
+    )
+
+
+def where_keys_are(profiles: Profiles) -> str:
+    elsewhere = profiles_with_keys(profiles)
+    return elsewhere or f"add a key to {profiles.credentials_path}: aws configure"
+
+
+def profiles_with_keys(profiles: Profiles) -> str | None:
+    """Return how to name a profile that can sign, those with a long-term key first, if any can."""
+    for what, kinds in _KINDS_WITH_KEYS:
+        named = (name for name, profile in profiles.by_name.items()
+                 if profile.kind_as_source in kinds and not profile.is_ours)  # fmt: skip
+        shown = ", ".join(sorted(named)[:_MOST_PROFILES])
+        if shown:
+            return f"name a profile with {what} ({shown}): aws-session --profile NAME"
+    return None
+
+
+def long_term_beside(profile: Profile, profiles: Profiles) -> str | None:
+    """Return the profile in which aws-mfa stores the long-term key that another's is made with."""
+    name = f"{profile.name}-long-term"
+    found = profiles.by_name.get(name)
+    return name if found is not None and found.kind == LONG_TERM else None
+
+
+def check_not_expired(signer: SourceCredentials, profiles: Profiles, now: int) -> None:
+    """Refuse a profile's temporary key that has ended, by what another tool wrote beside it."""
+    profile, key = signer.profile, signer.key
+    written = profile.key_expiry if profile else None
+    if key is None or written is None or not signer.origin.startswith(PROFILE):
+        return
+    if key.expires is None or key.expires > now:
+        return
+    assert profile is not None  # noqa: S101 - it is what has a key expiry
+    place = profile.place_of(written[0])
+    raise SessionError(
+        f"the temporary key of profile {profile.name!r} expired at {durations.utc(key.expires)} "
+        f"({written[0]}: {place})",
+        hint=_instead_of(profile, profiles),
+    )
+
+
+def _instead_of(profile: Profile, profiles: Profiles) -> str:
+    """Return what to do about a temporary key that has ended."""
+    beside = long_term_beside(profile, profiles)
+    if beside is None:
+        return "renew it with the tool that wrote it, or " + where_keys_are(profiles)
+    return f"the long-term key is in another profile: aws-session -p {quoted(beside)}"
+
+
+def misfit(key: Credentials, environ: dict[str, str]) -> LeftoverError:
+    """Explain that the key and the token in an environment do not belong together."""
+    message = f"the environment has {key.misfit}"
+    if key.temporary:
+        return LeftoverError(message, *_tokens(environ), advice="remove the token")
+    advice = f"set {env.TOKEN}, or remove the key"
+    return LeftoverError(message, env.KEY_ID, env.SECRET, advice=advice)
+
+
+def flaw(key: Credentials, environ: dict[str, str]) -> LeftoverError:
+    """Explain that a part of the key in an environment cannot be valid."""
+    names = (env.KEY_ID, env.SECRET, *_tokens(environ))
+    advice = "set it again, or remove the key"
+    return LeftoverError(f"the environment has a {key.flaw}", *names, advice=advice)
+
+
+def _tokens(environ: dict[str, str]) -> tuple[str, ...]:
+    return tuple(name for name in (env.TOKEN, env.OLD_TOKEN) if environ.get(name))
