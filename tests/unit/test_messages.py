@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import ast
+
+import messages
+
+
+def test_every_kind_of_text_is_among_those_to_be_read() -> None:
+    everything = "\n".join(messages.everything())
+
+    for text in (
+        "no session here",
+        "to list them, type: aws-session help",
+        "this line makes {name} work without eval in new shells; run it once",
+        "Start a session with an MFA code: the command if none is named.",
+        "== aws-session help errors",
+        "== aws-session help storing",
+    ):
+        assert text in everything, text
+    assert "The command `version`: the program's version, as data." not in everything
+
+
+def test_names_stand_for_what_differs() -> None:
+    tree = ast.parse('def f(x):\n    """Doc string here."""\n    g(f"no {x!r} in here")')
+
+    assert list(messages.texts(tree)) == ["no {x} in here"]
