@@ -11,7 +11,7 @@ import pytest
 FETCH = r"""
 host=$1 port=$2 path=$3
 exec 3<>"/dev/tcp/$host/$port" || exit 9
-printf 'GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n' "$path" >&3
+printf "GET %s HTTP/1.1\r\n" "$path" >&3; sleep 0.1; printf "Host: localhost\r\n\r\n" >&3
 IFS= read -r line <&3; printf '%s\n' "${line%$'\r'}"
 """
 """For bash, as a Python that stands in a user's home is not everybody's: the status line."""

@@ -6,6 +6,7 @@ import http.server
 import os
 import secrets
 import shlex
+import socket
 import subprocess
 import threading
 import time
@@ -130,9 +131,16 @@ class _Once(http.server.BaseHTTPRequestHandler):
             super().handle()
             return
         self.connection.settimeout(_HURRY)
-        # Closed with a question unread, a connection takes the answer back.
         if self.connection.recv(_LONGEST):
             self.connection.sendall(_NOT_FOUND)
+            self._take_the_rest()
+
+    def _take_the_rest(self) -> None:
+        """Read what is still coming: closed with that unread, a connection loses the answer."""
+        self.connection.shutdown(socket.SHUT_WR)
+        until = time.monotonic() + _HURRY
+        while self.connection.recv(_LONGEST) and time.monotonic() < until:
+            pass
 
     def do_GET(self) -> None:
         good = secrets.compare_digest(self.path.encode(), self.server.path.encode())
