@@ -128,6 +128,11 @@ def _of_keys() -> tuple[Row, ...]:
     return (
         Row("unknown key", _refused(unknown), "GetCallerIdentity, which is never denied, says so"),
         Row(
+            "unknown session",
+            _refused(unknown, renewal="start again: aws-session"),
+            "its key was deleted, or it was started in another partition",
+        ),
+        Row(
             "key without a code at IAM",
             _refused(unknown, operation="CALL", valid_in=error_causes.HERE),
             "IAM takes no session that was got without a code; GetCallerIdentity takes it",
@@ -147,7 +152,11 @@ def _of_keys() -> tuple[Row, ...]:
             _refused("SignatureDoesNotMatch", "Credential should be scoped to a valid region"),
             "the endpoint is one region's own, or the region's name is mistyped",
         ),
-        Row("expired", _refused("ExpiredToken"), "temporary credentials end; AWS says when"),
+        Row(
+            "expired",
+            _refused("ExpiredToken", renewal="start again: aws-session"),
+            "temporary credentials end; AWS says when",
+        ),
         Row(
             "expired by the clock",
             _refused("ExpiredToken", ahead=-31 * 60),

@@ -82,7 +82,7 @@ def _listed(
     """Return the organization's accounts: as listed today, or anew, or at least once."""
     start = role_session.begin(role_session.at(command.profile), inputs, None)
     check_has_key(start.source, inputs)
-    for line in role_session.listing_notices(start, inputs.snapshot):
+    for line in role_session.listing_notices(start):
         tell(line)
     aws = context.aws(with_key(start.source, inputs, context), start.region, inputs.original_env)
     caller = role_session.caller_of(start) or context.job(aws.caller, "waiting for AWS").result()

@@ -47,7 +47,7 @@ class Devices(Command):
         )
         start = role_session.begin(role_session.at(self.profile), inputs, None)
         check_has_key(start.source, inputs)
-        for line in role_session.listing_notices(start, here):
+        for line in role_session.listing_notices(start):
             tell(line)
         aws = context.aws(
             with_key(start.source, inputs, context), start.region, inputs.original_env

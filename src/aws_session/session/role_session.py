@@ -6,7 +6,6 @@ from aws_session.aws.source_credentials import NEW, OF_SHELL, SourceCredentials
 from aws_session.config import role_chain
 from aws_session.config.profiles import ROLE, Profile
 from aws_session.environment import stack
-from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import FOREIGN, StackEntry
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
@@ -132,10 +131,10 @@ def in_session(request: RoleRequest, start: Start) -> RoleRequest:
     )
 
 
-def listing_notices(start: Start, snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
-    """Return what to say of who lists where that is not whom one named: no role is assumed."""
+def listing_notices(start: Start) -> tuple[str, ...]:
+    """Return what to say where the signer is not the one that was named: no role is assumed."""
     if start.parents:
-        return session_source.other_profile_notices(snapshot)
+        return start.notices
     if not start.roles:
         return ()
     signer, role = start.source.description, start.roles[-1].name

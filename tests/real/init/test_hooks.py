@@ -153,7 +153,7 @@ def test_a_readonly_list_of_hooks_is_left_alone(place: Place, name: str) -> None
     seen, screen = _sitting(place, name, bare, " --warn")
 
     assert seen.splitlines()[0] == "loaded"
-    assert seen.splitlines()[1][:1].isdigit()
+    assert seen.splitlines()[1].startswith("aws-session ")
     assert "<alive>" in screen
     assert [line for line in screen.splitlines() if "read" in line and "only" in line] == []
 

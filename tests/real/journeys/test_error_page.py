@@ -482,6 +482,17 @@ def forgotten_key(scene: Scene) -> str:
     return scene.session()
 
 
+def forgotten_session(scene: Scene) -> str:
+    dash = next(shell for shell in ALL if shell.name == "dash")
+    sitting = Sitting.at(scene.place, dash)
+    sitting.enter(f"aws-session {scene.place.fresh_code()}")
+    assert sitting.status == 0, sitting.notices
+    scene.refusing("AssumeRole", "InvalidClientTokenId")
+    scene.refusing("GetCallerIdentity", "InvalidClientTokenId")
+    environ = {name: value.decode() for name, value in sitting.environ.items()}
+    return scene.says(f"pose {PROD} Admin", **environ)
+
+
 def late(scene: Scene) -> str:
     # With its own patience: a fifth of a minute is too long here.
     program = (
@@ -592,6 +603,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "only security keys": keys_only,
     "no device": no_device,
     "unknown key": forgotten_key,
+    "unknown session": forgotten_session,
     "key without a code at IAM": at_iam,
     "key in another region": elsewhere,
     "wrong secret key": wrong_secret,

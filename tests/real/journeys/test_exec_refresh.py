@@ -443,6 +443,9 @@ def test_its_config_holds_no_secret_and_is_gone_afterwards(place: Place) -> None
 
 def test_without_a_store_it_is_refused_before_the_command_runs(place: Place) -> None:
     place.environ["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent"
+    settings = place.folder / "settings.toml"
+    settings.write_text('keep_in = "secret-service"\n')
+    place.environ["AWS_SESSION_CONFIG"] = str(settings)
     ran = place.folder / "ran"
 
     done = run(place, "prod", "Admin", "--", "touch", str(ran))
@@ -545,4 +548,5 @@ def test_the_session_of_another_tool_is_not_replaced_by_a_profile(
         "  name the profile that signs: aws-session exec --refresh -p PROFILE\n"
     )
     shown = place.program("process", "--show", "tool", "prod", "Admin", environ=other)
-    assert "(ASIAFAKEOTHER); a code needs a long-term key: using profile 'default'" in shown.stderr
+    notice = "(ASIAFAKEOTHER), and an MFA code needs a long-term key: using profile 'default'"
+    assert notice in shown.stderr

@@ -153,7 +153,8 @@ LINES = (
     "aws-session a -- b | sed 's/^/+/'",
     "aws-session a -- b > out; Get-Content out",
     "aws-session a -- b 2> out; Get-Content out",
-    'aws-session a -- b 2>&1 | ForEach-Object { "<$_>" }',
+    # Whichever of the two comes first.
+    'aws-session a -- b 2>&1 | ForEach-Object { "<$_>" } | Sort-Object',
     "aws-session a -- b | aws-session c -- d",
     "aws-session #a comment -- x",
     'aws-session --% exec -- a  "b c" %X% $code',

@@ -143,7 +143,7 @@ def test_who_lists_for_a_profile_with_a_role_is_said(profile: str, said: tuple[s
     files = profiles.read(TWO_SOURCES, "CONFIG", "", "CREDENTIALS")
     start = role_session.begin(role_session.at(profile), Inputs(snapshot, files, NONE), None)
 
-    assert role_session.listing_notices(start, snapshot) == said
+    assert role_session.listing_notices(start) == said
 
 
 @pytest.mark.parametrize("word", ["spoke", "spo"])
