@@ -101,7 +101,8 @@ def test_a_role_that_has_ended_is_taken_again_by_the_session_below(
 ) -> None:
     later = {"AWS_SESSION_MFA_COMMAND": "false"}
     state = state_format.decode(in_role["AWS_SESSION_STATE"])
-    levels = (state.levels[0], state.levels[1].replace(expires=state.levels[1].issued + 1))
+    before = state.levels[1].issued - 7200
+    levels = (state.levels[0], state.levels[1].replace(issued=before, expires=before + 3600))
     ended = {"AWS_SESSION_STATE": state_format.encode(state.replace(levels=levels))}
 
     done = place.program("console", "--url", environ=in_role | ended | later)
