@@ -755,7 +755,7 @@ def test_what_is_said_works_when_it_is_typed(machine: Context) -> None:
     typed.insert(2, f'{other}; echo "$? $AWS_SESSION_LABEL"')
     stdout, _ = opened.communicate("\n".join(typed) + "\n", timeout=60)
 
-    assert stdout.startswith("0 data-lake/ReadOnly\n111122223333  alice@111122223333")
+    assert stdout.startswith("0 data-lake/ReadOnly\n  111122223333  alice@111122223333")
     assert opened.returncode == 0
 
 

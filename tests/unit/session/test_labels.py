@@ -30,7 +30,7 @@ def user(name: str) -> CallerIdentity:
 def shown(walk: Walk) -> list[str]:
     """Return what stands for the session at the top: in the prompt, in `status`, in its data."""
     found = status.report(snapshots.read_snapshot(walk.environ, int(walk.time)))
-    line = status.lines(found, World({}).local_time)[-1].split()[1]
+    line = status.lines(found, World({}).local_time)[-1].removeprefix("+ ").split()[1]
     return [walk.environ["AWS_SESSION_LABEL"], line, status.as_data(found)["levels"][-1]["label"]]
 
 
