@@ -400,7 +400,7 @@ _OF_PROFILE = (
 """What botocore finds wrong with a profile's own settings."""
 
 _SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
-"""What this machine lacks, whatever the call was: that is no matter of the network."""
+"""What this machine lacks, whatever the call was: the network is not the cause."""
 
 _NOT_SENT = "nothing was sent, so the code is still good"
 _CLOSED = ("eof occurred", "unexpected_eof", "unexpected eof", "connection reset", "zero return")

@@ -74,7 +74,7 @@ def by_signal(run: Run, stop: BaseException) -> int:
 
 
 def by_bug(run: Run, bug: Exception) -> int:
-    """Say that nobody foresaw this, or what the machine lacks; returns the exit status."""
+    """Report an unforeseen error, or what the machine lacks; returns the exit status."""
     unforeseen = (
         f"this is a bug in aws-session: {type(bug).__name__} {place(bug)}",
         "nothing was changed; please report it with what --debug adds",

@@ -37,7 +37,7 @@ _NO_MEMORY = (
     "there is not enough memory",
     "end other programs, or allow more: ulimit -v unlimited",
 )
-_NO_DISK = ("there is no room left on the disk", "make some; see how much there is: df -h")
+_NO_DISK = ("the disk is full", "free some space; to see how much is left: df -h")
 _NO_THREADS = (
     "the system starts no more threads or processes",
     "end other programs, or see what is allowed: ulimit -a",

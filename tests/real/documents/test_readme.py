@@ -1,5 +1,6 @@
 """What the README and the pages of `help` say is what happens."""
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -200,6 +201,14 @@ def test_the_readme_is_short_and_in_the_order_in_which_one_asks() -> None:
 
     assert len(lines) <= 200
     assert tuple(re.findall(r"^## (.*)$", README, re.MULTILINE)) == ORDER
+
+
+def test_a_checkout_is_tried_by_two_commands_of_which_one_is_what_ci_runs() -> None:
+    beginning = README.partition("\n## Install\n")[0]
+
+    assert re.findall(r"```sh\n(.*?)\n```", beginning, re.DOTALL) == ["examples/demo", "tests/run"]
+    assert all(os.access(ROOT / each, os.X_OK) for each in ("examples/demo", "tests/run"))
+    assert "\ntests/run\n" in (ROOT / ".ci/run").read_text()
 
 
 @pytest.mark.parametrize(("name", "text"), DOCUMENTS.items(), ids=list(DOCUMENTS))

@@ -10,8 +10,8 @@ NUMBERS = [
     (errno.EMFILE, "too many files are open here"),
     (errno.ENFILE, "too many files are open here"),
     (errno.ENOMEM, "there is not enough memory"),
-    (errno.ENOSPC, "there is no room left on the disk"),
-    (errno.EDQUOT, "there is no room left on the disk"),
+    (errno.ENOSPC, "the disk is full"),
+    (errno.EDQUOT, "the disk is full"),
     (errno.EAGAIN, "the system starts no more threads or processes"),
 ]
 OTHERS = [
