@@ -12,9 +12,10 @@ from aws_session.errors import SessionError
 from aws_session.model import account as accounts
 from aws_session.model import validation
 from aws_session.model.account import Account, ListingUnavailable
-from aws_session.session import role_session
+from aws_session.session import account_listing, role_start
 from aws_session.session.perform import check_has_key, with_key
 from aws_session.session.precedence import Inputs
+from aws_session.session.request import RoleRequest
 from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
@@ -80,12 +81,12 @@ def _listed(
     command: Accounts, inputs: Inputs, context: Context
 ) -> tuple[Account, ...] | ListingUnavailable:
     """Return the organization's accounts: as listed today, or anew, or at least once."""
-    start = role_session.begin(role_session.at(command.profile), inputs, None)
+    start = role_start.begin(RoleRequest(profile=command.profile), inputs, None)
     check_has_key(start.source, inputs)
-    for line in role_session.listing_notices(start):
+    for line in account_listing.listing_notices(start):
         tell(line)
     aws = context.aws(with_key(start.source, inputs, context), start.region, inputs.original_env)
-    caller = role_session.caller_of(start) or context.job(aws.caller, "waiting for AWS").result()
+    caller = account_listing.caller_of(start) or context.job(aws.caller, "waiting for AWS").result()
     cached = context.listed_accounts(aws, caller)
     if cached is not None and cached.fresh and not command.refresh:
         return cached.accounts

@@ -10,9 +10,10 @@ from aws_session.context import Context
 from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError
 from aws_session.model import mfa, validation
-from aws_session.session import role_session
+from aws_session.session import account_listing, role_start
 from aws_session.session.perform import check_has_key, with_key
 from aws_session.session.precedence import Inputs
+from aws_session.session.request import RoleRequest
 from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
@@ -45,9 +46,9 @@ class Devices(Command):
         inputs = Inputs(
             here, context.aws_files(here.original_env), context.settings(here.original_env)
         )
-        start = role_session.begin(role_session.at(self.profile), inputs, None)
+        start = role_start.begin(RoleRequest(profile=self.profile), inputs, None)
         check_has_key(start.source, inputs)
-        for line in role_session.listing_notices(start):
+        for line in account_listing.listing_notices(start):
             tell(line)
         aws = context.aws(
             with_key(start.source, inputs, context), start.region, inputs.original_env

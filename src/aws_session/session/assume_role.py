@@ -1,4 +1,4 @@
-"""Assuming a role, from the words typed to the sessions that result."""
+"""Assuming a role, from the arguments to the sessions that result."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
 from aws_session.errors import NoKeyError, SessionError
 from aws_session.model.record import Record
-from aws_session.session import choose_target, mfa_session, role_session
+from aws_session.session import (
+    account_listing,
+    choose_target,
+    mfa_session,
+    role_session,
+    role_start,
+)
 from aws_session.session import target as targets
 from aws_session.session.choose_target import Listing
 from aws_session.session.perform import carry_out, known, prepared, with_key
@@ -20,12 +26,12 @@ if TYPE_CHECKING:
     from aws_session.model.credentials import CallerIdentity
     from aws_session.session.ports import Aws, Ports
     from aws_session.session.precedence import Inputs
-    from aws_session.session.role_session import Start
+    from aws_session.session.role_start import Start
     from aws_session.session.target import Target
 
 
 class _Requests(Record):
-    """What is asked of a session first, then of the role in it, and what was typed."""
+    """The requests for a session, then for the role in it, and the one that was typed."""
 
     session: RoleRequest
     role: RoleRequest
@@ -39,29 +45,29 @@ def start(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> 
     target = choose_target.known_target(request, inputs, ports)
     if target is None:
         return _from_list(request, request, inputs, ports)
-    role_session.check_chain(request, inputs, target)
+    role_start.check_chain(request, inputs, target)
     return assume_role(request, inputs, target, ports)
 
 
 def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: Ports) -> Outcome:
     """Find the target among the accounts of the organization, which only a session may list.
 
-    `typed` is what was asked for before there was one.
+    `typed` is the request as it was typed, before there was a session.
     """
     try:
-        start = role_session.begin(request, inputs, None)
+        start = role_start.begin(request, inputs, None)
         signer = with_key(start.source, inputs, ports)
     except NoKeyError as error:
         target = choose_target.local_target(request, inputs, ports, error)
-        role_session.check_chain(typed, inputs, target)
+        role_start.check_chain(typed, inputs, target)
         return assume_role(request, inputs, target, ports)
     ready = start.replace(source=signer)
-    if role_session.needs_session(request, start, signer):
-        requests = _Requests(request, role_session.in_session(request, start), typed)
+    if role_start.needs_session(request, start, signer):
+        requests = _Requests(request, role_start.in_session(request, start), typed)
         return _in_session_below(requests, inputs, ready, ports)
     signers = [
         _who_lists(each, request, inputs, ports)
-        for each in (*role_session.sessions_that_list(start, inputs), ready)
+        for each in (*account_listing.sessions_that_list(start, inputs), ready)
     ]
     try:
         target = Listing(inputs, signers, ports).target(request, typed)
@@ -72,10 +78,10 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
                 error.hint = _IN_SESSION
             raise
         code = None if wish.code else request.code
-        then = role_session.in_session(request, start).replace(code=code)
+        then = role_start.in_session(request, start).replace(code=code)
         return _in_session_below(_Requests(wish, then, typed), inputs, ready, ports)
-    role_session.check_chain(typed, inputs, target)
-    # The profile that was named signs whatever the word turned out to be: its session is here.
+    role_start.check_chain(typed, inputs, target)
+    # The profile that was named signs, whatever the target turned out to be: its session exists.
     begun = start if typed.profile is not None and request.profile is None else None
     return assume_role(request, inputs, target, ports, begun)
 
@@ -84,19 +90,19 @@ def _who_lists(
     start: Start, request: RoleRequest, inputs: Inputs, ports: Ports
 ) -> tuple[Aws, CallerIdentity]:
     aws = ports.aws(start.source, request.region or start.region, inputs.original_env)
-    caller = role_session.caller_of(start) or ports.job(aws.caller, "waiting for AWS").result()
+    caller = account_listing.caller_of(start) or ports.job(aws.caller, "waiting for AWS").result()
     return aws, caller
 
 
 def _request_for_session(
     request: RoleRequest, inputs: Inputs, start: Start, ports: Ports
 ) -> RoleRequest | None:
-    """Return the request for a session that may list what a key alone may not, if there is one.
+    """Return the request for a session that may list what a key alone may not, if one can start.
 
     A stored one leaves the code to the role; a new one takes it, and the role takes another.
     """
     key = start.source.key
-    if not role_session.code_goes_with_role(request) or key is None or key.temporary:
+    if not role_start.code_goes_with_role(request) or key is None or key.temporary:
         return None
     wish = request.convert(MfaRequest, profile=None, duration=None, code=None)
     plan = mfa_session.prepare(wish, inputs, start.source)
@@ -107,7 +113,7 @@ def _request_for_session(
             return request.replace(code=None)
     if plan.code_command is None and not ports.has_terminal():
         return None
-    ports.tell("a session may list them: it takes one code, the role the next one")
+    ports.tell("a session to list the accounts takes one code, the role takes the next one")
     return request
 
 
@@ -126,7 +132,7 @@ def _in_session_below(requests: _Requests, inputs: Inputs, start: Start, ports: 
 
 
 def _session_below(request: RoleRequest, inputs: Inputs, start: Start, ports: Ports) -> Outcome:
-    """Begin what the list is signed with: one's own session, or the role of a profile."""
+    """Begin the session that signs the listing: an MFA session, or the role of a profile."""
     wish = request.convert(MfaRequest, profile=None, duration=None)
     if start.roles:
         target = targets.of_profile(start.roles[-1], None, inputs.settings)
@@ -141,7 +147,7 @@ def _session_below(request: RoleRequest, inputs: Inputs, start: Start, ports: Po
 def assume_role(
     request: RoleRequest, inputs: Inputs, target: Target, ports: Ports, begun: Start | None = None
 ) -> Outcome:
-    start = begun or role_session.begin(request, inputs, target)
+    start = begun or role_start.begin(request, inputs, target)
     plan = prepared(
         lambda by: role_session.prepare(request, inputs, target, start.replace(source=by)),
         start.source,
@@ -152,6 +158,5 @@ def assume_role(
 
 
 _IN_SESSION = (
-    "an account id or a role ARN always works; a session may list them, so start one first: "
-    "aws-session"
+    "use an account ID or a role ARN, or start a session, which may list the accounts: aws-session"
 )

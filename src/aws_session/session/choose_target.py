@@ -1,4 +1,4 @@
-"""Choosing the target of `pose`, from its words, from known accounts, or from a list."""
+"""Choosing the target of `pose`: from its arguments, from known accounts, or from a list."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from aws_session.model import role as roles
 from aws_session.model.account import DAY, Account, ListingUnavailable
 from aws_session.model.credentials import CallerIdentity
 from aws_session.model.terminal_text import quoted, sanitize
-from aws_session.session import precedence, target_search
+from aws_session.session import account_digits, name_search, precedence, target_search
 from aws_session.session import target as targets
+from aws_session.session.known_accounts import Known
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest
 from aws_session.session.target import Target
-from aws_session.session.target_search import Known
 from aws_session.shells.inert_text import original
 
 TYPE_CHECKING = False
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 
 def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target | None:
-    """Return the target that can be told without asking AWS; UsageError for an impossible one."""
+    """Return the target if it is known without asking AWS; UsageError for an impossible one."""
     word = request.target
     if word is None:
         if not ports.has_terminal():
             if request.profile is None and not inputs.snapshot.state.levels:
-                # A key that cannot sign is the first thing to put right.
+                # A key that cannot sign is the first thing to fix.
                 precedence.key_in(inputs.original_env)
             raise UsageError(
-                "a TARGET is needed, for there is no terminal to choose one on",
-                hint="name an account, and a ROLE behind it; aws-session accounts lists them",
+                "TARGET is missing, and there is no terminal to choose one on",
+                hint="name an account and a role; to list the accounts: aws-session accounts",
             )
         return None
     target = targets.known_target(word, request.role, inputs.settings, inputs.profiles)
@@ -45,13 +45,13 @@ def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target |
     ):
         target = target_search.by_label(original(word), request.role, known)
     if target is None:
-        target_search.check_digits(word, known)
+        account_digits.check_digits(word, known)
         return None
     return _settled(target, request, known, ports)
 
 
 def local_target(request: RoleRequest, inputs: Inputs, ports: Ports, lacking: NoKeyError) -> Target:
-    """Return the AWS profile that TARGET means, where no other key can sign: its own chain can."""
+    """Return the AWS profile that TARGET names, where only its own role chain can sign."""
     if request.target is None or request.profile is not None:
         raise lacking
     known = _known(inputs, ports)
@@ -64,7 +64,7 @@ def local_target(request: RoleRequest, inputs: Inputs, ports: Ports, lacking: No
 
 
 class Listing:
-    """The accounts one may choose from, as the first of several signers that may lists them."""
+    """The accounts to choose from, listed by the first of several signers that is allowed to."""
 
     def __init__(
         self, inputs: Inputs, signers: Sequence[tuple[Aws, CallerIdentity]], ports: Ports
@@ -77,11 +77,11 @@ class Listing:
         self._here = _known(inputs, ports)
 
     def target(self, request: RoleRequest, typed: RoleRequest) -> Target:
-        """Return what TARGET and ROLE mean, or what a person chooses; `typed` is what is said."""
+        """Return the target of the arguments, or the chosen one; `typed` is for messages."""
         if request.target is None:
             return self._chosen(request)
         known = self._here.replace(listed=self._listed)
-        if not self.fresh and not target_search.is_whole_name(request.target, self._here):
+        if not self.fresh and not name_search.is_whole_name(request.target, self._here):
             known = self._fetched()
         word = target_search.as_called(request.target, known)
         target = target_search.among(word, request.role, known)
@@ -99,7 +99,7 @@ class Listing:
         return self._cached.accounts if self._cached else ()
 
     def _fetched(self) -> Known:
-        """Return what is known by now; where listing is denied or fails, with the last list."""
+        """Return the known accounts; where listing is denied or fails, those of the last list."""
         found: list[Account] = []
         try:
             for page in self._pages():
@@ -114,7 +114,7 @@ class Listing:
         return self._here.replace(listed=tuple(found))
 
     def _pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
-        """Return the pages of the first signer that may list; else what the last one was told."""
+        """Return the pages of the first signer that may list; else the answer to the last one."""
         *others, last = self._signers
         for signer in others:
             pages = iter(self._ports.account_pages(*signer))
@@ -132,8 +132,8 @@ class Listing:
         self._ports.tell(why)
         if self._cached is not None:
             days = self._cached.age // DAY
-            when = f"of {days} day{'s' * (days > 1)} ago" if days > 0 else "kept earlier"
-            self._ports.tell(f"using the list of accounts {when}, whose names may be out of date")
+            when = f"from {days} day{'s' * (days > 1)} ago" if days > 0 else "from earlier"
+            self._ports.tell(f"using the list of accounts {when}: names may be out of date")
         newer = {account.id for account in found}
         older = (account for account in self._listed if account.id not in newer)
         return self._here.replace(listed=(*found, *older), outdated=True)
@@ -180,13 +180,13 @@ class Listing:
 
 
 def _confirm(target: Target, request: RoleRequest, ports: Ports) -> None:
-    part = f"{request.target!r} is only a part of the name {sanitize(target.name)!r}"
+    part = f"{request.target!r} is only part of the name {sanitize(target.name)!r}"
     shown = f"{part} ({target.account})"
     if not _may_choose(request, ports):
-        raise UsageError(shown, hint=f"if that is meant: {_line(request, target)}")
-    answer = ports.ask(f"{shown}. Pose there? [y/N] ")
+        raise UsageError(shown, hint=f"to use that account: {_line(request, target)}")
+    answer = ports.ask(f"{shown}. Use this account? [y/N] ")
     if answer.strip().lower() not in {"y", "yes"}:
-        raise UsageError("not posed", hint="name the account by its whole name or its id")
+        raise UsageError("no role was assumed", hint="name the account by its full name or its ID")
 
 
 def _known(inputs: Inputs, ports: Ports) -> Known:
@@ -197,14 +197,14 @@ def _known(inputs: Inputs, ports: Ports) -> Known:
 
 
 def _settled(target: Target, request: RoleRequest, known: Known, ports: Ports) -> Target:
-    """Return the target in a role: where nobody named one, in the one that a person chooses."""
+    """Return the target with a role: the one named, else the one that a person chooses."""
     _announced(target, ports)
     if not target.lacks_role:
         return target
     if not _may_choose(request, ports):
         name = f" ({sanitize(target.name)})" if target.name else ""
         raise UsageError(
-            f"no role is named for account {target.account}{name}",
+            f"a role is missing for account {target.account}{name}",
             hint=f"name one: {_line(request, target)}",
         )
     account = Account(target.account, "" if target.shared else target.name)
@@ -213,12 +213,12 @@ def _settled(target: Target, request: RoleRequest, known: Known, ports: Ports) -
 
 
 def _may_choose(request: RoleRequest, ports: Ports) -> bool:
-    """Tell whether a person may be asked; a tool would have them asked again and again."""
+    """Tell whether a person may be asked; a tool would ask again and again."""
     return not request.for_tool and ports.has_terminal()
 
 
 def _line(request: RoleRequest, target: Target) -> str:
-    """Return the line that says it all."""
+    """Return the command line that needs no choice."""
     words = [target.account, target.role or "ROLE"]
     if request.profile is not None:
         words += ["--profile", request.profile]
@@ -230,7 +230,8 @@ def _line(request: RoleRequest, target: Target) -> str:
 
 def _announced(target: Target, ports: Ports) -> Target:
     if target.account:
-        name = f" ({sanitize(target.name)})" if target.name else ""
+        name = sanitize(target.name)
+        account = f"{name} ({target.account})" if name else target.account
         role = f"; role {target.role} {target.default}" if target.default else ""
-        ports.tell(f"account {target.account}{name}, {target.reason}{role}")
+        ports.tell(f"using account {account}, matched {target.reason}{role}")
     return target

@@ -13,7 +13,7 @@ from aws_session.environment.state import StackEntry, State
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.record import Record
 from aws_session.model.role import BELOW, role_calls
-from aws_session.session import precedence, role_session, session_source
+from aws_session.session import precedence, role_start, session_source
 from aws_session.session import region as regions
 from aws_session.session import target as targets
 from aws_session.session.perform import known
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aws_session.environment.change import Outcome
     from aws_session.environment.state import ReadySession
     from aws_session.session.ports import Ports
-    from aws_session.session.role_session import Start
+    from aws_session.session.role_start import Start
 
 _SESSION = frozenset({*env.SESSION, env.ACCOUNT, states.VARIABLE})
 
@@ -101,7 +101,7 @@ def _named(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> Start
     if not isinstance(request, MfaRequest) or request.profile is None:
         return None
     inputs = known(here, ports)
-    return role_session.starting_with(session_source.choose_source(request.profile, inputs), inputs)
+    return role_start.starting_with(session_source.choose_source(request.profile, inputs), inputs)
 
 
 def _own_session(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> StackEntry | None:
@@ -110,7 +110,7 @@ def _own_session(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) ->
     is_anew = any((request.code, request.device, request.duration, request.fresh))
     if named is None or named.roles or is_anew:
         return None
-    found = role_session.levels_of(named, known(here, ports))
+    found = role_start.levels_of(named, known(here, ports))
     if not found:
         return None
     if request.keep:
@@ -127,7 +127,7 @@ def _of_profile(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> 
     role = wish.request.convert(RoleRequest, command=wish.command)
     if wish.request.code or wish.request.fresh or not _will_do(wish, here):
         return wish.replace(request=role)
-    is_same = bool(role_session.levels_of(named, known(here, ports)))
+    is_same = bool(role_start.levels_of(named, known(here, ports)))
     return wish.replace(request=role, is_specific=not is_same)
 
 

@@ -12,11 +12,11 @@ from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.prompt_label import session_label
 from aws_session.model.role import BELOW, AssumeRoleRequest, role_calls
 from aws_session.model.terminal_text import sanitize
-from aws_session.session import mfa_session, precedence, provenance, session_source
+from aws_session.session import mfa_session, precedence, provenance, role_requests, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RenewRequest, SessionRequest, StoreOptions, with_unused
 from aws_session.session.role_parameters import CHAINED_SECONDS, DEFAULT_SECONDS
-from aws_session.session.role_session import Start, calls_of
+from aws_session.session.role_start import Start
 
 
 def prepare(request: RenewRequest, inputs: Inputs) -> SessionRequest:
@@ -81,7 +81,7 @@ def by_another(request: RenewRequest, inputs: Inputs, start: Start) -> SessionRe
     levels = stack.levels(inputs.snapshot)
     top, key = levels[-1], start.source.key
     own = _roles(request, top)
-    before = (*calls_of(start), *_poses(levels[:-1]))
+    before = (*role_requests.of_profiles(start.roles), *_poses(levels[:-1]))
     passthrough = key is not None and key.temporary
     with_mfa = not (passthrough or before) and _takes_code(top, own)
     # The device is another person's.

@@ -9,7 +9,7 @@ from aws_session.environment import stack
 from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import StackEntry
 from aws_session.errors import SessionError
-from aws_session.session import mfa_session, role_session, session_source
+from aws_session.session import mfa_session, role_start, session_source
 from aws_session.session.calls import RequestCalls
 from aws_session.session.mfa_call import retry_throttled
 from aws_session.session.perform import with_key
@@ -87,7 +87,7 @@ def _own_session(code: str | None, inputs: Inputs, ports: Ports) -> StackEntry |
     Returns None where no code makes a session, for the credentials are temporary.
     """
     wish = MfaRequest(code=code, duration="15m")
-    start = role_session.starting_with(mfa_session.choose(wish, inputs), inputs)
+    start = role_start.starting_with(mfa_session.choose(wish, inputs), inputs)
     plan = mfa_session.prepare(wish, inputs, with_key(start.source, inputs, ports))
     if not plan.session:
         return None

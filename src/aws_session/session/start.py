@@ -43,7 +43,7 @@ def start_role(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports
 
 def start_again(request: RenewRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
     """Start the session of this shell anew, by another profile where another is named by now."""
-    from aws_session.session import renew, role_session, session_source
+    from aws_session.session import renew, role_session, role_start, session_source
 
     inputs = known(snapshot, ports)
     if not session_source.profile_named_since(snapshot):
@@ -54,7 +54,7 @@ def start_again(request: RenewRequest, snapshot: EnvironmentSnapshot, ports: Por
         return carry_out(plan, inputs, ports)
     if snapshot.state.levels[-1].kind != "pose":
         return start_mfa(request.convert(MfaRequest, fresh=True), snapshot, ports)
-    begun = role_session.starting_with(session_source.for_new_session(None, inputs), inputs)
+    begun = role_start.starting_with(session_source.for_new_session(None, inputs), inputs)
     plan = prepared(
         lambda by: renew.by_another(request, inputs, begun.replace(source=by)),
         begun.source,

@@ -1,4 +1,4 @@
-"""The role in an account that a word means, where the word says it all."""
+"""The role in an account that a word means, where the word alone tells."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aws_session.model.record import Record
 from aws_session.model.role import checked_role
 from aws_session.shells.inert_text import original
 
-BY_SETTINGS = "by default_role of the settings"
+BY_SETTINGS = "from default_role in the settings"
 BY_DEFAULT = "by default"
 
 
@@ -20,8 +20,8 @@ class Target(Record):
 
     `reason` says what matched. `arn` is set where the word was one. `profile` is the AWS profile
     that was meant; `region` is what it or the settings say. `doubtful` asks for a confirmation.
-    `default` says whose default the role is, nothing where somebody named it for this account.
-    `shared` is set where another account has the name, too, or would be meant by it.
+    `default` says where a default role comes from, nothing where one was named for this account.
+    `shared` is set where another account has the same name, or takes precedence for it.
     """
 
     account: str
@@ -37,7 +37,7 @@ class Target(Record):
 
     @property
     def lacks_role(self) -> bool:
-        """Whether nobody has named a role yet."""
+        """Whether a role has still to be named."""
         return bool(self.account) and not self.role
 
     def role_arn(self, partition: str) -> str:
@@ -52,7 +52,7 @@ class Target(Record):
 def known_target(
     word: str, role: str | None, settings: Settings, profiles: Profiles
 ) -> Target | None:
-    """Return the target of a word that says it all: an id, an ARN, an alias, a profile."""
+    """Return the target of an ID, an ARN, an alias or a profile; None for another word."""
     account = accounts.as_id(word)
     if account is not None:
         return _by_id(account, role, settings)
@@ -83,17 +83,19 @@ def of_account(
     *,
     in_full: bool = False,
 ) -> Target:
-    """Return the target in an account: in the role given, known for it, or nobody's yet.
+    """Return the target in an account: in the role given, the one configured for it, or none yet.
 
-    Only for an account that was named `in_full` the role is what Organizations creates.
+    Only for an account that was named `in_full` that is the role which Organizations creates.
     """
-    chosen, default = _role(role, _told(account.id, "role", settings), settings, in_full=in_full)
-    region = _only(_told(account.id, "region", settings))
+    chosen, default = _role(
+        role, _configured(account.id, "role", settings), settings, in_full=in_full
+    )
+    region = _only(_configured(account.id, "region", settings))
     return Target(account.id, chosen, account.name, reason, region=region, default=default)
 
 
-def _told(account: str, what: str, settings: Settings) -> tuple[str, ...]:
-    """Return all that the aliases of an account say: where they differ, none is the account's."""
+def _configured(account: str, what: str, settings: Settings) -> tuple[str, ...]:
+    """Return what the aliases of an account say: values that differ are not the account's."""
     entries = (entry for entry in settings.accounts.values() if entry.id == account)
     values = (getattr(entry, what) for entry in entries)
     return tuple(dict.fromkeys(value for value in values if value))
@@ -106,7 +108,7 @@ def _only(values: tuple[str, ...]) -> str | None:
 def _role(
     role: str | None, own: tuple[str, ...], settings: Settings, *, in_full: bool
 ) -> tuple[str, str]:
-    """Return the role, nothing where nobody named one, and whose default it is."""
+    """Return the role, nothing where none is named, and where its default comes from."""
     if role is not None:
         return checked_role(role), ""
     only = _only(own)
@@ -119,7 +121,7 @@ def _role(
 
 def _by_id(word: str, role: str | None, settings: Settings) -> Target:
     account = Account(word, settings_name(word, settings) or "")
-    return of_account(account, role, settings, "by its id", in_full=True)
+    return of_account(account, role, settings, "by its ID", in_full=True)
 
 
 def _by_arn(word: str, role: str | None) -> Target:
@@ -127,10 +129,11 @@ def _by_arn(word: str, role: str | None) -> Target:
     fits = len(parts) == 6 and parts[2] == "iam" and accounts.is_id(parts[4])  # noqa: PLR2004
     if not fits or not parts[5].startswith("role/"):
         raise UsageError(
-            f"{word} is no role's ARN", hint="for example arn:aws:iam::111122223333:role/Admin"
+            f"{word} is not the ARN of a role",
+            hint="for example arn:aws:iam::111122223333:role/Admin",
         )
     if role is not None:
-        raise UsageError("a role's ARN names the role already", hint="leave the second word out")
+        raise UsageError("the ARN already names the role", hint="leave out the second argument")
     return Target(parts[4], checked_role(parts[5]), "", "by the role's ARN", arn=word)
 
 
@@ -138,17 +141,17 @@ def of_alias(
     alias: str, role: str | None, settings: Settings, reason: str, *, in_full: bool
 ) -> Target:
     entry = settings.accounts[alias]
-    # What an alias does not say is as the account's id has it.
-    own = (entry.role,) if entry.role else _told(entry.id, "role", settings)
+    # What an alias leaves out is taken from the account's other aliases.
+    own = (entry.role,) if entry.role else _configured(entry.id, "role", settings)
     chosen, default = _role(role, own, settings, in_full=in_full)
-    region = entry.region or _only(_told(entry.id, "region", settings))
+    region = entry.region or _only(_configured(entry.id, "region", settings))
     return Target(entry.id, chosen, alias, reason, region=region, default=default)
 
 
 def of_profile(
     profile: Profile, role: str | None, settings: Settings, reason: str | None = None
 ) -> Target:
-    """Return what a profile is about: its role, or nothing but its own credentials."""
+    """Return the target of a profile: its role, or its own credentials."""
     reason = reason or f"by the AWS profile {profile.name!r}"
     profile.check()
     region = profile.get("region")
@@ -156,7 +159,7 @@ def of_profile(
     if arn is None:
         if role is not None:
             raise UsageError(
-                f"AWS profile {profile.name!r} has no role_arn, so its account is not known",
+                f"AWS profile {profile.name!r} has no role_arn, so its account is unknown",
                 hint="name the account: aws-session pose ACCOUNT ROLE",
             )
         return Target("", "", profile.name, reason, profile=profile, region=region)

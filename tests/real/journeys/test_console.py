@@ -147,7 +147,7 @@ def test_a_profile_without_a_role_is_refused_before_a_code_is_asked_for(place: P
     done = place.program("console", "--url", "-p", "default", environ=given)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "a TARGET is needed" in done.stderr
+    assert "TARGET is missing" in done.stderr
     assert "asked" not in done.stderr
 
 
@@ -189,7 +189,7 @@ def test_without_a_role_there_is_no_console(place: Place, held: dict[str, str]) 
     done = place.program("console", "--url", environ=held)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "a TARGET is needed" in done.stderr
+    assert "TARGET is missing" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from real.journeys.place import Place, Sitting
 
 WITH_KEYS = "name a profile with a long-term key (work): aws-session --profile NAME"
-NO_KEY = "and no key is here to list accounts with"
+NO_KEY = "and no key to list accounts with"
 ROLE = "role_arn = arn:aws:iam::210987654321:role/{}\nsource_profile = work\n"
 CONFIG = f"[profile prod-ro]\n{ROLE.format('ReadOnly')}[profile prod-admin]\n{ROLE.format('Admin')}"
 
@@ -35,7 +35,7 @@ def test_a_mistyped_name_is_named_with_the_near_ones(
 ) -> None:
     done = place.program(*command.split(), word)
 
-    said = f"aws-session: no alias or profile is called {word!r}, {NO_KEY}{meant}\n  {WITH_KEYS}\n"
+    said = f"aws-session: no alias or profile named {word!r}, {NO_KEY}{meant}\n  {WITH_KEYS}\n"
     assert done.stderr == said
 
 

@@ -56,8 +56,8 @@ def test_the_whole_way_through_accounts_and_home_again(place: Place, shell: Inte
         terminal.ready()
         session = terminal.environment()
         for words, said in (
-            (f"pose {PROD} Admin", f"account {PROD}, by its id"),
-            ("pose staging", f"account {STAGING} (staging), by the name"),
+            (f"pose {PROD} Admin", f"using account {PROD}, matched by its ID"),
+            ("pose staging", f"using account staging ({STAGING}), matched by its name"),
             ("back", "back to alice in account 111122223333"),
             (f"pose {ADMIN}", "by the role's ARN"),
             ("pose audit", "by the AWS profile 'audit'"),
@@ -69,7 +69,7 @@ def test_the_whole_way_through_accounts_and_home_again(place: Place, shell: Inte
         posed = terminal.environment()
         type_(terminal, shell, "back", "back to alice")
         below = terminal.environment()
-        type_(terminal, shell, "pose prod", f"account {PROD} (prod), by the name")
+        type_(terminal, shell, "pose prod", f"using account prod ({PROD}), matched by its name")
         type_(terminal, shell, "end", "session ended")
         after = terminal.environment()
 
@@ -494,7 +494,7 @@ def test_the_helps_example_of_a_long_role_works_in_a_fresh_shell(place: Place) -
         terminal.ready()
 
         assert identity(place, terminal) == f"arn:aws:sts::{LAKE}:assumed-role/ReadOnly/alice"
-    said = "a session may list them: it takes one code, the role the next one"
+    said = "a session to list the accounts takes one code, the role takes the next one"
     assert said in terminal.transcript
 
 
@@ -505,5 +505,5 @@ def test_a_chain_knows_the_names_that_the_session_below_lists(
     assert sitting.enter(f"aws-session pose {PROD} Admin") == 0
     assert sitting.enter("aws-session pose data-lake Admin --chain") == 1
 
-    assert f"account {LAKE} (data-lake), by the name" in sitting.notices
+    assert f"using account data-lake ({LAKE}), matched by its name" in sitting.notices
     assert f"may not take the role arn:aws:iam::{LAKE}:role/Admin" in sitting.notices

@@ -123,7 +123,7 @@ def test_a_name_that_is_only_a_part_of_another_is_refused_without_a_terminal(
     sitting.enter("aws-session pose lake")
 
     assert (sitting.status, sitting.environ) == (2, before)
-    assert "'lake' is only a part of the name 'data-lake'" in sitting.notices
+    assert "'lake' is only part of the name 'data-lake'" in sitting.notices
     sitting.enter("aws-session pose pro Admin")
     assert sitting.status == 0, sitting.notices
     assert sitting.aws("SESSION_LABEL") == "prod/Admin"

@@ -1,4 +1,4 @@
-"""A session where PYTHONPATH holds packages by the names of ours."""
+"""A session where PYTHONPATH holds packages by its names of ours."""
 
 import json
 import sys

@@ -23,7 +23,8 @@ from aws_session.model.account import Account, Pose
 from aws_session.sandbox import MFA_POLICIES
 from aws_session.sandbox.mfa_policies import REVOKE_OLDER_SESSIONS
 from aws_session.session import target as targets
-from aws_session.session.target_search import Known, among
+from aws_session.session.known_accounts import Known
+from aws_session.session.target_search import among
 from aws_session.shells import completion as shell_completion
 from aws_session.shells.registry import shells_with
 

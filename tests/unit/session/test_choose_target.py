@@ -54,7 +54,7 @@ def test_a_name_is_found_in_a_fresh_list_without_asking() -> None:
     walk.go(Pose(target="DEV", role="Admin"), listed=FRESH)
 
     assert (went(walk), fetched(walk)) == ([f"{DEV}/Admin"], False)
-    assert f"account {DEV} (dev), by the name" in walk.configured
+    assert f"using account dev ({DEV}), matched by its name" in walk.configured
 
 
 def test_a_list_of_yesterday_is_fetched_anew_for_what_may_have_changed() -> None:
@@ -80,7 +80,7 @@ def test_a_whole_name_is_whose_it_is_today_not_in_an_old_list(word: str) -> None
 def test_a_name_that_only_an_old_list_has_is_nobodys() -> None:
     old = AccountListing((Account(DEV, "old", sources=(ORGANIZATION,)),), 40 * DAY)
     walk = Walk.in_session()
-    with pytest.raises(UsageError, match="no account, alias or profile is called 'old'"):
+    with pytest.raises(UsageError, match="no account, alias or profile named 'old'"):
         walk.go(Pose(target="old", role="Admin"), listed=old, pages=[LISTED])
 
     assert went(walk) == []
@@ -111,18 +111,18 @@ def test_an_old_list_does_where_there_is_no_other_but_its_names_say_nothing_in_f
     assert went(walk) == [f"{NON_PROD}/Admin"]
     assert walk.configured[:3] == [
         why,
-        "using the list of accounts of 40 days ago, whose names may be out of date",
-        f"account {NON_PROD} (prod), by the name",
+        "using the list of accounts from 40 days ago: names may be out of date",
+        f"using account prod ({NON_PROD}), matched by its name",
     ]
 
-    with pytest.raises(UsageError, match=f"no role is named for account {NON_PROD}"):
+    with pytest.raises(UsageError, match=f"a role is missing for account {NON_PROD}"):
         walk.go(Pose(target="prod"), listed=RENAMED, pages=pages(), terminal=False)
 
 
 def test_what_a_list_said_before_it_broke_off_counts_before_the_old_one() -> None:
     old = AccountListing((Account(DEV, "prod", sources=(ORGANIZATION,)),), 40 * DAY)
     walk = Walk.in_session()
-    with pytest.raises(UsageError, match="no account, alias or profile is called 'prod'"):
+    with pytest.raises(UsageError, match="no account, alias or profile named 'prod'"):
         walk.go(Pose(target="prod", role="Admin"), listed=old, pages=_broken())
 
     assert went(walk) == []
@@ -141,7 +141,7 @@ def test_a_closed_accounts_name_is_not_what_another_was_called_before(
     walk = Walk.in_session()
     listing = AccountListing((CLOSED, LISTED[2]), 0) if cached else None
     past = RoleUse(DEV, "Admin", 1, "old-billing")
-    said = "no account, alias or profile is called 'old-bil'"
+    said = "no account, alias or profile named 'old-bil'"
     if word != "old-bil":
         said = f"account 'old-billing' ({PROD}) is suspended"
     intent = Pose(target=word, role=None if "/" in word else "Admin")
@@ -155,7 +155,7 @@ def test_a_closed_accounts_name_is_not_what_another_was_called_before(
 def test_some_digits_are_asked_of_the_organization_too() -> None:
     twin = Account("012300000000", "twin", sources=(ORGANIZATION,))
     walk = Walk.in_session()
-    with pytest.raises(UsageError, match="0123 fits 2 accounts"):
+    with pytest.raises(UsageError, match="0123 matches 2 accounts"):
         walk.go(Pose(target="0123"), posed=[PAST], pages=[(*LISTED, twin)])
     walk.go(Pose(target="0123", role="Admin"), posed=[PAST], listed=FRESH)
     assert (went(walk), fetched(walk)) == ([f"{DEV}/Admin"], False)
@@ -163,7 +163,7 @@ def test_some_digits_are_asked_of_the_organization_too() -> None:
 
 def test_digits_of_several_accounts_at_hand_are_refused_before_a_code_is_asked_for() -> None:
     walk = Walk()
-    for digits, refused in (("0123", "0123 fits 2 accounts"), ("012", "012 is too short")):
+    for digits, refused in (("0123", "0123 matches 2 accounts"), ("012", "012 is too short")):
         with pytest.raises(UsageError, match=refused):
             walk.go(Pose(target=digits), posed=[PAST, RoleUse("012399999999", "x", 1)])
 
@@ -219,19 +219,19 @@ def test_a_part_of_a_name_is_asked_about(answer: str, posed: bool) -> None:
 
         assert went(walk) == [f"{NON_PROD}/Admin"]
     else:
-        with pytest.raises(UsageError, match="not posed"):
+        with pytest.raises(UsageError, match="no role was assumed"):
             walk.go(Pose(target="on-p", role="Admin"), answer, listed=FRESH)
 
         assert went(walk) == []
-    assert f"'on-p' is only a part of the name 'non-prod' ({NON_PROD})" in walk.world.questions[0]
+    assert f"'on-p' is only part of the name 'non-prod' ({NON_PROD})" in walk.world.questions[0]
 
 
 def test_a_part_of_a_name_is_refused_without_a_terminal() -> None:
     walk = Walk.in_session()
-    with pytest.raises(UsageError, match="is only a part of the name 'non-prod'") as caught:
+    with pytest.raises(UsageError, match="is only part of the name 'non-prod'") as caught:
         walk.go(Pose(target="on-p"), listed=FRESH, terminal=False)
 
-    assert caught.value.hint == f"if that is meant: aws-session pose {NON_PROD} ROLE"
+    assert caught.value.hint == f"to use that account: aws-session pose {NON_PROD} ROLE"
     assert went(walk) == []
 
 
@@ -258,7 +258,7 @@ def test_a_list_that_breaks_off_is_no_list() -> None:
 
 def test_without_a_target_and_without_a_terminal_it_says_what_to_pass() -> None:
     walk = Walk()
-    with pytest.raises(UsageError, match="a TARGET is needed") as caught:
+    with pytest.raises(UsageError, match="TARGET is missing") as caught:
         walk.go(Pose(), terminal=False)
 
     assert "name an account" in str(caught.value.hint)
@@ -275,7 +275,7 @@ def test_a_token_left_over_is_named_before_a_target_is_asked_for(command: str, t
     assert "TARGET" not in caught.value.message
     assert token in str(caught.value.hint)
 
-    with pytest.raises(UsageError, match="a TARGET is needed"):
+    with pytest.raises(UsageError, match="TARGET is missing"):
         walk.go(RoleRequest(command=command, profile="default"), terminal=False)
 
 
@@ -397,7 +397,7 @@ def test_without_a_terminal_the_line_with_the_role_is_what_there_is_to_type(
             intent.replace(code=None if intent.chain else "222222"), listed=FRESH, terminal=False
         )
 
-    assert caught.value.message == f"no role is named for account {PROD} (prod)"
+    assert caught.value.message == f"a role is missing for account {PROD} (prod)"
     assert caught.value.hint == f"name one: {line}"
     assert caught.value.status == 2
     assert went(walk) == []
@@ -440,10 +440,11 @@ def test_a_default_role_is_said_to_be_one() -> None:
     walk.go(Pose(target=DEV))
 
     assert by_default == (
-        f"account {DEV} (dev), by the name; role OrganizationAccountAccessRole by default"
+        f"using account dev ({DEV}), matched by its name; "
+        "role OrganizationAccountAccessRole by default"
     )
     assert walk.configured[0] == (
-        f"account {DEV}, by its id; role Reader by default_role of the settings"
+        f"using account {DEV}, matched by its ID; role Reader from default_role in the settings"
     )
 
 
@@ -513,11 +514,10 @@ def test_what_may_not_be_listed_is_not_said_not_to_be_there() -> None:
         walk.go(Pose(target="dev", role="Admin"), pages=[DENIED])
 
     assert failed.value.message == (
-        "no alias or profile is called 'dev', and the organization's accounts could not be listed"
+        "no alias or profile named 'dev', and the organization's accounts could not be listed"
     )
     assert failed.value.hint == (
-        "an account id or a role ARN always works; to give an account a name here: "
-        "aws-session config"
+        "use an account ID or a role ARN, or give the account an alias: aws-session config"
     )
 
 
@@ -531,7 +531,7 @@ def test_a_mistyped_alias_is_near_to_one_where_nobody_may_list_too() -> None:
 def test_where_there_is_no_organization_a_name_is_nobodys() -> None:
     walk = Walk.in_session()
     alone = ListingUnavailable("this account is in no organization")
-    with pytest.raises(UsageError, match=r"^no account, alias or profile is called 'dev'$"):
+    with pytest.raises(UsageError, match=r"^no account, alias or profile named 'dev'$"):
         walk.go(Pose(target="dev", role="Admin"), pages=[alone])
 
 
@@ -581,7 +581,7 @@ def test_a_session_lists_where_a_key_alone_may_not_and_the_role_takes_a_code_of_
 
     assert walk.configured[:3] == [
         "AKIAFAKE may not list",
-        "a session may list them: it takes one code, the role the next one",
+        "a session to list the accounts takes one code, the role takes the next one",
         f"MFA device {PHONE}: the first of yours",
     ]
     assert walk.world.sent == [(PHONE, "111111")]
@@ -617,7 +617,7 @@ def test_no_code_is_spent_where_nobody_can_be_asked_for_a_second_one() -> None:
         walk.go(LONG.replace(code="111111"), pages=[DENIED], terminal=False)
 
     assert failed.value.hint == (
-        "an account id or a role ARN always works; a session may list them, so start one first: "
+        "use an account ID or a role ARN, or start a session, which may list the accounts: "
         "aws-session"
     )
     assert walk.world.sent == []

@@ -192,7 +192,7 @@ def test_a_foreign_session_is_what_a_role_is_taken_from_again() -> None:
     walk.go(Renew(), terminal=False)
 
     assert walk.roles == [("ASIAOTHER", f"{PROD}/Admin")]
-    with pytest.raises(SessionError, match="a code goes with a long-term key only"):
+    with pytest.raises(SessionError, match="an MFA code needs a long-term key"):
         walk.go(Renew(duration="2h"), "222222")
 
 

@@ -67,9 +67,9 @@ def test_two_accounts_that_a_word_fits_are_both_named() -> None:
     with pytest.raises(UsageError) as caught:
         walked("prod/team/Admin", None, (SLASHED, "prod/team"))
 
-    assert caught.value.message == "'prod/team/Admin' fits two accounts, 'prod/team' and 'prod'"
+    assert caught.value.message == "'prod/team/Admin' matches two accounts, 'prod/team' and 'prod'"
     assert caught.value.hint == (
-        f"name one and the role behind it: aws-session pose {SLASHED} Admin, or aws-session pose "
+        f"name the account and the role: aws-session pose {SLASHED} Admin, or aws-session pose "
         "222233334444 team/Admin"
     )
 
@@ -79,7 +79,7 @@ def test_a_role_behind_a_word_that_has_one_is_refused(word: str) -> None:
     with pytest.raises(UsageError) as caught:
         walked(word, "Reader")
 
-    assert caught.value.message == f"{word!r} names the role already"
+    assert caught.value.message == f"{word!r} already names the role"
 
 
 @pytest.mark.parametrize("word", ["prod/", "/Admin", "prod/team/", "pro/team/Admin"])
@@ -87,4 +87,4 @@ def test_what_names_no_account_or_no_role_is_unknown(word: str) -> None:
     with pytest.raises(UsageError) as caught:
         walked(word)
 
-    assert caught.value.message.startswith(f"no account, alias or profile is called {word!r}")
+    assert caught.value.message.startswith(f"no account, alias or profile named {word!r}")

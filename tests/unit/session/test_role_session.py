@@ -91,7 +91,7 @@ def test_no_mfa_poses_with_the_key_alone() -> None:
 
 def test_no_mfa_with_what_is_no_role_is_refused() -> None:
     walk = Walk(config=WORK)
-    with pytest.raises(UsageError, match="is no role, and --no-mfa leaves nothing to do"):
+    with pytest.raises(UsageError, match="has no role to assume"):
         walk.go(Pose(target="work", no_mfa=True))
 
 
@@ -136,7 +136,7 @@ def test_a_session_that_is_over_is_started_anew() -> None:
     walk.later(43_200)
     walk.go(Pose(target=PROD, role="Admin"), "222222")
 
-    assert "the session here is over: starting anew" in walk.configured
+    assert "this shell's session has expired: starting a new one" in walk.configured
     assert walk.world.sent[0][1] == "222222"
     assert len(walk.levels) == 2
 
@@ -245,8 +245,9 @@ def test_more_than_an_hour_takes_the_long_term_key_and_a_code_and_says_so() -> N
         "222222",
     )
     assert walk.roles[0][0] == "AKIAFAKE"
-    assert any(
-        "for 2 h the long-term key and a code go with the role" in s for s in walk.configured
+    assert walk.configured[1] == (
+        "2 h needs your long-term key and a new code: AWS limits roles assumed from a session "
+        "to 1 h"
     )
     assert walk.labels == ["alice@111122223333", f"{PROD}/Admin"]
 
@@ -279,19 +280,24 @@ def test_without_mfa_more_than_an_hour_takes_the_key_past_the_session() -> None:
 @pytest.mark.parametrize(
     ("environ", "config", "intent", "message"),
     [
-        (FOREIGN, "", Pose(target=PROD, duration="2h"), "the session in the environment an hour"),
-        ({}, "[default]\nsso_session = s\n", Pose(target=PROD, duration="2h"), "an hour at most"),
+        (
+            FOREIGN,
+            "",
+            Pose(target=PROD, duration="2h"),
+            "the session in the environment to 1 h",
+        ),
+        ({}, "[default]\nsso_session = s\n", Pose(target=PROD, duration="2h"), "to 1 h, not 2 h"),
         (
             {},
             WORK + role("hub", "work") + role("spoke", "hub"),
             Pose(target="spoke", duration="2h"),
-            "roles one after the other an hour at most, not 2 h",
+            "roles assumed one after the other to 1 h, not 2 h",
         ),
         (
             FOREIGN,
             "",
             Pose(target=PROD, mfa=True),
-            "is temporary, and a code goes with a long-term",
+            "is temporary, and an MFA code needs a long-term",
         ),
     ],
 )

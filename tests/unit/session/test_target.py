@@ -8,8 +8,8 @@ from aws_session.errors import UsageError
 from aws_session.model.account import DEFAULT_ROLE, Account
 from aws_session.session import target as targets
 from aws_session.session import target_search as search
+from aws_session.session.known_accounts import Known
 from aws_session.session.target import BY_DEFAULT, BY_SETTINGS, Target
-from aws_session.session.target_search import Known
 
 PROD, OTHER, DEV = "210987654321", "321098765432", "012345678901"
 MINE = settings.Settings(
@@ -55,10 +55,10 @@ def organization(*listed: Account) -> Known:
 @pytest.mark.parametrize(
     ("word", "role", "account", "chosen", "how"),
     [
-        (PROD, None, PROD, "Admin", "by its id"),
-        (DEV, None, DEV, "Reader", "by its id"),
-        ("2109-8765-4321", None, PROD, "Admin", "by its id"),
-        (DEV, "a/b/Own", DEV, "a/b/Own", "by its id"),
+        (PROD, None, PROD, "Admin", "by its ID"),
+        (DEV, None, DEV, "Reader", "by its ID"),
+        ("2109-8765-4321", None, PROD, "Admin", "by its ID"),
+        (DEV, "a/b/Own", DEV, "a/b/Own", "by its ID"),
         (f"arn:aws:iam::{DEV}:role/x/Y", None, DEV, "x/Y", "by the role's ARN"),
         ("prod", None, PROD, "Admin", "by the alias 'prod'"),
         ("prod", "Own", PROD, "Own", "by the alias 'prod'"),
@@ -114,13 +114,13 @@ def test_what_does_not_say_it_all_is_left_to_the_accounts_one_knows(word: str) -
 @pytest.mark.parametrize(
     ("word", "role", "message"),
     [
-        (f"arn:aws:iam::{DEV}:role/x", "Own", "names the role already"),
-        (f"arn:aws:iam::{DEV}:user/x", None, "is no role's ARN"),
-        ("arn:aws:iam::12345:role/x", None, "is no role's ARN"),
-        ("arn:aws:sts::012345678901:assumed-role/x/y", None, "is no role's ARN"),
+        (f"arn:aws:iam::{DEV}:role/x", "Own", "already names the role"),
+        (f"arn:aws:iam::{DEV}:user/x", None, "is not the ARN of a role"),
+        ("arn:aws:iam::12345:role/x", None, "is not the ARN of a role"),
+        ("arn:aws:sts::012345678901:assumed-role/x/y", None, "is not the ARN of a role"),
         ("arn:aws:iam::012345678901:role/", None, "is no role's name"),
         ("arn:aws:iam::012345678901:role/x y", None, "is no role's name"),
-        ("plain", "Own", "has no role_arn, so its account is not known"),
+        ("plain", "Own", "has no role_arn, so its account is unknown"),
         (DEV, "no role", "is no role's name"),
         (DEV, "x" * 65, "is no role's name"),
         (DEV, "/", "is no role's name"),
@@ -137,20 +137,20 @@ def test_what_cannot_be_is_refused_with_status_2(word: str, role: str | None, me
 @pytest.mark.parametrize(
     ("word", "account", "how"),
     [
-        ("1111", "111122223333", "by the beginning of its id"),
-        ("3333", "111122223333", "by the end of its id"),
-        ("43219876543", "543219876543", "by the end of its id"),
-        ("management", "111122223333", "by the name"),
-        ("PROD", PROD, "by the name"),
-        ("STAGING", "432109876543", "by the name"),
-        ("staging-", "543219876543", "by the beginning of the name"),
-        ("STRASSE", "777700000001", "by the name"),
-        ("olde", "999911115678", "by the beginning of the name"),
+        ("1111", "111122223333", "by the beginning of its ID"),
+        ("3333", "111122223333", "by the end of its ID"),
+        ("43219876543", "543219876543", "by the end of its ID"),
+        ("management", "111122223333", "by its name"),
+        ("PROD", PROD, "by its name"),
+        ("STAGING", "432109876543", "by its name"),
+        ("staging-", "543219876543", "by the beginning of its name"),
+        ("STRASSE", "777700000001", "by its name"),
+        ("olde", "999911115678", "by the beginning of its name"),
     ],
 )
 def test_accounts_are_found_by_some_digits_or_by_name(word: str, account: str, how: str) -> None:
     target = among(word)
-    role = DEFAULT_ROLE if how == "by the name" else ""
+    role = DEFAULT_ROLE if how == "by its name" else ""
 
     assert (target.account, target.reason, target.doubtful) == (account, how, False)
     assert (target.role, target.lacks_role) == (role, not role)
@@ -165,18 +165,18 @@ def test_a_part_of_a_name_is_doubtful() -> None:
 @pytest.mark.parametrize(
     ("word", "message", "hint"),
     [
-        ("9800", "account ids have 12 digits, and no account you know", "[accounts.NAME]"),
-        ("210", "210 is too short to stand for an account's id", "at least four digits"),
-        ("99990000", "account 'old' (999900001234) is suspended", "only active accounts"),
-        ("0111122223333", "account ids have 12 digits", ""),
-        ("9999", "9999 fits 2 accounts", "999900001234 old, 999911115678 older"),
+        ("9800", "no known account ID begins or ends with 9800", "aws-session config"),
+        ("210", "210 is too short for an account ID", "four digits"),
+        ("99990000", "account 'old' (999900001234) is suspended", "only in active accounts"),
+        ("0111122223333", "no known account ID begins or ends with 0111122223333", ""),
+        ("9999", "9999 matches 2 accounts", "999900001234 old, 999911115678 older"),
         ("twin", "'twin' is the name of 2 accounts", "888800000001 twin, 888800000002 twin"),
         ("stag", "is the beginning of the name of 2 accounts", "432109876543 Staging"),
         ("ro", "'ro' is part of the name of 2 accounts", PROD),
-        ("old", "account 'old' (999900001234) is suspended", "only active accounts"),
-        ("stagign", "called 'stagign'; did you mean 'Staging'?", "aws-session accounts"),
+        ("old", "account 'old' (999900001234) is suspended", "only in active accounts"),
+        ("stagign", "named 'stagign'; did you mean 'Staging'?", "aws-session accounts"),
         ("STRASE", "did you mean 'Straße'?", "aws-session accounts"),
-        ("nowhere", "no account, alias or profile is called 'nowhere'", "aws-session accounts"),
+        ("nowhere", "no account, alias or profile named 'nowhere'", "aws-session accounts"),
     ],
 )
 def test_what_is_not_sure_is_refused_with_what_there_is(word: str, message: str, hint: str) -> None:
@@ -300,18 +300,18 @@ ALL = Known(
         ("aud", None, (DEV, "team/Audit", "by the beginning of the AWS profile 'audit'", "audit")),
         ("aud", "Own", (DEV, "Own", "by the beginning of the AWS profile 'audit'", "audit")),
         ("prod-ro", None, (PROD, "ReadOnly", "by the AWS profile 'prod-ro'", "prod-ro")),
-        ("audit-", None, (OTHER, "", "by the beginning of the name", None)),
+        ("audit-", None, (OTHER, "", "by the beginning of its name", None)),
         ("liv", None, (PROD, "Admin", "by the beginning of the alias 'live'", None)),
-        ("LIVE DATA", None, ("432109876543", DEFAULT_ROLE, "by the name", None)),
-        ("autumn", None, ("999999999999", "", "by the name", None)),
-        ("aut", None, ("999999999999", "", "by the beginning of the name", None)),
-        ("key", None, ("765432109876", "", "by the beginning of the name", None)),
+        ("LIVE DATA", None, ("432109876543", DEFAULT_ROLE, "by its name", None)),
+        ("autumn", None, ("999999999999", "", "by its name", None)),
+        ("aut", None, ("999999999999", "", "by the beginning of its name", None)),
+        ("key", None, ("765432109876", "", "by the beginning of its name", None)),
         # An account that is called by digits, whole, comes before digits of an id.
-        ("2024", None, ("654321098765", DEFAULT_ROLE, "by the name", None)),
-        ("20249", None, ("202498765432", "", "by the beginning of its id", None)),
-        ("2109-", None, ("543210987654", "", "by the beginning of the name", None)),
+        ("2024", None, ("654321098765", DEFAULT_ROLE, "by its name", None)),
+        ("20249", None, ("202498765432", "", "by the beginning of its ID", None)),
+        ("2109-", None, ("543210987654", "", "by the beginning of its name", None)),
         # Labels as they are printed.
-        ("prod/Admin", None, ("202498765432", DEFAULT_ROLE, "by the name", None)),
+        ("prod/Admin", None, ("202498765432", DEFAULT_ROLE, "by its name", None)),
         ("prod/ReadOnly", None, (PROD, "ReadOnly", "by its label", None)),
         ("live/Admin", None, (PROD, "Admin", "by its label", None)),
         ("audit/Audit", None, (DEV, "team/Audit", "by its label", "audit")),
@@ -334,12 +334,17 @@ def test_the_first_kind_that_fits_is_what_a_word_means(
         (
             "pro",
             None,
-            "'pro' is the beginning of 2 AWS profiles",
+            "'pro' is the beginning of the name of 2 AWS profiles",
             f"one of: {PROD} prod-ro, {PROD} prod-rw",
         ),
-        ("li", None, "'li' is the beginning of 2 aliases", f"one of: {PROD} live, {DEV} li-st"),
-        ("prod/ReadOnly", "Admin", "'prod/ReadOnly' names the role already", "leave the second"),
-        ("nowhere/Admin", None, "no account, alias or profile is called 'nowhere/Admin'", ""),
+        (
+            "li",
+            None,
+            "'li' is the beginning of the name of 2 aliases",
+            f"one of: {PROD} live, {DEV} li-st",
+        ),
+        ("prod/ReadOnly", "Admin", "'prod/ReadOnly' already names the role", "leave out"),
+        ("nowhere/Admin", None, "no account, alias or profile named 'nowhere/Admin'", ""),
     ],
 )
 def test_what_one_kind_does_not_tell_apart_is_not_taken_for_another(

@@ -17,8 +17,9 @@ from aws_session.config import profiles
 from aws_session.config.settings import NONE
 from aws_session.environment.change import read_snapshot
 from aws_session.errors import UsageError
-from aws_session.session import role_session
+from aws_session.session import account_listing, role_start
 from aws_session.session.precedence import Inputs
+from aws_session.session.request import RoleRequest
 from memory import Store
 from walk import Walk
 
@@ -100,9 +101,9 @@ def test_a_fresh_pose_starts_a_new_session() -> None:
     [
         (
             ADMIN.replace(no_mfa=True),
-            "--no-mfa was not used: the session of this shell signs",
+            "--no-mfa was not used: the role is assumed from the session of this shell",
         ),
-        (ADMIN.replace(chain=True), "--chain was not used: this shell is in no role"),
+        (ADMIN.replace(chain=True), "--chain was not used: this shell has no role session"),
     ],
 )
 def test_what_chooses_a_signer_says_where_it_chose_none(intent: Pose, said: str) -> None:
@@ -141,9 +142,9 @@ def test_who_lists_for_a_profile_with_a_role_is_said(profile: str, said: tuple[s
     walk = Walk({}, TWO_SOURCES)
     snapshot = read_snapshot(walk.environ, int(walk.time))
     files = profiles.read(TWO_SOURCES, "CONFIG", "", "CREDENTIALS")
-    start = role_session.begin(role_session.at(profile), Inputs(snapshot, files, NONE), None)
+    start = role_start.begin(RoleRequest(profile=profile), Inputs(snapshot, files, NONE), None)
 
-    assert role_session.listing_notices(start) == said
+    assert account_listing.listing_notices(start) == said
 
 
 @pytest.mark.parametrize("word", ["spoke", "spo"])
@@ -155,11 +156,11 @@ def test_a_chain_to_a_profile_of_another_source_is_refused(word: str) -> None:
         walk.go(Pose(target=word, chain=True))
 
     assert caught.value.message == (
-        "--chain cannot be used: AWS profile 'spoke' starts from profile 'two', but the session "
-        "of this shell is of profile 'one'"
+        "--chain cannot be used: AWS profile 'spoke' starts from profile 'two', but this "
+        "shell's session is from profile 'one'"
     )
     assert caught.value.hint == (
-        "leave --chain out, or name the account and the role: "
+        "leave out --chain, or name the account and the role: "
         "aws-session pose 333333333333 Reader --chain"
     )
     assert walk.labels == ["alice@111122223333", "210987654321/Admin"]
@@ -182,7 +183,7 @@ def test_a_chain_from_another_tools_session_to_a_profile_is_refused() -> None:
         "AWS_ACCESS_KEY_ID": "ASIAX", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"
     }  # fmt: skip
     walk = Walk(foreign, TWO_SOURCES)
-    with pytest.raises(UsageError, match="the session of this shell is of another tool"):
+    with pytest.raises(UsageError, match="session is from another tool"):
         walk.go(Pose(target="spoke", chain=True))
 
 
@@ -193,7 +194,7 @@ def test_a_chain_from_a_role_that_is_over_says_that_it_is_over() -> None:
     walk.go(Pose(target="333333333333", role="Other", chain=True), "222222")
 
     assert [line for line in walk.configured if "--chain" in line] == [
-        "--chain was not used: the session here is over"
+        "--chain was not used: this shell's session has expired"
     ]
 
 

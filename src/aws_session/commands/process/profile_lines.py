@@ -14,9 +14,9 @@ from aws_session.model.record import Record
 from aws_session.session import session_source, target_search
 from aws_session.session import target as targets
 from aws_session.session.for_child import is_profile
+from aws_session.session.known_accounts import Known
 from aws_session.session.perform import check_has_key
 from aws_session.session.precedence import Inputs
-from aws_session.session.target_search import Known
 from aws_session.storage import account_cache
 
 TYPE_CHECKING = False
