@@ -61,7 +61,7 @@ def read(text: str) -> State:
     if all(map(_is_plausible, found.levels)) and _is_ours(found):
         return found
     raise DamagedStateError(
-        f"{VARIABLE} is not what aws-session writes", hint="aws-session end cleans up"
+        f"{VARIABLE} was not written by aws-session", hint="remove it: aws-session end"
     )
 
 
@@ -71,16 +71,16 @@ def decode(text: str) -> State:
     mark, _, body = rest.partition(",")
     if version not in {_VERSION, _VERSION_1}:
         raise DamagedStateError(
-            f"{VARIABLE} is of version {version[:8]!r}, which this program does not know",
+            f"{VARIABLE} has version {version[:8]!r}, which this aws-session does not support",
             hint="end the session with the version of aws-session that started it",
         )
     if mark != (digest(body) if version == _VERSION else checksum.version_1(body)):
-        raise DamagedStateError(f"{VARIABLE} is damaged", hint="aws-session end cleans up")
+        raise DamagedStateError(f"{VARIABLE} is damaged", hint="remove it: aws-session end")
     try:
         state = _state(unpack(body))
     except (ValueError, TypeError, AttributeError) as error:
         raise DamagedStateError(
-            f"{VARIABLE} is not what aws-session writes", hint="aws-session end cleans up"
+            f"{VARIABLE} was not written by aws-session", hint="remove it: aws-session end"
         ) from error
     return state if version == _VERSION else _from_version_1(state)
 
@@ -96,8 +96,8 @@ def check_size(text: str, limit: int) -> None:
     """Refuse a state that the shell cannot hold; `limit` is in bytes."""
     if len(text) > limit:
         raise SessionError(
-            f"what this shell must remember takes {len(text)} bytes, and it can hold {limit}",
-            hint="keep nothing of the session below: aws-session pose --no-back; or end it first: "
+            f"the session state needs {len(text)} bytes, but this shell allows {limit}",
+            hint="discard the current session: aws-session pose --no-back; or end it first: "
             "aws-session end",
         )
 

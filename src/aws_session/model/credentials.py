@@ -50,14 +50,14 @@ def token(*candidates: str | None) -> str | None:
 
 
 def flaw(text: str) -> str | None:
-    """Say why a text can be no key id, secret or token, whoever made it; it is not quoted."""
+    """Say why a text cannot be a key ID, secret or token; the text itself is not shown."""
     if text[:1] in _QUOTES or text[-1:] in _QUOTES:
         return "is in quotes"
     if not text.isascii():
-        return "has letters outside ASCII"
+        return "contains characters outside ASCII"
     if not text.isprintable():
-        return "has a line break or another control character in it"
-    return "has a blank in it" if " " in text else None
+        return "contains a line break or another control character"
+    return "contains a space" if " " in text else None
 
 
 class Credentials(Record):

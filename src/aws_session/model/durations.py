@@ -76,8 +76,8 @@ def spoken(amount: int) -> str:
 
 def _no_duration(words: str) -> UsageError:
     shown = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
-    hint = "for example 900 (seconds), 15m, 12h, 1h30m"
-    return UsageError(f"{shown!r} is no duration", hint=hint)
+    hint = "for example: 900 (seconds), 15m, 12h, 1h30m"
+    return UsageError(f"{shown!r} is not a valid duration", hint=hint)
 
 
 ROLE_SECONDS = (900, 43_200)

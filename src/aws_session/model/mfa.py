@@ -57,7 +57,7 @@ BY_BROWSER = (
 
 
 def usable(device: Device, place: str = "") -> Device:
-    """Return a device that AWS's API takes codes from; raise where its serial number is none.
+    """Return a device whose codes AWS's API accepts; raise where its serial number is not valid.
 
     `place` is where the serial number was read.
     """
@@ -66,14 +66,14 @@ def usable(device: Device, place: str = "") -> Device:
         from aws_session.model.terminal_text import sanitize
 
         raise UsageError(
-            f"{sanitize(serial)!r} is no MFA device's serial number or name",
-            hint="it stands in the IAM console, under your security credentials",
+            f"{sanitize(serial)!r} is not the serial number or name of an MFA device",
+            hint="find it in the IAM console, under your security credentials",
         )
     if is_arn(serial) and not serial.partition(":iam::")[2].partition(":")[2].startswith(_KINDS):
         raise _of_something_else(serial, place)
     if is_security_key(device.serial):
         raise SessionError(
-            f"{device.serial} is a security key (FIDO), which AWS's API takes no codes from",
+            f"{device.serial} is a security key (FIDO), which AWS's API does not accept",
             hint="name another device, or add an authenticator app (8 are allowed), " + BY_BROWSER,
         )
     return device
@@ -90,7 +90,7 @@ def _of_something_else(arn: str, place: str) -> UsageError:
     device = f"{owner[0]}:mfa/{name}" if owner[1] else "arn:aws:iam::ACCOUNT:mfa/NAME"
     return UsageError(
         f"{sanitize(arn)} {what} of an MFA device{place and f' ({place})'}",
-        hint="the ARN of a device has mfa/ in it, for example " + sanitize(device),
+        hint="use the ARN of a device, for example: " + sanitize(device),
     )
 
 
@@ -119,6 +119,6 @@ def shape(text: str) -> str:
 
 
 class SessionTokenRequest(Record):
-    """A session of one's own."""
+    """The parameters of GetSessionToken."""
 
     seconds: int

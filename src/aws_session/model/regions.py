@@ -16,7 +16,7 @@ def check_region(region: str | None, example: str = "--region eu-west-1") -> Non
     label = region.replace("-", "")
     good = label.isascii() and label.isalnum() and region == region.strip("-").lower()
     if not good or len(region) > 63:  # noqa: PLR2004 - a DNS label's limit
-        raise UsageError(f"{region!r} is no region's name", hint=f"for example: {example}")
+        raise UsageError(f"{region!r} is not a valid region", hint=f"for example: {example}")
 
 
 def check_typed(region: str | None, example: str = "--region eu-west-1") -> None:
@@ -51,7 +51,7 @@ def doubt(region: str, is_known: Callable[[str], bool] = lambda _: False) -> str
 
     near = _near(region, REGIONS)
     meant = f"; did you mean {near}?" if near else ""
-    return f"{sanitize(region)} is not a region that this program knows{meant}"
+    return f"{sanitize(region)} is not a known region{meant}"
 
 
 _PARTS = 3

@@ -9,7 +9,7 @@ from aws_session.model.record import Record
 class AssumeRoleRequest(Record):
     """A role to assume. `seconds` None is AWS's default, `session_name` None the caller's name.
 
-    `role` has its path in front; `arn` is given where somebody wrote it in full.
+    `role` has its path in front; `arn` is given where it was written in full.
     All tags are `transitive`, or those of the `transitive_keys` are.
     """
 
@@ -106,7 +106,8 @@ def checked_role(word: str) -> str:
     name = role.rpartition("/")[2]
     if not is_role(name) or any(not 0x21 <= ord(letter) < 0x7F for letter in role):  # noqa: PLR2004
         raise UsageError(
-            f"{word!r} is no role's name", hint="a name like Admin, or with its path, team/Admin"
+            f"{word!r} is not a valid role name",
+            hint="for example: Admin, or with its path: team/Admin",
         )
     return role
 

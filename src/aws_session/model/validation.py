@@ -16,8 +16,8 @@ def no_blank(value: str | None, option: str) -> None:
 def letters(value: str | None, what: str, letters: frozenset[str], most: int) -> None:
     if value is not None and not are_letters(value, letters, most):
         raise UsageError(
-            f"{what} {value!r} is not what AWS takes",
-            hint=f"2 to {most} letters, digits and {''.join(sorted(letters - _ALPHANUMERIC))}",
+            f"{what} {value!r} is not valid",
+            hint=f"use 2 to {most} letters, digits and {''.join(sorted(letters - _ALPHANUMERIC))}",
         )
 
 

@@ -56,7 +56,7 @@ class RequestCalls:
                 self._pose()
             except SessionError as error:
                 self._explain(error)
-                self._suspect_kept(error)
+                self._suggest_fresh(error)
                 error.bought = self.bought
                 raise
         if plan.no_back and len(self.levels) > 1:
@@ -70,17 +70,17 @@ class RequestCalls:
 
             refused_role.explain(error, self._role, self._signed_by, self._ports.poses())
 
-    def _suspect_kept(self, error: SessionError) -> None:
-        """Say how to come by another session where it may be the kept one that is refused."""
+    def _suggest_fresh(self, error: SessionError) -> None:
+        """Say how to get another session where it may be the stored one that is refused."""
         if self.kept is not None:
-            fresh = "with the kept session; for a new one: --fresh"
+            fresh = "with the stored session; for a new one: --fresh"
             error.hint = f"{error.hint} ({fresh})" if error.hint else fresh
 
     @property
     def bought(self) -> ReadySession | None:
-        """The session of one's own that a code was spent on."""
+        """The MFA session that a code was used for."""
         granted = self.session_credentials
-        # No role is ever a root user's.
+        # A root user cannot assume roles.
         if granted is None or self._own is None or granted.caller.is_root:
             return None
         from aws_session.session import ready_session
@@ -89,7 +89,7 @@ class RequestCalls:
 
     @property
     def remembered(self) -> State:
-        """What the state is to say beside the levels."""
+        """What the state is to remember besides the levels."""
         before, granted = self._before, self.session_credentials
         return State(
             spent_code=granted.code if granted else before.spent_code,
@@ -121,7 +121,7 @@ class RequestCalls:
     def _aws(self) -> Aws:
         return self._ports.aws(self._signer, self._plan.region, self._base)
 
-    def _asking(self, check: Callable[[CallerIdentity], None] | None = None) -> MfaCall:
+    def _mfa_call(self, check: Callable[[CallerIdentity], None] | None = None) -> MfaCall:
         plan, ports = self._plan, self._ports
         if plan.code is None and plan.code_command is None and ports.has_terminal():
             ports.foresee(self._signer, plan.region, self._base)
@@ -130,7 +130,7 @@ class RequestCalls:
     def _start_session(self) -> None:
         lent = self._before.ready is not None and self._before.ready.lent
         if lent and self._take_ready() is not None:
-            # What nobody wanted to keep is not kept for a tool's sake.
+            # A session that was not to be stored is not stored for a tool either.
             return
         if not self._shares():
             self._ask()
@@ -143,20 +143,20 @@ class RequestCalls:
             self._take(self.kept, KEPT)
 
     def _shares(self) -> bool:
-        """Tell, at the cost of one look, whether a session is kept or is to be."""
+        """Tell, at the cost of one look, whether a session is stored or is to be."""
         keep = self._plan.keeping.keep
         wanted = self._inputs.settings.keep if keep is None else keep
         return wanted or self._ports.has_stored_sessions()
 
     def _take(self, kept: StackEntry, called: str) -> None:
-        """Go on from a session that was there already."""
+        """Continue with a session that existed already."""
         assert kept.credentials is not None  # noqa: S101 - or it would not have been kept
         self.levels = (*self.levels, kept)
         self._signer = SourceCredentials(called, kept.credentials, self._plan.source.profile)
         self._caller = _caller(kept)
 
     def _take_ready(self) -> StackEntry | None:
-        """Go on from a session that is ready in this shell, if it serves."""
+        """Continue with a session that is ready in this shell, if it will do."""
         if self._before.ready is None:
             return None
         from aws_session.session import ready_session
@@ -179,7 +179,7 @@ class RequestCalls:
             from aws_session.session import ready_session
 
             self._ports.tell(ready_session.why_not(plan, self._inputs))
-        granted = self._asking().session(self._before)
+        granted = self._mfa_call().session(self._before)
         caller = granted.caller
         self._grant(granted)
         self._push(
@@ -204,18 +204,18 @@ class RequestCalls:
             credentials=aws.resolve(),
             account=caller.account,
             principal=caller.arn,
-            label=_handed_label(self._plan, caller, self._inputs.settings),
+            label=_passthrough_label(self._plan, caller, self._inputs.settings),
             called=self._plan.source.origin,
         )
 
     def _pose(self) -> None:
-        """Take the roles one after the other; together they are one level."""
+        """Assume the roles one after the other; together they are one level."""
         roles, device = self._plan.roles, None
         self._role = roles[0]
         if self.levels and not self._plan.with_mfa:
             self._signed_by = self.levels[-1].kind
         if self._plan.with_mfa:
-            granted = self._asking(self._key_check(roles[0])).role(self._before, roles[0])
+            granted = self._mfa_call(self._key_check(roles[0])).role(self._before, roles[0])
             self._grant(granted)
             device = granted.device.serial
             assumed = AssumedRole(granted.credentials, granted.principal)
@@ -303,7 +303,7 @@ class RequestCalls:
 
 
 def _known(plan: SessionRequest) -> CallerIdentity | None:
-    """Return who the level is that signs, without asking AWS."""
+    """Return the identity of the level that signs, without asking AWS."""
     return _caller(plan.parents[-1]) if plan.parents and not plan.with_mfa else None
 
 
@@ -313,13 +313,13 @@ def _caller(level: StackEntry) -> CallerIdentity | None:
     return CallerIdentity(level.principal, level.account)
 
 
-def _handed_label(plan: SessionRequest, caller: CallerIdentity, settings: Settings) -> str:
-    """Return `profile/role`, or `user@account` where the credentials are no role's."""
+def _passthrough_label(plan: SessionRequest, caller: CallerIdentity, settings: Settings) -> str:
+    """Return `profile/role`, or `user@account` where the credentials are not a role's."""
     role = caller.arn.partition(":assumed-role/")[2].partition("/")[0]
     if not role:
         return caller.label
     name = plan.source.profile_name or caller.account
-    # An alias of another account's has the name, as it has when somebody types it.
+    # An alias of another account takes precedence for the name, as on the command line.
     alias = settings.accounts.get(name)
     owned = alias is None or alias.id == caller.account
     return f"{name if owned else caller.account}/{role}"

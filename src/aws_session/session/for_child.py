@@ -146,11 +146,11 @@ def _of_role(wish: ChildRequest, here: EnvironmentSnapshot) -> ChildRequest:
         if top.expired(here.now):
             raise SessionError(
                 f"the session of this shell as {top.label} has ended",
-                hint="start it again: aws-session renew",
+                hint="start a new one: aws-session renew",
             )
         raise UsageError(
-            f"this shell's role {top.label} came from another role or with a policy of its own, "
-            "and cannot be taken again with these options",
+            f"this shell's role {top.label} was assumed from another role or with a session "
+            "policy, so it cannot be assumed again with these options",
             hint=f"name the role: aws-session {wish.command} TARGET [ROLE]",
         )
     call = calls[0]

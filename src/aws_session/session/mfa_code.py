@@ -1,4 +1,4 @@
-"""MFA codes: where the next one comes from, and which ones are used up."""
+"""MFA codes: where the next one comes from, and which ones were used."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STEP = 30
 STDIN = "-"
 
 
-class NobodyToAskError(UsageError):
+class NoTerminalError(UsageError):
     """A code is needed, and there is no terminal to ask for it on."""
 
 
@@ -40,12 +40,12 @@ class CodeSource:
         return self._given is None and self._command is None
 
     def answered(self, digest: str | None, use: str, at: int) -> None:
-        """Remember, by its digest, a code that AWS will not take again: how it went, and when."""
+        """Remember the digest of a code that AWS will not accept again, its use, and when."""
         if digest is not None:
             self._spent[digest] = (use, at)
 
     def next(self, question: str, meanwhile: Job[object] | None) -> str:
-        """Return six digits that AWS has not answered yet."""
+        """Return a code that was not sent to AWS yet."""
         while True:
             command = self._command if self._given is None else None
             from_stdin = self._given == STDIN
@@ -65,7 +65,7 @@ class CodeSource:
         return next(uses, ("", 0))
 
     def after(self, error: SessionError) -> None:
-        """Say why a code did not serve and turn to the terminal; raise where there is none."""
+        """Say why a code did not work and ask on the terminal; raise where there is none."""
         self._turn_to_terminal(error)
         self._ports.tell(error.message, error.hint)
 
@@ -80,7 +80,7 @@ class CodeSource:
                 error.hint = _run_by(self._command)
                 self.after(error)
         self._turn_to_terminal(
-            NobodyToAskError("a code is needed, and no terminal to ask for it on")
+            NoTerminalError("an MFA code is needed, and there is no terminal to ask on")
         )
         return self._ports.ask(question, meanwhile)
 
@@ -92,13 +92,15 @@ class CodeSource:
 
     def _wait_out(self, use: str, at: int) -> None:
         now = int(self._ports.now())
-        error = SessionError(f"{use} this code {durations.spoken(now - at)} ago; it serves once")
+        error = SessionError(
+            f"{use} this code {durations.spoken(now - at)} ago; each code works once"
+        )
         if self._command is None:
             self.after(error)
         else:
             self._ports.tell(error.message)
         if now // STEP == at // STEP or self._command is not None:
-            self._ports.count_down((now // STEP + 1) * STEP, "the device shows the next one in")
+            self._ports.count_down((now // STEP + 1) * STEP, "the device shows the next code in")
 
 
 def _no_code(text: str, command: CodeCommand | None, *, from_stdin: bool) -> SessionError:

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 VARIABLE = "AWS_MFA_SERIAL"
 
-LAST = "the one of your last code"
-"""How a device was found that is only remembered."""
+LAST = "the device of your last code"
+"""Marks a device that is only remembered."""
 
-_SAID = "as you said"
+_SAID = "as you specified"
 _BY_NAME = "by its name"
 _SETTING = "from the settings"
 _PROFILE = "from mfa_serial of profile"
 _NAMED = (_SAID, _BY_NAME, _SETTING, _PROFILE, f"from {VARIABLE}")
-"""How a device was found that somebody chose: in its place no other is tried unasked."""
+"""Marks a device that was chosen: no other is tried in its place without asking."""
 
 
 def configured(
@@ -49,7 +49,7 @@ def configured(
         (environ.get(VARIABLE) or None, f"from {VARIABLE}", VARIABLE),
         (setting, _SETTING, "mfa_serial of the settings"),
         (configured, f"{_PROFILE} {profile.name!r}" if profile else "", place),
-        (remembered, "the one of the session before", ""),
+        (remembered, "the device of the previous session", ""),
     ):
         if serial is not None:
             if not (is_arn(serial) or is_hardware(serial)):
@@ -65,13 +65,14 @@ def _check_name(name: str, where: str) -> None:
         from aws_session.model.terminal_text import sanitize
 
         raise UsageError(
-            f"{sanitize(name)!r} is no MFA device's serial number or name{where and f' ({where})'}",
-            hint="it stands in the IAM console, under your security credentials",
+            f"{sanitize(name)!r} is not the serial number or name of an MFA device"
+            f"{where and f' ({where})'}",
+            hint="find it in the IAM console, under your security credentials",
         )
 
 
 def last_used_device(serial: str) -> Device | None:
-    """Return the device that a key's last code was for, None where that cannot be one."""
+    """Return the device of a key's last code, None where its serial number is not valid."""
     try:
         return usable(Device(serial, LAST))
     except SessionError:
@@ -81,7 +82,7 @@ def last_used_device(serial: str) -> Device | None:
 def configured_name(
     word: str | None, environ: dict[str, str], profile: Profile | None, setting: str | None = None
 ) -> str | None:
-    """Return the bare device name that was told where no full serial number was."""
+    """Return the configured device name, where there is no serial number."""
     configured = profile.get("mfa_serial") if profile else None
     return word or environ.get(VARIABLE) or setting or configured
 
@@ -95,17 +96,19 @@ def found(name: str | None, listing: tuple[str, ...] | None, caller: CallerIdent
     if name is not None:
         return _by_name(name, listing, caller)
     if listing is None:
-        return Device(_assumed(caller), "a guess, for listing your devices is denied", assumed=True)
+        return Device(
+            _assumed(caller), "guessed, because listing your devices is denied", assumed=True
+        )
     fitting = [serial for serial in listing if not is_security_key(serial)]
     if fitting:
         from aws_session.model.terminal_text import sanitize
 
         others = ", ".join(sanitize(serial) for serial in fitting[1:])
         notices = (f"device {fitting[0]}; for another: aws-session mfa DEVICE ({others})",)
-        return Device(fitting[0], "the first of yours", notices=notices if others else ())
+        return Device(fitting[0], "your first device", notices=notices if others else ())
     if listing:
         raise SessionError(
-            f"{caller.name} has only security keys (FIDO), which AWS's API takes no codes from",
+            f"{caller.name} has only security keys (FIDO), which AWS's API does not accept",
             hint="add an authenticator app as a second device in the IAM console (8 are allowed), "
             + BY_BROWSER,
         )
@@ -118,8 +121,7 @@ def found(name: str | None, listing: tuple[str, ...] | None, caller: CallerIdent
 def another(refused: Device, listing: tuple[str, ...] | None) -> Device | None:
     """Return the device that can stand in for a refused serial number: the one, or the first.
 
-    Somebody who named a device chooses the next one, too; one that was only remembered is as if
-    it had not been there.
+    A device that was named is not replaced; one that was only remembered counts as unknown.
     """
     if refused.reason.startswith(_NAMED):
         return None
@@ -129,8 +131,8 @@ def another(refused: Device, listing: tuple[str, ...] | None) -> Device | None:
         if not is_security_key(serial) and serial != refused.serial
     ]
     if fitting and refused.reason == LAST:
-        return Device(fitting[0], "the first of yours")
-    return Device(fitting[0], "the only other of yours") if len(fitting) == 1 else None
+        return Device(fitting[0], "your first device")
+    return Device(fitting[0], "your only other device") if len(fitting) == 1 else None
 
 
 def typed(answer: str, caller: CallerIdentity | None) -> Device:
@@ -153,7 +155,7 @@ def _by_name(name: str, listing: tuple[str, ...] | None, caller: CallerIdentity)
             hint="you have: " + ", ".join(sanitize(serial) for serial in listing),
         )
     built = f"arn:{caller.partition}:iam::{caller.account}:mfa/{name}"
-    return usable(Device(built, "built from the name you gave", assumed=True))
+    return usable(Device(built, "built from its name", assumed=True))
 
 
 def _assumed(caller: CallerIdentity) -> str:

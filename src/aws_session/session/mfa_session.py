@@ -39,7 +39,7 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
     notices = [*chosen.notices, *provenance.warnings(inputs, chosen)]
     if passthrough:
         notices.append(
-            f"{chosen.description} is {_kind(chosen)}: handed over as it is, without a code"
+            f"{chosen.description} is {_kind(chosen)}: exported unchanged, without an MFA code"
         )
         notices += _long_term(request, chosen, inputs)
     plan = SessionRequest(
@@ -96,7 +96,7 @@ def _long_term(request: MfaRequest, chosen: SourceCredentials, inputs: Inputs) -
         return []
     from aws_session.model.terminal_text import quoted
 
-    return [f"for a session with a code: aws-session -p {quoted(beside)}"]
+    return [f"for an MFA session: aws-session -p {quoted(beside)}"]
 
 
 def _token_seconds(chosen: SourceCredentials) -> int | None:

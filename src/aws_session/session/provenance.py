@@ -59,9 +59,11 @@ def warnings(inputs: Inputs, signer: SourceCredentials) -> tuple[str, ...]:
 def _of_state(inputs: Inputs) -> list[str]:
     snapshot = inputs.snapshot
     if snapshot.damage:
-        return [f"{snapshot.damage.message}: starting anew"]
+        return [f"{snapshot.damage.message}: starting a new session"]
     if snapshot.mismatched:
-        return ["the keys in the environment are not this program's: starting anew"]
+        return [
+            "the credentials in the environment are not from aws-session: starting a new session"
+        ]
     return []
 
 
@@ -80,14 +82,14 @@ def _of_zone(inputs: Inputs) -> list[str]:
     from aws_session.model.terminal_text import sanitize
 
     return [
-        f"TZ={sanitize(zone)} is a day or more from UTC, which boto3 and the AWS CLI cannot use"
+        f"TZ={sanitize(zone)} is a day or more from UTC, which boto3 and the AWS CLI do not support"
     ]
 
 
 def _moved(inputs: Inputs, signer: SourceCredentials) -> list[str]:
     before = dict(inputs.snapshot.state.provenance)
     return [
-        f"the session in this shell was made with another {_NAMES[name]}: {before[name] or 'AWS'}"
+        f"this shell's session was started with another {_NAMES[name]}: {before[name] or 'AWS'}"
         for name, now in of(inputs, signer)
         if name in _NAMES and before.get(name, now) != now
     ]
@@ -110,7 +112,7 @@ def _lost(inputs: Inputs, signer: SourceCredentials) -> list[str]:
     from aws_session.config import profile_env
 
     lost = profile_env.not_exported(profile)
-    return [f"no variable can carry {', '.join(lost)} of {signer.named}"] if lost else []
+    return [f"{', '.join(lost)} of {signer.named} cannot be exported as a variable"] if lost else []
 
 
 def _not_read(inputs: Inputs, signer: SourceCredentials) -> list[str]:

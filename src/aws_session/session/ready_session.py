@@ -77,14 +77,15 @@ def lent(here: EnvironmentSnapshot, files: Profiles, settings: Settings) -> Read
 
 def why_not(plan: SessionRequest, inputs: Inputs) -> str:
     """Return why a program's plan takes a code."""
-    ready, whose = inputs.snapshot.state.ready, plan.source.description
+    ready, described = inputs.snapshot.state.ready, plan.source.description
     least = durations.spoken(plan.keeping.min_remaining)
     if ready is None:
-        return f"a code is needed: no session of {whose} with {least} left is here or kept"
+        return f"an MFA code is needed: there is no session of {described} with {least} left"
     if not _is_of(ready, plan, inputs):
-        return f"a code is needed: the session of this shell is not of {whose}"
+        return f"an MFA code is needed: the session of this shell is not of {described}"
     left = durations.spoken(_left(ready, plan, inputs))
-    return f"a code is needed: the session of this shell has {left} left, and a tool needs {least}"
+    so_much = f"the session of this shell has {left} left, and a tool needs {least}"
+    return f"an MFA code is needed: {so_much}"
 
 
 def _is_of(ready: ReadySession, plan: SessionRequest, inputs: Inputs) -> bool:

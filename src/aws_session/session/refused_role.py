@@ -29,7 +29,7 @@ def explain(
         )
     others = [sanitize(name) for name in there if name != role.role][:_MOST_ROLES]
     if others:
-        error.hint = f"{error.hint}; used there before: {', '.join(others)}"
+        error.hint = f"{error.hint}; roles used before in this account: {', '.join(others)}"
 
 
 def _mfa(error: RefusedRoleError, signer: str) -> str:

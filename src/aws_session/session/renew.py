@@ -33,7 +33,7 @@ def _prepare(request: RenewRequest, inputs: Inputs) -> SessionRequest:
     levels = stack.levels(snapshot)
     if not levels:
         raise SessionError(
-            "there is no session of this program in this shell to renew",
+            "this shell has no session to renew",
             hint="start one: aws-session",
         )
     top = levels[-1]
@@ -56,8 +56,9 @@ def check_same(before: tuple[StackEntry, ...], now: tuple[StackEntry, ...]) -> N
     for old, new in pairs:
         if None not in {old.principal, new.principal} and _name(old, kind) != _name(new, kind):
             raise SessionError(
-                f"this would be the session of {_who(new)}, and the one here is of {_who(old)}",
-                hint="the AWS files or the key changed since; start another session: aws-session",
+                f"the new session would be of {_who(new)}, but this shell's session is of "
+                f"{_who(old)}",
+                hint="the AWS files or the key have changed; start a new session: aws-session",
             )
 
 
@@ -140,7 +141,7 @@ def _with_code(
     now = inputs.snapshot.now
     below = tuple(level for level in levels[:-1] if not level.expired(now))
     notices = tuple(
-        f"{session_label(level.label, level.account)} has ended: there is no way back to it"
+        f"{session_label(level.label, level.account)} has ended: `back` cannot return to it"
         for level in levels[:-1]
         if level.expired(now)
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from aws_session.model.role import AssumeRoleRequest
 
 
-NOT_KEPT = "nothing is kept: --keep is for a new MFA session, and this starts none"
+NOT_KEPT = "--keep was not used: no new MFA session was started"
 
 
 class MfaRequest(Record):
@@ -179,11 +179,11 @@ def with_unused(
     if keep and not plan.session:
         notices.append(NOT_KEPT)
     if fresh and not plan.session:
-        notices.append("--fresh was not used: this starts no MFA session")
+        notices.append("--fresh was not used: no MFA session is started")
     if plan.code is not None and not (plan.session or plan.with_mfa):
-        notices.append("the code was not used: nothing here needs one")
+        notices.append("the code was not used: no code is needed")
     if duration is not None and not (plan.session or plan.roles):
-        notices.append("--duration was not used: these credentials end when they end")
+        notices.append("--duration was not used: these credentials have a fixed expiry")
     return plan.replace(notices=(*plan.notices, *notices)) if notices else plan
 
 

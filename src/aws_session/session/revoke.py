@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 
 
 def revoke(code: str | None, inputs: Inputs, ports: Ports) -> RevocationResult:
-    """Return what came of revoking the sessions at AWS.
+    """Revoke the sessions at AWS and return the result.
 
-    Whatever AWS says is a verdict; a code that is asked for and not given raises.
+    AWS refusing is a result, not an error; a code that is asked for and not given raises.
     """
     snapshot = inputs.snapshot
-    level = _living(snapshot)
+    level = _active_mfa_level(snapshot)
     document = revocation.document(revocation.moment(int(ports.now())))
     if code is not None and snapshot.state.levels:
-        ports.tell("the code was not used: the session of this shell signs, or nothing does")
+        ports.tell("the code was not used: only the session of this shell can sign the revocation")
     if level is None and snapshot.state.levels:
-        return revocation.not_revoked("no session of your own is alive in here", document)
+        return revocation.not_revoked("this shell has no active MFA session", document)
     if level is None:
         level = _own_session(code, inputs, ports)
     if level is None:
-        why = "only a session that was got with a code can be, and there is no key to get one with"
+        why = "only MFA sessions can be revoked, and there is no long-term key to start one"
         return revocation.not_revoked(why, document)
     user = (level.principal or "").partition(":user/")[2].rpartition("/")[2]
     if not user:
-        return revocation.not_revoked("a root user's sessions cannot be", document)
+        return revocation.not_revoked("sessions of a root user cannot be revoked", document)
     aws = ports.aws(_signer(level, inputs), level.region, inputs.original_env)
     try:
         # By AWS's clock: this machine's, if fast, would kill the next session as well.
@@ -51,8 +51,8 @@ def revoke(code: str | None, inputs: Inputs, ports: Ports) -> RevocationResult:
     return revocation.verdict(answer, document, waited)
 
 
-def _living(snapshot: EnvironmentSnapshot) -> StackEntry | None:
-    """Return the level that can sign: the session of one's own, if it still lives."""
+def _active_mfa_level(snapshot: EnvironmentSnapshot) -> StackEntry | None:
+    """Return the level that can sign: the MFA session, if it has not expired."""
     own = (level for level in stack.levels(snapshot) if level.kind == "mfa")
     return next((level for level in own if not level.expired(snapshot.now)), None)
 
@@ -70,7 +70,7 @@ def _put_until_it_holds(aws: Aws, user: str, document: str, ports: Ports) -> tup
     answer = revocation.first(retry_throttled(ports, put))
     while (pause := revocation.pause_after(answer, ports.now() - begun)) is not None:
         if ports.has_terminal():
-            ports.count_down(ports.now() + pause, "revoking; looking again in")
+            ports.count_down(ports.now() + pause, "revoking; checking again in")
         else:
             # A line for each step would fill a log.
             ports.sleep(pause)
@@ -82,16 +82,16 @@ def _put_until_it_holds(aws: Aws, user: str, document: str, ports: Ports) -> tup
 
 
 def _own_session(code: str | None, inputs: Inputs, ports: Ports) -> StackEntry | None:
-    """Ask for a code: a shell without a session needs one to sign with.
+    """Ask for a code: a shell without a session needs one to sign the revocation.
 
-    Returns None where no code makes a session, for the credentials are temporary.
+    Returns None where the credentials are temporary and cannot start an MFA session.
     """
     wish = MfaRequest(code=code, duration="15m")
     start = role_start.starting_with(mfa_session.choose(wish, inputs), inputs)
     plan = mfa_session.prepare(wish, inputs, with_key(start.source, inputs, ports))
     if not plan.session:
         return None
-    # What is about to be revoked is not kept; what is kept may sign.
+    # What is about to be revoked is not stored; what is stored may sign.
     plan = plan.replace(keeping=plan.keeping.replace(keep=False))
     for line in plan.notices:
         ports.tell(line)

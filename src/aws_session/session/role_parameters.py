@@ -32,10 +32,12 @@ def check(request: RoleRequest) -> None:
     for field, option, letters, most in _PATTERNS:
         validation.letters(getattr(request, field), option, letters, most)
     if len(request.tag) > _MOST_TAGS or len(request.policy_arn) > _MOST_POLICIES:
-        raise UsageError("too many tags or policies", hint="AWS takes 50 tags and 10 policy ARNs")
+        raise UsageError(
+            "too many tags or policies", hint="AWS accepts up to 50 tags and 10 policy ARNs"
+        )
     _check_tags(request.tag)
     if request.transitive and not request.tag:
-        raise UsageError("--transitive is about --tag, and there is none", hint="leave it out")
+        raise UsageError("--transitive needs --tag", hint="add a tag, or leave out --transitive")
 
 
 def _check_tags(tags: tuple[str, ...]) -> None:
@@ -43,7 +45,9 @@ def _check_tags(tags: tuple[str, ...]) -> None:
     for entry in tags:
         key, equals, _ = entry.partition("=")
         if not key or not equals:
-            raise UsageError(f"--tag {entry!r} is no KEY=VALUE", hint="for example --tag team=ops")
+            raise UsageError(
+                f"--tag {entry!r} is not KEY=VALUE", hint="for example: --tag team=ops"
+            )
         if key.lower().startswith("aws:"):
             raise UsageError(
                 f"--tag {key!r} begins with aws:, which only AWS may use",
@@ -73,7 +77,7 @@ def with_policy(request: RoleRequest, document: str) -> RoleRequest:
     size = len(document) + sum(map(len, request.policy_arn))
     if size > _POLICY_CHARACTERS:
         raise UsageError(
-            f"the session's policy takes {size} characters, ARNs included",
-            hint=f"AWS takes {_POLICY_CHARACTERS}: put it in a managed policy, --policy-arn",
+            f"the session policy is {size} characters long, including ARNs",
+            hint=f"AWS accepts {_POLICY_CHARACTERS}; use a managed policy: --policy-arn ARN",
         )
     return request.replace(policy=document)

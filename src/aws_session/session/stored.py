@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from aws_session.session.request import SessionRequest
     from aws_session.storage.session_format import SessionMetadata
 
-FORGET = "to delete it there: aws-session end --all"
+FORGET = "to delete it: aws-session end --all"
 
 
 class SharedSession:
-    """The session of one plan, for whoever wants the same."""
+    """The session of one request, shared by all terminals that ask for the same."""
 
     def __init__(self, request: SessionRequest, inputs: Inputs, ports: Ports) -> None:
         self._request = request
@@ -31,14 +31,14 @@ class SharedSession:
         self._failed_store: str | None = None
 
     def promises(self) -> bool:
-        """Tell whether a kept session will do, if the store gives it out."""
+        """Tell whether a stored session will do, if the store returns it."""
         marker = self._marker()
         return marker is not None and marker.does(self._request, self._inputs)
 
     def kept(self, *, quickly: bool = False) -> StackEntry | None:
-        """Return the kept session as one of this terminal; SessionError where the store fails.
+        """Return the stored session as one of this shell; SessionError where the store fails.
 
-        `quickly` is for whoever cannot wait.
+        `quickly` is for callers that cannot wait.
         """
         marker = self._marker()
         if marker is None or not marker.does(self._request, self._inputs):
@@ -59,16 +59,16 @@ class SharedSession:
         )
 
     def session(self, ask: Callable[[], StackEntry]) -> StackEntry | None:
-        """Return the kept session, or the one that another terminal is about to get.
+        """Return the stored session, or the one that another terminal is about to store.
 
-        None where neither is there and `ask` has got a new one.
+        None where there is neither, and `ask` has started a new one.
         """
         cache_key = self._cache_key
         kept = self._kept()
         if kept is not None or cache_key is None:
             if kept is None:
                 ask()
-                self._say_not_kept()
+                self._say_not_stored()
             return kept
         if not self._is_wanted():
             ask()
@@ -81,14 +81,14 @@ class SharedSession:
         try:
             while (owner := turn.take()) is not None and not self._request.keeping.skip_stored:
                 if not announced:
-                    self._ports.announce(f"waiting for the code that {owner} asks for")
+                    self._ports.announce(f"waiting for the MFA code that {owner} asks for")
                     announced = True
                 turn.wait()
                 # All who waited read at once: a store that this is too much for is asked again
                 # when it is our turn.
                 if (kept := self._kept(again=True)) is not None:
                     return kept
-            # Somebody may have been quicker between the first look and our turn.
+            # Another process may have stored one between the first look and our turn.
             kept = self._kept()
             if kept is None:
                 self._keep(cache_key, ask())
@@ -97,7 +97,7 @@ class SharedSession:
             turn.leave()
 
     def _kept(self, *, again: bool = False) -> StackEntry | None:
-        """Return the kept session; with `again` a store that fails will be asked once more."""
+        """Return the stored session; with `again` a store that fails will be asked once more."""
         if self._failed_store is not None:
             return None
         try:
@@ -123,28 +123,28 @@ class SharedSession:
             )
         except SessionError as error:
             if self._failed_store is not None:
-                # It is said already why.
+                # The reason was given already.
                 return
-            self._ports.announce(f"not kept: {error.message}", error.hint)
+            self._ports.announce(f"not stored: {error.message}", error.hint)
             return
         # Also where a tool started this run: nobody there typed --keep.
         why = f" ({where.why})" if where.why else ""
-        self._ports.announce(f"kept in {where.store} for your other terminals{why}", FORGET)
+        self._ports.announce(f"stored in {where.store} for your other terminals{why}", FORGET)
 
-    def _say_not_kept(self) -> None:
-        """Say that nothing is kept where somebody asked for it: whose it was is not found again."""
+    def _say_not_stored(self) -> None:
+        """Say that nothing is stored although it was requested: no key for it would last."""
         if self._cache_key is None and self._request.keeping.keep:
             description = self._request.source.description
-            self._ports.announce(f"not kept: {description} cannot be told from another key later")
+            self._ports.announce(f"not stored: a later run could not recognize {description}")
 
     def _replaces(self, before: SessionMetadata, level: StackEntry) -> bool:
         return self._request.keeping.fresh or level.expires > before.expires
 
     def _is_wanted(self) -> bool:
-        """Tell whether a new session may have to be kept: one that lives is replaced."""
+        """Tell whether a new session may be stored: one that has not expired is replaced."""
         marker = self._marker()
-        living = marker is not None and marker.seconds_left(self._inputs.snapshot.now) > 0
-        return self._asked_to_keep() or (living and self._request.keeping.keep is None)
+        valid = marker is not None and marker.seconds_left(self._inputs.snapshot.now) > 0
+        return self._asked_to_keep() or (valid and self._request.keeping.keep is None)
 
     def _asked_to_keep(self) -> bool:
         keep = self._request.keeping.keep

@@ -27,13 +27,13 @@ def lines(
     local_time: Callable[[int], str],
 ) -> tuple[str, ...]:
     """Return the lines for the person."""
-    there = calls.ready or calls.kept
-    notices = [] if plan.parents else _replaced(snapshot, there)
+    reused = calls.ready or calls.kept
+    notices = [] if plan.parents else _replaced(snapshot, reused)
     if calls.ready:
-        whose = "the session of this shell"
+        called = "the session of this shell"
         if snapshot.state.ready is not None and snapshot.state.ready.code:
-            whose = "the session from your last code"
-        notices.append(_ready(calls.ready, whose, snapshot.now, local_time))
+            called = "the session from your last code"
+        notices.append(_ready(calls.ready, called, snapshot.now, local_time))
         return (*notices, _arrived(calls.levels[-1], local_time)) if plan.roles else tuple(notices)
     if calls.kept and plan.roles:
         notices.append(_kept(calls.kept, snapshot.now, local_time))
@@ -45,7 +45,7 @@ def lines(
 
 
 def back(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
-    """Return the line for a session that one returns to."""
+    """Return the line for the session that `back` returns to."""
     if not level.expires:
         return f"back to {_who(level)}"
     left = durations.spoken(level.expires - now)
@@ -55,7 +55,7 @@ def back(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
 def _arrived(level: StackEntry, local_time: Callable[[int], str]) -> str:
     where = f", region {level.region}" if level.region else ""
     if not level.expires:
-        until = "nobody says until when"
+        until = "no known expiry"
     else:
         left = durations.spoken(level.expires - level.issued)
         until = f"session until {local_time(level.expires)} ({left})"
@@ -65,14 +65,14 @@ def _arrived(level: StackEntry, local_time: Callable[[int], str]) -> str:
 def _kept(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
     where = f", region {level.region}" if level.region else ""
     left = durations.spoken(level.expires - now)
-    return f"{_who(level)}{where}: kept session until {local_time(level.expires)} ({left} left)"
+    return f"{_who(level)}{where}: stored session until {local_time(level.expires)} ({left} left)"
 
 
-def _ready(level: StackEntry, whose: str, now: int, local_time: Callable[[int], str]) -> str:
+def _ready(level: StackEntry, called: str, now: int, local_time: Callable[[int], str]) -> str:
     where = f", region {level.region}" if level.region else ""
     left = durations.spoken(level.expires - now)
     until = f"until {local_time(level.expires)} ({left} left)"
-    return f"{_who(level)}{where}: {whose}, {until}"
+    return f"{_who(level)}{where}: {called}, {until}"
 
 
 def _who(level: StackEntry) -> str:
@@ -91,17 +91,16 @@ def _replaced(snapshot: EnvironmentSnapshot, kept: StackEntry | None) -> list[st
 
 
 def _unlike_asked(plan: SessionRequest, session: SessionCredentials) -> list[str]:
-    """Say why a session ends at another time than was asked for, by this machine's clock."""
+    """Say why a session ends at another time than requested, by this machine's clock."""
     seconds = (session.credentials.expires or 0) - session.at
     off = plan.token.seconds - seconds
     if abs(off) <= _SLACK:
         return []
     if abs(off) <= _MOST_OFF:
-        # AWS signs in nobody whose clock is more than this from its own.
+        # AWS signs in nobody called clock is more than this from its own.
         wrong = f"{durations.spoken(round(abs(off) / 60) * 60)} {'fast' if off > 0 else 'slow'}"
-        return [f"this machine's clock is {wrong}: set it, or times and codes made here are wrong"]
+        return [f"this machine's clock is {wrong}: set it, or times and codes will be wrong"]
     if off < 0:
         return []
-        return []
-    why = ": root users get no more" if session.caller.is_root else ""
-    return [f"AWS made it shorter than {durations.spoken(plan.token.seconds)}{why}"]
+    why = ": the limit for root users" if session.caller.is_root else ""
+    return [f"AWS granted less than {durations.spoken(plan.token.seconds)}{why}"]

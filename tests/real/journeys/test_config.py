@@ -161,7 +161,7 @@ def test_settings_can_be_checked_and_their_place_be_asked_for(place: Place, file
     assert wrong.returncode == 1
     line = settings_template.TEMPLATE.count("\n") + 3
     assert wrong.stderr.splitlines() == [
-        f"aws-session: {file}, line {line}: mfa_age 'long' is no duration",
+        f"aws-session: {file}, line {line}: mfa_age 'long' is not a valid duration",
         '  mfa_age = "8h"',
         f"aws-session: {file}, line {line + 1}: unknown setting 'colour'",
         "  known: mfa_serial, duration, mfa_age, region, mfa_command",

@@ -119,7 +119,7 @@ def test_a_session_that_another_tool_left_in_the_files_needs_no_code(
     )
     said = failing("")
 
-    assert "is a temporary key: handed over as it is, without a code" in said
+    assert "is a temporary key: exported unchanged, without an MFA code" in said
     assert "AWS does not know profile 'default'" in said
     assert "secret-token" not in said
 
@@ -155,8 +155,8 @@ def test_an_endpoint_without_any_region_says_what_is_missing(place: Place, faili
 def test_a_region_that_cannot_be_is_refused_before_anything_is_sent(
     place: Place, failing: Any
 ) -> None:
-    assert "is no region's name" in failing("--region 'eu west' --code 123456")
-    assert "is no region's name" in failing("--region evil.example/ --code 123456")
+    assert "is not a valid region" in failing("--region 'eu west' --code 123456")
+    assert "is not a valid region" in failing("--region evil.example/ --code 123456")
     assert list(place.company.cloud.calls) == []
 
 

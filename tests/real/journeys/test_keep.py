@@ -79,7 +79,7 @@ def keeping_in(place: Place, store: str) -> None:
 
 def kept(place: Place) -> None:
     done = place.program("--keep", "--shell", "json", environ=device(place))
-    assert "kept in the Secret Service" in done.stderr, done.stderr
+    assert "stored in the Secret Service" in done.stderr, done.stderr
 
 
 def test_three_terminals_and_one_code(
@@ -93,7 +93,7 @@ def test_three_terminals_and_one_code(
         first.answer(dash.evaluate("aws-session --keep"), place.fresh_code())
         first.ready()
         second.enter(dash.evaluate("aws-session"))
-        second.expect("kept session until")
+        second.expect("stored session until")
         second.ready()
         third.enter(dash.evaluate("aws-session pose prod Admin"))
         third.expect("prod/Admin in account")
@@ -104,7 +104,7 @@ def test_three_terminals_and_one_code(
         second.expect("session ended")
         second.ready()
         second.enter(dash.evaluate("aws-session"))
-        second.expect("kept session until")
+        second.expect("stored session until")
         second.ready()
         third.enter(dash.evaluate("aws-session end --all"))
         third.expect("forgotten")
@@ -126,10 +126,10 @@ def test_two_terminals_at_once_ask_once(
         first.enter(dash.evaluate("aws-session --keep"))
         first.expect("MFA code")
         second.enter(dash.evaluate("aws-session --keep"))
-        second.expect("waiting for the code that process")
+        second.expect("waiting for the MFA code that process")
         first.reply(place.fresh_code())
         first.ready()
-        second.expect("kept session until")
+        second.expect("stored session until")
         second.ready()
 
     assert calls(place) == 1
@@ -142,7 +142,7 @@ def test_a_terminal_that_dies_while_it_asks_blocks_nobody(
         first.enter(dash.evaluate("aws-session --keep"))
         first.expect("MFA code")
         second.enter(dash.evaluate("aws-session --keep"))
-        second.expect("waiting for the code that process")
+        second.expect("waiting for the MFA code that process")
         first.end_prompt("KILL")
         second.reply(place.fresh_code())
         second.expect("session until")
@@ -208,8 +208,8 @@ def test_what_nobody_would_find_is_not_kept(place: Place, store: SecretService) 
 
     assert done.returncode == 0, done.stderr
     assert "AWS_SESSION_TOKEN" in done.stdout
-    assert "not kept: /proc/nope cannot be written" in done.stderr
-    assert "kept in" not in done.stderr
+    assert "not stored: /proc/nope cannot be written" in done.stderr
+    assert "stored in" not in done.stderr
     assert store.items() == 0
 
 
@@ -221,7 +221,7 @@ def test_a_store_that_refuses_costs_a_line(place: Place) -> None:
         done = place.program("--keep", "--shell", "json", environ=device(place))
 
     assert done.returncode == 0, done.stderr
-    assert "not kept: " in done.stderr
+    assert "not stored: " in done.stderr
     assert "AWS_SESSION_TOKEN" in done.stdout
 
 
@@ -315,7 +315,7 @@ def test_the_kept_session_is_replaced_before_tools_ask_again(
     place: Place, store: SecretService
 ) -> None:
     short = place.program("--keep", "-d", "19m", "--shell", "json", environ=device(place))
-    assert "kept in" in short.stderr
+    assert "stored in" in short.stderr
     person = place.program("--shell", "json")
     tool = place.program("process")
 
@@ -458,7 +458,7 @@ def answer_of(done: subprocess.CompletedProcess[str]) -> str:
     return str(json.loads(done.stdout)["SessionToken"])
 
 
-DELETING = "  to delete it there: aws-session end --all"
+DELETING = "  to delete it: aws-session end --all"
 
 
 @pytest.mark.parametrize(
@@ -481,7 +481,7 @@ def test_whatever_stores_a_session_says_so_and_how_to_delete_it(
 
     assert (done.returncode, again.returncode) == (0, 0), done.stderr
     lines = done.stderr.splitlines()
-    said = lines.index("aws-session: kept in the Secret Service for your other terminals")
+    said = lines.index("aws-session: stored in the Secret Service for your other terminals")
     assert lines[said + 1] == DELETING
     assert DELETING not in again.stderr.splitlines()
     assert store.items() == 1

@@ -106,4 +106,4 @@ def test_a_code_for_a_key_that_needs_none_is_told_where_it_serves(
     _as_another_tool(place, sitting, int(time.time()) + 7_200)
 
     assert sitting.enter("aws-session -p saml --code 123456") == 0, sitting.notices
-    assert "for a session with a code: aws-session -p saml-long-term" in sitting.notices
+    assert "for an MFA session: aws-session -p saml-long-term" in sitting.notices

@@ -66,7 +66,7 @@ def test_a_crafted_state_is_none_and_can_be_ended(how: str) -> None:
 
     with pytest.raises(state_format.DamagedStateError) as caught:
         state_format.read(environ["AWS_SESSION_STATE"])
-    assert caught.value.message == "AWS_SESSION_STATE is not what aws-session writes"
+    assert caught.value.message == "AWS_SESSION_STATE was not written by aws-session"
     assert caught.value.hint == "aws-session end cleans up"
 
 

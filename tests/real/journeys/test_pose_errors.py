@@ -145,7 +145,7 @@ def test_one_line_has_the_reasons_that_are_possible_and_the_roles_of_before(
     first = refused(f"pose {PROD} Nope")
     for role in ("ReadOnly", "Admin"):
         assert sitting.enter(f"aws-session pose {PROD} {role}") == 0
-    there = "; used there before: Admin, ReadOnly"
+    there = "; roles used before in this account: Admin, ReadOnly"
     chained = refused(f"pose {PROD} Nope --chain")
     after = refused(f"pose {PROD} Nope")
     other = refused(f"pose {PROD} Nope --external-id xy")
@@ -158,7 +158,7 @@ def test_one_line_has_the_reasons_that_are_possible_and_the_roles_of_before(
     assert chained.endswith(f"{said}Nope\n{hint(GONE, of_role, there)}")
     assert after.endswith(f"{said}Nope\n{hint(GONE, NEW_ID, there)}")
     assert other.endswith(f"{said}Nope\n{hint(GONE, NEW_ID.replace('an', 'another', 1), there)}")
-    before = "; used there before: Admin"
+    before = "; roles used before in this account: Admin"
     assert gone.endswith(f"{said}ReadOnly\n{hint('the role is gone', NEW_ID, before)}")
 
 

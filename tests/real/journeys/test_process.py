@@ -124,5 +124,7 @@ def test_it_is_said_why_the_session_of_the_shell_is_none_for_a_tool(
     done = place.program("process", "-p", "other", environ=in_session(place, sitting))
 
     assert (done.returncode, done.stdout) == (1, "")
-    said = "aws-session: a code is needed: the session of this shell is not of profile 'other'\n"
+    said = (
+        "aws-session: an MFA code is needed: the session of this shell is not of profile 'other'\n"
+    )
     assert said in done.stderr

@@ -87,7 +87,7 @@ def test_the_code_of_the_session_before_is_waited_out(place: Place, bash: Interp
         terminal.ready()
         terminal.answer(bash.evaluate("aws-session"), code)
         terminal.expect("you used this code")
-        terminal.expect("the device shows the next one in")
+        terminal.expect("the device shows the next code in")
         begun = time.time()
         terminal.expect("MFA code")
         waited_until = time.time()

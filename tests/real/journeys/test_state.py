@@ -110,7 +110,7 @@ def test_a_session_starts_anew_on_a_damaged_state(place: Place, sitting: Sitting
     status = sitting.enter(f"aws-session --code {place.fresh_code()}")
 
     assert status == 0
-    assert "AWS_SESSION_STATE is damaged: starting anew" in sitting.notices
+    assert "AWS_SESSION_STATE is damaged: starting a new session" in sitting.notices
     assert sitting.enter("aws-session end") == 0
 
 
@@ -182,4 +182,4 @@ def test_a_session_made_with_other_files_is_said_before_anything_is_asked(
     sitting.environ["AWS_SHARED_CREDENTIALS_FILE"] = str(other).encode()
     sitting.enter(f"aws-session --code {place.fresh_code()}")
 
-    assert "made with another AWS credentials file" in sitting.notices
+    assert "started with another AWS credentials file" in sitting.notices

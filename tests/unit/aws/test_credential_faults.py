@@ -115,17 +115,17 @@ def changed(**members: object) -> bytes:
         (changed(SecretAccessKey=""), "an empty SecretAccessKey"),
         (
             changed(AccessKeyId="AKIA\r\n"),
-            "an unusable AccessKeyId: it has a line break or another control character in it",
+            "an unusable AccessKeyId: it contains a line break or another control character",
         ),
         (
             changed(SecretAccessKey=f"{SECRET}\n"),
-            "an unusable SecretAccessKey: it has a line break or another control character in it",
+            "an unusable SecretAccessKey: it contains a line break or another control character",
         ),
         (changed(SecretAccessKey=f'"{SECRET}"'), "an unusable SecretAccessKey: it is in quotes"),
-        (changed(SessionToken=f"{SECRET} x"), "an unusable SessionToken: it has a blank in it"),
+        (changed(SessionToken=f"{SECRET} x"), "an unusable SessionToken: it contains a space"),
         (
             changed(SessionToken=f"{SECRET}\ud800"),
-            "an unusable SessionToken: it has letters outside ASCII",
+            "an unusable SessionToken: it contains characters outside ASCII",
         ),
     ],
 )

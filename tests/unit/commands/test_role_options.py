@@ -94,7 +94,7 @@ def test_keep_where_the_session_of_the_shell_serves_says_that_nothing_is_kept() 
     walk.world.environ = walk.environ
     Exec(keep=True).session(walk.world)
 
-    said = "nothing is kept: --keep is for a new MFA session, and this starts none"
+    said = "--keep was not used: no new MFA session was started"
     assert said in walk.world.configured
 
 

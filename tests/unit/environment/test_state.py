@@ -163,5 +163,5 @@ def test_a_version_is_not_read_with_the_checksum_of_another() -> None:
 def test_a_state_may_fill_a_shells_limit_and_not_exceed_it() -> None:
     state_format.check_size("x" * 10, 10)
 
-    with pytest.raises(SessionError, match="takes 11 bytes, and it can hold 10"):
+    with pytest.raises(SessionError, match="needs 11 bytes, but this shell allows 10"):
         state_format.check_size("x" * 11, 10)

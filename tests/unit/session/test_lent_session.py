@@ -48,7 +48,7 @@ def ask(
 
 
 def why(world: World) -> list[str]:
-    return [line for line in world.configured if line.startswith("a code is needed")]
+    return [line for line in world.configured if line.startswith("an MFA code is needed")]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,9 @@ def test_another_key_takes_a_code_and_says_why() -> None:
     world, _ = ask(walk, LOAN.replace(profile="other"), "222222")
 
     assert world.sent == [(PHONE, "222222")]
-    assert why(world) == ["a code is needed: the session of this shell is not of profile 'other'"]
+    assert why(world) == [
+        "an MFA code is needed: the session of this shell is not of profile 'other'"
+    ]
 
 
 def test_a_session_that_is_nearly_over_takes_a_code_and_says_why() -> None:
@@ -90,7 +92,7 @@ def test_a_session_that_is_nearly_over_takes_a_code_and_says_why() -> None:
 
     assert world.sent == [(PHONE, "222222")]
     assert why(world) == [
-        "a code is needed: the session of this shell has 15 min left, and a tool needs 20 min"
+        "an MFA code is needed: the session of this shell has 15 min left, and a tool needs 20 min"
     ]
 
 
@@ -98,7 +100,7 @@ def test_without_a_session_it_is_said_that_there_is_none() -> None:
     walk = Walk({}, WORK)
     world, _ = ask(walk, LOAN.replace(profile="work"), "222222")
 
-    said = "a code is needed: no session of profile 'work' with 20 min left is here or kept"
+    said = "an MFA code is needed: there is no session of profile 'work' with 20 min left"
     assert why(world) == [said]
 
 

@@ -37,7 +37,7 @@ def told(
 def test_the_word_goes_before_the_variable_and_that_before_the_profile() -> None:
     environ, of = {mfa_devices.VARIABLE: TABLET}, profile(HARDWARE)
 
-    assert told(PHONE, environ, of) == Device(PHONE, "as you said")
+    assert told(PHONE, environ, of) == Device(PHONE, "as you specified")
     assert told(None, environ, of) == Device(TABLET, f"from {mfa_devices.VARIABLE}")
     assert told(None, {}, of) == Device(HARDWARE, "from mfa_serial of profile 'a'")
     assert told(None, {mfa_devices.VARIABLE: ""}, of) == told(None, {}, of)
@@ -107,7 +107,7 @@ def test_hardware_tokens_are_told_from_names(serial: str, is_one: bool) -> None:
     ],
 )
 def test_what_aws_would_never_take_is_refused_before_a_code_is_asked_for(word: str) -> None:
-    with pytest.raises(UsageError, match="is no MFA device's serial number") as caught:
+    with pytest.raises(UsageError, match="is not the serial number or name of an") as caught:
         told(word)
 
     assert "\x1b" not in caught.value.message
@@ -146,7 +146,7 @@ def test_what_aws_would_never_take_is_refused_before_a_code_is_asked_for(word: s
 def test_the_arn_of_something_else_is_refused_with_its_place(
     serial: str, message: str, example: str
 ) -> None:
-    hint = f"the ARN of a device has mfa/ in it, for example {example}"
+    hint = f"use the ARN of a device, for example: {example}"
 
     with pytest.raises(UsageError) as caught:
         mfa_devices.configured(None, {}, profile(serial))
@@ -164,7 +164,9 @@ def test_a_device_in_quotes_is_refused_before_it_is_taken_for_a_name() -> None:
 
     with pytest.raises(UsageError) as caught:
         mfa_devices.configured(None, {}, profile(f'"{PHONE}"'))
-    assert caught.value.message.endswith("serial number or name (mfa_serial: CONFIG, line 2)")
+    assert caught.value.message.endswith(
+        "serial number or name of an MFA device (mfa_serial: CONFIG, line 2)"
+    )
 
 
 def test_a_device_is_known_as_devices_prints_it() -> None:

@@ -113,7 +113,7 @@ def test_what_the_profile_says_goes_along() -> None:
     assert environ["AWS_SDK_UA_APP_ID"] == "me"
     assert environ["AWS_REQUEST_CHECKSUM_CALCULATION"] == "when_required"
     lost = "parameter_validation, tcp_keepalive"
-    assert f"no variable can carry {lost} of profile 'work'" in world.configured
+    assert f"{lost} of profile 'work' cannot be exported as a variable" in world.configured
 
 
 def test_a_second_session_replaces_the_first_and_says_what_it_had_left() -> None:
@@ -141,7 +141,7 @@ def test_a_shorter_session_than_asked_for_is_said() -> None:
     world.answers = [_hour(world)]
     _, outcome = mfa(world)
 
-    assert "AWS made it shorter than 12 h: root users get no more" in outcome.notices
+    assert "AWS granted less than 12 h: the limit for root users" in outcome.notices
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_clock_that_is_off_is_not_taken_for_a_shorter_session(off: int, said: 
     _, outcome = mfa(world)
 
     assert [line for line in outcome.notices if "clock" in line or "shorter" in line] == (
-        [f"this machine's clock is {said}: set it, or times and codes made here are wrong"]
+        [f"this machine's clock is {said}: set it, or times and codes will be wrong"]
         if said
         else []
     )
@@ -174,7 +174,7 @@ def test_a_zone_a_day_from_utc_is_said_before_a_code_is_asked(zone: str) -> None
     mfa(world)
 
     assert world.configured[0] == (
-        f"TZ={zone} is a day or more from UTC, which boto3 and the AWS CLI cannot use"
+        f"TZ={zone} is a day or more from UTC, which boto3 and the AWS CLI do not support"
     )
 
 
@@ -198,7 +198,7 @@ def test_a_damaged_state_is_said_before_a_code_is_asked_for() -> None:
     world = World({**KEYS, states.VARIABLE: "1,nonsense"}, "123456")
     environ, outcome = mfa(world)
 
-    assert world.configured[0] == "AWS_SESSION_STATE is damaged: starting anew"
+    assert world.configured[0] == "AWS_SESSION_STATE is damaged: starting a new session"
     assert environ["AWS_ACCESS_KEY_ID"] == "ASIAFAKE1"
     assert outcome.status == 0
 
@@ -208,14 +208,17 @@ def test_a_stale_state_is_said_before_a_code_is_asked_for() -> None:
     world = World({**first, "AWS_ACCESS_KEY_ID": "AKIAMINE", "AWS_SESSION_TOKEN": ""}, "222222")
     mfa(world)
 
-    assert "the keys in the environment are not this program's: starting anew" in world.configured
+    assert (
+        "the credentials in the environment are not from aws-session: starting a new session"
+        in world.configured
+    )
 
 
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"AWS_CONFIG_FILE": "ELSEWHERE"}, "made with another AWS config file: CONFIG"),
-        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "made with another endpoint: AWS"),
+        ({"AWS_CONFIG_FILE": "ELSEWHERE"}, "started with another AWS config file: CONFIG"),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "started with another endpoint: AWS"),
     ],
 )
 def test_other_places_than_the_sessions_are_said_before_a_code_is_asked_for(

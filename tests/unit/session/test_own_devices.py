@@ -19,7 +19,7 @@ HARDWARE = "GAHT12345678"
 def test_a_security_key_that_is_listed_first_is_passed_over() -> None:
     found = mfa_devices.found(None, (FIDO, TABLET), ALICE)
 
-    assert found == Device(TABLET, "the first of yours")
+    assert found == Device(TABLET, "your first device")
 
 
 def test_the_first_of_several_is_taken_and_the_others_are_named() -> None:
@@ -67,7 +67,7 @@ def test_where_listing_is_denied_the_users_own_name_is_the_guess(
     found = mfa_devices.found(None, None, caller)
 
     assert (found.serial, found.assumed) == (serial, True)
-    assert "a guess" in found.reason
+    assert "guess" in found.reason
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_security_key_by_its_name_is_refused() -> None:
 def test_only_a_single_other_device_stands_in(
     listing: tuple[str, ...] | None, serial: str | None
 ) -> None:
-    other = mfa_devices.another(Device(PHONE, "the one of the session before"), listing)
+    other = mfa_devices.another(Device(PHONE, "the device of the previous session"), listing)
 
     assert (other and other.serial) == serial
 
@@ -133,5 +133,5 @@ def test_a_typed_security_key_is_refused() -> None:
 
 @pytest.mark.parametrize("name", ["", "my phone", "a\x1bb"])
 def test_a_name_that_no_device_can_have_is_refused(name: str) -> None:
-    with pytest.raises(UsageError, match="is no MFA device's"):
+    with pytest.raises(UsageError, match="is not the serial number"):
         mfa_devices.typed(name, ALICE)

@@ -100,18 +100,18 @@ def test_a_region_is_needed() -> None:
     [
         (
             "eu-wset-1",
-            "eu-wset-1 is not a region that this program knows; did you mean eu-west-1?",
+            "eu-wset-1 is not a known region; did you mean eu-west-1?",
         ),
-        ("xx-new-9", "xx-new-9 is not a region that this program knows"),
-        ("ca-south-1", "ca-south-1 is not a region that this program knows"),
-        ("mx-west-1", "mx-west-1 is not a region that this program knows"),
+        ("xx-new-9", "xx-new-9 is not a known region"),
+        ("ca-south-1", "ca-south-1 is not a known region"),
+        ("mx-west-1", "mx-west-1 is not a known region"),
         (
             "ue-west-2",
-            "ue-west-2 is not a region that this program knows; did you mean eu-west-2?",
+            "ue-west-2 is not a known region; did you mean eu-west-2?",
         ),
         (
             "ap-nrotheast-1",
-            "ap-nrotheast-1 is not a region that this program knows; did you mean ap-northeast-1?",
+            "ap-nrotheast-1 is not a known region; did you mean ap-northeast-1?",
         ),
     ],
 )
@@ -165,7 +165,10 @@ def test_a_region_of_another_partition_than_the_sessions_is_said(
 
     assert walk.region == (name, name)
     assert walk.outcome.notices == (
-        f"{name} is in partition {there}, and this session is of {own}: it does not work there",
+        (
+            f"{name} is in partition {there}, and this session is of {own}: "
+            "it does not work in that region"
+        ),
         f"region {name}",
     )
 
@@ -192,6 +195,6 @@ def test_an_unknown_region_gets_one_warning_in_every_partition(own: str) -> None
 
     assert walk.region == ("xx-new-9", "xx-new-9")
     assert walk.outcome.notices == (
-        "xx-new-9 is not a region that this program knows",
+        "xx-new-9 is not a known region",
         "region xx-new-9",
     )

@@ -134,7 +134,7 @@ def test_a_long_role_takes_one_code_with_the_role_itself(code: str | None, late:
     assert walk.world.calls[-1][-1] == "222222"
     assert len(walk.levels) == (1 if late else 2)
     assert (
-        late == 0 or "alice@111122223333 has ended: there is no way back to it" in walk.configured
+        late == 0 or "alice@111122223333 has ended: `back` cannot return to it" in walk.configured
     )
 
 
@@ -208,7 +208,7 @@ def test_after_back_it_is_the_session_below_that_is_renewed() -> None:
 
 def test_there_may_be_nothing_to_renew() -> None:
     walk = Walk()
-    with pytest.raises(SessionError, match="no session of this program in this shell to renew"):
+    with pytest.raises(SessionError, match="this shell has no session to renew"):
         walk.go(Renew())
 
 
@@ -238,9 +238,10 @@ def test_a_session_is_not_renewed_as_another_persons(
     with pytest.raises(SessionError) as caught:
         walk.go(Renew(), "222222", callers=[other])
 
-    assert f"the session of {other.arn}, and the one here is of {ALICE}" in caught.value.message
+    said = f"would be of {other.arn}, but this shell's session is of {ALICE}"
+    assert said in caught.value.message
     assert caught.value.hint == (
-        "the AWS files or the key changed since; start another session: aws-session"
+        "the AWS files or the key have changed; start a new session: aws-session"
     )
     assert walk.environ == before
 
@@ -253,7 +254,7 @@ def test_a_role_with_a_code_is_not_renewed_as_another_persons() -> None:
         walk.go(Renew(), "222222", callers=[BOB])
 
     assert caught.value.message == (
-        f"this would be the session of {role}/bob, and the one here is of {role}/alice"
+        f"the new session would be of {role}/bob, but this shell's session is of {role}/alice"
     )
 
 
@@ -271,5 +272,5 @@ def test_a_role_that_is_handed_over_may_call_its_session_anyhow(who: str, is_sam
         walk.go(Renew(), callers=now)
         assert walk.levels[0].principal == f"{role}/{who}"
     else:
-        with pytest.raises(SessionError, match="this would be the session of"):
+        with pytest.raises(SessionError, match="the new session would be of"):
             walk.go(Renew(), callers=now)

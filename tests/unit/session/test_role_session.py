@@ -427,7 +427,7 @@ def test_a_policy_is_measured_before_anything_is_asked() -> None:
     arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
     walk = Walk()
     for size, arns in ((2049, ()), (2048, (arn,))):
-        with pytest.raises(UsageError, match=f"takes {size + len(''.join(arns))} characters"):
+        with pytest.raises(UsageError, match=f"is {size + len(''.join(arns))} characters"):
             walk.go(Pose(target=PROD, policy="p", policy_arn=arns), policies={"p": "x" * size})
 
         assert walk.world.calls == []
@@ -440,14 +440,14 @@ def test_a_policy_is_measured_before_anything_is_asked() -> None:
     [
         ({"policy_arn": ("arn:x",) * 11}, "too many tags or policies"),
         ({"tag": tuple(f"k{n}=v" for n in range(51))}, "too many tags or policies"),
-        ({"tag": ("novalue",)}, "is no KEY=VALUE"),
-        ({"tag": ("=v",)}, "is no KEY=VALUE"),
-        ({"transitive": True}, "--transitive is about --tag"),
-        ({"session_name": "a"}, "--session-name 'a' is not what AWS takes"),
-        ({"session_name": "a b"}, "is not what AWS takes"),
-        ({"source_identity": "x" * 257}, "is not what AWS takes"),
-        ({"external_id": "x y"}, "is not what AWS takes"),
-        ({"external_id": "x" * 1225}, "is not what AWS takes"),
+        ({"tag": ("novalue",)}, "is not KEY=VALUE"),
+        ({"tag": ("=v",)}, "is not KEY=VALUE"),
+        ({"transitive": True}, "--transitive needs --tag"),
+        ({"session_name": "a"}, "--session-name 'a' is not valid"),
+        ({"session_name": "a b"}, "is not valid"),
+        ({"source_identity": "x" * 257}, "is not valid"),
+        ({"external_id": "x y"}, "is not valid"),
+        ({"external_id": "x" * 1225}, "is not valid"),
         ({"mfa": True, "no_mfa": True}, "exclude each other"),
         ({"no_mfa": True, "code": "123456"}, "--no-mfa takes no code"),
         ({"duration": "14m"}, "is not allowed here"),

@@ -38,7 +38,7 @@ def store() -> Store:
     made = Store()
     first = terminal(made)
     first.go(KEPT, "111111")
-    assert "kept in a store in memory for your other terminals" in first.configured
+    assert "stored in a store in memory for your other terminals" in first.configured
     return made
 
 
@@ -53,7 +53,7 @@ def test_another_terminal_takes_it_without_a_code_and_without_a_call(store: Stor
     assert second.world.calls == []
     assert second.environ["AWS_SESSION_TOKEN"] == "token1"
     who = "alice in account 111122223333, region eu-west-1"
-    assert second.configured == [f"{who}: kept session until <43260 s on> (12 h left)"]
+    assert second.configured == [f"{who}: stored session until <43260 s on> (12 h left)"]
 
 
 def test_what_the_version_before_kept_of_a_program_serves_until_it_is_replaced() -> None:
@@ -174,7 +174,7 @@ def test_a_refusal_of_the_kept_session_says_how_to_get_another(store: Store) -> 
     with pytest.raises(SessionError) as caught:
         second.go(ADMIN, terminal=False, answers=[SessionError("no", hint="ask")])
 
-    assert caught.value.hint == "ask (with the kept session; for a new one: --fresh)"
+    assert caught.value.hint == "ask (with the stored session; for a new one: --fresh)"
 
 
 def test_a_pose_can_keep_the_session_below() -> None:
@@ -284,7 +284,7 @@ def test_a_store_that_fails_when_it_is_to_keep_costs_one_line() -> None:
     first = terminal(store)
     first.go(KEPT, "111111")
 
-    assert "not kept: the store is locked" in first.configured
+    assert "not stored: the store is locked" in first.configured
     assert first.environ["AWS_SESSION_TOKEN"] == "token1"
 
 
@@ -299,7 +299,7 @@ def test_two_at_once_ask_once() -> None:
     second.go(KEPT, terminal=False)
 
     assert second.world.sent == []
-    assert second.configured[0] == "waiting for the code that another asks for"
+    assert second.configured[0] == "waiting for the MFA code that another asks for"
     assert key_of(second) == key_of(first)
     assert store.turns[0] == "busy"
     assert store.turns[-1] == "left"

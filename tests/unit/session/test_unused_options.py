@@ -24,7 +24,7 @@ from memory import Store
 from walk import Walk
 
 ADMIN = Pose(target="210987654321", role="Admin")
-NOTHING_KEPT = "nothing is kept: --keep is for a new MFA session, and this starts none"
+NOTHING_KEPT = "--keep was not used: no new MFA session was started"
 TEMPORARY = (
     "[profile other]\naws_access_key_id = ASIAX\naws_secret_access_key = s\naws_session_token = t\n"
 )
@@ -79,9 +79,9 @@ def test_credentials_that_are_handed_over_use_none_of_the_options() -> None:
 
     assert walk.configured[1:5] == [
         NOTHING_KEPT,
-        "--fresh was not used: this starts no MFA session",
-        "the code was not used: nothing here needs one",
-        "--duration was not used: these credentials end when they end",
+        "--fresh was not used: no MFA session is started",
+        "the code was not used: no code is needed",
+        "--duration was not used: these credentials have a fixed expiry",
     ]
 
 
@@ -298,5 +298,5 @@ def test_a_code_that_revokes_nothing_is_said() -> None:
     walk = Walk.in_session()
     walk.go(End(revoke=True, code="123456"))
 
-    said = "the code was not used: the session of this shell signs, or nothing does"
+    said = "the code was not used: only the session of this shell can sign the revocation"
     assert walk.configured.count(said) == 1

@@ -11,10 +11,10 @@ from aws_session.terminal import output
 
 def test_waiting_ends_when_the_time_has_come(capsys: pytest.CaptureFixture[str]) -> None:
     until = time.time() + 0.3
-    output.wait(until, "the device shows the next one in")
+    output.wait(until, "the device shows the next code in")
 
     assert until <= time.time() < until + 2
-    assert capsys.readouterr().err == "aws-session: the device shows the next one in 0 s\n"
+    assert capsys.readouterr().err == "aws-session: the device shows the next code in 0 s\n"
 
 
 def test_a_moment_that_has_passed_is_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:

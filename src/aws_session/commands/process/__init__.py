@@ -23,7 +23,7 @@ from aws_session.session.for_child import (
     is_profile,
     session_for_program,
 )
-from aws_session.session.mfa_code import NobodyToAskError
+from aws_session.session.mfa_code import NoTerminalError
 from aws_session.session.precedence import Inputs
 from aws_session.shells import inert_text
 from aws_session.terminal.output import tell
@@ -90,7 +90,7 @@ class Process(Command):
                 # The shell's own session saves a code; whose it is, is the same in any shell.
                 ready = ready_session.lent(here, files, machine.settings(base))
                 arrived = session_for_program(loan, machine, ready).arrived
-            except NobodyToAskError as error:
+            except NoTerminalError as error:
                 raise _nobody(self, machine.settings(base), files) from error
         assert arrived is not None  # noqa: S101 - a loan is a session
         assert arrived.credentials is not None  # noqa: S101 - what was just got has them

@@ -15,7 +15,7 @@ def test_who_signs_and_with_which_device_is_said() -> None:
 
     assert guess.level == WARNING
     assert "mfa_serial" in str(guess.remedy)
-    assert identity.of_device(Device("GAHT12345678", "as you said")).level == OK
+    assert identity.of_device(Device("GAHT12345678", "as you specified")).level == OK
     assert "denied" in identity.of_listing(None).what
     assert "1 of them security keys" in identity.of_listing(("a", "arn:aws:iam::1:u2f/x/y")).what
     assert [f.level for f in root] == [OK, WARNING]
