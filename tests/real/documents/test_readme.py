@@ -120,7 +120,7 @@ def test_every_shell_has_its_line() -> None:
 def test_the_transcripts_are_what_happens(place: Place, written: str) -> None:
     shell = next(shell for shell in INTERACTIVE if shell.name == "bash")
     shell.require()
-    keeps = " --keep" if "stored in " in written else ""
+    keeps = " --keep" if "stored " in written else ""
     with _store(place) if keeps else nullcontext(), Terminal.of(place, shell) as terminal:
         if "eval" not in written:
             terminal.enter('eval "$(aws-session init bash)"')
