@@ -58,9 +58,9 @@ def give_up(error: BaseException, run: "Run | None") -> int:
         place = last_resort.place(error)
         lacking = last_resort.shortage(error)
         last_resort.say(
-            f"aws-session: {lacking[0]}\n  {lacking[1]}"
+            f"aws-session: error: {lacking[0]}\n  {lacking[1]}"
             if lacking
-            else f"aws-session: cannot run: {type(error).__name__} {place}"
+            else f"aws-session: error: cannot run: {type(error).__name__} {place}"
         )
     if run is None or run.prints_code:
         asking = run.asking if run else os.environ.get("AWS_SESSION_SHELL")

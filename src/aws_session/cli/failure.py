@@ -6,7 +6,7 @@ import sys
 
 from aws_session.cli.last_resort import INTERRUPTED, StopSignal, place, shortage, write
 from aws_session.errors import SessionError, UsageError
-from aws_session.terminal.output import tell
+from aws_session.terminal.output import tell, tell_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def by_error(run: Run, error: SessionError) -> int:
     hint = error.hint
     if hint is not None and ("unset " in hint or "export " in hint):
         hint = _dialect(run).in_own_words(hint)
-    tell(error.message, hint)
+    tell_error(error.message, hint)
     if run.debug:
         tell(error.debug or "AWS said nothing of it")
         _trace(run, error)
@@ -79,7 +79,7 @@ def by_bug(run: Run, bug: Exception) -> int:
         f"this is a bug in aws-session: {type(bug).__name__} {place(bug)}",
         "nothing was changed; please report it with what --debug adds",
     )
-    tell(*(shortage(bug) or unforeseen))
+    tell_error(*(shortage(bug) or unforeseen))
     if run.debug:
         _trace(run, bug)
     _print_failure(run, 1)

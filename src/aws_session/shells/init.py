@@ -91,7 +91,7 @@ def function(shell: str, program: str, options: Options) -> str:
     how = loading(shell)
     dialect = registry.dialect(shell)
     text = _sourcing(dialect, how, options) if how.source else _template_text(dialect, how, options)
-    gone = f"aws-session: {program} is gone; install it again and load this function anew"
+    gone = f"aws-session: error: {program} is gone; install it again and load this function again"
     name = options.cmd
     for mark, value in (
         ("RUN", dialect.quoted(program if is_plain(program) else dialect.quoted(program))),

@@ -185,6 +185,15 @@ def note(line: str) -> None:
 
 def tell(line: str, hint: str | None = None) -> None:
     """Say something to the person, and what to do next; a closed stderr is no reason to fail."""
+    _say("", line, hint)
+
+
+def tell_error(line: str, hint: str | None = None) -> None:
+    """Say why the run fails, and what to do next, so that it looks like an error."""
+    _say(_red("error: "), line, hint)
+
+
+def _say(mark: str, line: str, hint: str | None) -> None:
     if sys.stderr is not None:
         line = _harmless(line)
         # A hint of ours may be of several lines.
@@ -192,10 +201,18 @@ def tell(line: str, hint: str | None = None) -> None:
         if not (sys.stderr.encoding or "").lower().startswith("utf"):
             line, below = (text.replace("…", "...") for text in (line, below))
         try:
-            sys.stderr.write(f"aws-session: {line}\n{below}")
+            sys.stderr.write(f"aws-session: {mark}{line}\n{below}")
             sys.stderr.flush()
         except OSError:
             return
+
+
+def _red(mark: str) -> str:
+    """Return a mark in red on a terminal that has colours; no-color.org: NO_COLOR forbids them."""
+    shown = sys.stderr is not None and sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    # The old console of Windows shows the sequences themselves.
+    understood = os.environ.get("TERM", "") not in {"", "dumb"} or "WT_SESSION" in os.environ
+    return f"\x1b[1;31m{mark.rstrip()}\x1b[0m " if shown and understood else mark
 
 
 def _harmless(text: str) -> str:

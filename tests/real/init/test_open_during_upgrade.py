@@ -103,7 +103,7 @@ def test_tcsh_goes_on_from_the_place_where_the_files_are_now(place: Place) -> No
 
     assert done.stdout.decode().split("\n") == ["<2>", version, "<0>", str(now), ""]
     assert done.stderr.decode().split("\n") == [
-        "aws-session: csh hands on no empty word",
+        "aws-session: error: csh cannot pass an empty argument",
         "aws-session: the session in this shell has ended",
         "",
     ]

@@ -258,6 +258,6 @@ def test_without_the_library_the_way_to_it_is_said(place: Place, tmp_path: Path)
 
     assert done.returncode == 1
     assert done.stderr.splitlines()[:2] == [
-        "aws-session: reading YAML takes the pyyaml package",
+        "aws-session: error: reading YAML takes the pyyaml package",
         f"  to add it: {sys.executable} -m pip install pyyaml",
     ]

@@ -126,8 +126,8 @@ def test_a_role_from_another_role_is_not_taken_again_with_other_options(
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        f"aws-session: this shell's role {PROD}/Next came from another role or with a policy of "
-        "its own, and cannot be taken again with these options\n"
+        f"aws-session: error: this shell's role {PROD}/Next came from another role or with a "
+        "policy of its own, and cannot be taken again with these options\n"
         "  name the role: aws-session console TARGET [ROLE]\n"
     )
     assert place.company.cloud.calls.actions == []

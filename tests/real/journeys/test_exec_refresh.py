@@ -139,7 +139,7 @@ def test_a_profile_that_begins_with_the_environment_is_refused_before_anything(
 
     assert (done.returncode, done.stdout) == (125, "")
     assert done.stderr == (
-        "aws-session: --refresh cannot use profile 'pod': its credentials come from the "
+        "aws-session: error: --refresh cannot use profile 'pod': its credentials come from the "
         "environment, which the command does not see\n"
         "  leave --refresh out: aws-session exec [TARGET [ROLE]] -- COMMAND\n"
     )
@@ -174,8 +174,8 @@ def test_a_key_that_is_only_in_the_environment_is_refused_with_the_line_that_wor
     assert (done.returncode, done.stdout) == (125, "")
     said = "leave --refresh out: aws-session exec prod Admin -- COMMAND"
     assert done.stderr == (
-        "aws-session: the key that signs is in the environment, and a program that asks again "
-        f"later may not find it there\n  {said}\n"
+        "aws-session: error: the key that signs is in the environment, and a program that asks "
+        f"again later may not find it there\n  {said}\n"
     )
     typed = said.removeprefix("leave --refresh out: aws-session ").removesuffix(" -- COMMAND")
     done = place.program(*typed.split(), *command, environ=given)
@@ -543,7 +543,7 @@ def test_the_session_of_another_tool_is_not_replaced_by_a_profile(
 
     assert (done.returncode, done.stdout) == (125, "")
     assert done.stderr == (
-        "aws-session: --refresh cannot renew the session of another tool that is here "
+        "aws-session: error: --refresh cannot renew the session of another tool that is here "
         "(ASIAFAKEOTHER)\n"
         "  name the profile that signs: aws-session exec --refresh -p PROFILE\n"
     )

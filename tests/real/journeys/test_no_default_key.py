@@ -35,8 +35,8 @@ def test_a_mistyped_name_is_named_with_the_near_ones(
 ) -> None:
     done = place.program(*command.split(), word)
 
-    said = f"aws-session: no alias or profile named {word!r}, {NO_KEY}{meant}\n  {WITH_KEYS}\n"
-    assert done.stderr == said
+    said = f"no alias or profile named {word!r}, {NO_KEY}{meant}\n  {WITH_KEYS}\n"
+    assert done.stderr == f"aws-session: error: {said}"
 
 
 @pytest.mark.parametrize("words", ["", "mfa", "devices", "accounts", "exec -- true"])
@@ -46,7 +46,7 @@ def test_the_profiles_that_have_keys_are_named(place: Place, files: str, words: 
     what = "no AWS credentials found: none in the environment, and no profile 'default'"
     if files:
         what = f"profile 'default' has no credentials in {place.home}/.aws/credentials"
-    assert done.stderr == f"aws-session: {what}\n  {WITH_KEYS}\n"
+    assert done.stderr == f"aws-session: error: {what}\n  {WITH_KEYS}\n"
 
 
 def test_what_signs_without_a_long_term_key_is_named_too(place: Place) -> None:

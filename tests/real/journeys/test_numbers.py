@@ -69,7 +69,7 @@ def test_a_port_that_is_none_is_said(place: Place, name: str, port: str) -> None
 
     assert done.returncode == 1
     assert (
-        "aws-session: the port of the configured endpoint https://127.0.0.1 is not valid"
+        "aws-session: error: the port of the configured endpoint https://127.0.0.1 is not valid"
         in done.stderr
     )
 

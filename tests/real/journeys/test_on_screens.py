@@ -171,3 +171,35 @@ def test_colours_that_are_forced_stay_out_of_a_pipe(place: Place, environ: dict[
         assert isinstance(done, subprocess.CompletedProcess)
         assert (done.stdout, done.stderr) == (usual.stdout, usual.stderr)
         assert "\x1b" not in done.stdout
+
+
+RED = "aws-session: \x1b[1;31merror:\x1b[0m No such command"
+PLAIN = "aws-session: error: No such command"
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, RED),
+        ({"NO_COLOR": ""}, RED),
+        ({"NO_COLOR": "1"}, PLAIN),
+        ({"TERM": "dumb"}, PLAIN),
+        ({"TERM": ""}, PLAIN),
+    ],
+)
+def test_an_error_is_red_where_the_terminal_has_colours(
+    place: Place, environ: dict[str, str], expected: str
+) -> None:
+    said = on_terminal(place, "nonsense", environ=UTF8 | environ)
+
+    assert said.startswith(expected)
+
+
+def test_an_error_in_a_pipe_is_plain_and_a_notice_is_not_called_an_error(
+    place: Place, sitting: Sitting
+) -> None:
+    refused = place.program("nonsense", environ=UTF8)
+    sitting.enter("aws-session end")
+
+    assert refused.stderr.startswith(PLAIN)
+    assert sitting.notices == "aws-session: no session here, nothing to end\n"

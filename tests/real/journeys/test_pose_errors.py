@@ -152,7 +152,8 @@ def test_one_line_has_the_reasons_that_are_possible_and_the_roles_of_before(
     place.company.cloud.accounts[PROD].roles.pop("ReadOnly")
     gone = refused(f"pose {PROD} ReadOnly")
 
-    said = f"aws-session: the session of this shell may not take the role arn:aws:iam::{PROD}:role/"
+    role = f"arn:aws:iam::{PROD}:role/"
+    said = f"aws-session: error: the session of this shell may not take the role {role}"
     assert first.endswith(f"{said}Nope\n{hint(GONE, NEW_ID)}")
     of_role = f"{NEW_ID} or MFA, which a role's session does not carry"
     assert chained.endswith(f"{said}Nope\n{hint(GONE, of_role, there)}")

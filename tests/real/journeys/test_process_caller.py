@@ -59,7 +59,7 @@ def test_a_question_ends_with_the_tool_that_asked(place: Place, how: str, typed:
         terminal.wait()
         screen = terminal.transcript
 
-    assert screen.count("aws-session: the program that asked for a session is gone\n") == 1
+    assert screen.count("aws-session: error: the program that asked for a session is gone\n") == 1
     assert "Traceback" not in screen
     assert place.company.cloud.calls.count("GetSessionToken") == 0
     if how == "closes":

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from real.journeys.place import Place
 
 FAILED = LAST_RESORT.replace("{status}", "1")
-DESCRIPTORS = "aws-session: too many files are open here\n  allow more of them: ulimit -n 256\n"
+DESCRIPTORS = (
+    "aws-session: error: too many files are open here\n  allow more of them: ulimit -n 256\n"
+)
 MEMORY = (
-    "aws-session: there is not enough memory\n"
+    "aws-session: error: there is not enough memory\n"
     "  end other programs, or allow more: ulimit -v unlimited\n"
 )
 THREADS = (
-    "aws-session: the system starts no more threads or processes\n"
+    "aws-session: error: the system starts no more threads or processes\n"
     "  end other programs, or see what is allowed: ulimit -a\n"
 )
 
@@ -122,7 +124,7 @@ def test_what_no_call_can_go_by_is_said_before_the_code_is_sent(
     done = place.program(*words, environ={variable: value})
 
     assert done.returncode == 1
-    assert f"aws-session: {message}\n" in done.stderr
+    assert f"aws-session: error: {message}\n" in done.stderr
     assert place.company.cloud.calls.actions == []
 
 
@@ -156,6 +158,6 @@ def test_the_console_says_what_its_call_cannot_go_by(place: Place) -> None:
 
     assert done.returncode == 1
     assert (
-        "aws-session: SSLKEYLOGFILE names /nowhere/keys, which cannot be written: "
+        "aws-session: error: SSLKEYLOGFILE names /nowhere/keys, which cannot be written: "
         "No such file or directory\n"
     ) in done.stderr

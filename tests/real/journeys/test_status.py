@@ -102,4 +102,4 @@ def test_what_is_not_there_is_not_verified(place: Place) -> None:
     done = place.program("status", "--verify")
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "aws-session: no session here\n  start one: aws-session\n"
+    assert done.stderr == "aws-session: error: no session here\n  start one: aws-session\n"

@@ -244,7 +244,7 @@ def test_the_function_fails_where_stdout_is_closed(place: Place, shell: Interpre
     )
 
     assert done.stdout.decode() == "1\n1\nno session here\n0\n"
-    assert done.stderr.decode().count("aws-session: stdout is closed\n") == 2
+    assert done.stderr.decode().count("aws-session: error: stdout is closed\n") == 2
 
 
 def test_what_does_not_fit_on_the_screen_is_read_in_a_pager(place: Place) -> None:

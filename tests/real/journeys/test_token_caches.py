@@ -82,7 +82,7 @@ def test_a_token_cache_that_is_broken_is_named_with_its_fault(
     file = cache(place, of, octets)
 
     assert said(place) == [
-        f"aws-session: the token of profile 'dev' in {file} cannot be used: {fault}",
+        f"aws-session: error: the token of profile 'dev' in {file} cannot be used: {fault}",
         f"  {LOG_IN}",
     ]
 
@@ -93,7 +93,7 @@ def test_a_token_that_has_ended_is_told_with_its_end(place: Place, config: str, 
     file = cache(place, of, token(expiresAt=PAST))
 
     assert said(place) == [
-        f"aws-session: profile 'dev' is logged out: the SSO token in {file} ended {PAST}",
+        f"aws-session: error: profile 'dev' is logged out: the SSO token in {file} ended {PAST}",
         "  log in first: aws sso login --profile dev",
     ]
 
@@ -113,7 +113,7 @@ def test_a_token_that_cannot_be_refreshed_has_ended(place: Place, changed: Any) 
     file = cache(place, "corp", token(expiresAt=PAST, **own))
 
     assert said(place)[0] == (
-        f"aws-session: profile 'dev' is logged out: the SSO token in {file} ended {PAST}"
+        f"aws-session: error: profile 'dev' is logged out: the SSO token in {file} ended {PAST}"
     )
 
 
@@ -139,7 +139,7 @@ def test_a_session_of_sso_alone_names_no_account(place: Place) -> None:
     place.config("[profile dev]\nregion = eu-west-1\nsso_session = corp\n")
 
     assert said(place) == [
-        "aws-session: profile 'dev' has no sso_account_id and no sso_role_name",
+        "aws-session: error: profile 'dev' has no sso_account_id and no sso_role_name",
         "  add it, or run: aws configure sso --profile dev",
     ]
 
@@ -156,7 +156,7 @@ def test_a_token_file_that_holds_no_token_is_named(place: Place, octets: bytes, 
     )
 
     assert said(place) == [
-        f"aws-session: profile 'dev' needs the token in {file}, which {what}",
+        f"aws-session: error: profile 'dev' needs the token in {file}, which {what}",
         MEND.replace("FOLDER", str(place.home)),
     ]
 
@@ -206,6 +206,6 @@ def test_a_service_that_hands_out_something_else_is_named(place: Place, body: by
         told = said(place, AWS_CONTAINER_CREDENTIALS_FULL_URI=url)
 
     assert told[0] == (
-        "aws-session: what the service that AWS_CONTAINER_CREDENTIALS_FULL_URI names hands out "
-        "for profile 'dev' makes no sense as credentials"
+        "aws-session: error: what the service that AWS_CONTAINER_CREDENTIALS_FULL_URI names hands "
+        "out for profile 'dev' makes no sense as credentials"
     )

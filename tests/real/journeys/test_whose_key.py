@@ -198,7 +198,7 @@ def test_nothing_is_sent_with_a_key_and_a_token_of_two_kinds(place: Place, words
 
     assert done.returncode == (125 if words.startswith("exec") else 1)
     assert done.stderr.endswith(
-        f"aws-session: the environment has a long-term key, {place.company.key.id}, with a "
+        f"aws-session: error: the environment has a long-term key, {place.company.key.id}, with a "
         "session token that does not belong to it\n"
         "  remove the token: unset AWS_SESSION_TOKEN\n"
     )

@@ -6,11 +6,11 @@ unset echo verbose
 shift
 set aws_session_words = ( $argv:q )
 if (! -x $aws_session_program:q) then
-    sh -c 'echo "aws-session: $1 is gone; install it again and load this alias anew" >&2' sh $aws_session_program:q
+    sh -c 'echo "aws-session: error: $1 is gone; install it again and load this alias again" >&2' sh $aws_session_program:q
     set argv = ( 127 )
 else if ($#aws_session_words != $#argv) then
     # $argv:q forgets it.
-    sh -c 'echo "aws-session: csh hands on no empty word" >&2'
+    sh -c 'echo "aws-session: error: csh cannot pass an empty argument" >&2'
     set argv = ( 2 )
 else
     # In `…` somebody else evaluates; stdout would be this script's.

@@ -46,7 +46,7 @@ def _aws_session(args, **_):
 if hasattr(aliases, "return_command"):
     aliases[name] = aliases["aws_session"] = aliases.return_command(_aws_session)
 else:
-    print("aws-session: this xonsh is too old for that; type: execx($(aws-session))")
+    print("aws-session: error: this xonsh is too old for that; type: execx($(aws-session))")
 if options == "warn":
     with open(f"{folder}/warn.xsh", encoding="utf-8") as _file:
         exec(compile(_file.read(), _file.name, "exec"))
