@@ -358,12 +358,12 @@ class World:
         """Nothing can be known here."""
 
     def show_question(self, question: str) -> None:
-        assert self.typed is not None, "nobody can be asked"
+        assert self.typed is not None, "no terminal to ask on"
         assert self.announced is None
         self.announced = question
 
     def ask(self, question: str, meanwhile: Any = None) -> str:
-        assert self.typed is not None, "nobody can be asked"
+        assert self.typed is not None, "no terminal to ask on"
         assert self.announced in {None, question}
         self.announced = None
         self.questions.append(question)

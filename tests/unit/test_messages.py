@@ -12,7 +12,7 @@ def test_every_kind_of_text_is_among_those_to_be_read() -> None:
         "no session here",
         "to list them, type: aws-session help",
         "this line makes {name} work without eval in new shells; run it once",
-        "Start a session with an MFA code: the command if none is named.",
+        "Start a session with an MFA code; the default command.",
         "== aws-session help errors",
         "== aws-session help storing",
     ):

@@ -34,8 +34,8 @@ class SenselessAnswerError(SessionError):
 
     def __init__(self, operation: str, what: str) -> None:
         super().__init__(
-            f"AWS's answer makes no sense: {what} ({operation})",
-            hint="something else may be answering in AWS's place: aws-session doctor",
+            f"AWS's response is not valid: {what} ({operation})",
+            hint="another server may be answering instead of AWS; to check: aws-session doctor",
         )
 
 
@@ -68,7 +68,7 @@ class _Member:
         """Return the error; it never shows the value, which may be a secret."""
         if self.value is None:
             why = "is missing"
-        return SenselessAnswerError(self.operation, f"{self.path or 'the whole of it'} {why}")
+        return SenselessAnswerError(self.operation, f"{self.path or 'the response'} {why}")
 
     def _below(self, value: object, name: str) -> _Member:
         return _Member(self.operation, value, f"{self.path}.{name}" if self.path else name)
@@ -80,7 +80,7 @@ def caller(answer: object) -> CallerIdentity:
     account = _account(whole["Account"])
     arn = whole["Arn"].text(_is_principal, "the ARN of a user, a role or an account")
     if arn.split(":")[4] != account:
-        raise whole["Arn"].wrong("is not of the same account as Account")
+        raise whole["Arn"].wrong("is not in the same account as Account")
     return CallerIdentity(arn, account)
 
 
@@ -95,7 +95,7 @@ def role(answer: object, account: str, now: float) -> AssumedRole:
     credentials = _credentials(whole["Credentials"], now)
     arn = whole["AssumedRoleUser"]["Arn"].text(_is_role_session, "the ARN of a role's session")
     if arn.split(":")[4] != account:
-        raise whole["AssumedRoleUser"]["Arn"].wrong("is of another account than the role")
+        raise whole["AssumedRoleUser"]["Arn"].wrong("is not in the account of the role")
     return AssumedRole(credentials, arn)
 
 
@@ -151,9 +151,9 @@ def pages(
             return
         token = whole[more].text(lambda _: True, "a token")
         if token in seen:
-            raise whole[more].wrong("leads to a page that was there before")
+            raise whole[more].wrong("repeats an earlier page")
         seen.add(token)
-    raise SenselessAnswerError(operation, f"the list has no end after {MOST_PAGES:,} pages")
+    raise SenselessAnswerError(operation, f"the list does not end after {MOST_PAGES:,} pages")
 
 
 def _credentials(found: _Member, now: float) -> Credentials:

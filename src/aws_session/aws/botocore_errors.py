@@ -95,7 +95,7 @@ def is_unknown_key(error: Exception) -> bool:
 
 def garbled(call: Call) -> SessionError:
     """Return the error for an answer that cannot be read, and is not quoted: it holds secrets."""
-    return _unanswered(f"AWS's answer to {call.operation} cannot be read", call)
+    return _unanswered(f"AWS's response to {call.operation} cannot be read", call)
 
 
 def unreadable(error: OSError, call: Call) -> SessionError:
@@ -155,11 +155,11 @@ def _signed_out(message: str, advice: str, call: Call, command: str) -> SessionE
 def _unanswered(what: str, call: Call) -> SessionError:
     if call.code_sent:
         return PerhapsSpentError(
-            f"{what}; a code may be spent by that",
-            hint="wait for the next code and type it again",
+            f"{what}; the code may already have been used",
+            hint="run the command again with the next code",
         )
     before = f"{_NOT_SENT}: " if call.with_code else ""
-    return SessionError(what, hint=f"{before}type it again in a moment")
+    return SessionError(what, hint=f"{before}try again in a moment")
 
 
 _BEFORE_SENDING = frozenset(
@@ -244,18 +244,19 @@ def _of_tls(error: boto.SSLError, host: str, call: Call) -> SessionError:
     if "certificate has expired" in text or "not yet valid" in text:
         return SessionError(
             f"no trusted TLS connection to {host}: its certificate is not valid at this time",
-            hint="look at this machine's clock (date -u); where it is right, a proxy has an "
-            "old certificate",
+            hint="a proxy may have an old certificate, or this machine's clock is wrong; to "
+            "check the clock: date -u",
         )
     if "mismatch" in text or "doesn't match" in text:
         return SessionError(
-            f"no trusted TLS connection to {host}: the certificate is another host's",
-            hint="a proxy or a log-in page answers in its place: open a page in a browser first",
+            f"no trusted TLS connection to {host}: the certificate is for another host",
+            hint="a proxy or a log-in page may be answering instead: open a web page in a "
+            "browser first",
         )
     if "wrong version number" in text or "record layer" in text or "http_request" in text:
         return SessionError(
-            f"no trusted TLS connection to {host}: what answers there speaks no TLS",
-            hint="check AWS_ENDPOINT_URL and HTTPS_PROXY, whose own address begins with http://",
+            f"no trusted TLS connection to {host}: the server does not speak TLS",
+            hint="check AWS_ENDPOINT_URL and HTTPS_PROXY; a proxy's address begins with http://",
         )
     if any(words in text for words in _CLOSED):
         return _closed(host, call)
@@ -263,8 +264,8 @@ def _of_tls(error: boto.SSLError, host: str, call: Call) -> SessionError:
         reason = sanitize(str(error.kwargs.get("error")))
         return _unanswered(f"no trusted TLS connection to {host}: {reason}", call)
     return SessionError(
-        f"no trusted TLS connection to {host}: its certificate is signed by nobody known here",
-        hint="behind a proxy that opens TLS, name its certificate: export AWS_CA_BUNDLE=FILE",
+        f"no trusted TLS connection to {host}: its certificate was issued by an unknown authority",
+        hint="if a proxy inspects TLS, name its CA certificate: export AWS_CA_BUNDLE=FILE",
     )
 
 
@@ -273,13 +274,13 @@ def _of_proxy(error: boto.ProxyConnectionError, host: str) -> SessionError:
     text = _told(error)
     if "failed: 407" in text:
         return SessionError(
-            f"the proxy {proxy} wants a user name and a password",
+            f"the proxy {proxy} requires a user name and a password",
             hint="export HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
         )
     if "tunnel connection failed" in text:
         return SessionError(
-            f"the proxy {proxy} lets nothing through to {host}",
-            hint="ask whoever runs it, or go around it: export NO_PROXY=.amazonaws.com",
+            f"the proxy {proxy} refuses connections to {host}",
+            hint="ask its administrator, or bypass it: export NO_PROXY=.amazonaws.com",
         )
     return SessionError(
         f"the proxy {proxy} does not answer",
@@ -291,7 +292,7 @@ def _of_client(error: boto.HTTPClientError, host: str, call: Call) -> SessionErr
     """Explain what stopped the HTTP client itself: nothing was sent."""
     cause = error.kwargs.get("error")
     if type(cause).__name__ in {"LocationParseError", "ProxySchemeUnknown"}:
-        return transport.invalid_proxy("HTTPS_PROXY", "no call can be sent to it")
+        return transport.invalid_proxy("HTTPS_PROXY", "calls cannot be sent to it")
     return _closed(host, call)
 
 
@@ -328,7 +329,7 @@ def _why(error: boto.BotoCoreError) -> str:
 def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
     text = plain(str(error))
     if isinstance(error, boto.CredentialRetrievalError):
-        reason = plain(str(error.kwargs.get("error_msg", ""))).strip() or "it says nothing"
+        reason = plain(str(error.kwargs.get("error_msg", ""))).strip() or "no reason given"
         if error.kwargs.get("provider") == "custom-process":
             return SessionError(
                 f"the credential_process of {call.description} failed: {reason}",
@@ -387,7 +388,7 @@ def profile_hint(call: Call) -> str:
 
 def _by_itself(call: Call) -> str:
     where = f" ({call.source})" if call.source else ""
-    return f"run the credential_process{where} by itself to see why"
+    return f"run the credential_process{where} yourself to see why"
 
 
 _OF_PROFILE = (
@@ -402,7 +403,7 @@ _OF_PROFILE = (
 _SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
 """What this machine lacks, whatever the call was: the network is not the cause."""
 
-_NOT_SENT = "nothing was sent, so the code is still good"
+_NOT_SENT = "nothing was sent, so the code is still valid"
 _CLOSED = ("eof occurred", "unexpected_eof", "unexpected eof", "connection reset", "zero return")
 _NO_BUNDLE = (
     *("no such file", "is a directory", "permission denied"),
@@ -410,7 +411,7 @@ _NO_BUNDLE = (
 )
 _NO_SUCH_HOST = "no such host"
 _NO_NAME_SERVER = "the name cannot be looked up"
-_NETWORK = "check the network and HTTPS_PROXY: aws-session doctor looks at what it can"
+_NETWORK = "check the network and HTTPS_PROXY: aws-session doctor"
 _NO_SUCH_REGION = (
     "is the network up, and is there a region of that name? another: aws-session --region NAME"
 )

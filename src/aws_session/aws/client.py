@@ -407,5 +407,5 @@ def _take_environment(base: dict[str, str], signer: SourceCredentials) -> None:
 
 
 def _later(answer: Any) -> float:
-    """Return the time by this machine's clock or by AWS's, whichever is ahead."""
+    """Return the time according to this machine's clock or by AWS's, whichever is ahead."""
     return max(time.time(), botocore_errors.date_of(answer) or 0)

@@ -60,9 +60,9 @@ def explain(error: Exception, profile: Profile | None, call: Call) -> SessionErr
     if isinstance(error, OSError) and error.filename is not None:
         return botocore_errors.unreadable(error, call)
     if profile is not None and profile.kind == PROCESS:
-        return botocore_errors.bad_output(call, "what makes no sense as credentials")
+        return botocore_errors.bad_output(call, "credentials that are not valid")
     return SessionError(
-        f"what {_source(profile)} hands out for {call.description} makes no sense as credentials",
+        f"{_source(profile)} returned credentials for {call.description} that are not valid",
         hint=botocore_errors.profile_hint(call),
         debug=f"{call.operation}: {type(error).__name__}",
     )
@@ -271,7 +271,7 @@ def _of_cache(error: Exception, profile: Profile, call: Call) -> SessionError | 
         with open(path, "rb") as file:
             octets = file.read()
     except FileNotFoundError:
-        return botocore_errors.logged_out(call, f"there is no {kind} token in {path}", by_hand)
+        return botocore_errors.logged_out(call, f"no {kind} token in {path}", by_hand)
     except OSError as unreadable:
         return botocore_errors.unreadable(unreadable, call)
     answer, fault = _object(octets)

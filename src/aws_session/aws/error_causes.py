@@ -44,7 +44,7 @@ _AT_FAULT = {
 
 
 class AwsError(Record):
-    """AWS's answer to a call that it did not carry out.
+    """AWS's response to a call that it did not carry out.
 
     `server_time` is the answer's Date header in Unix seconds, `now` this machine's clock then.
     `with_mfa` is False where whoever signed had surely given no code, True where they surely had;
@@ -147,8 +147,8 @@ def _of_signature(refusal: AwsError, description: str) -> SessionError | None:
     if "scoped to a valid region" in text:
         return SessionError(
             "this endpoint does not serve the region that the call was signed for",
-            hint="is the region spelt right? aws-session status shows it, --region NAME and "
-            "aws-session region NAME change it",
+            hint="is the region spelt right? to see what it has: aws-session status, --region "
+            "NAME and aws-session region NAME change it",
         )
     about_time = refusal.code.startswith("Request") or any(
         words in text for words in ("Signature expired", "not yet current", "clock")

@@ -68,5 +68,5 @@ def _unlisted(code: str, message: str, description: str) -> ListingUnavailable:
         return ListingUnavailable(NO_ORGANIZATION)
     denial = denials.read(message, answers.ACCOUNTS)
     above = denial.kind and denial.kind != denials.IDENTITY
-    why = f": a {denial.kind} is in the way (ask {denial.owner})" if above else ""
+    why = f": a {denial.kind} denies it (ask {denial.owner})" if above else ""
     return ListingUnavailable(f"{description} may not list the organization's accounts{why}")

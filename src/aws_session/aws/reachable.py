@@ -183,4 +183,4 @@ def _failure(host: str, port: int) -> str | None:
     return found[0] if found else None
 
 
-_NETWORK = "check the network and HTTPS_PROXY: aws-session doctor looks at what it can"
+_NETWORK = "check the network and HTTPS_PROXY: aws-session doctor"

@@ -13,15 +13,15 @@ REVOKED = "refused by an explicit deny"
 FORBIDDEN = "not allowed"
 DENIED = "a policy denies it: this session was revoked before, or its code is too old for it"
 QUARANTINED = (
-    "AWS found a key of this user published and restricts the user: make a new access key and "
-    "delete the published one first"
+    "AWS found a published access key of this user and restricted the user: create a new "
+    "access key and delete the published one first"
 )
 ABOVE = "a {} denies it (ask {})"
 """The kind of a policy that is not the user's own, and who looks after it."""
 
 UNSEEN = "written, but nobody saw it hold"
 FULL = "the user's inline policies have no room for it"
-GONE = "there is no such user"
+GONE = "the user does not exist"
 
 POLL_SECONDS = 30
 _PAUSE = 1.0
@@ -77,26 +77,26 @@ _LIVES_ON = (
     "themselves, and your long-term key is as good as before"
 )
 _BY_HAND = (
-    "whoever may change your user can do it: put this as an inline policy named "
-    f"{POLICY_NAME} on it"
+    "an administrator of your user can do it: add this to the user as an inline policy named "
+    f"{POLICY_NAME}"
 )
 
 
 def verdict(answer: str, policy: str, waited: float) -> RevocationResult:
     """Return what to say after the last answer; `waited` is in seconds."""
     if answer == REVOKED:
-        notice = f"revoked: AWS refuses the old session now (seen after {waited:.0f} s)"
+        notice = f"revoked: AWS now refuses the old session (checked after {waited:.0f} s)"
         return RevocationResult((notice, _LIVES_ON), revoked=True)
     if answer == DONE:
         notice = (
             f"the policy is in place, but AWS still took the old session after {waited:.0f} s; "
-            "it promises a few minutes"
+            "it can take a few minutes"
         )
         return RevocationResult((notice, _LIVES_ON))
     if answer == UNSEEN:
         notice = (
-            "the policy is in place, but AWS did not say whether it refuses the old session; it "
-            "promises a few minutes"
+            "the policy is in place, but AWS did not say whether it refuses the old session; "
+            "this can take a few minutes"
         )
         return RevocationResult((notice, _LIVES_ON))
     return not_revoked(answer, policy)

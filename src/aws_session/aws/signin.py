@@ -66,12 +66,13 @@ def signin_token(
 
 def _refused(status: int, *, lasting: bool) -> SessionError:
     if status >= _SERVER_ERROR:
-        return SessionError(
-            f"AWS's sign-in failed (HTTP {status})", hint="type it again in a moment"
-        )
-    hint = "the session may have ended, or be no role's; aws-session status --verify asks AWS"
+        return SessionError(f"AWS's sign-in failed (HTTP {status})", hint="try again in a moment")
+    hint = (
+        "the session may have ended, or is not a role session; to check: aws-session status "
+        "--verify"
+    )
     if lasting:
-        hint = "leave --duration out, or make it shorter: the role may not allow so long"
+        hint = "the role may not allow this duration: leave --duration out, or make it shorter"
     return SessionError(f"AWS refuses to sign this session in (HTTP {status})", hint=hint)
 
 
@@ -120,7 +121,7 @@ def endpoint_for(arn: str, endpoint: str | None, region: str | None = None) -> S
     if partition is None:
         raise SessionError(
             f"no sign-in address is known for the partition {name}",
-            hint="sign in by your organization's own page",
+            hint="sign in through your organization's own page",
         )
     host = partition.signin_host
     if name not in _WITHOUT_REGION:

@@ -70,7 +70,7 @@ class SourceCredentials(Record):
             return ""
         if self.origin == FOREIGN:
             names = (env.KEY_ID, env.SECRET, env.TOKEN)
-            return f"get another from the tool that made it, or remove it: unset {' '.join(names)}"
+            return f"get a new one from the tool that set it, or remove it: unset {' '.join(names)}"
         if not self.origin.startswith(PROFILE):
             return "start again: aws-session"
         if self.profile is not None and self.profile.kind in _LOG_INS:
@@ -104,8 +104,8 @@ def would_ask(signer: SourceCredentials) -> SessionError:
     profile = signer.profile
     assert profile is not None  # noqa: S101 - only a profile names a role
     return SessionError(
-        f"{signer.description} takes its role with a code (mfa_serial), "
-        "and its key comes from elsewhere",
-        hint="name the profile that holds the key as its source_profile, in the place of "
-        f"credential_source ({profile.place_of('mfa_serial')})",
+        f"{signer.description} assumes its role with a code (mfa_serial), but its key comes "
+        "from credential_source",
+        hint="replace credential_source with source_profile and the profile that holds the key "
+        f"({profile.place_of('mfa_serial')})",
     )

@@ -79,9 +79,9 @@ def not_valid(
     variable = f"AWS_{setting.upper()}"
     wrong = f"{_plain(told)!r} is not a valid value of "
     if variable in environ or profile is None:
-        return LeftoverError(wrong + variable, variable, advice=f"{valid}, or take it away")
+        return LeftoverError(wrong + variable, variable, advice=f"{valid}, or remove it")
     return SessionError(
-        f"{wrong}{setting} ({profile.place_of(setting)})", hint=f"{valid}, or take the line away"
+        f"{wrong}{setting} ({profile.place_of(setting)})", hint=f"{valid}, or remove the line"
     )
 
 
@@ -98,7 +98,7 @@ def _check_bundle(url: str, environ: dict[str, str], profile: Profile | None) ->
         return
     if not path.strip():
         empty = f"{where} is set, but empty"
-        advice = "name a file with certificates in it, or take it away"
+        advice = "name a file with certificates, or remove it"
         if where in environ:
             raise LeftoverError(empty, where, advice=advice)
         raise SessionError(empty, hint=advice)
@@ -124,9 +124,9 @@ def _no_bundle(path: str) -> str | None:
     except OSError as error:
         return f"{path}: {error.strerror}"
     except SessionError:
-        return f"{path} has no end"
+        return f"{path} does not end"
     except ValueError:
-        return f"{path} is not a file's name"
+        return f"{path} is not a file name"
     return None if b"CERTIFICATE-----" in whole else f"{path} holds no certificate in PEM form"
 
 
@@ -139,11 +139,11 @@ def _check_key_log(environ: dict[str, str]) -> None:
     try:
         os.close(os.open(path, flags, 0o666))
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not a file's name"
+        why = error.strerror if isinstance(error, OSError) else "it is not a file name"
         raise LeftoverError(
             f"{_KEY_LOG} names {_plain(path)}, which cannot be written: {why}",
             _KEY_LOG,
-            advice="name another file, or log no TLS keys",
+            advice="name another file, or do not log TLS keys",
         ) from error
 
 
@@ -190,7 +190,7 @@ def wrong_proxy(name: str, address: str) -> SessionError | None:
         place = place.partition(end)[0]
     host, port = endpoints.host_and_port(place)
     if not host:
-        return invalid_proxy(name, "it names no host")
+        return invalid_proxy(name, "it does not name a host")
     if any(not letter.isprintable() or letter.isspace() for letter in host) or (
         "[" in host and not endpoints.is_host(host)
     ):

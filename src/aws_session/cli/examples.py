@@ -17,9 +17,9 @@ GROUPS = {
 PURPOSE = "Puts a temporary AWS session into your current shell."
 
 ABOUT = (
-    "Commands that change the session print shell code, which your shell evaluates: in {shell} by "
-    "{line}. With the shell function loaded (aws-session help init), aws-session alone is enough. "
-    "No AWS file is ever written."
+    "Commands that change the session print shell code, for your shell to evaluate: in {shell} "
+    "with {line}. With the shell function loaded (aws-session help init), aws-session alone is "
+    "enough. No AWS file is ever written."
 )
 """`line` is how a shell evaluates what is printed."""
 
@@ -27,38 +27,41 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "mfa": (
         ("aws-session", "asks for a code; the session lasts 12 hours"),
         ("aws-session 123456", "with the code at once"),
-        ("aws-session -p work -d 36h", "with the key of the AWS profile work, for 36 hours"),
+        ("aws-session -p work -d 36h", "with the key of AWS profile work, for 36 hours"),
         ("aws-session --keep", "one code for every terminal and tool of the day"),
-        ("aws-session mfa tablet", "with another device than the first"),
+        ("aws-session mfa tablet", "with an MFA device other than the first"),
         ('eval "$(pass otp aws | aws-session --code -)"', "with a code from a program"),
     ),
     "pose": (
         ("aws-session pose", "choose account and role from a list"),
         ("aws-session pose prod Admin", "the role Admin in the account called prod"),
-        ("aws-session pose prod", "in the role of the settings, or OrganizationAccountAccessRole"),
-        ("aws-session pose 1234", "in the account whose id begins or ends so; choose the role"),
+        ("aws-session pose prod", "the role from your settings, or OrganizationAccountAccessRole"),
+        ("aws-session pose 1234", "an account by its first or last digits; choose the role"),
         ("aws-session pose arn:aws:iam::111122223333:role/audit/Reader", "by the role's ARN"),
         ("aws-session pose data-lake ReadOnly -d 8h", "longer than an hour: takes a code"),
     ),
-    "back": (("aws-session back", "out of the role, into the session below"),),
+    "back": (("aws-session back", "leave the role and return to the previous session"),),
     "renew": (
-        ("aws-session renew", "the same again; a role takes no code, a session of one's own does"),
-        ("aws-session renew -d 2h", "the same for two hours"),
+        ("aws-session renew", "renew the session; an MFA session needs a code, a role does not"),
+        ("aws-session renew -d 2h", "renew it for two hours"),
     ),
     "resume": (
-        ('eval "$(aws-session resume)"', "in an rc file: every new shell takes the kept session"),
+        ('eval "$(aws-session resume)"', "in an rc file: every new shell uses the stored session"),
     ),
-    "region": (("aws-session region eu-west-1", "for this shell, asking nobody"),),
+    "region": (("aws-session region eu-west-1", "for this shell only, without a call to AWS"),),
     "end": (
-        ("aws-session end", "as it was before; at AWS the session lives on until its end"),
-        ("aws-session end --all", "forget what is kept for other terminals, too"),
-        ("aws-session end --foreign", "remove a session that another tool has set"),
-        ("aws-session end --revoke", "at AWS, too: every session so far is refused from now on"),
+        ("aws-session end", "restore your environment; AWS accepts the session until it expires"),
+        ("aws-session end --all", "also delete the stored sessions"),
+        ("aws-session end --foreign", "remove a session that another tool set"),
+        ("aws-session end --revoke", "also make AWS refuse every session issued so far"),
     ),
     "status": (
-        ("aws-session status", "every session of this shell, from bottom to top"),
-        ("aws-session status --at-least 15m || exit", "in a script: go on with 15 minutes left"),
-        ("aws-session status --verify", "ask AWS who this is"),
+        ("aws-session status", "every session of this shell, the current one last"),
+        (
+            "aws-session status --at-least 15m || exit",
+            "in a script: continue only with 15 minutes left",
+        ),
+        ("aws-session status --verify", "also ask AWS who you are"),
     ),
     "init": (
         ('eval "$(aws-session init bash)"', "in ~/.bashrc; zsh in ~/.zshrc, ksh and sh alike"),
@@ -70,50 +73,59 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session init", "say which line goes where for this shell"),
     ),
     "accounts": (
-        ("aws-session accounts", "all one knows of; the organization's are kept for a day"),
+        (
+            "aws-session accounts",
+            "every known account; the organization's list is cached for a day",
+        ),
         ("aws-session accounts --refresh", "ask AWS anew"),
     ),
     "profiles": (
         ("aws-session profiles", "with the account, role and region of each"),
         ("aws-session profiles --json", "for a program: with the device and the last use"),
     ),
-    "devices": (("aws-session devices", "each, and whether AWS takes codes from it"),),
+    "devices": (("aws-session devices", "list them, and whether AWS accepts their codes"),),
     "process": (
-        ("aws-session process prod Admin", "what `credential_process` of a profile may run"),
-        ("aws-session process prod Admin --show prod-admin", "that profile's lines, to paste"),
+        ("aws-session process prod Admin", "for `credential_process` in an AWS profile"),
+        (
+            "aws-session process prod Admin --show prod-admin",
+            "the lines of such a profile, to paste",
+        ),
     ),
     "exec": (
         ("aws-session exec prod Admin -- terraform plan", "one command in a role"),
         ("aws-session exec prod -- sh -c 'aws s3 ls; aws ec2 describe-vpcs'", "or several"),
     ),
     "console": (
-        ("aws-session console prod", "the browser opens in the account called prod"),
-        ("aws-session console prod ReadOnly --service s3", "at one service, in one role"),
+        ("aws-session console prod", "open the browser in the account prod"),
+        ("aws-session console prod ReadOnly --service s3", "open one service, as one role"),
     ),
     "policy": (
-        ("aws-session policy", "what there is, and what each is for"),
+        ("aws-session policy", "list the policies, and what each is for"),
         ("aws-session policy deny-without-mfa >policy.json", "ready for aws iam put-user-policy"),
-        ("aws-session policy require-mfa-age --max-age 4h", "for a code of the last four hours"),
+        (
+            "aws-session policy require-mfa-age --max-age 4h",
+            "require a code from the last four hours",
+        ),
         ("aws-session policy deny-without-mfa --enrol", "so that new users can add a device"),
     ),
     "config": (
         ("aws-session config", "edit the settings; they are checked when the editor closes"),
-        ("aws-session config --check", "say what is wrong with them, by the line"),
-        ("aws-session config import", "take over the accounts of ~/.aws-mfa/config.yaml"),
+        ("aws-session config --check", "check them, and show errors with line numbers"),
+        ("aws-session config import", "import the accounts of ~/.aws-mfa/config.yaml"),
     ),
     "doctor": (
-        ("aws-session doctor", "look at everything"),
-        ("aws-session doctor --offline --json", "without AWS, for a program"),
+        ("aws-session doctor", "check everything"),
+        ("aws-session doctor --offline --json", "without calling AWS, as JSON"),
     ),
     "sandbox": (
-        ("aws-session sandbox", "a shell in front of an AWS that is none"),
-        ("aws-session sandbox code", "in there: the code that a phone would show"),
-        ("aws-session sandbox --policy require-mfa-age -- ./try.sh", "one command in there"),
+        ("aws-session sandbox", "a shell connected to a fake AWS"),
+        ("aws-session sandbox code", "inside it: the code that a phone would show"),
+        ("aws-session sandbox --policy require-mfa-age -- ./try.sh", "run one command inside it"),
     ),
     "help": (
         ("aws-session help pose", "a command's options and examples"),
         ("aws-session help storing", "a page on one topic"),
-        ("aws-session help errors", "what can go wrong, why, and what helps"),
+        ("aws-session help errors", "every error, its cause and its fix"),
     ),
 }
 
@@ -124,28 +136,29 @@ NOTES = {
         "so; --json is for programs, which read the name itself: aws-session accounts --json | jq"
     ),
     "process": (
-        "Terraform gives a credential_process 60 seconds: type the code within them, or run "
-        "aws-session --keep first. If a tool only says that it found no credentials, run the line "
-        "by hand with >/dev/null behind it, and read what it says: the AWS SDKs for Java do not "
-        "pass that on. The AWS SDK for Go 1 reads the profile only with AWS_SDK_LOAD_CONFIG=1, the "
-        "AWS SDK for Java 1 only in the file that AWS_CREDENTIAL_PROFILES_FILE names, else in "
-        "~/.aws/credentials. AsyncAws for PHP reads none; for that one there is aws-session exec"
+        "Terraform waits 60 seconds for a credential_process: type the code in that time, or "
+        "run aws-session --keep first. If a tool only says that it found no credentials, run "
+        "the line yourself with >/dev/null after it to see why: the AWS SDKs for Java do not "
+        "show it. The AWS SDK for Go 1 reads the profile only with AWS_SDK_LOAD_CONFIG=1; the "
+        "AWS SDK for Java 1 reads it only from the file that AWS_CREDENTIAL_PROFILES_FILE "
+        "names, or else from ~/.aws/credentials. AsyncAws for PHP does not read it; use "
+        "aws-session exec"
     ),
     "console": (
-        "Where the browser is signed in to another account, the console says that you must first "
-        "log out, unless you have switched multi-session support on in its account menu. The "
-        "browser is started with a one-time address on this machine, which every user of it "
-        "can read in the list of processes. On Linux only your own processes are answered there. "
-        "On macOS, on Windows, in WSL, and where /proc/net/tcp cannot be read, the first one to "
-        "come is signed in: where others use the machine, print the address instead and open it "
-        "yourself: aws-session console --url"
+        "Where the browser is signed in to another account, the console says that you must "
+        "first log out, unless you have switched multi-session support on in its account menu. "
+        "The browser is started with a one-time localhost address, which every user of this "
+        "machine can see in the process list. On Linux, only your own processes get an answer "
+        "from it. On macOS, on Windows, in WSL, and where /proc/net/tcp cannot be read, the "
+        "first process to connect is signed in. If other people use the machine, print the "
+        "address and open it yourself: aws-session console --url"
     ),
     "sandbox": (
-        "The sandbox knows STS, IAM, Organizations and sign-in; every other service is answered "
-        "with UnknownService. Clients come in by AWS_ENDPOINT_URL. Those that do not read it stay "
-        "outside and ask the real AWS with the fake key of the sandbox: the AWS SDKs for Go 1 and "
-        "Java 1, older ones for Java 2 (2.27) and Ruby (3.168), the AWS CLI before 2.13, AsyncAws "
-        "for PHP"
+        "The sandbox knows STS, IAM, Organizations and sign-in, and answers UnknownService for "
+        "every other service. Clients connect to it through AWS_ENDPOINT_URL. Those that do "
+        "not read it call the real AWS with the fake key of the sandbox: the AWS SDKs for Go 1 "
+        "and Java 1, older ones for Java 2 (2.27) and Ruby (3.168), the AWS CLI before 2.13, "
+        "AsyncAws for PHP"
     ),
 }
 """What a command's help says at its end."""

@@ -23,11 +23,11 @@ def by_error(run: Run, error: SessionError) -> int:
         hint = _dialect(run).in_own_words(hint)
     tell_error(error.message, hint)
     if run.debug:
-        tell(error.debug or "AWS said nothing of it")
+        tell(error.debug or "no further details from AWS")
         _trace(run, error)
     status = error.status if error.keeps_status else run.failure or error.status
     if error.change is not None and (carried := _carry(run, error.change, status)) is not None:
-        tell("the session from this code stays ready in this shell: the next pose needs no code")
+        tell("the MFA session stays ready in this shell: the next pose needs no code")
         return carried
     if error.bought is not None:
         _say_lost(run)
@@ -41,8 +41,8 @@ def _say_lost(run: Run) -> None:
 
     if not paths.has_stored_sessions(run.environ):
         tell(
-            "the session from this code is lost",
-            "for several tries with one code start a session first: aws-session",
+            "the MFA session from this code is lost",
+            "to try several times with one code, start a session first: aws-session",
         )
 
 
@@ -77,7 +77,7 @@ def by_bug(run: Run, bug: Exception) -> int:
     """Report an unforeseen error, or what the machine lacks; returns the exit status."""
     unforeseen = (
         f"this is a bug in aws-session: {type(bug).__name__} {place(bug)}",
-        "nothing was changed; please report it with what --debug adds",
+        "nothing was changed; please report it, with the output of --debug",
     )
     tell_error(*(shortage(bug) or unforeseen))
     if run.debug:

@@ -37,7 +37,7 @@ def call_function(run: Run, command: EnvironmentCommand, output: Output) -> int:
     dialect = run.dialect(command.shell)
     output.write_data(dialect.inert(dialect.call_function(words)))
     if not command.reads_stdin:
-        tell(f"in $(…) this would be lost; no eval is needed, type: {run.line}")
+        tell(f"in $(…) the session would be lost; eval is not needed, type: {run.line}")
     return 1
 
 
@@ -46,8 +46,8 @@ def _with_code(words: tuple[str, ...]) -> tuple[str, ...]:
     code = (sys.stdin.readline() if sys.stdin else "").replace(" ", "").strip()
     if not is_code(code):
         raise SessionError(
-            "stdin holds no code: a code is six digits",
-            hint="look at what the program before the pipe prints",
+            "stdin does not hold a code of six digits",
+            hint="check the output of the program before the pipe",
         )
     options = (*CODE_OPTIONS, *(f"{option}=" for option in CODE_OPTIONS if option[:2] == "--"))
     passed = []

@@ -88,26 +88,26 @@ def _of_codes() -> tuple[Row, ...]:
         Row(
             "wrong code",
             _refused("AccessDenied", "with invalid MFA one time pass code"),
-            "a code serves one call; AWS does not tell a used one from a wrong one. It is asked "
-            "for again, three times in all",
+            "each code works once, and AWS does not distinguish a used code from a wrong one. "
+            "You are asked again, three times in all",
         ),
         Row(
             "wrong device",
             _refused("AccessDenied", "unable to validate MFA code"),
-            "the serial number was told or guessed, and is no device of this user. The code is not "
-            "spent by that",
+            "the serial number was given or guessed, and does not belong to this user. The "
+            "code is still unused",
         ),
         Row(
             "code without a device",
             _refused("AccessDenied", "must provide both MFA serial number and one time pass code"),
-            "something between here and AWS changed the call, for both are always sent",
+            "both are always sent, so a program between this machine and AWS changed the call",
         ),
         Row(
             "code perhaps spent",
             botocore_errors.explain(
                 _http(500, "InternalFailure"), _call("sts:GetSessionToken", code_sent=True)
             ),
-            "nobody knows whether AWS took the code, and a code goes out once",
+            "AWS may or may not have used the code, and a code is sent only once",
         ),
         Row(
             "only security keys",
@@ -118,7 +118,7 @@ def _of_codes() -> tuple[Row, ...]:
         Row(
             "no device",
             _raised(mfa_devices.found, None, (), user),
-            "there is nothing to show a code",
+            "without a device, you cannot get a code",
         ),
     )
 
@@ -160,7 +160,7 @@ def _of_keys() -> tuple[Row, ...]:
         Row(
             "expired by the clock",
             _refused("ExpiredToken", ahead=-31 * 60),
-            "the session looks alive by this machine's clock only",
+            "the session looks alive according to this machine's clock only",
         ),
         Row(
             "temporary already",
@@ -182,7 +182,7 @@ def _of_keys() -> tuple[Row, ...]:
         Row(
             "credential_process failed",
             _machine(boto.CredentialRetrievalError(provider="custom-process", error_msg="REASON")),
-            "the program that the profile names ended with an error",
+            "the program named in the profile ended with an error",
         ),
         Row(
             "credential_process says nothing",
@@ -197,27 +197,27 @@ def _of_keys() -> tuple[Row, ...]:
         Row(
             "credential_process of two kinds",
             botocore_errors.misfit(Credentials("AKIANAME", "x", "x"), _call()),
-            "AWS would refuse them; an empty token is none",
+            "AWS would refuse them; an empty token counts as no token",
         ),
         Row(
             "senseless credentials",
             botocore_errors.bad_output(_call(), "REASON"),
-            "the program's output is looked at, and never shown: it may hold a secret",
+            "the program's output is checked but never shown, as it may hold a secret",
         ),
         Row(
             "credentials from elsewhere",
             _machine(boto.CredentialRetrievalError(provider="container", error_msg="REASON")),
-            "a container's credentials, and their kin, come from a service of their own",
+            "containers and instances get their credentials from a separate service",
         ),
         Row(
             "aws login without its library",
             _machine(boto.MissingDependencyException(msg="REASON")),
-            "credentials of `aws login` need a library that boto3 does not bring along",
+            "credentials of `aws login` need a library that is not installed with boto3",
         ),
         Row(
             "token file",
             botocore_errors.unreadable(FileNotFoundError(2, "REASON", "FILE"), _call()),
-            "a web identity is a file that something else writes",
+            "a web identity token is a file that another program writes",
         ),
     )
 
@@ -252,12 +252,12 @@ def _of_files() -> tuple[Row, ...]:
         Row(
             "no key",
             _raised(precedence.choose_source, None, _knowledge({})),
-            "nothing was configured yet",
+            "no access key is configured yet",
         ),
         Row(
             "profile without a key",
             source_credentials.nothing_there(precedence.of_source(bare.find("NAME"))),
-            "the profile holds settings only",
+            "the profile has settings only",
         ),
         Row(
             "half a key in a file",
@@ -267,7 +267,7 @@ def _of_files() -> tuple[Row, ...]:
         Row(
             "half a key in the environment",
             _raised(precedence.choose_source, None, _knowledge({"AWS_ACCESS_KEY_ID": "x"})),
-            "the variables are a pair, too",
+            "the two variables belong together",
         ),
         Row(
             "key and token of two kinds in a file",
@@ -281,14 +281,14 @@ def _of_files() -> tuple[Row, ...]:
                 None,
                 _knowledge({**key, "AWS_ACCESS_KEY_ID": "AKIANAME", "AWS_SESSION_TOKEN": "x"}),
             ),
-            "mostly the token of a session that was left",
+            "usually the token is left over from an earlier session",
         ),
         Row(
             "session's key without its token",
             _raised(
                 precedence.choose_source, None, _knowledge({**key, "AWS_ACCESS_KEY_ID": "ASIANAME"})
             ),
-            "a session is three variables",
+            "a session needs three variables",
         ),
         Row(
             "unknown profile",
@@ -298,7 +298,7 @@ def _of_files() -> tuple[Row, ...]:
         Row(
             "malformed file",
             _raised(profiles.read, "region", "FILE", "", "FILE"),
-            "the SDKs refuse the whole file for it",
+            "the SDKs refuse the whole file because of it",
         ),
     )
 
@@ -530,7 +530,7 @@ def _of_clock() -> tuple[Row, ...]:
         Row(
             "no region",
             _machine(boto.NoRegionError()),
-            "an endpoint of one's own needs a region to sign for",
+            "a configured endpoint needs a region to sign for",
         ),
         Row(
             "no region's name",
@@ -547,64 +547,68 @@ def _of_network() -> tuple[Row, ...]:
         Row(
             "unreachable",
             _machine(boto.EndpointConnectionError(endpoint_url=url, error="refused")),
-            "or: the network is unreachable, it does not answer",
+            "or: the network is unreachable, or the host does not answer",
         ),
         Row(
             "unknown host",
             _machine(boto.EndpointConnectionError(endpoint_url=url, error="NameResolutionError")),
-            "there is no network, no name server, or no such region",
+            "the network or the name server is down, or the region does not exist",
         ),
         Row(
             "too late",
             _machine(boto.ReadTimeoutError(endpoint_url=url)),
-            "20 seconds are waited for an answer, 5 for a connection",
+            "the time limit is 20 seconds for an answer, 5 seconds for a connection",
         ),
-        Row("hung up", _machine(boto.ConnectionClosedError(endpoint_url=url)), "a proxy, mostly"),
+        Row(
+            "hung up",
+            _machine(boto.ConnectionClosedError(endpoint_url=url)),
+            "usually a proxy did this",
+        ),
         Row(
             "unreadable answer",
             botocore_errors.garbled(_call()),
-            "something else than AWS answers, for example the log-in page of a hotel",
+            "another server answers, for example the log-in page of a hotel",
         ),
         Row(
             "senseless answer",
             SenselessAnswerError(answers.SESSION, "Credentials.SessionToken is missing"),
-            "what is missing, empty or not of AWS's form is named; nothing is set",
+            "the message names what is missing, empty or malformed; nothing is set",
         ),
         Row("throttled", _refused("Throttling"), "it is tried again by itself, three times"),
         Row(
             "certificate unknown",
             _machine(boto.SSLError(endpoint_url=url, error=OSError("self-signed certificate"))),
-            "a proxy that reads along shows its own certificate",
+            "a proxy that inspects TLS shows its own certificate",
         ),
         Row(
             "certificate out of date",
             _machine(boto.SSLError(endpoint_url=url, error=OSError("certificate has expired"))),
-            "by this machine's clock",
+            "according to this machine's clock",
         ),
         Row(
             "certificate of another",
             _machine(boto.SSLError(endpoint_url=url, error=OSError("Hostname mismatch"))),
-            "the name was led astray",
+            "the name leads to another server",
         ),
         Row(
             "TLS closed",
             _unsent(boto.SSLError(endpoint_url=url, error=OSError("EOF occurred"))),
-            "a firewall or a proxy that lets no TLS through",
+            "a firewall or a proxy blocks TLS",
         ),
         Row(
             "no TLS",
             _machine(boto.SSLError(endpoint_url=url, error=OSError("WRONG VERSION NUMBER"))),
-            "https:// to something that is http://",
+            "the address begins with https://, but the server uses http://",
         ),
         Row(
             "CA bundle",
             transport.unreadable_bundle("REASON", "NAME"),
-            "a variable names a file that is not there or no certificate",
+            "a variable names a file that does not exist or has no certificate",
         ),
         Row(
             "proxy silent",
             _machine(boto.ProxyConnectionError(proxy_url=proxy, error="refused")),
-            "HTTPS_PROXY sends all calls to it",
+            "HTTPS_PROXY sends all calls through it",
         ),
         Row(
             "proxy wants a password",
@@ -616,27 +620,27 @@ def _of_network() -> tuple[Row, ...]:
             _machine(
                 boto.ProxyConnectionError(proxy_url=proxy, error="Tunnel connection failed: 403")
             ),
-            "it has rules of its own",
+            "the proxy has its own rules",
         ),
         Row(
             "proxy is no address",
             transport.invalid_proxy("HTTPS_PROXY", "REASON"),
-            "it begins with http:// and has a host",
+            "an address begins with http:// and has a host",
         ),
         Row(
             "proxy is SOCKS",
             transport.socks_proxy("HTTPS_PROXY"),
-            "boto3 speaks to HTTP proxies alone",
+            "boto3 supports HTTP proxies only",
         ),
         Row(
             "proxy's password",
             transport.unencoded_proxy("HTTPS_PROXY", ["@", "#"]),
-            "without it the address ends too early",
+            "unencoded, these characters end the address too early",
         ),
         Row(
             "endpoint is no address",
             botocore_errors.no_endpoint(ValueError("REASON")),
-            "AWS_ENDPOINT_URL and its kin send calls elsewhere",
+            "AWS_ENDPOINT_URL and related settings send calls to another address",
         ),
     )
 
@@ -652,18 +656,18 @@ def _of_rest() -> tuple[Row, ...]:
         Row(
             "setting without sense",
             transport.not_valid("retry_mode", "REASON", "set it to NAME", {}, None),
-            "found before a code is asked for",
+            "this is checked before you are asked for a code",
         ),
         Row(
             "settings of the SDK",
             _machine(boto.InvalidDefaultsMode(mode="REASON", valid_modes="REASON")),
-            "or anything else that boto3 finds wrong here",
+            "or another setting that boto3 refuses",
         ),
     )
 
 
 def _of_revocation() -> tuple[Row, ...]:
-    give = "give the policy that is printed to whoever may change your user"
+    give = "give the printed policy to an administrator of your user"
     malformed = _refused("MalformedPolicyDocument", "REASON", "iam:PutUserPolicy")
     return (*_of_answers(give), Row("policy malformed", malformed, "it never should be"))
 

@@ -35,7 +35,7 @@ def of_program(page: Page, shell: str, line: str) -> str:
         page,
         page.paragraph(manual.PURPOSE),
         *groups,
-        _section("Topics", [*pages, ("errors", "what can go wrong, and what helps")], page),
+        _section("Topics", [*pages, ("errors", "errors, their causes and fixes")], page),
         page.paragraph(manual.ABOUT.format(shell=shell, line=line)),
         page.paragraph("Show one of them: aws-session help COMMAND|TOPIC"),
     )

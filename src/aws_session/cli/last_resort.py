@@ -32,15 +32,15 @@ LAST_RESORT_POWERSHELL = (
 """What makes an evaluating shell fail where not even the dialects can be imported."""
 
 
-_NO_DESCRIPTORS = ("too many files are open here", "allow more of them: ulimit -n 256")
+_NO_DESCRIPTORS = ("too many open files", "raise the limit: ulimit -n 256")
 _NO_MEMORY = (
-    "there is not enough memory",
-    "end other programs, or allow more: ulimit -v unlimited",
+    "not enough memory",
+    "close other programs, or raise the limit: ulimit -v unlimited",
 )
 _NO_DISK = ("the disk is full", "free some space; to see how much is left: df -h")
 _NO_THREADS = (
-    "the system starts no more threads or processes",
-    "end other programs, or see what is allowed: ulimit -a",
+    "the system cannot start another thread or process",
+    "close other programs; to see the limits: ulimit -a",
 )
 _SHORTAGES = {
     errno.EMFILE: _NO_DESCRIPTORS,

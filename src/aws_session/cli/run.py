@@ -188,9 +188,9 @@ class Run:
             return handoff.call_function(self, command, output)
         elif command.reads_stdin and self.is_in_pipe(0):
             raise UsageError(
-                "the session would be lost: this end of a pipe is a subshell",
-                hint="let AWS_SESSION_MFA_COMMAND name the program that prints the code, or type: "
-                f"{self._piped(named)}",
+                "the session would be lost: this end of the pipe runs in a subshell",
+                hint="set AWS_SESSION_MFA_COMMAND to the program that prints the code, or "
+                f"type: {self._piped(named)}",
             )
         if output.code_is_shown and not command.show:
             dialect = self.dialect(named)
@@ -198,13 +198,12 @@ class Run:
                 line = f"pass otp aws | {self.line}" if command.reads_stdin else self.line
                 raise UsageError(
                     f"the {dialect.name} would show the session's secrets: stdout is the terminal",
-                    hint=f"if that is what you want, type: {line} --print",
+                    hint=f"to show them anyway: {line} --print",
                 )
             typed = self._piped(named) if command.reads_stdin else dialect.invocation(self.line)
             raise UsageError(
-                "nothing evaluates what this prints: stdout is the terminal",
-                hint=f"type: {typed}\n"
-                "  or once, for a function that needs no such line: aws-session init",
+                "this command prints shell code to evaluate, and stdout is the terminal",
+                hint=f"type: {typed}\n  to load a function that needs no eval: aws-session init",
             )
         # Nobody is to wait for the dialect: it is loaded while a code is typed, else afterwards.
         context = Context(self.environ, lambda: self.dialect(named), is_evaluated=True)
@@ -215,7 +214,7 @@ class Run:
         for line in outcome.notices:
             tell(line)
         if self.is_in_pipe(0, output.for_child):
-            tell("this is a subshell, a part of a pipe: outside of it nothing has changed")
+            tell("running in a subshell, as part of a pipe: your shell is unchanged")
         return status
 
     def _is_lost(self, named: str | None) -> bool:

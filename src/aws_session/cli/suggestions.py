@@ -100,7 +100,7 @@ def remedy(words: Tokens, option: str = "") -> str:
     if option in other_tools.OPTIONS:
         return other_tools.OPTIONS[option]
     if words.command == "exec" and words.trailing is None:
-        return "a command to run stands behind --: aws-session exec TARGET [ROLE] -- COMMAND"
+        return "put -- before the command to run: aws-session exec TARGET [ROLE] -- COMMAND"
     return _help_line(words.command)
 
 

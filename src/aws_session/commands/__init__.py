@@ -75,5 +75,5 @@ def with_trailing(command: Command, trailing: tuple[str, ...] | None) -> Command
     if trailing is None:
         return command
     if not command.takes_trailing:
-        raise UsageError("nothing may follow -- here", hint="leave the words after -- out")
+        raise UsageError("this command takes nothing after --", hint="leave out the words after --")
     return command.replace(trailing=trailing)

@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from aws_session.terminal.output import Output
 
 _COLUMNS = ("id", "name", "email", "state", "known_from")
-_WITHOUT = "with a session it may be allowed: aws-session"
-_IN_SESSION = "accounts can be given names in the settings: aws-session config"
+_WITHOUT = "a session may be allowed to: aws-session"
+_IN_SESSION = "to name accounts in the settings: aws-session config"
 
 
 class Accounts(Command):
     """The accounts one knows of."""
 
-    refresh: bool = flag("--refresh", help="Ask AWS anew.")
+    refresh: bool = flag("--refresh", help="Ask AWS again instead of the cache.")
     json: bool = JSON
     profile: str | None = PROFILE
 
-    summary = "List the accounts there are to pose in."
+    summary = "List the accounts that you can pose in."
 
     def validate(self) -> None:
         validation.no_blank(self.profile, "--profile")

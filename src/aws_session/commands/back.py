@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Back(EnvironmentCommand):
     """The session below."""
 
-    summary = "Return to the session below, without a code."
+    summary = "Return to the previous session, without a code."
 
     def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
         return back(snapshot, ports.local_time)
@@ -34,14 +34,15 @@ def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Out
     levels = stack.levels(snapshot)
     if not levels:
         raise SessionError(
-            "there is no session of this program in this shell", hint="aws-session status shows it"
+            "this shell has no session of aws-session",
+            hint="to see what it has: aws-session status",
         )
     if len(levels) == 1 and levels[0].origin == FOREIGN:
         # Imported late: few sessions came from another tool.
         from aws_session.session import session_source
 
         session_source.check_origin(snapshot)
-        there = "back to the session that another tool had set"
+        there = "back to the session that another tool set"
         return Outcome(snapshot.restored.change, (there, *snapshot.not_restored))
     below = levels[:-1]
     notices = []
@@ -51,12 +52,12 @@ def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Out
         below = below[:-1]
     if not below:
         raise SessionError(
-            "; ".join((*notices, "there is no session below this one")),
-            hint="aws-session end leaves it, aws-session renew starts it again",
+            "; ".join((*notices, "there is no previous session")),
+            hint="to renew this one: aws-session renew; to leave it: aws-session end",
         )
     top = below[-1]
     changed = tuple(
-        f"changed by somebody since, so left as it is: {name}"
+        f"changed outside aws-session, so left unchanged: {name}"
         for name in stack.left_alone(snapshot)
     )
     change = stack.arrive(snapshot, below, snapshot.state)

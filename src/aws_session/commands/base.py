@@ -85,12 +85,14 @@ def argument(
 
 
 PROFILE = option(
-    "--profile", "-p", metavar="NAME", help="AWS profile whose key signs.", completes="profiles"
+    "--profile", "-p", metavar="NAME", help="AWS profile whose key to use.", completes="profiles"
 )
 REGION = option(
     "--region", "-r", metavar="NAME", help="Region for this shell.", completes="regions"
 )
-CODE = option("--code", "-m", "--mfa-code", metavar="DIGITS", help="The code; - reads stdin.")
+CODE = option(
+    "--code", "-m", "--mfa-code", metavar="DIGITS", help="MFA code; - reads it from stdin."
+)
 DURATION = option(
     "--duration",
     "-d",
@@ -98,18 +100,18 @@ DURATION = option(
     help="900, 15m, 12h (the default), 36h.",
     completes=("15m", "1h", "2h", "4h", "8h", "12h"),
 )
-KEEP = flag("--keep", help="Keep it in the system's secret store, for every terminal.")
-FRESH = flag("--fresh", help="A new session, even where one is kept.")
+KEEP = flag("--keep", help="Store it for every terminal, in the system's secret store.")
+FRESH = flag("--fresh", help="Start a new session even if one is stored.")
 SHELL = option(
     "--shell",
     "-s",
     metavar="NAME",
-    help="Dialect to print; else it is found out.",
+    help="Shell syntax to print (default: detected).",
     completes="shells",
 )
-SHOW = flag("--print", help="Print even where nothing evaluates it.")
-JSON = flag("--json", help="For programs.")
-DEBUG = flag("--debug", help="Say what went on inside when it fails.")
+SHOW = flag("--print", help="Print the code even on a terminal.")
+JSON = flag("--json", help="Print JSON, for programs.")
+DEBUG = flag("--debug", help="Show details on failure.")
 
 
 class Command(Record):

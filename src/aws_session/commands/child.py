@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from aws_session.session.request import MfaRequest, RoleRequest
 
 
-TARGET = argument("[TARGET]", help="As in pose: account, ARN or profile.", completes="targets")
-ROLE = argument("[ROLE]", help="As in pose.", completes="roles")
+TARGET = argument("[TARGET]", help="As for pose: account, ARN or profile.", completes="targets")
+ROLE = argument("[ROLE]", help="As for pose.", completes="roles")
 
 _OF_ROLE = (
     *("session_name", "external_id", "source_identity", "tag", "transitive", "policy"),
@@ -70,7 +70,7 @@ class ChildCommand(Command):
         named = self.role_options
         if named and self.target is None and not self.chooses_role:
             raise UsageError(
-                f"{', '.join(named)} cannot be used: no role is named",
+                f"{', '.join(named)} cannot be used without a role",
                 hint=f"name one: aws-session {self.command} TARGET [ROLE]"
                 + " -- COMMAND" * self.takes_trailing,
             )

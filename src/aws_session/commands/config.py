@@ -54,7 +54,8 @@ class Config(Command):
         wishes = (self.action is not None, self.editor is not None, self.where, self.checks)
         if sum(wishes) > 1:
             raise UsageError(
-                "import, --editor, --path and --check exclude each other", hint="give one of them"
+                "import, --editor, --path and --check cannot be used together",
+                hint="give one of them",
             )
         validation.no_blank(self.editor, "--editor")
 

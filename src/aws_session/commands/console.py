@@ -32,8 +32,8 @@ class Console(ChildCommand):
 
     target: str | None = TARGET
     role: str | None = ROLE
-    service: str | None = option("--service", metavar="NAME", help="Where to go: s3, ec2, ….")
-    url: bool = flag("--url", help="Print the address, which is a secret.")
+    service: str | None = option("--service", metavar="NAME", help="Service to open: s3, ec2, ….")
+    url: bool = flag("--url", help="Print the address, which is secret.")
     code: str | None = CODE
     profile: str | None = PROFILE
     region: str | None = REGION
@@ -41,7 +41,7 @@ class Console(ChildCommand):
         "--duration",
         "-d",
         metavar="TIME",
-        help="15m to 12h; takes a code.",
+        help="15m to 12h; needs a code.",
         completes=("15m", "1h", "2h", "4h", "8h", "12h"),
     )
 
@@ -53,8 +53,8 @@ class Console(ChildCommand):
         if self.duration is not None and (self.no_mfa or self.chain):
             other = "--no-mfa" if self.no_mfa else "--chain"
             raise UsageError(
-                f"--duration and {other} exclude each other",
-                hint="a longer stay takes a code with the role's call",
+                f"--duration and {other} cannot be used together",
+                hint="--duration needs a code sent with the role request",
             )
         super().validate()
         if self.duration is not None:
@@ -66,7 +66,7 @@ class Console(ChildCommand):
             )
         if self.service is not None and not _is_path(self.service):
             raise UsageError(
-                f"{self.service!r} is no service of the console", hint="for example --service s3"
+                f"{self.service!r} is not a service of the console", hint="for example --service s3"
             )
 
     @property
@@ -109,7 +109,7 @@ def _address(command: Console, borrowed: ChildSession, context: Context) -> str:
     if borrowed.level is not None and not for_child.is_role(borrowed.level):
         label = session_label(borrowed.level.label, borrowed.level.account)
         raise SessionError(
-            f"the console takes a role's session, and {label}'s is none",
+            f"the console needs a role session, and {label} is not one",
             hint="name a role: aws-session console TARGET [ROLE]",
         )
     here = snapshots.read_snapshot(borrowed.environ, int(context.now()))

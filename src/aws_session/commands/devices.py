@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("serial", "kind", "usable", "why_not")
 _WHY_NOT = (
-    "AWS takes no codes from it: add an authenticator app as a second device, or sign in with it "
-    "in the browser: aws login"
+    "AWS does not accept codes from it: add an authenticator app as a second device, or sign "
+    "in with it in the browser: aws login"
 )
 
 
@@ -35,7 +35,7 @@ class Devices(Command):
     json: bool = JSON
     profile: str | None = PROFILE
 
-    summary = "List your MFA devices, and which of them can be used."
+    summary = "List your MFA devices, and show which can be used."
 
     def validate(self) -> None:
         validation.no_blank(self.profile, "--profile")
@@ -58,7 +58,7 @@ class Devices(Command):
         if serials is None:
             raise SessionError(
                 f"{start.source.description} may not list MFA devices",
-                hint="with a session it may be allowed: aws-session",
+                hint="a session may be allowed to: aws-session",
             )
         show(serials, output, as_json=self.json)
         return 0

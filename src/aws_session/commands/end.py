@@ -22,13 +22,13 @@ _REMEDY = "to remove what another tool has set: aws-session end --foreign"
 class End(EnvironmentCommand):
     """The end; `foreign` removes a session that another tool has set."""
 
-    revoke: bool = flag("--revoke", help="Kill at AWS every session issued so far.")
-    all: bool = flag("--all", help="Forget what is kept for other terminals, too.")
-    foreign: bool = flag("--foreign", help="Remove a session of another tool, too.")
+    revoke: bool = flag("--revoke", help="Make AWS refuse every session issued so far.")
+    all: bool = flag("--all", help="Also delete the stored sessions.")
+    foreign: bool = flag("--foreign", help="Also remove a session of another tool.")
     code: str | None = CODE
 
     REDACTED = ("code",)
-    summary = "Put everything back as it was before the first session."
+    summary = "End the session and restore your environment."
 
     def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
         if self.revoke or _ends_at_aws(snapshot, ports):
@@ -102,7 +102,7 @@ def end(
     after = env.forget(base) if foreign and there else base
     change = env.difference(snapshot.environ, after)
     ready = snapshot.state.ready
-    forgotten = [] if ready is None else ["the session from your last code is forgotten"]
+    forgotten = [] if ready is None else ["the session from your last code was deleted"]
     living_on = [] if revoked else _living_on(snapshot, local_time)
     if not snapshot.state.kept:
         if after is not base:
@@ -128,8 +128,8 @@ def and_kept(
         (marker for marker in kept if marker.seconds_left(now)), key=lambda marker: marker.expires
     )
     notices = [
-        f"still kept for your other terminals: {prompt_label.label(marker.label)}, "
-        f"from {marker.origin}, until {local_time(marker.expires)}"
+        f"still stored for your other terminals: {prompt_label.label(marker.label)}, from "
+        f"{marker.origin}, until {local_time(marker.expires)}"
         for marker in living
     ]
     if notices:
@@ -144,26 +144,26 @@ def and_code(outcome: Outcome) -> Outcome:
 
 
 def and_nothing_kept(outcome: Outcome) -> Outcome:
-    return outcome.replace(notices=(*outcome.notices, "no session is kept for other terminals"))
+    return outcome.replace(notices=(*outcome.notices, "no session is stored for other terminals"))
 
 
 def and_forget(outcome: Outcome, count: int, refused: SessionError | None) -> Outcome:
     """Return the same end, with what is said of sessions that were kept for other terminals."""
-    kept = "the kept session is" if count == 1 else f"{count} kept sessions are"
-    notices = (*outcome.notices, *((f"{kept} forgotten",) if count else ()))
+    kept = "the stored session was" if count == 1 else f"{count} stored sessions were"
+    notices = (*outcome.notices, *((f"{kept} deleted",) if count else ()))
     if refused is None:
         return outcome.replace(notices=notices)
-    left = f"what is kept could not be taken out of the store: {refused.message}"
+    left = f"the stored sessions could not be deleted: {refused.message}"
     return outcome.replace(notices=(*notices, left), status=outcome.status or 1)
 
 
 def _ended(snapshot: EnvironmentSnapshot) -> str:
-    return "session ended" if snapshot.state.levels else "the region is back as it was"
+    return "session ended" if snapshot.state.levels else "the region is restored"
 
 
 def _removed(base: dict[str, str]) -> tuple[str, ...]:
     if env.holds_session(base):
-        return ("removed a session that another tool had set",)
+        return ("removed a session that another tool set",)
     return ("removed a session token that is not the long-term key's",)
 
 
@@ -171,20 +171,20 @@ def _not_ours(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
     """Return what to say of an environment in which we started nothing."""
     environ = snapshot.environ
     if not environ.get(env.KEY_ID):
-        return ("no session here, nothing to end",)
+        return ("this shell has no session to end",)
     if not env.holds_session(environ) and env.token(environ) is None:
-        return ("no session here: the environment holds a long-term key",)
+        return ("this shell has no session, only a long-term key",)
     from aws_session.commands import status
 
     found = status.report(snapshot).third_party or ""
     found = found.removeprefix("no session here: ")
-    return (f"left as it is: {found}", _REMEDY)
+    return (f"left unchanged: {found}", _REMEDY)
 
 
 def _changed(names: tuple[str, ...], after: dict[str, str]) -> tuple[str, ...]:
     if not names:
         return ()
-    notice = f"changed by somebody since, so left as it is: {', '.join(names)}"
+    notice = f"changed outside aws-session, so left unchanged: {', '.join(names)}"
     theirs = env.KEY_ID in names and env.holds_session(after)
     return (notice, _REMEDY) if theirs else (notice,)
 

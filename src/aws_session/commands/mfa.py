@@ -25,7 +25,7 @@ class Mfa(EnvironmentCommand):
     """`word` is a device or a code; `keep` keeps the session, `fresh` takes none that is kept."""
 
     word: str | None = argument(
-        "[DEVICE|CODE]", help="Device (ARN, serial, name) or six digits.", completes="devices"
+        "[DEVICE|CODE]", help="MFA device (ARN, serial, name) or code.", completes="devices"
     )
     code: str | None = CODE
     profile: str | None = PROFILE
@@ -41,13 +41,15 @@ class Mfa(EnvironmentCommand):
     fresh: bool = FRESH
 
     REDACTED = ("word", "code")
-    summary = "Start a session with an MFA code: the command if none is named."
+    summary = "Start a session with an MFA code; the default command."
 
     def validate(self) -> None:
         if self.word is not None and not self.word.strip():
-            raise UsageError("the device is an empty word", hint="name a device or leave it out")
+            raise UsageError(
+                "the name of the device is empty", hint="name a device or leave it out"
+            )
         if self.code is not None and self._tells_code:
-            raise UsageError("two codes were given", hint="give one, by word or by --code")
+            raise UsageError("two codes were given", hint="give one, as a word or with --code")
         if (self.duration, self.profile, self.region) == (None, None, None):
             return
         # Imported late: a line without options does not wait for what checks them.

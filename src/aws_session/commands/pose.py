@@ -27,20 +27,24 @@ if TYPE_CHECKING:
     from aws_session.session.ports import Ports
 
 
-SESSION_NAME = option("--session-name", metavar="NAME", help="How AWS's logs call the session.")
-EXTERNAL_ID = option("--external-id", metavar="ID", help="For the trust.")
+SESSION_NAME = option(
+    "--session-name", metavar="NAME", help="Role session name, as seen in CloudTrail."
+)
+EXTERNAL_ID = option(
+    "--external-id", metavar="ID", help="External ID that the role's trust policy requires."
+)
 SOURCE_IDENTITY = option(
-    "--source-identity", metavar="NAME", help="Stays through every further role."
+    "--source-identity", metavar="NAME", help="Source identity, kept through role chaining."
 )
-TAG = repeatable("--tag", metavar="KEY=VALUE", help="A session tag; repeatable.")
-TRANSITIVE = flag("--transitive", help="The tags stay through every further role.")
-POLICY = option(
-    "--policy", metavar="FILE", help="A policy that limits the session.", completes=FILES
+TAG = repeatable("--tag", metavar="KEY=VALUE", help="Session tag; repeatable.")
+TRANSITIVE = flag("--transitive", help="Keep the tags through role chaining.")
+POLICY = option("--policy", metavar="FILE", help="Policy that limits the session.", completes=FILES)
+POLICY_ARN = repeatable(
+    "--policy-arn", metavar="ARN", help="Managed policy that limits it; repeatable."
 )
-POLICY_ARN = repeatable("--policy-arn", metavar="ARN", help="The same, managed; repeatable.")
-WITH_CODE = flag("--mfa", help="Send a code with the role's call.")
-WITHOUT_CODE = flag("--no-mfa", help="Pose with the key alone, without a session first.")
-CHAIN = flag("--chain", help="Pose from the role that this shell is in.")
+WITH_CODE = flag("--mfa", help="Send a code with the role request.")
+WITHOUT_CODE = flag("--no-mfa", help="Use the long-term key alone, without an MFA session.")
+CHAIN = flag("--chain", help="Use the role that this shell is in (role chaining).")
 """What every command has that may take a role."""
 
 
@@ -48,16 +52,16 @@ class Pose(EnvironmentCommand):
     """A role, in some account; `keep` and `fresh` are about the session below, as in `mfa`."""
 
     target: str | None = argument(
-        "[TARGET]", help="Account (id, some digits, name), ARN, profile.", completes="targets"
+        "[TARGET]", help="Account (ID, some digits, name), ARN or profile.", completes="targets"
     )
     role: str | None = argument(
-        "[ROLE]", help="Role, with its path; else the settings', the profile's.", completes="roles"
+        "[ROLE]", help="Role, with its path (default: from settings or profile).", completes="roles"
     )
     duration: str | None = option(
         "--duration",
         "-d",
         metavar="TIME",
-        help="15m to 12h; else 1h.",
+        help="15m to 12h (default 1h).",
         completes=("15m", "1h", "2h", "4h", "8h", "12h"),
     )
     session_name: str | None = SESSION_NAME
@@ -70,7 +74,7 @@ class Pose(EnvironmentCommand):
     code: str | None = CODE
     mfa: bool = WITH_CODE
     no_mfa: bool = WITHOUT_CODE
-    no_back: bool = flag("--no-back", help="Keep nothing of the session below.")
+    no_back: bool = flag("--no-back", help="Discard the current session; `back` will not work.")
     chain: bool = CHAIN
     profile: str | None = PROFILE
     region: str | None = REGION
@@ -78,18 +82,19 @@ class Pose(EnvironmentCommand):
     fresh: bool = FRESH
 
     REDACTED = ("code",)
-    summary = "Take a role, in any account; without a TARGET choose from a list."
+    summary = "Assume a role in any account; without TARGET choose from a list."
 
     def validate(self) -> None:
         for value, named in ((self.target, "TARGET"), (self.role, "ROLE")):
             validation.no_blank(value, named)
         if self.mfa and self.no_mfa:
-            raise UsageError("--mfa and --no-mfa exclude each other", hint="give one of them")
+            raise UsageError("--mfa and --no-mfa cannot be used together", hint="give one of them")
         if self.no_mfa and self.code is not None:
-            raise UsageError("--no-mfa takes no code", hint="leave --code or --no-mfa out")
+            raise UsageError("--no-mfa does not use a code", hint="leave --code or --no-mfa out")
         if self.fresh and self.no_mfa:
             raise UsageError(
-                "--fresh and --no-mfa exclude each other", hint="--no-mfa starts no MFA session"
+                "--fresh and --no-mfa cannot be used together",
+                hint="--no-mfa does not start an MFA session",
             )
         if self.chain:
             self._check_chain()
@@ -111,7 +116,7 @@ class Pose(EnvironmentCommand):
         for other, given in others:
             if given:
                 raise UsageError(
-                    f"--chain and {other} exclude each other",
+                    f"--chain and {other} cannot be used together",
                     hint="with --chain the role that this shell is in signs",
                 )
 

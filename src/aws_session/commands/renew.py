@@ -19,7 +19,7 @@ class Renew(EnvironmentCommand):
     keep: bool = KEEP
 
     REDACTED = ("code",)
-    summary = "Start the session of this shell again, with all that was asked for."
+    summary = "Replace this shell's session with a new one, with the same options."
 
     def validate(self) -> None:
         if self.duration is not None:

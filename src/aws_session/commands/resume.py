@@ -26,7 +26,7 @@ class Resume(EnvironmentCommand):
     profile: str | None = PROFILE
     region: str | None = REGION
 
-    summary = "Take the kept session if there is one; for rc files: says and asks nothing."
+    summary = "Load the stored session, if any; for rc files: silent, asks nothing."
 
     def validate(self) -> None:
         validation.no_blank(self.profile, "--profile")

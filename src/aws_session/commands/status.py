@@ -27,22 +27,22 @@ if TYPE_CHECKING:
 class Status(Command):
     """The sessions of this shell; `at_least` answers by the exit status alone."""
 
-    verify: bool = flag("--verify", help="Ask AWS, too.")
+    verify: bool = flag("--verify", help="Also ask AWS.")
     json: bool = JSON
     at_least: str | None = option(
         "--at-least",
         metavar="TIME",
-        help="Say nothing; 0 if so much is left, else 1.",
+        help="Quiet; exit 0 if at least TIME is left, else 1.",
         completes=("5m", "10m", "15m", "30m", "1h"),
     )
 
-    summary = "Show who this shell is, where, and for how long."
+    summary = "Show this shell's sessions: who, where and for how long."
 
     def validate(self) -> None:
         if self.at_least is not None and (self.json or self.verify):
             other = "--json" if self.json else "--verify"
             raise UsageError(
-                f"--at-least and {other} exclude each other",
+                f"--at-least and {other} cannot be used together",
                 hint="--at-least answers by its exit status alone",
             )
         if self.at_least is not None:
@@ -172,7 +172,7 @@ def lines(found: Report, local_time: Callable[[int], str]) -> list[str]:
     ]
     return [
         *shown,
-        *(f"changed since by somebody: {label(name)}" for name in found.changed),
+        *(f"changed outside aws-session: {label(name)}" for name in found.changed),
         *kept,
     ]
 
@@ -252,10 +252,10 @@ def _until(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str
 def _third_party(environ: dict[str, str], *, ours_before: bool) -> str | None:
     key_id = label(environ.get(env.KEY_ID, ""))
     if not key_id:
-        return "the session of this shell was taken away by something" if ours_before else None
+        return "the session of this shell was removed by another program" if ours_before else None
     token = env.token(environ)
     if not env.holds_session(environ):
-        beside = ", beside a session token that cannot be its own" if token else ""
+        beside = ", with a session token that does not belong to it" if token else ""
         return f"no session here: {key_id} in the environment is a long-term key{beside}"
     tools = [tool for variable, tool in _TRACES.items() if environ.get(variable)]
     session = f"a session of {tools[0]}" if tools else "a session of another tool"

@@ -94,7 +94,7 @@ def _whole(file: int, path: str) -> bytes:
         size += len(part)
         if size > _MOST:
             raise SessionError(
-                f"{path} has no end, or is larger than {_MOST // 1024 // 1024} MB",
+                f"{path} does not end, or is larger than {_MOST // 1024 // 1024} MB",
                 hint="name a file of settings or certificates in its place",
             )
     return b"".join(parts)

@@ -28,7 +28,7 @@ _SLOW = 3.0
 
 _LOOK = 0.05
 """Seconds from one look to the next."""
-_CHECK = "aws-session console --url prints the address, to be opened by hand"
+_CHECK = "print the address and open it yourself: aws-session console --url"
 _HURRY = 1.0
 """Seconds that another user's program has for its question."""
 
@@ -68,11 +68,11 @@ def _wait(redirect: _Redirect, browser: subprocess.Popen[bytes] | None) -> None:
         redirect.report_stranger()
         if not announced and time.monotonic() > begun + _SLOW:
             announced = True
-            tell("waiting for the browser to come for the address …", hint=_CHECK)
+            tell("waiting for the browser to open the address …", hint=_CHECK)
         if browser is not None and browser.poll():
             raise SessionError(f"the browser failed with status {browser.returncode}", hint=_CHECK)
         if time.monotonic() > until:
-            raise SessionError("no browser came for the address", hint=_CHECK)
+            raise SessionError("the browser did not open the address", hint=_CHECK)
     redirect.report_stranger()
 
 
@@ -115,7 +115,7 @@ class _Redirect(http.server.ThreadingHTTPServer):
             tell(
                 f"another user (uid {self._stranger}) connected to the one-time address and was "
                 "refused",
-                hint=f"if your browser runs as that user: {_CHECK}",
+                hint=f"if your browser runs as that user, {_CHECK}",
             )
 
     def handle_error(self, *_: Any) -> None:
@@ -179,7 +179,7 @@ def _open(
         with replace.as_found():
             found = webbrowser.open(url)
         if not found:
-            raise SessionError("no browser was found", hint=f"set BROWSER; {_CHECK}")
+            raise SessionError("no browser was found", hint=f"set BROWSER, or {_CHECK}")
         return None
     # BROWSER may list several, of which the first is good enough.
     first = given if command else given.split(os.pathsep)[0]
@@ -210,5 +210,5 @@ def _split(command: str) -> list[str]:
     except ValueError:
         words = []
     if not words:
-        raise SessionError(f"{command!r} is no command for a browser", hint=_CHECK)
+        raise SessionError(f"{command!r} is not a command for a browser", hint=_CHECK)
     return words

@@ -100,7 +100,7 @@ def by_sh(program: Program, error: OSError) -> tuple[str, ...] | None:
 def explained(program: Program, error: OSError) -> SessionError:
     name = program.argv[0]
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return ProgramNotFoundError(f"{name}: not found", hint="is it on the PATH?")
+        return ProgramNotFoundError(f"{name}: not found", hint="check its name and the PATH")
     return CannotRunError(
         f"{name} cannot be run: {error.strerror}", hint="it must be an executable program"
     )

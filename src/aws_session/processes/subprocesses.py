@@ -200,4 +200,4 @@ def _deaf_to_interrupts() -> Iterator[None]:
 
 
 _EDITORS = "name another: aws-session config --editor PROGRAM, or export EDITOR=PROGRAM"
-_CHECK = "try it by itself: it must print six digits"
+_CHECK = "run it yourself: it must print six digits"

@@ -23,7 +23,7 @@ def path(environ: dict[str, str]) -> str:
             found = os.path.join(folder or ".", _NAME + suffix)
             if _runs(found):
                 return os.path.abspath(found)
-    raise SessionError(f"{_NAME} is not on the PATH", hint="add the folder that it is in to PATH")
+    raise SessionError(f"{_NAME} is not on the PATH", hint="add its folder to the PATH")
 
 
 def words(environ: dict[str, str]) -> tuple[str, ...]:

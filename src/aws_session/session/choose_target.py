@@ -32,7 +32,7 @@ def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target |
                 # A key that cannot sign is the first thing to fix.
                 precedence.key_in(inputs.original_env)
             raise UsageError(
-                "TARGET is missing, and there is no terminal to choose one on",
+                "TARGET is missing, and choosing from a list needs a terminale on",
                 hint="name an account and a role; to list the accounts: aws-session accounts",
             )
         return None

@@ -91,7 +91,7 @@ def _replaced(snapshot: EnvironmentSnapshot, kept: StackEntry | None) -> list[st
 
 
 def _unlike_asked(plan: SessionRequest, session: SessionCredentials) -> list[str]:
-    """Say why a session ends at another time than requested, by this machine's clock."""
+    """Say why a session ends at another time than requested, according to this machine's clock."""
     seconds = (session.credentials.expires or 0) - session.at
     off = plan.token.seconds - seconds
     if abs(off) <= _SLACK:

@@ -118,7 +118,9 @@ class _Accounts:
         return typed in (item.name, *item.aliases) or accounts.as_id(typed) == item.id
 
     def row(self, item: Account, width: int) -> Fragments:
-        mark = "as typed, in no list" if item.sources == (_TYPED,) else self._marks.get(item.id)
+        mark = (
+            "as typed, not in the list" if item.sources == (_TYPED,) else self._marks.get(item.id)
+        )
         names = max(_NARROWEST, min(self._longest, width // 2))
         rest = max(width - names - 16, 1)
         also = ", ".join((*filter(None, (item.email,)), *item.aliases, *item.profiles))
@@ -136,7 +138,7 @@ class _Accounts:
         if self._pages is not None:
             count += f", listing the organization: {self._count:,} …"
         elif not self._by_id:
-            count = "  no account is known: type an id of 12 digits"
+            count = "  no accounts known: type a 12-digit account ID"
         return [("class:dim", count), ("class:note", f"  {plain(self._note)}")]
 
     def _gather(self, pages: Iterable[Page], wake: Callable[[], None]) -> None:
@@ -226,7 +228,7 @@ class _Roles:
             return [
                 (
                     "class:note",
-                    "  nothing matches: a role's name is like Admin, or with its path, team/Admin",
+                    "  no match: type a role name such as Admin, or with its path, team/Admin",
                 )
             ]
         return [("class:dim", "  choose one, or type a role's name")]

@@ -71,7 +71,7 @@ class Output:
             _write(self.code, text)
         except OSError as error:
             raise SessionError(
-                f"nobody reads stdout ({error.strerror}); nothing was changed",
+                f"cannot write to stdout ({error.strerror}); nothing was changed",
                 hint=reader(code=True),
             ) from error
 
@@ -82,7 +82,7 @@ class Output:
             if isinstance(error, BrokenPipeError):
                 _end_as_writers_do()
             raise SessionError(
-                f"stdout takes nothing ({error.strerror})", hint=reader(code=False)
+                f"cannot write to stdout ({error.strerror})", hint=reader(code=False)
             ) from error
 
 
@@ -90,7 +90,7 @@ def reader(*, code: bool) -> str:
     """Say what stdout should be, for shell code or for data."""
     if code:
         return "run it as: eval $(aws-session)"
-    return "stdout has to be open: a terminal, a pipe, a file with room, or /dev/null"
+    return "stdout must be a terminal, a pipe, a file that can grow, or /dev/null"
 
 
 def _end_as_writers_do() -> None:
@@ -110,8 +110,8 @@ def _descriptor(word: str) -> int:
     descriptor = None if told is None else _pipe(told)
     if descriptor is None:
         raise SessionError(
-            f"{EMIT_VARIABLE} names no open pipe",
-            hint=f"it is for our shell function: unset {EMIT_VARIABLE}",
+            f"{EMIT_VARIABLE} does not name an open pipe",
+            hint=f"only the shell function sets it: unset {EMIT_VARIABLE}",
         )
     return descriptor
 

@@ -348,5 +348,5 @@ def _terminal() -> Iterator[tuple[Vt100Input, Vt100_Output]]:
         yield _Typed(keys), Vt100_Output.from_pty(paper, term=os.environ.get("TERM", ""))
 
 
-_NO_TERMINAL = "there is no terminal to choose on"
+_NO_TERMINAL = "choosing from a list needs a terminal"
 _NAME_IT = "name the account and the role: aws-session pose ACCOUNT ROLE"

@@ -103,7 +103,7 @@ def test_what_is_no_code_gets_into_no_line(place: Place, stand_in: Path, printed
     after, said = carried_out(place, bash, load(bash), lines)
 
     assert "AWS_SESSION_TOKEN" not in after
-    assert "aws-session: error: stdin holds no code: a code is six digits" in said
+    assert "aws-session: error: stdin does not hold a code of six digits" in said
     assert "\n<1>test " in said
     assert not printed or printed not in said
     assert not (place.folder / "PWN").exists()
@@ -127,9 +127,10 @@ def test_a_pipe_that_would_lose_the_session_names_the_line(
 
     assert "AWS_SESSION_TOKEN" not in after
     assert said.endswith(
-        "aws-session: error: the session would be lost: this end of a pipe is a subshell\n"
-        "  let AWS_SESSION_MFA_COMMAND name the program that prints the code, or type: "
-        'eval "$(pass otp aws | aws-session --code -)"\n'
+        "aws-session: error: the session would be lost: this end of the pipe runs in a "
+        "subshell\n"
+        "  set AWS_SESSION_MFA_COMMAND to the program that prints the code, or type: eval "
+        '"$(pass otp aws | aws-session --code -)"\n'
     )
     assert place.company.cloud.calls.of("GetSessionToken") == []
 

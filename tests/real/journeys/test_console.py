@@ -255,9 +255,10 @@ def test_another_user_who_is_first_at_the_address_is_not_signed_in(
     assert (done.returncode, done.stdout) == (0, "")
     said = [line for line in done.stderr.splitlines() if "waiting" not in line]
     assert "\n".join(said[-3:]) == (
-        f"aws-session: another user (uid {another_user.uid()}) connected to the one-time address "
-        "and was refused\n  if your browser runs as that user: aws-session console --url prints "
-        "the address, to be opened by hand\n"
+        f"aws-session: another user (uid {another_user.uid()}) connected to the one-time "
+        "address and was refused\n"
+        "  if your browser runs as that user: print the address and open it yourself: "
+        "aws-session console --url\n"
         f"aws-session: the console is open as {PROD}/Admin"
     )
 

@@ -102,7 +102,8 @@ def test_an_environment_without_a_key_is_told(place: Place, sitting: Sitting, wo
 
     assert sitting.enter(f"aws-session {words}") == 1
     assert (
-        "aws-session: error: profile 'deploy' takes its credentials from the environment, which has none "
+        "aws-session: error: profile 'deploy' takes its "
+        "credentials from the environment, which has none "
         f"(credential_source: {place.home}/.aws/config, line 6)\n"
         "  set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or start a session first: "
         "aws-session -p NAME\n"

@@ -211,7 +211,7 @@ def test_a_dead_session_of_another_tool_is_a_problem(place: Place, *, with_key: 
         "partition"
     )
     assert found["session"]["remedy"] == (
-        f"get another from the tool that made it, or remove it: unset {' '.join(DEAD)}"
+        f"get a new one from the tool that set it, or remove it: unset {' '.join(DEAD)}"
     )
     assert found["identity"]["level"] == ("ok" if with_key else "problem")
 

@@ -94,7 +94,7 @@ def test_there_may_be_no_key_at_all(place: Place, failing: Any) -> None:
         ("login_session = arn:aws:iam::111122223333:user/alice", "crt", "to add it:"),
         ("credential_process = echo its-secret", "printed no JSON", "by itself"),
         ("credential_process = /nowhere/program", "/nowhere/program", "fix"),
-        ("credential_process = false", "failed: it says nothing", "by itself"),
+        ("credential_process = false", "failed: no reason given", "by itself"),
         ("output = text", "has no credentials", "aws configure --profile work"),
     ],
 )
@@ -211,7 +211,7 @@ def test_a_code_that_may_be_spent_is_never_sent_again(
     place.company.cloud.faults.add("GetSessionToken", fault, times=None)
     said = failing(f"--code {place.fresh_code()}")
 
-    assert "a code may be spent by that" in said
+    assert "the code may already have been used" in said
     assert place.company.cloud.calls.count("GetSessionToken") == 1
 
 
@@ -219,7 +219,7 @@ def test_after_a_500_the_next_code_is_asked_for(place: Place, bash: Interpreter)
     place.company.cloud.faults.add("GetSessionToken", faults.internal_failure(processed=True))
     with Terminal.of(place, bash) as terminal:
         terminal.answer(bash.evaluate("aws-session"), place.fresh_code())
-        terminal.expect("a code may be spent by that")
+        terminal.expect("the code may already have been used")
         terminal.expect("MFA code")
         terminal.reply(place.fresh_code())
         terminal.expect("session until")

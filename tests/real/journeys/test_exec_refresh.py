@@ -174,8 +174,9 @@ def test_a_key_that_is_only_in_the_environment_is_refused_with_the_line_that_wor
     assert (done.returncode, done.stdout) == (125, "")
     said = "leave --refresh out: aws-session exec prod Admin -- COMMAND"
     assert done.stderr == (
-        "aws-session: error: the key that signs is in the environment, and a program that asks "
-        f"again later may not find it there\n  {said}\n"
+        "aws-session: error: the long-term key is in the environment, where a program that "
+        "asks again later may not find it\n"
+        f"  {said}\n"
     )
     typed = said.removeprefix("leave --refresh out: aws-session ").removesuffix(" -- COMMAND")
     done = place.program(*typed.split(), *command, environ=given)
@@ -349,9 +350,9 @@ def test_the_users_profiles_are_there_without_a_secret(place: Place) -> None:
     }
     assert done.stderr.count("the command cannot use profiles") == 1
     assert (
-        "aws-session: the command cannot use profiles 'two words', 'twice', 'behind', 'further', "
-        f"'echo', 'copied': no key is copied out of {place.home}/.aws/config\n"
-        f"  move the key there: {place.home}/.aws/credentials\n"
+        "aws-session: the command cannot use profiles 'two words', 'twice', 'behind', "
+        f"'further', 'echo', 'copied': keys are not copied from {place.home}/.aws/config\n"
+        f"  move the key to {place.home}/.aws/credentials\n"
     ) in done.stderr
 
 
@@ -451,7 +452,7 @@ def test_without_a_store_it_is_refused_before_the_command_runs(place: Place) -> 
     done = run(place, "prod", "Admin", "--", "touch", str(ran))
 
     assert (done.returncode, done.stdout) == (125, "")
-    said = "--refresh needs a session that is kept: this machine has no secret store"
+    said = "--refresh needs a stored session: this machine has no secret store"
     assert said in done.stderr
     assert place.company.cloud.calls.count("GetSessionToken") == 0
     assert not ran.exists()
@@ -476,7 +477,7 @@ def test_a_shell_in_a_role_must_say_which(place: Place) -> None:
     )
 
     assert done.returncode == 125
-    assert "--refresh needs to be told the role" in done.stderr
+    assert "--refresh needs the role to be named" in done.stderr
 
 
 @pytest.mark.parametrize("words", [(), ("prod", "Admin")])

@@ -350,7 +350,7 @@ def test_a_tool_in_the_background_is_told_what_to_type(
         terminal.expect("<done>")
     said = (place.folder / "said-1").read_text()
 
-    assert "in a terminal: aws-session --keep" in said
+    assert "in a terminal, type: aws-session --keep" in said
 
 
 def test_status_shows_what_is_kept_without_the_store(place: Place, store: SecretService) -> None:
@@ -359,7 +359,7 @@ def test_status_shows_what_is_kept_without_the_store(place: Place, store: Secret
     shown = place.program("status").stdout
     data = json.loads(place.program("status", "--json").stdout)
 
-    assert "alice@111122223333  kept for every terminal, from profile default, until" in shown
+    assert "alice@111122223333  stored for every terminal, from profile default, until" in shown
     assert data["kept"][0]["label"] == "alice@111122223333"
 
 
@@ -497,11 +497,11 @@ def test_end_says_what_stays_in_the_store(
     assert sitting.enter("aws-session end --all") == 0
 
     assert kept.startswith(
-        "aws-session: still kept for your other terminals: alice@111122223333, from profile "
+        "aws-session: still stored for your other terminals: alice@111122223333, from profile "
         "default, until "
     )
     assert how == "aws-session: to delete it: aws-session end --all"
-    assert sitting.notices.splitlines()[-1] == "aws-session: the kept session is forgotten"
+    assert sitting.notices.splitlines()[-1] == "aws-session: the stored session was deleted"
     assert store.items() == 0
 
 
@@ -521,7 +521,7 @@ def test_without_a_desktop_the_kernel_keeps_a_session(
         second.expect("prod/Admin in account")
         second.ready()
         second.enter(dash.evaluate("aws-session end --all"))
-        second.expect("the kept session is forgotten")
+        second.expect("the stored session was deleted")
         second.ready()
     after = place.program("resume", "--shell", "json")
 
@@ -545,7 +545,7 @@ def test_a_locked_store_is_named_once_and_the_kernel_keeps_the_session(
 
     assert done.stderr.count("the system's secret store is locked") == 1
     assert "kept in the kernel's keyring for your other terminals\n" in done.stderr
-    assert "kept session until" in again.stderr
+    assert "stored session until" in again.stderr
     assert (
         "kept in the kernel's keyring for your other terminals "
         "(the system's secret store is locked)\n"

@@ -27,7 +27,8 @@ def _long_term(place: Place, name: str) -> str:
 def _message(place: Place, line: int = 5) -> str:
     file: Path = place.home / ".aws" / "credentials"
     return (
-        "aws-session: error: the temporary key of profile 'default' expired at 2019-07-02T03:06:05Z "
+        "aws-session: error: the temporary key of profile "
+        "'default' expired at 2019-07-02T03:06:05Z "
         f"(expiration: {file}, line {line})\n"
     )
 

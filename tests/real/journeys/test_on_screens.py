@@ -173,8 +173,8 @@ def test_colours_that_are_forced_stay_out_of_a_pipe(place: Place, environ: dict[
         assert "\x1b" not in done.stdout
 
 
-RED = "aws-session: \x1b[1;31merror:\x1b[0m No such command"
-PLAIN = "aws-session: error: No such command"
+RED = "aws-session: \x1b[1;31merror:\x1b[0m no such command"
+PLAIN = "aws-session: error: no such command"
 
 
 @pytest.mark.parametrize(
@@ -202,4 +202,4 @@ def test_an_error_in_a_pipe_is_plain_and_a_notice_is_not_called_an_error(
     sitting.enter("aws-session end")
 
     assert refused.stderr.startswith(PLAIN)
-    assert sitting.notices == "aws-session: no session here, nothing to end\n"
+    assert sitting.notices == "aws-session: this shell has no session to end\n"

@@ -67,7 +67,7 @@ def test_a_crafted_state_is_none_and_can_be_ended(how: str) -> None:
     with pytest.raises(state_format.DamagedStateError) as caught:
         state_format.read(environ["AWS_SESSION_STATE"])
     assert caught.value.message == "AWS_SESSION_STATE was not written by aws-session"
-    assert caught.value.hint == "aws-session end cleans up"
+    assert caught.value.hint == "remove it: aws-session end"
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_an_answer_that_makes_no_sense_sets_nothing(
         script = f"{line} && touch NEXT\necho status $?; env | grep -c ^AWS_S"
         done = bash.run(f"{script}\n", cwd=place.folder, env=base, timeout=60)
 
-    assert f"AWS's answer makes no sense: {what}" in done.stderr.decode()
+    assert f"AWS's response is not valid: {what}" in done.stderr.decode()
     assert done.stdout.decode().splitlines() == ["status 1", "0"]
     assert not (place.folder / "NEXT").exists()
     assert not (place.folder / "PWN").exists()

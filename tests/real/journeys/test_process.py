@@ -65,7 +65,7 @@ def test_without_anybody_to_ask_it_is_said_what_to_type_where(
     done = place.program(*words.split())
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert f"in a terminal: {typed}" in done.stderr
+    assert f"in a terminal, type: {typed}" in done.stderr
 
 
 def test_a_wrapper_around_this_program_is_no_circle(place: Place, tmp_path: Path) -> None:

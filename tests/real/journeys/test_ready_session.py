@@ -9,10 +9,10 @@ from real.shells.interpreters import ALL, Interpreter
 
 PROD = "210987654321"
 STATE = "AWS_SESSION_STATE"
-READY = "the session from this code stays ready in this shell: the next pose needs no code\n"
+READY = "the MFA session stays ready in this shell: the next pose needs no code\n"
 LOST = (
-    "aws-session: the session from this code is lost\n"
-    "  for several tries with one code start a session first: aws-session\n"
+    "aws-session: the MFA session from this code is lost\n"
+    "  to try several times with one code, start a session first: aws-session\n"
 )
 
 
@@ -64,7 +64,7 @@ def test_end_forgets_the_session_and_says_so(place: Place, sitting: Sitting) -> 
     sitting.enter("aws-session end")
 
     assert sitting.status == 0
-    assert "the session from your last code is forgotten" in sitting.notices
+    assert "the session from your last code was deleted" in sitting.notices
     assert "at AWS it stays valid until" in sitting.notices
     assert sitting.environ == before
 

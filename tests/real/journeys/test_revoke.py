@@ -42,7 +42,7 @@ def _revoke_and_begin_again(place: Place, sitting: Sitting) -> None:
     ended = dict(sitting.environ)
     new = begin(place, sitting)
 
-    assert "revoked: AWS refuses the old session now" in said
+    assert "revoked: AWS now refuses the old session" in said
     assert (status, ended) == (0, before)
     assert "role sessions that were posed from it live on" in said
     assert "explicit deny" in refusal(old("iam").list_users).message
@@ -79,7 +79,7 @@ def test_a_delay_is_waited_for(place: Place, sitting: Sitting) -> None:
     status = sitting.enter("aws-session end --revoke")
 
     assert status == 0
-    assert "revoked: AWS refuses the old session now (seen after" in sitting.notices
+    assert "revoked: AWS now refuses the old session (checked after" in sitting.notices
     assert cloud(place).calls.count("PutUserPolicy") >= 3
 
 

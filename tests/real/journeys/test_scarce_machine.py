@@ -16,16 +16,14 @@ if TYPE_CHECKING:
     from real.journeys.place import Place
 
 FAILED = LAST_RESORT.replace("{status}", "1")
-DESCRIPTORS = (
-    "aws-session: error: too many files are open here\n  allow more of them: ulimit -n 256\n"
-)
+DESCRIPTORS = "aws-session: error: too many open files\n  raise the limit: ulimit -n 256\n"
 MEMORY = (
-    "aws-session: error: there is not enough memory\n"
-    "  end other programs, or allow more: ulimit -v unlimited\n"
+    "aws-session: error: not enough memory\n"
+    "  close other programs, or raise the limit: ulimit -v unlimited\n"
 )
 THREADS = (
-    "aws-session: error: the system starts no more threads or processes\n"
-    "  end other programs, or see what is allowed: ulimit -a\n"
+    "aws-session: error: the system cannot start another thread or process\n"
+    "  close other programs; to see the limits: ulimit -a\n"
 )
 
 

@@ -144,7 +144,7 @@ def test_there_may_be_nothing_to_end(place: Place, sitting: Sitting) -> None:
     status = sitting.enter("aws-session end")
 
     assert (status, sitting.environ) == (0, before)
-    assert sitting.notices == "aws-session: no session here, nothing to end\n"
+    assert sitting.notices == "aws-session: this shell has no session to end\n"
 
 
 def test_any_shell_that_inherited_the_environment_can_end_the_session(

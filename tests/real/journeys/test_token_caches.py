@@ -30,7 +30,7 @@ LEGACY = (
 )
 FORMS = [(SESSION, "corp"), (LEGACY, START)]
 MEND = "  fix the profile (FOLDER/.aws/config, line 3), or name another: aws-session --profile NAME"
-LOG_IN = "log in again, which writes it anew: aws sso login --profile dev"
+LOG_IN = "log in again: aws sso login --profile dev"
 
 
 def said(place: Place, **environ: str) -> list[str]:
@@ -206,6 +206,6 @@ def test_a_service_that_hands_out_something_else_is_named(place: Place, body: by
         told = said(place, AWS_CONTAINER_CREDENTIALS_FULL_URI=url)
 
     assert told[0] == (
-        "aws-session: error: what the service that AWS_CONTAINER_CREDENTIALS_FULL_URI names hands "
-        "out for profile 'dev' makes no sense as credentials"
+        "aws-session: error: the service that AWS_CONTAINER_CREDENTIALS_FULL_URI names "
+        "returned credentials for profile 'dev' that are not valid"
     )

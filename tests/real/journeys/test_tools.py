@@ -103,7 +103,7 @@ def test_a_tool_hears_what_to_type_where_nothing_is_kept(with_kept: Place, tool:
     done = started(with_kept, tool, "tool")
 
     assert done.returncode != 0
-    assert "in a terminal: aws-session --keep" in done.stderr
+    assert "in a terminal, type: aws-session --keep" in done.stderr
 
 
 def test_the_lines_are_those_of_a_profile(with_kept: Place) -> None:
@@ -131,7 +131,7 @@ def test_a_profile_does_not_ask_itself(with_kept: Place) -> None:
     asked = with_kept.program("process", "tool")
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert "would ask itself" in done.stderr
+    assert "would run itself" in done.stderr
     assert (asked.returncode, asked.stdout) == (1, "")
     assert "gets its credentials from this program" in asked.stderr
 

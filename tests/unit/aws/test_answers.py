@@ -17,7 +17,7 @@ def test_two_thousand_pages_are_enough() -> None:
         list(answers.pages("iam:ListRoles", page, "NextToken"))
 
     assert caught.value.message == (
-        "AWS's answer makes no sense: the list has no end after 2,000 pages (iam:ListRoles)"
+        "AWS's response is not valid: the list does not end after 2,000 pages (iam:ListRoles)"
     )
     assert len(asked) == 2_000
 
@@ -40,5 +40,5 @@ def test_a_page_that_says_it_is_the_last_is_the_last() -> None:
 
 @pytest.mark.parametrize("answer", [None, [], "text", 7, {}, {"Account": {"a": "b"}}])
 def test_what_is_no_structure_is_refused(answer: object) -> None:
-    with pytest.raises(SessionError, match="AWS's answer makes no sense: "):
+    with pytest.raises(SessionError, match="AWS's response is not valid: "):
         answers.caller(answer)

@@ -199,7 +199,7 @@ def test_silence_may_have_spent_the_code_and_nothing_is_sent_twice(
     }
     company.cloud.faults.add("GetSessionToken", known[kind])
 
-    with pytest.raises(PerhapsSpentError, match="a code may be spent by that") as caught:
+    with pytest.raises(PerhapsSpentError, match="the code may already have been used") as caught:
         send(company, base)
     assert "next code" in str(caught.value.hint)
     assert sent(company) == 1
@@ -280,7 +280,7 @@ def test_a_host_that_speaks_no_tls_is_named(base: dict[str, str], server: Server
 
     with pytest.raises(SessionError, match=r"no trusted TLS connection to 127\.0\.0\.1") as caught:
         calls(base).caller()
-    assert "what answers there speaks no TLS" in caught.value.message
+    assert "the server does not speak TLS" in caught.value.message
     assert "HTTPS_PROXY" in str(caught.value.hint)
 
 
@@ -490,9 +490,9 @@ def test_botocore_asks_nobody_for_a_code(
         {**base, "AWS_CONFIG_FILE": str(config)}, SourceCredentials("profile:hub", None, chosen)
     )
 
-    with pytest.raises(SessionError, match="'hub' takes its role with a code") as caught:
+    with pytest.raises(SessionError, match="'hub' assumes its role with a code") as caught:
         used.resolve()
-    assert f"source_profile, in the place of credential_source ({config}, line 6)" in str(
+    assert f"source_profile and the profile that holds the key ({config}, line 6)" in str(
         caught.value.hint
     )
     assert company.cloud.calls.actions == []

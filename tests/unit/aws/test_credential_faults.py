@@ -67,9 +67,7 @@ def refused(folder: Path, octets: bytes) -> SessionError:
 
     assert SECRET not in shown
     assert error.status == 1
-    assert (
-        error.hint == f"run the credential_process ({folder}/config, line 3) by itself to see why"
-    )
+    assert error.hint == f"run the credential_process ({folder}/config, line 3) yourself to see why"
     return error
 
 

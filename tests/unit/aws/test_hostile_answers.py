@@ -151,9 +151,11 @@ def test_a_session_that_makes_no_sense_is_refused_by_its_member(
     endpoint = HostileEndpoint(**{operation: answer(credentials(**changed))})
     error = refused(endpoint, ask)
 
-    assert error.message.startswith(f"AWS's answer makes no sense: {what}"), error.message
+    assert error.message.startswith(f"AWS's response is not valid: {what}"), error.message
     assert error.message.endswith(f"(sts:{operation})")
-    assert error.hint == "something else may be answering in AWS's place: aws-session doctor"
+    assert (
+        error.hint == "another server may be answering instead of AWS; to check: aws-session doctor"
+    )
 
 
 def test_the_same_answers_are_taken_when_they_make_sense() -> None:
@@ -179,13 +181,13 @@ def test_the_same_answers_are_taken_when_they_make_sense() -> None:
 def test_a_session_without_anything_in_it_is_refused(inside: str, what: str) -> None:
     error = refused(HostileEndpoint(GetSessionToken=session(inside)), ask_session)
 
-    assert error.message == f"AWS's answer makes no sense: {what} (sts:GetSessionToken)"
+    assert error.message == f"AWS's response is not valid: {what} (sts:GetSessionToken)"
 
 
 @pytest.mark.parametrize(
     ("arn", "what"),
     [
-        ("arn:aws:sts::111122223333:assumed-role/Admin/a", "is of another account than the role"),
+        ("arn:aws:sts::111122223333:assumed-role/Admin/a", "is not in the account of the role"),
         ("arn:aws:iam::210987654321:user/a", "is not the ARN of a role's session"),
         ("arn:aws:sts::21098:assumed-role/Admin/a", "is not the ARN of a role's session"),
         ("", "is empty"),
@@ -195,7 +197,7 @@ def test_a_session_without_anything_in_it_is_refused(inside: str, what: str) -> 
 def test_a_role_of_nobody_or_of_another_account_is_refused(arn: str, what: str) -> None:
     error = refused(HostileEndpoint(AssumeRole=role(credentials(), arn)), ask_role)
 
-    told = f"AWS's answer makes no sense: AssumedRoleUser.Arn {what} (sts:AssumeRole)"
+    told = f"AWS's response is not valid: AssumedRoleUser.Arn {what} (sts:AssumeRole)"
     assert error.message == told
 
 
@@ -211,7 +213,7 @@ def test_a_role_of_nobody_or_of_another_account_is_refused(arn: str, what: str) 
         ),
         (caller(account="11112222333"), "Account is not an account's twelve digits"),
         (caller(account=""), "Account is empty"),
-        (caller(account="210987654321"), "Arn is not of the same account as Account"),
+        (caller(account="210987654321"), "Arn is not in the same account as Account"),
         (caller(arn=""), "Arn is empty"),
         (caller(arn="alice"), "Arn is not the ARN of a user, a role or an account"),
         (
@@ -228,7 +230,7 @@ def test_a_role_of_nobody_or_of_another_account_is_refused(arn: str, what: str) 
 def test_a_caller_who_cannot_be_is_refused(answer: Raw, what: str) -> None:
     error = refused(HostileEndpoint(GetCallerIdentity=answer), AwsClient.caller)
 
-    assert error.message.startswith(f"AWS's answer makes no sense: {what}"), error.message
+    assert error.message.startswith(f"AWS's response is not valid: {what}"), error.message
     assert error.message.endswith("(sts:GetCallerIdentity)")
 
 
@@ -253,7 +255,7 @@ def test_a_caller_who_cannot_be_is_refused(answer: Raw, what: str) -> None:
 def test_a_device_that_cannot_be_is_refused(answer: Raw, what: str) -> None:
     error = refused(HostileEndpoint(ListMFADevices=answer), lambda used: used.devices(WHO))
 
-    assert error.message == f"AWS's answer makes no sense: {what} (iam:ListMFADevices)"
+    assert error.message == f"AWS's response is not valid: {what} (iam:ListMFADevices)"
 
 
 def test_hardware_and_security_keys_are_devices() -> None:
@@ -303,7 +305,7 @@ def listed(used: AwsClient) -> list[Any]:
 def test_an_account_that_cannot_be_is_refused(body: str, what: str) -> None:
     error = refused(HostileEndpoint(ListAccounts=json(body)), listed)
 
-    assert error.message == f"AWS's answer makes no sense: {what} (organizations:ListAccounts)"
+    assert error.message == f"AWS's response is not valid: {what} (organizations:ListAccounts)"
 
 
 DEEP_XML = "<a>" * DEEP + "</a>" * DEEP
@@ -387,7 +389,7 @@ def test_an_answer_that_cannot_be_read_may_have_spent_the_code() -> None:
 
     assert isinstance(error, PerhapsSpentError)
     assert error.message == (
-        "AWS's answer to sts:GetSessionToken cannot be read; a code may be spent by that"
+        "AWS's response to sts:GetSessionToken cannot be read; the code may already have been used"
     )
 
 
@@ -459,7 +461,7 @@ def test_a_list_of_accounts_that_leads_back_ends_with_an_error(circle: int) -> N
     error = refused(endpoint, listed)
 
     assert error.message == (
-        "AWS's answer makes no sense: NextToken leads to a page that was there before "
+        "AWS's response is not valid: NextToken repeats an earlier page "
         "(organizations:ListAccounts)"
     )
     assert len(endpoint.calls) == circle + 1
@@ -473,8 +475,7 @@ def test_a_list_of_devices_that_leads_back_ends_with_an_error(circle: int) -> No
     error = refused(endpoint, lambda used: used.devices(WHO))
 
     assert error.message == (
-        "AWS's answer makes no sense: Marker leads to a page that was there before "
-        "(iam:ListMFADevices)"
+        "AWS's response is not valid: Marker repeats an earlier page (iam:ListMFADevices)"
     )
     assert len(endpoint.calls) == circle + 1
 
@@ -514,7 +515,7 @@ def test_a_list_of_policies_that_leads_back_is_not_read_to_its_end() -> None:
 def test_a_sign_in_without_a_token_is_refused(body: str) -> None:
     with (
         HostileEndpoint(getSigninToken=json(body)) as endpoint,
-        pytest.raises(SessionError, match=r"AWS's answer makes no sense: .*getSigninToken"),
+        pytest.raises(SessionError, match=r"AWS's response is not valid: .*getSigninToken"),
     ):
         signin.signin_token(endpoint.url, SIGNING, None, None)
 
@@ -523,7 +524,7 @@ def test_a_sign_in_without_a_token_is_refused(body: str) -> None:
 def test_a_sign_in_that_cannot_be_read_is_said(body: bytes) -> None:
     with (
         HostileEndpoint(getSigninToken=json(body)) as endpoint,
-        pytest.raises(SessionError, match="AWS's answer to getSigninToken cannot be read"),
+        pytest.raises(SessionError, match="AWS's response to getSigninToken cannot be read"),
     ):
         signin.signin_token(endpoint.url, SIGNING, None, None)
 
@@ -545,4 +546,4 @@ def test_a_policy_that_is_written_needs_no_words() -> None:
         lambda used: used.put_user_policy("alice", "p", "{}"),
     )
 
-    assert error.message == "AWS's answer to iam:PutUserPolicy cannot be read"
+    assert error.message == "AWS's response to iam:PutUserPolicy cannot be read"

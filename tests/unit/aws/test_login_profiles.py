@@ -131,7 +131,7 @@ def test_never_logged_in(home: Path) -> None:
         client(home).resolve()
 
     assert caught.value.message == (
-        "profile 'dev' is logged out: there is no login token in "
+        "profile 'dev' is logged out: no login token in "
         f"{home}/cache/{hashlib.sha256(ARN.encode()).hexdigest()}.json"
     )
     assert caught.value.hint == f"log in first: {LINE}"

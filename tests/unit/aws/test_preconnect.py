@@ -201,7 +201,7 @@ def test_a_code_goes_over_it_once_whatever_becomes_of_it(
         monkeypatch.setattr(preconnect, "READ_SECONDS", 0.3)
     company.cloud.faults.add("GetSessionToken", known[kind])
 
-    with pytest.raises(PerhapsSpentError, match="a code may be spent by that"):
+    with pytest.raises(PerhapsSpentError, match="the code may already have been used"):
         send(used, company)
     assert company.cloud.calls.count("GetSessionToken") == 1
 

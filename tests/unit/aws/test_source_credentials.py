@@ -16,7 +16,7 @@ OTHER_TOOL = "renew it with the tool that made it, or name another: aws-session 
     ("origin", "config", "renewal"),
     [
         (OF_SHELL, "", "start again: aws-session"),
-        (FOREIGN, "", f"get another from the tool that made it, or remove it: {UNSET}"),
+        (FOREIGN, "", f"get a new one from the tool that set it, or remove it: {UNSET}"),
         ("profile:p q", "[profile 'p q']\nregion = x\n", OTHER_TOOL),
         (
             "profile:p q",

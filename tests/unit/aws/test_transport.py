@@ -59,7 +59,7 @@ def test_a_variable_with_a_value_that_it_cannot_have_is_named_with_those_it_can(
 
     assert said({variable: value}) == (
         f"{value!r} is not a valid value of {variable}",
-        f"set it to {valid}, or take it away: unset {variable}",
+        f"set it to {valid}, or remove it: unset {variable}",
     )
     assert said({variable: good}) is None
 
@@ -72,7 +72,7 @@ def test_a_profiles_setting_with_a_value_that_it_cannot_have_is_named_with_file_
 
     assert said({}, profile) == (
         f"'sometimes' is not a valid value of {setting} ({tmp_path / 'config'}, line 3)",
-        f"set it to {valid}, or take the line away",
+        f"set it to {valid}, or remove the line",
     )
     assert said({f"AWS_{setting.upper()}": good}, profile) is None
 
@@ -94,7 +94,7 @@ def test_what_botocore_takes_is_taken(variable: str, value: str) -> None:
 def test_botocore_takes_no_capital_letters_in_the_choice_of_endpoints() -> None:
     assert said({"AWS_STS_REGIONAL_ENDPOINTS": "Regional"}) == (
         "'Regional' is not a valid value of AWS_STS_REGIONAL_ENDPOINTS",
-        "set it to regional or legacy, or take it away: unset AWS_STS_REGIONAL_ENDPOINTS",
+        "set it to regional or legacy, or remove it: unset AWS_STS_REGIONAL_ENDPOINTS",
     )
 
 
@@ -103,14 +103,14 @@ def test_botocore_takes_no_capital_letters_in_the_choice_of_endpoints() -> None:
 def test_an_empty_bundle_is_refused_whatever_is_spoken(variable: str, url: str) -> None:
     assert said({variable: ""}, url=url) == (
         f"{variable} is set, but empty",
-        f"name a file with certificates in it, or take it away: unset {variable}",
+        f"name a file with certificates, or remove it: unset {variable}",
     )
 
 
 def test_an_empty_bundle_of_a_profile_is_named_with_its_line(tmp_path: Path) -> None:
     assert said({}, profile_with(tmp_path, "ca_bundle =")) == (
         f"ca_bundle ({tmp_path / 'config'}, line 2) is set, but empty",
-        "name a file with certificates in it, or take it away",
+        "name a file with certificates, or remove it",
     )
 
 
@@ -150,11 +150,11 @@ def test_a_file_for_tls_keys_that_cannot_be_written_is_named(tmp_path: Path) -> 
 
     assert said({"SSLKEYLOGFILE": str(path)}) == (
         f"SSLKEYLOGFILE names {path}, which cannot be written: No such file or directory",
-        "name another file, or log no TLS keys: unset SSLKEYLOGFILE",
+        "name another file, or do not log TLS keys: unset SSLKEYLOGFILE",
     )
     assert said({"SSLKEYLOGFILE": str(tmp_path)}) == (
         f"SSLKEYLOGFILE names {tmp_path}, which cannot be written: Is a directory",
-        "name another file, or log no TLS keys: unset SSLKEYLOGFILE",
+        "name another file, or do not log TLS keys: unset SSLKEYLOGFILE",
     )
     assert said({"SSLKEYLOGFILE": str(tmp_path / "keys")}) is None
     assert said({"SSLKEYLOGFILE": ""}) is None
@@ -167,7 +167,7 @@ def test_a_pipe_for_tls_keys_that_nobody_reads_does_not_hang(tmp_path: Path) -> 
 
     assert said({"SSLKEYLOGFILE": str(pipe)}) == (
         f"SSLKEYLOGFILE names {pipe}, which cannot be written: No such device or address",
-        "name another file, or log no TLS keys: unset SSLKEYLOGFILE",
+        "name another file, or do not log TLS keys: unset SSLKEYLOGFILE",
     )
 
 
@@ -204,9 +204,9 @@ def test_letters_that_end_a_password_are_named_with_their_code_and_never_shown(
     ("address", "why"),
     [
         ("ftp://proxy:21", "its scheme is 'ftp'"),
-        ("http://", "it names no host"),
-        ("http://:3128", "it names no host"),
-        ("http://alice:secret@", "it names no host"),
+        ("http://", "it does not name a host"),
+        ("http://:3128", "it does not name a host"),
+        ("http://alice:secret@", "it does not name a host"),
         ("http://proxy:99999", "'99999' is not a port"),
         ("http://alice:secret@proxy:x", "'x' is not a port"),
         ("http://proxy:0", "'0' is not a port"),

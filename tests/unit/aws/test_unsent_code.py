@@ -17,8 +17,8 @@ from aws_session.errors import PerhapsSpentError, SessionError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-MAYBE_SPENT = "; a code may be spent by that"
-NOT_SENT = "nothing was sent, so the code is still good: type it again in a moment"
+MAYBE_SPENT = "; the code may already have been used"
+NOT_SENT = "nothing was sent, so the code is still valid: try again in a moment"
 BEFORE_TLS = "127.0.0.1 closed the connection before TLS was set up"
 
 
@@ -150,7 +150,7 @@ def test_a_code_that_was_sent_may_be_spent(
     assert (type(error), error.message, error.hint) == (
         PerhapsSpentError,
         what + MAYBE_SPENT,
-        "wait for the next code and type it again",
+        "run the command again with the next code",
     )
 
 

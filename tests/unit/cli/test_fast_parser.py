@@ -211,7 +211,7 @@ def test_the_grammar_itself_reads_the_rest(argv: tuple[str, ...], meant: Command
             "aws-session help pose",
         ),
         (("123456", "--code", "654321"), "two codes were given", None),
-        (("end", "--", "x"), "nothing may follow -- here", None),
+        (("end", "--", "x"), "this command takes nothing after --", None),
     ],
     ids=str,
 )

@@ -162,7 +162,7 @@ def test_help_for_no_command_names_the_near_one() -> None:
 
 @pytest.mark.parametrize(
     ("shell", "line"),
-    [("bash", "in bash by eval $(aws-session)."), ("fish", "in fish by eval (aws-session).")],
+    [("bash", "in bash with eval $(aws-session)."), ("fish", "in fish with eval (aws-session).")],
 )
 def test_the_first_page_shows_the_line_for_the_shell(shell: str, line: str) -> None:
     assert line in " ".join(helping.text(None, page(100), shell).split())

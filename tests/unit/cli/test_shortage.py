@@ -7,23 +7,23 @@ import pytest
 from aws_session.cli import last_resort
 
 NUMBERS = [
-    (errno.EMFILE, "too many files are open here"),
-    (errno.ENFILE, "too many files are open here"),
-    (errno.ENOMEM, "there is not enough memory"),
+    (errno.EMFILE, "too many open files"),
+    (errno.ENFILE, "too many open files"),
+    (errno.ENOMEM, "not enough memory"),
     (errno.ENOSPC, "the disk is full"),
     (errno.EDQUOT, "the disk is full"),
-    (errno.EAGAIN, "the system starts no more threads or processes"),
+    (errno.EAGAIN, "the system cannot start another thread or process"),
 ]
 OTHERS = [
-    (MemoryError(), "there is not enough memory"),
-    (RuntimeError("can't start new thread"), "the system starts no more threads or processes"),
+    (MemoryError(), "not enough memory"),
+    (RuntimeError("can't start new thread"), "the system cannot start another thread or process"),
     (
         ImportError("libssl.so.3: cannot open shared object file: Too many open files"),
-        "too many files are open here",
+        "too many open files",
     ),
     (
         ImportError("libssl.so.3: failed to map segment from shared object"),
-        "there is not enough memory",
+        "not enough memory",
     ),
 ]
 

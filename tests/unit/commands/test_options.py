@@ -114,8 +114,8 @@ def test_a_duration_is_read_in_seconds() -> None:
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"word": ""}, "the device is an empty word"),
-        ({"word": " "}, "the device is an empty word"),
+        ({"word": ""}, "the name of the device is empty"),
+        ({"word": " "}, "the name of the device is empty"),
         ({"word": "123456", "code": "654321"}, "two codes were given"),
         ({"duration": "1m"}, "not allowed here"),
         ({"duration": "37h"}, "not allowed here"),
@@ -178,7 +178,7 @@ def test_the_sandbox_refuses_what_it_does_not_know(fields: dict[str, Any]) -> No
 def test_trailing_words_go_to_the_command_that_takes_them_only() -> None:
     assert with_trailing(Sandbox(), ("ls",)) == Sandbox(trailing=("ls",))
     assert with_trailing(End(), None) == End()
-    with pytest.raises(UsageError, match="nothing may follow"):
+    with pytest.raises(UsageError, match="takes nothing after --"):
         with_trailing(End(), ())
 
 

@@ -112,7 +112,7 @@ def test_without_a_role_they_are_refused(named: dict[str, Any], option: str) -> 
     with pytest.raises(UsageError) as refused:
         Exec(**named)
 
-    assert refused.value.message == f"{option} cannot be used: no role is named"
+    assert refused.value.message == f"{option} cannot be used without a role"
     assert refused.value.hint == "name one: aws-session exec TARGET [ROLE] -- COMMAND"
 
 
@@ -123,14 +123,14 @@ def test_without_a_role_they_are_refused(named: dict[str, Any], option: str) -> 
 def test_refresh_refuses_what_the_next_session_would_lack(
     named: dict[str, Any], option: str
 ) -> None:
-    with pytest.raises(UsageError, match=f"^--refresh and {option} exclude each other$"):
+    with pytest.raises(UsageError, match=f"^--refresh and {option} cannot be used together$"):
         Exec(target=PROD, refresh=True, **named)
 
 
 @pytest.mark.parametrize("name", ["no_mfa", "chain"])
 def test_a_longer_stay_needs_the_code_with_the_role(name: str) -> None:
     option = f"--{name.replace('_', '-')}"
-    with pytest.raises(UsageError, match=f"^--duration and {option} exclude each other$"):
+    with pytest.raises(UsageError, match=f"^--duration and {option} cannot be used together$"):
         Console(target=PROD, duration="8h").replace(**{name: True})
 
 

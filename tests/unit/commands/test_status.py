@@ -70,7 +70,7 @@ def test_what_somebody_changed_is_named() -> None:
     walk = posed()
     walk.environ["AWS_REGION"] = "mine"
 
-    assert "changed since by somebody: AWS_REGION" in lines(walk)
+    assert "changed outside aws-session: AWS_REGION" in lines(walk)
     assert "  mine  " in lines(walk)[1]
     assert status.as_data(of(walk))["changed"] == ["AWS_REGION"]
 
@@ -121,7 +121,7 @@ def test_a_state_of_other_keys_is_described_as_foreign() -> None:
         del walk.environ[name]
 
     assert replaced[0].startswith("a session of another tool: ASIAOTHERTOOL")
-    assert lines(walk) == ["the session of this shell was taken away by something"]
+    assert lines(walk) == ["the session of this shell was removed by another program"]
     assert of(walk).seconds_left == 0
 
 

@@ -183,6 +183,6 @@ region = "eu west"
         "CONFIG, line 5: duration must be from 15m to 36h",
         "CONFIG, line 6: unknown setting 'colour'",
         "CONFIG, line 7: [accounts.b] has no id",
-        "CONFIG, line 11: region 'eu west' is no region's name",
+        "CONFIG, line 11: region 'eu west' is not a valid region",
     ]
     assert settings_schema.problems(tomllib.loads(WHOLE), WHOLE, "CONFIG") == ()

@@ -73,7 +73,7 @@ def test_what_has_no_end_is_refused() -> None:
     with pytest.raises(SessionError) as caught:
         whole_files.read("/dev/zero")
 
-    assert caught.value.message == "/dev/zero has no end, or is larger than 16 MB"
+    assert caught.value.message == "/dev/zero does not end, or is larger than 16 MB"
 
 
 def test_a_socket_is_no_file(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_a_browser_that_never_comes_is_told(
     monkeypatch.setattr(browser, "_SECONDS", 0.3)
     fake = Fake(tmp_path, then="sys.exit(0)")
 
-    with pytest.raises(SessionError, match="no browser came") as caught:
+    with pytest.raises(SessionError, match="did not open the address") as caught:
         browser.show(SECRET, "prod", fake.command, {})
     assert "--url" in str(caught.value.hint)
 
@@ -135,7 +135,7 @@ def test_one_who_waits_for_a_browser_is_told_what_for(
     browser.show(SECRET, "prod", fake.command, {"PATH": "/bin"})
     said = capsys.readouterr().err
 
-    assert said.startswith("aws-session: waiting for the browser to come for the address …\n  ")
+    assert said.startswith("aws-session: waiting for the browser to open the address …\n  ")
     assert said.count("\n") == 2
     assert "s3cr3t" not in said
 
@@ -180,8 +180,8 @@ def met(tmp_path: Path, then: str) -> Fake:
 
 SAID = (
     "aws-session: another user (uid {uid}) connected to the one-time address and was refused\n"
-    "  if your browser runs as that user: "
-    "aws-session console --url prints the address, to be opened by hand\n"
+    "  if your browser runs as that user: print the address and open it yourself: aws-session "
+    "console --url\n"
 )
 
 
@@ -200,8 +200,8 @@ def test_another_user_who_reads_the_address_gets_nothing_and_the_browser_comes_i
 
 
 WAITING = (
-    "aws-session: waiting for the browser to come for the address …\n"
-    "  aws-session console --url prints the address, to be opened by hand\n"
+    "aws-session: waiting for the browser to open the address …\n"
+    "  print the address and open it yourself: aws-session console --url\n"
 )
 
 

@@ -81,7 +81,7 @@ def test_where_everything_below_is_over_nothing_changes() -> None:
     walk.go(Mfa(duration="15m"), "111111")
     walk.go(Pose(target=PROD, role="Admin"))
     walk.later(900)
-    with pytest.raises(SessionError, match=r"ended at .*; there is no session below") as caught:
+    with pytest.raises(SessionError, match=r"ended at .*; there is no previous session") as caught:
         walk.go(Back())
 
     assert "aws-session renew" in str(caught.value.hint)
@@ -89,20 +89,20 @@ def test_where_everything_below_is_over_nothing_changes() -> None:
 
 def test_there_may_be_no_way_back() -> None:
     walk = Walk()
-    with pytest.raises(SessionError, match="no session of this program"):
+    with pytest.raises(SessionError, match="this shell has no session of aws-session"):
         walk.go(Back())
     walk.go(Mfa(), "111111")
-    with pytest.raises(SessionError, match="no session below this one"):
+    with pytest.raises(SessionError, match="there is no previous session"):
         walk.go(Back())
     walk.go(Pose(target=PROD, no_back=True))
-    with pytest.raises(SessionError, match="no session below this one"):
+    with pytest.raises(SessionError, match="there is no previous session"):
         walk.go(Back())
 
 
 def test_a_state_of_other_keys_is_no_way_back() -> None:
     walk, _ = posed()
     walk.environ["AWS_ACCESS_KEY_ID"] = "ASIASOMEBODYS"
-    with pytest.raises(SessionError, match="no session of this program"):
+    with pytest.raises(SessionError, match="this shell has no session of aws-session"):
         walk.go(Back())
 
 
@@ -137,8 +137,8 @@ def test_what_was_changed_by_somebody_is_named_on_the_way_back() -> None:
     walk.go(Back())
 
     assert walk.configured[:2] == [
-        "changed by somebody since, so left as it is: AWS_REGION",
-        "changed by somebody since, so left as it is: AWS_PROFILE",
+        "changed outside aws-session, so left unchanged: AWS_REGION",
+        "changed outside aws-session, so left unchanged: AWS_PROFILE",
     ]
 
 

@@ -101,7 +101,7 @@ def test_what_somebody_changed_since_is_left_and_named() -> None:
     after, outcome = ended(environ)
 
     assert after == {**BASE, "AWS_REGION": "changed", "AWS_PROFILE": "mine"}
-    assert any("left as it is: AWS_PROFILE, AWS_REGION" in line for line in outcome.notices)
+    assert any("left unchanged: AWS_PROFILE, AWS_REGION" in line for line in outcome.notices)
     assert outcome.status == 0
 
 
@@ -130,9 +130,9 @@ def test_a_damaged_state_costs_no_long_term_key() -> None:
     assert outcome.status == 1
 
 
-LEFT = "left as it is: a session of another tool: ASIAOTHER, until x"
+LEFT = "left unchanged: a session of another tool: ASIAOTHER, until x"
 REMEDY = "to remove what another tool has set: aws-session end --foreign"
-REMOVED = "removed a session that another tool had set"
+REMOVED = "removed a session that another tool set"
 
 
 @pytest.mark.parametrize("token", [env.TOKEN, env.OLD_TOKEN])
@@ -173,7 +173,7 @@ def test_foreign_keys_in_the_place_of_ours_are_removed_if_that_is_asked_for() ->
     kept = {name: value for name, value in BASE.items() if name not in gone}
     assert after == {**kept, "AWS_REGION": "changed"}
     assert REMOVED in outcome.notices
-    assert outcome.notices[-1] == "changed by somebody since, so left as it is: AWS_REGION"
+    assert outcome.notices[-1] == "changed outside aws-session, so left unchanged: AWS_REGION"
 
 
 def test_foreign_keys_in_the_place_of_ours_are_named_with_what_removes_them() -> None:
@@ -189,8 +189,8 @@ def test_another_tools_session_is_left_where_only_the_region_was_ours() -> None:
 
     assert after == {**OTHERS, "AWS_REGION": "a"}
     assert outcome.notices == (
-        "the region is back as it was",
-        "left as it is: a session of another tool: ASIAOTHER, no known end",
+        "the region is restored",
+        "left unchanged: a session of another tool: ASIAOTHER, no known end",
         REMEDY,
     )
 
@@ -200,8 +200,8 @@ def test_a_token_beside_a_long_term_key_is_left_and_named() -> None:
     after, outcome = ended(environ)
 
     assert after == environ
-    left = "AKIAFAKE in the environment is a long-term key, beside a session token that cannot be"
-    assert outcome.notices == (f"left as it is: {left} its own", REMEDY)
+    left = "AKIAFAKE in the environment is a long-term key, with a session token that does not"
+    assert outcome.notices == (f"left unchanged: {left} belong to it", REMEDY)
 
 
 def test_a_token_beside_a_long_term_key_is_removed_without_the_key() -> None:
@@ -224,7 +224,7 @@ def test_a_long_term_key_alone_is_no_session_and_stays(empty: dict[str, str]) ->
     after, outcome = ended({**KEYS, **empty})
 
     assert after == {**KEYS, **empty}
-    assert outcome.notices == ("no session here: the environment holds a long-term key",)
+    assert outcome.notices == ("this shell has no session, only a long-term key",)
     assert outcome.status == 0
 
 
@@ -232,7 +232,7 @@ def test_with_nothing_to_end_nothing_changes() -> None:
     after, outcome = ended({"PATH": "/bin"})
 
     assert after == {"PATH": "/bin"}
-    assert (outcome.notices, outcome.status) == (("no session here, nothing to end",), 0)
+    assert (outcome.notices, outcome.status) == (("this shell has no session to end",), 0)
 
 
 def test_another_tools_session_that_was_replaced_comes_back() -> None:

@@ -119,7 +119,7 @@ def test_end_forgets_it_and_everything_is_as_it_was() -> None:
 
     assert walk.environ == before
     assert walk.configured == [
-        "the session from your last code is forgotten",
+        "the session from your last code was deleted",
         "at AWS it stays valid until <48400 s on> (13 h 24 min)",
     ]
 
@@ -132,7 +132,7 @@ def test_end_forgets_it_beside_a_session_too() -> None:
     walk.go(End())
 
     assert walk.environ == before
-    assert "the session from your last code is forgotten" in walk.configured
+    assert "the session from your last code was deleted" in walk.configured
 
 
 def test_a_session_that_is_here_stays_and_goes_on_signing() -> None:

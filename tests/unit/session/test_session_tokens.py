@@ -57,7 +57,7 @@ def test_an_empty_token_in_the_environment_is_none(name: str, token: str) -> Non
         "no session here: AKIAFAKE in the environment is a long-term key"
     )
     assert run(End(), World(environ)).notices == (
-        "no session here: the environment holds a long-term key",
+        "this shell has no session, only a long-term key",
     )
 
 
@@ -244,8 +244,8 @@ def test_a_long_term_key_beside_a_token_is_no_session_to_end_or_to_forget() -> N
     assert not env.holds_session(environ)
     assert env.forget(environ) == {**KEYS, "A": "b"}
     assert status.report(read_snapshot(environ, 0)).third_party == (
-        "no session here: AKIAFAKE in the environment is a long-term key, "
-        "beside a session token that cannot be its own"
+        "no session here: AKIAFAKE in the environment is a long-term key, with a session token "
+        "that does not belong to it"
     )
 
 

@@ -479,7 +479,7 @@ def test_a_part_of_an_id_may_be_written_as_the_console_does(word: str) -> None:
 
 @pytest.mark.parametrize("word", ["21-098765", "2109-8765-43210", "2109--8765", "2-1"])
 def test_other_groups_of_digits_are_no_part_of_an_id(word: str) -> None:
-    with pytest.raises(UsageError, match="no account, alias or profile is called"):
+    with pytest.raises(UsageError, match="no account, alias or profile named"):
         among(word, "Admin")
 
 

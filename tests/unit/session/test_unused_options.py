@@ -218,17 +218,20 @@ def test_what_is_about_a_role_is_refused_where_none_is_assumed(given: dict[str, 
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: Pose(chain=True, profile="a"), "--chain and --profile exclude each other"),
-        (lambda: Pose(chain=True, code="123456"), "--chain and --code exclude each other"),
-        (lambda: Pose(chain=True, mfa=True), "--chain and --mfa exclude each other"),
-        (lambda: Pose(chain=True, no_mfa=True), "--chain and --no-mfa exclude each other"),
-        (lambda: Pose(chain=True, fresh=True), "--chain and --fresh exclude each other"),
-        (lambda: Pose(no_mfa=True, fresh=True), "--fresh and --no-mfa exclude each other"),
-        (lambda: Status(at_least="1h", json=True), "--at-least and --json exclude each other"),
-        (lambda: Status(at_least="1h", verify=True), "--at-least and --verify exclude each other"),
+        (lambda: Pose(chain=True, profile="a"), "--chain and --profile cannot be used together"),
+        (lambda: Pose(chain=True, code="123456"), "--chain and --code cannot be used together"),
+        (lambda: Pose(chain=True, mfa=True), "--chain and --mfa cannot be used together"),
+        (lambda: Pose(chain=True, no_mfa=True), "--chain and --no-mfa cannot be used together"),
+        (lambda: Pose(chain=True, fresh=True), "--chain and --fresh cannot be used together"),
+        (lambda: Pose(no_mfa=True, fresh=True), "--fresh and --no-mfa cannot be used together"),
+        (lambda: Status(at_least="1h", json=True), "--at-least and --json cannot be used together"),
+        (
+            lambda: Status(at_least="1h", verify=True),
+            "--at-least and --verify cannot be used together",
+        ),
         (
             lambda: Exec(shell="fish", trailing=("true",)),
-            "--shell names a shell to open, and a command stands behind --",
+            "--shell opens a shell, but a command follows --",
         ),
         (
             lambda: Policy(name="require-mfa-age", before="2026-11-21T09:00:00Z"),
@@ -262,7 +265,7 @@ def test_end_says_what_is_still_kept_and_how_to_delete_it() -> None:
 
     assert walk.configured[-2:] == [
         (
-            "still kept for your other terminals: alice@111122223333, from the environment, "
+            "still stored for your other terminals: alice@111122223333, from the environment, "
             "until <43260 s on>"
         ),
         "to delete it: aws-session end --all",
@@ -284,7 +287,7 @@ def test_end_of_everything_where_nothing_is_kept_says_so() -> None:
     walk.store = Store()
     walk.go(End(all=True))
 
-    assert walk.configured[-1] == "no session is kept for other terminals"
+    assert walk.configured[-1] == "no session is stored for other terminals"
 
 
 def test_a_code_that_ends_nothing_at_aws_is_said() -> None:

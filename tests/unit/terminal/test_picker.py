@@ -212,7 +212,7 @@ def test_closed_accounts_are_left_out(sit: Sit) -> None:
 
 def test_an_id_that_is_in_no_list_can_be_typed(sit: Sit) -> None:
     person = sit("pick_account([]).id")
-    person.sees("no account is known")
+    person.sees("no accounts known")
     person.types("444455556666")
     person.sees("as typed")
     person.types(ENTER)
@@ -622,7 +622,7 @@ def test_what_is_no_role_is_not_taken(sit: Sit) -> None:
     person = sit("pick_role(PROD, 'Admin')")
     person.sees("role in prod")
     person.types(f"no role!{ENTER}")
-    person.sees("a role's name is like Admin")
+    person.sees("type a role name such as Admin")
     person.types(f"\x15Owner{ENTER}")
 
     assert person.picked == "'Owner'"
@@ -655,7 +655,7 @@ def test_without_a_terminal_it_says_what_to_type(terminal: str) -> None:
         env={"TERM": terminal}, stdin=subprocess.DEVNULL, check=False, timeout=30,
     )  # fmt: skip
 
-    assert done.stdout == "error UsageError there is no terminal to choose on\n"
+    assert done.stdout == "error UsageError choosing from a list needs a terminal\n"
 
 
 def test_ten_thousand_accounts_are_on_the_screen_at_once(sit: Sit) -> None:

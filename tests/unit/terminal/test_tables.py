@@ -194,7 +194,7 @@ def test_a_serial_number_is_on_one_line(columns: int) -> None:
     assert columns_of(screen)[2][1:] == [
         "securitykey",
         "no",
-        "AWStakesnocodesfromit:addanauthenticatorappasaseconddevice,orsigninwithitinthebrowser:awslogin",
+        "AWSdoesnotacceptcodesfromit:addanauthenticatorappasaseconddevice,orsigninwithitinthebrowser:awslogin",
     ]
 
 

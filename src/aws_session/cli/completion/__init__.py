@@ -17,8 +17,9 @@ def answer(arguments: tuple[str, ...], known: Known) -> tuple[str, int]:
     form = shells.module(shell, "completion")
     if form is None:
         raise UsageError(
-            "complete is for the completion of shells",
-            hint='to load it: eval "$(aws-session init bash)"; aws-session help init says more',
+            "complete is for shell completion scripts",
+            hint="for other shells see aws-session help init; to load it in bash: eval "
+            '"$(aws-session init bash)"',
         )
     typed = form.read(tuple(passed))
     found = candidates.answer(typed.before, typed.word, known)

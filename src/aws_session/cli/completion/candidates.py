@@ -101,7 +101,7 @@ class _Asked:
 
     def _help(self) -> list[Candidate]:
         asked = {"--help", "-h"}.intersection(self._rest)
-        return [] if asked else [("--help", "Say what it does.")]
+        return [] if asked else [("--help", "Show what it does.")]
 
     def value(self, option: str) -> Answer:
         """Complete the value of an option."""
@@ -141,7 +141,7 @@ class _Asked:
         from aws_session.cli import topics
 
         pages = ((topic, topics.title(topic).rpartition(": ")[2]) for topic in topics.TOPICS)
-        errors = ("errors", "what can go wrong, and what helps")
+        errors = ("errors", "errors, their causes and fixes")
         return [*self.commands(), *self._beginning([*pages, errors])]
 
     def profiles(self) -> list[Candidate]:

@@ -127,13 +127,13 @@ class TargetNames:
         known = self._known
         poses = tuple(known.poses())
         yield from ((role, "settings") for _, id_, role in known.aliases() if id_ == account)
-        yield from ((role, "posed in before") for id_, role, _ in poses if id_ == account)
+        yield from ((role, "used before") for id_, role, _ in poses if id_ == account)
         for name, id_, role, _ in known.profiles():
             if account and id_ == account:
                 yield role, f"profile {sanitize(name)}"
-        yield known.default_role(), "default_role of the settings"
-        yield DEFAULT_ROLE, "what Organizations creates"
-        yield from ((role, "posed in elsewhere") for _, role, _ in poses)
+        yield known.default_role(), "default_role in the settings"
+        yield DEFAULT_ROLE, "created by Organizations"
+        yield from ((role, "used in other accounts") for _, role, _ in poses)
 
     def _ids(self) -> Iterator[str]:
         yield from (account for account, _ in self._open)

@@ -56,7 +56,7 @@ class Exec(ChildCommand):
 
     target: str | None = TARGET
     role: str | None = ROLE_ARGUMENT
-    refresh: bool = flag("--refresh", help="For commands that outlast the session.")
+    refresh: bool = flag("--refresh", help="Renew the session while the command runs.")
     code: str | None = CODE
     profile: str | None = PROFILE
     region: str | None = REGION
@@ -64,30 +64,30 @@ class Exec(ChildCommand):
     shell: str | None = SHELL
     trailing: tuple[str, ...] | None = None
 
-    summary = "Run one command in a session, `-- COMMAND`; without one a shell."
+    summary = "Run one command in a session (`-- COMMAND`), or open a shell."
 
     def validate(self) -> None:
         super().validate()
         if self.refresh and self.duration is not None:
             raise UsageError(
-                "--refresh and --duration exclude each other",
+                "--refresh and --duration cannot be used together",
                 hint="with --refresh a session ends when the command does",
             )
         if self.refresh and (self.role_options or self.fresh):
             given = ", ".join((*self.role_options, *(("--fresh",) if self.fresh else ())))
             raise UsageError(
-                f"--refresh and {given} exclude each other",
-                hint="the sessions that follow would not be asked for with it; leave one out",
+                f"--refresh and {given} cannot be used together",
+                hint="renewed sessions would not have it; leave one out",
             )
         if self.trailing and self.shell is not None:
             raise UsageError(
-                "--shell names a shell to open, and a command stands behind --",
+                "--shell opens a shell, but a command follows --",
                 hint="leave one of them out",
             )
         if self.trailing is not None and not (self.trailing and self.trailing[0]):
             raise UsageError(
-                "no command stands behind --",
-                hint="aws-session exec -- COMMAND, or aws-session exec for a shell",
+                "no command follows --",
+                hint="name one after --, or open a shell: aws-session exec",
             )
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
@@ -139,8 +139,8 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     outcome = session_for_program(loan, machine, ready)
     if not machine.has_stored_sessions() or outcome.arrived is None:
         raise SessionError(
-            "--refresh needs a session that is kept, and this one could not be",
-            hint="leave --refresh out, or see why not: aws-session --keep",
+            "--refresh needs a stored session, and this one could not be stored",
+            hint="leave --refresh out, or see why: aws-session --keep",
         )
     name = profile_lines.unused(profile_lines.name_of(outcome.arrived), files)
     program = ("env", *_restoring(here.original_env, files), *this_program.words(environ))
@@ -182,7 +182,7 @@ def _check_keeping(machine: Context, keep_in: str | None) -> None:
         machine.check_keeping(keep_in)
     except SessionError as error:
         raise SessionError(
-            f"--refresh needs a session that is kept: {error.message}", hint=error.hint
+            f"--refresh needs a stored session: {error.message}", hint=error.hint
         ) from error
 
 
@@ -203,7 +203,7 @@ def _check_is_named(command: Exec, top: StackEntry | None) -> None:
     if command.target or command.profile or top is None or not for_child.is_role(top):
         return
     raise UsageError(
-        "--refresh needs to be told the role",
+        "--refresh needs the role to be named",
         hint="aws-session exec --refresh TARGET [ROLE] -- COMMAND",
     )
 
@@ -236,9 +236,9 @@ def _tell_unavailable(names: tuple[str, ...], files: Profiles) -> None:
         plural = "s" if len(names) > 1 else ""
         listed = ", ".join(repr(sanitize(name)) for name in names)
         tell(
-            f"the command cannot use profile{plural} {listed}: no key is copied out of "
+            f"the command cannot use profile{plural} {listed}: keys are not copied from "
             f"{files.config_path}",
-            f"move the key there: {files.credentials_path}",
+            f"move the key to {files.credentials_path}",
         )
 
 

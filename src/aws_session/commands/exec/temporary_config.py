@@ -23,7 +23,8 @@ def holding(**texts: str) -> Iterator[dict[str, str]]:
             Path(paths[name]).write_text(text, "utf-8", "surrogateescape")
     except OSError as error:
         raise SessionError(
-            f"cannot write a temporary file: {error.strerror}", hint="set TMPDIR to a folder"
+            f"cannot write a temporary file: {error.strerror}",
+            hint="set TMPDIR to a writable folder",
         ) from error
     with folder:
         yield paths

@@ -50,7 +50,7 @@ class Process(Command):
     region: str | None = REGION
     show: bool = SHOW
 
-    summary = "Hand a session to a tool: a profile's `credential_process`."
+    summary = "Give a tool a session, as a profile's `credential_process`."
 
     def validate(self) -> None:
         for value, named in (
@@ -68,7 +68,7 @@ class Process(Command):
         if output.data_is_shown and not self.show:
             raise UsageError(
                 "this prints secrets for a program, and stdout is the terminal",
-                hint="for the lines that make a program ask: aws-session process --show NAME",
+                hint="for the lines of a profile that runs this: aws-session process --show NAME",
             )
         caller = CallingProgram(output.for_child)
         # What a tool gets must not depend on the shell it was started in.
@@ -156,6 +156,6 @@ def _nobody(command: Process, settings: Settings, profiles: Profiles) -> Session
     named = command.target if alone else command.profile
     signing = f" --profile {shlex.quote(named)}" if named else ""
     return SessionError(
-        "no session is kept, and nobody can be asked for a code here",
-        hint=f"in a terminal: aws-session --keep{signing}",
+        "no session is stored, and asking for a code needs a terminal",
+        hint=f"in a terminal, type: aws-session --keep{signing}",
     )

@@ -69,7 +69,7 @@ def asked(name: str, command: Process, inputs: Inputs, *, otherwise: str) -> Ask
         whose = moved if whose == name else whose
     elif whose == name:
         raise SessionError(
-            f"profile {name!r} would ask itself",
+            f"profile {name!r} would run itself",
             hint="give the tool's profile another name: aws-session process --show NAME",
         )
     elif own is not None and own.kind not in {NOTHING, PROCESS}:
@@ -158,8 +158,8 @@ def _quoted(word: str, *, windows: bool) -> str:
 def _check_name(name: str) -> None:
     if label(name) != name:
         raise UsageError(
-            f"{name!r} is no good name for a profile",
-            hint="take letters, digits and any of _.@/+=,-",
+            f"{name!r} is not a usable profile name",
+            hint="use letters, digits and any of _.@/+=,-",
         )
 
 
@@ -183,8 +183,8 @@ def _chosen(command: Process, inputs: Inputs, otherwise: str) -> tuple[str, tupl
         raise
     if chosen.origin == ENVIRONMENT or chosen.profile_name is None:
         raise SessionError(
-            "the key that signs is in the environment, and a program that asks again later may "
-            "not find it there",
+            "the long-term key is in the environment, where a program that asks again later "
+            "may not find it",
             hint=otherwise,
         )
     return chosen.profile_name, chosen.notices
@@ -194,7 +194,9 @@ def _words(command: Process, whose: str, inputs: Inputs) -> tuple[str, ...]:
     """Return TARGET, ROLE and whose key signs, which no tool's environment must decide."""
     named = (command.target or "", *((command.role,) if command.role is not None else ()))
     if not all(word.isprintable() for word in named):
-        raise UsageError("TARGET or ROLE is not printable", hint="no AWS config can hold it")
+        raise UsageError(
+            "TARGET or ROLE is not printable", hint="an AWS config file cannot hold it"
+        )
     if named[0] and not _PLAIN.issuperset(named[0]):
         named = _by_id(named, inputs)
     return (*named, "--profile", whose)

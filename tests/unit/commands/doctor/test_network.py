@@ -104,7 +104,7 @@ def test_no_region_at_another_endpoint_is_one_finding_and_not_of_the_global_endp
 
 
 def test_a_network_that_does_not_answer_says_what_was_not_looked_at() -> None:
-    hint = "check the network and HTTPS_PROXY: aws-session doctor looks at what it can"
+    hint = "check the network and HTTPS_PROXY: aws-session doctor"
     found = network.of_unreachable(SessionError("cannot reach AWS", hint=hint))
 
     assert found == Finding(
