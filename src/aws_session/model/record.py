@@ -31,8 +31,8 @@ class Record:
         _fields = ()
 
     def __init_subclass__(cls) -> None:
-        own = (name for name in cls.__annotations__ if name not in cls._fields)
-        cls._fields = (*cls._fields, *own)
+        # A field that is declared again keeps its place.
+        cls._fields = tuple(dict.fromkeys((*cls._fields, *cls.__annotations__)))
 
     def __init__(self, *args: Any, **named: Any) -> None:
         fields = self._fields
@@ -45,16 +45,17 @@ class Record:
             raise TypeError(f"{type(self).__name__} takes {len(fields)} values, got {len(args)}")
         given = dict(zip(fields, args, strict=False))
         twice = given.keys() & named.keys()
-        unknown = named.keys() - set(fields)
-        if twice or unknown:
-            raise TypeError(f"{type(self).__name__}: {sorted(twice | unknown)}")
         given.update(named)
+        values = self.__dict__
         for name in fields:
-            if name not in given:
-                if not hasattr(type(self), name):
-                    raise TypeError(f"{type(self).__name__} needs {name}")
-                given[name] = getattr(type(self), name)
-        self.__dict__.update((name, given[name]) for name in fields)
+            if name in given:
+                values[name] = given.pop(name)
+            elif hasattr(type(self), name):
+                values[name] = getattr(type(self), name)
+            else:
+                raise TypeError(f"{type(self).__name__} needs {name}")
+        if twice or given:
+            raise TypeError(f"{type(self).__name__}: {sorted(twice | given.keys())}")
         self.validate()
 
     def validate(self) -> None:
