@@ -20,7 +20,7 @@ from aws_session.config.profiles import LOGIN, PROCESS, SSO, WEB_IDENTITY
 from aws_session.errors import SessionError
 from aws_session.model import durations
 from aws_session.model.credentials import flaw
-from aws_session.model.numbers import LATEST
+from aws_session.model.identifiers import LATEST
 from aws_session.model.terminal_text import sanitize
 
 if TYPE_CHECKING:

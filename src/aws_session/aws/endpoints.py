@@ -11,6 +11,7 @@ SANDBOX = "AWS_SESSION_SANDBOX"
 _WHERE = "AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's endpoint_url"
 _HEXADECIMAL = frozenset("0123456789abcdef:.")
 _LONGEST_NAME, _LONGEST_LABEL = 255, 63
+_GREATEST_PORT = 65_535
 
 
 _QUOTES = ("'", '"')
@@ -103,6 +104,12 @@ def host_and_port(place: str) -> tuple[str, str]:
     return name, port
 
 
+def port_number(text: str) -> int | None:
+    """Return the port that a text is, None for what is no port's number."""
+    digits = text.isascii() and text.isdigit() and len(text) <= len(str(_GREATEST_PORT))
+    return int(text) if digits and int(text) <= _GREATEST_PORT else None
+
+
 def is_host(name: str) -> bool:
     """Tell whether botocore takes a text for a host: a name of labels, or an IPv6 address."""
     if name.startswith("["):
@@ -123,14 +130,12 @@ def is_host(name: str) -> bool:
 
 
 def _check_port(port: str, before: str) -> None:
-    from aws_session.model import numbers
-
-    if not numbers.number(port, numbers.GREATEST_PORT):
+    if not port_number(port):
         from aws_session.model.terminal_text import sanitize
 
         raise SessionError(
             f"the port of the configured endpoint {sanitize(before)} is not valid",
-            hint=f"write a number from 1 to {numbers.GREATEST_PORT} in {_WHERE}",
+            hint=f"write a number from 1 to {_GREATEST_PORT} in {_WHERE}",
         )
 
 

@@ -13,7 +13,6 @@ import threading
 import time
 
 from aws_session.aws import endpoints
-from aws_session.model import numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -242,7 +241,7 @@ def _origin(url: str) -> tuple[str, int]:
     host, colon, port = authority.rpartition(":")
     if scheme.lower() != "https" or "@" in authority or "[" in authority:
         raise ValueError("no address of a plain host")
-    number = numbers.number(port, numbers.GREATEST_PORT) if colon else 443
+    number = endpoints.port_number(port) if colon else 443
     if number is None:
         raise ValueError("no port")
     return (host if colon else port).lower(), number

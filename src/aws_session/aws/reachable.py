@@ -10,7 +10,6 @@ import errno
 
 from aws_session.aws import endpoints
 from aws_session.errors import SessionError
-from aws_session.model import numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,9 +92,7 @@ def _place(url: str) -> tuple[str, int]:
         host, port = host if end else "", port.removeprefix(":")
     else:
         host, _, port = name.partition(":")
-    number = (
-        numbers.number(port, numbers.GREATEST_PORT) if port else _PORTS.get(scheme.lower(), 443)
-    )
+    number = endpoints.port_number(port) if port else _PORTS.get(scheme.lower(), 443)
     if not host or number is None:
         raise ValueError("no address")
     return host, number

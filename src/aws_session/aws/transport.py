@@ -9,7 +9,6 @@ import os
 
 from aws_session.aws import endpoints
 from aws_session.errors import LeftoverError, SessionError
-from aws_session.model import numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,9 +54,16 @@ def _check_choices(environ: dict[str, str], profile: Profile | None) -> None:
             valid = f"{', '.join(others)} or {last}"
             raise not_valid(setting, told, f"set it to {valid}", environ, profile)
     size = _told(_SIZE, environ, profile)
-    if size is not None and not numbers.number(size.strip(), _GREATEST_SIZE):
+    if size is not None and not _is_size(size.strip()):
         valid = f"set it to a number from 1 to {_GREATEST_SIZE}"
         raise not_valid(_SIZE, size, valid, environ, profile)
+
+
+def _is_size(text: str) -> bool:
+    # Imported late: hardly anybody sets one.
+    from aws_session.model import identifiers
+
+    return bool(identifiers.number(text, _GREATEST_SIZE))
 
 
 def _told(setting: str, environ: dict[str, str], profile: Profile | None) -> str | None:
@@ -195,7 +201,7 @@ def wrong_proxy(name: str, address: str) -> SessionError | None:
         "[" in host and not endpoints.is_host(host)
     ):
         return invalid_proxy(name, f"{_plain(place)!r} is not a host")
-    if port and not numbers.number(port, numbers.GREATEST_PORT):
+    if port and not endpoints.port_number(port):
         return invalid_proxy(name, f"{_plain(port)!r} is not a port")
     return None
 

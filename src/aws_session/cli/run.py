@@ -280,6 +280,6 @@ class Run:
 def _pid(told: str) -> int | None:
     if not told:
         return None
-    from aws_session.model import numbers
+    from aws_session.model import identifiers
 
-    return numbers.number(told, _GREATEST_PID)
+    return identifiers.number(told, _GREATEST_PID)

@@ -23,7 +23,6 @@ from aws_session.environment import sdk_identities
 from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentChange
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import numbers
 from aws_session.model.mfa import is_code
 from aws_session.processes import foreground
 from aws_session.processes.program import Program
@@ -164,7 +163,7 @@ class Sandbox(Command):
 
 
 def _is_port(text: str) -> bool:
-    return numbers.number(text, numbers.GREATEST_PORT) is not None
+    return endpoints.port_number(text) is not None
 
 
 def _serve(command: Sandbox, output: Output) -> int:

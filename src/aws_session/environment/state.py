@@ -112,7 +112,7 @@ class State(Record):
 def digest(value: str) -> str:
     """Return a checksum that tells whether a value was changed; it protects nothing."""
     # Imported late: a prompt in a shell without a session needs none.
-    from aws_session.model.checksum import checksum
+    from aws_session.model.identifiers import checksum
 
     return checksum(value)
 
@@ -124,10 +124,10 @@ def digest_of_version_1(digest: str | None) -> str | None:
 
 def is_digest(digest: str, value: str) -> bool:
     """Tell whether a digest is that of a value."""
-    from aws_session.model.checksum import checksum, version_1
+    from aws_session.model.identifiers import checksum, checksum_of_version_1
 
     if digest.startswith(_VERSION_1):
-        return digest == _VERSION_1 + version_1(value)
+        return digest == _VERSION_1 + checksum_of_version_1(value)
     return digest == checksum(value)
 
 

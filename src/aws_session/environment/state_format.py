@@ -13,7 +13,7 @@ from aws_session.environment.state import (
     is_for_labels,
 )
 from aws_session.errors import SessionError
-from aws_session.model import checksum, identifiers, numbers
+from aws_session.model import identifiers
 from aws_session.model.credentials import Credentials
 
 TYPE_CHECKING = False
@@ -74,7 +74,7 @@ def decode(text: str) -> State:
             f"{VARIABLE} has version {version[:8]!r}, which this aws-session does not support",
             hint="end the session with the version of aws-session that started it",
         )
-    if mark != (digest(body) if version == _VERSION else checksum.version_1(body)):
+    if mark != (digest(body) if version == _VERSION else identifiers.checksum_of_version_1(body)):
         raise DamagedStateError(f"{VARIABLE} is damaged", hint="remove it: aws-session end")
     try:
         state = _state(unpack(body))
@@ -252,7 +252,7 @@ def _read_level(node: Node) -> StackEntry:
 
 
 def _moment(text: Any) -> int:
-    found = numbers.number(text, numbers.LATEST)
+    found = identifiers.number(text, identifiers.LATEST)
     if found is None:
         raise ValueError("no moment")
     return found
@@ -260,7 +260,9 @@ def _moment(text: Any) -> int:
 
 def _asked(node: Node) -> tuple[tuple[str, str], ...]:
     pairs = _pairs(node)
-    if any(name == "seconds" and numbers.number(value, _LONGEST) is None for name, value in pairs):
+    if any(
+        name == "seconds" and identifiers.number(value, _LONGEST) is None for name, value in pairs
+    ):
         raise ValueError("no duration")
     return pairs
 

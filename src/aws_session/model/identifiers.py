@@ -1,4 +1,7 @@
-"""The format of AWS identifiers: accounts, ARNs, key ids, devices, regions."""
+"""The form of texts from outside: whole numbers, AWS's identifiers, and checksums beside them."""
+
+# `int` takes signs, blanks, underscores and the digits of every script, and raises where there are
+# thousands of them; here a number is a few ASCII digits.
 
 from __future__ import annotations
 
@@ -16,7 +19,34 @@ _ARN_LENGTH = 2_048
 _KEY_LENGTH = 128
 _SERIAL_LENGTHS = range(9, 257)
 _HOST_LABEL = 63
-_YEAR_10000 = 253_402_300_800
+LATEST = 253_402_300_799
+"""The last second of the year 9999, in Unix time."""
+
+_PRIME = 4_294_967_291
+
+
+def number(text: str, most: int) -> int | None:
+    """Return the number that a text is, None for one beyond `most` and for what is no number."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
+        return None
+    found = int(text)
+    return found if found <= most else None
+
+
+def checksum(text: str) -> str:
+    """Return the CRC-32 of a text as eight hexadecimal digits; it protects nothing."""
+    # Imported late: a prompt in a shell without a session needs none, and does not wait for it.
+    # The same function as zlib's, in a smaller module.
+    from binascii import crc32
+
+    # Unlike surrogateescape it also encodes what JSON can write and UTF-8 cannot.
+    return f"{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
+
+
+def checksum_of_version_1(text: str, errors: str = "surrogateescape") -> str:
+    """Return the checksum that states of version 1 and files of its time contain."""
+    encoded = b"\1" + text.encode("utf-8", errors)
+    return f"{int.from_bytes(encoded, 'big') % _PRIME:08x}"
 
 
 def is_account(word: object) -> bool:
@@ -89,9 +119,9 @@ def is_region(word: object) -> bool:
     )
 
 
-def is_moment(number: int) -> bool:
+def is_moment(at: int) -> bool:
     """Tell what can be a time in Unix seconds, 0 for none."""
-    return 0 <= number < _YEAR_10000
+    return 0 <= at <= LATEST
 
 
 def moment(digits: object) -> int:

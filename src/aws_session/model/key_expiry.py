@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import strptime
 
-from aws_session.model.numbers import LATEST
+from aws_session.model.identifiers import LATEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -41,6 +41,6 @@ def distinct(text: str, room: int = _LABEL_LENGTH) -> str:
     """Return a text as it is where it is harmless and fits, else cut and told by a digest."""
     if _LABEL.issuperset(text) and len(text) <= room:
         return text
-    from aws_session.model.checksum import checksum
+    from aws_session.model.identifiers import checksum
 
     return f"{label(text)[: room - _DIGEST_LENGTH - 1]}-{checksum(text)}"

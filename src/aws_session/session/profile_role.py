@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import durations, numbers
+from aws_session.model import durations, identifiers
 from aws_session.model.role import AssumeRoleRequest
 from aws_session.session import role_parameters
 
@@ -58,7 +58,7 @@ def _seconds(profile: Profile) -> int | None:
             return None
         return _within(profile, "credentials_duration", durations.ROLE_SECONDS)
     if not text.isalnum() or text.isdigit():
-        return numbers.number(text, durations.LONGEST)
+        return identifiers.number(text, durations.LONGEST)
     try:
         return durations.seconds(text)
     except UsageError:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.model import numbers
+from aws_session.model import identifiers
 
 _MOST = 99_999
 """Words of a line."""
@@ -28,7 +28,7 @@ class CompletionLine:
 def read_counted(passed: tuple[str, ...]) -> CompletionLine:
     """Read `COUNT WORD…`; a shell that drops an empty word at the end means it all the same."""
     count, *words = passed or ("",)
-    at = numbers.number(count, _MOST)
+    at = identifiers.number(count, _MOST)
     if at is None:
         raise UsageError("complete needs the number of words before the last one")
     before, rest = words[:at], words[at:]

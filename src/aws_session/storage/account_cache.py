@@ -11,7 +11,7 @@ from aws_session.model.account import (
     ListingUnavailable,
     is_id,
 )
-from aws_session.model.checksum import checksum
+from aws_session.model.identifiers import checksum
 from aws_session.storage import files, tsv
 
 TYPE_CHECKING = False

@@ -6,9 +6,9 @@ from aws_session.aws import endpoints
 from aws_session.config.profiles import LONG_TERM, PROCESS
 from aws_session.environment import state_format
 from aws_session.environment.state import ENVIRONMENT, StackEntry
-from aws_session.model import identifiers, numbers
-from aws_session.model.checksum import checksum, version_1
+from aws_session.model import identifiers
 from aws_session.model.credentials import Credentials
+from aws_session.model.identifiers import checksum, checksum_of_version_1
 from aws_session.model.partitions import of_region
 from aws_session.model.record import Record
 from aws_session.storage import tsv
@@ -83,7 +83,7 @@ def is_same_key(one: str, other: str) -> bool:
 
 def earlier_cache_key(plan: SessionRequest, inputs: Inputs) -> str | None:
     """Return under which key the version before stored a session, None where that is the same."""
-    key = _cache_key(plan.source, plan.region, inputs, version_1)
+    key = _cache_key(plan.source, plan.region, inputs, checksum_of_version_1)
     return None if key == cache_key(plan, inputs) else key
 
 
@@ -104,7 +104,7 @@ def file_name(cache_key: str) -> str:
 
 def earlier_file_name(cache_key: str) -> str:
     """Return the name of the file that the version before wrote for a key."""
-    return version_1(cache_key)
+    return checksum_of_version_1(cache_key)
 
 
 def _what_signs(
@@ -259,7 +259,7 @@ _MOST_PARTS = 100_000
 def parts_of(first: str) -> int:
     """Return how many parts there are; 0 for what is no first part."""
     count = first.partition(",")[0]
-    return numbers.number(count, _MOST_PARTS) or 0
+    return identifiers.number(count, _MOST_PARTS) or 0
 
 
 def joined(parts: tuple[str, ...]) -> str | None:
@@ -267,4 +267,4 @@ def joined(parts: tuple[str, ...]) -> str | None:
     _, _, rest = parts[0].partition(",")
     digest, _, piece = rest.partition(",")
     text = "".join((piece, *parts[1:]))
-    return text if digest in {checksum(text), version_1(text)} else None
+    return text if digest in {checksum(text), checksum_of_version_1(text)} else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.model.checksum import checksum, version_1
+from aws_session.model.identifiers import checksum, checksum_of_version_1
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def read(kind: str, text: str, width: int = 0) -> list[list[str]] | None:
 
 def _old_head(kind: str, body: str) -> str:
     """Return the first line that a file has whose writer did not know CRC-32 yet."""
-    return f"{kind} {version_1(body, 'surrogatepass')}"
+    return f"{kind} {checksum_of_version_1(body, 'surrogatepass')}"
 
 
 def _unescaped(text: str) -> str:

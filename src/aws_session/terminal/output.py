@@ -104,9 +104,9 @@ def _end_as_writers_do() -> None:
 
 def _descriptor(word: str) -> int:
     """Return the emit descriptor, closed to children."""
-    from aws_session.model import numbers
+    from aws_session.model import identifiers
 
-    told = numbers.number(word, _GREATEST)
+    told = identifiers.number(word, _GREATEST)
     descriptor = None if told is None else _pipe(told)
     if descriptor is None:
         raise SessionError(

@@ -234,3 +234,12 @@ def test_ftp_is_not_http() -> None:
 @pytest.mark.parametrize("url", ["https://a.example.", "https://a.example:", "http://[::1]:1/x"])
 def test_what_botocore_calls_is_valid(url: str) -> None:
     assert endpoints.non_aws_host(url) == url.partition("//")[2].removesuffix("/x")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("443", 443), ("0", 0), ("65535", 65_535), ("65536", None), ("", None), ("-1", None),
+     ("+1", None), ("8_0", None), (" 80", None), ("\uff18\uff10", None), ("9" * 5_000, None)],
+)  # fmt: skip
+def test_a_port_is_a_few_digits_within_its_limit(text: str, number: int | None) -> None:
+    assert endpoints.port_number(text) == number

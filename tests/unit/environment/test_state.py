@@ -11,7 +11,7 @@ from aws_session.environment import state_format
 from aws_session.environment.state import SavedVariable, StackEntry, State
 from aws_session.environment.state_format import DamagedStateError
 from aws_session.errors import SessionError
-from aws_session.model import checksum
+from aws_session.model import identifiers
 from aws_session.model.credentials import Credentials
 
 texts = st.text(max_size=8) | st.binary(max_size=6).map(
@@ -139,7 +139,7 @@ def test_a_state_of_version_1_is_read_with_its_own_digests() -> None:
         "1,00000000,:,:,=,:,:,.AWS_REGION,.bd57a511,-,=,:,.AWS_PROFILE,-,.work,=,=,:,-,.0,=,:,=,=,"
     )
     body = text.split(",", 2)[2]
-    found = state_format.read(f"1,{checksum.version_1(body)},{body}")
+    found = state_format.read(f"1,{identifiers.checksum_of_version_1(body)},{body}")
     region, unset = found.kept
 
     assert region.digest is not None
@@ -155,7 +155,10 @@ def test_a_state_of_version_1_is_read_with_its_own_digests() -> None:
 def test_a_version_is_not_read_with_the_checksum_of_another() -> None:
     body = state_format.encode(A_STATE).split(",", 2)[2]
 
-    for text in (f"1,{checksum.checksum(body)},{body}", f"2,{checksum.version_1(body)},{body}"):
+    for text in (
+        f"1,{identifiers.checksum(body)},{body}",
+        f"2,{identifiers.checksum_of_version_1(body)},{body}",
+    ):
         with pytest.raises(DamagedStateError):
             state_format.decode(text)
 

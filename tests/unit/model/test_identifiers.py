@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import zlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aws_session.model import identifiers
 
@@ -69,3 +73,47 @@ def test_what_is_no_time_is_refused(digits: str) -> None:
 def test_a_time_is_read() -> None:
     assert identifiers.moment("0") == 0
     assert identifiers.moment("253402300799") == 253_402_300_799
+
+
+@given(st.integers(0, identifiers.LATEST))
+def test_a_number_is_what_it_says(wanted: int) -> None:
+    assert identifiers.number(str(wanted), identifiers.LATEST) == wanted
+
+
+@pytest.mark.parametrize(("text", "found"), [("8", 8), ("08", 8), ("10", 10), ("11", None)])
+def test_what_is_beyond_the_most_is_none(text: str, found: int | None) -> None:
+    assert identifiers.number(text, 10) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "-1", "+1", "1_0", " 1", "1 ", "1\n", "1.0", "1e3", "0x1", "\u0661", "\u00b2",
+     "\uff11", "9" * 5000, "0" * 5000, "inf", "nan", "\0"],
+)  # fmt: skip
+def test_what_only_int_takes_for_a_number_is_none(text: str) -> None:
+    assert identifiers.number(text, identifiers.LATEST) is None
+
+
+@given(st.text(), st.integers(0, 10**20))
+def test_whatever_a_text_holds_nothing_is_raised(text: str, most: int) -> None:
+    found = identifiers.number(text, most)
+
+    assert found is None or 0 <= found <= most
+
+
+@given(st.text())
+def test_a_checksum_is_the_crc_32_that_everybody_has(text: str) -> None:
+    assert identifiers.checksum(text) == f"{zlib.crc32(text.encode()):08x}"
+
+
+def test_what_utf_8_lacks_has_a_checksum_too() -> None:
+    assert (
+        identifiers.checksum("\ud800") != identifiers.checksum("\udcff") != identifiers.checksum("")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "written"), [("eu-west-1", "bd57a511"), ("us-west-2", "b357a6a2")]
+)
+def test_the_checksum_of_version_1_is_what_stands_in_open_shells(text: str, written: str) -> None:
+    assert identifiers.checksum_of_version_1(text) == written

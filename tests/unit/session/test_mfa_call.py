@@ -16,7 +16,7 @@ from aws_session.errors import (
     WrongCodeError,
     WrongDeviceError,
 )
-from aws_session.model import checksum
+from aws_session.model import identifiers
 from memory import KEYS, PHONE, SECURITY_KEY, START, TABLET, World
 
 if TYPE_CHECKING:
@@ -220,12 +220,12 @@ def test_a_code_that_a_state_of_version_1_remembers_waits_as_well() -> None:
     first = after(world, started(world))
     state = state_format.decode(first[VARIABLE])
     kept = tuple(
-        entry.replace(digest=entry.digest and checksum.version_1(first[entry.name]))
+        entry.replace(digest=entry.digest and identifiers.checksum_of_version_1(first[entry.name]))
         for entry in state.kept
     )
-    earlier = state.replace(kept=kept, spent_code=checksum.version_1("123456"))
+    earlier = state.replace(kept=kept, spent_code=identifiers.checksum_of_version_1("123456"))
     body = state_format.encode(earlier).split(",", 2)[2]
-    first[VARIABLE] = f"1,{checksum.version_1(body)},{body}"
+    first[VARIABLE] = f"1,{identifiers.checksum_of_version_1(body)},{body}"
     again = World(first, "123456", "654321")
     again.time = START + 10
     started(again)

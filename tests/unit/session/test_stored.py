@@ -13,7 +13,7 @@ from aws_session.commands.resume import Resume
 from aws_session.config import settings
 from aws_session.environment import state_format
 from aws_session.errors import SessionError
-from aws_session.model import checksum
+from aws_session.model import identifiers
 from aws_session.model.credentials import Credentials
 from memory import PHONE, Store
 from walk import Walk
@@ -65,8 +65,8 @@ def test_what_the_version_before_kept_of_a_program_serves_until_it_is_replaced()
     partition, program, *rest = key.split(" ")
     assert program.startswith("process-")
     written = state_format.pack(["pass aws", *FILES])
-    assert program == f"process-{checksum.checksum(written)}"
-    earlier = " ".join((partition, f"process-{checksum.version_1(written)}", *rest))
+    assert program == f"process-{identifiers.checksum(written)}"
+    earlier = " ".join((partition, f"process-{identifiers.checksum_of_version_1(written)}", *rest))
     store.markers = {earlier: marker.replace(cache_key=earlier)}
     store.texts = {earlier: store.texts[key]}
 

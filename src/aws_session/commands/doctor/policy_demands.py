@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws import denials
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
-from aws_session.model import durations, numbers
+from aws_session.model import durations, identifiers
 from aws_session.model.record import Record
 from aws_session.model.terminal_text import sanitize
 
@@ -81,7 +81,7 @@ def _of_deny(name: str, statement: dict[str, Any], session: Session) -> list[Fin
     value = str(values[0]).lower() if values else ""
     if (operator, key) == ("datelessthan", _ISSUED):
         return _of_revocation(name, value.upper(), session)
-    age = numbers.number(value, _OLDEST)
+    age = identifiers.number(value, _OLDEST)
     if (operator, key) == ("numericgreaterthan", _AGE) and age is not None:
         return _of_age(name, age, session)
     if (operator.removesuffix("ifexists"), key, value) == ("bool", _PRESENT, "false"):

@@ -11,7 +11,7 @@ import time
 
 from aws_session.config import paths
 from aws_session.errors import SessionError
-from aws_session.model.checksum import checksum
+from aws_session.model.identifiers import checksum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
