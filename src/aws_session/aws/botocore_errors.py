@@ -117,26 +117,26 @@ def bad_output(call: Call, what: str) -> SessionError:
 def no_text(call: Call, what: str = "") -> SessionError:
     """Return the error for a key, secret or token that is a number, a list or the like."""
     return SessionError(
-        f"{call.description} got credentials that are not text{what and f': {what}'}",
+        f"the credentials of {call.description} are not text{what and f': {what}'}",
         hint=_by_itself(call),
     )
 
 
 def misfit(key: Credentials, call: Call) -> SessionError:
     """Return the error for a key and a token of two kinds, wherever botocore had them from."""
-    return SessionError(f"{call.description} got {key.misfit}", hint=_by_itself(call))
+    return SessionError(f"{call.description} received {key.misfit}", hint=_by_itself(call))
 
 
 def logged_out(call: Call, what: str, command: str = "aws sso login") -> SessionError:
     """Return the error for a token that has ended or is not there; `command` gets another."""
-    return _signed_out(f"{call.description} is logged out: {what}", "log in first", call, command)
+    return _signed_out(f"{call.description} is signed out: {what}", "sign in first", call, command)
 
 
 def bad_token(call: Call, path: str, fault: str, command: str) -> SessionError:
     """Return the error for a token's file that cannot be used; `command` writes it anew."""
     return _signed_out(
         f"the token of {call.description} in {sanitize(path)} cannot be used: {fault}",
-        "log in again, which writes it anew",
+        "sign in again",
         call,
         command,
     )
@@ -206,7 +206,7 @@ def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
         asked=call.asked,
     )
     if status >= _SERVER_ERROR and refusal.code not in error_causes.THROTTLES:
-        failed = _unanswered(f"AWS failed at {call.operation} (HTTP {status})", call)
+        failed = _unanswered(f"AWS could not complete {call.operation} (HTTP {status})", call)
         failed.debug = refusal.debug
         return failed
     return error_causes.explain(refusal, call.description)
@@ -250,7 +250,7 @@ def _of_tls(error: boto.SSLError, host: str, call: Call) -> SessionError:
     if "mismatch" in text or "doesn't match" in text:
         return SessionError(
             f"no trusted TLS connection to {host}: the certificate is for another host",
-            hint="a proxy or a log-in page may be answering instead: open a web page in a "
+            hint="a proxy or a sign-in page may be answering instead: open a web page in a "
             "browser first",
         )
     if "wrong version number" in text or "record layer" in text or "http_request" in text:
@@ -284,7 +284,7 @@ def _of_proxy(error: boto.ProxyConnectionError, host: str) -> SessionError:
         )
     return SessionError(
         f"the proxy {proxy} does not answer",
-        hint="fix HTTPS_PROXY, or go around it: export NO_PROXY=.amazonaws.com",
+        hint="fix HTTPS_PROXY, or bypass it: export NO_PROXY=.amazonaws.com",
     )
 
 
@@ -345,7 +345,7 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
         return SessionError(
             f"{call.description} may not use the session of `aws login`: its user or role lacks "
             "signin:CreateOAuth2Token",
-            hint="ask whoever looks after it to attach the AWS managed policy "
+            hint="ask its administrator to attach the AWS managed policy "
             "SignInLocalDevelopmentAccess",
         )
     if isinstance(error, getattr(boto, "LoginError", ())):
@@ -355,9 +355,9 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
 
         return SessionError(text, hint=f"to add it: {installation.command('botocore[crt]')}")
     if isinstance(error, boto.NoRegionError):
-        return SessionError("no region is known", hint="name one: aws-session --region eu-west-1")
+        return SessionError("no region is set", hint="name one: aws-session --region eu-west-1")
     if isinstance(error, boto.InvalidRegionError | boto.UnknownRegionError):
-        return SessionError(text, hint="for example --region eu-west-1")
+        return SessionError(text, hint="for example: --region eu-west-1")
     of_profile = isinstance(error, _OF_PROFILE)
     more = "correct it in the environment or in the AWS config file; --debug shows more"
     return SessionError(text, hint=profile_hint(call) if of_profile else more)
@@ -410,8 +410,8 @@ _NO_BUNDLE = (
     *("no_certificate", "no certificate", "pem", "asn1", "x509: "),
 )
 _NO_SUCH_HOST = "no such host"
-_NO_NAME_SERVER = "the name cannot be looked up"
+_NO_NAME_SERVER = "the name cannot be resolved"
 _NETWORK = "check the network and HTTPS_PROXY: aws-session doctor"
 _NO_SUCH_REGION = (
-    "is the network up, and is there a region of that name? another: aws-session --region NAME"
+    "check the network and the name of the region; to use another: aws-session --region NAME"
 )

@@ -108,7 +108,7 @@ def _has(profile: Profile | None, setting: str) -> bool:
 def flawed(key: Credentials, call: Call) -> SessionError:
     """Return the error for a key that no request could carry."""
     return SessionError(
-        f"{call.description} got a {key.flaw}", hint=botocore_errors.profile_hint(call)
+        f"{call.description} received a {key.flaw}", hint=botocore_errors.profile_hint(call)
     )
 
 
@@ -158,7 +158,7 @@ class _Processes:
         except OSError as error:
             raise _not_run(words[0], error.strerror or "", self._call) from error
         except ValueError as error:
-            raise _not_run(words[0], "this is not the name of a program", self._call) from error
+            raise _not_run(words[0], "not the name of a program", self._call) from error
         return _Checked(process, self._call)
 
 
@@ -196,11 +196,11 @@ def _check_output(output: bytes, call: Call) -> None:
             raise botocore_errors.bad_output(call, f"an empty {name}")
         what = flaw(value) if value and not value.isspace() else None
         if what:
-            raise botocore_errors.bad_output(call, f"an unusable {name}: it {what}")
+            raise botocore_errors.bad_output(call, f"an invalid {name}: it {what}")
     expiration = answer.get("Expiration")
     fault = of_moment(expiration, time.time()) if expiration is not None else ""
     if fault:
-        raise botocore_errors.bad_output(call, f"an unusable Expiration: it {fault}")
+        raise botocore_errors.bad_output(call, f"an invalid Expiration: it {fault}")
 
 
 def _of_version(answer: dict[str, Any]) -> str:
@@ -228,7 +228,7 @@ def of_moment(value: object, now: float) -> str:
         return "has no time zone (Z at its end is UTC)"
     if seconds > LATEST:
         return f"is not a time {_EXAMPLE}"
-    return "" if seconds > now else f"is past: {durations.utc(int(seconds))}"
+    return "" if seconds > now else f"is in the past: {durations.utc(int(seconds))}"
 
 
 def _zone(name: str | None, offset: int | None) -> tz.tzoffset | tz.tzlocal | None:
@@ -251,7 +251,7 @@ def _object(octets: bytes) -> tuple[dict[str, Any], str]:
     except UnicodeDecodeError:
         return {}, "text that is not UTF-8"
     except (ValueError, RecursionError):
-        return {}, "no JSON"
+        return {}, "text that is not JSON"
     return (value, "") if isinstance(value, dict) else ({}, f"{_kind(value)}, not an object")
 
 
@@ -275,14 +275,16 @@ def _of_cache(error: Exception, profile: Profile, call: Call) -> SessionError | 
     except OSError as unreadable:
         return botocore_errors.unreadable(unreadable, call)
     answer, fault = _object(octets)
-    fault = f"it holds {fault}" if fault else _of_token(answer, profile)
+    fault = f"it contains {fault}" if fault else _of_token(answer, profile)
     if fault:
         return botocore_errors.bad_token(call, path, fault, by_hand)
     holder = answer["accessToken"] if profile.kind == LOGIN else answer
     fault = of_moment(holder["expiresAt"], time.time())
-    if fault.startswith("is past"):
-        when = fault.removeprefix("is past: ")
-        return botocore_errors.logged_out(call, f"the {kind} token in {path} ended {when}", by_hand)
+    if fault.startswith("is in the past"):
+        when = fault.removeprefix("is in the past: ")
+        return botocore_errors.logged_out(
+            call, f"the {kind} token in {path} expired at {when}", by_hand
+        )
     if fault:
         return botocore_errors.bad_token(call, path, f"its expiresAt {fault}", by_hand)
     refused = (boto.SSOError, boto.TokenRetrievalError, getattr(boto, "LoginError", boto.SSOError))

@@ -8,15 +8,15 @@ from aws_session.model.record import Record
 IDENTITY, TRUST, ENDPOINT = "identity-based policy", "role trust policy", "VPC endpoint policy"
 SERVICE_CONTROL, RESOURCE_CONTROL = "service control policy", "resource control policy"
 
-_USER = "whoever looks after your IAM user"
-_ROLE = "whoever looks after the role"
-_ORGANIZATION = "whoever looks after the organization"
+_USER = "the administrator of your IAM user"
+_ROLE = "the administrator of the role"
+_ORGANIZATION = "the administrator of the organization"
 _OWNERS = {
     TRUST: _ROLE,
     "resource-based policy": _ROLE,
     RESOURCE_CONTROL: _ORGANIZATION,
     SERVICE_CONTROL: _ORGANIZATION,
-    ENDPOINT: "whoever runs this network",
+    ENDPOINT: "the administrator of this network",
     "permissions boundary": _USER,
     "session policy": "whoever started the session",
     IDENTITY: _USER,
@@ -62,7 +62,7 @@ class Denial(Record):
 
     @property
     def owner(self) -> str:
-        return _OWNERS.get(self.kind, "whoever writes your policies")
+        return _OWNERS.get(self.kind, "the administrator of your policies")
 
     @property
     def is_quarantine(self) -> bool:
@@ -111,19 +111,20 @@ def explain(
 
 def _of_quarantine(denial: Denial, description: str) -> SessionError:
     return SessionError(
-        f"AWS found a key of this user published and restricts the user: {denial.arn} denies "
-        f"{denial.action} to {description}",
-        hint="make a new access key, delete the published one, and look for what others did with "
-        "it in CloudTrail; then detach that policy. The keys there are: aws iam list-access-keys",
+        f"AWS found a published access key of this user and restricted the user: {denial.arn} "
+        f"denies {denial.action} to {description}",
+        hint="create a new access key, delete the published one, and check in CloudTrail what "
+        "others did with it; then detach that policy. To list your keys: aws iam "
+        "list-access-keys",
     )
 
 
 def _of_option(denial: Denial, description: str, asked: Asked) -> SessionError:
     """Explain that a role may be taken, only not with tags or not with a source identity."""
     option = _OPTIONS[denial.action]
-    leave = f"leave {option} out"
+    leave = f"leave out {option}"
     if option not in asked.given:
-        leave = "take the role from your own session, without --chain"
+        leave = "assume the role from your MFA session, without --chain"
     if denial.kind in {"", TRUST, "resource-based policy"} and not denial.explicit:
         return SessionError(
             f"{description} may not call {denial.action}{_on(asked)}",
@@ -137,7 +138,7 @@ def _of_option(denial: Denial, description: str, asked: Asked) -> SessionError:
 def _of_role(denial: Denial, description: str, asked: Asked) -> str | None:
     if denial.explicit:
         return None
-    what = f"{description} may not take the role {asked.role}"
+    what = f"{description} may not assume the role {asked.role}"
     if denial.kind in {TRUST, "resource-based policy"}:
         return f"{what}: its trust policy does not allow it"
     return f"{what}: no {denial.kind} allows it" if denial.kind else what
@@ -178,25 +179,27 @@ def _hint(denial: Denial, asked: Asked, *, with_mfa: bool | None) -> str:
     if denial.kind == TRUST and not denial.explicit:
         return _of_trust(asked, with_mfa=with_mfa)
     if denial.kind == ENDPOINT and (with_mfa is not False or denial.action in _SIGNERS):
-        return f"ask {owner}, whose VPC endpoint it is, or use another network"
+        return f"ask {owner} about the VPC endpoint, or use another network"
     if denial.action in _SIGNERS:
         return f"ask {owner} for this permission"
     if asked.by_role:
         return (
-            f"ask {owner}; a policy may demand MFA, which the session of a role never has: then "
-            "take this role from your own session, without --chain"
+            f"ask {owner}; if the policy requires MFA, which a role session never has, assume "
+            "this role from your MFA session, without --chain"
             if asked.role
-            else f"ask {owner}; a policy may demand MFA, which the session of a role never has"
+            else f"ask {owner}; a policy may require MFA, which a role session never has"
         )
     if with_mfa is False:
         return (
-            "no code was given, and the policy may demand one; if a session with a code is denied, "
-            f"too, ask {owner}. To start one: aws-session"
+            "no code was given, and the policy may require one; if a session with MFA is "
+            f"denied, too, ask {owner}. To start one: aws-session"
         )
     if denial.explicit and denial.kind in {"", IDENTITY}:
         return _of_session(asked, owner, with_mfa=with_mfa)
     if with_mfa is None:
-        return f"ask {owner}; or, where this session began without a code: aws-session"
+        return (
+            f"ask {owner}; if this session was started without a code, start a new one: aws-session"
+        )
     if denial.explicit:
         return f"ask {owner}"
     return f"ask {owner} for {denial.action}{_on(asked)}"
@@ -206,15 +209,15 @@ def _of_session(asked: Asked, owner: str, *, with_mfa: bool | None) -> str:
     """Return what helps a session that the user's own policies deny something."""
     if asked.with_code and asked.role:
         return (
-            "where the policy denies long-term keys, whatever code goes with them, take the role "
-            f"for an hour, from a session: leave --duration and --mfa out; else ask {owner}"
+            "if the policy denies long-term keys even with a code, assume the role from a "
+            f"session, for one hour: leave out --duration and --mfa; otherwise ask {owner}"
         )
     if asked.fresh:
-        return f"a code was given just now, so no other session will pass: ask {owner}"
-    without = "" if with_mfa else "that took no code, "
+        return f"a code was given just now, so a new session would be denied, too: ask {owner}"
+    without = "" if with_mfa else " or started without a code"
     return (
-        f"a session that was revoked, {without}or whose code is too old by now is denied like "
-        f"this; if a new one is denied, too, ask {owner}. To start one: aws-session"
+        f"the session may have been revoked{without}, or its code may be too old; if a new one "
+        f"is denied, too, ask {owner}. To start one: aws-session"
     )
 
 
@@ -222,17 +225,20 @@ def _of_trust(asked: Asked, *, with_mfa: bool | None) -> str:
     """Return what a trust policy may want that was not there."""
     wants = ["it must name you"]
     if asked.by_role:
-        wants.append("and cannot demand MFA of a role's session")
+        wants.append("cannot require MFA of a role session")
     external = "--external-id" in asked.given
-    wants.append(f"and {'another' if external else 'may want an'} external id (--external-id)")
-    ask = f"else ask {_ROLE}"
+    wants.append(f"and may require {'another' if external else 'an'} external ID (--external-id)")
+    ask = f"otherwise ask {_ROLE}"
     if with_mfa is False and not asked.by_role:
         return (
-            f"it may demand a code, and none was given; {', '.join(wants)}; {ask}. With a code: "
-            f"aws-session pose {asked.role} --mfa"
+            f"no code was given, and the trust policy may require one; {', '.join(wants)}; "
+            f"{ask}. To send a code: aws-session pose {asked.role} --mfa"
         )
     if with_mfa is None:
-        return f"{', '.join(wants)}; {ask}. Where this session began without a code: aws-session"
+        return (
+            f"{', '.join(wants)}; {ask}. If this session was started without a code, start a "
+            "new one: aws-session"
+        )
     return f"{', '.join(wants)}; {ask}"
 
 
@@ -247,16 +253,16 @@ def _usual_reasons(asked: Asked, *, with_mfa: bool | None) -> str:
 
 
 MFA_WITH_ROLE = "a code (--mfa)"
-MFA_OF_SESSION = "a session with MFA (aws-session)"
-MFA_OF_CHAIN = "MFA, which a role's session does not carry"
+MFA_OF_SESSION = "an MFA session (aws-session)"
+MFA_OF_CHAIN = "MFA, which a role session does not have"
 
 
 def reasons_for_refused_role(*, mfa: str = "", external_id: bool, was_there: bool = False) -> str:
     """Return the likely reasons; `mfa` is what the role may want of a code and was not given."""
-    wanted = [f"{'another' if external_id else 'an'} external id (--external-id)"]
+    wanted = [f"{'another' if external_id else 'an'} external ID (--external-id)"]
     wanted += [mfa] if mfa else []
-    gone = "the role is gone" if was_there else "there is no such role in that account"
+    gone = "the role was deleted" if was_there else "the role does not exist in that account"
     return (
-        f"likely reasons: {gone}, its trust policy does not name you or wants "
+        f"likely reasons: {gone}, its trust policy does not name you or requires "
         f"{' or '.join(wanted)}, or your own policies do not allow it"
     )

@@ -39,14 +39,14 @@ def non_aws_host(url: str | None) -> str | None:
         return None
     if url[:1] in _QUOTES and url[-1:] == url[:1]:
         raise SessionError(
-            f"the configured endpoint {_shown(url)} is in quotes, which are taken for a part of it",
-            hint=f"take the quotes out of {_WHERE}",
+            f"the configured endpoint {_shown(url)} is in quotes, which count as part of it",
+            hint=f"remove the quotes from {_WHERE}",
         )
     scheme, mark, rest = url.partition("://")
     if not mark:
         raise SessionError(
             f"the configured endpoint {_shown(url)} is not https: it has no scheme",
-            hint=f"write https:// before it, or for this machine http://, in {_WHERE}",
+            hint=f"put https:// in front of it (http:// for this machine) in {_WHERE}",
         )
     host = rest
     for end in "/?#\\":
@@ -62,7 +62,7 @@ def non_aws_host(url: str | None) -> str | None:
     if scheme.lower() != "https" and not (scheme.lower() == "http" and _is_loopback(name)):
         raise SessionError(
             f"the configured endpoint {scheme}://{host} is not https",
-            hint="a code and a session would travel in the clear: use https://",
+            hint="your code and your session would be sent unencrypted: use https://",
         )
     if _is_loopback(name):
         return host
@@ -84,7 +84,7 @@ def invalid(why: str) -> SessionError:
     """Return the error for an endpoint that no call can be sent to."""
     return SessionError(
         f"the configured endpoint is not a valid address: {why}",
-        hint=f"write it like https://HOST:PORT in {_WHERE}",
+        hint=f"write it as https://HOST:PORT in {_WHERE}",
     )
 
 

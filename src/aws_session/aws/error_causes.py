@@ -29,7 +29,7 @@ HERE, ELSEWHERE = "here", "elsewhere"
 
 _AT_FAULT = {
     "roleArn": "the account and the role: aws-session pose ACCOUNT ROLE",
-    "roleSessionName": "the session's name: --session-name, or session_name in the settings",
+    "roleSessionName": "the role session name: --session-name, or session_name in the settings",
     "sourceIdentity": "--source-identity",
     "externalId": "--external-id",
     "durationSeconds": "--duration",
@@ -93,7 +93,7 @@ def explain(refusal: AwsError, description: str) -> SessionError:
             return error
     return SessionError(
         f"AWS refused {refusal.operation}: {refusal.code or f'HTTP {refusal.status}'}",
-        hint="run it again with --debug to see what AWS said",
+        hint="to see what AWS said, run the command again with --debug",
         debug=refusal.debug,
     )
 
@@ -109,33 +109,33 @@ def _of_code(refusal: AwsError, description: str) -> SessionError | None:
         device = "check the clock of your phone"
         if refusal.clock_off:
             device = (
-                f"this machine's clock is {refusal.clock_off}, so a code made on it is wrong; one "
-                "from a phone depends on the phone's"
+                f"this machine's clock is {refusal.clock_off}, so codes generated on it are "
+                "wrong; a code from a phone depends on the phone's clock"
             )
         return WrongCodeError(
-            "AWS refused the code: mistyped, too old, or used already",
+            "AWS refused the code: mistyped, too old, or already used",
             hint=f"wait for the next code; if that fails too, {device}",
         )
     if "unable to validate MFA code" in text:
         return WrongDeviceError(
-            f"AWS does not know this MFA device as one of {description}",
-            hint="aws-session devices lists yours; name the right one: aws-session mfa ARN (it "
-            "stands in the IAM console, under your security credentials)",
+            f"this MFA device does not belong to the user of {description}",
+            hint="find its ARN in the IAM console, under your security credentials, or with "
+            "aws-session devices; then type: aws-session mfa ARN",
         )
     if "must provide both MFA serial number and one time pass code" in text:
         return SessionError(
-            "AWS got a code without an MFA device, or a device without a code",
-            hint="name both: aws-session mfa DEVICE --code CODE",
+            "AWS received a code without an MFA device, or a device without a code",
+            hint="give both: aws-session mfa DEVICE --code CODE",
         )
     if "Cannot call GetSessionToken" in text:
         return SessionError(
-            f"{description} is temporary already, and a code needs a long-term key",
-            hint="take a role with it: aws-session pose TARGET; or name a profile with a "
+            f"{description} is temporary, and an MFA code needs a long-term key",
+            hint="to assume a role with it: aws-session pose TARGET; to use a profile with a "
             "long-term key: aws-session --profile NAME",
         )
     if refusal.code in THROTTLES:
         return ThrottledError(
-            "AWS is throttling these calls", hint="wait a moment and type it again"
+            "AWS is throttling these calls", hint="wait a moment, then run the command again"
         )
     return None
 
@@ -147,20 +147,19 @@ def _of_signature(refusal: AwsError, description: str) -> SessionError | None:
     if "scoped to a valid region" in text:
         return SessionError(
             "this endpoint does not serve the region that the call was signed for",
-            hint="is the region spelt right? to see what it has: aws-session status, --region "
-            "NAME and aws-session region NAME change it",
+            hint="check how the region is spelled: aws-session status; to use another, add "
+            "--region NAME to the command, or type: aws-session region NAME",
         )
     about_time = refusal.code.startswith("Request") or any(
         words in text for words in ("Signature expired", "not yet current", "clock")
     )
     if not about_time:
         return SessionError(
-            f"the secret key of {description} does not fit its key id",
-            hint=refusal.renewal
-            or "correct it where it stands, or make a new key and run: aws configure",
+            f"the secret key of {description} does not match its access key ID",
+            hint=refusal.renewal or "correct it, or create a new key and enter it: aws configure",
         )
     return SessionError(
-        f"this machine's clock is {refusal.clock_off or 'wrong'}, says AWS", hint=_SET_CLOCK
+        f"according to AWS, this machine's clock is {refusal.clock_off or 'wrong'}", hint=_SET_CLOCK
     )
 
 
@@ -176,12 +175,13 @@ def _of_key(refusal: AwsError, description: str) -> SessionError | None:
         return SessionError(
             f"{description} has expired",
             hint=refusal.renewal
-            or "start again: aws-session; what another tool wrote that tool must refresh, or "
-            "name another: aws-session --profile NAME",
+            or "if another tool wrote it, renew it with that tool or use another profile: "
+            "aws-session --profile NAME; otherwise start a new session: aws-session",
         )
     if refusal.code == "RegionDisabledException":
         return SessionError(
-            "STS is switched off in this region", hint="use another: aws-session --region NAME"
+            "STS is not activated in this region",
+            hint="use another region: aws-session --region NAME",
         )
     return None
 
@@ -189,23 +189,25 @@ def _of_key(refusal: AwsError, description: str) -> SessionError | None:
 def _of_unknown_key(refusal: AwsError, description: str) -> SessionError:
     if refusal.valid_in == HERE:
         return SessionError(
-            f"{description} is good, but {refusal.operation} takes no session without a code",
-            hint="start one with a code: aws-session",
+            f"{description} is valid, but {refusal.operation} does not accept sessions without MFA",
+            hint="start a session with MFA: aws-session",
         )
     if refusal.valid_in == ELSEWHERE:
         return SessionError(
-            f"{description} is good, but not in this region, which may have to be enabled first",
-            hint="use another: aws-session --region NAME",
+            f"{description} is valid, but not in this region, which may have to be enabled first",
+            hint="use another region: aws-session --region NAME",
         )
     if refusal.renewal:
         return SessionError(
-            f"AWS does not know {description}: it is no longer valid, or of another partition",
+            f"AWS does not recognize {description}: it has become "
+            "invalid, or belongs to another partition",
             hint=refusal.renewal,
         )
     return SessionError(
-        f"AWS does not know {description}: the key is deleted, inactive, or of another partition",
-        hint="check the key in the IAM console; keys of AWS China or GovCloud need a region "
-        "there: aws-session --region NAME",
+        f"AWS does not recognize {description}: the key was deleted, is inactive, or "
+        "belongs to another partition",
+        hint="check the key in the IAM console; for a key of AWS China or GovCloud, name a "
+        "region there: aws-session --region NAME",
     )
 
 
@@ -213,30 +215,29 @@ def _of_role(refusal: AwsError, description: str) -> SessionError | None:
     text = refusal.message
     if "role chaining" in text:
         return SessionError(
-            f"AWS gives a role from {description} an hour at most",
-            hint="leave --duration out; with a long-term key and a code it can be longer",
+            f"AWS limits roles assumed with {description} to one hour",
+            hint="leave out --duration; a longer session needs a long-term key and a code",
         )
     if "MaxSessionDuration" in text:
         return SessionError(
             "the role does not allow sessions that long",
-            hint="an hour (-d 1h) works with every role; the limit is the role's own "
-            "`maximum session duration`",
+            hint="the limit is the role's maximum session duration; one hour always works: -d 1h",
         )
     if refusal.operation == _ASSUME and refusal.code in _BAD_POLICIES:
-        limit = "; they share one limit" if refusal.code == "PackedPolicyTooLarge" else ""
+        limit = "; they share one size limit" if refusal.code == "PackedPolicyTooLarge" else ""
         return SessionError(
-            f"AWS cannot use the session's policy or tags: {plain(text)}",
+            f"AWS rejected the session's policy or tags: {plain(text)}",
             hint=f"check --policy, --policy-arn and --tag{limit}",
         )
     if "may not be assumed by root" in text:
         return SessionError(
-            "roles may not be assumed by root accounts", hint="sign in as an IAM user or a role"
+            "the root user cannot assume roles", hint="sign in as an IAM user or a role"
         )
     if refusal.operation == _ASSUME and refusal.code == "InvalidParameterValue":
         return SessionError(
-            f"AWS cannot use the session's tags: {plain(text)}",
-            hint="check --tag: keys that differ only by case are the same, and a session's "
-            "transitive tag cannot be given again",
+            f"AWS rejected the session's tags: {plain(text)}",
+            hint="check --tag: keys that differ only in case count as the same, and a "
+            "transitive tag of the current session cannot be set again",
         )
     return None
 
@@ -244,13 +245,13 @@ def _of_role(refusal: AwsError, description: str) -> SessionError | None:
 def _of_permission(refusal: AwsError, description: str) -> SessionError | None:
     if refusal.code == "ValidationError":
         return SessionError(
-            f"AWS found {refusal.operation} malformed: {plain(refusal.message)}",
+            f"AWS rejected {refusal.operation} as malformed: {plain(refusal.message)}",
             hint=f"check {_at_fault(refusal)}",
         )
     if refusal.code in _BAD_POLICIES:
         return SessionError(
-            f"AWS finds the policy malformed: {plain(refusal.message)}",
-            hint="report it: the policy is this program's own",
+            f"AWS rejected the policy as malformed: {plain(refusal.message)}",
+            hint="please report it: aws-session wrote this policy",
         )
     if refusal.code in _DENIED or "with an explicit deny" in refusal.message:
         denial = denials.read(refusal.message, refusal.operation)
@@ -271,6 +272,6 @@ def _at_fault(refusal: AwsError) -> str:
 
 
 _SET_CLOCK = (
-    "set the clock and type it again; a time server keeps it right (timedatectl set-ntp true, or "
-    "your system's settings)"
+    "set the clock, then run the command again; to keep it correct, use your system's settings "
+    "or: timedatectl set-ntp true"
 )

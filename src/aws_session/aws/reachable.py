@@ -50,7 +50,7 @@ def check(region: str | None, environ: dict[str, str], profile: Profile | None) 
     """Raise SessionError where a call to STS is sure to fail. `environ` is the caller's."""
     configured = endpoints.configured(environ, profile, "sts")
     if configured is not None and not (region or (profile and profile.get("region"))):
-        raise SessionError("no region is known", hint="name one: aws-session --region eu-west-1")
+        raise SessionError("no region is set", hint="name one: aws-session --region eu-west-1")
     plain = _is_plain(environ, profile)
     if plain and configured is None and _leads_anywhere():
         return
@@ -167,7 +167,7 @@ def _failure(host: str, port: int) -> str | None:
         try:
             socket.create_connection((host, port), _SECONDS).close()
         except socket.gaierror:
-            found.append("the name cannot be looked up")
+            found.append("the name cannot be resolved")
         except OSError as error:
             found.append(_REASONS.get(error.errno or 0, "the network is unreachable"))
         except ValueError:

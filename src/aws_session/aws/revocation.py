@@ -11,7 +11,7 @@ POLICY_NAME = "AWSRevokeOlderSessions"
 DONE = "done"
 REVOKED = "refused by an explicit deny"
 FORBIDDEN = "not allowed"
-DENIED = "a policy denies it: this session was revoked before, or its code is too old for it"
+DENIED = "a policy denies it: this session was already revoked, or its code is too old"
 QUARANTINED = (
     "AWS found a published access key of this user and restricted the user: create a new "
     "access key and delete the published one first"
@@ -19,8 +19,8 @@ QUARANTINED = (
 ABOVE = "a {} denies it (ask {})"
 """The kind of a policy that is not the user's own, and who looks after it."""
 
-UNSEEN = "written, but nobody saw it hold"
-FULL = "the user's inline policies have no room for it"
+UNSEEN = "written, but not seen to take effect"
+FULL = "the user's inline policies leave no room for it"
 GONE = "the user does not exist"
 
 POLL_SECONDS = 30
@@ -73,13 +73,10 @@ class RevocationResult(Record):
 
 
 _LIVES_ON = (
-    "role sessions that were posed from it live on until they end, sessions of `aws login` renew "
-    "themselves, and your long-term key is as good as before"
+    "roles assumed from it stay valid until they expire, sessions of `aws login` renew "
+    "themselves, and your long-term key is not affected"
 )
-_BY_HAND = (
-    "an administrator of your user can do it: add this to the user as an inline policy named "
-    f"{POLICY_NAME}"
-)
+_BY_HAND = f"ask an administrator to add this to your user as an inline policy named {POLICY_NAME}"
 
 
 def verdict(answer: str, policy: str, waited: float) -> RevocationResult:
@@ -89,8 +86,8 @@ def verdict(answer: str, policy: str, waited: float) -> RevocationResult:
         return RevocationResult((notice, _LIVES_ON), revoked=True)
     if answer == DONE:
         notice = (
-            f"the policy is in place, but AWS still took the old session after {waited:.0f} s; "
-            "it can take a few minutes"
+            f"the policy is in place, but AWS still accepted the old session after {waited:.0f} "
+            "s; it can take a few minutes"
         )
         return RevocationResult((notice, _LIVES_ON))
     if answer == UNSEEN:

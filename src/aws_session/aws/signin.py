@@ -66,14 +66,16 @@ def signin_token(
 
 def _refused(status: int, *, lasting: bool) -> SessionError:
     if status >= _SERVER_ERROR:
-        return SessionError(f"AWS's sign-in failed (HTTP {status})", hint="try again in a moment")
+        return SessionError(
+            f"AWS's sign-in service failed (HTTP {status})", hint="try again in a moment"
+        )
     hint = (
         "the session may have ended, or is not a role session; to check: aws-session status "
         "--verify"
     )
     if lasting:
-        hint = "the role may not allow this duration: leave --duration out, or make it shorter"
-    return SessionError(f"AWS refuses to sign this session in (HTTP {status})", hint=hint)
+        hint = "the role may not allow this duration: leave out --duration, or make it shorter"
+    return SessionError(f"AWS refused to sign this session in (HTTP {status})", hint=hint)
 
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")

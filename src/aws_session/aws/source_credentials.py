@@ -18,7 +18,7 @@ _NAMES = {
     FOREIGN: "the session in the environment",
     OF_SHELL: "the session of this shell",
     NEW: "the new session",
-    KEPT: "the kept session",
+    KEPT: "the stored session",
     READY: "the session from your last code",
 }
 
@@ -70,15 +70,18 @@ class SourceCredentials(Record):
             return ""
         if self.origin == FOREIGN:
             names = (env.KEY_ID, env.SECRET, env.TOKEN)
-            return f"get a new one from the tool that set it, or remove it: unset {' '.join(names)}"
+            return f"renew it with the tool that set it, or remove it: unset {' '.join(names)}"
         if not self.origin.startswith(PROFILE):
-            return "start again: aws-session"
+            return "start a new session: aws-session"
         if self.profile is not None and self.profile.kind in _LOG_INS:
             from aws_session.model.terminal_text import quoted
 
             name = quoted(self.profile.name)
-            return f"log in again: {_LOG_INS[self.profile.kind]} --profile {name}"
-        return "renew it with the tool that made it, or name another: aws-session --profile NAME"
+            return f"sign in again: {_LOG_INS[self.profile.kind]} --profile {name}"
+        return (
+            "renew it with the tool that wrote it, or use another profile: aws-session "
+            "--profile NAME"
+        )
 
     @property
     def profile_name(self) -> str | None:

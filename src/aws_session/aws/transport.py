@@ -117,7 +117,7 @@ def unreadable_bundle(why: str, where: str) -> SessionError:
     """Return the error for a file of certificates that `where`, a variable or a setting, names."""
     return SessionError(
         f"the CA bundle cannot be read: {_plain(why)}",
-        hint=f"it must be a file with certificates in PEM form: correct {where}",
+        hint=f"it must be a file with certificates in PEM format: correct {where}",
     )
 
 
@@ -133,7 +133,7 @@ def _no_bundle(path: str) -> str | None:
         return f"{path} does not end"
     except ValueError:
         return f"{path} is not a file name"
-    return None if b"CERTIFICATE-----" in whole else f"{path} holds no certificate in PEM form"
+    return None if b"CERTIFICATE-----" in whole else f"{path} contains no certificate in PEM format"
 
 
 def _check_key_log(environ: dict[str, str]) -> None:
@@ -209,7 +209,7 @@ def wrong_proxy(name: str, address: str) -> SessionError | None:
 def socks_proxy(name: str) -> SessionError:
     return SessionError(
         f"{name} is a SOCKS proxy, which boto3 cannot use, with or without PySocks",
-        hint=f"name an HTTP proxy: export {name}={_EXAMPLE}",
+        hint=f"use an HTTP proxy: export {name}={_EXAMPLE}",
     )
 
 
@@ -217,8 +217,8 @@ def unencoded_proxy(name: str, letters: list[str]) -> SessionError:
     """Return the error for letters in a user name or password that end it too early."""
     encoded = ", ".join(f"{letter} as {_ENCODED[letter]}" for letter in letters)
     return SessionError(
-        f"the user name or password in {name} holds {' and '.join(letters)}, which must be "
-        "encoded there",
+        f"the user name or password in {name} contains {' and '.join(letters)}, which must be "
+        "URL-encoded",
         hint=f"write {encoded}: export {name}=http://USER:PASSWORD@HOST:PORT",
     )
 

@@ -119,7 +119,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("target", (), "[SHELL]", "Shell; left out: the line to add.", False, "loading_shells"),
         ("cmd", ("--cmd",), "NAME", "What the function is called.", False, ""),
         ("warn", ("--warn",), "", "Say once when a session is about to end.", False, ""),
-        ("resume", ("--resume",), "", "Take the kept session in every new shell.", False, ""),
+        ("resume", ("--resume",), "", "Take the stored session in every new shell.", False, ""),
         ("uninstall", ("--uninstall",), "", "Say how the function is removed again.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),

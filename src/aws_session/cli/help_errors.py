@@ -43,9 +43,9 @@ PLACEHOLDERS = (
 """Words that stand for others."""
 
 _INTRODUCTION = (
-    "What can go wrong, why, and what to do next. Words in capitals stand for others: WHOSE is "
-    "`profile 'work'`, `the key in the environment` or `the session of this shell`. --debug adds "
-    "what AWS said."
+    "What can go wrong, why, and what to do next. Words in capitals are placeholders: WHOSE is "
+    "`profile 'work'`, `the key in the environment` or `the session of this shell`. --debug "
+    "adds what AWS said."
 )
 
 
@@ -112,8 +112,9 @@ def _of_codes() -> tuple[Row, ...]:
         Row(
             "only security keys",
             _raised(mfa_devices.found, None, ("arn:aws:iam::1:u2f/user/USER/key",), user),
-            "FIDO keys and passkeys work in browsers; no API of AWS takes anything from them. A "
-            "profile that `aws login` made is handed on as it is: aws-session -p NAME",
+            "FIDO keys and passkeys work in browsers; no API of AWS takes anything from them. "
+            "The session of a profile that uses `aws login` is exported unchanged: "
+            "aws-session -p NAME",
         ),
         Row(
             "no device",
@@ -126,57 +127,61 @@ def _of_codes() -> tuple[Row, ...]:
 def _of_keys() -> tuple[Row, ...]:
     unknown = "InvalidClientTokenId"
     return (
-        Row("unknown key", _refused(unknown), "GetCallerIdentity, which is never denied, says so"),
+        Row(
+            "unknown key",
+            _refused(unknown),
+            "the answer comes from GetCallerIdentity, which is never denied",
+        ),
         Row(
             "unknown session",
-            _refused(unknown, renewal="start again: aws-session"),
+            _refused(unknown, renewal="start a new session: aws-session"),
             "its key was deleted, or it was started in another partition",
         ),
         Row(
             "key without a code at IAM",
             _refused(unknown, operation="CALL", valid_in=error_causes.HERE),
-            "IAM takes no session that was got without a code; GetCallerIdentity takes it",
+            "IAM does not accept sessions that were started without a code; GetCallerIdentity does",
         ),
         Row(
             "key in another region",
             _refused(unknown, operation="CALL", valid_in=error_causes.ELSEWHERE),
-            "some regions must be enabled; GetCallerIdentity takes the key in another one",
+            "some regions must be enabled; in another one, GetCallerIdentity accepts the key",
         ),
         Row(
             "wrong secret key",
             _refused("SignatureDoesNotMatch", "The request signature we calculated"),
-            "the secret key was mistyped, or belongs to another key id",
+            "the secret key was mistyped, or belongs to another access key ID",
         ),
         Row(
             "region of another endpoint",
             _refused("SignatureDoesNotMatch", "Credential should be scoped to a valid region"),
-            "the endpoint is one region's own, or the region's name is mistyped",
+            "the endpoint serves one region only, or the region's name is mistyped",
         ),
         Row(
             "expired",
-            _refused("ExpiredToken", renewal="start again: aws-session"),
-            "temporary credentials end; AWS says when",
+            _refused("ExpiredToken", renewal="start a new session: aws-session"),
+            "temporary credentials expire; AWS sets the time",
         ),
         Row(
             "expired by the clock",
             _refused("ExpiredToken", ahead=-31 * 60),
-            "the session looks alive according to this machine's clock only",
+            "the session looks valid only because this machine's clock is wrong",
         ),
         Row(
             "temporary already",
             _refused("AccessDenied", "Cannot call GetSessionToken"),
-            "AWS makes sessions from long-term keys only",
+            "AWS starts sessions only for long-term keys",
         ),
         Row(
             "SSO logged out",
             botocore_errors.logged_out(_call(), "REASON"),
-            "the portal's sessions last 8 hours by default, 90 days at most. On a terminal Enter "
-            "runs it",
+            "the portal's sessions last 8 hours by default, 90 days at most. On a terminal, "
+            "Enter runs the command",
         ),
         Row(
             "SSO token broken",
             botocore_errors.bad_token(_call(), "FILE", "REASON", "aws sso login"),
-            "another program wrote it, or only a part of it",
+            "the file is incomplete, or another program wrote it",
         ),
         *_of_logins(),
         Row(
@@ -186,18 +191,18 @@ def _of_keys() -> tuple[Row, ...]:
         ),
         Row(
             "credential_process says nothing",
-            botocore_errors.bad_output(_call(), "no JSON"),
-            "or not what it should",
+            botocore_errors.bad_output(_call(), "text that is not JSON"),
+            "or something else that is not expected",
         ),
         Row(
             "credential_process without text",
             botocore_errors.no_text(_call()),
-            "a number, or a list",
+            "for example, a number or a list",
         ),
         Row(
             "credential_process of two kinds",
             botocore_errors.misfit(Credentials("AKIANAME", "x", "x"), _call()),
-            "AWS would refuse them; an empty token counts as no token",
+            "AWS would reject them; an empty token counts as no token",
         ),
         Row(
             "senseless credentials",
@@ -237,7 +242,7 @@ def _of_logins() -> tuple[Row, ...]:
         Row(
             "aws login without its permission",
             _machine(denied()),
-            "AWS has a policy for it, which administrators have anyway",
+            "AWS has a managed policy for it; administrators already have the permission",
         ),
     )
 
@@ -262,7 +267,7 @@ def _of_files() -> tuple[Row, ...]:
         Row(
             "half a key in a file",
             _raised(half.find("NAME").static_key),
-            "a key is a pair; botocore would call the other half missing credentials",
+            "a key is an ID and a secret; botocore would report missing credentials",
         ),
         Row(
             "half a key in the environment",
@@ -288,17 +293,17 @@ def _of_files() -> tuple[Row, ...]:
             _raised(
                 precedence.choose_source, None, _knowledge({**key, "AWS_ACCESS_KEY_ID": "ASIANAME"})
             ),
-            "a session needs three variables",
+            "a session needs all three variables",
         ),
         Row(
             "unknown profile",
             _raised(half.find, "OTHER-NAME"),
-            "from --profile, AWS_PROFILE, AWS_DEFAULT_PROFILE or default_profile",
+            "the name comes from --profile, AWS_PROFILE, AWS_DEFAULT_PROFILE or default_profile",
         ),
         Row(
             "malformed file",
             _raised(profiles.read, "region", "FILE", "", "FILE"),
-            "the SDKs refuse the whole file because of it",
+            "the SDKs reject the whole file because of it",
         ),
     )
 
@@ -314,48 +319,48 @@ def _of_denials() -> tuple[Row, ...]:
         Row(
             "denied without a code",
             _denied(f"{deny}an identity-based policy", with_mfa=False),
-            "a policy demands MFA, and a long-term key has none",
+            "a policy requires MFA, and a long-term key has none",
         ),
         Row(
             "denied to a session",
             _denied(f"{deny}an identity-based policy", with_mfa=True),
-            "AWS says the same of all three",
+            "AWS's answer is the same in both cases",
         ),
         Row(
             "denied to a new session",
             _denied(f"{deny}an identity-based policy", Asked(fresh=True), with_mfa=True),
-            "it cannot be the age of the code, and nothing was revoked since",
+            "the code cannot be too old, and nothing has been revoked since",
         ),
         Row(
             "denied from above",
             _denied(above, with_mfa=True),
-            "or by a resource control policy, a permissions boundary or a session policy: AWS "
-            "names the kind and, mostly, the policy",
+            "the same for a resource control policy, a permissions boundary or a session "
+            "policy: AWS names the kind and usually the policy",
         ),
         Row(
             "denied from above without a code",
             _denied(above, with_mfa=False),
-            "organizations may demand MFA, too",
+            "organizations may require MFA, too",
         ),
         Row(
             "denied from above to another tool's session",
             _denied(above),
-            "whether it began with a code cannot be told from outside",
+            "aws-session cannot tell whether the session was started with a code",
         ),
         Row(
             "denied by the network",
             _denied(f"{deny}a VPC endpoint policy", with_mfa=True),
-            "calls go through an endpoint of the network's own, which lets some through",
+            "calls go through an endpoint of the network, which allows only some of them",
         ),
         Row(
             "denied to a published key",
             _denied(f"{deny}an identity-based policy: arn:POLICY/AWSCompromisedKeyQuarantineV3"),
-            "AWS looks for keys in public code, and puts this policy on their users",
+            "AWS searches public code for keys, and attaches this policy to their users",
         ),
         Row(
             "not allowed",
             _refused("AccessDenied", operation="CALL", with_mfa=True),
-            "nothing denies it, nothing allows it",
+            "no policy denies it, but none allows it",
         ),
     )
 
@@ -368,7 +373,7 @@ def _of_denied_roles() -> tuple[Row, ...]:
         Row(
             "role refused",
             _denied_role("on resource: arn:ROLE", with_mfa=True),
-            "for other accounts AWS gives one answer to all of these",
+            "for roles in other accounts, AWS's answer is the same in all these cases",
         ),
         Row(
             "role not allowed",
@@ -377,7 +382,7 @@ def _of_denied_roles() -> tuple[Row, ...]:
                 "action",
                 with_mfa=True,
             ),
-            "in one's own account AWS names the policy that is missing",
+            "in your own account, AWS names the kind of policy that is missing",
         ),
         Row(
             "role not allowed without a code",
@@ -386,7 +391,7 @@ def _of_denied_roles() -> tuple[Row, ...]:
                 "action",
                 with_mfa=False,
             ),
-            "a policy may allow it to sessions with MFA only",
+            "a policy may allow it only to sessions with MFA",
         ),
         Row(
             "role not let through by the network",
@@ -394,32 +399,32 @@ def _of_denied_roles() -> tuple[Row, ...]:
                 f"on resource: arn:ROLE because no VPC endpoint policy allows the {assume} action",
                 with_mfa=True,
             ),
-            "the network's own policy does not name it",
+            "the endpoint's policy does not name it",
         ),
         Row(
             "role not trusting",
             _denied_role(trust, with_mfa=True),
-            "the role says who may take it, and how",
+            "the trust policy says who may assume the role, and how",
         ),
         Row(
             "role not trusting without a code",
             _denied_role(trust, with_mfa=False),
-            "many roles demand MFA",
+            "many roles require MFA",
         ),
         Row(
             "role not trusting another tool's session",
             _denied_role(trust),
-            "whether it began with a code cannot be told from outside",
+            "aws-session cannot tell whether the session was started with a code",
         ),
         Row(
             "role not trusting a role",
             _denied_role(trust, by_role=True, with_mfa=False),
-            "--chain takes a role with the role of this shell",
+            "--chain assumes a role with the role of this shell",
         ),
         Row(
             "role that denies",
             _denied_role("with an explicit deny in the role trust policy", with_mfa=True),
-            "it goes before everything that allows",
+            "a denial takes precedence over everything that allows",
         ),
         Row(
             "role denied to a role",
@@ -429,7 +434,7 @@ def _of_denied_roles() -> tuple[Row, ...]:
                 by_role=True,
                 with_mfa=False,
             ),
-            "or by another policy: sessions of roles have no MFA, whoever took them",
+            "the same for other policies: role sessions have no MFA, whoever started them",
         ),
         Row(
             "role denied to a key with a code",
@@ -438,25 +443,25 @@ def _of_denied_roles() -> tuple[Row, ...]:
                 with_code=True,
                 with_mfa=True,
             ),
-            "for more than an hour the long-term key itself takes the role, which some policies "
-            "deny (aws-session policy deny-long-term-keys)",
+            "for more than an hour, the long-term key itself assumes the role, which some "
+            "policies deny (aws-session policy deny-long-term-keys)",
         ),
         Row(
             "role without tags",
             _denied_role("on resource: arn:ROLE", tag, given=("--tag",), with_mfa=True),
-            "OrganizationAccountAccessRole is one of these: without --tag it can be taken",
+            "OrganizationAccountAccessRole is one of these roles: it can be assumed without --tag",
         ),
         Row(
             "role without a source identity",
             _denied_role(
                 "on resource: arn:ROLE", source, given=("--source-identity",), with_mfa=True
             ),
-            "the same: without --source-identity the role can be taken",
+            "likewise: the role can be assumed without --source-identity",
         ),
         Row(
             "role without the source identity of the role before",
             _denied_role("on resource: arn:ROLE", source, by_role=True, with_mfa=False),
-            "it goes along to every further role, as transitive tags do",
+            "a source identity is passed on to every further role, as transitive tags are",
         ),
         Row(
             "tags denied",
@@ -466,7 +471,7 @@ def _of_denied_roles() -> tuple[Row, ...]:
                 given=("--tag",),
                 with_mfa=True,
             ),
-            "your own policies have a say in tags, too",
+            "your own policies must allow tags, too",
         ),
     )
 
@@ -477,49 +482,50 @@ def _of_role_calls() -> tuple[Row, ...]:
         Row(
             "role for an hour",
             _refused("ValidationError", "the 1 hour session limit for roles by role chaining"),
-            "a role taken from any session lasts an hour at most",
+            "a role that is assumed from a session lasts at most one hour",
         ),
         Row(
             "role for less",
             _refused("ValidationError", "exceeds the MaxSessionDuration set for this role"),
-            "each role has a limit of its own, from 1 to 12 hours",
+            "each role has its own limit, from 1 to 12 hours",
         ),
         Row(
             "session policy malformed",
             _refused("MalformedPolicyDocument", "REASON", assume),
-            "what --policy, --policy-arn and --tag say is sent with the role",
+            "the values of --policy, --policy-arn and --tag are sent with the role request",
         ),
         Row(
             "session policy too large",
             _refused("PackedPolicyTooLarge", "REASON", assume),
-            "AWS packs policies and tags together; its message says how much they take",
+            "AWS compresses policies and tags together; its message says how much of the "
+            "limit they use",
         ),
         Row(
             "tags that cannot be",
             _refused("InvalidParameterValue", "REASON", assume),
-            "AWS compares the keys of tags in any case",
+            "AWS ignores case in the keys of tags",
         ),
         Row(
             "role that cannot be",
             _refused("ValidationError", "Request ARN is invalid", assume),
-            "it is the ARN of something else, or of another partition",
+            "it is the ARN of something else, or belongs to another partition",
         ),
         Row(
             "session name that cannot be",
             _refused("ValidationError", "REASON 'roleSessionName' REASON", assume),
-            "AWS names the parameter that it does not take",
+            "AWS names the parameter that it rejects",
         ),
         Row(
             "root",
             _refused("AccessDenied", "Roles may not be assumed by root accounts.", assume),
-            "AWS allows it to nobody",
+            "AWS never allows it",
         ),
     )
 
 
 _SIGNATURES = (
-    "AWS takes a signature for 15 minutes, KMS, Lambda, CloudFormation, ECS and OpenSearch for 5; "
-    "measured by its Date header"
+    "AWS accepts a signature for 15 minutes, KMS, Lambda, CloudFormation, ECS and OpenSearch "
+    "for 5; the difference is measured by the Date header of AWS's answer"
 )
 
 
@@ -535,9 +541,13 @@ def _of_clock() -> tuple[Row, ...]:
         Row(
             "no region's name",
             _machine(boto.InvalidRegionError(region_name="REASON")),
-            "it becomes part of a host's name",
+            "it becomes part of a host name",
         ),
-        Row("region switched off", _refused("RegionDisabledException"), "by the account's owner"),
+        Row(
+            "region switched off",
+            _refused("RegionDisabledException"),
+            "the account's owner has deactivated it",
+        ),
     )
 
 
@@ -547,7 +557,7 @@ def _of_network() -> tuple[Row, ...]:
         Row(
             "unreachable",
             _machine(boto.EndpointConnectionError(endpoint_url=url, error="refused")),
-            "or: the network is unreachable, or the host does not answer",
+            "other reasons: the network is unreachable, or the host does not answer",
         ),
         Row(
             "unknown host",
@@ -562,23 +572,27 @@ def _of_network() -> tuple[Row, ...]:
         Row(
             "hung up",
             _machine(boto.ConnectionClosedError(endpoint_url=url)),
-            "usually a proxy did this",
+            "usually a proxy does this",
         ),
         Row(
             "unreadable answer",
             botocore_errors.garbled(_call()),
-            "another server answers, for example the log-in page of a hotel",
+            "another server answered, for example the sign-in page of a hotel",
         ),
         Row(
             "senseless answer",
             SenselessAnswerError(answers.SESSION, "Credentials.SessionToken is missing"),
             "the message names what is missing, empty or malformed; nothing is set",
         ),
-        Row("throttled", _refused("Throttling"), "it is tried again by itself, three times"),
+        Row(
+            "throttled",
+            _refused("Throttling"),
+            "aws-session tries three more times before it gives up",
+        ),
         Row(
             "certificate unknown",
             _machine(boto.SSLError(endpoint_url=url, error=OSError("self-signed certificate"))),
-            "a proxy that inspects TLS shows its own certificate",
+            "a proxy that inspects TLS presents its own certificate",
         ),
         Row(
             "certificate out of date",
@@ -588,7 +602,7 @@ def _of_network() -> tuple[Row, ...]:
         Row(
             "certificate of another",
             _machine(boto.SSLError(endpoint_url=url, error=OSError("Hostname mismatch"))),
-            "the name leads to another server",
+            "the name resolves to another server",
         ),
         Row(
             "TLS closed",
@@ -613,7 +627,7 @@ def _of_network() -> tuple[Row, ...]:
         Row(
             "proxy wants a password",
             _machine(boto.ProxyConnectionError(proxy_url=proxy, error="failed: 407")),
-            "its answer was 407",
+            "it answered with HTTP 407",
         ),
         Row(
             "proxy refuses",
@@ -635,7 +649,7 @@ def _of_network() -> tuple[Row, ...]:
         Row(
             "proxy's password",
             transport.unencoded_proxy("HTTPS_PROXY", ["@", "#"]),
-            "unencoded, these characters end the address too early",
+            "these characters would end the address too early",
         ),
         Row(
             "endpoint is no address",
@@ -650,9 +664,9 @@ def _of_rest() -> tuple[Row, ...]:
         Row(
             "malformed call",
             _refused("ValidationError", "REASON"),
-            "a parameter is not what AWS takes",
+            "AWS does not accept one of the parameters",
         ),
-        Row("unheard of", _refused("REASON"), "an answer that this program does not know"),
+        Row("unheard of", _refused("REASON"), "aws-session does not know this answer"),
         Row(
             "setting without sense",
             transport.not_valid("retry_mode", "REASON", "set it to NAME", {}, None),
@@ -669,27 +683,35 @@ def _of_rest() -> tuple[Row, ...]:
 def _of_revocation() -> tuple[Row, ...]:
     give = "give the printed policy to an administrator of your user"
     malformed = _refused("MalformedPolicyDocument", "REASON", "iam:PutUserPolicy")
-    return (*_of_answers(give), Row("policy malformed", malformed, "it never should be"))
+    return (*_of_answers(give), Row("policy malformed", malformed, "this should never happen"))
 
 
 def _of_answers(give: str) -> tuple[Row, ...]:
     return tuple(
         Row(name, SessionError(f"not revoked: {answer}", hint=give), why)
         for name, answer, why in (
-            ("revocation denied", revocation.DENIED, "the policy is signed by the session it ends"),
+            (
+                "revocation denied",
+                revocation.DENIED,
+                "the session that is to be revoked signs the request itself",
+            ),
             (
                 "revocation denied from above",
                 revocation.ABOVE.format("POLICY", "NAME"),
-                "the kind of the policy says whose it is",
+                "the kind of the policy tells who manages it",
             ),
             (
                 "revocation denied to a published key",
                 revocation.QUARANTINED,
                 "the policy that AWS puts on such users (AWSCompromisedKeyQuarantine) denies it",
             ),
-            ("revocation forbidden", revocation.FORBIDDEN, "it takes iam:PutUserPolicy"),
-            ("no room for a policy", revocation.FULL, "inline policies share 2048 characters"),
-            ("no such user", revocation.GONE, "it was deleted in between"),
+            ("revocation forbidden", revocation.FORBIDDEN, "this needs iam:PutUserPolicy"),
+            (
+                "no room for a policy",
+                revocation.FULL,
+                "all inline policies together have 2048 characters",
+            ),
+            ("no such user", revocation.GONE, "it was deleted in the meantime"),
         )
     )
 

@@ -36,7 +36,7 @@ class Init(Command):
         "--cmd", metavar="NAME", default="aws-session", help="What the function is called."
     )
     warn: bool = flag("--warn", help="Say once when a session is about to end.")
-    resume: bool = flag("--resume", help="Take the kept session in every new shell.")
+    resume: bool = flag("--resume", help="Take the stored session in every new shell.")
     uninstall: bool = flag("--uninstall", help="Say how the function is removed again.")
 
     summary = "Print the line for your shell's rc file; with it you type no eval."

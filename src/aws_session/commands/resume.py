@@ -1,4 +1,4 @@
-"""The command `resume`: the kept session for a new terminal, silent, and nothing without one."""
+"""The command `resume`: the stored session for a new terminal, silent, and nothing without one."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def has_room(snapshot: EnvironmentSnapshot) -> bool:
 
 
 def take(command: Resume, inputs: Inputs, ports: Ports) -> Outcome:
-    """Return the change to the kept session; a profile that is a role has none of its own."""
+    """Return the change to the stored session; a profile that is a role has none of its own."""
     from aws_session.config.profiles import ROLE
     from aws_session.environment.state import State
     from aws_session.session import mfa_session

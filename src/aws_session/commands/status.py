@@ -216,7 +216,7 @@ def _kept(marker: SessionMetadata, now: int, local_time: Callable[[int], str]) -
     who = f"{label(marker.account)}  {session_label(marker.label, marker.account or None)}"
     origin = " ".join(_origin(marker))
     where = _STORES.get(marker.store, "")
-    return f"{who}  kept {where}for every terminal, from {origin}, until {left}"
+    return f"{who}  stored {where}for every terminal, from {origin}, until {left}"
 
 
 def _ready(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:

@@ -19,5 +19,5 @@ def read(path: str) -> str:
     except RecursionError as error:
         raise UsageError(f"{path} is nested too deeply", hint=_HINT) from error
     except ValueError as error:
-        raise UsageError(f"{path} is no JSON: {error}", hint=_HINT) from error
+        raise UsageError(f"{path} is not valid JSON: {error}", hint=_HINT) from error
     return json.dumps(document, separators=(",", ":"))

@@ -110,7 +110,7 @@ def is_device(word: object) -> bool:
 
 
 def is_region(word: object) -> bool:
-    """Tell what can be a region: it becomes part of a host's name."""
+    """Tell what can be a region: it becomes part of a host name."""
     return (
         isinstance(word, str)
         and 0 < len(word) <= _HOST_LABEL

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def check_region(region: str | None, example: str = "--region eu-west-1") -> None:
-    """Refuse what cannot be a region: it becomes part of a host's name."""
+    """Refuse what cannot be a region: it becomes part of a host name."""
     if region is None:
         return
     label = region.replace("-", "")

@@ -248,10 +248,9 @@ class RequestCalls:
         def check(caller: CallerIdentity) -> None:
             if aws.denies_key(caller.arn, role.arn_in(caller.partition)):
                 raise SessionError(
-                    f"your policies deny sts:AssumeRole to {source.description}, whatever code "
-                    "goes with it",
-                    hint="no code was spent; take the role for an hour, from the session of this "
-                    "shell: leave --duration and --mfa out",
+                    f"your policies deny sts:AssumeRole to {source.description}, even with a code",
+                    hint="the code was not used; assume the role for one hour, from the "
+                    "session of this shell: leave out --duration and --mfa",
                 )
 
         return check

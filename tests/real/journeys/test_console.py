@@ -195,8 +195,8 @@ def test_without_a_role_there_is_no_console(place: Place, held: dict[str, str]) 
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        (Refused("InternalFailure", "x", 503), "AWS's sign-in failed (HTTP 503)"),
-        (Refused("AccessDenied", "x", 400), "AWS refuses to sign this session in (HTTP 400)"),
+        (Refused("InternalFailure", "x", 503), "AWS's sign-in service failed (HTTP 503)"),
+        (Refused("AccessDenied", "x", 400), "AWS refused to sign this session in (HTTP 400)"),
         (Dropped(), "closed the connection without an answer"),
     ],
 )

@@ -207,11 +207,11 @@ def test_a_dead_session_of_another_tool_is_a_problem(place: Place, *, with_key: 
 
     assert found["session"]["level"] == "problem"
     assert found["session"]["what"] == (
-        "AWS does not know the session in the environment: it is no longer valid, or of another "
-        "partition"
+        "AWS does not know the session in the environment: it has become invalid, or belongs "
+        "to another partition"
     )
     assert found["session"]["remedy"] == (
-        f"get a new one from the tool that set it, or remove it: unset {' '.join(DEAD)}"
+        f"renew it with the tool that set it, or remove it: unset {' '.join(DEAD)}"
     )
     assert found["identity"]["level"] == ("ok" if with_key else "problem")
 

@@ -92,9 +92,9 @@ def test_there_may_be_no_key_at_all(place: Place, failing: Any) -> None:
             "fix",
         ),
         ("login_session = arn:aws:iam::111122223333:user/alice", "crt", "to add it:"),
-        ("credential_process = echo its-secret", "printed no JSON", "by itself"),
+        ("credential_process = echo its-secret", "printed text that is not JSON", "yourself"),
         ("credential_process = /nowhere/program", "/nowhere/program", "fix"),
-        ("credential_process = false", "failed: no reason given", "by itself"),
+        ("credential_process = false", "failed: no reason given", "yourself"),
         ("output = text", "has no credentials", "aws configure --profile work"),
     ],
 )
@@ -120,7 +120,7 @@ def test_a_session_that_another_tool_left_in_the_files_needs_no_code(
     said = failing("")
 
     assert "is a temporary key: exported unchanged, without an MFA code" in said
-    assert "AWS does not know profile 'default'" in said
+    assert "AWS does not recognize profile 'default'" in said
     assert "secret-token" not in said
 
 
@@ -164,7 +164,9 @@ def test_sts_that_is_switched_off_in_the_region(place: Place, failing: Any) -> N
     refused = Refused("RegionDisabledException", "STS is not activated in this region", 403)
     place.company.cloud.faults.add("GetSessionToken", refused)
 
-    assert "another: aws-session --region NAME" in failing(f"--code {place.fresh_code()}")
+    assert "use another region: aws-session --region NAME" in failing(
+        f"--code {place.fresh_code()}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -181,7 +183,7 @@ def test_a_wrong_secret_key(place: Place, failing: Any) -> None:
     place.credentials(text.replace(place.company.key.secret, "wrong/secret"))
     said = failing("--code 123456")
 
-    assert "the secret key of profile 'default' does not fit its key id" in said
+    assert "the secret key of profile 'default' does not match its access key ID" in said
     assert "wrong/secret" not in said
 
 

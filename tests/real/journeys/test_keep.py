@@ -107,7 +107,7 @@ def test_three_terminals_and_one_code(
         second.expect("stored session until")
         second.ready()
         third.enter(dash.evaluate("aws-session end --all"))
-        third.expect("forgotten")
+        third.expect("the stored session was deleted")
         third.ready()
         second.enter(dash.evaluate("aws-session"))
         second.expect("MFA code")
@@ -283,7 +283,7 @@ def test_twenty_tools_at_once_ask_once(
 
     assert len(answers) == 20
     assert len({answer["SessionToken"] for answer in answers}) == 1
-    assert shown.count("MFA code") == 1
+    assert shown.count("MFA code: ") == 1
     assert calls(place) == 1
 
 
@@ -319,7 +319,7 @@ def test_the_kept_session_is_replaced_before_tools_ask_again(
     person = place.program("--shell", "json")
     tool = place.program("process")
 
-    assert "kept session" in person.stderr
+    assert "stored session" in person.stderr
     assert tool.returncode == 1
     assert json.loads(place.program("process", environ=device(place)).stdout)
     assert calls(place) == 2
@@ -375,7 +375,7 @@ def test_partitions_keep_apart(tmp_path: Path, partition: str) -> None:
         same = place.program("--shell", "json")
         other = place.program("--shell", "json", "--region", "us-east-1")
 
-    assert "kept session" in same.stderr
+    assert "stored session" in same.stderr
     assert other.returncode == 2
 
 
@@ -392,8 +392,8 @@ def test_the_sandbox_does_not_meet_the_session_of_the_world_outside(
     here = place.program("--shell", "json")
 
     assert "kept" not in met.stdout
-    assert kept_there.stdout.count("kept for every terminal") == 1
-    assert "kept session" in here.stderr
+    assert kept_there.stdout.count("stored for every terminal") == 1
+    assert "stored session" in here.stderr
     assert store.items() == 1
 
 
@@ -525,8 +525,8 @@ def test_without_a_desktop_the_kernel_keeps_a_session(
         second.ready()
     after = place.program("resume", "--shell", "json")
 
-    assert "kept in the kernel's keyring for your other terminals\n" in done.stderr
-    assert "  kept in the kernel's keyring for every terminal, from profile default, " in shown
+    assert "stored in the kernel's keyring for your other terminals\n" in done.stderr
+    assert "  stored in the kernel's keyring for every terminal, from profile default, " in shown
     assert [each["store"] for each in data["kept"]] == ["kernel"]
     assert after.stdout == "{}\n"
     assert calls(place) == 1
@@ -544,10 +544,10 @@ def test_a_locked_store_is_named_once_and_the_kernel_keeps_the_session(
     place.program("end", "--all", "--shell", "json")
 
     assert done.stderr.count("the system's secret store is locked") == 1
-    assert "kept in the kernel's keyring for your other terminals\n" in done.stderr
+    assert "stored in the kernel's keyring for your other terminals\n" in done.stderr
     assert "stored session until" in again.stderr
     assert (
-        "kept in the kernel's keyring for your other terminals "
+        "stored in the kernel's keyring for your other terminals "
         "(the system's secret store is locked)\n"
     ) in fresh.stderr
     assert calls(place) == 2 + 1
@@ -576,7 +576,7 @@ def test_a_kept_session_is_there_without_anything_heavy(
     place.program("end", "--all", "--shell", "json")
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "|" in line}
 
-    assert f"kept in {where} for your other terminals" in kept.stderr
+    assert f"stored in {where} for your other terminals" in kept.stderr
     assert "SessionToken" in done.stdout.replace("AWS_SESSION_TOKEN", "SessionToken")
     assert "aws_session.storage.sessions" in loaded
     heavy = {

@@ -1,4 +1,4 @@
-"""A profile that is logged out: the line to type, and one key that runs it on a terminal."""
+"""A profile that is signed out: the line to type, and one key that runs it on a terminal."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_one_key_logs_in_and_the_command_goes_on(logged_out: Place, bash: Interp
     install_cli(logged_out)
     with Terminal.of(logged_out, bash, {"AWS_SECRET_ACCESS_KEY": "hunter2"}) as terminal:
         terminal.enter(bash.evaluate("aws-session -p dev"))
-        terminal.expect("profile 'dev' is logged out: there is no SSO token")
+        terminal.expect("profile 'dev' is signed out: no SSO token in")
         terminal.expect(QUESTION)
         terminal.reply("")
         terminal.expect("ran: sso login --profile dev, secret none")
@@ -132,7 +132,7 @@ def test_who_does_not_want_to_is_told_the_line(logged_out: Place, bash: Interpre
         terminal.enter(bash.evaluate("aws-session -p dev"))
         terminal.expect(QUESTION)
         terminal.reply("n")
-        terminal.expect("log in first: aws sso login --profile dev")
+        terminal.expect("sign in first: aws sso login --profile dev")
         terminal.ready()
 
         assert terminal.status() == 1
@@ -158,7 +158,7 @@ def test_without_the_cli_nobody_is_asked(logged_out: Place, bash: Interpreter) -
     assert shutil.which("aws", path=logged_out.environ["PATH"]) is None
     with Terminal.of(logged_out, bash) as terminal:
         terminal.enter(bash.evaluate("aws-session -p dev"))
-        terminal.expect("log in first: aws sso login --profile dev")
+        terminal.expect("sign in first: aws sso login --profile dev")
         terminal.ready()
 
         assert "Enter runs it" not in terminal.transcript
@@ -170,7 +170,7 @@ def test_without_a_terminal_nobody_is_asked(logged_out: Place) -> None:
 
     assert done.returncode == 1
     assert "ran:" not in done.stdout + done.stderr
-    assert done.stderr.endswith("  log in first: aws sso login --profile dev\n")
+    assert done.stderr.endswith("  sign in first: aws sso login --profile dev\n")
     assert "Enter runs it" not in done.stderr
 
 

@@ -38,7 +38,7 @@ def refused(place: Place, sitting: Sitting) -> Refused:
         (f"pose {AUDIT} audit/Audit", "--external-id"),
         (f"pose {AUDIT} audit/Audit --external-id wrong", "--external-id"),
         (f"pose {OLD}", f"arn:aws:iam::{OLD}:role/OrganizationAccountAccessRole"),
-        ("pose 999999999999 Admin", "no such role in that account"),
+        ("pose 999999999999 Admin", "the role does not exist in that account"),
     ],
 )
 def test_a_role_that_cannot_be_taken_is_named_with_the_usual_reasons(
@@ -46,7 +46,7 @@ def test_a_role_that_cannot_be_taken_is_named_with_the_usual_reasons(
 ) -> None:
     said = refused(words)
 
-    assert "the session of this shell may not take the role" in said
+    assert "the session of this shell may not assume the role" in said
     assert USUAL in said
     assert named in said
 
@@ -78,8 +78,8 @@ def test_a_session_that_was_revoked(place: Place, refused: Refused) -> None:
         f"an identity-based policy denies sts:AssumeRole on {role} to the session of this shell"
     ) in said
     assert said.endswith(
-        "a session that was revoked, or whose code is too old by now is denied like this; if a new "
-        "one is denied, too, ask whoever looks after your IAM user. To start one: aws-session\n"
+        "the session may have been revoked, or its code may be too old; if a new one is "
+        "denied, too, ask the administrator of your IAM user. To start one: aws-session\n"
     )
 
 
@@ -87,7 +87,7 @@ def test_a_code_that_is_too_old(place: Place, refused: Refused) -> None:
     scenario.demand_mfa(place.company.user, "require-mfa-age")
     place.company.cloud.age_sessions(9 * 3600)
 
-    assert "whose code is too old by now" in refused(f"pose {PROD} Admin")
+    assert "its code may be too old" in refused(f"pose {PROD} Admin")
 
 
 def test_a_session_that_aws_says_is_over(place: Place, refused: Refused) -> None:
@@ -100,7 +100,7 @@ def test_a_session_policy_that_is_none(place: Place, refused: Refused) -> None:
     file = place.folder / "policy.json"
     file.write_text("[]")
 
-    assert "cannot use the session's policy" in refused(f"pose {PROD} Admin --policy {file}")
+    assert "AWS rejected the session's policy" in refused(f"pose {PROD} Admin --policy {file}")
 
 
 def test_a_root_user_takes_no_role(place: Place, sitting: Sitting) -> None:
@@ -113,7 +113,7 @@ def test_a_root_user_takes_no_role(place: Place, sitting: Sitting) -> None:
 
     assert sitting.status == 1
     assert sitting.environ == before
-    assert "roles may not be assumed by root accounts" in sitting.notices
+    assert "the root user cannot assume roles" in sitting.notices
 
 
 def test_a_name_that_is_only_a_part_of_another_is_refused_without_a_terminal(
@@ -129,9 +129,9 @@ def test_a_name_that_is_only_a_part_of_another_is_refused_without_a_terminal(
     assert sitting.aws("SESSION_LABEL") == "prod/Admin"
 
 
-GONE = "there is no such role in that account"
-TRUST = "its trust policy does not name you or wants"
-NEW_ID = "an external id (--external-id)"
+GONE = "the role does not exist in that account"
+TRUST = "its trust policy does not name you or requires"
+NEW_ID = "an external ID (--external-id)"
 
 
 def hint(first: str, wanted: str, behind: str = "") -> str:
@@ -153,14 +153,14 @@ def test_one_line_has_the_reasons_that_are_possible_and_the_roles_of_before(
     gone = refused(f"pose {PROD} ReadOnly")
 
     role = f"arn:aws:iam::{PROD}:role/"
-    said = f"aws-session: error: the session of this shell may not take the role {role}"
+    said = f"aws-session: error: the session of this shell may not assume the role {role}"
     assert first.endswith(f"{said}Nope\n{hint(GONE, NEW_ID)}")
-    of_role = f"{NEW_ID} or MFA, which a role's session does not carry"
+    of_role = f"{NEW_ID} or MFA, which a role session does not have"
     assert chained.endswith(f"{said}Nope\n{hint(GONE, of_role, there)}")
     assert after.endswith(f"{said}Nope\n{hint(GONE, NEW_ID, there)}")
     assert other.endswith(f"{said}Nope\n{hint(GONE, NEW_ID.replace('an', 'another', 1), there)}")
     before = "; roles used before in this account: Admin"
-    assert gone.endswith(f"{said}ReadOnly\n{hint('the role is gone', NEW_ID, before)}")
+    assert gone.endswith(f"{said}ReadOnly\n{hint('the role was deleted', NEW_ID, before)}")
 
 
 def test_a_key_without_a_code_is_told_of_the_code(place: Place) -> None:
@@ -176,7 +176,7 @@ def test_a_session_of_another_tool_may_lack_a_code(place: Place, sitting: Sittin
 
     done = place.program("pose", PROD, "Nope", "--shell", "json", environ=foreign)
 
-    assert done.stderr.endswith(hint(GONE, f"{NEW_ID} or a session with MFA (aws-session)"))
+    assert done.stderr.endswith(hint(GONE, f"{NEW_ID} or an MFA session (aws-session)"))
 
 
 @pytest.fixture
@@ -204,9 +204,10 @@ def test_no_code_is_spent_on_a_role_that_the_long_term_key_is_denied(
 
     assert done.returncode == 1
     assert done.stderr.endswith(
-        "aws-session: your policies deny sts:AssumeRole to profile 'default', whatever code goes "
-        "with it\n  no code was spent; take the role for an hour, from the session of this shell: "
-        "leave --duration and --mfa out\n"
+        "aws-session: error: your policies deny sts:AssumeRole to profile 'default', even with "
+        "a code\n"
+        "  the code was not used; assume the role for one hour, from the session of this "
+        "shell: leave out --duration and --mfa\n"
     )
     assert place.company.cloud.calls.count("AssumeRole") == 0
     sitting.enter(f"aws-session pose {PROD} ReadOnly")

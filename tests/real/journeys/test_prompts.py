@@ -140,7 +140,7 @@ def test_a_failure_in_the_background_ends_the_prompt_and_eats_what_was_typed(
         terminal.enter(shell.evaluate("aws-session"))
         terminal.expect("MFA code: ")
         terminal.process.send("touch RAN")
-        terminal.expect("AWS does not know profile 'default'")
+        terminal.expect("AWS does not recognize profile 'default'")
         terminal.ready()
         terminal.enter("")
 
@@ -158,7 +158,7 @@ _NO_NETWORK = {
         {"AWS_ENDPOINT_URL": "https://localhost:1"},
         "cannot reach localhost: connection refused",
     ),
-    "no region": ({}, "no region is known"),
+    "no region": ({}, "no region is set"),
 }
 
 

@@ -44,7 +44,7 @@ def _revoke_and_begin_again(place: Place, sitting: Sitting) -> None:
 
     assert "revoked: AWS now refuses the old session" in said
     assert (status, ended) == (0, before)
-    assert "role sessions that were posed from it live on" in said
+    assert "roles assumed from it stay valid until they expire" in said
     assert "explicit deny" in refusal(old("iam").list_users).message
     assert new("iam").list_users()
 

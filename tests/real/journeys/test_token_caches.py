@@ -30,7 +30,7 @@ LEGACY = (
 )
 FORMS = [(SESSION, "corp"), (LEGACY, START)]
 MEND = "  fix the profile (FOLDER/.aws/config, line 3), or name another: aws-session --profile NAME"
-LOG_IN = "log in again: aws sso login --profile dev"
+LOG_IN = "sign in again: aws sso login --profile dev"
 
 
 def said(place: Place, **environ: str) -> list[str]:
@@ -59,11 +59,11 @@ def token(**changed: Any) -> bytes:
 @pytest.mark.parametrize(
     ("octets", "fault"),
     [
-        (b"", "it holds nothing"),
-        (b'{"accessToken": "' + SECRET.encode(), "it holds no JSON"),
-        (b"[]", "it holds a list, not an object"),
-        (b"\xff\xfe{\0}\0", "it holds text in UTF-16, not in UTF-8"),
-        (b'"accessToken expiresAt"', "it holds text, not an object"),
+        (b"", "it contains nothing"),
+        (b'{"accessToken": "' + SECRET.encode(), "it contains text that is not JSON"),
+        (b"[]", "it contains a list, not an object"),
+        (b"\xff\xfe{\0}\0", "it contains text in UTF-16, not in UTF-8"),
+        (b'"accessToken expiresAt"', "it contains text, not an object"),
         (token(accessToken=...), "it has no accessToken"),
         (token(accessToken=5), "its accessToken is a number, not text"),
         (token(expiresAt=...), "it has no expiresAt"),
@@ -93,8 +93,11 @@ def test_a_token_that_has_ended_is_told_with_its_end(place: Place, config: str, 
     file = cache(place, of, token(expiresAt=PAST))
 
     assert said(place) == [
-        f"aws-session: error: profile 'dev' is logged out: the SSO token in {file} ended {PAST}",
-        "  log in first: aws sso login --profile dev",
+        (
+            "aws-session: error: profile 'dev' is signed out: the "
+            f"SSO token in {file} expired at {PAST}"
+        ),
+        "  sign in first: aws sso login --profile dev",
     ]
 
 
@@ -113,7 +116,8 @@ def test_a_token_that_cannot_be_refreshed_has_ended(place: Place, changed: Any) 
     file = cache(place, "corp", token(expiresAt=PAST, **own))
 
     assert said(place)[0] == (
-        f"aws-session: error: profile 'dev' is logged out: the SSO token in {file} ended {PAST}"
+        "aws-session: error: profile 'dev' is signed out: the "
+        f"SSO token in {file} expired at {PAST}"
     )
 
 

@@ -46,7 +46,7 @@ def test_a_token_that_is_no_text_is_named(place: Place, sitting: Sitting, token:
     before = dict(sitting.environ)
 
     assert sitting.enter(f"aws-session -p vault --code {place.fresh_code()}") == 1
-    assert "profile 'vault' got credentials that are not text" in sitting.notices
+    assert "the credentials of profile 'vault' are not text" in sitting.notices
     assert "bug" not in sitting.notices
     assert sitting.environ == before
     assert place.company.cloud.calls.actions == []

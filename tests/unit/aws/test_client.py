@@ -167,7 +167,7 @@ def test_a_wrong_serial_number_does_not_spend_the_code(
 ) -> None:
     code = company.code()
 
-    with pytest.raises(WrongDeviceError, match="one of the key in the environment"):
+    with pytest.raises(WrongDeviceError, match="the user of the key in the environment"):
         send(company, base, serial=f"{company.device.serial}x", code=code)
     assert send(company, base, code=code)
 
@@ -296,7 +296,7 @@ def test_a_proxy_that_is_not_there_is_named_without_its_password(base: dict[str,
 def test_an_unknown_key_is_explained(base: dict[str, str]) -> None:
     base["AWS_ACCESS_KEY_ID"] = "AKIAFAKEUNKNOWN"
 
-    with pytest.raises(SessionError, match="AWS does not know the key in the environment"):
+    with pytest.raises(SessionError, match="AWS does not recognize the key in the environment"):
         calls(base).caller()
 
 
@@ -311,7 +311,7 @@ def test_a_wrong_secret_is_explained(base: dict[str, str]) -> None:
 def test_a_deactivated_region_is_explained(base: dict[str, str], company: Company) -> None:
     company.cloud.disabled_regions.add("us-east-1")
 
-    with pytest.raises(SessionError, match="STS is switched off in this region"):
+    with pytest.raises(SessionError, match="STS is not activated in this region"):
         send(company, base)
 
 

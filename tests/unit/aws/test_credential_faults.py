@@ -82,19 +82,19 @@ def changed(**members: object) -> bytes:
     [
         (b"", "nothing"),
         (b" \n", "nothing"),
-        (SECRET.encode(), "no JSON"),
-        (f'{{"AccessKeyId": "{SECRET}'.encode(), "no JSON"),
-        (changed() + changed(), "no JSON"),
+        (SECRET.encode(), "text that is not JSON"),
+        (f'{{"AccessKeyId": "{SECRET}'.encode(), "text that is not JSON"),
+        (changed() + changed(), "text that is not JSON"),
         (b'"' + SECRET.encode() + b'"', "text, not an object"),
         (b'""', "text, not an object"),
         (b"12", "a number, not an object"),
         (b"1e999", "a number, not an object"),
-        (b"9" * 5000, "no JSON"),
+        (b"9" * 5000, "text that is not JSON"),
         (b"[]", "a list, not an object"),
         (b"[" + changed() + b"]", "a list, not an object"),
         (b"null", "null, not an object"),
         (b"true", "true or false, not an object"),
-        (b"[" * 100_000, "no JSON"),
+        (b"[" * 100_000, "text that is not JSON"),
         (b"\xe9", "text that is not UTF-8"),
         (changed().replace(b"hunter", b"\xfcber"), "text that is not UTF-8"),
         (b"\xef\xbb\xbf" + changed(), "a byte order mark before the JSON"),
@@ -113,17 +113,17 @@ def changed(**members: object) -> bytes:
         (changed(SecretAccessKey=""), "an empty SecretAccessKey"),
         (
             changed(AccessKeyId="AKIA\r\n"),
-            "an unusable AccessKeyId: it contains a line break or another control character",
+            "an invalid AccessKeyId: it contains a line break or another control character",
         ),
         (
             changed(SecretAccessKey=f"{SECRET}\n"),
-            "an unusable SecretAccessKey: it contains a line break or another control character",
+            "an invalid SecretAccessKey: it contains a line break or another control character",
         ),
-        (changed(SecretAccessKey=f'"{SECRET}"'), "an unusable SecretAccessKey: it is in quotes"),
-        (changed(SessionToken=f"{SECRET} x"), "an unusable SessionToken: it contains a space"),
+        (changed(SecretAccessKey=f'"{SECRET}"'), "an invalid SecretAccessKey: it is in quotes"),
+        (changed(SessionToken=f"{SECRET} x"), "an invalid SessionToken: it contains a space"),
         (
             changed(SessionToken=f"{SECRET}\ud800"),
-            "an unusable SessionToken: it contains characters outside ASCII",
+            "an invalid SessionToken: it contains characters outside ASCII",
         ),
     ],
 )
@@ -150,7 +150,7 @@ def test_a_part_that_is_no_text_is_named(
     error = refused(tmp_path, changed(**{member: value}))
 
     assert error.message == (
-        f"profile 'vault' got credentials that are not text: the {member} is {what}"
+        f"the credentials of profile 'vault' are not text: the {member} is {what}"
     )
 
 
@@ -178,16 +178,16 @@ _EXAMPLE = "not a time such as 2026-11-21T09:00:00Z"
         ("2099-01-01T00:00:00", "has no time zone (Z at its end is UTC)"),
         ("2099-01-01 00:00:00 XYZT", "has no time zone (Z at its end is UTC)"),
         ("2099-01-01", "has no time zone (Z at its end is UTC)"),
-        (PAST, f"is past: {PAST}"),
-        ("2020-01-01T01:30:00+01:30", f"is past: {PAST}"),
-        ("0001-01-01T00:00:00+14:00", "is past: "),
+        (PAST, f"is in the past: {PAST}"),
+        ("2020-01-01T01:30:00+01:30", f"is in the past: {PAST}"),
+        ("0001-01-01T00:00:00+14:00", "is in the past: "),
     ],
 )
 def test_an_expiration_that_is_none_is_told_by_its_fault(
     tmp_path: Path, expiration: object, what: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     error = refused(tmp_path, changed(Expiration=expiration))
-    begin = "the credential_process of profile 'vault' printed an unusable Expiration: it "
+    begin = "the credential_process of profile 'vault' printed an invalid Expiration: it "
 
     assert error.message == f"{begin}{what}" or (what.endswith(": ") and begin in error.message)
     assert capfd.readouterr() == ("", "")
@@ -268,5 +268,8 @@ def test_a_program_that_cannot_be_run_is_named(
 
 
 def test_a_moment_is_told_in_utc() -> None:
-    assert credential_faults.of_moment(durations.utc(100), 100) == "is past: 1970-01-01T00:01:40Z"
+    assert (
+        credential_faults.of_moment(durations.utc(100), 100)
+        == "is in the past: 1970-01-01T00:01:40Z"
+    )
     assert credential_faults.of_moment(durations.utc(101), 100) == ""

@@ -92,24 +92,25 @@ def deny(kind: str, action: str = ASSUME) -> str:
     return f"{USER}{action} on resource: {ROLE} with an explicit deny in {kind}"
 
 
-SESSION = "a session with a code is denied, too, ask"
+SESSION = "a session with MFA is denied, too, ask"
 START = "To start one: aws-session"
 
 
 @pytest.mark.parametrize(
     ("kind", "named", "owner"),
     [
-        ("an identity-based policy", "an identity-based policy", "looks after your IAM user"),
+        ("an identity-based policy", "an identity-based policy",
+         "the administrator of your IAM user"),
         (f"an identity-based policy: {MINE}", f"an identity-based policy ({MINE})",
-         "looks after your IAM user"),
+         "the administrator of your IAM user"),
         (f"a service control policy: {SCP}", f"a service control policy ({SCP})",
-         "looks after the organization"),
+         "the administrator of the organization"),
         (f"a resource control policy: {RCP}", f"a resource control policy ({RCP})",
-         "looks after the organization"),
-        ("a permissions boundary", "a permissions boundary", "looks after your IAM user"),
-        ("a session policy", "a session policy", "started the session"),
-        ("a VPC endpoint policy", "a VPC endpoint policy", "runs this network"),
-        ("the role trust policy", "the role's trust policy", "looks after the role"),
+         "the administrator of the organization"),
+        ("a permissions boundary", "a permissions boundary", "the administrator of your IAM user"),
+        ("a session policy", "a session policy", "whoever started the session"),
+        ("a VPC endpoint policy", "a VPC endpoint policy", "the administrator of this network"),
+        ("the role trust policy", "the role's trust policy", "the administrator of the role"),
     ],
 )  # fmt: skip
 def test_without_a_code_a_session_comes_before_the_owner(kind: str, named: str, owner: str) -> None:
@@ -117,7 +118,7 @@ def test_without_a_code_a_session_comes_before_the_owner(kind: str, named: str, 
 
     assert explained(deny(kind), with_mfa=False, asked=asked) == (
         f"{named} denies sts:AssumeRole on {ROLE} to the session of this shell",
-        f"no code was given, and the policy may demand one; if {SESSION} whoever {owner}. {START}",
+        f"no code was given, and the policy may require one; if {SESSION} {owner}. {START}",
     )
 
 
@@ -127,19 +128,18 @@ def test_without_a_code_a_session_comes_before_the_owner(kind: str, named: str, 
         (
             "an identity-based policy",
             (
-                "a session that was revoked, or whose code is too old by now is denied "
-                "like this; if "
-                f"a new one is denied, too, ask whoever looks after your IAM user. {START}"
+                "the session may have been revoked, or its code may be too old; if a new one "
+                f"is denied, too, ask the administrator of your IAM user. {START}"
             ),
         ),
-        ("a service control policy", "ask whoever looks after the organization"),
-        ("a resource control policy", "ask whoever looks after the organization"),
-        ("a permissions boundary", "ask whoever looks after your IAM user"),
+        ("a service control policy", "ask the administrator of the organization"),
+        ("a resource control policy", "ask the administrator of the organization"),
+        ("a permissions boundary", "ask the administrator of your IAM user"),
         ("a session policy", "ask whoever started the session"),
-        ("the role trust policy", "ask whoever looks after the role"),
+        ("the role trust policy", "ask the administrator of the role"),
         (
             "a VPC endpoint policy",
-            "ask whoever runs this network, whose VPC endpoint it is, or use another network",
+            "ask the administrator of this network about the VPC endpoint, or use another network",
         ),
     ],
 )
@@ -165,7 +165,7 @@ def test_before_a_session_there_is_none_to_start(with_mfa: bool | None) -> None:
 
     assert explained(text, operation, with_mfa=with_mfa) == (
         "a VPC endpoint policy denies sts:GetSessionToken to the session of this shell",
-        "ask whoever runs this network, whose VPC endpoint it is, or use another network",
+        "ask the administrator of this network about the VPC endpoint, or use another network",
     )
 
 
@@ -183,7 +183,7 @@ def test_a_role_that_takes_no_tags_can_be_taken_without(
 
     assert explained(text, asked=Asked(role=ROLE, given=(option,)), with_mfa=True) == (
         f"the session of this shell may not call {action} on {ROLE}",
-        f"the role's trust policy must allow {action}, or leave {option} out",
+        f"the role's trust policy must allow {action}, or leave out {option}",
     )
 
 
@@ -196,7 +196,7 @@ def test_a_role_that_lacks_the_permission_in_ones_own_policies() -> None:
             f"the session of this shell may not call sts:TagSession on {ROLE}: no identity-based "
             "policy allows it"
         ),
-        "leave --tag out, or ask whoever looks after your IAM user",
+        "leave out --tag, or ask the administrator of your IAM user",
     )
 
 
@@ -205,12 +205,13 @@ def test_a_quarantined_user_is_told_so_first() -> None:
     message, hint = explained(deny(f"an identity-based policy: {arn}"), with_mfa=False)
 
     assert message == (
-        "AWS found a key of this user published and restricts the user: "
-        f"{arn} denies sts:AssumeRole to the session of this shell"
+        f"AWS found a published access key of this user and restricted the user: {arn} denies "
+        "sts:AssumeRole to the session of this shell"
     )
     assert hint == (
-        "make a new access key, delete the published one, and look for what others did with it in "
-        "CloudTrail; then detach that policy. The keys there are: aws iam list-access-keys"
+        "create a new access key, delete the published one, and check in CloudTrail what "
+        "others did with it; then detach that policy. To list your keys: aws iam "
+        "list-access-keys"
     )
 
 
@@ -219,15 +220,13 @@ def test_the_role_is_named_from_the_call_where_aws_names_none() -> None:
 
     assert explained(text, with_mfa=False, asked=Asked(role=ROLE)) == (
         (
-            f"the session of this shell may not take the role {ROLE}: its trust "
-            f"policy does not allow "
-            "it"
+            f"the session of this shell may not assume the role {ROLE}: its trust policy does "
+            "not allow it"
         ),
         (
-            "it may demand a code, and none was given; it must name you, and may "
-            "want an external id "
-            "(--external-id); else ask whoever looks after the role. With a code: "
-            f"aws-session pose {ROLE} --mfa"
+            "no code was given, and the trust policy may require one; it must name you, and "
+            "may require an external ID (--external-id); otherwise ask the administrator of "
+            f"the role. To send a code: aws-session pose {ROLE} --mfa"
         ),
     )
 
@@ -237,8 +236,8 @@ def test_an_external_id_that_was_given_may_be_another() -> None:
     bare = f"{USER}sts:AssumeRole on resource: {ROLE}"
     trust = f"{USER}sts:AssumeRole because no role trust policy allows the sts:AssumeRole action"
 
-    assert "wants another external id" in explained(bare, asked=asked)[1]
-    assert "and another external id" in explained(trust, asked=asked)[1]
+    assert "requires another external ID" in explained(bare, asked=asked)[1]
+    assert "may require another external ID" in explained(trust, asked=asked)[1]
 
 
 BAD = "1 validation error detected: Value 'x' at '{}' failed to satisfy constraint: no"
@@ -252,7 +251,7 @@ BAD = "1 validation error detected: Value 'x' at '{}' failed to satisfy constrai
         (ASSUME, "ValidationError", BAD.format("roleArn"),
          "check the account and the role: aws-session pose ACCOUNT ROLE"),
         (ASSUME, "ValidationError", BAD.format("roleSessionName"),
-         "check the session's name: --session-name, or session_name in the settings"),
+         "check the role session name: --session-name, or session_name in the settings"),
         (ASSUME, "ValidationError", BAD.format("sourceIdentity"), "check --source-identity"),
         (ASSUME, "ValidationError", BAD.format("externalId"), "check --external-id"),
         (ASSUME, "ValidationError", BAD.format("tags.1.member.key"), "check --tag"),
@@ -263,13 +262,13 @@ BAD = "1 validation error detected: Value 'x' at '{}' failed to satisfy constrai
          "check the device's ARN: aws-session devices"),
         ("sts:GetSessionToken", "ValidationError", "no", "check the device's ARN and the duration"),
         (ASSUME, "InvalidParameterValue", "Duplicate tag keys found.",
-         ("check --tag: keys that differ only by case are the same, and a session's transitive tag "
-         "cannot be given again")),
+         ("check --tag: keys that differ only in case count as the same, and a transitive "
+          "tag of the current session cannot be set again")),
         (ASSUME, "PackedPolicyTooLarge", "Packed size of session tags consumes 187%",
-         "check --policy, --policy-arn and --tag; they share one limit"),
+         "check --policy, --policy-arn and --tag; they share one size limit"),
         ("sts:GetSessionToken", "AccessDenied",
          ("MultiFactorAuthentication failed, must provide both MFA serial number and one time pass "
-         "code."), "name both: aws-session mfa DEVICE --code CODE"),
+         "code."), "give both: aws-session mfa DEVICE --code CODE"),
     ],
 )  # fmt: skip
 def test_what_aws_finds_malformed_is_named(operation: str, code: str, text: str, hint: str) -> None:

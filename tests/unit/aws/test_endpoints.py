@@ -183,7 +183,7 @@ def test_what_no_call_can_be_sent_to_is_shown(url: str, shown: str) -> None:
 
     assert caught.value.message == f"the configured endpoint is not a valid address: {shown}"
     assert caught.value.hint == (
-        "write it like https://HOST:PORT in AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the "
+        "write it as https://HOST:PORT in AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the "
         "profile's endpoint_url"
     )
 
@@ -194,10 +194,10 @@ def test_an_address_in_quotes_is_told_so(url: str) -> None:
         endpoints.non_aws_host(url)
 
     assert caught.value.message == (
-        f"the configured endpoint {url} is in quotes, which are taken for a part of it"
+        f"the configured endpoint {url} is in quotes, which count as part of it"
     )
     assert caught.value.hint == (
-        "take the quotes out of AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's "
+        "remove the quotes from AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's "
         "endpoint_url"
     )
 
@@ -209,7 +209,7 @@ def test_an_address_without_a_scheme_is_told_which(url: str) -> None:
 
     assert caught.value.message == (f"the configured endpoint {url} is not https: it has no scheme")
     assert caught.value.hint == (
-        "write https:// before it, or for this machine http://, in AWS_ENDPOINT_URL, "
+        "put https:// in front of it (http:// for this machine) in AWS_ENDPOINT_URL, "
         "AWS_ENDPOINT_URL_STS or the profile's endpoint_url"
     )
 

@@ -22,11 +22,11 @@ def explained(
 
 ROWS: list[tuple[str, str, type[SessionError], str, str]] = [
     (DENIED, f"{FAILED} with invalid MFA one time pass code. ", WrongCodeError,
-     "AWS refused the code: mistyped, too old, or used already", "wait for the next code"),
+     "AWS refused the code: mistyped, too old, or already used", "wait for the next code"),
     (DENIED, f"{FAILED}, unable to validate MFA code.  Please verify …", WrongDeviceError,
-     "AWS does not know this MFA device as one of profile 'work'", "aws-session mfa ARN"),
+     "this MFA device does not belong to the user of profile 'work'", "aws-session mfa ARN"),
     (DENIED, "Cannot call GetSessionToken with session credentials", SessionError,
-     "profile 'work' is temporary already, and a code needs a long-term key", "--profile NAME"),
+     "profile 'work' is temporary, and an MFA code needs a long-term key", "--profile NAME"),
     (DENIED, "User: … is not authorized to perform …", SessionError,
      "profile 'work' may not call sts:GetSessionToken", "permission"),
     ("AccessDeniedException", "no", SessionError,
@@ -36,23 +36,26 @@ ROWS: list[tuple[str, str, type[SessionError], str, str]] = [
     ("ThrottlingException", "", ThrottledError, "AWS is throttling these calls", "wait"),
     ("RequestLimitExceeded", "", ThrottledError, "AWS is throttling these calls", "wait"),
     ("InvalidClientTokenId", "The security token included in the request is invalid.", SessionError,
-     "AWS does not know profile 'work': the key is deleted, inactive, or of another partition",
+     ("AWS does not recognize profile 'work': the key was deleted, is inactive, or belongs to "
+      "another partition"),
      "--region"),
     ("UnrecognizedClientException", "", SessionError,
-     "AWS does not know profile 'work': the key is deleted, inactive, or of another partition",
+     ("AWS does not recognize profile 'work': the key was deleted, is inactive, or belongs to "
+      "another partition"),
      "--region"),
     ("ExpiredToken", "", SessionError, "profile 'work' has expired", "--profile NAME"),
     ("ExpiredTokenException", "", SessionError, "profile 'work' has expired", "--profile NAME"),
-    ("RegionDisabledException", "", SessionError, "STS is switched off in this region", "--region"),
+    ("RegionDisabledException", "", SessionError,
+     "STS is not activated in this region", "--region"),
     ("SignatureDoesNotMatch", "The request signature we calculated does not match …", SessionError,
-     "the secret key of profile 'work' does not fit its key id", "aws configure"),
+     "the secret key of profile 'work' does not match its access key ID", "aws configure"),
     ("SignatureDoesNotMatch", "Credential should be scoped to a valid region",
      SessionError, "this endpoint does not serve the region that the call was signed for",
      "aws-session region NAME"),
     ("InvalidSignatureException", "The request signature we calculated …", SessionError,
-     "the secret key of profile 'work' does not fit its key id", "aws configure"),
+     "the secret key of profile 'work' does not match its access key ID", "aws configure"),
     ("ValidationError", "bad value", SessionError,
-     "AWS found sts:GetSessionToken malformed: bad value", "the duration"),
+     "AWS rejected sts:GetSessionToken as malformed: bad value", "the duration"),
     ("Unheard", "of", SessionError, "AWS refused sts:GetSessionToken: Unheard", "--debug"),
 ]  # fmt: skip
 
@@ -88,18 +91,19 @@ CLOCK = [
 def test_a_wrong_clock_is_measured(code: str, text: str, off: int, said: str) -> None:
     error = explained(code, text, off=off)
 
-    assert error.message == f"this machine's clock is {said}, says AWS"
+    assert error.message == f"according to AWS, this machine's clock is {said}"
     assert "set the clock" in str(error.hint)
 
 
 @pytest.mark.parametrize(("code", "text"), CLOCK)
 def test_a_clock_that_cannot_be_measured_is_wrong_all_the_same(code: str, text: str) -> None:
-    assert explained(code, text).message == "this machine's clock is wrong, says AWS"
+    assert explained(code, text).message == "according to AWS, this machine's clock is wrong"
 
 
-RENEWAL = "start again: aws-session"
+RENEWAL = "start a new session: aws-session"
 UNKNOWN = (
-    "AWS does not know the session of this shell: it is no longer valid, or of another partition"
+    "AWS does not recognize the session of this shell: it has become invalid, or belongs to "
+    "another partition"
 )
 
 
@@ -117,7 +121,7 @@ UNKNOWN = (
         ("ExpiredToken", "the session of this shell has expired"),
         (
             "SignatureDoesNotMatch",
-            "the secret key of the session of this shell does not fit its key id",
+            "the secret key of the session of this shell does not match its access key ID",
         ),
     ],
 )

@@ -131,10 +131,10 @@ def test_never_logged_in(home: Path) -> None:
         client(home).resolve()
 
     assert caught.value.message == (
-        "profile 'dev' is logged out: no login token in "
+        "profile 'dev' is signed out: no login token in "
         f"{home}/cache/{hashlib.sha256(ARN.encode()).hexdigest()}.json"
     )
-    assert caught.value.hint == f"log in first: {LINE}"
+    assert caught.value.hint == f"sign in first: {LINE}"
     assert caught.value.login == ("aws", "login", "--profile", "dev")
 
 
@@ -145,9 +145,9 @@ def test_a_session_that_is_not_refreshed_any_more(home: Path, signin: str) -> No
         client(home, signin).resolve()
 
     assert caught.value.message == (
-        f"profile 'dev' is logged out: the login token in {file} ended 2020-01-01T00:00:00Z"
+        f"profile 'dev' is signed out: the login token in {file} expired at 2020-01-01T00:00:00Z"
     )
-    assert caught.value.hint == f"log in first: {LINE}"
+    assert caught.value.hint == f"sign in first: {LINE}"
 
 
 @pytest.mark.parametrize("signin", ["INSUFFICIENT_PERMISSIONS"], indirect=True)
@@ -162,5 +162,5 @@ def test_a_user_who_may_not_refresh_needs_a_policy_and_no_log_in(home: Path, sig
         "signin:CreateOAuth2Token"
     )
     assert caught.value.hint == (
-        "ask whoever looks after it to attach the AWS managed policy SignInLocalDevelopmentAccess"
+        "ask its administrator to attach the AWS managed policy SignInLocalDevelopmentAccess"
     )

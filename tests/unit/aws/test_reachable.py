@@ -82,7 +82,7 @@ def test_an_endpoint_of_ones_own_needs_a_region() -> None:
     profile = profiles.read("[profile work]\nregion = eu-west-1\n", "", "", "").find("work")
     reachable.check(None, environ, profile)
 
-    assert said(environ, None) == "no region is known"
+    assert said(environ, None) == "no region is set"
     assert said({}, None) is None
 
 
@@ -90,7 +90,7 @@ def test_an_endpoint_of_ones_own_needs_a_region() -> None:
 def test_without_a_way_to_anywhere_the_host_itself_decides() -> None:
     environ = {"AWS_ENDPOINT_URL": "https://nowhere.invalid"}
 
-    assert said(environ) == "cannot reach nowhere.invalid: the name cannot be looked up"
+    assert said(environ) == "cannot reach nowhere.invalid: the name cannot be resolved"
 
 
 @pytest.mark.usefixtures("no_way")
@@ -153,6 +153,6 @@ def test_a_machine_without_a_network_knows_it_at_once() -> None:
         pytest.skip(f"no network namespace is given here: {done.stderr.strip()}")
 
     assert done.stdout.splitlines() == [
-        "cannot reach sts.eu-west-1.amazonaws.com: the name cannot be looked up",
+        "cannot reach sts.eu-west-1.amazonaws.com: the name cannot be resolved",
         "True",
     ]

@@ -9,24 +9,26 @@ from aws_session.model.credentials import Credentials
 
 SESSION = Credentials("ASIAFAKE", "hush", "token")
 UNSET = "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"
-OTHER_TOOL = "renew it with the tool that made it, or name another: aws-session --profile NAME"
+OTHER_TOOL = (
+    "renew it with the tool that wrote it, or use another profile: aws-session --profile NAME"
+)
 
 
 @pytest.mark.parametrize(
     ("origin", "config", "renewal"),
     [
-        (OF_SHELL, "", "start again: aws-session"),
-        (FOREIGN, "", f"get a new one from the tool that set it, or remove it: {UNSET}"),
+        (OF_SHELL, "", "start a new session: aws-session"),
+        (FOREIGN, "", f"renew it with the tool that set it, or remove it: {UNSET}"),
         ("profile:p q", "[profile 'p q']\nregion = x\n", OTHER_TOOL),
         (
             "profile:p q",
             "[profile 'p q']\nsso_session = s\n",
-            "log in again: aws sso login --profile 'p q'",
+            "sign in again: aws sso login --profile 'p q'",
         ),
         (
             "profile:p q",
             "[profile 'p q']\nlogin_session = s\n",
-            "log in again: aws login --profile 'p q'",
+            "sign in again: aws login --profile 'p q'",
         ),
     ],
 )

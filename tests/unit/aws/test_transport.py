@@ -118,10 +118,10 @@ def test_a_bundle_that_holds_no_certificate_is_named_with_what_names_it(tmp_path
     empty, missing, good = tmp_path / "empty.pem", tmp_path / "missing.pem", tmp_path / "good.pem"
     empty.write_text("")
     good.write_text(PEM)
-    hint = "it must be a file with certificates in PEM form: correct {}"
+    hint = "it must be a file with certificates in PEM format: correct {}"
 
     assert said({"AWS_CA_BUNDLE": str(empty)}) == (
-        f"the CA bundle cannot be read: {empty} holds no certificate in PEM form",
+        f"the CA bundle cannot be read: {empty} contains no certificate in PEM format",
         hint.format("AWS_CA_BUNDLE"),
     )
     assert said({"REQUESTS_CA_BUNDLE": str(missing)}) == (
@@ -133,7 +133,7 @@ def test_a_bundle_that_holds_no_certificate_is_named_with_what_names_it(tmp_path
         hint.format("AWS_CA_BUNDLE"),
     )
     assert said({}, profile_with(tmp_path, f"ca_bundle = {empty}")) == (
-        f"the CA bundle cannot be read: {empty} holds no certificate in PEM form",
+        f"the CA bundle cannot be read: {empty} contains no certificate in PEM format",
         hint.format(f"ca_bundle ({tmp_path / 'config'}, line 2)"),
     )
     assert said({"AWS_CA_BUNDLE": str(good), "REQUESTS_CA_BUNDLE": str(missing)}) is None
@@ -175,7 +175,7 @@ def test_a_pipe_for_tls_keys_that_nobody_reads_does_not_hang(tmp_path: Path) -> 
 def test_a_socks_proxy_is_refused_whatever_is_installed(scheme: str) -> None:
     assert said({"HTTPS_PROXY": f"{scheme}://127.0.0.1:1080"}) == (
         "HTTPS_PROXY is a SOCKS proxy, which boto3 cannot use, with or without PySocks",
-        "name an HTTP proxy: export HTTPS_PROXY=http://HOST:PORT",
+        "use an HTTP proxy: export HTTPS_PROXY=http://HOST:PORT",
     )
 
 
@@ -195,7 +195,7 @@ def test_letters_that_end_a_password_are_named_with_their_code_and_never_shown(
     address = f"{scheme}alice:{password}@proxy.corp.example:3128"
 
     assert said({"https_proxy": address}) == (
-        f"the user name or password in https_proxy holds {letters}, which must be encoded there",
+        f"the user name or password in https_proxy contains {letters}, which must be URL-encoded",
         f"write {encoded}: export https_proxy=http://USER:PASSWORD@HOST:PORT",
     )
 

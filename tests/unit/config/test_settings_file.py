@@ -104,7 +104,7 @@ def test_a_policy_file_that_is_no_json_is_refused(tmp_path: Path, text: str) -> 
     file = tmp_path / "p.json"
     file.write_text(text)
 
-    with pytest.raises(UsageError, match=r"p\.json is no JSON"):
+    with pytest.raises(UsageError, match=r"p\.json is not valid JSON"):
         policy_file.read(str(file))
 
 

@@ -31,7 +31,7 @@ def wrong_code() -> WrongCodeError:
 
 
 def wrong_device() -> WrongDeviceError:
-    return WrongDeviceError("AWS does not know this MFA device", hint="name the right one")
+    return WrongDeviceError("this MFA device is not yours", hint="use another")
 
 
 def started(world: World, intent: Mfa | None = None) -> Outcome:
@@ -484,7 +484,7 @@ def test_an_error_in_the_background_ends_the_prompt() -> None:
 
 def test_silence_about_who_calls_is_no_reason_to_ask_for_another_code() -> None:
     world = World(KEYS, terminal=False)
-    world.callers = [PerhapsSpentError("AWS failed")]
+    world.callers = [PerhapsSpentError("no answer")]
 
     with pytest.raises(SessionError):
         started(world, Mfa(code="123456"))

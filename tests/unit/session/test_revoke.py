@@ -39,7 +39,7 @@ def test_the_same_policy_is_put_until_it_is_denied_and_then_it_is_revoked() -> N
     assert puts(walk) == [first] * 3
     assert first[:2] == ("alice", "AWSRevokeOlderSessions")
     assert "revoked: AWS now refuses the old session (checked after 2 s)" in walk.configured
-    assert any("your long-term key is as good as before" in line for line in walk.configured)
+    assert any("your long-term key is not affected" in line for line in walk.configured)
     assert not any("stays valid" in line for line in walk.configured)
     assert (walk.outcome.status, walk.environ) == (0, AFTER)
 
@@ -58,7 +58,7 @@ def test_it_is_given_up_after_thirty_seconds_and_said() -> None:
     walk.go(REVOKE, puts=[revocation.DONE] * 60)
 
     assert 29 < len(puts(walk)) <= 32
-    assert any("still took the old session after 30 s" in line for line in walk.configured)
+    assert any("still accepted the old session after 30 s" in line for line in walk.configured)
     assert any("stays valid" in line for line in walk.configured)
     assert (walk.outcome.status, walk.environ) == (0, AFTER)
 
@@ -82,7 +82,7 @@ def test_what_cannot_be_put_is_printed_and_the_session_here_is_ended_all_the_sam
     assert len(puts(walk)) == 1
     assert any(line.startswith("not revoked: ") and why in line for line in walk.configured)
     assert json.loads(document(walk)) == json.loads(puts(walk)[0][2])
-    assert any("an administrator of your user can do it" in line for line in walk.configured)
+    assert any("ask an administrator to add this to your user" in line for line in walk.configured)
     assert (walk.outcome.status, walk.environ) == (1, AFTER)
 
 

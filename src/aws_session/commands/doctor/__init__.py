@@ -261,7 +261,7 @@ class _Doctor:
     def _without_signer(self, error: SessionError, foreign: list[Finding]) -> Finding:
         """Say why nobody can begin a session; with a live one there are roles all the same."""
         if any(finding.level == OK for finding in foreign):
-            hint = f"{error.hint}; to use the session that is here: aws-session pose TARGET"
+            hint = f"{error.hint}; to use the session of this shell: aws-session pose TARGET"
             return Finding("identity", WARNING, error.message, hint)
         return of_error("identity", error)
 

@@ -161,5 +161,5 @@ def _attached(
 def _document(found: Any) -> dict[str, Any]:
     """Return a policy as botocore has read it, which leaves a text that it cannot read."""
     if not isinstance(found, dict):
-        raise answers.SenselessAnswerError("iam:GetPolicyVersion", "a policy is no JSON object")
+        raise answers.SenselessAnswerError("iam:GetPolicyVersion", "a policy is not a JSON object")
     return found

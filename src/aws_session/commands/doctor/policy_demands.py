@@ -25,7 +25,7 @@ _OLDEST = 10_000_000_000
 
 _POSE = "sts:AssumeRole"
 
-_PUBLISHED = "{} is attached: AWS found a key of this user published and restricts the user"
+_PUBLISHED = "{} is attached: AWS found a published access key of this user and restricted the user"
 _RENEW = "make a new access key, delete the published one, look into CloudTrail, detach the policy"
 
 
@@ -73,7 +73,7 @@ def _of_deny(name: str, statement: dict[str, Any], session: Session) -> list[Fin
     if not conditions:
         if _affects(statement, _POSE):
             what = f"{name} denies {_POSE}: roles will be refused"
-            return [_finding(WARNING, what, "ask whoever writes your policies")]
+            return [_finding(WARNING, what, "ask the administrator of your policies")]
         return []
     if len(conditions) > 1:
         return []
@@ -97,14 +97,14 @@ def _of_revocation(name: str, before: str, session: Session) -> list[Finding]:
     if session.issued is None or session.issued[:19] >= before[:19]:
         return []
     what = f"{name} denies sessions issued before {sanitize(before)}: this one is revoked"
-    return [_finding(PROBLEM, what, "start again: aws-session")]
+    return [_finding(PROBLEM, what, "start a new session: aws-session")]
 
 
 def _of_age(name: str, seconds: int, session: Session) -> list[Finding]:
     allowed = durations.spoken(seconds)
     if session.issued is not None and session.old > seconds:
         what = f"{name} denies codes older than {allowed}: this session's is"
-        return [_finding(PROBLEM, what, "start again: aws-session")]
+        return [_finding(PROBLEM, what, "start a new session: aws-session")]
     if session.seconds > seconds:
         what = (
             f"{name} denies codes older than {allowed}: a session of "

@@ -60,7 +60,7 @@ def test_a_session_whose_code_is_too_old_is_a_problem() -> None:
     found = judged(named("require-mfa-age"), Session(NOW, 9 * HOUR, 12 * HOUR))
 
     assert found[-1].level == PROBLEM
-    assert found[-1].remedy == "start again: aws-session"
+    assert found[-1].remedy == "start a new session: aws-session"
 
 
 def test_a_revoked_session_is_a_problem_and_a_later_one_is_not() -> None:
@@ -113,7 +113,8 @@ def test_a_key_that_aws_found_published_is_a_problem_of_its_own() -> None:
         Finding(
             "policies",
             PROBLEM,
-            f"{name} is attached: AWS found a key of this user published and restricts the user",
+            f"{name} is attached: AWS found a published access key of this user and "
+            "restricted the user",
             "make a new access key, delete the published one, look into CloudTrail, detach the "
             "policy",
         )
