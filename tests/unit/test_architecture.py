@@ -48,6 +48,7 @@ PURE = (
     "config.ini",
     "config.misnamed",
     "config.other_tools",
+    "config.profile_place",
     "config.profiles",
     "config.role_chain",
     "config.unread_settings",

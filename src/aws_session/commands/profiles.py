@@ -6,12 +6,12 @@ import time
 
 from aws_session.commands import listing
 from aws_session.commands.base import JSON, Command
-from aws_session.config import profiles, role_chain
+from aws_session.config import profile_place, profiles, role_chain
 from aws_session.context import Context
 from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError
 from aws_session.model import durations
-from aws_session.model.account import is_id
+from aws_session.model.role_uses import Uses
 from aws_session.session.precedence import Inputs
 from aws_session.terminal.output import tell
 
@@ -60,22 +60,23 @@ class Profiles(Command):
 
 
 def rows(inputs: Inputs, poses: Iterable[Pose]) -> tuple[Mapping[str, Datum], ...]:
-    """Return what there is to say of each profile, in the order of the files."""
-    used: dict[tuple[str, str], int] = {}
-    for pose in poses:
-        place = (pose.account, pose.role)
-        used[place] = max(pose.at, used.get(place, 0))
-    return tuple(_row(profile, inputs, used) for profile in inputs.profiles.by_name.values())
+    """Return what there is to say of each profile: those used last first, then by their names."""
+    used = Uses(poses)
+    found = (_row(profile, inputs, used) for profile in inputs.profiles.by_name.values())
+    return tuple(sorted(found, key=_place_in_list))
 
 
-def _row(
-    profile: Profile, inputs: Inputs, used: Mapping[tuple[str, str], int]
-) -> Mapping[str, Datum]:
-    account, role = _place(profile)
+def _place_in_list(row: Mapping[str, Datum]) -> tuple[int, str, str]:
+    at, name = row["used"], str(row["name"])
+    return (-at if isinstance(at, int) else 0), name.casefold(), name
+
+
+def _row(profile: Profile, inputs: Inputs, used: Uses) -> Mapping[str, Datum]:
+    account, role = profile_place.of(profile)
     source = None
     if profile.kind == profiles.ROLE:
         source = profile.get("source_profile") or profile.get("credential_source")
-    at = used.get((account or "", role or ""))
+    at = used.last(profile.name, account, role)
     return {
         "name": profile.name,
         "kind": _KINDS[profile.kind],
@@ -87,25 +88,6 @@ def _row(
         "last_used": durations.utc(at) if at else None,
         "used": at,
     }
-
-
-def _place(profile: Profile) -> tuple[str | None, str | None]:
-    """Return the account and the role of a profile, as far as the files say them."""
-    if profile.kind == profiles.ROLE:
-        parts = _parts(profile.get("role_arn"))
-        whole = len(parts) == 6 and is_id(parts[4])  # noqa: PLR2004 - an ARN's
-        return (parts[4], parts[5].removeprefix("role/")) if whole else (None, None)
-    if profile.kind == profiles.SSO:
-        return _id(profile.get("sso_account_id")), profile.get("sso_role_name")
-    return _id(profile.get("aws_account_id"), *_parts(profile.get("mfa_serial"))[4:5]), None
-
-
-def _parts(arn: str | None) -> list[str]:
-    return (arn or "").split(":", 5)
-
-
-def _id(*words: str | None) -> str | None:
-    return next((word for word in words if word and is_id(word)), None)
 
 
 def _device(profile: Profile, inputs: Inputs) -> str | None:
@@ -143,10 +125,5 @@ def show(found: Iterable[Mapping[str, Datum]], output: Output, now: int, *, as_j
 
 def _told(row: Mapping[str, Datum], now: int) -> Mapping[str, Datum]:
     at = row["used"]
-    used = f"{_ago(now - at)} ago" if isinstance(at, int) else None
+    used = durations.ago(now - at) if isinstance(at, int) else None
     return {**row, "mfa": "yes" if row["mfa_serial"] else None, "used": used}
-
-
-def _ago(seconds: int) -> str:
-    days = seconds // 86_400
-    return f"{days} day{'s' * (days > 1)}" if days > 0 else durations.spoken(seconds)

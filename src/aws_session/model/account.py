@@ -96,12 +96,13 @@ class AccountListing(Record):
 
 
 class Pose(Record):
-    """A pose of the past: where to, and when in Unix seconds."""
+    """A pose of the past: where to, when in Unix seconds, and by which AWS profile, if by one."""
 
     account: str
     role: str
     at: int
     name: str = ""
+    profile: str = ""
 
 
 def is_id(word: str) -> bool:

@@ -74,6 +74,12 @@ def spoken(amount: int) -> str:
     return f"{minutes} min {left} s" if minutes else f"{left} s"
 
 
+def ago(amount: int) -> str:
+    """Return seconds that have passed as one says them: `3 days ago`, `2 h 5 min ago`."""
+    days = amount // 86_400
+    return f"{days} day{'s' * (days > 1)} ago" if days > 0 else f"{spoken(amount)} ago"
+
+
 def _no_duration(words: str) -> UsageError:
     shown = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
     hint = "for example: 900 (seconds), 15m, 12h, 1h30m"

@@ -116,7 +116,12 @@ class RequestCalls:
         role = self._plan.roles[-1]
         name = role.label.rpartition("/")[0]
         known = "" if name == role.account else name
-        return (Pose(role.account, role.role, int(self._ports.now()), known),)
+        now, profile = int(self._ports.now()), self._plan.profile
+        if self._plan.renewed:
+            # How it was named is told by when it was assumed last.
+            past = (pose for pose in self._ports.poses() if pose.account == role.account)
+            profile = next((pose.profile for pose in past if pose.role == role.role), "")
+        return (Pose(role.account, role.role, now, known, profile),)
 
     def _aws(self) -> Aws:
         return self._ports.aws(self._signer, self._plan.region, self._base)

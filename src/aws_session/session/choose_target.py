@@ -32,7 +32,7 @@ def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target |
                 # A key that cannot sign is the first thing to fix.
                 precedence.key_in(inputs.original_env)
             raise UsageError(
-                "TARGET is missing, and choosing from a list needs a terminale on",
+                "TARGET is missing, and choosing from a list needs a terminal",
                 hint="name an account and a role; to list the accounts: aws-session accounts",
             )
         return None

@@ -137,7 +137,7 @@ class SessionRequest(Record):
     own temporary credentials are a session already. Then the `roles` are assumed, each signed by
     what came before; `with_mfa` sends the code with the first of them instead. `parents` are the
     levels that stay beneath. `renewed` are levels that are to be the same again, of the same
-    people.
+    people. `profile` is the AWS profile that was the target.
 
     `device` is None where it must be looked up, by `device_name` if that is known. `code` is the
     given code, `-` for stdin, None to ask; `code_command` is a program that prints one. `notices`
@@ -162,6 +162,7 @@ class SessionRequest(Record):
     no_back: bool = False
     renewed: tuple[StackEntry, ...] = ()
     keeping: StoreOptions = StoreOptions()
+    profile: str = ""
 
     REDACTED = ("code",)
 

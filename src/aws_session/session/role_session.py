@@ -90,6 +90,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
         with_mfa=with_mfa,
         parents=start.parents,
         no_back=request.no_back,
+        profile=target.profile.name if target.profile else "",
         keeping=StoreOptions(
             request.keep or None,
             request.fresh,

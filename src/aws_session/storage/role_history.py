@@ -7,30 +7,41 @@ from aws_session.model.account import Pose, is_id
 from aws_session.storage import files, tsv
 
 _NAME = "poses"
-_KIND = "poses 1"
+_KIND = "poses 2"
+_COLUMNS = 5
+_EARLIER_KIND = "poses 1"
+_EARLIER_COLUMNS = 4
+"""Written by versions that did not note the AWS profile."""
+
 _LIMIT = 200
-_COLUMNS = 4
 
 
 def read(environ: dict[str, str]) -> tuple[Pose, ...]:
-    """Return each account and role once, the most recent first."""
+    """Return each account and role once for each profile, the most recent first."""
     text = files.read(environ, _NAME)
-    rows = tsv.read(_KIND, text, _COLUMNS) if text is not None else None
+    rows = _rows(text) if text is not None else ()
     return tuple(
-        Pose(account, role, identifiers.moment(at), name)
-        for account, role, at, name in rows or ()
+        Pose(account, role, identifiers.moment(at), name, *profile)
+        for account, role, at, name, *profile in rows
         if is_id(account) and _is_time(at)
     )
 
 
+def _rows(text: str) -> list[list[str]]:
+    found = tsv.read(_KIND, text, _COLUMNS)
+    return found or tsv.read(_EARLIER_KIND, text, _EARLIER_COLUMNS) or []
+
+
 def remember(environ: dict[str, str], pose: Pose) -> None:
     """Put a pose first; the oldest beyond two hundred are forgotten."""
-    others = (
-        past for past in read(environ) if (past.account, past.role) != (pose.account, pose.role)
-    )
+    others = (past for past in read(environ) if _place(past) != _place(pose))
     kept = (pose, *others)[:_LIMIT]
-    rows = ((past.account, past.role, str(past.at), past.name) for past in kept)
+    rows = ((past.account, past.role, str(past.at), past.name, past.profile) for past in kept)
     files.write(environ, _NAME, tsv.written(_KIND, rows))
+
+
+def _place(pose: Pose) -> tuple[str, str, str]:
+    return pose.account, pose.role, pose.profile
 
 
 def _is_time(digits: str) -> bool:

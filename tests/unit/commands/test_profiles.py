@@ -68,17 +68,39 @@ def test_every_profile_is_told_with_what_the_files_say_of_it() -> None:
     prod, used = "210987654321", "1970-01-02T00:00:00Z"
 
     assert rows(own, *poses) == [
-        ("default", "key", None, None, None, "eu-west-1", PHONE, None),
         ("prod", "role", "default", prod, "team/Admin", None, PHONE, used),
+        ("bad", "role", "default", None, None, None, PHONE, None),
         ("corp", "sso", None, "321098765432", "Reader", None, None, None),
-        ("odd", "sso", None, None, None, None, None, None),
-        ("vault", "process", None, "111122223333", None, None, PHONE, None),
+        ("default", "key", None, None, None, "eu-west-1", PHONE, None),
+        ("empty", "none", None, None, None, None, None, None),
         ("env", "role", "Environment", prod, "Admin", "r", None, None),
         ("loop", "role", "loop", prod, "Admin", None, None, None),
-        ("bad", "role", "default", None, None, None, PHONE, None),
+        ("odd", "sso", None, None, None, None, None, None),
+        ("vault", "process", None, "111122223333", None, None, PHONE, None),
         ("west", "key", None, None, None, "us-west-2", None, None),
-        ("empty", "none", None, None, None, None, None, None),
     ]
+
+
+def test_profiles_used_last_come_first() -> None:
+    account = "210987654321"
+    poses = (
+        Pose(account, "Admin", 3, "", "loop"),
+        Pose(account, "team/Admin", 2, "prod"),
+        Pose(account, "Admin", 1, "", "env"),
+    )
+
+    assert [(row[0], row[-1]) for row in rows(NONE, *poses)[:4]] == [
+        ("loop", "1970-01-01T00:00:03Z"),
+        ("prod", "1970-01-01T00:00:02Z"),
+        ("env", "1970-01-01T00:00:01Z"),
+        ("bad", None),
+    ]
+
+
+def test_a_role_that_was_named_by_its_account_counts_for_each_of_its_profiles() -> None:
+    poses = (Pose("210987654321", "Admin", 5), Pose("210987654321", "Admin", 4, "", "loop"))
+
+    assert [row[0] for row in rows(NONE, *poses) if row[-1]] == ["env", "loop"]
 
 
 ROW = {

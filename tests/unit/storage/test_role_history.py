@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from aws_session.model.account import Pose
-from aws_session.storage import role_history
+from aws_session.storage import files, role_history, tsv
 
 
 @pytest.fixture
@@ -32,6 +32,29 @@ def test_the_same_pose_again_only_moves_to_the_front(environ: dict[str, str]) ->
         ("Admin", 2),
         ("Reader", 1),
     ]
+
+
+def test_the_profile_is_remembered_and_the_same_role_by_its_account_beside_it(
+    environ: dict[str, str],
+) -> None:
+    by_profile = Pose("111122223333", "Admin", 1, "prod", "prod-admin")
+    by_account = Pose("111122223333", "Admin", 2, "prod")
+    again = by_profile.replace(at=3)
+    for pose in (by_profile, by_account, again):
+        role_history.remember(environ, pose)
+
+    assert role_history.read(environ) == (again, by_account)
+
+
+def test_what_an_earlier_version_remembered_is_read(environ: dict[str, str]) -> None:
+    row = ("111122223333", "Admin", "1", "prod")
+    files.write(environ, "poses", tsv.written("poses 1", [row]))
+    role_history.remember(environ, Pose("111122223333", "Reader", 2, "", "ro"))
+
+    assert role_history.read(environ) == (
+        Pose("111122223333", "Reader", 2, "", "ro"),
+        Pose("111122223333", "Admin", 1, "prod"),
+    )
 
 
 def test_at_most_two_hundred_are_remembered(environ: dict[str, str]) -> None:
