@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aws_session.model.account import Account, AccountListing, Pose
     from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
+    from aws_session.model.shortcut import Shortcut
     from aws_session.session.ports import Aws
     from aws_session.storage.session_format import SessionMetadata
 
@@ -205,7 +206,8 @@ class World:
         self.may_list: set[str] | None = None
         self.listers: list[str] = []
         self.posed: list[Pose] = []
-        self.picks: list[Account | Picked] = []
+        self.picks: list[Account | str] = []
+        self.shortcuts: tuple[Shortcut, ...] = ()
         self.mismatched: tuple[Account, ...] = ()
         self.roles: list[str] = []
         self.offered: list[tuple[Any, ...]] = []
@@ -274,22 +276,23 @@ class World:
     ) -> Iterator[Iterable[Account] | ListingUnavailable]:
         return aws.account_pages()
 
-    def pick_account(
+    def pick_target(
         self,
         known: Iterable[Account],
         pages: Iterable[Iterable[Account] | ListingUnavailable] | None,
         *,
+        shortcuts: Iterable[Shortcut],
         stale: Iterable[Account],
         current: str | None,
-        previous: str | None,
     ) -> Picked:
-        self.offered.append((tuple(known), pages is not None, current, previous))
+        self.offered.append((tuple(known), pages is not None, current))
+        self.shortcuts = tuple(shortcuts)
         self.mismatched = tuple(stale)
-        picked = self.picks.pop(0)
-        if isinstance(picked, Picked):
-            return picked
+        wish = self.picks.pop(0)
+        rows = {row.name: row for row in self.shortcuts}
+        choice = rows[wish] if isinstance(wish, str) else wish
         arrived = [page for page in pages or () if not isinstance(page, ListingUnavailable)]
-        return Picked(picked, None, merged(self.offered[-1][0], *arrived))
+        return Picked(choice, merged(self.offered[-1][0], *arrived))
 
     def pick_role(self, account: Account, default: str | None, known: Iterable[str]) -> str:
         self.offered.append((account.id, default, tuple(known)))

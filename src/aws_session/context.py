@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aws_session.errors import SignedOutError
     from aws_session.model.account import Account, AccountListing, ListingUnavailable, Picked, Pose
     from aws_session.model.credentials import CallerIdentity
+    from aws_session.model.shortcut import Shortcut
     from aws_session.processes.background import Job
     from aws_session.session.ports import Aws
     from aws_session.storage.account_cache import AccountCache
@@ -114,19 +115,19 @@ class Context:
             self.environ, caller.partition, caller.account, aws.endpoint("organizations")
         )
 
-    def pick_account(
+    def pick_target(
         self,
         known: Iterable[Account],
         pages: Iterable[Iterable[Account] | ListingUnavailable] | None,
         *,
+        shortcuts: Iterable[Shortcut],
         stale: Iterable[Account],
         current: str | None,
-        previous: str | None,
     ) -> Picked:
         from aws_session.terminal import account_list
 
-        return account_list.pick_account(
-            known, pages, stale=stale, current=current, previous=previous
+        return account_list.pick_target(
+            known, pages, shortcuts=shortcuts, stale=stale, current=current
         )
 
     def pick_role(self, account: Account, default: str | None, known: Iterable[str]) -> str:

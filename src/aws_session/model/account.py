@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
+    from aws_session.model.shortcut import Shortcut
 
 ACTIVE = "ACTIVE"
 OPEN = frozenset({ACTIVE, "PENDING_ACTIVATION"})
@@ -61,14 +62,9 @@ class Account(Record):
 
 
 class Picked(Record):
-    """An account that was chosen from a list, and what it was found by.
+    """What was chosen from a list; `among` are all accounts that there were."""
 
-    `profile` is the AWS profile whose name did it, None where the account's own did as well or
-    several profiles did; `among` is all there was to choose from.
-    """
-
-    account: Account
-    profile: str | None = None
+    choice: Account | Shortcut
     among: tuple[Account, ...] = ()
 
 

@@ -7,8 +7,15 @@ from aws_session.model import account as accounts
 from aws_session.model import role as roles
 from aws_session.model.account import DAY, Account, ListingUnavailable
 from aws_session.model.credentials import CallerIdentity
+from aws_session.model.shortcut import Shortcut
 from aws_session.model.terminal_text import quoted, sanitize
-from aws_session.session import account_digits, name_search, precedence, target_search
+from aws_session.session import (
+    account_digits,
+    name_search,
+    precedence,
+    shortcuts,
+    target_search,
+)
 from aws_session.session import target as targets
 from aws_session.session.known_accounts import Known
 from aws_session.session.precedence import Inputs
@@ -52,15 +59,28 @@ def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target |
 
 def local_target(request: RoleRequest, inputs: Inputs, ports: Ports, lacking: NoKeyError) -> Target:
     """Return the AWS profile that TARGET names, where only its own role chain can sign."""
-    if request.target is None or request.profile is not None:
+    if request.profile is not None:
         raise lacking
     known = _known(inputs, ports)
+    if request.target is None:
+        return _among_profiles(inputs, known, ports, lacking)
     target = target_search.among_local(request.target, request.role, known, lacking)
     if target.profile is None:
         raise lacking
     if target.doubtful:
         _confirm(target, request, ports)
     return _settled(target, request, known, ports)
+
+
+def _among_profiles(inputs: Inputs, known: Known, ports: Ports, lacking: NoKeyError) -> Target:
+    """Let a person choose an AWS profile, where no other target has credentials to begin with."""
+    offered = [row for row in shortcuts.of(inputs, ports.poses(), known.accounts) if row.profile]
+    if not offered:
+        raise lacking
+    picked = ports.pick_target((), None, shortcuts=offered, stale=(), current=None)
+    if not isinstance(picked.choice, Shortcut):
+        raise lacking
+    return _of_shortcut(picked.choice, known)
 
 
 class Listing:
@@ -147,36 +167,55 @@ class Listing:
                 continue
 
     def _chosen_once(self, request: RoleRequest) -> Target:
-        ports = self._ports
-        settings, profiles = self._inputs.settings, self._inputs.profiles
-        poses = ports.poses()
-        top = self._inputs.snapshot.state.top
+        ports, inputs = self._ports, self._inputs
+        top = inputs.snapshot.state.top
         fresh = self._listed if self.fresh else ()
-        picked = ports.pick_account(
-            self._here.replace(listed=fresh).accounts,
+        known = self._here.replace(listed=fresh)
+        picked = ports.pick_target(
+            accounts.merged(
+                accounts.of_settings(inputs.settings), _posed(inputs, ports), known.listed
+            ),
             None if self.fresh else self._pages(),
+            shortcuts=shortcuts.of(
+                inputs, ports.poses(), known.replace(listed=self._listed).accounts
+            ),
             stale=() if self.fresh else self._listed,
             current=top.account if top else None,
-            previous=poses[0].account if poses else None,
         )
         known = self._here.replace(listed=picked.among)
-        account = picked.account
-        if picked.profile is None:
-            shared = known.shares(account.name, account.id)
-            target = targets.of_account(account, request.role, settings, "as you chose")
-            target = target.replace(shared=shared)
-        else:
-            profile = profiles.by_name[picked.profile]
-            reason = f"as you chose by the AWS profile {profile.name!r}"
-            target = targets.of_profile(profile, request.role, settings, reason)
+        if isinstance(picked.choice, Shortcut):
+            return _of_shortcut(picked.choice, known)
+        account = picked.choice
+        shared = known.shares(account.name, account.id)
+        target = targets.of_account(account, request.role, inputs.settings, "as you chose")
+        target = target.replace(shared=shared)
         if request.role is None:
-            shown = account.replace(
-                name="" if known.shares(account.name, account.id) else account.name
-            )
+            shown = account.replace(name="" if shared else account.name)
             role = ports.pick_role(shown, target.role or None, known.roles(account.id))
             if role != target.role:
                 target = target.replace(role=roles.checked_role(role), arn=None)
         return target.replace(default="")
+
+
+def _of_shortcut(shortcut: Shortcut, known: Known) -> Target:
+    """Return the target of a row that leaves no role to choose."""
+    if not shortcut.profile:
+        names = {account.id: account.name for account in known.accounts}
+        account = Account(shortcut.account, names.get(shortcut.account, ""))
+        target = targets.of_account(account, shortcut.role, known.settings, "as you chose")
+        return target.replace(shared=known.shares(account.name, account.id))
+    profile = known.profiles.by_name[shortcut.profile]
+    reason = f"as you chose by the AWS profile {profile.name!r}"
+    own = targets.of_profile(profile, None, known.settings, reason)
+    if not own.account or own.role == shortcut.role:
+        return own
+    return targets.of_profile(profile, shortcut.role, known.settings, reason)
+
+
+def _posed(inputs: Inputs, ports: Ports) -> tuple[Account, ...]:
+    """Return the accounts of earlier poses that no AWS profile of today stands for."""
+    own = [pose for pose in ports.poses() if pose.profile not in inputs.profiles]
+    return accounts.of_poses(own, inputs.settings, inputs.profiles)
 
 
 def _confirm(target: Target, request: RoleRequest, ports: Ports) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aws_session.model.credentials import AssumedRole, CallerIdentity, Credentials
     from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
+    from aws_session.model.shortcut import Shortcut
     from aws_session.storage.session_format import SessionMetadata
     from aws_session.storage.sessions import StoredIn
 
@@ -125,14 +126,14 @@ if TYPE_CHECKING:
         ) -> Iterable[Iterable[Account] | ListingUnavailable]:
             """List the organization's accounts; the whole list is kept for the next time."""
 
-        def pick_account(
+        def pick_target(
             self,
             known: Iterable[Account],
             pages: Iterable[Iterable[Account] | ListingUnavailable] | None,
             *,
+            shortcuts: Iterable[Shortcut],
             stale: Iterable[Account],
             current: str | None,
-            previous: str | None,
         ) -> Picked:
             """Let the person choose while pages arrive; KeyboardInterrupt where they leave.
 

@@ -1,4 +1,4 @@
-"""Choosing an account and a role on the terminal."""
+"""Choosing a target and a role on the terminal."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from aws_session.errors import SessionError, StepBack, UsageError
 from aws_session.model import account as accounts
 from aws_session.model.account import Account, ListingUnavailable, Picked
 from aws_session.model.role import checked_role
+from aws_session.model.shortcut import Shortcut
 from aws_session.model.terminal_text import plain
 from aws_session.terminal import fuzzy, picker
 
@@ -23,41 +24,42 @@ if TYPE_CHECKING:
 _TYPED = "typed"
 _NARROWEST = 12
 _TITLE = 40
+_ID = 12
 
 
-def pick_account(
+def pick_target(
     known: Iterable[Account],
     pages: Iterable[Page] | None = None,
     *,
+    shortcuts: Iterable[Shortcut] = (),
     stale: Iterable[Account] = (),
     current: str | None = None,
-    previous: str | None = None,
 ) -> Picked:
-    """Let a person choose an account; `current` and `previous` are ids.
+    """Let a person choose a shortcut or an account; `current` is the id of an account.
 
-    `known` is shown at once, and `stale` behind it, until every page has arrived. `pages` are
-    taken in a thread that begins when the list is on the screen and goes on after the choice; a
-    SessionError from them, or a ListingUnavailable among them, is said below the list. Raises
-    KeyboardInterrupt where the person leaves, UsageError where there is no terminal.
+    `shortcuts` come first. `known` is shown at once, and `stale` behind it, until every page has
+    arrived. `pages` are taken in a thread that begins when the list is on the screen and goes on
+    after the choice; a SessionError from them, or a ListingUnavailable among them, is said below
+    the list. Raises KeyboardInterrupt where the person leaves, UsageError where there is no
+    terminal.
     """
-    choice = _Accounts(known, pages, stale, {previous: "previous", current: "current"})
+    choice = _Targets(known, pages, stale, tuple(shortcuts), current)
     return choice.picked(picker.choose(choice))
 
 
 def pick_role(account: Account, default: str | None, known: Iterable[str] = ()) -> str:
     """Let a person choose a role, one of those known or any that is typed.
 
-    The default comes first and is chosen; without one nothing is. Raises like `pick_account`, and
+    The default comes first and is chosen; without one nothing is. Raises like `pick_target`, and
     StepBack for Escape.
     """
     first = () if default is None else (default,)
     return picker.choose(_Roles(account, tuple(dict.fromkeys((*first, *known))), default))
 
 
-class _Accounts:
-    """Accounts, some of which arrive while one looks at them."""
+class _Targets:
+    """Shortcuts and accounts, some of which arrive while one looks at them."""
 
-    question = "account: "
     keys = "Enter: choose  Up, Down: move  letters: search  Esc: leave"
     leaving: type[KeyboardInterrupt] = KeyboardInterrupt
     starts_chosen = True
@@ -67,11 +69,14 @@ class _Accounts:
         known: Iterable[Account],
         pages: Iterable[Page] | None,
         stale: Iterable[Account],
-        marks: dict[str | None, str],
+        shortcuts: tuple[Shortcut, ...],
+        current: str | None,
     ) -> None:
         self._known = tuple(known)
         self._listed: list[Account] = []
-        self._marks = marks
+        self._shortcuts = shortcuts
+        self._current = current
+        self.question = "profile or account: " if shortcuts else "account: "
         self._show(accounts.merged(self._known, stale))
         self._pages = pages
         self._arrived: deque[Page | Exception | None] = deque()
@@ -81,11 +86,12 @@ class _Accounts:
     def _show(self, found: Iterable[Account]) -> None:
         """Begin a list of its own: what it says comes from these accounts alone."""
         self._by_id = {account.id: account for account in found}
-        self._index = fuzzy.Index(self._by_id.values(), first=next(iter(self._marks)))
-        self._longest = max(map(len, (one.name for one in self._by_id.values())), default=0)
+        rows: list[Account | Shortcut] = [*self._shortcuts, *self._by_id.values()]
+        self._index = fuzzy.Index(rows)
+        self._longest = max((len(one.name) for one in rows), default=0)
 
-    def picked(self, account: Account) -> Picked:
-        return Picked(account, self._index.found_by(account), tuple(self._by_id.values()))
+    def picked(self, choice: Account | Shortcut) -> Picked:
+        return Picked(choice, tuple(self._by_id.values()))
 
     @property
     def awaits_more(self) -> bool:
@@ -101,10 +107,10 @@ class _Accounts:
             self._take(page)
         return bool(arrived)
 
-    def identity(self, item: Account) -> str:
+    def identity(self, item: Account | Shortcut) -> str:
         return item.id
 
-    def search(self, query: str) -> Sequence[Account]:
+    def search(self, query: str) -> Sequence[Account | Shortcut]:
         found = self._index.search(query)
         digits = accounts.digits(query.strip())
         typed = accounts.as_id(query.strip())
@@ -114,30 +120,34 @@ class _Accounts:
             return found
         return found if typed in self._by_id else [Account(typed, sources=(_TYPED,)), *found]
 
-    def is_named(self, item: Account, typed: str) -> bool:
+    def is_named(self, item: Account | Shortcut, typed: str) -> bool:
+        if isinstance(item, Shortcut):
+            return typed == item.name
         return typed in (item.name, *item.aliases) or accounts.as_id(typed) == item.id
 
-    def row(self, item: Account, width: int) -> Fragments:
-        mark = (
-            "as typed, not in the list" if item.sources == (_TYPED,) else self._marks.get(item.id)
-        )
+    def row(self, item: Account | Shortcut, width: int) -> Fragments:
         names = max(_NARROWEST, min(self._longest, width // 2))
         rest = max(width - names - 16, 1)
-        also = ", ".join((*filter(None, (item.email,)), *item.aliases, *item.profiles))
-        profile = self._index.found_by(item)
-        by = f"profile {picker.fitted(profile, _NARROWEST).rstrip()}" if profile else None
+        if isinstance(item, Shortcut):
+            id_, mark, also = item.account or "-", _mark(item), item.also
+        else:
+            id_, mark = item.id, "current  " if item.id == self._current else ""
+            if item.sources == (_TYPED,):
+                is_there = any(one.account == item.id for one in self._shortcuts)
+                mark = "as typed  " if is_there else "as typed, not in the list  "
+            also = (*filter(None, (item.email,)), *item.aliases)
         return [
-            ("", f"{picker.fitted(item.name or '-', names)}  {item.id}  "),
-            ("class:mark", "".join(f"{text}  " for text in (mark, by) if text)),
-            ("class:dim", picker.fitted(also, rest)),
+            ("", f"{picker.fitted(item.name or '-', names)}  {picker.fitted(id_, _ID)}  "),
+            ("class:mark", mark),
+            ("class:dim", picker.fitted(", ".join(also), rest)),
         ]
 
     def notes(self, shown: int) -> Fragments:
-        nothing = "" if shown or not self._by_id else "nothing matches: "
+        nothing = "" if shown or not len(self._index) else "nothing matches: "
         count = f"  {nothing}{shown:,} of {len(self._index):,}"
         if self._pages is not None:
             count += f", listing the organization: {self._count:,} …"
-        elif not self._by_id:
+        elif not len(self._index):
             count = "  no accounts known: type a 12-digit account ID"
         return [("class:dim", count), ("class:note", f"  {plain(self._note)}")]
 
@@ -177,6 +187,13 @@ class _Accounts:
             arrived.append(now)
         self._count += len(arrived)
         self._index.put(arrived)
+
+
+def _mark(shortcut: Shortcut) -> str:
+    """Return what is said of a shortcut in bold."""
+    words = ("current" if shortcut.current else "", "profile" if shortcut.profile else "",
+             shortcut.used)  # fmt: skip
+    return "".join(f"{word}  " for word in words if word)
 
 
 class _Roles:

@@ -18,8 +18,6 @@ from aws_session.model.account import (
     Account,
     AccountListing,
     ListingUnavailable,
-    Picked,
-    merged,
 )
 from aws_session.model.account import Pose as RoleUse
 from aws_session.session import for_child
@@ -283,15 +281,18 @@ def choose(walk: Walk, *typed: str, intent: Pose | None = None, **world: Any) ->
     walk.go(intent or Pose(), *typed, picks=[LISTED[2]], **world)
 
 
-def test_one_chooses_among_all_that_is_known_with_current_and_previous_marked() -> None:
+def test_one_chooses_among_all_that_is_known_with_the_current_one_marked() -> None:
     walk = Walk.in_session()
     walk.settings = Settings({}, {"mine": AccountSettings(PROD, "Admin")})
     choose(walk, listed=STALE, posed=[PAST], roles=["Own"])
-    known, pages, current, previous = walk.world.offered[0]
+    known, pages, current = walk.world.offered[0]
 
     assert [account.id for account in known] == [PROD, DEV]
     assert walk.world.mismatched == LISTED[:2]
-    assert (pages, current, previous) == (True, "111122223333", DEV)
+    assert (pages, current) == (True, "111122223333")
+    assert [(row.name, row.used) for row in walk.world.shortcuts] == [
+        ("dev/Reader", "20778 days ago")
+    ]
     assert walk.world.offered[1] == (DEV, None, ("Reader", "OrganizationAccountAccessRole"))
     assert went(walk) == [f"{DEV}/Own"]
 
@@ -448,17 +449,16 @@ def test_a_default_role_is_said_to_be_one() -> None:
     )
 
 
-def test_a_row_that_its_profile_found_takes_the_profiles_role_and_all_that_it_says() -> None:
+def test_a_profile_that_is_chosen_is_that_profile_and_no_role_is_asked_for() -> None:
     walk = in_team()
-    rows = merged((Account(PROD, profiles=("prod-ro",), roles=("x/ReadOnly",)),), LISTED)
-    walk.go(Pose(), listed=FRESH, picks=[Picked(rows[0], "prod-ro", rows)])
+    walk.go(Pose(), listed=FRESH, picks=["prod-ro"])
     role = walk.world.assumed[-1][1]
 
-    assert walk.world.offered[1] == (PROD, "x/ReadOnly", OFFERED)
+    assert len(walk.world.offered) == 1
     assert (role.role, role.external_id, walk.region[0]) == ("x/ReadOnly", "secret-7", "eu-west-3")
 
 
-def test_a_row_that_its_own_name_found_takes_no_profiles_role() -> None:
+def test_an_account_that_is_chosen_takes_no_profiles_role() -> None:
     walk = in_team()
     walk.go(Pose(), listed=FRESH, picks=[LISTED[0]], roles=["Own"])
     role = walk.world.assumed[-1][1]

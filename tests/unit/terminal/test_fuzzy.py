@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_session.model.account import Account
+from aws_session.model.shortcut import Shortcut
 from aws_session.terminal.fuzzy import Index, fitting
 
 
@@ -16,8 +17,8 @@ def account(number: int, name: str, email: str = "", **more: Any) -> Account:
     return Account(f"{number:012}", name, email, **more)
 
 
-def found(query: str, *accounts: Account) -> list[str]:
-    return [account.name for account in Index(accounts).search(query)]
+def found(query: str, *items: Account | Shortcut) -> list[str]:
+    return [item.name for item in Index(items).search(query)]
 
 
 letters = st.text("abcdeABC -.1ß\u0130\u202e", max_size=8)
@@ -53,41 +54,40 @@ def test_whole_comes_before_beginning_before_end_before_middle() -> None:
 def test_of_what_fits_as_well_ids_and_aliases_come_before_profiles_before_names() -> None:
     named = account(1, "2109")
     by_alias = account(2, "x", aliases=("prod",), given=("prod",))
-    by_profile = account(3, "y", profiles=("prod", "z"))
+    by_profile = Shortcut("prod", f"{3:012}", "Admin", "prod", ("y",))
     rows = (named, account(4, "prod"), by_profile, by_alias, Account("210987654321", "id"))
 
-    assert found("prod", *rows) == ["x", "y", "prod"]
+    assert Index(rows).search("prod") == [by_alias, by_profile, account(4, "prod")]
     assert found("2109", *rows, account(5, "2109-team")) == ["2109", "id", "2109-team"]
     assert found("210987654321", account(6, "210987654321"), *rows)[0] == "id"
 
 
-@pytest.mark.parametrize(
-    ("query", "profile"),
-    [
-        ("", None),
-        ("prod", None),
-        ("pro", None),
-        ("prod-ro", "prod-ro"),
-        ("PROD-R", None),
-        ("prod-rw", "prod-rw"),
-        ("prod ro", "prod-ro"),
-        ("-ro", "prod-ro"),
-        ("audit", "audit"),
-        ("aud", "audit"),
-        ("2109 audit", "audit"),
-        ("2109", None),
-        ("live", None),
-    ],
-)
-def test_a_profile_is_what_finds_an_account_where_nothing_of_its_own_fits_as_well(
-    query: str, profile: str | None
-) -> None:
-    own: dict[str, Any] = {"aliases": ("live",), "given": ("live",)}
-    one = Account("210987654321", "prod", profiles=("prod-ro", "prod-rw", "audit", "live-x"), **own)
-    index = Index([one])
+READER = Shortcut("prod-ro", "210987654321", "team/Read", "prod-ro", ("prod", "team/Read", "work"))
 
-    assert index.search(query) == [one]
-    assert index.found_by(one) == profile
+
+@pytest.mark.parametrize(
+    "query",
+    ["prod-ro", "PROD-R", "ro", "prod ro", "2109", "read", "work team", "read 2109", "pdro"],
+)
+def test_a_profile_is_found_by_any_of_its_words(query: str) -> None:
+    assert Index([account(1, "x"), READER]).search(query) == [READER]
+
+
+def test_the_scattered_digits_of_a_profiles_account_are_no_match() -> None:
+    assert Index([READER]).search("2976") == []
+
+
+def test_of_rows_that_fit_as_well_the_first_comes_first() -> None:
+    recent = Shortcut("prod/Admin", "210987654321", "Admin")
+
+    assert found("pro", recent, READER, account(1, "prod-x")) == ["prod-ro", "prod/Admin", "prod-x"]
+
+
+def test_what_is_in_a_closed_account_is_left_out() -> None:
+    closed = Account("210987654321", "prod", state="CLOSED")
+    there = Shortcut("other", "321098765432", "Admin", "other")
+
+    assert found("", READER, there, closed) == ["other"]
 
 
 def test_the_scattered_digits_of_an_id_are_no_match() -> None:
@@ -134,15 +134,6 @@ def test_an_account_heard_of_again_keeps_its_place() -> None:
 
     assert [left.name for left in index.search("b")] == ["b", "better", "bee"]
     assert [left.name for left in index.search("")] == ["better", "b", "bee"]
-
-
-def test_the_first_place_is_kept_for_an_account_that_comes_later() -> None:
-    index = Index([account(1, "a"), account(2, "b")], first=account(3, "").id)
-    before = index.search("")
-    index.put([account(4, "d"), account(3, "c")])
-
-    assert [left.name for left in before] == ["a", "b"]
-    assert [left.name for left in index.search("")] == ["c", "a", "b", "d"]
 
 
 @given(lists, letters)

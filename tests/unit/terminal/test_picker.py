@@ -14,6 +14,7 @@ import pytest
 PRELUDE = """
 import os, signal, sys, time
 from aws_session.model.account import Account, ListingUnavailable
+from aws_session.model.shortcut import Shortcut
 from aws_session.terminal import account_list as picker
 from aws_session.terminal.account_list import pick_role
 from aws_session.errors import SessionError
@@ -23,10 +24,9 @@ def stop(number, _): raise Stop(number)
 for name in ("TERM", "HUP", "QUIT", "USR1", "ALRM", "RTMAX"):
     signal.signal(getattr(signal, f"SIG{name}"), stop)
 
-def pick_account(*known, **more): return picker.pick_account(*known, **more).account
-def pick(*known, **more):
-    picked = picker.pick_account(*known, **more)
-    return picked.account.id, picked.profile
+def pick_account(*known, **more): return picker.pick_target(*known, **more).choice
+def shortcut(name, account=210987654321, role="Admin", **more):
+    return Shortcut(name, f"{account:012}" if account else "", role, **more)
 def account(number, name, **more):
     return Account(f"{number:012}", name, f"{name}@example.com", **more)
 def page(start, end):
@@ -192,13 +192,12 @@ def test_what_is_chosen_stays_on_a_small_screen(sit: Sit) -> None:
     assert person.picked == "'account-00008'"
 
 
-def test_the_previous_choice_comes_first_and_the_current_one_is_marked(sit: Sit) -> None:
-    person = sit("pick_account([PROD, STAGING], current=PROD.id, previous=STAGING.id).name")
-    person.sees("previous")
-    person.sees("current")
+def test_the_current_account_is_marked(sit: Sit) -> None:
+    person = sit("pick_account([PROD, STAGING], current=STAGING.id).name")
+    person.sees("staging       222233334444  current  staging@example.com")
     person.types(ENTER)
 
-    assert person.picked == "'staging'"
+    assert person.picked == "'prod'"
 
 
 def test_closed_accounts_are_left_out(sit: Sit) -> None:
@@ -254,7 +253,7 @@ def test_pages_go_on_after_the_choice(sit: Sit) -> None:
 
 def test_the_cursor_stays_on_its_account_when_others_arrive(sit: Sit) -> None:
     pages = "(p() for p in (lambda: (wait_for('go'), [STAGING, *page(0, 20)])[1],))"
-    person = sit(f"pick_account([PROD, account(55, 'five')], {pages}, previous=STAGING.id).name")
+    person = sit(f"pick_account([PROD, account(55, 'five')], {pages}).name")
     person.sees("2 of 2")
     person.types(DOWN)
     person.sees("> five")
@@ -515,46 +514,93 @@ def test_the_account_whose_role_is_chosen_is_no_others(sit: Sit, name: str, show
     assert person.picked == "'Admin'"
 
 
-PROFILED = "account(111122223333, 'prod', profiles=('prod-ro', 'prod-rw'))"
+ROWS = """[
+    shortcut("prod/Admin", used="2 h ago"),
+    shortcut("audit", 321098765432, "Reader", profile="audit", also=("security", "Reader"),
+             used="3 days ago", current=True),
+    shortcut("prod-ro", role="Read", profile="prod-ro", also=("prod", "Read", "eu-west-1", "work")),
+    shortcut("work", 0, "", profile="work", also=("eu-west-1",)),
+]"""
+
+
+def test_recent_targets_come_first_then_profiles_then_accounts(sit: Sit) -> None:
+    person = sit(f"pick_account([PROD, STAGING], shortcuts={ROWS}).name")
+    person.sees("6 of 6")
+    rows = person.screen.splitlines()[:7]
+    person.types(ENTER)
+
+    assert rows == [
+        "profile or account:",
+        "> prod/Admin    210987654321  2 h ago",
+        "  audit         321098765432  current  profile  3 days ago  security, Reader",
+        "  prod-ro       210987654321  profile  prod, Read, eu-west-1, work",
+        "  work          -             profile  eu-west-1",
+        "  prod          111122223333  prod@example.com",
+        "  staging       222233334444  staging@example.com",
+    ]
+    assert person.picked == "'prod/Admin'"
 
 
 @pytest.mark.parametrize(
-    ("keys", "profile"), [("prod-ro", "'prod-ro'"), ("prod", "None"), ("prod-r", "None")]
+    ("keys", "first"),
+    [
+        ("aud", "audit"),
+        ("security", "audit"),
+        ("read prod", "prod-ro"),
+        ("eu-west", "prod-ro"),
+        ("admin", "prod/Admin"),
+        ("pro", "prod-ro"),
+        ("prod", "prod"),
+        ("321098765432", "321098765432"),
+        ("3210", "audit"),
+        ("stag", "staging"),
+    ],
 )
-def test_a_row_says_which_profile_found_it(sit: Sit, keys: str, profile: str) -> None:
-    person = sit(f"pick([{PROFILED}, STAGING])")
-    person.sees("2 of 2")
+def test_rows_are_found_by_any_of_their_words(sit: Sit, keys: str, first: str) -> None:
+    person = sit(f"pick_account([PROD, STAGING], shortcuts={ROWS}).__dict__")
+    person.sees("6 of 6")
     person.types(keys)
-    person.sees("1 of 2")
+    person.sees(f"account: {keys}")
+    person.types(ENTER)
+    picked = person.picked
 
-    assert ("profile prod-ro" in person.screen) == (profile != "None")
+    assert f"'name': '{first}'" in picked or f"'id': '{first}'" in picked
+
+
+def test_an_id_of_a_profile_can_be_typed_for_another_role(sit: Sit) -> None:
+    person = sit(f"pick_account([PROD], shortcuts={ROWS}).id")
+    person.types("321098765432")
+    person.sees("> -             321098765432  as typed\n  audit ")
     person.types(ENTER)
 
-    assert person.picked == f"('111122223333', {profile})"
+    assert person.picked == "'321098765432'"
 
 
-def test_an_account_is_never_called_by_the_name_of_a_profile(sit: Sit) -> None:
-    person = sit("pick([account(111122223333, '', profiles=('prod-ro',))])")
-    person.sees("1 of 1")
+def test_a_target_in_an_account_that_turns_out_to_be_closed_disappears(sit: Sit) -> None:
+    closed = "account(321098765432, 'security', state='CLOSED', sources=('organization',))"
+    pages = f"(p() for p in (lambda: (wait_for('go'), [{closed}])[1],))"
+    person = sit(f"pick_account([PROD], {pages}, shortcuts={ROWS}).name")
+    person.sees("5 of 5")
+    (person.folder / "go").touch()
+    person.sees("4 of 4")
+    person.types(ENTER)
 
-    assert "> -             111122223333  @example.com, prod-ro" in person.screen
-    person.types(f"prod-ro{ENTER}")
-
-    assert person.picked == "('111122223333', 'prod-ro')"
+    assert person.picked == "'prod/Admin'"
+    assert "audit" not in person.screen
 
 
 @pytest.mark.parametrize("typed", ["2109-8765-4321", "210987654321"])
 def test_an_id_is_taken_as_the_console_writes_it(sit: Sit, typed: str) -> None:
     evil = "account(55, '2109-8765-4321'), account(56, '210987654321')"
-    person = sit(f"pick([{evil}, account(210987654321, 'prod')])")
+    person = sit(f"pick_account([{evil}, account(210987654321, 'prod')]).id")
     person.sees("3 of 3")
     person.types(f"{typed}{ENTER}")
 
-    assert person.picked == "('210987654321', None)"
+    assert person.picked == "'210987654321'"
 
 
 MINE = """[account(333344445555, 'mine', given=('mine',), sources=('settings',)),
-          account(222233334444, '', profiles=('staging-ro',)),
+          account(222233334444, '', aliases=('staging-ro',)),
           account(444455556666, 'gone-by-now')]"""
 ORG = """[account(n, name, sources=('organization',)) for n, name in (
           (111122223333, 'prod'), (222233334444, 'staging'), (333344445555, 'data-lake'))]"""
@@ -565,16 +611,16 @@ STALE = """[account(n, name, sources=('organization',)) for n, name in (
 @pytest.mark.parametrize(
     "listing",
     [
-        f"pick(accounts.merged({MINE}, {ORG}))",
-        f"pick({MINE}, [{ORG}])",
-        f"pick({MINE}, [{ORG}[:1], {ORG}[1:]], stale={STALE})",
-        f"pick({MINE}, [{ORG}], stale={ORG}[::-1])",
+        f"pick_account(accounts.merged({MINE}, {ORG}))",
+        f"pick_account({MINE}, [{ORG}])",
+        f"pick_account({MINE}, [{ORG}[:1], {ORG}[1:]], stale={STALE})",
+        f"pick_account({MINE}, [{ORG}], stale={ORG}[::-1])",
     ],
     ids=["cache", "network", "stale cache", "cache of another order"],
 )
 def test_rows_and_their_order_are_the_same_from_cache_and_network(sit: Sit, listing: str) -> None:
     person = sit(
-        f"(exec('from aws_session.model import account as accounts', globals()), {listing})[1]"
+        f"(exec('from aws_session.model import account as accounts', globals()), {listing})[1].id"
     )
     deadline = time.monotonic() + _PATIENCE
     while not person.screen.rstrip().endswith("4 of 4"):
@@ -589,15 +635,17 @@ def test_rows_and_their_order_are_the_same_from_cache_and_network(sit: Sit, list
         "  gone-by-now   444455556666  gone-by-now@example.com",
         "  prod          111122223333  prod@example.com",
     ]
-    assert person.picked == "('222233334444', None)"
+    assert person.picked == "'222233334444'"
 
 
 def test_what_was_known_stays_where_the_list_breaks_off(sit: Sit) -> None:
-    person = sit(f"pick({MINE}, [ListingUnavailable('alice may not list')], stale={STALE})")
+    person = sit(
+        f"pick_account({MINE}, [ListingUnavailable('alice may not list')], stale={STALE}).id"
+    )
     person.sees("alice may not list")
     person.types(f"long-ago{ENTER}")
 
-    assert person.picked == "('555566667777', None)"
+    assert person.picked == "'555566667777'"
 
 
 def test_a_known_role_can_be_searched(sit: Sit) -> None:
