@@ -9,11 +9,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.config import ini
+    from aws_session.config.profiles import Profile
 
 KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
 _TOKENS = frozenset({"aws_security_token", "aws_session_token"})
 _INCLUDES = ("include_profile", "parent_profile")
 _DEVICE = "aws_mfa_device"
+ASSUMED = "assume_role"
+"""The role of a profile, in the section with its key (aws-mfa)."""
+
 LONG_TERM_SUFFIX = "-long-term"
 """What aws-mfa puts behind a profile's name for the section with the key."""
 
@@ -84,6 +88,18 @@ class Section(Record):
             inherited=self.inherited | new.keys(),
             fault=self.fault or other.fault,
         )
+
+
+def named_by_keys(known: dict[str, Profile]) -> tuple[str, ...]:
+    """Return the profiles of which only the section with the key is there, as aws-mfa has them."""
+    return tuple(
+        short
+        for name, section in known.items()
+        if name.endswith(LONG_TERM_SUFFIX)
+        and (short := name.removesuffix(LONG_TERM_SUFFIX))
+        and short not in known
+        and any(section.get(key) for key in KEYS)
+    )
 
 
 def completed(
@@ -167,7 +183,14 @@ class _Profile:
         if name not in self._sections:
             return section
         other = _with_device(self._sections[name])
-        return section.filled(other, KEYS | frozenset(_OF_CODES)) if other.has(*KEYS) else section
+        if not other.has(*KEYS):
+            return section
+        if other.has(ASSUMED):
+            entry = other.settings[ASSUMED]
+            role = {"role_arn": entry, "source_profile": entry.replace(text=name)}
+            shared = frozenset(role) if ASSUMED in other.shared else frozenset()
+            return section.filled(Section(role, shared), frozenset(role))
+        return section.filled(other, KEYS | frozenset(_OF_CODES))
 
     def _missing(self, section: Section, name: str, setting: str) -> Section:
         named = section.settings[setting].text

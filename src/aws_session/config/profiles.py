@@ -255,6 +255,11 @@ def _completed(found: dict[str, Profile]) -> dict[str, Profile]:
         return found
     from aws_session.config import other_tools
 
+    for name in other_tools.named_by_keys(found):
+        beside = found[f"{name}{other_tools.LONG_TERM_SUFFIX}"]
+        found[name] = beside.replace(
+            name=name, settings={}, services={}, shared=frozenset(), misnamed=()
+        )
     sections = {
         name: other_tools.Section(profile.settings, profile.shared)
         for name, profile in found.items()
@@ -285,6 +290,7 @@ def _concerns_others(profile: Profile, known: dict[str, Profile]) -> bool:
         not _OF_OTHERS.isdisjoint(settings)
         or ("source_profile" in settings and "role_arn" not in settings)
         or f"{profile.name}-long-term" in known
+        or profile.name.endswith("-long-term")
     )
 
 

@@ -42,7 +42,7 @@ KNOWN = frozenset(
 _WHOSE = {
     "aws-vault": ("web_identity_token_process",),
     "awsume": ("autoawsume", "manager", "principal_arn"),
-    "aws-mfa": ("assume_role", "assumed_role", "assumed_role_arn"),
+    "aws-mfa": (other_tools.ASSUMED, "assumed_role", "assumed_role_arn"),
     "aws-runas": (
         *("jump_role_arn", "saml_auth_url", "saml_metadata_url", "saml_provider", "saml_username"),
         *("web_auth_url", "web_client_id", "web_identity_token_endpoint", "web_provider"),
@@ -58,7 +58,7 @@ _WHOSE = {
 _BEGINNINGS = {
     "granted_": "granted",
     "common_fate_": "granted",
-    "awsume_": "awsume",
+    "awsume": "awsume",
     "azure_": "aws-azure-login",
     "google_config.": "aws-google-auth",
     "gimme_": "gimme-aws-creds",
@@ -90,6 +90,8 @@ def _of(profile: Profile) -> Iterator[Unread]:
     for setting, entry in profile.settings.items():
         # Times at which temporary keys end are read wherever another tool writes them.
         if setting in KNOWN or setting in profile.inherited or "expir" in setting:
+            continue
+        if setting == other_tools.ASSUMED and profile.name.endswith(other_tools.LONG_TERM_SUFFIX):
             continue
         tool = next((name for name, theirs in _WHOSE.items() if setting in theirs), None)
         beginning = next((start for start in _BEGINNINGS if setting.startswith(start)), "")

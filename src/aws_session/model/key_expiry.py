@@ -14,6 +14,9 @@ _PART = "expir"
 """What the names have in common: aws-mfa and awsume write `expiration`, saml2aws
 `x_security_token_expires`, aws-azure-login `aws_expiration`, yawsso `aws_session_expiration`."""
 
+_OF_SOURCE = "source"
+"""How the name begins under which awsume writes when the key ends that it assumed the role with."""
+
 _EARLIEST = 1_000_000_000
 """A Unix time in 2001: smaller numbers are durations."""
 
@@ -25,7 +28,11 @@ def latest(settings: Iterable[tuple[str, str]]) -> tuple[str, int] | None:
 
     Each tool writes its own setting and leaves those of others behind.
     """
-    moments = ((name, _moment(text)) for name, text in settings if _PART in name)
+    moments = (
+        (name, _moment(text))
+        for name, text in settings
+        if _PART in name and not name.startswith(_OF_SOURCE)
+    )
     found = [(name, moment) for name, moment in moments if moment is not None]
     return max(found, key=lambda each: each[1], default=None)
 

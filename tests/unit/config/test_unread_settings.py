@@ -77,6 +77,66 @@ def test_every_key_is_read_or_named_with_whose_it_is() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "told"), [("work-long-term", []), ("work", ["assume_role (of aws-mfa)"])]
+)
+def test_the_role_of_aws_mfa_is_read_where_aws_mfa_reads_it(name: str, told: list[str]) -> None:
+    config = f"[profile {name}]\n{KEY}assume_role = arn:aws:iam::111122223333:role/R\n"
+
+    assert [str(each) for each in unread_settings.of(one(config, name))] == told
+
+
+OF_TOOLS = {
+    "aws-vault": (
+        *("mfa_serial", "role_arn", "external_id", "region", "role_session_name"),
+        *("duration_seconds", "source_profile", "include_profile", "parent_profile", "sso_session"),
+        *("sso_start_url", "sso_region", "sso_account_id", "sso_role_name", "endpoint_url"),
+        *("web_identity_token_file", "web_identity_token_process", "sts_regional_endpoints"),
+        *("session_tags", "transitive_session_tags", "source_identity", "credential_process"),
+        *("mfa_process", "sso_registration_scopes"),
+    ),
+    "granted": (
+        *("granted_sso_start_url", "granted_sso_region", "granted_sso_account_id"),
+        *("granted_sso_role_name", "granted_sso_registration_scopes", "credential_process"),
+        *("granted_skip_credential_process_validation", "common_fate_generated_from"),
+        *("region", "role_session_name", "mfa_serial", "source_profile", "role_arn"),
+        *("azure_tenant_id", "google_config.google_sp_id", "granted_color", "granted_icon"),
+    ),
+    "awsume": (
+        *("autoawsume", "manager", "principal_arn", "credential_source", "external_id"),
+        *("mfa_serial", "region", "role_arn", "role_session_name", "duration_seconds"),
+        *("session_token_duration", "source_profile", "credential_process", "sso_account_id"),
+        *("awsumepy_command", "expiration", "source_expiration"),
+    ),
+    "aws-mfa": (
+        *("aws_mfa_device", "assume_role", "assumed_role", "assumed_role_arn", "expiration"),
+        *("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"),
+    ),
+}
+"""What each tool reads or writes, by its documentation and its source of August 2026."""
+
+NAMED = {
+    "aws-vault": {"web_identity_token_process"},
+    "granted": {
+        *("granted_sso_start_url", "granted_sso_region", "granted_sso_account_id"),
+        *("granted_sso_role_name", "granted_sso_registration_scopes", "granted_color"),
+        *("granted_skip_credential_process_validation", "common_fate_generated_from"),
+        *("granted_icon", "azure_tenant_id", "google_config.google_sp_id"),
+    },
+    "awsume": {"autoawsume", "manager", "principal_arn", "awsumepy_command"},
+    "aws-mfa": {"assume_role", "assumed_role", "assumed_role_arn"},
+}
+
+
+@pytest.mark.parametrize("tool", OF_TOOLS)
+def test_no_key_of_a_tool_is_ignored_in_silence(tool: str) -> None:
+    lines = "".join(f"{setting} = x\n" for setting in OF_TOOLS[tool])
+    found = unread_settings.of(one(f"[profile whole]\n{lines}[profile x]\n{KEY}", "whole"))
+
+    assert {each.setting for each in found} == NAMED[tool]
+    assert [each for each in found if each.tool is None] == []
+
+
 def test_what_botocore_reads_is_known() -> None:
     names = {
         variable[0] for variable in BOTOCORE_DEFAUT_SESSION_VARIABLES.values() if variable[0]

@@ -296,3 +296,40 @@ def test_a_chain_without_end_is_told_and_not_followed(setting: str) -> None:
         "correct it: CONFIG, line 102",
     )
     assert found.find("a1999").fault is None
+
+
+def test_a_section_with_a_key_alone_is_a_profile_by_its_short_name() -> None:
+    walk = Walk({}, f"[profile default-long-term]\n{KEY}aws_mfa_device = {PHONE}\n")
+    walk.go(Mfa(), "111111")
+
+    assert walk.world.sent == [(PHONE, "111111")]
+    assert walk.levels[0].origin == "profile:default"
+
+
+def test_a_section_that_is_there_is_not_made_from_the_one_with_the_key() -> None:
+    found = read(f"[profile a-long-term]\n{KEY}[profile a]\nregion = r\n", f"[-long-term]\n{KEY}")
+
+    assert sorted(found.by_name) == ["-long-term", "a", "a-long-term"]
+    assert values(found, "a", "region", "aws_access_key_id") == ["r", "AKIAWORK"]
+
+
+@pytest.mark.parametrize("short", ["", "[profile work]\nregion = eu-west-1\n"])
+def test_the_role_that_aws_mfa_assumes_is_the_profiles(short: str) -> None:
+    walk = Walk(
+        {},
+        f"{short}[profile work-long-term]\n{KEY}aws_mfa_device = {PHONE}\n"
+        f"assume_role = arn:aws:iam::{PROD}:role/some-role\n",
+    )
+    walk.go(Mfa(profile="work"), "111111")
+
+    assert walk.world.sent == [(PHONE, "111111")]
+    assert walk.roles == [("ASIAFAKE1", f"{PROD}/some-role")]
+    assert walk.region[0] == ("eu-west-1" if short else None)
+    assert read(walk.config).find("work").place_of("role_arn").endswith(f"{5 + 2 * bool(short)}")
+
+
+def test_the_key_of_a_section_with_a_role_is_still_there_by_itself() -> None:
+    walk = Walk({}, f"[profile work-long-term]\n{KEY}assume_role = arn:aws:iam::{PROD}:role/R\n")
+    walk.go(Mfa(profile="work-long-term"), "111111")
+
+    assert walk.roles == []
