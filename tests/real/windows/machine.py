@@ -1,0 +1,168 @@
+"""Windows' own Python with this program in it: under Wine, or the one that runs the tests.
+
+done = machine.run("status", environ=machine.environ)     through pipes
+with machine.console("mfa") as console: ...                on a console
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+from typing import TYPE_CHECKING
+
+import pytest
+
+from children import MARK
+from real.shells.interpreters import TALKS_TO_NOBODY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+NATIVE = sys.platform == "win32"
+_MADE = Path(sys.prefix) / "windows"
+_LACKING = (
+    "Windows' own Python is not here: TEST_TOOLS names no folder with windows/python, "
+    "the CPython preset of JavaCPP, which Maven has as org.bytedeco:cpython; or Wine is not"
+)
+_PATIENCE = 120
+_ALIVE = "30"
+"""Seconds that Wine's server outlives the last program, should the tests be killed."""
+
+_OF_WINE = frozenset(
+    {"APPDATA", "HOME", "HOMEDRIVE", "HOMEPATH", "LOCALAPPDATA", "PATH", "TEMP", "TMP"}
+    | {"USERPROFILE"}
+)
+"""The variables that Wine sets in what a Unix program starts; Python sets them again."""
+
+_OF_SYSTEM = ("COMSPEC", "PATHEXT", "SYSTEMDRIVE", "SYSTEMROOT", "WINDIR")
+
+
+@dataclass(frozen=True)
+class Windows:
+    """How programs are started there; a path is one of this system until `path` says it."""
+
+    scripts: Path
+    wine: tuple[str, ...] = ()
+
+    @property
+    def python(self) -> Path:
+        return self.scripts.parent / "python.exe" if self.wine else Path(sys.executable)
+
+    @property
+    def program(self) -> Path:
+        return self.scripts / "aws-session.exe"
+
+    @property
+    def system(self) -> str:
+        """Return the folder of the programs that Windows brings."""
+        root = os.environ["SYSTEMROOT"] if NATIVE else "C:\\windows"
+        return f"{root}\\system32"
+
+    def path(self, path: Path) -> str:
+        """Say a path as Windows' programs do."""
+        return str(PureWindowsPath(f"Z:{path}")) if self.wine else str(path)
+
+    def argv(self, program: Path | str, *words: str) -> tuple[str, ...]:
+        """Return what starts a program there, named by a path of either system."""
+        return (*self.wine, str(program), *words)
+
+    def environment(self, wanted: Mapping[str, str]) -> dict[str, str]:
+        """Return what to start a program with, so that it finds the wanted variables."""
+        path = f"{self.path(self.scripts)};{self.system};{PureWindowsPath(self.system).parent}"
+        wanted = {"PATH": path, **wanted}
+        if not self.wine:
+            return {name: os.environ[name] for name in _OF_SYSTEM} | wanted
+        passed = {f"SET_{name}" if name in _OF_WINE else name: wanted[name] for name in wanted}
+        # What is no Python gets this one at least.
+        return passed | {"WINEPATH": wanted["PATH"]} | _of_wine()
+
+    def run(
+        self,
+        *words: str,
+        environ: Mapping[str, str],
+        program: Path | str | None = None,
+        typed: bytes = b"",
+        cwd: Path | None = None,
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run a program, this one unless another is named, through pipes.
+
+        Of a status, Wine gives away the last eight bits alone.
+        """
+        return subprocess.run(
+            self.argv(program or self.program, *words),
+            env=self.environment(environ),
+            cwd=cwd,
+            input=typed,
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+
+
+def _of_wine() -> dict[str, str]:
+    return {
+        **TALKS_TO_NOBODY,
+        "PATH": os.environ["PATH"],
+        "HOME": str(_MADE / "home"),
+        # By it Wine chooses what the screen understands.
+        "LC_ALL": "C.UTF-8",
+        "WINEPREFIX": str(_MADE / "prefix"),
+        "WINEARCH": "win64",
+        "WINEDEBUG": "-all",
+        "WINEDLLOVERRIDES": "winemenubuilder.exe,mscoree,mshtml=",
+        "DISPLAY": "",
+        # What Python compiles is the prefix's, and not beside the sources.
+        "PYTHONPYCACHEPREFIX": "C:\\pycache",
+    }
+
+
+@contextmanager
+def running() -> Iterator[Windows]:
+    """Keep Windows ready; skip the test where there is none, fail it where CI wants one."""
+    if NATIVE:
+        scripts = Path(sys.executable).parent
+        yield Windows(scripts if scripts.name == "Scripts" else scripts / "Scripts")
+        return
+    wine = _program_of_wine("wine64")
+    server = _program_of_wine("wineserver")
+    if wine is None or server is None or not (_MADE / "made").exists():
+        if os.environ.get("CI"):
+            pytest.fail(_LACKING)
+        pytest.skip(_LACKING)
+    with _served(server, wine):
+        yield Windows(_MADE / "python" / "Scripts", (wine,))
+
+
+@contextmanager
+def _served(server: str, wine: str) -> Iterator[None]:
+    """Share one server among all who test at the same time; the last one ends it."""
+    import fcntl
+
+    # What it starts belongs to no test.
+    environ = _of_wine() | {MARK: ""}
+    with (_MADE / "in-use").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        subprocess.run([server, f"-p{_ALIVE}"], env=environ, check=False)
+        warm = f"{wine} cmd /c ver </dev/null >/dev/null 2>&1"
+        subprocess.run(["sh", "-c", warm], env=environ, check=True)
+        try:
+            yield
+        finally:
+            fcntl.flock(users, fcntl.LOCK_UN)
+            with suppress(BlockingIOError):
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                subprocess.run([server, "-k"], env=environ, check=False)
+                subprocess.run([server, "-w"], env=environ, check=False, timeout=_PATIENCE)
+
+
+def _program_of_wine(name: str) -> str | None:
+    # Debian's `wine` complains of what a 32-bit program would need.
+    for folder in (Path("/usr/lib/wine"), Path("/usr/lib/x86_64-linux-gnu/wine")):
+        if (folder / name).exists():
+            return str(folder / name)
+    return shutil.which(name)
