@@ -33,10 +33,11 @@ def perform(command: Command, output: Output, environ: dict[str, str]) -> int:
             output.write_data(text)
         return 0
     sys.stderr.write(_text(command, Page(2, environ), environ))
-    pager = "more" if os.name == "nt" else "less"
+    from aws_session.processes import system
+
     raise UsageError(
         "stdout is for the shell, so the help is on stderr; to page it, type",
-        hint=f"{_line(command.topic)} | {pager}",
+        hint=f"{_line(command.topic)} | {system.PAGER}",
     )
 
 

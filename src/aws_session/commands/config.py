@@ -9,7 +9,7 @@ from aws_session.config import import_yaml, paths, settings_file, settings_templ
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import validation
 from aws_session.model.terminal_text import sanitize
-from aws_session.processes import subprocesses
+from aws_session.processes import subprocesses, system
 from aws_session.shells import inert_text
 from aws_session.terminal import posix
 from aws_session.terminal.output import tell
@@ -80,8 +80,7 @@ class Config(Command):
 
 def _editor(named: str | None, environ: dict[str, str]) -> str:
     candidates = (named, environ.get("VISUAL"), environ.get("EDITOR"))
-    usual = "notepad" if os.name == "nt" else "vi"
-    return next((found for found in candidates if found and found.strip()), usual)
+    return next((found for found in candidates if found and found.strip()), system.EDITOR)
 
 
 def _edit(editor: str, path: str, environ: dict[str, str]) -> int:

@@ -24,7 +24,7 @@ from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentChange
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.mfa import is_code
-from aws_session.processes import foreground
+from aws_session.processes import system
 from aws_session.processes.program import Program
 from aws_session.sandbox import Server, scenario, serve
 from aws_session.sandbox.scenario import Company
@@ -238,13 +238,13 @@ def _enter(command: Sandbox, output: Output, environ: dict[str, str]) -> int:
         change = _change(folder, company, server, environ)
         inside = _inside(folder, change, environ)
         if command.trailing is not None:
-            return foreground.run(Program(command.trailing, inside), output.for_child)
+            return system.run(Program(command.trailing, inside), output.for_child)
         program = _shell(command, inside)
         opened = sandbox_shell.opening(program, name, inside, change)
         for file, text in opened.files.items():
             _write(folder / file, text)
         _greet(command, program, company, environ)
-        return foreground.run(Program(opened.argv, opened.environ, True), output.for_child)
+        return system.run(Program(opened.argv, opened.environ, True), output.for_child)
 
 
 def _cache(folder: Path) -> dict[str, str]:

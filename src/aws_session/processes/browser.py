@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.server
 import os
 import secrets
-import shlex
 import socket
 import subprocess
 import threading
@@ -13,7 +12,7 @@ import time
 import webbrowser
 
 from aws_session.errors import SessionError
-from aws_session.processes import replace, socket_owner, subprocesses
+from aws_session.processes import replace, socket_owner, subprocesses, system
 from aws_session.processes.browser_command import LABEL, URL
 from aws_session.terminal.output import tell
 
@@ -190,9 +189,9 @@ def _open(
         words.append(url)
     try:
         with replace.as_found():
-            return subprocess.Popen(  # noqa: S603 - the user's own browser
+            return system.start(
                 words,
-                env=clean,
+                clean,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -206,7 +205,7 @@ def _open(
 
 def _split(command: str) -> list[str]:
     try:
-        words = shlex.split(command)
+        words = system.split(command)
     except ValueError:
         words = []
     if not words:

@@ -6,7 +6,6 @@ import errno
 import os
 import shutil
 import signal
-import subprocess
 from contextlib import contextmanager
 
 from aws_session.errors import SessionError
@@ -22,14 +21,12 @@ if TYPE_CHECKING:
 _IGNORED_BY_PYTHON = ("SIGPIPE", "SIGXFSZ")
 
 
-def replace_process(program: Program, stdout: int) -> int:
-    """Run a program in the place of this one; returns only where the system has no such thing.
+def replace_process(program: Program, stdout: int) -> NoReturn:
+    """Run a program in the place of this one.
 
     Raises CannotRunError or ProgramNotFoundError. What the program is handed besides `stdout` is
     what this process was given.
     """
-    if os.name == "nt":
-        return _run_and_wait(program, stdout)
     for ignored in _IGNORED_BY_PYTHON:
         signal.signal(getattr(signal, ignored), signal.SIG_DFL)
     os.dup2(stdout, 1)
@@ -48,16 +45,6 @@ def _execute(program: Program) -> NoReturn:
         if words is None:
             raise
     os.execve(words[0], words, program.environ)  # noqa: S606
-
-
-def _run_and_wait(program: Program, stdout: int) -> int:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        return subprocess.run(  # noqa: S603 - what the user named
-            program.argv, env=program.environ, stdout=stdout, check=False
-        ).returncode
-    except OSError as error:
-        raise explained(program, error) from error
 
 
 class CannotRunError(SessionError):

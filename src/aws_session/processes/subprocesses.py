@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 from contextlib import contextmanager
@@ -10,8 +9,7 @@ from contextlib import contextmanager
 from aws_session.environment import change as env
 from aws_session.environment import state as states
 from aws_session.errors import SessionError, SignedOutError
-from aws_session.processes import replace
-from aws_session.terminal import posix
+from aws_session.processes import replace, system
 from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
@@ -20,32 +18,32 @@ if TYPE_CHECKING:
 
 _SECONDS = 60
 _NOT_FOUND = 127
-_TYPED = ("SIGINT", "SIGQUIT")
+_TYPED = ("SIGINT", "SIGQUIT", "SIGBREAK")
 _SECRETS = frozenset({*env.SESSION, states.VARIABLE})
 
 
 def code_from(command: str, environ: dict[str, str]) -> str:
     """Return what a program prints, run by the shell with the terminal on stdin and stderr."""
-    shell = ["cmd", "/c", command] if os.name == "nt" else ["sh", "-c", command]
     clean = without_secrets(environ)
     # Variables that are set in front of a program may hold a secret.
     name = next((word for word in command.split() if "=" not in word), "sh")
-    source = os.open("/dev/tty", os.O_RDWR) if posix.is_there() else os.open(os.devnull, os.O_RDWR)
     try:
-        # Ctrl-Z stays ignored: it would stop the program for good.
-        with replace.as_found(stops=False):
-            child = subprocess.Popen(  # noqa: S603 - the user's own program, named by the user
-                shell, env=clean, stdin=source, stdout=subprocess.PIPE
-            )
-        printed = _printed(child)
+        with system.terminal() as (typed, _):
+            # Ctrl-Z stays ignored: it would stop the program for good.
+            with replace.as_found(stops=False):
+                child = system.start(
+                    system.shell_words(command),
+                    clean,
+                    stdin=subprocess.DEVNULL if typed is None else typed,
+                    stdout=subprocess.PIPE,
+                )
+            printed = _printed(child)
     except subprocess.TimeoutExpired:
         raise SessionError(
             f"the MFA command ({name}) printed no code for {_SECONDS} s", hint=_CHECK
         ) from None
     except OSError as error:
         raise SessionError(f"the MFA command cannot run: {error.strerror}", hint=_CHECK) from error
-    finally:
-        os.close(source)
     if child.returncode:
         raise SessionError(
             f"the MFA command ({name}) failed with status {child.returncode}", hint=_CHECK
@@ -75,14 +73,13 @@ def edit(editor: str, path: str, environ: dict[str, str]) -> None:
     The editor may have words of its own, as in `code --wait`. Ctrl-C in it is its own.
     """
     clean = without_secrets(environ)
-    words = (
-        [*editor.split(), path] if os.name == "nt" else ["sh", "-c", f'{editor} "$@"', editor, path]
-    )
     try:
-        with _at_the_terminal() as screen, _deaf_to_interrupts():
+        with system.terminal() as (typed, screen), _deaf_to_interrupts():
             with replace.as_found():
                 # stdout may be a pipe that a shell reads.
-                child = subprocess.Popen(words, env=clean, stdin=screen, stdout=screen)  # noqa: S603 - the user's own program
+                child = system.start(
+                    system.editor_words(editor, path), clean, stdin=typed, stdout=screen
+                )
             _wait(child)
     except OSError as error:
         raise SessionError(f"{editor} cannot run: {error.strerror}", hint=_EDITORS) from error
@@ -95,25 +92,22 @@ def logs_in(error: SignedOutError, ask: Callable[[str], str], environ: dict[str,
 
     Raises the error where the log-in failed.
     """
-    import shlex
-    import shutil
-
-    program = shutil.which(error.login[0], path=environ.get("PATH"))
+    program = system.find(error.login[0], environ)
     if program is None:
         return False
-    line = shlex.join(error.login)
+    line = system.joined(error.login)
     tell(error.message)
     if ask(f"Run {line}? Enter runs it, n and Enter does not: ").strip():
         return False
     # What it prints is for the person: stdout may be a pipe that a shell evaluates.
     clean = without_secrets(environ)
     try:
-        with _at_the_terminal() as screen, _deaf_to_interrupts():
+        with system.terminal() as (typed, screen), _deaf_to_interrupts():
             with replace.as_found():
-                child = subprocess.Popen(  # noqa: S603 - the AWS CLI
+                child = system.start(
                     [program, *error.login[1:]],
-                    env=clean,
-                    stdin=screen,
+                    clean,
+                    stdin=typed,
                     stdout=screen,
                     stderr=screen,
                 )
@@ -130,19 +124,18 @@ def page(text: str, environ: dict[str, str], stdout: int) -> bool:
 
     A pager's keys come from the terminal, and Ctrl-C in it is its own.
     """
-    from shutil import which
-
-    pager = environ.get("PAGER", "less")
-    words = pager.split() if os.name == "nt" else ["sh", "-c", pager]
+    pager = environ.get("PAGER", system.PAGER)
     program = pager.split()[0] if pager.split() else ""
-    if program in {"", "cat"} or not which(program, path=environ.get("PATH")):
+    if program in {"", "cat"} or not system.find(program, environ):
         return False
     # Colours are shown, and what fits on the screen stays there.
     clean = {"LESS": "FRX", **without_secrets(environ)}
     try:
         with _deaf_to_interrupts():
             with replace.as_found():
-                child = subprocess.Popen(words, env=clean, stdin=subprocess.PIPE, stdout=stdout)  # noqa: S603 - the user's own program
+                child = system.start(
+                    system.shell_words(pager), clean, stdin=subprocess.PIPE, stdout=stdout
+                )
             _read_by(child, text)
             _wait(child)
     except OSError:
@@ -168,19 +161,6 @@ def _wait(child: subprocess.Popen[bytes]) -> None:
         child.kill()
         child.wait()
         raise
-
-
-@contextmanager
-def _at_the_terminal() -> Iterator[int | None]:
-    """Open the terminal for a program; None where there is none of that name."""
-    if not posix.is_there():
-        yield None
-        return
-    descriptor = os.open("/dev/tty", os.O_RDWR)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import prompt_label
 from aws_session.model.terminal_text import sanitize
-from aws_session.processes import foreground, replace, this_program
+from aws_session.processes import system, this_program
 from aws_session.processes.program import Program
 from aws_session.session import for_child, ready_session, session_source
 from aws_session.session import target as targets
@@ -97,7 +97,7 @@ class Exec(ChildCommand):
         program = _program(self, found.environ)
         if program.is_shell:
             _announce(found.notices, found.environ.get(env.LABEL))
-        return replace.replace_process(program, output.for_child)
+        return system.replace_process(program, output.for_child)
 
 
 def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
@@ -161,7 +161,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
         started = _program(command, _asking(here.original_env, name, paths, outcome.arrived))
         if started.is_shell:
             _announce(outcome.notices, started.environ.get(env.LABEL))
-        return foreground.run(started, output.for_child)
+        return system.run(started, output.for_child)
 
 
 def _without_refresh(command: Exec) -> str:

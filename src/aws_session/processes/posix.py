@@ -1,0 +1,58 @@
+"""How a POSIX system starts programs."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+from contextlib import contextmanager
+
+from aws_session.processes import foreground, replace
+from aws_session.terminal import posix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+EDITOR = "vi"
+PAGER = "less"
+
+joined = shlex.join
+split = shlex.split
+run = foreground.run
+replace_process = replace.replace_process
+
+
+def find(name: str, environ: dict[str, str]) -> str | None:
+    """Return the program that a name means."""
+    return shutil.which(name, path=environ.get("PATH"))
+
+
+def shell_words(command: str) -> list[str]:
+    """Return what lets the system's shell run a command line."""
+    return ["sh", "-c", command]
+
+
+def editor_words(editor: str, path: str) -> list[str]:
+    """Return what runs an editor, which may have words of its own, on a file."""
+    return ["sh", "-c", f'{editor} "$@"', editor, path]
+
+
+def start(words: Sequence[str], environ: dict[str, str], **how: Any) -> subprocess.Popen[bytes]:
+    """Start a program of the user's."""
+    return subprocess.Popen(words, env=environ, **how)  # noqa: S603
+
+
+@contextmanager
+def terminal() -> Iterator[tuple[int | None, int | None]]:
+    """Open the terminal, to read from and to write to; None where there is none of that name."""
+    if not posix.is_there():
+        yield None, None
+        return
+    descriptor = os.open("/dev/tty", os.O_RDWR)
+    try:
+        yield descriptor, descriptor
+    finally:
+        os.close(descriptor)

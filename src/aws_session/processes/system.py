@@ -1,0 +1,48 @@
+"""The system's own way to start programs, chosen here and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+
+if sys.platform == "win32":
+    from aws_session.processes.windows import (
+        EDITOR,
+        PAGER,
+        editor_words,
+        find,
+        joined,
+        replace_process,
+        run,
+        shell_words,
+        split,
+        start,
+        terminal,
+    )
+else:
+    from aws_session.processes.posix import (
+        EDITOR,
+        PAGER,
+        editor_words,
+        find,
+        joined,
+        replace_process,
+        run,
+        shell_words,
+        split,
+        start,
+        terminal,
+    )
+
+__all__ = (
+    "EDITOR",
+    "PAGER",
+    "editor_words",
+    "find",
+    "joined",
+    "replace_process",
+    "run",
+    "shell_words",
+    "split",
+    "start",
+    "terminal",
+)

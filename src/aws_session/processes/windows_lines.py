@@ -1,0 +1,113 @@
+"""Command lines of Windows, where each program splits its own: quoting and splitting them."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_WORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+./:\\@"
+_PLAIN = frozenset(_WORD)
+"""Characters of ASCII that mean themselves to cmd, in batch files and to the C library."""
+
+_LONGEST = 8191
+"""Characters of a line that cmd takes."""
+
+
+def split(command: str) -> list[str]:
+    r"""Return the words of a command line as the C library finds them.
+
+    A backslash is special only before a double quote, so `C:\a\b` stays. Raises ValueError where
+    a quote is left open.
+    """
+    words: list[str] = []
+    word: str | None = None
+    is_quoted = False
+    at = 0
+    while at < len(command):
+        slashes = len(command) - at - len(command[at:].lstrip("\\"))
+        letter = command[at + slashes : at + slashes + 1]
+        if slashes and letter != '"':
+            word = (word or "") + "\\" * slashes
+            at += slashes
+        elif letter == '"':
+            word = (word or "") + "\\" * (slashes // 2)
+            at += slashes + 1
+            if slashes % 2:
+                word += '"'
+            elif is_quoted and command[at : at + 1] == '"':
+                word += '"'
+                at += 1
+            else:
+                is_quoted = not is_quoted
+        elif letter in " \t" and not is_quoted:
+            words += [] if word is None else [word]
+            word = None
+            at += 1
+        else:
+            word = (word or "") + letter
+            at += 1
+    if is_quoted:
+        raise ValueError('ends within quotes, "')
+    return words if word is None else [*words, word]
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return the line that the C library splits into these words again."""
+    from subprocess import list2cmdline
+
+    return list2cmdline(words)
+
+
+def by_cmd(interpreter: str, command: str) -> str:
+    """Return the line by which cmd runs a command line as it stands, quotes and all."""
+    return f'"{interpreter}" /d /s /c "{command}"'
+
+
+def of_batch_file(interpreter: str, file: str, arguments: Sequence[str]) -> str:
+    """Return the line by which cmd runs a batch file that gets each argument whole.
+
+    Raises ValueError, which says why, where an argument would arrive as another, or be run.
+    """
+    if "%" in file:
+        raise ValueError("its path has a percent sign, which means a variable to cmd")
+    for argument in arguments:
+        _check_for_batch(argument)
+    words = " ".join((_between_quotes(file), *map(_quoted, arguments)))
+    # Without delayed expansion `!` is an ordinary character.
+    line = f'"{interpreter}" /e:on /v:off /d /s /c "{words}"'
+    if len(line) > _LONGEST:
+        raise ValueError(f"cmd takes no more than {_LONGEST} characters")
+    return line
+
+
+def _check_for_batch(argument: str) -> None:
+    # Nothing escapes these for cmd and for the program behind the batch file at once.
+    if '"' in argument or "%" in argument:
+        raise ValueError(
+            "a batch file cannot take an argument with a double quote or a percent sign"
+        )
+    if not argument.isprintable():
+        raise ValueError("a batch file cannot take an argument with a control character")
+
+
+def in_profile(words: Sequence[str]) -> str:
+    """Return a credential_process, which some SDKs split and others hand to cmd.
+
+    Raises ValueError, which says why, where the two would not read the same.
+    """
+    for word in words:
+        if '"' in word or "%" in word:
+            raise ValueError(f"{word!r} has a double quote or a percent sign in it")
+    return " ".join(map(_quoted, words))
+
+
+def _quoted(word: str) -> str:
+    is_plain = word and all(letter in _PLAIN or not letter.isascii() for letter in word)
+    return word if is_plain else _between_quotes(word)
+
+
+def _between_quotes(word: str) -> str:
+    # The last backslashes would escape the quote behind them.
+    slashes = len(word) - len(word.rstrip("\\"))
+    return f'"{word}{chr(92) * slashes}"'
