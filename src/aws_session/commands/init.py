@@ -62,7 +62,9 @@ class Init(Command):
             _tell_how_to_remove(shell, self.cmd, environ)
             return 0
         options = init.Options(self.cmd, self.warn, self.resume)
-        function = init.function(shell, this_program.path(environ), options)
+        is_kept = self.target is None or not init.loading(shell).source or output.data_is_in_file
+        find = this_program.lasting_path if is_kept else this_program.path
+        function = init.function(shell, find(environ), options)
         if self.target is not None:
             output.write_data(function)
             return 0

@@ -24,7 +24,7 @@ from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentChange
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.mfa import is_code
-from aws_session.processes import system
+from aws_session.processes import system, this_program
 from aws_session.processes.program import Program
 from aws_session.sandbox import Server, scenario, serve
 from aws_session.sandbox.scenario import Company
@@ -282,7 +282,7 @@ def _furnish(folder: Path, company: Company, server: Server) -> None:
     )
     (folder / "credentials").chmod(0o600)
     # Not the folder that this program was installed in: that may hold another python as well.
-    this = f"exec {shlex.quote(sys.executable)} -P -c 'from aws_session.main import main; main()'"
+    this = f"exec {shlex.join(this_program.words())}"
     for name in ("aws-session", "aws-session-shell"):
         _write(folder / "bin" / name, f'#!/bin/sh\n{this} "$@"\n')
         (folder / "bin" / name).chmod(0o700)

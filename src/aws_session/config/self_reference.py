@@ -9,6 +9,7 @@ RESOLVING = "AWS_SESSION_RESOLVING"
 
 _PROGRAMS = frozenset({"aws-session", "aws-session-shell"})
 _MODULE = "-m aws_session"
+_FILE = "aws_session/__main__.py"
 # What may stand before a program's name and run it all the same.
 _RUNNERS = frozenset({"env", "exec", "nice", "nohup", "uv", "uvx", "pipx", "tool", "run", "sh"})
 
@@ -18,11 +19,14 @@ def is_ours(command: str) -> bool:
     words = _words(command.strip())
     if f" {_MODULE} " in f" {' '.join(words)} ":
         return True
+    if any(word.replace("\\", "/").endswith(f"/{_FILE}") for word in words):
+        return True
     for word in words:
         name = word.replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe")
         if name in _PROGRAMS:
             return True
-        if not (name in _RUNNERS or "=" in word or word.startswith("-")):
+        runs = name in _RUNNERS or name.startswith("python")
+        if not (runs or "=" in word or word.startswith("-")):
             return False
     return False
 

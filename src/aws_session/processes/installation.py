@@ -1,4 +1,4 @@
-"""The command that adds a package to this program's installation."""
+"""How this program was installed, and the commands that install it again or add to it."""
 
 # The name of this program's own distribution is nobody's on any index, so whoever registers it
 # there runs code on the machine of everybody who is told to install it by name.
@@ -15,42 +15,163 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+_NAME = "aws-session"
 _RECEIPT = "uv-receipt.toml"
 _METADATA = "pipx_metadata.json"
 _OF_EVERYBODY = "/opt/pipx"
 """Where `pipx install --global` puts what it installs."""
+
+_DPKG = "/var/lib/dpkg/info/aws-session.list"
+_ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+"""The folder that this package is imported from."""
 
 _OF_DEBIAN = {
     "keyring": "python3-keyring",
     "pyyaml": "python3-yaml",
     "botocore[crt]": "python3-awscrt",
 }
+_OF_FEDORA = {**_OF_DEBIAN, "pyyaml": "python3-pyyaml"}
+_TAG = "CACHEDIR.TAG"
+"""What caches have in their top folder, those of uvx and of `pipx run` too."""
+
+_AGAIN = "the way you installed it: aws-session help upgrading"
+
+UV, PIPX, PIPX_GLOBAL, PIP = "uv", "pipx", "pipx --global", "pip"
+CACHE, HOMEBREW, SYSTEM, BUNDLE = "cache", "homebrew", "system", "bundle"
+
+
+def kind() -> str:
+    """Return what installed this program, so far as its environment shows it."""
+    prefix = sys.prefix
+    if cache() is not None:
+        return CACHE
+    if os.path.exists(os.path.join(prefix, _RECEIPT)):
+        return UV
+    if os.path.exists(os.path.join(prefix, _METADATA)):
+        return PIPX_GLOBAL if prefix.startswith(f"{_OF_EVERYBODY}/") else PIPX
+    if _keg().startswith(_NAME):
+        return HOMEBREW
+    if os.path.basename(_ROOT) == _NAME:
+        return BUNDLE
+    return SYSTEM if prefix == sys.base_prefix and _is_managed() else PIP
+
+
+def cache() -> str | None:
+    """Return the cache that this program runs from, as by `uvx` and `pipx run`; None elsewhere."""
+    folder, name = os.path.split(sys.prefix)
+    if os.path.exists(os.path.join(sys.prefix, _METADATA)):
+        return folder if os.path.basename(folder) != "venvs" else None
+    while name:
+        if os.path.exists(os.path.join(folder, _TAG)):
+            return folder
+        folder, name = os.path.split(folder)
+    return None
 
 
 def command(package: str) -> str:
     """Return the command that adds a package where this program finds it."""
-    words = _words(package)
+    return _typed(_adding(package, kind()))
+
+
+def to_install() -> str:
+    """Return the command that installs what runs from a cache or a folder, where it stays."""
+    source = _source()
+    if source is None:
+        return _AGAIN
+    if os.path.exists(os.path.join(sys.prefix, _METADATA)):
+        return _typed(["pipx", "install", source])
+    return _typed(["uv", "tool", "install", "--compile-bytecode", source])
+
+
+def to_repair() -> str:
+    """Return the command that installs again what is installed."""
+    how, name = kind(), os.path.basename(sys.prefix)
+    source = _source()
+    if how == UV:
+        return _typed(["uv", "tool", "upgrade", "--reinstall", name])
+    if how == PIPX:
+        return _typed(["pipx", "reinstall", name])
+    if how == PIPX_GLOBAL:
+        return _typed(["sudo", "pipx", "reinstall", "--global", name])
+    if how == HOMEBREW:
+        return _typed(["brew", "reinstall", _keg()])
+    if os.path.exists(_DPKG) and how in {BUNDLE, SYSTEM}:
+        return "sudo apt install --reinstall ./aws-session_VERSION.deb"
+    if how == PIP and source is not None and _has_pip():
+        return _typed(_by_pip("--force-reinstall", "--no-deps", source))
+    return _AGAIN
+
+
+def to_find() -> str:
+    """Say how shells come to find this program's command."""
+    commands = {UV: "uv tool update-shell", PIPX: "pipx ensurepath"}
+    place = commands.get(kind())
+    if place is None:
+        folder = os.path.dirname(os.path.abspath(sys.executable))
+        place = folder if os.path.exists(os.path.join(folder, _NAME)) else None
+    return f"add its folder to the PATH: {place}" if place else "add its folder to the PATH"
+
+
+def _typed(words: list[str]) -> str:
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
-def _words(package: str) -> list[str]:
-    prefix = sys.prefix
-    if os.path.exists(os.path.join(prefix, _RECEIPT)):
-        words = _by_uv(os.path.join(prefix, _RECEIPT), package)
-        if words is not None:
-            return words
-    folder, name = os.path.split(prefix)
-    if os.path.exists(os.path.join(prefix, _METADATA)) and os.path.basename(folder) == "venvs":
-        if prefix.startswith(f"{_OF_EVERYBODY}/"):
-            return ["sudo", "pipx", "inject", "--global", name, package]
-        return ["pipx", "inject", name, package]
-    if prefix == sys.base_prefix and _is_managed():
-        if os.path.exists("/usr/bin/apt"):
-            return ["sudo", "apt", "install", _OF_DEBIAN[package]]
-        return _by_pip("--user", "--break-system-packages", package)
+def _adding(package: str, how: str) -> list[str]:
+    name = os.path.basename(sys.prefix)
+    words: list[str] | None = None
+    if how == UV:
+        words = _by_uv(os.path.join(sys.prefix, _RECEIPT), package)
+    elif how in {PIPX, PIPX_GLOBAL}:
+        shared = how == PIPX_GLOBAL
+        words = ["sudo", "pipx", "inject", "--global"] if shared else ["pipx", "inject"]
+        words += [name, package]
+    elif how == HOMEBREW:
+        # Its environments have no pip of their own.
+        words = ["python3", "-m", "pip", "--python", sys.executable, "install", package]
+    elif how in {SYSTEM, BUNDLE}:
+        words = _by_system(package, how)
+    if words is not None:
+        return words
     if _has_pip():
         return _by_pip(package)
     return ["uv", "pip", "install", "--python", sys.executable, package]
+
+
+def _by_system(package: str, how: str) -> list[str]:
+    if os.path.exists("/usr/bin/apt"):
+        return ["sudo", "apt", "install", _OF_DEBIAN[package]]
+    if how == SYSTEM:
+        return _by_pip("--user", "--break-system-packages", package)
+    if os.path.exists("/usr/bin/dnf"):
+        return ["sudo", "dnf", "install", _OF_FEDORA[package]]
+    return _by_pip("--target", _ROOT, package)
+
+
+def _keg() -> str:
+    """Return the name of the Homebrew formula that this environment is of, or nothing."""
+    return sys.prefix.partition("/Cellar/")[2].partition("/")[0]
+
+
+def _source() -> str | None:
+    """Return what this distribution was installed from (PEP 610), None for an index."""
+    import json
+
+    try:
+        names = (name for name in os.listdir(_ROOT) if name.startswith("aws_session_shell-"))
+        with open(os.path.join(_ROOT, min(names), "direct_url.json"), encoding="utf-8") as file:
+            record = json.load(file)
+        url = str(record["url"])
+        if "vcs_info" in record:
+            return f"{record['vcs_info']['vcs']}+{url}"
+    except (OSError, ValueError, KeyError, TypeError):
+        # Imported from a checkout, which has no record.
+        above = os.path.dirname(_ROOT)
+        return above if os.path.exists(os.path.join(above, "pyproject.toml")) else None
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    place = urlsplit(url)
+    return url2pathname(place.path) if place.scheme == "file" else url
 
 
 def _by_pip(*words: str) -> list[str]:

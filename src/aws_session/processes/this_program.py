@@ -1,4 +1,4 @@
-"""The command line by which other programs start this one."""
+"""How this program was started, for whatever starts it again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,22 @@ import sys
 
 from aws_session.errors import SessionError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import NoReturn
+
 _NAME = "aws-session"
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def words() -> tuple[str, ...]:
+    """Return the words that start this program now as it was started, from whatever folder."""
+    started = _script()
+    if started is None:
+        isolated = "-I" if sys.flags.isolated else "-P"
+        return (sys.executable, isolated, os.path.join(_PACKAGE, "__main__.py"))
+    return (started,) if os.access(started, os.X_OK) else (sys.executable, started)
 
 
 def path(environ: dict[str, str]) -> str:
@@ -15,26 +30,84 @@ def path(environ: dict[str, str]) -> str:
 
     Started in another way, by `python -m` for one, it is what the PATH has under its name.
     """
-    started = sys.argv[0]
-    if os.path.basename(started).startswith(_NAME) and _runs(started):
-        return os.path.abspath(started)
-    for folder in environ.get("PATH", os.defpath).split(os.pathsep):
-        for suffix in ("", ".exe"):
-            found = os.path.join(folder or ".", _NAME + suffix)
-            if _runs(found):
-                return os.path.abspath(found)
-    raise SessionError(f"{_NAME} is not on the PATH", hint="add its folder to the PATH")
+    started = _script()
+    if started is not None and os.access(started, os.X_OK):
+        return started
+    return next(_candidates(environ), None) or _refuse()
 
 
-def words(environ: dict[str, str]) -> tuple[str, ...]:
-    """Return the words that run this program, wherever somebody looks for programs.
+def lasting_path(environ: dict[str, str]) -> str:
+    """Return a path that may be written down; SessionError where every one is a cache's."""
+    from aws_session.processes import installation
+
+    cache = installation.cache()
+    if cache is None:
+        return path(environ)
+    inside = f"{os.path.realpath(cache)}{os.sep}"
+    for found in _candidates(environ):
+        if not os.path.realpath(found).startswith(inside):
+            return found
+    raise SessionError(
+        f"aws-session runs from a cache, {cache}, and what is there may be deleted at any time",
+        hint=f"install it first: {installation.to_install()}",
+    )
+
+
+def lasting_words(environ: dict[str, str]) -> tuple[str, ...]:
+    """Return words that may be written down, which start this program wherever they are read.
 
     The path is not resolved: what installers link to changes with every version.
     """
-    if sys.argv[0].endswith("__main__.py"):
-        return (sys.executable, "-m", "aws_session")
-    return (path(environ),)
+    from aws_session.processes import installation
+
+    is_module = sys.argv[0].endswith("__main__.py")
+    if is_module and installation.cache() is None and not _is_of_folder():
+        return (sys.executable, "-P", "-m", "aws_session")
+    return (lasting_path(environ),)
 
 
-def _runs(file: str) -> bool:
-    return os.path.isfile(file) and os.access(file, os.X_OK)
+def _script() -> str | None:
+    """Return the start script that an installer made, if that is what runs."""
+    if not os.path.basename(sys.argv[0]).startswith(_NAME):
+        return None
+    # Start scripts of Windows take the ending away.
+    for started in (sys.argv[0], f"{sys.argv[0]}.exe"):
+        if os.path.isfile(started):
+            return os.path.abspath(started)
+    return None
+
+
+def _refuse() -> NoReturn:
+    from aws_session.processes import installation
+
+    if _is_of_folder():
+        raise SessionError(
+            f"Python finds aws-session only in {os.path.dirname(_PACKAGE)}, which new shells and "
+            "other programs do not search",
+            hint=f"install it first: {installation.to_install()}",
+        )
+    raise SessionError(f"{_NAME} is not on the PATH", hint=installation.to_find())
+
+
+def _candidates(environ: dict[str, str]) -> Iterator[str]:
+    for folder in environ.get("PATH", os.defpath).split(os.pathsep):
+        # What a relative one names depends on the folder that a shell is in.
+        if not os.path.isabs(folder):
+            continue
+        for suffix in ("", ".exe"):
+            found = os.path.join(folder, _NAME + suffix)
+            if os.path.isfile(found) and os.access(found, os.X_OK):
+                yield os.path.abspath(found)
+
+
+def _is_of_folder() -> bool:
+    """Tell whether Python finds this package only by the current folder or PYTHONPATH."""
+    named = [] if sys.flags.ignore_environment else [os.environ.get("PYTHONPATH", "")]
+    folders = [entry for text in named if text for entry in text.split(os.pathsep)]
+    if not sys.flags.safe_path:
+        folders.append(os.curdir)
+    try:
+        return os.path.dirname(_PACKAGE) in map(os.path.abspath, folders)
+    except OSError:
+        # The current folder is gone, and what is imported from it with it.
+        return True

@@ -150,6 +150,9 @@ def template(shell: str, name: str) -> str:
         with open(os.path.join(folder(shell), name), encoding="utf-8") as file:
             return file.read()
     except OSError as error:
+        from aws_session.processes import installation
+
         raise SessionError(
-            f"a part of aws-session is missing: {shell}/{name}", hint="install it again"
+            f"a part of aws-session is missing: {shell}/{name}",
+            hint=f"install it again: {installation.to_repair()}",
         ) from error

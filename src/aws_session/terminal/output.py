@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 
@@ -55,6 +56,11 @@ class Output:
     @property
     def data_is_shown(self) -> bool:
         return os.isatty(self._data)
+
+    @property
+    def data_is_in_file(self) -> bool:
+        """Whether data is written down, as by `>>`, instead of read by a program."""
+        return stat.S_ISREG(os.fstat(self._data).st_mode)
 
     @property
     def for_child(self) -> int:

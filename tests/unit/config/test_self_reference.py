@@ -18,6 +18,8 @@ from aws_session.session.precedence import Inputs
         "aws-session-shell process",
         "python3 -m aws_session process",
         "/usr/bin/env python -m aws_session process",
+        "python3 -P /src/aws_session/__main__.py process",
+        "env A=b /opt/a/bin/python3.13 /opt/a/bin/aws-session process",
         "env A=b aws-session process",
         "sh -c 'aws-session process work'",
         "uvx aws-session-shell process",
@@ -36,6 +38,8 @@ def test_this_program_is_known_by_its_name(command: str) -> None:
         "/opt/my-aws-session work",
         "cat aws-session",
         "python -m aws_session_other",
+        "python3 /src/aws_session_other/__main__.py",
+        "python3 script.py aws-session",
         "",
     ],
 )

@@ -42,6 +42,122 @@ def test_pipx_adds_to_the_environment_by_its_name(prefix: Path) -> None:
     assert installation.command("keyring") == "pipx inject aws-session-shell@2 keyring"
 
 
+@pytest.mark.parametrize(
+    ("mark", "folder", "said"),
+    [
+        ("uv-receipt.toml", "tools/a-tool", "uv tool upgrade --reinstall a-tool"),
+        ("pipx_metadata.json", "venvs/a-tool@2", "pipx reinstall a-tool@2"),
+    ],
+)
+def test_what_a_tool_installed_is_repaired_by_its_environments_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mark: str, folder: str, said: str
+) -> None:
+    prefix = tmp_path / folder
+    prefix.mkdir(parents=True)
+    (prefix / mark).write_text("")
+    monkeypatch.setattr(sys, "prefix", str(prefix))
+
+    assert installation.to_repair() == said
+
+
+def test_homebrew_repairs_its_own_and_adds_by_the_pip_of_another_python(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    prefix = "/opt/homebrew/Cellar/aws-session-shell/0.1.0/libexec"
+    monkeypatch.setattr(sys, "prefix", prefix)
+    monkeypatch.setattr(sys, "executable", f"{prefix}/bin/python")
+
+    assert installation.to_repair() == "brew reinstall aws-session-shell"
+    assert installation.command("keyring") == (
+        f"python3 -m pip --python {prefix}/bin/python install keyring"
+    )
+
+
+def test_a_python_of_homebrew_is_not_our_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "prefix", "/opt/homebrew/Cellar/python@3.13/3.13.1/Frameworks/x")
+
+    assert installation.kind() == "pip"
+
+
+@pytest.mark.parametrize(
+    ("there", "repaired", "added"),
+    [
+        (
+            {"apt", "aws-session.list"},
+            "sudo apt install --reinstall ./aws-session_VERSION.deb",
+            "sudo apt install python3-yaml",
+        ),
+        (
+            {"dnf"},
+            "the way you installed it: aws-session help upgrading",
+            "sudo dnf install python3-pyyaml",
+        ),
+        (
+            set(),
+            "the way you installed it: aws-session help upgrading",
+            "{python} -m pip install --target /opt/lib/aws-session pyyaml",
+        ),
+    ],
+    ids=["dpkg", "rpm", "archive"],
+)
+def test_a_bundle_takes_what_the_system_has(
+    monkeypatch: pytest.MonkeyPatch, there: set[str], repaired: str, added: str
+) -> None:
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    monkeypatch.setattr(installation, "_ROOT", "/opt/lib/aws-session")
+    monkeypatch.setattr(os.path, "exists", lambda path: path.rpartition("/")[2] in there)
+
+    assert installation.to_repair() == repaired
+    assert installation.command("pyyaml") == added.format(python=shlex.quote(sys.executable))
+
+
+@pytest.mark.parametrize(
+    ("record", "source"),
+    [
+        ('{"url": "file:///a%20b/aws.whl", "archive_info": {}}', "'/a b/aws.whl'"),
+        ('{"url": "file:///src/aws", "dir_info": {"editable": true}}', "/src/aws"),
+        (
+            '{"url": "https://example.com/a.git", "vcs_info": {"vcs": "git", "commit_id": "f"}}',
+            "git+https://example.com/a.git",
+        ),
+        ('{"url": "https://example.com/a.whl", "archive_info": {}}', "https://example.com/a.whl"),
+    ],
+)
+def test_what_runs_once_is_installed_from_where_it_came(
+    prefix: Path, monkeypatch: pytest.MonkeyPatch, record: str, source: str
+) -> None:
+    info = prefix / "aws_session_shell-9.9.dist-info"
+    info.mkdir()
+    (info / "direct_url.json").write_text(record)
+    monkeypatch.setattr(installation, "_ROOT", str(prefix))
+
+    assert installation.to_install() == f"uv tool install --compile-bytecode {source}"
+    (prefix / "pipx_metadata.json").write_text("{}")
+    assert installation.to_install() == f"pipx install {source}"
+
+
+def test_what_came_from_an_index_is_not_named(
+    prefix: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installation, "_ROOT", str(prefix))
+
+    assert installation.to_install() == "the way you installed it: aws-session help upgrading"
+    assert installation.to_repair() == "the way you installed it: aws-session help upgrading"
+
+
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        ("uv-receipt.toml", "add its folder to the PATH: uv tool update-shell"),
+        ("pipx_metadata.json", "add its folder to the PATH: pipx ensurepath"),
+    ],
+)
+def test_the_path_is_added_to_by_what_installed_it(prefix: Path, mark: str, said: str) -> None:
+    (prefix / mark).write_text("")
+
+    assert installation.to_find() == said
+
+
 def test_what_pipx_runs_once_has_no_name_to_add_to(
     prefix: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,6 +39,9 @@ def read(topic: str) -> str:
     try:
         return (_FOLDER / f"{topic}.md").read_text(encoding="utf-8")
     except OSError as error:
+        from aws_session.processes import installation
+
         raise SessionError(
-            f"a part of aws-session is missing: topics/{topic}.md", hint="install it again"
+            f"a part of aws-session is missing: topics/{topic}.md",
+            hint=f"install it again: {installation.to_repair()}",
         ) from error

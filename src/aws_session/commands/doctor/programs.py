@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_session.commands.doctor.findings import OK, WARNING, Finding, good
 from aws_session.commands.doctor.surroundings import Surroundings
+from aws_session.processes import installation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def examine(around: Surroundings) -> list[Finding]:
         found.append(Finding("program", WARNING, what, f"uninstall the other: {', '.join(others)}"))
     if not first:
         what = "aws-session is not on the PATH, so a shell does not find it"
-        found.append(Finding("program", WARNING, what, "add the folder it is in: pipx ensurepath"))
+        found.append(Finding("program", WARNING, what, installation.to_find()))
     return good("program", found, first)
 
 

@@ -119,7 +119,7 @@ def _show(command: Process, name: str, output: Output, environ: dict[str, str]) 
         inputs,
         otherwise=f"put it into a profile (aws configure --profile PROFILE) and name that: {line}",
     )
-    words = (*this_program.words(environ), "process", *asked.words)
+    words = (*this_program.lasting_words(environ), "process", *asked.words)
     output.write_data(profile_lines.lines(name, words, asked.settings, windows=os.name == "nt"))
     for line in asked.notices:
         tell(line)

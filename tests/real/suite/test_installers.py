@@ -1,0 +1,141 @@
+"""The wheel by every installer that this machine may have: they come from the package index."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import aws_session
+
+ROOT = Path(__file__).parents[3]
+UV = Path(sys.executable).with_name("uv")
+DAY = (
+    'cd / && eval "$(aws-session "$(aws-session sandbox code)")" && test -n "$AWS_SESSION_TOKEN" &&'
+    ' eval "$(aws-session end)" && echo "done${AWS_SESSION_TOKEN-}"'
+)
+
+pytestmark = pytest.mark.slow
+
+
+class Machine:
+    """A home in which something is installed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.home = folder / "home"
+        self.home.mkdir()
+        key = "aws_access_key_id = AKIAFAKEFAKEFAKEFAKE\naws_secret_access_key = fake\n"
+        (self.home / ".aws").mkdir()
+        (self.home / ".aws" / "credentials").write_text(f"[default]\nregion = eu-west-1\n{key}")
+        (self.wheel,) = self.build("--wheel")
+
+    def build(self, kind: str) -> list[Path]:
+        made = self.folder / "dist"
+        self.run(UV, "build", "--quiet", kind, "--out-dir", made, ROOT)
+        return list(made.glob("*.whl"))
+
+    def run(
+        self, *words: str | Path, status: int = 0, path: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        passed = {
+            name: os.environ[name] for name in os.environ if name.startswith(("PIP_", "SSL_"))
+        }
+        done = subprocess.run(
+            words,
+            env=passed
+            | {
+                "HOME": str(self.home),
+                "PATH": f"{path}{self.home}/.local/bin:/usr/bin:/bin",
+                "UV_SYSTEM_CERTS": "true",
+                "UV_PYTHON": sys.executable,
+                "LC_ALL": "C.UTF-8",
+                "SHELL": "/bin/bash",
+            },
+            cwd=self.home, capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+        assert done.returncode == status, (done.stdout, done.stderr)
+        return done
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+def passes_a_day(machine: Machine, program: Path) -> None:
+    """Let a program run a sandbox, and write itself down as what it was started as."""
+    assert machine.run(program, "version").stdout == f"aws-session {aws_session.__version__}\n"
+    assert machine.run(program, "sandbox", "--", "sh", "-c", DAY).stdout == "done\n"
+    shown = machine.run(program, "process", "--show", "tool").stdout
+    assert f"credential_process = {program} process default\n" in shown
+    assert f"'{program}'" in machine.run(program, "init", "bash").stdout
+
+
+def test_pip_in_a_venv(machine: Machine) -> None:
+    folder = machine.folder / "venv"
+    machine.run(sys.executable, "-m", "venv", folder)
+    machine.run(folder / "bin" / "pip", "install", "--quiet", machine.wheel)
+    program = folder / "bin" / "aws-session"
+
+    passes_a_day(machine, program)
+    script = "from aws_session.processes import installation as i; print(i.to_repair())"
+    said = machine.run(folder / "bin" / "python", "-c", script).stdout
+    assert (
+        said == f"{folder}/bin/python -m pip install --force-reinstall --no-deps {machine.wheel}\n"
+    )
+    machine.run(*said.split())
+    passes_a_day(machine, program)
+
+
+def test_uv_tool_install(machine: Machine) -> None:
+    machine.run(UV, "tool", "install", "--quiet", "--compile-bytecode", machine.wheel)
+    program = machine.home / ".local" / "bin" / "aws-session"
+
+    passes_a_day(machine, program)
+    (caches,) = machine.home.glob(".local/share/uv/tools/*/lib/*/site-packages/aws_session")
+    assert list((caches / "__pycache__").glob("main.*.pyc"))
+    (caches / "shells" / "bash" / "init.bash").unlink()
+    missing = machine.run(program, "init", "bash", status=1).stderr
+    assert missing == (
+        "aws-session: error: a part of aws-session is missing: bash/init.bash\n"
+        "  install it again: uv tool upgrade --reinstall aws-session-shell\n"
+    )
+    machine.run(UV, "tool", "upgrade", "--quiet", "--reinstall", "aws-session-shell")
+    passes_a_day(machine, program)
+
+
+def test_uvx_leaves_no_path_anywhere(machine: Machine) -> None:
+    uvx = (UV, "tool", "run", "--quiet", "--from", machine.wheel, "aws-session")
+
+    assert machine.run(*uvx, "sandbox", "--", "sh", "-c", DAY).stdout == "done\n"
+    for words in (["init"], ["init", "nu"], ["process", "--show", "tool"]):
+        done = machine.run(*uvx, *words, status=1)
+        assert ".cache" not in done.stdout
+        assert done.stderr == (
+            f"aws-session: error: aws-session runs from a cache, {machine.home}/.cache/uv, and "
+            "what is there may be deleted at any time\n"
+            f"  install it first: uv tool install --compile-bytecode {machine.wheel}\n"
+        )
+    machine.run(UV, *done.stderr.split("first: uv ")[1].split())
+    program = machine.home / ".local" / "bin" / "aws-session"
+    shown = machine.run(*uvx, "process", "--show", "tool").stdout
+    assert f"credential_process = {program} process default\n" in shown
+
+
+def test_pipx(machine: Machine) -> None:
+    tools = machine.folder / "tools"
+    machine.run(sys.executable, "-m", "venv", tools)
+    machine.run(tools / "bin" / "pip", "install", "--quiet", "pipx")
+    pipx = tools / "bin" / "pipx"
+    run = (pipx, "run", "--spec", machine.wheel, "aws-session")
+
+    assert machine.run(*run, "sandbox", "--", "sh", "-c", DAY).stdout == "done\n"
+    done = machine.run(*run, "process", "--show", "tool", status=1)
+    assert f"  install it first: pipx install {machine.wheel}\n" in done.stderr
+    machine.run(pipx, *done.stderr.split("first: pipx ")[1].split())
+    passes_a_day(machine, machine.home / ".local" / "bin" / "aws-session")
+    assert (machine.home / ".local/share/man/man1/aws-session.1").exists()
