@@ -8,7 +8,8 @@ from aws_session.aws import revocation
 from aws_session.config import profiles, settings
 from aws_session.errors import SessionError
 from aws_session.model.account import ListingUnavailable, Picked, merged
-from aws_session.model.credentials import AssumedRole, CallerIdentity, Credentials
+from aws_session.model.credentials import Credentials
+from aws_session.model.identity import AssumedRole, CallerIdentity
 from aws_session.storage.sessions import StoredIn
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
-    from aws_session.errors import SignedOutError
     from aws_session.model.account import Account, AccountListing, Pose
     from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
@@ -348,7 +348,7 @@ class World:
     def sleep(self, seconds: float) -> None:
         self.time += seconds
 
-    def logs_in(self, error: SignedOutError) -> bool:
+    def logs_in(self, error: SessionError) -> bool:
         raise error
 
     def is_region(self, name: str) -> bool:

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
-    from aws_session.errors import SignedOutError
     from aws_session.model.account import Account, AccountListing, ListingUnavailable, Picked, Pose
-    from aws_session.model.credentials import CallerIdentity
+    from aws_session.model.identity import CallerIdentity
     from aws_session.model.shortcut import Shortcut
     from aws_session.processes.background import Job
     from aws_session.session.ports import Aws
@@ -245,7 +244,7 @@ class Context:
         shown, self._announced = self._announced, ""
         return posix.ask(question.removeprefix(shown), meanwhile, self._get_ready)
 
-    def logs_in(self, error: SignedOutError) -> bool:
+    def logs_in(self, error: SessionError) -> bool:
         from aws_session.processes import subprocesses
 
         return subprocesses.logs_in(error, self.ask, self.environ)

@@ -25,6 +25,9 @@ class SessionError(Exception):
     change: EnvironmentChange | None = None
     """What changes in the environment all the same."""
 
+    login: tuple[str, ...] = ()
+    """The command that logs in again, where the token of a profile has ended or never was."""
+
     def __init__(self, message: str, *, hint: str | None = None, debug: str | None = None) -> None:
         super().__init__(message)
         self.message = message
@@ -58,37 +61,5 @@ class NoKeyError(SessionError):
     """No key is there to sign with: none at all, or none in the profile that would sign."""
 
 
-class WrongCodeError(SessionError):
-    """AWS refused a token code: mistyped, or used before."""
-
-
-class WrongDeviceError(SessionError):
-    """AWS does not know the serial number as the signer's device; the code is not spent."""
-
-
-class PerhapsSpentError(SessionError):
-    """AWS did not answer a call that carried a code; nobody knows whether it took the code."""
-
-
 class StepBack(KeyboardInterrupt):
     """A person leaves one step for the one before; where there is none, they leave."""
-
-
-class RefusedRoleError(SessionError):
-    """AWS refused a role; where it `is_explained`, AWS said why.
-
-    `with_mfa` is False where whoever signed had surely given no code, None where nobody knows.
-    """
-
-    with_mfa: bool | None = None
-    is_explained = False
-
-
-class SignedOutError(SessionError):
-    """A profile's token has ended, or was never there; `login` is the command for another."""
-
-    login: tuple[str, ...] = ()
-
-
-class ThrottledError(SessionError):
-    """AWS asked to come back later; nothing was done."""

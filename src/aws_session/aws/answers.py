@@ -5,7 +5,8 @@ from __future__ import annotations
 from aws_session.errors import SessionError
 from aws_session.model import identifiers
 from aws_session.model.account import ACTIVE, ORGANIZATION, Account
-from aws_session.model.credentials import AssumedRole, CallerIdentity, Credentials
+from aws_session.model.credentials import Credentials
+from aws_session.model.identity import AssumedRole, CallerIdentity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from botocore.parsers import ResponseParserError
 from aws_session.aws import endpoints, error_causes, transport
 from aws_session.aws.denials import Asked
 from aws_session.aws.error_causes import AwsError
-from aws_session.errors import PerhapsSpentError, SessionError, SignedOutError
+from aws_session.errors import SessionError
 from aws_session.model import partitions
+from aws_session.model.aws_errors import PerhapsSpentError
 from aws_session.model.record import Record
 from aws_session.model.terminal_text import plain, sanitize
 from aws_session.terminal import redaction
@@ -147,7 +148,7 @@ def _signed_out(message: str, advice: str, call: Call, command: str) -> SessionE
 
     profile = call.description.removeprefix("profile ").strip("'\"")
     words = (*command.split(), "--profile", profile)
-    error = SignedOutError(message, hint=f"{advice}: {shlex.join(words)}")
+    error = SessionError(message, hint=f"{advice}: {shlex.join(words)}")
     error.login = words
     return error
 

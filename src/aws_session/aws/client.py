@@ -33,7 +33,8 @@ from aws_session.environment import change as env
 from aws_session.errors import SessionError
 from aws_session.model import partitions
 from aws_session.model.account import ListingUnavailable
-from aws_session.model.credentials import AssumedRole, CallerIdentity, Credentials
+from aws_session.model.credentials import Credentials
+from aws_session.model.identity import AssumedRole, CallerIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from aws_session.aws.preconnect import Connections
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.model.account import Account, ListingUnavailable
-    from aws_session.model.credentials import AssumedRole, CallerIdentity, Credentials
+    from aws_session.model.credentials import Credentials
+    from aws_session.model.identity import AssumedRole, CallerIdentity
     from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
 

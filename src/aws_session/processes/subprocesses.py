@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from aws_session.environment import change as env
 from aws_session.environment import state as states
-from aws_session.errors import SessionError, SignedOutError
+from aws_session.errors import SessionError
 from aws_session.processes import replace, system
 from aws_session.terminal.output import tell
 
@@ -87,7 +87,7 @@ def edit(editor: str, path: str, environ: dict[str, str]) -> None:
         raise SessionError(f"{editor} failed with status {child.returncode}", hint=_EDITORS)
 
 
-def logs_in(error: SignedOutError, ask: Callable[[str], str], environ: dict[str, str]) -> bool:
+def logs_in(error: SessionError, ask: Callable[[str], str], environ: dict[str, str]) -> bool:
     """Let a person run the AWS CLI's log-in there and then; False where it is not, or not wanted.
 
     Raises the error where the log-in failed.

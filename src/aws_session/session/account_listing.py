@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.environment import stack
-from aws_session.model.credentials import CallerIdentity
+from aws_session.model.identity import CallerIdentity
 from aws_session.session import session_source
 from aws_session.session.precedence import Inputs
 from aws_session.session.role_start import Start

@@ -23,7 +23,7 @@ from aws_session.session.target_search import UnlistedError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.environment.change import EnvironmentSnapshot, Outcome
-    from aws_session.model.credentials import CallerIdentity
+    from aws_session.model.identity import CallerIdentity
     from aws_session.session.ports import Aws, Ports
     from aws_session.session.precedence import Inputs
     from aws_session.session.role_start import Start

@@ -5,9 +5,10 @@ from __future__ import annotations
 from aws_session.aws.source_credentials import KEPT, NEW, OF_SHELL, READY, SourceCredentials
 from aws_session.config import profile_env
 from aws_session.environment.state import StackEntry, State
-from aws_session.errors import RefusedRoleError, SessionError
+from aws_session.errors import SessionError
 from aws_session.model.account import Pose
-from aws_session.model.credentials import AssumedRole, CallerIdentity, SessionCredentials
+from aws_session.model.aws_errors import RefusedRoleError
+from aws_session.model.identity import AssumedRole, CallerIdentity, SessionCredentials
 from aws_session.model.role import BELOW, AssumeRoleRequest, asked_of
 from aws_session.session import provenance
 from aws_session.session.mfa_call import MfaCall, retry_throttled

@@ -6,7 +6,7 @@ from aws_session.errors import NoKeyError, SessionError, StepBack, UsageError
 from aws_session.model import account as accounts
 from aws_session.model import role as roles
 from aws_session.model.account import DAY, Account, ListingUnavailable
-from aws_session.model.credentials import CallerIdentity
+from aws_session.model.identity import CallerIdentity
 from aws_session.model.shortcut import Shortcut
 from aws_session.model.terminal_text import quoted, sanitize
 from aws_session.session import (

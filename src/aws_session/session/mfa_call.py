@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from aws_session.environment import state as states
 from aws_session.environment.state import State
-from aws_session.errors import (
+from aws_session.errors import SessionError
+from aws_session.model.aws_errors import (
     PerhapsSpentError,
-    SessionError,
     ThrottledError,
     WrongCodeError,
     WrongDeviceError,
 )
-from aws_session.model.credentials import AssumedRole, CallerIdentity, SessionCredentials
+from aws_session.model.identity import AssumedRole, CallerIdentity, SessionCredentials
 from aws_session.model.mfa import Device
 from aws_session.model.role import AssumeRoleRequest
 from aws_session.session import mfa_device as mfa_devices

@@ -16,7 +16,7 @@ from aws_session.model.mfa import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.model.credentials import CallerIdentity
+    from aws_session.model.identity import CallerIdentity
 
 VARIABLE = "AWS_MFA_SERIAL"
 

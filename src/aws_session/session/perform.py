@@ -6,7 +6,7 @@ from aws_session.aws import source_credentials
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config.profiles import NOTHING
 from aws_session.environment.change import EnvironmentSnapshot
-from aws_session.errors import SignedOutError
+from aws_session.errors import SessionError
 from aws_session.session.precedence import Inputs
 
 TYPE_CHECKING = False
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.environment.change import Outcome
-    from aws_session.model.credentials import Credentials, SessionCredentials
+    from aws_session.model.credentials import Credentials
+    from aws_session.model.identity import SessionCredentials
     from aws_session.session.ports import Ports
     from aws_session.session.request import SessionRequest
 
@@ -129,7 +130,7 @@ def with_key(
     check_has_key(signer, inputs)
     try:
         return signer.replace(key=_key(signer, inputs, ports))
-    except SignedOutError as error:
+    except SessionError as error:
         if not (asks and error.login and ports.has_terminal() and ports.logs_in(error)):
             raise
     return signer.replace(key=_key(signer, inputs, ports))

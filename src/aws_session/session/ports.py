@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
-    from aws_session.errors import SessionError, SignedOutError
+    from aws_session.errors import SessionError
     from aws_session.model.account import Account, AccountListing, ListingUnavailable, Picked
     from aws_session.model.account import Pose as RoleUse
-    from aws_session.model.credentials import AssumedRole, CallerIdentity, Credentials
+    from aws_session.model.credentials import Credentials
+    from aws_session.model.identity import AssumedRole, CallerIdentity
     from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
     from aws_session.model.shortcut import Shortcut
@@ -180,7 +181,7 @@ if TYPE_CHECKING:
 
         def has_terminal(self) -> bool: ...
 
-        def logs_in(self, error: SignedOutError) -> bool:
+        def logs_in(self, error: SessionError) -> bool:
             """Offer to log in, where the AWS CLI is; tell whether that was done."""
 
         def is_region(self, name: str) -> bool:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from aws_session.environment.change import EnvironmentSnapshot
     from aws_session.environment.state import StackEntry
-    from aws_session.model.credentials import SessionCredentials
+    from aws_session.model.identity import SessionCredentials
     from aws_session.session.calls import RequestCalls
     from aws_session.session.request import SessionRequest
 

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aws_session.model.credentials import CallerIdentity
+    from aws_session.model.identity import CallerIdentity
 
 _LISTED_NAME = "devices"
 _KIND = "devices 1"

@@ -4,7 +4,8 @@ import pytest
 
 from aws_session.aws import error_causes
 from aws_session.aws.error_causes import AwsError
-from aws_session.errors import SessionError, ThrottledError, WrongCodeError, WrongDeviceError
+from aws_session.errors import SessionError
+from aws_session.model.aws_errors import ThrottledError, WrongCodeError, WrongDeviceError
 
 NOW = 1_795_251_600
 DENIED = "AccessDenied"

@@ -13,9 +13,11 @@ from aws_session.aws import preconnect, revocation, signin
 from aws_session.aws.client import AwsClient
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.doctor.aws_checks import Examination
-from aws_session.errors import PerhapsSpentError, SessionError
+from aws_session.errors import SessionError
 from aws_session.model.account import ListingUnavailable
-from aws_session.model.credentials import CallerIdentity, Credentials
+from aws_session.model.aws_errors import PerhapsSpentError
+from aws_session.model.credentials import Credentials
+from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.role import AssumeRoleRequest
 from hostile_endpoint import (

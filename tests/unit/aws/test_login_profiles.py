@@ -14,7 +14,7 @@ import pytest
 
 from aws_session.aws.client import AwsClient
 from aws_session.config import profiles
-from aws_session.errors import SessionError, SignedOutError
+from aws_session.errors import SessionError
 from aws_session.sandbox import Server, scenario
 from aws_session.session import precedence
 from unit.sandbox.clients import Clients, Credentials
@@ -127,7 +127,7 @@ def test_its_session_is_handed_on(home: Path) -> None:
 
 
 def test_never_logged_in(home: Path) -> None:
-    with pytest.raises(SignedOutError) as caught:
+    with pytest.raises(SessionError) as caught:
         client(home).resolve()
 
     assert caught.value.message == (
@@ -141,9 +141,10 @@ def test_never_logged_in(home: Path) -> None:
 @pytest.mark.parametrize("signin", ["TOKEN_EXPIRED", "USER_CREDENTIALS_CHANGED"], indirect=True)
 def test_a_session_that_is_not_refreshed_any_more(home: Path, signin: str) -> None:
     file = log_in(home, ends="2020")
-    with pytest.raises(SignedOutError) as caught:
+    with pytest.raises(SessionError) as caught:
         client(home, signin).resolve()
 
+    assert caught.value.login == ("aws", "login", "--profile", "dev")
     assert caught.value.message == (
         f"profile 'dev' is signed out: the login token in {file} expired at 2020-01-01T00:00:00Z"
     )
@@ -156,7 +157,7 @@ def test_a_user_who_may_not_refresh_needs_a_policy_and_no_log_in(home: Path, sig
     with pytest.raises(SessionError) as caught:
         client(home, signin).resolve()
 
-    assert not isinstance(caught.value, SignedOutError)
+    assert caught.value.login == ()
     assert caught.value.message == (
         "profile 'dev' may not use the session of `aws login`: its user or role lacks "
         "signin:CreateOAuth2Token"

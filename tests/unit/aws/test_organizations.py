@@ -9,8 +9,9 @@ import pytest
 from botocore.config import Config
 
 from aws_session.aws import answers, organizations
-from aws_session.errors import SessionError, ThrottledError
+from aws_session.errors import SessionError
 from aws_session.model.account import ORGANIZATION, Account, ListingUnavailable
+from aws_session.model.aws_errors import ThrottledError
 from aws_session.sandbox.faults import Dropped, Refused, throttled
 from aws_session.sandbox.scenario import Company
 

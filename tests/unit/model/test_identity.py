@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.model.credentials import CallerIdentity
+from aws_session.model.identity import CallerIdentity
 
 
 @pytest.mark.parametrize(

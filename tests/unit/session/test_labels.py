@@ -12,7 +12,7 @@ from aws_session.commands.pose import Pose
 from aws_session.commands.status import Report
 from aws_session.config.settings import AccountSettings, Settings
 from aws_session.environment import change as snapshots
-from aws_session.model.credentials import CallerIdentity
+from aws_session.model.identity import CallerIdentity
 from aws_session.storage.session_format import SessionMetadata
 from memory import KEYS, World
 from walk import Walk

@@ -8,15 +8,14 @@ from aws_session.commands.base import run
 from aws_session.commands.mfa import Mfa
 from aws_session.environment import state_format
 from aws_session.environment.state import VARIABLE
-from aws_session.errors import (
+from aws_session.errors import SessionError, UsageError
+from aws_session.model import identifiers
+from aws_session.model.aws_errors import (
     PerhapsSpentError,
-    SessionError,
     ThrottledError,
-    UsageError,
     WrongCodeError,
     WrongDeviceError,
 )
-from aws_session.model import identifiers
 from memory import KEYS, PHONE, SECURITY_KEY, START, TABLET, World
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from aws_session.commands.mfa import Mfa
 from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.credentials import CallerIdentity, Credentials
+from aws_session.model.credentials import Credentials
+from aws_session.model.identity import CallerIdentity
 from memory import KEYS, PHONE, World
 
 if TYPE_CHECKING:

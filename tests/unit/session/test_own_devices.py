@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.credentials import CallerIdentity
+from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import Device
 from aws_session.session import mfa_device as mfa_devices
 

@@ -16,7 +16,8 @@ from aws_session.commands.renew import Renew
 from aws_session.environment import change as env
 from aws_session.environment import state as states
 from aws_session.environment import state_format
-from aws_session.errors import UsageError, WrongCodeError
+from aws_session.errors import UsageError
+from aws_session.model.aws_errors import WrongCodeError
 from memory import PHONE, World
 from walk import Walk
 

@@ -20,7 +20,8 @@ from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.account import Account
-from aws_session.model.credentials import AssumedRole, Credentials
+from aws_session.model.credentials import Credentials
+from aws_session.model.identity import AssumedRole
 from memory import PHONE, TABLET
 from walk import Walk
 

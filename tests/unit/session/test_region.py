@@ -13,7 +13,7 @@ from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
 from aws_session.config import sdk_regions
 from aws_session.errors import UsageError
-from aws_session.model.credentials import CallerIdentity
+from aws_session.model.identity import CallerIdentity
 from memory import KEYS, NEWER_REGIONS
 from walk import Walk
 

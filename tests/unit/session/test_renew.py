@@ -9,7 +9,7 @@ from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
 from aws_session.commands.renew import Renew
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.credentials import CallerIdentity
+from aws_session.model.identity import CallerIdentity
 from memory import KEYS
 from walk import Walk
 

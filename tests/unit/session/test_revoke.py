@@ -10,7 +10,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.config import settings
 from aws_session.errors import SessionError
-from aws_session.model.credentials import CallerIdentity
+from aws_session.model.identity import CallerIdentity
 from memory import KEYS, START
 from walk import Walk
 

@@ -13,7 +13,8 @@ from aws_session.config import settings
 from aws_session.config.settings import AccountSettings, Settings
 from aws_session.environment import state as states
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.credentials import CallerIdentity, Credentials
+from aws_session.model.credentials import Credentials
+from aws_session.model.identity import CallerIdentity
 from memory import KEYS, PHONE, World
 from walk import Walk
 

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from aws_session.model.credentials import CallerIdentity
+from aws_session.model.identity import CallerIdentity
 from aws_session.storage import mfa_devices
 
 ALICE = CallerIdentity("arn:aws:iam::111122223333:user/alice", "111122223333")

@@ -4,7 +4,7 @@ import pytest
 
 from aws_session.config import paths
 from aws_session.model.account import Account, Pose
-from aws_session.model.credentials import CallerIdentity
+from aws_session.model.identity import CallerIdentity
 from aws_session.storage import mfa_devices, role_history
 from aws_session.storage.account_cache import AccountCache
 from aws_session.storage.known_names import KnownNames

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from aws_session.commands.doctor.aws_checks import Examination
-    from aws_session.model.credentials import CallerIdentity
+    from aws_session.model.identity import CallerIdentity
     from aws_session.terminal.output import Output
     from aws_session.terminal.page import Page
 

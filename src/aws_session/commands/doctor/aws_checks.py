@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aws_session.aws.source_credentials import SourceCredentials
-    from aws_session.model.credentials import CallerIdentity
+    from aws_session.model.identity import CallerIdentity
 
 _PATIENCE: Any = {
     "connect_timeout": 5,

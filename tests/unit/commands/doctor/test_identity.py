@@ -5,7 +5,7 @@ import pytest
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.doctor import identity
 from aws_session.commands.doctor.findings import OK, WARNING, Finding
-from aws_session.model.credentials import CallerIdentity
+from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import Device
 
 
