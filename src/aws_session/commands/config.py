@@ -12,7 +12,7 @@ from aws_session.model.terminal_text import sanitize
 from aws_session.processes import subprocesses, system
 from aws_session.shells import inert_text
 from aws_session.terminal import posix
-from aws_session.terminal.output import tell
+from aws_session.terminal.output import tell, tell_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _is_template(path: str) -> bool:
 
 def _tell(wrong: Iterable[SessionError]) -> None:
     for error in wrong:
-        tell(error.message, error.hint)
+        tell_error(error.message, error.hint)
 
 
 def _goes_back() -> bool:

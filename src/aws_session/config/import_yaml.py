@@ -31,7 +31,8 @@ def take(document: Any, path: str) -> Taken:
     if not isinstance(entries, list):
         raise SessionError(
             f"{path} has no list of accounts",
-            hint="expected: accounts: a list of name: and users:, each with name: and mfa-arn:",
+            hint="expected: accounts: with a list of name: and users:, each user with name: "
+            "and mfa-arn:",
         )
     tables: dict[tuple[str, str], Table] = {}
     left: list[str] = []
@@ -39,27 +40,34 @@ def take(document: Any, path: str) -> Taken:
         for table in _of_account(entry, f"{path}: account {at}", left):
             before = tables.setdefault((table.kind, table.name), table)
             if before != table:
-                left.append(f"{table.kind[:-1]} {table.name!r} stands twice: the first is taken")
+                left.append(
+                    f"{table.kind[:-1]} {table.name!r} is there twice: the first one is used"
+                )
     return Taken(tuple(tables.values()), tuple(map(sanitize, left)))
 
 
 def _of_account(entry: Any, where: str, left: list[str]) -> list[Table]:
     name = entry.get("name") if isinstance(entry, dict) else None
     if not isinstance(name, str) or not name:
-        raise SessionError(f"{where} has no name", hint="its id in digits, or a name of your own")
+        raise SessionError(
+            f"{where} has no name", hint="add name: with the account's ID or a name of your own"
+        )
     users = entry.get("users") or []
     if not isinstance(users, list):
-        raise SessionError(f"{where} has users that are no list", hint="users: then - name: lines")
+        raise SessionError(
+            f"{where} has users: without a list",
+            hint="write users: and below it a - name: line for each user",
+        )
     devices = [_user(user, f"{where}, user {at}") for at, user in enumerate(users, 1)]
     account = _account_id(name, devices)
     tables = []
     if account is None:
-        left.append(f"account {name!r}: its id stands nowhere")
+        left.append(f"account {name!r}: its ID is not in the file")
     elif as_id(name) != account:
         tables.append(Table("accounts", name, (("id", account),)))
     for profile, arn in devices:
         if arn is None:
-            left.append(f"user {profile!r}: no mfa-arn, which is not needed where AWS lists it")
+            left.append(f"user {profile!r}: no mfa-arn; not needed if AWS lists the device")
         elif _PLACEHOLDER in arn and account is None:
             left.append(f"user {profile!r}: the account in {arn} is not known")
         else:
@@ -71,11 +79,11 @@ def _of_account(entry: Any, where: str, left: list[str]) -> list[Table]:
 def _user(user: Any, where: str) -> tuple[str, str | None]:
     name = user.get("name") if isinstance(user, dict) else None
     if not isinstance(name, str) or not name:
-        raise SessionError(f"{where} has no name", hint="name: the AWS profile")
+        raise SessionError(f"{where} has no name", hint="add name: with the AWS profile")
     arn = user.get("mfa-arn")
     if arn is not None and not isinstance(arn, str):
         raise SessionError(
-            f"{where} has an mfa-arn that is no text", hint="mfa-arn: arn:aws:iam::…"
+            f"{where} has an mfa-arn that is not text", hint="write it as mfa-arn: arn:aws:iam::…"
         )
     return name, arn or None
 
@@ -101,7 +109,7 @@ def read(path: str) -> Any:
         from aws_session.processes import installation
 
         raise SessionError(
-            "reading YAML takes the pyyaml package",
+            "reading YAML needs the pyyaml package",
             hint=f"to add it: {installation.command('pyyaml')}",
         ) from error
     try:
@@ -110,16 +118,18 @@ def read(path: str) -> Any:
         return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
     except FileNotFoundError as error:
         raise SessionError(
-            f"{path} is not there", hint="name the file: aws-session config import FILE"
+            f"{path} does not exist", hint="name the file: aws-session config import FILE"
         ) from error
     except OSError as error:
         raise SessionError(
-            f"{path} cannot be read: {error.strerror}", hint="is it yours?"
+            f"{path} cannot be read: {error.strerror}", hint="check who owns the file"
         ) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        what = getattr(error, "problem", None) or "it is no text"
-        raise SessionError(f"{path}{line}: no YAML: {what}", hint="fix the line") from error
+        what = getattr(error, "problem", None) or "it is not text"
+        raise SessionError(f"{path}{line}: not valid YAML: {what}", hint="fix the line") from error
     except RecursionError as error:
-        raise SessionError(f"{path} is nested too deeply", hint="is it the right file?") from error
+        raise SessionError(
+            f"{path} is nested too deeply", hint="check that this is the right file"
+        ) from error

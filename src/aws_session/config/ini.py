@@ -19,7 +19,7 @@ Section = dict[str, Entry]
 
 _NO_INDENT = 1 << 30
 _MARK = "\ufeff"
-_MARKED = "a byte order mark (BOM) stands before the text, which AWS's tools cannot read"
+_MARKED = "the file begins with a byte order mark (BOM), which AWS's tools cannot read"
 _WITHOUT_MARK = "save the file as UTF-8 without a byte order mark"
 
 
@@ -117,7 +117,7 @@ class _Reader:
 
     def _open(self, number: int, name: str) -> None:
         if name in self._sections:
-            raise self._wrong(number, f"[{name}] stands twice", "keep one of the two sections")
+            raise self._wrong(number, f"[{name}] is there twice", "keep one of the two sections")
         # The parser's own default section: its settings stand in every other one.
         self._section = self._defaults if name == "DEFAULT" else self._sections.setdefault(name, {})
         self._value = None
@@ -125,7 +125,7 @@ class _Reader:
     def _set(self, number: int, content: str) -> None:
         if self._section is None:
             hint = "begin the file with a section, for example [default]"
-            raise self._wrong(number, "a setting stands before any [section]", hint)
+            raise self._wrong(number, "a setting comes before the first [section]", hint)
         cut = min((at for at in (content.find("="), content.find(":")) if at >= 0), default=-1)
         key = content[: max(cut, 0)].strip().lower()
         if not key and content.startswith(_MARK):
@@ -134,7 +134,7 @@ class _Reader:
             hint = "a line is [section], name = value, or a # comment"
             raise self._wrong(number, "this line is neither a section nor a setting", hint)
         if key in self._section:
-            raise self._wrong(number, f"{key} stands twice in its section", "keep one of the two")
+            raise self._wrong(number, f"{key} is there twice in its section", "keep one of the two")
         self._value = [content[cut + 1 :].strip()]
         self._section[key] = (self._value, number)
 

@@ -7,7 +7,7 @@ import json
 from aws_session.config import whole_files
 from aws_session.errors import UsageError
 
-_HINT = "a policy is a JSON document with Version and Statement"
+_HINT = "a policy must be a JSON document with Version and Statement"
 
 
 def read(path: str) -> str:

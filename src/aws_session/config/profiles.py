@@ -136,9 +136,9 @@ class Profile(Record):
             text = self.get(setting)
             if text and text[0] in _QUOTES and text[-1] == text[0]:
                 raise SessionError(
-                    f"{setting} of profile {self.name!r} is in quotes, which AWS's tools take "
-                    "for a part of it",
-                    hint=f"take the quotes out: {self.place_of(setting)}",
+                    f"{setting} of profile {self.name!r} is in quotes, which AWS's tools read "
+                    "as part of it",
+                    hint=f"remove the quotes: {self.place_of(setting)}",
                 )
         if self.fault is not None:
             raise SessionError(self.fault[0], hint=self.fault[1])
@@ -148,18 +148,18 @@ class Profile(Record):
         told = ((name, flaw(self.get(name) or "")) for name in names)
         setting, what = next((name, what) for name, what in told if what)
         return SessionError(
-            f"{setting} of profile {self.name!r} {what}, which no key has",
+            f"{setting} of profile {self.name!r} {what}, which a key cannot have",
             hint=f"fix the line: {self.place_of(setting)}",
         )
 
     def _misfit(self, key: Credentials) -> SessionError:
-        there = f"profile {self.name!r} holds {key.misfit}"
+        there = f"profile {self.name!r} has {key.misfit}"
         if key.temporary:
             setting = next(name for name in _TOKENS if self.get(name))
-            hint = f"if the key is right, take {setting} out: {self.place_of(setting)}"
+            hint = f"if the key is correct, remove {setting}: {self.place_of(setting)}"
             return SessionError(there, hint=hint)
         where = self.place_of("aws_access_key_id")
-        return SessionError(there, hint=f"add aws_session_token to it, or take it out: {where}")
+        return SessionError(there, hint=f"add aws_session_token to it, or remove the key: {where}")
 
     def _session_token(self) -> str | None:
         # botocore reads the key's own file alone.
@@ -204,7 +204,7 @@ class Profiles(Record):
         if near and name == f"mfa-{near}":
             raise UsageError(
                 f"there is no AWS profile {name!r}, only {near!r}",
-                hint=f"no second profile is needed for sessions: aws-session -p {near}",
+                hint=f"sessions do not need a second profile: aws-session -p {near}",
             )
         raise UsageError(
             f"there is no AWS profile {name!r}" + (f"; did you mean {near!r}?" if near else ""),
@@ -319,8 +319,8 @@ def _parse(text: str, path: str) -> dict[str, ini.Section]:
             # botocore takes a value that begins on a line of its own for nested settings.
             if entry.text.startswith("\n") and not ini.is_nested(entry.text):
                 raise SessionError(
-                    f"{path}, line {entry.line}: the lines below {setting} are no settings",
-                    hint="an indented line is name = value",
+                    f"{path}, line {entry.line}: invalid nested settings under {setting}",
+                    hint="write each indented line as name = value",
                 )
     return sections
 

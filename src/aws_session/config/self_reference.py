@@ -44,7 +44,7 @@ def refusal(profile: str) -> SessionError:
     """Return the error for a profile that would have this program run itself."""
     return SessionError(
         f"profile {profile!r} gets its credentials from this program (credential_process)",
-        hint="name the profile whose long-term key signs: aws-session --profile NAME",
+        hint="name the profile with the long-term key: aws-session --profile NAME",
     )
 
 

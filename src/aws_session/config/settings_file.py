@@ -64,7 +64,7 @@ def _table(octets: bytes, path: str) -> tuple[dict[str, Any], str]:
         what, _, where = str(error).partition(" (at ")
         line = where.partition("line ")[2].partition(",")[0]
         at = f", line {line}" if line else ""
-        raise SessionError(f"{path}{at}: no TOML: {what}", hint=_MEND) from error
+        raise SessionError(f"{path}{at}: not valid TOML: {what}", hint=_MEND) from error
     except RecursionError as error:
         raise SessionError(f"{path} is nested too deeply", hint=_MEND) from error
 
@@ -122,12 +122,12 @@ _MEND = "fix it: aws-session config"
 def _unreadable(path: str, error: OSError) -> SessionError:
     hint = whole_files.hint(path)
     if os.path.isdir(path):
-        hint = "move the folder away, or name a file: export AWS_SESSION_CONFIG=FILE"
+        hint = "move the folder away, or use another file: export AWS_SESSION_CONFIG=FILE"
     return SessionError(f"{path} cannot be read: {error.strerror}", hint=hint)
 
 
 def _unwritable(path: str, error: OSError) -> SessionError:
     return SessionError(
         f"{path} cannot be written: {error.strerror}",
-        hint="name another place: export AWS_SESSION_CONFIG=FILE",
+        hint="use another file: export AWS_SESSION_CONFIG=FILE",
     )

@@ -84,21 +84,21 @@ class _Checker:
                 self._note(key, f"{key} {error}", _EXAMPLES[key], where)
         for key in needed:
             if key not in table:
-                self._note("", f"[{where}] has no {key}", _EXAMPLES[key], where)
+                self._note("", f"{key} is missing in [{where}]", _EXAMPLES[key], where)
         return found
 
     def tables(self, value: Any, where: str) -> dict[str, dict[str, Any]]:
         """Return a table of tables; what is none is left out."""
         if not isinstance(value, dict):
-            self._note(where, f"{where} is no table", f"write [{where}.NAME]", "")
+            self._note(where, f"{where} must be a table", f"write [{where}.NAME]", "")
             return {}
         for name, inner in value.items():
             if not isinstance(inner, dict):
                 hint = f"write [{where}.{name}] and the settings below it"
-                self._note(name, f"{where}.{name} is no table", hint, where)
+                self._note(name, f"{where}.{name} must be a table", hint, where)
             elif where == "accounts" and original(name) != name:
-                hint = f"use the name itself: [{where}.'{original(name)}']"
-                what = f"{name!r} is how {original(name)!r} is printed, so it cannot be an alias"
+                hint = f"use the name as it is: [{where}.'{original(name)}']"
+                what = f"{name!r} cannot be an alias: {original(name)!r} is printed like this"
                 self._note(name, what, hint, where)
         return {name: inner for name, inner in value.items() if isinstance(inner, dict)}
 
@@ -130,7 +130,7 @@ def _unquoted(name: str) -> str:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError("must be a text in quotes")
+        raise ValueError("must be text in quotes")
     return value
 
 
@@ -176,16 +176,16 @@ def _region(value: Any) -> str:
 def _account(value: Any) -> str:
     found = as_id(value) if isinstance(value, str) else None
     if found is None:
-        raise ValueError("must be the twelve digits of an account, in quotes")
+        raise ValueError("must be an account ID, twelve digits in quotes")
     return found
 
 
 def _names(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise ValueError("must be a list of variables' names")
+        raise ValueError("must be a list of variable names")
     for name in value:
         if not is_for_labels(name):
-            raise ValueError(f"must not name {name!r}, which has a meaning already")
+            raise ValueError(f"must not name {name!r}, which already has a meaning")
     return tuple(value)
 
 

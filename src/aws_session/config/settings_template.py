@@ -5,42 +5,42 @@ from __future__ import annotations
 from aws_session.model.record import Record
 
 TEMPLATE = """\
-# Settings of aws-session, in TOML. None are needed: a line counts without the # before it.
-# An option wins over the environment, that over these, these over the AWS config.
+# Settings of aws-session, in TOML. All are optional: remove the # to enable a line.
+# Precedence: command line, environment, these settings, AWS config, default.
 
-# The AWS profile whose key signs where none is named.
+# The AWS profile to use if none is named.
 # default_profile = "work"
 
-# The role that `pose` takes where neither the line, the account nor a profile names one.
-# Without it: OrganizationAccountAccessRole for an account named in full, else a list of roles.
+# The role for `pose` if the command, the account and the profile name none. Default:
+# OrganizationAccountAccessRole for an account named in full, otherwise a list to choose from.
 # default_role = "Admin"
 
-# How AWS's logs call a role's session.
+# Role session name, as seen in CloudTrail.
 # session_name = "alice"
 
-# Variables that get the label, too; prompts know this one.
+# More variables that get the label; some prompts read this one.
 # label_variables = ["AWSUME_PROFILE"]
 
 # `end` means `end --revoke`.
 # revoke_on_end = true
 
-# What `console` opens the browser with.
+# The command with which `console` opens the browser.
 # browser_command = "firefox --new-window {url}"
 
-# Keep sessions in the system's secret store; one is taken with so much of it left.
+# Store sessions in the system's secret store; reuse one only with this much time left.
 # keep = true
 # keep_at_least = "15m"
 # keep_in = "kernel"            # or "secret-service", "kwallet", "keychain", "credential-manager"
 
-# Beside what the AWS config says of a profile; a table for each.
+# In addition to what the AWS config says about a profile; one table for each profile.
 # [profiles.work]
 # mfa_serial = "arn:aws:iam::111122223333:mfa/alice"
 # duration = "12h"
-# mfa_age = "8h"                # no session longer than a policy lets a code be old
+# mfa_age = "8h"                # cap sessions at your policy's maximum MFA age
 # region = "eu-west-1"
-# mfa_command = "pass otp aws"  # prints a code
+# mfa_command = "pass otp aws"  # must print a code
 
-# An account under a name of your own: aws-session pose prod
+# An alias for an account: aws-session pose prod
 # [accounts.prod]
 # id = "210987654321"
 # role = "Admin"

@@ -94,8 +94,8 @@ def _whole(file: int, path: str) -> bytes:
         size += len(part)
         if size > _MOST:
             raise SessionError(
-                f"{path} does not end, or is larger than {_MOST // 1024 // 1024} MB",
-                hint="name a file of settings or certificates in its place",
+                f"{path} has no end, or is larger than {_MOST // 1024 // 1024} MB",
+                hint="use a file with settings or certificates instead",
             )
     return b"".join(parts)
 
@@ -132,7 +132,7 @@ class _Waiting:
 
     def _act(self, *_: object) -> None:
         if self._quickly:
-            raise TimeoutError(f"{self._path} takes too long")
+            raise TimeoutError(f"{self._path} took too long to read")
         from aws_session.terminal.output import tell
 
         tell(f"waiting for {self._path} …")

@@ -101,7 +101,7 @@ def unwritable(environ: dict[str, str]) -> str:
     """Say of the folder, for whoever cannot do without it, that nothing can be written there."""
     folder = paths.cache(environ)
     if folder is None:
-        return f"there is no folder for caches (without HOME, {paths.CACHE_VARIABLE} names one)"
+        return f"there is no folder for caches (set HOME or {paths.CACHE_VARIABLE})"
     return f"{folder} cannot be written"
 
 

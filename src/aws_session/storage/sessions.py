@@ -206,7 +206,7 @@ def _look(store: Store) -> str:
 
 def _unwritable(environ: dict[str, str]) -> SessionError:
     reason = files.unwritable(environ)
-    return SessionError(f"{reason}, so that no terminal would find the session")
+    return SessionError(f"{reason}, so other terminals would not find the session")
 
 
 def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:

@@ -161,11 +161,11 @@ def test_settings_can_be_checked_and_their_place_be_asked_for(place: Place, file
     assert wrong.returncode == 1
     line = settings_template.TEMPLATE.count("\n") + 3
     assert wrong.stderr.splitlines() == [
-        f"aws-session: {file}, line {line}: mfa_age 'long' is not a valid duration",
+        f"aws-session: error: {file}, line {line}: mfa_age 'long' is not a valid duration",
         '  mfa_age = "8h"',
-        f"aws-session: {file}, line {line + 1}: unknown setting 'colour'",
+        f"aws-session: error: {file}, line {line + 1}: unknown setting 'colour'",
         "  known: mfa_serial, duration, mfa_age, region, mfa_command",
-        f"aws-session: {file}, line {line + 2}: [accounts.b] has no id",
+        f"aws-session: error: {file}, line {line + 2}: id is missing in [accounts.b]",
         '  id = "111122223333"',
     ]
 
@@ -195,7 +195,7 @@ def test_yaml_is_taken_over_and_said(place: Place, file: Path, usual: bool) -> N
         "accounts": {"prod": {"id": "210987654321"}},
     }
     assert "account prod (id 210987654321): taken" in done.stderr
-    assert "left out: account 'nowhere': its id stands nowhere" in done.stderr
+    assert "left out: account 'nowhere': its ID is not in the file" in done.stderr
     assert "4 of 4 written" in done.stderr
     assert source.read_text() == YAML
 
@@ -231,11 +231,11 @@ def test_nothing_is_added_to_settings_that_are_wrong(place: Place, file: Path) -
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("accounts: [", "line 1: no YAML"),
-        ("accounts:\n  - {name: [}\n", "line 2: no YAML"),
+        ("accounts: [", "line 1: not valid YAML"),
+        ("accounts:\n  - {name: [}\n", "line 2: not valid YAML"),
         ("x", "has no list of accounts"),
-        ("\xff", "no YAML"),
-        (None, "is not there"),
+        ("\xff", "not valid YAML"),
+        (None, "does not exist"),
     ],
 )
 def test_a_file_of_another_kind_is_refused(
@@ -258,6 +258,6 @@ def test_without_the_library_the_way_to_it_is_said(place: Place, tmp_path: Path)
 
     assert done.returncode == 1
     assert done.stderr.splitlines()[:2] == [
-        "aws-session: error: reading YAML takes the pyyaml package",
+        "aws-session: error: reading YAML needs the pyyaml package",
         f"  to add it: {sys.executable} -m pip install pyyaml",
     ]

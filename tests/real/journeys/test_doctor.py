@@ -207,7 +207,7 @@ def test_a_dead_session_of_another_tool_is_a_problem(place: Place, *, with_key: 
 
     assert found["session"]["level"] == "problem"
     assert found["session"]["what"] == (
-        "AWS does not know the session in the environment: it has become invalid, or belongs "
+        "AWS does not recognize the session in the environment: it has become invalid, or belongs "
         "to another partition"
     )
     assert found["session"]["remedy"] == (
@@ -273,8 +273,8 @@ def test_a_machine_without_a_key_is_told_how_to_get_one(place: Place) -> None:
 @pytest.mark.parametrize(
     ("write", "what"),
     [
-        ("[default]\nregion = a\nregion = b\n", "line 3: region stands twice"),
-        ("[default]\n[default]\n", "line 2: [default] stands twice"),
+        ("[default]\nregion = a\nregion = b\n", "line 3: region is there twice"),
+        ("[default]\n[default]\n", "line 2: [default] is there twice"),
     ],
 )
 def test_files_that_cannot_be_read_are_problems(place: Place, write: str, what: str) -> None:
@@ -376,11 +376,11 @@ def test_the_store_that_would_be_taken_is_named_and_why_not_a_better_one(place: 
         settings.write_text('keep_in = "kernel"\n')
         named = examined(place, "--offline", **told, **service.environ)["store"]
 
-    kernel = "--keep puts sessions into the kernel's keyring"
+    kernel = "--keep stores sessions in the kernel's keyring"
     assert without_bus["what"] == f"{kernel}, as this machine has no secret store"
-    assert with_bus["what"] == "--keep puts sessions into the Secret Service"
+    assert with_bus["what"] == "--keep stores sessions in the Secret Service"
     assert locked["what"] == f"{kernel}, as the system's secret store is locked"
-    assert nothing["what"] == "no session can be kept: the system's secret store is locked"
+    assert nothing["what"] == "sessions cannot be stored: the system's secret store is locked"
     assert named["what"] == kernel
     levels = [row["level"] for row in (without_bus, with_bus, locked, nothing, named)]
     assert levels == ["ok", "ok", "ok", "warning", "ok"]

@@ -54,7 +54,7 @@ def test_what_cannot_be_taken_is_said() -> None:
         "user 'work'",
         "user 'no-device'",
         "account 'empty'",
-        "profile 'twice' stands twice",
+        "profile 'twice' is there twice",
     ]
 
 
@@ -66,11 +66,11 @@ def test_what_cannot_be_taken_is_said() -> None:
         ({"accounts": {}}, "FILE has no list of accounts"),
         ({"accounts": ["prod"]}, "account 1 has no name"),
         ({"accounts": [{"name": "a"}, {"name": ""}]}, "account 2 has no name"),
-        ({"accounts": [{"name": "a", "users": "x"}]}, "account 1 has users that are no list"),
+        ({"accounts": [{"name": "a", "users": "x"}]}, "account 1 has users: without a list"),
         ({"accounts": [{"name": "a", "users": ["x"]}]}, "account 1, user 1 has no name"),
         (
             {"accounts": [{"name": "a", "users": [{"name": "x", "mfa-arn": []}]}]},
-            "account 1, user 1 has an mfa-arn that is no text",
+            "account 1, user 1 has an mfa-arn that is not text",
         ),
     ],
 )

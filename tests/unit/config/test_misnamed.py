@@ -167,9 +167,9 @@ def test_a_target_with_its_role_in_quotes_is_told_with_its_line() -> None:
     with pytest.raises(SessionError) as caught:
         target.known_target("a", None, settings.NONE, files)
     assert caught.value.message == (
-        "role_arn of profile 'a' is in quotes, which AWS's tools take for a part of it"
+        "role_arn of profile 'a' is in quotes, which AWS's tools read as part of it"
     )
-    assert caught.value.hint == "take the quotes out: CONFIG, line 2"
+    assert caught.value.hint == "remove the quotes: CONFIG, line 2"
 
 
 @pytest.mark.parametrize(
@@ -184,9 +184,9 @@ def test_quotes_are_named_with_their_line(setting: str, quote: str) -> None:
     with pytest.raises(SessionError) as caught:
         read(f"[profile a]\n{setting} = {quote}x{quote}\n").find("a").check()
     assert caught.value.message == (
-        f"{setting} of profile 'a' is in quotes, which AWS's tools take for a part of it"
+        f"{setting} of profile 'a' is in quotes, which AWS's tools read as part of it"
     )
-    assert caught.value.hint == "take the quotes out: CONFIG, line 2"
+    assert caught.value.hint == "remove the quotes: CONFIG, line 2"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_key_that_can_sign_nothing_is_named_with_its_line(
 ) -> None:
     with pytest.raises(SessionError) as caught:
         read(credentials=f"[work]\n{lines}\n").find("work").static_key()
-    assert caught.value.message == f"{setting} of profile 'work' {what}, which no key has"
+    assert caught.value.message == f"{setting} of profile 'work' {what}, which a key cannot have"
     assert caught.value.hint == f"fix the line: CREDENTIALS, line {line}"
 
 
@@ -223,7 +223,7 @@ def test_a_byte_order_mark_is_called_by_its_name(text: str, line: int, name: str
     with pytest.raises(SessionError) as caught:
         read(text) if name == "CONFIG" else read("", text)
     assert caught.value.message == (
-        f"{name}, line {line}: a byte order mark (BOM) stands before the text, which AWS's tools "
+        f"{name}, line {line}: the file begins with a byte order mark (BOM), which AWS's tools "
         "cannot read"
     )
     assert caught.value.hint == "save the file as UTF-8 without a byte order mark"

@@ -191,5 +191,7 @@ def test_no_profiles_at_all_are_said_to_be_none() -> None:
 def test_lines_that_cannot_be_nested_settings_are_refused_with_their_place(at: str) -> None:
     texts = {"config": "", "credentials": "", at: "[default]\ns3 =\n  nonsense\n"}
 
-    with pytest.raises(SessionError, match=f"{at.upper()}, line 2: the lines below s3"):
+    with pytest.raises(
+        SessionError, match=f"{at.upper()}, line 2: invalid nested settings under s3"
+    ):
         read(**texts)

@@ -67,10 +67,10 @@ def test_a_file_that_cannot_be_looked_at_is_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("octets", "what"),
     [
-        (b"default_role = Admin\n", ", line 1: no TOML: Invalid value"),
-        (b"\n[a\n", ", line 2: no TOML: "),
+        (b"default_role = Admin\n", ", line 1: not valid TOML: Invalid value"),
+        (b"\n[a\n", ", line 2: not valid TOML: "),
         (b"\n\n\xff", ", line 3: not UTF-8 text"),
-        (b"x = [", ": no TOML: "),
+        (b"x = [", ": not valid TOML: "),
         (b"x = " + b"[" * 100_000, " is nested too deeply"),
     ],
 )
@@ -89,7 +89,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     for reading in (settings_file.read, lambda _: settings_file.content(str(tmp_path))):
         with pytest.raises(SessionError, match="cannot be read: Is a directory") as caught:
             reading({"AWS_SESSION_CONFIG": str(tmp_path)})
-        assert str(caught.value.hint).startswith("move the folder away, or name a file")
+        assert str(caught.value.hint).startswith("move the folder away, or use another file")
 
 
 def test_a_policy_file_loses_its_blanks_and_nothing_else(tmp_path: Path) -> None:

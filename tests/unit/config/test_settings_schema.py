@@ -90,7 +90,7 @@ def test_an_empty_file_sets_nothing() -> None:
         ('profiles.a.mfa_serail = "x"', 1, "'mfa_serail'", "did you mean mfa_serial?"),
         ('\n[profiles]\na = {mfa_serail = "x"}', 3, "'mfa_serail'", "did you mean mfa_serial?"),
         ('[profiles."a b"]\n# region\nregoin = "x"', 3, "'regoin'", "did you mean region?"),
-        ("[profiles.a] # mine\nregion = 1", 2, "region must be a text", "eu-west-1"),
+        ("[profiles.a] # mine\nregion = 1", 2, "region must be text", "eu-west-1"),
         ('[profiles.a]\nduration = "99h"', 2, "duration must be from 15m to 36h", '"12h"'),
         ("[profiles.a]\nmfa_age = 60", 2, "mfa_age must be from 15m to 36h", '"8h"'),
         (
@@ -103,15 +103,20 @@ def test_an_empty_file_sets_nothing() -> None:
         ('revoke_on_end = "yes"', 1, "revoke_on_end must be true or false", "= true"),
         ('keep = "yes"', 1, "keep must be true or false", "keep = true"),
         ('keep_at_least = "soon"', 1, "keep_at_least 'soon' is not a valid duration", '"15m"'),
-        ("session_name = 7", 1, "session_name must be a text", 'session_name = "alice"'),
-        ('default_role = " "', 1, "default_role must be a text", "Admin"),
+        ("session_name = 7", 1, "session_name must be text", 'session_name = "alice"'),
+        ('default_role = " "', 1, "default_role must be text", "Admin"),
         ('[profiles.a]\nduration = "long"', 2, "duration 'long' is not a valid duration", '"12h"'),
         ("[profiles.a]\nduration = true", 2, "duration must be a duration", '"12h"'),
-        ("[accounts.a]\nid = 111122223333", 2, "twelve digits of an account", "id ="),
-        ('[accounts.a]\nid = "1234"', 2, "twelve digits of an account", "id ="),
-        ('[accounts.a]\nrole = "x"', 1, "[accounts.a] has no id", "id ="),
-        ('[accounts]\nprod = "111122223333"', 2, "accounts.prod is no table", "[accounts.prod]"),
-        ("accounts = 1", 1, "accounts is no table", "[accounts.NAME]"),
+        ("[accounts.a]\nid = 111122223333", 2, "an account ID, twelve digits", "id ="),
+        ('[accounts.a]\nid = "1234"', 2, "an account ID, twelve digits", "id ="),
+        ('[accounts.a]\nrole = "x"', 1, "id is missing in [accounts.a]", "id ="),
+        (
+            '[accounts]\nprod = "111122223333"',
+            2,
+            "accounts.prod must be a table",
+            "[accounts.prod]",
+        ),
+        ("accounts = 1", 1, "accounts must be a table", "[accounts.NAME]"),
         ('browser_command = "x \'"', 1, "browser_command ends within quotes, '", "{url}"),
         ("browser_command = 'x \"a\\\"'", 1, 'ends within quotes, "', "{url}"),
         ("browser_command = 'x \\'", 1, "browser_command ends within an escape", "{url}"),
@@ -119,7 +124,7 @@ def test_an_empty_file_sets_nothing() -> None:
         ('label_variables = ["PATH"]', 1, "must not name 'PATH'", "AWSUME_PROFILE"),
         ('label_variables = ["AWS_REGION"]', 1, "must not name 'AWS_REGION'", ""),
         ('label_variables = ["a b"]', 1, "must not name 'a b'", ""),
-        ('label_variables = "X"', 1, "must be a list of variables' names", ""),
+        ('label_variables = "X"', 1, "must be a list of variable names", ""),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line_and_the_mend(
@@ -144,7 +149,7 @@ def test_an_accounts_id_may_be_written_as_the_console_does(written: str, account
 
 @pytest.mark.parametrize("written", ["2109-87654321", "2109-8765-432", "210-9876-54321", "2109--"])
 def test_another_grouping_of_digits_is_no_accounts_id(written: str) -> None:
-    with pytest.raises(SessionError, match="id must be the twelve digits of an account"):
+    with pytest.raises(SessionError, match="id must be an account ID, twelve digits"):
         check(f'[accounts.prod]\nid = "{written}"')
 
 
@@ -156,9 +161,9 @@ def test_an_alias_cannot_look_like_another_name_as_we_print_it(alias: str, name:
     with pytest.raises(SessionError) as caught:
         check(f"keep = true\n[accounts.'{alias}']\nid = \"210987654321\"")
     assert caught.value.message == (
-        f"CONFIG, line 2: {alias!r} is how {name!r} is printed, so it cannot be an alias"
+        f"CONFIG, line 2: {alias!r} cannot be an alias: {name!r} is printed like this"
     )
-    assert caught.value.hint == f"use the name itself: [accounts.'{name}']"
+    assert caught.value.hint == f"use the name as it is: [accounts.'{name}']"
 
 
 def test_everything_wrong_is_told_in_the_order_of_the_lines() -> None:
@@ -179,10 +184,10 @@ region = "eu west"
 
     assert [error.message for error in found] == [
         "CONFIG, line 1: keep must be true or false",
-        "CONFIG, line 3: id must be the twelve digits of an account, in quotes",
+        "CONFIG, line 3: id must be an account ID, twelve digits in quotes",
         "CONFIG, line 5: duration must be from 15m to 36h",
         "CONFIG, line 6: unknown setting 'colour'",
-        "CONFIG, line 7: [accounts.b] has no id",
+        "CONFIG, line 7: id is missing in [accounts.b]",
         "CONFIG, line 11: region 'eu west' is not a valid region",
     ]
     assert settings_schema.problems(tomllib.loads(WHOLE), WHOLE, "CONFIG") == ()

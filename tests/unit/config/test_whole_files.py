@@ -73,7 +73,7 @@ def test_what_has_no_end_is_refused() -> None:
     with pytest.raises(SessionError) as caught:
         whole_files.read("/dev/zero")
 
-    assert caught.value.message == "/dev/zero does not end, or is larger than 16 MB"
+    assert caught.value.message == "/dev/zero has no end, or is larger than 16 MB"
 
 
 def test_a_socket_is_no_file(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_file_of_a_slow_disk_is_given_up_by_whoever_cannot_wait(tmp_path: Path
     words = [sys.executable, "-c", SLOWLY, str(tmp_path / "file")]
     done = subprocess.run(words, capture_output=True, text=True, timeout=40, check=True)
 
-    assert done.stdout == f"{tmp_path}/file takes too long\n"
+    assert done.stdout == f"{tmp_path}/file took too long to read\n"
 
 
 def test_waiting_is_said_once_and_the_alarm_is_given_back(

@@ -193,8 +193,8 @@ def test_a_token_beside_a_long_term_key_in_a_file_is_named_with_its_line(setting
     with pytest.raises(SessionError) as caught:
         in_file(f"{setting} = t").static_key()
 
-    assert caught.value.message == f"profile 'work' holds {LONG}"
-    assert caught.value.hint == (f"if the key is right, take {setting} out: CREDENTIALS, line 4")
+    assert caught.value.message == f"profile 'work' has {LONG}"
+    assert caught.value.hint == (f"if the key is correct, remove {setting}: CREDENTIALS, line 4")
 
 
 def test_a_sessions_key_in_a_file_without_its_token_is_named_with_its_line() -> None:
@@ -203,8 +203,10 @@ def test_a_sessions_key_in_a_file_without_its_token_is_named_with_its_line() -> 
     with pytest.raises(SessionError) as caught:
         precedence.of_source(found.find("work"))
 
-    assert caught.value.message == f"profile 'work' holds {SHORT}"
-    assert caught.value.hint == "add aws_session_token to it, or take it out: CREDENTIALS, line 2"
+    assert caught.value.message == f"profile 'work' has {SHORT}"
+    assert (
+        caught.value.hint == "add aws_session_token to it, or remove the key: CREDENTIALS, line 2"
+    )
 
 
 @pytest.mark.parametrize("intent", [Pose(target="012345678901"), Exec(trailing=("true",))])

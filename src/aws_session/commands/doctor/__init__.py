@@ -282,7 +282,7 @@ class _Doctor:
             there = tuple(name for name in (*names, env.OLD_TOKEN) if self._here.environ.get(name))
             if error.hint == signer.renewal:
                 error.hint = (
-                    f"get another from the tool that made it, or remove it: {self._unset(*there)}"
+                    f"renew it with the tool that set it, or remove it: {self._unset(*there)}"
                 )
             yield of_error("session", error)
         else:

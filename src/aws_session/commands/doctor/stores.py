@@ -12,6 +12,6 @@ def of_store(serving: str | None, refused: tuple[SessionError, ...], *, wanted: 
     remedy = next((error.hint for error in refused if error.hint), None)
     if serving is None:
         level, remedy = WARNING if wanted else OK, remedy or "use a session without --keep"
-        return Finding("store", level, f"no session can be kept: {why}", remedy)
-    what = f"--keep puts sessions into {serving}"
+        return Finding("store", level, f"sessions cannot be stored: {why}", remedy)
+    what = f"--keep stores sessions in {serving}"
     return Finding("store", OK, f"{what}, as {why}" if why else what, remedy)

@@ -71,7 +71,7 @@ class KernelStore:
         """Put a text where it is gone after `seconds`; an earlier one goes."""
         octets = text.encode("utf-8", "surrogatepass")
         if len(octets) > _MOST:
-            raise SessionError(f"the session is too long for {NAME}")
+            raise SessionError(f"the session is too large for {NAME}")
         serial = self._added(item, octets)
         # Before it is where others find it: whoever dies here leaves nothing behind.
         self._control(_SET_PERMISSION, serial, _OWNER_ALONE)
@@ -184,7 +184,7 @@ def first_number() -> int:
     if sys.maxsize < 1 << 32:
         machine = _NARROW.get(machine, machine)
     if sys.platform != "linux" or machine not in _NUMBERS:
-        raise SessionError(f"{NAME} is not known on {sys.platform} {machine}")
+        raise SessionError(f"{NAME} is not supported on {sys.platform} {machine}")
     return _NUMBERS[machine]
 
 
@@ -195,7 +195,7 @@ def _calls() -> Callable[..., int]:
         # The half that is compiled: the other costs a fifth of a start of Python.
         import _ctypes
     except ImportError:
-        raise SessionError(f"{NAME} takes a Python with ctypes") from None
+        raise SessionError(f"{NAME} needs a Python with ctypes") from None
 
     class Long(_ctypes._SimpleCData):  # type: ignore[type-arg] # is none at run time
         _type_ = "l"

@@ -125,7 +125,7 @@ def ask(
 def no_answer(patience: float) -> SessionError:
     return SessionError(
         f"the system's secret store did not answer for {patience:.0f} s",
-        hint="it may be waiting for a dialog to be answered",
+        hint="it may be waiting for your answer in a dialog",
     )
 
 
@@ -149,7 +149,7 @@ def _loaded(environ: dict[str, str], choice: str) -> dict[str, Any]:
         from aws_session.processes import installation
 
         raise MissingStoreError(
-            "keeping a session takes the keyring package",
+            "storing a session needs the keyring package",
             hint=f"to add it: {installation.command('keyring')}",
         ) from None
     configured = CHOICES.get(choice) or environ.get(_CONFIGURED)
@@ -161,8 +161,7 @@ def _loaded(environ: dict[str, str], choice: str) -> dict[str, Any]:
         if name not in REAL:
             raise SessionError(
                 f"keyring is set up to use {name}, which is not the system's own secret store",
-                hint=f"leave that out for the system's own: unset {_CONFIGURED}, or fix "
-                "keyringrc.cfg",
+                hint=f"to use the system's own: unset {_CONFIGURED}, or fix keyringrc.cfg",
             )
     secret_service = REAL[_SECRET_SERVICE]
     kinds = (_SECRET_SERVICE if REAL[name] == secret_service else name for name in names)
@@ -280,13 +279,14 @@ def _explained(error: BaseException) -> SessionError:
     if name in {"KeyringLocked", "LockedException"}:
         return SessionError(
             "the system's secret store is locked",
-            hint="unlock it, by logging in to the desktop or with its own program, and try again",
+            hint="unlock it (log in to the desktop, or use its own program), then try again",
         )
     if name == "ItemNotFoundException":
         return SessionError(
-            "the Secret Service has no keyring to keep anything in",
-            hint="its own program makes one: seahorse, or KDE's wallet manager",
+            "the Secret Service has no default keyring",
+            hint="create one with seahorse or KDE's wallet manager",
         )
     return SessionError(
-        f"the system's secret store refused ({name})", hint="the session works without it"
+        f"the system's secret store refused ({name})",
+        hint="the session works without it in this shell",
     )

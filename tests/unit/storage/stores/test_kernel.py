@@ -201,6 +201,6 @@ def test_a_container_that_lets_nobody_in_is_named(
 
 
 def test_a_text_too_long_to_leave_room_for_others_is_refused(store: KernelStore) -> None:
-    with pytest.raises(SessionError, match="too long for the kernel's keyring"):
+    with pytest.raises(SessionError, match="too large for the kernel's keyring"):
         store.write("one", "x" * 6_001, 60)
     assert store.remove_all() == 0
