@@ -14,7 +14,7 @@ from aws_session.aws import answers, botocore_errors
 from aws_session.aws.botocore_errors import Call
 from aws_session.config import whole_files
 from aws_session.errors import SessionError
-from aws_session.model import partitions
+from aws_session.model import console_services, partitions
 from aws_session.model.record import Record
 
 if TYPE_CHECKING:
@@ -97,8 +97,9 @@ class SigninEndpoint(Record):
 
     def destination(self, service: str | None, region: str | None) -> str:
         """Return the page to land on."""
-        path = f"{service}/home" if service else "console/home"
-        return f"https://{self.console}/{path}" + (f"?region={region}" if region else "")
+        path, fragment = console_services.place(service)
+        at_region = f"?region={region}" if region else ""
+        return f"https://{self.console}/{path}{at_region}" + (f"#{fragment}" if fragment else "")
 
     def login(self, token: str, destination: str) -> str:
         """Return the address that signs a browser in; it is a secret."""

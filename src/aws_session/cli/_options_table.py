@@ -172,7 +172,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
     "console": ("Open the AWS console in the browser, signed in as a role.", (
         ("target", (), "[TARGET]", "As for pose: account, ARN or profile.", False, "targets"),
         ("role", (), "[ROLE]", "As for pose.", False, "roles"),
-        ("service", ("--service",), "NAME", "Service to open: s3, ec2, ….", False, ""),
+        ("service", ("--service",), "NAME", "Service to open: s3, ec2, cfn, ddb, ….", False, "services"),
         ("url", ("--url",), "", "Print the address, which is secret.", False, ""),
         ("code", ("--code", "-m", "--mfa-code",), "DIGITS", "MFA code; - reads it from stdin.", False, ""),
         ("profile", ("--profile", "-p",), "NAME", "AWS profile whose key to use.", False, "profiles"),

@@ -32,7 +32,12 @@ class Console(ChildCommand):
 
     target: str | None = TARGET
     role: str | None = ROLE
-    service: str | None = option("--service", metavar="NAME", help="Service to open: s3, ec2, ….")
+    service: str | None = option(
+        "--service",
+        metavar="NAME",
+        help="Service to open: s3, ec2, cfn, ddb, ….",
+        completes="services",
+    )
     url: bool = flag("--url", help="Print the address, which is secret.")
     code: str | None = CODE
     profile: str | None = PROFILE
@@ -94,7 +99,13 @@ class Console(ChildCommand):
             output.write_data(f"{address}\n")
             return 0
         label = borrowed.environ.get(env.LABEL, "aws")
-        browser.show(address, label, settings.browser_command, environ)
+        browser.show(
+            address,
+            label,
+            settings.browser_command,
+            environ,
+            per_role=settings.browser_per_role,
+        )
         tell(f"the console is open as {label}")
         return 0
 

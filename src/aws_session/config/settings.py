@@ -40,6 +40,7 @@ class Settings(Record):
     label_variables: tuple[str, ...] = ()
     revoke_on_end: bool = False
     browser_command: str | None = None
+    browser_per_role: bool = False
     keep: bool = False
     keep_at_least: int = 900
     keep_in: str | None = None

@@ -27,6 +27,9 @@ TEMPLATE = """\
 # The command with which `console` opens the browser.
 # browser_command = "firefox --new-window {url}"
 
+# Each role gets a container of Firefox or a profile of Chromium of its own.
+# browser_per_role = true
+
 # Store sessions in the system's secret store; reuse one only with this much time left.
 # keep = true
 # keep_at_least = "15m"

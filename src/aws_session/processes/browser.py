@@ -12,7 +12,7 @@ import time
 import webbrowser
 
 from aws_session.errors import SessionError
-from aws_session.processes import replace, socket_owner, subprocesses, system
+from aws_session.processes import browser_identities, replace, socket_owner, subprocesses, system
 from aws_session.processes.browser_command import LABEL, URL
 from aws_session.terminal.output import tell
 
@@ -38,12 +38,20 @@ _LONGEST = 65_536
 _NOT_FOUND = b"HTTP/1.0 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-def show(address: str, label: str, command: str | None, environ: dict[str, str]) -> None:
+def show(
+    address: str,
+    label: str,
+    command: str | None,
+    environ: dict[str, str],
+    *,
+    per_role: bool = False,
+) -> None:
     """Open an address in a browser, which is announced only another one, on loopback.
 
     A browser's arguments are seen by every user of the machine, and its history outlives the
     session. `command` is the user's own: `{url}` and `{label}` stand for the address and for who
-    one is there, without `{url}` the address comes last. Another user's program gets nothing
+    one is there, without `{url}` the address comes last. `per_role` opens it apart from what the
+    browser has of other labels. Another user's program gets nothing
     where the system tells whose it is. Raises SessionError where no browser comes for it within a
     minute.
     """
@@ -54,7 +62,8 @@ def show(address: str, label: str, command: str | None, environ: dict[str, str])
         threading.Thread(target=redirect.serve_forever, args=(_LOOK,), daemon=True).start()
         try:
             origin = f"http://{_LOOPBACK}:{redirect.server_address[1]}"
-            browser = _open(f"{origin}{redirect.path}", label, command, environ)
+            words = _command(command, environ, per_role=per_role)
+            browser = _open(f"{origin}{redirect.path}", label, words, environ, per_role=per_role)
             _wait(redirect, browser)
         finally:
             redirect.shutdown()
@@ -166,13 +175,26 @@ class _Once(http.server.BaseHTTPRequestHandler):
         """Print nothing: stderr is for people."""
 
 
+def _command(command: str | None, environ: dict[str, str], *, per_role: bool) -> list[str] | None:
+    """Return the words of the browser's command, None where Python is to find one."""
+    given = command or environ.get("BROWSER")
+    if given:
+        # BROWSER may list several, of which the first is good enough.
+        return _split(given if command else given.split(os.pathsep)[0])
+    return browser_identities.found(environ) if per_role else None
+
+
 def _open(
-    url: str, label: str, command: str | None, environ: dict[str, str]
+    url: str,
+    label: str,
+    command: list[str] | None,
+    environ: dict[str, str],
+    *,
+    per_role: bool,
 ) -> subprocess.Popen[bytes] | None:
     """Start the browser; returns None where Python knows it better than we do."""
-    given = command or environ.get("BROWSER")
     clean = subprocesses.without_secrets(environ)
-    if not given:
+    if command is None:
         os.environ.clear()
         os.environ.update(clean)
         with replace.as_found():
@@ -180,13 +202,14 @@ def _open(
         if not found:
             raise SessionError("no browser was found", hint=f"set BROWSER, or {_CHECK}")
         return None
-    # BROWSER may list several, of which the first is good enough.
-    first = given if command else given.split(os.pathsep)[0]
+    address = url
+    if per_role and not any(LABEL in word for word in command):
+        command, address = browser_identities.apart(command, url, label, environ)
     words = [
-        word.replace(URL, url).replace("%s", url).replace(LABEL, label) for word in _split(first)
+        word.replace(URL, address).replace("%s", address).replace(LABEL, label) for word in command
     ]
-    if not any(url in word for word in words):
-        words.append(url)
+    if not any(address in word for word in words):
+        words.append(address)
     try:
         with replace.as_found():
             return system.start(

@@ -64,6 +64,40 @@ def test_an_address_that_is_evaluated_fails(
     assert sitting.status
 
 
+def test_a_short_name_opens_its_page_and_its_place_on_it(
+    place: Place, held: dict[str, str]
+) -> None:
+    words = ("console", PROD, "Admin", "--url", "--service", "logs", "--region", "eu-west-1")
+    done = place.program(*words, environ=held)
+
+    assert landing(done.stdout.strip()) == (
+        "https://console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:log-groups"
+    )
+
+
+def test_each_role_gets_a_browser_profile_of_its_own_by_one_setting(
+    place: Place, held: dict[str, str]
+) -> None:
+    folder = place.home / ".config" / "aws-session"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text("browser_per_role = true\n")
+    chromium = place.folder / "chromium"
+    chromium.write_text(
+        f'#!/bin/sh\nprintf "%s\\n" "$1" >{place.folder}/words\n'
+        'exec python3 -c "import sys, http.client, urllib.parse\n'
+        "url = urllib.parse.urlsplit(sys.argv[1])\n"
+        "line = http.client.HTTPConnection(url.netloc)\n"
+        "line.request('GET', url.path)\n"
+        'line.getresponse()" "$2"\n'
+    )
+    chromium.chmod(0o755)
+    settings = {"AWS_SESSION_CONFIG": str(folder / "config.toml"), "BROWSER": str(chromium)}
+    done = place.program("console", PROD, "Admin", environ=held | settings)
+
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert (place.folder / "words").read_text() == (f"--profile-directory=aws-{PROD}%2FAdmin\n")
+
+
 def test_the_role_of_the_shell_signs_in_without_another(place: Place, sitting: Sitting) -> None:
     sitting.enter(f"aws-session pose {PROD} Admin --code {place.fresh_code()}")
     place.company.cloud.calls.clear()

@@ -129,6 +129,8 @@ def complete_options(command: str) -> list[str]:
         (("region", "eu-w"), ["eu-west-1", "eu-west-2", "eu-west-3"]),
         (("pose", "-r", "us-gov"), ["us-gov-east-1", "us-gov-west-1"]),
         (("-d", "1"), ["15m", "1h", "12h"]),
+        (("console", "--service", "cf"), ["cf", "cfn"]),
+        (("console", "--service=log"), ["--service=logs"]),
         (("pose", "--duration=1"), ["--duration=15m", "--duration=1h", "--duration=12h"]),
         (("status", "--at-least", "1"), ["10m", "15m", "1h"]),
         (("-s", "z"), ["zsh"]),

@@ -169,6 +169,12 @@ class _Asked:
         own = {region: f"profile {name}" for name, _, _, region in self._known.profiles() if region}
         return self._beginning({**dict.fromkeys(REGIONS, ""), **own}.items())
 
+    def services(self) -> list[Candidate]:
+        from aws_session.model.console_services import PAGES
+
+        named = ((name, page if page != name else "") for name, page in PAGES.items())
+        return self._beginning(named)
+
     def shells(self) -> list[Candidate]:
         from aws_session.shells.registry import PROCESSES
 
@@ -193,6 +199,7 @@ def _told(account: str, role: str) -> str:
 _KNOWN: dict[str, Callable[[_Asked], list[Candidate]]] = {
     "profiles": _Asked.profiles,
     "regions": _Asked.regions,
+    "services": _Asked.services,
     "shells": _Asked.shells,
     "loading_shells": _Asked.loading_shells,
     "targets": _Asked.targets,
