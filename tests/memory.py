@@ -328,6 +328,10 @@ class World:
         self.store.texts[marker.cache_key] = text
         return StoredIn("a store in memory")
 
+    def forget(self, holder: str) -> None:
+        self.store.markers.pop(holder, None)
+        self.store.texts.pop(holder, None)
+
     def kept_markers(self) -> tuple[SessionMetadata, ...]:
         return tuple(self.store.markers.values())
 

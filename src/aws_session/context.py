@@ -193,6 +193,11 @@ class Context:
 
         return sessions.serving(self.environ, keep_in)
 
+    def forget(self, holder: str) -> None:
+        from aws_session.storage import sessions
+
+        sessions.forget(self.environ, holder)
+
     def kept_markers(self) -> tuple[SessionMetadata, ...]:
         from aws_session.storage import sessions
 
@@ -270,12 +275,18 @@ class Context:
         from aws_session.aws.lazy_client import LazyClient
 
         self._protect()
-        return LazyClient(signer, region, base, self._keep_devices)
+        return LazyClient(signer, region, base, self._keep_devices, self._forget_refused)
 
     def _keep_devices(self, caller: CallerIdentity, serials: tuple[str, ...]) -> None:
         from aws_session.storage import mfa_devices
 
         mfa_devices.remember_listed(self.environ, caller, serials)
+
+    def _forget_refused(self, key_id: str) -> None:
+        if self.has_stored_sessions():
+            from aws_session.storage import sessions
+
+            sessions.forget_refused(self.environ, key_id)
 
     def job(self, work: Callable[[], T], slow: str) -> Job[T]:
         from aws_session.processes.background import Job

@@ -63,3 +63,7 @@ class NoKeyError(SessionError):
 
 class StepBack(KeyboardInterrupt):
     """A person leaves one step for the one before; where there is none, they leave."""
+
+
+class FullError(SessionError):
+    """A store has no room for another session."""

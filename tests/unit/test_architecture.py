@@ -66,6 +66,7 @@ PURE = (
     "config.self_reference",
     "processes.browser_command",
     "storage.session_format",
+    "storage.role_format",
     "storage.tsv",
     "errors",
 )  # fmt: skip

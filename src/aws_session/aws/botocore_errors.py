@@ -94,6 +94,11 @@ def is_unknown_key(error: Exception) -> bool:
     return code_of(error) in error_causes.UNKNOWN_KEY
 
 
+def is_refused_key(error: Exception) -> bool:
+    """Tell whether AWS says that it does not know a key, or not any more."""
+    return code_of(error) in error_causes.UNKNOWN_KEY | error_causes.EXPIRED
+
+
 def garbled(call: Call) -> SessionError:
     """Return the error for an answer that cannot be read, and is not quoted: it holds secrets."""
     return _unanswered(f"AWS's response to {call.operation} cannot be read", call)

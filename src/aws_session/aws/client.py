@@ -37,7 +37,7 @@ from aws_session.model.credentials import Credentials
 from aws_session.model.identity import AssumedRole, CallerIdentity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from botocore.credentials import ReadOnlyCredentials
 
@@ -73,10 +73,15 @@ class AwsClient:
         region: str | None,
         base: dict[str, str],
         connections: Connections | None = None,
+        refused: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Take what is opened already, to be used where a call goes there."""
+        """Take what is opened already, to be used where a call goes there.
+
+        `refused` is told the id of a temporary key that AWS does not take.
+        """
         _take_environment(base, signer)
         self._connections = connections
+        self._refused = refused
         self._signer = signer
         self._region = region
         self._key = signer.key
@@ -226,6 +231,8 @@ class AwsClient:
             call = self._as(name, code_sent=once, asked=asked)
             if botocore_errors.is_unknown_key(error):
                 call = call.replace(valid_in=self._valid_in(name))
+            if botocore_errors.is_refused_key(error) and not call.valid_in:
+                self._refused(self._key.key_id if self._key else "")
             raise botocore_errors.explain(error, call) from error
 
     def _as(self, operation: str, *, code_sent: bool = False, asked: Asked = NOTHING) -> Call:

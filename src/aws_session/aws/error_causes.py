@@ -20,7 +20,7 @@ UNKNOWN_KEY = frozenset({"InvalidClientTokenId", "UnrecognizedClientException"})
 _MOST = 1_000
 """Letters of what AWS says that are worth reading."""
 
-_EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException"})
+EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException"})
 _BAD_POLICIES = frozenset({"MalformedPolicyDocument", "PackedPolicyTooLarge"})
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
 _ASSUME = "sts:AssumeRole"
@@ -167,7 +167,7 @@ def _of_signature(refusal: AwsError, description: str) -> SessionError | None:
 def _of_key(refusal: AwsError, description: str) -> SessionError | None:
     if refusal.code in UNKNOWN_KEY:
         return _of_unknown_key(refusal, description)
-    if refusal.code in _EXPIRED:
+    if refusal.code in EXPIRED:
         if refusal.clock_off:
             return SessionError(
                 f"{description} has expired; this machine's clock is {refusal.clock_off}",

@@ -30,12 +30,17 @@ class LazyClient:
         region: str | None,
         base: dict[str, str],
         keep: Callable[[CallerIdentity, tuple[str, ...]], None] = lambda *_: None,
+        refused: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Take who signs, where, in what environment; `keep` gets the devices that IAM lists."""
+        """Take who signs, where, in what environment.
+
+        `keep` gets the devices that IAM lists, `refused` the id of a key that AWS does not take.
+        """
         self._signer = signer
         self._region = region
         self._base = aws_files.for_botocore(base, signer.profile)
         self._keep = keep
+        self._refused = refused
         self._lock = allocate_lock()
         self._connecting = allocate_lock()
         self._loaded: AwsClient | None = None
@@ -87,7 +92,9 @@ class LazyClient:
             if self._loaded is None:
                 from aws_session.aws.client import AwsClient
 
-                self._loaded = AwsClient(self._signer, self._region, self._base, self._connections)
+                self._loaded = AwsClient(
+                    self._signer, self._region, self._base, self._connections, self._refused
+                )
             return self._loaded
 
     def _connect(self) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
+    from aws_session.model.role import AssumeRoleRequest
     from aws_session.model.shortcut import Shortcut
 
 ACTIVE = "ACTIVE"
@@ -99,6 +100,12 @@ class Pose(Record):
     at: int
     name: str = ""
     profile: str = ""
+
+
+def pose_as(role: AssumeRoleRequest, at: int, profile: str = "") -> Pose:
+    """Return the pose of a role that is taken; its name is the account's, if that has one."""
+    name = role.label.rpartition("/")[0]
+    return Pose(role.account, role.role, at, "" if name == role.account else name, profile)
 
 
 def is_id(word: str) -> bool:

@@ -6,7 +6,7 @@ from aws_session.aws.source_credentials import KEPT, NEW, OF_SHELL, READY, Sourc
 from aws_session.config import profile_env
 from aws_session.environment.state import StackEntry, State
 from aws_session.errors import SessionError
-from aws_session.model.account import Pose
+from aws_session.model import account as accounts
 from aws_session.model.aws_errors import RefusedRoleError
 from aws_session.model.identity import AssumedRole, CallerIdentity, SessionCredentials
 from aws_session.model.role import BELOW, AssumeRoleRequest, asked_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from aws_session.config.settings import Settings
     from aws_session.environment.state import ReadySession
+    from aws_session.model.account import Pose
     from aws_session.model.credentials import Credentials
     from aws_session.session.ports import Aws, Ports
 
@@ -115,14 +116,12 @@ class RequestCalls:
         if not self._plan.roles:
             return ()
         role = self._plan.roles[-1]
-        name = role.label.rpartition("/")[0]
-        known = "" if name == role.account else name
-        now, profile = int(self._ports.now()), self._plan.profile
+        profile = self._plan.profile
         if self._plan.renewed:
             # How it was named is told by when it was assumed last.
             past = (pose for pose in self._ports.poses() if pose.account == role.account)
             profile = next((pose.profile for pose in past if pose.role == role.role), "")
-        return (Pose(role.account, role.role, now, known, profile),)
+        return (accounts.pose_as(role, int(self._ports.now()), profile),)
 
     def _aws(self) -> Aws:
         return self._ports.aws(self._signer, self._plan.region, self._base)

@@ -225,7 +225,7 @@ class ProgramRequest(Record):
     A `target` that stands alone may be any profile, one without a role, too.
     `command` is the one that was typed.
     `keep` keeps the session below for other terminals; one that is kept is taken if it has
-    `min_remaining` seconds left.
+    `min_remaining` seconds left. With `ahead` somebody is asked now so that nobody is later.
     """
 
     target: str | None = None
@@ -236,6 +236,7 @@ class ProgramRequest(Record):
     command: str = "process"
     keep: bool = False
     min_remaining: int = 0
+    ahead: bool = False
 
     REDACTED = ("code",)
 

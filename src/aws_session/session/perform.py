@@ -44,13 +44,42 @@ def prepared(
         plan = prepare(signer)
         if plan.session and SharedSession(plan, inputs, ports).promises():
             return plan
+        if plan.roles and _has_role(plan, inputs, ports):
+            return plan
     return prepare(with_key(signer, inputs, ports))
 
 
+def _has_role(plan: SessionRequest, inputs: Inputs, ports: Ports) -> bool:
+    """Tell whether the role is stored, and the store returns it."""
+    from aws_session.session.stored_role import SharedRole
+
+    try:
+        return SharedRole(plan, inputs, ports).kept() is not None
+    except SessionError:
+        return False
+
+
 def carry_out(plan: SessionRequest, inputs: Inputs, ports: Ports) -> Outcome:
+    for line in plan.notices:
+        ports.tell(line)
+    if plan.roles and _is_stored(plan, inputs, ports):
+        from aws_session.session import stored_role
+
+        return stored_role.carry_out(plan, inputs, ports, lambda: _carry_out(plan, inputs, ports))
+    return _carry_out(plan, inputs, ports)
+
+
+def _is_stored(plan: SessionRequest, inputs: Inputs, ports: Ports) -> bool:
+    """Tell, at the cost of one look, whether anything is stored or is to be."""
+    keep = plan.keeping.keep
+    wanted = inputs.settings.keep if keep is None else keep
+    return wanted or ports.has_stored_sessions()
+
+
+def _carry_out(plan: SessionRequest, inputs: Inputs, ports: Ports) -> Outcome:
     looked_up = plan.device is None
     plan = _with_last_device(plan, ports)
-    for line in plan.notices:
+    for line in plan.code_notices:
         ports.tell(line)
     if _is_sure_to_ask(plan, inputs, ports):
         ports.foresee(plan.source, plan.region, inputs.original_env)
@@ -108,8 +137,7 @@ def _is_sure_to_ask(plan: SessionRequest, inputs: Inputs, ports: Ports) -> bool:
         return False
     if plan.session and inputs.snapshot.state.ready is not None:
         return False
-    shared = plan.session and (plan.keeping.keep is not False and inputs.settings.keep)
-    if shared or plan.keeping.keep or ports.has_stored_sessions():
+    if _is_stored(plan, inputs, ports):
         return False
     return ports.has_terminal()
 

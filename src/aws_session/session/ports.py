@@ -166,6 +166,9 @@ if TYPE_CHECKING:
             `keep_in` is the one that the settings name, `failed` the one that was asked in vain.
             """
 
+        def forget(self, holder: str) -> None:
+            """Forget one that is kept; what the store refuses is not said."""
+
         def kept_markers(self) -> tuple[SessionMetadata, ...]:
             """Return what is known of everything that is kept, without asking the store."""
 

@@ -213,5 +213,7 @@ def _plan(
         code_command=precedence.code_command(inputs, precedence.mfa_profile(chosen)),
         provenance=provenance.of(inputs, chosen),
         notices=(*chosen.notices, *provenance.warnings(inputs, chosen)),
-        keeping=StoreOptions(request.keep or None, own, own or request.code is not None),
+        keeping=StoreOptions(
+            request.keep or None, own, own or request.code is not None, asks_role=True
+        ),
     )

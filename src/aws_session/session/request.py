@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from aws_session.model.role import AssumeRoleRequest
 
 
+PROGRAM_SECONDS = 900
+"""Seconds that a stored role must have left for a program: SDKs ask again when so many are."""
+
 NOT_KEPT = "--keep was not used: no new MFA session was started"
 
 
@@ -20,6 +23,7 @@ class MfaRequest(Record):
 
     `code` is the given code, `-` for stdin, None to ask. A stored session is taken unless `fresh`
     forbids it; it must have `min_remaining` seconds left where a program asks, not a person.
+    With `ahead` somebody is asked now so that nobody is later.
     """
 
     device: str | None = None
@@ -30,6 +34,7 @@ class MfaRequest(Record):
     keep: bool = False
     fresh: bool = False
     min_remaining: int = 0
+    ahead: bool = False
 
     REDACTED = ("code",)
 
@@ -41,10 +46,10 @@ class MfaRequest(Record):
 class RoleRequest(Record):
     """A role's session, as it is wished for.
 
-    `keep`, `fresh` and `min_remaining` are about the session below, as in `MfaRequest`. `device`
-    comes only with a profile whose role was asked for as a session of one's own. `command` is the
-    one that was typed, `for_tool` is whether it will be carried out again and again, with nobody
-    to ask.
+    `keep` and `fresh` are also about the session below, as in `MfaRequest`; `min_remaining` is
+    about that alone. `device` comes only with a profile whose role was asked for as a session of
+    one's own. `command` is the one that was typed, `for_tool` is whether it will be carried out
+    again and again, with nobody to ask.
     """
 
     target: str | None = None
@@ -74,8 +79,16 @@ class RoleRequest(Record):
     """Whether the target is a profile that was named to sign."""
     in_new_session: bool = False
     """Whether the session of this shell was started for this, a moment ago."""
+    asks_role: bool = False
+    """Whether no stored session of the role will do, although one below it does."""
+    ahead: bool = False
 
     REDACTED = ("code",)
+
+    @property
+    def is_for_program(self) -> bool:
+        """Whether what comes of it is a program's, not a shell's."""
+        return bool(self.min_remaining) or self.command == "exec"
 
     @property
     def role_options(self) -> tuple[tuple[str, object], ...]:
@@ -121,6 +134,10 @@ class StoreOptions(Record):
     `keep` keeps what is got, None as the settings say; `skip_stored` takes none that is kept, and
     with `fresh` what is got replaces it. One that is taken must have `min_remaining` seconds left.
     `for_tool` says that a program asks, so that a person may wonder why there is a question.
+
+    Of a role's session, `asks_role` takes none that is stored; one that is taken must have
+    `role_remaining` seconds left, None as the settings say, and with `ahead` a session below it.
+    `is_told` says that a session was begun for it, and what became of storing that was said.
     """
 
     keep: bool | None = None
@@ -128,6 +145,10 @@ class StoreOptions(Record):
     skip_stored: bool = False
     min_remaining: int = 0
     for_tool: bool = False
+    asks_role: bool = False
+    role_remaining: int | None = None
+    ahead: bool = False
+    is_told: bool = False
 
 
 class SessionRequest(Record):
@@ -141,7 +162,8 @@ class SessionRequest(Record):
 
     `device` is None where it must be looked up, by `device_name` if that is known. `code` is the
     given code, `-` for stdin, None to ask; `code_command` is a program that prints one. `notices`
-    are what the user should read before a code is asked for. `provenance` is what the AWS files
+    are what the user should read before anything is asked for, `code_notices` before a code is.
+    `provenance` is what the AWS files
     and the endpoint are called.
     """
 
@@ -154,6 +176,7 @@ class SessionRequest(Record):
     code_command: CodeCommand | None = None
     provenance: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
+    code_notices: tuple[str, ...] = ()
     session: bool = True
     passthrough: bool = False
     roles: tuple[AssumeRoleRequest, ...] = ()
@@ -177,9 +200,9 @@ def with_unused(
 ) -> SessionRequest:
     """Return the plan that also says which options of its line come to nothing."""
     notices = []
-    if keep and not plan.session:
+    if keep and not (plan.session or plan.roles):
         notices.append(NOT_KEPT)
-    if fresh and not plan.session:
+    if fresh and not (plan.session or plan.with_mfa):
         notices.append("--fresh was not used: no MFA session is started")
     if plan.code is not None and not (plan.session or plan.with_mfa):
         notices.append("the code was not used: no code is needed")

@@ -20,7 +20,13 @@ from aws_session.session import (
     session_source,
 )
 from aws_session.session.precedence import Inputs
-from aws_session.session.request import RoleRequest, SessionRequest, StoreOptions, with_unused
+from aws_session.session.request import (
+    PROGRAM_SECONDS,
+    RoleRequest,
+    SessionRequest,
+    StoreOptions,
+    with_unused,
+)
 from aws_session.session.role_parameters import CHAINED_SECONDS, DEFAULT_SECONDS
 from aws_session.session.role_start import Start
 from aws_session.session.target import Target
@@ -51,8 +57,9 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     top = inputs.snapshot.state.top
     has_expired = top is not None and top.expired(inputs.snapshot.now)
     notices += _unused(request, start, with_mfa=with_mfa, has_expired=has_expired)
+    code_notices = []
     if with_mfa and not request.mfa:
-        notices.append(
+        code_notices.append(
             f"{durations.spoken(wanted)} needs your long-term key and a new code: AWS limits roles "
             "assumed from a session to 1 h"
         )
@@ -84,6 +91,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
         code_command=precedence.code_command(inputs, *mfa_profiles),
         provenance=provenance.of(inputs, origin),
         notices=tuple(notices),
+        code_notices=tuple(code_notices),
         session=not (start.from_session or passthrough or with_mfa or request.no_mfa),
         passthrough=passthrough,
         roles=roles,
@@ -97,6 +105,10 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
             request.fresh or request.code is not None or request.device is not None,
             request.min_remaining,
             for_tool=bool(request.min_remaining),
+            asks_role=request.asks_role or request.duration is not None,
+            role_remaining=PROGRAM_SECONDS if request.is_for_program else None,
+            ahead=request.ahead,
+            is_told=request.in_new_session,
         ),
     )
     return with_unused(plan, keep=request.keep and not request.min_remaining, fresh=request.fresh)

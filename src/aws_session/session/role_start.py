@@ -108,7 +108,12 @@ def in_session(request: RoleRequest, start: Start) -> RoleRequest:
     """
     chain = request.chain or bool(start.roles)
     return request.replace(
-        code=None, profile=None, chain=chain, keep=False, fresh=False, in_new_session=True
+        code=None,
+        profile=None,
+        chain=chain,
+        fresh=False,
+        asks_role=request.asks_role or request.fresh or request.code is not None,
+        in_new_session=True,
     )
 
 

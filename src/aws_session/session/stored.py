@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from aws_session.session.precedence import Inputs
     from aws_session.session.request import SessionRequest
     from aws_session.storage.session_format import SessionMetadata
+    from aws_session.storage.sessions import StoredIn
 
 FORGET = "to delete it: aws-session end --all"
 
@@ -26,28 +27,40 @@ class SharedSession:
         self._request = request
         self._inputs = inputs
         self._ports = ports
-        self._cache_key = session_format.cache_key(request, inputs)
-        self._earlier_key = session_format.earlier_cache_key(request, inputs)
+        self._cache_key, self._earlier_key = self._keys()
         self._failed_store: str | None = None
+
+    def _keys(self) -> tuple[str | None, str | None]:
+        """Return under which key it is stored, and was by the version before."""
+        key = session_format.cache_key(self._request, self._inputs)
+        return key, session_format.earlier_cache_key(self._request, self._inputs)
 
     def promises(self) -> bool:
         """Tell whether a stored session will do, if the store returns it."""
-        marker = self._marker()
-        return marker is not None and marker.does(self._request, self._inputs)
+        marker = self.marker()
+        return marker is not None and self._does(marker)
+
+    def _does(self, marker: SessionMetadata) -> bool:
+        return marker.does(self._request, self._inputs)
 
     def kept(self, *, quickly: bool = False) -> StackEntry | None:
         """Return the stored session as one of this shell; SessionError where the store fails.
 
         `quickly` is for callers that cannot wait.
         """
-        marker = self._marker()
-        if marker is None or not marker.does(self._request, self._inputs):
+        marker = self.marker()
+        if marker is None or not self._does(marker):
             return None
         text = self._ports.kept(marker.cache_key, quickly=quickly)
-        level = session_format.opened(text) if text is not None else None
-        if level is None or not session_format.metadata(marker.cache_key, level).does(
-            self._request, self._inputs
-        ):
+        level = self._opened(text) if text is not None else None
+        if level is None or not self._does(session_format.metadata(marker.cache_key, level)):
+            return None
+        return level
+
+    def _opened(self, text: str) -> StackEntry | None:
+        """Return what a store returned as a session of this shell; None for anything else."""
+        level = session_format.opened(text)
+        if level is None:
             return None
         signer = self._request.source
         return level.replace(
@@ -79,8 +92,8 @@ class SharedSession:
         turn = self._ports.turn(session_format.file_name(cache_key))
         announced = False
         try:
-            while (owner := turn.take()) is not None and not self._request.keeping.skip_stored:
-                if not announced:
+            while (owner := turn.take()) is not None and self._may_take():
+                if not announced and self._takes_code():
                     self._ports.announce(f"waiting for the MFA code that {owner} asks for")
                     announced = True
                 turn.wait()
@@ -96,6 +109,14 @@ class SharedSession:
         finally:
             turn.leave()
 
+    def _may_take(self) -> bool:
+        """Tell whether one that is stored may do."""
+        return not self._request.keeping.skip_stored
+
+    def _takes_code(self) -> bool:
+        """Tell whether another process that makes one asks for a code."""
+        return True
+
     def _kept(self, *, again: bool = False) -> StackEntry | None:
         """Return the stored session; with `again` a store that fails will be asked once more."""
         if self._failed_store is not None:
@@ -105,19 +126,22 @@ class SharedSession:
         except SessionError as error:
             if again:
                 return None
-            marker = self._marker()
+            marker = self.marker()
             self._failed_store = marker.store if marker else ""
-            self._ports.announce(error.message, error.hint)
+            self._say_failed(error)
             return None
 
+    def _say_failed(self, error: SessionError) -> None:
+        self._ports.announce(error.message, error.hint)
+
     def _keep(self, cache_key: str, level: StackEntry) -> None:
-        before = self._marker()
+        before = self.marker()
         if not (self._asked_to_keep() or (before is not None and self._replaces(before, level))):
             return
         try:
             where = self._ports.keep(
                 session_format.metadata(cache_key, level),
-                session_format.sealed(level),
+                self._sealed(level),
                 self._inputs.settings.keep_in,
                 failed=self._failed_store,
             )
@@ -127,7 +151,13 @@ class SharedSession:
                 return
             self._ports.announce(f"not stored: {error.message}", error.hint)
             return
-        # Also where a tool started this run: nobody there typed --keep.
+        self._say_stored(where)
+
+    def _sealed(self, level: StackEntry) -> str:
+        return session_format.sealed(level)
+
+    def _say_stored(self, where: StoredIn) -> None:
+        """Say it also where a tool started this run: nobody there typed --keep."""
         why = f" ({where.why})" if where.why else ""
         self._ports.announce(f"stored in {where.store} for your other terminals{why}", FORGET)
 
@@ -142,7 +172,7 @@ class SharedSession:
 
     def _is_wanted(self) -> bool:
         """Tell whether a new session may be stored: one that has not expired is replaced."""
-        marker = self._marker()
+        marker = self.marker()
         valid = marker is not None and marker.seconds_left(self._inputs.snapshot.now) > 0
         return self._asked_to_keep() or (valid and self._request.keeping.keep is None)
 
@@ -150,7 +180,8 @@ class SharedSession:
         keep = self._request.keeping.keep
         return self._inputs.settings.keep if keep is None else keep
 
-    def _marker(self) -> SessionMetadata | None:
+    def marker(self) -> SessionMetadata | None:
+        """Return what is known of it without asking the store."""
         for key in (self._cache_key, self._earlier_key):
             marker = None if key is None else self._ports.stored_metadata(key)
             if marker is not None:

@@ -44,6 +44,18 @@ def lines(
     return (*notices, _arrived(calls.levels[-1], local_time))
 
 
+def of_stored_role(
+    plan: SessionRequest,
+    role: StackEntry,
+    below: StackEntry | None,
+    snapshot: EnvironmentSnapshot,
+    local_time: Callable[[int], str],
+) -> tuple[str, ...]:
+    """Return the lines where no call was made; `below` is the session that comes with the role."""
+    replaced = [] if plan.parents else _replaced(snapshot, below)
+    return (*replaced, _kept(role, snapshot.now, local_time))
+
+
 def back(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
     """Return the line for the session that `back` returns to."""
     if not level.expires:

@@ -175,30 +175,38 @@ def sealed(level: StackEntry) -> str:
     )
 
 
-def opened(text: str) -> StackEntry | None:
-    """Return the session of a text; None where it is not what `sealed` wrote."""
+def opened(text: str, kind: str = "mfa") -> StackEntry | None:
+    """Return the session of a text; None where it is not what `sealed` wrote of one of a kind."""
     try:
         found: list[object] = list(state_format.unpack(text) or ())
         version, key, times, who, asked = found
         if version != _VERSION:
             return None
         pairs = tuple(map(_pair, _list(asked)))
-        return _level(_texts(key), _texts(times), _texts(who), pairs)
+        return _level(kind, _texts(key), _texts(times), _list(who), pairs)
     except (ValueError, TypeError):
         return None
 
 
 def _level(
-    key: list[str], times: list[str], who: list[str], asked: tuple[tuple[str, str], ...]
+    kind: str,
+    key: list[str],
+    times: list[str],
+    who: list[object],
+    asked: tuple[tuple[str, str], ...],
 ) -> StackEntry:
     key_id, secret, token = key
     issued, expires = map(identifiers.moment, times)
-    account, principal, device, label = who
+    *names, device, label = who
+    account, principal, label = _texts([*names, label])
+    if device is not None or kind == "mfa":
+        # A role may have been assumed without a code.
+        (device,) = _texts([device])
     if not (
         identifiers.may_be_key_id(key_id)
         and identifiers.is_account(account)
         and identifiers.is_arn(principal)
-        and identifiers.is_device(device)
+        and (device is None or identifiers.is_device(device))
         and all(text and identifiers.is_printable(text) for text in (secret, token))
     ):
         raise ValueError("no session")
@@ -206,7 +214,7 @@ def _level(
     if not credentials.temporary:
         raise ValueError("a session without a token")
     return StackEntry(
-        kind="mfa",
+        kind=kind,
         key_id=key_id,
         issued=issued,
         expires=expires,

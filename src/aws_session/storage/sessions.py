@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from aws_session.config import paths
-from aws_session.errors import SessionError
+from aws_session.errors import FullError, SessionError
 from aws_session.model.record import Record
 from aws_session.storage import files, lock, session_format
 
@@ -113,8 +113,18 @@ def _write(
     over = tuple(each for each in old if each.expires <= now)
 
     def work(store: Store) -> str:
-        _put(store, marker.cache_key, text, int(marker.expires - now))
-        return store.name
+        spare = _to_drop(old, marker)
+        while True:
+            try:
+                _put(store, marker.cache_key, text, int(marker.expires - now))
+            except FullError:
+                if not spare:
+                    raise
+                dropped = spare.pop(0)
+                _take_out(store, dropped.cache_key)
+                _remove(environ, dropped.cache_key)
+            else:
+                return store.name
 
     # Before the new one is in: two names may be of one store.
     moving = [each for each in old if each.cache_key == marker.cache_key]
@@ -131,6 +141,23 @@ def _write(
         raise _unwritable(environ)
     files.remove(environ, earlier)
     return where
+
+
+def _to_drop(old: Iterable[SessionMetadata], new: SessionMetadata) -> list[SessionMetadata]:
+    """Return what goes where the kernel has no room: roles, what ends soonest first.
+
+    For another role nothing goes that ends after it.
+    """
+    from aws_session.storage import role_format
+
+    is_role = role_format.is_role(new)
+    roles = (
+        each
+        for each in old
+        if each.store == KERNEL and role_format.is_role(each) and each.cache_key != new.cache_key
+    )
+    found = (each for each in roles if not is_role or each.expires <= new.expires)
+    return sorted(found, key=lambda each: each.expires)
 
 
 def order(keep_in: str | None) -> tuple[str, ...]:
@@ -207,6 +234,29 @@ def _look(store: Store) -> str:
 def _unwritable(environ: dict[str, str]) -> SessionError:
     reason = files.unwritable(environ)
     return SessionError(f"{reason}, so other terminals would not find the session")
+
+
+def forget(environ: dict[str, str], cache_key: str) -> None:
+    """Take one session out of its store, as far as that lets go of it."""
+    with lock.alone(environ, _CHANGING, _CHANGE_SECONDS):
+        known = marker(environ, cache_key)
+        _try_taking_out((known,) if known else (), environ)
+        _remove(environ, cache_key)
+
+
+def forget_refused(environ: dict[str, str], key_id: str) -> None:
+    """Take a role that AWS refuses by now out of its store; which it is, only the stores know."""
+    from aws_session.storage import role_format
+
+    for each in markers(environ):
+        if not role_format.is_role(each):
+            continue
+        try:
+            text = read(environ, each.cache_key)
+        except SessionError:
+            continue
+        if text is not None and role_format.key_id(text) == key_id:
+            forget(environ, each.cache_key)
 
 
 def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:

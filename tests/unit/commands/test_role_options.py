@@ -72,13 +72,13 @@ def test_the_role_of_the_shell_signs_with_chain(kind: type[Exec | Console]) -> N
     assert [key for key, _ in walk.world.assumed] == [own]
 
 
-def test_exec_keeps_the_session_that_it_starts() -> None:
+def test_exec_keeps_the_session_and_the_role_that_it_starts() -> None:
     walk = Walk()
     walk.world.typed = ["111111"]
     walk.world.time = walk.time
     Exec(target=PROD, role="Admin", keep=True).session(walk.world)
 
-    assert len(walk.world.store.texts) == 1
+    assert len(walk.world.store.texts) == 2
 
 
 def test_fresh_takes_no_session_of_the_shell() -> None:

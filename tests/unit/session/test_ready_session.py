@@ -261,7 +261,8 @@ def test_no_back_and_keep_work_from_it() -> None:
     walk.go(RIGHT.replace(no_back=True, keep=True), terminal=False)
 
     assert walk.labels == [f"{PROD}/Admin"]
-    assert [marker.expires for marker in walk.store.markers.values()] == [1_795_300_000]
+    session, role = walk.store.markers.values()
+    assert (session.expires, role.label) == (1_795_300_000, f"{PROD}/Admin")
 
 
 def test_renew_keeps_what_it_bought_for_a_role_that_is_refused_by_now() -> None:

@@ -25,6 +25,7 @@ from walk import Walk
 
 ADMIN = Pose(target="210987654321", role="Admin")
 NOTHING_KEPT = "--keep was not used: no new MFA session was started"
+ROLE_KEPT = "210987654321/Admin is stored in a store in memory for your other terminals"
 TEMPORARY = (
     "[profile other]\naws_access_key_id = ASIAX\naws_secret_access_key = s\naws_session_token = t\n"
 )
@@ -35,30 +36,47 @@ def test_a_pose_that_starts_a_session_keeps_it() -> None:
     walk.store = Store()
     walk.go(ADMIN.replace(keep=True), "111111")
 
-    (marker,) = walk.store.markers.values()
-    assert marker.label == "alice@111122223333"
+    labels = [marker.label for marker in walk.store.markers.values()]
+    assert labels == ["alice@111122223333", "210987654321/Admin"]
     assert NOTHING_KEPT not in walk.configured
 
 
 @pytest.mark.parametrize(
     "intent", [ADMIN.replace(keep=True), ADMIN.replace(keep=True, no_mfa=True)]
 )
-def test_a_pose_that_starts_none_says_that_nothing_is_kept(intent: Pose) -> None:
+def test_a_pose_that_starts_none_keeps_its_role(intent: Pose) -> None:
     walk = Walk.in_session()
     walk.store = Store()
     walk.go(intent)
 
-    assert walk.configured.count(NOTHING_KEPT) == 1
-    assert walk.store.markers == {}
+    assert NOTHING_KEPT not in walk.configured
+    assert walk.configured.count(ROLE_KEPT) == 1
+    assert [marker.label for marker in walk.store.markers.values()] == ["210987654321/Admin"]
 
 
-def test_renewing_a_role_says_that_nothing_is_kept() -> None:
+def test_renewing_a_role_keeps_it() -> None:
     walk = Walk.in_session()
     walk.store = Store()
     walk.go(ADMIN)
     walk.go(Renew(keep=True))
 
-    assert NOTHING_KEPT in walk.configured
+    assert NOTHING_KEPT not in walk.configured
+    assert walk.configured.count(ROLE_KEPT) == 1
+    assert [marker.label for marker in walk.store.markers.values()] == ["210987654321/Admin"]
+
+
+def test_a_role_of_what_is_never_recognized_again_is_not_kept_and_that_is_said() -> None:
+    foreign = {
+        "AWS_ACCESS_KEY_ID": "ASIATHEIRS",
+        "AWS_SECRET_ACCESS_KEY": "s",
+        "AWS_SESSION_TOKEN": "t",
+    }
+    walk = Walk(foreign, "[default]\ncredential_process = pass aws\n")
+    walk.store = Store()
+    walk.go(ADMIN.replace(keep=True))
+
+    line = "not stored: a later run could not recognize the session in the environment"
+    assert line in walk.configured
     assert walk.store.markers == {}
 
 

@@ -132,6 +132,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
         command="exec --refresh",
         keep=True,
         min_remaining=MIN_REMAINING,
+        ahead=True,
     )
     ready = ready_session.lent(here, files, inputs.settings)
     # Kept as a new one is: the command's profile asks for it when this shell is not there.

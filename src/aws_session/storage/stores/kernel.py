@@ -10,7 +10,7 @@ import sys
 import time
 
 from aws_session.config import paths
-from aws_session.errors import SessionError
+from aws_session.errors import FullError, SessionError
 from aws_session.model.identifiers import checksum
 
 TYPE_CHECKING = False
@@ -61,6 +61,7 @@ class KernelStore:
     def __init__(self, environ: dict[str, str]) -> None:
         self.prefix = f"aws-session {checksum(paths.cache(environ) or '')} "
         self._call = _calls()
+        self._makes_room = False
 
     def read(self, item: str) -> str | None:
         serial = self._found(item)
@@ -84,6 +85,7 @@ class KernelStore:
         serial = self._found(item)
         if serial is not None:
             self._try(_UNLINK, serial, _USER)
+            self._makes_room = True
         return serial is not None
 
     def remove_all(self) -> int:
@@ -100,7 +102,7 @@ class KernelStore:
     def _added(self, item: str, octets: bytes) -> int:
         """Return a new key of this process alone."""
         serial = self._add(item, octets)
-        if serial == -_EDQUOT and self._make_room(item):
+        if serial == -_EDQUOT and (self._make_room(item) or self._makes_room):
             for _ in range(_ROOM_TRIES):
                 # The kernel gives back what a key took up when no processor can be reading it.
                 time.sleep(_ROOM_PAUSE)
@@ -169,7 +171,7 @@ class KernelStore:
             return answer
         number = -answer
         if number == _EDQUOT:
-            raise SessionError(
+            raise FullError(
                 f"{NAME} is full",
                 hint="to see how much of it is used: cat /proc/key-users",
             )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ import pytest
 
 import seccomp
 from aws_session.errors import SessionError
+from aws_session.storage import sessions
+from aws_session.storage.session_format import SessionMetadata
 from aws_session.storage.stores.kernel import KernelStore
 
 if TYPE_CHECKING:
@@ -204,3 +207,53 @@ def test_a_text_too_long_to_leave_room_for_others_is_refused(store: KernelStore)
     with pytest.raises(SessionError, match="too large for the kernel's keyring"):
         store.write("one", "x" * 6_001, 60)
     assert store.remove_all() == 0
+
+
+def _stored(key: str, ends: int) -> SessionMetadata:
+    return SessionMetadata(key, 0, ends, key, "111122223333", "kernel")
+
+
+def test_roles_that_end_soonest_go_where_there_is_no_room_and_nothing_else_does() -> None:
+    text = "x" * 5_000
+
+    def fill() -> str:
+        with tempfile.TemporaryDirectory() as folder:
+            return filled({"AWS_SESSION_CACHE": f"{folder}/cache"})
+
+    def filled(own: dict[str, str]) -> str:
+        done = []
+
+        def name(key: str) -> str:
+            return key.partition(" ")[0]
+
+        def write(key: str, ends: int) -> None:
+            try:
+                sessions.write(own, _stored(key, ends), text, 0, ("kernel",))
+                done.append(name(key))
+            except SessionError as error:
+                done.append(error.message)
+
+        for key, ends in (
+            ("session a AWS x", 100),
+            ("first a/role-1 AWS x", 300),
+            ("second a/role-2 AWS x", 200),
+            # Ends before all that could make room for it.
+            ("short a/role-3 AWS x", 150),
+            ("third a/role-4 AWS x", 400),
+            ("other b AWS x", 500),
+            ("another c AWS x", 500),
+            ("last d AWS x", 500),
+        ):
+            write(key, ends)
+        left = sorted(name(each.cache_key) for each in sessions.markers(own))
+        there = sorted(
+            name(each.cache_key)
+            for each in sessions.markers(own)
+            if sessions.read(own, each.cache_key) == text
+        )
+        KernelStore(own).remove_all()
+        return f"{done} {left} {there == left}"
+
+    full = "the kernel's keyring is full"
+    done = ["session", "first", "second", full, "third", "other", "another", full]
+    assert as_nobody(fill) == f"{done} {['another', 'other', 'session']} True"

@@ -1,0 +1,94 @@
+"""The format of stored role sessions: what tells them apart, and their secrets."""
+
+from __future__ import annotations
+
+from aws_session.environment import state_format
+from aws_session.model.identifiers import checksum
+from aws_session.model.partitions import of_region
+from aws_session.model.role import role_calls
+from aws_session.storage import session_format
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.environment.state import StackEntry
+    from aws_session.model.role import AssumeRoleRequest
+    from aws_session.session.precedence import Inputs
+    from aws_session.session.request import SessionRequest
+    from aws_session.storage.session_format import SessionMetadata
+
+_VERSION = "role 1"
+_MARK = "/role-"
+BY_SESSION, BY_CODE, BY_KEY = "session", "code", "key"
+"""What signs for a role: a session of whoever has the key, the key with a code, or it alone."""
+
+
+def cache_key(
+    plan: SessionRequest, signer: SourceCredentials, asked: str, inputs: Inputs
+) -> str | None:
+    """Return under which key a role is stored; None where none is ever stored.
+
+    `signer` is whose key it all begins with. The key only finds one: whether it is what was
+    `asked` for says the stored role itself.
+    """
+    of_signer = session_format.cache_key_of(signer, plan.region, inputs)
+    if of_signer is None:
+        return None
+    partition, signs, *rest = of_signer.split(" ", 3)
+    return " ".join((partition, f"{signs}{_MARK}{checksum(asked)}", *rest))
+
+
+def is_role(marker: SessionMetadata) -> bool:
+    return any(_MARK in signs for signs in marker.cache_key.split(" ", 2)[1:2])
+
+
+def asked(plan: SessionRequest) -> str:
+    """Return all that tells a role's session from another of the same signer, but its duration."""
+    partition = of_region(plan.region).name
+    before = (role_calls(level.request_params) for level in plan.parents if level.kind == "pose")
+    calls = [call for calls in before for call in calls]
+    how = BY_CODE if plan.with_mfa else BY_SESSION
+    if not (plan.with_mfa or plan.session or plan.passthrough or plan.parents):
+        how = BY_KEY
+    return state_format.pack([how, *(_call(call, partition) for call in (*calls, *plan.roles))])
+
+
+def _call(role: AssumeRoleRequest, partition: str) -> state_format.Node:
+    return [
+        role.arn_in(partition),
+        role.session_name,
+        role.external_id,
+        role.source_identity,
+        [[key, value] for key, value in role.tags],
+        list(role.all_transitive_keys),
+        role.policy,
+        list(role.policy_arns),
+    ]
+
+
+def key_id(text: str) -> str | None:
+    """Return the id of a stored role's key; None for a text that is no role's."""
+    try:
+        found: list[object] = list(state_format.unpack(text) or ())
+        _, _, level = found
+    except (ValueError, TypeError):
+        return None
+    role = session_format.opened(level, "pose") if isinstance(level, str) else None
+    return None if role is None else role.key_id
+
+
+def sealed(level: StackEntry, asked: str) -> str:
+    """Return a role's session, and what was asked for it, as a text for a secret store."""
+    return state_format.pack([_VERSION, asked, session_format.sealed(level)])
+
+
+def opened(text: str, asked: str) -> StackEntry | None:
+    """Return the session of a text; None where something else was asked for, or written."""
+    try:
+        found: list[object] = list(state_format.unpack(text) or ())
+        version, asked_then, level = found
+    except (ValueError, TypeError):
+        return None
+    if version != _VERSION or asked_then != asked or not isinstance(level, str):
+        return None
+    return session_format.opened(level, "pose")

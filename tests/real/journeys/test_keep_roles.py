@@ -1,0 +1,239 @@
+"""One call for a role, and every tool and terminal has it, from the kernel's keyring."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import aws_session
+from aws_session.storage import sessions
+from aws_session.storage.stores.kernel import KernelStore
+from real.journeys.terminal import Terminal
+from real.shells.interpreters import bare_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from real.journeys.place import Place
+    from real.shells.interpreters import Interpreter
+
+SOURCE = Path(aws_session.__file__).parent.parent
+CODE = "AWS_SESSION_MFA_COMMAND"
+NOBODY = {CODE: "false"}
+"""Lets a run fail that asks for a code."""
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="the kernel's keyring is Linux's alone"
+)
+
+
+@pytest.fixture(autouse=True)
+def kernel(place: Place) -> Iterator[KernelStore]:
+    """The store of a place without a desktop; nothing is left in it."""
+    place.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
+    place.environ["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent"
+    store = KernelStore(place.environ)
+    yield store
+    store.remove_all()
+
+
+def calls(place: Place) -> list[Any]:
+    return list(place.company.cloud.calls)
+
+
+def count(place: Place, *names: str) -> tuple[int, ...]:
+    return tuple(place.company.cloud.calls.count(name) for name in names)
+
+
+def device(place: Place) -> dict[str, str]:
+    return {CODE: f"echo {place.fresh_code()}"}
+
+
+def answer(done: subprocess.CompletedProcess[str]) -> dict[str, str]:
+    assert done.returncode == 0, done.stderr
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize("target", ["prod Admin", "210987654321 Admin"])
+def test_twenty_tools_at_once_take_one_code_and_one_call_each(
+    place: Place, dash: Interpreter, target: str
+) -> None:
+    script = place.folder / "twenty"
+    script.write_text(
+        "for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do\n"
+        f"  aws-session process {target} >answer-$n 2>said-$n &\n"
+        "done; wait; echo all there\n"
+    )
+    with Terminal(place, ("sh", str(script)), {}) as terminal:
+        terminal.reply(place.fresh_code())
+        terminal.expect("all there")
+        shown = terminal.transcript
+    first = [json.loads(path.read_text()) for path in place.folder.glob("answer-*")]
+    counted = count(place, "GetSessionToken", "AssumeRole")
+    before = calls(place)
+    with Terminal(place, ("sh", str(script)), {}) as terminal:
+        terminal.expect("all there")
+    second = [json.loads(path.read_text()) for path in place.folder.glob("answer-*")]
+
+    assert len(first) == len(second) == 20
+    assert len({each["SessionToken"] for each in (*first, *second)}) == 1
+    assert shown.count("a tool asks for a session of") == 1
+    assert counted == (1, 1)
+    assert calls(place) == before
+
+
+def test_a_second_terminal_takes_session_and_role_without_a_call(
+    place: Place, dash: Interpreter
+) -> None:
+    with Terminal.of(place, dash) as first, Terminal.of(place, dash) as second:
+        first.answer(dash.evaluate("aws-session pose prod Admin --keep"), place.fresh_code())
+        first.expect("prod/Admin in account")
+        first.ready()
+        before = calls(place)
+        second.enter(dash.evaluate("aws-session pose prod Admin"))
+        second.expect("stored session until")
+        second.ready()
+        roles = [terminal.environment() for terminal in (first, second)]
+        second.enter(dash.evaluate("aws-session back"))
+        second.expect("back to alice")
+        second.ready()
+
+    assert roles[0]["AWS_SESSION_TOKEN"] == roles[1]["AWS_SESSION_TOKEN"]
+    assert place.with_session(roles[1])("sts").get_caller_identity()["Account"] == "210987654321"
+    assert calls(place)[: len(before)] == before
+    assert len(calls(place)) == len(before) + 1
+
+
+def test_fresh_and_a_duration_ask_aws(place: Place) -> None:
+    first = answer(place.program("process", "prod", "Admin", environ=device(place)))
+    words = ("pose", "prod", "Admin", "--shell", "json")
+    same = json.loads(place.program(*words).stdout)
+    timed = json.loads(place.program(*words, "-d", "30m").stdout)
+    fresh = json.loads(place.program(*words, "--fresh", environ=device(place)).stdout)
+    tool = answer(place.program("process", "prod", "Admin", environ=NOBODY))
+
+    assert same["AWS_SESSION_TOKEN"] == first["SessionToken"]
+    assert timed["AWS_SESSION_TOKEN"] != first["SessionToken"]
+    assert fresh["AWS_SESSION_TOKEN"] != first["SessionToken"]
+    assert tool["SessionToken"] == fresh["AWS_SESSION_TOKEN"]
+    assert count(place, "GetSessionToken", "AssumeRole") == (2, 3)
+
+
+@pytest.mark.parametrize("how", ["--all", "--revoke"])
+def test_end_takes_roles_out_of_the_store(place: Place, kernel: KernelStore, how: str) -> None:
+    answer(place.program("process", "prod", "Admin", environ=device(place)))
+    stored = [each.label for each in sessions.markers(place.environ)]
+    ended = place.program("end", how, "--shell", "json", environ=device(place))
+
+    assert sorted(stored) == ["alice@111122223333", "prod/Admin"]
+    assert ended.returncode == 0, ended.stderr
+    assert "2 stored sessions were deleted" in ended.stderr
+    assert sessions.markers(place.environ) == ()
+    assert kernel.remove_all() == 0
+
+
+def test_status_shows_stored_roles(place: Place) -> None:
+    answer(place.program("process", "prod", "Admin", environ=device(place)))
+    shown = place.program("status").stdout
+    data = json.loads(place.program("status", "--json").stdout)
+
+    rest = " in the kernel's keyring for every terminal, from profile default, until "
+    rows = sorted(line.partition("  ")[2] for line in shown.splitlines() if rest in line)
+    assert [row.partition("  ")[0] for row in rows] == ["alice@111122223333", "prod/Admin"]
+    assert sorted((each["label"], each["store"]) for each in data["kept"]) == [
+        (label, "kernel") for label in ("alice@111122223333", "prod/Admin")
+    ]
+
+
+LONG = (
+    "[profile prod-long]\nrole_arn = arn:aws:iam::210987654321:role/ReadOnly\n"
+    "source_profile = default\nduration_seconds = 28800\n"
+)
+
+
+def test_a_long_role_takes_one_code_for_its_hours(place: Place) -> None:
+    place.config(LONG)
+    first = place.program("process", "prod-long", environ=device(place))
+    before = calls(place)
+    second = place.program("process", "prod-long", environ=NOBODY)
+    shell = place.program("pose", "prod-long", "--shell", "json", environ=NOBODY)
+
+    assert answer(first) == answer(second)
+    assert json.loads(shell.stdout)["AWS_SESSION_TOKEN"] == answer(first)["SessionToken"]
+    assert "needs your long-term key" not in shell.stderr
+    assert calls(place) == before
+    assert count(place, "GetSessionToken", "AssumeRole") == (0, 1)
+
+
+def test_a_role_whose_key_aws_refuses_is_dropped(place: Place) -> None:
+    answer(place.program("process", "prod", "Admin", environ=device(place)))
+    posed = json.loads(place.program("pose", "prod", "Admin", "--shell", "json").stdout)
+    environ = {name: value for name, value in posed.items() if value is not None}
+    place.company.cloud.sessions.pop(environ["AWS_ACCESS_KEY_ID"])
+    asked = place.program("status", "--verify", environ=environ)
+    anew = answer(place.program("process", "prod", "Admin", environ=NOBODY))
+
+    assert asked.returncode == 1
+    assert anew["AccessKeyId"] != environ["AWS_ACCESS_KEY_ID"]
+    assert count(place, "GetSessionToken", "AssumeRole") == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("process", "210987654321", "Admin"),
+        ("process", "prod-role"),
+        ("process", "prod", "Admin"),
+        ("pose", "210987654321", "Admin", "--shell", "json"),
+        ("exec", "210987654321", "Admin", "--", "env"),
+    ],
+    ids=" ".join,
+)
+def test_a_stored_role_is_there_without_anything_heavy(
+    place: Place, words: tuple[str, ...]
+) -> None:
+    place.config(LONG.replace("long", "role").replace("duration_seconds = 28800\n", ""))
+    kept = place.program(
+        *words,
+        *(("--keep",) if words[0] == "pose" else ()),
+        environ={**device(place), **_keeping(place)},
+    )
+    before = calls(place)
+    code = "import sys; from aws_session.main import main; main()"
+    done = subprocess.run(
+        # No site: an editable install's .pth files import what they like.
+        [sys.executable, "-S", "-X", "importtime", "-c", code, *words],
+        env=bare_environment(place.home) | place.environ | {"PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "|" in line}
+
+    assert kept.returncode == 0, kept.stderr
+    assert "ASIA" in done.stdout
+    assert "aws_session.session.stored_role" in loaded
+    heavy = {
+        *("asyncio", "boto3", "botocore", "contextlib", "cryptography", "ctypes", "dataclasses"),
+        *("enum", "jeepney", "json", "keyring", "re", "rich", "secretstorage", "selectors"),
+        *("socket", "threading", "typer", "typing"),
+    }
+    if words[0] == "exec":
+        # What runs another program has reasons of its own.
+        heavy = {"boto3", "botocore", "cryptography", "jeepney", "keyring", "rich", "typer"}
+    assert loaded & heavy == set()
+    assert calls(place) == before
+
+
+def _keeping(place: Place) -> dict[str, str]:
+    """Return the settings under which everything is stored, for one run alone."""
+    path = place.folder / "keep.toml"
+    path.write_text("keep = true\n")
+    return {"AWS_SESSION_CONFIG": str(path)}
