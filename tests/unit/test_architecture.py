@@ -45,6 +45,7 @@ PURE = (
     "shells.posix",
     "shells.registry",
     *(f"shells.{name}.{part}" for name in PROCESSES for part in ("dialect", "completion")),
+    "config.import_tools",
     "config.ini",
     "config.misnamed",
     "config.other_tools",

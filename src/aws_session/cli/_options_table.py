@@ -124,8 +124,8 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "config": ("Edit your settings; they are checked when the editor closes.", (
-        ("action", (), "[import]", "Take over the YAML of an earlier tool.", False, ("import",)),
-        ("file", (), "[FILE]", "Which; else ~/.aws-mfa/config.yaml.", False, "files"),
+        ("action", (), "[import]", "Take over the set-up of another tool.", False, ("import",)),
+        ("file", (), "[FILE]", "Its file (default: every one that is found).", False, "files"),
         ("editor", ("--editor",), "PROGRAM", "What to edit with; else $VISUAL, $EDITOR, vi.", False, "files"),
         ("where", ("--path",), "", "Print where the settings are.", False, ""),
         ("checks", ("--check",), "", "Say what is wrong with them.", False, ""),

@@ -5,7 +5,15 @@ from __future__ import annotations
 import os
 
 from aws_session.commands.base import FILES, Command, argument, flag, option
-from aws_session.config import import_yaml, paths, settings_file, settings_template
+from aws_session.config import (
+    import_tools,
+    import_yaml,
+    paths,
+    settings_file,
+    settings_template,
+    tool_set_ups,
+)
+from aws_session.config.import_yaml import Taken
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import validation
 from aws_session.model.terminal_text import sanitize
@@ -18,9 +26,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from aws_session.config.import_tools import Given, SetUp
     from aws_session.config.settings import Settings
     from aws_session.config.settings_template import Table
     from aws_session.terminal.output import Output
+
+
+_THERE = "there already, left as it is"
 
 
 class Config(Command):
@@ -29,10 +41,10 @@ class Config(Command):
     takes_terminal = True
 
     action: str | None = argument(
-        "[import]", help="Take over the YAML of an earlier tool.", completes=("import",)
+        "[import]", help="Take over the set-up of another tool.", completes=("import",)
     )
     file: str | None = argument(
-        "[FILE]", help="Which; else ~/.aws-mfa/config.yaml.", completes=FILES
+        "[FILE]", help="Its file (default: every one that is found).", completes=FILES
     )
     editor: str | None = option(
         "--editor",
@@ -131,18 +143,46 @@ def _say_good(path: str, found: Settings) -> None:
 
 
 def _take_over(named: str | None, path: str, environ: dict[str, str]) -> int:
-    source = import_yaml.place(named)
-    there = settings_file.read(environ)
-    taken = import_yaml.take(import_yaml.read(source), sanitize(source))
+    found = tool_set_ups.found(named, environ)
+    if named is None and not found and not os.path.exists(import_yaml.place(None)):
+        import_yaml.read(import_yaml.place(None))
+    there, names = settings_file.read(environ), settings_file.names(path)
+    taken = _yaml(named, found)
     new = tuple(table for table in taken.tables if not _is_there(table, there))
-    if new:
-        settings_file.add(path, settings_template.written(new))
+    given = {each.name: each for set_up in reversed(found) for each in set_up.given}
+    first = tuple(each for each in given.values() if each.name not in names)
+    if new or first:
+        values = tuple((each.name, each.value) for each in first)
+        settings_file.add(
+            path, settings_template.written(new), settings_template.written_first(values)
+        )
     for table in taken.tables:
-        tell(f"{_described(table)}: {'taken' if table in new else 'there already, left as it is'}")
+        tell(f"{_described(table)}: {'taken' if table in new else _THERE}")
     for line in taken.left:
         tell(f"left out: {line}")
-    tell(f"{len(new)} of {len(taken.tables)} written to {sanitize(path)}")
+    for set_up in found:
+        _tell_of(set_up, first)
+    of = len(taken.tables) + len(given)
+    tell(f"{len(new) + len(first)} of {of} written to {sanitize(path)}")
     return 0
+
+
+def _yaml(named: str | None, found: tuple[SetUp, ...]) -> Taken:
+    """Return what the YAML of an earlier tool gives; nothing where another tool's was named."""
+    source = import_yaml.place(named)
+    if (named is not None and found) or (named is None and not os.path.exists(source)):
+        return Taken((), ())
+    return import_yaml.take(import_yaml.read(source), sanitize(source))
+
+
+def _tell_of(set_up: SetUp, new: tuple[Given, ...]) -> None:
+    tell(f"{set_up.tool}: {sanitize(set_up.place)}")
+    for each in set_up.given:
+        shown = str(each.value).lower() if isinstance(each.value, bool) else each.value
+        what = sanitize(f"{each.name} {shown} (from {each.theirs})")
+        tell(f"{what}: {'taken' if each in new else _THERE}")
+    for line in import_tools.told(set_up):
+        tell(f"left out: {line}")
 
 
 def _is_there(table: Table, found: Settings) -> bool:

@@ -93,15 +93,27 @@ def content(path: str) -> bytes:
         raise _unreadable(path, error) from error
 
 
-def add(path: str, text: str) -> None:
-    """Write behind what is in the file; SessionError where the whole would be no good settings."""
+def names(path: str) -> frozenset[str]:
+    """Return the settings that stand before all tables, and the kinds of tables."""
+    return frozenset(_table(content(path), path)[0])
+
+
+def add(path: str, text: str, first: str = "") -> None:
+    """Write behind what is in the file; SessionError where the whole would be no good settings.
+
+    `first` goes before all that is there, for no table may stand before it.
+    """
     before = content(path)
     # A last line without its end would run into what is added.
     added = ("\n" if before and not before.endswith(b"\n") else "") + text
-    parsed(before + added.encode(), path)
-    if begin(path, added.lstrip("\n")):
+    parsed(first.encode() + before + added.encode(), path)
+    if begin(path, first + (added if first else added.lstrip("\n"))):
         return
     try:
+        if first:
+            with open(path, "r+b") as file:
+                file.write(first.encode() + before + added.encode())
+            return
         with open(path, "ab") as file:
             file.write(added.encode())
     except OSError as error:

@@ -62,6 +62,14 @@ class Table(Record):
     values: tuple[tuple[str, str], ...]
 
 
+def written_first(values: tuple[tuple[str, str | bool], ...]) -> str:
+    """Return settings that stand before all tables, as TOML."""
+    return "".join(
+        f"{name} = {str(value).lower() if isinstance(value, bool) else _quoted(value)}\n"
+        for name, value in values
+    )
+
+
 def written(tables: tuple[Table, ...]) -> str:
     """Return tables as TOML, a blank line before each."""
     return "".join(

@@ -261,3 +261,110 @@ def test_without_the_library_the_way_to_it_is_said(place: Place, tmp_path: Path)
         "aws-session: error: reading YAML needs the pyyaml package",
         f"  to add it: {sys.executable} -m pip install pyyaml",
     ]
+
+
+GRANTED = """\
+DefaultBrowser = "CHROME"
+CustomBrowserPath = "/usr/bin/google-chrome"
+Ordering = "Frecency"
+ExportCredentialSuffix = ""
+
+[Keyring]
+Backend = "secret-service"
+"""
+AWSUME_FILE = """\
+colors: true
+role-duration: 0
+role-session-name: awsume-cli-session
+console:
+  browser_command: '"/usr/bin/chrome" --user-data-dir=/tmp/{profile} "{url}"'
+"""
+
+
+def _other_tools(place: Place) -> None:
+    for folder, name, text in (
+        (".granted", "config", GRANTED),
+        (".awsume", "config.yaml", AWSUME_FILE),
+    ):
+        (place.home / folder).mkdir()
+        (place.home / folder / name).write_text(text)
+
+
+def test_the_set_ups_of_other_tools_are_taken_over_and_what_is_left_is_said(
+    place: Place, file: Path
+) -> None:
+    _other_tools(place)
+    place.config("[profile jon]\nmfa_serial = arn:aws:iam::111122223333:mfa/jon\n")
+    before = "# mine\nkeep_in = 'kernel'\n\n[profiles.default]\nduration = '1h'\n"
+    file.parent.mkdir(parents=True)
+    file.write_text(before)
+    vault = {"AWS_VAULT_BACKEND": "keychain"}
+    first, second = (place.program("config", "import", environ=vault) for _ in range(2))
+    text = file.read_text()
+
+    assert (first.returncode, first.stdout) == (0, ""), first.stderr
+    assert text.endswith(before)
+    assert tomllib.loads(text) == {
+        "browser_command": "/usr/bin/google-chrome",
+        "browser_per_role": True,
+        "session_name": "awsume-cli-session",
+        "keep_in": "kernel",
+        "profiles": {"default": {"duration": "1h"}},
+    }
+    line = "credential_process = aws-vault export --no-session --format=json jon"
+    here = place.home
+    assert first.stderr.splitlines() == [
+        "aws-session: aws-vault: its variables and the AWS config",
+        (
+            "aws-session: left out: AWS_VAULT_BACKEND = keychain: for stored sessions write "
+            "keep_in: aws-session config"
+        ),
+        f"aws-session: left out: the key of profile jon: add to it in {here}/.aws/config: {line}",
+        f"aws-session: granted: {here}/.granted/config",
+        "aws-session: browser_command /usr/bin/google-chrome (from DefaultBrowser): taken",
+        "aws-session: browser_per_role true (from DefaultBrowser): taken",
+        "aws-session: keep_in secret-service (from Keyring.Backend): there already, left as it is",
+        "aws-session: left out: Ordering: the list of pose begins with the targets used last",
+        f"aws-session: awsume: {here}/.awsume/config.yaml",
+        "aws-session: session_name awsume-cli-session (from role-session-name): taken",
+        (
+            'aws-session: browser_command "/usr/bin/chrome" --user-data-dir=/tmp/{label} "{url}" '
+            "(from console.browser_command): there already, left as it is"
+        ),
+        "aws-session: left out: colors = true: NO_COLOR switches colours off",
+        f"aws-session: 3 of 4 written to {file}",
+    ]
+    assert second.stderr.splitlines()[-1] == f"aws-session: 0 of 4 written to {file}"
+    assert file.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "setting"),
+    [
+        ("granted.toml", GRANTED, "browser_per_role"),
+        ("config", GRANTED, "browser_per_role"),
+        ("awsume.yaml", AWSUME_FILE, "session_name"),
+    ],
+)
+def test_a_file_of_a_tool_is_known_by_what_is_in_it(
+    place: Place, file: Path, name: str, text: str, setting: str
+) -> None:
+    (place.folder / name).write_text(text)
+    done = place.program("config", "import", str(place.folder / name))
+
+    assert done.returncode == 0, done.stderr
+    assert setting in tomllib.loads(file.read_text())
+
+
+@pytest.mark.parametrize(("name", "text"), [("config", "no TOML"), ("gone.toml", None)])
+def test_a_file_of_granted_that_cannot_be_read_is_named(
+    place: Place, file: Path, name: str, text: str | None
+) -> None:
+    if text is not None:
+        (place.folder / name).write_text(text)
+    done = place.program("config", "import", str(place.folder / name))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert str(place.folder / name) in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not file.exists()

@@ -1,0 +1,192 @@
+"""What the set-ups of aws-vault, granted and awsume give to our settings, and what is left."""
+
+from __future__ import annotations
+
+from aws_session.config.profiles import NOTHING, ROLE, Profiles
+from aws_session.model.record import Record
+from aws_session.model.terminal_text import quoted, sanitize
+from aws_session.processes import browser_command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+AWS_VAULT, GRANTED, AWSUME = "aws-vault", "granted", "awsume"
+
+
+class Given(Record):
+    """A setting for the top of our file, and what the tool calls it."""
+
+    name: str
+    value: str | bool
+    theirs: str
+
+
+class SetUp(Record):
+    """One tool's set-up: what can be taken, what is left out and what a person may do instead."""
+
+    tool: str
+    place: str
+    given: tuple[Given, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
+
+
+_BROWSERS = {
+    "FIREFOX": "firefox",
+    "FIREFOX_STDOUT": "firefox",
+    "FIREFOX_DEV": "firefox-developer-edition",
+    "CHROME": "google-chrome",
+    "CHROMIUM": "chromium",
+    "BRAVE": "brave-browser",
+    "EDGE": "microsoft-edge",
+    "VIVALDI": "vivaldi",
+    "WATERFOX": "waterfox",
+    "ZEN": "zen-browser",
+}
+"""The browsers in which granted keeps roles apart, as ours does, by their programs."""
+
+_STORES = {
+    "keychain": "keychain",
+    "secret-service": "secret-service",
+    "kwallet": "kwallet",
+    "wincred": "credential-manager",
+    "keyctl": "kernel",
+}
+"""What granted calls the stores that we have, too."""
+
+_OF_GRANTED = {
+    "Ordering": "the list of pose begins with the targets used last",
+    "ExportCredentialSuffix": "no credentials are written to ~/.aws",
+    "ExportCredsToAWS": "no credentials are written to ~/.aws",
+    "ExportSSOToken": "the AWS CLI keeps its own log-in: aws sso login --profile NAME",
+    "SSO": "the profiles that granted has written to the AWS config work as they stand",
+    "ProfileRegistry": "the profiles that granted has written to the AWS config work as they stand",
+    "ProfileRegistryURLS": "the profiles that granted has written to the AWS config work as they "
+    "stand",
+    "CustomSSOBrowserPath": "the AWS CLI opens the log-in: aws sso login --profile NAME",
+    "SSOBrowserLaunchTemplate": "the AWS CLI opens the log-in: aws sso login --profile NAME",
+    "DefaultExportAllEnvVar": "every variable is always set",
+    "CredentialProcessAutoLogin": "that is for granted, which a credential_process still runs",
+    "DisableCredentialProcessCache": "that is for granted, which a credential_process still runs",
+    "UseAuthorizationCode": "that is for granted, which a credential_process still runs",
+    "AccessRequestURL": "there is no place for it",
+    "DisableUsageTips": "there is no place for it",
+}
+
+
+def granted(document: dict[str, Any], place: str) -> SetUp:
+    """Return what granted's parsed config gives."""
+    given: list[Given] = []
+    left: list[tuple[str, str]] = []
+    template = document.get("AWSConsoleBrowserLaunchTemplate")
+    command = template.get("Command") if isinstance(template, dict) else None
+    browser = document.get("DefaultBrowser")
+    if isinstance(command, str) and command:
+        filled = command.replace("{{.Profile}}", "{label}").replace("{{.URL}}", "{url}")
+        _command(filled, "AWSConsoleBrowserLaunchTemplate", given, left)
+    elif isinstance(browser, str) and browser:
+        _browser(browser, document.get("CustomBrowserPath"), given, left)
+    keyring = document.get("Keyring")
+    backend = keyring.get("Backend") if isinstance(keyring, dict) else None
+    if backend in _STORES:
+        given.append(Given("keep_in", _STORES[backend], "Keyring.Backend"))
+    elif isinstance(backend, str):
+        left.append((f"Keyring.Backend = {backend}", "sessions are never stored in files"))
+    read = {"AWSConsoleBrowserLaunchTemplate", "DefaultBrowser", "CustomBrowserPath", "Keyring"}
+    left += [
+        (name, _OF_GRANTED.get(name, "there is no place for it"))
+        for name, value in document.items()
+        if name not in read and value not in ("", False, [], {})
+    ]
+    return SetUp(GRANTED, place, tuple(given), tuple(left))
+
+
+def _browser(browser: str, custom: Any, given: list[Given], left: list[tuple[str, str]]) -> None:
+    program = custom if isinstance(custom, str) and custom else _BROWSERS.get(browser)
+    if browser not in _BROWSERS or program is None:
+        why = "what $BROWSER names is opened"
+        if browser == "STDOUT":
+            why = "to print the address: aws-session console --url"
+        left.append((f"DefaultBrowser = {browser}", why))
+        return
+    given.append(Given("browser_command", quoted(program), "DefaultBrowser"))
+    given.append(Given("browser_per_role", value=True, theirs="DefaultBrowser"))
+
+
+def _command(command: str, theirs: str, given: list[Given], left: list[tuple[str, str]]) -> None:
+    try:
+        browser_command.check(command)
+    except ValueError as error:
+        left.append((theirs, f"its command {error}"))
+        return
+    given.append(Given("browser_command", command, theirs))
+
+
+OF_AWSUME = {
+    "colors": "NO_COLOR switches colours off",
+    "fuzzy-match": "the beginning of a name is enough, and mistyped names get the near one named",
+    "region": "write it as region of a profile, or set AWS_REGION",
+    "role-duration": "write it as duration_seconds of a profile, or give --duration",
+}
+
+
+def awsume(document: Any, place: str) -> SetUp:
+    """Return what awsume's parsed config gives; every scalar in it is a text."""
+    given: list[Given] = []
+    left: list[tuple[str, str]] = []
+    for name, value in document.items() if isinstance(document, dict) else ():
+        if name == "role-session-name" and isinstance(value, str) and value:
+            given.append(Given("session_name", value, name))
+        elif name == "console" and isinstance(value, dict):
+            command = value.get("browser_command")
+            if isinstance(command, str) and command:
+                filled = command.replace("{profile}", "{label}")
+                _command(filled, "console.browser_command", given, left)
+        elif value not in ("", "0", "false"):
+            shown = f"{name} = {value}" if isinstance(value, str) else str(name)
+            left.append((shown, OF_AWSUME.get(name, "there is no place for it")))
+    return SetUp(AWSUME, place, tuple(given), tuple(left))
+
+
+_OF_AWS_VAULT = {
+    "AWS_SESSION_TOKEN_TTL": "write it as duration below [profiles.NAME]: aws-session config",
+    "AWS_CHAINED_SESSION_TOKEN_TTL": "write it as duration below [profiles.NAME]: aws-session "
+    "config",
+    "AWS_VAULT_DURATION": "write it as duration below [profiles.NAME]: aws-session config",
+    "AWS_ASSUME_ROLE_TTL": "write it as duration_seconds of a profile, or give --duration",
+    "AWS_VAULT_PROMPT": "a code comes from the terminal, or from a program: aws-session help codes",
+    "AWS_VAULT_BACKEND": "for stored sessions write keep_in: aws-session config",
+}
+_KEY_LINE = "credential_process = aws-vault export --no-session --format=json"
+
+
+def aws_vault(environ: dict[str, str], profiles: Profiles) -> SetUp:
+    """Return what aws-vault's variables say, and the profiles whose keys it alone can have."""
+    left = [
+        (f"{name} = {environ[name]}", told)
+        for name, told in _OF_AWS_VAULT.items()
+        if environ.get(name)
+    ]
+    for name in _in_vault(profiles):
+        line = f"{_KEY_LINE} {quoted(name)}"
+        left.append((f"the key of profile {name}", f"add to it in {profiles.config_path}: {line}"))
+    return SetUp(AWS_VAULT, "its variables and the AWS config", left=tuple(left))
+
+
+def _in_vault(profiles: Profiles) -> list[str]:
+    """Return the profiles that sign for others, or have a device, and no credentials in files."""
+    sources = {
+        profile.get("source_profile")
+        for profile in profiles.by_name.values()
+        if profile.kind == ROLE
+    }
+    return [
+        name
+        for name, profile in profiles.by_name.items()
+        if profile.kind == NOTHING and (name in sources or profile.get("mfa_serial"))
+    ]
+
+
+def told(set_up: SetUp) -> tuple[str, ...]:
+    """Return what is left out, a line for each."""
+    return tuple(sanitize(f"{what}: {why}") for what, why in set_up.left)

@@ -1,0 +1,141 @@
+"""What granted's, awsume's and aws-vault's set-ups give, and what is said of the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aws_session.config import import_tools, profiles
+from aws_session.config.import_tools import Given
+
+CONFIG = """\
+[default]
+region = eu-west-1
+[profile "jon smith"]
+mfa_serial = arn:aws:iam::111122223333:mfa/jon
+[profile root]
+region = eu-west-1
+[profile dev]
+role_arn = arn:aws:iam::210987654321:role/Dev
+source_profile = root
+[profile keyed]
+mfa_serial = arn:aws:iam::111122223333:mfa/jon
+aws_access_key_id = AKIAFAKE
+aws_secret_access_key = hush
+"""
+
+
+def read(config: str = CONFIG) -> profiles.Profiles:
+    return profiles.read(config, "CONFIG", "", "CREDENTIALS")
+
+
+def given(document: dict[str, Any]) -> dict[str, Any]:
+    found = import_tools.granted(document, "FILE")
+    return {each.name: each.value for each in found.given}
+
+
+@pytest.mark.parametrize(
+    ("document", "settings"),
+    [
+        ({"DefaultBrowser": "FIREFOX", "CustomBrowserPath": ""},
+         {"browser_command": "firefox", "browser_per_role": True}),
+        ({"DefaultBrowser": "CHROME", "CustomBrowserPath": "/opt/Google Chrome/chrome"},
+         {"browser_command": "'/opt/Google Chrome/chrome'", "browser_per_role": True}),
+        ({"AWSConsoleBrowserLaunchTemplate": {"Command": "x -P {{.Profile}} {{.URL}}"}},
+         {"browser_command": "x -P {label} {url}"}),
+        ({"Keyring": {"Backend": "secret-service"}}, {"keep_in": "secret-service"}),
+        ({"Keyring": {"Backend": "wincred"}}, {"keep_in": "credential-manager"}),
+        ({"Keyring": {"Backend": "file"}}, {}),
+        ({"DefaultBrowser": "SAFARI"}, {}),
+        ({"DefaultBrowser": "STDOUT"}, {}),
+        ({"DefaultBrowser": 7, "Keyring": [], "AWSConsoleBrowserLaunchTemplate": "x"}, {}),
+        ({}, {}),
+    ],
+)  # fmt: skip
+def test_what_granted_has_set_is_ours_where_there_is_a_place(
+    document: dict[str, Any], settings: dict[str, Any]
+) -> None:
+    assert given(document) == settings
+
+
+def test_what_granted_has_and_we_have_not_is_said() -> None:
+    found = import_tools.granted(
+        {
+            "DefaultBrowser": "STDOUT",
+            "Keyring": {"Backend": "pass"},
+            "Ordering": "Frecency",
+            "ExportCredentialSuffix": "",
+            "SSO": {"corp": {"StartURL": "https://corp.awsapps.com/start"}},
+            "Novelty": "x",
+        },
+        "FILE",
+    )
+
+    assert import_tools.told(found) == (
+        "DefaultBrowser = STDOUT: to print the address: aws-session console --url",
+        "Keyring.Backend = pass: sessions are never stored in files",
+        "Ordering: the list of pose begins with the targets used last",
+        "SSO: the profiles that granted has written to the AWS config work as they stand",
+        "Novelty: there is no place for it",
+    )
+
+
+def test_a_command_that_ours_would_refuse_is_left_out() -> None:
+    quotes = import_tools.granted({"AWSConsoleBrowserLaunchTemplate": {"Command": "x '"}}, "FILE")
+
+    assert quotes.given == ()
+    assert import_tools.told(quotes) == (
+        "AWSConsoleBrowserLaunchTemplate: its command ends within quotes, '",
+    )
+
+
+def test_what_awsume_has_set_is_ours_where_there_is_a_place() -> None:
+    found = import_tools.awsume(
+        {
+            "colors": "true",
+            "fuzzy-match": "false",
+            "role-duration": "43200",
+            "region": "us-west-2",
+            "role-session-name": "awsume-cli-session",
+            "console": {"browser_command": '"/bin/chrome" --user-data-dir=/tmp/{profile} "{url}"'},
+            "a-plugin": {"x": "y"},
+        },
+        "FILE",
+    )
+
+    assert found.given == (
+        Given("session_name", "awsume-cli-session", "role-session-name"),
+        Given(
+            "browser_command",
+            '"/bin/chrome" --user-data-dir=/tmp/{label} "{url}"',
+            "console.browser_command",
+        ),
+    )
+    assert import_tools.told(found) == (
+        "colors = true: NO_COLOR switches colours off",
+        "role-duration = 43200: write it as duration_seconds of a profile, or give --duration",
+        "region = us-west-2: write it as region of a profile, or set AWS_REGION",
+        "a-plugin: there is no place for it",
+    )
+
+
+@pytest.mark.parametrize("document", [None, [], "x", {"console": "x"}, {"role-duration": "0"}])
+def test_a_file_of_awsume_that_says_nothing_gives_nothing(document: Any) -> None:
+    assert import_tools.awsume(document, "FILE").given == ()
+
+
+def test_keys_that_only_aws_vault_can_have_are_told_with_the_line_to_add() -> None:
+    found = import_tools.aws_vault(
+        {"AWS_VAULT_PROMPT": "ykman", "AWS_SESSION_TOKEN_TTL": ""}, read()
+    )
+    line = "credential_process = aws-vault export --no-session --format=json"
+
+    assert import_tools.told(found) == (
+        (
+            "AWS_VAULT_PROMPT = ykman: a code comes from the terminal, or from a program: "
+            "aws-session help codes"
+        ),
+        f"the key of profile jon smith: add to it in CONFIG: {line} 'jon smith'",
+        f"the key of profile root: add to it in CONFIG: {line} root",
+    )
