@@ -59,12 +59,12 @@ def non_aws_host(url: str | None) -> str | None:
         _check_port(port, f"{scheme}://{name}")
     if not (url.isascii() and url.isprintable()) or " " in url:
         raise invalid(_shown(url))
-    if scheme.lower() != "https" and not (scheme.lower() == "http" and _is_loopback(name)):
+    if scheme.lower() != "https" and not (scheme.lower() == "http" and is_loopback(name)):
         raise SessionError(
             f"the configured endpoint {scheme}://{host} is not https",
             hint="your code and your session would be sent unencrypted: use https://",
         )
-    if _is_loopback(name):
+    if is_loopback(name):
         return host
     from aws_session.model import partitions
 
@@ -139,7 +139,8 @@ def _check_port(port: str, before: str) -> None:
         )
 
 
-def _is_loopback(name: str) -> bool:
+def is_loopback(name: str) -> bool:
+    """Tell whether a host is this machine itself, by any name or address for that."""
     numbers = name.split(".")
     dotted = len(numbers) == 4 and all(number.isdigit() for number in numbers)  # noqa: PLR2004
     return name in {"localhost", "[::1]"} or (dotted and numbers[0] == "127")

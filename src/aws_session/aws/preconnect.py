@@ -12,13 +12,13 @@ import sys
 import threading
 import time
 
-from aws_session.aws import endpoints
+from aws_session.aws import endpoints, transport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Iterator
     from http.client import HTTPConnection
+    from urllib.parse import SplitResult
 
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
@@ -29,6 +29,10 @@ READ_SECONDS = 20
 _MOST = 2
 """Calls that are ever made side by side: who one is, and the one with the code."""
 
+_PORTS = {"http": 80, "https": 443}
+_LONGEST_ANSWER = 65_536
+"""Bytes of a proxy's answer."""
+
 _TIMES = 10
 _SHORT_SECONDS = 1.0
 """AWS closes what is not used for long, and somebody looks for a phone; see `_keep_open`."""
@@ -37,22 +41,22 @@ _SHORT_SECONDS = 1.0
 class Connections:
     """Up to two connections to one host, each for one request at a time."""
 
-    def __init__(self, url: str, bundle: str) -> None:
+    def __init__(self, url: str, bundle: str, proxy: str | None = None) -> None:
+        """Take an address, the file that vouches for it, and the proxy that leads there."""
         self._origin = _origin(url)
         self._bundle = bundle
+        self._proxy = proxy
         self._open: list[Connection] = []
 
     def add(self) -> None:
         """Begin to open one more."""
         if len(self._open) < _MOST:
-            self._open.append(Connection(*self._origin, self._bundle))
+            self._open.append(Connection(*self._origin, self._bundle, self._proxy))
 
     def send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
         """Answer botocore's `before-send`: None where it is to send the request itself."""
-        from botocore.utils import get_environ_proxies
-
         url = str(request.url)
-        if not self._goes_there(url) or get_environ_proxies(url):
+        if not self._goes_there(url) or _proxy_of_botocore(url) != self._proxy:
             return None
         for connection in self._open:
             if connection.claim():
@@ -72,11 +76,15 @@ class Connections:
 class Connection:
     """One connection, opened in a thread, and again where the other side closes it unused."""
 
-    def __init__(self, host: str, port: int, bundle: str) -> None:
+    def __init__(
+        self, scheme: str, host: str, port: int, bundle: str, proxy: str | None = None
+    ) -> None:
+        self._is_plain = scheme == "http"
         self._host = host
         self._port = port
         self._bundle = bundle
-        self._stream: ssl.SSLSocket | None = None
+        self._proxy = proxy
+        self._stream: socket.socket | None = None
         self._decided = threading.Event()
         self._claimed = threading.Lock()
         self._touched = threading.Lock()
@@ -101,7 +109,7 @@ class Connection:
                 return None
             return self._exchange(stream, request)
 
-    def _exchange(self, stream: ssl.SSLSocket, request: AWSPreparedRequest) -> AWSResponse:
+    def _exchange(self, stream: socket.socket, request: AWSPreparedRequest) -> AWSResponse:
         from http.client import HTTPConnection, HTTPException
 
         from botocore import exceptions as boto
@@ -148,12 +156,19 @@ class Connection:
         finally:
             self._decided.set()
 
-    def _opened(self) -> ssl.SSLSocket:
-        plain = socket.create_connection((self._host, self._port), CONNECT_SECONDS)
+    def _opened(self) -> socket.socket:
+        there = (self._host, self._port)
+        plain = (
+            socket.create_connection(there, CONNECT_SECONDS)
+            if self._proxy is None
+            else (tunnel(self._proxy, *there))
+        )
         try:
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._is_plain:
+                return plain
             import ssl
 
-            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             # Not the default context, which from Python 3.13 on refuses what botocore takes.
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.load_verify_locations(self._bundle)
@@ -162,7 +177,7 @@ class Connection:
             plain.close()
             raise
 
-    def _watch(self, stream: ssl.SSLSocket) -> None:
+    def _watch(self, stream: socket.socket) -> None:
         """Wait until the other side closes it, or whoever used it."""
         import select
 
@@ -197,24 +212,79 @@ def ahead(
     `environ` is the caller's environment.
     """
     url = endpoints.expected("sts", region, environ, profile)
-    if url is None or _by_proxy(environ):
+    if url is None:
         return None
     try:
-        return Connections(url, _bundle(environ, profile))
+        scheme, host, port = _origin(url)
+        proxy = _proxy(scheme, f"{host}:{port}", environ)
+        if proxy is not None and (scheme != "https" or not proxy.startswith("http:")):
+            # No tunnel leads there, or only one in TLS.
+            return None
+        return Connections(url, "" if scheme == "http" else _bundle(environ, profile), proxy)
     except ValueError:
-        # Not https, or no address at all, which botocore says.
+        # No address at all, or one in the clear, which botocore says.
         return None
 
 
-def _by_proxy(environ: dict[str, str]) -> bool:
-    """Tell whether somebody has set a proxy, for whatever hosts."""
-    if any(name.lower() in {"https_proxy", "all_proxy"} and environ[name] for name in environ):
-        return True
-    if sys.platform not in {"darwin", "win32"}:
-        return False
-    from urllib.request import getproxies
+def _proxy(scheme: str, host: str, environ: dict[str, str]) -> str | None:
+    """Return the proxy on the way to a host, as botocore will find it; it may hold a password."""
+    told = any(name.lower().endswith("_proxy") and environ[name] for name in environ)
+    if told or sys.platform not in {"darwin", "win32"}:
+        return transport.proxy(scheme, host, environ)
+    return _proxy_of_botocore(f"{scheme}://{host}")
 
-    return bool(getproxies().keys() & {"https", "all"})
+
+def _proxy_of_botocore(url: str) -> str | None:
+    """Return the proxy by which botocore would call an address now."""
+    from botocore.utils import get_environ_proxies
+
+    proxy = get_environ_proxies(url).get(url.partition(":")[0].lower())
+    return transport.with_scheme(proxy) if proxy else None
+
+
+def tunnel(proxy: str, host: str, port: int) -> socket.socket:
+    """Return a connection to a host through a proxy; OSError where that leads there not."""
+    from urllib.parse import urlsplit
+
+    url = urlsplit(proxy)
+    place = f"{host}:{port}"
+    lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}", *_proxy_authorization(url)]
+    talk = socket.create_connection((url.hostname or "", url.port or 80), CONNECT_SECONDS)
+    try:
+        talk.sendall("".join(f"{line}\r\n" for line in (*lines, "")).encode("ascii"))
+        _check_opened(talk)
+    except BaseException:
+        talk.close()
+        raise
+    return talk
+
+
+def _check_opened(talk: socket.socket) -> None:
+    """Read a proxy's answer; OSError where it is not that the way is open."""
+    answer = b""
+    # No octet more: what follows is the other end's.
+    while not answer.endswith((b"\r\n\r\n", b"\n\n")):
+        octet = talk.recv(1)
+        answer += octet
+        if not octet or len(answer) > _LONGEST_ANSWER:
+            raise OSError("the proxy has not answered")
+    if answer.split(None, 2)[1:2] != [b"200"]:
+        raise OSError("the proxy has refused")
+
+
+def _proxy_authorization(url: SplitResult) -> list[str]:
+    """Return the header for a proxy that wants a password, as botocore writes it."""
+    from base64 import b64encode
+    from urllib.parse import unquote
+
+    if url.username is None or url.password is None:
+        return []
+    user, password = unquote(url.username), unquote(url.password)
+    if not (user and password):
+        return []
+    return [
+        f"Proxy-Authorization: Basic {b64encode(f'{user}:{password}'.encode('ascii')).decode()}"
+    ]
 
 
 def _bundle(environ: dict[str, str], profile: Profile | None) -> str:
@@ -234,17 +304,23 @@ def _usual_bundle() -> str:
     raise ValueError("botocore is not installed")
 
 
-def _origin(url: str) -> tuple[str, int]:
-    """Return the host and the port of an https address; ValueError for any other."""
+def _origin(url: str) -> tuple[str, str, int]:
+    """Return scheme, host and port of an address that may be called; ValueError for any other.
+
+    That is https, and http on this machine itself.
+    """
     scheme, _, rest = url.partition("://")
     authority = rest.partition("/")[0].partition("?")[0]
     host, colon, port = authority.rpartition(":")
-    if scheme.lower() != "https" or "@" in authority or "[" in authority:
+    host, port = (host if colon else port).lower(), port if colon else ""
+    scheme = scheme.lower()
+    is_safe = scheme == "https" or (scheme == "http" and endpoints.is_loopback(host))
+    if not is_safe or "@" in authority or "[" in authority:
         raise ValueError("no address of a plain host")
-    number = endpoints.port_number(port) if colon else 443
+    number = endpoints.port_number(port) if port else _PORTS[scheme]
     if number is None:
         raise ValueError("no port")
-    return (host if colon else port).lower(), number
+    return scheme, host, number
 
 
 def _put(talk: HTTPConnection, request: AWSPreparedRequest) -> None:
@@ -253,22 +329,22 @@ def _put(talk: HTTPConnection, request: AWSPreparedRequest) -> None:
     url = urlsplit(str(request.url))
     target = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
     talk.putrequest(str(request.method), target, skip_host=True, skip_accept_encoding=True)
-    headers = {"Host": url.netloc.removesuffix(":443"), **request.headers}
+    usual = f":{_PORTS.get(url.scheme)}"
+    headers = {"Host": url.netloc.removesuffix(usual), **request.headers}
     for name, value in headers.items():
         talk.putheader(name, value)
     body = request.body
     talk.endheaders(body.encode() if isinstance(body, str) else body)  # type: ignore[arg-type] # a call's parameters, never a file
 
 
-def _is_alive(stream: ssl.SSLSocket) -> bool:
+def _is_alive(stream: socket.socket) -> bool:
     """Tell whether a connection is open and silent; a server's session tickets are no data."""
-    import ssl
-
     stream.settimeout(0)
     try:
         stream.recv(1)
-    except ssl.SSLWantReadError:
+    except BlockingIOError:
         return True
-    except OSError:
-        return False
+    except OSError as error:
+        # What TLS says instead; by its name, as a connection in the clear does not load it.
+        return type(error).__name__ == "SSLWantReadError"
     return False

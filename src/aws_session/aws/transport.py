@@ -163,6 +163,24 @@ def _check_proxy(url: str, environ: dict[str, str]) -> None:
         raise wrong
 
 
+def proxy(scheme: str, host: str, environ: dict[str, str]) -> str | None:
+    """Return the proxy by which botocore calls a host, which may have a port; None for none.
+
+    It may hold a password. What the system's own settings say is not looked up.
+    """
+    name = _proxy_variable(environ, scheme)
+    if name is None or _goes_around(host, environ):
+        return None
+    return with_scheme(environ[name])
+
+
+def with_scheme(proxy: str) -> str:
+    """Return a proxy's address as botocore completes it."""
+    if proxy.startswith(("http:", "https:")):
+        return proxy
+    return f"http:{proxy}" if proxy.startswith("//") else f"http://{proxy}"
+
+
 def _proxy_variable(environ: dict[str, str], scheme: str) -> str | None:
     """Return the variable that names the proxy; of two spellings urllib takes the small one."""
     small = f"{scheme}_proxy"

@@ -103,12 +103,6 @@ def test_a_refusal_is_the_same_over_it(base: dict[str, str], company: Company, l
     assert link.accepted == 1
 
 
-@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
-def test_nothing_is_opened_where_there_is_a_proxy(base: dict[str, str], variable: str) -> None:
-    assert preconnect.ahead("us-east-1", base, None) is not None
-    assert preconnect.ahead("us-east-1", {**base, variable: "http://127.0.0.1:1"}, None) is None
-
-
 def test_what_is_open_is_not_used_where_a_proxy_is_found_later(
     base: dict[str, str], company: Company, link: Link
 ) -> None:
@@ -120,12 +114,6 @@ def test_what_is_open_is_not_used_where_a_proxy_is_found_later(
         send(used, company)
     assert link.accepted == 1
     assert company.cloud.calls.count("GetSessionToken") == 0
-
-
-def test_nothing_is_opened_in_the_clear(base: dict[str, str]) -> None:
-    base["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1"
-
-    assert preconnect.ahead("us-east-1", base, None) is None
 
 
 def test_an_address_that_is_none_is_left_to_botocore(base: dict[str, str]) -> None:

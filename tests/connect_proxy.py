@@ -1,0 +1,112 @@
+"""A proxy on loopback that opens tunnels, as a company's does, and writes down for what."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from base64 import b64encode
+from typing import Self
+
+_LOOPBACK = "127.0.0.1"
+_ESTABLISHED = b"HTTP/1.1 200 Connection established\r\nVia: 1.1 proxy\r\n\r\n"
+_DENIED = (
+    b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=proxy\r\n"
+    b"Content-Length: 0\r\n\r\n"
+)
+_FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+
+
+class ConnectProxy:
+    """Serves from entering the context to leaving it.
+
+    `tunnels` are the places that it led to; `asked` counts the requests, those it refused among
+    them. With a `login` it takes nobody without; a proxy that `refuses` leads nowhere, one that
+    is `silent` never answers.
+    """
+
+    def __init__(self, login: str = "", *, refuses: bool = False, silent: bool = False) -> None:
+        self._login = login
+        self._refuses = refuses
+        self._silent = silent
+        self._listening = socket.create_server((_LOOPBACK, 0))
+        self.port: int = self._listening.getsockname()[1]
+        self.tunnels: list[str] = []
+        self.asked = 0
+        self._ends: list[socket.socket] = []
+
+    @property
+    def address(self) -> str:
+        login = f"{self._login}@" if self._login else ""
+        return f"http://{login}{_LOOPBACK}:{self.port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listening.close()
+        self.cut()
+
+    def cut(self) -> None:
+        """Close every tunnel."""
+        ends, self._ends = self._ends, []
+        for end in ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            head = _head(client)
+            if not head:
+                client.close()
+                return
+            self.asked += 1
+            method, place, *_ = head[0].split()
+            if self._silent:
+                self._ends.append(client)
+                return
+            if method != "CONNECT" or self._refuses:
+                client.sendall(_FORBIDDEN)
+                client.close()
+            elif self._login and f"Proxy-Authorization: Basic {self._expected}" not in head:
+                client.sendall(_DENIED)
+                client.close()
+            else:
+                host, _, port = place.rpartition(":")
+                server = socket.create_connection((host, int(port)))
+                self.tunnels.append(place)
+                self._ends += (client, server)
+                client.sendall(_ESTABLISHED)
+                for source, target in ((client, server), (server, client)):
+                    threading.Thread(target=_carry, args=(source, target), daemon=True).start()
+
+    @property
+    def _expected(self) -> str:
+        return b64encode(self._login.replace("%40", "@").encode()).decode()
+
+
+def _head(client: socket.socket) -> list[str]:
+    """Return the lines of a request without a body."""
+    octets = b""
+    while not octets.endswith(b"\r\n\r\n"):
+        part = client.recv(1)
+        if not part:
+            return []
+        octets += part
+    return octets.decode().split("\r\n")
+
+
+def _carry(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while octets := source.recv(65_536):
+            target.sendall(octets)
+        target.shutdown(socket.SHUT_WR)
