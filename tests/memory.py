@@ -116,6 +116,9 @@ class MemoryAws:
         self._world.calls.append(("server_time",))
         return int(self._world.time)
 
+    def signed_by(self, signer: SourceCredentials) -> MemoryAws:
+        return MemoryAws(self._world, signer)
+
     def endpoint(self, service: str) -> str | None:
         del service
         return None
@@ -393,6 +396,9 @@ class World:
 
     def aws(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> MemoryAws:
         return MemoryAws(self, signer)
+
+    def hand_on(self, aws: Aws) -> None:
+        """Nothing is opened here."""
 
     def job(self, work: Callable[[], T], slow: str) -> MemoryJob[T]:
         assert slow

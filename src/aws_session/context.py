@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any, TypeVar
 
+    from aws_session.aws.lazy_client import LazyClient
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
@@ -51,6 +52,7 @@ class Context:
         self.sleep = time.sleep
         self._announced = ""
         self._foreseen = False
+        self._left: LazyClient | None = None
 
     def _protect(self) -> None:
         """Write no core dump, and where a shell waits never stop, before secrets are fetched."""
@@ -275,7 +277,14 @@ class Context:
         from aws_session.aws.lazy_client import LazyClient
 
         self._protect()
+        if self._left is not None and self._left.fits(signer, region, base):
+            return self._left.signed_by(signer)
         return LazyClient(signer, region, base, self._keep_devices, self._forget_refused)
+
+    def hand_on(self, aws: Aws) -> None:
+        from aws_session.aws.lazy_client import LazyClient
+
+        self._left = aws if isinstance(aws, LazyClient) else None
 
     def _keep_devices(self, caller: CallerIdentity, serials: tuple[str, ...]) -> None:
         from aws_session.storage import mfa_devices

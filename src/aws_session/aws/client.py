@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from copy import copy
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,26 @@ class AwsClient:
         self._clients: dict[tuple[str, bool], Any] = {}
         self._caller: CallerIdentity | None = None
         self._devices: tuple[str, ...] | None = None
+
+    def signed_by(self, signer: SourceCredentials) -> AwsClient:
+        """Return the client for what another signs, who has a key; this one signs no more.
+
+        It calls by what was made and opened for this one: after a code that took all the time
+        there is.
+        """
+        key = signer.key
+        assert key is not None  # noqa: S101 - what came of a call has one
+        with self._lock:
+            held = self._opened().get_credentials()
+            assert held is not None  # noqa: S101 - a session is opened with a key
+            # All clients of a session sign with the one object, at each call anew.
+            held.access_key, held.secret_key = key.key_id, key.secret_key
+            held.token = key.session_token
+            other = copy(self)
+        other._signer, other._key = signer, key
+        other._lock = Lock()
+        other._caller = other._devices = None
+        return other
 
     def caller(self) -> CallerIdentity:
         if self._caller is None:

@@ -47,6 +47,22 @@ class LazyClient:
         self._connections: Connections | None = None
         self._asked = False
 
+    def signed_by(self, signer: SourceCredentials) -> LazyClient:
+        """Return the client for what another signs, for the same profile; this one is done."""
+        other = LazyClient(signer, self._region, self._base, self._keep, self._refused)
+        with self._connecting, self._lock:
+            if self._loaded is not None:
+                other._connections, other._asked = self._connections, True
+                other._loaded = self._loaded.signed_by(signer)
+        return other
+
+    def fits(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> bool:
+        """Tell whether it would call with the same key by the same way."""
+        own = self._signer
+        return (own.key, own.profile, self._region) == (signer.key, signer.profile, region) and (
+            self._base == aws_files.for_botocore(base, signer.profile)
+        )
+
     def caller(self) -> CallerIdentity:
         return self._calls().caller()
 

@@ -45,6 +45,7 @@ class RequestCalls:
         self._own: StackEntry | None = None
         self._role: AssumeRoleRequest | None = None
         self._signed_by = ""
+        self._last: tuple[SourceCredentials, Aws] | None = None
 
     def go(self) -> None:
         """Make every call of the plan."""
@@ -61,6 +62,9 @@ class RequestCalls:
                 self._suggest_fresh(error)
                 error.bought = self.bought
                 raise
+        elif self.session_credentials is not None:
+            # What it was begun for is signed with it.
+            self._ports.hand_on(self._aws())
         if plan.no_back and len(self.levels) > 1:
             top = self.levels[-1]
             below = (BELOW, self.levels[0].kind)
@@ -124,7 +128,15 @@ class RequestCalls:
         return (accounts.pose_as(role, int(self._ports.now()), profile),)
 
     def _aws(self) -> Aws:
-        return self._ports.aws(self._signer, self._plan.region, self._base)
+        """Return the calls that the signer of the moment signs, by the way of the ones before."""
+        if self._last is None:
+            aws = self._ports.aws(self._signer, self._plan.region, self._base)
+        else:
+            before, aws = self._last
+            if before is not self._signer:
+                aws = aws.signed_by(self._signer)
+        self._last = self._signer, aws
+        return aws
 
     def _mfa_call(self, check: Callable[[CallerIdentity], None] | None = None) -> MfaCall:
         plan, ports = self._plan, self._ports

@@ -68,6 +68,9 @@ if TYPE_CHECKING:
         def put_user_policy(self, user: str, name: str, document: str) -> str:
             """Write an inline policy; returns one of the answers that `revocation` names."""
 
+        def signed_by(self, signer: SourceCredentials) -> Aws:
+            """Return the calls that another signs, over what is open already; this one is done."""
+
         def endpoint(self, service: str) -> str | None:
             """Return the address that is configured for a service, None for AWS's own."""
 
@@ -208,6 +211,9 @@ if TYPE_CHECKING:
         def aws(
             self, signer: SourceCredentials, region: str | None, base: dict[str, str]
         ) -> Aws: ...
+
+        def hand_on(self, aws: Aws) -> None:
+            """Let who signs next with the same key go on over what these calls have opened."""
 
         def job(self, work: Callable[[], T], slow: str) -> Job[T]:
             """Return work for the background; `slow` is said where waiting for it takes long."""

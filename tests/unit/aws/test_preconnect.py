@@ -5,6 +5,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 
 from aws_session.aws import endpoints, preconnect
@@ -16,6 +17,7 @@ from aws_session.model.aws_errors import PerhapsSpentError
 from aws_session.model.credentials import Credentials
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import SessionTokenRequest
+from aws_session.model.role import AssumeRoleRequest
 from aws_session.sandbox import Server, faults
 from certificates import self_signed
 from link import Link
@@ -263,3 +265,42 @@ def test_the_usual_bundle_is_there() -> None:
     from botocore.httpsession import get_cert_path
 
     assert preconnect._bundle({}, None) == get_cert_path(verify=True)
+
+
+def test_what_a_session_signs_goes_over_the_same_connection_by_the_same_client(
+    base: dict[str, str], company: Company, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = calls(base)
+    caller = used.caller()
+    used.prepare()
+    made: list[str] = []
+    real: Any = boto3.session.Session.client
+
+    def client(self: boto3.session.Session, name: str, **told: Any) -> Any:
+        made.append(name)
+        return real(self, name, **told)
+
+    monkeypatch.setattr(boto3.session.Session, "client", client)
+    session = send(used, company)
+    role = AssumeRoleRequest("210987654321", "Admin")
+    posed = used.signed_by(SourceCredentials("new session", session, None))
+    first = posed.assume_role(role, caller, None, None)
+    chained = posed.signed_by(SourceCredentials("prod/Admin", first.credentials, None))
+
+    assert chained.caller().arn == first.principal
+    assert company.cloud.calls.count("AssumeRole") == 1
+    assert (link.accepted, made) == (1, [])
+
+
+def test_what_is_handed_on_is_for_the_same_key_and_region_alone(base: dict[str, str]) -> None:
+    used = calls(base)
+    key = Credentials(base["AWS_ACCESS_KEY_ID"], base["AWS_SECRET_ACCESS_KEY"])
+    other = Credentials("AKIAOTHER", "s")
+
+    def fits(key: Credentials, region: str, environ: dict[str, str]) -> bool:
+        return used.fits(SourceCredentials("any", key, None), region, environ)
+
+    assert fits(key, "us-east-1", base)
+    assert not fits(other, "us-east-1", base)
+    assert not fits(key, "eu-west-1", base)
+    assert not fits(key, "us-east-1", {**base, "AWS_ENDPOINT_URL": "https://127.0.0.1:1"})
