@@ -44,13 +44,31 @@ def run(place: Place, *words: str) -> subprocess.CompletedProcess[str]:
     return place.program("exec", "--refresh", *words, environ=given)
 
 
+SHORT = (
+    "[profile short]\nrole_arn = arn:aws:iam::210987654321:role/Admin\n"
+    "source_profile = default\nduration_seconds = 900\n"
+)
+"""A role that is not taken from the store: it has less than a quarter of an hour left."""
+
+
 def test_the_command_gets_new_credentials_whenever_it_needs_some(place: Place) -> None:
-    done = run(place, "prod", "Admin", "--", sys.executable, "-c", LATER)
+    place.config(SHORT)
+    done = run(place, "short", "--", sys.executable, "-c", LATER)
 
     first, second, changed = done.stdout.splitlines()
     assert ":assumed-role/Admin/" in first
     assert (second, changed) == (first, "True")
     assert place.company.cloud.calls.count("GetSessionToken") == 1
+
+
+def test_the_command_gets_the_stored_role_while_that_lasts(place: Place) -> None:
+    done = run(place, "prod", "Admin", "--", sys.executable, "-c", LATER)
+
+    first, second, changed = done.stdout.splitlines()
+    assert ":assumed-role/Admin/" in first
+    assert (second, changed) == (first, "False")
+    calls = place.company.cloud.calls
+    assert (calls.count("GetSessionToken"), calls.count("AssumeRole")) == (1, 1)
 
 
 def test_a_profile_of_that_name_does_not_win(place: Place) -> None:
@@ -104,8 +122,9 @@ def test_the_command_finds_one_identity_and_no_way_to_another(place: Place) -> N
 
 
 def test_a_name_for_other_sessions_is_not_the_roles(place: Place) -> None:
+    place.config(SHORT)
     done = place.program(
-        *("exec", "--refresh", "prod", "Admin", "--", sys.executable, "-c", LATER),
+        *("exec", "--refresh", "short", "--", sys.executable, "-c", LATER),
         environ={
             "AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}",
             "AWS_ROLE_SESSION_NAME": "left-over",
