@@ -219,9 +219,9 @@ class Context:
         tell(line, hint)
 
     def has_terminal(self) -> bool:
-        from aws_session.terminal import posix
+        from aws_session.terminal import system
 
-        return posix.is_there()
+        return system.is_there()
 
     def foresee(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> None:
         if self._foreseen:
@@ -232,24 +232,24 @@ class Context:
         try:
             reachable.check(region, base, signer.profile)
         except SessionError:
-            from aws_session.terminal import posix
+            from aws_session.terminal import system
 
-            posix.drop_typed()
+            system.drop_typed()
             raise
 
     def show_question(self, question: str) -> None:
-        from aws_session.terminal import posix
+        from aws_session.terminal import system
 
-        posix.show(question)
+        system.show(question)
         self._protect()
         self._announced = question
 
     def ask(self, question: str, meanwhile: Job[Any] | None = None) -> str:
-        from aws_session.terminal import posix
+        from aws_session.terminal import system
 
         self._protect()
         shown, self._announced = self._announced, ""
-        return posix.ask(question.removeprefix(shown), meanwhile, self._get_ready)
+        return system.ask(question.removeprefix(shown), meanwhile, self._get_ready)
 
     def logs_in(self, error: SessionError) -> bool:
         from aws_session.processes import subprocesses

@@ -12,7 +12,7 @@ from aws_session.errors import UsageError
 from aws_session.model.closest import closest
 from aws_session.shells import detect
 from aws_session.shells import registry as shells
-from aws_session.terminal import posix
+from aws_session.terminal import system
 from aws_session.terminal.page import Page
 
 TYPE_CHECKING = False
@@ -45,14 +45,15 @@ def _is_for_pager(topic: str | None, text: str, output: Output) -> bool:
     """Tell whether it is a text to be read that a person's screen does not hold."""
     if topic not in {ERRORS, *topics.TOPICS} or not output.data_is_shown:
         return False
-    return text.count("\n") >= os.get_terminal_size(output.for_child).lines
+    _, lines = system.size(output.for_child)
+    return 0 < lines <= text.count("\n")
 
 
 def _paged(text: str, output: Output, environ: dict[str, str]) -> bool:
     from aws_session.processes import subprocesses
 
     # Without a screen that can be addressed a pager is of no use.
-    has_screen = posix.is_there() and environ.get("TERM", "dumb") != "dumb"
+    has_screen = system.is_there() and system.moves_cursor(environ)
     return has_screen and subprocesses.page(text, environ, output.for_child)
 
 

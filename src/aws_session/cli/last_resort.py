@@ -21,6 +21,9 @@ _LEFT = (
 )
 """Signals that are nobody's request to end this process."""
 
+# Ctrl-Break is the Ctrl-C of Windows that no program can take for a key.
+_INTERRUPTS = {signal.SIGINT, getattr(signal, "SIGBREAK", signal.SIGINT)}
+
 LAST_RESORT = (
     "test x0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"
     "&&sh -c 'exit {status}';\n"
@@ -86,7 +89,7 @@ def _ending() -> set[int]:
 def _raise(number: int, _: object) -> None:
     # Another one must not meet what cleans up after this one.
     ignore_signals()
-    raise KeyboardInterrupt if number == signal.SIGINT else StopSignal(number)
+    raise KeyboardInterrupt if number in _INTERRUPTS else StopSignal(number)
 
 
 def _raise_again(ignored: "sys.UnraisableHookArgs") -> None:

@@ -20,6 +20,9 @@ else:
         return value
 
 
+_DEAF = 0.1
+"""Seconds for which Ctrl-C may wait."""
+
 _SLOW = 2.0
 """Seconds of silence before a person is told what is being waited for."""
 
@@ -54,12 +57,19 @@ class Job(Generic[T]):
         """Wait for the work's end; return or raise what it did."""
         self.begin()
         assert self._done is not None  # noqa: S101 - made where the work begins
-        if not self._done.wait(_SLOW):
+        if not self._waits(_SLOW):
             self._slow()
-            self._done.wait()
+            while not self._waits(_SLOW):
+                continue
         if self._error is not None:
             raise self._error
         return cast("T", self._value)
+
+    def _waits(self, seconds: float) -> bool:
+        """Tell whether the end came within so many seconds."""
+        assert self._done is not None  # noqa: S101 - made where the work begins
+        # Windows interrupts no wait: Ctrl-C is heard between two.
+        return any(self._done.wait(_DEAF) for _ in range(round(seconds / _DEAF)))
 
     def _run(self, done: Event) -> None:
         try:

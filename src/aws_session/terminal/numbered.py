@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from aws_session.errors import SessionError, StepBack
-from aws_session.terminal import posix
+from aws_session.terminal import system
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_DUMB = frozenset({"", "dumb", "unknown"})
 _OFF = frozenset({"", "0", "false", "no", "off"})
 _AT_ONCE = 30
 """How many lines are heard before one is asked."""
@@ -33,7 +31,7 @@ _PATIENCE = 1.0
 def is_wanted(environ: Mapping[str, str]) -> bool:
     """Tell whether lines are asked for: by ACCESSIBLE, as other programs read it, or by TERM."""
     accessible = environ.get("ACCESSIBLE", "").strip().lower() not in _OFF
-    return accessible or environ.get("TERM", "") in _DUMB
+    return accessible or not system.moves_cursor(environ)
 
 
 def choose(choice: Choice[T]) -> T:
@@ -58,7 +56,7 @@ def _gather(choice: Choice[T]) -> None:
     while choice.awaits_more:
         if not arrived.wait(_PATIENCE) and is_patient:
             is_patient = False
-            posix.show("listing …\n")
+            system.show("listing …\n")
         arrived.clear()
         choice.take_arrivals()
 
@@ -77,7 +75,7 @@ def _ask(choice: Choice[T]) -> T:
         elif typed.isdecimal() and len(typed) <= _NUMBER:
             if 0 < int(typed) <= len(found):
                 return found[int(typed) - 1]
-            posix.show(f"{typed} is not a number of this list\n")
+            system.show(f"{typed} is not a number of this list\n")
             continue
         else:
             fitting = choice.search(typed)
@@ -85,7 +83,7 @@ def _ask(choice: Choice[T]) -> T:
             if len(named) == 1:
                 return named[0]
             if not fitting:
-                posix.show(f"{_line(choice.notes(0))}\n")
+                system.show(f"{_line(choice.notes(0))}\n")
                 continue
             found, start = fitting, 0
         _show(choice, found, start)
@@ -93,7 +91,7 @@ def _ask(choice: Choice[T]) -> T:
 
 def _typed(question: str) -> str:
     try:
-        return posix.ask(question).strip()
+        return system.ask(question).strip()
     except SessionError:
         # The terminal's end of input, as Ctrl-D sends it.
         raise KeyboardInterrupt from None
@@ -110,7 +108,7 @@ def _show(choice: Choice[T], found: Sequence[T], start: int) -> None:
     notes = _line(choice.notes(len(found)))
     left = len(found) - start - len(shown)
     lines.append(f"{notes}  {_MORE} shows {left:,} more" if left else notes)
-    posix.show("".join(f"{line}\n" for line in lines))
+    system.show("".join(f"{line}\n" for line in lines))
 
 
 def _line(fragments: Fragments) -> str:
@@ -118,5 +116,6 @@ def _line(fragments: Fragments) -> str:
 
 
 def _columns() -> int:
-    with posix.writing() as terminal:
-        return os.get_terminal_size(terminal.fileno()).columns or _WIDTH
+    with system.writing() as terminal:
+        columns, _ = system.size(terminal.fileno())
+    return columns or _WIDTH

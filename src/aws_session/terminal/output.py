@@ -8,6 +8,7 @@ import sys
 import time
 
 from aws_session.errors import SessionError
+from aws_session.terminal import descriptor_of, is_screen, write
 
 EMIT_VARIABLE = "AWS_SESSION_EMIT_FD"
 SHELL_VARIABLE = "AWS_SESSION_SHELL"
@@ -51,11 +52,11 @@ class Output:
     @property
     def code_is_shown(self) -> bool:
         """Whether code would land on a screen instead of in a shell."""
-        return os.isatty(self.code)
+        return is_screen(self.code)
 
     @property
     def data_is_shown(self) -> bool:
-        return os.isatty(self._data)
+        return is_screen(self._data)
 
     @property
     def data_is_in_file(self) -> bool:
@@ -124,22 +125,12 @@ def _descriptor(word: str) -> int:
 
 def _pipe(told: int) -> int | None:
     try:
-        descriptor = _opened(told)
+        descriptor = descriptor_of(told)
         os.set_inheritable(descriptor, False)
     except (OSError, OverflowError):
         return None
-    is_one = descriptor > 2 and not os.isatty(descriptor)  # noqa: PLR2004 - stdin, stdout and stderr
+    is_one = descriptor > 2 and not is_screen(descriptor)  # noqa: PLR2004 - stdin, stdout and stderr
     return descriptor if is_one else None
-
-
-def _opened(number: int) -> int:
-    """Return a descriptor; Windows hands a handle to its children instead."""
-    if os.name != "nt":
-        return number
-    import msvcrt
-
-    descriptor: int = msvcrt.open_osfhandle(number, os.O_WRONLY)  # type: ignore[attr-defined,unused-ignore] # Windows only
-    return descriptor
 
 
 def _reserve(number: int) -> None:
@@ -153,17 +144,18 @@ def _reserve(number: int) -> None:
 def _write(descriptor: int, text: str) -> None:
     octets = text.encode("utf-8", "surrogateescape")
     while octets:
-        octets = octets[os.write(descriptor, octets) :]
+        octets = octets[write(descriptor, octets) :]
 
 
 def wait(until: float, text: str) -> None:
     """Sleep until a Unix time, showing on stderr how long that still is."""
     # Imported late, as nothing but a wait needs it.
     from aws_session.model import durations
-    from aws_session.terminal import numbered
+    from aws_session.terminal import numbered, system
 
-    is_screen = sys.stderr is not None and sys.stderr.isatty()
-    shown = is_screen and not numbered.is_wanted(os.environ)
+    watched = sys.stderr is not None and sys.stderr.isatty()
+    drawn = watched and not numbered.is_wanted(os.environ)
+    shown = drawn and system.has_colours(sys.stderr, os.environ)
     if not shown:
         tell(f"{text} {durations.spoken(round(until - time.time()))}")
     while (left := until - time.time()) > 0:
@@ -215,10 +207,13 @@ def _say(mark: str, line: str, hint: str | None) -> None:
 
 def _red(mark: str) -> str:
     """Return a mark in red on a terminal that has colours; no-color.org: NO_COLOR forbids them."""
-    shown = sys.stderr is not None and sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
+        return mark
+    from aws_session.terminal import system
+
     # The old console of Windows shows the sequences themselves.
-    understood = os.environ.get("TERM", "") not in {"", "dumb"} or "WT_SESSION" in os.environ
-    return f"\x1b[1;31m{mark.rstrip()}\x1b[0m " if shown and understood else mark
+    understood = system.has_colours(sys.stderr, os.environ)
+    return f"\x1b[1;31m{mark.rstrip()}\x1b[0m " if understood else mark
 
 
 def _harmless(text: str) -> str:

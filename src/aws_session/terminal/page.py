@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 import textwrap
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
+
+from aws_session.terminal import is_screen, system
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,8 +27,10 @@ class Page:
 
     def __init__(self, descriptor: int, environ: Mapping[str, str]) -> None:
         """Take what a descriptor leads to; `environ` is the caller's."""
-        self.unicode = _has_unicode(environ)
-        shown = os.isatty(descriptor)
+        self.unicode = _has_unicode(environ, descriptor)
+        shown = is_screen(descriptor)
+        columns, _ = system.size(descriptor) if shown else (0, 0)
+        is_plain = shown and not system.has_colours(descriptor, environ)
         self.console = Console(
             # Never written to; by its encoding rich chooses signs and boxes.
             file=io.TextIOWrapper(io.BytesIO(), encoding="utf-8" if self.unicode else "ascii"),
@@ -35,9 +38,9 @@ class Page:
             force_jupyter=False,
             legacy_windows=False,
             # no-color.org: any value that is not empty.
-            color_system=None if environ.get("NO_COLOR") else "auto",
+            color_system=None if environ.get("NO_COLOR") or is_plain else "auto",
             # rich would look at other descriptors, and at a stale COLUMNS before the terminal.
-            width=(_columns(descriptor) if shown else 0) or _configured(environ) or USUAL,
+            width=columns or _configured(environ) or USUAL,
             height=25,
             markup=False,
             emoji=False,
@@ -89,19 +92,12 @@ def hanging(
     return [begun, *(Text(line, style) for line in lines[1:])]
 
 
-def _has_unicode(environ: Mapping[str, str]) -> bool:
+def _has_unicode(environ: Mapping[str, str], descriptor: int) -> bool:
     """Tell whether the locale is one of UTF-8; the first that is set decides (POSIX)."""
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         if environ.get(name):
             return "utf-8" in environ[name].lower() or "utf8" in environ[name].lower()
-    return os.name == "nt"
-
-
-def _columns(descriptor: int) -> int:
-    try:
-        return os.get_terminal_size(descriptor).columns
-    except OSError:
-        return 0
+    return system.has_unicode(descriptor)
 
 
 def _configured(environ: Mapping[str, str]) -> int:

@@ -5,36 +5,34 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-import selectors
 import signal
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import BufferControl, FormattedTextControl, HSplit, Layout, Window
 from prompt_toolkit.layout.processors import BeforeInput
-from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
 from aws_session.errors import UsageError
 from aws_session.model.terminal_text import sanitize
-from aws_session.terminal import numbered, posix
+from aws_session.terminal import numbered, system
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import FrameType
 
     from prompt_toolkit.formatted_text import StyleAndTextTuples as Fragments
+    from prompt_toolkit.input import Input
     from prompt_toolkit.key_binding import KeyPressEvent
+    from prompt_toolkit.output import Output
 
 T = TypeVar("T")
 
-_TTY = "/dev/tty"
 _BREATH = 0.1
 """Seconds in which arrivals are gathered, so that drawing them leaves time for the keys."""
 _PAGE = 10
@@ -96,7 +94,7 @@ def choose(choice: Choice[T]) -> T:
     However it ends, also by a signal, the terminal is as it was.
     """
     if numbered.is_wanted(os.environ):
-        if not posix.is_there():
+        if not system.is_there():
             raise UsageError(_NO_TERMINAL, hint=_NAME_IT)
         return numbered.choose(choice)
     try:
@@ -138,8 +136,7 @@ class _Screen(Generic[T]):
     def run(self) -> T:
         with _terminal() as (typed, drawn), self._ending.of_signals():
             app = self._application(typed, drawn)
-            # The usual selector of macOS cannot watch /dev/tty.
-            loop = asyncio.SelectorEventLoop(selectors.SelectSelector())
+            loop: asyncio.AbstractEventLoop = system.event_loop()
             loop.set_exception_handler(self._ending.of_callback)
             with asyncio.Runner(loop_factory=lambda: loop) as runner:
                 try:
@@ -148,7 +145,7 @@ class _Screen(Generic[T]):
                     self._ending.raise_error()
                     raise KeyboardInterrupt from None
 
-    def _application(self, typed: Vt100Input, drawn: Vt100_Output) -> Application[T]:
+    def _application(self, typed: Input, drawn: Output) -> Application[T]:
         question = BufferControl(self._query, [BeforeInput(self._choice.question, "class:mark")])
         rows = FormattedTextControl(lambda: self._rows(*app.output.get_size()))
         keys = f"  {self._choice.keys}"
@@ -223,7 +220,7 @@ class _Screen(Generic[T]):
             keys.add(key, eager=True)(self._accept)
         # In raw mode these are no signals, and no letters to look for either.
         keys.add("c-z", eager=True)(lambda _: None)
-        keys.add("c-\\", eager=True)(lambda _: signal.raise_signal(signal.SIGQUIT))
+        keys.add("c-\\", eager=True)(_quit)
         keys.add("escape", eager=True)(self._escape)
         for key in ("c-c", "c-d", "c-g"):
             keys.add(key, eager=True)(_leave)
@@ -246,6 +243,13 @@ class _Screen(Generic[T]):
     def _paste(self, event: KeyPressEvent) -> None:
         # In a line of its own, as often from a web page.
         self._query.insert_text(sanitize(" ".join(event.data.split())))
+
+
+def _quit(event: KeyPressEvent) -> None:
+    if number := getattr(signal, "SIGQUIT", None):
+        signal.raise_signal(number)
+    else:
+        _leave(event)
 
 
 def _leave(event: KeyPressEvent) -> None:
@@ -331,21 +335,14 @@ class _Ending:
             self.task.get_loop().call_soon_threadsafe(self.task.cancel)
 
 
-class _Typed(Vt100Input):
-    """The keys; those typed ahead of one list are there for the next."""
-
-    def typeahead_hash(self) -> str:
-        return _TTY
-
-
 @contextmanager
-def _terminal() -> Iterator[tuple[Vt100Input, Vt100_Output]]:
-    try:
-        keys, paper = open(_TTY), open(_TTY, "w")  # noqa: SIM115 - closed below, both of them
-    except OSError as error:
-        raise UsageError(_NO_TERMINAL, hint=_NAME_IT) from error
-    with keys, paper:
-        yield _Typed(keys), Vt100_Output.from_pty(paper, term=os.environ.get("TERM", ""))
+def _terminal() -> Iterator[tuple[Input, Output]]:
+    with ExitStack() as opened:
+        try:
+            streams = opened.enter_context(system.picker_streams())
+        except OSError as error:
+            raise UsageError(_NO_TERMINAL, hint=_NAME_IT) from error
+        yield streams
 
 
 _NO_TERMINAL = "choosing from a list needs a terminal"

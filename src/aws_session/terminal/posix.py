@@ -10,7 +10,8 @@ from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
     from typing import Any, TextIO
 
     from aws_session.processes.background import Job
@@ -28,8 +29,6 @@ def is_there() -> bool:
 
 def is_in_front() -> bool:
     """Tell whether this process may read from the terminal: from behind, reading stops it."""
-    if not hasattr(os, "tcgetpgrp"):
-        return is_there()
     try:
         found = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError:
@@ -40,6 +39,32 @@ def is_in_front() -> bool:
         return False
     finally:
         os.close(found)
+
+
+def size(descriptor: int) -> tuple[int, int]:
+    """Return columns and lines; (0, 0) where they are not known."""
+    try:
+        found = os.get_terminal_size(descriptor)
+    except OSError:
+        return 0, 0
+    return found.columns, found.lines
+
+
+def has_colours(on: int | TextIO, environ: Mapping[str, str]) -> bool:
+    """Tell whether a terminal understands sequences, as TERM says."""
+    del on
+    return environ.get("TERM", "") not in _DUMB
+
+
+def has_unicode(descriptor: int) -> bool:
+    """Tell whether letters beyond ASCII are shown where the locale does not say so."""
+    del descriptor
+    return False
+
+
+def moves_cursor(environ: Mapping[str, str]) -> bool:
+    """Tell whether a list can be drawn."""
+    return environ.get("TERM", "") not in _DUMB
 
 
 def writing() -> TextIO:
@@ -159,6 +184,18 @@ def clear_line_above(text: str) -> None:
         show("\x1b[A\r\x1b[K")
 
 
+def picker_streams() -> AbstractContextManager[Any]:
+    from aws_session.terminal import posix_picker
+
+    return posix_picker.streams()
+
+
+def event_loop() -> Any:
+    from aws_session.terminal import posix_picker
+
+    return posix_picker.event_loop()
+
+
 def drop_typed() -> None:
     """Drop the line that somebody may be typing for a question that does not come."""
     if not is_in_front():
@@ -218,6 +255,7 @@ def _forget_typed(terminal: int) -> None:
         return
 
 
+_DUMB = frozenset({"", "dumb", "unknown"})
 _LOCAL, _KEYS = 3, 6
 """Where the local modes and the keys are in what tcgetattr answers."""
 

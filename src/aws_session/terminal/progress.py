@@ -44,15 +44,15 @@ class Counter:
             progress.update(task, completed=count)
 
     def _begin(self, count: int) -> None:
-        from aws_session.terminal import numbered
+        from aws_session.terminal import numbered, system
 
-        if numbered.is_wanted(os.environ):
+        if numbered.is_wanted(os.environ) or not system.has_colours(sys.stderr, os.environ):
             return
         from rich.console import Console
         from rich.progress import Progress, SpinnerColumn, TextColumn
 
         text = TextColumn(f"{{task.completed:,}} {self._unit}", markup=False)
-        console = Console(stderr=True)
+        console = Console(stderr=True, legacy_windows=False)
         progress = Progress(
             # Of ASCII: not every terminal has the others.
             SpinnerColumn("line"),

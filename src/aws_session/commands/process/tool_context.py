@@ -6,7 +6,7 @@ import sys
 
 from aws_session.context import Context
 from aws_session.processes.caller import CallerGoneError
-from aws_session.terminal import posix
+from aws_session.terminal import system
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class ToolContext(Context):
 
     def has_terminal(self) -> bool:
         self._caller.check()
-        return posix.is_in_front()
+        return system.is_in_front()
 
     def ask(self, question: str, meanwhile: Job[Any] | None = None) -> str:
         self._caller.watch()
@@ -84,14 +84,14 @@ class ToolContext(Context):
         if not self._asked:
             self._asked = True
             if self._stderr is None or not self._stderr.isatty():
-                sys.stderr = posix.writing()
+                sys.stderr = system.writing()
             super().tell(f"a tool asks for {self._asking}")
             self._say_what_is_held()
 
     def _take_back(self, question: str, gone: CallerGoneError) -> None:
         """Take the question off the screen, unless a shell is there again by now."""
-        if posix.is_in_front():
-            posix.clear_line_above(question)
+        if system.is_in_front():
+            system.clear_line_above(question)
             if self._stderr is None or not self._stderr.isatty():
                 super().tell(gone.message)
 

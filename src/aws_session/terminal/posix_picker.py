@@ -1,0 +1,36 @@
+"""The keys and the screen of a list, on the terminal of a POSIX system."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import selectors
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from prompt_toolkit.input.vt100 import Vt100Input
+from prompt_toolkit.output.vt100 import Vt100_Output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TTY = "/dev/tty"
+
+
+class _Typed(Vt100Input):
+    """The keys; those typed ahead of one list are there for the next."""
+
+    def typeahead_hash(self) -> str:
+        return _TTY
+
+
+def event_loop() -> asyncio.AbstractEventLoop:
+    # The usual selector of macOS cannot watch /dev/tty.
+    return asyncio.SelectorEventLoop(selectors.SelectSelector())
+
+
+@contextmanager
+def streams() -> Iterator[tuple[Vt100Input, Vt100_Output]]:
+    """Open what a list reads and draws; OSError where there is no terminal."""
+    with open(_TTY) as keys, open(_TTY, "w") as paper:
+        yield _Typed(keys), Vt100_Output.from_pty(paper, term=os.environ.get("TERM", ""))

@@ -1,0 +1,54 @@
+"""The terminal of the system that this runs on, chosen here and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+
+if sys.platform == "win32":
+    from aws_session.terminal.windows import (
+        ask,
+        clear_line_above,
+        drop_typed,
+        event_loop,
+        has_colours,
+        has_unicode,
+        is_in_front,
+        is_there,
+        moves_cursor,
+        picker_streams,
+        show,
+        size,
+        writing,
+    )
+else:
+    from aws_session.terminal.posix import (
+        ask,
+        clear_line_above,
+        drop_typed,
+        event_loop,
+        has_colours,
+        has_unicode,
+        is_in_front,
+        is_there,
+        moves_cursor,
+        picker_streams,
+        show,
+        size,
+        writing,
+    )
+
+__all__ = (
+    "ask",
+    "clear_line_above",
+    "drop_typed",
+    "event_loop",
+    "has_colours",
+    "has_unicode",
+    "is_in_front",
+    "is_there",
+    "moves_cursor",
+    "picker_streams",
+    "show",
+    "size",
+    "writing",
+)

@@ -1,0 +1,380 @@
+"""The terminal on Windows, wherever the standard streams lead: a console, or a pipe of MSYS."""
+
+from __future__ import annotations
+
+# As in `main`: the module around it costs a prompt 5 ms.
+import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
+import os
+import time
+
+from aws_session.errors import SessionError
+from aws_session.terminal import windows_console as api
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
+    from types import TracebackType
+    from typing import Any, Self, TextIO
+
+    from aws_session.processes.background import Job
+
+_KEYS, _SCREEN = "CONIN$", "CONOUT$"
+_STDERR = 2
+
+descriptor_of = api.descriptor_of
+
+
+def is_there() -> bool:
+    if _in_msys():
+        return _is_pty(0)
+    try:
+        with _Console():
+            return True
+    except OSError:
+        return False
+
+
+is_in_front = is_there
+"""No program here reads from behind another."""
+
+
+def is_screen(descriptor: int) -> bool:
+    """Tell whether a person sees what is written; in NUL, which isatty takes, nobody does."""
+    return api.mode(api.handle(descriptor)) is not None or _is_pty(descriptor)
+
+
+def write(descriptor: int, octets: bytes) -> int:
+    """Write UTF-8; a screen gets letters, whatever its code page is."""
+    handle = api.handle(descriptor)
+    if handle is None or api.mode(handle) is None:
+        return os.write(descriptor, octets)
+    api.write(handle, octets.decode("utf-8", "replace"))
+    return len(octets)
+
+
+def size(descriptor: int) -> tuple[int, int]:
+    """Return columns and lines; (0, 0) where they are not known."""
+    return api.size(api.handle(descriptor))
+
+
+def has_colours(on: int | TextIO, environ: Mapping[str, str]) -> bool:
+    """Tell whether a screen understands sequences, after switching that on."""
+    del environ
+    descriptor = on if isinstance(on, int) else on.fileno()
+    handle = api.handle(descriptor)
+    mode = api.mode(handle)
+    if handle is None or mode is None:
+        return _is_pty(descriptor)
+    return api.understands_sequences(handle)
+
+
+def has_unicode(descriptor: int) -> bool:
+    """Tell whether letters beyond ASCII are shown: a screen gets them as such."""
+    return is_screen(descriptor)
+
+
+def moves_cursor(environ: Mapping[str, str]) -> bool:
+    """Tell whether a list can be drawn; TERM says nothing of a console."""
+    return not _in_msys() and environ.get("TERM") != "dumb"
+
+
+def writing() -> TextIO:
+    """Return the terminal as a stream to write to."""
+    place = os.dup(_STDERR) if _in_msys() else _SCREEN
+    return open(place, "w", encoding="utf-8", errors="replace")
+
+
+def show(text: str) -> None:
+    with writing() as terminal:
+        terminal.write(text)
+
+
+def ask(
+    question: str,
+    meanwhile: Job[Any] | None = None,
+    get_ready: Callable[[], object] = lambda: None,
+) -> str:
+    """Return a typed line without its end.
+
+    `meanwhile` begins when the question is on the screen; its error, if it comes first, ends the
+    question. `get_ready` is called before the first key is read. Raises SessionError where the
+    terminal is closed instead of answered.
+    """
+    if meanwhile is not None and question and meanwhile.is_over:
+        # What has failed by now is said instead of a question.
+        meanwhile.result()
+    with _Pty() if _in_msys() else _Console() as terminal:
+        try:
+            terminal.show(question)
+            if meanwhile is not None:
+                meanwhile.begin()
+            get_ready()
+            return _line(terminal, meanwhile)
+        except Exception:
+            terminal.take_in()
+            terminal.show("\n")
+            raise
+        except BaseException:
+            terminal.forget_typed()
+            raise
+
+
+def clear_line_above(text: str) -> None:
+    """Take a text off the line above the cursor, where the terminal is one that can."""
+    if not text or _in_msys():
+        return
+    with _Console() as console:
+        if console.understands_sequences():
+            console.show("\x1b[A\r\x1b[K")
+
+
+def drop_typed() -> None:
+    """Drop the line that somebody may be typing for a question that does not come."""
+    if is_there() and not _in_msys():
+        with _Console() as console:
+            console.take_in()
+
+
+def picker_streams() -> AbstractContextManager[Any]:
+    from aws_session.terminal import windows_picker
+
+    return windows_picker.streams()
+
+
+def event_loop() -> Any:
+    from aws_session.terminal import windows_picker
+
+    return windows_picker.event_loop()
+
+
+def _in_msys() -> bool:
+    """Tell whether this is a terminal of MSYS or Cygwin, which may have a console nobody sees."""
+    return any(map(_is_pty, (0, _STDERR)))
+
+
+def _is_pty(descriptor: int) -> bool:
+    r"""Tell whether a pipe is such a terminal: \msys-dd50a72ab4668b33-pty0-from-master."""
+    maker, *words = api.name(api.handle(descriptor)).split("-")
+    return (
+        maker in {"\\msys", "\\cygwin"}
+        and len(words) >= _WORDS
+        and words[1].startswith("pty")
+        and words[2] in {"from", "to"}
+    )
+
+
+def _line(terminal: _Console | _Pty, meanwhile: Job[Any] | None) -> str:
+    typed = _Line(terminal.echo)
+    while True:
+        # Neither Ctrl-Break nor the end of a thread ends a wait here.
+        terminal.wait(_GLANCE)
+        if meanwhile is not None and meanwhile.is_over:
+            meanwhile.result()
+            meanwhile = None
+        while (units := terminal.read()) is not None:
+            for unit in units:
+                if typed.take(unit):
+                    return typed.text
+
+
+class _Line:
+    """A line that somebody edits: units of UTF-16, as keys send them."""
+
+    def __init__(self, echo: Callable[[str], None]) -> None:
+        self._echo = echo
+        self._units: list[int] = []
+
+    @property
+    def text(self) -> str:
+        octets = b"".join(unit.to_bytes(2, "little") for unit in self._units)
+        return octets.decode("utf-16-le", "replace")
+
+    def take(self, unit: int) -> bool:
+        """Take a key; tell whether it ends the line."""
+        key = chr(unit)
+        if key in _ENTER:
+            self._echo("\n")
+            return True
+        if key == _INTERRUPT:
+            signal.raise_signal(signal.SIGINT)
+        elif key in _END_OF_INPUT:
+            if not self._units:
+                raise SessionError("nothing was typed", hint="type the command again")
+        elif key in _ERASE:
+            self._take_off(1)
+        elif key in _ERASE_LINE:
+            self._take_off(len(self._units))
+        elif unit >= ord(" "):
+            self._units.append(unit)
+            if not _HIGH <= unit < _LOW:
+                # The first half of a letter shows nothing.
+                second = _LOW <= unit < _BEHIND
+                self._echo(_text(self._units[-2:] if second else [unit]))
+        return False
+
+    def _take_off(self, count: int) -> None:
+        for _ in range(count):
+            if not self._units:
+                return
+            taken = [self._units.pop()]
+            if _LOW <= taken[0] < _BEHIND and self._units:
+                taken.insert(0, self._units.pop())
+            cells = _cells(_text(taken))
+            self._echo("\b" * cells + " " * cells + "\b" * cells)
+
+
+def _text(units: list[int]) -> str:
+    return b"".join(unit.to_bytes(2, "little") for unit in units).decode("utf-16-le", "replace")
+
+
+def _cells(letter: str) -> int:
+    if letter.isascii():
+        return len(letter)
+    import unicodedata
+
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in letter)
+
+
+class _Console:
+    """Keyboard and screen, with every key as a key, Ctrl-C too; on the way out as they were."""
+
+    def __init__(self) -> None:
+        self._files: list[int] = []
+        try:
+            for place in (_KEYS, _SCREEN):
+                self._files.append(os.open(place, os.O_RDWR))
+        except OSError:
+            self._close()
+            raise
+        keys, screen = map(api.handle, self._files)
+        mode = api.mode(keys)
+        if keys is None or screen is None or mode is None:
+            self._close()
+            raise OSError("there is no console")
+        self._keys, self._screen, self._mode = keys, screen, mode
+
+    def __enter__(self) -> Self:
+        changed = api.LINE_INPUT | api.ECHO_INPUT | api.PROCESSED_INPUT | api.ESCAPES_INPUT
+        api.set_mode(self._keys, self._mode & ~changed)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        api.set_mode(self._keys, self._mode)
+        self._close()
+
+    def show(self, text: str) -> None:
+        api.write(self._screen, text)
+
+    echo = show
+
+    def wait(self, seconds: float) -> None:
+        api.wait(self._keys, seconds)
+
+    def read(self) -> list[int] | None:
+        return api.read(self._keys)
+
+    def understands_sequences(self) -> bool:
+        return api.understands_sequences(self._screen)
+
+    def take_in(self) -> None:
+        """Take in the line that somebody may be in the middle of, and drop it.
+
+        Its rest would become the shell's next command. Where nothing has been typed, and after a
+        while in which nothing is, nobody is waited for.
+        """
+        try:
+            until = time.monotonic() + _MOMENT
+            while time.monotonic() < until:
+                self.wait(_GLANCE)
+                while (units := self.read()) is not None:
+                    if not _ENDS.isdisjoint(map(chr, units)):
+                        self.forget_typed()
+                        return
+                    if units:
+                        until = time.monotonic() + _PAUSE
+        except OSError:
+            # The console is gone.
+            return
+
+    def forget_typed(self) -> None:
+        """Forget what was typed so far; who stops this program is not waited for."""
+        api.flush(self._keys)
+
+    def _close(self) -> None:
+        for each in self._files:
+            os.close(each)
+        self._files.clear()
+
+
+class _Pty:
+    """A terminal of MSYS: stdin gets the lines that it has let somebody edit, stderr is shown."""
+
+    def __init__(self) -> None:
+        keys = api.handle(0)
+        if keys is None:
+            raise OSError("stdin is closed")
+        self._keys = keys
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Leave the terminal as it is."""
+
+    def show(self, text: str) -> None:
+        os.write(_STDERR, text.encode("utf-8", "replace"))
+
+    def echo(self, text: str) -> None:
+        """Show nothing: the terminal has done so."""
+
+    def wait(self, seconds: float) -> None:
+        if not api.waiting_in_pipe(self._keys):
+            time.sleep(seconds)
+
+    def read(self) -> list[int] | None:
+        waiting = api.waiting_in_pipe(self._keys)
+        if waiting == 0:
+            return None
+        # One at a time: what stands behind the line is another program's.
+        octets = os.read(0, 1) if waiting else b""
+        return [*octets] if octets else [ord(_END_OF_INPUT[0])]
+
+    def take_in(self) -> None:
+        """Take nothing: a line that was begun is not here before its end."""
+
+    forget_typed = take_in
+
+
+_ENTER = "\r\n"
+_INTERRUPT = "\x03"
+_END_OF_INPUT = "\x1a\x04"
+"""Ctrl-Z, as Windows has it, and Ctrl-D."""
+
+_ERASE = "\b\x7f"
+_ERASE_LINE = "\x1b\x15"
+"""Escape, as Windows has it, and Ctrl-U."""
+
+_ENDS = frozenset(_ENTER + _INTERRUPT + _END_OF_INPUT)
+_HIGH, _LOW, _BEHIND = 0xD800, 0xDC00, 0xE000
+"""Where the first and the second halves of letters are that take two units."""
+
+_WORDS = 3
+_GLANCE = 0.05
+"""Seconds between two looks at what no wait here hears of."""
+
+_MOMENT = 0.3
+"""Seconds in which somebody may begin to type, not knowing yet that it is in vain."""
+
+_PAUSE = 2.0
+"""Seconds between two keys of somebody who types off a telephone."""

@@ -1,0 +1,186 @@
+"""What Windows' console API says and does, by handle."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from ctypes import wintypes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+LINE_INPUT, ECHO_INPUT, PROCESSED_INPUT = 0x2, 0x4, 0x1
+ESCAPES_INPUT = 0x200
+"""Keys as sequences, which another program may have left on."""
+
+_PROCESSED_OUTPUT, _ESCAPES_OUTPUT = 0x1, 0x4
+STDIN, STDOUT = -10, -11
+
+_KEY_EVENT = 1
+_ALT = 0x12
+_FILE_NAME_INFO = 2
+_LONGEST_NAME = 1024
+_AT_ONCE = 8_000
+"""Letters in one write: old consoles take no more than 64 kB."""
+
+
+class _Key(ctypes.Structure):
+    """KEY_EVENT_RECORD; the letter is a unit of UTF-16."""
+
+    _fields_ = (
+        ("down", wintypes.BOOL),
+        ("repeated", wintypes.WORD),
+        ("key", wintypes.WORD),
+        ("scan", wintypes.WORD),
+        ("unit", wintypes.WORD),
+        ("held", wintypes.DWORD),
+    )
+
+
+class _Event(ctypes.Structure):
+    """INPUT_RECORD, as large as its largest kind, which a key is."""
+
+    _fields_ = (("kind", wintypes.WORD), ("key", _Key))
+
+
+class _Screen(ctypes.Structure):
+    """CONSOLE_SCREEN_BUFFER_INFO."""
+
+    _fields_ = (
+        ("columns", wintypes.SHORT),
+        ("rows", wintypes.SHORT),
+        ("at", wintypes.SHORT * 2),
+        ("attributes", wintypes.WORD),
+        ("left", wintypes.SHORT),
+        ("top", wintypes.SHORT),
+        ("right", wintypes.SHORT),
+        ("bottom", wintypes.SHORT),
+        ("largest", wintypes.SHORT * 2),
+    )
+
+
+def _kernel() -> Any:
+    return ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore] # Windows only
+
+
+def _failed() -> OSError:
+    return ctypes.WinError(ctypes.get_last_error())  # type: ignore[attr-defined,unused-ignore,no-any-return] # Windows only
+
+
+def handle(descriptor: int) -> ctypes.c_void_p | None:
+    """Return the handle behind a descriptor, None where that is closed."""
+    import msvcrt
+
+    get: Callable[[int], int] = msvcrt.get_osfhandle  # type: ignore[attr-defined,unused-ignore] # Windows only
+    try:
+        return ctypes.c_void_p(get(descriptor))
+    except OSError:
+        return None
+
+
+def descriptor_of(number: int) -> int:
+    """Return a descriptor that writes to a handle."""
+    import msvcrt
+
+    opened: Callable[[int, int], int] = msvcrt.open_osfhandle  # type: ignore[attr-defined,unused-ignore] # Windows only
+    return opened(number, os.O_WRONLY)
+
+
+def mode(of: ctypes.c_void_p | None) -> int | None:
+    """Return a console's mode; None for all that is no console, NUL included."""
+    found = wintypes.DWORD()
+    if of is None or not _kernel().GetConsoleMode(of, ctypes.byref(found)):
+        return None
+    return found.value
+
+
+def set_mode(of: ctypes.c_void_p, wanted: int) -> bool:
+    return bool(_kernel().SetConsoleMode(of, wanted))
+
+
+def understands_sequences(screen: ctypes.c_void_p) -> bool:
+    """Tell whether a screen takes sequences, after switching that on."""
+    wanted = (mode(screen) or 0) | _PROCESSED_OUTPUT | _ESCAPES_OUTPUT
+    # Old consoles say no, and go on as before.
+    return set_mode(screen, wanted)
+
+
+def size(of: ctypes.c_void_p | None) -> tuple[int, int]:
+    """Return the columns and lines that are seen; (0, 0) for what is no screen."""
+    found = _Screen()
+    if of is None or not _kernel().GetConsoleScreenBufferInfo(of, ctypes.byref(found)):
+        return 0, 0
+    return found.right - found.left + 1, found.bottom - found.top + 1
+
+
+def write(on: ctypes.c_void_p, text: str) -> None:
+    """Write to a screen, right in every code page."""
+    units = text.encode("utf-16-le", "replace")
+    written = wintypes.DWORD()
+    while units:
+        part = units[: 2 * _AT_ONCE]
+        done = _kernel().WriteConsoleW(on, part, len(part) // 2, ctypes.byref(written), None)
+        if not done or not written.value:
+            raise _failed()
+        units = units[2 * written.value :]
+
+
+def wait(of: ctypes.c_void_p, seconds: float) -> None:
+    """Wait until something happened at the keyboard, or for so long."""
+    _kernel().WaitForSingleObject(of, round(seconds * 1000))
+
+
+def read(of: ctypes.c_void_p) -> list[int] | None:
+    """Take the next event; return the units of UTF-16 that it types, None where there is none.
+
+    One event alone: what is typed behind an Enter is another program's.
+    """
+    kernel, count = _kernel(), wintypes.DWORD()
+    if not kernel.GetNumberOfConsoleInputEvents(of, ctypes.byref(count)):
+        raise _failed()
+    if not count.value:
+        return None
+    event = _Event()
+    if not kernel.ReadConsoleInputW(of, ctypes.byref(event), 1, ctypes.byref(count)):
+        raise _failed()
+    key = event.key
+    # A letter that is typed by its number comes when Alt is let go.
+    is_typed = event.kind == _KEY_EVENT and (key.down or key.key == _ALT) and key.unit
+    return [key.unit] * max(key.repeated, 1) if is_typed else []
+
+
+def flush(of: ctypes.c_void_p) -> None:
+    _kernel().FlushConsoleInputBuffer(of)
+
+
+def standard(which: int) -> ctypes.c_void_p:
+    kernel = _kernel()
+    kernel.GetStdHandle.restype = ctypes.c_void_p
+    return ctypes.c_void_p(kernel.GetStdHandle(which))
+
+
+def set_standard(which: int, to: ctypes.c_void_p) -> None:
+    _kernel().SetStdHandle(which, to)
+
+
+def waiting_in_pipe(of: ctypes.c_void_p) -> int | None:
+    """Return how many octets can be read from a pipe at once; None where its writer has gone."""
+    found = wintypes.DWORD()
+    if not _kernel().PeekNamedPipe(of, None, 0, None, ctypes.byref(found), None):
+        return None
+    return found.value
+
+
+def name(of: ctypes.c_void_p | None) -> str:
+    """Return the name of what a handle leads to, where it has one."""
+    length = wintypes.DWORD
+    told = ctypes.create_string_buffer(ctypes.sizeof(length) + 2 * _LONGEST_NAME)
+    if of is None or not _kernel().GetFileInformationByHandleEx(
+        of, _FILE_NAME_INFO, told, ctypes.sizeof(told)
+    ):
+        return ""
+    start = ctypes.sizeof(length)
+    octets = told.raw[start : start + length.from_buffer(told).value]
+    return octets.decode("utf-16-le", "replace")
