@@ -19,7 +19,7 @@ from aws_session.model import validation
 from aws_session.model.terminal_text import sanitize
 from aws_session.processes import subprocesses, system
 from aws_session.shells import inert_text
-from aws_session.terminal import system
+from aws_session.terminal import system as terminal
 from aws_session.terminal.output import tell, tell_error
 
 TYPE_CHECKING = False
@@ -128,9 +128,9 @@ def _tell(wrong: Iterable[SessionError]) -> None:
 
 
 def _goes_back() -> bool:
-    if not system.is_there():
+    if not terminal.is_there():
         return False
-    answer = system.ask("back into the editor? [Y/n] ")
+    answer = terminal.ask("back into the editor? [Y/n] ")
     return answer.strip().lower() in {"", "y", "yes"}
 
 

@@ -12,6 +12,7 @@ _MODULE = "-m aws_session"
 _FILE = "aws_session/__main__.py"
 # What may stand before a program's name and run it all the same.
 _RUNNERS = frozenset({"env", "exec", "nice", "nohup", "uv", "uvx", "pipx", "tool", "run", "sh"})
+_ENDINGS = (".exe", ".cmd", ".py")
 
 
 def is_ours(command: str) -> bool:
@@ -22,8 +23,9 @@ def is_ours(command: str) -> bool:
     if any(word.replace("\\", "/").endswith(f"/{_FILE}") for word in words):
         return True
     for word in words:
-        name = word.replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe")
-        if name in _PROGRAMS:
+        name = _name(word)
+        # What stands between quotes may be a line for `sh -c`.
+        if name in _PROGRAMS or _name(word.partition(" ")[0]) in _PROGRAMS:
             return True
         runs = name in _RUNNERS or name.startswith("python")
         if not (runs or "=" in word or word.startswith("-")):
@@ -31,13 +33,26 @@ def is_ours(command: str) -> bool:
     return False
 
 
+def _name(program: str) -> str:
+    name = program.replace("\\", "/").rpartition("/")[2].lower()
+    for ending in _ENDINGS:
+        name = name.removesuffix(ending)
+    return name
+
+
 def _words(command: str) -> list[str]:
-    """Return the words without quotes; only the first, a program's path, may have blanks."""
-    quote = command[:1]
-    if quote and quote in "'\"":
-        first, _, rest = command[1:].partition(quote)
-        return [first, *_words(rest)]
-    return [word.strip("'\"") for word in command.split()]
+    """Return the words without quotes; one that begins with a quote may have blanks."""
+    found = []
+    rest = command.strip()
+    while rest:
+        quote = rest[0]
+        if quote in "'\"":
+            word, _, rest = rest[1:].partition(quote)
+        else:
+            word, _, rest = rest.replace("\t", " ").partition(" ")
+        found.append(word.strip("'\""))
+        rest = rest.lstrip()
+    return found
 
 
 def refusal(profile: str) -> SessionError:

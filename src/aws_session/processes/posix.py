@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from contextlib import contextmanager
 
-from aws_session.processes import foreground, replace
+from aws_session.processes import foreground, replace, this_program
 from aws_session.terminal import posix
 
 TYPE_CHECKING = False
@@ -43,6 +43,34 @@ def editor_words(editor: str, path: str) -> list[str]:
 def start(words: Sequence[str], environ: dict[str, str], **how: Any) -> subprocess.Popen[bytes]:
     """Start a program of the user's."""
     return subprocess.Popen(words, env=environ, **how)  # noqa: S603
+
+
+def credential_process(words: Sequence[str]) -> str:
+    """Return a command line for tools that split it themselves and for those that let sh do it."""
+    return " ".join(map(_quoted, words))
+
+
+def _quoted(word: str) -> str:
+    if word and _PLAIN.issuperset(word):
+        return word
+    # Six SDKs take what follows a blank and one of these for a comment, inside quotes, too.
+    for blank in " \t":
+        for mark in "#;":
+            word = word.replace(blank + mark, f"{blank}{_APART}{mark}")
+    return "'" + word.replace("'", "'\"'\"'").replace(_APART, "''") + "'"
+
+
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
+
+_APART = "\0"
+"""Stands where one quoted part ends and the next begins; no argument can hold it."""
+
+
+@contextmanager
+def this_program_with(variables: dict[str, str]) -> Iterator[tuple[str, ...]]:
+    """Make words that run this program with other variables than whoever runs them has."""
+    changed = (f"{name}={value}" for name, value in variables.items())
+    yield ("env", *changed, *this_program.words())
 
 
 @contextmanager

@@ -8,6 +8,7 @@ if sys.platform == "win32":
     from aws_session.processes.windows import (
         EDITOR,
         PAGER,
+        credential_process,
         editor_words,
         find,
         joined,
@@ -17,11 +18,13 @@ if sys.platform == "win32":
         split,
         start,
         terminal,
+        this_program_with,
     )
 else:
     from aws_session.processes.posix import (
         EDITOR,
         PAGER,
+        credential_process,
         editor_words,
         find,
         joined,
@@ -31,11 +34,13 @@ else:
         split,
         start,
         terminal,
+        this_program_with,
     )
 
 __all__ = (
     "EDITOR",
     "PAGER",
+    "credential_process",
     "editor_words",
     "find",
     "joined",
@@ -45,4 +50,5 @@ __all__ = (
     "split",
     "start",
     "terminal",
+    "this_program_with",
 )

@@ -6,6 +6,7 @@ import os
 import sys
 
 from aws_session.errors import SessionError
+from aws_session.processes import executables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _script() -> str | None:
     if not os.path.basename(sys.argv[0]).startswith(_NAME):
         return None
     # Start scripts of Windows take the ending away.
-    for started in (sys.argv[0], f"{sys.argv[0]}.exe"):
+    for started in (*executables.called(sys.argv[0]), sys.argv[0]):
         if os.path.isfile(started):
             return os.path.abspath(started)
     return None
@@ -94,10 +95,8 @@ def _candidates(environ: dict[str, str]) -> Iterator[str]:
         # What a relative one names depends on the folder that a shell is in.
         if not os.path.isabs(folder):
             continue
-        for suffix in ("", ".exe"):
-            found = os.path.join(folder, _NAME + suffix)
-            if os.path.isfile(found) and os.access(found, os.X_OK):
-                yield os.path.abspath(found)
+        for found in executables.called(os.path.join(folder, _NAME)):
+            yield os.path.abspath(found)
 
 
 def _is_of_folder() -> bool:

@@ -7,18 +7,20 @@ import errno
 import os
 import signal
 import subprocess
+import sys
+import tempfile
 import time
 from contextlib import contextmanager, suppress
 from ctypes import wintypes
 
-from aws_session.processes import replace, windows_lines
+from aws_session.errors import SessionError, UsageError
+from aws_session.processes import executables, replace, windows_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
-    from aws_session.errors import SessionError
     from aws_session.processes.program import Program
 
 EDITOR = "notepad"
@@ -26,9 +28,6 @@ PAGER = "more"
 
 joined = windows_lines.joined
 split = windows_lines.split
-
-_STARTED = (".com", ".exe", ".bat", ".cmd")
-"""What CreateProcess starts; all else in PATHEXT is opened by another program."""
 
 _BATCH = (".bat", ".cmd")
 _TYPED = ("SIGINT", "SIGBREAK")
@@ -45,20 +44,14 @@ _BUILT_IN = frozenset(
 
 def find(name: str, environ: dict[str, str]) -> str | None:
     """Return the program that a name means: by the PATH and PATHEXT, not in the current folder."""
+    told = environ.get("PATHEXT", "")
     if os.path.dirname(name) or os.path.splitdrive(name)[0]:
         folders = [""]
     else:
         folders = [folder.strip('"') for folder in environ.get("PATH", "").split(os.pathsep)]
-    told = environ.get("PATHEXT", "").lower().split(os.pathsep)
-    suffixes = [suffix for suffix in told if suffix in _STARTED] or list(_STARTED)
-    endings = ["", *suffixes] if os.path.splitext(name)[1] else suffixes
     for folder in folders:
-        if not folder and len(folders) > 1:
-            continue
-        for ending in endings:
-            found = os.path.join(folder, name + ending)
-            # An alias of the Microsoft Store is a link that nothing but its start resolves.
-            if os.path.lexists(found) and not os.path.isdir(found):
+        if folder or len(folders) == 1:
+            for found in executables.called(os.path.join(folder, name), told):
                 return found
     return None
 
@@ -119,6 +112,51 @@ def run(program: Program, stdout: int) -> int:
 
 replace_process = run
 """Windows replaces no process: this one waits."""
+
+
+def credential_process(words: Sequence[str]) -> str:
+    """Return a command line for tools that split it themselves and for those that let cmd do it."""
+    try:
+        return windows_lines.in_profile(words)
+    except ValueError as error:
+        raise UsageError(
+            f"{error}, which not every tool reads the same",
+            hint="name the account by its id, or rename the profile",
+        ) from error
+
+
+@contextmanager
+def this_program_with(variables: dict[str, str]) -> Iterator[tuple[str, ...]]:
+    """Make words that run this program with other variables than whoever runs them has.
+
+    By a script, for nothing on Windows is like env(1), and a batch file knows no other letters
+    than those of the console's code page.
+    """
+    text = (
+        f"import os\nos.environ.update({variables!a})\nfrom aws_session.main import main\nmain()\n"
+    )
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="aws-session-", ignore_cleanup_errors=True)
+        script = os.path.join(folder.name, "aws-session.py")
+        with open(script, "w", encoding="ascii") as file:
+            file.write(text)
+    except OSError as error:
+        raise SessionError(
+            f"cannot write a temporary file: {error.strerror}",
+            hint="set TEMP to a writable folder",
+        ) from error
+    with folder:
+        yield (_plain_path(sys.executable), "-P", _plain_path(script))
+
+
+def _plain_path(path: str) -> str:
+    """Return a path without blanks, where Windows knows one: not every SDK understands quotes."""
+    folder, name = os.path.split(path)
+    if windows_lines.is_plain(path):
+        return path
+    short = ctypes.create_unicode_buffer(_LONGEST_PATH)
+    _kernel().GetShortPathNameW(folder, short, _LONGEST_PATH)
+    return os.path.join(short.value or folder, name)
 
 
 @contextmanager

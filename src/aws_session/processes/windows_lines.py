@@ -102,9 +102,13 @@ def in_profile(words: Sequence[str]) -> str:
     return " ".join(map(_quoted, words))
 
 
+def is_plain(word: str) -> bool:
+    """Tell whether a word means itself everywhere without quotes."""
+    return bool(word) and all(letter in _PLAIN or not letter.isascii() for letter in word)
+
+
 def _quoted(word: str) -> str:
-    is_plain = word and all(letter in _PLAIN or not letter.isascii() for letter in word)
-    return word if is_plain else _between_quotes(word)
+    return word if is_plain(word) else _between_quotes(word)
 
 
 def _between_quotes(word: str) -> str:

@@ -8,6 +8,9 @@ from typing import TextIO
 from aws_session.sandbox import scenario
 from aws_session.sandbox.server import Server
 
+_LOOK = 0.1
+"""Seconds from one look to the next: on Windows, Ctrl-C interrupts no longer wait."""
+
 
 def serve(port: int, out: TextIO, *, partition: str = "aws") -> None:
     """Print how to reach it as one line of JSON, then serve until SIGTERM or SIGINT.
@@ -15,8 +18,9 @@ def serve(port: int, out: TextIO, *, partition: str = "aws") -> None:
     Must be called in the main thread. Raises OSError where the port is taken.
     """
     stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
+    for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: stopped.set())
     owner = scenario.administrator(partition=partition)
     with Server(owner.cloud, port) as server:
         facts = {
@@ -29,4 +33,5 @@ def serve(port: int, out: TextIO, *, partition: str = "aws") -> None:
         }
         out.write(json.dumps(facts) + "\n")
         out.flush()
-        stopped.wait()
+        while not stopped.wait(_LOOK):
+            pass

@@ -159,3 +159,31 @@ def test_a_sandbox_without_the_program_says_so(seat: Seat) -> None:
         "aws-session: error: nosuch: not found",
         "  check its name and the PATH",
     ]
+
+
+def shown(seat: Seat, program: Path | str | None, *words: str, path: str | None = None) -> str:
+    """Return the line by which a tool's profile asks this program."""
+    environ = {} if path is None else {"PATH": path}
+    done = seat.run("process", *words, "--show", "tool", program=program, environ=environ)
+    assert done.returncode == 0, done.stderr.decode()
+    lines = done.stdout.decode().splitlines()
+    return next(line for line in lines if line.startswith("credential_process"))
+
+
+def test_a_profile_asks_the_program_that_was_started_wherever_it_lies(seat: Seat) -> None:
+    folder = seat.home / "sp ace"
+    folder.mkdir()
+    moved = folder / "aws-session.exe"
+    moved.write_bytes(seat.windows.program.read_bytes())
+
+    line = shown(seat, moved, "prod", "Admin", path=seat.windows.system)
+
+    path = seat.windows.path(moved)
+    assert line == f'credential_process = "{path}" process prod Admin --profile default'
+
+
+def test_a_name_that_cmd_would_read_as_commands_is_quoted(seat: Seat) -> None:
+    line = shown(seat, None, "R&D", "Admin")
+
+    path = seat.windows.path(seat.windows.program)
+    assert line == f'credential_process = {path} process "R&D" Admin --profile default'

@@ -15,4 +15,3 @@ def test_a_code_typed_at_the_console_starts_a_session(seat: Seat) -> None:
 
         assert console.wait() == 0, console.text
         assert b'set "AWS_SESSION_TOKEN=' in console.captured
-        print(console.text)

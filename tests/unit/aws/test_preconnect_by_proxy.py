@@ -13,7 +13,8 @@ from botocore.utils import get_environ_proxies
 from aws_session.aws import preconnect, transport
 from aws_session.aws.lazy_client import LazyClient
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.errors import PerhapsSpentError, SessionError
+from aws_session.errors import SessionError
+from aws_session.model.aws_errors import PerhapsSpentError
 from aws_session.model.credentials import Credentials
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.sandbox import Server, faults

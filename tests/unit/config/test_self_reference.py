@@ -24,6 +24,10 @@ from aws_session.session.precedence import Inputs
         "sh -c 'aws-session process work'",
         "uvx aws-session-shell process",
         "pipx run aws-session-shell process",
+        "C:\\Python\\python.exe -P C:\\Temp\\aws-session-x\\aws-session.py process work",
+        '"C:\\Py thon\\python.exe" -P "C:\\Te mp\\aws-session.py" process work',
+        "C:\\sandbox\\bin\\aws-session.cmd process",
+        "/opt/venv/bin/python3.12 /opt/venv/bin/aws-session process",
     ],
 )
 def test_this_program_is_known_by_its_name(command: str) -> None:
@@ -34,6 +38,7 @@ def test_this_program_is_known_by_its_name(command: str) -> None:
     "command",
     [
         "pass-aws work",
+        "python /opt/other.py aws-session",
         "pass show aws-session",
         "/opt/my-aws-session work",
         "cat aws-session",

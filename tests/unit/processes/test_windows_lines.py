@@ -89,3 +89,18 @@ def test_a_batch_file_whose_path_cmd_would_expand_is_refused() -> None:
 def test_a_line_that_cmd_would_cut_is_refused() -> None:
     with pytest.raises(ValueError, match="no more than 8191 characters"):
         windows_lines.of_batch_file(CMD, r"C:\x.cmd", ("x" * 8200,))
+
+
+def test_a_credential_process_is_quoted_for_cmd_and_for_the_c_library() -> None:
+    words = (r"C:\sp ace\aws-session.exe", "process", "R&D", "", "prod", "--profile", "本番")
+
+    line = windows_lines.in_profile(words)
+
+    assert line == r'"C:\sp ace\aws-session.exe" process "R&D" "" prod --profile 本番'
+    assert windows_lines.split(line) == list(words)
+
+
+@pytest.mark.parametrize("word", ['a"b', "%PATH%", "100%"])
+def test_a_word_that_tools_would_read_in_two_ways_is_refused(word: str) -> None:
+    with pytest.raises(ValueError, match="has a double quote or a percent sign in it"):
+        windows_lines.in_profile(("aws-session", "process", word))

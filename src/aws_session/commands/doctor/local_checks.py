@@ -9,7 +9,7 @@ import sys
 from aws_session.commands.doctor.surroundings import CA_VARIABLES, Place, Shadow, Surroundings
 from aws_session.config import aws_files, whole_files
 from aws_session.errors import SessionError
-from aws_session.processes import search_path
+from aws_session.processes import executables, search_path
 from aws_session.shells import init, registry
 
 TYPE_CHECKING = False
@@ -94,11 +94,9 @@ def _programs(path: str, sandbox: str) -> tuple[str, ...]:
     """Return the programs of our name; the one that a sandbox put first is this one."""
     found: dict[str, str] = {}
     for folder in path.split(os.pathsep):
-        for name in (NAME, f"{NAME}.exe") if os.name == "nt" else (NAME,):
-            program = os.path.join(folder or ".", name)
-            if os.path.isfile(program) and os.access(program, os.X_OK):
-                # A link to the same program is no second one.
-                found.setdefault(os.path.realpath(program), program)
+        for program in executables.called(os.path.join(folder or ".", NAME)):
+            # A link to the same program is no second one.
+            found.setdefault(os.path.realpath(program), program)
     others = tuple(p for p in found.values() if not (sandbox and p.startswith(sandbox)))
     return others or tuple(found.values())
 

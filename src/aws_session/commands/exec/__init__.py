@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import time
+from contextlib import ExitStack
 
 from aws_session.commands.base import CODE, DURATION, PROFILE, REGION, SHELL, flag
 from aws_session.commands.child import ROLE as ROLE_ARGUMENT
@@ -21,7 +21,7 @@ from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import prompt_label
 from aws_session.model.terminal_text import sanitize
-from aws_session.processes import system, this_program
+from aws_session.processes import system
 from aws_session.processes.program import Program
 from aws_session.session import for_child, ready_session, session_source
 from aws_session.session import target as targets
@@ -144,7 +144,6 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
             hint="leave --refresh out, or see why: aws-session --keep",
         )
     name = profile_lines.unused(profile_lines.name_of(outcome.arrived), files)
-    program = ("env", *_restoring(here.original_env, files), *this_program.words())
     sections = aws_files.config_sections(here.original_env)
     secrets = without_keys.secrets_in(sections, files)
     settings = {
@@ -154,11 +153,15 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     }
     if outcome.arrived.region:
         settings["region"] = outcome.arrived.region
-    words = (*program, "process", *asked.words)
-    own = profile_lines.lines(name, words, tuple(settings.items()), windows=os.name == "nt")
     others = without_keys.of(sections, files)
     _tell_unavailable(others.unavailable, files)
-    with temporary_config.holding(config="\n".join((others.text, own)).lstrip(), java=own) as paths:
+    with ExitStack() as temporary:
+        was = {_CONFIG: files.config_path, _NO_METADATA: here.original_env.get(_NO_METADATA, "")}
+        program = temporary.enter_context(system.this_program_with(was))
+        line = system.credential_process((*program, "process", *asked.words))
+        own = profile_lines.lines(name, line, tuple(settings.items()))
+        config = "\n".join((others.text, own)).lstrip()
+        paths = temporary.enter_context(temporary_config.holding(config=config, java=own))
         started = _program(command, _asking(here.original_env, name, paths, outcome.arrived))
         if started.is_shell:
             _announce(outcome.notices, started.environ.get(env.LABEL))
@@ -224,12 +227,6 @@ def _check_not_foreign(command: Exec, inputs: Inputs) -> None:
         f"--refresh cannot renew the session of another tool that is here ({key_id})",
         hint="name the profile that signs: aws-session exec --refresh -p PROFILE",
     )
-
-
-def _restoring(base: dict[str, str], files: Profiles) -> tuple[str, ...]:
-    """Return what the program behind the command's profile must find as it was; no secret."""
-    was = {_CONFIG: files.config_path, _NO_METADATA: base.get(_NO_METADATA, "")}
-    return tuple(f"{name}={value}" for name, value in was.items())
 
 
 def _tell_unavailable(names: tuple[str, ...], files: Profiles) -> None:

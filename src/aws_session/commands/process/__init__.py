@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 
 from aws_session.commands.base import PROFILE, REGION, SHOW, Command, argument, option
@@ -14,7 +13,7 @@ from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations, terminal_text, validation
 from aws_session.model.regions import check_region
-from aws_session.processes import this_program
+from aws_session.processes import system, this_program
 from aws_session.processes.caller import CallingProgram
 from aws_session.session import ready_session
 from aws_session.session.for_child import (
@@ -120,7 +119,8 @@ def _show(command: Process, name: str, output: Output, environ: dict[str, str]) 
         otherwise=f"put it into a profile (aws configure --profile PROFILE) and name that: {line}",
     )
     words = (*this_program.lasting_words(environ), "process", *asked.words)
-    output.write_data(profile_lines.lines(name, words, asked.settings, windows=os.name == "nt"))
+    line = system.credential_process(words)
+    output.write_data(profile_lines.lines(name, line, asked.settings))
     for line in asked.notices:
         tell(line)
     tell(f"to paste into {files.config_path}")

@@ -30,9 +30,6 @@ _SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
 
-_APART = "\0"
-"""Stands where one quoted part ends and the next begins; no argument can hold it."""
-
 
 class Asked(Record):
     """What a tool's profile asks for: words behind `aws-session process`, and its settings.
@@ -130,29 +127,13 @@ def unused(name: str, profiles: Profiles) -> str:
     return name
 
 
-def lines(name: str, words: tuple[str, ...], settings: Settings, *, windows: bool) -> str:
-    """Return the profile as it stands in the AWS config, asking by a program's words."""
+def lines(name: str, command: str, settings: Settings) -> str:
+    """Return the profile as it stands in the AWS config, asking by a program's command line."""
     head = f"[{name}]" if name == "default" else f"[profile {name}]"
-    command = " ".join(_quoted(word, windows=windows) for word in words)
     # The region first, for without one no SDK begins.
     order = sorted(settings, key=lambda pair: pair[0] != "region")
     told = "".join(without_keys.line(setting, text) for setting, text in order)
     return f"{head}\ncredential_process = {command}\n{told}"
-
-
-def _quoted(word: str, *, windows: bool) -> str:
-    """Quote a word, for tools that split the line themselves and for those that let sh do it.
-
-    Six SDKs take what follows a blank and `#` or `;` for a comment, inside quotes, too.
-    """
-    if windows:
-        return f'"{word}"' if " " in word else word
-    if word and _PLAIN.issuperset(word):
-        return word
-    for blank in " \t":
-        for mark in "#;":
-            word = word.replace(blank + mark, f"{blank}{_APART}{mark}")
-    return "'" + word.replace("'", "'\"'\"'").replace(_APART, "''") + "'"
 
 
 def _check_name(name: str) -> None:
