@@ -15,6 +15,7 @@ from aws_session.model.identity import AssumedRole, CallerIdentity, SessionCrede
 from aws_session.model.mfa import Device
 from aws_session.model.role import AssumeRoleRequest
 from aws_session.session import mfa_device as mfa_devices
+from aws_session.session import precedence
 from aws_session.session.mfa_code import CodeSource
 from aws_session.session.request import SessionRequest
 
@@ -131,7 +132,7 @@ class MfaCall:
     def _other_device(self, refused: Device, error: SessionError) -> Device:
         caller, _ = self._identity.result()
         key = self._plan.source.key
-        if refused.reason == mfa_devices.LAST and key is not None:
+        if refused.reason == precedence.LAST_DEVICE and key is not None:
             self._ports.remember_device(key.key_id, None)
         other = mfa_devices.another(refused, self._aws.devices(caller))
         if other is not None:

@@ -1,90 +1,18 @@
-"""Choosing the MFA device for a code."""
+"""Choosing the MFA device for a code, where nobody names one in full."""
 
 from __future__ import annotations
 
-from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.mfa import (
-    BY_BROWSER,
-    Device,
-    is_arn,
-    is_hardware,
-    is_name,
-    is_security_key,
-    usable,
-)
+from aws_session.model.mfa import BY_BROWSER, Device, is_arn, is_hardware, is_security_key, usable
+from aws_session.session import precedence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.model.identity import CallerIdentity
 
-VARIABLE = "AWS_MFA_SERIAL"
-
-LAST = "the device of your last code"
-"""Marks a device that is only remembered."""
-
-_SAID = "as you specified"
 _BY_NAME = "by its name"
-_SETTING = "from the settings"
-_PROFILE = "from mfa_serial of profile"
-_NAMED = (_SAID, _BY_NAME, _SETTING, _PROFILE, f"from {VARIABLE}")
+_NAMED = (*precedence.NAMED_DEVICES, _BY_NAME)
 """Marks a device that was chosen: no other is tried in its place without asking."""
-
-
-def configured(
-    word: str | None,
-    environ: dict[str, str],
-    profile: Profile | None,
-    setting: str | None = None,
-    remembered: str | None = None,
-) -> Device | None:
-    """Return the device that is named in full, before anything is asked of AWS.
-
-    `remembered` is the one that the same signer's session in this shell was made with.
-    """
-    configured = profile.get("mfa_serial") if profile else None
-    place = f"mfa_serial: {profile.place_of('mfa_serial')}" if profile and configured else ""
-    for serial, reason, where in (
-        (word, _SAID, ""),
-        (environ.get(VARIABLE) or None, f"from {VARIABLE}", VARIABLE),
-        (setting, _SETTING, "mfa_serial of the settings"),
-        (configured, f"{_PROFILE} {profile.name!r}" if profile else "", place),
-        (remembered, "the device of the previous session", ""),
-    ):
-        if serial is not None:
-            if not (is_arn(serial) or is_hardware(serial)):
-                _check_name(serial, where)
-                return None
-            return usable(Device(serial, reason), where)
-    return None
-
-
-def _check_name(name: str, where: str) -> None:
-    """Refuse at once a name that no device has, for example one in quotes."""
-    if not is_name(name):
-        from aws_session.model.terminal_text import sanitize
-
-        raise UsageError(
-            f"{sanitize(name)!r} is not the serial number or name of an MFA device"
-            f"{where and f' ({where})'}",
-            hint="find it in the IAM console, under your security credentials",
-        )
-
-
-def last_used_device(serial: str) -> Device | None:
-    """Return the device of a key's last code, None where its serial number is not valid."""
-    try:
-        return usable(Device(serial, LAST))
-    except SessionError:
-        return None
-
-
-def configured_name(
-    word: str | None, environ: dict[str, str], profile: Profile | None, setting: str | None = None
-) -> str | None:
-    """Return the configured device name, where there is no serial number."""
-    configured = profile.get("mfa_serial") if profile else None
-    return word or environ.get(VARIABLE) or setting or configured
 
 
 def found(name: str | None, listing: tuple[str, ...] | None, caller: CallerIdentity) -> Device:
@@ -130,7 +58,7 @@ def another(refused: Device, listing: tuple[str, ...] | None) -> Device | None:
         for serial in listing or ()
         if not is_security_key(serial) and serial != refused.serial
     ]
-    if fitting and refused.reason == LAST:
+    if fitting and refused.reason == precedence.LAST_DEVICE:
         return Device(fitting[0], "your first device")
     return Device(fitting[0], "your only other device") if len(fitting) == 1 else None
 
@@ -139,7 +67,7 @@ def typed(answer: str, caller: CallerIdentity | None) -> Device:
     """Return the device that a person typed: an ARN, a serial number or a name."""
     serial = answer.strip()
     if is_arn(serial) or is_hardware(serial) or caller is None:
-        return usable(Device(serial, _SAID))
+        return usable(Device(serial, precedence.SPECIFIED))
     return _by_name(serial, None, caller)
 
 

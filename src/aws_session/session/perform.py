@@ -7,6 +7,7 @@ from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config.profiles import NOTHING
 from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.errors import SessionError
+from aws_session.session import precedence
 from aws_session.session.precedence import Inputs
 
 TYPE_CHECKING = False
@@ -118,10 +119,8 @@ def _with_last_device(plan: SessionRequest, ports: Ports) -> SessionRequest:
     named = plan.device is not None or plan.device_name is not None
     if named or key is None or not (plan.session or plan.with_mfa):
         return plan
-    from aws_session.session import mfa_device as mfa_devices
-
     serial = ports.last_device(key.key_id)
-    return plan if serial is None else plan.replace(device=mfa_devices.last_used_device(serial))
+    return plan if serial is None else plan.replace(device=precedence.last_used_device(serial))
 
 
 def _remember_device(plan: SessionRequest, granted: SessionCredentials, ports: Ports) -> None:

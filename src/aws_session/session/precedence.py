@@ -7,11 +7,10 @@ from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
 from aws_session.environment import change as env
 from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import ENVIRONMENT, StackEntry
-from aws_session.errors import LeftoverError, NoKeyError, SessionError
+from aws_session.errors import LeftoverError, NoKeyError, SessionError, UsageError
 from aws_session.model.credentials import Credentials
-from aws_session.model.mfa import CodeCommand, Device
+from aws_session.model.mfa import CodeCommand, Device, is_arn, is_hardware, is_name, usable
 from aws_session.model.record import Record
-from aws_session.session import mfa_device as mfa_devices
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -125,6 +124,16 @@ def key_in(base: dict[str, str]) -> Credentials | None:
 
 
 MFA_COMMAND = "AWS_SESSION_MFA_COMMAND"
+DEVICE_VARIABLE = "AWS_MFA_SERIAL"
+
+LAST_DEVICE = "the device of your last code"
+"""Marks a device that is only remembered."""
+
+SPECIFIED = "as you specified"
+_OF_SETTINGS = "from the settings"
+_OF_PROFILE = "from mfa_serial of profile"
+NAMED_DEVICES = (SPECIFIED, _OF_SETTINGS, _OF_PROFILE, f"from {DEVICE_VARIABLE}")
+"""How begins what marks a device that somebody named."""
 
 
 def region(
@@ -166,10 +175,66 @@ def device(
 
         word = original(word)
     before = level.device if level else None
-    found = mfa_devices.configured(word, inputs.original_env, profile, serial, before)
+    found = configured_device(word, inputs.original_env, profile, serial, before)
     if found is not None:
         return found, None
-    return None, mfa_devices.configured_name(word, inputs.original_env, profile, serial)
+    return None, configured_device_name(word, inputs.original_env, profile, serial)
+
+
+def configured_device(
+    word: str | None,
+    environ: dict[str, str],
+    profile: Profile | None,
+    setting: str | None = None,
+    remembered: str | None = None,
+) -> Device | None:
+    """Return the device that is named in full, before anything is asked of AWS.
+
+    `remembered` is the one that the same signer's session in this shell was made with.
+    """
+    configured = profile.get("mfa_serial") if profile else None
+    place = f"mfa_serial: {profile.place_of('mfa_serial')}" if profile and configured else ""
+    for serial, reason, where in (
+        (word, SPECIFIED, ""),
+        (environ.get(DEVICE_VARIABLE) or None, f"from {DEVICE_VARIABLE}", DEVICE_VARIABLE),
+        (setting, _OF_SETTINGS, "mfa_serial of the settings"),
+        (configured, f"{_OF_PROFILE} {profile.name!r}" if profile else "", place),
+        (remembered, "the device of the previous session", ""),
+    ):
+        if serial is not None:
+            if not (is_arn(serial) or is_hardware(serial)):
+                _check_device_name(serial, where)
+                return None
+            return usable(Device(serial, reason), where)
+    return None
+
+
+def _check_device_name(name: str, where: str) -> None:
+    """Refuse at once a name that no device has, for example one in quotes."""
+    if not is_name(name):
+        from aws_session.model.terminal_text import sanitize
+
+        raise UsageError(
+            f"{sanitize(name)!r} is not the serial number or name of an MFA device"
+            f"{where and f' ({where})'}",
+            hint="find it in the IAM console, under your security credentials",
+        )
+
+
+def configured_device_name(
+    word: str | None, environ: dict[str, str], profile: Profile | None, setting: str | None = None
+) -> str | None:
+    """Return the configured device name, where there is no serial number."""
+    configured = profile.get("mfa_serial") if profile else None
+    return word or environ.get(DEVICE_VARIABLE) or setting or configured
+
+
+def last_used_device(serial: str) -> Device | None:
+    """Return the device of a key's last code, None where its serial number is not valid."""
+    try:
+        return usable(Device(serial, LAST_DEVICE))
+    except SessionError:
+        return None
 
 
 def code_command(inputs: Inputs, *profiles: Profile | None) -> CodeCommand | None:

@@ -9,7 +9,7 @@ from aws_session.config import profiles
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import mfa
 from aws_session.model.mfa import Device
-from aws_session.session import mfa_device as mfa_devices
+from aws_session.session import precedence
 from walk import Walk
 
 if TYPE_CHECKING:
@@ -31,16 +31,16 @@ def profile(serial: str, *, in_credentials: bool = False) -> Profile:
 def told(
     word: str | None = None, environ: dict[str, str] | None = None, of: Profile | None = None
 ) -> Device | None:
-    return mfa_devices.configured(word, environ or {}, of)
+    return precedence.configured_device(word, environ or {}, of)
 
 
 def test_the_word_goes_before_the_variable_and_that_before_the_profile() -> None:
-    environ, of = {mfa_devices.VARIABLE: TABLET}, profile(HARDWARE)
+    environ, of = {precedence.DEVICE_VARIABLE: TABLET}, profile(HARDWARE)
 
     assert told(PHONE, environ, of) == Device(PHONE, "as you specified")
-    assert told(None, environ, of) == Device(TABLET, f"from {mfa_devices.VARIABLE}")
+    assert told(None, environ, of) == Device(TABLET, f"from {precedence.DEVICE_VARIABLE}")
     assert told(None, {}, of) == Device(HARDWARE, "from mfa_serial of profile 'a'")
-    assert told(None, {mfa_devices.VARIABLE: ""}, of) == told(None, {}, of)
+    assert told(None, {precedence.DEVICE_VARIABLE: ""}, of) == told(None, {}, of)
     assert told() is None
 
 
@@ -52,16 +52,18 @@ def test_the_serial_number_may_stand_in_the_credentials_file() -> None:
 
 
 def test_a_bare_name_is_not_overruled_by_a_serial_number_further_down() -> None:
-    environ = {mfa_devices.VARIABLE: TABLET}
+    environ = {precedence.DEVICE_VARIABLE: TABLET}
 
     assert told("phone", environ) is None
-    assert mfa_devices.configured_name("phone", environ, profile(HARDWARE)) == "phone"
+    assert precedence.configured_device_name("phone", environ, profile(HARDWARE)) == "phone"
     assert (
-        mfa_devices.configured_name(None, {mfa_devices.VARIABLE: "tablet"}, profile(HARDWARE))
+        precedence.configured_device_name(
+            None, {precedence.DEVICE_VARIABLE: "tablet"}, profile(HARDWARE)
+        )
         == "tablet"
     )
-    assert mfa_devices.configured_name(None, {}, profile("laptop")) == "laptop"
-    assert mfa_devices.configured_name(None, {}, None) is None
+    assert precedence.configured_device_name(None, {}, profile("laptop")) == "laptop"
+    assert precedence.configured_device_name(None, {}, None) is None
 
 
 @pytest.mark.parametrize("where", ["word", "variable", "profile"])
@@ -69,7 +71,7 @@ def test_a_security_key_is_refused_before_a_code_is_asked_for(where: str) -> Non
     with pytest.raises(SessionError, match="security key") as caught:
         told(
             FIDO if where == "word" else None,
-            {mfa_devices.VARIABLE: FIDO} if where == "variable" else {},
+            {precedence.DEVICE_VARIABLE: FIDO} if where == "variable" else {},
             profile(FIDO) if where == "profile" else None,
         )
 
@@ -149,21 +151,21 @@ def test_the_arn_of_something_else_is_refused_with_its_place(
     hint = f"use the ARN of a device, for example: {example}"
 
     with pytest.raises(UsageError) as caught:
-        mfa_devices.configured(None, {}, profile(serial))
+        precedence.configured_device(None, {}, profile(serial))
     assert caught.value.message == f"{serial} {message} (mfa_serial: CONFIG, line 2)"
     assert caught.value.hint == hint
     with pytest.raises(UsageError) as caught:
-        mfa_devices.configured(serial, {}, None)
+        precedence.configured_device(serial, {}, None)
     assert (caught.value.message, caught.value.hint) == (f"{serial} {message}", hint)
     with pytest.raises(UsageError) as caught:
-        mfa_devices.configured(None, {"AWS_MFA_SERIAL": serial}, None)
+        precedence.configured_device(None, {"AWS_MFA_SERIAL": serial}, None)
     assert caught.value.message == f"{serial} {message} (AWS_MFA_SERIAL)"
 
 
 def test_a_device_in_quotes_is_refused_before_it_is_taken_for_a_name() -> None:
 
     with pytest.raises(UsageError) as caught:
-        mfa_devices.configured(None, {}, profile(f'"{PHONE}"'))
+        precedence.configured_device(None, {}, profile(f'"{PHONE}"'))
     assert caught.value.message.endswith(
         "serial number or name of an MFA device (mfa_serial: CONFIG, line 2)"
     )
