@@ -148,3 +148,25 @@ def test_the_prompt_waits_for_nothing_heavy(line: str) -> None:
 
 def test_the_prompt_waits_for_nothing_heavy_where_the_device_is_looked_up() -> None:
     assert loaded_for("", {}, AT_THE_PROMPT) & HEAVY == set()
+
+
+KEY = "aws_access_key_id = AKIA\naws_secret_access_key = s\n"
+READING = """
+from aws_session.config import profiles
+profiles.read("", "CONFIG", CREDENTIALS, "CREDENTIALS")
+"""
+
+
+@pytest.mark.parametrize(
+    ("credentials", "needed"),
+    [
+        (f"[default]\n{KEY}[default-long-term]\n{KEY}", False),
+        (f"[default]\n[default-long-term]\n{KEY}", True),
+        (f"[default-long-term]\n{KEY}", True),
+    ],
+    ids=["a key of its own", "a key beside it", "a key alone"],
+)
+def test_what_other_tools_read_is_loaded_where_it_counts(credentials: str, *, needed: bool) -> None:
+    loaded = loaded_by(READING.replace("CREDENTIALS,", f"{credentials!r},", 1))
+
+    assert ("aws_session.config.other_tools" in loaded) == needed

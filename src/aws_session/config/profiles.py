@@ -289,8 +289,11 @@ def _concerns_others(profile: Profile, known: dict[str, Profile]) -> bool:
     return (
         not _OF_OTHERS.isdisjoint(settings)
         or ("source_profile" in settings and "role_arn" not in settings)
-        or f"{profile.name}-long-term" in known
-        or profile.name.endswith("-long-term")
+        or (f"{profile.name}-long-term" in known and profile.kind == NOTHING)
+        or (
+            profile.name.endswith("-long-term")
+            and profile.name.removesuffix("-long-term") not in known
+        )
     )
 
 
