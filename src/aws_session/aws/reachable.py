@@ -6,7 +6,6 @@ from __future__ import annotations
 
 # `socket` wraps this in enums, which takes longer than all that stands before a prompt.
 import _socket as sockets
-import errno
 
 from aws_session.aws import endpoints
 from aws_session.errors import SessionError
@@ -36,11 +35,11 @@ _NOT_TRAVEL_SETTINGS = frozenset(
 _LOOPBACK = ("127.0.0.1", "::1")
 _PORTS = {"http": 80, "https": 443}
 _REASONS = {
-    errno.ECONNREFUSED: "connection refused",
-    errno.ENETUNREACH: "the network is unreachable",
-    errno.EHOSTUNREACH: "the network is unreachable",
-    errno.ENETDOWN: "the network is unreachable",
-    errno.EADDRNOTAVAIL: "the network is unreachable",
+    "ECONNREFUSED": "connection refused",
+    "ENETUNREACH": "the network is unreachable",
+    "EHOSTUNREACH": "the network is unreachable",
+    "ENETDOWN": "the network is unreachable",
+    "EADDRNOTAVAIL": "the network is unreachable",
 }
 _SECONDS = 2.0
 """How long is waited where the machine seems to have no network."""
@@ -127,13 +126,25 @@ def _error(family: int, address: str, port: int) -> str | None:
     attempt = sockets.socket(family, sockets.SOCK_STREAM)
     try:
         attempt.setblocking(False)
-        number = attempt.connect_ex((address, port))
-        if number == errno.EINPROGRESS:
-            # On this machine itself the answer is there already.
-            number = attempt.getsockopt(sockets.SOL_SOCKET, sockets.SO_ERROR)
+        attempt.connect((address, port))
+        number = 0
+    except BlockingIOError:
+        # It is under way; on this machine itself the answer is there already.
+        number = attempt.getsockopt(sockets.SOL_SOCKET, sockets.SO_ERROR)
+    except OSError as error:
+        number = error.errno or 0
     finally:
         attempt.close()
-    return _REASONS.get(number)
+    return _reason(number)
+
+
+def _reason(number: int) -> str | None:
+    if not number:
+        return None
+    # Imported late: it takes longer than the attempt itself.
+    import errno
+
+    return next((_REASONS[name] for name in _REASONS if getattr(errno, name) == number), None)
 
 
 def _leads_anywhere() -> bool:
@@ -147,7 +158,7 @@ def _leads_to(family: int, address: str) -> bool:
     except OSError:
         return False
     try:
-        return probe.connect_ex((address, 9)) not in _REASONS
+        return _reason(probe.connect_ex((address, 9))) is None
     finally:
         probe.close()
 
@@ -169,7 +180,7 @@ def _failure(host: str, port: int) -> str | None:
         except socket.gaierror:
             found.append("the name cannot be resolved")
         except OSError as error:
-            found.append(_REASONS.get(error.errno or 0, "the network is unreachable"))
+            found.append(_reason(error.errno or 0) or "the network is unreachable")
         except ValueError:
             # It is no name at all, which botocore says.
             return

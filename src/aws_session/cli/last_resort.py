@@ -3,7 +3,6 @@
 # Nothing that Python has not loaded by now, `__future__` included: PYTHONPATH comes first yet.
 # `signal` wraps this in enums, which costs a prompt 5 ms.
 import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
-import errno
 import os
 import sys
 
@@ -46,13 +45,13 @@ _NO_THREADS = (
     "close other programs; to see the limits: ulimit -a",
 )
 _SHORTAGES = {
-    errno.EMFILE: _NO_DESCRIPTORS,
-    errno.ENFILE: _NO_DESCRIPTORS,
-    errno.ENOMEM: _NO_MEMORY,
-    errno.ENOBUFS: _NO_MEMORY,
-    errno.ENOSPC: _NO_DISK,
-    errno.EDQUOT: _NO_DISK,
-    errno.EAGAIN: _NO_THREADS,
+    "EMFILE": _NO_DESCRIPTORS,
+    "ENFILE": _NO_DESCRIPTORS,
+    "ENOMEM": _NO_MEMORY,
+    "ENOBUFS": _NO_MEMORY,
+    "ENOSPC": _NO_DISK,
+    "EDQUOT": _NO_DISK,
+    "EAGAIN": _NO_THREADS,
 }
 _TOLD = {
     "too many open files": _NO_DESCRIPTORS,
@@ -117,8 +116,11 @@ def shortage(error: BaseException | None) -> tuple[str, str] | None:
     for _ in range(10):
         if isinstance(error, MemoryError):
             return _NO_MEMORY
-        if isinstance(error, OSError) and error.errno in _SHORTAGES:
-            return _SHORTAGES[error.errno]
+        if isinstance(error, OSError):
+            numbered = (_SHORTAGES[name] for name in _SHORTAGES if _is(error, name))
+            found = next(numbered, None)
+            if found is not None:
+                return found
         if isinstance(error, RuntimeError | ImportError):
             text = str(error).lower()
             found = next((_TOLD[words] for words in _TOLD if words in text), None)
@@ -128,6 +130,13 @@ def shortage(error: BaseException | None) -> tuple[str, str] | None:
             return None
         error = error.__cause__ or error.__context__
     return None
+
+
+def _is(error: OSError, name: str) -> bool:
+    # Imported late: it is built in, so that it opens no file, and a prompt would wait for it.
+    import errno
+
+    return bool(error.errno == getattr(errno, name))
 
 
 def place(bug: BaseException) -> str:
