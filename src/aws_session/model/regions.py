@@ -24,7 +24,7 @@ def check_typed(region: str | None, example: str = "--region eu-west-1") -> None
     check_region(region, example)
     if region is None or _has_form(region):
         return
-    from aws_session.model._regions import REGIONS
+    from aws_session.model._partitions import REGIONS
     from aws_session.model.closest import closest
 
     near = closest(region, REGIONS)
@@ -43,7 +43,7 @@ def doubt(region: str, is_known: Callable[[str], bool] = lambda _: False) -> str
 
     `is_known` is asked of names that the list does not have: regions are added every year.
     """
-    from aws_session.model._regions import REGIONS
+    from aws_session.model._partitions import REGIONS
 
     if region in REGIONS or is_known(region):
         return None
