@@ -33,16 +33,16 @@ _OWN = (
 """The user's own, whatever its path; devices are named as one likes."""
 
 _NOBODY_ENROLS = (
-    "it locks out whoever has no MFA device yet: they can neither add one nor change a first "
-    "password, so they add it before, or an administrator does; or use the form that lets users "
-    "add their own: aws-session policy {} --enrol"
+    "it locks out users who have no MFA device yet: they can neither add one nor change a "
+    "first password. Have devices added before, or use the form that lets users add their own: "
+    "aws-session policy {} --enrol"
 )
 _ENROLLING = (
-    "a first password still cannot be changed under it",
+    "users still cannot change a first password under it",
     (
-        "whoever holds a user's key alone can add a device of their own, also beside one "
-        "that is there "
-        "(8 are allowed): go back to the form without --enrol once your users have theirs"
+        "anyone who has only a user's key can add a device, even if the user already has one "
+        "(8 are allowed): go back to the form without --enrol once your users have their "
+        "devices"
     ),
 )
 
@@ -68,7 +68,7 @@ class Policy(Record):
         """Return the form under which a user without a device can add one, and do nothing else."""
         return self.replace(
             statements=self.enrol,
-            without="adding an MFA device to one's own user, and looking at it",
+            without="adding an MFA device to your own user, and viewing it",
             locks_out=_ENROLLING,
         )
 
@@ -80,7 +80,7 @@ class Policy(Record):
 def deny_long_term_keys() -> Policy:
     return Policy(
         "deny-long-term-keys",
-        "long-term keys do nothing but start a session; a code is not demanded",
+        "long-term keys can only start a session; a code is not required",
         (
             (
                 _statement(
@@ -88,42 +88,41 @@ def deny_long_term_keys() -> Policy:
                     {"Null": {"aws:TokenIssueTime": "true"}},
                     NotAction="sts:GetSessionToken",
                 ),
-                "denies everything to whatever is no temporary session, starting one apart",
+                "denies everything without a temporary session, except starting one",
             ),
             (
                 _statement("Allow", {"Null": {"aws:TokenIssueTime": "false"}}),
-                "allows everything to temporary sessions: narrow it to what the user may do",
+                "allows everything to temporary sessions: restrict it to what the user may do",
             ),
         ),
         (
-            "as an inline or managed policy on users or groups, in the place of other permissions",
+            "as an inline or managed policy on users or groups, in place of other permissions",
             (
-                "a session started without a code passes, except at IAM: combine it with "
-                "deny-without-mfa where a code must be given"
+                "sessions started without a code are allowed, except at IAM: combine it with "
+                "deny-without-mfa to require a code"
             ),
             (
-                "it demands no MFA of console users: a sign-in with a password alone passes, IAM "
-                "included"
+                "it does not require MFA of console users: signing in with only a password is "
+                "enough, even for IAM"
             ),
         ),
         "nothing",
         (
             (
-                "roles for more than an hour (pose -d 8h, console -d 8h) cannot work: for these "
-                "the long-term key itself calls AssumeRole, which is denied whatever code goes "
-                "with it"
+                "roles for more than an hour (pose -d 8h, console -d 8h) cannot work: they "
+                "need the long-term key to call AssumeRole, which is denied even with a code"
             ),
             (
-                "whoever has no MFA device yet can add one in the console only; "
-                "aws-session policy deny-long-term-keys --enrol prints the form that lets users "
-                "add their own with a key"
+                "users who have no MFA device yet can add one only in the console; for the "
+                "form that lets them add one with a key: aws-session policy "
+                "deny-long-term-keys --enrol"
             ),
         ),
         (
             *_enrolling({"Null": {"aws:TokenIssueTime": "true"}}, "long-term keys"),
             (
                 _statement("Allow", {"Null": {"aws:TokenIssueTime": "false"}}),
-                "allows everything to temporary sessions: narrow it to what the user may do",
+                "allows everything to temporary sessions: restrict it to what the user may do",
             ),
             _ALLOW_ENROLLING,
         ),
@@ -135,7 +134,7 @@ def require_mfa_age(max_age: int = MAX_AGE) -> Policy:
     how_long = durations.spoken(max_age)
     return Policy(
         "require-mfa-age",
-        f"nothing without a code given in the last {how_long}",
+        f"denies everything without a code from the last {how_long}",
         (
             (
                 _statement(
@@ -143,7 +142,7 @@ def require_mfa_age(max_age: int = MAX_AGE) -> Policy:
                     {"Null": {"aws:MultiFactorAuthAge": "true"}},
                     NotAction="iam:ListMFADevices",
                 ),
-                "denies everything without MFA, listing one's devices apart",
+                "denies everything without MFA, except listing your MFA devices",
             ),
             (
                 _statement(
@@ -158,17 +157,14 @@ def require_mfa_age(max_age: int = MAX_AGE) -> Policy:
             ),
         ),
         (
-            "on users or groups, on top of a policy that allows",
-            (
-                f"sessions longer than {how_long} are useless at the end: mfa_age in the "
-                "settings caps them"
-            ),
-            "not as a service control policy: posed roles carry no MFA and would be denied",
+            "on users or groups, in addition to policies that allow access",
+            (f"sessions stop working after {how_long}: cap them with mfa_age in the settings"),
+            "not as a service control policy: role sessions have no MFA and would be denied",
         ),
-        "listing one's own MFA devices",
+        "listing your own MFA devices",
         (_NOBODY_ENROLS.format("require-mfa-age"),),
         (
-            *_enrolling({"Null": {"aws:MultiFactorAuthAge": "true"}}, "whatever has no MFA"),
+            *_enrolling({"Null": {"aws:MultiFactorAuthAge": "true"}}, "credentials without MFA"),
             (
                 _statement(
                     "Deny",
@@ -184,23 +180,26 @@ def require_mfa_age(max_age: int = MAX_AGE) -> Policy:
 def allow_with_mfa() -> Policy:
     return Policy(
         "allow-with-mfa",
-        "everything with MFA, nothing without",
+        "allows everything with MFA, nothing without",
         (
             (
                 _statement("Allow", {"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
-                "allows everything to sessions with MFA: narrow it to what the user may do",
+                "allows everything to sessions with MFA: restrict it to what the user may do",
             ),
         ),
         (
-            "on users or groups, instead of AdministratorAccess, which allows without MFA, too",
-            "it denies nothing: any other policy that allows without MFA still does",
+            (
+                "on users or groups, instead of AdministratorAccess, which also allows access "
+                "without MFA"
+            ),
+            "it denies nothing: other policies can still allow access without MFA",
         ),
         "nothing",
         (_NOBODY_ENROLS.format("allow-with-mfa"),),
         (
             (
                 _statement("Allow", {"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
-                "allows everything to sessions with MFA: narrow it to what the user may do",
+                "allows everything to sessions with MFA: restrict it to what the user may do",
             ),
             _ALLOW_ENROLLING,
         ),
@@ -210,7 +209,7 @@ def allow_with_mfa() -> Policy:
 def deny_without_mfa() -> Policy:
     return Policy(
         "deny-without-mfa",
-        "nothing without MFA, whatever else allows it; the strictest",
+        "denies everything without MFA, whatever other policies allow; the strictest",
         (
             (
                 _statement("Deny", {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}),
@@ -218,20 +217,20 @@ def deny_without_mfa() -> Policy:
             ),
         ),
         (
-            "on users or groups, on top of a policy that allows",
-            "not as a service control policy: posed roles carry no MFA and would be denied",
-            "as a permissions boundary alone it allows nothing",
+            "on users or groups, in addition to policies that allow access",
+            "not as a service control policy: role sessions have no MFA and would be denied",
+            "as a permissions boundary on its own, it allows nothing",
         ),
         "nothing",
         (
             _NOBODY_ENROLS.format("deny-without-mfa"),
             (
-                "whether a code that goes with AssumeRole itself (pose -d 8h) satisfies it is "
-                "documented for trust policies only"
+                "AWS documents only for trust policies whether a code that is sent with "
+                "AssumeRole itself (pose -d 8h) satisfies them"
             ),
         ),
         _enrolling(
-            {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}, "whatever has no MFA"
+            {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}, "credentials without MFA"
         ),
     )
 
@@ -240,7 +239,7 @@ def revoke_older_sessions(before: str) -> Policy:
     """Return the policy against sessions issued before a UTC time, `2026-11-21T09:00:00Z`."""
     return Policy(
         "revoke-older-sessions",
-        "ends every session issued before a moment; new ones work",
+        "ends every session issued before a given time; new ones work",
         (
             (
                 _statement("Deny", {"DateLessThan": {"aws:TokenIssueTime": before}}),
@@ -248,20 +247,20 @@ def revoke_older_sessions(before: str) -> Policy:
             ),
         ),
         (
-            "as an inline policy on the user, or on the role whose sessions are to end",
+            "as an inline policy on the user, or on the role, whose sessions should end",
             (
-                "named AWSRevokeOlderSessions it is what `aws-session end --revoke` writes, and "
-                "the next one replaces it"
+                "`aws-session end --revoke` writes it under the name AWSRevokeOlderSessions, "
+                "and replaces it the next time"
             ),
-            "roles posed from a revoked session live on until they end",
+            "roles assumed from a revoked session stay valid until they expire",
             (
-                "sessions of `aws login` live on, too, for they are renewed with a later time of "
-                "issue: the sign-in service's BatchRevokeSessions ends them (condition key "
-                "aws:SignInSessionArn)"
+                "sessions of `aws login` stay valid, too, because they are renewed with a "
+                "later issue time: the sign-in service's BatchRevokeSessions ends them "
+                "(condition key aws:SignInSessionArn)"
             ),
-            "the console writes this policy for roles only",
+            "the IAM console writes this policy for roles only",
         ),
-        "whatever it could do before: only sessions are denied",
+        "everything it could do before: only sessions are denied",
     )
 
 
@@ -270,10 +269,10 @@ def named(name: str, *, max_age: int | None, before: str) -> Policy:
     for policy in every(max_age=max_age, before=before):
         if policy.name == name:
             if max_age is not None and policy.name != "require-mfa-age":
-                raise UsageError(f"--max-age is not about {name}", hint="leave it out")
+                raise UsageError(f"--max-age does not apply to {name}", hint="leave it out")
             return policy
     known = ", ".join(policy.name for policy in every(max_age=None, before=before))
-    raise UsageError(f"there is no policy {name!r}", hint=f"one of: {known}")
+    raise UsageError(f"unknown policy {name!r}", hint=f"use one of: {known}")
 
 
 def every(*, max_age: int | None, before: str) -> tuple[Policy, ...]:
@@ -298,9 +297,9 @@ def _enrolling(
     return (
         (
             _statement("Deny", condition, NotAction=list(_ENROL)),
-            f"denies {whom} everything, adding an MFA device apart",
+            f"denies {whom} everything except adding an MFA device",
         ),
-        ({**others, "Condition": condition}, f"denies {whom} the same on other users"),
+        ({**others, "Condition": condition}, f"denies {whom} the same actions on other users"),
     )
 
 
@@ -310,5 +309,5 @@ def _own_actions() -> list[str]:
 
 _ALLOW_ENROLLING = (
     {"Effect": "Allow", "Action": _own_actions(), "Resource": list(_OWN)},
-    "allows everybody to add an MFA device to their own user",
+    "allows users to add an MFA device to their own user",
 )

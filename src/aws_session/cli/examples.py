@@ -38,7 +38,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session pose prod", "the role from your settings, or OrganizationAccountAccessRole"),
         ("aws-session pose 1234", "an account by its first or last digits; choose the role"),
         ("aws-session pose arn:aws:iam::111122223333:role/audit/Reader", "by the role's ARN"),
-        ("aws-session pose data-lake ReadOnly -d 8h", "longer than an hour: takes a code"),
+        ("aws-session pose data-lake ReadOnly -d 8h", "for more than an hour; needs a code"),
     ),
     "back": (("aws-session back", "leave the role and return to the previous session"),),
     "renew": (
@@ -64,20 +64,20 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session status --verify", "also ask AWS who you are"),
     ),
     "init": (
-        ('eval "$(aws-session init bash)"', "in ~/.bashrc; zsh in ~/.zshrc, ksh and sh alike"),
+        ('eval "$(aws-session init bash)"', "in ~/.bashrc; likewise for zsh, ksh and sh"),
         ("aws-session init fish | source", "in ~/.config/fish/config.fish"),
         (
             "aws-session init powershell | Out-String | Invoke-Expression",
             "in $PROFILE of PowerShell",
         ),
-        ("aws-session init", "say which line goes where for this shell"),
+        ("aws-session init", "show the line for this shell, and where it goes"),
     ),
     "accounts": (
         (
             "aws-session accounts",
             "every known account; the organization's list is cached for a day",
         ),
-        ("aws-session accounts --refresh", "ask AWS anew"),
+        ("aws-session accounts --refresh", "ask AWS again"),
     ),
     "profiles": (
         ("aws-session profiles", "with the account, role and region of each"),
@@ -131,9 +131,9 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 
 NOTES = {
     "accounts": (
-        "Into a pipe it writes lines with tabs. What a shell that evaluated them could "
-        "misunderstand is written as in JSON: R&D is R\\u0026D. pose takes a name that is written "
-        "so; --json is for programs, which read the name itself: aws-session accounts --json | jq"
+        "In a pipe, it prints lines with tabs. Characters that a shell could misread are "
+        "escaped as in JSON: R&D becomes R\\u0026D, and pose accepts both. For programs, which "
+        "read the plain name: aws-session accounts --json | jq"
     ),
     "process": (
         "Terraform waits 60 seconds for a credential_process: type the code in that time, or "

@@ -46,7 +46,7 @@ def _with_code(words: tuple[str, ...]) -> tuple[str, ...]:
     code = (sys.stdin.readline() if sys.stdin else "").replace(" ", "").strip()
     if not is_code(code):
         raise SessionError(
-            "stdin does not hold a code of six digits",
+            "stdin does not contain a six-digit code",
             hint="check the output of the program before the pipe",
         )
     options = (*CODE_OPTIONS, *(f"{option}=" for option in CODE_OPTIONS if option[:2] == "--"))

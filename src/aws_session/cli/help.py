@@ -78,7 +78,7 @@ def text(topic: str | None, page: Page, shell: str = "bash") -> str:
     hint = (
         f"did you mean: aws-session help {near}" if near else "to list them, type: aws-session help"
     )
-    raise UsageError(f"there is no command or help topic {topic!r}", hint=hint)
+    raise UsageError(f"unknown command or help topic {topic!r}", hint=hint)
 
 
 def _line(topic: str | None) -> str:

@@ -55,7 +55,7 @@ def of_command(name: str, page: Page) -> str:
         page,
         page.paragraph(usage(name), "", _INDENT),
         page.paragraph(fast_parser.summary(name)),
-        _section("Words", words(name), page),
+        _section("Arguments", words(name), page),
         _section("Options", options(name), page),
         [Text("Examples", "bold"), *examples] if name in manual.EXAMPLES else [],
         page.paragraph(manual.NOTES[name]) if name in manual.NOTES else [],
@@ -86,7 +86,7 @@ def options(name: str) -> list[Entry]:
             spelled = ", ".join(sorted(option.spellings, key=lambda word: (word[:2] == "--", word)))
             value = f" {option.metavar}" if option.metavar else ""
             found.append((f"{spelled}{value}", option.help))
-    return [*found, ("-h, --help", "Show this.")]
+    return [*found, ("-h, --help", "Show this help.")]
 
 
 def _text(page: Page, *parts: Iterable[Text]) -> str:

@@ -7,7 +7,7 @@ _POSE = "aws-session pose TARGET [ROLE]"
 _PROCESS = ("it is called process", "aws-session process TARGET [ROLE] --show NAME")
 _NO_KEYS = "aws-session stores no long-term keys"
 _CONSOLE = "it is called console"
-_INIT = "the shell function brings completion along: aws-session init"
+_INIT = "the shell function includes completion: aws-session init"
 _SERVER = "for a command that outlasts its session: aws-session exec --refresh TARGET -- COMMAND"
 _ROTATE = (
     "in a session: aws iam create-access-key; store the new one: aws configure; then remove the "
@@ -21,10 +21,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "aws-session changes no keys",
         _ROTATE,
     ),
-    **dict.fromkeys(("remove", "rm"), (_NO_KEYS, "forget stored sessions: aws-session end --all")),
+    **dict.fromkeys(
+        ("remove", "rm"), (_NO_KEYS, "to delete stored sessions: aws-session end --all")
+    ),
     **dict.fromkeys(
         ("export", "env"),
-        ("aws-session alone is shell code", "as lines NAME=VALUE: aws-session --shell dotenv"),
+        ("aws-session prints shell code", "for lines NAME=VALUE: aws-session --shell dotenv"),
     ),
     **dict.fromkeys(("credential-process", "credential_process", "credentials"), _PROCESS),
     **dict.fromkeys(("refresh",), ("it is called renew", "aws-session renew")),
@@ -37,9 +39,11 @@ WORDS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("browser", "web", "open"), (_CONSOLE, "aws-session console TARGET [ROLE]")),
     **dict.fromkeys(("setup", "shell-init", "activate"), ("it is called init", _SETUP)),
     **dict.fromkeys(("settings", "configure"), ("it is called config", "aws-session config")),
-    **dict.fromkeys(("server", "ecs-server", "ec2-server", "proxy"), ("no server is run", _SERVER)),
+    **dict.fromkeys(
+        ("server", "ecs-server", "ec2-server", "proxy"), ("aws-session runs no server", _SERVER)
+    ),
     "sso": (
-        "the AWS CLI logs in",
+        "signing in is the AWS CLI's job",
         "first: aws sso login --profile NAME; then: aws-session -p NAME",
     ),
     "token": ("a code is given with --code", "aws-session --code DIGITS"),
@@ -59,8 +63,7 @@ NAMES: dict[str, str] = {
 OPTIONS: dict[str, str] = {
     **dict.fromkeys(
         ("--no-session", "-n"),
-        "a role by the key alone, without a session first: aws-session exec --no-mfa TARGET ROLE "
-        "-- COMMAND",
+        "to assume a role with only the key: aws-session exec --no-mfa TARGET ROLE -- COMMAND",
     ),
     **dict.fromkeys(("--ecs-server", "--ec2-server", "--server"), _SERVER),
     **dict.fromkeys(("-c", "--console"), "in the browser: aws-session console TARGET [ROLE]"),
@@ -69,15 +72,15 @@ OPTIONS: dict[str, str] = {
     **dict.fromkeys(("-j", "--json"), "for a program: aws-session process TARGET [ROLE]"),
     **dict.fromkeys(("-a", "--auto-refresh"), _SERVER),
     **dict.fromkeys(("--mfa-token", "--token"), "a code: --code DIGITS"),
-    **dict.fromkeys(("--role-arn",), "the ARN stands behind pose: aws-session pose ARN"),
-    **dict.fromkeys(("--source-profile",), "whose key signs: aws-session pose TARGET -p NAME"),
-    **dict.fromkeys(
-        ("--device", "--mfa-serial"), "the device stands behind mfa: aws-session mfa ARN"
-    ),
+    **dict.fromkeys(("--role-arn",), "put the ARN after pose: aws-session pose ARN"),
+    **dict.fromkeys(("--source-profile",), "to choose the key: aws-session pose TARGET -p NAME"),
+    **dict.fromkeys(("--device", "--mfa-serial"), "put the device after mfa: aws-session mfa ARN"),
     **dict.fromkeys(
         ("--role-duration",), "how long: aws-session pose TARGET [ROLE] --duration TIME"
     ),
-    **dict.fromkeys(("--env", "--export", "-e"), "as lines NAME=VALUE: aws-session --shell dotenv"),
+    **dict.fromkeys(
+        ("--env", "--export", "-e"), "for lines NAME=VALUE: aws-session --shell dotenv"
+    ),
     **dict.fromkeys(("--force", "-f", "--force-refresh"), "a new session: aws-session --fresh"),
     **dict.fromkeys(("--kill-refresher", "-k"), "nothing runs in the background: aws-session end"),
     **dict.fromkeys(("--service",), "a service: aws-session console TARGET [ROLE] --service NAME"),

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 
 _ARGUMENTS = {
-    **dict.fromkeys(("--role", "--role-name"), "ROLE is a word: aws-session pose TARGET ROLE"),
-    **dict.fromkeys(("--role-arn", "--arn"), "a role's ARN is a word: aws-session pose ARN"),
+    **dict.fromkeys(("--role", "--role-name"), "ROLE is an argument: aws-session pose TARGET ROLE"),
+    **dict.fromkeys(("--role-arn", "--arn"), "a role's ARN is an argument: aws-session pose ARN"),
     **dict.fromkeys(
-        ("--account", "--account-id", "--target"), "TARGET is a word: aws-session pose TARGET"
+        ("--account", "--account-id", "--target"), "TARGET is an argument: aws-session pose TARGET"
     ),
     **dict.fromkeys(
-        ("--serial-number", "--mfa-serial", "--device"), "DEVICE is a word: aws-session mfa DEVICE"
+        ("--serial-number", "--mfa-serial", "--device"),
+        "DEVICE is an argument: aws-session mfa DEVICE",
     ),
 }
 """What other tools take as an option and we as a word."""
@@ -83,8 +84,8 @@ def refusal(said: str, words: Tokens, option: str = "") -> UsageError:
     if about.startswith("Got unexpected extra argument"):
         surplus = about.partition(" (")[2].rstrip(")")
         places = " ".join(o.metavar for _, o in options(words.command) if o.is_argument)
-        takes = f"takes only {places}" if places else "takes no words"
-        return UsageError(f"{surplus!r} is too much: {words.command} {takes}", hint=hint)
+        takes = f"takes only {places}" if places else "takes no arguments"
+        return UsageError(f"unexpected argument {surplus!r}: {words.command} {takes}", hint=hint)
     if about.endswith("requires an argument"):
         option = about.split("'")[1]
         return UsageError(f"{option} needs a value", hint=hint)

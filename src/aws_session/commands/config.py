@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from aws_session.terminal.output import Output
 
 
-_THERE = "there already, left as it is"
+_THERE = "already there, left unchanged"
 
 
 class Config(Command):
@@ -41,26 +41,26 @@ class Config(Command):
     takes_terminal = True
 
     action: str | None = argument(
-        "[import]", help="Take over the set-up of another tool.", completes=("import",)
+        "[import]", help="Import the set-up file of another tool.", completes=("import",)
     )
     file: str | None = argument(
-        "[FILE]", help="Its file (default: every one that is found).", completes=FILES
+        "[FILE]", help="File to import (default: every one that is found).", completes=FILES
     )
     editor: str | None = option(
         "--editor",
         metavar="PROGRAM",
-        help="What to edit with; else $VISUAL, $EDITOR, vi.",
+        help="Editor (default: $VISUAL, $EDITOR or vi).",
         completes=FILES,
     )
-    where: bool = flag("--path", help="Print where the settings are.")
-    checks: bool = flag("--check", help="Say what is wrong with them.")
+    where: bool = flag("--path", help="Print the path of the settings file.")
+    checks: bool = flag("--check", help="Only check the settings.")
 
     summary = "Edit your settings; they are checked when the editor closes."
 
     def validate(self) -> None:
         if self.action not in {None, "import"}:
             raise UsageError(
-                f"config knows no {self.action!r}",
+                f"unknown action {self.action!r}",
                 hint="aws-session config, or aws-session config import [FILE]",
             )
         wishes = (self.action is not None, self.editor is not None, self.where, self.checks)
@@ -110,12 +110,12 @@ def _edit(editor: str, path: str, environ: dict[str, str]) -> int:
             _tell(wrong)
             if not _goes_back():
                 raise SessionError(
-                    "the settings are wrong, and no command works until they are corrected",
+                    "the settings are not valid, and no command works until they are fixed",
                     hint="aws-session config",
                 )
     finally:
         if begun and settings_file.discard(path, settings_template.TEMPLATE):
-            tell("nothing was set, so there are no settings")
+            tell("nothing was changed, so no settings file was created")
 
 
 def _is_template(path: str) -> bool:
@@ -130,16 +130,16 @@ def _tell(wrong: Iterable[SessionError]) -> None:
 def _goes_back() -> bool:
     if not terminal.is_there():
         return False
-    answer = terminal.ask("back into the editor? [Y/n] ")
+    answer = terminal.ask("edit again? [Y/n] ")
     return answer.strip().lower() in {"", "y", "yes"}
 
 
 def _say_good(path: str, found: Settings) -> None:
     if not settings_file.content(path):
-        tell(f"there are no settings in {sanitize(path)}, and none are needed")
+        tell(f"there are no settings in {sanitize(path)}; none are needed")
         return
     counts = f"profiles: {len(found.profiles)}, accounts: {len(found.accounts)}"
-    tell(f"the settings in {sanitize(path)} are good ({counts})")
+    tell(f"the settings in {sanitize(path)} are valid ({counts})")
 
 
 def _take_over(named: str | None, path: str, environ: dict[str, str]) -> int:
@@ -157,7 +157,7 @@ def _take_over(named: str | None, path: str, environ: dict[str, str]) -> int:
             path, settings_template.written(new), settings_template.written_first(values)
         )
     for table in taken.tables:
-        tell(f"{_described(table)}: {'taken' if table in new else _THERE}")
+        tell(f"{_described(table)}: {'imported' if table in new else _THERE}")
     for line in taken.left:
         tell(f"left out: {line}")
     for set_up in found:

@@ -13,7 +13,7 @@ class Help(Command):
     """A help text, or the list of all; `instead` where an option asked in its place."""
 
     topic: str | None = argument(
-        "[COMMAND|TOPIC]", help="A command or a topic; left out: all of them.", completes="topics"
+        "[COMMAND|TOPIC]", help="Command or topic (default: list them).", completes="topics"
     )
     shell: str | None = SHELL
     instead: bool = False

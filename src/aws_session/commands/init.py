@@ -30,16 +30,19 @@ class Init(Command):
     is_evaluated = True
 
     target: str | None = argument(
-        "[SHELL]", help="Shell; left out: the line to add.", completes="loading_shells"
+        "[SHELL]", help="Shell (default: print the line to add).", completes="loading_shells"
     )
     cmd: str = option(
-        "--cmd", metavar="NAME", default="aws-session", help="What the function is called."
+        "--cmd",
+        metavar="NAME",
+        default="aws-session",
+        help="Name of the function (default: aws-session).",
     )
-    warn: bool = flag("--warn", help="Say once when a session is about to end.")
-    resume: bool = flag("--resume", help="Take the stored session in every new shell.")
-    uninstall: bool = flag("--uninstall", help="Say how the function is removed again.")
+    warn: bool = flag("--warn", help="Warn once when a session is about to end.")
+    resume: bool = flag("--resume", help="Load the stored session in every new shell.")
+    uninstall: bool = flag("--uninstall", help="Show how to remove the function.")
 
-    summary = "Print the line for your shell's rc file; with it you type no eval."
+    summary = "Print the line for your shell's rc file that makes eval unnecessary."
 
     def validate(self) -> None:
         if self.target is not None and not self.target.strip():
@@ -47,12 +50,12 @@ class Init(Command):
         letters = self.cmd.replace("-", "").replace("_", "")
         if not (letters.isascii() and letters.isalnum() and self.cmd[0].isalpha()):
             raise UsageError(
-                f"{self.cmd!r} cannot be a command's name",
-                hint="a letter, then letters, digits, - and _",
+                f"{self.cmd!r} is not a valid command name",
+                hint="use a letter, then letters, digits, - and _",
             )
         if self.cmd in _RESERVED:
             raise UsageError(
-                f"{self.cmd!r} is a word of the shells themselves", hint="choose another name"
+                f"{self.cmd!r} is a reserved word in shells", hint="choose another name"
             )
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
@@ -101,7 +104,7 @@ def _tell_how_to_remove(shell: str, name: str, environ: dict[str, str]) -> None:
     there = [
         str(place) for place in local_checks.read(environ).functions if place.shell in {shell, ""}
     ]
-    found = "; ".join(there) or how.file or "where you have put it"
+    found = "; ".join(there) or how.file or "the file that it is in"
     unload = how.unload.replace("aws-session", name)
     tell(f"remove the line with 'aws-session init' from {found}", f"in this shell: {unload}")
 

@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 class Policy(Command):
     """The policies that make MFA mandatory; `before` is a UTC time."""
 
-    name: str | None = argument("[NAME]", help="Left out: the list of them.", completes="policies")
+    name: str | None = argument(
+        "[NAME]", help="Policy to print (default: list them).", completes="policies"
+    )
     max_age: str | None = option(
         "--max-age",
         metavar="TIME",
-        help="How old a code may be; 8h by default.",
+        help="Maximum age of a code (default: 8h).",
         completes=("1h", "4h", "8h", "12h", "24h"),
     )
     before: str | None = option(
-        "--before", metavar="TIME", help="Revoke what is older; now by default."
+        "--before", metavar="TIME", help="Revoke sessions issued before TIME (default: now)."
     )
-    enrol: bool = flag("--enrol", help="The form that lets users add their first MFA device.")
+    enrol: bool = flag("--enrol", help="Let users add their first MFA device.")
 
     summary = "Show the IAM policies that make MFA mandatory, as JSON to attach."
 
@@ -39,16 +41,18 @@ class Policy(Command):
             durations.seconds_within(self.max_age, durations.SESSION_TOKEN_SECONDS)
         if self.before is not None and self.name != "revoke-older-sessions":
             raise UsageError(
-                "--before is for revoke-older-sessions alone",
+                "--before works only with revoke-older-sessions",
                 hint="aws-session policy revoke-older-sessions --before TIME",
             )
         if self.enrol and self.name is None:
             raise UsageError(
-                "--enrol is for one policy", hint="aws-session policy deny-without-mfa --enrol"
+                "--enrol needs the name of a policy",
+                hint="aws-session policy deny-without-mfa --enrol",
             )
         if self.before is not None and not durations.is_utc(self.before):
             raise UsageError(
-                f"{self.before!r} is no UTC time", hint="for example --before 2026-11-21T09:00:00Z"
+                f"{self.before!r} is not a valid UTC time",
+                hint="for example: --before 2026-11-21T09:00:00Z",
             )
 
     def perform(self, output: Output, _: dict[str, str]) -> int:
@@ -67,14 +71,15 @@ class Policy(Command):
         policy = policies.named(self.name, max_age=max_age, before=before)
         if self.enrol and not policy.enrol:
             raise UsageError(
-                f"--enrol is not about {policy.name}: it locks out nobody's first device",
+                f"--enrol does not apply to {policy.name}: it does not prevent users from "
+                "adding a device",
                 hint="leave it out",
             )
         policy = policy.enrolling if self.enrol else policy
         note(f"{policy.name}: {policy.purpose}")
         for number, (statement, meaning) in enumerate(policy.statements, 1):
             note(f"  statement {number} ({statement['Effect']}): {meaning}")
-        note(f"  without a session, beside starting one: {policy.without}")
+        note(f"  allowed without a session, besides starting one: {policy.without}")
         for line in (*policy.attach, *policy.locks_out, *self._clock(policy.name)):
             note(f"  - {line}")
         output.write_data(f"{json.dumps(policy.document(), indent=2)}\n")
@@ -86,8 +91,7 @@ class Policy(Command):
             return ()
         return (
             (
-                "the moment is of this machine's clock, not of AWS's: if it is fast, sessions "
-                "begun "
-                "until then end, too (aws-session doctor compares the two)"
+                "the time is this machine's, not AWS's: if its clock is fast, newer sessions "
+                "end, too; to compare the clocks: aws-session doctor"
             ),
         )

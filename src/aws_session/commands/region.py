@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Region(EnvironmentCommand):
     """Another region."""
 
-    name: str | None = argument("NAME", help="For example eu-west-1.", completes="regions")
+    name: str | None = argument("NAME", help="Region, for example eu-west-1.", completes="regions")
 
     summary = "Change the region of this shell."
 

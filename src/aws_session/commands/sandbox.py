@@ -68,7 +68,7 @@ _USUAL = (
 )
 """What rc files may export even where the caller has no such variable."""
 
-_OUTSIDE = "  programs that do not read AWS_ENDPOINT_URL ask the real AWS: aws-session help sandbox"
+_OUTSIDE = "  programs that ignore AWS_ENDPOINT_URL call the real AWS: aws-session help sandbox"
 _PROXIES = ("NO_PROXY", "no_proxy")
 _LOOPBACK = "127.0.0.1"
 _SECONDS = 10
@@ -84,7 +84,7 @@ _MEANINGS = {
     "deny-long-term-keys": "everything is denied to her long-term key",
     "require-mfa-age": "everything is denied without a code from the last 8 hours",
     "allow-with-mfa": "nothing is allowed without MFA",
-    "revoke-older-sessions": "sessions from before now are refused, new ones are not",
+    "revoke-older-sessions": "sessions started before now are refused, new ones are not",
 }
 
 
@@ -95,7 +95,9 @@ class Sandbox(Command):
     takes_trailing = True
 
     action: str | None = argument(
-        "[serve|code]", help="Only serve; a code. Left out: a shell.", completes=("serve", "code")
+        "[serve|code]",
+        help="Only serve, or print a code (default: open a shell).",
+        completes=("serve", "code"),
     )
     policy: str = option(
         "--policy",
@@ -111,24 +113,26 @@ class Sandbox(Command):
         help="aws, aws-cn or aws-us-gov.",
         completes=("aws", "aws-cn", "aws-us-gov"),
     )
-    port: str = option("--port", metavar="N", default="0", help="Where `serve` listens; 0 picks.")
+    port: str = option(
+        "--port", metavar="N", default="0", help="Port of `serve` (default: a free one)."
+    )
     shell: str | None = SHELL
     trailing: tuple[str, ...] | None = None
 
-    summary = "Try everything against a strict AWS on this machine; `-- COMMAND` runs it there."
+    summary = "Open a shell with a fake AWS on this machine, or run a command in it (`-- COMMAND`)."
 
     def validate(self) -> None:
         if self.action not in {None, "serve", "code"}:
             raise UsageError(
-                f"sandbox knows no {self.action!r}",
+                f"unknown action {self.action!r}",
                 hint="aws-session sandbox [serve|code], or aws-session sandbox -- COMMAND",
             )
         if not _is_port(self.port):
-            raise UsageError(f"{self.port!r} is no port", hint="a number from 0 to 65535")
+            raise UsageError(f"{self.port!r} is not a port", hint="use a number from 0 to 65535")
         self._check_unused()
         if self.trailing is not None and (self.action or not self.trailing):
             raise UsageError(
-                "no command stands where one is to be run",
+                "no command follows --",
                 hint="aws-session sandbox -- COMMAND, or aws-session sandbox for a shell",
             )
 
@@ -143,17 +147,17 @@ class Sandbox(Command):
         )
         for unusable, about, given in unused:
             if given:
-                raise UsageError(f"{unusable} is only for {about}", hint=f"leave {unusable} out")
+                raise UsageError(f"{unusable} is only for {about}", hint=f"leave out {unusable}")
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         if self.partition not in scenario.REGIONS:
             raise UsageError(
-                f"there is no partition {self.partition!r}",
-                hint=f"one of: {', '.join(scenario.REGIONS)}",
+                f"unknown partition {self.partition!r}",
+                hint=f"use one of: {', '.join(scenario.REGIONS)}",
             )
         if self.policy not in _POLICIES:
             raise UsageError(
-                f"there is no policy {self.policy!r}", hint=f"one of: {', '.join(_POLICIES)}"
+                f"unknown policy {self.policy!r}", hint=f"use one of: {', '.join(_POLICIES)}"
             )
         if self.action == "serve":
             return _serve(self, output)
@@ -177,7 +181,7 @@ def _serve(command: Sandbox, output: Output) -> int:
     except OSError as error:
         raise SessionError(
             f"cannot listen on port {command.port}: {error.strerror}",
-            hint="name another, or 0 for any that is free: --port 0",
+            hint="use another port, or any free one: --port 0",
         ) from error
     return 0
 
@@ -186,14 +190,14 @@ def _print_code(output: Output, environ: dict[str, str]) -> int:
     address = environ.get(CODES)
     if not address:
         raise SessionError(
-            "this is no sandbox, and codes for real devices are on your phone",
+            "this shell is not in a sandbox; codes for real devices are on your phone",
             hint="open one: aws-session sandbox",
         )
     while "code" not in (answer := _ask(address)):
-        wait(time.time() + _seconds(answer["wait"]), "every code is spent; the next one in")
+        wait(time.time() + _seconds(answer["wait"]), "every code has been used; the next one in")
     if not is_code(str(answer["code"])):
         raise SessionError(
-            f"what answers at {CODES} is not a sandbox", hint="open one: aws-session sandbox"
+            f"the server at {CODES} is not a sandbox", hint="open one: aws-session sandbox"
         )
     output.write_data(f"{answer['code']}\n")
     return 0
@@ -211,7 +215,7 @@ def _ask(address: str) -> dict[str, str]:
     except ValueError:
         place = None
     if place is None or place[:2] != ("http", _LOOPBACK):
-        raise SessionError(f"{CODES} is no sandbox's address", hint=f"unset {CODES}")
+        raise SessionError(f"{CODES} is not the address of a sandbox", hint=f"unset {CODES}")
     try:
         connection = http.client.HTTPConnection(_LOOPBACK, place[2], timeout=_SECONDS)
         connection.request("GET", f"{parts.path}?{parts.query}")
@@ -222,7 +226,7 @@ def _ask(address: str) -> dict[str, str]:
             "the sandbox of this shell has ended", hint="leave the shell: exit"
         ) from error
     if not (isinstance(found, dict) and found.keys() & {"code", "wait"}):
-        raise SessionError(f"{CODES} is no sandbox's address", hint=f"unset {CODES}")
+        raise SessionError(f"{CODES} is not the address of a sandbox", hint=f"unset {CODES}")
     return found
 
 
@@ -264,8 +268,8 @@ def _forgetting(folder: Path) -> Iterator[None]:
 def _refuse_to_hide(output: Output) -> None:
     if sys.stdin is not None and sys.stdin.isatty() and not output.data_is_shown:
         raise SessionError(
-            "a shell needs the terminal, and stdout is not one",
-            hint="type aws-session sandbox by itself, or aws-session sandbox -- COMMAND",
+            "a shell needs a terminal, and stdout is not one",
+            hint="do not redirect its output, or run a command: aws-session sandbox -- COMMAND",
         )
 
 
@@ -350,7 +354,7 @@ def _greet(command: Sandbox, program: str, company: Company, environ: dict[str, 
 
     rows = (
         (line(f"aws-session {company.code()}"), "start a session; or without the code"),
-        (line("aws-session pose prod Admin"), "take a role; or: pose data-lake ReadOnly"),
+        (line("aws-session pose prod Admin"), "assume a role; or: pose data-lake ReadOnly"),
         ("aws-session status", "who you are"),
         (line("aws-session end"), "end the session"),
         ("aws-session sandbox code", "the next code from your phone"),

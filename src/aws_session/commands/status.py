@@ -126,7 +126,7 @@ class Report(Record):
 
     @property
     def seconds_left(self) -> int:
-        """How long the session of this shell lasts; 0 without one, or with no known end."""
+        """How long the session of this shell lasts; 0 without one, or with no known expiry."""
         top = self.levels[-1] if self.levels else None
         return max(0, top.expires - self.now) if top else 0
 
@@ -242,7 +242,7 @@ def _row(level: StackEntry, found: Report, local_time: Callable[[int], str]) -> 
 
 def _until(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
     if not level.expires:
-        return "no known end"
+        return "no known expiry"
     when = local_time(level.expires)
     if level.expired(now):
         return f"ended {when}"
@@ -263,5 +263,5 @@ def _third_party(environ: dict[str, str], *, ours_before: bool) -> str | None:
         return f"{session}: {key_id}, without its session token"
     until = environ.get(env.EXPIRATION)
     if not until:
-        return f"{session}: {key_id}, no known end"
+        return f"{session}: {key_id}, no known expiry"
     return f"{session}: {key_id}, until {':'.join(map(label, until.split(':')))}"

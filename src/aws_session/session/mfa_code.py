@@ -112,14 +112,15 @@ def _no_code(text: str, command: CodeCommand | None, *, from_stdin: bool) -> Ses
         )
     if from_stdin:
         return SessionError(
-            f"stdin must hold six digits and nothing else, but held {shape(text)} (--code -)",
-            hint="try what writes to it by hand",
+            f"stdin must contain six digits and nothing else, but contained {shape(text)} "
+            "(--code -)",
+            hint="run the command that writes to it yourself",
         )
     return SessionError("a code is six digits")
 
 
 def _run_by(command: CodeCommand) -> str:
-    return f"try the command by hand; it is set by {command.setting}"
+    return f"run the command yourself; it is set by {command.setting}"
 
 
 _HOW = (

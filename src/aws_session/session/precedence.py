@@ -197,7 +197,7 @@ def configured_device(
     for serial, reason, where in (
         (word, SPECIFIED, ""),
         (environ.get(DEVICE_VARIABLE) or None, f"from {DEVICE_VARIABLE}", DEVICE_VARIABLE),
-        (setting, _OF_SETTINGS, "mfa_serial of the settings"),
+        (setting, _OF_SETTINGS, "mfa_serial in the settings"),
         (configured, f"{_OF_PROFILE} {profile.name!r}" if profile else "", place),
         (remembered, "the device of the previous session", ""),
     ):

@@ -80,9 +80,9 @@ def why_not(plan: SessionRequest, inputs: Inputs) -> str:
     ready, described = inputs.snapshot.state.ready, plan.source.description
     least = durations.spoken(plan.keeping.min_remaining)
     if ready is None:
-        return f"an MFA code is needed: there is no session of {described} with {least} left"
+        return f"an MFA code is needed: there is no session for {described} with {least} left"
     if not _is_of(ready, plan, inputs):
-        return f"an MFA code is needed: the session of this shell is not of {described}"
+        return f"an MFA code is needed: the session of this shell is not for {described}"
     left = durations.spoken(_left(ready, plan, inputs))
     so_much = f"the session of this shell has {left} left, and a tool needs {least}"
     return f"an MFA code is needed: {so_much}"

@@ -40,7 +40,7 @@ def _of_partition(name: str, level: StackEntry) -> tuple[str, ...]:
     there = partitions.of_region(name)
     if own is None or own == there:
         return ()
-    session = f"this session is of {own.name}: it does not work in that region"
+    session = f"this session belongs to partition {own.name}: it does not work in that region"
     from aws_session.model.terminal_text import sanitize
 
     return (f"{sanitize(name)} is in partition {there.name}, and {session}",)

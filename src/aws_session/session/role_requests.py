@@ -50,7 +50,7 @@ def _session_name(request: RoleRequest, own: AssumeRoleRequest, inputs: Inputs) 
     """Return the configured name; UsageError, naming where, for one that AWS would refuse."""
     for name, where in (
         (request.session_name, "--session-name"),
-        (inputs.settings.session_name, "session_name of the settings"),
+        (inputs.settings.session_name, "session_name in the settings"),
         (own.session_name, "the profile's role_session_name"),
     ):
         if name:

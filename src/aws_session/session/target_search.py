@@ -31,8 +31,8 @@ def as_called(word: str, known: Known) -> str:
         return called
     if is_whole_name(called, known):
         raise UsageError(
-            f"{word!r} is one name, and how another one is printed",
-            hint="name the account by its id; aws-session accounts lists them",
+            f"{word!r} is the name of one account, and another account's name as it is printed",
+            hint="use the account ID; to list them: aws-session accounts",
         )
     return word
 

@@ -5,7 +5,7 @@
 # function $? would be true.
 $program = $global:AwsSessionProgram
 if (-not $program -or -not (Test-Path -LiteralPath $program -PathType Leaf)) {
-    Write-Error "$program is gone; install it again and load this alias anew" -CategoryActivity aws-session -ErrorAction Continue
+    Write-Error "$program is missing; reinstall it and reload this alias" -CategoryActivity aws-session -ErrorAction Continue
     exit 127
 }
 

@@ -165,7 +165,7 @@ class Dialect:
     def refusal(self, name: str, what: str) -> CannotCarryError:
         """Return the error that names the variable and never shows its value."""
         return CannotCarryError(
-            f"{name} holds {what}, which {self.name} cannot be given",
+            f"{name} holds {what}, which cannot be passed to {self.name}",
             hint=f"unset {name} or give it another value, then try again; nothing was changed",
         )
 
@@ -187,8 +187,8 @@ def check_names(change: EnvironmentChange) -> None:
     for name in (*change.unset, *(name for name, _ in change.assign)):
         if not (name.isascii() and name.isidentifier()):
             raise CannotCarryError(
-                f"{name!r} cannot be a variable's name",
-                hint="a name has letters, digits and underscores, and no digit in front",
+                f"{name!r} is not a valid variable name",
+                hint="use letters, digits and underscores, with no digit in front",
             )
 
 

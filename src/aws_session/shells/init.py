@@ -70,7 +70,7 @@ def loading(shell: str) -> Loading:
     found = registry.module(shell, "init")
     if found is None:
         names = ", ".join(registry.shells_with("init"))
-        raise UsageError(f"there is no function for {shell!r} yet", hint=f"one of: {names}")
+        raise UsageError(f"there is no function for {shell!r} yet", hint=f"use one of: {names}")
     chosen: Loading = found.LOADING
     return chosen
 
@@ -91,7 +91,7 @@ def function(shell: str, program: str, options: Options) -> str:
     how = loading(shell)
     dialect = registry.dialect(shell)
     text = _sourcing(dialect, how, options) if how.source else _template_text(dialect, how, options)
-    gone = f"aws-session: error: {program} is gone; install it again and load this function again"
+    gone = f"aws-session: error: {program} is missing; reinstall it and reload this function"
     name = options.cmd
     for mark, value in (
         ("RUN", dialect.quoted(program if is_plain(program) else dialect.quoted(program))),
@@ -133,7 +133,7 @@ def _template_text(dialect: Dialect, how: Loading, options: Options) -> str:
 def _cannot_warn(dialect: Dialect) -> UsageError:
     return UsageError(
         f"{dialect.name} runs nothing before a prompt, so it cannot warn",
-        hint="leave --warn out; aws-session status says how long the session lives",
+        hint="leave out --warn; to see the time left: aws-session status",
     )
 
 

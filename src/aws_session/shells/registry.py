@@ -36,7 +36,7 @@ def named(name: str) -> str:
     known = name.lower()
     found = known if known in PROCESSES else _DIALECTS.get(known)
     if found is None:
-        raise UsageError(f"no shell is known as {name!r}", hint=f"one of: {', '.join(PROCESSES)}")
+        raise UsageError(f"unknown shell {name!r}", hint=f"use one of: {', '.join(PROCESSES)}")
     return found
 
 

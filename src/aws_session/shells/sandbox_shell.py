@@ -74,7 +74,7 @@ def _entrance(shell: str, program: str) -> Entrance:
     found = shells.module(shell, "sandbox")
     if found is None:
         raise UsageError(
-            f"no way is known into {shell}", hint=f"name another: --shell {'|'.join(_known())}"
+            f"aws-session cannot open {shell}", hint=f"name another: --shell {'|'.join(_known())}"
         )
     usual: Entrance = found.ENTRANCE
     return usual.programs.get(program.lower().removesuffix(".exe"), usual)

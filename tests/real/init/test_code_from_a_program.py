@@ -103,7 +103,7 @@ def test_what_is_no_code_gets_into_no_line(place: Place, stand_in: Path, printed
     after, said = carried_out(place, bash, load(bash), lines)
 
     assert "AWS_SESSION_TOKEN" not in after
-    assert "aws-session: error: stdin does not hold a code of six digits" in said
+    assert "aws-session: error: stdin does not contain a six-digit code" in said
     assert "\n<1>test " in said
     assert not printed or printed not in said
     assert not (place.folder / "PWN").exists()

@@ -330,7 +330,7 @@ def test_where_the_program_is_gone_it_says_so(place: Place, shell: Interpreter) 
 
     assert read_environment(place.folder / "in")["AWS_REGION"] == b"eu-north-1"
     assert done.returncode == 127
-    assert f"{moved} is gone" in done.stderr.decode()
+    assert f"{moved} is missing" in done.stderr.decode()
 
 
 def test_another_name(place: Place, shell: Interpreter) -> None:

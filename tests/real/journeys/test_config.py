@@ -61,12 +61,12 @@ def test_a_broken_file_is_mended_by_going_back_into_vi(
         terminal.process.send(":wq\r")
         terminal.expect("line 1: unknown setting 'defualt_role'")
         terminal.expect("did you mean default_role?")
-        terminal.expect("back into the editor? [Y/n] ")
+        terminal.expect("edit again? [Y/n] ")
         terminal.process.send("\r")
         terminal.expect("defualt_role")
         terminal.process.send(":1s/defualt/default/\r")
         terminal.process.send(":wq\r")
-        terminal.expect("are good")
+        terminal.expect("are valid")
         terminal.ready()
 
         assert terminal.status() == 0
@@ -80,9 +80,9 @@ def test_whoever_does_not_go_back_is_told_and_keeps_what_was_written(
     program = editor(place, 'echo broken >"$1"')
     with Terminal.of(place, bash, {"EDITOR": program}) as terminal:
         terminal.enter("aws-session config")
-        terminal.expect("back into the editor?")
+        terminal.expect("edit again?")
         terminal.process.send("n\r")
-        terminal.expect("no command works until they are corrected")
+        terminal.expect("no command works until they are fixed")
         terminal.ready()
 
         assert terminal.status() == 1
@@ -93,7 +93,7 @@ def test_a_template_that_nobody_changed_does_not_stay(place: Place, file: Path) 
     done = place.program("config", environ={"EDITOR": "true"})
 
     assert done.returncode == 0
-    assert done.stderr == "aws-session: nothing was set, so there are no settings\n"
+    assert done.stderr == "aws-session: nothing was changed, so no settings file was created\n"
     assert not file.exists()
 
 
@@ -194,7 +194,7 @@ def test_yaml_is_taken_over_and_said(place: Place, file: Path, usual: bool) -> N
         },
         "accounts": {"prod": {"id": "210987654321"}},
     }
-    assert "account prod (id 210987654321): taken" in done.stderr
+    assert "account prod (id 210987654321): imported" in done.stderr
     assert "left out: account 'nowhere': its ID is not in the file" in done.stderr
     assert "4 of 4 written" in done.stderr
     assert source.read_text() == YAML
@@ -212,7 +212,7 @@ def test_what_is_there_already_is_left_as_it_is(place: Place, file: Path) -> Non
     assert text.startswith(before + "\n")
     assert tomllib.loads(text)["profiles"]["work"] == {"duration": "1h"}
     assert "profile work" in first.stderr
-    assert "there already" in first.stderr
+    assert "already there" in first.stderr
     assert "0 of 4 written" in second.stderr
     assert text == file.read_text()
 
@@ -323,13 +323,13 @@ def test_the_set_ups_of_other_tools_are_taken_over_and_what_is_left_is_said(
         f"aws-session: granted: {here}/.granted/config",
         "aws-session: browser_command /usr/bin/google-chrome (from DefaultBrowser): taken",
         "aws-session: browser_per_role true (from DefaultBrowser): taken",
-        "aws-session: keep_in secret-service (from Keyring.Backend): there already, left as it is",
+        "aws-session: keep_in secret-service (from Keyring.Backend): already there, left unchanged",
         "aws-session: left out: Ordering: the list of pose begins with the targets used last",
         f"aws-session: awsume: {here}/.awsume/config.yaml",
         "aws-session: session_name awsume-cli-session (from role-session-name): taken",
         (
             'aws-session: browser_command "/usr/bin/chrome" --user-data-dir=/tmp/{label} "{url}" '
-            "(from console.browser_command): there already, left as it is"
+            "(from console.browser_command): already there, left unchanged"
         ),
         "aws-session: left out: colors = true: NO_COLOR switches colours off",
         f"aws-session: 3 of 4 written to {file}",

@@ -69,8 +69,8 @@ def test_a_user_with_nothing_but_a_key_is_well(place: Place) -> None:
         "network",
         "device",
     ]
-    assert "user/alice, by profile 'default'" in found["identity"]["what"]
-    assert "denied before MFA" in found["listing"]["what"]
+    assert "user/alice, using profile 'default'" in found["identity"]["what"]
+    assert "denied without MFA" in found["listing"]["what"]
     assert place.everything_under_home() == before
 
 
@@ -95,7 +95,7 @@ def test_the_region_is_the_one_that_programs_find_here(place: Place, sitting: Si
 def test_a_pipe_gets_lines_without_escapes(place: Place) -> None:
     done = place.program("doctor", "--offline", environ={"AWS_PROFILE": "nobody"})
 
-    assert "AWS_PROFILE names the AWS profile nobody, and there is none" in done.stdout
+    assert "AWS_PROFILE names the AWS profile nobody, which does not exist" in done.stdout
     assert "\\u00" not in done.stdout
 
 
@@ -117,7 +117,7 @@ def test_a_revoked_session_is_found(place: Place, sitting: Sitting) -> None:
     found = examined(place, **{n: v.decode() for n, v in sitting.environ.items()})
 
     assert found["policies"]["level"] == "problem"
-    assert "this one is revoked" in found["policies"]["what"]
+    assert "this session is revoked" in found["policies"]["what"]
 
 
 def test_policies_of_groups_and_managed_ones_are_read(place: Place) -> None:
@@ -224,7 +224,7 @@ def test_a_live_session_of_another_tool_is_looked_at(place: Place, sitting: Sitt
 
     assert found["session"]["level"] == "ok"
     assert found["session"]["what"] == (
-        "arn:aws:iam::111122223333:user/alice, by a session of another tool "
+        "arn:aws:iam::111122223333:user/alice, using a session of another tool "
         f"({held['AWS_ACCESS_KEY_ID']})"
     )
     assert found["identity"]["level"] == "warning"
@@ -241,7 +241,7 @@ def test_the_age_of_the_key_is_told_where_it_can_be_seen(place: Place, sitting: 
     old = examined(place, **held)["identity"]
 
     assert key.id not in hidden
-    assert f"long-term key {key.id}, made today" in young
+    assert f"long-term key {key.id}, created today" in young
     assert (old["level"], old["what"]) == (
         "warning",
         f"long-term key {key.id}, 100 days old: AWS advises a new one every 90 days",
@@ -257,7 +257,7 @@ def test_no_region_at_another_endpoint_is_told_once(place: Place) -> None:
 
     assert [(row["check"], row["level"]) for row in about] == [("network", "warning")]
     assert about[0]["what"].endswith(
-        "which is not AWS; no region is set, and AWS clients need one there, too"
+        "which is not AWS; no region is set, but AWS clients need one there"
     )
 
 

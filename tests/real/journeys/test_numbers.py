@@ -80,7 +80,7 @@ def test_a_sandbox_at_no_port_is_none(place: Place, port: str) -> None:
     done = place.program("sandbox", "code", environ={"AWS_SESSION_SANDBOX": address})
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert "AWS_SESSION_SANDBOX is no sandbox's address" in done.stderr
+    assert "AWS_SESSION_SANDBOX is not the address of a sandbox" in done.stderr
 
 
 _LEVEL = StackEntry(

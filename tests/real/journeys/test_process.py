@@ -125,6 +125,6 @@ def test_it_is_said_why_the_session_of_the_shell_is_none_for_a_tool(
 
     assert (done.returncode, done.stdout) == (1, "")
     said = (
-        "aws-session: an MFA code is needed: the session of this shell is not of profile 'other'\n"
+        "aws-session: an MFA code is needed: the session of this shell is not for profile 'other'\n"
     )
     assert said in done.stderr

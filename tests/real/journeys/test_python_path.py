@@ -53,8 +53,8 @@ def rows(place: Place, **environ: str) -> list[tuple[str, str, str | None]]:
 
 def test_the_doctor_names_a_pythonpath_that_holds_what_signs(place: Place, layer: Path) -> None:
     what = (
-        f"PYTHONPATH holds boto3, botocore and urllib3 in {layer}: aws-session uses its own, "
-        "other Python programs use these"
+        f"PYTHONPATH provides boto3, botocore and urllib3 in {layer}: aws-session uses its own, "
+        "but other Python programs use these"
     )
 
     assert rows(place, PYTHONPATH=f"/nonexistent:{layer}") == [
@@ -76,7 +76,7 @@ def test_it_says_where_this_very_run_uses_them(place: Place) -> None:
     # Found in no other place.
     (folder / "awscrt.py").write_text("")
     what = (
-        f"PYTHONPATH holds awscrt in {folder}: this run uses awscrt from there, "
+        f"PYTHONPATH provides awscrt in {folder}: this run uses awscrt from there, "
         "not the installed version"
     )
 

@@ -184,7 +184,7 @@ def test_a_signal_that_the_caller_ignores_stays_ignored(place: Place, number: in
     _, said = program.communicate(b"\n", timeout=30)
 
     assert program.returncode == 1
-    assert b"stdin must hold six digits and nothing else, but held 2 digits" in said
+    assert b"stdin must contain six digits and nothing else, but contained 2 digits" in said
 
 
 def _wait_until_read(pipe: int) -> None:

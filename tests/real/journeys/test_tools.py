@@ -123,7 +123,7 @@ def test_a_key_that_would_win_is_to_be_moved(with_kept: Place) -> None:
 
     assert lines[0] == "[default]"
     assert lines[1].endswith(" process default-key")
-    assert "which wins: move it to a section [default-key]" in done.stderr
+    assert "which takes precedence: move it to a section [default-key]" in done.stderr
 
 
 def test_a_profile_does_not_ask_itself(with_kept: Place) -> None:

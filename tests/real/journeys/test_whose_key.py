@@ -101,7 +101,7 @@ def test_a_doctor_finds_the_key_of_a_source_with_a_role(place: Place) -> None:
     _roles(place, hub="source_profile = hub", spoke="source_profile = hub")
     found = place.program("doctor", environ={"AWS_PROFILE": "spoke"}).stdout
 
-    assert f"ok\tidentity\t{place.company.user.arn}, by profile hub\t" in found
+    assert f"ok\tidentity\t{place.company.user.arn}, using profile hub\t" in found
 
 
 @contextmanager

@@ -148,7 +148,7 @@ def test_a_stolen_key_could_add_a_device_and_the_form_says_so(
     bob.enable(bob.create())
 
     assert len(bob.user.devices) == 2
-    assert any("whoever holds a user's key alone can add a device" in x for x in policy.locks_out)
+    assert any("anyone who has only a user's key can add a device" in x for x in policy.locks_out)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -186,7 +186,11 @@ def test_the_grammar_itself_reads_the_rest(argv: tuple[str, ...], meant: Command
             "unknown option --session_name; did you mean",
             None,
         ),
-        (("end", "now"), "'now' is too much: end takes no words", "aws-session help end"),
+        (
+            ("end", "now"),
+            "unexpected argument 'now': end takes no arguments",
+            "aws-session help end",
+        ),
         (("--wrong",), "unknown option --wrong", "aws-session help mfa"),
         (
             ("end", "--cod"),
@@ -197,17 +201,17 @@ def test_the_grammar_itself_reads_the_rest(argv: tuple[str, ...], meant: Command
         (("-p",), "-p needs a value", "aws-session help mfa"),
         (
             ("123456", "654321"),
-            "'654321' is too much: mfa takes only [DEVICE|CODE]",
+            "unexpected argument '654321': mfa takes only [DEVICE|CODE]",
             "aws-session help mfa",
         ),
         (
             ("pose", "--role", "Admin"),
             "unknown option --role",
-            "ROLE is a word: aws-session pose TARGET ROLE",
+            "ROLE is an argument: aws-session pose TARGET ROLE",
         ),
         (
             ("pose", "a", "b", "c", "d"),
-            "'c d' is too much: pose takes only [TARGET] [ROLE]",
+            "unexpected argument 'c d': pose takes only [TARGET] [ROLE]",
             "aws-session help pose",
         ),
         (("123456", "--code", "654321"), "two codes were given", None),

@@ -151,9 +151,9 @@ def test_on_a_terminal_the_text_is_the_same_with_colours(topic: str | None) -> N
 
 
 def test_help_for_no_command_names_the_near_one() -> None:
-    with pytest.raises(UsageError, match="no command or help topic 'erors'") as caught:
+    with pytest.raises(UsageError, match="unknown command or help topic 'erors'") as caught:
         helping.text("erors", page())
-    with pytest.raises(UsageError, match="no command or help topic 'nonsense'") as other:
+    with pytest.raises(UsageError, match="unknown command or help topic 'nonsense'") as other:
         helping.text("nonsense", page())
 
     assert caught.value.hint == "did you mean: aws-session help errors"

@@ -46,8 +46,8 @@ def test_the_line_to_type_has_commands_and_options_that_there_are(line: str) -> 
         ),
         (
             ("env",),
-            "'env' is not a command: aws-session alone is shell code",
-            "as lines NAME=VALUE: aws-session --shell dotenv",
+            "'env' is not a command: aws-session prints shell code",
+            "for lines NAME=VALUE: aws-session --shell dotenv",
         ),
         (
             ("shell", "prod"),
@@ -75,8 +75,8 @@ def test_the_line_to_type_has_commands_and_options_that_there_are(line: str) -> 
             ("exec", "-n", "prod", "--", "true"),
             "unknown option -n",
             (
-                "a role by the key alone, without a session first: aws-session exec --no-mfa "
-                "TARGET ROLE -- COMMAND"
+                "to assume a role with only the key: aws-session exec --no-mfa TARGET ROLE -- "
+                "COMMAND"
             ),
         ),
         (

@@ -315,15 +315,15 @@ def test_outside_a_sandbox_there_is_no_code(machine: Context) -> None:
     done = machine.run("code")
 
     assert (done.stdout, done.returncode) == ("", 1)
-    assert "this is no sandbox" in done.stderr
+    assert "this shell is not in a sandbox" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("address", "said"),
     [
         ("http://127.0.0.1:1/sandbox/code?serial=x", "has ended"),
-        ("http://example.com/sandbox/code", "is no sandbox's address"),
-        ("https://127.0.0.1:1/", "is no sandbox's address"),
+        ("http://example.com/sandbox/code", "is not the address of a sandbox"),
+        ("https://127.0.0.1:1/", "is not the address of a sandbox"),
     ],
 )
 def test_a_sandbox_that_is_gone_or_somebody_elses_shows_no_code(
@@ -384,7 +384,7 @@ def test_where_every_code_is_spent_it_says_so_and_waits(machine: Context, slow_d
     done = machine.run("code", environ={CODE: slow_device})
 
     assert done.stdout == "012345\n"
-    assert "every code is spent" in done.stderr
+    assert "every code has been used" in done.stderr
     assert time.monotonic() - begun >= 0.5
 
 
@@ -700,7 +700,7 @@ def test_a_shell_that_suspends_itself_can_be_continued(outer_bash: pexpect.spawn
 def test_a_shell_does_not_open_where_its_output_is_captured(outer_bash: pexpect.spawn) -> None:
     outer_bash.send(f'x=$({PROGRAM} sandbox); echo "status $? and <$x>"\r')
 
-    outer_bash.expect_exact("a shell needs the terminal")
+    outer_bash.expect_exact("a shell needs a terminal")
     outer_bash.expect_exact("status 1 and <>")
 
 
@@ -712,9 +712,7 @@ def test_a_shell_reads_commands_from_a_pipe(machine: Context) -> None:
 
 
 LOADS = 'eval "$(aws-session init sh)"\n'
-OUTSIDE = (
-    "  programs that do not read AWS_ENDPOINT_URL ask the real AWS: aws-session help sandbox\n"
-)
+OUTSIDE = "  programs that ignore AWS_ENDPOINT_URL call the real AWS: aws-session help sandbox\n"
 
 
 @pytest.mark.parametrize(
@@ -734,7 +732,7 @@ def test_what_to_type_next_is_said_as_the_shell_takes_it(
     )
     assert rows == [
         [typed.format("aws-session CODE"), "start a session; or without the code"],
-        [typed.format("aws-session pose prod Admin"), "take a role; or: pose data-lake ReadOnly"],
+        [typed.format("aws-session pose prod Admin"), "assume a role; or: pose data-lake ReadOnly"],
         ["aws-session status", "who you are"],
         [typed.format("aws-session end"), "end the session"],
         ["aws-session sandbox code", "the next code from your phone"],
@@ -786,7 +784,7 @@ def test_an_unknown_shell_is_a_usage_error(machine: Context) -> None:
     done = machine.run("--shell", "nonesuch")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "no shell is known as 'nonesuch'" in done.stderr
+    assert "unknown shell 'nonesuch'" in done.stderr
 
 
 def test_a_shell_with_no_known_way_in_is_refused(machine: Context) -> None:
@@ -796,7 +794,7 @@ def test_a_shell_with_no_known_way_in_is_refused(machine: Context) -> None:
     done = machine.run("--shell", "cmd", environ={"PATH": f"{machine.work}:{os.environ['PATH']}"})
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "no way is known into cmd" in done.stderr
+    assert "aws-session cannot open cmd" in done.stderr
     assert machine.left_behind() == []
 
 

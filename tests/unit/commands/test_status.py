@@ -62,7 +62,7 @@ def test_what_has_no_known_end_is_said() -> None:
     walk = Walk({}, "[default]\nsso_session = s\n")
     walk.go(Mfa())
 
-    assert "no known end" in lines(walk)[0]
+    assert "no known expiry" in lines(walk)[0]
     assert status.as_data(of(walk))["levels"][0]["expires"] is None
 
 
@@ -90,7 +90,7 @@ def test_the_first_word_of_every_line_of_levels_is_an_account_or_the_mark() -> N
     [
         ({}, "no session here"),
         (KEYS, "no session here: AKIAFAKE in the environment is a long-term key"),
-        (FOREIGN, "a session of another tool: ASIAOTHERTOOL, no known end"),
+        (FOREIGN, "a session of another tool: ASIAOTHERTOOL, no known expiry"),
         (
             {**FOREIGN, "AWS_VAULT": "x", "AWS_CREDENTIAL_EXPIRATION": "2026-11-21T20:00:00Z"},
             "a session of aws-vault: ASIAOTHERTOOL, until 2026-11-21T20:00:00Z",
@@ -99,7 +99,7 @@ def test_the_first_word_of_every_line_of_levels_is_an_account_or_the_mark() -> N
             {**FOREIGN, "AWS_CREDENTIAL_EXPIRATION": "$(x):`y`"},
             "a session of another tool: ASIAOTHERTOOL, until __x_:_y_",
         ),
-        ({**FOREIGN, "AWSUME_PROFILE": "x"}, "a session of awsume: ASIAOTHERTOOL, no known end"),
+        ({**FOREIGN, "AWSUME_PROFILE": "x"}, "a session of awsume: ASIAOTHERTOOL, no known expiry"),
         (
             {**KEYS, "AWS_ACCESS_KEY_ID": "$(touch PWNED)`x`;&\x1b"},
             "no session here: __touch_PWNED__x____ in the environment is a long-term key",

@@ -180,16 +180,18 @@ def test_the_doctor_names_them_once_a_profile() -> None:
             "files",
             WARNING,
             (
-                "profile a: not read here or by the AWS CLI and SDKs: mfa_serail (did you mean "
+                "profile a: settings that neither aws-session nor the AWS "
+                "CLI and SDKs read: mfa_serail (did you mean "
                 "mfa_serial?), granted_color (of granted)"
             ),
-            "correct what is mistyped: CONFIG, line 4",
+            "correct the spelling: CONFIG, line 4",
         ),
         Finding(
             "files",
             WARNING,
-            "profile c: not read here or by the AWS CLI and SDKs: granted_color (of granted)",
-            "sessions go without them: CONFIG, line 13",
+            "profile c: settings that neither aws-session nor the AWS CLI "
+            "and SDKs read: granted_color (of granted)",
+            "sessions do not use them: CONFIG, line 13",
         ),
     ]
     assert files(f"[profile a]\n{KEY}region = eu-west-1\n") == [

@@ -66,7 +66,7 @@ def test_the_error_tells_shape_and_setting_and_never_the_text(
     walk.settings = own
     printed = ["hunter2 is it\n"]
     message = "the MFA command must print six digits and nothing else, but printed 3 words"
-    hint = f"try the command by hand; it is set by {place}"
+    hint = f"run the command yourself; it is set by {place}"
     if terminal:
         walk.go(Mfa(), "111111", printed=printed)
 
@@ -88,7 +88,7 @@ def test_a_command_of_the_source_is_named_for_a_role() -> None:
         "the MFA command must print six digits and nothing else, but printed 5 digits"
     )
     assert caught.value.hint == (
-        "try the command by hand; it is set by mfa_process of profile 'work', CONFIG, line 4"
+        "run the command yourself; it is set by mfa_process of profile 'work', CONFIG, line 4"
     )
 
 
@@ -97,7 +97,7 @@ def test_a_command_that_fails_is_told_with_its_setting() -> None:
 
     with pytest.raises(SessionError) as caught:
         walk.go(Mfa(), printed=[SessionError("failed", hint="x")], terminal=False)
-    assert caught.value.hint == f"try the command by hand; it is set by {SETTING}"
+    assert caught.value.hint == f"run the command yourself; it is set by {SETTING}"
 
 
 def test_what_stdin_holds_is_told_by_its_shape() -> None:
@@ -106,7 +106,7 @@ def test_what_stdin_holds_is_told_by_its_shape() -> None:
     with pytest.raises(SessionError) as caught:
         walk.go(Mfa(code="-"), stdin="hunter2\n", terminal=False)
     assert caught.value.message == (
-        "stdin must hold six digits and nothing else, but held 7 characters that are not all "
-        "digits (--code -)"
+        "stdin must contain six digits and nothing else, but contained 7 characters that are "
+        "not all digits (--code -)"
     )
-    assert caught.value.hint == "try what writes to it by hand"
+    assert caught.value.hint == "run the command that writes to it yourself"

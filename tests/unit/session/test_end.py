@@ -190,7 +190,7 @@ def test_another_tools_session_is_left_where_only_the_region_was_ours() -> None:
     assert after == {**OTHERS, "AWS_REGION": "a"}
     assert outcome.notices == (
         "the region is restored",
-        "left unchanged: a session of another tool: ASIAOTHER, no known end",
+        "left unchanged: a session of another tool: ASIAOTHER, no known expiry",
         REMEDY,
     )
 

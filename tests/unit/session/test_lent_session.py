@@ -80,7 +80,7 @@ def test_another_key_takes_a_code_and_says_why() -> None:
 
     assert world.sent == [(PHONE, "222222")]
     assert why(world) == [
-        "an MFA code is needed: the session of this shell is not of profile 'other'"
+        "an MFA code is needed: the session of this shell is not for profile 'other'"
     ]
 
 
@@ -100,7 +100,7 @@ def test_without_a_session_it_is_said_that_there_is_none() -> None:
     walk = Walk({}, WORK)
     world, _ = ask(walk, LOAN.replace(profile="work"), "222222")
 
-    said = "an MFA code is needed: there is no session of profile 'work' with 20 min left"
+    said = "an MFA code is needed: there is no session for profile 'work' with 20 min left"
     assert why(world) == [said]
 
 

@@ -166,7 +166,7 @@ def test_a_region_of_another_partition_than_the_sessions_is_said(
     assert walk.region == (name, name)
     assert walk.outcome.notices == (
         (
-            f"{name} is in partition {there}, and this session is of {own}: "
+            f"{name} is in partition {there}, and this session belongs to partition {own}: "
             "it does not work in that region"
         ),
         f"region {name}",

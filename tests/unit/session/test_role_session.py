@@ -409,7 +409,7 @@ def test_the_sessions_name_is_the_options_the_settings_or_the_users_and_no_varia
 @pytest.mark.parametrize(
     ("config", "own", "where"),
     [
-        ("", "x" * 65, "session_name of the settings"),
+        ("", "x" * 65, "session_name in the settings"),
         ("role_session_name = é", None, "the profile's role_session_name"),
     ],
 )

@@ -253,7 +253,7 @@ def test_what_is_about_a_role_is_refused_where_none_is_assumed(given: dict[str, 
         ),
         (
             lambda: Policy(name="require-mfa-age", before="2026-11-21T09:00:00Z"),
-            "--before is for revoke-older-sessions alone",
+            "--before works only with revoke-older-sessions",
         ),
         (lambda: Sandbox(port="99"), "--port is only for serve"),
         (lambda: Sandbox(action="serve", shell="sh"), "--shell is only for a sandbox's shell"),

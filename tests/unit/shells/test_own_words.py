@@ -31,7 +31,10 @@ def test_every_shell_has_its_words() -> None:
     ("hint", "said"),
     [
         ("unset A_B", "$Env:A_B = $null"),
-        ("if not meant: unset A B", "if not meant: $Env:A = $null; $Env:B = $null"),
+        (
+            "if this is not intended: unset A B",
+            "if this is not intended: $Env:A = $null; $Env:B = $null",
+        ),
         ("export A=B", "$Env:A = 'B'"),
         ("do it, or export A=http://x:1", "do it, or $Env:A = 'http://x:1'"),
         ("one: export A=B\n  type: unset C", "one: $Env:A = 'B'\n  type: $Env:C = $null"),

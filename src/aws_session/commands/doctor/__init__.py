@@ -52,10 +52,10 @@ class Doctor(Command):
     """What will go wrong in this shell; `offline` asks AWS nothing."""
 
     json: bool = JSON
-    offline: bool = flag("--offline", help="Ask AWS nothing.")
+    offline: bool = flag("--offline", help="Do not call AWS.")
     profile: str | None = PROFILE
 
-    summary = "Look for what will go wrong, and say what to do about it; changes nothing."
+    summary = "Find what will go wrong and say how to fix it; changes nothing."
 
     def validate(self) -> None:
         validation.no_blank(self.profile, "--profile")
@@ -314,7 +314,7 @@ class _Doctor:
         self, exam: Examination, caller: CallerIdentity, signer: SourceCredentials, inputs: Inputs
     ) -> Iterator[Finding]:
         if signer.key is not None and signer.key.temporary:
-            what = f"{signer.description} is temporary: it is handed over without a code"
+            what = f"{signer.description} is temporary: it is exported without a code"
             yield Finding("device", OK, what)
             return
         try:
@@ -360,7 +360,7 @@ class _Doctor:
         )
         documents, whole = exam.policies(caller)
         if not documents and not whole:
-            what = "yours cannot be read here, which is usual where MFA is demanded"
+            what = "your policies cannot be read, which is usual where MFA is required"
             yield Finding("policies", OK, what)
             return
         yield from policy_demands.judge(documents, session_facts, whole=whole)

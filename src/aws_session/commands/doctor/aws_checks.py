@@ -73,7 +73,9 @@ class Examination:
             raise botocore_errors.no_endpoint(error) from error
         date = botocore_errors.date_of(answer)
         if date is None:
-            raise SessionError("what answers is not AWS: it says no date", hint="check the network")
+            raise SessionError(
+                "the server that answers is not AWS: it sends no date", hint="check the network"
+            )
         # The header is cut to the second; the answer was made somewhere in between.
         off = (before + time.time()) / 2 - (date + 0.5)
         return round(off) if abs(off) > 1 else 0

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def examine(inputs: Inputs, around: Surroundings, unset: Callable[..., str]) -> list[Finding]:
     """Look into the AWS files and the settings, which could be read."""
     found = [
-        Finding("files", WARNING, f"{path} can be read by others", f"chmod 600 {path}")
+        Finding("files", WARNING, f"{path} is readable by other users", f"chmod 600 {path}")
         for path in around.open_files
     ]
     found += [
@@ -65,11 +65,14 @@ def _unread(profile: Profile) -> list[Finding]:
     if not unread:
         return []
     told = sanitize(", ".join(map(str, unread)))
-    what = f"profile {sanitize(profile.name)}: not read here or by the AWS CLI and SDKs: {told}"
+    what = (
+        f"profile {sanitize(profile.name)}: settings that neither aws-session nor the AWS CLI "
+        f"and SDKs read: {told}"
+    )
     place = sanitize(profile.place_of(unread[0].setting))
     if any(each.meant for each in unread):
-        return [Finding("files", WARNING, what, f"correct what is mistyped: {place}")]
-    return [Finding("files", WARNING, what, f"sessions go without them: {place}")]
+        return [Finding("files", WARNING, what, f"correct the spelling: {place}")]
+    return [Finding("files", WARNING, what, f"sessions do not use them: {place}")]
 
 
 def _of_default(inputs: Inputs, dotnet: str) -> list[Finding]:
@@ -87,7 +90,7 @@ def _of_default(inputs: Inputs, dotnet: str) -> list[Finding]:
         f"profile default has a long-term key, {place}: programs with the AWS SDK for .NET 3 use "
         f"it instead of this session, and this machine has {sanitize(dotnet)}"
     )
-    remedy = "give that profile another name, and name it as default_profile: aws-session config"
+    remedy = "rename that profile, and set default_profile to its new name: aws-session config"
     return [Finding("files", WARNING, what, remedy)]
 
 
@@ -97,14 +100,14 @@ def _of_names(inputs: Inputs, unset: Callable[..., str]) -> list[Finding]:
         (name, inputs.original_env[name]) for name in env.PROFILES if inputs.original_env.get(name)
     ]
     if inputs.settings.default_profile:
-        told.append(("default_profile of the settings", inputs.settings.default_profile))
+        told.append(("default_profile in the settings", inputs.settings.default_profile))
     found = [
         _of_name(where, name, inputs, unset(where) if where in env.PROFILES else "")
         for where, name in told
         if name not in known
     ]
     found += [
-        Finding("files", WARNING, f"[profiles.{name}] of the settings is no AWS profile's",
+        Finding("files", WARNING, f"[profiles.{name}] in the settings: no such AWS profile",
                 _nearest(name, known))
         for name in inputs.settings.profiles
         if name not in known
@@ -114,10 +117,10 @@ def _of_names(inputs: Inputs, unset: Callable[..., str]) -> list[Finding]:
 
 def _of_name(where: str, name: str, inputs: Inputs, removal: str) -> Finding:
     """Name a profile that is not there; `removal` takes away the variable that names it."""
-    what = f"{where} names the AWS profile {sanitize(name)!r}, and there is none"
+    what = f"{where} names the AWS profile {sanitize(name)!r}, which does not exist"
     environ, remedy = inputs.snapshot.environ, _nearest(name, tuple(inputs.profiles.by_name))
     if environ.get(where) == name and environ.get(env.KEY_ID):
-        what += ": boto3 and the AWS SDK for Go 2 stop there, although a key is set"
+        what += ": boto3 and the AWS SDK for Go 2 fail, although a key is set"
         remedy = f"{removal}; {remedy}"
     return Finding("files", PROBLEM, what, remedy)
 
@@ -125,4 +128,4 @@ def _of_name(where: str, name: str, inputs: Inputs, removal: str) -> Finding:
 def _nearest(name: str, known: tuple[str, ...]) -> str:
     near = closest(name, known)
     there = ", ".join(sanitize(other) for other in known[:12]) or "none"
-    return f"did you mean {sanitize(near)!r}?" if near else f"there are: {there}"
+    return f"did you mean {sanitize(near)!r}?" if near else f"known profiles: {there}"

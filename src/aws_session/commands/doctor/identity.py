@@ -18,17 +18,20 @@ _OLD_DAYS = 90
 
 
 def of_caller(caller: CallerIdentity, by: SourceCredentials) -> list[Finding]:
-    found = [Finding("identity", OK, f"{caller.arn}, by {by.description}")]
+    found = [Finding("identity", OK, f"{caller.arn}, using {by.description}")]
     if caller.is_root:
-        what = "this is the account's root: it takes no roles, and its sessions last an hour"
-        found.append(Finding("identity", WARNING, what, "make an IAM user for daily work"))
+        what = (
+            "this is the account's root user: it cannot assume roles, and its sessions last "
+            "one hour"
+        )
+        found.append(Finding("identity", WARNING, what, "create an IAM user for daily work"))
     return found
 
 
 def of_key_age(key_id: str, seconds: float) -> Finding:
     """Judge how long ago a long-term key was made."""
     days = max(0, int(seconds // _DAY))
-    age = f"{days} day{'' if days == 1 else 's'} old" if days else "made today"
+    age = f"{days} day{'' if days == 1 else 's'} old" if days else "created today"
     what = f"long-term key {sanitize(key_id)}, {age}"
     if days <= _OLD_DAYS:
         return Finding("identity", OK, what)
@@ -37,14 +40,14 @@ def of_key_age(key_id: str, seconds: float) -> Finding:
 
 
 def of_foreign(caller: CallerIdentity, key_id: str) -> Finding:
-    what = f"{caller.arn}, by a session of another tool ({sanitize(key_id)})"
+    what = f"{caller.arn}, using a session of another tool ({sanitize(key_id)})"
     return Finding("session", OK, what)
 
 
 def of_device(device: Device) -> Finding:
     what = f"{sanitize(device.serial)}, {device.reason}"
     if device.assumed:
-        remedy = "if AWS refuses it, name yours as mfa_serial: aws-session config"
+        remedy = "if AWS refuses it, set mfa_serial to your device: aws-session config"
         return Finding("device", WARNING, what, remedy)
     return Finding("device", OK, what)
 
@@ -52,11 +55,18 @@ def of_device(device: Device) -> Finding:
 def of_listing(listing: tuple[str, ...] | None) -> Finding:
     """Tell whether IAM lists the devices before a code was given."""
     if listing is None:
-        return Finding("listing", OK, "listing devices is denied before MFA, as strict policies do")
+        return Finding(
+            "listing",
+            OK,
+            "listing devices is denied without MFA, which is usual for strict policies",
+        )
     keys = sum(mfa.is_security_key(serial) for serial in listing)
     others = f", {keys} of them security keys, which give no codes" if keys else ""
     if keys and keys == len(listing):
-        others = f"{others}: they sign in by the browser (aws login), and aws-session hands that on"
+        others = (
+            f"{others}: to use them, sign in through the browser (aws login); aws-session "
+            "exports that session"
+        )
     return Finding("listing", OK, f"listing devices is allowed: {len(listing)}{others}")
 
 

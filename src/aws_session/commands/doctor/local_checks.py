@@ -175,7 +175,7 @@ def no_bundle(path: str | None) -> str | None:
         return error.strerror or "it cannot be read"
     except SessionError:
         return "it has no end"
-    return None if b"BEGIN" in whole else "no certificate is in it"
+    return None if b"BEGIN" in whole else "it contains no certificate"
 
 
 def _text(path: str) -> str:

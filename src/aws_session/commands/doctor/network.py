@@ -24,15 +24,15 @@ _CLOCK_REFUSED = 900
 _STRICTER = "KMS, Lambda, CloudFormation, ECS and OpenSearch"
 """The services that take a signature for 5 minutes, where others take it for 15."""
 
-_SET_CLOCK = "let it follow a time server: timedatectl set-ntp true, or your system's settings"
-_ANOTHER_REGION = "name another: aws-session region NAME"
+_SET_CLOCK = "synchronize it in your system's settings, or type: timedatectl set-ntp true"
+_ANOTHER_REGION = "use another region: aws-session region NAME"
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy")
 
 
 def of_clock(off: int) -> Finding:
     """Judge by how many seconds this machine's clock is fast, or slow where negative."""
     if not off:
-        return Finding("clock", OK, "right to the second")
+        return Finding("clock", OK, "correct to the second")
     what = f"{durations.spoken(abs(off))} {'fast' if off > 0 else 'slow'}"
     if abs(off) >= _CLOCK_REFUSED:
         return Finding("clock", PROBLEM, f"{what}: AWS refuses every call", _SET_CLOCK)
@@ -40,7 +40,9 @@ def of_clock(off: int) -> Finding:
         what = f"{what}: {_STRICTER} refuse calls from 5 min on, all of AWS from 15 min"
         return Finding("clock", PROBLEM, what, _SET_CLOCK)
     if abs(off) >= _CLOCK_MATTERS:
-        return Finding("clock", WARNING, f"{what}: codes that are made here are wrong", _SET_CLOCK)
+        return Finding(
+            "clock", WARNING, f"{what}: codes generated on this machine are wrong", _SET_CLOCK
+        )
     return Finding("clock", OK, what)
 
 
@@ -52,8 +54,11 @@ def of_region(region: str | None, endpoint: str | None = None) -> list[Finding]:
         return [finding or Finding("region", OK, region)]
     if endpoint:
         return []
-    what = "none: calls go to the global endpoint, whose sessions fail in regions one must enable"
-    remedy = "name one: aws-session --region NAME; aws configure set region NAME keeps it"
+    what = "no region set: sessions from the global endpoint do not work in opt-in regions"
+    remedy = (
+        "for one session: aws-session --region NAME; to set it permanently: aws configure set "
+        "region NAME"
+    )
     return [Finding("region", WARNING, what, remedy)]
 
 
@@ -84,7 +89,7 @@ def examine(
     base = inputs.original_env
     found = [
         Finding("network", PROBLEM, f"{sanitize(told)}: {why}",
-                "name a file with certificates, or take the setting out")
+                "name a file with certificates, or remove the setting")
         for told, why in around.unreadable
     ]  # fmt: skip
     for name in _PROXIES:
@@ -115,11 +120,11 @@ def _of_endpoint(
     name = next((name for name in names if base.get(name)), None)
     what, remedy = f"calls go to {sanitize(host)}, which is not AWS", ""
     if name is not None:
-        remedy = f"if not meant: {unset(name)}"
+        remedy = f"if this is not intended: {unset(name)}"
     elif profile is not None:
         setting = "endpoint_url" if profile.get("endpoint_url") else "services"
-        remedy = f"if not meant, remove endpoint_url: {profile.place_of(setting)}"
+        remedy = f"if this is not intended, remove endpoint_url: {profile.place_of(setting)}"
     if not region:
-        what += "; no region is set, and AWS clients need one there, too"
+        what += "; no region is set, but AWS clients need one there"
         remedy += "; to set a region: aws configure set region NAME"
     return Finding("network", WARNING, what, remedy)

@@ -26,7 +26,9 @@ _OLDEST = 10_000_000_000
 _POSE = "sts:AssumeRole"
 
 _PUBLISHED = "{} is attached: AWS found a published access key of this user and restricted the user"
-_RENEW = "make a new access key, delete the published one, look into CloudTrail, detach the policy"
+_RENEW = (
+    "create a new access key, delete the published one, check CloudTrail, then detach the policy"
+)
 
 
 class Session(Record):
@@ -61,7 +63,9 @@ def judge(documents: Documents, session: Session, *, whole: bool) -> list[Findin
                 found += _of_allow(sanitize(name), statement)
     if whole and not allows:
         found.append(_finding(WARNING, f"no policy allows {_POSE}: most roles will be refused"))
-    return list(dict.fromkeys(found)) or [_finding(OK, "none demands MFA or denies sts:AssumeRole")]
+    return list(dict.fromkeys(found)) or [
+        _finding(OK, "no policy requires MFA or denies sts:AssumeRole")
+    ]
 
 
 def _finding(level: str, what: str, remedy: str | None = None) -> Finding:
@@ -85,40 +89,40 @@ def _of_deny(name: str, statement: dict[str, Any], session: Session) -> list[Fin
     if (operator, key) == ("numericgreaterthan", _AGE) and age is not None:
         return _of_age(name, age, session)
     if (operator.removesuffix("ifexists"), key, value) == ("bool", _PRESENT, "false"):
-        return [_finding(OK, f"{name} denies whatever has no MFA: a session with a code passes")]
+        return [_finding(OK, f"{name} denies everything without MFA: MFA sessions are allowed")]
     if (operator, key, value) in {("null", _AGE, "true"), ("null", _PRESENT, "true")}:
-        return [_finding(OK, f"{name} denies whatever has no MFA: a session with a code passes")]
+        return [_finding(OK, f"{name} denies everything without MFA: MFA sessions are allowed")]
     if (operator, key, value) == ("null", _ISSUED, "true"):
-        return [_finding(OK, f"{name} denies long-term keys: any session passes")]
+        return [_finding(OK, f"{name} denies long-term keys: sessions are allowed")]
     return []
 
 
 def _of_revocation(name: str, before: str, session: Session) -> list[Finding]:
     if session.issued is None or session.issued[:19] >= before[:19]:
         return []
-    what = f"{name} denies sessions issued before {sanitize(before)}: this one is revoked"
+    what = f"{name} denies sessions issued before {sanitize(before)}: this session is revoked"
     return [_finding(PROBLEM, what, "start a new session: aws-session")]
 
 
 def _of_age(name: str, seconds: int, session: Session) -> list[Finding]:
     allowed = durations.spoken(seconds)
     if session.issued is not None and session.old > seconds:
-        what = f"{name} denies codes older than {allowed}: this session's is"
+        what = f"{name} denies codes older than {allowed}: this session's code is too old"
         return [_finding(PROBLEM, what, "start a new session: aws-session")]
     if session.seconds > seconds:
         what = (
             f"{name} denies codes older than {allowed}: a session of "
-            f"{durations.spoken(session.seconds)} is useless after that"
+            f"{durations.spoken(session.seconds)} stops working after that"
         )
-        remedy = f'put mfa_age = "{durations.brief(seconds)}" into the settings: aws-session config'
+        remedy = f'put mfa_age = "{durations.brief(seconds)}" in the settings: aws-session config'
         return [_finding(WARNING, what, remedy)]
-    return [_finding(OK, f"{name} denies codes older than {allowed}: sessions end before")]
+    return [_finding(OK, f"{name} denies codes older than {allowed}: sessions end before that")]
 
 
 def _of_allow(name: str, statement: dict[str, Any]) -> list[Finding]:
     for operator, key, values in _conditions(statement):
         if operator.startswith("bool") and key == _PRESENT and str(values[:1]).lower() in _TRUE:
-            return [_finding(OK, f"{name} allows with MFA only: a session with a code passes")]
+            return [_finding(OK, f"{name} allows access only with MFA: MFA sessions are allowed")]
     return []
 
 

@@ -14,15 +14,17 @@ if TYPE_CHECKING:
 def examine(around: Surroundings) -> list[Finding]:
     """Look for what would be run in this program's place."""
     found = [
-        Finding("program", WARNING, f"{place}: an alias hides the program", f"take it out: {place}")
+        Finding("program", WARNING, f"{place}: an alias hides the program", f"remove it: {place}")
         for place in around.aliases
     ]
     first, *others = around.programs or ("",)
     if others:
-        what = f"{len(around.programs)} programs are called aws-session; {first} is what runs"
+        what = (
+            f"{len(around.programs)} programs are called aws-session; {first} is the one that runs"
+        )
         found.append(Finding("program", WARNING, what, f"uninstall the other: {', '.join(others)}"))
     if not first:
-        what = "aws-session is not on the PATH, so a shell does not find it"
+        what = "aws-session is not on the PATH, so shells do not find it"
         found.append(Finding("program", WARNING, what, installation.to_find()))
     return good("program", found, first)
 
@@ -31,11 +33,11 @@ def of_python_path(around: Surroundings, unset: Callable[[str], str]) -> list[Fi
     """Look for packages in PYTHONPATH that could sign in place of those installed with us."""
     found = []
     for shadow in around.shadows:
-        what = f"PYTHONPATH holds {_listed(shadow.packages)} in {shadow.folder}: "
+        what = f"PYTHONPATH provides {_listed(shadow.packages)} in {shadow.folder}: "
         what += (
             f"this run uses {_listed(shadow.used)} from there, not the installed version"
             if shadow.used
-            else "aws-session uses its own, other Python programs use these"
+            else "aws-session uses its own, but other Python programs use these"
         )
         found.append(Finding("program", WARNING, what, unset("PYTHONPATH")))
     return found
@@ -49,10 +51,10 @@ def _listed(words: tuple[str, ...]) -> str:
 def of_function(around: Surroundings, shell: str, *, loaded: bool) -> list[Finding]:
     """Tell whether the function is there that makes eval unnecessary."""
     if loaded:
-        return [Finding("function", OK, "loaded: no eval is typed")]
+        return [Finding("function", OK, "loaded: no eval needed")]
     loading = next((place for place in around.functions if place.shell in {shell, ""}), None)
     if loading is not None:
-        what = f"not loaded in this shell, though {loading} does so in new ones"
+        what = f"not loaded in this shell; new shells load it ({loading})"
         return [Finding("function", WARNING, what, "open a new shell")]
-    what = f"not loaded, so eval is typed: aws-session help init says how {shell} loads it"
+    what = f"not loaded: use eval, or see how to load it in {shell}: aws-session help init"
     return [Finding("function", OK, what)]

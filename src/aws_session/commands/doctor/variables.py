@@ -40,10 +40,14 @@ def examine(
         *_of_regions(environ, unset),
     ]
     found += [
-        _variable(WARNING, f"fish gives {name} to every shell, ended or not", f"set -e -U {name}")
+        _variable(
+            WARNING,
+            f"fish sets {name} in every shell, even after the session has ended",
+            f"set -e -U {name}",
+        )
         for name in universal
     ]
-    return good("variables", found, "none in conflict")
+    return good("variables", found, "no conflicts")
 
 
 def _variable(level: str, what: str, remedy: str | None = None) -> Finding:
@@ -52,10 +56,10 @@ def _variable(level: str, what: str, remedy: str | None = None) -> Finding:
 
 def _of_state(snapshot: EnvironmentSnapshot) -> list[Finding]:
     if snapshot.damage is not None:
-        return [_variable(PROBLEM, snapshot.damage.message, "end it: aws-session end")]
+        return [_variable(PROBLEM, snapshot.damage.message, "end the session: aws-session end")]
     if snapshot.state.levels and snapshot.mismatched:
-        what = "the keys in the environment are not those of this program's session"
-        return [_variable(WARNING, what, "end it: aws-session end")]
+        what = "the keys in the environment are not those of this shell's session"
+        return [_variable(WARNING, what, "end the session: aws-session end")]
     return []
 
 
@@ -70,13 +74,15 @@ def _of_profiles(
         found.append(
             _variable(
                 WARNING,
-                f"{named[-1]} and a key are both set: the AWS CLI and most SDKs take the key, the "
-                "JavaScript SDK the profile",
+                f"{named[-1]} and a key are both set: the AWS CLI and most SDKs use the key, "
+                "the JavaScript SDK the profile",
                 unset(named[-1]),
             )
         )
     if len({environ[name] for name in named}) > 1:
-        what = "AWS_DEFAULT_PROFILE and AWS_PROFILE differ: boto3 takes the first, others the last"
+        what = (
+            "AWS_DEFAULT_PROFILE and AWS_PROFILE differ: boto3 uses the former, others the latter"
+        )
         found.append(_variable(WARNING, what, unset("AWS_DEFAULT_PROFILE")))
     return found
 
@@ -103,7 +109,7 @@ def _of_identities(snapshot: EnvironmentSnapshot, unset: Callable[..., str]) -> 
             what = f"{' and '.join(there)}{later} {verb} with {rival}: {who}"
             yield _variable(WARNING, what, "; ".join(map(unset, there)))
     if ours and environ.get("AWS_ROLE_SESSION_NAME"):
-        what = f"AWS_ROLE_SESSION_NAME{later} names the sessions of roles that boto3 assumes"
+        what = f"AWS_ROLE_SESSION_NAME{later} sets the session name of roles that boto3 assumes"
         yield _variable(OK, what)
 
 
@@ -117,17 +123,17 @@ _IDENTITIES = (
     (
         ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"),
         "AsyncAws for PHP and the AWS SDK for .NET 3 assume that role",
-        "most AWS SDKs take that web identity first",
+        "most AWS SDKs use that web identity first",
     ),
     (
         ("AWS_ACCESS_KEY", "AWS_SECRET_KEY"),
-        "the AWS SDK for Java 1 and s3cmd take it first",
-        "the AWS SDKs for Go, Java 1 and Ruby take that key first",
+        "the AWS SDK for Java 1 and s3cmd use it first",
+        "the AWS SDKs for Go, Java 1 and Ruby use that key first",
     ),
     (
         ("AMAZON_ACCESS_KEY_ID", "AMAZON_SECRET_ACCESS_KEY"),
-        "older AWS SDKs for Ruby may take it",
-        "the AWS SDK for Ruby takes that key first",
+        "older AWS SDKs for Ruby may use it",
+        "the AWS SDK for Ruby uses that key first",
     ),
 )
 """Variables, who takes them although a key is there, and who takes them before a profile."""
@@ -144,7 +150,7 @@ _USUAL_NAMES = {
 def _of_bearers(environ: dict[str, str], unset: Callable[..., str]) -> Iterator[Finding]:
     for name in sdk_identities.bearers(environ):
         service = name.removeprefix(sdk_identities.BEARER).replace("_", " ").title()
-        what = f"{name} conflicts with any session: {service} takes that token first"
+        what = f"{name} conflicts with any session: {service} uses that token first"
         yield _variable(WARNING, what, unset(name))
 
 
@@ -152,7 +158,7 @@ def _of_java(environ: dict[str, str]) -> Iterator[Finding]:
     for name, value in environ.items():
         told = sdk_identities.java_keys(value) if sdk_identities.is_java(name) else ()
         if told:
-            what = f"{name} sets {', '.join(told)}, which Java programs take before any session"
+            what = f"{name} sets {', '.join(told)}, which Java programs prefer to any session"
             yield _variable(WARNING, what, f"remove it from {name}")
 
 
@@ -161,9 +167,9 @@ def _of_old_token(environ: dict[str, str], unset: Callable[..., str]) -> list[Fi
     if not old:
         return []
     if old == environ.get(env.TOKEN):
-        what = f"{env.OLD_TOKEN} is set as well: what sets {env.TOKEN} alone will leave it stale"
+        what = f"{env.OLD_TOKEN} is set, too: a tool that sets only {env.TOKEN} leaves it stale"
         return [_variable(WARNING, what, unset(env.OLD_TOKEN))]
-    what = f"{env.OLD_TOKEN} is set, and boto3 takes it before {env.TOKEN}"
+    what = f"{env.OLD_TOKEN} is set, and boto3 prefers it to {env.TOKEN}"
     return [_variable(PROBLEM, what, unset(env.OLD_TOKEN))]
 
 
@@ -181,8 +187,8 @@ def _of_expiry(snapshot: EnvironmentSnapshot, unset: Callable[..., str]) -> list
     until = snapshot.environ[env.EXPIRATION]
     top = snapshot.state.top
     if top is not None and not snapshot.mismatched:
-        return [_variable(PROBLEM, "the session in this shell is over", "aws-session renew")]
-    what = f"{env.EXPIRATION} is past ({sanitize(until)}): boto3 refuses before it calls AWS"
+        return [_variable(PROBLEM, "the session in this shell has expired", "aws-session renew")]
+    what = f"{env.EXPIRATION} is in the past ({sanitize(until)}): boto3 fails before it calls AWS"
     return [_variable(PROBLEM, what, unset(env.EXPIRATION))]
 
 
@@ -190,7 +196,10 @@ def _of_account(snapshot: EnvironmentSnapshot, unset: Callable[..., str]) -> lis
     account, top = snapshot.environ.get(env.ACCOUNT), snapshot.state.top
     if not account or (top is not None and top.account == account):
         return []
-    what = f"{env.ACCOUNT} is {sanitize(account)}: a stale one sends calls of some services astray"
+    what = (
+        f"{env.ACCOUNT} is {sanitize(account)}: a stale value sends calls of some services to "
+        "the wrong account"
+    )
     return [_variable(WARNING, what, unset(env.ACCOUNT))]
 
 
@@ -198,5 +207,5 @@ def _of_regions(environ: dict[str, str], unset: Callable[..., str]) -> list[Find
     told = {environ[name] for name in env.REGIONS if environ.get(name)}
     if len(told) < len(env.REGIONS):
         return []
-    what = "AWS_REGION and AWS_DEFAULT_REGION differ: boto3 takes the second, other SDKs the first"
+    what = "AWS_REGION and AWS_DEFAULT_REGION differ: boto3 uses the latter, other SDKs the former"
     return [_variable(WARNING, what, unset("AWS_DEFAULT_REGION"))]

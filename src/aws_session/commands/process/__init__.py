@@ -116,7 +116,8 @@ def _show(command: Process, name: str, output: Output, environ: dict[str, str]) 
         name,
         command,
         inputs,
-        otherwise=f"put it into a profile (aws configure --profile PROFILE) and name that: {line}",
+        otherwise="put the key into a profile (aws configure "
+        f"--profile PROFILE) and name it: {line}",
     )
     words = (*this_program.lasting_words(environ), "process", *asked.words)
     line = system.credential_process(words)

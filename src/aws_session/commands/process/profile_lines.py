@@ -70,7 +70,10 @@ def asked(name: str, command: Process, inputs: Inputs, *, otherwise: str) -> Ask
             hint="give the tool's profile another name: aws-session process --show NAME",
         )
     elif own is not None and own.kind not in {NOTHING, PROCESS}:
-        wins = f"profile {name!r} is {own.kind} already, which wins over credential_process"
+        wins = (
+            f"profile {name!r} already uses {own.kind}, which takes precedence over "
+            "credential_process"
+        )
         said = (*said, wins)
     words = _words(command, whose, inputs)
     if alone or command.target is None:
@@ -235,5 +238,5 @@ def _moving(profile: Profile, moved: str) -> str:
     where = profile.credentials_path if profile.shared else profile.config_path
     return (
         f"profile {profile.name!r} has a key of its own in {where} (lines {', '.join(lines)}), "
-        f"which wins: move it to a section [{moved}]"
+        f"which takes precedence: move it to a section [{moved}]"
     )

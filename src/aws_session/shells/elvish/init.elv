@@ -9,7 +9,7 @@ use file
 var run~ = (external $program)
 fn aws_session {|@words|
   if (not (has-external $program)) {
-    fail 'aws-session: '$program' is gone; install it again and load this function anew'
+    fail 'aws-session: error: '$program' is missing; reinstall it and reload this function'
   }
   # What is to be evaluated comes on descriptor 9, stdout stays what it was.
   var pipe = (file:pipe)

@@ -9,7 +9,7 @@ functions -e $aws_session_name
 function $aws_session_name --inherit-variable aws_session_program --description 'AWS sessions for this shell'
     set -l fish_trace
     if not test -x $aws_session_program
-        echo "aws-session: $aws_session_program is gone; install it again and load this function anew" >&2
+        echo "aws-session: error: $aws_session_program is missing; reinstall it and reload this function" >&2
         return 127
     end
     # What is to be evaluated comes on descriptor 9, stdout stays what it was.

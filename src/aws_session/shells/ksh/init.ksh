@@ -9,7 +9,7 @@
 function aws_session_evaluate {
   { typeset "aws_session_flags=$-" 'aws_session_result=0'; set +xv; } 2>/dev/null
   if test ! -x "$1"; then
-    echo "aws-session: $1 is gone; install it again and load this function anew" >&2
+    echo "aws-session: error: $1 is missing; reinstall it and reload this function" >&2
     aws_session_result=127
   elif { true 8>&1; } 2>/dev/null; then
     # What is to be evaluated comes on descriptor 9, stdout stays what it was.

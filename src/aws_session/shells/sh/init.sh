@@ -10,7 +10,7 @@ unalias aws_session 2>/dev/null || :
 aws_session_evaluate() {
   { aws_session_flags=$-; set +xv; } 2>/dev/null
   if test ! -x "$1"; then
-    echo "aws-session: $1 is gone; install it again and load this function anew" >&2
+    echo "aws-session: error: $1 is missing; reinstall it and reload this function" >&2
     set -- 127
   elif { true 8>&1; } 2>/dev/null; then
     # What is to be evaluated comes on descriptor 9, stdout stays what it was.

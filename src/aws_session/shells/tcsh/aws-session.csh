@@ -6,7 +6,7 @@ unset echo verbose
 shift
 set aws_session_words = ( $argv:q )
 if (! -x $aws_session_program:q) then
-    sh -c 'echo "aws-session: error: $1 is gone; install it again and load this alias again" >&2' sh $aws_session_program:q
+    sh -c 'echo "aws-session: error: $1 is missing; reinstall it and reload this alias" >&2' sh $aws_session_program:q
     set argv = ( 127 )
 else if ($#aws_session_words != $#argv) then
     # $argv:q forgets it.

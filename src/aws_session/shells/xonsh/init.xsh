@@ -22,7 +22,7 @@ def _aws_session(args, **_):
         # Somebody completes it or asks what it is.
         return [program, *args]
     if not os.access(program, os.X_OK):
-        print(f"aws-session: {program} is gone; install it again and load this function anew", file=sys.stderr)
+        print(f"aws-session: error: {program} is missing; reinstall it and reload this function", file=sys.stderr)
         return status(127)
     # An alias that returns a command has no stdout, so what else the program would print it asks
     # to run in this place.

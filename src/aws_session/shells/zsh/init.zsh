@@ -11,7 +11,7 @@ function aws_session_evaluate {
   # Not emulate, which would forget that a failure is to end a script.
   { setopt local_options local_traps no_xtrace no_verbose global_export; trap - DEBUG || :; } 2>/dev/null
   if [[ ! -x $1 ]]; then
-    print -ru2 -- "aws-session: $1 is gone; install it again and load this function anew"
+    print -ru2 -- "aws-session: error: $1 is missing; reinstall it and reload this function"
     return 127
   elif ! { true 8>&1; } 2>/dev/null; then
     # stdout is closed, which the program says.

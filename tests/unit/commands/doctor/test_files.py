@@ -42,7 +42,7 @@ def test_a_long_term_key_of_default_is_named_beside_a_session_where_dotnet_runs(
                 "profile default has a long-term key, CREDENTIALS, line 2: programs with the AWS "
                 "SDK for .NET 3 use it instead of this session, and this machine has /bin/dotnet"
             ),
-            "give that profile another name, and name it as default_profile: aws-session config",
+            "rename that profile, and set default_profile to its new name: aws-session config",
         )
     ]
     assert found(session, "") == nothing
@@ -66,7 +66,7 @@ def test_files_are_looked_into_profile_by_profile() -> None:
         (WARNING, "[profiles.hlaf]"),
     ]
     assert found[0].remedy == "chmod 600 CREDENTIALS"
-    assert found[3].remedy == "there are: half, role"
+    assert found[3].remedy == "known profiles: half, role"
     assert found[4].remedy == "did you mean 'half'?"
 
 
@@ -105,16 +105,16 @@ def test_a_profile_that_is_not_there_is_one_finding_beside_a_key_too(name: str) 
     known = inputs("[profile work]\n", environ={**KEYS, name: "gone"})
     found = variables.examine(known.snapshot, (), unset, known.profiles.by_name)
 
-    assert found == [Finding("variables", OK, "none in conflict")]
+    assert found == [Finding("variables", OK, "no conflicts")]
     assert files.examine(known, Surroundings(), unset) == [
         Finding(
             "files",
             PROBLEM,
             (
-                f"{name} names the AWS profile 'gone', and there is none: boto3 and the AWS SDK "
-                "for Go 2 stop there, although a key is set"
+                f"{name} names the AWS profile 'gone', which does not exist: boto3 and the AWS "
+                "SDK for Go 2 fail, although a key is set"
             ),
-            f"unset {name}; there are: work",
+            f"unset {name}; known profiles: work",
         )
     ]
 

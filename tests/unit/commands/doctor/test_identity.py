@@ -28,8 +28,8 @@ REPLACE = "replace it: aws iam create-access-key, then aws configure, then delet
 @pytest.mark.parametrize(
     ("seconds", "level", "age", "remedy"),
     [
-        (-5, OK, "made today", None),
-        (86_399, OK, "made today", None),
+        (-5, OK, "created today", None),
+        (86_399, OK, "created today", None),
         (86_400, OK, "1 day old", None),
         (90.9 * 86_400, OK, "90 days old", None),
         (91 * 86_400, WARNING, f"91 days old{OLD}", REPLACE),
@@ -51,7 +51,7 @@ def test_whoever_has_only_security_keys_is_told_how_they_sign_in() -> None:
     key = "arn:aws:iam::1:u2f/x/y"
 
     assert identity.of_listing((key, key)).what == (
-        "listing devices is allowed: 2, 2 of them security keys, which give no codes: they sign in "
-        "by the browser (aws login), and aws-session hands that on"
+        "listing devices is allowed: 2, 2 of them security keys, which give no codes: to use "
+        "them, sign in through the browser (aws login); aws-session exports that session"
     )
     assert "aws login" not in identity.of_listing((key, "arn:aws:iam::1:mfa/x")).what

@@ -125,5 +125,5 @@ def test_a_ca_bundle_that_is_none_is_named_with_why(
 
     assert local_checks.read(environ).unreadable == (
         ("AWS_CA_BUNDLE names /nowhere.pem", "No such file or directory"),
-        (f"REQUESTS_CA_BUNDLE names {empty}", "no certificate is in it"),
+        (f"REQUESTS_CA_BUNDLE names {empty}", "it contains no certificate"),
     )

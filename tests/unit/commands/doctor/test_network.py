@@ -23,10 +23,10 @@ def inputs(
 @pytest.mark.parametrize(
     ("off", "level", "what"),
     [
-        (0, OK, "right to the second"),
+        (0, OK, "correct to the second"),
         (12, OK, "12 s fast"),
-        (-75, WARNING, "1 min 15 s slow: codes that are made here are wrong"),
-        (299, WARNING, "4 min 59 s fast: codes that are made here are wrong"),
+        (-75, WARNING, "1 min 15 s slow: codes generated on this machine are wrong"),
+        (299, WARNING, "4 min 59 s fast: codes generated on this machine are wrong"),
         *(
             (
                 off,
@@ -66,19 +66,19 @@ OURS = "http://127.0.0.1:4567"
         (
             {"AWS_ENDPOINT_URL_STS": OURS, "AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "", "x",
             Finding("network", WARNING, "calls go to 127.0.0.1:4567, which is not AWS",
-                    "if not meant: unset AWS_ENDPOINT_URL_STS"),
+                    "if this is not intended: unset AWS_ENDPOINT_URL_STS"),
         ),
         (
             {}, f"[default]\nendpoint_url = {OURS}\n", "x",
             Finding("network", WARNING, "calls go to 127.0.0.1:4567, which is not AWS",
-                    "if not meant, remove endpoint_url: CONFIG, line 2"),
+                    "if this is not intended, remove endpoint_url: CONFIG, line 2"),
         ),
         (
             {"AWS_ENDPOINT_URL": OURS}, "", "",
-            Finding("network", WARNING, "calls go to 127.0.0.1:4567, which is not AWS; no region "
-                    "is set, and AWS clients need one there, too",
-                    "if not meant: unset AWS_ENDPOINT_URL; to set a region: aws configure set "
-                    "region NAME"),
+            Finding("network", WARNING, "calls go to 127.0.0.1:4567, which is not AWS; no "
+                                        "region is set, but AWS clients need one there",
+                    "if this is not intended: unset AWS_ENDPOINT_URL; to set a region: aws "
+                    "configure set region NAME"),
         ),
         (
             {"AWS_ENDPOINT_URL": OURS, "AWS_SESSION_SANDBOX": f"{OURS}/sandbox/code"}, "", "x",
@@ -87,7 +87,7 @@ OURS = "http://127.0.0.1:4567"
         (
             {"AWS_ENDPOINT_URL": OURS, "AWS_SESSION_SANDBOX": "http://127.0.0.1:9/code"}, "", "x",
             Finding("network", WARNING, "calls go to 127.0.0.1:4567, which is not AWS",
-                    "if not meant: unset AWS_ENDPOINT_URL"),
+                    "if this is not intended: unset AWS_ENDPOINT_URL"),
         ),
     ],
 )  # fmt: skip
@@ -129,7 +129,7 @@ def test_proxies_are_shown_without_their_passwords() -> None:
         "network",
         PROBLEM,
         "AWS_CA_BUNDLE names /nowhere: No such file",
-        "name a file with certificates, or take the setting out",
+        "name a file with certificates, or remove the setting",
     )
     assert proxy.what == "HTTPS_PROXY is proxy:3128"
     assert "elsewhere.example" in endpoint.what
@@ -140,7 +140,7 @@ def test_proxies_are_shown_without_their_passwords() -> None:
 def test_a_region_that_nobody_has_heard_of_is_said() -> None:
     (odd,) = network.of_region("eu-xest-1")
 
-    assert (odd.level, odd.remedy) == (WARNING, "name another: aws-session region NAME")
+    assert (odd.level, odd.remedy) == (WARNING, "use another region: aws-session region NAME")
     assert "did you mean eu-west-1?" in odd.what
     assert network.of_region("eu-west-1") == [Finding("region", OK, "eu-west-1")]
     assert "global endpoint" in network.of_region(None)[0].what

@@ -29,10 +29,10 @@ def named(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("name", "level", "what"),
     [
-        ("deny-long-term-keys", OK, "denies long-term keys: any session passes"),
-        ("allow-with-mfa", OK, "allows with MFA only"),
-        ("deny-without-mfa", OK, "denies whatever has no MFA"),
-        ("revoke-older-sessions", OK, "none demands MFA or denies"),
+        ("deny-long-term-keys", OK, "denies long-term keys: sessions are allowed"),
+        ("allow-with-mfa", OK, "allows access only with MFA"),
+        ("deny-without-mfa", OK, "denies everything without MFA"),
+        ("revoke-older-sessions", OK, "no policy requires MFA or denies"),
     ],
 )
 def test_a_policy_that_lets_the_next_session_pass_is_described(
@@ -51,7 +51,7 @@ def test_a_session_longer_than_a_code_may_be_old_is_warned_of() -> None:
     assert without.level == OK
     assert (age.level, age.remedy) == (
         WARNING,
-        'put mfa_age = "8h" into the settings: aws-session config',
+        'put mfa_age = "8h" in the settings: aws-session config',
     )
     assert [finding.level for finding in short] == [OK, OK]
 
@@ -68,7 +68,7 @@ def test_a_revoked_session_is_a_problem_and_a_later_one_is_not() -> None:
     (later,) = judged(named("revoke-older-sessions"), Session("2026-11-21T11:00:00Z", 0, HOUR))
 
     assert revoked.level == PROBLEM
-    assert "this one is revoked" in revoked.what
+    assert "this session is revoked" in revoked.what
     assert later.level == OK
 
 
@@ -115,7 +115,7 @@ def test_a_key_that_aws_found_published_is_a_problem_of_its_own() -> None:
             PROBLEM,
             f"{name} is attached: AWS found a published access key of this user and "
             "restricted the user",
-            "make a new access key, delete the published one, look into CloudTrail, detach the "
-            "policy",
+            "create a new access key, delete the published one, check CloudTrail, then detach "
+            "the policy",
         )
     ]

@@ -12,7 +12,7 @@ def test_programs_and_aliases_that_hide_this_one_are_named() -> None:
     (alone,) = programs.examine(Surroundings(programs=("/a/aws-session",)))
 
     assert alias.what == "rc, line 3: an alias hides the program"
-    assert "/a/aws-session is what runs" in second.what
+    assert "/a/aws-session is the one that runs" in second.what
     assert second.remedy == "uninstall the other: /b/aws-session"
     assert none.level == WARNING
     assert alone == Finding("program", OK, "/a/aws-session")

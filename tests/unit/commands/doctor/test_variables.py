@@ -15,7 +15,7 @@ def of_variables(*universal: str, **environ: str) -> list[Finding]:
 
 
 def test_an_empty_environment_has_no_conflict() -> None:
-    assert of_variables() == [Finding("variables", OK, "none in conflict")]
+    assert of_variables() == [Finding("variables", OK, "no conflicts")]
 
 
 OTHER = {**KEYS, "AWS_ACCESS_KEY_ID": "ASIAFAKE"}
@@ -24,8 +24,13 @@ OTHER = {**KEYS, "AWS_ACCESS_KEY_ID": "ASIAFAKE"}
 CONFLICTS = [
     ({**KEYS, "AWS_PROFILE": "work"}, WARNING, "AWS_PROFILE and a key", "unset AWS_PROFILE"),
     ({"AWS_PROFILE": "a", "AWS_DEFAULT_PROFILE": "b"}, WARNING, "differ", "AWS_DEFAULT_PROFILE"),
-    ({**OTHER, "AWS_SECURITY_TOKEN": "old"}, PROBLEM, "takes it before", "AWS_SECURITY_TOKEN"),
-    ({**OTHER, "AWS_SECURITY_TOKEN": "t", "AWS_SESSION_TOKEN": "t"}, WARNING, "as well", "unset"),
+    ({**OTHER, "AWS_SECURITY_TOKEN": "old"}, PROBLEM, "prefers it to", "AWS_SECURITY_TOKEN"),
+    (
+        {**OTHER, "AWS_SECURITY_TOKEN": "t", "AWS_SESSION_TOKEN": "t"},
+        WARNING,
+        "is set, too",
+        "unset",
+    ),
     (
         {**KEYS, "AWS_SESSION_TOKEN": "t"},
         PROBLEM,
@@ -39,9 +44,14 @@ CONFLICTS = [
         "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS",
     ),
     ({"AWS_ACCESS_KEY_ID": "x"}, PROBLEM, "AWS_ACCESS_KEY_ID is set", "unset AWS_ACCESS_KEY_ID"),
-    ({"AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z"}, PROBLEM, "is past", "unset"),
-    ({"AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00+00:00"}, PROBLEM, "is past", "unset"),
-    ({"AWS_ACCOUNT_ID": "111122223333"}, WARNING, "astray", "unset AWS_ACCOUNT_ID"),
+    ({"AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z"}, PROBLEM, "is in the past", "unset"),
+    (
+        {"AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00+00:00"},
+        PROBLEM,
+        "is in the past",
+        "unset",
+    ),
+    ({"AWS_ACCOUNT_ID": "111122223333"}, WARNING, "to the wrong account", "unset AWS_ACCOUNT_ID"),
     ({"AWS_REGION": "a", "AWS_DEFAULT_REGION": "b"}, WARNING, "differ", "AWS_DEFAULT_REGION"),
     ({"AWS_SESSION_STATE": "1,damaged"}, PROBLEM, "", "aws-session end"),
 ]
@@ -68,45 +78,45 @@ IDENTITIES = [
     (
         {**WEB, "AWS_ROLE_SESSION_NAME": "pod"},
         (
-            "AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE conflict with your AWS profiles: most "
-            "AWS SDKs take that web identity first"
+            "AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE conflict with your AWS profiles: "
+            "most AWS SDKs use that web identity first"
         ),
         "unset AWS_ROLE_ARN; unset AWS_WEB_IDENTITY_TOKEN_FILE",
     ),
     (
         {**KEYS, "AWS_ACCESS_KEY": KEYS["AWS_ACCESS_KEY_ID"], "AWS_SECRET_KEY": "other"},
         (
-            "AWS_SECRET_KEY conflicts with the key in the environment: the AWS SDK for Java 1 and "
-            "s3cmd take it first"
+            "AWS_SECRET_KEY conflicts with the key in the environment: the AWS SDK for Java 1 "
+            "and s3cmd use it first"
         ),
         "unset AWS_SECRET_KEY",
     ),
     (
         OTHER_KEY,
         (
-            "AWS_ACCESS_KEY and AWS_SECRET_KEY conflict with your AWS profiles: the AWS SDKs for "
-            "Go, Java 1 and Ruby take that key first"
+            "AWS_ACCESS_KEY and AWS_SECRET_KEY conflict with your AWS profiles: the AWS SDKs "
+            "for Go, Java 1 and Ruby use that key first"
         ),
         "unset AWS_ACCESS_KEY; unset AWS_SECRET_KEY",
     ),
     (
         AMAZON,
         (
-            "AMAZON_ACCESS_KEY_ID and AMAZON_SECRET_ACCESS_KEY conflict with your AWS profiles: "
-            "the AWS SDK for Ruby takes that key first"
+            "AMAZON_ACCESS_KEY_ID and AMAZON_SECRET_ACCESS_KEY conflict with your AWS "
+            "profiles: the AWS SDK for Ruby uses that key first"
         ),
         "unset AMAZON_ACCESS_KEY_ID; unset AMAZON_SECRET_ACCESS_KEY",
     ),
     (
         {"AWS_BEARER_TOKEN_BEDROCK": "token"},
-        "AWS_BEARER_TOKEN_BEDROCK conflicts with any session: Bedrock takes that token first",
+        "AWS_BEARER_TOKEN_BEDROCK conflicts with any session: Bedrock uses that token first",
         "unset AWS_BEARER_TOKEN_BEDROCK",
     ),
     *(
         (
             {name: "-Xmx1g -Daws.accessKeyId=AKIAX '-Daws.secretKey=hush hush' -Daws.profile=x"},
             (
-                f"{name} sets aws.accessKeyId, aws.secretKey, which Java programs take before any "
+                f"{name} sets aws.accessKeyId, aws.secretKey, which Java programs prefer to any "
                 "session"
             ),
             f"remove it from {name}",
@@ -140,15 +150,15 @@ def test_what_a_session_takes_away_is_named_where_it_was_set_later() -> None:
     later = {"AWS_SECRET_KEY": "x", "AWS_ROLE_SESSION_NAME": "pod"}
     after = snapshots.read_snapshot({**walk.environ, **later}, int(walk.time))
 
-    assert variables.examine(before, (), str) == [Finding("variables", OK, "none in conflict")]
+    assert variables.examine(before, (), str) == [Finding("variables", OK, "no conflicts")]
     assert [found.what for found in variables.examine(after, (), str)] == [
         (
             "AWS_SECRET_KEY, set after the session began, conflicts with the key in the "
-            "environment: the AWS SDK for Java 1 and s3cmd take it first"
+            "environment: the AWS SDK for Java 1 and s3cmd use it first"
         ),
         (
-            "AWS_ROLE_SESSION_NAME, set after the session began, names the sessions of roles that "
-            "boto3 assumes"
+            "AWS_ROLE_SESSION_NAME, set after the session began, sets the session name of "
+            "roles that boto3 assumes"
         ),
     ]
 
@@ -173,7 +183,7 @@ def test_what_is_to_come_is_no_conflict() -> None:
 def test_a_variable_that_fish_keeps_is_named() -> None:
     (found,) = of_variables("AWS_PROFILE")
 
-    assert "fish gives AWS_PROFILE to every shell" in found.what
+    assert "fish sets AWS_PROFILE in every shell" in found.what
     assert found.remedy == "set -e -U AWS_PROFILE"
 
 
@@ -196,4 +206,4 @@ def test_another_tools_key_in_our_session_is_named() -> None:
     walk = Walk.in_session()
     stale = snapshots.read_snapshot({**walk.environ, "AWS_ACCESS_KEY_ID": "ASIAOTHER"}, START)
 
-    assert "not those of this program's" in variables.examine(stale, (), str)[0].what
+    assert "not those of this shell's" in variables.examine(stale, (), str)[0].what
