@@ -172,3 +172,13 @@ def test_what_other_tools_read_is_loaded_where_it_counts(credentials: str, *, ne
     loaded = loaded_by(READING.replace("CREDENTIALS,", f"{credentials!r},", 1))
 
     assert ("aws_session.config.other_tools" in loaded) == needed
+
+
+@pytest.mark.parametrize("module", ["session.calls", "commands.process"])
+def test_what_takes_a_code_is_loaded_where_one_is_needed(module: str) -> None:
+    of_codes = {"session.mfa_call", "session.mfa_code", "session.mfa_device", "model.aws_errors"}
+
+    loaded = loaded_by(f"import aws_session.{module}")
+
+    assert f"aws_session.{module}" in loaded
+    assert loaded & {f"aws_session.{name}" for name in of_codes} == set()

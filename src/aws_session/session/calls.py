@@ -7,24 +7,25 @@ from aws_session.config import profile_env
 from aws_session.environment.state import StackEntry, State
 from aws_session.errors import SessionError
 from aws_session.model import account as accounts
-from aws_session.model.aws_errors import RefusedRoleError
 from aws_session.model.identity import AssumedRole, CallerIdentity, SessionCredentials
 from aws_session.model.role import BELOW, AssumeRoleRequest, asked_of
 from aws_session.session import provenance
-from aws_session.session.mfa_call import MfaCall, retry_throttled
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import SessionRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeVar
 
     from aws_session.config.settings import Settings
     from aws_session.environment.state import ReadySession
     from aws_session.model.account import Pose
     from aws_session.model.credentials import Credentials
+    from aws_session.session.mfa_call import MfaCall
     from aws_session.session.ports import Aws, Ports
+
+    T = TypeVar("T")
 
 
 class RequestCalls:
@@ -71,7 +72,11 @@ class RequestCalls:
             self.levels = (top.replace(request_params=(*top.request_params, below)),)
 
     def _explain(self, error: SessionError) -> None:
-        if isinstance(error, RefusedRoleError) and self._role is not None:
+        if self._role is None:
+            return
+        from aws_session.model.aws_errors import RefusedRoleError
+
+        if isinstance(error, RefusedRoleError):
             from aws_session.session import refused_role
 
             refused_role.explain(error, self._role, self._signed_by, self._ports.poses())
@@ -139,10 +144,18 @@ class RequestCalls:
         return aws
 
     def _mfa_call(self, check: Callable[[CallerIdentity], None] | None = None) -> MfaCall:
+        # Imported late: a session that is stored takes no code and no call.
+        from aws_session.session.mfa_call import MfaCall
+
         plan, ports = self._plan, self._ports
         if plan.code is None and plan.code_command is None and ports.has_terminal():
             ports.foresee(self._signer, plan.region, self._base)
         return MfaCall(plan, self._aws(), ports, check)
+
+    def _retry_throttled(self, call: Callable[[], T]) -> T:
+        from aws_session.session.mfa_call import retry_throttled
+
+        return retry_throttled(self._ports, call)
 
     def _start_session(self) -> None:
         lent = self._before.ready is not None and self._before.ready.lent
@@ -214,7 +227,7 @@ class RequestCalls:
 
     def _take_over(self) -> None:
         aws = self._aws()
-        caller = retry_throttled(self._ports, aws.caller)
+        caller = self._retry_throttled(aws.caller)
         self._caller = caller
         self._push(
             kind="handed",
@@ -279,9 +292,9 @@ class RequestCalls:
     def _assume(self, role: AssumeRoleRequest) -> AssumedRole:
         aws = self._aws()
         if self._caller is None:
-            self._caller = retry_throttled(self._ports, aws.caller)
+            self._caller = self._retry_throttled(aws.caller)
         caller = self._caller
-        return retry_throttled(self._ports, lambda: aws.assume_role(role, caller, None, None))
+        return self._retry_throttled(lambda: aws.assume_role(role, caller, None, None))
 
     def _arrive(self, role: AssumeRoleRequest, assumed: AssumedRole, device: str | None) -> None:
         self._push(

@@ -22,7 +22,6 @@ from aws_session.session.for_child import (
     is_profile,
     session_for_program,
 )
-from aws_session.session.mfa_code import NoTerminalError
 from aws_session.session.precedence import Inputs
 from aws_session.shells import inert_text
 from aws_session.terminal.output import tell
@@ -89,8 +88,13 @@ class Process(Command):
                 # The shell's own session saves a code; whose it is, is the same in any shell.
                 ready = ready_session.lent(here, files, machine.settings(base))
                 arrived = session_for_program(loan, machine, ready).arrived
-            except NoTerminalError as error:
-                raise _nobody(self, machine.settings(base), files) from error
+            except UsageError as error:
+                # Imported late: a session that is stored takes no code.
+                from aws_session.session.mfa_code import NoTerminalError
+
+                if isinstance(error, NoTerminalError):
+                    raise _nobody(self, machine.settings(base), files) from error
+                raise
         assert arrived is not None  # noqa: S101 - a loan is a session
         assert arrived.credentials is not None  # noqa: S101 - what was just got has them
         output.write_data(_answer(arrived.credentials, arrived.account))
