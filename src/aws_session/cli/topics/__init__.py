@@ -21,6 +21,7 @@ TOPICS = (
     "policies",
     "containers",
     "ci",
+    "moving",
     "upgrading",
     "platforms",
 )
