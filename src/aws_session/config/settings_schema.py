@@ -184,9 +184,19 @@ def _names(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise ValueError("must be a list of variable names")
     for name in value:
+        if name in _TAKEN:
+            raise ValueError(f"must not name {name!r}: {_TAKEN[name]}")
         if not is_for_labels(name):
             raise ValueError(f"must not name {name!r}, which already has a meaning")
     return tuple(value)
+
+
+_TAKEN = {
+    "AWS_VAULT": "aws-vault does not run where it is set",
+    "AWS_PROFILE": "SDKs and the AWS CLI would look for such a profile",
+    "AWS_DEFAULT_PROFILE": "SDKs and the AWS CLI would look for such a profile",
+}
+"""Why a label must not be in what some prompts read."""
 
 
 def _store(value: Any) -> str:

@@ -18,7 +18,8 @@ TEMPLATE = """\
 # Role session name, as seen in CloudTrail.
 # session_name = "alice"
 
-# More variables that get the label; some prompts read this one.
+# More variables that get the label, for prompts that do not read AWS_SESSION_LABEL: AWSUME_PROFILE
+# for starship and powerlevel10k, AWSU_PROFILE for starship, AWS_SSO_PROFILE for both.
 # label_variables = ["AWSUME_PROFILE"]
 
 # `end` means `end --revoke`.

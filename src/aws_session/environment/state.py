@@ -23,6 +23,9 @@ _MEANT = frozenset(
 )
 """Names that shells and programs give a meaning to: a label must not land in them."""
 
+_OF_PROMPTS = frozenset({"AWS_SSO_PROFILE"})
+"""What aws-sso sets for prompts, and no SDK reads."""
+
 
 class SavedVariable(Record):
     """A variable that the sessions changed.
@@ -134,4 +137,5 @@ def is_digest(digest: str, value: str) -> bool:
 def is_for_labels(name: str) -> bool:
     """Tell whether a label may be put into a variable of that name, beside our own."""
     identifier = name.isascii() and name.isidentifier()
-    return identifier and name not in _MEANT and not name.startswith(_OTHERS)
+    is_of_others = name.startswith(_OTHERS) and name not in _OF_PROMPTS
+    return identifier and name not in _MEANT and not is_of_others

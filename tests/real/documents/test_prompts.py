@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from aws_session.cli import topics
 from real.journeys.conftest import BY_NAME
 from real.journeys.place import Place, Sitting, company, in_front_of
 from real.journeys.terminal import Terminal
@@ -229,3 +230,48 @@ def test_what_oh_my_posh_reads_is_json_with_our_variables() -> None:
 
     assert set(re.findall(r"\.Env\.(\w+)", text)) == {"AWS_SESSION_LABEL", "AWS_SESSION_EXPIRES"}
     assert text.count("{{") == text.count("}}")
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("prod/Admin", "<aws:prod/Admin>mine"),
+        (None, "mine"),
+        ("100%F{red}", "<aws:100%F{red}>mine"),
+        ("$(touch PWNED)`touch PWNED`", "<aws:$(touch PWNED)`touch PWNED`>mine"),
+    ],
+    ids=str,
+)
+def test_oh_my_zsh_gets_four_lines_that_show_the_label(
+    place: Place, label: str | None, shown: str
+) -> None:
+    zsh = BY_NAME["zsh"]
+    zsh.require()
+    file = PROMPTS / "oh-my-zsh.zsh"
+    script = f"RPROMPT=mine\n. {file}\n. {file}\nprint -rP -- $RPROMPT\n"
+    environ = {} if label is None else {"AWS_SESSION_LABEL": label}
+    done = zsh.run(script, cwd=place.folder, env=environ)
+
+    assert done.stdout.decode() == f"{shown}\n"
+    assert not (place.folder / "PWNED").exists()
+    assert len(file.read_text().splitlines()) == 4
+
+
+def test_the_page_offers_only_variables_that_may_get_the_label(place: Place) -> None:
+    page = topics.read("prompts").partition("## Prompts that you have already\n")[2]
+    offered = re.findall(r"`(label_variables = [^`]*)`", page)
+    read = re.search(r"\n`label_variables` goes.*?\. (.*?) may get the label", page, re.DOTALL)
+    assert read is not None
+    names = re.findall(r"`(\w+)`", read[1])
+    settings = place.folder / "shell" / "aws-session" / "config.toml"
+    settings.parent.mkdir()
+    for line in (*offered, f"label_variables = {json.dumps(names)}"):
+        settings.write_text(f"{line}\n")
+        assert place.program("config", "--check").returncode == 0, line
+    sitting = Sitting.at(place, BY_NAME["dash"], dict.fromkeys(names, "theirs"))
+    sitting.enter(f"aws-session {place.fresh_code()}")
+
+    assert names == ["AWSUME_PROFILE", "AWSU_PROFILE", "AWS_SSO_PROFILE"]
+    assert {sitting.environ[name] for name in names} == {b"alice@111122223333"}
+    sitting.enter("aws-session end")
+    assert {sitting.environ[name] for name in names} == {b"theirs"}

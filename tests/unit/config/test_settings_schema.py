@@ -123,6 +123,13 @@ def test_an_empty_file_sets_nothing() -> None:
         ('browser_command = "x {URL}"', 1, "names {URL}, which is neither {url} nor", "{url}"),
         ('label_variables = ["PATH"]', 1, "must not name 'PATH'", "AWSUME_PROFILE"),
         ('label_variables = ["AWS_REGION"]', 1, "must not name 'AWS_REGION'", ""),
+        (
+            'label_variables = ["AWS_VAULT"]',
+            1,
+            "must not name 'AWS_VAULT': aws-vault does not run where it is set",
+            "AWSUME_PROFILE",
+        ),
+        ('label_variables = ["AWS_PROFILE"]', 1, "SDKs and the AWS CLI would look for such a", ""),
         ('label_variables = ["a b"]', 1, "must not name 'a b'", ""),
         ('label_variables = "X"', 1, "must be a list of variable names", ""),
     ],
@@ -145,6 +152,14 @@ def test_what_is_wrong_is_named_with_its_line_and_the_mend(
 )
 def test_an_accounts_id_may_be_written_as_the_console_does(written: str, account: str) -> None:
     assert check(f'[accounts.prod]\nid = "{written}"').accounts["prod"] == AccountSettings(account)
+
+
+def test_what_prompts_read_of_other_tools_may_get_the_label() -> None:
+    names = ["AWSUME_PROFILE", "AWSU_PROFILE", "AWS_SSO_PROFILE"]
+
+    assert settings_schema.check({"label_variables": names}, "", "FILE").label_variables == (
+        tuple(names)
+    )
 
 
 @pytest.mark.parametrize("written", ["2109-87654321", "2109-8765-432", "210-9876-54321", "2109--"])
