@@ -187,6 +187,7 @@ def test_the_exit_statuses_are_those_it_names(place: Place, words: str, status: 
 OTHER_PROGRAMS = (
     *("chromium", "aws-vault", "granted", "assume", "awsume", "aws-mfa", "aws"),
     *("ykman", "op", "bw", "pass", "gopass", "oathtool", "security"),
+    *("zenity", "kdialog", "osascript"),
 )
 
 
