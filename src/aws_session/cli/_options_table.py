@@ -62,7 +62,9 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("show", ("--print",), "", "Print the code even on a terminal.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
-    "resume": ("Load the stored session, if any; for rc files: silent, asks nothing.", (
+    "resume": ("Load the stored session, if any; for rc files and direnv: asks nothing.", (
+        ("target", (), "[TARGET]", "Account or profile whose role to assume.", False, "targets"),
+        ("role", (), "[ROLE]", "Role, with its path (default: from settings or profile).", False, "roles"),
         ("profile", ("--profile", "-p",), "NAME", "AWS profile whose key to use.", False, "profiles"),
         ("region", ("--region", "-r",), "NAME", "Region for this shell.", False, "regions"),
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),

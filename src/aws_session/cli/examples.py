@@ -47,6 +47,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "resume": (
         ('eval "$(aws-session resume)"', "in an rc file: every new shell uses the stored session"),
+        ('eval "$(aws-session resume prod Admin)"', "a role in it, without ever asking"),
     ),
     "region": (("aws-session region eu-west-1", "for this shell only, without a call to AWS"),),
     "end": (

@@ -1,8 +1,8 @@
-"""The command `resume`: the stored session for a new terminal, silent, and nothing without one."""
+"""The command `resume`: the stored session, or a role in it, silent, and nothing without one."""
 
 from __future__ import annotations
 
-from aws_session.commands.base import PROFILE, REGION, EnvironmentCommand
+from aws_session.commands.base import PROFILE, REGION, EnvironmentCommand, argument
 from aws_session.environment import change as env
 from aws_session.environment import stack
 from aws_session.environment.change import EnvironmentChange, Outcome
@@ -21,18 +21,28 @@ NOTHING = Outcome(EnvironmentChange())
 
 
 class Resume(EnvironmentCommand):
-    """The kept session, if there is one."""
+    """The kept session, or a role that it may assume, if there is one."""
 
+    target: str | None = argument(
+        "[TARGET]", help="Account or profile whose role to assume.", completes="targets"
+    )
+    role: str | None = argument(
+        "[ROLE]", help="Role, with its path (default: from settings or profile).", completes="roles"
+    )
     profile: str | None = PROFILE
     region: str | None = REGION
 
-    summary = "Load the stored session, if any; for rc files: silent, asks nothing."
+    summary = "Load the stored session, if any; for rc files and direnv: asks nothing."
 
     def validate(self) -> None:
+        for value, named in ((self.target, "TARGET"), (self.role, "ROLE")):
+            validation.no_blank(value, named)
         validation.no_blank(self.profile, "--profile")
         check_region(self.region)
 
     def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+        if self.target is not None:
+            return self._with_role(snapshot, ports)
         if not (has_room(snapshot) and ports.has_stored_sessions()):
             return NOTHING
         from aws_session.session.perform import known
@@ -42,6 +52,16 @@ class Resume(EnvironmentCommand):
         except SessionError:
             # Whoever opens a terminal asked for nothing; `aws-session` will say what is wrong.
             return NOTHING
+
+    def _with_role(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+        """Return the change to a role; what is wrong with the target is told."""
+        is_foreign = not snapshot.state.levels and env.holds_session(snapshot.environ)
+        if snapshot.damage is not None or snapshot.mismatched or is_foreign:
+            return NOTHING
+        from aws_session.session import without_asking
+        from aws_session.session.request import RoleRequest
+
+        return without_asking.role(self.convert(RoleRequest), snapshot, ports) or NOTHING
 
 
 def has_room(snapshot: EnvironmentSnapshot) -> bool:

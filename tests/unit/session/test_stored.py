@@ -12,10 +12,10 @@ from aws_session.commands.renew import Renew
 from aws_session.commands.resume import Resume
 from aws_session.config import settings
 from aws_session.environment import state_format
-from aws_session.errors import SessionError
+from aws_session.errors import SessionError, UsageError
 from aws_session.model import identifiers
 from aws_session.model.credentials import Credentials
-from memory import PHONE, Store
+from memory import KEYS, PHONE, Store
 from walk import Walk
 
 KEPT = Mfa(keep=True)
@@ -421,5 +421,73 @@ def test_resume_makes_nobody_another_than_their_profile_says(store: Store) -> No
     second = terminal(store, {"AWS_PROFILE": "admin"}, CONFIG + role)
     before = dict(second.environ)
     second.go(Resume())
+
+    assert second.environ == before
+
+
+PROD = "210987654321"
+AUDIT = f"[profile audit]\nrole_arn = arn:aws:iam::{PROD}:role/Audit\nsource_profile = default\n"
+
+
+def test_resume_assumes_a_role_in_it_silently(store: Store) -> None:
+    second = terminal(store)
+    outcome = second.go(Resume(target=PROD, role="Admin", region="eu-west-3"), terminal=True)
+
+    assert second.roles == [("ASIAFAKE1", f"{PROD}/Admin")]
+    assert [level.kind for level in second.levels] == ["mfa", "pose"]
+    assert second.region == ("eu-west-3", "eu-west-3")
+    assert (second.configured, second.world.questions, outcome.status) == ([], [], 0)
+    assert second.world.posed == []
+
+
+def test_resume_assumes_the_role_of_a_profile() -> None:
+    config = f"{CONFIG}aws_access_key_id = AKIAD\naws_secret_access_key = s\n{AUDIT}"
+    store = Store()
+    terminal(store, {}, config).go(KEPT, "111111")
+    second = terminal(store, {}, config)
+    second.go(Resume(target="audit"))
+
+    assert second.roles == [("ASIAFAKE1", f"{PROD}/Audit")]
+
+
+def test_resume_assumes_a_role_from_the_session_of_the_shell(store: Store) -> None:
+    second = terminal(Store())
+    second.go(Mfa(), "222222")
+    second.go(Resume(target=PROD, role="Admin"))
+
+    assert second.roles == [("ASIAFAKE1", f"{PROD}/Admin")]
+
+
+@pytest.mark.parametrize(
+    "why", ["nothing kept", "over", "another profile's", "a program for codes"]
+)
+def test_resume_asks_for_no_code_for_a_role(store: Store, why: str) -> None:
+    own = KEYS | ({"AWS_SESSION_MFA_COMMAND": "say"} if why == "a program for codes" else {})
+    config = CONFIG + "[profile other]\naws_access_key_id = AKIAO\naws_secret_access_key = s\n"
+    second = terminal(store if why in {"over", "another profile's"} else Store(), own, config)
+    second.later(12 * 3_600 if why == "over" else 0)
+    profile = "other" if why == "another profile's" else None
+    before = dict(second.environ)
+    outcome = second.go(Resume(target=PROD, role="Admin", profile=profile), "222222")
+
+    assert (second.environ, second.configured, outcome.status) == (before, [], 0)
+    assert (second.world.questions, second.world.commands, second.roles) == ([], [], [])
+
+
+def test_resume_tells_what_is_wrong_with_a_target(store: Store) -> None:
+    second = terminal(store)
+    with pytest.raises(UsageError, match="no account, alias or profile named 'nope'"):
+        second.go(Resume(target="nope", role="Admin"))
+
+
+def test_resume_leaves_another_tools_session_to_its_role(store: Store) -> None:
+    held = {
+        "AWS_ACCESS_KEY_ID": "ASIAX",
+        "AWS_SECRET_ACCESS_KEY": "s",
+        "AWS_SESSION_TOKEN": "t",
+    }
+    second = terminal(store, held)
+    before = dict(second.environ)
+    second.go(Resume(target=PROD, role="Admin"))
 
     assert second.environ == before

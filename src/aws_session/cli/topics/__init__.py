@@ -18,6 +18,7 @@ TOPICS = (
     "tools",
     "prompts",
     "completions",
+    "direnv",
     "policies",
     "containers",
     "ci",

@@ -1,0 +1,59 @@
+"""A role that is assumed only where nobody has to be asked: for rc files and direnv."""
+
+from __future__ import annotations
+
+from aws_session.errors import SignedOutError
+from aws_session.session.mfa_code import NoTerminalError
+from aws_session.session.start import start_role
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, cast
+
+    from aws_session.environment.change import EnvironmentSnapshot, Outcome
+    from aws_session.model.account import Pose
+    from aws_session.session.ports import Ports
+    from aws_session.session.request import RoleRequest
+else:
+
+    def cast(_, value):
+        return value
+
+
+def role(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome | None:
+    """Return the outcome; None where it would take a code or a log-in."""
+    try:
+        outcome = start_role(request, snapshot, cast("Ports", _Silent(ports)))
+    except (NoTerminalError, SignedOutError):
+        return None
+    return outcome.replace(notices=())
+
+
+class _Silent:
+    """The outside world, where there is neither a person nor a program with codes."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ports, name)
+
+    def has_terminal(self) -> bool:
+        return False
+
+    def tell(self, line: str, hint: str | None = None) -> None:
+        """Say nothing: nobody asked for it."""
+
+    announce = tell
+
+    def remember_pose(self, pose: Pose) -> None:
+        """Keep no place in the list for what a folder has chosen."""
+
+    def code_from_command(self, command: str) -> str:
+        del command
+        raise NoTerminalError("a code is needed, and none is asked for")
+
+    def turn(self, mark: str) -> Any:
+        """Refuse to wait for a session that somebody else is starting."""
+        del mark
+        raise NoTerminalError("a session is needed, and none is stored")
