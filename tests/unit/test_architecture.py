@@ -47,6 +47,7 @@ PURE = (
     *(f"shells.{name}.{part}" for name in PROCESSES for part in ("dialect", "completion")),
     "config.import_tools",
     "config.ini",
+    "config.plain_toml",
     "config.misnamed",
     "config.other_tools",
     "config.profile_place",

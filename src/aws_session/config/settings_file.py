@@ -51,15 +51,21 @@ def parsed(octets: bytes, path: str) -> Settings:
 
 def _table(octets: bytes, path: str) -> tuple[dict[str, Any], str]:
     """Return what a file's content says as TOML, and its text."""
-    # The parser costs more than the file: only who has settings pays for it.
-    import tomllib
+    from aws_session.config import plain_toml
 
     try:
         text = octets.decode("utf-8")
-        return tomllib.loads(text), text
     except UnicodeDecodeError as error:
         number = octets[: error.start].count(b"\n") + 1
         raise SessionError(f"{path}, line {number}: not UTF-8 text", hint=_MEND) from error
+    plain = plain_toml.read(text)
+    if plain is not None:
+        return plain, text
+    # The parser costs more than a file that is written plainly.
+    import tomllib
+
+    try:
+        return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:
         what, _, where = str(error).partition(" (at ")
         line = where.partition("line ")[2].partition(",")[0]
