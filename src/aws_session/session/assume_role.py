@@ -6,19 +6,11 @@ from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
 from aws_session.errors import NoKeyError, SessionError
 from aws_session.model.record import Record
-from aws_session.session import (
-    account_listing,
-    choose_target,
-    mfa_session,
-    role_session,
-    role_start,
-)
+from aws_session.session import choose_target, mfa_session, role_session, role_start
 from aws_session.session import target as targets
-from aws_session.session.choose_target import Listing
 from aws_session.session.perform import carry_out, known, prepared, with_key
 from aws_session.session.request import MfaRequest, RoleRequest
 from aws_session.session.role_parameters import with_policy
-from aws_session.session.target_search import UnlistedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,6 +53,10 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
         target = choose_target.local_target(request, inputs, ports, error)
         role_start.check_chain(typed, inputs, target)
         return assume_role(request, inputs, target, ports)
+    # Imported late, as all that looks for names: most lines name an alias, a profile or an ID.
+    from aws_session.session import account_listing
+    from aws_session.session.target_search import UnlistedError
+
     ready = start.replace(source=signer)
     if role_start.needs_session(request, start, signer):
         requests = _Requests(request, role_start.in_session(request, start), typed)
@@ -70,7 +66,7 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
         for each in (*account_listing.sessions_that_list(start, inputs), ready)
     ]
     try:
-        target = Listing(inputs, signers, ports).target(request, typed)
+        target = choose_target.Listing(inputs, signers, ports).target(request, typed)
     except UnlistedError as error:
         wish = _request_for_session(request, inputs, ready, ports)
         if wish is None:
@@ -89,6 +85,8 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
 def _who_lists(
     start: Start, request: RoleRequest, inputs: Inputs, ports: Ports
 ) -> tuple[Aws, CallerIdentity]:
+    from aws_session.session import account_listing
+
     aws = ports.aws(start.source, request.region or start.region, inputs.original_env)
     caller = account_listing.caller_of(start) or ports.job(aws.caller, "waiting for AWS").result()
     return aws, caller

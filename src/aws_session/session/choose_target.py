@@ -9,24 +9,17 @@ from aws_session.model.account import DAY, Account, ListingUnavailable
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.shortcut import Shortcut
 from aws_session.model.terminal_text import quoted, sanitize
-from aws_session.session import (
-    account_digits,
-    name_search,
-    precedence,
-    shortcuts,
-    target_search,
-)
+from aws_session.session import precedence
 from aws_session.session import target as targets
-from aws_session.session.known_accounts import Known
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest
 from aws_session.session.target import Target
-from aws_session.shells.inert_text import original
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from aws_session.session.known_accounts import Known
     from aws_session.session.ports import Aws, Ports
 
 
@@ -46,6 +39,10 @@ def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target |
     target = targets.known_target(word, request.role, inputs.settings, inputs.profiles)
     if target is not None and not target.lacks_role:
         return _announced(target, ports)
+    # Imported late: most lines name an alias, a profile or an ID.
+    from aws_session.session import account_digits, target_search
+    from aws_session.shells.inert_text import original
+
     known = _known(inputs, ports)
     if target is None and any(
         map(accounts.as_id, (word.partition("/")[0], word.rpartition("/")[0]))
@@ -61,6 +58,8 @@ def local_target(request: RoleRequest, inputs: Inputs, ports: Ports, lacking: No
     """Return the AWS profile that TARGET names, where only its own role chain can sign."""
     if request.profile is not None:
         raise lacking
+    from aws_session.session import target_search
+
     known = _known(inputs, ports)
     if request.target is None:
         return _among_profiles(inputs, known, ports, lacking)
@@ -74,6 +73,8 @@ def local_target(request: RoleRequest, inputs: Inputs, ports: Ports, lacking: No
 
 def _among_profiles(inputs: Inputs, known: Known, ports: Ports, lacking: NoKeyError) -> Target:
     """Let a person choose an AWS profile, where no other target has credentials to begin with."""
+    from aws_session.session import shortcuts
+
     offered = [row for row in shortcuts.of(inputs, ports.poses(), known.accounts) if row.profile]
     if not offered:
         raise lacking
@@ -100,6 +101,8 @@ class Listing:
         """Return the target of the arguments, or the chosen one; `typed` is for messages."""
         if request.target is None:
             return self._chosen(request)
+        from aws_session.session import name_search, target_search
+
         known = self._here.replace(listed=self._listed)
         if not self.fresh and not name_search.is_whole_name(request.target, self._here):
             known = self._fetched()
@@ -168,6 +171,8 @@ class Listing:
 
     def _chosen_once(self, request: RoleRequest) -> Target:
         ports, inputs = self._ports, self._inputs
+        from aws_session.session import shortcuts
+
         top = inputs.snapshot.state.top
         fresh = self._listed if self.fresh else ()
         known = self._here.replace(listed=fresh)
@@ -230,6 +235,8 @@ def _confirm(target: Target, request: RoleRequest, ports: Ports) -> None:
 
 def _known(inputs: Inputs, ports: Ports) -> Known:
     """Return what is known without asking AWS."""
+    from aws_session.session.known_accounts import Known
+
     settings, profiles = inputs.settings, inputs.profiles
     posed = accounts.of_poses(ports.poses(), settings, profiles)
     return Known(settings, profiles, posed=posed)

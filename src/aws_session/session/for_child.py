@@ -6,7 +6,7 @@ from aws_session.config.profiles import Profiles
 from aws_session.config.settings import Settings
 from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
-from aws_session.environment import sdk_identities, stack
+from aws_session.environment import stack
 from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import StackEntry, State
@@ -14,7 +14,6 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.model.record import Record
 from aws_session.model.role import BELOW, role_calls
 from aws_session.session import precedence, role_start, session_source
-from aws_session.session import region as regions
 from aws_session.session import target as targets
 from aws_session.session.perform import known
 from aws_session.session.request import NOT_KEPT, MfaRequest, RoleRequest
@@ -81,12 +80,16 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
         if wish.request.keep:
             ports.tell(NOT_KEPT)
         if wish.region is not None:
+            from aws_session.session import region as regions
+
             outcome = regions.change(wish.region, here, ports.is_region)
             after, notices = env.applied(after, outcome.change), outcome.notices
     found = snapshots.read_snapshot(after, here.now)
     levels = stack.levels(found)
     if not levels:
         precedence.key_in(after)
+        from aws_session.environment import sdk_identities
+
         bare = _without_labels(found, after)
         return ChildSession(sdk_identities.without(bare), None, notices)
     level = _alone(levels)
@@ -198,6 +201,8 @@ def _alone(levels: tuple[StackEntry, ...]) -> StackEntry:
 
 
 def _environ(found: EnvironmentSnapshot, level: StackEntry) -> dict[str, str]:
+    from aws_session.environment import sdk_identities
+
     changed = {
         name: found.environ[name]
         for name in found.restored.changed_elsewhere

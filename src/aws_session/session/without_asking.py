@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.errors import SignedOutError
+from aws_session.errors import SessionError
 from aws_session.session.mfa_code import NoTerminalError
 from aws_session.session.start import start_role
 
@@ -24,7 +24,11 @@ def role(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> O
     """Return the outcome; None where it would take a code or a log-in."""
     try:
         outcome = start_role(request, snapshot, cast("Ports", _Silent(ports)))
-    except (NoTerminalError, SignedOutError):
+    except NoTerminalError:
+        return None
+    except SessionError as error:
+        if not error.login:
+            raise
         return None
     return outcome.replace(notices=())
 

@@ -72,10 +72,11 @@ def _read_quickly(
     store: str, cache_key: str, environ: dict[str, str], patience: float
 ) -> str | None:
     """Return what the Secret Service gives out without keyring, which takes longer to load."""
+    if sys.platform != "linux" or store not in {"", SECRET_SERVICE}:
+        return None
     from aws_session.storage.stores import secret_service
 
-    usual = store == SECRET_SERVICE or (not store and secret_service.is_usual(environ))
-    if sys.platform != "linux" or not usual:
+    if not store and not secret_service.is_usual(environ):
         return None
     text = secret_service.read(_item(cache_key, 0), patience)
     return session_format.joined((text,)) if text is not None else None

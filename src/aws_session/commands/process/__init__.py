@@ -13,16 +13,13 @@ from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations, terminal_text, validation
 from aws_session.model.regions import check_region
-from aws_session.processes import system, this_program
 from aws_session.processes.caller import CallingProgram
-from aws_session.session import ready_session
 from aws_session.session.for_child import (
     MIN_REMAINING,
     ProgramRequest,
     is_profile,
     session_for_program,
 )
-from aws_session.session.precedence import Inputs
 from aws_session.shells import inert_text
 from aws_session.terminal.output import tell
 
@@ -30,6 +27,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.config.profiles import Profiles
     from aws_session.config.settings import Settings
+    from aws_session.environment.change import EnvironmentSnapshot
+    from aws_session.environment.state import ReadySession
     from aws_session.model.credentials import Credentials
     from aws_session.terminal.output import Output
 
@@ -86,7 +85,7 @@ class Process(Command):
             )
             try:
                 # The shell's own session saves a code; whose it is, is the same in any shell.
-                ready = ready_session.lent(here, files, machine.settings(base))
+                ready = _lent(here, files, machine, base)
                 arrived = session_for_program(loan, machine, ready).arrived
             except UsageError as error:
                 # Imported late: a session that is stored takes no code.
@@ -101,11 +100,24 @@ class Process(Command):
         return 0
 
 
+def _lent(
+    here: EnvironmentSnapshot, files: Profiles, machine: ToolContext, base: dict[str, str]
+) -> ReadySession | None:
+    if not here.state.levels and here.state.ready is None:
+        # Imported late: most tools are asked for outside of any session.
+        return None
+    from aws_session.session import ready_session
+
+    return ready_session.lent(here, files, machine.settings(base))
+
+
 def _show(command: Process, name: str, output: Output, environ: dict[str, str]) -> int:
     """Print the lines of a tool's profile; where they belong is said, for we never write there."""
     import shlex
 
     from aws_session.commands.process import profile_lines
+    from aws_session.processes import system, this_program
+    from aws_session.session.precedence import Inputs
 
     here = snapshots.read_snapshot(environ, int(time.time()))
     machine = Context(here.original_env)
