@@ -22,6 +22,7 @@ from bench.office import ROLE, Office
 from bench.raw import signed
 from bench.stopwatch import Conversation, Program, in_turn, ratio, seconds
 from bench.table import Table
+from connect_proxy import ConnectProxy
 
 _HERE = Path(__file__).parent
 _ROUNDS = 30
@@ -55,6 +56,7 @@ def main() -> None:
             picker(table, near)
         with offices.opened(Path(scratch, "far"), ours, _ROUND_TRIP) as far:
             after_code(table, far, peers, "80 ms")
+            role_after_code(table, far, "80 ms")
     print(f"\nnot met: {', '.join(table.missed) or 'nothing'}")
 
 
@@ -114,17 +116,19 @@ def stored(table: Table, office: Office) -> None:
 def _stored(
     table: Table, office: Office, where: str, limit: float, environ: dict[str, str]
 ) -> None:
-    seconds(office.ours("--keep", "--shell", "json", environ=environ))
+    seconds(office.ours("pose", ROLE, "--keep", "--shell", "json", environ=environ))
     # Whoever asks for a code here fails: nobody is there to type one.
     finding = {name: value for name, value in environ.items() if "MFA" not in name}
     shell, tool = f"to shell, {where}", f"process, {where}"
+    role = f"process with a role, {where}"
     programs = {
         _PASS: python(office),
         shell: office.ours("--shell", "json", environ=finding),
         tool: office.ours("process", environ=finding),
+        role: office.ours("process", ROLE, environ=finding),
     }
     taken = in_turn(programs, _ROUNDS)
-    for name in (shell, tool):
+    for name in (shell, tool, role):
         found = ratio(taken[name], taken[_PASS])
         table.held(name, taken[name], f"{found:.2f}", f"{limit:.2f}", met=found <= limit)
     seconds(office.ours("end", "--all", "--shell", "json", environ=finding))
@@ -181,10 +185,7 @@ def after_code(table: Table, office: Office, peers: dict[str, Path], link: str) 
     for _ in range(_CALLS):
         floor.append(round_trip(office))
         for name, program in asking.items():
-            talk = converse(name, program)
-            talk.until(_QUESTION)
-            time.sleep(_TYPING)
-            typed[name].append(talk.answer(office.code()))
+            typed[name].append(_typed(office, program, name))
         for name, program in once.items():
             words = tuple(word.replace("CODE", office.code()) for word in program.argv)
             taken[name].append(seconds(Program(words, program.environ)))
@@ -206,6 +207,40 @@ def after_code(table: Table, office: Office, peers: dict[str, Path], link: str) 
             table.held(name, found, f"{times:.2f} x", "1.05 x", met=times <= 1.05)
         else:
             table.row(name, found, f"{times:.2f} x")
+
+
+def role_after_code(table: Table, office: Office, link: str) -> None:
+    """From the code to a role, which takes a session first: direct, and behind a proxy."""
+    with ConnectProxy("ops:hunter2") as proxy:
+        ways = {
+            f"pose after the code, {link}": {},
+            f"the same behind a proxy, {link}": {"HTTPS_PROXY": proxy.address},
+        }
+        taken: dict[str, list[float]] = {name: [] for name in ways}
+        floor = []
+        for number in range(_CALLS + 1):
+            twice = round_trip(office) + round_trip(office)
+            found = {
+                name: _typed(office, office.ours("pose", ROLE, environ=environ))
+                for name, environ in ways.items()
+            }
+            if number:
+                floor.append(twice)
+                for name, one in found.items():
+                    taken[name].append(one)
+    table.heading(f"a role after the code, {link} away, TLS", "median", "over", "limit", "")
+    table.row("two requests over an open connection", floor)
+    for name, found_all in taken.items():
+        over = over_median(found_all, floor)
+        table.held(name, found_all, f"+{over:.0f} ms", "+25 ms", met=over <= 25)
+
+
+def _typed(office: Office, program: Program, name: str = _OURS) -> float:
+    """Return the seconds from a code, typed with time to prepare, to the end of a program."""
+    talk = converse(name, program)
+    talk.until(_QUESTION)
+    time.sleep(_TYPING)
+    return talk.answer(office.code())
 
 
 def picker(table: Table, office: Office) -> None:
