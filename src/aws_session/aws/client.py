@@ -252,8 +252,10 @@ class AwsClient:
             call = self._as(name, code_sent=once, asked=asked)
             if botocore_errors.is_unknown_key(error):
                 call = call.replace(valid_in=self._valid_in(name))
-            if botocore_errors.is_refused_key(error) and not call.valid_in:
-                self._refused(self._key.key_id if self._key else "")
+            key = self._key
+            is_refused = botocore_errors.is_refused_key(error) and not call.valid_in
+            if is_refused and key is not None and key.temporary:
+                self._refused(key.key_id)
             raise botocore_errors.explain(error, call) from error
 
     def _as(self, operation: str, *, code_sent: bool = False, asked: Asked = NOTHING) -> Call:

@@ -255,7 +255,8 @@ def forget_refused(environ: dict[str, str], key_id: str) -> None:
         try:
             text = read(environ, each.cache_key)
         except SessionError:
-            continue
+            # It would be waited for at each of the others.
+            return
         if text is not None and role_format.key_id(text) == key_id:
             forget(environ, each.cache_key)
 
