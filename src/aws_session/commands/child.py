@@ -19,12 +19,13 @@ from aws_session.commands.pose import (
 )
 from aws_session.errors import UsageError
 from aws_session.session.for_child import ChildRequest, session_for_child
+from aws_session.session.request import RoleRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.session.for_child import ChildSession
     from aws_session.session.ports import Ports
-    from aws_session.session.request import MfaRequest, RoleRequest
+    from aws_session.session.request import MfaRequest
 
 
 TARGET = argument("[TARGET]", help="As for pose: account, ARN or profile.", completes="targets")
@@ -98,5 +99,9 @@ class ChildCommand(Command):
         """Return the shell's session if it will do, else one that is asked for."""
         told = (self.target, self.code, self.profile, self.duration, self.fresh)
         particular = any(told) or bool(self.role_options)
-        wish = ChildRequest(self.request, self.region, particular, self.needs_role, self.command)
+        request = self.request
+        if self.duration is not None and isinstance(request, RoleRequest):
+            # Also where it is not the role's own, as of a browser.
+            request = request.replace(asks_role=True)
+        wish = ChildRequest(request, self.region, particular, self.needs_role, self.command)
         return session_for_child(wish, ports)

@@ -80,7 +80,7 @@ class Console(ChildCommand):
             return self.convert(Mfa, duration=None).request
         # A browser may stay signed in for longer only as a role that no session has taken.
         role = self.convert(Pose, duration=None, mfa=self.mfa or self.duration is not None)
-        return role.request.replace(command=self.command, asks_role=self.duration is not None)
+        return role.request.replace(command=self.command)
 
     @property
     def chooses_role(self) -> bool:
