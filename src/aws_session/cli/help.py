@@ -32,11 +32,11 @@ def perform(command: Command, output: Output, environ: dict[str, str]) -> int:
             output.write_data(text)
         return 0
     sys.stderr.write(_text(command, Page(2, environ), environ))
-    from aws_session.processes import system
+    from aws_session.processes import starting
 
     raise UsageError(
         "stdout is for the shell, so the help is on stderr; to page it, type",
-        hint=f"{_line(command.topic)} | {system.PAGER}",
+        hint=f"{_line(command.topic)} | {starting.PAGER}",
     )
 
 

@@ -17,7 +17,7 @@ from aws_session.config.import_yaml import Taken
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import validation
 from aws_session.model.terminal_text import sanitize
-from aws_session.processes import subprocesses, system
+from aws_session.processes import starting, subprocesses
 from aws_session.shells import inert_text
 from aws_session.terminal import system as terminal
 from aws_session.terminal.output import tell, tell_error
@@ -92,7 +92,7 @@ class Config(Command):
 
 def _editor(named: str | None, environ: dict[str, str]) -> str:
     candidates = (named, environ.get("VISUAL"), environ.get("EDITOR"))
-    return next((found for found in candidates if found and found.strip()), system.EDITOR)
+    return next((found for found in candidates if found and found.strip()), starting.EDITOR)
 
 
 def _edit(editor: str, path: str, environ: dict[str, str]) -> int:

@@ -6,7 +6,6 @@ import http.client
 import io
 import json
 import os
-import shlex
 import sys
 import tempfile
 import time
@@ -24,7 +23,7 @@ from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentChange
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.mfa import is_code
-from aws_session.processes import system, this_program
+from aws_session.processes import starting
 from aws_session.processes.program import Program
 from aws_session.sandbox import Server, scenario, serve
 from aws_session.sandbox.scenario import Company
@@ -242,13 +241,13 @@ def _enter(command: Sandbox, output: Output, environ: dict[str, str]) -> int:
         change = _change(folder, company, server, environ)
         inside = _inside(folder, change, environ)
         if command.trailing is not None:
-            return system.run(Program(command.trailing, inside), output.for_child)
+            return starting.run(Program(command.trailing, inside), output.for_child)
         program = _shell(command, inside)
         opened = sandbox_shell.opening(program, name, inside, change)
         for file, text in opened.files.items():
             _write(folder / file, text)
         _greet(command, program, company, environ)
-        return system.run(Program(opened.argv, opened.environ, True), output.for_child)
+        return starting.run(Program(opened.argv, opened.environ, True), output.for_child)
 
 
 def _cache(folder: Path) -> dict[str, str]:
@@ -285,11 +284,10 @@ def _furnish(folder: Path, company: Company, server: Server) -> None:
         f"aws_secret_access_key = {company.key.secret}\n",
     )
     (folder / "credentials").chmod(0o600)
+    (folder / "bin").mkdir()
     # Not the folder that this program was installed in: that may hold another python as well.
-    this = f"exec {shlex.join(this_program.words())}"
     for name in ("aws-session", "aws-session-shell"):
-        _write(folder / "bin" / name, f'#!/bin/sh\n{this} "$@"\n')
-        (folder / "bin" / name).chmod(0o700)
+        starting.write_starter(str(folder / "bin" / name))
 
 
 def _write(path: Path, text: str) -> None:
@@ -313,7 +311,10 @@ def _change(
         **_cache(folder),
         CODES: f"{server.endpoint}/sandbox/code?serial={quote(company.device.serial)}",
         sandbox_shell.FOLDER: str(folder),
-        **{name: _with_loopback(environ.get(name)) for name in _PROXIES},
+        # Windows has one variable for both names, and either may be read.
+        **{
+            name: _with_loopback(environ.get(name) or environ.get(_PROXIES[0])) for name in _PROXIES
+        },
     }
     others = {name for name in environ if name.startswith(_OTHERS) and name.isidentifier()}
     gone = others.union(_USUAL).difference(ours)
@@ -339,8 +340,8 @@ def _shell(command: Sandbox, inside: dict[str, str]) -> str:
     typed_in = detect.typed_in()
     if typed_in is not None:
         return typed_in if Path(typed_in).is_absolute() else sandbox_shell.named(typed_in, path)
-    login = inside.get("SHELL", "")
-    return login if shells.by_process(login) else sandbox_shell.named("sh", path)
+    login = detect.login_shell(inside)
+    return login if shells.by_process(login) else sandbox_shell.named(detect.USUAL, path)
 
 
 def _greet(command: Sandbox, program: str, company: Company, environ: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ import time
 import webbrowser
 
 from aws_session.errors import SessionError
-from aws_session.processes import browser_identities, replace, socket_owner, subprocesses, system
+from aws_session.processes import browser_identities, replace, socket_owner, starting, subprocesses
 from aws_session.processes.browser_command import LABEL, URL
 from aws_session.terminal.output import tell
 
@@ -212,7 +212,7 @@ def _open(
         words.append(address)
     try:
         with replace.as_found():
-            return system.start(
+            return starting.start(
                 words,
                 clean,
                 stdin=subprocess.DEVNULL,
@@ -228,7 +228,7 @@ def _open(
 
 def _split(command: str) -> list[str]:
     try:
-        words = system.split(command)
+        words = starting.split(command)
     except ValueError:
         words = []
     if not words:

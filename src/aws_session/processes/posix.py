@@ -73,6 +73,14 @@ def this_program_with(variables: dict[str, str]) -> Iterator[tuple[str, ...]]:
     yield ("env", *changed, *this_program.words())
 
 
+def write_starter(path: str) -> None:
+    """Write a program that starts this one, as it was started and by no other interpreter."""
+    this = f"exec {shlex.join(this_program.words())}"
+    with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(f'#!/bin/sh\n{this} "$@"\n')
+    os.chmod(path, 0o700)
+
+
 @contextmanager
 def terminal() -> Iterator[tuple[int | None, int | None]]:
     """Open the terminal, to read from and to write to; None where there is none of that name."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from aws_session.environment import change as env
 from aws_session.environment import state as states
 from aws_session.errors import SessionError
-from aws_session.processes import replace, system
+from aws_session.processes import replace, starting
 from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
@@ -28,11 +28,11 @@ def code_from(command: str, environ: dict[str, str]) -> str:
     # Variables that are set in front of a program may hold a secret.
     name = next((word for word in command.split() if "=" not in word), "sh")
     try:
-        with system.terminal() as (typed, _):
+        with starting.terminal() as (typed, _):
             # Ctrl-Z stays ignored: it would stop the program for good.
             with replace.as_found(stops=False):
-                child = system.start(
-                    system.shell_words(command),
+                child = starting.start(
+                    starting.shell_words(command),
                     clean,
                     stdin=subprocess.DEVNULL if typed is None else typed,
                     stdout=subprocess.PIPE,
@@ -74,11 +74,11 @@ def edit(editor: str, path: str, environ: dict[str, str]) -> None:
     """
     clean = without_secrets(environ)
     try:
-        with system.terminal() as (typed, screen), _deaf_to_interrupts():
+        with starting.terminal() as (typed, screen), _deaf_to_interrupts():
             with replace.as_found():
                 # stdout may be a pipe that a shell reads.
-                child = system.start(
-                    system.editor_words(editor, path), clean, stdin=typed, stdout=screen
+                child = starting.start(
+                    starting.editor_words(editor, path), clean, stdin=typed, stdout=screen
                 )
             _wait(child)
     except OSError as error:
@@ -92,19 +92,19 @@ def logs_in(error: SessionError, ask: Callable[[str], str], environ: dict[str, s
 
     Raises the error where the log-in failed.
     """
-    program = system.find(error.login[0], environ)
+    program = starting.find(error.login[0], environ)
     if program is None:
         return False
-    line = system.joined(error.login)
+    line = starting.joined(error.login)
     tell(error.message)
     if ask(f"Run {line}? Enter runs it, n and Enter does not: ").strip():
         return False
     # What it prints is for the person: stdout may be a pipe that a shell evaluates.
     clean = without_secrets(environ)
     try:
-        with system.terminal() as (typed, screen), _deaf_to_interrupts():
+        with starting.terminal() as (typed, screen), _deaf_to_interrupts():
             with replace.as_found():
-                child = system.start(
+                child = starting.start(
                     [program, *error.login[1:]],
                     clean,
                     stdin=typed,
@@ -124,17 +124,17 @@ def page(text: str, environ: dict[str, str], stdout: int) -> bool:
 
     A pager's keys come from the terminal, and Ctrl-C in it is its own.
     """
-    pager = environ.get("PAGER", system.PAGER)
+    pager = environ.get("PAGER", starting.PAGER)
     program = pager.split()[0] if pager.split() else ""
-    if program in {"", "cat"} or not system.find(program, environ):
+    if program in {"", "cat"} or not starting.find(program, environ):
         return False
     # Colours are shown, and what fits on the screen stays there.
     clean = {"LESS": "FRX", **without_secrets(environ)}
     try:
         with _deaf_to_interrupts():
             with replace.as_found():
-                child = system.start(
-                    system.shell_words(pager), clean, stdin=subprocess.PIPE, stdout=stdout
+                child = starting.start(
+                    starting.shell_words(pager), clean, stdin=subprocess.PIPE, stdout=stdout
                 )
             _read_by(child, text)
             _wait(child)

@@ -152,11 +152,36 @@ def this_program_with(variables: dict[str, str]) -> Iterator[tuple[str, ...]]:
 def _plain_path(path: str) -> str:
     """Return a path without blanks, where Windows knows one: not every SDK understands quotes."""
     folder, name = os.path.split(path)
-    if windows_lines.is_plain(path):
-        return path
+    return path if windows_lines.is_plain(path) else os.path.join(_short(folder), name)
+
+
+def _short(folder: str) -> str:
+    """Return a folder in old letters, or as it is where this disk has no such names."""
     short = ctypes.create_unicode_buffer(_LONGEST_PATH)
     _kernel().GetShortPathNameW(folder, short, _LONGEST_PATH)
-    return os.path.join(short.value or folder, name)
+    return short.value or folder
+
+
+def write_starter(path: str) -> None:
+    """Write a program that starts this one, by this interpreter and no other.
+
+    It is the launcher of this interpreter, where that was started by one; else a batch file, which
+    leaves words to cmd.
+    """
+    launcher = f"{sys.argv[0]}.exe"
+    if os.path.isfile(launcher):
+        with open(launcher, "rb") as file:
+            found = file.read()
+        if sys.executable.lower().encode() in found.lower():
+            with open(f"{path}.exe", "wb") as file:
+                file.write(found)
+            return
+    folder, name = os.path.split(sys.executable)
+    python = os.path.join(folder if folder.isascii() else _short(folder), name)
+    with open(f"{path}.cmd", "w", encoding="oem", newline="\r\n") as file:
+        file.write(
+            f'@"{python.replace("%", "%%")}" -P -c "from aws_session.main import main; main()" %*\n'
+        )
 
 
 @contextmanager

@@ -24,6 +24,9 @@ def typed_in() -> str | None:
 
     Other than the shell of a script it keeps this process in a group of its own, or runs none.
     """
+    if sys.platform == "win32":
+        # Nothing there tells whose the console is: the nearest shell is taken.
+        return _nearest_on_windows(whole_path=True)
     for pid, names in ancestors():
         program = next((name for name in names if shells.by_process(name)), None)
         if program is not None and (_is_interactive(pid) or _runs_no_script(pid, program)):
@@ -33,12 +36,13 @@ def typed_in() -> str | None:
 
 def own(environ: dict[str, str]) -> tuple[str, ...]:
     """Return how to start the shell that its user works in: this one's, else the login shell."""
-    typed = typed_in()
-    login = environ.get("SHELL", "")
-    shell = typed or (login if shells.by_process(login) else None)
-    if shell is None:
-        return (environ.get("COMSPEC", "cmd.exe"),) if os.name == "nt" else ("sh",)
-    return started(shell)
+    login = login_shell(environ)
+    shell = typed_in() or (login if shells.by_process(login) else None)
+    return started(shell or USUAL)
+
+
+USUAL = "cmd" if sys.platform == "win32" else "sh"
+"""The shell that is there where no other is known."""
 
 
 def started(shell: str) -> tuple[str, ...]:
@@ -65,12 +69,22 @@ def _runs_no_script(pid: int, program: str) -> bool:
 
 def find(environ: dict[str, str]) -> str:
     """Return the dialect of the nearest ancestor that is a shell, else of the login shell."""
-    dialect = shells.by_process(nearest() or environ.get("SHELL", ""))
-    return dialect or ("powershell" if os.name == "nt" else "sh")
+    dialect = shells.by_process(nearest() or login_shell(environ))
+    return dialect or ("powershell" if sys.platform == "win32" else "sh")
+
+
+def login_shell(environ: dict[str, str]) -> str:
+    """Return the program of the login shell, empty for none.
+
+    Windows has none: what SHELL says there is inherited from a Unix shell above.
+    """
+    return "" if sys.platform == "win32" else environ.get("SHELL", "")
 
 
 def nearest() -> str | None:
     """Return the program of the nearest ancestor that is a shell."""
+    if sys.platform == "win32":
+        return _nearest_on_windows(whole_path=False)
     for _, names in ancestors():
         for name in names:
             if shells.by_process(name):
@@ -82,7 +96,27 @@ def ancestors() -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield process ids, nearest first, each with the names that the process goes by."""
     if sys.platform == "linux":
         return _from_proc()
+    if sys.platform == "win32":
+        from aws_session.shells import windows
+
+        return ((pid, (name,)) for pid, name in windows.ancestors())
     return _climb(_processes())
+
+
+def _nearest_on_windows(*, whole_path: bool) -> str | None:
+    """Return the nearest shell; a cmd that runs nothing but this program only if there is none."""
+    from aws_session.shells import windows
+
+    between = None
+    for pid, name in windows.ancestors():
+        if not shells.by_process(name):
+            continue
+        found = (windows.image(pid) if whole_path else None) or name
+        if between is None and windows.is_bridge(pid, name):
+            between = found
+        else:
+            return found
+    return between
 
 
 def _from_proc() -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -121,10 +155,6 @@ def _script(words: list[str]) -> tuple[str, ...]:
 def _processes() -> dict[int, tuple[int, str]]:
     """Return each process's parent and name, by id; nothing where there is no such table."""
     try:
-        if sys.platform == "win32":
-            from aws_session.shells import windows
-
-            return windows.processes()
         return _from_ps()
     except OSError:
         return {}

@@ -58,8 +58,10 @@ def opening(
         "FOLDER": folder,
         "HOME": environ.get("HOME", ""),
         "RESTORE": dialect.render(_restoring(environ, names)).rstrip("\n"),
-        "CHANGE": dialect.render(change).rstrip("\n"),
     }
+    texts = (entrance.text, *(text for _, text in entrance.files))
+    if any("@CHANGE@" in text for text in texts):
+        pieces["CHANGE"] = dialect.render(change).rstrip("\n")
     pieces["TEXT"] = _filled(entrance.text, pieces)
     applet = ("sh",) if basename == "busybox" else ()
     words = (_filled(word, pieces) for word in entrance.arguments)

@@ -788,13 +788,13 @@ def test_an_unknown_shell_is_a_usage_error(machine: Context) -> None:
 
 
 def test_a_shell_with_no_known_way_in_is_refused(machine: Context) -> None:
-    cmd = machine.work / "cmd"
-    cmd.write_text("#!/bin/sh\necho opened\n")
-    cmd.chmod(0o700)
-    done = machine.run("--shell", "cmd", environ={"PATH": f"{machine.work}:{os.environ['PATH']}"})
+    program = machine.work / "json"
+    program.write_text("#!/bin/sh\necho opened\n")
+    program.chmod(0o700)
+    done = machine.run("--shell", "json", environ={"PATH": f"{machine.work}:{os.environ['PATH']}"})
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "aws-session cannot open cmd" in done.stderr
+    assert "aws-session cannot open json" in done.stderr
     assert machine.left_behind() == []
 
 
@@ -837,3 +837,10 @@ def test_no_identity_of_the_callers_gets_in(tmp_path: Path) -> None:
     assert not inside.keys() & set(names)
     assert inside["MAVEN_OPTS"] == "-Xmx1g"
     assert inside["AWS_CREDENTIAL_PROFILES_FILE"] == inside["AWS_SHARED_CREDENTIALS_FILE"]
+
+
+def test_one_name_for_hosts_without_a_proxy_holds_what_the_other_says(machine: Context) -> None:
+    show = 'echo "$NO_PROXY|$no_proxy"'
+    done = machine.run("--", "sh", "-c", show, environ={"NO_PROXY": "intranet.example"})
+
+    assert done.stdout == "intranet.example,127.0.0.1|intranet.example,127.0.0.1\n"

@@ -21,7 +21,7 @@ from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import prompt_label
 from aws_session.model.terminal_text import sanitize
-from aws_session.processes import system
+from aws_session.processes import starting
 from aws_session.processes.program import Program
 from aws_session.session import for_child, ready_session, session_source
 from aws_session.session import target as targets
@@ -97,7 +97,7 @@ class Exec(ChildCommand):
         program = _program(self, found.environ)
         if program.is_shell:
             _announce(found.notices, found.environ.get(env.LABEL))
-        return system.replace_process(program, output.for_child)
+        return starting.replace_process(program, output.for_child)
 
 
 def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
@@ -157,15 +157,15 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     _tell_unavailable(others.unavailable, files)
     with ExitStack() as temporary:
         was = {_CONFIG: files.config_path, _NO_METADATA: here.original_env.get(_NO_METADATA, "")}
-        program = temporary.enter_context(system.this_program_with(was))
-        line = system.credential_process((*program, "process", *asked.words))
+        program = temporary.enter_context(starting.this_program_with(was))
+        line = starting.credential_process((*program, "process", *asked.words))
         own = profile_lines.lines(name, line, tuple(settings.items()))
         config = "\n".join((others.text, own)).lstrip()
         paths = temporary.enter_context(temporary_config.holding(config=config, java=own))
         started = _program(command, _asking(here.original_env, name, paths, outcome.arrived))
         if started.is_shell:
             _announce(outcome.notices, started.environ.get(env.LABEL))
-        return system.run(started, output.for_child)
+        return starting.run(started, output.for_child)
 
 
 def _without_refresh(command: Exec) -> str:

@@ -116,7 +116,7 @@ def _show(command: Process, name: str, output: Output, environ: dict[str, str]) 
     import shlex
 
     from aws_session.commands.process import profile_lines
-    from aws_session.processes import system, this_program
+    from aws_session.processes import starting, this_program
     from aws_session.session.precedence import Inputs
 
     here = snapshots.read_snapshot(environ, int(time.time()))
@@ -136,7 +136,7 @@ def _show(command: Process, name: str, output: Output, environ: dict[str, str]) 
         f"--profile PROFILE) and name it: {line}",
     )
     words = (*this_program.lasting_words(environ), "process", *asked.words)
-    line = system.credential_process(words)
+    line = starting.credential_process(words)
     output.write_data(profile_lines.lines(name, line, asked.settings))
     for line in asked.notices:
         tell(line)

@@ -19,6 +19,7 @@ if sys.platform == "win32":
         start,
         terminal,
         this_program_with,
+        write_starter,
     )
 else:
     from aws_session.processes.posix import (
@@ -35,6 +36,7 @@ else:
         start,
         terminal,
         this_program_with,
+        write_starter,
     )
 
 __all__ = (
@@ -51,4 +53,5 @@ __all__ = (
     "start",
     "terminal",
     "this_program_with",
+    "write_starter",
 )

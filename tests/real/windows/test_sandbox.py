@@ -1,0 +1,54 @@
+"""The sandbox on Windows: a shell with the imitation of AWS in front of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from real.windows.conftest import Seat
+
+_CMD = "import subprocess, sys; sys.exit(subprocess.run(['cmd']).returncode)"
+
+
+def test_cmd_is_opened_where_it_was_typed_and_the_program_in_it_is_this_one(seat: Seat) -> None:
+    python = seat.windows.python
+    with seat.console("-c", _CMD, program=python) as console:
+        console.wait_for(">")
+        console.enter(f"{seat.windows.path(seat.windows.program)} sandbox")
+        console.wait_for("(aws sandbox)")
+        console.enter("aws-session process --show tool")
+        console.wait_for("to paste into")
+        console.enter("echo %AWS_ENDPOINT_URL%=")
+        console.wait_for("http://127.0.0.1:")
+        console.enter("exit 5")
+        console.wait_for(">")
+        console.enter("exit %errorlevel%")
+
+        assert console.wait() == 5
+        screen = console.text.replace("\n", "")
+        assert "for /f" in screen
+        assert "\\bin\\aws-session.exe process" in screen
+    assert not list((seat.home / "Temp").iterdir())
+
+
+def test_a_named_cmd_is_opened_from_any_program(seat: Seat) -> None:
+    with seat.console("sandbox", "--shell", "cmd") as console:
+        console.wait_for("(aws sandbox)")
+        console.enter("exit 3")
+
+        assert console.wait() == 3
+
+
+def test_exec_opens_cmd_with_the_session(seat: Seat) -> None:
+    foreign = {
+        "AWS_ACCESS_KEY_ID": "ASIAEXAMPLEEXAMPLE00",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_SESSION_TOKEN": "token",
+    }
+    with seat.console("exec", environ=foreign) as console:
+        console.wait_for("exit leaves it")
+        console.enter("echo %AWS_ACCESS_KEY_ID%=")
+        console.wait_for("ASIAEXAMPLEEXAMPLE00=")
+        console.enter("exit 4")
+
+        assert console.wait() == 4
