@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_session.commands.base import EnvironmentCommand, run
+from aws_session.commands import EnvironmentCommand, run
 from aws_session.commands.mfa import Mfa
 from aws_session.config import settings
 from aws_session.environment import change as snapshots

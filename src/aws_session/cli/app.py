@@ -14,7 +14,7 @@ from aws_session.cli import suggestions
 from aws_session.cli._options_table import TAKES_VALUE
 from aws_session.cli.examples import PURPOSE
 from aws_session.cli.fast_parser import tokenize
-from aws_session.commands.base import Command, Option
+from aws_session.commands import Command, Option
 from aws_session.commands.help import Help
 
 TYPE_CHECKING = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session import commands
 from aws_session.cli._options_table import TABLE, TAKES_VALUE
-from aws_session.commands.base import Option
+from aws_session.commands import Option
 from aws_session.model.record import Record
 
 TYPE_CHECKING = False
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from aws_session.commands.base import Command
+    from aws_session.commands import Command
 
 
 DEFAULT = "mfa"

@@ -13,7 +13,7 @@ from aws_session.terminal.output import tell
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.cli.run import Run
-    from aws_session.commands.base import Command, EnvironmentCommand
+    from aws_session.commands import Command, EnvironmentCommand
     from aws_session.terminal.output import Output
 
 CODE_OPTIONS = ("--code", "-m", "--mfa-code")

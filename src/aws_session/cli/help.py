@@ -16,7 +16,7 @@ from aws_session.terminal.page import Page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.commands.base import Command
+    from aws_session.commands import Command
     from aws_session.terminal.output import Output
 
 ERRORS = "errors"

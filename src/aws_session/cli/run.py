@@ -6,13 +6,13 @@ import os
 
 from aws_session import commands
 from aws_session.cli.last_resort import StopSignal, ignore_signals
-from aws_session.commands.base import EnvironmentCommand, run
+from aws_session.commands import EnvironmentCommand, run
 from aws_session.errors import SessionError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.cli.fast_parser import Tokens
-    from aws_session.commands.base import Command
+    from aws_session.commands import Command
     from aws_session.shells.base import Dialect
     from aws_session.terminal.output import Output
 

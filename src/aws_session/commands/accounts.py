@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 
-from aws_session.commands import listing
-from aws_session.commands.base import JSON, PROFILE, Command, flag
+from aws_session.commands import JSON, PROFILE, Command, flag, listing
 from aws_session.context import Context
 from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError

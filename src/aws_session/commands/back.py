@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import EnvironmentCommand
+from aws_session.commands import EnvironmentCommand
 from aws_session.environment import stack
 from aws_session.environment.change import Outcome
 from aws_session.environment.state import FOREIGN

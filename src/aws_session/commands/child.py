@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import FRESH, KEEP, Command, argument
+from aws_session.commands import FRESH, KEEP, Command, argument
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import (
     CHAIN,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from aws_session.commands.base import FILES, Command, argument, flag, option
+from aws_session.commands import FILES, Command, argument, flag, option
 from aws_session.config import (
     import_tools,
     import_yaml,

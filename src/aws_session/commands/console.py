@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.aws import endpoints, signin, transport
-from aws_session.commands.base import CODE, PROFILE, REGION, flag, option
+from aws_session.commands import CODE, PROFILE, REGION, flag, option
 from aws_session.commands.child import ROLE, TARGET, ChildCommand
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose

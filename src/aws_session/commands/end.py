@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import CODE, EnvironmentCommand, flag
+from aws_session.commands import CODE, EnvironmentCommand, flag
 from aws_session.environment import change as env
 from aws_session.environment.change import Outcome
 from aws_session.errors import SessionError

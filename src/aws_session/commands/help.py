@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import SHELL, Command, argument
+from aws_session.commands import SHELL, Command, argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

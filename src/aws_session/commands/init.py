@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import Command, argument, flag, option
+from aws_session.commands import Command, argument, flag, option
 from aws_session.errors import UsageError
 from aws_session.processes import this_program
 from aws_session.shells import init

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import (
+from aws_session.commands import (
     CODE,
     FRESH,
     KEEP,

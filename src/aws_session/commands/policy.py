@@ -6,7 +6,7 @@ import json
 import time
 
 from aws_session.aws import policies
-from aws_session.commands.base import Command, argument, flag, option
+from aws_session.commands import Command, argument, flag, option
 from aws_session.errors import UsageError
 from aws_session.model import durations
 from aws_session.terminal import tables

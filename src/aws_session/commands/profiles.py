@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 
-from aws_session.commands import listing
-from aws_session.commands.base import JSON, Command
+from aws_session.commands import JSON, Command, listing
 from aws_session.config import profile_place, profiles, role_chain
 from aws_session.context import Context
 from aws_session.environment import change as snapshots

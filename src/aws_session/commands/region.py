@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import EnvironmentCommand, argument
+from aws_session.commands import EnvironmentCommand, argument
 from aws_session.errors import UsageError
 from aws_session.model.regions import check_typed
 

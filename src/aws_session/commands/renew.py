@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import CODE, DURATION, KEEP, EnvironmentCommand
+from aws_session.commands import CODE, DURATION, KEEP, EnvironmentCommand
 from aws_session.model import durations
 
 TYPE_CHECKING = False

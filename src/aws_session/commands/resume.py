@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.commands.base import PROFILE, REGION, EnvironmentCommand, argument
+from aws_session.commands import PROFILE, REGION, EnvironmentCommand, argument
 from aws_session.environment import change as env
 from aws_session.environment import stack
 from aws_session.environment.change import EnvironmentChange, Outcome

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from aws_session.aws import endpoints
-from aws_session.commands.base import SHELL, Command, argument, option
+from aws_session.commands import SHELL, Command, argument, option
 from aws_session.commands.doctor import local_checks
 from aws_session.config import paths
 from aws_session.environment import change as env

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from aws_session.commands.base import JSON, Command, flag, option
+from aws_session.commands import JSON, Command, flag, option
 from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
 from aws_session.environment.change import EnvironmentSnapshot

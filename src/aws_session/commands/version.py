@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session import __version__
-from aws_session.commands.base import SHELL, Command
+from aws_session.commands import SHELL, Command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from aws_session import commands
 from aws_session.cli import app, fast_parser
 from aws_session.cli._options_table import TABLE, TAKES_VALUE
-from aws_session.commands import COMMANDS, bare, load
-from aws_session.commands.base import Command
+from aws_session.commands import COMMANDS, Command, bare, load
 from aws_session.commands.end import End
 from aws_session.commands.help import Help
 from aws_session.commands.mfa import Mfa

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.commands.base import run
+from aws_session.commands import run
 from aws_session.commands.end import End
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.region import Region

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.commands.base import run
+from aws_session.commands import run
 from aws_session.commands.mfa import Mfa
 from aws_session.environment import state_format
 from aws_session.environment.state import VARIABLE

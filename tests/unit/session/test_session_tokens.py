@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.commands import status
-from aws_session.commands.base import run
+from aws_session.commands import run, status
 from aws_session.commands.end import End
 from aws_session.commands.exec import Exec
 from aws_session.commands.mfa import Mfa

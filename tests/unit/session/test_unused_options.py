@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.commands.base import Command
+from aws_session.commands import Command
 from aws_session.commands.end import End
 from aws_session.commands.exec import Exec
 from aws_session.commands.mfa import Mfa

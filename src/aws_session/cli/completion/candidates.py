@@ -5,8 +5,8 @@ from __future__ import annotations
 from aws_session.cli._options_table import TABLE, TAKES_VALUE
 from aws_session.cli.completion.target_names import TargetNames, can_be_typed, is_number
 from aws_session.cli.fast_parser import options, summary, tokenize
+from aws_session.commands import FILES as OF_FILES
 from aws_session.commands import HIDDEN
-from aws_session.commands.base import FILES as OF_FILES
 from aws_session.model.mfa import is_code
 from aws_session.model.terminal_text import sanitize
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from aws_session.cli.completion.target_names import Candidate, KnownTargets
     from aws_session.cli.fast_parser import Tokens
-    from aws_session.commands.base import Option
+    from aws_session.commands import Option
 
     class Known(KnownTargets, Protocol):
         """The names that this machine knows; each is looked up when it is asked for."""

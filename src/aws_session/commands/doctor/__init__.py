@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.commands.base import JSON, PROFILE, Command, flag
+from aws_session.commands import JSON, PROFILE, Command, flag
 from aws_session.commands.doctor import (
     files,
     identity,

@@ -6,7 +6,7 @@ import shlex
 import time
 from contextlib import ExitStack
 
-from aws_session.commands.base import CODE, DURATION, PROFILE, REGION, SHELL, flag
+from aws_session.commands import CODE, DURATION, PROFILE, REGION, SHELL, flag
 from aws_session.commands.child import ROLE as ROLE_ARGUMENT
 from aws_session.commands.child import TARGET, ChildCommand
 from aws_session.commands.exec import temporary_config

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from aws_session.commands.base import PROFILE, REGION, SHOW, Command, argument, option
+from aws_session.commands import PROFILE, REGION, SHOW, Command, argument, option
 from aws_session.commands.process.tool_context import ToolContext
 from aws_session.config import aws_files
 from aws_session.context import Context
