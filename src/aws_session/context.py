@@ -6,7 +6,7 @@ import sys
 import time
 
 from aws_session.errors import SessionError, UsageError
-from aws_session.terminal.output import local_time, tell
+from aws_session.terminal.output import first_line, local_time, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -265,7 +265,7 @@ class Context:
         self._protect()
         if sys.stdin is None:
             raise UsageError("--code - reads stdin, which is closed")
-        return sys.stdin.readline()
+        return first_line(sys.stdin)
 
     def code_from_command(self, command: str) -> str:
         from aws_session.processes import subprocesses

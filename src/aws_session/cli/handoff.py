@@ -8,7 +8,7 @@ from aws_session.commands.help import Help
 from aws_session.errors import SessionError
 from aws_session.model.mfa import is_code
 from aws_session.processes import this_program
-from aws_session.terminal.output import tell
+from aws_session.terminal.output import first_line, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def call_function(run: Run, command: EnvironmentCommand, output: Output) -> int:
 
 def _with_code(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words with the code that stdin holds; nothing else of it may get into them."""
-    code = (sys.stdin.readline() if sys.stdin else "").replace(" ", "").strip()
+    code = (first_line(sys.stdin) if sys.stdin else "").replace(" ", "").strip()
     if not is_code(code):
         raise SessionError(
             "stdin does not contain a six-digit code",

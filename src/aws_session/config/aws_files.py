@@ -53,11 +53,8 @@ def _text(path: str, *, quickly: bool) -> str:
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return ""
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        wide = error.object[:2] in {b"\xff\xfe", b"\xfe\xff"}
-        found = ", but UTF-16 with a byte order mark (BOM)" if wide else ""
         raise SessionError(
-            f"{path}, line {line}: not UTF-8 text{found}", hint="save the file as UTF-8"
+            whole_files.no_text(path, error), hint="save the file as UTF-8"
         ) from error
     except OSError as error:
         raise SessionError(

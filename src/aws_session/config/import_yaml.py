@@ -113,7 +113,7 @@ def read(path: str) -> Any:
             hint=f"to add it: {installation.command('pyyaml')}",
         ) from error
     try:
-        text = whole_files.read(path).decode("utf-8")
+        text = whole_files.text(whole_files.read(path))
         # Not the safe loader: to it 0123 is a number, and octal.
         return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
     except FileNotFoundError as error:

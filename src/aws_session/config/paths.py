@@ -19,19 +19,31 @@ def cache(environ: dict[str, str]) -> str | None:
     None where the environment names no home.
     """
     own = environ.get(CACHE_VARIABLE, "")
-    if os.path.isabs(own):
+    if _is_whole(own):
         return own
     folder = environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(folder):
+    if _is_whole(folder):
         return os.path.join(folder, _FOLDER)
     if os.name == "nt":
         local = environ.get("LOCALAPPDATA", "")
-        return os.path.join(local, _FOLDER, "Cache") if os.path.isabs(local) else None
+        return os.path.join(local, _FOLDER, "Cache") if _is_whole(local) else None
     home = environ.get("HOME") or os.path.expanduser("~")
     if not (os.path.isabs(home) and os.path.isdir(home)):
         return None
     inside = ("Library", "Caches") if sys.platform == "darwin" else (".cache",)
     return os.path.join(home, *inside, _FOLDER)
+
+
+if os.name == "nt":
+
+    def _is_whole(path: str) -> bool:
+        """Tell whether a path says its drive; before Python 3.13, `/c/Users` is absolute, too."""
+        return os.path.isabs(path) and bool(os.path.splitdrive(path)[0])
+
+else:
+
+    def _is_whole(path: str) -> bool:
+        return os.path.isabs(path)
 
 
 def has_stored_sessions(environ: dict[str, str]) -> bool:
@@ -61,7 +73,7 @@ def has_settings(environ: dict[str, str]) -> bool:
 def _config_home(environ: dict[str, str]) -> str:
     """Return the platform's folder; a relative XDG_CONFIG_HOME is to be ignored, says XDG."""
     folder = environ.get("XDG_CONFIG_HOME", "")
-    if os.path.isabs(folder):
+    if _is_whole(folder):
         return folder
     if os.name == "nt":
         return environ.get("APPDATA") or os.path.expanduser("~/AppData/Roaming")

@@ -54,18 +54,25 @@ def _table(octets: bytes, path: str) -> tuple[dict[str, Any], str]:
     from aws_session.config import plain_toml
 
     try:
-        text = octets.decode("utf-8")
+        text = whole_files.text(octets)
     except UnicodeDecodeError as error:
-        number = octets[: error.start].count(b"\n") + 1
-        raise SessionError(f"{path}, line {number}: not UTF-8 text", hint=_MEND) from error
-    plain = plain_toml.read(text)
-    if plain is not None:
-        return plain, text
-    # The parser costs more than a file that is written plainly.
+        raise SessionError(whole_files.no_text(path, error), hint=_MEND) from error
+    table = plain_toml.read(text)
+    if table is None:
+        table = _parsed(text, path)
+    named = table.get("label_variables")
+    if isinstance(named, list):
+        # As the environment has them: Windows knows capitals alone.
+        table["label_variables"] = [_as_here(name) for name in named]
+    return table, text
+
+
+def _parsed(text: str, path: str) -> dict[str, Any]:
+    # Imported late: the parser costs more than a file that is written plainly.
     import tomllib
 
     try:
-        return tomllib.loads(text), text
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         what, _, where = str(error).partition(" (at ")
         line = where.partition("line ")[2].partition(",")[0]
@@ -73,6 +80,11 @@ def _table(octets: bytes, path: str) -> tuple[dict[str, Any], str]:
         raise SessionError(f"{path}{at}: not valid TOML: {what}", hint=_MEND) from error
     except RecursionError as error:
         raise SessionError(f"{path} is nested too deeply", hint=_MEND) from error
+
+
+def _as_here(name: object) -> object:
+    names = os.environ
+    return names.decodekey(names.encodekey(name)) if isinstance(name, str) else name
 
 
 def begin(path: str, text: str) -> bool:

@@ -8,6 +8,9 @@ import stat
 
 from aws_session.errors import SessionError
 
+_UTF_16 = frozenset({b"\xff\xfe", b"\xfe\xff"})
+"""The marks before it, as PowerShell 5.1 writes them."""
+
 _MOST = 16 * 1024 * 1024
 _AT_ONCE = 65_536
 _SAID_AFTER = 2.0
@@ -48,6 +51,19 @@ def read(path: str, *, quickly: bool = False) -> bytes:
     if not ordinary:
         _taken[path] = octets
     return octets
+
+
+def text(octets: bytes) -> str:
+    """Return UTF-8 text, without the mark that Windows' programs write before it."""
+    return octets.decode("utf-8-sig")
+
+
+def no_text(path: str, error: UnicodeDecodeError) -> str:
+    """Say of a file where it is not UTF-8, and what it is instead if it says so."""
+    line = error.object[: error.start].count(b"\n") + 1
+    wide = error.object[:2] in _UTF_16
+    found = ", but UTF-16 with a byte order mark (BOM)" if wide else ""
+    return f"{path}, line {line}: not UTF-8 text{found}"
 
 
 def hint(path: str) -> str:

@@ -9,6 +9,23 @@ import stat
 
 from aws_session.config import paths
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
+
+if os.name == "nt":
+    from aws_session.storage.windows import open_to_read, patiently
+else:
+    open_to_read = os.open
+
+    def patiently(work: Callable[..., T], *given: Any) -> T:
+        """Return what work comes to: here, whoever has a file open is in nobody's way."""
+        return work(*given)
+
+
 _PART = ".part"
 _PART_SECONDS = 3600
 """A half-written file older than this has lost its writer."""
@@ -21,7 +38,7 @@ def read(environ: dict[str, str], name: str) -> str | None:
         return None
     flags = os.O_RDONLY | _flag("O_NOFOLLOW") | _flag("O_NONBLOCK") | _flag("O_CLOEXEC")
     try:
-        descriptor = os.open(os.path.join(folder, name), flags)
+        descriptor = open_to_read(os.path.join(folder, name), flags)
     except OSError:
         return None
     try:
@@ -52,7 +69,7 @@ def remove(environ: dict[str, str], name: str) -> None:
         return
     path = os.path.join(folder, name)
     try:
-        os.unlink(path)
+        patiently(os.unlink, path)
         if os.path.dirname(name):
             os.rmdir(os.path.dirname(path))
     except OSError:
@@ -111,7 +128,7 @@ def _replace(folder: str, name: str, octets: bytes) -> None:
     try:
         with open(descriptor, "wb") as file:
             file.write(octets)
-        os.replace(part, os.path.join(folder, name))
+        patiently(os.replace, part, os.path.join(folder, name))
     except BaseException:
         os.unlink(part)
         raise

@@ -250,9 +250,12 @@ def _pair(node: object) -> tuple[str, str]:
 def cut(text: str, most: int | None) -> tuple[str, ...]:
     """Return a text in parts that a store takes; the first says how many, and how all end up.
 
-    `most` is in characters, None where there is no limit.
+    `most` is in UTF-16 units, as Windows counts, None where there is no limit.
     """
     room = (most or len(text) + _HEAD) - _HEAD
+    if most is not None and not text.isascii():
+        # A character takes two of them at most.
+        room = max(room // 2, 1)
     pieces = [text[at : at + room] for at in range(0, len(text), room)]
     return (f"{len(pieces)},{checksum(text)},{pieces[0]}", *pieces[1:])
 

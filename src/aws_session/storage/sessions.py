@@ -113,7 +113,13 @@ def _write(
     old = markers(environ)
     over = tuple(each for each in old if each.expires <= now)
 
+    # Before the new one is in: two names may be of one store.
+    moving = [each for each in old if each.cache_key == marker.cache_key]
+    replaced: str | None = None
+
     def work(store: Store) -> str:
+        nonlocal replaced
+        replaced = _joined(store, marker.cache_key) if moving else None
         spare = _to_drop(old, marker)
         while True:
             try:
@@ -127,8 +133,6 @@ def _write(
             else:
                 return store.name
 
-    # Before the new one is in: two names may be of one store.
-    moving = [each for each in old if each.cache_key == marker.cache_key]
     _try_taking_out((each for each in moving if each.store not in stores[:1]), environ)
     store, where = _in_first(stores, work, environ)
     marker = marker.replace(store=store)
@@ -139,6 +143,9 @@ def _write(
     name, earlier = _names(marker.cache_key)
     if not files.write(environ, name, session_format.metadata_text(marker)):
         _ask(store, _taking_out((marker,)), environ, _TIMEOUT)
+        if replaced is not None:
+            # Its marker stands: it is found as before.
+            _ask(store, _putting(moving[0], replaced, now), environ, _TIMEOUT)
         raise _unwritable(environ)
     files.remove(environ, earlier)
     return where
@@ -308,6 +315,10 @@ def _taking_out(found: tuple[SessionMetadata, ...]) -> Callable[[Store], None]:
             _take_out(store, each.cache_key)
 
     return work
+
+
+def _putting(marker: SessionMetadata, text: str, now: float) -> Callable[[Store], None]:
+    return lambda store: _put(store, marker.cache_key, text, max(int(marker.expires - now), 1))
 
 
 def _put(store: Store, cache_key: str, text: str, seconds: int) -> None:

@@ -2,16 +2,18 @@
 
 import os
 import sys
+import time
 
 # What is read and written without anybody at the terminal needs no more of it than this.
 if sys.platform == "win32":
     from aws_session.terminal.windows import descriptor_of, is_screen, write
+    from aws_session.terminal.windows_clock import clock
 else:
-    is_screen, write = os.isatty, os.write
+    is_screen, write, clock = os.isatty, os.write, time.localtime
 
     def descriptor_of(number: int) -> int:
         """Return the descriptor that a shell tells by its number."""
         return number
 
 
-__all__ = ("descriptor_of", "is_screen", "write")
+__all__ = ("clock", "descriptor_of", "is_screen", "write")

@@ -8,7 +8,11 @@ import sys
 import time
 
 from aws_session.errors import SessionError
-from aws_session.terminal import descriptor_of, is_screen, write
+from aws_session.terminal import clock, descriptor_of, is_screen, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 EMIT_VARIABLE = "AWS_SESSION_EMIT_FD"
 SHELL_VARIABLE = "AWS_SESSION_SHELL"
@@ -168,9 +172,16 @@ def wait(until: float, text: str) -> None:
         sys.stderr.flush()
 
 
+def first_line(stream: TextIO) -> str:
+    """Return what another program wrote first, without the mark that PowerShell may put there."""
+    line = stream.readline()
+    # The same three bytes, as UTF-8 or as Windows' letters of Western Europe.
+    return line.removeprefix("\ufeff").removeprefix("\xef\xbb\xbf")
+
+
 def local_time(moment: int) -> str:
     """Return `20:05`, or `Sun 22 Nov 08:05` on another day than today, in the user's zone."""
-    then, today = time.localtime(moment), time.localtime()
+    then, today = clock(moment), clock()
     same_day = then[:3] == today[:3]
     return time.strftime("%H:%M" if same_day else "%a %d %b %H:%M", then)
 

@@ -111,3 +111,24 @@ def test_a_policy_file_that_is_no_json_is_refused(tmp_path: Path, text: str) -> 
 def test_a_policy_file_that_is_not_there_is_named() -> None:
     with pytest.raises(UsageError, match=r"/nowhere/p\.json cannot be read"):
         policy_file.read("/nowhere/p.json")
+
+
+def test_the_mark_of_windows_programs_is_no_part_of_the_settings(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b'\xef\xbb\xbfdefault_profile = "work"\n')
+
+    assert settings_file.read({"AWS_SESSION_CONFIG": str(path)}).default_profile == "work"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_settings_in_utf_16_are_named(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "config.toml"
+    mark = b"" if encoding == "utf-16" else b"\xfe\xff"
+    path.write_bytes(mark + 'region = "eu-west-1"\n'.encode(encoding))
+
+    with pytest.raises(SessionError) as caught:
+        settings_file.read({"AWS_SESSION_CONFIG": str(path)})
+
+    assert caught.value.message == (
+        f"{path}, line 1: not UTF-8 text, but UTF-16 with a byte order mark (BOM)"
+    )

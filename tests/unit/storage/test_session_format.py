@@ -214,3 +214,12 @@ def test_a_session_of_the_greatest_token_fits_a_windows_store_in_parts() -> None
 
     assert len(parts) > 3
     assert all(len(part.encode("utf-16-le")) <= 2_560 for part in parts)
+
+
+def test_a_part_is_as_long_as_windows_counts_it() -> None:
+    text = "\U0001f600" * 3000
+
+    parts = session_format.cut(text, 1200)
+
+    assert max(len(part.encode("utf-16-le")) // 2 for part in parts) <= 1200
+    assert session_format.joined(parts) == text
