@@ -96,7 +96,8 @@ def function(shell: str, program: str, options: Options) -> str:
     for mark, value in (
         ("RUN", dialect.quoted(program if is_plain(program) else dialect.quoted(program))),
         ("PROGRAM", dialect.quoted(program)),
-        ("PATH", program),
+        # In a macro of doskey, what stands behind a dollar sign is not itself.
+        ("PATH", program.replace("$", "$$")),
         ("OPTIONS", dialect.quoted("warn" if options.warn else "")),
         ("FOLDER", dialect.quoted(folder(shell))),
         ("FILE", dialect.quoted(os.path.join(folder(shell), f"init.{how.suffix}"))),

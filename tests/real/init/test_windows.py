@@ -59,8 +59,8 @@ def test_cmd_gets_a_macro_and_hears_what_that_cannot_do(place: Place) -> None:
     assert all(line.startswith("rem ") for line in remarks)
     assert "not in scripts, no pipe, no redirection, no exit status" in remarks[0]
     assert macro == (
-        """doskey aws-session=for /f "delims=" %i in ('"set AWS_SESSION_SHELL=cmd&"""
-        f"""set AWS_SESSION_EMIT_FD=1&"{_program(place)}" $*"') do @%i"""
+        """doskey aws-session=for /f "delims=" %i in ('set AWS_SESSION_SHELL^=cmd^&"""
+        f"""set AWS_SESSION_EMIT_FD^=1^&"{_program(place)}" $*') do @%i"""
     )
 
 
