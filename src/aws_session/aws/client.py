@@ -359,6 +359,7 @@ class AwsClient:
             session = boto3.session.Session(
                 profile_name=profile, region_name=self._region, botocore_session=below
             )
+            _choose_regional_sts(below)
             _let_inherit(below, self._signer.profile)
             _refuse_questions(below, self._signer)
             credential_faults.watch_processes(below, call)
@@ -372,6 +373,15 @@ class AwsClient:
             explained = credential_faults.explain(error, self._signer.profile, call)
             # Its own text is not quoted where it is no error of botocore's: it may hold a secret.
             raise explained from (error if isinstance(error, RAISED) else None)
+
+
+def _choose_regional_sts(session: botocore.session.Session) -> None:
+    """Choose the region's own STS where nothing else is set, as botocore does since 1.40."""
+    if not (
+        os.environ.get("AWS_STS_REGIONAL_ENDPOINTS")
+        or session.get_scoped_config().get("sts_regional_endpoints")
+    ):
+        session.set_config_variable("sts_regional_endpoints", "regional")
 
 
 def _let_inherit(session: botocore.session.Session, profile: Profile | None) -> None:
@@ -407,6 +417,7 @@ def session_of(
         region_name=region,
         botocore_session=below,
     )
+    _choose_regional_sts(below)
     # By itself it looks into four hundred folders to learn that there is an STS.
     loader = below.get_component("data_loader")
     loader.list_available_services = lambda type_name: _SERVICES  # noqa: ARG005 - botocore's name for it

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
-from typer.exceptions import TyperException
 
 from aws_session import commands
 from aws_session.cli import suggestions
@@ -16,6 +15,12 @@ from aws_session.cli.examples import PURPOSE
 from aws_session.cli.fast_parser import tokenize
 from aws_session.commands import Command, Option
 from aws_session.commands.help import Help
+
+try:
+    from typer.exceptions import TyperException
+except ImportError:
+    # Typer before 0.28 leaves its errors to click.
+    from click import ClickException as TyperException  # type: ignore[assignment]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

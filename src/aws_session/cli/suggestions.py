@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aws_session.cli.fast_parser import Tokens
 
 
+_NO_OPTION = "No such option"
 _ARGUMENTS = {
     **dict.fromkeys(("--role", "--role-name"), "ROLE is an argument: aws-session pose TARGET ROLE"),
     **dict.fromkeys(("--role-arn", "--arn"), "a role's ARN is an argument: aws-session pose ARN"),
@@ -77,9 +78,11 @@ def _unknown(option: str, known: Collection[str], command: str) -> UsageError:
 def refusal(said: str, words: Tokens, option: str = "") -> UsageError:
     """Return the error for a line that the grammar refuses, whose own words are `said`."""
     hint = remedy(words, option)
-    about, _, named = said.rstrip(".").partition(": ")
-    if about == "No such option":
-        error = _unknown(named.split()[0], (), words.command)
+    about = said.rstrip(".").partition(": ")[0]
+    if said.startswith(_NO_OPTION):
+        # Before click 8.3 it stands behind a colon, then between quotes.
+        unknown = said.removeprefix(_NO_OPTION).lstrip(": ").split()[0].strip("'.")
+        error = _unknown(unknown, (), words.command)
         return UsageError(error.message, hint=hint if words.command == "exec" else error.hint)
     if about.startswith("Got unexpected extra argument"):
         surplus = about.partition(" (")[2].rstrip(")")

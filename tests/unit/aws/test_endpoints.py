@@ -51,6 +51,7 @@ _EVERY = {"AWS_ENDPOINT_URL_STS": _URLS["service"], "AWS_ENDPOINT_URL": _URLS["g
 _IGNORE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
 
 
+@pytest.mark.locked
 @pytest.mark.parametrize(
     "names", ["", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", " ".join(_EVERY)]
 )

@@ -272,6 +272,7 @@ def listed(used: AwsClient) -> list[Any]:
     return [account for page in used.account_pages() for account in page]  # type: ignore[union-attr] # never unlisted here
 
 
+@pytest.mark.locked
 @pytest.mark.parametrize(
     ("body", "what"),
     [

@@ -9,6 +9,7 @@ from aws_session.config import profiles
 _SDK = botocore.session.Session()
 
 
+@pytest.mark.locked
 @pytest.mark.parametrize("partition", _SDK.get_available_partitions())
 def test_the_expected_host_is_the_one_that_botocore_calls(partition: str) -> None:
     regions = _SDK.get_available_regions("sts", partition, allow_non_regional=False)

@@ -36,6 +36,9 @@ class Key:
         return cls()
 
 
+pytestmark = pytest.mark.locked
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(botocore.credentials, "EC", Key)

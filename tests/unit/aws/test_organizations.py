@@ -35,6 +35,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+@pytest.mark.locked
 @pytest.mark.parametrize("says_status", [False, True])
 def test_every_account_comes_with_name_id_email_and_state(
     open_session: Opener, company: Company, *, says_status: bool
@@ -71,6 +72,7 @@ def test_a_page_is_there_before_the_next_is_asked_for(
         next(found)
 
 
+@pytest.mark.locked
 def test_a_state_is_read_where_there_is_one_and_else_the_status(
     open_session: Opener, company: Company
 ) -> None:

@@ -45,6 +45,7 @@ WITH_REGION = [
 ]
 
 
+@pytest.mark.locked
 @pytest.mark.parametrize(("partition", "region"), WITH_REGION)
 def test_elsewhere_the_region_stands_in_the_host(partition: str, region: str) -> None:
     loader = botocore.loaders.create_loader()

@@ -238,6 +238,7 @@ def test_every_field_is_offered_something_or_said_to_be_anything() -> None:
     assert undecided == set()
 
 
+@pytest.mark.locked
 def test_the_regions_are_regions() -> None:
     import botocore.loaders
 

@@ -249,6 +249,7 @@ def test_the_table_knows_which_options_take_a_value() -> None:
     assert taking == TAKES_VALUE
 
 
+@pytest.mark.locked
 @pytest.mark.parametrize("name", TABLE)
 def test_typer_knows_the_options_that_a_command_declares(name: str) -> None:
     declared = {

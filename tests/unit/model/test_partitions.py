@@ -41,6 +41,7 @@ def test_a_partition_has_a_region_and_addresses_of_its_own(
     assert (found.global_region, found.signin_host, found.console_host) == (region, signin, console)
 
 
+@pytest.mark.locked
 def test_every_suffix_of_botocore_is_one_of_awss_own_hosts() -> None:
     suffixes = {
         f".{partition['outputs'][kind]}"

@@ -70,6 +70,7 @@ def test_a_connection_is_dropped(
     assert sts.get_caller_identity()
 
 
+@pytest.mark.locked
 def test_an_answer_is_cut_in_the_middle(alice: Clients, company: Company) -> None:
     company.cloud.faults.add("GetCallerIdentity", faults.Truncated())
 

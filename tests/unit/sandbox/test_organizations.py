@@ -21,6 +21,7 @@ def pages(client: Any) -> list[list[dict[str, Any]]]:
             return found
 
 
+@pytest.mark.locked
 @pytest.mark.parametrize("says_status", [False, True])
 def test_all_accounts_are_listed_with_their_state(
     session: Clients, company: Company, *, says_status: bool

@@ -272,6 +272,7 @@ def test_a_source_identity_may_be_long(session: Clients, prod: Account) -> None:
     assert answer["SourceIdentity"] == "a" * 256
 
 
+@pytest.mark.locked
 def test_an_answer_says_how_long_its_token_is(session: Clients) -> None:
     answer = session("sts").assume_role(
         RoleArn=f"{PROD}/Admin", RoleSessionName="alice", MinimumSessionTokenSize=4096
