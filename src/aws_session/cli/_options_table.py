@@ -141,6 +141,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
     )),
     "help": ("Show help on a command or a topic.", (
         ("topic", (), "[COMMAND|TOPIC]", "Command or topic (default: list them).", False, "topics"),
+        ("man", ("--man",), "", "Show the man page; elsewhere than on a terminal, print it.", False, ""),
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),

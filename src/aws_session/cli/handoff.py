@@ -25,6 +25,7 @@ def run_in_function(run: Run, command: Command, output: Output) -> int:
     if isinstance(command, Help):
         # Without the function `--help` would not be sure of stdout.
         words = ("help",) if command.topic is None else ("help", command.topic)
+        words += ("--man",) if command.man else ()
     program = this_program.path(run.environ)
     output.write_code(run.dialect().run_program((program, *words)))
     return 0

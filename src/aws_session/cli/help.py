@@ -25,6 +25,10 @@ ERRORS = "errors"
 
 def perform(command: Command, output: Output, environ: dict[str, str]) -> int:
     assert isinstance(command, Help)  # noqa: S101 - the only one of its kind
+    if command.man:
+        from aws_session.cli import manual
+
+        return manual.show(output, environ)
     if not command.instead or output.data_is_shown:
         page = Page(output.for_child, environ)
         text = _text(command, page, environ)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.commands import SHELL, Command, argument
+from aws_session.commands import SHELL, Command, argument, flag
+from aws_session.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,11 +16,19 @@ class Help(Command):
     topic: str | None = argument(
         "[COMMAND|TOPIC]", help="Command or topic (default: list them).", completes="topics"
     )
+    man: bool = flag("--man", help="Show the man page; elsewhere than on a terminal, print it.")
     shell: str | None = SHELL
     instead: bool = False
 
     is_help = True
     summary = "Show help on a command or a topic."
+
+    def validate(self) -> None:
+        if self.man and self.topic is not None:
+            raise UsageError(
+                "the man page is one for all commands and topics",
+                hint=f"leave --man out: aws-session help {self.topic}",
+            )
 
     def in_function(self) -> Self:
         return self.replace(instead=False)

@@ -32,7 +32,7 @@ def test_groff_has_nothing_to_complain_of() -> None:
     assert "~/.config/aws-session/config.toml" in done.stdout
     for topic in topics.TOPICS:
         assert f"\n{topics.title(topic).upper()}\n" in done.stdout
-    assert 'man "$(uv tool dir)/aws-session-shell/share/man/man1/aws-session.1"' in done.stdout
+    assert "aws-session help --man > ~/.local/share/man/man1/aws-session.1" in done.stdout
 
 
 def test_mandoc_has_nothing_to_complain_of() -> None:

@@ -139,3 +139,19 @@ def test_pipx(machine: Machine) -> None:
     machine.run(pipx, *done.stderr.split("first: pipx ")[1].split())
     passes_a_day(machine, machine.home / ".local" / "bin" / "aws-session")
     assert (machine.home / ".local/share/man/man1/aws-session.1").exists()
+
+
+def test_the_sdist_holds_what_the_readme_says_of_a_checkout(machine: Machine) -> None:
+    machine.build("--sdist")
+    (archive,) = (machine.folder / "dist").glob("*.tar.gz")
+    folder = machine.folder / "unpacked"
+    folder.mkdir()
+    machine.run("tar", "-xzf", archive, "-C", folder)
+    (checkout,) = folder.iterdir()
+
+    python = f"{Path(sys.executable).parent}:{Path(sys.base_prefix) / 'bin'}:"
+    shown = machine.run(checkout / "examples" / "demo", path=python).stdout
+    assert "session ended" in shown
+    words = ("tests/unit/model", "tests/unit/test_architecture.py", "-q")
+    done = machine.run(checkout / "tests" / "run", *words, path=python)
+    assert " passed" in done.stdout.splitlines()[-1]

@@ -1,0 +1,60 @@
+"""The man page by `help --man`, on a terminal and elsewhere, for those whose `man` finds none."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pexpect
+import pytest
+
+if TYPE_CHECKING:
+    from real.journeys.place import Place
+
+PAGE = Path(__file__).parents[3] / "src" / "man" / "aws-session.1"
+PROGRAM = str(Path(sys.executable).with_name("aws-session"))
+
+
+def test_elsewhere_than_on_a_terminal_it_is_printed_to_be_put_somewhere(place: Place) -> None:
+    done = place.program("help", "--man")
+
+    assert (done.stdout, done.stderr, done.returncode) == (PAGE.read_text(), "", 0)
+
+
+def test_it_is_one_page(place: Place) -> None:
+    done = place.program("help", "--man", "end")
+
+    assert done.returncode == 2
+    assert done.stderr == (
+        "aws-session: error: the man page is one for all commands and topics\n"
+        "  leave --man out: aws-session help end\n"
+    )
+
+
+@pytest.mark.parametrize("has_man", [True, False])
+def test_on_a_terminal_man_shows_it(place: Place, tmp_path: Path, has_man: bool) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name in ("man", "cat", "groff", "sh"):
+        found = shutil.which(name)
+        if found is None:
+            pytest.skip(f"{name} is not here")
+        if has_man or name != "man":
+            (programs / name).symlink_to(found)
+    environ = {**place.environ, "PATH": f"{programs}", "PAGER": "cat", "TERM": "dumb"}
+    if has_man:
+        environ["PATH"] += ":/usr/bin:/bin"
+    child = pexpect.spawn(PROGRAM, ["help", "--man"], env=environ, timeout=60, encoding="utf-8")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    if has_man:
+        assert "put a temporary AWS session into your current shell" in child.before
+    else:
+        assert child.before.replace("\r\n", "\n") == (
+            "aws-session: error: man is not installed\n"
+            "  to read the same pages, type: aws-session help\n"
+        )
+        assert child.exitstatus == 1
