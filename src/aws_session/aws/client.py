@@ -9,7 +9,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import boto3
-import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
@@ -24,6 +23,7 @@ from aws_session.aws import (
     parsers,
     preconnect,
     revocation,
+    sdk_session,
     source_credentials,
     transport,
 )
@@ -40,6 +40,7 @@ from aws_session.model.identity import AssumedRole, CallerIdentity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    import botocore.session
     from botocore.credentials import ReadOnlyCredentials
 
     from aws_session.aws.preconnect import Connections
@@ -355,7 +356,7 @@ class AwsClient:
         """Let botocore find the credentials, and say when they end, in Unix seconds."""
         call = self._as("credentials")
         try:
-            below = botocore.session.get_session()
+            below = sdk_session.Session()
             session = boto3.session.Session(
                 profile_name=profile, region_name=self._region, botocore_session=below
             )
@@ -407,7 +408,7 @@ def session_of(
     key: Credentials, signer: SourceCredentials, region: str | None
 ) -> boto3.session.Session:
     """Return a session of boto3 that signs with a key, in the settings of the signer's profile."""
-    below = botocore.session.get_session()
+    below = sdk_session.Session()
     parsers.guard(below)
     session = boto3.session.Session(
         aws_access_key_id=key.key_id,

@@ -71,28 +71,29 @@ def _place_in_list(row: Mapping[str, Datum]) -> tuple[int, str, str]:
 
 
 def _row(profile: Profile, inputs: Inputs, used: Uses) -> Mapping[str, Datum]:
-    account, role = profile_place.of(profile)
+    kind = profile.kind
+    account, role = profile_place.of(profile, kind)
     source = None
-    if profile.kind == profiles.ROLE:
+    if kind == profiles.ROLE:
         source = profile.get("source_profile") or profile.get("credential_source")
     at = used.last(profile.name, account, role)
     return {
         "name": profile.name,
-        "kind": _KINDS[profile.kind],
+        "kind": _KINDS[kind],
         "source": source,
         "account": account,
         "role": role,
         "region": profile.get("region") or inputs.settings.of_profile(profile.name).region,
-        "mfa_serial": _device(profile, inputs),
+        "mfa_serial": _device(profile, kind, inputs),
         "last_used": durations.utc(at) if at else None,
         "used": at,
     }
 
 
-def _device(profile: Profile, inputs: Inputs) -> str | None:
+def _device(profile: Profile, kind: str, inputs: Inputs) -> str | None:
     """Return the MFA device of a profile, its own or that of a profile it begins with."""
     chain: tuple[Profile, ...] = (profile,)
-    if profile.kind == profiles.ROLE:
+    if kind == profiles.ROLE:
         try:
             found = role_chain.of(profile, inputs.profiles)
         except SessionError:

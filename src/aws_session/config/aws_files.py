@@ -29,17 +29,28 @@ def read(environ: dict[str, str], *, quickly: bool = False) -> Profiles:
     """
     from aws_session.config import profiles
 
-    config, credentials = places(environ)
-    texts = (_text(path, quickly=quickly) for path in (config, credentials))
-    return profiles.read(next(texts), config, next(texts), credentials)
+    config, credentials = sections(environ, quickly=quickly)
+    return profiles.of_sections(config, credentials, *places(environ))
 
 
-def config_sections(environ: dict[str, str]) -> dict[str, ini.Section]:
-    """Return every section of the config file, whatever it is about."""
+def sections(
+    environ: dict[str, str], *, quickly: bool = False
+) -> tuple[ini.Sections, ini.Sections]:
+    """Return every section of the config and of the credentials file, whatever it is about."""
     from aws_session.config import ini
 
-    path, _ = places(environ)
-    return ini.parse(_text(path, quickly=False), path)
+    found = []
+    for path in places(environ):
+        text = _text(path, quickly=quickly)
+        known = _read.get(path)
+        if known is None or known[0] != text:
+            known = _read[path] = (text, ini.sections(text, path))
+        found.append(known[1])
+    return found[0], found[1]
+
+
+_read: dict[str, tuple[str, ini.Sections]] = {}
+"""What has been read by path, with its text: boto3 asks for the same again."""
 
 
 def _place(environ: dict[str, str], variable: str, name: str) -> str:

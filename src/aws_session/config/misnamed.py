@@ -37,11 +37,12 @@ class Misnamed(Record):
 
 
 def in_config(
-    sections: dict[str, ini.Section], text: str, path: str, names: Container[str] = ()
+    sections: dict[str, ini.Section], whole: ini.Sections, path: str, names: Container[str] = ()
 ) -> Iterator[Misnamed]:
     """Find sections that are neither a profile nor any other kind, but were meant as one.
 
-    `names` are profiles of the other file, by which `[profilework]` is understood.
+    They are some of the `whole` file's. `names` are profiles of the other file, by which
+    `[profilework]` is understood.
     """
     for heading, entries in sections.items():
         stripped = heading.strip()
@@ -56,17 +57,19 @@ def in_config(
             right = f'{_PROFILE} "{name}"' if " " in name else f"{_PROFILE} {name}"
             if not rest and name.lower() == _DEFAULT:
                 name = right = _DEFAULT
-            yield Misnamed(name, path, _line(text, heading), heading, right)
+            yield Misnamed(name, path, whole.line(heading), heading, right)
 
 
-def in_credentials(sections: dict[str, ini.Section], text: str, path: str) -> Iterator[Misnamed]:
+def in_credentials(
+    sections: dict[str, ini.Section], whole: ini.Sections, path: str
+) -> Iterator[Misnamed]:
     """Find sections that are written as in the config file, or in quotes."""
     for heading, entries in sections.items():
         kind, _, rest = heading.strip().partition(" ")
         name = _unquoted(rest if rest and kind.lower() == _PROFILE else heading.strip())
         name = _DEFAULT if name.lower() == _DEFAULT else name
         if name and name != heading and _is_of_profile(entries):
-            yield Misnamed(name, path, _line(text, heading), heading, name)
+            yield Misnamed(name, path, whole.line(heading), heading, name)
 
 
 def _is_of_profile(entries: ini.Section) -> bool:
@@ -75,9 +78,3 @@ def _is_of_profile(entries: ini.Section) -> bool:
 
 def _unquoted(name: str) -> str:
     return name.strip().strip("'\"").strip()
-
-
-def _line(text: str, heading: str) -> int:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    there = (n for n, line in enumerate(lines, 1) if line.strip().startswith(f"[{heading}]"))
-    return next(there, 1)

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.config import ini
-    from aws_session.config.profiles import Profile
 
 KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key"})
 _TOKENS = frozenset({"aws_security_token", "aws_session_token"})
@@ -90,117 +89,155 @@ class Section(Record):
         )
 
 
-def named_by_keys(known: dict[str, Profile]) -> tuple[str, ...]:
-    """Return the profiles of which only the section with the key is there, as aws-mfa has them."""
-    return tuple(
-        short
-        for name, section in known.items()
-        if name.endswith(LONG_TERM_SUFFIX)
-        and (short := name.removesuffix(LONG_TERM_SUFFIX))
-        and short not in known
-        and any(section.get(key) for key in KEYS)
-    )
+class Tools:
+    """Profiles with what other tools have each take from other sections.
 
-
-def completed(
-    sections: dict[str, Section],
-    near: Callable[[str, tuple[str, ...]], str | None],
-    place: Callable[[Section, str], str],
-) -> dict[str, Section]:
-    """Return each profile with what other tools have it take from other sections."""
-    return {name: _Profile(name, sections, near, place).completed() for name in sections}
-
-
-class _Profile:
-    """One profile on its way through the sections that it refers to."""
+    `find` returns a section by its name, `near` the name that a mistyped one is near to, `place`
+    says where a setting stands. A section is completed once, whoever refers to it: completed for
+    each of 2,000 that refer to one another, they took 5 s.
+    """
 
     def __init__(
         self,
-        name: str,
-        sections: dict[str, Section],
-        near: Callable[[str, tuple[str, ...]], str | None],
+        find: Callable[[str], Section | None],
+        near: Callable[[str], str | None],
         place: Callable[[Section, str], str],
     ) -> None:
-        self._name = name
-        self._sections = sections
+        self._find = find
         self._near = near
         self._place = place
+        self._own: dict[str, Section | None] = {}
+        self._included: dict[str, Section] = {}
+        self._sourced: dict[str, Section] = {}
 
-    def completed(self) -> Section:
-        found = self._with_source(self._name, ())
-        if not found.has_credentials:
-            found = self._with_long_term(found)
+    def completed(self, name: str) -> Section:
+        """Return the section of a profile that there is."""
+        found = self._with_source(name)
+        return found if found.has_credentials else self._with_long_term(found, name)
+
+    def _section(self, name: str) -> Section | None:
+        """Return a section as it stands in the files, None where there is none."""
+        if name not in self._own:
+            found = self._find(name)
+            self._own[name] = _with_device(found) if found is not None else None
+        return self._own[name]
+
+    def _there(self, name: str) -> Section:
+        found = self._section(name)
+        assert found is not None  # noqa: S101 - only names of sections are followed
         return found
 
-    def _with_included(self, name: str, before: tuple[str, ...]) -> Section:
-        section = _with_device(self._sections[name])
+    def _with_included(self, name: str) -> Section:
+        if name in self._included:
+            return self._included[name]
+        names, fault = self._chain(name, self._includes)
+        own = self._there(name)
+        if fault is not None and not fault[1]:
+            return own.replace(fault=fault[0])
+        found = self._there(names[-1])
+        found = self._included[names[-1]] = found.replace(fault=fault[0]) if fault else found
+        for each in reversed(names[:-1]):
+            if each not in self._included:
+                self._included[each] = _including(each, self._there(each), found)
+            found = self._included[each]
+        return found
+
+    def _includes(self, name: str) -> tuple[str, str] | None:
+        section = self._there(name)
         setting = next((each for each in _INCLUDES if section.has(each)), None)
-        if setting is None:
-            return section
-        other = section.settings[setting].text
-        if other in (*before, name):
-            names = " -> ".join((*before, name, other))
-            return self._faulty(section, name, setting, f"leads back to itself: {names}")
-        if other not in self._sections:
-            return self._missing(section, name, setting)
-        if len(before) == _LONGEST:
-            return self._faulty(section, name, setting, _TOO_LONG)
-        found = section.filled(self._with_included(other, (*before, name)), _INCLUDED)
-        if found.has("source_profile") and found.settings["source_profile"].text == name:
-            # Where the profile that is included names this one, as aws-vault has it.
-            own = {key: entry for key, entry in found.settings.items() if key != "source_profile"}
-            found = found if section.has("source_profile") else found.replace(settings=own)
+        return (setting, section.settings[setting].text) if setting is not None else None
+
+    def _with_source(self, name: str) -> Section:
+        """Return a profile that names a source and no role with the source's credentials."""
+        if name in self._sourced:
+            return self._sourced[name]
+        names, fault = self._chain(name, self._sources)
+        if fault is not None and not fault[1]:
+            return self._with_included(name).replace(fault=fault[0])
+        found = self._with_included(names[-1])
+        found = self._sourced[names[-1]] = found.replace(fault=fault[0]) if fault else found
+        for at in reversed(range(len(names) - 1)):
+            each, source = names[at], names[at + 1]
+            if each not in self._sourced:
+                if not found.has_credentials:
+                    found = self._with_long_term(found, source)
+                self._sourced[each] = _sourced(self._with_included(each), found)
+            found = self._sourced[each]
         return found
 
-    def _with_source(self, name: str, before: tuple[str, ...]) -> Section:
-        """Return a profile that names a source and no role with the source's credentials."""
-        section = self._with_included(name, ())
+    def _sources(self, name: str) -> tuple[str, str] | None:
+        section = self._with_included(name)
         if section.fault or section.has_credentials or not section.has("source_profile"):
-            return section
+            return None
         source = section.settings["source_profile"].text
-        if source == name:
-            return section
-        if source in before:
-            names = " -> ".join((*before, name, source))
-            return self._faulty(section, name, "source_profile", f"leads back to itself: {names}")
-        if source not in self._sections:
-            return self._missing(section, name, "source_profile")
-        if len(before) == _LONGEST:
-            return self._faulty(section, name, "source_profile", _TOO_LONG)
-        other = self._with_source(source, (*before, name))
-        if not other.has_credentials:
-            other = self._with_long_term(other, source)
-        if other.has(*KEYS):
-            ends = {each for each in other.settings if "expir" in each}
-            return section.filled(other, KEYS | _TOKENS | ends | frozenset(_OF_CODES))
-        without = {key: e for key, e in section.settings.items() if key != "source_profile"}
-        if other.fault or not other.has_credentials:
-            return section.replace(fault=other.fault)
-        return section.replace(settings=without).filled(other, _FROM_SOURCE)
+        return ("source_profile", source) if source != name else None
 
-    def _with_long_term(self, section: Section, name: str = "") -> Section:
-        name = f"{name or self._name}{LONG_TERM_SUFFIX}"
-        if name not in self._sections:
-            return section
-        other = _with_device(self._sections[name])
-        if not other.has(*KEYS):
+    def _chain(
+        self, name: str, following: Callable[[str], tuple[str, str] | None]
+    ) -> tuple[tuple[str, ...], tuple[tuple[str, str], bool] | None]:
+        """Return the names from one on as each refers to the next, and what is wrong at the end.
+
+        With that goes whether it is the last one's own: a circle and what is too long depend on
+        where one begins.
+        """
+        names = {name: None}
+        last = name
+        while (step := following(last)) is not None:
+            setting, other = step
+            if other in names:
+                circle = f"leads back to itself: {' -> '.join((*names, other))}"
+                return tuple(names), (self._fault(last, setting, circle), False)
+            if self._section(other) is None:
+                return tuple(names), (self._missing(last, setting, other), True)
+            if len(names) > _LONGEST:
+                return tuple(names), (self._fault(last, setting, _TOO_LONG), False)
+            names[other] = None
+            last = other
+        return tuple(names), None
+
+    def _with_long_term(self, section: Section, name: str) -> Section:
+        beside = f"{name}{LONG_TERM_SUFFIX}"
+        other = self._section(beside)
+        if other is None or not other.has(*KEYS):
             return section
         if other.has(ASSUMED):
             entry = other.settings[ASSUMED]
-            role = {"role_arn": entry, "source_profile": entry.replace(text=name)}
+            role = {"role_arn": entry, "source_profile": entry.replace(text=beside)}
             shared = frozenset(role) if ASSUMED in other.shared else frozenset()
             return section.filled(Section(role, shared), frozenset(role))
         return section.filled(other, KEYS | frozenset(_OF_CODES))
 
-    def _missing(self, section: Section, name: str, setting: str) -> Section:
-        named = section.settings[setting].text
-        near = self._near(named, tuple(self._sections))
+    def _missing(self, name: str, setting: str, named: str) -> tuple[str, str]:
+        near = self._near(named)
         meant = f"; did you mean {near!r}?" if near else ""
-        return self._faulty(section, name, setting, f"names {named!r}, which does not exist{meant}")
+        return self._fault(name, setting, f"names {named!r}, which does not exist{meant}")
 
-    def _faulty(self, section: Section, name: str, setting: str, what: str) -> Section:
+    def _fault(self, name: str, setting: str, what: str) -> tuple[str, str]:
+        section = self._there(name)
+        section = section if setting in section.settings else self._with_included(name)
         told = f"the {setting} of profile {name!r} {what}"
-        return section.replace(fault=(told, f"correct it: {self._place(section, setting)}"))
+        return told, f"correct it: {self._place(section, setting)}"
+
+
+def _including(name: str, section: Section, other: Section) -> Section:
+    """Return a section with what the one that it includes gives it."""
+    found = section.filled(other, _INCLUDED)
+    if found.has("source_profile") and found.settings["source_profile"].text == name:
+        # Where the profile that is included names this one, as aws-vault has it.
+        own = {key: entry for key, entry in found.settings.items() if key != "source_profile"}
+        found = found if section.has("source_profile") else found.replace(settings=own)
+    return found
+
+
+def _sourced(section: Section, other: Section) -> Section:
+    """Return a section with the credentials of its source."""
+    if other.has(*KEYS):
+        ends = {each for each in other.settings if "expir" in each}
+        return section.filled(other, KEYS | _TOKENS | ends | frozenset(_OF_CODES))
+    if other.fault or not other.has_credentials:
+        return section.replace(fault=other.fault)
+    without = {key: e for key, e in section.settings.items() if key != "source_profile"}
+    return section.replace(settings=without).filled(other, _FROM_SOURCE)
 
 
 def _with_device(section: Section) -> Section:

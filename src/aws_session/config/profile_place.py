@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 _ARN_PARTS = 6
 
 
-def of(profile: Profile) -> tuple[str | None, str | None]:
-    """Return the account's ID and the role with its path, each None where it is not written."""
-    if profile.kind == ROLE:
+def of(profile: Profile, kind: str) -> tuple[str | None, str | None]:
+    """Return the account's ID and the role with its path, each None where it is not written.
+
+    `kind` is the profile's, which takes time to tell.
+    """
+    if kind == ROLE:
         parts = _parts(profile.get("role_arn"))
         whole = len(parts) == _ARN_PARTS and is_id(parts[4])
         return (parts[4], parts[5].removeprefix("role/")) if whole else (None, None)
-    if profile.kind == SSO:
+    if kind == SSO:
         return _id(profile.get("sso_account_id")), profile.get("sso_role_name")
     return _id(profile.get("aws_account_id"), *_parts(profile.get("mfa_serial"))[4:5]), None
 

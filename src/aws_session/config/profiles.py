@@ -9,6 +9,9 @@ from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_session.config import other_tools
     from aws_session.config.misnamed import Misnamed
 
 LONG_TERM = "a long-term key"
@@ -26,6 +29,9 @@ _NEVER_QUOTED = (
     *("mfa_serial", "external_id", "role_session_name", "duration_seconds"),
 )
 _ODD = frozenset(" \t'\"")
+_LONG_TERM = "-long-term"
+"""What aws-mfa puts behind a profile's name for the section with the key."""
+
 _OF_OTHERS = frozenset({"include_profile", "parent_profile", "aws_mfa_device"})
 _TOKENS = ("aws_security_token", "aws_session_token")
 _BEFORE_KEYS = {
@@ -37,6 +43,10 @@ _BEFORE_KEYS = {
 _AFTER_SHARED_KEYS = {"login_session": LOGIN, "credential_process": PROCESS}
 """What makes a profile's credentials, in the order in which botocore looks: these settings, keys
 in the credentials file, those settings, keys in the config file."""
+
+_WITHOUT_KEYS = {**_BEFORE_KEYS, **_AFTER_SHARED_KEYS}
+KEY_SETTINGS = tuple(sorted(_KEYS))
+MAKING_CREDENTIALS = (*_BEFORE_KEYS, *_KEYS, *_AFTER_SHARED_KEYS)
 
 
 class Profile(Record):
@@ -68,6 +78,10 @@ class Profile(Record):
     @property
     def kind(self) -> str:
         """Where its credentials come from, in words."""
+        if _KEYS.isdisjoint(self.settings):
+            return next(
+                (kind for setting, kind in _WITHOUT_KEYS.items() if self.get(setting)), NOTHING
+            )
         keys = TEMPORARY if self._session_token() else LONG_TERM
         shared_keys = dict.fromkeys(self.shared & _KEYS, keys)
         order = {**_BEFORE_KEYS, **shared_keys, **_AFTER_SHARED_KEYS, **dict.fromkeys(_KEYS, keys)}
@@ -170,7 +184,7 @@ class Profile(Record):
 class Profiles(Record):
     """Every profile of the two AWS files."""
 
-    by_name: dict[str, Profile]
+    by_name: ByName
     config_path: str
     credentials_path: str
     misnamed: tuple[Misnamed, ...] = ()
@@ -182,6 +196,17 @@ class Profiles(Record):
 
     def __contains__(self, name: str) -> bool:
         return name in self.by_name
+
+    def having(self, *settings: str) -> Iterator[Profile]:
+        """Return the profiles in whose sections one of some settings stands, in order.
+
+        Those that take any from another profile are among them, whatever it is.
+        """
+        return (self.by_name[name] for name in self.names_having(*settings))
+
+    def names_having(self, *settings: str) -> tuple[str, ...]:
+        """Return the names of those profiles."""
+        return self.by_name.having(frozenset(settings))
 
     def near(self, name: str) -> str | None:
         """Return the profile that a mistyped name is near to."""
@@ -214,131 +239,226 @@ class Profiles(Record):
 
 def read(config: str, config_path: str, credentials: str, credentials_path: str) -> Profiles:
     """Return the profiles of the two files' texts (empty where there is no file)."""
-    settings: dict[str, dict[str, ini.Entry]] = {}
-    services: dict[str, dict[str, dict[str, str]]] = {}
-    unread: dict[str, ini.Section] = {}
-    for section, entries in _parse(config, config_path).items():
-        kind, name = heading(section)
-        if kind == "profile":
-            settings[name] = dict(entries)
-        elif kind == "services":
-            services[name] = {key: ini.nested(entry.text) for key, entry in entries.items()}
-        else:
-            unread[section] = entries
-    shared = _parse(credentials, credentials_path)
-    for section, entries in shared.items():
-        settings.setdefault(section, {}).update(entries)
-    misnamed = _misnamed((unread, config, config_path), (shared, credentials, credentials_path))
-    found = {
-        name: Profile(
-            name,
-            entries,
-            _services_of(entries, services),
-            config_path,
-            credentials_path,
-            frozenset(shared.get(name, ())),
-            tuple(each for each in misnamed if each.profile == name),
-        )
-        for name, entries in settings.items()
-    }
-    return Profiles(
-        _completed(found),
+    return of_sections(
+        ini.sections(config, config_path),
+        ini.sections(credentials, credentials_path),
         config_path,
         credentials_path,
-        misnamed,
     )
 
 
-def _completed(found: dict[str, Profile]) -> dict[str, Profile]:
-    """Return the profiles with what other tools have them take from each other."""
-    if not any(_concerns_others(profile, found) for profile in found.values()):
+def of_sections(
+    config: ini.Sections, shared: ini.Sections, config_path: str, credentials_path: str
+) -> Profiles:
+    """Return the profiles of the two files' sections."""
+    headings: dict[str, str] = {}
+    services: dict[str, str] = {}
+    unread: list[str] = []
+    for section, (kind, name) in config.kinds(heading).items():
+        if kind == "profile":
+            headings[name] = section
+        elif kind == "services":
+            services[name] = section
+        else:
+            unread.append(section)
+    misnamed = _misnamed(
+        ({name: config[name] for name in unread}, config, config_path),
+        (shared, credentials_path),
+    )
+    found = ByName(_Files(config, shared, headings, services, misnamed, config_path,
+                          credentials_path))  # fmt: skip
+    return Profiles(found, config_path, credentials_path, misnamed)
+
+
+class _Files(Record):
+    """The sections of both files, and those of the config file by what they are about."""
+
+    config: ini.Sections
+    shared: ini.Sections
+    headings: dict[str, str]
+    services: dict[str, str]
+    misnamed: tuple[Misnamed, ...]
+    config_path: str
+    credentials_path: str
+
+    def profile(self, name: str) -> Profile:
+        """Return a profile as its own sections say it; KeyError where there are none."""
+        heading, shared = self.headings.get(name), self.shared
+        if heading is None and name not in shared:
+            raise KeyError(name)
+        entries = dict(self.config[heading]) if heading is not None else {}
+        of_shared = shared.get(name)
+        entries.update(of_shared)
+        misnamed = self.misnamed and tuple(each for each in self.misnamed if each.profile == name)
+        services = self._services(entries)
+        where = (self.config_path, self.credentials_path)
+        return Profile(name, entries, services, *where, frozenset(of_shared), misnamed)
+
+    def _services(self, entries: ini.Section) -> dict[str, dict[str, str]]:
+        named = entries.get("services")
+        section = self.services.get(named.text) if named is not None else None
+        if section is None:
+            return {}
+        return {key: ini.nested(entry.text) for key, entry in self.config[section].items()}
+
+
+class ByName:
+    """Profiles by name, in the order of the files, each made when it is asked for.
+
+    What other tools have one take from another is in it then.
+    """
+
+    def __init__(self, files: _Files) -> None:
+        self._files = files
+        self._names = dict.fromkeys((*files.headings, *files.shared))
+        self._by_key = self._named_by_keys()
+        self._names.update(dict.fromkeys(self._by_key))
+        self._own: dict[str, Profile] = {}
+        self._whole: dict[str, Profile] = {}
+        self._tools: other_tools.Tools | None = None
+
+    def __getitem__(self, name: str) -> Profile:
+        found = self._whole.get(name)
+        if found is None:
+            own = self._of_files(name)
+            found = self._whole[name] = self._completed(own) if self._takes(own) else own
         return found
-    from aws_session.config import other_tools
 
-    for name in other_tools.named_by_keys(found):
-        beside = found[f"{name}{other_tools.LONG_TERM_SUFFIX}"]
-        found[name] = beside.replace(
-            name=name, settings={}, services={}, shared=frozenset(), misnamed=()
+    def get(self, name: str) -> Profile | None:
+        return self[name] if name in self._names else None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def values(self) -> Iterator[Profile]:
+        return map(self.__getitem__, self._names)
+
+    def items(self) -> Iterator[tuple[str, Profile]]:
+        return ((name, self[name]) for name in self._names)
+
+    def having(self, settings: frozenset[str]) -> tuple[str, ...]:
+        """Return the profiles in whose sections one of some settings stands, or that take any."""
+        config, shared = self._files.config.having(settings), self._files.shared.having(settings)
+        return self._of_sections(config, shared)
+
+    def quoted(self) -> tuple[str, ...]:
+        """Return the profiles of which a value may be in quotes."""
+        config, shared = self._files.config.quoted(), self._files.shared.quoted()
+        return self._of_sections(config, shared)
+
+    def settings_of(self, name: str) -> tuple[str, ...]:
+        """Return the names of the settings that stand in a profile's own sections."""
+        heading, shared = self._files.headings.get(name), self._files.shared
+        own = self._files.config.settings_of(heading) if heading is not None else ()
+        return (*own, *shared.settings_of(name)) if name in shared else own
+
+    def _of_sections(self, config: set[str], shared: set[str]) -> tuple[str, ...]:
+        """Return the profiles of some sections and those that take from others, in order."""
+        referring = _OF_OTHERS | {"source_profile"}
+        config = config | self._files.config.having(referring)
+        shared = shared | self._files.shared.having(referring)
+        if not (config or shared):
+            return tuple(name for name in self._names if f"{name}{_LONG_TERM}" in self._names)
+        headings = self._files.headings
+        return tuple(
+            name
+            for name in self._names
+            if headings.get(name) in config or name in shared
+            or f"{name}{_LONG_TERM}" in self._names
+        )  # fmt: skip
+
+    def _of_files(self, name: str) -> Profile:
+        found = self._own.get(name)
+        if found is None:
+            beside = self._by_key.get(name)
+            found = self._own[name] = self._files.profile(name) if beside is None else beside
+        return found
+
+    def _named_by_keys(self) -> dict[str, Profile]:
+        """Return the profiles of which only the section with the key is there (aws-mfa), empty."""
+        found = {}
+        for name in self._names:
+            if name.endswith(_LONG_TERM):
+                short = name.removesuffix(_LONG_TERM)
+                profile = self._files.profile(name)
+                if short and short not in self._names and any(map(profile.get, _KEYS)):
+                    found[short] = profile.replace(
+                        name=short, settings={}, services={}, shared=frozenset(), misnamed=()
+                    )
+        return found
+
+    def _takes(self, profile: Profile) -> bool:
+        """Tell whether a profile has anything that only other tools read."""
+        settings = profile.settings
+        return (
+            not _OF_OTHERS.isdisjoint(settings)
+            or ("source_profile" in settings and "role_arn" not in settings)
+            or (f"{profile.name}{_LONG_TERM}" in self._names and profile.kind == NOTHING)
         )
-    sections = {
-        name: other_tools.Section(profile.settings, profile.shared)
-        for name, profile in found.items()
-    }
 
-    def place(section: other_tools.Section, setting: str) -> str:
-        any_of_them = next(iter(found.values()))
-        return any_of_them.replace(settings=section.settings, shared=section.shared).place_of(
-            setting
+    def _completed(self, own: Profile) -> Profile:
+        from aws_session.config import other_tools
+
+        if self._tools is None:
+
+            def section(name: str) -> other_tools.Section | None:
+                if name not in self._names:
+                    return None
+                profile = self._of_files(name)
+                return other_tools.Section(profile.settings, profile.shared)
+
+            def place(section: other_tools.Section, setting: str) -> str:
+                held = own.replace(settings=section.settings, shared=section.shared)
+                return held.place_of(setting)
+
+            self._tools = other_tools.Tools(
+                section, lambda name: _nearest(name, tuple(self._names)), place
+            )
+        whole = self._tools.completed(own.name)
+        return own.replace(
+            settings=whole.settings,
+            shared=whole.shared,
+            inherited=whole.inherited,
+            fault=whole.fault,
         )
-
-    whole = other_tools.completed(sections, _nearest, place)
-    return {
-        name: profile.replace(
-            settings=whole[name].settings,
-            shared=whole[name].shared,
-            inherited=whole[name].inherited,
-            fault=whole[name].fault,
-        )
-        for name, profile in found.items()
-    }
-
-
-def _concerns_others(profile: Profile, known: dict[str, Profile]) -> bool:
-    """Tell whether a profile has anything that only other tools read."""
-    settings = profile.settings
-    return (
-        not _OF_OTHERS.isdisjoint(settings)
-        or ("source_profile" in settings and "role_arn" not in settings)
-        or (f"{profile.name}-long-term" in known and profile.kind == NOTHING)
-        or (
-            profile.name.endswith("-long-term")
-            and profile.name.removesuffix("-long-term") not in known
-        )
-    )
 
 
 def _misnamed(
-    config: tuple[dict[str, ini.Section], str, str],
-    credentials: tuple[dict[str, ini.Section], str, str],
+    config: tuple[dict[str, ini.Section], ini.Sections, str],
+    credentials: tuple[ini.Sections, str],
 ) -> tuple[Misnamed, ...]:
-    """Return what is not read of two files, each given as its sections, text and path."""
-    shared, *where = credentials
+    """Return what is not read of two files, each given as its sections and its path."""
+    shared, path = credentials
     odd = {
-        name: entries
-        for name, entries in shared.items()
+        name: shared[name]
+        for name in shared
         if not _ODD.isdisjoint(name) or (name.lower() == "default" and "default" not in shared)
     }
     if not (config[0] or odd):
         return ()
     from aws_session.config import misnamed
 
-    return (*misnamed.in_config(*config, shared), *misnamed.in_credentials(odd, *where))
-
-
-def _parse(text: str, path: str) -> dict[str, ini.Section]:
-    sections = ini.parse(text, path)
-    for entries in sections.values():
-        for setting, entry in entries.items():
-            # botocore takes a value that begins on a line of its own for nested settings.
-            if entry.text.startswith("\n") and not ini.is_nested(entry.text):
-                raise SessionError(
-                    f"{path}, line {entry.line}: invalid nested settings under {setting}",
-                    hint="write each indented line as name = value",
-                )
-    return sections
-
-
-def _services_of(
-    entries: dict[str, ini.Entry], services: dict[str, dict[str, dict[str, str]]]
-) -> dict[str, dict[str, str]]:
-    named = entries.get("services")
-    return services.get(named.text, {}) if named is not None else {}
+    return (*misnamed.in_config(*config, shared), *misnamed.in_credentials(odd, shared, path))
 
 
 def heading(section: str) -> tuple[str, str]:
     """Split a section's heading into its kind and name; botocore asks only how it begins."""
     if section == "default":
         return "profile", section
+    if (
+        section.startswith("profile ")
+        and section.isprintable()
+        and not ("\\" in section or "'" in section or '"' in section)
+    ):
+        # Three thousand of them are split by the letter in 20 ms.
+        parts = section.split()
+        return ("profile", parts[1]) if len(parts) == 2 else ("", "")  # noqa: PLR2004 - kind, name
     for kind in ("profile", "services"):
         if section.startswith(kind):
             words = ini.words(section)

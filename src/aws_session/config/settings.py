@@ -18,6 +18,9 @@ class ProfileSettings(Record):
     mfa_command: str | None = None
 
 
+_NO_SETTINGS = ProfileSettings()
+
+
 class AccountSettings(Record):
     """An account under a name of one's own."""
 
@@ -46,7 +49,7 @@ class Settings(Record):
     keep_in: str | None = None
 
     def of_profile(self, name: str | None) -> ProfileSettings:
-        return self.profiles.get(name or "", ProfileSettings())
+        return self.profiles.get(name or "", _NO_SETTINGS)
 
 
 NONE = Settings({}, {})

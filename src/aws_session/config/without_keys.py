@@ -38,30 +38,44 @@ class WithoutKeys(Record):
     unavailable: tuple[str, ...]
 
 
-def of(sections: dict[str, ini.Section], profiles: Profiles) -> WithoutKeys:
+def of(sections: ini.Sections, profiles: Profiles) -> WithoutKeys:
     """Return the sections of a config file, of which `profiles` were read; comments are left out.
 
     A setting that names or holds a key is left out whole. A profile whose key stands in this file
     keeps no other credentials either: it fails instead of signing as another identity.
     """
     secrets = secrets_in(sections, profiles)
+    doubtful = {title for title in sections if not _is_harmless(title, sections, secrets)}
     bare = {
         name
-        for title, entries in sections.items()
-        if (name := _profile(title)) and _loses_key(name, entries, profiles, secrets)
+        for title in doubtful
+        if (name := _profile(title)) and _loses_key(name, sections[title], profiles, secrets)
     }
     parts = []
-    for title, entries in sections.items():
+    for title in sections:
+        if title not in doubtful and not (bare and _profile(title) in bare):
+            parts.append(f"[{title}]\n{sections.plain_lines(title)}")
+            continue
         if _holds(title, secrets):
             continue
         gone = _IDENTITIES if _profile(title) in bare else frozenset()
         lines = (
             line(setting, text)
-            for setting, entry in entries.items()
+            for setting, entry in sections[title].items()
             if setting not in gone and (text := _told(setting, entry, secrets)) is not None
         )
         parts.append(f"[{title}]\n{''.join(lines)}")
     return WithoutKeys("\n".join(parts), _with_roles(bare, profiles))
+
+
+def _is_harmless(title: str, sections: ini.Sections, secrets: frozenset[str]) -> bool:
+    """Tell at one look that no setting of a section can tell a secret: there may be thousands."""
+    lines = sections.plain_lines(title)
+    if lines is None or "://" in lines:
+        return False
+    whole = f"{title}\n{lines}"
+    plain = _plain(whole)
+    return not (any(word in plain for word in _NAMES) or _holds(whole, secrets))
 
 
 def is_secret(setting: str, text: str, secrets: frozenset[str] = frozenset()) -> bool:
@@ -116,11 +130,11 @@ def _has_password(text: str) -> bool:
     return False
 
 
-def secrets_in(sections: dict[str, ini.Section], profiles: Profiles) -> frozenset[str]:
+def secrets_in(sections: ini.Sections, profiles: Profiles) -> frozenset[str]:
     """Return the keys of both files, each as the word that it is without its quotes or comment."""
     entries = [
-        *(entries for entries in sections.values()),
-        *(profile.settings for profile in profiles.by_name.values()),
+        *(sections[title] for title in sections.having(_KEYS)),
+        *(profile.settings for profile in profiles.having(*_KEYS)),
     ]
     found = (
         word.strip("'\"")
@@ -153,10 +167,13 @@ def _loses_key(
 def _with_roles(bare: set[str], profiles: Profiles) -> tuple[str, ...]:
     """Return those profiles and the ones whose role begins with one of them, in order."""
     found = set(bare)
+    roles = tuple(profiles.having("source_profile")) if found else ()
     while more := {
-        name
-        for name, profile in profiles.by_name.items()
-        if name not in found and profile.kind == ROLE and profile.get("source_profile") in found
+        profile.name
+        for profile in roles
+        if profile.name not in found
+        and profile.kind == ROLE
+        and profile.get("source_profile") in found
     }:
         found |= more
     return tuple(name for name in profiles.by_name if name in found)

@@ -157,7 +157,8 @@ def of_settings(settings: Settings) -> tuple[Account, ...]:
 def of_profiles(profiles: Profiles) -> tuple[Account, ...]:
     """Return the accounts that the profiles' role_arn name."""
     found = []
-    for name, profile in profiles.by_name.items():
+    for profile in profiles.having("role_arn"):
+        name = profile.name
         parts = (profile.get("role_arn") or "").split(":", 5)
         if len(parts) == 6 and is_id(parts[4]):  # noqa: PLR2004 - an ARN's
             role = parts[5].partition("/")[2]

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import PROFILE, SourceCredentials
-from aws_session.config.profiles import LOGIN, LONG_TERM, PROCESS, SSO, WEB_IDENTITY
+from aws_session.config.profiles import (
+    KEY_SETTINGS,
+    LOGIN,
+    LONG_TERM,
+    MAKING_CREDENTIALS,
+    PROCESS,
+    SSO,
+    WEB_IDENTITY,
+)
 from aws_session.environment import change as env
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.model import durations
@@ -16,8 +24,8 @@ if TYPE_CHECKING:
 
 _MOST_PROFILES = 12
 _KINDS_WITH_KEYS = (
-    ("a long-term key", (LONG_TERM,)),
-    ("credentials", (SSO, LOGIN, PROCESS, WEB_IDENTITY)),
+    ("a long-term key", (LONG_TERM,), KEY_SETTINGS),
+    ("credentials", (SSO, LOGIN, PROCESS, WEB_IDENTITY), MAKING_CREDENTIALS),
 )
 
 
@@ -38,10 +46,16 @@ def where_keys_are(profiles: Profiles) -> str:
 
 def profiles_with_keys(profiles: Profiles) -> str | None:
     """Return how to name a profile that can sign, those with a long-term key first, if any can."""
-    for what, kinds in _KINDS_WITH_KEYS:
-        named = (name for name, profile in profiles.by_name.items()
-                 if profile.kind_as_source in kinds and not profile.is_ours)  # fmt: skip
-        shown = ", ".join(sorted(named)[:_MOST_PROFILES])
+    for what, kinds, settings in _KINDS_WITH_KEYS:
+        named: list[str] = []
+        for name in sorted(profiles.names_having(*settings)):
+            profile = profiles.by_name[name]
+            if profile.kind_as_source in kinds and not profile.is_ours:
+                named.append(name)
+            if len(named) == _MOST_PROFILES:
+                # There may be thousands.
+                break
+        shown = ", ".join(named)
         if shown:
             return f"name a profile with {what} ({shown}): aws-session --profile NAME"
     return None

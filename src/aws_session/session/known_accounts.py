@@ -47,9 +47,9 @@ class Known(Record):
         own = {profile for known in self.accounts if known.id == account
                for profile in known.profiles}  # fmt: skip
         if any(
-            profile.name.casefold() == folded and profile.get("sso_account_id") != account
-            for profile in self.profiles.by_name.values()
-            if profile.name not in own
+            self.profiles.by_name[profile].get("sso_account_id") != account
+            for profile in self.profiles.by_name
+            if profile.casefold() == folded and profile not in own
         ):
             return True
         return any(

@@ -83,7 +83,7 @@ class _Shortcuts:
             yield found.replace(used=durations.ago(self._now - last) if last else "")
 
     def _of_profile(self, profile: Profile) -> Shortcut:
-        account, role = profile_place.of(profile)
+        account, role = profile_place.of(profile, profile.kind)
         also = (
             self._names.get(account or ""),
             role,

@@ -12,7 +12,7 @@ KEY = f"aws_access_key_id = AKIAFAKEAAAAAAAAAAA1\naws_secret_access_key = {SECRE
 
 def of(config: str, credentials: str = "") -> without_keys.WithoutKeys:
     read = profiles.read(config, "CONFIG", credentials, "CREDENTIALS")
-    return without_keys.of(ini.parse(config, "CONFIG"), read)
+    return without_keys.of(ini.sections(config, "CONFIG"), read)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import boto3
-import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from aws_session.aws import answers, botocore_errors, parsers
+from aws_session.aws import answers, botocore_errors, parsers, sdk_session
 from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.aws.client import AwsClient, session_of
 from aws_session.config import aws_files
@@ -56,7 +55,7 @@ class Examination:
         config = Config(signature_version=UNSIGNED, **_PATIENCE)
         before = time.time()
         try:
-            below = botocore.session.get_session()
+            below = sdk_session.Session()
             parsers.guard(below)
             session = boto3.session.Session(
                 profile_name=self._signer.profile_name, botocore_session=below

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.commands.doctor.findings import PROBLEM, WARNING, Finding, good
 from aws_session.commands.doctor.surroundings import Surroundings
-from aws_session.config import role_chain, unread_settings
+from aws_session.config import other_tools, role_chain, unread_settings
 from aws_session.config.profiles import LONG_TERM, ROLE, Profile
 from aws_session.environment import change as env
 from aws_session.errors import SessionError
@@ -15,7 +15,15 @@ from aws_session.session.precedence import Inputs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+_MOST_NAMES = 3
+_MAY_BE_WRONG = (
+    *("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"),
+    *("role_arn", "credential_source", "duration_seconds", "mfa_serial"),
+    *other_tools.READ,
+)
+"""What makes a profile worth checking; quotes are found by themselves."""
 
 
 def examine(inputs: Inputs, around: Surroundings, unset: Callable[..., str]) -> list[Finding]:
@@ -29,8 +37,9 @@ def examine(inputs: Inputs, around: Surroundings, unset: Callable[..., str]) -> 
                 "not exist", f"correct the path, or remove it: {unset(name)}")
         for name in around.missing
     ]  # fmt: skip
-    for profile in inputs.profiles.by_name.values():
-        found += [*_of_profile(profile, inputs), *_unread(profile)]
+    for profile in _worth_a_look(inputs):
+        found += _of_profile(profile, inputs)
+    found += _unread(inputs)
     found += [
         Finding("files", WARNING, sanitize(section.message), sanitize(section.hint))
         for section in inputs.profiles.misnamed
@@ -59,20 +68,40 @@ def _of_profile(profile: Profile, inputs: Inputs) -> list[Finding]:
     return []
 
 
-def _unread(profile: Profile) -> list[Finding]:
-    """Name the settings of a profile that neither we nor AWS's tools read, in one line."""
-    unread = unread_settings.of(profile)
-    if not unread:
-        return []
-    told = sanitize(", ".join(map(str, unread)))
-    what = (
-        f"profile {sanitize(profile.name)}: settings that neither aws-session nor the AWS CLI "
-        f"and SDKs read: {told}"
-    )
-    place = sanitize(profile.place_of(unread[0].setting))
-    if any(each.meant for each in unread):
-        return [Finding("files", WARNING, what, f"correct the spelling: {place}")]
-    return [Finding("files", WARNING, what, f"sessions do not use them: {place}")]
+def _worth_a_look(inputs: Inputs) -> Iterator[Profile]:
+    """Return the profiles that have anything which may be wrong, of what may be thousands."""
+    profiles = inputs.profiles
+    named = {*profiles.names_having(*_MAY_BE_WRONG), *profiles.by_name.quoted()}
+    return (profiles.by_name[name] for name in profiles.by_name if name in named)
+
+
+def _unread(inputs: Inputs) -> Iterator[Finding]:
+    """Name the settings of profiles that neither we nor AWS's tools read, once where they agree."""
+    profiles = inputs.profiles.by_name
+    alike: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
+    for name in profiles:
+        of_key = name.endswith(other_tools.LONG_TERM_SUFFIX)
+        alike.setdefault((of_key, profiles.settings_of(name)), []).append(name)
+    found: dict[tuple[unread_settings.Unread, ...], list[str]] = {}
+    for names in alike.values():
+        # The lines in which they stand are not what they have in common.
+        unread = tuple(each.replace(line=0) for each in unread_settings.of(profiles[names[0]]))
+        if unread:
+            found.setdefault(unread, []).extend(names)
+    for unread, names in found.items():
+        told = sanitize(", ".join(map(str, unread)))
+        whose = f"profile{'s' * (len(names) > 1)} {_some(names)}"
+        what = f"{whose}: settings that neither aws-session nor the AWS CLI and SDKs read: {told}"
+        place = sanitize(profiles[names[0]].place_of(unread[0].setting))
+        mistyped = any(each.meant for each in unread)
+        remedy = "correct the spelling" if mistyped else "sessions do not use them"
+        yield Finding("files", WARNING, what, f"{remedy}: {place}")
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(sanitize(name) for name in names[:_MOST_NAMES])
+    more = len(names) - _MOST_NAMES
+    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def _of_default(inputs: Inputs, dotnet: str) -> list[Finding]:

@@ -144,7 +144,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
             hint="leave --refresh out, or see why: aws-session --keep",
         )
     name = profile_lines.unused(profile_lines.name_of(outcome.arrived), files)
-    sections = aws_files.config_sections(here.original_env)
+    sections, _ = aws_files.sections(here.original_env)
     secrets = without_keys.secrets_in(sections, files)
     settings = {
         setting: text
