@@ -20,7 +20,7 @@ from bench import office as offices
 from bench import venvs
 from bench.office import ROLE, Office
 from bench.raw import signed
-from bench.stopwatch import Conversation, Program, in_turn, ratio, seconds
+from bench.stopwatch import Conversation, Program, in_turn, processor_seconds, ratio, seconds
 from bench.table import Table
 from connect_proxy import ConnectProxy
 
@@ -51,6 +51,7 @@ def main() -> None:
             without_network(table, near, peers)
             tab(table, near)
             stored(table, near)
+            growth(table, near)
             prompts(table, near, peers)
             after_code(table, near, peers, _NEAR)
             picker(table, near)
@@ -132,6 +133,38 @@ def _stored(
         found = ratio(taken[name], taken[_PASS])
         table.held(name, taken[name], f"{found:.2f}", f"{limit:.2f}", met=found <= limit)
     seconds(office.ours("end", "--all", "--shell", "json", environ=finding))
+
+
+def growth(table: Table, office: Office) -> None:
+    """What thousands of profiles of other tools cost whoever uses none of them."""
+    session = office.after(office.code())
+    held = {name: value for name, value in session.items() if name != "AWS_CONFIG_FILE"}
+    few, many = office.with_profiles(10), office.with_profiles(offices.PROFILES)
+    lines = {
+        "code given": ("CODE",),
+        "pose": ("pose", ROLE),
+        "exec": ("exec", "--", "true"),
+        "process --show": ("process", "--show", "tool", ROLE),
+        "doctor": ("doctor", "--offline"),
+    }
+
+    def used(program: Program) -> float:
+        words = tuple(word.replace("CODE", office.code()) for word in program.argv)
+        return processor_seconds(Program(words, program.environ), None)
+
+    table.heading(f"processor time, {offices.PROFILES:,} profiles", "median", "", "limit", "")
+    for name, words in lines.items():
+        environ = {} if name == "code given" else held
+        taken = in_turn(
+            {
+                "few": office.ours(*words, environ={**environ, **few}),
+                "many": office.ours(*words, environ={**environ, **many}),
+            },
+            _CALLS,
+            used,
+        )
+        over = over_median(taken["many"], taken["few"])
+        table.held(name, taken["many"], f"+{over:.0f} ms", "+30 ms", met=over <= 30)
 
 
 def prompts(table: Table, office: Office, peers: dict[str, Path]) -> None:

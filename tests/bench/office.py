@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ROLE = "arn:aws:iam::210987654321:role/OrganizationAccountAccessRole"
 ACCOUNTS = 10_000
+PROFILES = 3_000
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,24 @@ class Office:
         )
         pairs = (entry.partition(b"=") for entry in done.stdout.split(b"\0") if entry)
         return {os.fsdecode(name): os.fsdecode(value) for name, _, value in pairs}
+
+    def with_profiles(self, count: int) -> dict[str, str]:
+        """Return where so many profiles stand beside the own one, as `granted` writes them."""
+        config = self.folder / f"config-{count}"
+        own = (self.folder / ".aws" / "config").read_text()
+        written = "".join(
+            f"\n[profile team-{number}/Admin]\n"
+            "granted_sso_start_url      = https://corp.awsapps.com/start\n"
+            "granted_sso_region         = eu-west-1\n"
+            f"granted_sso_account_id     = {number:012}\n"
+            "granted_sso_role_name      = Admin\n"
+            "common_fate_generated_from = aws-sso\n"
+            "credential_process         = granted credential-process "
+            f"--profile team-{number}/Admin\n"
+            for number in range(count)
+        )
+        config.write_text(own + written)
+        return {"AWS_CONFIG_FILE": str(config)}
 
     def with_accounts(self, count: int) -> dict[str, str]:
         """Return where a list of so many accounts is kept."""
