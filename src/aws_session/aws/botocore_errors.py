@@ -16,9 +16,8 @@ from aws_session.aws import endpoints, error_causes, transport
 from aws_session.aws.denials import Asked
 from aws_session.aws.error_causes import AwsError
 from aws_session.errors import SessionError
-from aws_session.model import partitions
+from aws_session.model import Record, partitions
 from aws_session.model.aws_errors import PerhapsSpentError
-from aws_session.model.record import Record
 from aws_session.model.terminal_text import plain, sanitize
 from aws_session.terminal import redaction
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from aws_session.aws import denials
 from aws_session.aws.denials import Asked
 from aws_session.errors import SessionError
-from aws_session.model import durations
+from aws_session.model import Record, durations
 from aws_session.model.aws_errors import ThrottledError, WrongCodeError, WrongDeviceError
-from aws_session.model.record import Record
 from aws_session.model.terminal_text import plain
 
 THROTTLES = frozenset(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import UsageError
-from aws_session.model import durations
-from aws_session.model.record import Record
+from aws_session.model import Record, durations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.model import durations
-from aws_session.model.record import Record
+from aws_session.model import Record, durations
 
 POLICY_NAME = "AWSRevokeOlderSessions"
 """The name under which IAM's own console does the same; writing it again replaces it."""

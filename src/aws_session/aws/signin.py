@@ -14,8 +14,7 @@ from aws_session.aws import answers, botocore_errors
 from aws_session.aws.botocore_errors import Call
 from aws_session.config import whole_files
 from aws_session.errors import SessionError
-from aws_session.model import console_services, partitions
-from aws_session.model.record import Record
+from aws_session.model import Record, console_services, partitions
 
 if TYPE_CHECKING:
     from aws_session.model.credentials import Credentials

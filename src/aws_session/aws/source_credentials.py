@@ -6,8 +6,8 @@ from aws_session.config.profiles import LOGIN, SSO, Profile
 from aws_session.environment import change as env
 from aws_session.environment.state import ENVIRONMENT, FOREIGN
 from aws_session.errors import NoKeyError, SessionError
+from aws_session.model import Record
 from aws_session.model.credentials import Credentials
-from aws_session.model.record import Record
 
 PROFILE = "profile:"
 OF_SHELL, NEW, KEPT, READY = "session", "new session", "kept session", "ready session"

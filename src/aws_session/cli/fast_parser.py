@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session import commands
 from aws_session.cli._options_table import TABLE, TAKES_VALUE
 from aws_session.commands import Option
-from aws_session.model.record import Record
+from aws_session.model import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from aws_session.config import profiles
 from aws_session.config.settings import NONE
 from aws_session.environment.change import read_snapshot
 from aws_session.errors import SessionError
+from aws_session.model import Record
 from aws_session.model.credentials import Credentials
 from aws_session.model.identity import CallerIdentity
-from aws_session.model.record import Record
 from aws_session.session import mfa_device as mfa_devices
 from aws_session.session import precedence
 from aws_session.session.precedence import Inputs

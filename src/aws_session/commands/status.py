@@ -10,9 +10,8 @@ from aws_session.environment import change as snapshots
 from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import StackEntry
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import durations
+from aws_session.model import Record, durations
 from aws_session.model.prompt_label import distinct, label, session_label
-from aws_session.model.record import Record
 from aws_session.terminal.output import local_time, tell
 
 TYPE_CHECKING = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.config.profiles import NOTHING, ROLE, Profiles
-from aws_session.model.record import Record
+from aws_session.model import Record
 from aws_session.model.terminal_text import quoted, sanitize
 from aws_session.processes import browser_command
 

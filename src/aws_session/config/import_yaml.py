@@ -8,8 +8,8 @@ from typing import Any
 from aws_session.config import whole_files
 from aws_session.config.settings_template import Table
 from aws_session.errors import SessionError
+from aws_session.model import Record
 from aws_session.model.account import as_id
-from aws_session.model.record import Record
 from aws_session.model.terminal_text import sanitize
 
 _PLACEHOLDER = "{ACCOUNTID}"

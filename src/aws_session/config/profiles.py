@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aws_session.config import ini
 from aws_session.errors import SessionError, UsageError
+from aws_session.model import Record
 from aws_session.model.credentials import Credentials, flaw, token
-from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

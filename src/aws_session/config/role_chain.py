@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.config.profiles import ROLE, Profile, Profiles
 from aws_session.errors import SessionError
-from aws_session.model.record import Record
+from aws_session.model import Record
 
 ENVIRONMENT = "Environment"
 _SOURCES = (ENVIRONMENT, "Ec2InstanceMetadata", "EcsContainer")

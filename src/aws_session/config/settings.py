@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.model.record import Record
+from aws_session.model import Record
 
 STORES = ("kernel", "secret-service", "kwallet", "keychain", "credential-manager")
 """What `keep_in` names; without it the first that serves."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.model.record import Record
+from aws_session.model import Record
 
 TEMPLATE = """\
 # Settings of aws-session, in TOML. All are optional: remove the # to enable a line.

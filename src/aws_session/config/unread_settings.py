@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from aws_session.config import other_tools, profile_env
+from aws_session.model import Record
 from aws_session.model.closest import closest
-from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

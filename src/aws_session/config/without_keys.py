@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.config import ini
 from aws_session.config.profiles import ROLE, Profiles, heading
-from aws_session.model.record import Record
+from aws_session.model import Record
 
 _KEY = frozenset({"aws_access_key_id", "aws_secret_access_key"})
 _KEYS = _KEY | {"aws_session_token", "aws_security_token"}

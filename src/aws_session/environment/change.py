@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from aws_session.environment import state as states
 from aws_session.environment.state import SavedVariable, State
-from aws_session.model import credentials
-from aws_session.model.record import Record
+from aws_session.model import Record, credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

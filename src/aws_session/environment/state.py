@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from aws_session.model import Record
 from aws_session.model.credentials import Credentials
-from aws_session.model.record import Record
 
 VARIABLE = "AWS_SESSION_STATE"
 _VERSION_1 = "1:"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from aws_session.model import Record
 from aws_session.model.identifiers import is_account
-from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

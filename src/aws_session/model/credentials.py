@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.model.record import Record
+from aws_session.model import Record
 
 LONG_TERM_ID, TEMPORARY_ID = "AKIA", "ASIA"
 """How key ids begin, IAM User Guide; those of others than AWS begin as they like."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.record import Record
+from aws_session.model import Record
 
 _SERIAL_LETTERS = 4
 # STS API reference, GetSessionToken, SerialNumber.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from aws_session.model import Record
 from aws_session.model._partitions import PARTITIONS
-from aws_session.model.record import Record
 
 
 class Partition(Record):

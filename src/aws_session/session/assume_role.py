@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
 from aws_session.errors import NoKeyError, SessionError
-from aws_session.model.record import Record
+from aws_session.model import Record
 from aws_session.session import choose_target, mfa_session, role_session, role_start
 from aws_session.session import target as targets
 from aws_session.session.perform import carry_out, known, prepared, with_key

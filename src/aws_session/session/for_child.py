@@ -11,7 +11,7 @@ from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import StackEntry, State
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.record import Record
+from aws_session.model import Record
 from aws_session.model.role import BELOW, role_calls
 from aws_session.session import precedence, role_start, session_source
 from aws_session.session import target as targets

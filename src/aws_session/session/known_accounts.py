@@ -5,9 +5,9 @@ from __future__ import annotations
 from aws_session.config.profiles import Profiles
 from aws_session.config.settings import Settings
 from aws_session.errors import UsageError
+from aws_session.model import Record
 from aws_session.model import account as accounts
 from aws_session.model.account import DEFAULT_ROLE, Account
-from aws_session.model.record import Record
 from aws_session.model.terminal_text import sanitize
 
 

@@ -8,9 +8,9 @@ from aws_session.environment import change as env
 from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.environment.state import ENVIRONMENT, StackEntry
 from aws_session.errors import LeftoverError, NoKeyError, SessionError, UsageError
+from aws_session.model import Record
 from aws_session.model.credentials import Credentials
 from aws_session.model.mfa import CodeCommand, Device, is_arn, is_hardware, is_name, usable
-from aws_session.model.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.model.record import Record
+from aws_session.model import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from aws_session.config.profiles import ROLE, Profile
 from aws_session.environment import stack
 from aws_session.environment.state import FOREIGN, StackEntry
 from aws_session.errors import UsageError
-from aws_session.model.record import Record
+from aws_session.model import Record
 from aws_session.session import precedence, provenance, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest

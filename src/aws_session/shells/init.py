@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.record import Record
+from aws_session.model import Record
 from aws_session.shells import registry
 from aws_session.shells.base import is_plain
 

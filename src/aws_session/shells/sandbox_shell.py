@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aws_session.environment.change import EnvironmentChange
 from aws_session.errors import UsageError
-from aws_session.model.record import Record
+from aws_session.model import Record
 from aws_session.shells import registry as shells
 
 FOLDER = "AWS_SESSION_SANDBOX_FOLDER"

@@ -6,11 +6,10 @@ from aws_session.aws import endpoints
 from aws_session.config.profiles import LONG_TERM, PROCESS
 from aws_session.environment import state_format
 from aws_session.environment.state import ENVIRONMENT, StackEntry
-from aws_session.model import identifiers
+from aws_session.model import Record, identifiers
 from aws_session.model.credentials import Credentials
 from aws_session.model.identifiers import checksum, checksum_of_version_1
 from aws_session.model.partitions import of_region
-from aws_session.model.record import Record
 from aws_session.storage import tsv
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ import sys
 
 from aws_session.config import paths
 from aws_session.errors import FullError, SessionError
-from aws_session.model.record import Record
+from aws_session.model import Record
 from aws_session.storage import files, lock, session_format
 
 TYPE_CHECKING = False

@@ -14,7 +14,7 @@ from aws_session.model.mfa import SessionTokenRequest
 from aws_session.session.request import SessionRequest
 
 if TYPE_CHECKING:
-    from aws_session.model.record import Record
+    from aws_session.model import Record
 
 SECRET = "do-not-print-me"
 HELD = Credentials("AKIAFAKE", SECRET, f"{SECRET}-token")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aws_session.model.record import Record
+from aws_session.model import Record
 
 
 class Point(Record):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError
-from aws_session.model.record import Record
+from aws_session.model import Record
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws import denials
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
-from aws_session.model import durations, identifiers
-from aws_session.model.record import Record
+from aws_session.model import Record, durations, identifiers
 from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.model.record import Record
+from aws_session.model import Record
 
 CA_VARIABLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 

@@ -8,9 +8,9 @@ from aws_session.config import role_chain, without_keys
 from aws_session.config.profiles import NOTHING, PROCESS, Profile, Profiles
 from aws_session.environment.state import ENVIRONMENT, StackEntry, digest
 from aws_session.errors import NoKeyError, SessionError, UsageError
+from aws_session.model import Record
 from aws_session.model.account import ORGANIZATION, Account
 from aws_session.model.prompt_label import label
-from aws_session.model.record import Record
 from aws_session.session import session_source, target_search
 from aws_session.session import target as targets
 from aws_session.session.for_child import is_profile
