@@ -155,7 +155,7 @@ def test_the_prompt_waits_for_nothing_heavy_where_the_device_is_looked_up() -> N
 KEY = "aws_access_key_id = AKIA\naws_secret_access_key = s\n"
 READING = """
 from aws_session.config import profiles
-profiles.read("", "CONFIG", CREDENTIALS, "CREDENTIALS")
+profiles.read("", "CONFIG", CREDENTIALS, "CREDENTIALS").get("default")
 """
 
 

@@ -226,7 +226,7 @@ def test_what_is_wrong_anywhere_is_told_at_once_with_its_line(text: str, before:
 
     assert raised.value.message.startswith("CONFIG, line ")
     assert before.count("\n") < line <= (before + text).count("\n")
-    if "no settings" not in raised.value.message:
+    if "invalid nested settings" not in raised.value.message:
         with pytest.raises(SessionError) as whole:
             ini.parse(before + text, "CONFIG")
         assert (whole.value.message, whole.value.hint) == (raised.value.message, raised.value.hint)
@@ -256,11 +256,11 @@ def test_doctor_names_what_thousands_have_alike_in_one_line() -> None:
     assert [(finding.what, finding.remedy) for finding in found] == [
         (
             (
-                "profiles team-0/Admin, team-1/Admin, team-2/Admin and 2,997 more: not read here "
-                "or by the AWS CLI and SDKs: granted_sso_start_url (of granted), "
+                "profiles team-0/Admin, team-1/Admin, team-2/Admin and 2,997 more: settings "
+                "that neither aws-session nor the AWS CLI and SDKs read: granted_sso_start_url (of granted), "
                 "granted_sso_region (of granted), granted_sso_account_id (of granted), "
                 "granted_sso_role_name (of granted), common_fate_generated_from (of granted)"
             ),
-            "sessions go without them: CONFIG, line 16",
+            "sessions do not use them: CONFIG, line 16",
         )
     ]
