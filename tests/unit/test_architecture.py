@@ -79,6 +79,7 @@ HARMLESS = {
     "binascii.crc32",
     "difflib.SequenceMatcher",
     "difflib.get_close_matches",
+    "hashlib.sha256",
     "time.gmtime",
     "time.strftime",
     "time.strptime",

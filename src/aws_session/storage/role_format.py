@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _VERSION = "role 1"
 _MARK = "/role-"
+_LONGEST = 600
 BY_SESSION, BY_CODE, BY_KEY = "session", "code", "key"
 """What signs for a role: a session of whoever has the key, the key with a code, or it alone."""
 
@@ -43,14 +44,23 @@ def is_role(marker: SessionMetadata) -> bool:
 
 
 def asked(plan: SessionRequest) -> str:
-    """Return all that tells a role's session from another of the same signer, but its duration."""
+    """Return all that tells a role's session from another of the same signer, but its duration.
+
+    Where that is long, a digest stands for it.
+    """
     partition = of_region(plan.region).name
     before = (role_calls(level.request_params) for level in plan.parents if level.kind == "pose")
     calls = [call for calls in before for call in calls]
     how = BY_CODE if plan.with_mfa else BY_SESSION
     if not (plan.with_mfa or plan.session or plan.passthrough or plan.parents):
         how = BY_KEY
-    return state_format.pack([how, *(_call(call, partition) for call in (*calls, *plan.roles))])
+    text = state_format.pack([how, *(_call(call, partition) for call in (*calls, *plan.roles))])
+    if len(text) <= _LONGEST:
+        return text
+    # Policies and tags may be longer than a store takes; imported late, for few have any.
+    from hashlib import sha256
+
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _call(role: AssumeRoleRequest, partition: str) -> state_format.Node:

@@ -10,13 +10,15 @@ from aws_session.commands.end import End
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.renew import Renew
-from aws_session.config import settings
+from aws_session.config import profiles, settings
+from aws_session.environment.change import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.model.aws_errors import RefusedRoleError
 from aws_session.model.credentials import Credentials
 from aws_session.model.role import BELOW
+from aws_session.session import ready_session
 from aws_session.session.for_child import ProgramRequest, session_for_program
-from memory import Store
+from memory import Store, World
 from walk import Walk
 
 if TYPE_CHECKING:
@@ -410,3 +412,56 @@ def test_whoever_waits_for_a_call_alone_is_not_told_of_a_code(store: Store) -> N
 
     assert second.world.calls == []
     assert not [line for line in second.configured if line.startswith("waiting")]
+
+
+def test_long_policies_and_many_tags_leave_room_for_the_session(store: Store) -> None:
+    long = KEPT.replace(
+        policy="FILE", tag=tuple(f"key-{number}={'v' * 200}" for number in range(50))
+    )
+    policies = {"FILE": '{"Version":"2012-10-17","Statement":[' + '{"a":"b"},' * 150 + "{}]}"}
+    before = set(store.texts)
+    terminal(store).go(long, terminal=False, policies=policies)
+    other = long.replace(keep=False, tag=(*long.tag[:-1], f"key-49={'v' * 199}w"))
+    second, third = terminal(store), terminal(store)
+    second.go(long, terminal=False, policies=policies)
+    third.go(other, terminal=False, policies=policies)
+
+    (role,) = set(store.texts) - before
+    assert len(store.texts[role]) < 1_000
+    assert second.world.calls == []
+    assert names(third) == ["assume_role"]
+
+
+def test_a_tool_that_is_served_ahead_takes_no_role_without_the_session_below(
+    store: Store,
+) -> None:
+    ahead = TOOL.replace(ahead=True)
+    first = terminal(store)
+    tool(first, ahead)
+    (role,) = roles(store)
+    store.markers = {role: store.markers[role]}
+    second, third = terminal(store), terminal(store)
+    tool(second, ahead, "222222")
+    tool(third)
+
+    assert first.world.calls == []
+    assert names(second) == BY_CODE
+    assert third.world.calls == []
+
+
+def test_a_role_for_a_tool_in_a_session_that_was_not_to_be_stored_is_not_stored_either() -> None:
+    store = Store()
+    walk = Walk.in_session(config=CONFIG)
+    walk.store = store
+    here = read_snapshot(walk.environ, int(walk.time))
+    files = profiles.read(CONFIG, "CONFIG", "", "CREDENTIALS")
+    ready = ready_session.lent(here, files, settings.NONE)
+    assert ready is not None
+    for own, stored in ((settings.NONE, 0), (settings.NONE.replace(keep=True), 1)):
+        world = World(dict(walk.world.environ), terminal=False)
+        world.time, world.files, world.store = walk.time, (CONFIG, ""), store
+        world.own_settings = own
+        session_for_program(TOOL, world, ready)
+
+        assert [call[0] for call in world.calls] == ["assume_role"]
+        assert len(roles(store)) == len(store.markers) == stored
