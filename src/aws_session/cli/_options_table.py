@@ -56,6 +56,12 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("show", ("--print",), "", "Print the code even on a terminal.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
+    "renewal": ("Renew a shell's role without asking; for what `init --renew` loads.", (
+        ("target", (), "[SHELL]", "The kind of shell.", False, "shells"),
+        ("pid", (), "[PID]", "The shell that waits for it.", False, ""),
+        ("path", (), "[PATH]", "Where that shell looks for it.", False, "files"),
+        ("debug", ("--debug",), "", "Show details on failure.", False, ""),
+    )),
     "region": ("Change the region of this shell.", (
         ("name", (), "NAME", "Region, for example eu-west-1.", False, "regions"),
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
@@ -121,6 +127,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("target", (), "[SHELL]", "Shell (default: print the line to add).", False, "loading_shells"),
         ("cmd", ("--cmd",), "NAME", "Name of the function (default: aws-session).", False, ""),
         ("warn", ("--warn",), "", "Warn once when a session is about to end.", False, ""),
+        ("renew", ("--renew",), "", "Renew a role before it ends, in the background, where it takes no code.", False, ""),
         ("resume", ("--resume",), "", "Load the stored session in every new shell.", False, ""),
         ("uninstall", ("--uninstall",), "", "Show how to remove the function.", False, ""),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),

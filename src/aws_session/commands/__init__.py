@@ -213,6 +213,7 @@ COMMANDS = {
     "pose": "Pose",
     "back": "Back",
     "renew": "Renew",
+    "renewal": "Renewal",
     "region": "Region",
     "resume": "Resume",
     "end": "End",
@@ -236,7 +237,7 @@ COMMANDS = {
 ALIASES = {"clear": "end", "assume": "pose"}
 """Other names of commands."""
 
-HIDDEN = frozenset({"version", *ALIASES})
+HIDDEN = frozenset({"version", "renewal", *ALIASES})
 """What the help and the completion do not show."""
 
 

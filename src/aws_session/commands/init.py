@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session.commands import Command, argument, flag, option
+from aws_session.context import Context
 from aws_session.errors import UsageError
 from aws_session.processes import this_program
 from aws_session.shells import init
@@ -39,6 +40,9 @@ class Init(Command):
         help="Name of the function (default: aws-session).",
     )
     warn: bool = flag("--warn", help="Warn once when a session is about to end.")
+    renew: bool = flag(
+        "--renew", help="Renew a role before it ends, in the background, where it takes no code."
+    )
     resume: bool = flag("--resume", help="Load the stored session in every new shell.")
     uninstall: bool = flag("--uninstall", help="Show how to remove the function.")
 
@@ -64,7 +68,8 @@ class Init(Command):
         if self.uninstall:
             _tell_how_to_remove(shell, self.cmd, environ)
             return 0
-        options = init.Options(self.cmd, self.warn, self.resume)
+        renew = self.renew or (init.can_renew(shell) and Context(environ).settings(environ).renew)
+        options = init.Options(self.cmd, self.warn, self.resume, renew)
         is_kept = self.target is None or not init.loading(shell).source or output.data_is_in_file
         find = this_program.lasting_path if is_kept else this_program.path
         function = init.function(shell, find(environ), options)
@@ -93,7 +98,7 @@ def _tell_what_it_is(shell: str, command: Init, *, shown: bool) -> None:
 def _typed(command: Init) -> str:
     words = ["aws-session init"]
     words += [f"--cmd {command.cmd}"] if command.cmd != "aws-session" else []
-    words += [f"--{name}" for name in ("warn", "resume") if getattr(command, name)]
+    words += [f"--{name}" for name in ("warn", "renew", "resume") if getattr(command, name)]
     return " ".join(words)
 
 

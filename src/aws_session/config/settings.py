@@ -47,6 +47,7 @@ class Settings(Record):
     keep: bool = False
     keep_at_least: int = 900
     keep_in: str | None = None
+    renew: bool = False
 
     def of_profile(self, name: str | None) -> ProfileSettings:
         return self.profiles.get(name or "", _NO_SETTINGS)

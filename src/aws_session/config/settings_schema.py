@@ -218,6 +218,7 @@ _TOP = {
     "keep": _flag,
     "keep_at_least": _seconds,
     "keep_in": _store,
+    "renew": _flag,
 }
 
 _PROFILE = {
@@ -240,6 +241,7 @@ _EXAMPLES = {
     "browser_per_role": "browser_per_role = true",
     "keep": "keep = true",
     "keep_in": 'keep_in = "kernel"',
+    "renew": "renew = true",
     "keep_at_least": 'keep_at_least = "15m"',
     "mfa_serial": 'mfa_serial = "arn:aws:iam::111122223333:mfa/alice"',
     "duration": 'duration = "12h"',

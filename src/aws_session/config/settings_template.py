@@ -36,6 +36,9 @@ TEMPLATE = """\
 # keep_at_least = "15m"
 # keep_in = "kernel"            # or "secret-service", "kwallet", "keychain", "credential-manager"
 
+# Renew a role in the background before it ends, if no code is needed, as `init --renew` does.
+# renew = true
+
 # In addition to what the AWS config says about a profile; one table for each profile.
 # [profiles.work]
 # mfa_serial = "arn:aws:iam::111122223333:mfa/alice"

@@ -64,6 +64,7 @@ class Options(Record):
     cmd: str = "aws-session"
     warn: bool = False
     resume: bool = False
+    renew: bool = False
 
 
 def loading(shell: str) -> Loading:
@@ -80,6 +81,7 @@ def rc_line(shell: str, options: Options) -> str:
     how = loading(shell)
     words = "" if options.cmd == "aws-session" else f" --cmd {options.cmd}"
     words += " --warn" if options.warn else ""
+    words += " --renew" if options.renew else ""
     words += " --resume" if options.resume else ""
     line = how.line.replace("NAME", shell).replace(f"init {shell}", f"init {shell}{words}")
     pasted = how.paste.replace("LINE", line).replace("FILE", how.file)
@@ -98,7 +100,7 @@ def function(shell: str, program: str, options: Options) -> str:
         ("PROGRAM", dialect.quoted(program)),
         # In a macro of doskey, what stands behind a dollar sign is not itself.
         ("PATH", program.replace("$", "$$")),
-        ("OPTIONS", dialect.quoted("warn" if options.warn else "")),
+        ("OPTIONS", dialect.quoted(_hook(options))),
         ("FOLDER", dialect.quoted(folder(shell))),
         ("FILE", dialect.quoted(os.path.join(folder(shell), f"init.{how.suffix}"))),
         ("SCRIPTS", dialect.quoted(folder(shell))),
@@ -114,6 +116,8 @@ def function(shell: str, program: str, options: Options) -> str:
 def _sourcing(dialect: Dialect, how: Loading, options: Options) -> str:
     # What is missing is said here, not by the shell.
     template(dialect.name, f"init.{how.suffix}")
+    if options.renew and not _has(dialect.name, f"renew.{how.suffix}"):
+        raise _cannot_renew(dialect)
     if options.warn and not _has(dialect.name, f"warn.{how.suffix}"):
         raise _cannot_warn(dialect)
     function = how.function.replace("@NAME@", options.cmd)
@@ -124,11 +128,34 @@ def _template_text(dialect: Dialect, how: Loading, options: Options) -> str:
     text, _, warning = template(dialect.name, f"init.{how.suffix}").partition(_WARN)
     if options.warn and not warning:
         raise _cannot_warn(dialect)
-    text += warning if options.warn else ""
+    renewing = f"renew.{how.suffix}"
+    if options.renew and not _has(dialect.name, renewing):
+        raise _cannot_renew(dialect)
+    text += warning if options.warn or options.renew else ""
+    text += template(dialect.name, renewing) if options.renew else ""
     completion = f"completion.{how.suffix}"
     if _has(dialect.name, completion):
         text += template(dialect.name, completion)
     return f"{text}{how.function} resume\n" if options.resume else text
+
+
+def can_renew(shell: str) -> bool:
+    return _has(shell, f"renew.{loading(shell).suffix}")
+
+
+def _hook(options: Options) -> str:
+    """Return what the function does before a prompt; who renews says what a warning would."""
+    if options.renew:
+        return "renew"
+    return "warn" if options.warn else ""
+
+
+def _cannot_renew(dialect: Dialect) -> UsageError:
+    names = ", ".join(name for name in registry.shells_with("init") if can_renew(name))
+    return UsageError(
+        f"{dialect.name} cannot renew a session before a prompt",
+        hint=f"leave --renew out; the shells that can: {names}",
+    )
 
 
 def _cannot_warn(dialect: Dialect) -> UsageError:

@@ -99,6 +99,10 @@ def _ksh(text: str, name: str) -> str:
     return text.replace("WHAT", "${PIPESTATUS[*]}" if name == "mksh" else "")
 
 
+def _shell(name: str) -> str:
+    return name.partition(" ")[0].rstrip(",")
+
+
 STARTS = {
     **{
         f"bash, {how}": Start(("bash", "--noprofile", "--rcfile", "rc", "-i"), rc, _BASH)
@@ -130,11 +134,19 @@ STARTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", STARTS)
-def test_a_shell_with_the_hook_shows_what_it_shows_without(place: Place, name: str) -> None:
+_RENEWING = [name for name in STARTS if _shell(name) in {"bash", "zsh", "fish"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [*((name, " --warn") for name in STARTS), *((name, " --renew") for name in _RENEWING)],
+)
+def test_a_shell_with_the_hook_shows_what_it_shows_without(
+    place: Place, name: str, options: str
+) -> None:
     start = STARTS[name]
     without, _ = _sitting(place, name, start, "")
-    seen, screen = _sitting(place, name, start, " --warn")
+    seen, screen = _sitting(place, name, start, options)
 
     assert without
     assert seen == without
@@ -156,10 +168,6 @@ def test_a_readonly_list_of_hooks_is_left_alone(place: Place, name: str) -> None
     assert seen.splitlines()[1].startswith("aws-session ")
     assert "<alive>" in screen
     assert [line for line in screen.splitlines() if "read" in line and "only" in line] == []
-
-
-def _shell(name: str) -> str:
-    return name.partition(" ")[0].rstrip(",")
 
 
 def _sitting(place: Place, name: str, start: Start, options: str) -> tuple[str, str]:

@@ -221,6 +221,7 @@ def test_a_candidate_says_what_it_is_about_without_steering_a_terminal() -> None
 
 
 ANYTHING = {
+    "pid",
     *("code", "session_name", "external_id", "source_identity", "tag", "policy_arn", "before"),
     *("cmd", "service", "lines_for", "port"),
 }

@@ -257,7 +257,8 @@ def test_doctor_names_what_thousands_have_alike_in_one_line() -> None:
         (
             (
                 "profiles team-0/Admin, team-1/Admin, team-2/Admin and 2,997 more: settings "
-                "that neither aws-session nor the AWS CLI and SDKs read: granted_sso_start_url (of granted), "
+                "that neither aws-session nor the AWS CLI and SDKs read: "
+                "granted_sso_start_url (of granted), "
                 "granted_sso_region (of granted), granted_sso_account_id (of granted), "
                 "granted_sso_role_name (of granted), common_fate_generated_from (of granted)"
             ),

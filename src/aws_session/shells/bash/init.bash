@@ -2,7 +2,7 @@
 # sources this file, which unsets them again:
 #   aws_session_program  the program, quoted for eval
 #   aws_session_name     what the function is called
-#   aws_session_options  `warn` or nothing
+#   aws_session_options  `warn`, `renew` or nothing
 #   aws_session_folder   this folder
 
 # A function whose name has a hyphen is beyond POSIX mode, where an alias has to do.
@@ -36,8 +36,7 @@ if test -o posix; then
 elif test "$aws_session_name" != aws_session; then
   eval "function $aws_session_name { aws_session \"\$@\"; }"
 fi
-if test "$aws_session_options" = warn; then
-  . "$aws_session_folder/warn.bash"
-fi
+case $aws_session_options in renew) . "$aws_session_folder/renew.bash" ;; esac
+case $aws_session_options in warn | renew) . "$aws_session_folder/warn.bash" ;; esac
 . "$aws_session_folder/completion.bash"
 unset aws_session_program aws_session_name aws_session_options aws_session_folder

@@ -1,17 +1,22 @@
-# What `aws-session init bash --warn` says before a prompt, once.
+# What `aws-session init bash --warn` says before a prompt, once; with `--renew` what cannot be renewed.
 function aws_session_warn {
   { local "aws_session_flags=$-" 'aws_session_traps=' aws_session_now; set +avx; } 2>/dev/null
   case $aws_session_flags in *T*) set +T; aws_session_traps=$(trap -p DEBUG RETURN); trap - DEBUG RETURN ;; esac
+  case ${aws_session_renewer-} in '') ;; *) aws_session_renewed || : ;; esac
   case ${AWS_SESSION_EXPIRES-} in
   # No moment, or one that was told of.
   '' | *[!0-9]* | ????????????* | "${aws_session_warned-}") ;;
   *)
     # bash before 4.2 has no clock of its own.
     printf -v aws_session_now '%(%s)T' -1 2>/dev/null || aws_session_now=$(command date +%s)
-    if test "$AWS_SESSION_EXPIRES" -le "$aws_session_now"; then
+    if test "$AWS_SESSION_EXPIRES" -gt "$((aws_session_now + 600))"; then
+      :
+    elif test "${aws_session_pipe-}" && aws_session_renew "$aws_session_now"; then
+      :
+    elif test "$AWS_SESSION_EXPIRES" -le "$aws_session_now"; then
       aws_session_warned=$AWS_SESSION_EXPIRES
       echo 'aws-session: the session in this shell has ended' >&2
-    elif test "$AWS_SESSION_EXPIRES" -le "$((aws_session_now + 600))"; then
+    else
       aws_session_warned=$AWS_SESSION_EXPIRES
       echo 'aws-session: the session in this shell ends within ten minutes' >&2
     fi

@@ -2,7 +2,7 @@
 # this file alone, and sources it:
 #   aws_session_program  the program
 #   aws_session_name     what the function is called
-#   aws_session_options  `warn` or nothing
+#   aws_session_options  `warn`, `renew` or nothing
 #   aws_session_folder   this folder
 
 functions -e $aws_session_name
@@ -36,6 +36,9 @@ function $aws_session_name --inherit-variable aws_session_program --description 
     end 8>&1
 end
 source $aws_session_folder/completion.fish
-if test "$aws_session_options" = warn
+if test "$aws_session_options" = renew
+    source $aws_session_folder/renew.fish
+end
+if contains -- "$aws_session_options" warn renew
     source $aws_session_folder/warn.fish
 end

@@ -14,10 +14,12 @@ $global:AwsSessionProgram = @PROGRAM@
 @WARN@
 $global:AwsSessionWarned = ''
 function global:AwsSessionWarning {
+  if ((Test-Path Variable:Global:AwsSessionRenewal) -and $global:AwsSessionRenewal) { AwsSessionRenewed }
   $expires = $Env:AWS_SESSION_EXPIRES
   if ($expires -notmatch '^[0-9]{1,11}$' -or $expires -eq $global:AwsSessionWarned) { return }
   $left = [double]$expires - ((Get-Date).ToUniversalTime() - [datetime]'1970-01-01').TotalSeconds
   if ($left -gt 600) { return }
+  if ((Test-Path Function:AwsSessionRenew) -and (AwsSessionRenew $left)) { return }
   $global:AwsSessionWarned = $expires
   if ($left -le 0) { Write-Host @ENDED@ } else { Write-Host @ENDS@ }
 }

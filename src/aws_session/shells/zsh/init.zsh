@@ -2,7 +2,7 @@
 # sources this file, which unsets them again:
 #   aws_session_program  the program, quoted for eval
 #   aws_session_name     what the function is called
-#   aws_session_options  `warn` or nothing
+#   aws_session_options  `warn`, `renew` or nothing
 #   aws_session_folder   this folder
 
 unalias "$aws_session_name" 2>/dev/null || :
@@ -28,7 +28,10 @@ if [[ $aws_session_name != aws_session ]]; then
   eval "function $aws_session_name { aws_session \"\$@\"; }"
 fi
 . "$aws_session_folder/completion.zsh"
-if [[ $aws_session_options == warn ]]; then
+if [[ $aws_session_options == renew ]]; then
+  . "$aws_session_folder/renew.zsh"
+fi
+if [[ $aws_session_options == (warn|renew) ]]; then
   . "$aws_session_folder/warn.zsh"
 fi
 unset aws_session_program aws_session_name aws_session_options aws_session_folder

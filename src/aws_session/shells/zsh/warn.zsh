@@ -1,14 +1,21 @@
-# What `aws-session init zsh --warn` says before a prompt, once.
+# What `aws-session init zsh --warn` says before a prompt, once; with `--renew` what cannot be renewed.
 function aws_session_warn {
   { emulate -L zsh; setopt no_xtrace; trap - DEBUG || :; } 2>/dev/null
   zmodload zsh/datetime
+  if [[ -n ${aws_session_renewer-} ]]; then
+    aws_session_renewed
+  fi
   if [[ ${AWS_SESSION_EXPIRES-} != <-> || $#AWS_SESSION_EXPIRES -gt 11 || $AWS_SESSION_EXPIRES == ${aws_session_warned-} ]]; then
     return
   fi
-  if test "$AWS_SESSION_EXPIRES" -le "$EPOCHSECONDS"; then
+  if test "$AWS_SESSION_EXPIRES" -gt "$((EPOCHSECONDS + 600))"; then
+    return
+  elif [[ -n ${aws_session_pipe-} ]] && aws_session_renew; then
+    return
+  elif test "$AWS_SESSION_EXPIRES" -le "$EPOCHSECONDS"; then
     typeset -g aws_session_warned=$AWS_SESSION_EXPIRES
     print -ru2 -- 'aws-session: the session in this shell has ended'
-  elif test "$AWS_SESSION_EXPIRES" -le "$((EPOCHSECONDS + 600))"; then
+  else
     typeset -g aws_session_warned=$AWS_SESSION_EXPIRES
     print -ru2 -- 'aws-session: the session in this shell ends within ten minutes'
   fi

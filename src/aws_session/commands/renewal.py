@@ -1,0 +1,142 @@
+"""The command `renewal`: a role renewed for the hook before a shell's prompt; it never asks."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+
+from aws_session.commands import FILES, Command, argument, run
+from aws_session.commands.renew import Renew
+from aws_session.config.profiles import PROCESS
+from aws_session.context import Context
+from aws_session.environment import change as snapshots
+from aws_session.environment.change import EnvironmentChange
+from aws_session.errors import (
+    NoKeyError,
+    SessionError,
+    UsageError,
+)
+from aws_session.model.aws_errors import RefusedRoleError
+from aws_session.session import session_source
+from aws_session.session.mfa_code import NoTerminalError
+from aws_session.shells import registry as shells
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.session.ports import Aws
+    from aws_session.terminal.output import Output
+
+_PAUSE = 20
+"""Seconds before AWS is asked again where the network or AWS itself failed."""
+
+_ENOUGH = 60
+"""Seconds that must be left for that."""
+
+_LASTING = (NoTerminalError, RefusedRoleError, NoKeyError, UsageError)
+"""What is no better some seconds later."""
+
+CODE, WORDS = "+", "-"
+"""How what is handed over begins: code to evaluate, or words to show."""
+
+
+class Renewal(Command):
+    """The role of the shell `pid` again, to be read at `path`; without them on stdout."""
+
+    target: str | None = argument("[SHELL]", help="The kind of shell.", completes="shells")
+    pid: str | None = argument("[PID]", help="The shell that waits for it.")
+    path: str | None = argument("[PATH]", help="Where that shell looks for it.", completes=FILES)
+
+    summary = "Renew a shell's role without asking; for what `init --renew` loads."
+
+    def perform(self, output: Output, environ: dict[str, str]) -> int:
+        with contextlib.suppress(OSError, AttributeError):
+            # Without a terminal nothing below can ask, and no key pressed there ends it.
+            os.setsid()
+        text = renewed(environ, shells.named(self.target or "sh"))
+        if self.path is None or self.pid is None:
+            output.write_data(text)
+            return 0
+        from aws_session.processes import named_pipe
+
+        named_pipe.hand_over(text, self.path, int(self.pid))
+        return 0
+
+
+def renewed(environ: dict[str, str], shell: str) -> str:
+    """Return a shell's code for the new session, or words for why there is none."""
+    while True:
+        now = int(time.time())
+        here = snapshots.read_snapshot(environ, now)
+        try:
+            _check(here)
+            outcome = run(Renew(), _Unattended(dict(environ)))
+            change = _new(outcome.change, environ)
+            text, _ = shells.dialect(shell).render_outcome(change, 0)
+        except SessionError as error:
+            top = here.state.top
+            left = (top.expires or 0) - now if top is not None else 0
+            if isinstance(error, _LASTING) or error.login or left < _PAUSE + _ENOUGH:
+                return WORDS + _told(error)
+            time.sleep(_PAUSE)
+        else:
+            return CODE + text
+
+
+def _new(change: EnvironmentChange, environ: dict[str, str]) -> EnvironmentChange:
+    """Leave out what is so already: it may be changed before the shell reads this."""
+    return EnvironmentChange(
+        tuple(name for name in change.unset if name in environ),
+        tuple((name, value) for name, value in change.assign if environ.get(name) != value),
+    )
+
+
+def _check(here: snapshots.EnvironmentSnapshot) -> None:
+    """Refuse what is no role's session of ours, or is to be another profile's by now."""
+    top = here.state.top
+    if here.damage is not None or top is None or here.mismatched:
+        raise UsageError("this shell has no session of its own")
+    if top.kind == "mfa":
+        raise NoTerminalError("a new MFA session needs a code")
+    since = session_source.profile_named_since(here)
+    if since is not None:
+        raise UsageError(f"{since[0]} now names another profile")
+
+
+def _told(error: SessionError) -> str:
+    why = "that needs an MFA code" if isinstance(error, NoTerminalError) else error.message
+    return (
+        "aws-session: the session in this shell ends within ten minutes and was not renewed: "
+        f"{why}\n  to renew it: aws-session renew"
+    )
+
+
+class _Unattended(Context):
+    """The machine without the person: whatever would ask fails instead, and nothing is said."""
+
+    def has_terminal(self) -> bool:
+        return False
+
+    def tell(self, line: str, hint: str | None = None) -> None:
+        pass
+
+    def announce(self, line: str, hint: str | None = None) -> None:
+        pass
+
+    def count_down(self, until: float, text: str) -> None:  # noqa: ARG002 - nobody reads it
+        time.sleep(max(0.0, until - time.time()))
+
+    def code_from_command(self, command: str) -> str:  # noqa: ARG002 - it is not run
+        raise NoTerminalError("an MFA code is needed")
+
+    def logs_in(self, error: SessionError) -> bool:  # noqa: ARG002 - for a person to do
+        return False
+
+    def aws(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> Aws:
+        profile = signer.profile
+        if signer.key is None and profile is not None and profile.kind_as_source == PROCESS:
+            raise NoKeyError(
+                f"the credential_process of profile {profile.name!r} may ask for something"
+            )
+        return super().aws(signer, region, base)

@@ -1,0 +1,42 @@
+# What `aws-session init bash --renew` does when a session ends within ten minutes: a role is taken
+# again in the background, and what comes of it is read before a later prompt, from a named pipe.
+aws_session_pipe=${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/aws-session-$UID-$$-$RANDOM
+aws_session_renewer= aws_session_renewing= aws_session_next=0
+# How the program is run, which the hook has to know when the line that loaded this is gone.
+eval "function aws_session_renewal { $aws_session_program renewal bash \"\$@\"; }"
+# Reads what came of it, if that is there.
+function aws_session_renewed {
+  local aws_session_text=
+  if test "$aws_session_renewing" != "${AWS_ACCESS_KEY_ID-} ${AWS_SESSION_STATE-}"; then
+    # The session has become another one meanwhile.
+    kill "$aws_session_renewer" 2>/dev/null
+  elif ! kill -0 "$aws_session_renewer" 2>/dev/null; then
+    # It is gone without a word, and is tried once more in a while.
+    :
+  elif test ! -p "$aws_session_pipe" || test ! -O "$aws_session_pipe"; then
+    return 0
+  else
+    IFS= read -r -d '' -t 2 aws_session_text <"$aws_session_pipe"
+  fi
+  aws_session_renewer= aws_session_renewing=
+  case $aws_session_text in
+  +*) eval "${aws_session_text#+}" ;;
+  -*)
+    aws_session_warned=$AWS_SESSION_EXPIRES
+    printf '%s\n' "${aws_session_text#-}" >&2
+    ;;
+  esac
+}
+# Begins it, at the time that it is called with; false where there is nothing to renew.
+function aws_session_renew {
+  case ${AWS_SESSION_STATE-} in '') return 1 ;; esac
+  test "$AWS_SESSION_EXPIRES" -gt "$1" || return 1
+  if test ! "$aws_session_renewer" && test "$1" -ge "$aws_session_next"; then
+    aws_session_next=$(($1 + 60))
+    aws_session_renewing="$AWS_ACCESS_KEY_ID $AWS_SESSION_STATE"
+    aws_session_renewer=$(
+      aws_session_renewal "$$" "$aws_session_pipe" </dev/null >/dev/null 2>&1 &
+      echo "$!"
+    )
+  fi
+}
