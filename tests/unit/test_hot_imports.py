@@ -130,6 +130,15 @@ def test_what_only_puts_variables_back_loads_nothing_that_talks_to_aws(line: str
     assert packages & {f"aws_session.{name}" for name in ("aws", "storage", "sandbox")} == set()
 
 
+def test_names_are_completed_without_what_only_devices_need() -> None:
+    words = ("complete", "bash", "aws-session pose ", "")
+    environ = repr({"HOME": "/nonexistent"})
+    loaded = loaded_by(RUN.replace("ENVIRON", environ).replace("WORDS", repr(words)))
+
+    assert "aws_session.cli.completion.candidates" in loaded
+    assert "aws_session.model.mfa" not in loaded
+
+
 @pytest.mark.parametrize("line", [*WORDS, "mfa"])
 def test_only_the_command_that_is_asked_for_is_loaded(line: str) -> None:
     if line == "mfa":

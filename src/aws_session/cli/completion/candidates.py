@@ -7,7 +7,6 @@ from aws_session.cli.completion.target_names import TargetNames, can_be_typed, i
 from aws_session.cli.fast_parser import options, summary, tokenize
 from aws_session.commands import FILES as OF_FILES
 from aws_session.commands import HIDDEN
-from aws_session.model.mfa import is_code
 from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
@@ -155,6 +154,8 @@ class _Asked:
         return self._holding(TargetNames(self._known).roles(self._positional()[0]))
 
     def devices(self) -> list[Candidate]:
+        from aws_session.model.mfa import is_code
+
         # Security keys give no codes.
         serials = [s for s in dict.fromkeys(self._known.devices()) if ":u2f/" not in s]
         names = [serial.rpartition("/")[2] for serial in serials]
