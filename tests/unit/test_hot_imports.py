@@ -191,3 +191,28 @@ def test_what_takes_a_code_is_loaded_where_one_is_needed(module: str) -> None:
 
     assert f"aws_session.{module}" in loaded
     assert loaded & {f"aws_session.{name}" for name in of_codes} == set()
+
+
+MOST = {
+    "end": 30,
+    "back": 33,
+    "region eu-west-1": 37,
+    "status": 24,
+    "init bash": 25,
+    "complete bash aws-session p": 32,
+    "mfa": 40,
+}
+"""Files that may be read of this program; each costs about a hundredth of `python -c pass`."""
+
+
+@pytest.mark.parametrize("line", MOST)
+def test_few_files_are_read_while_somebody_waits(line: str) -> None:
+    of_prompt = {"AWS_MFA_SERIAL": "arn:aws:iam::111122223333:mfa/alice"}
+    loaded = (
+        loaded_for(line, of_prompt, AT_THE_PROMPT)
+        if line == "mfa"
+        else loaded_for(line, environ_for(line))
+    )
+    ours = {name for name in loaded if name.partition(".")[0] == "aws_session"}
+
+    assert len(ours) <= MOST[line], sorted(ours)
