@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import aws_session
+from aws_session.aws import reachable
 from aws_session.commands.pose import Pose
 from walk import Walk
 
@@ -191,6 +192,16 @@ def test_what_takes_a_code_is_loaded_where_one_is_needed(module: str) -> None:
 
     assert f"aws_session.{module}" in loaded
     assert loaded & {f"aws_session.{name}" for name in of_codes} == set()
+
+
+@pytest.mark.skipif(not reachable._has_default_route(), reason="no route leads everywhere")
+def test_no_socket_is_made_where_a_route_leads_to_aws() -> None:
+    loaded = loaded_by(
+        "from aws_session.aws import reachable; reachable.check('eu-west-1', {}, None)"
+    )
+
+    assert "aws_session.aws.reachable" in loaded
+    assert "_socket" not in loaded
 
 
 MOST = {

@@ -5,12 +5,16 @@ import socket
 import subprocess
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from aws_session.aws import reachable
 from aws_session.config import profiles
 from aws_session.errors import SessionError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 REFUSED = "cannot reach 127.0.0.1: connection refused"
 
@@ -156,3 +160,43 @@ def test_a_machine_without_a_network_knows_it_at_once() -> None:
         "cannot reach sts.eu-west-1.amazonaws.com: the name cannot be resolved",
         "True",
     ]
+
+
+HEAD = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+DEFAULT = "eth0\t00000000\t010200C0\t0003\t0\t0\t100\t00000000\t0\t0\t0\n"
+LOCAL = "eth0\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n"
+REJECTED = "*\t00000000\t00000000\t0201\t0\t0\t1024\t00000000\t0\t0\t0\n"
+HALF = "tun0\t00000000\t0100080A\t0003\t0\t0\t0\t00000080\t0\t0\t0\n"
+
+
+@pytest.mark.parametrize(
+    ("routes", "found"),
+    [
+        (HEAD + LOCAL + DEFAULT, True),
+        (HEAD + REJECTED + DEFAULT, True),
+        (HEAD + LOCAL, False),
+        (HEAD + REJECTED, False),
+        (HEAD + HALF, False),
+        (HEAD, False),
+        ("", False),
+        ("no table\nat all\n", False),
+    ],
+)
+def test_a_default_route_is_one_to_every_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, routes: str, *, found: bool
+) -> None:
+    (tmp_path / "route").write_text(routes)
+    monkeypatch.setattr(reachable, "_ROUTES", str(tmp_path / "route"))
+
+    assert reachable._has_default_route() == found
+
+
+def test_where_no_routes_can_be_read_a_socket_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way = reachable._leads_to("192.0.2.1")
+    monkeypatch.setattr(reachable, "_ROUTES", str(tmp_path / "missing"))
+
+    assert not reachable._has_default_route()
+    assert reachable._leads_to("192.0.2.1") == way
+    assert reachable._leads_to("127.0.0.1")
