@@ -5,7 +5,7 @@ _aws_session_complete() {
   found=$(_aws_session_run complete bash "${COMP_LINE:0:COMP_POINT}" "$2") || result=$?
   case $result in
   0)
-    # One candidate a line, as it is typed: nothing in it is to be expanded.
+    # One candidate per line, as it is typed: nothing in it must be expanded.
     set -f
     COMPREPLY=($found)
     case $flags in *f*) ;; *) set +f ;; esac

@@ -1,9 +1,9 @@
-# For fish, where the function of `aws-session init fish` is not loaded.
+# For fish, if the function of `aws-session init fish` is not loaded.
 alias awsin 'eval (aws-session)'
 alias awsout 'eval (aws-session end)'
 alias awsback 'eval (aws-session back)'
 
-# $argv stays as many words as were typed.
+# $argv remains as many arguments as were typed.
 function awspose
     eval (aws-session pose $argv)
 end

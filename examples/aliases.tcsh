@@ -1,4 +1,4 @@
-# For tcsh. An alias takes words there, too: \!* are those that were typed, quotes and all.
+# For tcsh. An alias takes arguments there, too: \!* are those that were typed, quotes included.
 alias awsin 'eval `aws-session`'
 alias awsout 'eval `aws-session end`'
 alias awsback 'eval `aws-session back`'

@@ -1,14 +1,14 @@
-# ~/.bashrc: whom this shell is at AWS and for how long, red under ten.
+# ~/.bashrc: who you are at AWS and the time left, red under ten minutes.
 aws_session_prompt() {
   local now left
   aws_session_color=32 aws_session_text=
   test -n "${AWS_SESSION_LABEL-}" || return 0
   aws_session_text="$AWS_SESSION_LABEL "
-  # Arithmetic would run what is no number.
+  # Arithmetic would evaluate anything that is not a number.
   case ${AWS_SESSION_EXPIRES-} in
   '' | *[!0-9]* | ????????????*) return 0 ;;
   esac
-  # bash before 4.2 has no clock of its own.
+  # bash before 4.2 has no built-in clock.
   printf -v now '%(%s)T' -1 2>/dev/null || now=$(date +%s)
   left=$(((10#$AWS_SESSION_EXPIRES - now) / 60))
   if ((left < 10)); then aws_session_color=31; fi

@@ -1,4 +1,4 @@
-# ~/.config/fish/config.fish: whom this shell is at AWS and for how long, red under ten.
+# ~/.config/fish/config.fish: who you are at AWS and the time left, red under ten minutes.
 function aws_session_prompt
     test -n "$AWS_SESSION_LABEL"
     or return 0
@@ -26,7 +26,7 @@ if not functions -q aws_session_other_prompt
     function fish_prompt
         set -l last $status
         aws_session_prompt
-        # The other prompt may show the status of the last command.
+        # The other prompt may show the last command's status.
         aws_session_status $last
         aws_session_other_prompt
     end

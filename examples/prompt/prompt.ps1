@@ -1,4 +1,4 @@
-# $PROFILE: whom this shell is at AWS and for how many minutes, red under ten.
+# $PROFILE: who you are at AWS and the time left, red under ten minutes.
 function global:AwsSessionLabel {
   if (-not $Env:AWS_SESSION_LABEL) { return }
   $color = 32
@@ -13,7 +13,7 @@ function global:AwsSessionLabel {
   $escape = [char]27
   "$escape[${color}m$text $escape[0m"
 }
-# The prompt that is there runs first, with $? as it was, in whatever order prompts are loaded.
+# The existing prompt runs first, with $? unchanged, in whatever order prompts are loaded.
 function global:AwsSessionPrompt($Text) {
   $front = @(foreach ($each in 'AwsSessionWarning', 'AwsSessionLabel') {
     if (Test-Path "Function:$each") { & $each }

@@ -1,10 +1,10 @@
-# ~/.zshrc: whom this shell is at AWS and for how long, red under ten.
+# ~/.zshrc: who you are at AWS and the time left, red under ten minutes.
 zmodload zsh/datetime
 function aws_session_prompt {
-  # psvar is shown as it is: nothing in it is expanded. 8 is the calm text, 9 the red one.
+  # psvar is shown unchanged: nothing in it is expanded. 8 is the normal text, 9 the red one.
   psvar[8]= psvar[9]=
   [[ -n ${AWS_SESSION_LABEL-} ]] || return 0
-  # Arithmetic would run what is no number.
+  # Arithmetic would evaluate anything that is not a number.
   if [[ ${AWS_SESSION_EXPIRES-} != <-> ]] || (( $#AWS_SESSION_EXPIRES > 11 )); then
     psvar[8]="$AWS_SESSION_LABEL "
     return 0

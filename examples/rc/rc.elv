@@ -1,4 +1,4 @@
-# ~/.config/elvish/rc.elv: aws-session as a function, where it is installed.
+# ~/.config/elvish/rc.elv: aws-session as a function, if it is installed.
 if (has-external aws-session) {
   eval (aws-session init elvish | slurp)
 }

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """The outside world of one run. Rooms are opened when they are needed: each costs its import.
+    """The outside world of one run. Modules are imported when they are needed.
 
     `environ` is the caller's environment; `get_ready` is called while somebody types;
     `is_evaluated` tells that a shell waits inside `$(…)` for what is printed.
@@ -184,13 +184,13 @@ class Context:
         return sessions.write(self.environ, marker, text, self.now(), stores)
 
     def check_keeping(self, keep_in: str | None) -> None:
-        """Raise SessionError where nothing can be kept; asks nobody."""
+        """Raise SessionError if nothing can be stored; asks no questions."""
         from aws_session.storage import sessions
 
         sessions.check(self.environ, keep_in)
 
     def serving_store(self, keep_in: str | None) -> tuple[str | None, tuple[SessionError, ...]]:
-        """Return the store that would be taken, and what those before it say."""
+        """Return the store that would be used, and why those before it cannot be."""
         from aws_session.storage import sessions
 
         return sessions.serving(self.environ, keep_in)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class SessionError(Exception):
-    """The machine or AWS said no.
+    """A failure of this machine or a refusal by AWS.
 
     `hint` is the next thing to do, a whole sentence or a line to type; `debug` is for `--debug`
     only and holds no secret.
@@ -36,7 +36,7 @@ class SessionError(Exception):
 
 
 class LeftoverError(SessionError):
-    """Variables stand in the way; the hint ends in what takes them away.
+    """Variables are in the way; the hint ends with the command that unsets them.
 
     `hint` says it as POSIX shells do, `hint_with` in the words of another.
     """
@@ -58,7 +58,7 @@ class UsageError(SessionError):
 
 
 class NoKeyError(SessionError):
-    """No key is there to sign with: none at all, or none in the profile that would sign."""
+    """There is no key to sign with: none at all, or none in the profile that would sign."""
 
 
 class StepBack(KeyboardInterrupt):

@@ -122,7 +122,7 @@ def texts(operation: str, page: object, name: str, member: str = "") -> tuple[st
 
 
 def text(operation: str, answer: object, *names: str) -> str:
-    """Return a text that stands in structures."""
+    """Return a text inside nested structures."""
     found = _Member(operation, answer)
     for name in names:
         found = found[name]

@@ -74,7 +74,7 @@ def explain(error: Exception, call: Call) -> SessionError:
 
 
 def code_of(error: Exception) -> str:
-    """Return the code of AWS's refusal; nothing where it is none."""
+    """Return AWS's error code; empty if the error is not a refusal."""
     return _said(error, "Code")
 
 
@@ -113,7 +113,7 @@ def unreadable(error: OSError, call: Call) -> SessionError:
 
 
 def bad_output(call: Call, what: str) -> SessionError:
-    """Return the error for what a credential_process printed, which is told and not quoted."""
+    """Return the error for what a credential_process printed, described, not quoted."""
     return SessionError(
         f"the credential_process of {call.description} printed {what}", hint=_by_itself(call)
     )
@@ -138,7 +138,7 @@ def logged_out(call: Call, what: str, command: str = "aws sso login") -> Session
 
 
 def bad_token(call: Call, path: str, fault: str, command: str) -> SessionError:
-    """Return the error for a token's file that cannot be used; `command` writes it anew."""
+    """Return the error for a token's file that cannot be used; `command` gets a new one."""
     return _signed_out(
         f"the token of {call.description} in {sanitize(path)} cannot be used: {fault}",
         "sign in again",
@@ -369,7 +369,7 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
 
 
 def no_endpoint(error: ValueError) -> SessionError:
-    """Return the error for an endpoint that botocore takes for no address."""
+    """Return the error for an endpoint that botocore rejects as an address."""
     return endpoints.invalid(plain(str(error)))
 
 

@@ -67,7 +67,7 @@ _SOURCES = ("credential_process", "sso_session", "sso_start_url", "web_identity_
 
 
 class AwsClient:
-    """STS and IAM for one signer. What it learns it keeps; its methods may run side by side."""
+    """STS and IAM for one signer. It caches answers; its methods may run in parallel."""
 
     def __init__(
         self,
@@ -278,7 +278,7 @@ class AwsClient:
         )
 
     def _valid_in(self, operation: str) -> str:
-        """Tell where GetCallerIdentity takes the key: here, in the global region, or nowhere."""
+        """Tell where GetCallerIdentity accepts the key: here, in the global region, or nowhere."""
         for region, where in (
             (None, error_causes.HERE),
             (partitions.of_region(self._region).global_region, error_causes.ELSEWHERE),
@@ -393,7 +393,7 @@ def _let_inherit(session: botocore.session.Session, profile: Profile | None) -> 
 
 
 def _refuse_questions(session: botocore.session.Session, signer: SourceCredentials) -> None:
-    """Let botocore ask nobody for a code: that is for us to do, or to say why not."""
+    """Keep botocore from asking for a code: aws-session asks, or says why not."""
 
     def refuse(_: str) -> str:
         raise source_credentials.would_ask(signer)

@@ -69,7 +69,7 @@ def explain(error: Exception, profile: Profile | None, call: Call) -> SessionErr
 
 
 def _of_source(error: Exception, profile: Profile, call: Call) -> SessionError | None:
-    """Look at what a profile's credentials come from; None where it is as it should be."""
+    """Check the source of a profile's credentials; None if nothing is wrong."""
     if isinstance(error, boto.HTTPClientError | boto.ClientError):
         return None
     if profile.kind in {SSO, LOGIN}:
@@ -213,7 +213,7 @@ def _of_version(answer: dict[str, Any]) -> str:
 
 
 def of_moment(value: object, now: float) -> str:
-    """Return why a value is not a moment to come, nothing where it is one."""
+    """Return why a value is not a time in the future, or an empty text."""
     if not isinstance(value, str):
         return f"is {_kind(value)}, not a time {_EXAMPLE}"
     try:
@@ -239,7 +239,7 @@ def _zone(name: str | None, offset: int | None) -> tz.tzoffset | tz.tzlocal | No
 
 
 def _object(octets: bytes) -> tuple[dict[str, Any], str]:
-    """Return an object of JSON, or what stands in its place."""
+    """Return a JSON object, or a description of what was found instead."""
     if not octets.strip():
         return {}, "nothing"
     if octets[:2] in {b"\xff\xfe", b"\xfe\xff"}:

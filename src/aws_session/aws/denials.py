@@ -121,7 +121,7 @@ def _of_quarantine(denial: Denial, description: str) -> SessionError:
 
 
 def _of_option(denial: Denial, description: str, asked: Asked) -> SessionError:
-    """Explain that a role may be taken, only not with tags or not with a source identity."""
+    """Explain that a role can be assumed, but not with tags or with a source identity."""
     option = _OPTIONS[denial.action]
     leave = f"leave out {option}"
     if option not in asked.given:

@@ -72,7 +72,7 @@ def non_aws_host(url: str | None) -> str | None:
 
 
 def is_sandbox(url: str, environ: dict[str, str]) -> bool:
-    """Tell whether an address is the sandbox's on this machine, whose own variable names it, too.
+    """Tell whether an address is this machine's sandbox, which its own variable also names.
 
     The variable alone proves nothing: it may outlive its sandbox, beside an address elsewhere.
     """
@@ -89,7 +89,7 @@ def invalid(why: str) -> SessionError:
 
 
 def _shown(url: str) -> str:
-    """Return an address for a message, without a password that stands in it."""
+    """Return an address for a message, without the password in it."""
     from aws_session.model.terminal_text import sanitize
 
     scheme, mark, rest = url.rpartition("://")
@@ -111,7 +111,7 @@ def port_number(text: str) -> int | None:
 
 
 def is_host(name: str) -> bool:
-    """Tell whether botocore takes a text for a host: a name of labels, or an IPv6 address."""
+    """Tell whether botocore accepts a text as a host: a name of labels, or an IPv6 address."""
     if name.startswith("["):
         address = name[1:-1].partition("%")[0]
         return name.endswith("]") and ":" in address and _HEXADECIMAL.issuperset(address.lower())
@@ -152,7 +152,7 @@ _OTHER_HOSTS = ("use_fips_endpoint", "use_dualstack_endpoint", "sts_regional_end
 def expected(
     service: str, region: str | None, environ: dict[str, str], profile: Profile | None
 ) -> str | None:
-    """Return where a call is likely to go, None where only botocore's own rules tell."""
+    """Return where a call is likely to go, or None if only botocore's own rules decide."""
     chosen = configured(environ, profile, service)
     if chosen is not None or region is None:
         return chosen

@@ -41,7 +41,7 @@ class _Reader:
 
 
 def _moment(value: Any) -> datetime.datetime:
-    """Return a time of an answer, which is in UTC whatever this machine's zone is called.
+    """Return a time of an answer, which is in UTC whatever this machine's time zone.
 
     Botocore's own parser takes the local zone for UTC where that has the name, as in TZ=UTC+5.
     """

@@ -224,8 +224,8 @@ def deny_without_mfa() -> Policy:
         (
             _NOBODY_ENROLS.format("deny-without-mfa"),
             (
-                "AWS documents only for trust policies whether a code that is sent with "
-                "AssumeRole itself (pose -d 8h) satisfies them"
+                "AWS documents only for trust policies that a code sent with AssumeRole itself "
+                "(pose -d 8h) satisfies them"
             ),
         ),
         _enrolling(
@@ -291,7 +291,7 @@ def _statement(effect: str, condition: dict[str, dict[str, str]], **what: Any) -
 def _enrolling(
     condition: dict[str, dict[str, str]], whom: str
 ) -> tuple[tuple[dict[str, Any], str], ...]:
-    """Return the two statements that deny everything but adding a device to one's own user."""
+    """Return the two statements that deny everything except adding a device to your own user."""
     others = {"Effect": "Deny", "Action": _own_actions(), "NotResource": list(_OWN)}
     return (
         (

@@ -54,7 +54,7 @@ class Connections:
             self._open.append(Connection(*self._origin, self._bundle, self._proxy))
 
     def send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
-        """Answer botocore's `before-send`: None where it is to send the request itself."""
+        """Answer botocore's `before-send`: None if it should send the request itself."""
         url = str(request.url)
         if not self._goes_there(url) or _proxy_of_botocore(url) != self._proxy:
             return None
@@ -178,7 +178,7 @@ class Connection:
             raise
 
     def _watch(self, stream: socket.socket) -> None:
-        """Wait until the other side closes it, or whoever used it."""
+        """Wait until either side closes it."""
         import select
 
         while True:
@@ -338,7 +338,7 @@ def _put(talk: HTTPConnection, request: AWSPreparedRequest) -> None:
 
 
 def _is_alive(stream: socket.socket) -> bool:
-    """Tell whether a connection is open and silent; a server's session tickets are no data."""
+    """Tell whether a connection is open and silent; session tickets do not count as data."""
     stream.settimeout(0)
     try:
         stream.recv(1)

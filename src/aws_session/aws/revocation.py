@@ -27,9 +27,9 @@ _PAUSE = 1.0
 
 
 def document(issued_before: int) -> str:
-    """Return the policy that denies everything to sessions issued before a moment.
+    """Return the policy that denies everything to sessions issued before a given time.
 
-    The moment is in Unix seconds; a session issued within that second lives on.
+    The time is in Unix seconds; a session issued within that second stays valid.
     """
     moment = durations.utc(issued_before)
     condition = f'{{"DateLessThan":{{"aws:TokenIssueTime":"{moment}"}}}}'
@@ -53,7 +53,7 @@ def after_writing(answer: str) -> str:
 
 
 def pause_after(answer: str, waited: float) -> float | None:
-    """Return how many seconds to wait before looking again, None when there is no more to see.
+    """Return how many seconds to wait before checking again, None if there is nothing to wait for.
 
     The same call that was allowed just now is made again until it is denied: by then the policy
     holds everywhere it was asked. `waited` is in seconds.

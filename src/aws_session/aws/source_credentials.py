@@ -29,7 +29,7 @@ _BY_CODE = frozenset({NEW, KEPT, READY})
 
 
 class SourceCredentials(Record):
-    """Whose credentials sign.
+    """The credentials that sign.
 
     `key` is None where they must be resolved first. `profile` is the one whose settings count;
     `said` is what the user should know of the choice. `meant` is the profile that was named, where
@@ -55,7 +55,7 @@ class SourceCredentials(Record):
 
     @property
     def with_mfa(self) -> bool | None:
-        """False for a long-term key and for a role's session; None where it cannot be told."""
+        """False for a long-term key and for a role's session; None if that is unknown."""
         if self.by_code or self.origin in _BY_CODE:
             return True
         if self.key is not None and not self.key.temporary:
@@ -65,7 +65,7 @@ class SourceCredentials(Record):
 
     @property
     def renewal(self) -> str:
-        """What to do where AWS takes a temporary key no longer; nothing for a long-term key."""
+        """What to do if AWS no longer accepts a temporary key; empty for a long-term key."""
         if self.key is None or not self.key.temporary:
             return ""
         if self.origin == FOREIGN:
@@ -103,7 +103,7 @@ def nothing_there(signer: SourceCredentials, elsewhere: str | None = None) -> No
 
 
 def would_ask(signer: SourceCredentials) -> SessionError:
-    """Explain that a role takes a code which no call of ours could carry."""
+    """Explain that a role needs a code that cannot be sent with any call."""
     profile = signer.profile
     assert profile is not None  # noqa: S101 - only a profile names a role
     return SessionError(

@@ -72,7 +72,7 @@ def _told(setting: str, environ: dict[str, str], profile: Profile | None) -> str
 
 
 def _of_profile(setting: str, profile: Profile | None) -> str | None:
-    """Return a setting as botocore has it, which takes an empty one for a value."""
+    """Return a setting as botocore reads it: an empty one counts as a value."""
     if profile is None or setting not in profile.settings:
         return None
     return profile.settings[setting].text
@@ -92,7 +92,7 @@ def not_valid(
 
 
 def _check_bundle(url: str, environ: dict[str, str], profile: Profile | None) -> None:
-    """Refuse certificates that botocore cannot load: it takes AWS's variable, then the profile."""
+    """Refuse certificates that botocore cannot load: AWS's variable first, then the profile."""
     of_profile = _of_profile("ca_bundle", profile)
     if _BUNDLE in environ:
         where, path = _BUNDLE, environ[_BUNDLE]
@@ -182,7 +182,7 @@ def with_scheme(proxy: str) -> str:
 
 
 def _proxy_variable(environ: dict[str, str], scheme: str) -> str | None:
-    """Return the variable that names the proxy; of two spellings urllib takes the small one."""
+    """Return the variable that names the proxy; of two spellings urllib prefers lower case."""
     small = f"{scheme}_proxy"
     if small in environ:
         return small if environ[small] else None

@@ -92,7 +92,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("at_least", ("--at-least",), "TIME", "Quiet; exit 0 if at least TIME is left, else 1.", False, ("5m", "10m", "15m", "30m", "1h",)),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
-    "accounts": ("List the accounts that you can pose in.", (
+    "accounts": ("List the accounts whose roles you can assume.", (
         ("refresh", ("--refresh",), "", "Ask AWS again instead of the cache.", False, ""),
         ("json", ("--json",), "", "Print JSON, for programs.", False, ""),
         ("profile", ("--profile", "-p",), "NAME", "AWS profile whose key to use.", False, "profiles"),

@@ -133,8 +133,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 NOTES = {
     "accounts": (
         "In a pipe, it prints lines with tabs. Characters that a shell could misread are "
-        "escaped as in JSON: R&D becomes R\\u0026D, and pose accepts both. For programs, which "
-        "read the plain name: aws-session accounts --json | jq"
+        "escaped as in JSON: R&D becomes R\\u0026D, and pose accepts both. To get the plain "
+        "names for a program: aws-session accounts --json | jq"
     ),
     "process": (
         "Terraform waits 60 seconds for a credential_process: type the code in that time, or "

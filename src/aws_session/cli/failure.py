@@ -1,4 +1,4 @@
-"""How a run fails: what is said of it, and what makes the shell that evaluates fail, too."""
+"""How a run fails: the message, and the code that makes the evaluating shell fail, too."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def by_error(run: Run, error: SessionError) -> int:
 
 
 def _say_lost(run: Run) -> None:
-    """Say that a code was spent for nothing, unless its session is kept in a store."""
+    """Say that a code was used in vain, unless its session is stored."""
     from aws_session.config import paths
 
     if not paths.has_stored_sessions(run.environ):
@@ -65,7 +65,7 @@ def _carry(run: Run, change: EnvironmentChange, status: int) -> int | None:
 
 
 def by_signal(run: Run, stop: BaseException) -> int:
-    """Leave the line on which somebody was asked; returns the exit status."""
+    """Leave the line of an open question; returns the exit status."""
     status = stop.status if isinstance(stop, StopSignal) else INTERRUPTED
     if sys.stderr is not None and sys.stderr.isatty():
         sys.stderr.write("\n")
@@ -87,7 +87,7 @@ def by_bug(run: Run, bug: Exception) -> int:
 
 
 def suggest_profile(error: UnknownCommandError, environ: dict[str, str]) -> None:
-    """Say how a profile is named where one stands in the place of a command."""
+    """Say how to name a profile that was typed in place of a command."""
     from shlex import quote
 
     from aws_session.config import aws_files

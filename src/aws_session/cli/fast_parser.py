@@ -36,7 +36,7 @@ class Tokens(Record):
 
 
 def tokenize(argv: tuple[str, ...], takes_value: frozenset[str]) -> Tokens:
-    """Find the command word, wherever options stand before it, and whether help is asked for."""
+    """Find the command word, whatever options come before it, and whether help is asked for."""
     ours, trailing = _before_dashes(argv)
     rest = []
     command = None

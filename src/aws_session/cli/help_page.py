@@ -70,7 +70,7 @@ def usage(name: str) -> str:
 
 
 def words(name: str) -> list[Entry]:
-    """Return the words that a command takes, each with what it means."""
+    """Return a command's arguments, each with its meaning."""
     return [
         (option.metavar, option.help)
         for _, option in fast_parser.options(name)

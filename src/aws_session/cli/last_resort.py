@@ -112,7 +112,7 @@ def ignore_signals() -> None:
 
 
 def shortage(error: BaseException | None) -> tuple[str, str] | None:
-    """Return what the machine lacks and what to do, where that is behind an error."""
+    """Return what the machine lacks and what to do, if that caused an error."""
     for _ in range(10):
         if isinstance(error, MemoryError):
             return _NO_MEMORY
@@ -150,7 +150,7 @@ def place(bug: BaseException) -> str:
 
 
 def write(descriptor: int, text: str) -> None:
-    """Write a failure line unless a screen would show it; where nobody reads, nobody is told."""
+    """Write a failure line, unless a screen would show it or stdout is closed."""
     try:
         if not os.isatty(descriptor):
             os.write(descriptor, text.encode())

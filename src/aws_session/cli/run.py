@@ -218,13 +218,13 @@ class Run:
         return status
 
     def _is_lost(self, named: str | None) -> bool:
-        """Tell whether our function runs where a subshell would evaluate what it is told."""
+        """Tell whether our function runs where a subshell would evaluate its code."""
         assert self.output is not None  # noqa: S101 - taken before anything was read
         outside = bool(self.asking_pid) and not self.output.has_eval_fd
         return (self._is_captured() or outside) and self.dialect(named).has_subshells
 
     def _piped(self, named: str | None) -> str:
-        """Return how the line is typed behind a program that prints a code, here for example."""
+        """Return the command line after an example program that prints a code."""
         return self.dialect(named).piped("pass otp aws", self.line)
 
     @property
@@ -253,7 +253,7 @@ class Run:
 
     @property
     def line(self) -> str:
-        """The line as somebody would type it."""
+        """The command line as one would type it."""
         from shlex import quote
 
         return " ".join(("aws-session", *map(quote, self.argv)))
@@ -264,7 +264,7 @@ class Run:
         return shells.dialect(self._shell(option))
 
     def _shell(self, option: str | None = None) -> str:
-        """Return the name of the dialect that is to be spoken; UsageError for an unknown option."""
+        """Return the name of the dialect to use; UsageError for an unknown option."""
         from aws_session.shells import registry as shells
 
         if option is not None:

@@ -32,7 +32,7 @@ _ARGUMENTS = {
 
 
 class UnknownCommandError(UsageError):
-    """The first word is no command; it may be something else that one knows of."""
+    """The first word is not a command; it may be something else that is known."""
 
     def __init__(self, message: str, *, hint: str, word: str) -> None:
         super().__init__(message, hint=hint)
@@ -40,7 +40,7 @@ class UnknownCommandError(UsageError):
 
 
 def refuse(words: Tokens) -> None:
-    """Refuse options and commands that there are not, each with the one that was meant.
+    """Refuse unknown options and commands, each with the nearest known one.
 
     An option that is not known may have taken no value: what seems to be the command is one then.
     """

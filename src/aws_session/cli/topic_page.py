@@ -84,7 +84,7 @@ def text(topic: str, page: Page) -> str:
 
 
 def _mark_code(tokens: Iterable[Token]) -> None:
-    """Put marks around the code in sentences, where no colour tells it from them."""
+    """Put marks around code in sentences if there is no colour to show it."""
     in_table = False
     for token in tokens:
         in_table = token.type != "table_close" and (in_table or token.type == "table_open")

@@ -261,7 +261,7 @@ def kind(word: str) -> type[Command]:
 
 
 def bare(argv: tuple[str, ...]) -> str | None:
-    """Return the command of a line that is nothing but its name, or nothing at all.
+    """Return the command of a line that has only its name, or of an empty line.
 
     Such a line says no more than that: its command is the class's own, as it is made.
     """
@@ -270,7 +270,7 @@ def bare(argv: tuple[str, ...]) -> str | None:
 
 
 def with_trailing(command: Command, trailing: tuple[str, ...] | None) -> Command:
-    """Hand the words behind a bare `--` to the command that takes them."""
+    """Pass the words after a bare `--` to the command that accepts them."""
     if trailing is None:
         return command
     if not command.takes_trailing:

@@ -35,7 +35,7 @@ class Accounts(Command):
     json: bool = JSON
     profile: str | None = PROFILE
 
-    summary = "List the accounts that you can pose in."
+    summary = "List the accounts whose roles you can assume."
 
     def validate(self) -> None:
         validation.no_blank(self.profile, "--profile")
@@ -79,7 +79,7 @@ def show(accounts: Iterable[Account], output: Output, *, as_json: bool) -> None:
 def _listed(
     command: Accounts, inputs: Inputs, context: Context
 ) -> tuple[Account, ...] | ListingUnavailable:
-    """Return the organization's accounts: as listed today, or anew, or at least once."""
+    """Return the organization's accounts: as listed today, listed again, or as listed before."""
     start = role_start.begin(RoleRequest(profile=command.profile), inputs, None)
     check_has_key(start.source, inputs)
     for line in account_listing.listing_notices(start):

@@ -79,7 +79,7 @@ class ChildCommand(Command):
 
     @property
     def chooses_role(self) -> bool:
-        """Whether a person chooses a role where none is named."""
+        """Whether a person chooses a role if none is named."""
         return False
 
     @property
@@ -96,7 +96,7 @@ class ChildCommand(Command):
         return self.convert(Pose).request.replace(command=self.command)
 
     def session(self, ports: Ports) -> ChildSession:
-        """Return the shell's session if it will do, else one that is asked for."""
+        """Return the shell's session if it is suitable, otherwise start one."""
         told = (self.target, self.code, self.profile, self.duration, self.fresh)
         particular = any(told) or bool(self.role_options)
         request = self.request

@@ -1,4 +1,4 @@
-"""The command `config`: one's own settings, edited and checked, or taken from another tool."""
+"""The command `config`: the user's settings, edited and checked, or imported from another tool."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _THERE = "already there, left unchanged"
 
 
 class Config(Command):
-    """One's own settings: edited, or `where` they are, or `checks` only, or taken from a file."""
+    """The user's settings: edited, `where` they are, `checks` only, or imported from a file."""
 
     takes_terminal = True
 
@@ -159,7 +159,7 @@ def _take_over(named: str | None, path: str, environ: dict[str, str]) -> int:
     for table in taken.tables:
         tell(f"{_described(table)}: {'imported' if table in new else _THERE}")
     for line in taken.left:
-        tell(f"left out: {line}")
+        tell(f"not imported: {line}")
     for set_up in found:
         _tell_of(set_up, first)
     of = len(taken.tables) + len(given)

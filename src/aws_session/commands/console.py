@@ -111,7 +111,7 @@ class Console(ChildCommand):
 
 
 def _is_path(text: str) -> bool:
-    """Tell whether a text can stand in an address: words of small letters, digits, - and /."""
+    """Tell whether a text can be part of an address: words of small letters, digits, - and /."""
     words = text.replace("-", "").split("/")
     return all(word.isascii() and word.isalnum() for word in words) and text == text.lower()
 

@@ -1,4 +1,4 @@
-"""The command `devices`: one's MFA devices, and which of them can serve."""
+"""The command `devices`: the user's MFA devices, and which of them can be used."""
 
 from __future__ import annotations
 

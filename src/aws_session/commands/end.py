@@ -61,14 +61,14 @@ def _still_keeping(outcome: Outcome, snapshot: EnvironmentSnapshot, ports: Ports
 
 
 def _forgetting(outcome: Outcome, ports: Ports) -> Outcome:
-    """Forget what is kept for other terminals, whatever became of the session here."""
+    """Delete the stored sessions, whatever happened to the session here."""
     if not ports.has_stored_sessions():
         return outcome
     return and_forget(outcome, *ports.forget_stored())
 
 
 def _ends_at_aws(snapshot: EnvironmentSnapshot, ports: Ports) -> bool:
-    """Tell whether the settings want a session of one's own revoked, and there is one.
+    """Tell whether the settings ask to revoke an MFA session, and there is one.
 
     Settings that cannot be read are no reason to keep a session in the shell.
     """
@@ -168,7 +168,7 @@ def _removed(base: dict[str, str]) -> tuple[str, ...]:
 
 
 def _not_ours(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
-    """Return what to say of an environment in which we started nothing."""
+    """Return what to say about an environment without a session of ours."""
     environ = snapshot.environ
     if not environ.get(env.KEY_ID):
         return ("this shell has no session to end",)

@@ -1,4 +1,4 @@
-"""Rows of data for whoever reads them: a table, lines with tabs, or JSON."""
+"""Rows of data in the form that suits the reader: a table, lines with tabs, or JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `mfa`: a session of one's own, with a code."""
+"""The command `mfa`: an MFA session, with a code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Mfa(EnvironmentCommand):
-    """`word` is a device or a code; `keep` keeps the session, `fresh` takes none that is kept."""
+    """`word` is a device or a code; `keep` stores the session, `fresh` uses no stored one."""
 
     word: str | None = argument(
         "[DEVICE|CODE]", help="MFA device (ARN, serial, name) or code.", completes="devices"

@@ -1,4 +1,4 @@
-"""The command `pose`: a role's session, in some account."""
+"""The command `pose`: a role session in any account."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Pose(EnvironmentCommand):
         if self.mfa and self.no_mfa:
             raise UsageError("--mfa and --no-mfa cannot be used together", hint="give one of them")
         if self.no_mfa and self.code is not None:
-            raise UsageError("--no-mfa does not use a code", hint="leave --code or --no-mfa out")
+            raise UsageError("--no-mfa does not use a code", hint="leave out --code or --no-mfa")
         if self.fresh and self.no_mfa:
             raise UsageError(
                 "--fresh and --no-mfa cannot be used together",
@@ -105,7 +105,7 @@ class Pose(EnvironmentCommand):
         role_parameters.check(self.request)
 
     def _check_chain(self) -> None:
-        """Refuse what would let somebody else sign than the role that the shell is in."""
+        """Refuse options with which credentials other than the shell's role would sign."""
         others = (
             ("--profile", self.profile is not None),
             ("--code", self.code is not None),

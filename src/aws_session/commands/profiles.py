@@ -59,7 +59,7 @@ class Profiles(Command):
 
 
 def rows(inputs: Inputs, poses: Iterable[Pose]) -> tuple[Mapping[str, Datum], ...]:
-    """Return what there is to say of each profile: those used last first, then by their names."""
+    """Return what to say about each profile: those used last first, then by name."""
     used = Uses(poses)
     found = (_row(profile, inputs, used) for profile in inputs.profiles.by_name.values())
     return tuple(sorted(found, key=_place_in_list))

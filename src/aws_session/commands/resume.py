@@ -21,7 +21,7 @@ NOTHING = Outcome(EnvironmentChange())
 
 
 class Resume(EnvironmentCommand):
-    """The kept session, or a role that it may assume, if there is one."""
+    """The stored session, or a role that it may assume, if there is one."""
 
     target: str | None = argument(
         "[TARGET]", help="Account or profile whose role to assume.", completes="targets"
@@ -65,7 +65,7 @@ class Resume(EnvironmentCommand):
 
 
 def has_room(snapshot: EnvironmentSnapshot) -> bool:
-    """Tell whether a shell has no session that lives: ours, or anybody's."""
+    """Tell whether a shell has no active session, ours or another tool's."""
     if snapshot.damage is not None:
         return False
     top = snapshot.state.top

@@ -256,7 +256,7 @@ def _cache(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def _forgetting(folder: Path) -> Iterator[None]:
-    """Take out of the secret store what was kept in here: it is of no use outside."""
+    """Delete from the secret store what was stored in here: it is useless outside."""
     try:
         yield
     finally:

@@ -69,7 +69,7 @@ def _json(found: Report) -> str:
 
 
 def _stored(environ: dict[str, str], now: int) -> tuple[SessionMetadata, ...]:
-    """Return what is kept for every terminal, without asking the store."""
+    """Return the stored sessions, without asking the store."""
     from aws_session.config import paths
 
     if not paths.has_stored_sessions(environ):
@@ -110,7 +110,7 @@ _MARK = "+ "
 
 
 class Report(Record):
-    """`levels` are ours; `third_party` says what else is there, None if nothing is.
+    """`levels` are ours; `third_party` describes any other session, None without one.
 
     `kept` are the sessions that any terminal may take, `ready` is one that this shell may.
     """
@@ -224,7 +224,7 @@ def _ready(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str
 
 
 def _origin(marker: SessionMetadata) -> tuple[str, ...]:
-    """Return what it is and its name, a name that would lose letters told by a digest."""
+    """Return what it is and its name, a name that would lose letters marked by a digest."""
     return tuple(map(distinct, marker.origin.split(" ", 1)))
 
 

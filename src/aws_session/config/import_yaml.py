@@ -16,7 +16,7 @@ _PLACEHOLDER = "{ACCOUNTID}"
 
 
 class Taken(Record):
-    """Tables for our own settings, and what is to be said of what could not be taken."""
+    """Tables for our own settings, and messages about what could not be imported."""
 
     tables: tuple[Table, ...]
     left: tuple[str, ...]
@@ -89,7 +89,7 @@ def _user(user: Any, where: str) -> tuple[str, str | None]:
 
 
 def _account_id(name: str, devices: list[tuple[str, str | None]]) -> str | None:
-    """Return an account's id: its name, or what stands in a device's ARN."""
+    """Return an account's ID: its name, or the ID in a device's ARN."""
     candidates = [name, *(arn.split(":")[4] for _, arn in devices if arn and arn.count(":") >= 5)]  # noqa: PLR2004 - arn:aws:iam::ID:mfa/NAME
     return next((found for word in candidates if (found := as_id(word))), None)
 
@@ -102,7 +102,7 @@ def place(named: str | None) -> str:
 
 
 def read(path: str) -> Any:
-    """Return a file's lists and mappings; every scalar is a text, as it stands there."""
+    """Return a file's lists and mappings; every scalar is a text, unchanged."""
     try:
         import yaml
     except ImportError as error:

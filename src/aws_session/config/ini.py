@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Entry(Record):
-    """A setting's value and the line on which it stands, counted from 1."""
+    """A setting's value and its line, counted from 1."""
 
     text: str
     line: int
@@ -270,7 +270,7 @@ def _check_nested(entries: Section, path: str) -> None:
 
 
 def nested(text: str) -> dict[str, str]:
-    """Return the indented settings below a setting that has no value of its own."""
+    """Return the indented settings under a setting without a value."""
     pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
     return {name.strip(): value.strip() for name, _, value in pairs}
 

@@ -47,20 +47,20 @@ else:
 
 
 def has_stored_sessions(environ: dict[str, str]) -> bool:
-    """Tell whether sessions may be kept, at the cost of one look."""
+    """Tell whether sessions may be stored, with one look at the disk."""
     folder = cache(environ)
     return folder is not None and os.path.isdir(os.path.join(folder, KEPT))
 
 
 def settings(environ: dict[str, str]) -> str:
-    """Return the path of the settings file, whether it is there or not."""
+    """Return the path of the settings file, whether it exists or not."""
     if environ.get(SETTINGS_VARIABLE):
         return os.path.expanduser(environ[SETTINGS_VARIABLE])
     return os.path.join(_config_home(environ), _FOLDER, "config.toml")
 
 
 def has_settings(environ: dict[str, str]) -> bool:
-    """Tell whether there is a settings file, be it one that cannot be read."""
+    """Tell whether there is a settings file, even one that cannot be read."""
     try:
         os.stat(settings(environ))
     except (FileNotFoundError, NotADirectoryError):
@@ -71,7 +71,7 @@ def has_settings(environ: dict[str, str]) -> bool:
 
 
 def _config_home(environ: dict[str, str]) -> str:
-    """Return the platform's folder; a relative XDG_CONFIG_HOME is to be ignored, says XDG."""
+    """Return the platform's folder; XDG says to ignore a relative XDG_CONFIG_HOME."""
     folder = environ.get("XDG_CONFIG_HOME", "")
     if _is_whole(folder):
         return folder

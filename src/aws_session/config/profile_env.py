@@ -67,7 +67,7 @@ KNOWN = (*VARIABLES, *_WITHOUT_VARIABLE, "s3", "services")
 
 
 def exported_settings(profile: Profile | None, base: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return what a profile says in variables, for it is lost with AWS_PROFILE.
+    """Return a profile's settings as variables, since they are lost with AWS_PROFILE.
 
     What stands in the environment wins, as it does in every SDK; the default profile is not lost.
     """

@@ -113,7 +113,7 @@ class Profile(Record):
         return self.config_path
 
     def static_key(self) -> Credentials | None:
-        """Return the key that stands in the files; SessionError where it cannot sign."""
+        """Return the key in the files; SessionError if it cannot sign."""
         key_id, secret = self.get("aws_access_key_id"), self.get("aws_secret_access_key")
         if key_id and secret:
             session_token = self._session_token()

@@ -9,7 +9,7 @@ STORES = ("kernel", "secret-service", "kwallet", "keychain", "credential-manager
 
 
 class ProfileSettings(Record):
-    """What the settings say beside an AWS profile. Durations are in seconds."""
+    """What the settings add to an AWS profile. Durations are in seconds."""
 
     mfa_serial: str | None = None
     duration: int | None = None
@@ -22,7 +22,7 @@ _NO_SETTINGS = ProfileSettings()
 
 
 class AccountSettings(Record):
-    """An account under a name of one's own."""
+    """An account under an alias."""
 
     id: str
     role: str | None = None

@@ -117,7 +117,7 @@ def names(path: str) -> frozenset[str]:
 
 
 def add(path: str, text: str, first: str = "") -> None:
-    """Write behind what is in the file; SessionError where the whole would be no good settings.
+    """Append to the file; SessionError if the result would not be valid settings.
 
     `first` goes before all that is there, for no table may stand before it.
     """

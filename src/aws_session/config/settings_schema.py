@@ -108,7 +108,7 @@ class _Checker:
         self.wrong.append((line, SessionError(f"{self._path}{at}: {what}", hint=hint)))
 
     def _line(self, key: str, where: str) -> int:
-        """Find where a key stands: in its table, behind dots, or in a table on one line."""
+        """Find a key's line: in its table, after dots, or in an inline table."""
         wanted = _unquoted(f"{where}.{key}").strip(".")
         found, table, longest = 0, "", 0
         for number, line in enumerate(self._lines, 1):

@@ -82,7 +82,7 @@ class Unread(Record):
 
 
 def of(profile: Profile) -> tuple[Unread, ...]:
-    """Return what a profile itself says to nobody here, in the order of its settings."""
+    """Return the settings of a profile that nothing reads, in their order."""
     return tuple(_of(profile))
 
 

@@ -117,10 +117,10 @@ def _whole(file: int, path: str) -> bytes:
 
 
 class _Waiting:
-    """A wait that is told of after two seconds, or given up after one.
+    """A wait that is reported after two seconds, or given up after one.
 
-    By the alarm, which interrupts even the opening of a pipe that nobody writes to; where there is
-    none, and in a thread, it is as any other wait.
+    It uses the alarm, which interrupts even the opening of a pipe without a writer; where there is
+    no alarm, and in a thread, it is an ordinary wait.
     """
 
     def __init__(self, path: str, *, quickly: bool) -> None:

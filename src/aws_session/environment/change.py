@@ -91,7 +91,7 @@ class Restored(Record):
 
 
 def restore(environ: dict[str, str], kept: tuple[SavedVariable, ...]) -> Restored:
-    """Restore what the sessions changed; what somebody changed since is left and named."""
+    """Restore what the sessions changed; what was changed since is left unchanged and named."""
     after = {name: value for name, value in environ.items() if name != states.VARIABLE}
     foreign, elsewhere = [], []
     for entry in kept:
@@ -133,7 +133,7 @@ def enter(
 
 
 def token(environ: dict[str, str]) -> str | None:
-    """Return the session token that boto3 takes; one without letters is none."""
+    """Return the session token that boto3 uses; a blank one counts as none."""
     return credentials.token(environ.get(OLD_TOKEN), environ.get(TOKEN))
 
 

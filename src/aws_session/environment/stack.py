@@ -31,7 +31,7 @@ BEGINNING = (*_OTHERS, *env.REGIONS)
 
 
 def left_alone(snapshot: EnvironmentSnapshot, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Return the names that somebody changed since we set them and that stay as they are.
+    """Return the names that were changed after we set them and stay unchanged.
 
     `asked` are names that are to be set all the same.
     """

@@ -73,7 +73,7 @@ class StackEntry(Record):
 
 
 class ReadySession(Record):
-    """A session of one's own that is there already, for what would else ask for a code.
+    """An MFA session that exists already, in place of one that would need a code.
 
     `cache_key` says of which key it is and what for, `code` is the digest of the code that bought
     it, and `fresh` whether none that was kept would have done. One that is `lent` is the shell's

@@ -93,7 +93,7 @@ class AccountListing(Record):
 
 
 class Pose(Record):
-    """A pose of the past: where to, when in Unix seconds, and by which AWS profile, if by one."""
+    """A role that was assumed before: when, in Unix seconds, and with which AWS profile, if any."""
 
     account: str
     role: str
@@ -169,13 +169,13 @@ def of_profiles(profiles: Profiles) -> tuple[Account, ...]:
 
 
 def of_poses(poses: Iterable[Pose], settings: Settings, profiles: Profiles) -> tuple[Account, ...]:
-    """Return the accounts of earlier poses, without what is the name of something else by now."""
+    """Return the accounts used before, without names that now belong to something else."""
     return tuple(
         Account(
             pose.account,
             "" if pose.name in settings.accounts or pose.name in profiles else pose.name,
             roles=(pose.role,),
-            sources=("earlier poses",),
+            sources=("used before",),
         )
         for pose in poses
     )

@@ -50,8 +50,8 @@ def is_security_key(serial: str) -> bool:
 
 
 BY_BROWSER = (
-    "or sign in with it in the browser (AWS CLI 2.32 or later), and aws-session hands that session "
-    "on: aws login"
+    "or sign in with it in the browser (AWS CLI 2.32 or later); aws-session can use that "
+    "session: aws login"
 )
 """What people can do who have only security keys or passkeys."""
 
@@ -101,7 +101,7 @@ def is_code(word: str) -> bool:
 
 
 def shape(text: str) -> str:
-    """Describe a text that is no code, and show nothing of it: it may be a secret."""
+    """Describe a text that is not a code without showing it: it may be a secret."""
     lines = [line for line in text.splitlines() if line.strip()]
     words = text.split()
     if not words:

@@ -38,7 +38,7 @@ def _is_id_of_another(name: str, account: str) -> bool:
 
 
 def distinct(text: str, room: int = _LABEL_LENGTH) -> str:
-    """Return a text as it is where it is harmless and fits, else cut and told by a digest."""
+    """Return a text unchanged if it is harmless and fits, otherwise cut and with a digest."""
     if _LABEL.issuperset(text) and len(text) <= room:
         return text
     from aws_session.model.identifiers import checksum

@@ -39,7 +39,7 @@ def _has_form(region: str) -> bool:
 
 
 def doubt(region: str, is_known: Callable[[str], bool] = lambda _: False) -> str | None:
-    """Return what is to be said of a name that is perhaps mistyped; None for a known one.
+    """Return what to say about a name that may be mistyped; None for a known one.
 
     `is_known` is asked of names that the list does not have: regions are added every year.
     """

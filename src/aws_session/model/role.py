@@ -64,7 +64,7 @@ _TEXTS = (
 
 
 def asked_of(roles: tuple[AssumeRoleRequest, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the roles that one pose takes as pairs of texts, for a state to remember."""
+    """Return the roles of one pose as pairs of texts, for the state."""
     pairs: list[tuple[str, str]] = []
     for role in roles:
         pairs += [_THEN] if pairs else []

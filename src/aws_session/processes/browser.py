@@ -46,7 +46,7 @@ def show(
     *,
     per_role: bool = False,
 ) -> None:
-    """Open an address in a browser, which is announced only another one, on loopback.
+    """Open an address in a browser, which only sees another one, on loopback.
 
     A browser's arguments are seen by every user of the machine, and its history outlives the
     session. `command` is the user's own: `{url}` and `{label}` stand for the address and for who

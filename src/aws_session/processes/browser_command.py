@@ -6,7 +6,7 @@ URL, LABEL = "{url}", "{label}"
 
 
 def check(command: str) -> None:
-    """Raise ValueError, which says why, where it cannot be split or names what nobody fills in."""
+    """Raise ValueError with the reason if it cannot be split or has an unknown placeholder."""
     unfinished = _unfinished(command)
     if unfinished:
         raise ValueError(f"ends within {unfinished}")

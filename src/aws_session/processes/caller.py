@@ -45,7 +45,7 @@ class CallingProgram:
         return os.getppid() != self._parent or _is_hung_up(self._stdout)
 
     def watch(self) -> None:
-        """Begin to look; where threads get no signals, nobody does."""
+        """Start watching, unless threads get no signals."""
         if self._before is None and hasattr(signal, "pthread_kill"):
             self._before = signal.signal(signal.SIGUSR2, self._hear)
             _thread.start_new_thread(self._look, ())

@@ -105,7 +105,7 @@ class _Terminal:
 
 @contextmanager
 def _held() -> Iterator[None]:
-    """Hold signals back, so that none comes when a child is there but nobody knows it yet."""
+    """Hold signals back, so that none arrives while a new child is not known yet."""
     held: list[int] = []
     before = {
         number: signal.signal(number, lambda number, _: held.append(number))

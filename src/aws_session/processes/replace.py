@@ -22,7 +22,7 @@ _IGNORED_BY_PYTHON = ("SIGPIPE", "SIGXFSZ")
 
 
 def replace_process(program: Program, stdout: int) -> NoReturn:
-    """Run a program in the place of this one.
+    """Replace this program with another.
 
     Raises CannotRunError or ProgramNotFoundError. What the program is handed besides `stdout` is
     what this process was given.
@@ -48,7 +48,7 @@ def _execute(program: Program) -> NoReturn:
 
 
 class CannotRunError(SessionError):
-    """A program that was to be run is there but does not start; the status is the shells' own."""
+    """A program exists but does not start; the status is the one that shells use."""
 
     status = 126
     keeps_status = True

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def put_foreign_last() -> None:
-    """Move the folders of PYTHONPATH, and the current one, behind all others."""
+    """Move the folders of PYTHONPATH, and the current one, after all others."""
     named = "" if sys.flags.ignore_environment else os.environ.get("PYTHONPATH", "")
     # An empty entry is the current folder.
     moved = foreign(f"{named}{os.pathsep}")

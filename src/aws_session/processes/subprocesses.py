@@ -88,7 +88,7 @@ def edit(editor: str, path: str, environ: dict[str, str]) -> None:
 
 
 def logs_in(error: SessionError, ask: Callable[[str], str], environ: dict[str, str]) -> bool:
-    """Let a person run the AWS CLI's log-in there and then; False where it is not, or not wanted.
+    """Let a person run the AWS CLI's log-in there and then; False if it is missing or not wanted.
 
     Raises the error where the log-in failed.
     """

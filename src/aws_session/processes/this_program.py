@@ -38,7 +38,7 @@ def path(environ: dict[str, str]) -> str:
 
 
 def lasting_path(environ: dict[str, str]) -> str:
-    """Return a path that may be written down; SessionError where every one is a cache's."""
+    """Return a path to write into files; SessionError if all paths are in a cache."""
     from aws_session.processes import installation
 
     cache = installation.cache()
@@ -49,13 +49,13 @@ def lasting_path(environ: dict[str, str]) -> str:
         if not os.path.realpath(found).startswith(inside):
             return found
     raise SessionError(
-        f"aws-session runs from a cache, {cache}, and what is there may be deleted at any time",
+        f"aws-session runs from a cache, {cache}, whose files may be deleted at any time",
         hint=f"install it first: {installation.to_install()}",
     )
 
 
 def lasting_words(environ: dict[str, str]) -> tuple[str, ...]:
-    """Return words that may be written down, which start this program wherever they are read.
+    """Return words to write into files, which start this program wherever they are read.
 
     The path is not resolved: what installers link to changes with every version.
     """

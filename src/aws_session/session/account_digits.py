@@ -15,7 +15,7 @@ def is_digits(word: str) -> bool:
 
 
 def check_digits(word: str, known: Known) -> None:
-    """Refuse digits that cannot stand for one account, before anything is asked."""
+    """Refuse digits that cannot identify one account, before anything is asked."""
     digits = accounts.digits(word)
     if not digits or is_called(word, known):
         return

@@ -95,7 +95,7 @@ def _who_lists(
 def _request_for_session(
     request: RoleRequest, inputs: Inputs, start: Start, ports: Ports
 ) -> RoleRequest | None:
-    """Return the request for a session that may list what a key alone may not, if one can start.
+    """Return the request for a session that may list more than the key alone, if one can start.
 
     A stored one leaves the code to the role; a new one takes it, and the role takes another.
     """

@@ -173,7 +173,7 @@ class RequestCalls:
             self._take(self.kept, KEPT)
 
     def _shares(self) -> bool:
-        """Tell, at the cost of one look, whether a session is stored or is to be."""
+        """Tell, with one look at the disk, whether a session is stored or will be."""
         keep = self._plan.keeping.keep
         wanted = self._inputs.settings.keep if keep is None else keep
         return wanted or self._ports.has_stored_sessions()
@@ -258,7 +258,7 @@ class RequestCalls:
         self._arrive(self._plan.roles[-1], assumed, device)
 
     def _key_check(self, role: AssumeRoleRequest) -> Callable[[CallerIdentity], None] | None:
-        """Return what finds out whether a code would be spent for nothing, where that can be.
+        """Return the check for whether a code would be used in vain, if there is one.
 
         Under a policy that denies long-term keys no code helps; a session of this shell may ask.
         """

@@ -1,4 +1,4 @@
-"""A session for somebody other than this shell: what that one finds in its environment."""
+"""A session for a program other than this shell: what it finds in its environment."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LABELS = (env.LABEL, env.ACCOUNT, env.EXPIRATION, env.EXPIRES)
 
 
 class ChildRequest(Record):
-    """A session for a program, as it is wished for.
+    """The request for a session for a program.
 
     That of the shell will do unless `is_specific`, or unless it `needs_role` and is in none;
     else one is started by `request`.
@@ -60,7 +60,7 @@ class ChildSession(Record):
 
 
 def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
-    """Return the shell's session if it will do, else one that is asked for.
+    """Return the shell's session if it is suitable, otherwise start one.
 
     Nothing else goes along: no level below, no long-term key, nothing to put back.
     """
@@ -181,7 +181,7 @@ def _will_do(wish: ChildRequest, here: EnvironmentSnapshot) -> bool:
 
 
 def _without_labels(found: EnvironmentSnapshot, environ: dict[str, str]) -> dict[str, str]:
-    """Return an environment without what our session said of itself: another's key signs now."""
+    """Return an environment without our session's labels: another key signs now."""
     gone = {states.VARIABLE, *_LABELS, *stack.labelled(found)} if found.state.levels else set()
     restored = {name: found.original_env[name] for name in gone if name in found.original_env}
     bare = {name: value for name, value in environ.items() if name not in gone}
@@ -278,7 +278,7 @@ def is_profile(
     settings: Settings,
     profiles: Profiles,
 ) -> bool:
-    """Tell whether a TARGET that stands alone is an AWS profile, whatever credentials it has."""
+    """Tell whether a TARGET without ROLE is an AWS profile, whatever credentials it has."""
     if target is None or role is not None or profile is not None:
         return False
     return targets.names_profile(target, settings, profiles)

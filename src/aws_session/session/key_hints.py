@@ -69,7 +69,7 @@ def long_term_beside(profile: Profile, profiles: Profiles) -> str | None:
 
 
 def check_not_expired(signer: SourceCredentials, profiles: Profiles, now: int) -> None:
-    """Refuse a profile's temporary key that has ended, by what another tool wrote beside it."""
+    """Refuse a profile's expired temporary key, by the expiry that another tool wrote."""
     profile, key = signer.profile, signer.key
     written = profile.key_expiry if profile else None
     if key is None or written is None or not signer.origin.startswith(PROFILE):

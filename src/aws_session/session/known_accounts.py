@@ -12,7 +12,7 @@ from aws_session.model.terminal_text import sanitize
 
 
 class Known(Record):
-    """The accounts of the settings, the AWS profiles, the organization and earlier poses.
+    """The accounts in the settings, the AWS profiles and the organization, and those used before.
 
     `outdated` says that the organization's names may have changed, `unlisted` that its accounts
     could not be listed.
@@ -36,7 +36,7 @@ class Known(Record):
         )
 
     def roles(self, account: str) -> tuple[str, ...]:
-        """Return the known roles of an account, those of earlier poses first."""
+        """Return the known roles of an account, those used before first."""
         here = [known for known in (*self.posed, *self.accounts) if known.id == account]
         found = (role for known in here for role in known.roles if role)
         return tuple(dict.fromkeys((*found, DEFAULT_ROLE)))

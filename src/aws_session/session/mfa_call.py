@@ -43,7 +43,7 @@ class MfaCall:
         ports: Ports,
         check: Callable[[CallerIdentity], None] | None = None,
     ) -> None:
-        """Take what is to be looked at before a code is sent; `check` raises SessionError."""
+        """Register a check to run before a code is sent; `check` raises SessionError."""
         self._check = check
         self._plan = plan
         self._aws = aws

@@ -47,7 +47,7 @@ def found(name: str | None, listing: tuple[str, ...] | None, caller: CallerIdent
 
 
 def another(refused: Device, listing: tuple[str, ...] | None) -> Device | None:
-    """Return the device that can stand in for a refused serial number: the one, or the first.
+    """Return the device to try instead of a refused serial number: the only one, or the first.
 
     A device that was named is not replaced; one that was only remembered counts as unknown.
     """

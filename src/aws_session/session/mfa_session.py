@@ -1,4 +1,4 @@
-"""A session of one's own: GetSessionToken with a code, or what a profile has anyway."""
+"""An MFA session: GetSessionToken with a code, or the profile's own temporary credentials."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECONDS = 43_200
 
 
 def choose(request: MfaRequest, inputs: Inputs) -> SourceCredentials:
-    """Return whose session it is to be."""
+    """Return the credentials that the session is for."""
     if not inputs.snapshot.state.levels:
         return precedence.choose_source(request.profile, inputs)
     # Imported late: most shells that are asked for a code hold no session.

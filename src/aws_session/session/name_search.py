@@ -92,7 +92,7 @@ class _Accounts(_Names):
 
 
 class _PosedIn(_Accounts):
-    """Accounts of earlier poses: such a name may be that of another account by now."""
+    """Accounts used before: such a name may belong to another account by now."""
 
     @property
     def in_full(self) -> bool:

@@ -32,7 +32,7 @@ def prepared(
     inputs: Inputs,
     ports: Ports,
 ) -> SessionRequest:
-    """Return the plan for a signer with its key, or for one whose kept session will do."""
+    """Return the plan for a signer with its key, or for one whose stored session is suitable."""
     if signer.key is None and inputs.snapshot.state.ready is not None:
         from aws_session.session import ready_session
 
@@ -114,7 +114,7 @@ def _carry_out(plan: SessionRequest, inputs: Inputs, ports: Ports) -> Outcome:
 
 
 def _with_last_device(plan: SessionRequest, ports: Ports) -> SessionRequest:
-    """Return the plan with the device of the key's last code, where nobody names another."""
+    """Return the plan with the device of the key's last code, if no other is named."""
     key = plan.source.key
     named = plan.device is not None or plan.device_name is not None
     if named or key is None or not (plan.session or plan.with_mfa):
@@ -144,7 +144,7 @@ def _is_sure_to_ask(plan: SessionRequest, inputs: Inputs, ports: Ports) -> bool:
 def with_key(
     signer: SourceCredentials, inputs: Inputs, ports: Ports, *, asks: bool = True
 ) -> SourceCredentials:
-    """Return the signer with its key: whether that takes a code shows only then.
+    """Return the signer with its key: only then is it known whether a code is needed.
 
     Where a profile is logged out a person may log in, if it `asks`.
     """

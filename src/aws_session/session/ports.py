@@ -43,7 +43,7 @@ if TYPE_CHECKING:
             """Return the serial numbers of the caller's devices, None where that is denied."""
 
         def prepare(self) -> None:
-            """Make ready all that a call with a code needs, and call nobody."""
+            """Prepare everything that a call with a code needs, without a call."""
 
         def session_token(
             self, serial: str, code: str, request: SessionTokenRequest
@@ -118,7 +118,7 @@ if TYPE_CHECKING:
             """Wait, saying how long."""
 
         def poses(self) -> tuple[RoleUse, ...]:
-            """Return earlier poses, the most recent first."""
+            """Return the roles used before, the most recent first."""
 
         def remember_pose(self, pose: RoleUse) -> None: ...
 
@@ -128,7 +128,7 @@ if TYPE_CHECKING:
         def account_pages(
             self, aws: Aws, caller: CallerIdentity
         ) -> Iterable[Iterable[Account] | ListingUnavailable]:
-            """List the organization's accounts; the whole list is kept for the next time."""
+            """List the organization's accounts; the complete list is cached."""
 
         def pick_target(
             self,
@@ -153,10 +153,10 @@ if TYPE_CHECKING:
             """Keep it for the next time; None forgets it."""
 
         def has_stored_sessions(self) -> bool:
-            """Tell, at the cost of one look, whether any session is kept."""
+            """Tell, with one look at the disk, whether any session is stored."""
 
         def stored_metadata(self, holder: str) -> SessionMetadata | None:
-            """Return what is known of a holder's kept session without asking the store."""
+            """Return what is known about a holder's stored session without asking the store."""
 
         def kept(self, holder: str, *, quickly: bool) -> str | None:
             """Return what the secret store holds; SessionError where it fails."""
@@ -173,22 +173,22 @@ if TYPE_CHECKING:
             """Forget one that is kept; what the store refuses is not said."""
 
         def kept_markers(self) -> tuple[SessionMetadata, ...]:
-            """Return what is known of everything that is kept, without asking the store."""
+            """Return what is known about all stored sessions, without asking the store."""
 
         def forget_stored(self) -> tuple[int, SessionError | None]:
-            """Forget all that is kept; return how many, and what the store refused."""
+            """Delete all stored sessions; return how many, and what the store refused."""
 
         def turn(self, mark: str) -> Lock: ...
 
         def announce(self, line: str, hint: str | None = None) -> None:
-            """Say at once what a person must know, whoever started this run."""
+            """Show a message at once, whoever started this run."""
 
         def sleep(self, seconds: float) -> None: ...
 
         def has_terminal(self) -> bool: ...
 
         def logs_in(self, error: SessionError) -> bool:
-            """Offer to log in, where the AWS CLI is; tell whether that was done."""
+            """Offer to sign in if the AWS CLI is installed; tell whether that was done."""
 
         def is_region(self, name: str) -> bool:
             """Tell whether the SDK that is installed knows a region."""
@@ -199,7 +199,7 @@ if TYPE_CHECKING:
             """Raise SessionError where calls are sure to fail; only the first time it is asked."""
 
         def show_question(self, question: str) -> None:
-            """Show the question that is going to be asked next, so that somebody reads it."""
+            """Show the question that comes next, so that it can be read early."""
 
         def ask(self, question: str, meanwhile: Any = None) -> str:
             """Ask on the terminal and begin `meanwhile`, a Job; its error ends the question."""
@@ -216,4 +216,4 @@ if TYPE_CHECKING:
             """Let who signs next with the same key go on over what these calls have opened."""
 
         def job(self, work: Callable[[], T], slow: str) -> Job[T]:
-            """Return work for the background; `slow` is said where waiting for it takes long."""
+            """Return work for the background; `slow` is shown if waiting for it takes long."""

@@ -139,7 +139,7 @@ NAMED_DEVICES = (SPECIFIED, _OF_SETTINGS, _OF_PROFILE, f"from {DEVICE_VARIABLE}"
 def region(
     option: str | None, inputs: Inputs, level: StackEntry | None, *named: str | None
 ) -> str | None:
-    """Return the region to set, None to touch none.
+    """Return the region to set, None to leave it unchanged.
 
     The order: the option, a variable that was changed after we set it, the region of the `level`
     that is kept or renewed, the environment without sessions, then the others in `named`.

@@ -1,4 +1,4 @@
-"""The role that an AWS profile is about, with all that it says of the role's session."""
+"""The role that an AWS profile names, with its settings for the role session."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def of(profile: Profile) -> AssumeRoleRequest:
 
 
 def token_seconds(*profiles: Profile | None) -> int | None:
-    """Return how long an MFA session is to be, by the first profile that says so (aws-runas)."""
+    """Return the duration of an MFA session, from the first profile that sets it (aws-runas)."""
     for profile in filter(None, profiles):
         text = profile.get("session_token_duration")
         if text is not None:

@@ -45,7 +45,7 @@ def kept(snapshot: EnvironmentSnapshot) -> Provenance:
 
 
 def warnings(inputs: Inputs, signer: SourceCredentials) -> tuple[str, ...]:
-    """Return what is to be said before a code is asked for."""
+    """Return the messages to show before a code is asked for."""
     return (
         *_of_state(inputs),
         *_of_zone(inputs),

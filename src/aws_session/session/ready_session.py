@@ -1,4 +1,4 @@
-"""A session that is there already, in the place of one that would take another code."""
+"""A session that exists already, in place of one that would need another code."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def bought(
 
 
 def carried(ready: ReadySession, snapshot: EnvironmentSnapshot) -> EnvironmentChange | None:
-    """Return the change of the state alone that keeps a session ready; no key is touched."""
+    """Return the change, only of the state, that keeps a session ready; no key changes."""
     if snapshot.damage is not None:
         # `end` still has to see that damage.
         return None
@@ -58,7 +58,7 @@ def serving(plan: SessionRequest, inputs: Inputs) -> StackEntry | None:
 
 
 def lent(here: EnvironmentSnapshot, files: Profiles, settings: Settings) -> ReadySession | None:
-    """Return the session of one's own that a shell is in, or has ready, for a program in there."""
+    """Return the MFA session that a shell has, or has ready, for a program in it."""
     levels = (level for level in stack.levels(here) if level.kind == "mfa")
     own = next((level for level in levels if not level.expired(here.now)), None)
     if own is None:
@@ -76,7 +76,7 @@ def lent(here: EnvironmentSnapshot, files: Profiles, settings: Settings) -> Read
 
 
 def why_not(plan: SessionRequest, inputs: Inputs) -> str:
-    """Return why a program's plan takes a code."""
+    """Return why a program's plan needs a code."""
     ready, described = inputs.snapshot.state.ready, plan.source.description
     least = durations.spoken(plan.keeping.min_remaining)
     if ready is None:

@@ -1,4 +1,4 @@
-"""What to say of a role that AWS refused: the reasons that are possible here, and what to try."""
+"""What to say about a role that AWS refused: the possible reasons, and what to try."""
 
 from __future__ import annotations
 

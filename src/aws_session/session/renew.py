@@ -20,7 +20,7 @@ from aws_session.session.role_start import Start
 
 
 def prepare(request: RenewRequest, inputs: Inputs) -> SessionRequest:
-    """Return the plan that made this shell's session; a base that is over is made anew first."""
+    """Return the plan that made this shell's session; an expired base is started again first."""
     plan = _prepare(request, inputs)
     plan = plan.replace(renewed=stack.levels(inputs.snapshot))
     return with_unused(plan, keep=request.keep, duration=request.duration)

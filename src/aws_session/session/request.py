@@ -1,4 +1,4 @@
-"""What is wished for, and what is to be done at AWS for it, as data."""
+"""What was requested, and what to do at AWS for it, as data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOT_KEPT = "--keep was not used: no new MFA session was started"
 
 
 class MfaRequest(Record):
-    """A session of one's own, as it is wished for.
+    """The request for an MFA session.
 
     `code` is the given code, `-` for stdin, None to ask. A stored session is taken unless `fresh`
     forbids it; it must have `min_remaining` seconds left where a program asks, not a person.
@@ -44,7 +44,7 @@ class MfaRequest(Record):
 
 
 class RoleRequest(Record):
-    """A role's session, as it is wished for.
+    """The request for a role session.
 
     `keep` and `fresh` are also about the session below, as in `MfaRequest`; `min_remaining` is
     about that alone. `device` comes only with a profile whose role was asked for as a session of
@@ -115,7 +115,7 @@ class RoleRequest(Record):
 
 
 class RenewRequest(Record):
-    """The session of this shell again, as it is wished for."""
+    """The request to renew the session of this shell."""
 
     code: str | None = None
     duration: str | None = None
@@ -129,7 +129,7 @@ class RenewRequest(Record):
 
 
 class StoreOptions(Record):
-    """What is wished of sessions that are kept for other terminals.
+    """The request about stored sessions.
 
     `keep` keeps what is got, None as the settings say; `skip_stored` takes none that is kept, and
     with `fresh` what is got replaces it. One that is taken must have `min_remaining` seconds left.

@@ -1,4 +1,4 @@
-"""What AssumeRole takes of a role's session: its name, its tags, its policies."""
+"""The parameters of AssumeRole for a role session: name, tags, policies."""
 
 from __future__ import annotations
 

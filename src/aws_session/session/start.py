@@ -1,4 +1,4 @@
-"""A session from what is wished for: one of one's own, or a role's."""
+"""Starting a session from a request: an MFA session or a role session."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def start_role(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports
 
 
 def start_again(request: RenewRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
-    """Start the session of this shell anew, by another profile where another is named by now."""
+    """Start the session of this shell again, with another profile if one is now named."""
     from aws_session.session import renew, role_session, role_start, session_source
 
     inputs = known(snapshot, ports)

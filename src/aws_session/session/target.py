@@ -1,4 +1,4 @@
-"""The role in an account that a word means, where the word alone tells."""
+"""The role in an account that a word means, if the word alone says so."""
 
 from __future__ import annotations
 

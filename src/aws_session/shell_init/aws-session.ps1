@@ -39,7 +39,7 @@ $status = 1
 try {
     $Env:AWS_SESSION_SHELL = 'powershell'
     if ($full) {
-        # What is to be evaluated comes by a pipe of its own, stdout stays what it was.
+        # The code to evaluate comes through a pipe of its own; stdout is unchanged.
         $pipe = New-Object System.IO.Pipes.AnonymousPipeServerStream('In', 'Inheritable')
         $reader = New-Object System.IO.StreamReader($pipe)
         $Env:AWS_SESSION_EMIT_FD = $pipe.GetClientHandleAsString()
@@ -50,7 +50,7 @@ try {
         if ($line.Wait(2000)) { $code = $line.Result }
     }
     else {
-        # No pipe can be made here: what else would be printed is asked to be run again.
+        # No pipe can be made here: for other output, the program asks to be run again.
         $Env:AWS_SESSION_EMIT_FD = '1'
         $code = (& $program @words) -join ''
         $status = $LASTEXITCODE
@@ -66,7 +66,7 @@ if ($code) {
         if ($status -eq 0) { $status = $LASTEXITCODE }
     }
     catch {
-        # The program has said why; a change that fails afterwards exits with its status, too.
+        # The program has said why; a change that fails afterwards also exits with its status.
         if ($status -eq 0) { $status = 1 }
     }
 }

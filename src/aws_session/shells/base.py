@@ -27,7 +27,7 @@ class CannotCarryError(SessionError):
 
 
 class Dialect:
-    """How one shell is told of a change in its environment.
+    """How a change in the environment is written for one shell.
 
     Input is a change, output is text; a dialect reads no environment and writes nothing. It says
     `assign` and `unset`, a statement each, and `failing`, the statement whose status or exception

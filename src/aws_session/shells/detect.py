@@ -58,7 +58,7 @@ def _is_interactive(pid: int) -> bool:
 
 
 def _runs_no_script(pid: int, program: str) -> bool:
-    """Tell whether this is a PowerShell for a person, which keeps nothing in a group of its own."""
+    """Tell whether this is an interactive PowerShell, which uses no process groups."""
     if sys.platform != "linux" or shells.by_process(program) != "powershell":
         return False
     words = [os.fsdecode(word).lower() for word in _read(f"/proc/{pid}/cmdline").split(b"\0")[1:-1]]

@@ -1,4 +1,4 @@
-"""Data that means nothing to a shell which evaluates it, whoever chose the names in it."""
+"""Data that is inert in a shell which evaluates it, whoever chose the names in it."""
 
 from __future__ import annotations
 

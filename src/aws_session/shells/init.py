@@ -181,6 +181,6 @@ def template(shell: str, name: str) -> str:
         from aws_session.processes import installation
 
         raise SessionError(
-            f"a part of aws-session is missing: {shell}/{name}",
-            hint=f"install it again: {installation.to_repair()}",
+            f"a file of aws-session is missing: {shell}/{name}",
+            hint=f"reinstall it: {installation.to_repair()}",
         ) from error

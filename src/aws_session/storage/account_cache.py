@@ -70,7 +70,7 @@ class AccountCache:
     def keeping(
         self, pages: Iterable[Iterable[Account] | ListingUnavailable], now: Callable[[], float]
     ) -> Iterator[Iterable[Account] | ListingUnavailable]:
-        """Hand pages on as they come, and keep them all once the last has come."""
+        """Pass on pages as they arrive, and cache them all after the last one."""
         found: list[Account] = []
         for page in pages:
             if isinstance(page, ListingUnavailable):

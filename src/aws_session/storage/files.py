@@ -32,7 +32,7 @@ _PART_SECONDS = 3600
 
 
 def read(environ: dict[str, str], name: str) -> str | None:
-    """Return a file's text; None where it is not there, not a file, or somebody else's."""
+    """Return a file's text; None if it is missing, not a file, or another user's."""
     folder = paths.cache(environ)
     if folder is None or not _ours(folder):
         return None
@@ -115,7 +115,7 @@ def write(environ: dict[str, str], name: str, text: str) -> bool:
 
 
 def unwritable(environ: dict[str, str]) -> str:
-    """Say of the folder, for whoever cannot do without it, that nothing can be written there."""
+    """Return the message that the folder cannot be written."""
     folder = paths.cache(environ)
     if folder is None:
         return f"there is no folder for caches (set HOME or {paths.CACHE_VARIABLE})"
@@ -158,7 +158,7 @@ def _make(folder: str) -> None:
 
 
 def _ours(folder: str) -> bool:
-    """Tell whether nobody else can have put anything there: it decides where one poses."""
+    """Tell whether no other user can have written there: the content decides about roles."""
     try:
         found = os.lstat(folder)
     except OSError:

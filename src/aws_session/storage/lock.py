@@ -39,7 +39,7 @@ class Lock:
         return None
 
     def wait(self) -> None:
-        """Wait until whoever has the turn is done."""
+        """Wait until the holder of the turn is done."""
         if self._file is not None:
             _wait(self._file)
 
@@ -53,7 +53,7 @@ class Lock:
 
 
 class alone:  # noqa: N801 - it is called as a function is
-    """Keep the others who are `alone` out meanwhile; say whether they are.
+    """Keep out others that ask to be `alone`; tell whether that worked.
 
     They are not where no file can be locked, or where one of them stays for longer than
     `patience`, in seconds. Not by contextlib, whose import costs a kept session a tenth.
@@ -105,7 +105,7 @@ def _lock(file: int) -> bool:
 
 
 def _wait(file: int) -> None:
-    """Wait without taking the turn: whoever waits is woken together."""
+    """Wait without taking the turn: all who wait are woken together."""
     try:
         import fcntl
     except ImportError:

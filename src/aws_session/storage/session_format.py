@@ -29,7 +29,7 @@ _COLUMNS = 5
 
 
 class SessionMetadata(Record):
-    """What a file without secrets says of a kept session. Times are in Unix seconds."""
+    """What a file without secrets says about a stored session. Times are in Unix seconds."""
 
     cache_key: str
     issued: int
@@ -157,7 +157,7 @@ def read_metadata(text: str) -> SessionMetadata | None:
 
 
 def sealed(level: StackEntry) -> str:
-    """Return a session of one's own as a text for a secret store.
+    """Return an MFA session as a text for a secret store.
 
     What belongs to a terminal, its region and origin, is not in it.
     """

@@ -49,7 +49,7 @@ def marker(environ: dict[str, str], cache_key: str) -> SessionMetadata | None:
 
 
 def markers(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
-    """Return those of everything that is kept."""
+    """Return the metadata of all stored sessions."""
     names = files.names_in(environ, FOLDER)
     return tuple(found for name in names if (found := _read(environ, name)) is not None)
 
@@ -85,7 +85,7 @@ def _read_quickly(
 def _remove_unless_changed(
     environ: dict[str, str], cache_key: str, before: list[str | None]
 ) -> None:
-    """Remove a marker whose session is gone, unless another process has kept one meanwhile."""
+    """Remove a marker whose session is gone, unless another process has stored one meanwhile."""
     with lock.alone(environ, _CHANGING, 0) as is_alone:
         # Whoever changes something now decides what the marker is.
         if is_alone and _texts(environ, cache_key) == before:
@@ -214,7 +214,7 @@ def _ask(store: str, work: Callable[[Store], T], environ: dict[str, str], patien
 
 
 def check(environ: dict[str, str], keep_in: str | None = None) -> StoredIn:
-    """Return where a session would be stored; SessionError where nowhere, as a look tells."""
+    """Return where a session would be stored; SessionError if it cannot be stored."""
     if not files.write(environ, _TRIAL, ""):
         raise _unwritable(environ)
     files.remove(environ, _TRIAL)

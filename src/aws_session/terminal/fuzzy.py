@@ -44,7 +44,7 @@ class Index:
         return len(self._items)
 
     def put(self, items: Iterable[Item]) -> None:
-        """Add items behind the others; one that is there already is replaced in its place."""
+        """Append items; one that is there already is replaced in its place."""
         closed = set()
         for item in items:
             self._entries.pop(item.id, None)

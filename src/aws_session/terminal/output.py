@@ -36,7 +36,7 @@ class Output:
 
     @classmethod
     def take(cls, environ: dict[str, str]) -> Output:
-        """Take stdout away from everybody; SessionError, without a hint, where it is closed."""
+        """Reserve stdout for this class; SessionError, without a hint, where it is closed."""
         emit = environ.pop(EMIT_VARIABLE, None)
         try:
             data = os.dup(1)
@@ -187,13 +187,13 @@ def local_time(moment: int) -> str:
 
 
 def note(line: str) -> None:
-    """Say something that stands by itself, without the program's name before it."""
+    """Print a line without the program's name before it."""
     if sys.stderr is not None:
         sys.stderr.write(f"{line}\n")
 
 
 def tell(line: str, hint: str | None = None) -> None:
-    """Say something to the person, and what to do next; a closed stderr is no reason to fail."""
+    """Print a message, and what to do next; a closed stderr is not a failure."""
     _say("", line, hint)
 
 

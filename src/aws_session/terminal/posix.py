@@ -28,7 +28,7 @@ def is_there() -> bool:
 
 
 def is_in_front() -> bool:
-    """Tell whether this process may read from the terminal: from behind, reading stops it."""
+    """Tell whether this process may read from the terminal: in the background, reading stops it."""
     try:
         found = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError:
@@ -197,7 +197,7 @@ def event_loop() -> Any:
 
 
 def drop_typed() -> None:
-    """Drop the line that somebody may be typing for a question that does not come."""
+    """Discard the line that may be half typed for a question that does not come."""
     if not is_in_front():
         return
     terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
@@ -208,7 +208,7 @@ def drop_typed() -> None:
 
 
 def _take_in(terminal: int) -> None:
-    """Take in the line that somebody may be in the middle of, and drop it.
+    """Read the line that may be half typed, and discard it.
 
     Its rest would become the shell's next command. Where nothing has been typed, and after a
     while in which nothing is, nobody is waited for.

@@ -26,7 +26,7 @@ def redacted(text: str, environ: Mapping[str, str] = os.environ) -> str:
 
 
 def without_passwords(text: str) -> str:
-    """Return a text without what stands before the host of an address, as a proxy's may have."""
+    """Return a text without the user and password in an address."""
     return re.sub(r"://[^/@\s]*@", "://***@", text)
 
 

@@ -26,7 +26,7 @@ def table(
     descriptor: int,
     environ: Mapping[str, str] = os.environ,
 ) -> str:
-    """Return rows as the terminal behind a descriptor shows them well; nothing is cut."""
+    """Return rows formatted for the terminal of a descriptor; nothing is cut."""
     rows = [[sanitize(cell) for cell in row] for row in rows]
     if len(rows) > MANY:
         return "".join("\t".join(row).rstrip() + "\n" for row in (head, *rows))

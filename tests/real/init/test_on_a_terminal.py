@@ -238,5 +238,5 @@ def test_a_shell_without_aliases_says_the_name_to_type(place: Place) -> None:
         terminal.ready()
         environ = terminal.environment()
 
-    assert "this shell knows no aliases: type aws_session" in terminal.transcript
+    assert "this shell has no aliases: type aws_session" in terminal.transcript
     assert "AWS_SESSION_TOKEN" in environ

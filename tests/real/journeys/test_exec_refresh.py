@@ -160,7 +160,7 @@ def test_a_profile_that_begins_with_the_environment_is_refused_before_anything(
     assert done.stderr == (
         "aws-session: error: --refresh cannot use profile 'pod': its credentials come from the "
         "environment, which the command does not see\n"
-        "  leave --refresh out: aws-session exec [TARGET [ROLE]] -- COMMAND\n"
+        "  leave out --refresh: aws-session exec [TARGET [ROLE]] -- COMMAND\n"
     )
     assert not ran.exists()
 
@@ -191,13 +191,13 @@ def test_a_key_that_is_only_in_the_environment_is_refused_with_the_line_that_wor
 
     done = place.program("exec", "--refresh", "prod", "Admin", *command, environ=given)
     assert (done.returncode, done.stdout) == (125, "")
-    said = "leave --refresh out: aws-session exec prod Admin -- COMMAND"
+    said = "leave out --refresh: aws-session exec prod Admin -- COMMAND"
     assert done.stderr == (
         "aws-session: error: the long-term key is in the environment, where a program that "
         "asks again later may not find it\n"
         f"  {said}\n"
     )
-    typed = said.removeprefix("leave --refresh out: aws-session ").removesuffix(" -- COMMAND")
+    typed = said.removeprefix("leave out --refresh: aws-session ").removesuffix(" -- COMMAND")
     done = place.program(*typed.split(), *command, environ=given)
     assert ":assumed-role/Admin/" in done.stdout, done.stderr
 

@@ -102,7 +102,7 @@ def test_uv_tool_install(machine: Machine) -> None:
     missing = machine.run(program, "init", "bash", status=1).stderr
     assert missing == (
         "aws-session: error: a part of aws-session is missing: bash/init.bash\n"
-        "  install it again: uv tool upgrade --reinstall aws-session-shell\n"
+        "  reinstall it: uv tool upgrade --reinstall aws-session-shell\n"
     )
     machine.run(UV, "tool", "upgrade", "--quiet", "--reinstall", "aws-session-shell")
     passes_a_day(machine, program)
@@ -117,7 +117,7 @@ def test_uvx_leaves_no_path_anywhere(machine: Machine) -> None:
         assert ".cache" not in done.stdout
         assert done.stderr == (
             f"aws-session: error: aws-session runs from a cache, {machine.home}/.cache/uv, and "
-            "what is there may be deleted at any time\n"
+            "whose files may be deleted at any time\n"
             f"  install it first: uv tool install --compile-bytecode {machine.wheel}\n"
         )
     machine.run(UV, *done.stderr.split("first: uv ")[1].split())

@@ -811,7 +811,7 @@ def test_what_is_posed_in_is_remembered_in_the_sandbox_only(machine: Context) ->
     )
 
     assert done.returncode == 0, done.stderr
-    assert "earlier poses" in done.stdout
+    assert "used before" in done.stdout
     assert not (machine.home / ".cache").exists()
 
 

@@ -76,8 +76,8 @@ def test_a_security_key_is_refused_before_a_code_is_asked_for(where: str) -> Non
         )
 
     assert caught.value.hint == (
-        "name another device, or add an authenticator app (8 are allowed), or sign in with it in "
-        "the browser (AWS CLI 2.32 or later), and aws-session hands that session on: aws login"
+        "name another device, or add an authenticator app (8 are allowed), or sign in with it "
+        "in the browser (AWS CLI 2.32 or later); aws-session can use that session: aws login"
     )
 
 

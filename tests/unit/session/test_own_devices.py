@@ -35,9 +35,9 @@ def test_nothing_but_security_keys_is_explained() -> None:
         mfa_devices.found(None, (FIDO, FIDO), ALICE)
 
     assert caught.value.hint == (
-        "add an authenticator app as a second device in the IAM console (8 are allowed), or sign "
-        "in with it in the browser (AWS CLI 2.32 or later), and aws-session hands that session on: "
-        "aws login"
+        "add an authenticator app as a second device in the IAM console (8 are allowed), or "
+        "sign in with it in the browser (AWS CLI 2.32 or later); aws-session can use that "
+        "session: aws login"
     )
 
 

@@ -33,7 +33,7 @@ The shells' completion scripts are told by the exit status.
 
 
 class Answer:
-    """What may stand in the place of a word."""
+    """A candidate for a word."""
 
     def __init__(self, candidates: Iterable[Candidate] = (), kind: int = WORDS) -> None:
         self.candidates = list(candidates)
@@ -41,7 +41,7 @@ class Answer:
 
 
 def answer(before: tuple[str, ...], word: str, known: Known) -> Answer:
-    """Return what may stand in the place of `word`, behind the words `before`.
+    """Return the candidates for `word`, after the words `before`.
 
     Names are candidates wherever `word` is a part of them, whatever its case.
     """
@@ -69,7 +69,7 @@ def _awaits_value(before: tuple[str, ...]) -> bool:
 
 
 class _Asked:
-    """A command line, and the word in it that is to be completed."""
+    """A command line, and the word in it to complete."""
 
     def __init__(self, line: Tokens, word: str, known: Known) -> None:
         self._rest = line.rest
@@ -90,7 +90,7 @@ class _Asked:
         return Answer() if self._places else Answer(self.options())
 
     def options(self) -> list[Candidate]:
-        """Return the options that are not there yet, each by its first long name."""
+        """Return the options that are not given yet, each by its first long name."""
         free = (
             (option.spellings[0], option.help)
             for option in self._options

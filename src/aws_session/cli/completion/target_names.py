@@ -24,7 +24,7 @@ if TYPE_CHECKING:
             """Return the settings' names for accounts, the ids and the roles."""
 
         def default_role(self) -> str:
-            """Return the role that the settings want where nobody names one."""
+            """Return the role that the settings name as default."""
 
         def accounts(self) -> Iterable[tuple[str, str, bool]]:
             """Return the organizations' accounts: id, name, whether it is open."""
@@ -64,13 +64,13 @@ class TargetNames:
                     self._own(name, account if is_first else "")
 
     def _own(self, name: str, account: str) -> None:
-        """Remember whose a name is; one that several accounts have is nobody's."""
+        """Remember which account a name belongs to; a shared name belongs to none."""
         folded = name.casefold()
         if self._owners.setdefault(folded, account) != account:
             self._owners[folded] = ""
 
     def account(self, word: str) -> str:
-        """Return the account that a word surely means, nothing where it is not sure."""
+        """Return the account that a word certainly means, or an empty text."""
         account = as_id(word)
         if account is not None:
             return account
@@ -149,7 +149,7 @@ def can_be_typed(name: str) -> bool:
 
 
 def is_number(name: str) -> bool:
-    """Tell whether a name would be taken for the beginning or end of an id."""
+    """Tell whether a name could be read as the beginning or end of an account ID."""
     return name.isascii() and name.isdigit()
 
 

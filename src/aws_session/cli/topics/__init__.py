@@ -44,6 +44,6 @@ def read(topic: str) -> str:
         from aws_session.processes import installation
 
         raise SessionError(
-            f"a part of aws-session is missing: topics/{topic}.md",
-            hint=f"install it again: {installation.to_repair()}",
+            f"a file of aws-session is missing: topics/{topic}.md",
+            hint=f"reinstall it: {installation.to_repair()}",
         ) from error

@@ -77,7 +77,7 @@ class Doctor(Command):
 
 
 def _shown(doctor: _Doctor, output: Output, page: Page) -> list[Finding]:
-    """Show each finding when it is there: AWS may take its time."""
+    """Show each finding as soon as it is known: AWS may be slow."""
     found = []
     before = ""
     for finding in doctor.findings():
@@ -189,7 +189,7 @@ class _Doctor:
         yield from network.examine(inputs, around, profile, self._unset, found)
 
     def _signer(self, inputs: Inputs) -> tuple[SourceCredentials | None, SessionError | None]:
-        """Return who signs before there is a session, or why nobody does."""
+        """Return the credentials that sign before there is a session, or why there are none."""
         try:
             chosen = session_source.for_new_session(self._command.profile, inputs)
             if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
@@ -207,7 +207,7 @@ class _Doctor:
             return None, error
 
     def _unset(self, *names: str) -> str:
-        """Return what takes variables away in the shell that this runs in."""
+        """Return the function that says how to unset variables in the calling shell."""
         return shells.dialect(self._shell).typed_unset(names)
 
     def _keyed(self, chosen: SourceCredentials, inputs: Inputs) -> SourceCredentials:
@@ -259,14 +259,14 @@ class _Doctor:
         yield from self._of_policies(reader, caller, signer, inputs)
 
     def _without_signer(self, error: SessionError, foreign: list[Finding]) -> Finding:
-        """Say why nobody can begin a session; with a live one there are roles all the same."""
+        """Say why no session can be started; with an active one, roles can still be assumed."""
         if any(finding.level == OK for finding in foreign):
             hint = f"{error.hint}; to use the session of this shell: aws-session pose TARGET"
             return Finding("identity", WARNING, error.message, hint)
         return of_error("identity", error)
 
     def _of_foreign(self, inputs: Inputs) -> Iterator[Finding]:
-        """Look whether another tool's session is still good, unless its own end is past."""
+        """Check whether another tool's session is still valid, unless it has expired."""
         try:
             signer = session_source.of_foreign(inputs)
         except LeftoverError:
@@ -328,7 +328,7 @@ class _Doctor:
             yield of_error("device", error)
 
     def _in_session(self, inputs: Inputs) -> tuple[list[Finding], Examination | None]:
-        """Look whether this shell's session is good; one with a code may read what no key may."""
+        """Check whether this shell's session is valid; with a code it may read more than a key."""
         top = identity.of_session(self._here)
         if not top:
             return [], None

@@ -80,7 +80,7 @@ class Examination:
         return round(off) if abs(off) > 1 else 0
 
     def key_created(self, caller: CallerIdentity, key_id: str) -> float | None:
-        """Return when a user's key was made, in Unix seconds; None where that is not told."""
+        """Return when a user's key was made, in Unix seconds; None if that is unknown."""
         client = self._client("iam")
 
         found, _ = _all(lambda: list(_keys(client, caller.name)))
@@ -112,7 +112,7 @@ class Examination:
 
 
 def _all(read: Any) -> tuple[list[Any], bool]:
-    """Return what can be read; that it may not be, or makes no sense, is no failure here."""
+    """Return what can be read; a denial or a senseless answer is not a failure here."""
     try:
         return read(), True
     except (*RAISED, SessionError, RecursionError):

@@ -105,7 +105,7 @@ def _some(names: list[str]) -> str:
 
 
 def _of_default(inputs: Inputs, dotnet: str) -> list[Finding]:
-    """Name what no session can take away from a program that reads the files first.
+    """Name keys that a session cannot hide from programs that read the files first.
 
     Only the AWS SDK for .NET 3 does, so a machine without .NET has nothing to hear of it.
     """
@@ -145,7 +145,7 @@ def _of_names(inputs: Inputs, unset: Callable[..., str]) -> list[Finding]:
 
 
 def _of_name(where: str, name: str, inputs: Inputs, removal: str) -> Finding:
-    """Name a profile that is not there; `removal` takes away the variable that names it."""
+    """Name a profile that is not there; `removal` unsets the variable that names it."""
     what = f"{where} names the AWS profile {sanitize(name)!r}, which does not exist"
     environ, remedy = inputs.snapshot.environ, _nearest(name, tuple(inputs.profiles.by_name))
     if environ.get(where) == name and environ.get(env.KEY_ID):

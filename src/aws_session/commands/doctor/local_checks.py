@@ -166,7 +166,7 @@ def _dotnet(environ: dict[str, str]) -> str:
 
 
 def no_bundle(path: str | None) -> str | None:
-    """Return why a file is no CA bundle; a folder may be one."""
+    """Return why a file is not a CA bundle; a folder may be one."""
     if not path or os.path.isdir(path):
         return None
     try:

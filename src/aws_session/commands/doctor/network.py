@@ -71,7 +71,7 @@ def of_unreachable(error: SessionError) -> Finding:
 
 
 def other_endpoint(environ: dict[str, str], profile: Profile | None) -> str | None:
-    """Return the host that stands in AWS's place, None also for an address that is refused."""
+    """Return the host that replaces AWS's, None also for an address that is refused."""
     try:
         return endpoints.non_aws_host(endpoints.configured(environ, profile, "sts"))
     except SessionError:
@@ -85,7 +85,7 @@ def examine(
     unset: Callable[..., str],
     region: str | None,
 ) -> list[Finding]:
-    """Look at proxies, certificates and endpoints of one's own."""
+    """Check proxies, certificates and configured endpoints."""
     base = inputs.original_env
     found = [
         Finding("network", PROBLEM, f"{sanitize(told)}: {why}",

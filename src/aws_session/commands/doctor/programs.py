@@ -49,7 +49,7 @@ def _listed(words: tuple[str, ...]) -> str:
 
 
 def of_function(around: Surroundings, shell: str, *, loaded: bool) -> list[Finding]:
-    """Tell whether the function is there that makes eval unnecessary."""
+    """Tell whether the function that makes eval unnecessary is loaded."""
     if loaded:
         return [Finding("function", OK, "loaded: no eval needed")]
     loading = next((place for place in around.functions if place.shell in {shell, ""}), None)

@@ -1,4 +1,4 @@
-"""What doctor finds of the stores in which sessions are kept."""
+"""What doctor finds about the stores for sessions."""
 
 from __future__ import annotations
 

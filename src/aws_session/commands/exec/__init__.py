@@ -1,4 +1,4 @@
-"""The command `exec`: the session for one command and nobody else."""
+"""The command `exec`: a session for one command only."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     _check_not_foreign(command, inputs)
     free = profile_lines.unused("aws-session", files)
     asked = profile_lines.asked(
-        free, wish, inputs, otherwise=f"leave --refresh out: {_without_refresh(command)}"
+        free, wish, inputs, otherwise=f"leave out --refresh: {_without_refresh(command)}"
     )
     _check_survives(asked.description, inputs)
     # Whose key the command's profile will name, whatever the environment does.
@@ -141,7 +141,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     if not machine.has_stored_sessions() or outcome.arrived is None:
         raise SessionError(
             "--refresh needs a stored session, and this one could not be stored",
-            hint="leave --refresh out, or see why: aws-session --keep",
+            hint="leave out --refresh, or see why: aws-session --keep",
         )
     name = profile_lines.unused(profile_lines.name_of(outcome.arrived), files)
     sections, _ = aws_files.sections(here.original_env)
@@ -181,7 +181,7 @@ def _without_refresh(command: Exec) -> str:
 
 
 def _check_keeping(machine: Context, keep_in: str | None) -> None:
-    """Look for what --refresh needs before a code is spent on it."""
+    """Check what --refresh needs before a code is used."""
     try:
         machine.check_keeping(keep_in)
     except SessionError as error:
@@ -199,7 +199,7 @@ def _check_survives(profile: Profile, inputs: Inputs) -> None:
         raise SessionError(
             f"--refresh cannot use profile {profile.name!r}: its credentials come from the "
             "environment, which the command does not see",
-            hint="leave --refresh out: aws-session exec [TARGET [ROLE]] -- COMMAND",
+            hint="leave out --refresh: aws-session exec [TARGET [ROLE]] -- COMMAND",
         )
 
 
@@ -213,7 +213,7 @@ def _check_is_named(command: Exec, top: StackEntry | None) -> None:
 
 
 def _check_not_foreign(command: Exec, inputs: Inputs) -> None:
-    """Refuse to let a profile sign in the place of another tool's session, which nobody named."""
+    """Refuse to use a profile that was not named in place of another tool's session."""
     if command.profile or targets.names_profile(
         command.target or "", inputs.settings, inputs.profiles
     ):

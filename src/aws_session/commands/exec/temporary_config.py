@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def holding(**texts: str) -> Iterator[dict[str, str]]:
-    """Write files into a folder that nobody else can read; yields their paths by their names."""
+    """Write files into a folder that other users cannot read; yields their paths by their names."""
     try:
         folder = tempfile.TemporaryDirectory(prefix="aws-session-", ignore_cleanup_errors=True)
         paths = {name: str(Path(folder.name, name)) for name in texts}

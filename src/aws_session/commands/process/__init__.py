@@ -112,7 +112,7 @@ def _lent(
 
 
 def _show(command: Process, name: str, output: Output, environ: dict[str, str]) -> int:
-    """Print the lines of a tool's profile; where they belong is said, for we never write there."""
+    """Print the lines of a tool's profile; a notice says where they belong."""
     import shlex
 
     from aws_session.commands.process import profile_lines

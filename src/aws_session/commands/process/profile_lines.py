@@ -110,7 +110,7 @@ def named(
 
 
 def name_of(level: StackEntry) -> str:
-    """Return a profile's name for a session: of each user and role of each account another.
+    """Return a profile's name for a session, unique per user, role and account.
 
     Tools keep what they got by the name of the profile that they got it for.
     """
@@ -155,7 +155,7 @@ def _source_of(target: str, inputs: Inputs) -> str | None:
 
 
 def _chosen(command: Process, inputs: Inputs, otherwise: str) -> tuple[str, tuple[str, ...]]:
-    """Return the profile that signs where none is named, and what to say of the choice."""
+    """Return the profile that signs if none is named, and what to say about the choice."""
     try:
         chosen = session_source.choose_source(None, inputs)
         if command.target is not None:
@@ -204,7 +204,7 @@ def _by_id(named: tuple[str, ...], inputs: Inputs) -> tuple[str, ...]:
 
 
 def _alias(name: str, inputs: Inputs) -> str | None:
-    """Return the alias that a name is, be it in other letters."""
+    """Return the alias that equals a name, in whatever case."""
     aliases = inputs.settings.accounts
     if name in aliases:
         return name

@@ -1,4 +1,4 @@
-"""The machine of a run that another program started, whose stderr nobody may read."""
+"""The machine of a run that another program started, whose stderr may go unread."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class ToolContext(Context):
-    """What it has to say waits until somebody is asked, or something fails; else it is not said.
+    """Its messages wait until a question or a failure; otherwise they are dropped.
 
     A person is asked on the terminal, and told there, whatever became of stderr. A terminal in
     whose background the tool runs is nobody's to ask on. A question ends with who asked it.
     """
 
     def __init__(self, environ: dict[str, str], asking: str, caller: CallingProgram) -> None:
-        """Take what the tool asks for, for whoever wonders why there is a question."""
+        """Take what the tool asks for, to explain why there is a question."""
         super().__init__(environ)
         self._asking = asking
         self._caller = caller
@@ -89,7 +89,7 @@ class ToolContext(Context):
             self._say_what_is_held()
 
     def _take_back(self, question: str, gone: CallerGoneError) -> None:
-        """Take the question off the screen, unless a shell is there again by now."""
+        """Remove the question from the screen, unless a shell is back by now."""
         if system.is_in_front():
             system.clear_line_above(question)
             if self._stderr is None or not self._stderr.isatty():

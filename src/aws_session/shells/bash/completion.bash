@@ -1,5 +1,5 @@
 eval "_aws_session_run() { $aws_session_program \"\$@\"; }"
-# What completes is read at the first TAB: every new shell waits for this text.
+# The completion code is read at the first TAB: every new shell waits for this text.
 printf -v aws_session_folder %q "$aws_session_folder"
 eval "_aws_session_complete() { . $aws_session_folder/complete.bash && _aws_session_complete \"\$@\"; }"
 

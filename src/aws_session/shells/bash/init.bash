@@ -1,27 +1,27 @@
 # The function `aws-session` for bash. The line that `aws-session init bash` prints sets these and
 # sources this file, which unsets them again:
 #   aws_session_program  the program, quoted for eval
-#   aws_session_name     what the function is called
+#   aws_session_name     the name of the function
 #   aws_session_options  `warn`, `renew` or nothing
 #   aws_session_folder   this folder
 
-# A function whose name has a hyphen is beyond POSIX mode, where an alias has to do.
+# POSIX mode allows no hyphen in a function's name: there, an alias is used.
 unalias "$aws_session_name" 2>/dev/null || :
 # Runs the program, whose path comes first, and evaluates what it prints for the shell.
 function aws_session_evaluate {
   { local "aws_session_flags=$-" 'aws_session_traps=' 'aws_session_result=0'; set +xv; } 2>/dev/null
-  # With functrace a DEBUG trap would be told every command, the values in it included.
+  # With functrace, a DEBUG trap would see every command and the values in it.
   case $aws_session_flags in *T*) set +T; aws_session_traps=$(trap -p DEBUG); trap - DEBUG ;; esac
   if test ! -x "$1"; then
     echo "aws-session: error: $1 is missing; reinstall it and reload this function" >&2
     aws_session_result=127
   elif { true 8>&1; } 2>/dev/null; then
-    # What is to be evaluated comes on descriptor 9, stdout stays what it was.
+    # The code to evaluate comes on descriptor 9; stdout is unchanged.
     {
       eval "$(AWS_SESSION_SHELL=bash AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \printf '(exit %s)' "$?")" || aws_session_result=$?
     } 8>&1
   else
-    # stdout is closed, which the program says.
+    # stdout is closed: the program reports it.
     "$@" || aws_session_result=$?
   fi
   eval "$aws_session_traps"

@@ -1,13 +1,13 @@
-# What `aws-session init bash --warn` says before a prompt, once; with `--renew` what cannot be renewed.
+# Prints the warning of `aws-session init bash --warn` before a prompt, once; with `--renew` what cannot be renewed.
 function aws_session_warn {
   { local "aws_session_flags=$-" 'aws_session_traps=' aws_session_now; set +avx; } 2>/dev/null
   case $aws_session_flags in *T*) set +T; aws_session_traps=$(trap -p DEBUG RETURN); trap - DEBUG RETURN ;; esac
   case ${aws_session_renewer-} in '') ;; *) aws_session_renewed || : ;; esac
   case ${AWS_SESSION_EXPIRES-} in
-  # No moment, or one that was told of.
+  # No expiry, or one that has been reported.
   '' | *[!0-9]* | ????????????* | "${aws_session_warned-}") ;;
   *)
-    # bash before 4.2 has no clock of its own.
+    # bash before 4.2 has no built-in clock.
     printf -v aws_session_now '%(%s)T' -1 2>/dev/null || aws_session_now=$(command date +%s)
     if test "$AWS_SESSION_EXPIRES" -gt "$((aws_session_now + 600))"; then
       :
@@ -27,11 +27,11 @@ function aws_session_warn {
   case $aws_session_flags in *a*) set -a ;; esac
   case $aws_session_flags in *v*) set -v ;; esac
   case $aws_session_flags in *x*) set -x ;; esac
-  # With errexit a status that was told already would end the shell.
+  # With errexit, a status that has already been reported would end the shell.
   case $aws_session_flags in *e*) return 0 ;; esac
   return "${1-0}"
 }
-# What shells that are started from this one find empty: they do not have the function.
+# Empty for shells that are started from this one: they do not have the function.
 aws_session_warn_here=aws_session_warn
 declare +x aws_session_warn_here
 function aws_session_hook {
@@ -40,12 +40,12 @@ function aws_session_hook {
   aws_session_kind=${aws_session_kind%% *}
   case $aws_session_kind in *r*) return 0 ;; esac
   case ${PROMPT_COMMAND[*]-} in *aws_session_warn*) return 0 ;; esac
-  # Before each command of a list bash puts back all that the one before has changed.
+  # Before each command of a list, bash restores everything that the previous one changed.
   case $((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] > 500)),$aws_session_kind in
-  # Children would not get a list.
+  # A list is not exported to children.
   0,* | *,-x) PROMPT_COMMAND=${PROMPT_COMMAND-}${PROMPT_COMMAND:+$'\n'}'"${aws_session_warn_here-:}" "$?"' ;;
   *)
-    # The first is what others may add to as if it were the only one.
+    # Others may append to the first element as if it were the only one.
     if test "${PROMPT_COMMAND[*]-}"; then
       PROMPT_COMMAND+=(aws_session_warn)
     else

@@ -7,7 +7,7 @@ set edit:completion:arg-completer[$name] = {|@words|
       edit:complex-candidate $name &display=$name"  "$about
     }
   } catch failed {
-    # The status says whose words they are: 3 is for files.
+    # The status says what completes the word: 3 means file names.
     if (== $failed[reason][exit-status] 3) {
       edit:complete-filename $@words
     }

@@ -1,7 +1,7 @@
 # The function `aws-session` for elvish. The line that `aws-session init elvish` prints
 # evaluates this file in a namespace of its own, which has these:
 #   $program  the program
-#   $name     what the function is called
+#   $name     the name of the function
 #   $options  `warn` or nothing
 #   $folder   this folder
 
@@ -11,7 +11,7 @@ fn aws_session {|@words|
   if (not (has-external $program)) {
     fail 'aws-session: error: '$program' is missing; reinstall it and reload this function'
   }
-  # What is to be evaluated comes on descriptor 9, stdout stays what it was.
+  # The code to evaluate comes on descriptor 9; stdout is unchanged.
   var pipe = (file:pipe)
   var code = ''
   try {

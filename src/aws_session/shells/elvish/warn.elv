@@ -1,4 +1,4 @@
-# What `aws-session init elvish --warn` says before a prompt, once.
+# Prints the warning of `aws-session init elvish --warn` before a prompt, once.
 use re
 use str
 var warned = ''
@@ -7,7 +7,7 @@ fn aws_session_warn {
   if (or (not (re:match '^[0-9]{1,11}$' $expires)) (eq $expires $warned)) {
     return
   }
-  # elvish has no clock of its own.
+  # elvish has no built-in clock.
   var left = (- $expires (e:date +%s))
   if (<= $left 0) {
     set warned = $expires

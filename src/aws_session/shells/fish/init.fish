@@ -1,7 +1,7 @@
 # The function `aws-session` for fish. The line that `aws-session init fish` prints sets these for
 # this file alone, and sources it:
 #   aws_session_program  the program
-#   aws_session_name     what the function is called
+#   aws_session_name     the name of the function
 #   aws_session_options  `warn`, `renew` or nothing
 #   aws_session_folder   this folder
 
@@ -12,7 +12,7 @@ function $aws_session_name --inherit-variable aws_session_program --description 
         echo "aws-session: error: $aws_session_program is missing; reinstall it and reload this function" >&2
         return 127
     end
-    # What is to be evaluated comes on descriptor 9, stdout stays what it was.
+    # The code to evaluate comes on descriptor 9; stdout is unchanged.
     begin
         AWS_SESSION_SHELL=fish AWS_SESSION_EMIT_FD=9 $aws_session_program $argv 9>&1 1>&8 8>&- | read -lz code
         set -l result $pipestatus[1]
@@ -20,7 +20,7 @@ function $aws_session_name --inherit-variable aws_session_program --description 
             eval $code
             or begin
                 set -l failed $status
-                # Whoever evaluates the output of this sees no other status than its own.
+                # The shell that evaluates this output sees only its own status.
                 status is-command-substitution
                 and echo "sh -c 'exit $failed'"
                 return $failed
@@ -29,7 +29,7 @@ function $aws_session_name --inherit-variable aws_session_program --description 
         # fish itself keeps them from being unset, and programs prefer them to the session.
         for name in AWS_PROFILE AWS_DEFAULT_PROFILE
             if set -q AWS_SESSION_EXPIRES; and test -n "$code"; and set -qU $name
-                echo "aws-session: $name is a universal variable, which stays: set -Ue $name" >&2
+                echo "aws-session: $name is a universal variable and stays set; to remove it: set -Ue $name" >&2
             end
         end
         return $result

@@ -1,4 +1,4 @@
-# What `aws-session init fish --warn` says before a prompt, once; with `--renew` what cannot be renewed.
+# Prints the warning of `aws-session init fish --warn` before a prompt, once; with `--renew` what cannot be renewed.
 function aws_session_warn --on-event fish_prompt
     set -l fish_trace
     test -z "$aws_session_renewer"
@@ -6,7 +6,7 @@ function aws_session_warn --on-event fish_prompt
     string match -qr '^[0-9]{1,11}$' -- "$AWS_SESSION_EXPIRES"
     and test "$AWS_SESSION_EXPIRES" != "$aws_session_warned"
     or return 0
-    # fish has no clock of its own.
+    # fish has no built-in clock.
     set -l now (command date +%s)
     set -l left (math "$AWS_SESSION_EXPIRES" - $now)
     if test "$left" -gt 600

@@ -1,7 +1,7 @@
 # The function `aws-session` for ksh93 and mksh. The line that `aws-session init ksh` prints sets these and
 # sources this file, which unsets them again:
 #   aws_session_program  the program, quoted for eval
-#   aws_session_name     what the function is called
+#   aws_session_name     the name of the function
 #   aws_session_options  `warn` or nothing
 #   aws_session_folder   this folder
 
@@ -12,12 +12,12 @@ function aws_session_evaluate {
     echo "aws-session: error: $1 is missing; reinstall it and reload this function" >&2
     aws_session_result=127
   elif { true 8>&1; } 2>/dev/null; then
-    # What is to be evaluated comes on descriptor 9, stdout stays what it was.
+    # The code to evaluate comes on descriptor 9; stdout is unchanged.
     {
       eval "$(AWS_SESSION_SHELL=ksh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \printf '(exit %s)' "$?")" || aws_session_result=$?
     } 8>&1
   else
-    # stdout is closed, which the program says.
+    # stdout is closed: the program reports it.
     "$@" || aws_session_result=$?
   fi
   case $aws_session_flags in *v*) set -v ;; esac
@@ -25,7 +25,7 @@ function aws_session_evaluate {
   return "$aws_session_result"
 }
 eval "function aws_session { aws_session_evaluate $aws_session_program \"\$@\"; }"
-# No hyphen in a function's name here; the alias replaces an earlier one.
+# Function names cannot have a hyphen here; the alias replaces an earlier one.
 alias "$aws_session_name=aws_session"
 if test "$aws_session_options" = warn; then
   . "$aws_session_folder/warn.ksh"

@@ -1,9 +1,9 @@
-# What `aws-session init ksh --warn` says before a prompt, once.
+# Prints the warning of `aws-session init ksh --warn` before a prompt, once.
 # Runs in a subshell, so that no status, option or trap of the shell is touched.
 function aws_session_warn {
   { typeset 'aws_session_told=0' aws_session_now; set +evx; } 2>/dev/null
   case ${AWS_SESSION_EXPIRES-} in
-  # No moment, or one that was told of.
+  # No expiry, or one that has been reported.
   '' | *[!0-9]* | ????????????* | "${aws_session_warned-}") aws_session_told=${aws_session_warned:-0} ;;
   *)
     aws_session_now=$(command date +%s)
@@ -24,7 +24,7 @@ case ${PS1-} in
 *aws_session_warn*) ;;
 *)
   if (PS1=) 2>/dev/null; then
-    # Other shells that are started from this one could not read it.
+    # Other shells started from this one could not read it.
     typeset +x PS1
     PS1=${PS1-}'${aws_session_none[0*(aws_session_warned=$(aws_session_warn))]-}'
   fi

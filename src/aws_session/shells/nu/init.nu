@@ -2,7 +2,7 @@ def --env --wrapped "@NAME@" [...words] {
   if not (@PROGRAM@ | path exists) {
     error make --unspanned {msg: @GONE@}
   }
-  # A program has no descriptor but stdout here, so what else it would print it asks to run again.
+  # A program has only stdout here, so for other output it asks to be run again.
   let answer = with-env {AWS_SESSION_SHELL: nu, AWS_SESSION_EMIT_FD: "1"} {
     ^@PROGRAM@ ...$words
   } | from json
@@ -13,13 +13,13 @@ def --env --wrapped "@NAME@" [...words] {
       error make --unspanned {msg: "aws-session failed"}
     }
   } else {
-    # A moment after a program has ended nu takes the terminal back; until then none can have it.
+    # nu takes the terminal back a moment after a program has ended; until then no other can have it.
     sleep 20ms
     ^@PROGRAM@ ...$answer.run
   }
 }
 @WARN@
-# A record is not handed on to programs.
+# Records are not passed to programs.
 $env.AWS_SESSION_WARNED = {at: ""}
 $env.config.hooks.pre_prompt = ($env.config.hooks.pre_prompt? | default [] | append {||
   let expires = ($env.AWS_SESSION_EXPIRES? | default "")

@@ -1,5 +1,5 @@
-# What the alias runs. A script that ends in `exit` behaves like a program in && and $?; after a
-# function $? would be true. In a block, so that `. aws-session` leaves nothing behind.
+# The alias runs this script: one that ends in `exit` behaves like a program in && and $?; after a
+# function, $? would be true. It is in a block, so that `. aws-session` leaves nothing behind.
 & {
     param($invocation, $frames, $values, $fed)
     Set-StrictMode -Off
@@ -10,19 +10,19 @@
     }
     $caller = $frames[1]
     $full = $ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage'
-    # Whether a program that fails is an error, and of which kind, is for the caller to say; in here
-    # it would keep what the program printed from being evaluated.
+    # The caller decides whether a failing program is an error; in here, such an error would prevent
+    # the program's output from being evaluated.
     $raises = $full -and $PSNativeCommandUseErrorActionPreference
     $action = $ErrorActionPreference
     $PSNativeCommandUseErrorActionPreference = $false
     $ErrorActionPreference = 'Continue'
 
-    # What is caught in here was no error of the caller's.
+    # An error that is caught in here is not the caller's.
     $known = $global:Error.Count
     $forget = { if ($full) { while ($global:Error.Count -gt $known) { $global:Error.RemoveAt(0) } } }
 
-    # A script gets neither words nor -- as they were typed: the call is looked up where it stands,
-    # and made once more with what it evaluated.
+    # A script does not get its arguments and -- as they were typed: the call is looked up in the
+    # source, and made again with the evaluated arguments.
     $typed = [string]$caller.Position.Text
     $words = $null
     $aws_kept = @{}
@@ -51,7 +51,7 @@
         $handed = "$typed`n$($invocation.Line)" -match '\b(iex|Invoke-Expression)\b'
     }
 
-    # Inside of Invoke-Expression, and where a variable keeps it, it is what the program is: it
+    # In Invoke-Expression, and where the output goes into a variable, it behaves like the program: it
     # prints the code and evaluates nothing.
     if ($call) {
         $evaluates = {
@@ -85,7 +85,7 @@
             $false
         }
         $handed = & $isHanded $call $true
-        # Or a function prints it for whoever evaluates what the function prints.
+        # Or a function prints it, and the caller evaluates the function's output.
         for ($up = 1; -not $handed -and $up + 1 -lt $frames.Count -and $frames[$up].FunctionName -notlike '<*'; $up++) {
             $position = $frames[$up + 1].Position
             $name = $frames[$up].FunctionName
@@ -209,7 +209,7 @@
         $Env:AWS_SESSION_SHELL = 'powershell'
         if ($full) {
             if (-not $handed) {
-                # What is to be evaluated comes by a pipe of its own, stdout stays what it was.
+                # The code to evaluate comes through a pipe of its own; stdout is unchanged.
                 $pipe = [System.IO.Pipes.AnonymousPipeServerStream]::new('In', 'Inheritable')
                 $emitted = [System.IO.StreamReader]::new($pipe).ReadLineAsync()
                 $Env:AWS_SESSION_EMIT_FD = $pipe.GetClientHandleAsString()
@@ -241,7 +241,7 @@
             $status = $global:LASTEXITCODE
         }
         else {
-            # No pipe can be made here: what else would be printed is asked to be run again.
+            # No pipe can be made here: for other output, the program asks to be run again.
             $Env:AWS_SESSION_EMIT_FD = '1'
             $code = (Invoke-Expression $line) -join ''
             $status = $global:LASTEXITCODE
@@ -258,7 +258,7 @@
             if ($status -eq 0) { $status = $global:LASTEXITCODE }
         }
         catch {
-            # The program has said why; a change that fails afterwards exits with its status, too.
+            # The program has said why; a change that fails afterwards also exits with its status.
             if ($raises) { $record = $_ }
             & $forget
             if ($status -eq 0) { $status = $global:LASTEXITCODE }

@@ -18,12 +18,12 @@ Register-ArgumentCompleter -Native -CommandName '@NAME@', 'aws_session' -ScriptB
     # Each line is ASCII, whatever the console's encoding: the rest is written as \uXXXX.
     $lines = @(& $program complete powershell described $before @handed)
     $kind = $LASTEXITCODE
-    # A key that is pressed is no command.
+    # Pressing a key is not a command.
     $global:LASTEXITCODE = $last
     foreach ($each in $lines) {
         $name, $about = $each -split "`t" | ForEach-Object { [regex]::Unescape($_) }
         $text = $name
-        # All five marks that end a text between single quotes are doubled.
+        # All five characters that end a single-quoted string are doubled.
         if ($name -notmatch '^[A-Za-z0-9_./-][A-Za-z0-9_./:=+-]*$') {
             $text = "'" + ($name -replace "['\u2018\u2019\u201A\u201B]", '$0$0') + "'"
         }
@@ -31,7 +31,7 @@ Register-ArgumentCompleter -Native -CommandName '@NAME@', 'aws_session' -ScriptB
         if (-not $about) { $about = $name }
         [System.Management.Automation.CompletionResult]::new($text, $name, 'ParameterValue', $about)
     }
-    # Where a file fits, nothing is said; where nothing does, the word itself, for no files.
+    # If a file fits, print nothing; if nothing fits, the word itself, so that no files are offered.
     if ($kind -eq 0 -and -not $lines) { if ($word -ne '') { $word } }
     elseif ($kind -eq 4 -and $mark -and $full) {
         $rest = $line.Extent.Text.Substring($mark.EndOffset - $line.Extent.StartOffset)

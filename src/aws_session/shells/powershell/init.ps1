@@ -23,7 +23,7 @@ function global:AwsSessionWarning {
   $global:AwsSessionWarned = $expires
   if ($left -le 0) { Write-Host @ENDED@ } else { Write-Host @ENDS@ }
 }
-# The prompt that is there runs first, with $? as it was, in whatever order prompts are loaded.
+# The existing prompt runs first, with $? unchanged, in whatever order prompts are loaded.
 function global:AwsSessionPrompt($Text) {
   $front = @(foreach ($each in 'AwsSessionWarning', 'AwsSessionLabel') {
     if (Test-Path "Function:$each") { & $each }

@@ -1,7 +1,7 @@
 # The function `aws-session` for dash, busybox, yash, posh. The line that `aws-session init sh` prints sets these and
 # sources this file, which unsets them again:
 #   aws_session_program  the program, quoted for eval
-#   aws_session_name     what the function is called
+#   aws_session_name     the name of the function
 #   aws_session_options  `warn` or nothing
 #   aws_session_folder   this folder
 
@@ -13,12 +13,12 @@ aws_session_evaluate() {
     echo "aws-session: error: $1 is missing; reinstall it and reload this function" >&2
     set -- 127
   elif { true 8>&1; } 2>/dev/null; then
-    # What is to be evaluated comes on descriptor 9, stdout stays what it was.
+    # The code to evaluate comes on descriptor 9; stdout is unchanged.
     {
       eval "$(AWS_SESSION_SHELL=sh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \printf '(exit %s)' "$?")" && set -- 0 || set -- "$?"
     } 8>&1
   else
-    # stdout is closed, which the program says.
+    # stdout is closed: the program reports it.
     "$@" && set -- 0 || set -- "$?"
   fi
   case $aws_session_flags in *v*) set -v ;; esac
@@ -29,7 +29,7 @@ aws_session_evaluate() {
   return "$1"
 }
 eval "aws_session() { aws_session_evaluate $aws_session_program \"\$@\"; }"
-# No hyphen in a function's name here; the alias replaces an earlier one. posh has no aliases.
+# Function names cannot have a hyphen here; the alias replaces an earlier one. posh has no aliases.
 test "$aws_session_name" = aws_session || alias "$aws_session_name=aws_session" 2>/dev/null ||
-  echo 'aws-session: this shell knows no aliases: type aws_session' >&2
+  echo 'aws-session: this shell has no aliases: type aws_session' >&2
 unset aws_session_program aws_session_name aws_session_options aws_session_folder

@@ -1,10 +1,10 @@
-# What the prompt runs after `aws-session init tcsh --warn`.
+# The prompt runs this after `aws-session init tcsh --warn`.
 set aws_session_shown = ( $?echo $?verbose )
 unset echo verbose
 if ($?AWS_SESSION_EXPIRES) then
     if (! $?aws_session_warned) set aws_session_warned
     if ("$AWS_SESSION_EXPIRES" != "$aws_session_warned" && "$AWS_SESSION_EXPIRES" =~ [0-9]* && "$AWS_SESSION_EXPIRES" !~ *[^0-9]* && "$AWS_SESSION_EXPIRES" !~ ????????????*) then
-        # csh has no clock of its own.
+        # csh has no built-in clock.
         set aws_session_now = `\date +%s`
         if ($AWS_SESSION_EXPIRES <= $aws_session_now) then
             set aws_session_warned = "$AWS_SESSION_EXPIRES"

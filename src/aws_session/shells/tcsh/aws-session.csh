@@ -1,8 +1,8 @@
-# What the alias runs, for csh has no functions. The words that were typed are in argv.
+# The alias runs this script, because csh has no functions. The arguments are in argv.
 # `set echo` and `set verbose` would show what is evaluated.
 set aws_session_traced = ( $?echo $?verbose )
 unset echo verbose
-# Without a word of its own a script has those of whoever sources it.
+# Without arguments of its own, a script has those of the script that sources it.
 shift
 set aws_session_words = ( $argv:q )
 if (! -x $aws_session_program:q) then
@@ -13,7 +13,7 @@ else if ($#aws_session_words != $#argv) then
     sh -c 'echo "aws-session: error: csh cannot pass an empty argument" >&2'
     set argv = ( 2 )
 else
-    # In `…` somebody else evaluates; stdout would be this script's.
+    # In `…` another command evaluates; stdout would be this script's.
     sh -c 'test -t 1 || test "$PPID" = "$1"' sh $$
     if ($status == 0) then
         # Not in the backquotes, where it would be expanded before it is read again.

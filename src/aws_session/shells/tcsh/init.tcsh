@@ -2,7 +2,7 @@
 # sources this file, which unsets the last two again:
 #   aws_session_program  the program
 #   aws_session_scripts  this folder, where the alias finds its script
-#   aws_session_name     what the function is called
+#   aws_session_name     the name of the function
 #   aws_session_options  `warn` or nothing
 
 alias aws_session 'source $aws_session_scripts:q/aws-session.csh -'

@@ -1,4 +1,4 @@
-# Makes the prompt run what `aws-session init tcsh --warn` is for.
+# Makes the prompt run the check of `aws-session init tcsh --warn`.
 set aws_session_precmd = "`alias precmd`"
 if ("$aws_session_precmd:q" !~ *aws-session-warn*) alias precmd "$aws_session_precmd:q; "'source $aws_session_scripts:q/aws-session-warn.csh'
 unset aws_session_precmd

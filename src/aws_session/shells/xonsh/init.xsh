@@ -1,7 +1,7 @@
 # The function `aws-session` for xonsh. The line that `aws-session init xonsh` prints
 # runs this file with these names, which are its own:
 #   program  the program
-#   name     what the function is called
+#   name     the name of the function
 #   options  `warn` or nothing
 #   folder   this folder
 
@@ -19,7 +19,7 @@ def _aws_session(args, **_):
     while frame and frame.f_code.co_name != "resolve_alias":
         frame = frame.f_back
     if not frame:
-        # Somebody completes it or asks what it is.
+        # It is being completed or asked for its type.
         return [program, *args]
     if not os.access(program, os.X_OK):
         print(f"aws-session: error: {program} is missing; reinstall it and reload this function", file=sys.stderr)

@@ -1,4 +1,4 @@
-# What `aws-session init xonsh --warn` says before a prompt, once.
+# Prints the warning of `aws-session init xonsh --warn` before a prompt, once.
 def _aws_session_warn(warned={}, **_):
     import sys
     import time

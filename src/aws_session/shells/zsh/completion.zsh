@@ -11,7 +11,7 @@ function _aws_session_complete {
     candidates=("${(@f)found}")
     [[ -n $found ]] || return 1
     _describe -V -t aws-session aws-session candidates && return
-    # None begins with what is typed: the only one that holds it takes its place.
+    # None begins with what was typed: the only one that contains it replaces it.
     _describe -V -t aws-session aws-session candidates -U || return
     (( $#candidates == 1 )) || { compstate[insert]= && compstate[list]='list force' }
     ;;
@@ -25,19 +25,19 @@ function _aws_session_complete {
   esac
 }
 if [[ ${funcstack[1]-} == _$aws_session_name ]]; then
-  # A file of this text stands in fpath, and this is its first use.
+  # This text is a file in fpath, and this is its first use.
   _aws_session_complete "$@"
 elif (( ${+functions[compdef]} )); then
   _aws_session_completes
 elif [[ ${(t)precmd_functions-} != *readonly* ]]; then
-  # The owner's rc file turns completion on further below, if at all.
+  # The user's rc file turns completion on later, if at all.
   function _aws_session_register {
     (( ${+functions[compdef]} )) || return 0
     _aws_session_completes
     precmd_functions=("${(@)precmd_functions[@]:#_aws_session_register}")
     unfunction _aws_session_register
   }
-  # Under nounset what nobody has set yet could not be read.
+  # Under nounset, a variable that is not set yet cannot be read.
   typeset -ga precmd_functions
   precmd_functions=("${(@)precmd_functions[@]:#_aws_session_register}" _aws_session_register)
 fi

@@ -1,24 +1,24 @@
 # The function `aws-session` for zsh. The line that `aws-session init zsh` prints sets these and
 # sources this file, which unsets them again:
 #   aws_session_program  the program, quoted for eval
-#   aws_session_name     what the function is called
+#   aws_session_name     the name of the function
 #   aws_session_options  `warn`, `renew` or nothing
 #   aws_session_folder   this folder
 
 unalias "$aws_session_name" 2>/dev/null || :
 # Runs the program, whose path comes first, and evaluates what it prints for the shell.
 function aws_session_evaluate {
-  # Not emulate, which would forget that a failure is to end a script.
+  # Not emulate, which would forget that a failure must end a script.
   { setopt local_options local_traps no_xtrace no_verbose global_export; trap - DEBUG || :; } 2>/dev/null
   if [[ ! -x $1 ]]; then
     print -ru2 -- "aws-session: error: $1 is missing; reinstall it and reload this function"
     return 127
   elif ! { true 8>&1; } 2>/dev/null; then
-    # stdout is closed, which the program says.
+    # stdout is closed: the program reports it.
     "$@"
     return
   fi
-  # What is to be evaluated comes on descriptor 9, stdout stays what it was.
+  # The code to evaluate comes on descriptor 9; stdout is unchanged.
   {
     eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \print -r -- "(exit $?)")"
   } 8>&1

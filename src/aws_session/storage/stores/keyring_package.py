@@ -59,7 +59,7 @@ CHOICES = {
 
 
 class MissingStoreError(SessionError):
-    """There is no secret store here, or nothing that could speak to it."""
+    """There is no secret store here, or no package for it."""
 
 
 class SecretStore:
@@ -89,7 +89,7 @@ class SecretStore:
         return True
 
     def check(self) -> None:
-        """Raise where nothing can be put in, as far as a look tells."""
+        """Raise if a look at the store shows that nothing can be stored."""
         self.read("trial")
 
 
@@ -272,7 +272,7 @@ def _default_collection(bus: Any) -> Any:
 
 
 def _explained(error: BaseException) -> SessionError:
-    """Return the error in words; its own text might quote what was to be kept."""
+    """Return the error in words; its own text might quote the secret."""
     if isinstance(error, SessionError):
         return error
     name = type(error).__name__

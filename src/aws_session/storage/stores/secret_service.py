@@ -31,7 +31,7 @@ class UnexpectedError(Exception):
 
 
 def read(item: str, patience: float) -> str | None:
-    """Return an item's text; None for whatever reason there is none, which keyring can tell.
+    """Return an item's text; None if there is none, for whatever reason; keyring says which.
 
     SessionError where the service does not answer in time, in seconds.
     """
@@ -43,7 +43,7 @@ def read(item: str, patience: float) -> str | None:
 
 
 def is_usual(environ: dict[str, str]) -> bool:
-    """Tell whether keyring would ask the Secret Service first, nobody having said another."""
+    """Tell whether keyring would ask the Secret Service first, unless another is configured."""
     home = environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
     named = environ.get("PYTHON_KEYRING_BACKEND")
     return not named and not os.path.exists(f"{home}/python_keyring/keyringrc.cfg")
