@@ -160,8 +160,8 @@ def test_a_role_from_another_role_is_not_taken_again_with_other_options(
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        f"aws-session: error: this shell's role {PROD}/Next came from another role or with a "
-        "policy of its own, and cannot be taken again with these options\n"
+        f"aws-session: error: this shell's role {PROD}/Next was assumed from another role or with "
+        "a session policy, so it cannot be assumed again with these options\n"
         "  name the role: aws-session console TARGET [ROLE]\n"
     )
     assert place.company.cloud.calls.actions == []
@@ -291,7 +291,7 @@ def test_another_user_who_is_first_at_the_address_is_not_signed_in(
     assert "\n".join(said[-3:]) == (
         f"aws-session: another user (uid {another_user.uid()}) connected to the one-time "
         "address and was refused\n"
-        "  if your browser runs as that user: print the address and open it yourself: "
+        "  if your browser runs as that user, print the address and open it yourself: "
         "aws-session console --url\n"
         f"aws-session: the console is open as {PROD}/Admin"
     )

@@ -483,7 +483,7 @@ def test_without_a_place_for_its_marker_no_code_is_spent(place: Place) -> None:
     done = run(place, "--", "true")
 
     assert (done.returncode, done.stdout) == (125, "")
-    assert "is kept: /proc/nope cannot be written" in done.stderr
+    assert "needs a stored session: /proc/nope cannot be written" in done.stderr
     assert place.company.cloud.calls.count("GetSessionToken") == 0
 
 

@@ -173,8 +173,8 @@ def test_colours_that_are_forced_stay_out_of_a_pipe(place: Place, environ: dict[
         assert "\x1b" not in done.stdout
 
 
-RED = "aws-session: \x1b[1;31merror:\x1b[0m no such command"
-PLAIN = "aws-session: error: no such command"
+RED = "aws-session: \x1b[1;31merror:\x1b[0m 'nonsense' is not a command"
+PLAIN = "aws-session: error: 'nonsense' is not a command"
 
 
 @pytest.mark.parametrize(

@@ -253,7 +253,7 @@ def test_two_hours_take_a_code_with_the_role(place: Place, shell: Interpreter) -
         terminal.expect("session until")
         terminal.ready()
         terminal.enter(shell.evaluate(f"aws-session pose {STAGING} Admin -d 2h"))
-        terminal.expect("for 2 h the long-term key and a code go with the role")
+        terminal.expect("2 h needs your long-term key and a new code")
         terminal.expect("MFA code")
         terminal.reply(place.fresh_code())
         terminal.expect("(2 h")
@@ -487,7 +487,7 @@ def test_the_helps_example_of_a_long_role_works_in_a_fresh_shell(place: Place) -
     (line,) = (words for words, _ in EXAMPLES["pose"] if "-d 8h" in words)
     with Terminal.of(place, bash) as terminal:
         terminal.answer(bash.evaluate(line), place.fresh_code())
-        terminal.expect("for 8 h the long-term key and a code go with the role")
+        terminal.expect("8 h needs your long-term key and a new code")
         terminal.expect("MFA code")
         terminal.enter(place.fresh_code())
         terminal.expect(f"data-lake/ReadOnly in account {LAKE}")

@@ -88,7 +88,7 @@ def test_a_program_that_prints_the_code_ends_too(place: Place) -> None:
         screen = terminal.transcript
 
     assert "the program that asked for a session is gone" in screen
-    assert "MFA code" not in screen
+    assert "MFA code: " not in screen
 
 
 def test_a_code_that_was_typed_is_not_spent_in_vain(place: Place) -> None:

@@ -71,7 +71,7 @@ def test_the_same_wrong_code_is_not_sent_twice(place: Place, bash: Interpreter) 
         terminal.expect("MFA code")
         terminal.reply(wrong)
         terminal.expect("AWS was sent this code")
-        terminal.expect("the next one in")
+        terminal.expect("the next code in")
         terminal.end_prompt("TERM")
         terminal.ready()
 
@@ -246,7 +246,7 @@ def test_without_a_terminal_it_says_what_to_pass_instead(place: Place) -> None:
     done = place.program()
 
     assert done.returncode == 2
-    assert "no terminal to ask for it on" in done.stderr
+    assert "no terminal to ask on" in done.stderr
     assert "--code" in done.stderr
     assert "AWS_SESSION_MFA_COMMAND" in done.stderr
     assert place.company.cloud.calls.count("GetSessionToken") == 0

@@ -68,7 +68,7 @@ def test_what_somebody_changed_in_between_survives_and_is_named(
     assert (sitting.aws("REGION"), sitting.aws("PROFILE")) == ("ap-south-1", "mine")
     assert sitting.aws("PAGER") == "less"
     assert sitting.aws("DEFAULT_REGION") is None
-    assert "left as it is: AWS_REGION" in sitting.notices
+    assert "left unchanged: AWS_REGION" in sitting.notices
 
 
 def test_keys_that_another_tool_put_over_ours_stay_and_are_named(

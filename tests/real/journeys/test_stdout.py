@@ -204,7 +204,7 @@ def test_a_form_of_data_is_shown_by_the_line_that_is_said(place: Place, form: st
     line = f"aws-session mfa {form}"
     with Terminal.of(place, shell) as terminal:
         terminal.enter(line)
-        terminal.expect(f"type: {line} --print")
+        terminal.expect(f"to show them anyway: {line} --print")
         terminal.ready()
         assert terminal.status() == 2
         terminal.answer(f"{line} --print", place.fresh_code())

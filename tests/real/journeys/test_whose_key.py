@@ -142,7 +142,7 @@ def test_a_role_with_a_device_and_a_key_from_elsewhere_is_refused(place: Place) 
         )
 
     assert done.returncode == 1
-    assert "profile 'task' takes its role with a code (mfa_serial), and its key" in done.stderr
+    assert "profile 'task' assumes its role with a code (mfa_serial), but its key" in done.stderr
     assert "Enter MFA code" not in done.stderr
     assert place.company.cloud.calls.actions == []
 
