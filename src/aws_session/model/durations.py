@@ -75,7 +75,7 @@ def spoken(amount: int) -> str:
 
 
 def ago(amount: int) -> str:
-    """Return seconds that have passed as one says them: `3 days ago`, `2 h 5 min ago`."""
+    """Return elapsed seconds in words: `3 days ago`, `2 h 5 min ago`."""
     days = amount // 86_400
     return f"{days} day{'s' * (days > 1)} ago" if days > 0 else f"{spoken(amount)} ago"
 

@@ -26,7 +26,7 @@ _PRIME = 4_294_967_291
 
 
 def number(text: str, most: int) -> int | None:
-    """Return the number that a text is, None for one beyond `most` and for what is no number."""
+    """Return a text as a number, None above `most` and for anything else."""
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
         return None
     found = int(text)

@@ -1,4 +1,4 @@
-"""When the roles of AWS profiles were assumed last, by the poses that are remembered."""
+"""When the roles of AWS profiles were last assumed, from the role history."""
 
 from __future__ import annotations
 

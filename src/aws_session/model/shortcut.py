@@ -1,4 +1,4 @@
-"""A target that leaves nothing to choose: an AWS profile, or a role that was assumed before."""
+"""A target without anything left to choose: an AWS profile, or a role that was assumed before."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def kind() -> str:
 
 
 def cache() -> str | None:
-    """Return the cache that this program runs from, as by `uvx` and `pipx run`; None elsewhere."""
+    """Return the cache that this program runs from (`uvx`, `pipx run`); None elsewhere."""
     folder, name = os.path.split(sys.prefix)
     if os.path.exists(os.path.join(sys.prefix, _METADATA)):
         return folder if os.path.basename(folder) != "venvs" else None
@@ -74,7 +74,7 @@ def command(package: str) -> str:
 
 
 def to_install() -> str:
-    """Return the command that installs what runs from a cache or a folder, where it stays."""
+    """Return the command that permanently installs what runs from a cache or a folder."""
     source = _source()
     if source is None:
         return _AGAIN
@@ -103,7 +103,7 @@ def to_repair() -> str:
 
 
 def to_find() -> str:
-    """Say how shells come to find this program's command."""
+    """Say how to make shells find this program."""
     commands = {UV: "uv tool update-shell", PIPX: "pipx ensurepath"}
     place = commands.get(kind())
     if place is None:

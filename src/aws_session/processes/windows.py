@@ -205,12 +205,12 @@ def _explained(program: Program, error: OSError) -> SessionError:
     name = program.argv[0]
     if isinstance(error, FileNotFoundError) and name.lower() in _BUILT_IN:
         return replace.ProgramNotFoundError(
-            f"{name} is a command of cmd, not a program", hint=f"run it by cmd: -- cmd /c {name}"
+            f"{name} is a cmd command, not a program", hint=f"run it with cmd: -- cmd /c {name}"
         )
     if name.lower().endswith(".ps1"):
         return replace.CannotRunError(
-            f"{name} is a script of PowerShell, not a program",
-            hint=f"run it by PowerShell: -- powershell -File {name}",
+            f"{name} is a PowerShell script, not a program",
+            hint=f"run it with PowerShell: -- powershell -File {name}",
         )
     # What Windows says has a place for the name.
     error.strerror = (error.strerror or "").replace("%1", name)
@@ -300,7 +300,7 @@ def _line(words: Sequence[str], environ: dict[str, str]) -> tuple[str, str]:
     except ValueError as error:
         raise replace.CannotRunError(
             f"{name} cannot be run like this: {error}",
-            hint="run the program that this batch file runs, or leave that argument out",
+            hint="run the program that this batch file runs, or leave out that argument",
         ) from error
     return line, _cmd()
 

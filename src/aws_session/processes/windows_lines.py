@@ -70,14 +70,14 @@ def of_batch_file(interpreter: str, file: str, arguments: Sequence[str]) -> str:
     Raises ValueError, which says why, where an argument would arrive as another, or be run.
     """
     if "%" in file:
-        raise ValueError("its path has a percent sign, which means a variable to cmd")
+        raise ValueError("its path has a percent sign, which cmd reads as a variable")
     for argument in arguments:
         _check_for_batch(argument)
     words = " ".join((_between_quotes(file), *map(_quoted, arguments)))
     # Without delayed expansion `!` is an ordinary character.
     line = f'"{interpreter}" /e:on /v:off /d /s /c "{words}"'
     if len(line) > _LONGEST:
-        raise ValueError(f"cmd takes no more than {_LONGEST} characters")
+        raise ValueError(f"cmd accepts no more than {_LONGEST} characters")
     return line
 
 
@@ -85,10 +85,10 @@ def _check_for_batch(argument: str) -> None:
     # Nothing escapes these for cmd and for the program behind the batch file at once.
     if '"' in argument or "%" in argument:
         raise ValueError(
-            "a batch file cannot take an argument with a double quote or a percent sign"
+            "a batch file cannot be given an argument with a double quote or a percent sign"
         )
     if not argument.isprintable():
-        raise ValueError("a batch file cannot take an argument with a control character")
+        raise ValueError("a batch file cannot be given an argument with a control character")
 
 
 def in_profile(words: Sequence[str]) -> str:
@@ -98,7 +98,7 @@ def in_profile(words: Sequence[str]) -> str:
     """
     for word in words:
         if '"' in word or "%" in word:
-            raise ValueError(f"{word!r} has a double quote or a percent sign in it")
+            raise ValueError(f"{word!r} contains a double quote or a percent sign")
     return " ".join(map(_quoted, words))
 
 

@@ -72,7 +72,7 @@ def local_target(request: RoleRequest, inputs: Inputs, ports: Ports, lacking: No
 
 
 def _among_profiles(inputs: Inputs, known: Known, ports: Ports, lacking: NoKeyError) -> Target:
-    """Let a person choose an AWS profile, where no other target has credentials to begin with."""
+    """Let a person choose an AWS profile, if no other target has credentials to start with."""
     from aws_session.session import shortcuts
 
     offered = [row for row in shortcuts.of(inputs, ports.poses(), known.accounts) if row.profile]
@@ -210,7 +210,7 @@ def _of_shortcut(shortcut: Shortcut, known: Known) -> Target:
         target = targets.of_account(account, shortcut.role, known.settings, "as you chose")
         return target.replace(shared=known.shares(account.name, account.id))
     profile = known.profiles.by_name[shortcut.profile]
-    reason = f"as you chose by the AWS profile {profile.name!r}"
+    reason = f"as you chose, from the AWS profile {profile.name!r}"
     own = targets.of_profile(profile, None, known.settings, reason)
     if not own.account or own.role == shortcut.role:
         return own
@@ -218,7 +218,7 @@ def _of_shortcut(shortcut: Shortcut, known: Known) -> Target:
 
 
 def _posed(inputs: Inputs, ports: Ports) -> tuple[Account, ...]:
-    """Return the accounts of earlier poses that no AWS profile of today stands for."""
+    """Return the accounts used before that no current AWS profile has."""
     own = [pose for pose in ports.poses() if pose.profile not in inputs.profiles]
     return accounts.of_poses(own, inputs.settings, inputs.profiles)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from aws_session.session.precedence import Inputs
 
 _RECENT = 5
-"""How many recent targets come before all others."""
+"""The number of recent targets at the top."""
 
 
 def of(inputs: Inputs, poses: tuple[Pose, ...], known: Iterable[Account]) -> tuple[Shortcut, ...]:

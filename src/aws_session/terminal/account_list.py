@@ -143,7 +143,7 @@ class _Targets:
         ]
 
     def notes(self, shown: int) -> Fragments:
-        nothing = "" if shown or not len(self._index) else "nothing matches: "
+        nothing = "" if shown or not len(self._index) else "no match: "
         count = f"  {nothing}{shown:,} of {len(self._index):,}"
         if self._pages is not None:
             count += f", listing the organization: {self._count:,} …"
@@ -190,7 +190,7 @@ class _Targets:
 
 
 def _mark(shortcut: Shortcut) -> str:
-    """Return what is said of a shortcut in bold."""
+    """Return the words shown in bold for a shortcut."""
     words = ("current" if shortcut.current else "", "profile" if shortcut.profile else "",
              shortcut.used)  # fmt: skip
     return "".join(f"{word}  " for word in words if word)

@@ -101,7 +101,7 @@ def test_uv_tool_install(machine: Machine) -> None:
     (caches / "shells" / "bash" / "init.bash").unlink()
     missing = machine.run(program, "init", "bash", status=1).stderr
     assert missing == (
-        "aws-session: error: a part of aws-session is missing: bash/init.bash\n"
+        "aws-session: error: a file of aws-session is missing: bash/init.bash\n"
         "  reinstall it: uv tool upgrade --reinstall aws-session-shell\n"
     )
     machine.run(UV, "tool", "upgrade", "--quiet", "--reinstall", "aws-session-shell")
@@ -116,7 +116,7 @@ def test_uvx_leaves_no_path_anywhere(machine: Machine) -> None:
         done = machine.run(*uvx, *words, status=1)
         assert ".cache" not in done.stdout
         assert done.stderr == (
-            f"aws-session: error: aws-session runs from a cache, {machine.home}/.cache/uv, and "
+            f"aws-session: error: aws-session runs from a cache, {machine.home}/.cache/uv, "
             "whose files may be deleted at any time\n"
             f"  install it first: uv tool install --compile-bytecode {machine.wheel}\n"
         )

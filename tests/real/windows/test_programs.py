@@ -95,9 +95,9 @@ def test_what_a_batch_file_cannot_be_given_is_refused_and_nothing_runs(
         126,
         "",
         (
-            "aws-session: error: shown cannot be run like this: a batch file cannot take an "
-            "argument with a double quote or a percent sign\n"
-            "  run the program that this batch file runs, or leave that argument out\n"
+            "aws-session: error: shown cannot be run like this: a batch file cannot be given "
+            "an argument with a double quote or a percent sign\n"
+            "  run the program that this batch file runs, or leave out that argument\n"
         ),
     )
 
@@ -117,8 +117,8 @@ def test_a_word_of_cmd_is_named_as_one(seat: Seat) -> None:
         127,
         "",
         (
-            "aws-session: error: dir is a command of cmd, not a program\n"
-            "  run it by cmd: -- cmd /c dir\n"
+            "aws-session: error: dir is a cmd command, not a program\n"
+            "  run it with cmd: -- cmd /c dir\n"
         ),
     )
 
@@ -132,8 +132,8 @@ def test_a_script_of_powershell_is_named_as_one(seat: Seat) -> None:
     path = seat.windows.path(script)
     assert (status, out) == (126, "")
     assert err == (
-        f"aws-session: error: {path} is a script of PowerShell, not a program\n"
-        f"  run it by PowerShell: -- powershell -File {path}\n"
+        f"aws-session: error: {path} is a PowerShell script, not a program\n"
+        f"  run it with PowerShell: -- powershell -File {path}\n"
     )
 
 

@@ -142,7 +142,7 @@ def test_one_who_waits_for_a_browser_is_told_what_for(
 
 @pytest.mark.parametrize("command", ["no-such-browser", "'unclosed", "   "])
 def test_what_is_no_browser_is_an_error(command: str) -> None:
-    with pytest.raises(SessionError, match=r"cannot be run|is no command"):
+    with pytest.raises(SessionError, match=r"cannot be run|is not a command"):
         browser.show(SECRET, "prod", command, {})
 
 
@@ -180,7 +180,7 @@ def met(tmp_path: Path, then: str) -> Fake:
 
 SAID = (
     "aws-session: another user (uid {uid}) connected to the one-time address and was refused\n"
-    "  if your browser runs as that user: print the address and open it yourself: aws-session "
+    "  if your browser runs as that user, print the address and open it yourself: aws-session "
     "console --url\n"
 )
 

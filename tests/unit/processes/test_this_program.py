@@ -223,7 +223,7 @@ def test_no_path_of_a_cache_gets_into_a_file(tmp_path: Path, cached: Path, words
     assert "aws-session" not in done.stdout
     assert done.returncode == 1
     assert done.stderr == (
-        f"aws-session: error: aws-session runs from a cache, {cache_of(cached)}, and what is there "
+        f"aws-session: error: aws-session runs from a cache, {cache_of(cached)}, whose files "
         "may be deleted at any time\n"
         f"  install it first: {installer} {SOURCE.parent}\n"
     )

@@ -106,7 +106,7 @@ def test_what_is_no_number_of_the_list_is_asked_again(sit: Sit) -> None:
     person.types("0\n")
     person.sees("0 is not a number of this list")
     person.types("zzz\n")
-    person.sees("nothing matches: 0 of 2")
+    person.sees("no match: 0 of 2")
     person.types("2\n")
 
     assert person.picked == "'staging'"

@@ -737,7 +737,7 @@ def test_what_matches_nothing_is_said(sit: Sit) -> None:
     person = sit("pick_account([PROD, STAGING]).name")
     person.sees("2 of 2")
     person.types("zzz")
-    person.sees("nothing matches: 0 of 2")
+    person.sees("no match: 0 of 2")
     person.types(f"\x15prod{ENTER}")
 
     assert person.picked == "'prod'"
