@@ -120,16 +120,14 @@ READ_ONLY = (
 )
 
 
-def test_a_row_that_a_profile_found_takes_the_profiles_role(place: Place) -> None:
+def test_enter_on_a_profile_is_that_profile(place: Place) -> None:
     place.config(READ_ONLY)
     bash = next(shell for shell in ALL if shell.name == "bash")
     with Terminal.of(place, bash) as terminal:
         terminal.answer(bash.evaluate(CHOOSING), place.fresh_code())
-        terminal.expect("1 of 11")
+        terminal.expect("profile or account:")
+        terminal.expect("2 of 12")
         terminal.process.send(f"prod-ro{ENTER}")
-        terminal.expect("role in prod:")
-        terminal.expect("choose one")
-        terminal.process.send(ENTER)
         terminal.expect(f"prod-ro/ReadOnly in account {PROD}")
         terminal.ready()
 
