@@ -127,7 +127,6 @@ class _Targets:
 
     def row(self, item: Account | Shortcut, width: int) -> Fragments:
         names = max(_NARROWEST, min(self._longest, width // 2))
-        rest = max(width - names - 16, 1)
         if isinstance(item, Shortcut):
             id_, mark, also = item.account or "-", _mark(item), item.also
         else:
@@ -136,6 +135,7 @@ class _Targets:
                 is_there = any(one.account == item.id for one in self._shortcuts)
                 mark = "as typed  " if is_there else "as typed, not in the list  "
             also = (*filter(None, (item.email,)), *item.aliases)
+        rest = max(width - names - _ID - len(mark) - 4, 1)
         return [
             ("", f"{picker.fitted(item.name or '-', names)}  {picker.fitted(id_, _ID)}  "),
             ("class:mark", mark),

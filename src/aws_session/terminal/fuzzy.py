@@ -110,8 +110,11 @@ def _of_account(account: Account) -> list[Text]:
 
 def _of_shortcut(shortcut: Shortcut) -> list[Text]:
     own = _PROFILE if shortcut.profile else _OWN
+    # Of a role in an account the account's name is a name as well.
+    account = "" if shortcut.profile else shortcut.name.removesuffix(f"/{shortcut.role}")
     return [
         (shortcut.name, own),
+        *(((account, own),) if account else ()),
         *((word, _ALSO) for word in (*shortcut.also, shortcut.account) if word),
     ]
 

@@ -80,6 +80,7 @@ def test_the_scattered_digits_of_a_profiles_account_are_no_match() -> None:
 def test_of_rows_that_fit_as_well_the_first_comes_first() -> None:
     recent = Shortcut("prod/Admin", "210987654321", "Admin")
 
+    assert found("prod", recent, account(2, "prod")) == ["prod/Admin", "prod"]
     assert found("pro", recent, READER, account(1, "prod-x")) == ["prod-ro", "prod/Admin", "prod-x"]
 
 

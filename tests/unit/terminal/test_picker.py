@@ -550,7 +550,7 @@ def test_recent_targets_come_first_then_profiles_then_accounts(sit: Sit) -> None
         ("eu-west", "prod-ro"),
         ("admin", "prod/Admin"),
         ("pro", "prod-ro"),
-        ("prod", "prod"),
+        ("prod", "prod/Admin"),
         ("321098765432", "321098765432"),
         ("3210", "audit"),
         ("stag", "staging"),
