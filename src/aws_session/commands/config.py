@@ -87,7 +87,9 @@ class Config(Command):
             return 0
         if self.action is not None:
             return _take_over(self.file, path, environ)
-        return _edit(_editor(self.editor, environ), path, environ)
+        status = _edit(_editor(self.editor, environ), path, environ)
+        _offer_label(settings_file.read(environ), environ)
+        return status
 
 
 def _editor(named: str | None, environ: dict[str, str]) -> str:
@@ -116,6 +118,20 @@ def _edit(editor: str, path: str, environ: dict[str, str]) -> int:
     finally:
         if begun and settings_file.discard(path, settings_template.TEMPLATE):
             tell("nothing was changed, so no settings file was created")
+
+
+_PROMPTS = {"STARSHIP_SHELL": "starship", "P9K_TTY": "powerlevel10k"}
+"""Prompts that show the label in a variable of another tool, and what they export themselves."""
+
+
+def _offer_label(found: Settings, environ: dict[str, str]) -> None:
+    """Name the setting by which the prompt of this shell shows who one is."""
+    prompt = next((name for variable, name in _PROMPTS.items() if environ.get(variable)), None)
+    if prompt is not None and not found.label_variables:
+        tell(
+            f"{prompt} shows who you are, with one more setting",
+            hint='label_variables = ["AWSUME_PROFILE"]',
+        )
 
 
 def _is_template(path: str) -> bool:

@@ -97,6 +97,28 @@ def test_a_template_that_nobody_changed_does_not_stay(place: Place, file: Path) 
     assert not file.exists()
 
 
+@pytest.mark.parametrize(
+    ("exported", "prompt"), [("STARSHIP_SHELL", "starship"), ("P9K_TTY", "powerlevel10k")]
+)
+def test_the_prompt_of_the_shell_gets_its_setting_offered_until_it_has_it(
+    place: Place, file: Path, exported: str, prompt: str
+) -> None:
+    environ = {"EDITOR": "true", exported: "old"}
+    offered = place.program("config", environ=environ)
+    setting = offered.stderr.splitlines()[-1].strip()
+    file.write_text(f"{setting}\n")
+    has_it = place.program("config", environ=environ)
+
+    assert offered.stderr.splitlines()[1:] == [
+        f"aws-session: {prompt} shows who you are, with one more setting",
+        '  label_variables = ["AWSUME_PROFILE"]',
+    ]
+    assert (
+        has_it.stderr
+        == f"aws-session: the settings in {file} are good (profiles: 0, accounts: 0)\n"
+    )
+
+
 def test_what_is_there_is_edited_as_it_is(place: Place, file: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text("# mine\n")
