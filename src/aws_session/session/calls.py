@@ -150,7 +150,9 @@ class RequestCalls:
         plan, ports = self._plan, self._ports
         if plan.code is None and plan.code_command is None and ports.has_terminal():
             ports.foresee(self._signer, plan.region, self._base)
-        return MfaCall(plan, self._aws(), ports, check)
+        default = self._inputs.profiles.by_name.get("default")
+        usual = default.get("mfa_serial") if default else None
+        return MfaCall(plan, self._aws(), ports, check, usual)
 
     def _retry_throttled(self, call: Callable[[], T]) -> T:
         from aws_session.session.mfa_call import retry_throttled

@@ -42,9 +42,14 @@ class MfaCall:
         aws: Aws,
         ports: Ports,
         check: Callable[[CallerIdentity], None] | None = None,
+        usual: str | None = None,
     ) -> None:
-        """Register a check to run before a code is sent; `check` raises SessionError."""
+        """Register a check to run before a code is sent; `check` raises SessionError.
+
+        `usual` is the serial number that [default] names, for profiles that name none.
+        """
         self._check = check
+        self._usual = usual
         self._plan = plan
         self._aws = aws
         self._ports = ports
@@ -106,7 +111,8 @@ class MfaCall:
             self._check(caller)
         if self._plan.device is not None:
             return caller, self._plan.device
-        return caller, mfa_devices.found(self._plan.device_name, self._aws.devices(caller), caller)
+        listing = self._aws.devices(caller)
+        return caller, mfa_devices.found(self._plan.device_name, listing, caller, self._usual)
 
     def _send_to_right_device(
         self, call: Callable[[Device, str], AssumedRole], code: str

@@ -15,14 +15,22 @@ _NAMED = (*precedence.NAMED_DEVICES, _BY_NAME)
 """Marks a device that was chosen: no other is tried in its place without asking."""
 
 
-def found(name: str | None, listing: tuple[str, ...] | None, caller: CallerIdentity) -> Device:
+def found(
+    name: str | None,
+    listing: tuple[str, ...] | None,
+    caller: CallerIdentity,
+    usual: str | None = None,
+) -> Device:
     """Return the device to use, from the user's devices.
 
     `listing` is None where the user may not list them: then the serial number is built from
-    `name`, or guessed from the user's own. Raises where no device can serve.
+    `name`, or is the `usual` one where that is of the caller's account, as aws-vault takes it from
+    [default], or guessed from the user's own name. Raises where no device can serve.
     """
     if name is not None:
         return _by_name(name, listing, caller)
+    if listing is None and usual is not None and _is_of(caller, usual):
+        return Device(usual, "from mfa_serial of profile default", assumed=True)
     if listing is None:
         return Device(
             _assumed(caller), "guessed, because listing your devices is denied", assumed=True
@@ -84,6 +92,12 @@ def _by_name(name: str, listing: tuple[str, ...] | None, caller: CallerIdentity)
         )
     built = f"arn:{caller.partition}:iam::{caller.account}:mfa/{name}"
     return usable(Device(built, "built from its name", assumed=True))
+
+
+def _is_of(caller: CallerIdentity, serial: str) -> bool:
+    """Tell whether an ARN is that of a device in the caller's account."""
+    parts = serial.split(":")
+    return is_arn(serial) and parts[4:5] == [caller.account] and not is_security_key(serial)
 
 
 def _assumed(caller: CallerIdentity) -> str:

@@ -176,3 +176,36 @@ def test_a_device_is_known_as_devices_prints_it() -> None:
     walk.go(Mfa(word=r"arn:aws:iam::111122223333:mfa/a\u003db"), "111111")
 
     assert walk.world.sent[0][0] == "arn:aws:iam::111122223333:mfa/a=b"
+
+
+KEY = "aws_access_key_id = AKIAFAKE\naws_secret_access_key = s\n"
+GUESSED = f"arn:aws:iam::{ACCOUNT}:mfa/alice"
+
+
+@pytest.mark.parametrize(
+    ("usual", "listing", "serial"),
+    [
+        (TABLET, None, TABLET),
+        (TABLET, (PHONE,), PHONE),
+        (TABLET.replace(ACCOUNT, "210987654321"), None, GUESSED),
+        (HARDWARE, None, GUESSED),
+        (FIDO, None, GUESSED),
+        ("nonsense", None, GUESSED),
+    ],
+)
+def test_the_device_of_the_default_profile_comes_before_a_guess(
+    usual: str, listing: tuple[str, ...] | None, serial: str
+) -> None:
+    walk = Walk({}, f"[default]\nmfa_serial = {usual}\n[profile other]\n{KEY}")
+    walk.go(Mfa(profile="other"), "111111", listings=[listing])
+
+    assert walk.world.sent == [(serial, "111111")]
+
+
+def test_a_profiles_own_device_comes_before_that_of_the_default_one() -> None:
+    walk = Walk(
+        {}, f"[default]\nmfa_serial = {TABLET}\n[profile other]\nmfa_serial = {PHONE}\n{KEY}"
+    )
+    walk.go(Mfa(profile="other"), "111111", listings=[None])
+
+    assert walk.world.sent == [(PHONE, "111111")]
