@@ -14,6 +14,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
 EMIT_VARIABLE = "AWS_SESSION_EMIT_FD"
 SHELL_VARIABLE = "AWS_SESSION_SHELL"
 _GREATEST = 0x7FFF_FFFF_FFFF_FFFF
@@ -95,6 +99,11 @@ class Output:
             raise SessionError(
                 f"cannot write to stdout ({error.strerror})", hint=reader(code=False)
             ) from error
+
+
+def is_seen(stream: TextIO | None) -> bool:
+    """Tell whether a person sees what a stream writes."""
+    return stream is not None and stream.isatty() and is_screen(stream.fileno())
 
 
 def reader(*, code: bool) -> str:

@@ -36,11 +36,12 @@ def streams() -> Iterator[tuple[Input, Output]]:
         mode = api.mode(opened[api.STDIN])
         try:
             from prompt_toolkit.input import create_input
-            from prompt_toolkit.output import create_output
+            from prompt_toolkit.output.win32 import Win32Output  # type: ignore[attr-defined,unused-ignore] # Windows only
 
             typed = create_input(keys)
             try:
-                yield typed, create_output(screen)
+                # Not by sequences, which a console may take for letters.
+                yield typed, Win32Output(screen)
             finally:
                 typed.close()
         finally:

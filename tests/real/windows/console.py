@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from real.windows.machine import Windows
 
 _PATIENCE = 60
-_LOCAL_MODES = 3
-"""Where the local modes are in what tcgetattr answers."""
+_LOCAL_MODES, _KEYS = 3, 6
+"""Where the local modes and the keys are in what tcgetattr answers."""
 
 _CAPTURE = """
 import subprocess, sys
@@ -147,6 +147,11 @@ class _OnPseudoTerminal:
         self._screen, keys = os.openpty()
         columns, rows = size
         fcntl.ioctl(keys, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        modes = termios.tcgetattr(keys)
+        # Wine hears of Ctrl-C by the signal; there is no stopping and no quitting on Windows.
+        for key in (termios.VSUSP, termios.VQUIT):
+            modes[_KEYS][key] = b"\0"
+        termios.tcsetattr(keys, termios.TCSANOW, modes)
         self._process = subprocess.Popen(
             machine.argv(*argv),
             env=machine.environment(environ),
@@ -155,6 +160,7 @@ class _OnPseudoTerminal:
             stdout=subprocess.PIPE if captured else keys,
             stderr=keys,
             start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(2, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - one call
         )
         os.close(keys)
         self._written: list[bytes] = []

@@ -7,6 +7,7 @@ import sys
 from aws_session.context import Context
 from aws_session.processes.caller import CallerGoneError
 from aws_session.terminal import system
+from aws_session.terminal.output import is_seen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class ToolContext(Context):
     def _turn_to_terminal(self) -> None:
         if not self._asked:
             self._asked = True
-            if self._stderr is None or not self._stderr.isatty():
+            if not is_seen(self._stderr):
                 sys.stderr = system.writing()
             super().tell(f"a tool asks for {self._asking}")
             self._say_what_is_held()
@@ -92,7 +93,7 @@ class ToolContext(Context):
         """Remove the question from the screen, unless a shell is back by now."""
         if system.is_in_front():
             system.clear_line_above(question)
-            if self._stderr is None or not self._stderr.isatty():
+            if not is_seen(self._stderr):
                 super().tell(gone.message)
 
     def _say_what_is_held(self) -> None:
