@@ -12,7 +12,14 @@ import time
 import webbrowser
 
 from aws_session.errors import SessionError
-from aws_session.processes import browser_identities, replace, socket_owner, starting, subprocesses
+from aws_session.processes import (
+    browser_identities,
+    replace,
+    socket_owner,
+    starting,
+    subprocesses,
+    wsl,
+)
 from aws_session.processes.browser_command import LABEL, URL
 from aws_session.terminal.output import tell
 
@@ -195,6 +202,10 @@ def _open(
     """Start the browser; returns None where Python knows it better than we do."""
     clean = subprocesses.without_secrets(environ)
     if command is None:
+        opener = wsl.opener(environ)
+        if opener is not None:
+            _start([opener, url], clean)
+            return None
         os.environ.clear()
         os.environ.update(clean)
         with replace.as_found():
@@ -210,6 +221,10 @@ def _open(
     ]
     if not any(address in word for word in words):
         words.append(address)
+    return _start(words, clean)
+
+
+def _start(words: list[str], clean: dict[str, str]) -> subprocess.Popen[bytes]:
     try:
         with replace.as_found():
             return starting.start(

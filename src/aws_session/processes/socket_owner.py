@@ -7,6 +7,8 @@ import socket
 import sys
 import time
 
+from aws_session.processes import wsl
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     Address = tuple[str, int]
 
 _TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
-_KERNEL = "/proc/sys/kernel/osrelease"
 
 _MAPPED = "0000000000000000FFFF0000" if sys.byteorder == "little" else "00000000000000000000FFFF"
 """What stands before an IPv4 address in the table of IPv6 (RFC 4291, 2.5.5.2)."""
@@ -33,7 +34,7 @@ def is_known(listening: Address) -> bool:
 
     Not in WSL, where a browser of Windows comes by a process of root, or by none at all.
     """
-    if sys.platform != "linux" or "microsoft" in _text(_KERNEL).lower():
+    if sys.platform != "linux" or wsl.is_here():
         return False
     return _look(listening, _ANYBODY) == os.geteuid()
 

@@ -12,7 +12,7 @@ import pytest
 
 import another_user
 from aws_session.errors import SessionError
-from aws_session.processes import browser, socket_owner
+from aws_session.processes import browser, socket_owner, wsl
 
 SECRET = "https://signin.example/federation?SigninToken=s3cr3t"
 
@@ -221,17 +221,17 @@ def test_another_user_who_holds_many_lines_open_keeps_nobody_out(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
-    [("_TABLES", ("/nonexistent",)), ("_KERNEL", "wsl")],
+    ("module", "name", "told"),
+    [(socket_owner, "_TABLES", ("/nonexistent",)), (wsl, "_KERNEL", "wsl")],
     ids=["no tables", "a kernel of WSL"],
 )
 def test_where_nobody_tells_whose_a_connection_is_whoever_comes_first_is_let_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: object
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: object, name: str, told: object
 ) -> None:
     if told == "wsl":
         told = tmp_path / "osrelease"
         told.write_text("5.15.153.1-microsoft-standard-WSL2\n")
-    monkeypatch.setattr(socket_owner, name, told)
+    monkeypatch.setattr(module, name, told)
     fake = met(tmp_path, "said = stranger(FETCH, '127.0.0.1', url.path)")
     browser.show(SECRET, "prod", fake.command, {"PATH": os.environ["PATH"]})
 
@@ -292,3 +292,29 @@ def test_a_connection_that_is_kept_is_answered_once(tmp_path: Path, mapped: bool
     assert fake["got"].startswith("HTTP/1.0 302 Found")
     assert fake["got"].count("HTTP/1.0") == 1
     assert fake["got"].count(f"Location: {SECRET}") == 1
+
+
+@pytest.mark.parametrize("name", ["wslview", "explorer.exe"])
+def test_below_windows_its_own_browser_opens_the_address(
+    fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    kernel = tmp_path / "osrelease"
+    kernel.write_text("5.15.167.4-microsoft-standard-WSL2\n")
+    monkeypatch.setattr(wsl, "_KERNEL", str(kernel))
+    opener = tmp_path / "bin" / name
+    opener.parent.mkdir()
+    # Explorer's status is 1 when all went well.
+    opener.write_text(f'#!/bin/sh\n{fake.command} "$@" && exit 1\n')
+    opener.chmod(0o700)
+
+    browser.show(SECRET, "prod", None, {"PATH": f"{opener.parent}:/usr/bin:/bin"})
+
+    assert fake["answer"] == f"404 302 {SECRET}"
+
+
+def test_elsewhere_no_browser_of_windows_is_looked_for(tmp_path: Path) -> None:
+    opener = tmp_path / "wslview"
+    opener.write_text("#!/bin/sh\n")
+    opener.chmod(0o700)
+
+    assert wsl.opener({"PATH": str(tmp_path)}) is None
