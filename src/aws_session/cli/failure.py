@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def by_error(run: Run, error: SessionError) -> int:
     """Say what is wrong and what to do next; returns the exit status."""
     hint = error.hint
-    if hint is not None and ("unset " in hint or "export " in hint):
+    if hint is not None and any(word in hint for word in ("unset ", "export ", "eval ")):
         hint = _dialect(run).in_own_words(hint)
     tell_error(error.message, hint)
     if run.debug:

@@ -254,9 +254,7 @@ class Run:
     @property
     def line(self) -> str:
         """The command line as one would type it."""
-        from shlex import quote
-
-        return " ".join(("aws-session", *map(quote, self.argv)))
+        return self.dialect().typed(("aws-session", *self.argv))
 
     def dialect(self, option: str | None = None) -> Dialect:
         from aws_session.shells import registry as shells

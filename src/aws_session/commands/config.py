@@ -76,7 +76,7 @@ class Config(Command):
         if self.where:
             # In full, so that a shell finds no program by its first word.
             full = os.path.join(os.getcwd(), path)
-            output.write_data(f"{inert_text.text(full)}\n")
+            output.write_data(f"{inert_text.path(full)}\n")
             return 0
         if self.checks:
             wrong = settings_file.problems(environ)

@@ -36,11 +36,19 @@ def cache(environ: dict[str, str]) -> str | None:
 
 if os.name == "nt":
 
+    def granting(path: str) -> str:
+        """Return what a person types to be able to read a file of theirs."""
+        return f'icacls "{path}" /reset'
+
     def _is_whole(path: str) -> bool:
         """Tell whether a path says its drive; before Python 3.13, `/c/Users` is absolute, too."""
         return os.path.isabs(path) and bool(os.path.splitdrive(path)[0])
 
 else:
+
+    def granting(path: str) -> str:
+        """Return what a person types to be able to read a file of theirs."""
+        return f"chmod u+r {path}"
 
     def _is_whole(path: str) -> bool:
         return os.path.isabs(path)

@@ -6,6 +6,7 @@ import _signal as signal  # type: ignore[import-not-found] # signal's own core h
 import os
 import stat
 
+from aws_session.config import paths
 from aws_session.errors import SessionError
 
 _UTF_16 = frozenset({b"\xff\xfe", b"\xfe\xff"})
@@ -70,7 +71,7 @@ def hint(path: str) -> str:
     """Return what to do about a file that cannot be read."""
     if os.path.exists(path) and not os.path.isfile(path):
         return f"put a file into the place of {path}"
-    return f"make it readable: chmod u+r {path}"
+    return f"make it readable: {paths.granting(path)}"
 
 
 def lasting(path: str) -> str:

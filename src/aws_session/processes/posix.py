@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 EDITOR = "vi"
 PAGER = "less"
+TEMPORARY = "TMPDIR"
 
 joined = shlex.join
 split = shlex.split

@@ -8,6 +8,7 @@ if sys.platform == "win32":
     from aws_session.processes.windows import (
         EDITOR,
         PAGER,
+        TEMPORARY,
         credential_process,
         editor_words,
         find,
@@ -25,6 +26,7 @@ else:
     from aws_session.processes.posix import (
         EDITOR,
         PAGER,
+        TEMPORARY,
         credential_process,
         editor_words,
         find,
@@ -42,6 +44,7 @@ else:
 __all__ = (
     "EDITOR",
     "PAGER",
+    "TEMPORARY",
     "credential_process",
     "editor_words",
     "find",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 EDITOR = "notepad"
 PAGER = "more"
+TEMPORARY = "TEMP"
 
 joined = windows_lines.joined
 split = windows_lines.split
@@ -143,7 +144,7 @@ def this_program_with(variables: dict[str, str]) -> Iterator[tuple[str, ...]]:
     except OSError as error:
         raise SessionError(
             f"cannot write a temporary file: {error.strerror}",
-            hint="set TEMP to a writable folder",
+            hint=f"name a writable folder: export {TEMPORARY}=FOLDER",
         ) from error
     with folder:
         yield (_plain_path(sys.executable), "-P", _plain_path(script))

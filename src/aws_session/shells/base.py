@@ -6,7 +6,7 @@ from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aws_session.environment.change import EnvironmentChange
 
@@ -16,6 +16,11 @@ WORD = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 # `=` stands before `:`, because zsh's MAGIC_EQUAL_SUBST expands what follows `:=`.
 PLAIN = WORD + "/=:+-.,@%"
 """Characters that mean themselves between single quotes in every shell: keys, ARNs, times."""
+
+
+_EVAL = "eval $(aws-session)"
+_BARE = WORD + "/=:+-.,@"
+"""Characters of words that nobody quotes."""
 
 
 def is_plain(value: str) -> bool:
@@ -50,6 +55,9 @@ class Dialect:
     has_subshells = True
     """Whether `$(…)` or a pipe may hold a shell of its own, where a change would be lost."""
 
+    plain_in_data = ""
+    """Marks that stay as they are in data, where a remedy or a path is made of them."""
+
     state_limit = 24_000
     """Bytes that the value of AWS_SESSION_STATE may take."""
 
@@ -74,6 +82,18 @@ class Dialect:
         """Return what a person types who has no function of ours."""
         raise NotImplementedError
 
+    def typed(self, words: Iterable[str]) -> str:
+        """Return a line as a person types it."""
+        return " ".join(
+            word if word and not word.strip(_BARE) else self.typed_word(word) for word in words
+        )
+
+    def typed_word(self, word: str) -> str:
+        """Return a word as a person types it that is not plain."""
+        from shlex import quote
+
+        return quote(word)
+
     def typed_unset(self, names: tuple[str, ...]) -> str:
         """Return what a person types to take variables away."""
         return f"unset {' '.join(names)}"
@@ -83,10 +103,12 @@ class Dialect:
         return f"export {name}={value}"
 
     def in_own_words(self, hint: str) -> str:
-        """Return a hint whose lines end as typed here, not in `export A=B` or `unset A`."""
+        """Return a hint whose lines end as typed here, not in `export A=B`, `unset A` or `eval`."""
         return "\n".join(map(self._own_line, hint.split("\n")))
 
     def _own_line(self, line: str) -> str:
+        if line.endswith(_EVAL) and not self.invocation().startswith("eval "):
+            return line.removesuffix(_EVAL) + self.invocation()
         advice, _, words = f" {line}".rpartition(" export ")
         name, equals, value = words.partition("=")
         if equals and _is_variable(name) and " " not in value:

@@ -17,14 +17,26 @@ _MEANINGLESS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _HEX = frozenset("0123456789abcdefABCDEF")
 
 
-def text(words: str) -> str:
+def text(words: str, plain: str = "") -> str:
     r"""Return a text with everything escaped as in JSON (`R\u0026D`) that is not plain.
 
-    Letters and digits of any script are plain. Different texts stay different.
+    Letters and digits of any script are plain, and what else is named. Different texts stay
+    different, unless the backslash is.
     """
     if _MEANINGLESS.issuperset(words):
         return words
-    return "".join(letter if _is_plain(letter) else _escaped(letter) for letter in words)
+    return "".join(
+        letter if letter in plain or _is_plain(letter) else _escaped(letter) for letter in words
+    )
+
+
+def path(name: str) -> str:
+    r"""Return a path so that it can be used: one of Windows (`C:\Users`) as it is.
+
+    With its backslashes escaped it names nothing, and a shell takes it for a program's at most.
+    """
+    is_of_windows = name[1:3] == ":\\" or name.startswith("\\\\")
+    return name if is_of_windows else text(name)
 
 
 def original(word: str) -> str:
@@ -44,12 +56,12 @@ def original(word: str) -> str:
         return word
 
 
-def tsv(rows: Iterable[Sequence[str]]) -> str:
-    """Return rows as lines with tabs between the columns.
+def tsv(rows: Iterable[Sequence[str]], plain: str = "") -> str:
+    """Return rows as lines with tabs between the columns; what is `plain` stays as it is.
 
     The first column is what a shell would take for a command: it must be an id.
     """
-    return "".join("\t".join(map(text, row)) + "\n" for row in rows)
+    return "".join("\t".join(text(cell, plain) for cell in row) + "\n" for row in rows)
 
 
 def json(rows: Iterable[Mapping[str, Datum]]) -> str:

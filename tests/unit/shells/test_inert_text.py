@@ -75,3 +75,15 @@ def test_ten_thousand_rows_are_written_at_once() -> None:
     inert_text.json(rows)
 
     assert time.process_time() - begun < 10, "quadratic"
+
+
+def test_a_path_of_windows_stays_usable() -> None:
+    for path in (r"C:\Users\R&D (x86)\config.toml", r"\\server\share\x"):
+        assert inert_text.path(path) == path
+    assert inert_text.path("/home/R&D/x") == r"/home/R\u0026D/x"
+
+
+def test_what_a_shell_has_in_its_remedies_stays_there() -> None:
+    row = ("warning", r"set X=C:\a", "$Env:A = $null")
+
+    assert inert_text.tsv([row], plain="\\=$") == "\t".join(row) + "\n"

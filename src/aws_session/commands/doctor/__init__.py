@@ -72,7 +72,8 @@ class Doctor(Command):
             found = _shown(doctor, output, Page(output.for_child, environ))
         else:
             found = list(doctor.findings())
-            output.write_data(inert_text.tsv(_row(finding) for finding in found))
+            plain = shells.dialect(detect.find(environ)).plain_in_data
+            output.write_data(inert_text.tsv((_row(finding) for finding in found), plain))
         return int(any(finding.level == PROBLEM for finding in found))
 
 

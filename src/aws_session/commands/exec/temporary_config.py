@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from aws_session.errors import SessionError
+from aws_session.processes import starting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def holding(**texts: str) -> Iterator[dict[str, str]]:
     except OSError as error:
         raise SessionError(
             f"cannot write a temporary file: {error.strerror}",
-            hint="set TMPDIR to a writable folder",
+            hint=f"name a writable folder: export {starting.TEMPORARY}=FOLDER",
         ) from error
     with folder:
         yield paths

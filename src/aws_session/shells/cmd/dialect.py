@@ -17,6 +17,7 @@ class Cmd(Dialect):
 
     name = "cmd"
     holds_empty = False
+    plain_in_data = "\\=$"
     state_limit = 7_000
 
     def assign(self, name: str, value: str) -> str:
@@ -34,6 +35,9 @@ class Cmd(Dialect):
 
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f'set "{name}="\n' for name in names)
+
+    def typed_word(self, word: str) -> str:
+        return self.quoted(word)
 
     def typed_set(self, name: str, value: str) -> str:
         return f"set {name}={value}"

@@ -35,6 +35,9 @@ class Elvish(RaisingDialect):
     def run_program(self, words: tuple[str, ...]) -> str:
         return f"{' '.join(map(self.quoted, words))}\n"
 
+    def typed_word(self, word: str) -> str:
+        return self.quoted(word)
+
     def quoted(self, word: str) -> str:
         return "'" + word.replace("'", "''") + "'"
 

@@ -41,6 +41,9 @@ class Nu(RaisingDialect):
         # The function knows the program.
         return f'{{"run":[{",".join(map(json_string, words[1:]))}]}}\n'
 
+    def typed_word(self, word: str) -> str:
+        return self.quoted(word)
+
     def quoted(self, word: str) -> str:
         return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

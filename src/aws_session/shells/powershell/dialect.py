@@ -9,6 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.environment.change import EnvironmentChange
 
+_QUOTES = "'\u2018\u2019\u201a\u201b"
+"""What ends a text between single quotes, unless there are two of it."""
+
 _PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
 
 
@@ -17,6 +20,7 @@ class PowerShell(Dialect):
 
     name = "powershell"
     holds_empty = False
+    plain_in_data = "\\=$"
     hands_terminal_on = True
 
     def assign(self, name: str, value: str) -> str:
@@ -27,6 +31,11 @@ class PowerShell(Dialect):
 
     def unset(self, names: tuple[str, ...]) -> str:
         return "".join(f"$Env:{name}=$null;" for name in names)
+
+    def typed_word(self, word: str) -> str:
+        for quote in _QUOTES:
+            word = word.replace(quote, quote * 2)
+        return f"'{word}'"
 
     def typed_set(self, name: str, value: str) -> str:
         return f"$Env:{name} = '{value}'"
