@@ -80,6 +80,7 @@ HARMLESS = {
     "difflib.SequenceMatcher",
     "difflib.get_close_matches",
     "hashlib.sha256",
+    "shlex.quote",
     "time.gmtime",
     "time.strftime",
     "time.strptime",

@@ -130,6 +130,12 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+SEVERAL = {
+    "cmd": 'aws-session exec prod -- cmd /c "aws s3 ls & aws ec2 describe-vpcs"',
+    "powershell": "aws-session exec prod -- pwsh -Command 'aws s3 ls; aws ec2 describe-vpcs'",
+}
+"""Several commands in one session, for shells beside which there may be no sh."""
+
 NOTES = {
     "accounts": (
         "In a pipe, it prints lines with tabs. Characters that a shell could misread are "

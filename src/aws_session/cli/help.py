@@ -73,7 +73,7 @@ def text(topic: str | None, page: Page, shell: str = "bash") -> str:
     if topic is None:
         return help_page.of_program(page, shell, shells.dialect(shell).invocation())
     if topic in TABLE:
-        return help_page.of_command(topic, page)
+        return help_page.of_command(topic, page, shell)
     if topic in topics.TOPICS:
         from aws_session.cli import topic_page
 

@@ -7,11 +7,14 @@ from rich.text import Text
 from aws_session.cli import examples as manual
 from aws_session.cli import fast_parser, topics
 from aws_session.commands import load
+from aws_session.shells import init
+from aws_session.shells import registry as shells
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from aws_session.shells.base import Dialect
     from aws_session.terminal.page import Page
 
 _INDENT = "  "
@@ -41,11 +44,11 @@ def of_program(page: Page, shell: str, line: str) -> str:
     )
 
 
-def of_command(name: str, page: Page) -> str:
+def of_command(name: str, page: Page, shell: str = "bash") -> str:
     """Return the page of one command."""
     examples = (
         line
-        for example, what in manual.EXAMPLES.get(name, ())
+        for example, what in _examples(name, shell)
         for line in (
             Text.assemble(_INDENT, (example, "bold")),
             *page.paragraph(what, _INDENT * 3),
@@ -60,6 +63,33 @@ def of_command(name: str, page: Page) -> str:
         [Text("Examples", "bold"), *examples] if name in manual.EXAMPLES else [],
         page.paragraph(manual.NOTES[name]) if name in manual.NOTES else [],
     )
+
+
+def _examples(name: str, shell: str) -> tuple[tuple[str, str], ...]:
+    """Return a command's examples as they are typed in a shell: at its own lines a reader looks."""
+    found = manual.EXAMPLES.get(name, ())
+    dialect = shells.dialect(shell)
+    shell = dialect.name
+    if name == "resume" and not dialect.data:
+        return tuple((_evaluated(line, dialect), what) for line, what in found)
+    if name == "exec" and shell in manual.SEVERAL:
+        return (*found[:-1], (manual.SEVERAL[shell], found[-1][1]))
+    if name == "init" and shell not in _SHOWN and shell in shells.shells_with("init"):
+        how = init.loading(shell)
+        where = f"in {how.file}" if how.file else "in each window; see aws-session help shells"
+        return ((how.line.replace("NAME", shell), where), *found)
+    return found
+
+
+def _evaluated(line: str, dialect: Dialect) -> str:
+    """Return a line of the Bourne family as it is typed in another shell."""
+    words = line.removeprefix('eval "$(').removesuffix(')"')
+    typed = dialect.invocation(words)
+    return line if typed.startswith("eval $(") else typed
+
+
+_SHOWN = frozenset({"bash", "zsh", "ksh", "sh", "fish", "powershell"})
+"""The shells whose lines stand among the examples of `init` already."""
 
 
 def usage(name: str) -> str:

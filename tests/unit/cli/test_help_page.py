@@ -170,3 +170,25 @@ def test_the_first_page_shows_the_line_for_the_shell(shell: str, line: str) -> N
 
 def test_a_usage_line_shows_the_words_of_a_command() -> None:
     assert help_page.usage("pose") == "aws-session pose [TARGET] [ROLE] [OPTIONS]"
+
+
+@pytest.mark.parametrize(
+    ("topic", "shell", "line"),
+    [
+        ("init", "cmd", """for /f "delims=" %i in ('aws-session init cmd') do @%i"""),
+        ("resume", "cmd", """for /f "delims=" %i in ('aws-session resume') do @%i"""),
+        ("resume", "pwsh", "iex (aws-session resume)"),
+        ("resume", "bash", 'eval "$(aws-session resume)"'),
+        ("exec", "cmd", """aws-session exec prod -- cmd /c "aws s3 ls & aws ec2 describe-vpcs\""""),
+        ("exec", "bash", "aws-session exec prod -- sh -c 'aws s3 ls; aws ec2 describe-vpcs'"),
+    ],
+)
+def test_examples_are_typed_in_the_shell_that_asks(topic: str, shell: str, line: str) -> None:
+    shown = helping.text(topic, page(), shell).splitlines()
+
+    assert f"  {line}" in shown
+    if topic == "resume":
+        starts = {
+            text.split()[0] for text in shown if "aws-session resume" in text and "[" not in text
+        }
+        assert starts == {line.split(maxsplit=1)[0]}
