@@ -16,11 +16,10 @@ from aws_session.cli.fast_parser import tokenize
 from aws_session.commands import Command, Option
 from aws_session.commands.help import Help
 
-try:
-    from typer.exceptions import TyperException
-except ImportError:
-    # Typer before 0.28 leaves its errors to click.
-    from click import ClickException as TyperException  # type: ignore[assignment]
+# Where it is defined differs between the versions of typer: there, in click, in its copy of click.
+_Refusal: type[Any] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__bases__ == (Exception,)
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def parse(argv: tuple[str, ...]) -> Command:
     try:
         line = [words.command, *words.rest]
         asked = group().main(line, "aws-session", standalone_mode=False)
-    except TyperException as error:
+    except _Refusal as error:
         option = str(getattr(error, "option_name", ""))
         raise suggestions.refusal(error.format_message(), words, option) from None
     return commands.with_trailing(asked, words.trailing)
