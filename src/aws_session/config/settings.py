@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.model import Record
 
-STORES = ("kernel", "secret-service", "kwallet", "keychain", "credential-manager")
+STORES = ("kernel", "secret-service", "kwallet", "keychain", "credential-manager", "pass")
 """What `keep_in` names; without it the first that serves."""
 
 

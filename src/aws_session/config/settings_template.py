@@ -34,7 +34,8 @@ TEMPLATE = """\
 # Store sessions in the system's secret store; reuse one only with this much time left.
 # keep = true
 # keep_at_least = "15m"
-# keep_in = "kernel"            # or "secret-service", "kwallet", "keychain", "credential-manager"
+# keep_in = "kernel"            # or "secret-service", "kwallet", "pass" (GPG), "keychain",
+#                               # "credential-manager"
 
 # Renew a role in the background before it ends, if no code is needed, as `init --renew` does.
 # renew = true

@@ -138,11 +138,11 @@ def _adding(package: str, how: str) -> list[str]:
 
 
 def _by_system(package: str, how: str) -> list[str]:
-    if os.path.exists("/usr/bin/apt"):
+    if package in _OF_DEBIAN and os.path.exists("/usr/bin/apt"):
         return ["sudo", "apt", "install", _OF_DEBIAN[package]]
     if how == SYSTEM:
         return _by_pip("--user", "--break-system-packages", package)
-    if os.path.exists("/usr/bin/dnf"):
+    if package in _OF_FEDORA and os.path.exists("/usr/bin/dnf"):
         return ["sudo", "dnf", "install", _OF_FEDORA[package]]
     return _by_pip("--target", _ROOT, package)
 

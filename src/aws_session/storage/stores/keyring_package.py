@@ -21,6 +21,7 @@ _SERVICE = "aws-session"
 _CONFIGURED = "PYTHON_KEYRING_BACKEND"
 _SECRET_SERVICE = "keyring.backends.SecretService.Keyring"
 _WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
+_PASS = "keyring_pass.PasswordStoreBackend"
 _CHOOSING = "keyring.backends.chainer.ChainerBackend"
 
 REAL = {
@@ -30,8 +31,9 @@ REAL = {
     "keyring.backends.kwallet.DBusKeyringKWallet4": "KWallet",
     "keyring.backends.macOS.Keyring": "the macOS Keychain",
     _WINDOWS: "the Windows Credential Manager",
+    _PASS: "pass",
 }
-"""The backends that put a secret where only its owner's log-in opens it."""
+"""The backends that put a secret where only its owner's log-in or passphrase opens it."""
 
 _OF_SYSTEM = {
     "win32": (_WINDOWS,),
@@ -54,6 +56,7 @@ CHOICES = {
     "kwallet": "keyring.backends.kwallet.DBusKeyring",
     "keychain": "keyring.backends.macOS.Keyring",
     "credential-manager": _WINDOWS,
+    "pass": _PASS,
 }
 """By the names that the settings give them."""
 
@@ -198,9 +201,25 @@ def _in_file(folder: str) -> str | None:
 def _class(kind: str) -> Any:
     if kind == _SECRET_SERVICE:
         return _unasking()
+    if kind == _PASS:
+        return _password_store()
     module, _, name = kind.rpartition(".")
     found = getattr(__import__(module, fromlist=[name]), name)
     return _open_wallet(found) if REAL[kind] == "KWallet" else found
+
+
+def _password_store() -> Any:
+    from aws_session.storage.stores import password_store
+
+    try:
+        return password_store.backend()
+    except ImportError:
+        from aws_session.processes import installation
+
+        raise MissingStoreError(
+            "storing a session in pass needs the keyring-pass package",
+            hint=f"to add it: {installation.command('keyring-pass')}",
+        ) from None
 
 
 def _open_wallet(wallet: Any) -> Any:
