@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pytest
 import secret_service
 from aws_session.model.account import Account
 from aws_session.storage.account_cache import AccountCache
+from real.journeys.place import Sitting
 from real.journeys.test_clients import CLIENTS, answers, asking, needed, surroundings
 from real.shells.interpreters import bare_environment
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from real.journeys.place import Place
+    from real.shells.interpreters import Interpreter
 
 TEAM, OTHER, THIRD = "210987654321", "432109876543", "543210987654"
 READERS = tuple(name for name in CLIENTS if name != "Java 1")
@@ -206,3 +209,26 @@ def test_an_account_that_is_called_so_whole_is_no_beginning_of_a_profiles_name(
 
     assert " process prod --profile default\n" in lines(place, "prod", "--show", "tool")
     assert " process prod-admin\n" in lines(place, "prod-", "--show", "tool")
+
+
+def test_the_region_that_was_set_in_this_shell_is_the_profiles(
+    place: Place, dash: Interpreter
+) -> None:
+    settings(place, f'[accounts.own]\nid = "{TEAM}"\nregion = "eu-north-1"\n')
+    sitting = Sitting.at(place, dash)
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    sitting.enter("aws-session region eu-west-3")
+    assert sitting.aws("REGION") == "eu-west-3"
+    environ = {name: os.fsdecode(value) for name, value in sitting.environ.items()}
+
+    def shown(*words: str) -> list[str]:
+        done = place.program("process", *words, "--show", "tool", environ=environ)
+        assert done.returncode == 0, done.stderr
+        return [line for line in done.stdout.splitlines() if line.startswith("region")]
+
+    assert shown(OTHER, "Admin") == ["region = eu-west-3"]
+    assert shown("own", "Admin") == ["region = eu-north-1"]
+    assert shown(OTHER, "Admin", "--region", "us-west-2") == ["region = us-west-2"]
+    sitting.enter("aws-session end")
+    environ = {name: os.fsdecode(value) for name, value in sitting.environ.items()}
+    assert shown(OTHER, "Admin") == ["region = us-east-1"]

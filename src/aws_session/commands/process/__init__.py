@@ -134,6 +134,7 @@ def _show(command: Process, name: str, output: Output, environ: dict[str, str]) 
         inputs,
         otherwise="put the key into a profile (aws configure "
         f"--profile PROFILE) and name it: {line}",
+        shell_region=_region_set_here(here),
     )
     words = (*this_program.lasting_words(environ), "process", *asked.words)
     line = starting.credential_process(words)
@@ -142,6 +143,12 @@ def _show(command: Process, name: str, output: Output, environ: dict[str, str]) 
         tell(line)
     tell(f"to paste into {files.config_path}")
     return 0
+
+
+def _region_set_here(here: snapshots.EnvironmentSnapshot) -> str | None:
+    """Return the region that a session or `region` has set in this shell."""
+    own = here.environ.get(env.REGIONS[0])
+    return own if own and own != here.original_env.get(env.REGIONS[0]) else None
 
 
 def _answer(credentials: Credentials, account: str | None) -> str:

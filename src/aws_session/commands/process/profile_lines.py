@@ -45,10 +45,18 @@ class Asked(Record):
     notices: tuple[str, ...] = ()
 
 
-def asked(name: str, command: Process, inputs: Inputs, *, otherwise: str) -> Asked:
+def asked(
+    name: str,
+    command: Process,
+    inputs: Inputs,
+    *,
+    otherwise: str,
+    shell_region: str | None = None,
+) -> Asked:
     """Return what profile `name` must ask for, so that it is the same wherever a tool runs.
 
-    `otherwise` is what to do where the key that signs is in no profile.
+    `otherwise` is what to do where the key that signs is in no profile, `shell_region` the region
+    that was set in this shell, which TARGET's own goes before.
     """
     _check_name(name)
     profiles = inputs.profiles
@@ -82,6 +90,8 @@ def asked(name: str, command: Process, inputs: Inputs, *, otherwise: str) -> Ask
     named = profiles.by_name.get(target) if _is_named(target, inputs) else None
     found = profile_settings.carried(own, named, source)
     region = command.region or _region_of(command, inputs)
+    if region is None and not (named and named.get("region")):
+        region = shell_region
     if region is not None and (command.region or own is None or "region" not in own.settings):
         found = {"region": (region, source), **{k: v for k, v in found.items() if k != "region"}}
     told, left_out = profile_settings.printable(found)
