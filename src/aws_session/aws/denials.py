@@ -250,7 +250,11 @@ def _usual_reasons(asked: Asked, *, with_mfa: bool | None) -> str:
         mfa = MFA_OF_CHAIN
     elif with_mfa is not True:
         mfa = MFA_OF_SESSION if with_mfa is None else MFA_WITH_ROLE
-    return reasons_for_refused_role(mfa=mfa, external_id="--external-id" in asked.given)
+    return reasons_for_refused_role(
+        mfa=mfa,
+        external_id="--external-id" in asked.given,
+        actions=tuple(action for action, option in _OPTIONS.items() if option in asked.given),
+    )
 
 
 MFA_WITH_ROLE = "a code (--mfa)"
@@ -258,12 +262,27 @@ MFA_OF_SESSION = "an MFA session (aws-session)"
 MFA_OF_CHAIN = "MFA, which a role session does not have"
 
 
-def reasons_for_refused_role(*, mfa: str = "", external_id: bool, was_there: bool = False) -> str:
-    """Return the likely reasons; `mfa` is what the role may want of a code and was not given."""
+def reasons_for_refused_role(
+    *,
+    mfa: str = "",
+    external_id: bool,
+    was_there: bool = False,
+    actions: tuple[str, ...] = (),
+) -> str:
+    """Return the likely reasons; `mfa` is what the role may want of a code and was not given.
+
+    `actions` are those that the options of this call take, beside sts:AssumeRole.
+    """
     wanted = [f"{'another' if external_id else 'an'} external ID (--external-id)"]
     wanted += [mfa] if mfa else []
     gone = "the role was deleted" if was_there else "the role does not exist in that account"
+    lacking = "".join(f", it does not allow {action} ({_OPTIONS[action]})" for action in actions)
     return (
         f"likely reasons: {gone}, its trust policy does not name you or requires "
-        f"{' or '.join(wanted)}, or your own policies do not allow it"
+        f"{' or '.join(wanted)}{lacking}, or your own policies do not allow it"
     )
+
+
+def actions_for(*, tags: bool, source_identity: bool) -> tuple[str, ...]:
+    """Return the actions that a role's trust policy must allow for what goes with a call."""
+    return (*((_TAG,) if tags else ()), *((_SOURCE,) if source_identity else ()))

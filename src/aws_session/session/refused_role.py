@@ -26,6 +26,9 @@ def explain(
             mfa=_mfa(error, signer),
             external_id=bool(role.external_id),
             was_there=role.role in there,
+            actions=denials.actions_for(
+                tags=bool(role.tags), source_identity=bool(role.source_identity)
+            ),
         )
     others = [sanitize(name) for name in there if name != role.role][:_MOST_ROLES]
     if others:

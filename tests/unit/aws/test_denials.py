@@ -275,3 +275,35 @@ def test_what_aws_finds_malformed_is_named(operation: str, code: str, text: str,
     error = error_causes.explain(AwsError(operation, code, text, 400, 0), "it")
 
     assert error.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("given", "lacking"),
+    [
+        ((), ""),
+        (("--tag",), ", it does not allow sts:TagSession (--tag)"),
+        (("--source-identity",), ", it does not allow sts:SetSourceIdentity (--source-identity)"),
+        (
+            ("--source-identity", "--tag"),
+            (
+                ", it does not allow sts:TagSession (--tag), it does not allow "
+                "sts:SetSourceIdentity (--source-identity)"
+            ),
+        ),
+    ],
+)
+def test_what_the_options_of_a_call_need_is_among_the_likely_reasons(
+    given: tuple[str, ...], lacking: str
+) -> None:
+    denial = Denial(ASSUME, "", explicit=False)
+    asked = Asked(role="arn:aws:iam::210987654321:role/Admin", given=given)
+    error = denials.explain(denial, ASSUME, "it", asked, with_mfa=True)
+
+    assert error.hint == (
+        "likely reasons: there is no such role in that account, its trust policy does not name you "
+        f"or wants an external id (--external-id){lacking}, or your own policies do not allow it"
+    )
+    assert denials.actions_for(tags=True, source_identity=True) == (
+        "sts:TagSession",
+        "sts:SetSourceIdentity",
+    )
