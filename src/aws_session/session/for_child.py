@@ -67,7 +67,7 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
     here = snapshots.read_snapshot(ports.environ, int(ports.now()))
     notices: tuple[str, ...] = ()
     after = ports.environ
-    wish = _of_role(_of_profile(wish, here, ports), here)
+    wish = _of_role(_of_ended_role(_of_profile(wish, here, ports), here, ports), here)
     own = _own_session(wish, here, ports)
     if own is not None:
         return ChildSession(_environ(here, own), own)
@@ -132,6 +132,20 @@ def _of_profile(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> 
         return wish.replace(request=role)
     is_same = bool(role_start.levels_of(named, known(here, ports)))
     return wish.replace(request=role, is_specific=not is_same)
+
+
+def _of_ended_role(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> ChildRequest:
+    """Return the wish for this shell's role again where it has ended and nothing else is named.
+
+    A session of one's own in its place would be another identity.
+    """
+    request, top = wish.request, here.state.top
+    if wish.is_specific or not isinstance(request, MfaRequest) or request.profile is not None:
+        return wish
+    if top is None or here.mismatched or top.kind != "pose" or not top.expired(here.now):
+        return wish
+    ports.tell(f"the session of this shell as {top.label} has ended: assuming the role again")
+    return wish.replace(request=request.convert(RoleRequest, command=wish.command), needs_role=True)
 
 
 def _of_role(wish: ChildRequest, here: EnvironmentSnapshot) -> ChildRequest:

@@ -259,3 +259,16 @@ def test_a_tools_session_is_never_signed_by_another_tools(command: str, role: st
     assert walk.levels[0].origin == "profile:default"
     assert "ASIAX" not in [key for key, _ in walk.roles]
     assert [name for _, name in walk.roles] == (["210987654321/Admin"] if role else [])
+
+
+def test_a_role_of_this_shell_that_has_ended_is_assumed_again_and_not_left_for_the_user() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target=PROD, role="Admin"))
+    walk.later(4_000)
+
+    borrowed = borrow(walk, Exec())
+
+    assert borrowed.environ["AWS_SESSION_LABEL"] == f"{PROD}/Admin"
+    assert walk.roles[-1][1] == f"{PROD}/Admin"
+    told = f"the session of this shell as {PROD}/Admin has ended: assuming the role again"
+    assert told in walk.world.configured
