@@ -50,8 +50,8 @@ def pick_target(
 def pick_role(account: Account, default: str | None, known: Iterable[str] = ()) -> str:
     """Let a person choose a role, one of those known or any that is typed.
 
-    The default comes first and is chosen; without one nothing is. Raises like `pick_target`, and
-    StepBack for Escape.
+    The default comes first and is chosen, and so is the only one there is; else none is. Raises
+    like `pick_target`, and StepBack for Escape.
     """
     first = () if default is None else (default,)
     return picker.choose(_Roles(account, tuple(dict.fromkeys((*first, *known))), default))
@@ -206,7 +206,7 @@ class _Roles:
         # Of a name that loses letters another may be left with the same.
         name = account.name if picker.fitted(account.name, _TITLE).rstrip() == account.name else ""
         self.question = f"role in {name or account.id}: "
-        self.starts_chosen = default is not None
+        self.starts_chosen = default is not None or len(roles) == 1
         self._roles = roles
         self._default = default
 

@@ -741,3 +741,11 @@ def test_what_matches_nothing_is_said(sit: Sit) -> None:
     person.types(f"\x15prod{ENTER}")
 
     assert person.picked == "'prod'"
+
+
+def test_the_only_role_is_chosen(sit: Sit) -> None:
+    person = sit("pick_role(PROD, None, ['Reader'])")
+    person.sees("> Reader")
+    person.types(ENTER)
+
+    assert person.picked == "'Reader'"
