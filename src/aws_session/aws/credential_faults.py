@@ -16,9 +16,11 @@ from botocore.compat import compat_shell_split
 from dateutil import parser, tz  # type: ignore[import-untyped] # it has no stubs here
 
 from aws_session.aws import botocore_errors, source_credentials
+from aws_session.config import aws_files, ini, misnamed
 from aws_session.config.profiles import LOGIN, PROCESS, SSO, WEB_IDENTITY
 from aws_session.errors import SessionError
 from aws_session.model import durations
+from aws_session.model.closest import closest
 from aws_session.model.credentials import flaw
 from aws_session.model.identifiers import LATEST
 from aws_session.model.terminal_text import sanitize
@@ -259,11 +261,34 @@ def _kind(value: object) -> str:
     return _KINDS.get(type(value), "something else")
 
 
+def _no_sso_session(profile: Profile) -> SessionError | None:
+    """Explain that the sso_session of a profile is nowhere, and what was meant as it."""
+    named = profile.get("sso_session")
+    if not named:
+        return None
+    sections, _ = aws_files.sections(dict(os.environ))
+    words = [ini.words(section) for section in sections if section.startswith("sso-session")]
+    known = tuple(each[1] for each in words if len(each) == 2)  # noqa: PLR2004 - kind, name
+    if named in known:
+        return None
+    what = f"profile {profile.name!r} names the sso_session {named!r}"
+    section = misnamed.of_sso_session(named, sections, profile.config_path)
+    if section is not None:
+        return SessionError(f"{what}: {section.message}", hint=section.hint)
+    near = closest(named, known)
+    return SessionError(
+        f"{what}, which does not exist" + (f"; did you mean {near!r}?" if near else ""),
+        hint=f"add [sso-session {named}], or correct it: {profile.place_of('sso_session')}",
+    )
+
+
 def _of_cache(error: Exception, profile: Profile, call: Call) -> SessionError | None:
     """Look into the file that `aws sso login` or `aws login` wrote the token into."""
     path = _token_cache(profile)
     kind, by_hand = ("login", "aws login") if profile.kind == LOGIN else ("SSO", "aws sso login")
-    if isinstance(error, boto.MissingDependencyException | boto.InvalidConfigError):
+    if isinstance(error, boto.InvalidConfigError):
+        return _no_sso_session(profile)
+    if isinstance(error, boto.MissingDependencyException):
         return None
     if isinstance(error, getattr(boto, "LoginInsufficientPermissions", ())):
         return None

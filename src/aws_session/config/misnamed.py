@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _PROFILE = "profile"
 _DEFAULT = "default"
+_SSO_SESSION = "sso-session"
+_OF_SSO_SESSIONS = frozenset({"sso_start_url", "sso_registration_scopes"})
 _OTHERS = ("sso-session", "services", "plugins", "preview")
 _OF_PROFILES = ("aws_", "sso_", "mfa_", "role_", "source_profile", "credential_", "region",
                 "output", "login_session", "web_identity_token_file")  # fmt: skip
@@ -25,11 +27,16 @@ class Misnamed(Record):
     line: int
     heading: str
     right: str
+    kind: str = _PROFILE
+
+    def is_of(self, profile: str) -> bool:
+        """Tell whether it was meant as a profile of a name."""
+        return self.kind == _PROFILE and self.profile == profile
 
     @property
     def message(self) -> str:
         place = f"{self.path}, line {self.line}"
-        return f"{place}: [{self.heading}] is not read as profile {self.profile!r}"
+        return f"{place}: [{self.heading}] is not read as {self.kind} {self.profile!r}"
 
     @property
     def hint(self) -> str:
@@ -46,6 +53,11 @@ def in_config(
     """
     for heading, entries in sections.items():
         stripped = heading.strip()
+        session = _sso_session(heading, entries)
+        if session:
+            right = f"{_SSO_SESSION} {session}"
+            yield Misnamed(session, path, whole.line(heading), heading, right, _SSO_SESSION)
+            continue
         kind, _, rest = stripped.partition(" ")
         glued = stripped[len(_PROFILE) :].lstrip(":=.-_/ ")
         if stripped.lower().startswith(_PROFILE) and glued in names:
@@ -70,6 +82,28 @@ def in_credentials(
         name = _DEFAULT if name.lower() == _DEFAULT else name
         if name and name != heading and _is_of_profile(entries):
             yield Misnamed(name, path, whole.line(heading), heading, name)
+
+
+def of_sso_session(name: str, whole: ini.Sections, path: str) -> Misnamed | None:
+    """Return the section that was meant as an sso-session which a profile names."""
+    for heading in whole:
+        if heading == "default" or heading.startswith((_PROFILE, "services")):
+            continue
+        entries = whole[heading]
+        if heading.lower().endswith(name.lower()) and not _OF_SSO_SESSIONS.isdisjoint(entries):
+            right = f"{_SSO_SESSION} {name}"
+            return Misnamed(name, path, whole.line(heading), heading, right, _SSO_SESSION)
+    return None
+
+
+def _sso_session(heading: str, entries: ini.Section) -> str:
+    """Return the name of an sso-session whose heading is wrong; empty for any other section."""
+    begins = heading.strip().lower().startswith(("sso", "session"))
+    own = not _OF_SSO_SESSIONS.isdisjoint(entries) and "sso_account_id" not in entries
+    if not (begins and own) or (heading.startswith(_SSO_SESSION) and len(ini.words(heading)) == 2):  # noqa: PLR2004 - kind, name
+        return ""
+    last = heading.replace(":", " ").split()[-1]
+    return _unquoted(last.removeprefix(_SSO_SESSION))
 
 
 def _is_of_profile(entries: ini.Section) -> bool:

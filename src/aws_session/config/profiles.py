@@ -192,7 +192,7 @@ class Profiles(Record):
 
     def not_read(self, name: str) -> tuple[Misnamed, ...]:
         """Return the sections that were meant for a profile and are not read."""
-        return tuple(each for each in self.misnamed if each.profile == name)
+        return tuple(each for each in self.misnamed if each.is_of(name))
 
     def __contains__(self, name: str) -> bool:
         return name in self.by_name
@@ -289,7 +289,7 @@ class _Files(Record):
         entries = dict(self.config[heading]) if heading is not None else {}
         of_shared = shared.get(name)
         entries.update(of_shared)
-        misnamed = self.misnamed and tuple(each for each in self.misnamed if each.profile == name)
+        misnamed = self.misnamed and tuple(each for each in self.misnamed if each.is_of(name))
         services = self._services(entries)
         where = (self.config_path, self.credentials_path)
         return Profile(name, entries, services, *where, frozenset(of_shared), misnamed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
-from aws_session.errors import NoKeyError, SessionError
+from aws_session.errors import NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.session import choose_target, mfa_session, role_session, role_start
 from aws_session.session import target as targets
@@ -59,6 +59,7 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
 
     ready = start.replace(source=signer)
     if role_start.needs_session(request, start, signer):
+        _check_is_read(request, inputs, ports)
         requests = _Requests(request, role_start.in_session(request, start), typed)
         return _in_session_below(requests, inputs, ready, ports)
     signers = [
@@ -80,6 +81,15 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
     # The profile that was named signs, whatever the target turned out to be: its session exists.
     begun = start if typed.profile is not None and request.profile is None else None
     return assume_role(request, inputs, target, ports, begun)
+
+
+def _check_is_read(request: RoleRequest, inputs: Inputs, ports: Ports) -> None:
+    """Refuse a section that was meant as the profile TARGET, before a code is spent on a list."""
+    word = request.target or ""
+    if any(pose.name == word for pose in ports.poses()):
+        return
+    for section in inputs.profiles.not_read(word):
+        raise UsageError(section.message, hint=section.hint)
 
 
 def _who_lists(

@@ -1,0 +1,84 @@
+"""Sections of the AWS config that are not read, and were meant: named before a code is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from real.journeys.place import Place
+
+PROFILE = "[profile dev]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = A\n"
+SESSION = "sso_start_url = https://x.awsapps.com/start\nsso_region = us-east-1\n"
+ROLE = "role_arn = arn:aws:iam::210987654321:role/Admin\nsource_profile = default\n"
+
+
+def refused(place: Place, *words: str) -> list[str]:
+    """Return what is said of a line, beside where calls go."""
+    done = place.program(*words)
+    assert done.returncode != 0
+    return [line for line in done.stderr.splitlines() if "which is not AWS" not in line]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("sso session corp", "sso_session corp", "SSO-session corp", "sso-session:corp"),
+        *("session corp", "corp", "sso-sessioncorp", "sso-sesion corp", "sso-session Corp"),
+    ],
+)
+def test_a_heading_that_is_no_sso_session_is_told_with_its_line(place: Place, heading: str) -> None:
+    place.config(f"{PROFILE}[{heading}]\n{SESSION}")
+    path = place.home / ".aws" / "config"
+    first, hint = refused(place, "-p", "dev", "process")
+
+    assert first == (
+        f"aws-session: error: profile 'dev' names the sso_session 'corp': {path}, line 5: "
+        f"[{heading}] is not read as sso-session 'corp'"
+    )
+    assert hint == "  write it [sso-session corp]"
+
+
+@pytest.mark.parametrize(
+    ("there", "meant"), [("", ""), ("[sso-session corpo]\n", "; did you mean 'corpo'?")]
+)
+def test_an_sso_session_that_is_nowhere_is_told_with_its_line(
+    place: Place, there: str, meant: str
+) -> None:
+    place.config(f"{PROFILE}{there}{SESSION if there else ''}")
+    path = place.home / ".aws" / "config"
+
+    assert refused(place, "-p", "dev", "process") == [
+        "aws-session: error: profile 'dev' names the sso_session 'corp', which does not exist"
+        + meant,
+        f"  add [sso-session corp], or correct it: {path}, line 2",
+    ]
+
+
+def test_doctor_says_how_an_sso_session_is_written(place: Place) -> None:
+    place.config(f"{PROFILE}[sso session corp]\n{SESSION}")
+    path = place.home / ".aws" / "config"
+    found = place.program("doctor", "--offline").stdout.splitlines()
+
+    (told,) = [line for line in found if "is not read as" in line]
+    assert told.replace("\\u005b", "[").replace("\\u005d", "]").split("\t")[2:] == [
+        f"{path}, line 5: [sso session corp] is not read as sso-session corp",
+        "write it [sso-session corp]",
+    ]
+
+
+@pytest.mark.parametrize("heading", ["work", "Profile work", '"work"'])
+@pytest.mark.parametrize("line", ["pose work", "exec work -- true", "process work", "console work"])
+def test_a_target_whose_section_is_not_read_is_told_before_a_code_is_asked(
+    place: Place, heading: str, line: str
+) -> None:
+    place.config(f"[{heading}]\n{ROLE}")
+    path = place.home / ".aws" / "config"
+    told = refused(place, *line.split())
+
+    assert told[-2:] == [
+        f"aws-session: error: {path}, line 1: [{heading}] is not read as profile 'work'",
+        "  write it [profile work]",
+    ]
+    assert place.company.cloud.calls.count("GetSessionToken") == 0
