@@ -232,3 +232,34 @@ def test_the_region_that_was_set_in_this_shell_is_the_profiles(
     sitting.enter("aws-session end")
     environ = {name: os.fsdecode(value) for name, value in sitting.environ.items()}
     assert shown(OTHER, "Admin") == ["region = us-east-1"]
+
+
+@pytest.mark.parametrize("name", ["prod", "PROD", TEAM])
+def test_an_account_and_its_role_behind_show_are_put_right(place: Place, name: str) -> None:
+    settings(place, f'[accounts.prod]\nid = "{TEAM}"\n')
+    done = place.program("process", "--show", name, "Admin")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"aws-session: error: --show is followed by the name of the profile to print, and {name!r} "
+        "is an account\n"
+        "  put the profile's name behind --show: aws-session process "
+        f"{name} Admin --show {name}-Admin\n"
+    )
+    typed = done.stderr.split("aws-session ")[-1].split()
+    assert lines(place, *typed[1:]).startswith(f"[profile {name}-Admin]\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--show", "prod", "prod"),
+        ("--show", "prod", "prod", "Admin"),
+        ("--show", "prod", OTHER),
+        ("--show", "tool", "Admin"),
+    ],
+)
+def test_a_profile_may_be_called_like_an_account(place: Place, words: tuple[str, ...]) -> None:
+    settings(place, f'[accounts.prod]\nid = "{TEAM}"\n')
+
+    assert lines(place, *words).startswith(f"[profile {words[1]}]\n")

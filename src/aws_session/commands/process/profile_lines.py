@@ -9,8 +9,9 @@ from aws_session.config.profiles import NOTHING, PROCESS, Profile, Profiles
 from aws_session.environment.state import ENVIRONMENT, StackEntry, digest
 from aws_session.errors import NoKeyError, SessionError, UsageError
 from aws_session.model import Record
-from aws_session.model.account import ORGANIZATION, Account
+from aws_session.model.account import ORGANIZATION, Account, is_id
 from aws_session.model.prompt_label import label
+from aws_session.model.terminal_text import quoted
 from aws_session.session import session_source, target_search
 from aws_session.session import target as targets
 from aws_session.session.for_child import is_profile
@@ -21,7 +22,10 @@ from aws_session.storage import account_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aws_session.commands.process import Process
+    from aws_session.model.account import Pose
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 
@@ -97,6 +101,25 @@ def asked(
     told, left_out = profile_settings.printable(found)
     every = tuple((setting, text) for setting, (text, _) in found.items())
     return Asked(words, source, told, every, (*said, *left_out))
+
+
+def check_order(name: str, command: Process, inputs: Inputs, poses: Iterable[Pose]) -> None:
+    """Refuse an account and a role behind --show, where a profile's name and a TARGET belong."""
+    target = command.target
+    if target is None or command.role is not None or name in inputs.profiles:
+        return
+    called = {pose.name.casefold() for pose in poses}
+    called |= {known.casefold() for _, known, _ in account_cache.names(inputs.original_env)}
+    called |= {alias.casefold() for alias in inputs.settings.accounts}
+    is_account = is_id(name) or name.casefold() in called
+    is_target = targets.known_target(target, None, inputs.settings, inputs.profiles) is not None
+    if not is_account or is_target or any(target.casefold() in known for known in called):
+        return
+    raise UsageError(
+        f"--show is followed by the name of the profile to print, and {name!r} is an account",
+        hint="put the profile's name behind --show: aws-session process "
+        f"{quoted(name)} {quoted(target)} --show {label(f'{name}-{target}')}",
+    )
 
 
 def named(
