@@ -27,7 +27,7 @@ class Region(EnvironmentCommand):
         check_typed(self.name, "aws-session region eu-west-1")
 
     def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
-        from aws_session.session import region
+        from aws_session.environment import region
 
         assert self.name is not None  # noqa: S101 - checked when it was made
         return region.change(self.name, snapshot, ports.is_region)
