@@ -7,14 +7,15 @@ from aws_session.environment import stack
 from aws_session.environment.change import Outcome
 from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError
+from aws_session.model import durations
 from aws_session.model.prompt_label import session_label
-from aws_session.session import summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.environment.change import EnvironmentSnapshot
+    from aws_session.environment.state import StackEntry
     from aws_session.session.ports import Ports
 
 
@@ -61,4 +62,11 @@ def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Out
         for name in stack.left_alone(snapshot)
     )
     change = stack.arrive(snapshot, below, snapshot.state)
-    return Outcome(change, (*notices, *changed, summary.back(top, snapshot.now, local_time)))
+    return Outcome(change, (*notices, *changed, _arrived(top, snapshot.now, local_time)))
+
+
+def _arrived(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
+    if not level.expires:
+        return f"back to {stack.described(level)}"
+    left = durations.spoken(level.expires - now)
+    return f"back to {stack.described(level)}, until {local_time(level.expires)} ({left})"

@@ -23,6 +23,15 @@ def levels(snapshot: EnvironmentSnapshot) -> tuple[StackEntry, ...]:
     return (*held[:-1], top.replace(credentials=key))
 
 
+def described(level: StackEntry) -> str:
+    """Return whose session it is and where, for a message."""
+    # Imported late: another region is told without it.
+    from aws_session.model.terminal_text import sanitize
+
+    name = level.label.rpartition("@")[0] if level.kind == "mfa" else level.label
+    return f"{sanitize(name)} in account {level.account}"
+
+
 _OTHERS = (*env.PROFILES, *env.IDENTITIES)
 """What a session takes away: by it some SDK would take another identity."""
 

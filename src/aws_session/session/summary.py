@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from aws_session.environment.stack import described
 from aws_session.model import durations
-from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,14 +56,6 @@ def of_stored_role(
     return (*replaced, _kept(role, snapshot.now, local_time))
 
 
-def back(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
-    """Return the line for the session that `back` returns to."""
-    if not level.expires:
-        return f"back to {_who(level)}"
-    left = durations.spoken(level.expires - now)
-    return f"back to {_who(level)}, until {local_time(level.expires)} ({left})"
-
-
 def _arrived(level: StackEntry, local_time: Callable[[int], str]) -> str:
     where = f", region {level.region}" if level.region else ""
     if not level.expires:
@@ -71,26 +63,21 @@ def _arrived(level: StackEntry, local_time: Callable[[int], str]) -> str:
     else:
         left = durations.spoken(level.expires - level.issued)
         until = f"session until {local_time(level.expires)} ({left})"
-    return f"{_who(level)}{where}: {until}"
+    return f"{described(level)}{where}: {until}"
 
 
 def _kept(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str:
     where = f", region {level.region}" if level.region else ""
     left = durations.spoken(level.expires - now)
-    return f"{_who(level)}{where}: stored session until {local_time(level.expires)} ({left} left)"
+    until = f"until {local_time(level.expires)} ({left} left)"
+    return f"{described(level)}{where}: stored session {until}"
 
 
 def _ready(level: StackEntry, called: str, now: int, local_time: Callable[[int], str]) -> str:
     where = f", region {level.region}" if level.region else ""
     left = durations.spoken(level.expires - now)
     until = f"until {local_time(level.expires)} ({left} left)"
-    return f"{_who(level)}{where}: {called}, {until}"
-
-
-def _who(level: StackEntry) -> str:
-    if level.kind == "mfa":
-        return f"{sanitize(level.label.rpartition('@')[0])} in account {level.account}"
-    return f"{sanitize(level.label)} in account {level.account}"
+    return f"{described(level)}{where}: {called}, {until}"
 
 
 def _replaced(snapshot: EnvironmentSnapshot, kept: StackEntry | None) -> list[str]:
