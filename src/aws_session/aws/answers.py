@@ -159,7 +159,7 @@ def pages(
 
 def _credentials(found: _Member, now: float) -> Credentials:
     return Credentials(
-        found["AccessKeyId"].text(identifiers.is_key_id, "an access key's id"),
+        found["AccessKeyId"].text(identifiers.is_key_id, "an access key ID"),
         _secret(found["SecretAccessKey"]),
         _secret(found["SessionToken"]),
         _end(found["Expiration"], now),

@@ -35,7 +35,7 @@ def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Out
     levels = stack.levels(snapshot)
     if not levels:
         raise SessionError(
-            "this shell has no session of aws-session",
+            "this shell has no session that aws-session started",
             hint="to see what it has: aws-session status",
         )
     if len(levels) == 1 and levels[0].origin == FOREIGN:

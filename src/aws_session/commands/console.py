@@ -71,7 +71,8 @@ class Console(ChildCommand):
             )
         if self.service is not None and not _is_path(self.service):
             raise UsageError(
-                f"{self.service!r} is not a service of the console", hint="for example --service s3"
+                f"{self.service!r} is not a service of the console",
+                hint="for example: --service s3",
             )
 
     @property

@@ -49,7 +49,7 @@ class Mfa(EnvironmentCommand):
                 "the name of the device is empty", hint="name a device or leave it out"
             )
         if self.code is not None and self._tells_code:
-            raise UsageError("two codes were given", hint="give one, as a word or with --code")
+            raise UsageError("two codes were given", hint="give one, as an argument or with --code")
         if (self.duration, self.profile, self.region) == (None, None, None):
             return
         # Imported late: a line without options does not wait for what checks them.

@@ -70,7 +70,7 @@ def no_text(path: str, error: UnicodeDecodeError) -> str:
 def hint(path: str) -> str:
     """Return what to do about a file that cannot be read."""
     if os.path.exists(path) and not os.path.isfile(path):
-        return f"put a file into the place of {path}"
+        return f"put a file in place of {path}"
     return f"make it readable: {paths.granting(path)}"
 
 

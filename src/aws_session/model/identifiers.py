@@ -82,7 +82,7 @@ def is_arn(word: object, service: str = "") -> bool:
 
 
 def is_key_id(word: object) -> bool:
-    """Tell what can be an access key's id (STS API reference, accessKeyIdType)."""
+    """Tell what can be an access key ID (STS API reference, accessKeyIdType)."""
     return isinstance(word, str) and 0 < len(word) <= _KEY_LENGTH and _WORD.issuperset(word)
 
 

@@ -9,7 +9,7 @@ from aws_session.sandbox.serve import serve
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m aws_session.sandbox")
-    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
     parser.add_argument("--partition", choices=REGIONS, default="aws")
     arguments = parser.parse_args()
     try:

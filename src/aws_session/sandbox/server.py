@@ -22,7 +22,7 @@ _POLL_SECONDS = 0.02
 
 
 class Server:
-    """Serves a cloud from entering the context to leaving it. Port 0 takes a free one."""
+    """Serves a cloud from entering the context to leaving it. Port 0 picks a free one."""
 
     def __init__(self, cloud: Cloud, port: int = 0, *, tls: ssl.SSLContext | None = None) -> None:
         self.cloud = cloud

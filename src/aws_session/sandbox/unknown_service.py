@@ -19,7 +19,7 @@ _XML = ("cloudfront", "route53")
 def answer(service: str, request: HttpRequest) -> HttpResponse:
     """Say that the service is not known, in XML, JSON or CBOR."""
     other = f"'{service}'" if service else "what was asked"
-    message = f"the sandbox knows {KNOWN}, and not {other}"
+    message = f"the sandbox knows only {KNOWN}, not {other}"
     kind = request.header("content-type") or ""
     if kind.startswith("application/cbor"):
         error = {"__type": CODE, "message": message}

@@ -46,7 +46,7 @@ def check_duration(profile: Profile) -> None:
     text = profile.get("duration_seconds")
     if text is not None and _seconds(profile) is None:
         raise SessionError(
-            f"duration_seconds of profile {profile.name!r} is not a duration, and so not used",
+            f"duration_seconds of profile {profile.name!r} is not a duration, so it is not used",
             hint=f"write it like 3600 or 1h: {profile.place_of('duration_seconds')}",
         )
 
@@ -98,9 +98,9 @@ def _tags(profile: Profile) -> tuple[tuple[str, str], ...]:
         found[key.strip()] = value.strip()
     if len(found) > _MOST_TAGS:
         raise SessionError(
-            f"session_tags of profile {profile.name!r} has {len(found)} tags, and AWS takes "
+            f"session_tags of profile {profile.name!r} has {len(found)} tags, but AWS accepts "
             f"{_MOST_TAGS}",
-            hint=f"take some out: {profile.place_of('session_tags')}",
+            hint=f"remove some: {profile.place_of('session_tags')}",
         )
     return tuple(found.items())
 

@@ -56,8 +56,8 @@ def check_same(before: tuple[StackEntry, ...], now: tuple[StackEntry, ...]) -> N
     for old, new in pairs:
         if None not in {old.principal, new.principal} and _name(old, kind) != _name(new, kind):
             raise SessionError(
-                f"the new session would be of {_who(new)}, but this shell's session is of "
-                f"{_who(old)}",
+                f"the new session would belong to {_who(new)}, but this shell's session "
+                f"belongs to {_who(old)}",
                 hint="the AWS files or the key have changed; start a new session: aws-session",
             )
 

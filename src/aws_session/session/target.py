@@ -130,7 +130,7 @@ def _by_arn(word: str, role: str | None) -> Target:
     if not fits or not parts[5].startswith("role/"):
         raise UsageError(
             f"{word} is not the ARN of a role",
-            hint="for example arn:aws:iam::111122223333:role/Admin",
+            hint="for example: arn:aws:iam::111122223333:role/Admin",
         )
     if role is not None:
         raise UsageError("the ARN already names the role", hint="leave out the second argument")

@@ -187,7 +187,7 @@ class Dialect:
     def refusal(self, name: str, what: str) -> CannotCarryError:
         """Return the error that names the variable and never shows its value."""
         return CannotCarryError(
-            f"{name} holds {what}, which cannot be passed to {self.name}",
+            f"{name} has {what}, which cannot be passed to {self.name}",
             hint=f"unset {name} or give it another value, then try again; nothing was changed",
         )
 

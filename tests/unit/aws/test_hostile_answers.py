@@ -111,13 +111,13 @@ def ask_role(used: AwsClient) -> Any:
 SENSELESS_CREDENTIALS: list[tuple[str, dict[str, str | None], str]] = [
     ("no key", {"AccessKeyId": None}, "Credentials.AccessKeyId is missing"),
     ("empty key", {"AccessKeyId": ""}, "Credentials.AccessKeyId is empty"),
-    ("code", {"AccessKeyId": "$(touch PWN)"}, "Credentials.AccessKeyId is not an access key's id"),
+    ("code", {"AccessKeyId": "$(touch PWN)"}, "Credentials.AccessKeyId is not an access key ID"),
     (
         "wide",
         {"AccessKeyId": "ASIA\uff11\uff12"},
-        "Credentials.AccessKeyId is not an access key's id",
+        "Credentials.AccessKeyId is not an access key ID",
     ),
-    ("long", {"AccessKeyId": "A" * 129}, "Credentials.AccessKeyId is not an access key's id"),
+    ("long", {"AccessKeyId": "A" * 129}, "Credentials.AccessKeyId is not an access key ID"),
     ("no secret", {"SecretAccessKey": None}, "Credentials.SecretAccessKey is missing"),
     ("empty secret", {"SecretAccessKey": ""}, "Credentials.SecretAccessKey is empty"),
     ("blank", {"SecretAccessKey": "a b"}, "Credentials.SecretAccessKey is not plain ASCII"),

@@ -204,7 +204,7 @@ def test_the_doctor_names_them_once_a_profile() -> None:
     [
         (
             "duration_seconds = soon",
-            "duration_seconds of profile 'dev' is not a duration, and so not used",
+            "duration_seconds of profile 'dev' is not a duration, so it is not used",
             "write it like 3600 or 1h: CONFIG, line 7",
         ),
         (

@@ -84,7 +84,7 @@ def test_a_socket_is_no_file(tmp_path: Path) -> None:
             aws_files.read({"AWS_CONFIG_FILE": str(path)})
 
     assert caught.value.message.startswith(f"{path} cannot be read: ")
-    assert caught.value.hint == f"put a file into the place of {path}"
+    assert caught.value.hint == f"put a file in place of {path}"
 
 
 @pytest.mark.parametrize("kind", ["pipe", "zero", "socket"])

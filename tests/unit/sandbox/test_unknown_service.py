@@ -43,7 +43,7 @@ def test_a_service_that_is_not_here_is_said_not_to_be(
 
     assert refusal(call(alice(name))) == Refusal(
         "UnknownService",
-        f"the sandbox knows STS, IAM, Organizations and sign-in, and not '{signed}'",
+        f"the sandbox knows only STS, IAM, Organizations and sign-in, not '{signed}'",
         501,
     )
     assert [(made.service, made.outcome) for made in company.cloud.calls] == [
@@ -82,9 +82,9 @@ def test_an_operation_of_a_known_service_that_is_signed_for_another_is_a_wrong_s
 @pytest.mark.parametrize(
     ("path", "headers", "said"),
     [
-        ("/bucket/object", {}, "and not what was asked"),
-        ("/federation/credentials?role_name=x", {}, "and not what was asked"),
-        ("/", {"x-amz-target": "DynamoDB_20120810.ListTables"}, "and not 'DynamoDB'"),
+        ("/bucket/object", {}, "not what was asked"),
+        ("/federation/credentials?role_name=x", {}, "not what was asked"),
+        ("/", {"x-amz-target": "DynamoDB_20120810.ListTables"}, "not 'DynamoDB'"),
     ],
 )
 def test_a_service_that_is_asked_without_a_signature_is_said_not_to_be(

@@ -89,7 +89,7 @@ def test_where_everything_below_is_over_nothing_changes() -> None:
 
 def test_there_may_be_no_way_back() -> None:
     walk = Walk()
-    with pytest.raises(SessionError, match="this shell has no session of aws-session"):
+    with pytest.raises(SessionError, match="this shell has no session that aws-session started"):
         walk.go(Back())
     walk.go(Mfa(), "111111")
     with pytest.raises(SessionError, match="there is no previous session"):
@@ -102,7 +102,7 @@ def test_there_may_be_no_way_back() -> None:
 def test_a_state_of_other_keys_is_no_way_back() -> None:
     walk, _ = posed()
     walk.environ["AWS_ACCESS_KEY_ID"] = "ASIASOMEBODYS"
-    with pytest.raises(SessionError, match="this shell has no session of aws-session"):
+    with pytest.raises(SessionError, match="this shell has no session that aws-session started"):
         walk.go(Back())
 
 

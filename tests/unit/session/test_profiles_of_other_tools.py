@@ -221,7 +221,7 @@ def test_an_option_stands_for_the_tags_of_the_profile() -> None:
         ("session_tags = =x", "session_tags of profile 'dev' is not a list of KEY=VALUE"),
         (
             "session_tags = " + ",".join(f"a{number}=x" for number in range(51)),
-            "session_tags of profile 'dev' has 51 tags, and AWS takes 50",
+            "session_tags of profile 'dev' has 51 tags, but AWS accepts 50",
         ),
     ],
 )

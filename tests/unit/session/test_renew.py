@@ -238,7 +238,7 @@ def test_a_session_is_not_renewed_as_another_persons(
     with pytest.raises(SessionError) as caught:
         walk.go(Renew(), "222222", callers=[other])
 
-    said = f"would be of {other.arn}, but this shell's session is of {ALICE}"
+    said = f"would belong to {other.arn}, but this shell's session belongs to {ALICE}"
     assert said in caught.value.message
     assert caught.value.hint == (
         "the AWS files or the key have changed; start a new session: aws-session"
@@ -254,7 +254,8 @@ def test_a_role_with_a_code_is_not_renewed_as_another_persons() -> None:
         walk.go(Renew(), "222222", callers=[BOB])
 
     assert caught.value.message == (
-        f"the new session would be of {role}/bob, but this shell's session is of {role}/alice"
+        f"the new session would belong to {role}/bob, but this "
+        f"shell's session belongs to {role}/alice"
     )
 
 
@@ -272,5 +273,5 @@ def test_a_role_that_is_handed_over_may_call_its_session_anyhow(who: str, is_sam
         walk.go(Renew(), callers=now)
         assert walk.levels[0].principal == f"{role}/{who}"
     else:
-        with pytest.raises(SessionError, match="the new session would be of"):
+        with pytest.raises(SessionError, match="the new session would belong to"):
             walk.go(Renew(), callers=now)

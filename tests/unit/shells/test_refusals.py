@@ -54,7 +54,7 @@ def test_a_refusal_names_the_variable_and_the_reason_and_never_the_value(
 ) -> None:
     refused = _refusal(name, value)
 
-    assert refused.message.startswith("AWS_X holds ")
+    assert refused.message.startswith("AWS_X has ")
     assert reason in refused.message
     assert refused.status == 1
     assert refused.hint

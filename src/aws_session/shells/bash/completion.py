@@ -33,7 +33,7 @@ def read(passed: tuple[str, ...]) -> BashLine:
     The text is not always a whole word: bash breaks words at `:` and `=`, too, and behind quotes.
     """
     if len(passed) != 2:  # noqa: PLR2004 - LINE and TEXT
-        raise UsageError("complete bash needs the line and what is to be replaced")
+        raise UsageError("complete bash needs the line and the text to replace")
     line, text = passed
     words = _Words()
     words.take(line)

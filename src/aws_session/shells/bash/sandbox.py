@@ -13,7 +13,7 @@ _aws_sandbox_mark() {
   case $PS1 in '(aws sandbox) '*) ;; *) PS1="(aws sandbox) $PS1" ;; esac
   return $status
 }
-# Prompts that are made anew each time get their mark each time.
+# Prompts that are rebuilt each time get the mark each time.
 if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
   PROMPT_COMMAND+=(_aws_sandbox_mark)
 else

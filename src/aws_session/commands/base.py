@@ -1,0 +1,208 @@
+"""What all commands have in common: options that are declared once, as fields, and an action."""
+
+from __future__ import annotations
+
+from aws_session.errors import SessionError
+from aws_session.model.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar, Self
+
+    from aws_session.environment.change import EnvironmentSnapshot, Outcome
+    from aws_session.session.ports import Ports
+    from aws_session.terminal.output import Output
+
+
+FILES = "files"
+"""What completes a file's name: the shell itself."""
+
+
+class Option:
+    """An option, a flag or an argument; an argument has no spellings, a flag no metavariable.
+
+    `completes` names what its value may become: known names of a kind, the words themselves, or
+    nothing.
+    """
+
+    __slots__ = ("completes", "default", "help", "metavar", "repeats", "spellings")
+
+    def __init__(
+        self,
+        spellings: tuple[str, ...],
+        metavar: str,
+        help: str,  # noqa: A002 - what every parser calls it
+        default: object = None,
+        *,
+        repeats: bool = False,
+        completes: str | tuple[str, ...] = "",
+    ) -> None:
+        self.spellings = spellings
+        self.metavar = metavar
+        self.help = help
+        self.default = default
+        self.repeats = repeats
+        self.completes = completes
+
+    @property
+    def is_argument(self) -> bool:
+        return not self.spellings
+
+    @property
+    def is_flag(self) -> bool:
+        return not self.metavar
+
+
+def option(
+    *spellings: str,
+    metavar: str,
+    help: str,  # noqa: A002 - what every parser calls it
+    default: str | None = None,
+    completes: str | tuple[str, ...] = "",
+) -> Any:
+    return Option(spellings, metavar, help, default, completes=completes)
+
+
+def repeatable(
+    *spellings: str,
+    metavar: str,
+    help: str,  # noqa: A002 - what every parser calls it
+) -> Any:
+    return Option(spellings, metavar, help, (), repeats=True)
+
+
+def flag(*spellings: str, help: str) -> Any:  # noqa: A002 - what every parser calls it
+    return Option(spellings, "", help, default=False)
+
+
+def argument(
+    metavar: str,
+    *,
+    help: str,  # noqa: A002 - what every parser calls it
+    completes: str | tuple[str, ...] = "",
+) -> Any:
+    return Option((), metavar, help, completes=completes)
+
+
+PROFILE = option(
+    "--profile", "-p", metavar="NAME", help="AWS profile whose key to use.", completes="profiles"
+)
+REGION = option(
+    "--region", "-r", metavar="NAME", help="Region for this shell.", completes="regions"
+)
+CODE = option(
+    "--code", "-m", "--mfa-code", metavar="DIGITS", help="MFA code; - reads it from stdin."
+)
+DURATION = option(
+    "--duration",
+    "-d",
+    metavar="TIME",
+    help="900, 15m, 12h (the default), 36h.",
+    completes=("15m", "1h", "2h", "4h", "8h", "12h"),
+)
+KEEP = flag("--keep", help="Store the session for every terminal, in the system's secret store.")
+FRESH = flag("--fresh", help="Start a new session even if one is stored.")
+SHELL = option(
+    "--shell",
+    "-s",
+    metavar="NAME",
+    help="Shell syntax to print (default: detected).",
+    completes="shells",
+)
+SHOW = flag("--print", help="Print the shell code even on a terminal.")
+JSON = flag("--json", help="Print JSON, for programs.")
+DEBUG = flag("--debug", help="Show details on failure.")
+
+
+class Command(Record):
+    """A command line, read and checked: an option fills the field whose default it is.
+
+    `shell` is a dialect's name, None to find out.
+    """
+
+    if TYPE_CHECKING:
+        options: ClassVar[tuple[tuple[str, Option], ...]]
+    else:
+        options = ()
+
+    shell: str | None = None
+    show: bool = False
+    debug: bool = DEBUG
+
+    summary = ""
+    """What it does, for its help."""
+
+    takes_terminal = False
+    """Whether it cannot run inside a shell's `$(…)`."""
+
+    takes_trailing = False
+    """Whether it runs what stands behind a bare `--`."""
+
+    is_evaluated = False
+    """Whether a shell evaluates what it prints."""
+
+    is_help = False
+    """Whether it is for `cli` to print what was asked for."""
+
+    failure = 0
+    """The status of each failure of ours, where those of another program are to stand out."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        _take_options(cls)
+
+    def in_function(self) -> Self:
+        """Return what it is where our function asks: what it evaluates goes another way."""
+        return self
+
+    def perform(self, output: Output, environ: dict[str, str]) -> int:
+        """Do what was asked for; returns the exit status."""
+        raise NotImplementedError
+
+
+def _take_options(cls: type[Command]) -> None:
+    """Collect the options that are defaults in a class body, before the inherited ones."""
+    own = [
+        (name, default)
+        for name in cls.__annotations__
+        if isinstance(default := cls.__dict__.get(name), Option)
+    ]
+    for name, declared in own:
+        setattr(cls, name, declared.default)
+    names = {name for name, _ in own}
+    cls.options = (*own, *(pair for pair in cls.options if pair[0] not in names))
+
+
+_take_options(Command)
+
+
+class EnvironmentCommand(Command):
+    """A command whose stdout a shell evaluates."""
+
+    shell: str | None = SHELL
+    show: bool = SHOW
+
+    is_evaluated = True
+
+    @property
+    def reads_stdin(self) -> bool:
+        return getattr(self, "code", None) == "-"
+
+    def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+        """Return what becomes of the environment; SessionError where nothing does."""
+        raise NotImplementedError
+
+
+def run(command: EnvironmentCommand, ports: Ports) -> Outcome:
+    """Return what a command makes of the environment; the outside world is an argument."""
+    from aws_session.environment import change
+
+    here = change.read_snapshot(ports.environ, int(ports.now()))
+    try:
+        return command.change(here, ports)
+    except SessionError as error:
+        if error.bought is not None:
+            from aws_session.session import ready_session
+
+            error.change = ready_session.carried(error.bought, here)
+        raise
