@@ -137,7 +137,15 @@ class Context:
         return account_list.pick_role(account, default, known)
 
     def tell(self, line: str, hint: str | None = None) -> None:
-        tell(line, hint)
+        tell(line, self._in_own_words(hint))
+
+    def _in_own_words(self, hint: str | None) -> str | None:
+        """Return a hint that sets or unsets variables as the person's shell does."""
+        if hint is None or not ("unset " in hint or "export " in hint):
+            return hint
+        from aws_session.shells import detect, registry
+
+        return registry.dialect(detect.find(self.environ)).in_own_words(hint)
 
     def counter(self, unit: str) -> Counter:
         from aws_session.terminal.progress import Counter
@@ -216,7 +224,7 @@ class Context:
         return Lock(self.environ, mark)
 
     def announce(self, line: str, hint: str | None = None) -> None:
-        tell(line, hint)
+        tell(line, self._in_own_words(hint))
 
     def has_terminal(self) -> bool:
         from aws_session.terminal import system

@@ -1,11 +1,12 @@
 """The whole way, in every shell, on a terminal: in, an IAM call, out again."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from aws_session.shells.registry import dialect
-from real.journeys.place import SECRET, Place, read_environment
+from real.journeys.place import SECRET, Place, Sitting, read_environment
 from real.journeys.terminal import INTERACTIVE, Terminal
 from real.shells.interpreters import ALL, Interpreter
 from unit.sandbox.clients import refusal
@@ -81,3 +82,18 @@ def test_a_session_comes_into_a_script_on_a_terminal_and_leaves_no_trace(
 
 def _asking(shell: Interpreter, file: Path) -> str:
     return f"^env -0 o> '{file}'" if shell.name == "nu" else f"env -0 > '{file}'"
+
+
+@pytest.mark.parametrize("shell", [shell for shell in ALL if not shell.optional], ids=str)
+def test_a_notice_sets_a_variable_in_the_words_of_the_shell(
+    place: Place, shell: Interpreter
+) -> None:
+    shell.require()
+    sitting = Sitting.at(place, shell)
+    sitting.enter(f"aws-session --code {place.fresh_code()}")
+    assert sitting.status == 0, sitting.notices
+    sitting.environ["AWS_SESSION_CONFIG"] = os.fsencode(place.folder)
+    sitting.enter("aws-session end")
+
+    typed = dialect(shell.dialect).typed_set("AWS_SESSION_CONFIG", "FILE")
+    assert f"or use another file: {typed}\n" in sitting.notices

@@ -164,7 +164,7 @@ def _loaded(environ: dict[str, str], choice: str) -> dict[str, Any]:
         if name not in REAL:
             raise SessionError(
                 f"keyring is set up to use {name}, which is not the system's own secret store",
-                hint=f"to use the system's own: unset {_CONFIGURED}, or fix keyringrc.cfg",
+                hint=f"to use the system's own, fix keyringrc.cfg or type: unset {_CONFIGURED}",
             )
     secret_service = REAL[_SECRET_SERVICE]
     kinds = (_SECRET_SERVICE if REAL[name] == secret_service else name for name in names)
