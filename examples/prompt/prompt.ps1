@@ -8,7 +8,9 @@ function global:AwsSessionLabel {
     $left = ([double]$Env:AWS_SESSION_EXPIRES - $now) / 60
     if ($left -lt 10) { $color = 31 }
     if ($left -lt 0) { $left = 0 }
-    $text = "$text $($left - $left % 1)m"
+    $left = $left - $left % 1
+    if ($left -lt 60) { $text = "$text ${left}m" }
+    else { $text = "$text $(($left - $left % 60) / 60)h$($left % 60)m" }
   }
   $escape = [char]27
   "$escape[${color}m$text $escape[0m"

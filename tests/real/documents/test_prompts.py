@@ -140,8 +140,11 @@ def test_powershell_shows_the_same(place: Place) -> None:
     colors = "$PSStyle.OutputRendering = 'Ansi'"
     script = f"{colors}\n{HOSTILE!r} | Out-Null\n. {PROMPTS / 'prompt.ps1'}\nprompt\n"
     for expires, shown, color in (
+        (str(int(time.time()) + 43_190), "prod/Admin 11h59m", GREEN),
+        (str(int(time.time()) + 3_650), "prod/Admin 1h0m", GREEN),
         (str(int(time.time()) + 3_590), "prod/Admin 59m", GREEN),
-        (str(int(time.time()) + 300), "prod/Admin", RED),
+        (str(int(time.time()) + 330), "prod/Admin 5m", RED),
+        (str(int(time.time()) - 5), "prod/Admin 0m", RED),
         (HOSTILE, "prod/Admin", GREEN),
     ):
         environ = place.environ | {
@@ -153,8 +156,7 @@ def test_powershell_shows_the_same(place: Place) -> None:
         done = BY_NAME["pwsh"].run(script, cwd=place.folder, env=environ)
         text = done.stdout.decode()
 
-        assert shown in text
-        assert color in text
+        assert f"{color}{shown} \x1b[0m" in text
     assert not (place.folder / "PWNED").exists()
 
 
