@@ -168,3 +168,27 @@ def test_credentials_that_the_cmdlets_prefer_are_named_once(with_profile: Place)
 
     assert done.returncode == 0
     assert (place.folder / "warned").read_text().count("Clear-AWSCredential") == 1
+
+
+def test_status_is_an_object_by_its_json(with_profile: Place) -> None:
+    place = with_profile
+    lines = (
+        f"aws-session {place.fresh_code()}",
+        "$found = aws-session status --json | ConvertFrom-Json",
+        '"$($found.levels.Count) $($found.levels[0].label)"',
+    )
+    done = pwsh(place, "-Command", "; ".join(lines))
+
+    assert done.stdout == "1 alice@111122223333\n"
+
+
+def test_the_program_itself_keeps_the_bytes_of_a_command(with_profile: Place) -> None:
+    place = with_profile
+    lines = (
+        f"aws-session {place.fresh_code()}",
+        r"& $AwsSessionProgram exec -- printf '\377\000\376\n\n' > bytes",
+    )
+    done = pwsh(place, "-Command", "; ".join(lines))
+
+    assert done.returncode == 0, done.stderr
+    assert (place.folder / "bytes").read_bytes() == b"\xff\0\xfe\n\n"
