@@ -167,6 +167,15 @@ def _ours(folder: str) -> bool:
     return stat.S_ISDIR(found.st_mode) and _is_mine(found) and not open_to_others
 
 
+def is_readable_by_others(path: str) -> bool:
+    """Tell whether a file's mode lets other users read it; Windows' says nothing of them."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return os.name != "nt" and stat.S_ISREG(mode) and bool(mode & 0o077)
+
+
 def _is_mine(found: os.stat_result) -> bool:
     return os.name == "nt" or found.st_uid == os.geteuid()
 

@@ -191,3 +191,27 @@ def test_nul_is_no_terminal(seat: Seat) -> None:
     with seat.console("-c", line, program=seat.windows.python, captured=True) as console:
         assert console.wait() == 0, console.text
         assert console.captured.split() == [b"True", b"False", b"True"]
+
+
+_BREAK = """
+import pathlib, signal, sys, threading, time
+told = pathlib.Path(sys.argv.pop(1))
+def send():
+    while not told.exists():
+        time.sleep(0.05)
+    signal.raise_signal(signal.SIGBREAK)
+threading.Thread(target=send, daemon=True).start()
+from aws_session.main import main
+main()
+"""
+
+
+def test_ctrl_break_ends_the_question_as_ctrl_c_does(seat: Seat) -> None:
+    asked = seat.place.folder / "asked"
+    words = ("-c", _BREAK, seat.windows.path(asked), "--shell", "cmd")
+    with seat.console(*words, program=seat.windows.python, captured=True) as console:
+        console.wait_for(QUESTION)
+        asked.touch()
+
+        assert console.wait() == 130, console.text
+        assert console.captured == FAILURE

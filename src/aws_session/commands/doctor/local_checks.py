@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 
 from aws_session.commands.doctor.surroundings import CA_VARIABLES, Place, Shadow, Surroundings
@@ -11,6 +10,7 @@ from aws_session.config import aws_files, whole_files
 from aws_session.errors import SessionError
 from aws_session.processes import executables, search_path
 from aws_session.shells import init, registry
+from aws_session.storage import files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def read(environ: dict[str, str]) -> Surroundings:
         aliases=tuple(aliases),
         functions=tuple(functions),
         universal=_universal(environ),
-        open_files=(secret,) if _is_open(secret) else (),
+        open_files=(secret,) if files.is_readable_by_others(secret) else (),
         missing=tuple(_missing(environ)),
         unreadable=tuple(_unreadable(environ)),
         shadows=tuple(_shadows(environ.get("PYTHONPATH", ""))),
@@ -108,14 +108,6 @@ def _universal(environ: dict[str, str]) -> tuple[str, ...]:
         line.partition(":")[0].split()[-1] for line in text.splitlines() if line[:8] == "SETUVAR "
     )
     return tuple(sorted({name for name in names if name.startswith("AWS_")}))
-
-
-def _is_open(path: str) -> bool:
-    try:
-        mode = os.stat(path).st_mode
-    except OSError:
-        return False
-    return os.name != "nt" and stat.S_ISREG(mode) and bool(mode & 0o077)
 
 
 def _missing(environ: dict[str, str]) -> Iterator[str]:

@@ -1,0 +1,68 @@
+"""The files that ask which system this is: those that are about it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import aws_session
+
+ROOT = Path(aws_session.__file__).parent
+
+ABOUT = {
+    # The implementations for each system, and who chooses between them.
+    *("terminal/__init__", "terminal/system", "terminal/posix", "terminal/windows_console"),
+    *("terminal/windows_clock", "terminal/windows", "terminal/windows_picker"),
+    *("processes/starting", "processes/executables", "processes/windows", "processes/foreground"),
+    "processes/named_pipe",
+    *("storage/windows", "storage/files", "storage/lock"),
+    # What each system has: folders, stores, other programs' processes, a browser.
+    *("shells/detect", "shells/subshell", "shells/windows", "processes/wsl"),
+    *("processes/browser_identities", "processes/installation", "processes/socket_owner"),
+    *("config/paths", "storage/sessions", "storage/stores/kernel"),
+    *("storage/stores/keyring_package", "aws/preconnect"),
+    # What fails before anything can be imported, and what a report of a bug names.
+    *("main", "cli/last_resort", "commands/doctor/local_checks"),
+}
+"""Everything else is the same everywhere, and uses what these offer."""
+
+MODULES = {"termios", "tty", "fcntl", "pwd", "grp", "msvcrt", "winreg", "ctypes", "platform"}
+NAMES = {("os", "name"), ("sys", "platform")}
+
+
+def asks(tree: ast.AST) -> bool:
+    """Tell whether a module asks for the system, or loads what only one has."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if (node.value.id, node.attr) in NAMES:
+                return True
+        elif isinstance(node, ast.Import):
+            if any(alias.name.partition(".")[0] in MODULES for alias in node.names):
+                return True
+        elif isinstance(node, ast.ImportFrom):
+            named = {(node.module or "", alias.name) for alias in node.names}
+            if (node.module or "").partition(".")[0] in MODULES or named & NAMES:
+                return True
+    return False
+
+
+def test_a_question_is_found_however_it_is_asked() -> None:
+    for text in (
+        "import os\nif os.name == 'nt': pass",
+        "from sys import platform",
+        "def late():\n    import msvcrt",
+        "import ctypes.wintypes",
+        "from ctypes import wintypes",
+    ):
+        assert asks(ast.parse(text)), text
+    assert not asks(ast.parse("import os\nos.dup(1)\nfrom aws_session.terminal import system"))
+
+
+def test_only_files_about_it_ask_which_system_this_is() -> None:
+    asking = {
+        path.relative_to(ROOT).with_suffix("").as_posix()
+        for path in ROOT.rglob("*.py")
+        if asks(ast.parse(path.read_text(encoding="utf-8")))
+    }
+
+    assert asking - ABOUT == set()
