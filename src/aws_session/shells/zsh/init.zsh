@@ -13,6 +13,10 @@ function aws_session_evaluate {
   if [[ ! -x $1 ]]; then
     print -ru2 -- "aws-session: error: $1 is missing; reinstall it and reload this function"
     return 127
+  elif [[ ${OSTYPE-} == (msys|cygwin)* ]]; then
+    # Programs of Windows get only stdout, so for other output it prints a line that runs it again.
+    eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_EMIT_FD=1 "$@" || \print -r -- "(exit $?)")"
+    return
   elif ! { true 8>&1; } 2>/dev/null; then
     # stdout is closed: the program reports it.
     "$@"
@@ -23,6 +27,10 @@ function aws_session_evaluate {
     eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \print -r -- "(exit $?)")"
   } 8>&1
 }
+# MSYS would take a secret that begins with a slash for a path, and tell Windows' programs another.
+case ${OSTYPE-} in msys*)
+  export "MSYS2_ENV_CONV_EXCL=${MSYS2_ENV_CONV_EXCL:+$MSYS2_ENV_CONV_EXCL;}AWS_SECRET_ACCESS_KEY;AWS_SESSION_TOKEN" ;;
+esac
 eval "function aws_session { aws_session_evaluate $aws_session_program \"\$@\"; }"
 if [[ $aws_session_name != aws_session ]]; then
   eval "function $aws_session_name { aws_session \"\$@\"; }"
