@@ -6,7 +6,7 @@ import time
 
 # What is read and written without anybody at the terminal needs no more of it than this.
 if sys.platform == "win32":
-    from aws_session.terminal.windows import descriptor_of, is_screen, write
+    from aws_session.terminal.windows import descriptor_of, is_screen, use_one_encoding, write
     from aws_session.terminal.windows_clock import clock
 else:
     is_screen, write, clock = os.isatty, os.write, time.localtime
@@ -15,5 +15,8 @@ else:
         """Return the descriptor that a shell tells by its number."""
         return number
 
+    def use_one_encoding(stream: object) -> None:
+        """Leave a stream as it is: the locale decides for all of them."""
 
-__all__ = ("clock", "descriptor_of", "is_screen", "write")
+
+__all__ = ("clock", "descriptor_of", "is_screen", "use_one_encoding", "write")

@@ -8,7 +8,7 @@ import sys
 import time
 
 from aws_session.errors import SessionError
-from aws_session.terminal import clock, descriptor_of, is_screen, write
+from aws_session.terminal import clock, descriptor_of, is_screen, use_one_encoding, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Output:
         code = data if emit in {None, "1"} else _descriptor(emit)
         _reserve(2)
         os.dup2(2, 1)
+        use_one_encoding(sys.stderr)
         return cls(data, code, has_eval_fd=emit is not None)
 
     @property
@@ -113,6 +114,10 @@ def reader(*, code: bool) -> str:
     return "stdout must be a terminal, a pipe, a file that can grow, or /dev/null"
 
 
+_OF_PIPE = 128 + 13
+"""The status of who dies of a pipe."""
+
+
 def _end_as_writers_do() -> None:
     """Die of the pipe, silently: `head` has read what it wanted."""
     import signal
@@ -120,6 +125,8 @@ def _end_as_writers_do() -> None:
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         signal.raise_signal(signal.SIGPIPE)
+    # Windows has no such signal; its writers leave as silently.
+    os._exit(_OF_PIPE)
 
 
 def _descriptor(word: str) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 # As in `main`: the module around it costs a prompt 5 ms.
 import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
+import errno
+import io
 import os
 import time
 
@@ -48,9 +50,21 @@ def write(descriptor: int, octets: bytes) -> int:
     """Write UTF-8; a screen gets letters, whatever its code page is."""
     handle = api.handle(descriptor)
     if handle is None or api.mode(handle) is None:
-        return os.write(descriptor, octets)
+        try:
+            return os.write(descriptor, octets)
+        except OSError as error:
+            # So it is said here that a pipe's reader has gone.
+            if error.errno == errno.EINVAL and api.is_pipe(handle):
+                raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from error
+            raise
     api.write(handle, octets.decode("utf-8", "replace"))
     return len(octets)
+
+
+def use_one_encoding(stream: TextIO | None) -> None:
+    """Let a stream that is no console say letters as stdout does: in UTF-8, not by a code page."""
+    if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+        stream.reconfigure(encoding="utf-8")
 
 
 def size(descriptor: int) -> tuple[int, int]:

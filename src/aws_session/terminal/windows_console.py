@@ -21,6 +21,7 @@ STDIN, STDOUT = -10, -11
 _KEY_EVENT = 1
 _ALT = 0x12
 _FILE_NAME_INFO = 2
+_PIPE = 3
 _LONGEST_NAME = 1024
 _AT_ONCE = 8_000
 """Letters in one write: old consoles take no more than 64 kB."""
@@ -163,6 +164,10 @@ def standard(which: int) -> ctypes.c_void_p:
 
 def set_standard(which: int, to: ctypes.c_void_p) -> None:
     _kernel().SetStdHandle(which, to)
+
+
+def is_pipe(of: ctypes.c_void_p | None) -> bool:
+    return of is not None and _kernel().GetFileType(of) == _PIPE
 
 
 def waiting_in_pipe(of: ctypes.c_void_p) -> int | None:
