@@ -13,7 +13,8 @@ def _aws_session(args, **_):
     import sys
 
     def status(number):
-        return ["sh", "-c", f"exit {number}"]
+        # Windows has no sh.
+        return ["cmd", "/c", f"exit {number}"] if os.name == "nt" else ["sh", "-c", f"exit {number}"]
 
     frame = sys._getframe()
     while frame and frame.f_code.co_name != "resolve_alias":
