@@ -48,3 +48,18 @@ def test_a_session_that_cannot_be_replaced_stays_stored(seat: Seat) -> None:
     assert b"cannot be written" in second.stderr
     key = variables(first.stdout)["AWS_ACCESS_KEY_ID"]
     assert variables(resumed.stdout)["AWS_ACCESS_KEY_ID"] == key
+
+
+_WHO = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
+
+
+def test_a_command_asks_for_its_session_and_finds_the_files_as_they_were(seat: Seat) -> None:
+    code = {"AWS_SESSION_MFA_COMMAND": f"echo {seat.place.fresh_code()}"}
+    python = seat.windows.path(seat.windows.python)
+
+    done = seat.run("exec", "--refresh", "prod", "Admin", "--", python, "-c", _WHO, environ=code)
+    seat.run("end", "--all", "--shell", "cmd")
+
+    assert done.returncode == 0, done.stderr.decode()
+    assert b":assumed-role/Admin/" in done.stdout
+    assert not list((seat.home / "Temp").iterdir())
