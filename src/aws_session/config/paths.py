@@ -40,6 +40,22 @@ if os.name == "nt":
         """Return what a person types to be able to read a file of theirs."""
         return f'icacls "{path}" /reset'
 
+    def shells_folders(environ: dict[str, str]) -> tuple[str, ...]:
+        """Return where shells look for what is in `~/.config` elsewhere."""
+        return (environ.get("APPDATA", ""), _documents())
+
+    def _documents() -> str:
+        """Return the folder of documents, which may be moved to another disk or to OneDrive."""
+        import winreg
+
+        key = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
+        try:
+            with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as folders:  # type: ignore[attr-defined,unused-ignore] # Windows only
+                named = str(winreg.QueryValueEx(folders, "Personal")[0])  # type: ignore[attr-defined,unused-ignore] # Windows only
+        except OSError:
+            named = r"%USERPROFILE%\Documents"
+        return os.path.expandvars(named)
+
     def _is_whole(path: str) -> bool:
         """Tell whether a path says its drive; before Python 3.13, `/c/Users` is absolute, too."""
         return os.path.isabs(path) and bool(os.path.splitdrive(path)[0])
@@ -49,6 +65,10 @@ else:
     def granting(path: str) -> str:
         """Return what a person types to be able to read a file of theirs."""
         return f"chmod u+r {path}"
+
+    def shells_folders(environ: dict[str, str]) -> tuple[str, ...]:  # noqa: ARG001 - there is one
+        """Return where shells look besides `~/.config`."""
+        return ()
 
     def _is_whole(path: str) -> bool:
         return os.path.isabs(path)

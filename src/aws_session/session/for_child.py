@@ -80,6 +80,8 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
         if wish.request.keep:
             ports.tell(NOT_KEPT)
         if wish.region is not None:
+            from aws_session.environment import region as regions
+
             outcome = regions.change(wish.region, here, ports.is_region)
             after, notices = env.applied(after, outcome.change), outcome.notices
     found = snapshots.read_snapshot(after, here.now)

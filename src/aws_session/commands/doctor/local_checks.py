@@ -6,7 +6,7 @@ import os
 import sys
 
 from aws_session.commands.doctor.surroundings import CA_VARIABLES, Place, Shadow, Surroundings
-from aws_session.config import aws_files, whole_files
+from aws_session.config import aws_files, paths, whole_files
 from aws_session.errors import SessionError
 from aws_session.processes import executables, search_path
 from aws_session.shells import init, registry
@@ -63,8 +63,9 @@ def _rc_lines(environ: dict[str, str]) -> Iterator[tuple[Place, str]]:
     folders = (environ.get("ZDOTDIR") or home, *((home,) if environ.get("ZDOTDIR") else ()))
     at_home, in_config = _rc_files()
     places = [(os.path.join(folder, name), at_home[name]) for folder in folders for name in at_home]
-    config = _config_home(environ)
-    places += [(os.path.join(config, name), shell) for name, shell in in_config.items()]
+    for config in (_config_home(environ), *paths.shells_folders(environ)):
+        for name, shell in in_config.items():
+            places.append((os.path.normpath(os.path.join(config, name)), shell))
     for path, shell in places:
         for number, line in enumerate(_text(path).splitlines(), 1):
             if NAME in line:

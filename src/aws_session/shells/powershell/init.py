@@ -15,5 +15,8 @@ LOADING = Loading(
     rc_files=(
         ".config/powershell/Microsoft.PowerShell_profile.ps1",
         ".config/powershell/profile.ps1",
+        # Below the documents of Windows; the first is of 5.1.
+        ".config/WindowsPowerShell/Microsoft.PowerShell_profile.ps1",
+        ".config/WindowsPowerShell/profile.ps1",
     ),
 )

@@ -12,9 +12,13 @@ def _aws_session(args, **_):
     import subprocess
     import sys
 
+    # Windows has no sh.
+    has_sh = os.name != "nt"
+
     def status(number):
-        # Windows has no sh.
-        return ["cmd", "/c", f"exit {number}"] if os.name == "nt" else ["sh", "-c", f"exit {number}"]
+        if has_sh:
+            return ["sh", "-c", f"exit {number}"]
+        return [sys.executable, "-c", f"raise SystemExit({number})"]
 
     frame = sys._getframe()
     while frame and frame.f_code.co_name != "resolve_alias":
@@ -39,8 +43,14 @@ def _aws_session(args, **_):
     words = answer.get("run") or status(run.returncode)
     if any("$" in word or word.startswith("~") for word in words):
         # xonsh would expand them.
-        text = "".join(f"\\0{octet:03o}" for octet in os.fsencode(f"exec {shlex.join(words)}"))
-        words = ["sh", "-c", f"""eval "`printf %b '{text}'`" """]
+        if has_sh:
+            text = "".join(f"\\0{octet:03o}" for octet in os.fsencode(f"exec {shlex.join(words)}"))
+            words = ["sh", "-c", f"""eval "`printf %b '{text}'`" """]
+        else:
+            text = "\0".join(words).encode("utf-8", "surrogatepass").hex()
+            line = f"bytes.fromhex('{text}').decode('utf-8', 'surrogatepass').split(chr(0))"
+            code = f"import subprocess as s; raise SystemExit(s.run({line}).returncode)"
+            words = [sys.executable, "-c", code]
     return words
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 _SERVICE = "aws-session"
+_SLICE = 0.1
 _CONFIGURED = "PYTHON_KEYRING_BACKEND"
 _SECRET_SERVICE = "keyring.backends.SecretService.Keyring"
 _WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
@@ -117,7 +118,10 @@ def ask(
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join(patience)
+    end = time.monotonic() + patience
+    while thread.is_alive() and (left := end - time.monotonic()) > 0:
+        # In slices: on Windows, Ctrl-C interrupts no wait.
+        thread.join(min(left, _SLICE))
     if failed:
         raise _explained(failed[0]) from None
     if not came:
