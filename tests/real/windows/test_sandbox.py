@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from real.windows.conftest import Seat
+
+FOREIGN = {
+    "AWS_ACCESS_KEY_ID": "ASIAEXAMPLEEXAMPLE00",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_SESSION_TOKEN": "token",
+}
+"""A session of another tool: nothing is asked for."""
 
 _CMD = "import subprocess, sys; sys.exit(subprocess.run(['cmd']).returncode)"
 
@@ -40,15 +49,36 @@ def test_a_named_cmd_is_opened_from_any_program(seat: Seat) -> None:
 
 
 def test_exec_opens_cmd_with_the_session(seat: Seat) -> None:
-    foreign = {
-        "AWS_ACCESS_KEY_ID": "ASIAEXAMPLEEXAMPLE00",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_SESSION_TOKEN": "token",
-    }
-    with seat.console("exec", environ=foreign) as console:
+    with seat.console("exec", environ=FOREIGN) as console:
         console.wait_for("exit leaves it")
         console.enter("echo %AWS_ACCESS_KEY_ID%=")
         console.wait_for("ASIAEXAMPLEEXAMPLE00=")
         console.enter("exit 4")
 
         assert console.wait() == 4
+
+
+_WAITING = """
+import time
+input("? ")
+print("waiting", flush=True)
+try:
+    time.sleep(30)
+except KeyboardInterrupt:
+    print("heard", flush=True)
+    raise SystemExit(7)
+"""
+
+
+@pytest.mark.parametrize("way", ["exec", "sandbox"])
+def test_ctrl_c_is_the_programs_and_its_status_comes_back(seat: Seat, way: str) -> None:
+    python = seat.windows.path(seat.windows.python)
+    with seat.console(way, "--", python, "-c", _WAITING, environ=FOREIGN) as console:
+        console.wait_for("?")
+        console.enter("")
+        console.wait_for("waiting")
+        console.press("\x03")
+
+        assert console.wait() == 7, console.text
+        assert "heard" in console.text
+    assert not list((seat.home / "Temp").iterdir())
