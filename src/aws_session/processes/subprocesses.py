@@ -148,8 +148,8 @@ def _read_by(child: subprocess.Popen[bytes], text: str) -> None:
     try:
         with child.stdin:
             child.stdin.write(text.encode("utf-8", "surrogateescape"))
-    except BrokenPipeError:
-        # Whoever leaves the pager has read enough.
+    except OSError:
+        # Whoever leaves the pager has read enough; Windows calls that an invalid argument.
         return
 
 

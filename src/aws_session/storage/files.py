@@ -144,7 +144,8 @@ def _sweep(folder: str) -> None:
             # The folder was changed just now, by the same clock.
             if os.stat(folder).st_mtime - os.stat(part).st_mtime > _PART_SECONDS:
                 os.unlink(part)
-        except FileNotFoundError:
+        except (FileNotFoundError, PermissionError):
+            # Another removes it, or Windows does not while somebody has it open.
             continue
 
 

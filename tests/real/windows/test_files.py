@@ -26,6 +26,19 @@ files.remove(place, "kept/one")
 print(files.read(place, "kept/one"))
 """
 
+_LEFT = """
+import os, sys, time
+from aws_session.storage import files
+place = {"AWS_SESSION_CACHE": sys.argv[1]}
+files.write(place, "one", "old")
+left = os.path.join(sys.argv[1], "one.1-0.part")
+held = open(left, "w")
+os.utime(left, (0, 0))
+print(files.write(place, "one", "new"), files.read(place, "one"))
+held.close()
+print(files.write(place, "one", "newer"), os.path.exists(left))
+"""
+
 
 def python(seat: Seat, code: str, *words: str, **environ: str) -> list[str]:
     done = seat.run("-c", code, *words, program=seat.windows.python, environ=environ)
@@ -42,6 +55,12 @@ def test_a_file_that_another_process_has_open_is_written_when_it_is_done(
     folder = seat.windows.path(seat.home / "cache")
 
     assert python(seat, _HELD, folder, seconds) == ["True", written, "True", "None"]
+
+
+def test_what_a_writer_left_and_somebody_has_open_is_in_nobodys_way(seat: Seat) -> None:
+    found = python(seat, _LEFT, seat.windows.path(seat.home / "cache"))
+
+    assert found == ["True new", "True False"]
 
 
 def test_settings_with_the_mark_of_notepad_are_read(seat: Seat) -> None:
