@@ -9,17 +9,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
+RELEASE = WORKFLOW.with_name("release.yml")
 TEXT = WORKFLOW.read_text()
 _JOB = re.compile(r"^  (\w+):\n((?:    .*\n|\n|  #.*\n)+)", re.MULTILINE)
 JOBS = dict(_JOB.findall(TEXT.partition("\njobs:\n")[2]))
 
 
-def test_actionlint_finds_nothing() -> None:
+@pytest.mark.parametrize("workflow", [WORKFLOW, RELEASE], ids=lambda file: file.name)
+def test_actionlint_finds_nothing(workflow: Path) -> None:
     program = shutil.which("actionlint")
     if program is None:
         pytest.skip("actionlint is not installed")
     done = subprocess.run(
-        [program, "-no-color", str(WORKFLOW)], capture_output=True, text=True, check=False
+        [program, "-no-color", str(workflow)], capture_output=True, text=True, check=False
     )
 
     assert (done.stdout, done.returncode) == ("", 0)
@@ -50,7 +52,35 @@ def test_the_files_it_names_are_there() -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
-def test_actions_are_named_with_their_version() -> None:
-    actions = re.findall(r"uses: (\S+)", TEXT)
+@pytest.mark.parametrize("file", sorted(WORKFLOW.parent.glob("*.yml")), ids=lambda file: file.name)
+def test_actions_are_pinned_by_commit_beside_their_version(file: Path) -> None:
+    actions = re.findall(r"uses: (.*)", file.read_text())
 
-    assert all(re.fullmatch(r"actions/\w[\w-]*@v\d+", action) for action in actions)
+    assert actions
+    assert [
+        action
+        for action in actions
+        if not re.fullmatch(r"actions/\w[\w-]*@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)
+    ] == []
+
+
+def test_an_action_is_the_same_in_each_workflow() -> None:
+    actions = {
+        action
+        for file in WORKFLOW.parent.glob("*.yml")
+        for action in re.findall(r"uses: (.*)", file.read_text())
+    }
+
+    assert len(actions) == len({action.partition("@")[0] for action in actions})
+
+
+def test_only_what_publishes_may_write_and_only_for_a_tag() -> None:
+    text = RELEASE.read_text()
+    jobs = dict(_JOB.findall(text.partition("\njobs:\n")[2]))
+
+    assert list(jobs) == ["build", "release", "index"]
+    assert [name for name, body in jobs.items() if "contents: write" in body] == ["release"]
+    for name in ("release", "index"):
+        assert jobs[name].startswith("    if: github.ref_type == 'tag'\n")
+    assert "environment: pypi\n" in jobs["index"]
+    assert "secrets." not in text
