@@ -102,6 +102,28 @@ def to_repair() -> str:
     return _AGAIN
 
 
+def package() -> str:
+    """Return the folder of this package."""
+    return os.path.join(_ROOT, "aws_session")
+
+
+def to_compile() -> str:
+    """Return the command that writes the bytecode: of all libraries where they are ours alone."""
+    is_own = sys.prefix != sys.base_prefix or kind() == BUNDLE
+    folder = _ROOT if is_own else package()
+    words = [sys.executable, "-m", "compileall", "-q", folder]
+    needs_root = os.name != "nt" and not os.access(folder, os.W_OK)
+    return _typed(["sudo", *words] if needs_root else words)
+
+
+def to_speed_up() -> str:
+    """Say how to get a start script that imports nothing."""
+    if kind() in {PIPX, PIPX_GLOBAL}:
+        return f"make it again by a newer pip: pipx upgrade-shared && {to_repair()}"
+    pip = _typed(_by_pip("--upgrade", "pip"))
+    return f"make it again by a newer pip: {pip} && {to_repair()}"
+
+
 def to_find() -> str:
     """Say how to make shells find this program."""
     commands = {UV: "uv tool update-shell", PIPX: "pipx ensurepath"}

@@ -19,7 +19,7 @@ _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 def words() -> tuple[str, ...]:
     """Return the words that start this program now as it was started, from whatever folder."""
-    started = _script()
+    started = script()
     if started is None:
         isolated = "-I" if sys.flags.isolated else "-P"
         return (sys.executable, isolated, os.path.join(_PACKAGE, "__main__.py"))
@@ -31,7 +31,7 @@ def path(environ: dict[str, str]) -> str:
 
     Started in another way, by `python -m` for one, it is what the PATH has under its name.
     """
-    started = _script()
+    started = script()
     if started is not None and os.access(started, os.X_OK):
         return started
     return next(_candidates(environ), None) or _refuse()
@@ -67,7 +67,7 @@ def lasting_words(environ: dict[str, str]) -> tuple[str, ...]:
     return (lasting_path(environ),)
 
 
-def _script() -> str | None:
+def script() -> str | None:
     """Return the start script that an installer made, if that is what runs."""
     if not os.path.basename(sys.argv[0]).startswith(_NAME):
         return None

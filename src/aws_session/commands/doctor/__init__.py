@@ -149,6 +149,7 @@ class _Doctor:
         yield from variables.examine(here, around.universal, self._unset, known)
         yield from programs.examine(around)
         yield from programs.of_python_path(around, self._unset)
+        yield from programs.of_start(around)
         yield from programs.of_function(around, self._shell, loaded=self._loaded)
         if error is not None:
             yield of_error("files", error)

@@ -8,7 +8,7 @@ import sys
 from aws_session.commands.doctor.surroundings import CA_VARIABLES, Place, Shadow, Surroundings
 from aws_session.config import aws_files, paths, whole_files
 from aws_session.errors import SessionError
-from aws_session.processes import executables, search_path
+from aws_session.processes import executables, installation, search_path, this_program
 from aws_session.shells import init, registry
 from aws_session.storage import files
 
@@ -49,6 +49,8 @@ def read(environ: dict[str, str]) -> Surroundings:
         unreadable=tuple(_unreadable(environ)),
         shadows=tuple(_shadows(environ.get("PYTHONPATH", ""))),
         dotnet=_dotnet(environ),
+        uncompiled=_uncompiled(),
+        slow_script=_slow_script(),
     )
 
 
@@ -140,6 +142,34 @@ def _shadows(python_path: str) -> Iterator[Shadow]:
         if packages:
             used = tuple(name for name in packages if not found(name, *before))
             yield Shadow(folder, packages, used)
+
+
+def _uncompiled() -> tuple[str, str] | None:
+    """Return where Python compiles this program anew at every start, and why it must."""
+    from importlib.util import cache_from_source
+
+    try:
+        compiled = cache_from_source(os.path.join(installation.package(), "main.py"))
+    except NotImplementedError:
+        return None
+    if os.path.exists(compiled):
+        return None
+    if sys.dont_write_bytecode:
+        return installation.package(), "Python is told to write none"
+    folder = os.path.dirname(compiled)
+    while not os.path.exists(folder):
+        folder = os.path.dirname(folder)
+    if os.access(folder, os.W_OK):
+        return None
+    return installation.package(), f"{folder} cannot be written"
+
+
+def _slow_script() -> str:
+    """Return the start script where it imports `re`, as the one of older pips does."""
+    script = this_program.script()
+    if script is None or script.endswith(".exe"):
+        return ""
+    return script if "import re" in _text(script).splitlines() else ""
 
 
 def _dotnet(environ: dict[str, str]) -> str:

@@ -43,6 +43,19 @@ def of_python_path(around: Surroundings, unset: Callable[[str], str]) -> list[Fi
     return found
 
 
+def of_start(around: Surroundings) -> list[Finding]:
+    """Look for what makes every start slower than it must be."""
+    found = []
+    if around.uncompiled is not None:
+        folder, why = around.uncompiled
+        what = f"compiled anew at every start: {folder} has no bytecode, and {why}"
+        found.append(Finding("program", WARNING, what, installation.to_compile()))
+    if around.slow_script:
+        what = f"the start script {around.slow_script} imports re, which delays every prompt"
+        found.append(Finding("program", WARNING, what, installation.to_speed_up()))
+    return found
+
+
 def _listed(words: tuple[str, ...]) -> str:
     *others, last = words
     return f"{', '.join(others)} and {last}" if others else last

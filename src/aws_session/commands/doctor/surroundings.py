@@ -31,10 +31,12 @@ class Surroundings(Record):
 
     `programs` are those on the PATH under this program's name, in its order; `aliases` and
     `functions` are lines of rc files; `universal` are variables that fish keeps for every shell;
-    `open_files` are files of ours that others may read; `missing` are variables that name AWS files
-    which are not there; `unreadable` are settings that name no CA
-    bundle, each with why not; `shadows` are folders of PYTHONPATH that hold packages which this
-    program needs; `dotnet` is where programs with the AWS SDK for .NET may run, empty where not.
+    `open_files` are files of ours that others may read; `missing` are variables that name AWS
+    files which are not there; `uncompiled` is the folder whose bytecode is missing and cannot be
+    written, with why not; `slow_script` is a start script that imports `re`; `unreadable` are
+    settings that name no CA bundle, each with why not; `shadows` are folders of PYTHONPATH that
+    hold packages which this program needs; `dotnet` is where programs with the AWS SDK for .NET
+    may run, empty where not.
     """
 
     programs: tuple[str, ...] = ()
@@ -46,3 +48,5 @@ class Surroundings(Record):
     unreadable: tuple[tuple[str, str], ...] = ()
     shadows: tuple[Shadow, ...] = ()
     dotnet: str = ""
+    uncompiled: tuple[str, str] | None = None
+    slow_script: str = ""
