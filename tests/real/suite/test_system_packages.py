@@ -104,8 +104,8 @@ class System:
         return done.stdout
 
     def files(self) -> set[str]:
-        kept = ("usr", "etc", "opt", "root", "var/lib")
-        own = ("var/lib/dpkg", "var/lib/apt", "root/.cache", "root/.local")
+        kept = ("usr", "etc", "opt", "var/lib")
+        own = ("var/lib/dpkg", "var/lib/apt")
         found = (
             str(path.relative_to(self.folder)) for top in kept
             for path in (self.folder / top).rglob("*")
