@@ -306,3 +306,16 @@ def test_a_person_is_asked_for_nothing_without_a_terminal_and_with_a_program_for
 
     assert (told.returncode, told.stdout) == (0, f"-{ENDS}that needs an MFA code\n{TYPE}")
     assert not marker.exists()
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh"])
+def test_what_the_hook_remembers_is_not_handed_on(place: Place, name: str) -> None:
+    shell = next(shell for shell in ALL if shell.name == name)
+    shell.require()
+    load = LOAD[name].replace(f"init {name}", f"init {name} --renew")
+    script = f"set -a\n{load}\nprintenv | grep '^aws_session_[a-z]*='\n"
+    done = shell.run(script, cwd=place.folder, env=place.environ)
+
+    names = {line.partition("=")[0] for line in done.stdout.decode().splitlines()}
+    ours = ("aws_session_pipe", "aws_session_renewer", "aws_session_renewing", "aws_session_next")
+    assert not names.intersection(ours)

@@ -2,6 +2,8 @@
 # again in the background, and what comes of it is read before a later prompt, from a named pipe.
 aws_session_pipe=${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/aws-session-$UID-$$-$RANDOM
 aws_session_renewer= aws_session_renewing= aws_session_next=0
+# With allexport what is started from here would find them.
+declare +x aws_session_pipe aws_session_renewer aws_session_renewing aws_session_next
 # How the program is run, which the hook has to know when the line that loaded this is gone.
 eval "function aws_session_renewal { $aws_session_program renewal bash \"\$@\"; }"
 # Reads what came of it, if that is there.
