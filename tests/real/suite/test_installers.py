@@ -55,7 +55,7 @@ class Machine:
                 "LC_ALL": "C.UTF-8",
                 "SHELL": "/bin/bash",
             },
-            cwd=self.home, capture_output=True, text=True, timeout=300, check=False,
+            cwd=self.home, capture_output=True, text=True, timeout=1200, check=False,
         )  # fmt: skip
         assert done.returncode == status, (done.stdout, done.stderr)
         return done
