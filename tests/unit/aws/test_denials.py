@@ -300,8 +300,9 @@ def test_what_the_options_of_a_call_need_is_among_the_likely_reasons(
     error = denials.explain(denial, ASSUME, "it", asked, with_mfa=True)
 
     assert error.hint == (
-        "likely reasons: there is no such role in that account, its trust policy does not name you "
-        f"or wants an external id (--external-id){lacking}, or your own policies do not allow it"
+        "likely reasons: the role does not exist in that account, its trust policy does not name "
+        "you or requires an external ID "
+        f"(--external-id){lacking}, or your own policies do not allow it"
     )
     assert denials.actions_for(tags=True, source_identity=True) == (
         "sts:TagSession",
