@@ -69,7 +69,8 @@ class Job(Generic[T]):
         """Tell whether the end came within so many seconds."""
         assert self._done is not None  # noqa: S101 - made where the work begins
         # Windows interrupts no wait: Ctrl-C is heard between two.
-        return any(self._done.wait(_DEAF) for _ in range(round(seconds / _DEAF)))
+        parts = max(1, round(seconds / _DEAF))
+        return any(self._done.wait(seconds / parts) for _ in range(parts))
 
     def _run(self, done: Event) -> None:
         try:
