@@ -170,7 +170,7 @@ def test_the_prompt_waits_for_nothing_heavy_where_the_device_is_looked_up() -> N
 KEY = "aws_access_key_id = AKIA\naws_secret_access_key = s\n"
 READING = """
 from aws_session.config import profiles
-profiles.read("", "CONFIG", CREDENTIALS, "CREDENTIALS").get("default")
+profiles.read("", "CONFIG", CREDENTIALS, "CREDENTIALS").by_name.get("default")
 """
 
 
@@ -214,7 +214,7 @@ MOST = {
     "back": 31,
     "region eu-west-1": 36,
     "status": 24,
-    "init bash": 25,
+    "init bash": 28,
     "complete bash aws-session p": 32,
     "mfa": 40,
 }

@@ -196,9 +196,9 @@ def _tell_of(set_up: SetUp, new: tuple[Given, ...]) -> None:
     for each in set_up.given:
         shown = str(each.value).lower() if isinstance(each.value, bool) else each.value
         what = sanitize(f"{each.name} {shown} (from {each.theirs})")
-        tell(f"{what}: {'taken' if each in new else _THERE}")
+        tell(f"{what}: {'imported' if each in new else _THERE}")
     for line in import_tools.told(set_up):
-        tell(f"left out: {line}")
+        tell(f"not imported: {line}")
 
 
 def _is_there(table: Table, found: Settings) -> bool:

@@ -115,7 +115,7 @@ def test_the_prompt_of_the_shell_gets_its_setting_offered_until_it_has_it(
     ]
     assert (
         has_it.stderr
-        == f"aws-session: the settings in {file} are good (profiles: 0, accounts: 0)\n"
+        == f"aws-session: the settings in {file} are valid (profiles: 0, accounts: 0)\n"
     )
 
 
@@ -217,7 +217,7 @@ def test_yaml_is_taken_over_and_said(place: Place, file: Path, usual: bool) -> N
         "accounts": {"prod": {"id": "210987654321"}},
     }
     assert "account prod (id 210987654321): imported" in done.stderr
-    assert "left out: account 'nowhere': its ID is not in the file" in done.stderr
+    assert "not imported: account 'nowhere': its ID is not in the file" in done.stderr
     assert "4 of 4 written" in done.stderr
     assert source.read_text() == YAML
 
@@ -338,22 +338,23 @@ def test_the_set_ups_of_other_tools_are_taken_over_and_what_is_left_is_said(
     assert first.stderr.splitlines() == [
         "aws-session: aws-vault: its variables and the AWS config",
         (
-            "aws-session: left out: AWS_VAULT_BACKEND = keychain: for stored sessions write "
+            "aws-session: not imported: AWS_VAULT_BACKEND = keychain: for stored sessions write "
             "keep_in: aws-session config"
         ),
-        f"aws-session: left out: the key of profile jon: add to it in {here}/.aws/config: {line}",
+        "aws-session: not imported: the key of profile jon: "
+        f"add to it in {here}/.aws/config: {line}",
         f"aws-session: granted: {here}/.granted/config",
-        "aws-session: browser_command /usr/bin/google-chrome (from DefaultBrowser): taken",
-        "aws-session: browser_per_role true (from DefaultBrowser): taken",
+        "aws-session: browser_command /usr/bin/google-chrome (from DefaultBrowser): imported",
+        "aws-session: browser_per_role true (from DefaultBrowser): imported",
         "aws-session: keep_in secret-service (from Keyring.Backend): already there, left unchanged",
-        "aws-session: left out: Ordering: the list of pose begins with the targets used last",
+        "aws-session: not imported: Ordering: the list of pose begins with the targets used last",
         f"aws-session: awsume: {here}/.awsume/config.yaml",
-        "aws-session: session_name awsume-cli-session (from role-session-name): taken",
+        "aws-session: session_name awsume-cli-session (from role-session-name): imported",
         (
             'aws-session: browser_command "/usr/bin/chrome" --user-data-dir=/tmp/{label} "{url}" '
             "(from console.browser_command): already there, left unchanged"
         ),
-        "aws-session: left out: colors = true: NO_COLOR switches colours off",
+        "aws-session: not imported: colors = true: NO_COLOR switches colours off",
         f"aws-session: 3 of 4 written to {file}",
     ]
     assert second.stderr.splitlines()[-1] == f"aws-session: 0 of 4 written to {file}"

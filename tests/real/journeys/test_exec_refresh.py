@@ -24,6 +24,7 @@ LATER = (
     "print(sts.get_caller_identity()['Arn'])\n"
     "credentials = boto3.DEFAULT_SESSION.get_credentials()\n"
     "first = credentials.get_frozen_credentials().access_key\n"
+    "time.sleep(1)\n"
     "import datetime\n"
     "credentials._expiry_time = datetime.datetime.now(datetime.timezone.utc)\n"
     "print(sts.get_caller_identity()['Arn'])\n"
@@ -39,8 +40,8 @@ def store(place: Place) -> Iterator[None]:
         yield
 
 
-def run(place: Place, *words: str) -> subprocess.CompletedProcess[str]:
-    given = {"AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}"}
+def run(place: Place, *words: str, code: str = "") -> subprocess.CompletedProcess[str]:
+    given = {"AWS_SESSION_MFA_COMMAND": f"echo {code or place.fresh_code()}"}
     return place.program("exec", "--refresh", *words, environ=given)
 
 
@@ -53,7 +54,9 @@ SHORT = (
 
 def test_the_command_gets_new_credentials_whenever_it_needs_some(place: Place) -> None:
     place.config(SHORT)
-    done = run(place, "short", "--", sys.executable, "-c", LATER)
+    # AWS's clock is not ahead of this one, by which the role has a quarter of an hour left.
+    code = place.code_now(at_least=10)
+    done = run(place, "short", "--", sys.executable, "-c", LATER, code=code)
 
     first, second, changed = done.stdout.splitlines()
     assert ":assumed-role/Admin/" in first
@@ -126,7 +129,7 @@ def test_a_name_for_other_sessions_is_not_the_roles(place: Place) -> None:
     done = place.program(
         *("exec", "--refresh", "short", "--", sys.executable, "-c", LATER),
         environ={
-            "AWS_SESSION_MFA_COMMAND": f"echo {place.fresh_code()}",
+            "AWS_SESSION_MFA_COMMAND": f"echo {place.code_now(at_least=10)}",
             "AWS_ROLE_SESSION_NAME": "left-over",
         },
     )

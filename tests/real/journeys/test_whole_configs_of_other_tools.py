@@ -323,8 +323,8 @@ def test_the_doctor_has_nothing_to_say_but_whose_keys_are_not_read(
 ) -> None:
     _set_up(place, config)
     told = json.loads(place.program("doctor", "--offline", "--json").stdout)
-    found = [row["what"] for row in told if "not read here" in row["what"]]
-    unread = "not read here or by the AWS CLI and SDKs:"
+    unread = "settings that neither aws-session nor the AWS CLI and SDKs read:"
+    found = [row["what"] for row in told if unread in row["what"]]
     wanted = {
         AWS_VAULT: [],
         AWSUME: [],

@@ -103,7 +103,7 @@ def test_a_constrained_shell_gets_them_too(place: Place) -> None:
 
 
 def test_both_are_one_piece_of_code() -> None:
-    mark = "# The prompt that is there"
+    mark = "# The existing prompt"
     _, _, shared = init.template("powershell", "init.ps1").partition(mark)
 
     assert shared

@@ -102,5 +102,5 @@ def test_a_credential_process_is_quoted_for_cmd_and_for_the_c_library() -> None:
 
 @pytest.mark.parametrize("word", ['a"b', "%PATH%", "100%"])
 def test_a_word_that_tools_would_read_in_two_ways_is_refused(word: str) -> None:
-    with pytest.raises(ValueError, match="has a double quote or a percent sign in it"):
+    with pytest.raises(ValueError, match="contains a double quote or a percent sign"):
         windows_lines.in_profile(("aws-session", "process", word))

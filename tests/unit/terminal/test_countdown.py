@@ -32,7 +32,7 @@ def test_a_time_of_another_day_names_the_day(
 ) -> None:
     noon = time.mktime((2026, 11, 21, 12, 0, 0, 0, 0, -1))
     really = time.localtime
-    monkeypatch.setattr(time, "localtime", lambda at=noon: really(at))
+    monkeypatch.setattr(output, "clock", lambda at=noon: really(at))
 
     assert output.local_time(int(noon) + ahead) == shown
 

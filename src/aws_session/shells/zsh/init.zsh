@@ -13,7 +13,7 @@ function aws_session_evaluate {
   if [[ ! -x $1 ]]; then
     print -ru2 -- "aws-session: error: $1 is missing; reinstall it and reload this function"
     return 127
-  elif [[ ${OSTYPE-} == (msys|cygwin)* ]]; then
+  elif [[ ${OSTYPE-} == msys* || ${OSTYPE-} == cygwin* ]]; then
     # Programs of Windows get only stdout, so for other output it prints a line that runs it again.
     eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_EMIT_FD=1 "$@" || \print -r -- "(exit $?)")"
     return
