@@ -341,8 +341,10 @@ def test_the_set_ups_of_other_tools_are_taken_over_and_what_is_left_is_said(
             "aws-session: not imported: AWS_VAULT_BACKEND = keychain: for stored sessions write "
             "keep_in: aws-session config"
         ),
-        "aws-session: not imported: the key of profile jon: "
-        f"add to it in {here}/.aws/config: {line}",
+        (
+            "aws-session: not imported: the key of profile jon: "
+            f"add to it in {here}/.aws/config: {line}"
+        ),
         f"aws-session: granted: {here}/.granted/config",
         "aws-session: browser_command /usr/bin/google-chrome (from DefaultBrowser): imported",
         "aws-session: browser_per_role true (from DefaultBrowser): imported",
