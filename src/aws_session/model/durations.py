@@ -89,6 +89,12 @@ def _no_duration(words: str) -> UsageError:
 ROLE_SECONDS = (900, 43_200)
 """What AssumeRole accepts (STS API reference, DurationSeconds)."""
 
+ROLE_DEFAULT_SECONDS = 3_600
+"""What AssumeRole gives if no duration is sent (STS API reference); then none is sent."""
+
+CHAINED_ROLE_SECONDS = 3_600
+"""The most that AWS gives a role that is assumed with a session (STS API reference)."""
+
 SESSION_TOKEN_SECONDS = (900, 129_600)
 """What GetSessionToken accepts for a user (STS API reference, DurationSeconds)."""
 

@@ -7,7 +7,7 @@ from aws_session.environment import stack
 from aws_session.environment.state import FOREIGN, StackEntry
 from aws_session.errors import SessionError
 from aws_session.model import durations
-from aws_session.model.durations import ROLE_SECONDS
+from aws_session.model.durations import CHAINED_ROLE_SECONDS, ROLE_DEFAULT_SECONDS, ROLE_SECONDS
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.prompt_label import session_label
 from aws_session.model.role import BELOW, AssumeRoleRequest, role_calls
@@ -15,7 +15,6 @@ from aws_session.model.terminal_text import sanitize
 from aws_session.session import mfa_session, precedence, provenance, role_requests, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RenewRequest, SessionRequest, StoreOptions, with_unused
-from aws_session.session.role_parameters import CHAINED_SECONDS, DEFAULT_SECONDS
 from aws_session.session.role_start import Start
 
 
@@ -110,7 +109,7 @@ def _roles(request: RenewRequest, top: StackEntry) -> tuple[AssumeRoleRequest, .
 def _takes_code(top: StackEntry, roles: tuple[AssumeRoleRequest, ...]) -> bool:
     """Tell whether the role is the long-term key's own to take, with a code."""
     return bool(roles) and (
-        top.device is not None or (roles[-1].seconds or DEFAULT_SECONDS) > CHAINED_SECONDS
+        top.device is not None or (roles[-1].seconds or ROLE_DEFAULT_SECONDS) > CHAINED_ROLE_SECONDS
     )
 
 

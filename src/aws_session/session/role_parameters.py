@@ -9,12 +9,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.session.request import RoleRequest
 
-DEFAULT_SECONDS = 3_600
-"""A role session's length where nobody says another: AssumeRole's own default."""
-
-CHAINED_SECONDS = 3_600
-"""The most that AWS gives a role that is assumed with a session (STS API reference)."""
-
 _MOST_TAGS = 50
 _MOST_POLICIES = 10
 _POLICY_CHARACTERS = 2_048

@@ -8,6 +8,7 @@ from aws_session.config.profiles import Profile
 from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
+from aws_session.model.durations import CHAINED_ROLE_SECONDS, ROLE_DEFAULT_SECONDS
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.role import AssumeRoleRequest
 from aws_session.session import (
@@ -27,7 +28,6 @@ from aws_session.session.request import (
     StoreOptions,
     with_unused,
 )
-from aws_session.session.role_parameters import CHAINED_SECONDS, DEFAULT_SECONDS
 from aws_session.session.role_start import Start
 from aws_session.session.target import Target
 
@@ -45,8 +45,8 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
             hint="leave out --no-mfa to start an MFA session, or name a role: "
             "aws-session pose TARGET ROLE",
         )
-    wanted = roles[-1].seconds or DEFAULT_SECONDS if roles else DEFAULT_SECONDS
-    long = wanted > CHAINED_SECONDS
+    wanted = roles[-1].seconds or ROLE_DEFAULT_SECONDS if roles else ROLE_DEFAULT_SECONDS
+    long = wanted > CHAINED_ROLE_SECONDS
     with_mfa = bool(roles) and (request.mfa or (long and not request.no_mfa))
     origin = _long_term(inputs, start, wanted, roles) if with_mfa or long else start.source
     if request.as_signer and target.profile is not None:
@@ -161,7 +161,7 @@ def _long_term(
             else role_start.starting_with(session_source.choose_source(None, inputs), inputs).source
         )
     temporary = origin.key is not None and origin.key.temporary
-    if wanted > CHAINED_SECONDS and (temporary or len(roles) > 1):
+    if wanted > CHAINED_ROLE_SECONDS and (temporary or len(roles) > 1):
         chained = "one after the other" if len(roles) > 1 else f"from {origin.description}"
         raise SessionError(
             f"AWS limits roles assumed {chained} to 1 h, not {durations.spoken(wanted)}",

@@ -9,10 +9,10 @@ from aws_session.environment import stack
 from aws_session.environment.state import FOREIGN, StackEntry
 from aws_session.errors import UsageError
 from aws_session.model import Record
+from aws_session.model.durations import CHAINED_ROLE_SECONDS
 from aws_session.session import precedence, provenance, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest
-from aws_session.session.role_parameters import CHAINED_SECONDS
 from aws_session.session.target import Target
 
 OVER = "this shell's session has expired: starting a new one"
@@ -178,7 +178,7 @@ def _of_environment(request: RoleRequest, inputs: Inputs, profile: Profile) -> S
 
 
 def code_goes_with_role(request: RoleRequest) -> bool:
-    return request.mfa or (request.seconds or 0) > CHAINED_SECONDS
+    return request.mfa or (request.seconds or 0) > CHAINED_ROLE_SECONDS
 
 
 def starting_with(chosen: SourceCredentials, inputs: Inputs, *notices: str) -> Start:

@@ -8,6 +8,7 @@ from aws_session.config import paths
 from aws_session.errors import FullError, SessionError
 from aws_session.model import Record
 from aws_session.storage import files, lock, session_format
+from aws_session.storage.stores import QUICK_TIMEOUT, TIMEOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 KERNEL, SECRET_SERVICE = "kernel", "secret-service"
 FOLDER = paths.KEPT
 _TRIAL = "trial"
-_TIMEOUT = 5.0
-_QUICK_TIMEOUT = 1.0
-"""Seconds that a store has to answer; the second for a terminal that is being opened."""
-
 _CHANGING = "store"
 _CHANGE_SECONDS = 15.0
 """How long one change of store and markers may keep others out of theirs."""
@@ -59,7 +56,7 @@ def read(environ: dict[str, str], cache_key: str, *, quickly: bool = False) -> s
     before = _texts(environ, cache_key)
     known = marker(environ, cache_key)
     store = known.store if known else ""
-    patience = _QUICK_TIMEOUT if quickly else _TIMEOUT
+    patience = QUICK_TIMEOUT if quickly else TIMEOUT
     text = _read_quickly(store, cache_key, environ, patience)
     if text is None:
         text = _ask(store, lambda store: _joined(store, cache_key), environ, patience)
@@ -142,10 +139,10 @@ def _write(
     # Last, for whoever meets a marker without a session takes the marker away.
     name, earlier = _names(marker.cache_key)
     if not files.write(environ, name, session_format.metadata_text(marker)):
-        _ask(store, _taking_out((marker,)), environ, _TIMEOUT)
+        _ask(store, _taking_out((marker,)), environ, TIMEOUT)
         if replaced is not None:
             # Its marker stands: it is found as before.
-            _ask(store, _putting(moving[0], replaced, now), environ, _TIMEOUT)
+            _ask(store, _putting(moving[0], replaced, now), environ, TIMEOUT)
         raise _unwritable(environ)
     files.remove(environ, earlier)
     return where
@@ -184,7 +181,7 @@ def _in_first(
     refused: list[SessionError] = []
     for store in stores:
         try:
-            name = _ask(store, work, environ, _TIMEOUT)
+            name = _ask(store, work, environ, TIMEOUT)
         except SessionError as error:
             refused.append(error)
         else:
@@ -228,7 +225,7 @@ def serving(
     refused: list[SessionError] = []
     for store in order(keep_in):
         try:
-            return _ask(store, _look, environ, _TIMEOUT), tuple(refused)
+            return _ask(store, _look, environ, TIMEOUT), tuple(refused)
         except SessionError as error:
             refused.append(error)
     return None, tuple(refused)
@@ -279,7 +276,7 @@ def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
 
 def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
     found = markers(environ)
-    error = _try_taking_out(found, environ, _TIMEOUT)
+    error = _try_taking_out(found, environ, TIMEOUT)
     for name in files.names_in(environ, FOLDER):
         files.remove(environ, name)
     if sys.platform == "linux":
@@ -294,7 +291,7 @@ def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
 
 
 def _try_taking_out(
-    found: Iterable[SessionMetadata], environ: dict[str, str], patience: float = _QUICK_TIMEOUT
+    found: Iterable[SessionMetadata], environ: dict[str, str], patience: float = QUICK_TIMEOUT
 ) -> SessionError | None:
     """Take sessions out of their stores; return what one of the stores refused."""
     by_store: dict[str, list[SessionMetadata]] = {}

@@ -1,4 +1,4 @@
-"""The keys and the screen of a list, on the terminal of a POSIX system."""
+"""Keyboard input and the screen for a list, on the terminal of a POSIX system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys and the screen of a list, on the console of Windows."""
+"""Keyboard input and the screen for a list, on the console of Windows."""
 
 from __future__ import annotations
 
