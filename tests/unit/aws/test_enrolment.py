@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from aws_session.aws import policies
-from aws_session.sandbox import Clock, Server, scenario
+from aws_session.sandbox import Clock, Server, scenario, totp
 from unit.sandbox.clients import Clients, Credentials
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ class NewUser:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    company = scenario.company(clock=Clock())
+    # A code's step begins, so that none ends between two calls.
+    begun = time.time() // totp.STEP_SECONDS * totp.STEP_SECONDS
+    company = scenario.company(clock=Clock(begun))
     with Server(company.cloud) as running:
         running.company = company  # type: ignore[attr-defined]
         yield running
