@@ -113,23 +113,13 @@ def read(path: str) -> Any:
             hint=f"to add it: {installation.command('pyyaml')}",
         ) from error
     try:
-        text = whole_files.text(whole_files.read(path))
+        text = whole_files.text_to_import(path)
         # Not the safe loader: to it 0123 is a number, and octal.
         return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
-    except FileNotFoundError as error:
-        raise SessionError(
-            f"{path} does not exist", hint="name the file: aws-session config import FILE"
-        ) from error
-    except OSError as error:
-        raise SessionError(
-            f"{path} cannot be read: {error.strerror}", hint="check who owns the file"
-        ) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         what = getattr(error, "problem", None) or "it is not text"
         raise SessionError(f"{path}{line}: not valid YAML: {what}", hint="fix the line") from error
     except RecursionError as error:
-        raise SessionError(
-            f"{path} is nested too deeply", hint="check that this is the right file"
-        ) from error
+        raise whole_files.too_deep(path) from error

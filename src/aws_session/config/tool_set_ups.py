@@ -71,14 +71,10 @@ def _in_file(path: str) -> SetUp | None:
 
 def _toml(path: str) -> dict[str, object]:
     try:
-        return tomllib.loads(whole_files.read(path).decode("utf-8"))
-    except FileNotFoundError as error:
-        raise SessionError(
-            f"{path} is not there", hint="name the file: aws-session config import FILE"
-        ) from error
-    except OSError as error:
-        raise SessionError(
-            f"{path} cannot be read: {error.strerror}", hint="is it yours?"
-        ) from error
+        return tomllib.loads(whole_files.text_to_import(path))
     except ValueError as error:
-        raise SessionError(f"{path} is not valid TOML: {error}", hint="is it granted's?") from error
+        raise SessionError(
+            f"{path}: not valid TOML: {error}", hint="check that this is granted's file"
+        ) from error
+    except RecursionError as error:
+        raise whole_files.too_deep(path) from error

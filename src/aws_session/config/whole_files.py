@@ -59,6 +59,24 @@ def text(octets: bytes) -> str:
     return octets.decode("utf-8-sig")
 
 
+def text_to_import(path: str) -> str:
+    """Return the text of another tool's file; UnicodeDecodeError, or SessionError if unreadable."""
+    try:
+        return text(read(path))
+    except FileNotFoundError as error:
+        raise SessionError(
+            f"{path} does not exist", hint="name the file: aws-session config import FILE"
+        ) from error
+    except OSError as error:
+        raise SessionError(
+            f"{path} cannot be read: {error.strerror}", hint="check who owns the file"
+        ) from error
+
+
+def too_deep(path: str) -> SessionError:
+    return SessionError(f"{path} is nested too deeply", hint="check that this is the right file")
+
+
 def no_text(path: str, error: UnicodeDecodeError) -> str:
     """Say of a file where it is not UTF-8, and what it is instead if it says so."""
     line = error.object[: error.start].count(b"\n") + 1
