@@ -105,7 +105,7 @@ def host_and_port(place: str) -> tuple[str, str]:
 
 
 def port_number(text: str) -> int | None:
-    """Return the port that a text is, None for what is no port's number."""
+    """Return the port number in a text, None if it is not a valid one."""
     digits = text.isascii() and text.isdigit() and len(text) <= len(str(_GREATEST_PORT))
     return int(text) if digits and int(text) <= _GREATEST_PORT else None
 

@@ -14,7 +14,7 @@ from aws_session.errors import SessionError
 
 
 class Session(botocore.session.Session):
-    """A session that reads its own profile, those it refers to, and what is no profile.
+    """A session that reads its own profile, the profiles it refers to, and other sections.
 
     botocore's parser takes 100 ms for 3,000 profiles, each time that it reads them.
     """

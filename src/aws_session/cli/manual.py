@@ -1,4 +1,4 @@
-"""The man page, wherever an installer has put it: uv links it nowhere."""
+"""The man page, wherever an installer put it: uv does not link it."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ _ENOUGH = 60
 """Seconds that must be left for that."""
 
 _LASTING = (NoTerminalError, RefusedRoleError, NoKeyError, UsageError)
-"""What is no better some seconds later."""
+"""Errors that trying again some seconds later does not cure."""
 
 CODE, WORDS = "+", "-"
 """How what is handed over begins: code to evaluate, or words to show."""
@@ -93,7 +93,7 @@ def _new(change: EnvironmentChange, environ: dict[str, str]) -> EnvironmentChang
 
 
 def _check(here: snapshots.EnvironmentSnapshot) -> None:
-    """Refuse what is no role's session of ours, or is to be another profile's by now."""
+    """Refuse anything but a role session of ours whose profile has not changed since."""
     top = here.state.top
     if here.damage is not None or top is None or here.mismatched:
         raise UsageError("this shell has no session of its own")

@@ -69,8 +69,8 @@ _OF_GRANTED = {
     "CredentialProcessAutoLogin": "that is for granted, which a credential_process still runs",
     "DisableCredentialProcessCache": "that is for granted, which a credential_process still runs",
     "UseAuthorizationCode": "that is for granted, which a credential_process still runs",
-    "AccessRequestURL": "there is no place for it",
-    "DisableUsageTips": "there is no place for it",
+    "AccessRequestURL": "aws-session has no such setting",
+    "DisableUsageTips": "aws-session has no such setting",
 }
 
 
@@ -94,7 +94,7 @@ def granted(document: dict[str, Any], place: str) -> SetUp:
         left.append((f"Keyring.Backend = {backend}", "sessions are never stored in files"))
     read = {"AWSConsoleBrowserLaunchTemplate", "DefaultBrowser", "CustomBrowserPath", "Keyring"}
     left += [
-        (name, _OF_GRANTED.get(name, "there is no place for it"))
+        (name, _OF_GRANTED.get(name, "aws-session has no such setting"))
         for name, value in document.items()
         if name not in read and value not in ("", False, [], {})
     ]
@@ -144,7 +144,7 @@ def awsume(document: Any, place: str) -> SetUp:
                 _command(filled, "console.browser_command", given, left)
         elif value not in ("", "0", "false"):
             shown = f"{name} = {value}" if isinstance(value, str) else str(name)
-            left.append((shown, OF_AWSUME.get(name, "there is no place for it")))
+            left.append((shown, OF_AWSUME.get(name, "aws-session has no such setting")))
     return SetUp(AWSUME, place, tuple(given), tuple(left))
 
 

@@ -111,12 +111,12 @@ class Tools:
         self._sourced: dict[str, Section] = {}
 
     def completed(self, name: str) -> Section:
-        """Return the section of a profile that there is."""
+        """Return the section of an existing profile."""
         found = self._with_source(name)
         return found if found.has_credentials else self._with_long_term(found, name)
 
     def _section(self, name: str) -> Section | None:
-        """Return a section as it stands in the files, None where there is none."""
+        """Return a section as the files have it, None if it does not exist."""
         if name not in self._own:
             found = self._find(name)
             self._own[name] = _with_device(found) if found is not None else None

@@ -353,7 +353,7 @@ class ByName:
         return self._of_sections(config, shared)
 
     def settings_of(self, name: str) -> tuple[str, ...]:
-        """Return the names of the settings that stand in a profile's own sections."""
+        """Return the names of the settings in a profile's own sections."""
         heading, shared = self._files.headings.get(name), self._files.shared
         own = self._files.config.settings_of(heading) if heading is not None else ()
         return (*own, *shared.settings_of(name)) if name in shared else own

@@ -14,13 +14,13 @@ class WrongDeviceError(SessionError):
 
 
 class PerhapsSpentError(SessionError):
-    """AWS did not answer a call that carried a code; nobody knows whether it took the code."""
+    """AWS did not answer a call with a code, which may or may not have been used."""
 
 
 class RefusedRoleError(SessionError):
     """AWS refused a role; where it `is_explained`, AWS said why.
 
-    `with_mfa` is False where whoever signed had surely given no code, None where nobody knows.
+    `with_mfa` is False if the signer certainly gave no code, None if that is not known.
     """
 
     with_mfa: bool | None = None

@@ -82,7 +82,8 @@ def apart(words: list[str], url: str, label: str, environ: dict[str, str]) -> tu
     scheme = next(_registered(environ), None)
     if scheme is None:
         tell(
-            "Firefox has no add-on for ext+container: links, so this is no container of its own",
+            "Firefox has no add-on for ext+container: links, so the role has no container "
+            "of its own",
             hint=f"to add it: {_ADD_ON_PAGE}",
         )
         return words, url

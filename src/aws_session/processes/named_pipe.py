@@ -1,4 +1,4 @@
-"""A text for a shell in a named pipe: in memory alone, and gone with whoever waits for it."""
+"""A text for a shell in a named pipe: only in memory, and gone with the process that offers it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OFTEN, _SELDOM = 0.05, 1.0
 def hand_over(text: str, path: str, pid: int) -> None:
     """Let a shell find a text at a path, with a NUL behind it, until it is read or the shell ends.
 
-    A pipe is at the path only while somebody writes to it: the shell never waits for that.
+    A pipe exists at the path only while a process writes to it: the shell never waits for it.
     """
     made = f"{path}.new"
     os.mkfifo(made, 0o600)

@@ -69,7 +69,7 @@ _APART = "\0"
 
 @contextmanager
 def this_program_with(variables: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    """Make words that run this program with other variables than whoever runs them has."""
+    """Make words that run this program with other variables than the caller's."""
     changed = (f"{name}={value}" for name, value in variables.items())
     yield ("env", *changed, *this_program.words())
 

@@ -128,7 +128,7 @@ def credential_process(words: Sequence[str]) -> str:
 
 @contextmanager
 def this_program_with(variables: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    """Make words that run this program with other variables than whoever runs them has.
+    """Make words that run this program with other variables than the caller's.
 
     By a script, for nothing on Windows is like env(1), and a batch file knows no other letters
     than those of the console's code page.
@@ -219,7 +219,7 @@ def _explained(program: Program, error: OSError) -> SessionError:
 
 
 class _Child(subprocess.Popen[bytes]):
-    """A started program: whoever waits for it hears Ctrl-C, whoever kills it kills its children."""
+    """A started program: Ctrl-C interrupts a wait for it; killing it kills its children."""
 
     def __init__(
         self,

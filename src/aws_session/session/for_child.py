@@ -244,7 +244,8 @@ class ProgramRequest(Record):
     A `target` that stands alone may be any profile, one without a role, too.
     `command` is the one that was typed.
     `keep` keeps the session below for other terminals; one that is kept is taken if it has
-    `min_remaining` seconds left. With `ahead` somebody is asked now so that nobody is later.
+    `min_remaining` seconds left. With `ahead` the code is asked for now, so that no one has to be
+    asked later.
     """
 
     target: str | None = None

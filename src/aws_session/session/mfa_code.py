@@ -80,7 +80,7 @@ class CodeSource:
                 error.hint = _run_by(self._command)
                 self.after(error)
         self._turn_to_terminal(
-            NoTerminalError("an MFA code is needed, and there is no terminal to ask on")
+            NoTerminalError("an MFA code is needed, and no terminal is available to ask on")
         )
         return self._ports.ask(question, meanwhile)
 

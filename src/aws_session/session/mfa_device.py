@@ -1,4 +1,4 @@
-"""Choosing the MFA device for a code, where nobody names one in full."""
+"""Choosing the MFA device for a code if none is named in full."""
 
 from __future__ import annotations
 

@@ -181,7 +181,7 @@ if TYPE_CHECKING:
         def turn(self, mark: str) -> Lock: ...
 
         def announce(self, line: str, hint: str | None = None) -> None:
-            """Show a message at once, whoever started this run."""
+            """Show a message at once, also if another program started this run."""
 
         def sleep(self, seconds: float) -> None: ...
 

@@ -133,7 +133,7 @@ SPECIFIED = "as you specified"
 _OF_SETTINGS = "from the settings"
 _OF_PROFILE = "from mfa_serial of profile"
 NAMED_DEVICES = (SPECIFIED, _OF_SETTINGS, _OF_PROFILE, f"from {DEVICE_VARIABLE}")
-"""How begins what marks a device that somebody named."""
+"""The beginning of the reasons for devices that were named."""
 
 
 def region(
@@ -224,7 +224,7 @@ def _check_device_name(name: str, where: str) -> None:
 def configured_device_name(
     word: str | None, environ: dict[str, str], profile: Profile | None, setting: str | None = None
 ) -> str | None:
-    """Return the configured device name, where there is no serial number."""
+    """Return the configured device name if no serial number is configured."""
     configured = profile.get("mfa_serial") if profile else None
     return word or environ.get(DEVICE_VARIABLE) or setting or configured
 

@@ -23,7 +23,7 @@ class MfaRequest(Record):
 
     `code` is the given code, `-` for stdin, None to ask. A stored session is taken unless `fresh`
     forbids it; it must have `min_remaining` seconds left where a program asks, not a person.
-    With `ahead` somebody is asked now so that nobody is later.
+    With `ahead` the code is asked for now, so that no one has to be asked later.
     """
 
     device: str | None = None

@@ -97,7 +97,7 @@ class SharedRole(SharedSession):
         return plan.with_mfa or (plan.session and not self._has_session())
 
     def _has_session(self) -> bool:
-        """Tell whether there is a session for the role, or none is needed."""
+        """Tell whether the role has the session that it needs, if any."""
         plan, state = self._request, self._inputs.snapshot.state
         if not plan.session or SharedSession(plan, self._inputs, self._ports).promises():
             return True

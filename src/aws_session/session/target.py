@@ -108,7 +108,7 @@ def _only(values: tuple[str, ...]) -> str | None:
 def _role(
     role: str | None, own: tuple[str, ...], settings: Settings, *, in_full: bool
 ) -> tuple[str, str]:
-    """Return the role, nothing where none is named, and where its default comes from."""
+    """Return the role, None if none is named, and where its default comes from."""
     if role is not None:
         return checked_role(role), ""
     only = _only(own)

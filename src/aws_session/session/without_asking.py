@@ -1,4 +1,4 @@
-"""A role that is assumed only where nobody has to be asked: for rc files and direnv."""
+"""A role that is assumed only if no one has to be asked: for rc files and direnv."""
 
 from __future__ import annotations
 
@@ -58,6 +58,6 @@ class _Silent:
         raise NoTerminalError("a code is needed, and none is asked for")
 
     def turn(self, mark: str) -> Any:
-        """Refuse to wait for a session that somebody else is starting."""
+        """Refuse to wait for a session that another process is starting."""
         del mark
         raise NoTerminalError("a session is needed, and none is stored")

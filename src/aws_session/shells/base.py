@@ -20,7 +20,7 @@ PLAIN = WORD + "/=:+-.,@%"
 
 _EVAL = "eval $(aws-session)"
 _BARE = WORD + "/=:+-.,@"
-"""Characters of words that nobody quotes."""
+"""Characters of words that need no quotes."""
 
 
 def is_plain(value: str) -> bool:

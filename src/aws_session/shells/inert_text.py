@@ -1,4 +1,4 @@
-"""Data that is inert in a shell which evaluates it, whoever chose the names in it."""
+"""Data that is inert in a shell that evaluates it, whatever names it contains."""
 
 from __future__ import annotations
 

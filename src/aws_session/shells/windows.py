@@ -22,7 +22,7 @@ _BASICS, _COMMAND_LINE = 0, 60
 """What NtQueryInformationProcess is asked for; before Windows 8.1 it does not know the second."""
 
 _PARAMETERS, _LINE = 0x20, 0x70
-"""Where they stand in a PEB, and in those, where an address has 64 bits."""
+"""Their offsets in a PEB, and further in those, if an address has 64 bits."""
 
 _LONGEST = 32_768
 _OURS = ("aws-session", "aws_session")
@@ -58,7 +58,7 @@ class _Text(ctypes.Structure):
 def ancestors() -> Iterator[tuple[int, str]]:
     """Yield the processes above this one, nearest first, each with its program's name.
 
-    A parent's number may be another process's by now: whoever is younger than its child is none.
+    A parent's process ID may have been reused: a process younger than its child is not the parent.
     """
     table = _processes()
     # Not by os.getppid, which answers for a process that is gone, too.

@@ -22,7 +22,7 @@ else:
     open_to_read = os.open
 
     def patiently(work: Callable[..., T], *given: Any) -> T:
-        """Return what work comes to: here, whoever has a file open is in nobody's way."""
+        """Return the result of work: on POSIX, open files do not prevent it."""
         return work(*given)
 
 

@@ -21,13 +21,13 @@ _VERSION = "role 1"
 _MARK = "/role-"
 _LONGEST = 600
 BY_SESSION, BY_CODE, BY_KEY = "session", "code", "key"
-"""What signs for a role: a session of whoever has the key, the key with a code, or it alone."""
+"""What signs for a role: a session of the key's owner, the key with a code, or the key alone."""
 
 
 def cache_key(
     plan: SessionRequest, signer: SourceCredentials, asked: str, inputs: Inputs
 ) -> str | None:
-    """Return under which key a role is stored; None where none is ever stored.
+    """Return the key under which a role is stored; None for roles that are never stored.
 
     `signer` is whose key it all begins with. The key only finds one: whether it is what was
     `asked` for says the stored role itself.
@@ -77,7 +77,7 @@ def _call(role: AssumeRoleRequest, partition: str) -> state_format.Node:
 
 
 def key_id(text: str) -> str | None:
-    """Return the id of a stored role's key; None for a text that is no role's."""
+    """Return the ID of a stored role's key; None for a text that does not belong to a role."""
     try:
         found: list[object] = list(state_format.unpack(text) or ())
         _, _, level = found

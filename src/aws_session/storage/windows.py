@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 _PATIENCE = 1.0
-"""Seconds in which whoever has a file open is done with it: virus scanners, other terminals."""
+"""Seconds after which another program has closed a file: virus scanners, other terminals."""
 
 _PAUSE = 0.01
 

@@ -31,6 +31,6 @@ def event_loop() -> asyncio.AbstractEventLoop:
 
 @contextmanager
 def streams() -> Iterator[tuple[Vt100Input, Vt100_Output]]:
-    """Open what a list reads and draws; OSError where there is no terminal."""
+    """Open the input and output of a list; OSError without a terminal."""
     with open(_TTY) as keys, open(_TTY, "w") as paper:
         yield _Typed(keys), Vt100_Output.from_pty(paper, term=os.environ.get("TERM", ""))

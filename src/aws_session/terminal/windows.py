@@ -1,4 +1,4 @@
-"""The terminal on Windows, wherever the standard streams lead: a console, or a pipe of MSYS."""
+"""The terminal on Windows, independent of the standard streams: a console, or a pipe of MSYS."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ is_in_front = is_there
 
 
 def is_screen(descriptor: int) -> bool:
-    """Tell whether a person sees what is written; in NUL, which isatty takes, nobody does."""
+    """Tell whether a person sees what is written; isatty is true for NUL, too."""
     return api.mode(api.handle(descriptor)) is not None or _is_pty(descriptor)
 
 
@@ -62,7 +62,7 @@ def write(descriptor: int, octets: bytes) -> int:
 
 
 def use_one_encoding(stream: TextIO | None) -> None:
-    """Let a stream that is no console say letters as stdout does: in UTF-8, not by a code page."""
+    """Let a stream other than a console encode text as stdout does, in UTF-8."""
     if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
         stream.reconfigure(encoding="utf-8")
 

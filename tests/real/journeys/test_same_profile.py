@@ -86,7 +86,7 @@ def test_another_profile_or_a_new_session_takes_a_code(
 ) -> None:
     done = place.program(*words.split(), environ=held_by(sitting))
 
-    assert "an MFA code is needed, and there is no terminal to ask on" in done.stderr
+    assert "an MFA code is needed, and no terminal is available to ask on" in done.stderr
     assert place.company.cloud.calls.actions == []
 
 

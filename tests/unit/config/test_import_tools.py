@@ -77,7 +77,7 @@ def test_what_granted_has_and_we_have_not_is_said() -> None:
         "Keyring.Backend = pass: sessions are never stored in files",
         "Ordering: the list of pose begins with the targets used last",
         "SSO: the profiles that granted has written to the AWS config work as they stand",
-        "Novelty: there is no place for it",
+        "Novelty: aws-session has no such setting",
     )
 
 
@@ -116,7 +116,7 @@ def test_what_awsume_has_set_is_ours_where_there_is_a_place() -> None:
         "colors = true: NO_COLOR switches colours off",
         "role-duration = 43200: write it as duration_seconds of a profile, or give --duration",
         "region = us-west-2: write it as region of a profile, or set AWS_REGION",
-        "a-plugin: there is no place for it",
+        "a-plugin: aws-session has no such setting",
     )
 
 

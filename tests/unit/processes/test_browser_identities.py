@@ -129,8 +129,8 @@ def test_firefox_without_the_add_on_is_told_and_opens_the_page_all_the_same(
 
     assert word.startswith("http://127.0.0.1:")
     assert capsys.readouterr().err == (
-        "aws-session: Firefox has no add-on for ext+container: links, so this is no container of "
-        "its own\n"
+        "aws-session: Firefox has no add-on for ext+container: links, so the role has no "
+        "container of its own\n"
         "  to add it: https://addons.mozilla.org/firefox/addon/open-url-in-container/\n"
     )
 

@@ -98,7 +98,7 @@ def _programs(path: str, sandbox: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for folder in path.split(os.pathsep):
         for program in executables.called(os.path.join(folder or ".", NAME)):
-            # A link to the same program is no second one.
+            # A link to the same program does not count as a second one.
             found.setdefault(os.path.realpath(program), program)
     others = tuple(p for p in found.values() if not (sandbox and p.startswith(sandbox)))
     return others or tuple(found.values())
@@ -145,7 +145,7 @@ def _shadows(python_path: str) -> Iterator[Shadow]:
 
 
 def _uncompiled() -> tuple[str, str] | None:
-    """Return where Python compiles this program anew at every start, and why it must."""
+    """Return the folder that Python compiles again at every start, and the reason."""
     from importlib.util import cache_from_source
 
     try:

@@ -164,7 +164,7 @@ def unused(name: str, profiles: Profiles) -> str:
 
 
 def lines(name: str, command: str, settings: Settings) -> str:
-    """Return the profile as it stands in the AWS config, asking by a program's command line."""
+    """Return the profile as the AWS config has it, with a program's command line as its source."""
     head = f"[{name}]" if name == "default" else f"[profile {name}]"
     # The region first, for without one no SDK begins.
     order = sorted(settings, key=lambda pair: pair[0] != "region")

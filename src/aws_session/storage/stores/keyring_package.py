@@ -63,7 +63,7 @@ CHOICES = {
 
 
 class MissingStoreError(SessionError):
-    """There is no secret store here, or no package for it."""
+    """No secret store on this machine, or no package for it."""
 
 
 class SecretStore:

@@ -71,7 +71,7 @@ def backend() -> Any:
 
 
 def _check_recipients(below: str) -> None:
-    """Refuse a store that is not there, and one that whoever reads the disk can decrypt."""
+    """Refuse a missing store, and one that anyone who reads the disk can decrypt."""
     store = os.environ.get("PASSWORD_STORE_DIR") or os.path.expanduser("~/.password-store")
     folders = [os.path.join(store, below)]
     while folders[-1] != store and len(folders[-1]) > len(store):
