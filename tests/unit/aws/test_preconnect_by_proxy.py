@@ -18,14 +18,10 @@ from aws_session.model.aws_errors import PerhapsSpentError
 from aws_session.model.credentials import Credentials
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.sandbox import Server, faults
-from certificates import self_signed
 from connect_proxy import ConnectProxy
 from link import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from aws_session.sandbox.scenario import Company
 
 
@@ -33,25 +29,6 @@ if TYPE_CHECKING:
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     # Calls take the environment of the process for themselves.
     monkeypatch.setattr(os, "environ", {"PATH": os.environ["PATH"]})
-
-
-@pytest.fixture
-def link(company: Company, tmp_path: Path) -> Iterator[Link]:
-    """A way to a server whose certificate is in `certificate.pem`."""
-    _, tls = self_signed(tmp_path)
-    with Server(company.cloud, tls=tls) as server, Link(server.port) as way:
-        yield way
-
-
-@pytest.fixture
-def base(company: Company, link: Link, tmp_path: Path) -> dict[str, str]:
-    return {
-        "AWS_ACCESS_KEY_ID": company.key.id,
-        "AWS_SECRET_ACCESS_KEY": company.key.secret,
-        "AWS_ENDPOINT_URL": f"https://127.0.0.1:{link.port}",
-        "AWS_CA_BUNDLE": str(tmp_path / "certificate.pem"),
-        "AWS_REGION": "us-east-1",
-    }
 
 
 def calls(base: dict[str, str]) -> LazyClient:
