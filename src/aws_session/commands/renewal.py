@@ -54,13 +54,17 @@ class Renewal(Command):
         with contextlib.suppress(OSError, AttributeError):
             # Without a terminal nothing below can ask, and no key pressed there ends it.
             os.setsid()
-        text = renewed(environ, shells.named(self.target or "sh"))
+        shell = shells.named(self.target or "sh")
         if self.path is None or self.pid is None:
-            output.write_data(text)
+            if output.data_is_shown:
+                raise UsageError("this is for the prompt's hook", hint="aws-session renew")
+            output.write_data(renewed(environ, shell))
             return 0
+        if not self.pid.isdecimal():
+            raise UsageError(f"{self.pid!r} is not a process ID", hint="aws-session renew")
         from aws_session.processes import named_pipe
 
-        named_pipe.hand_over(text, self.path, int(self.pid))
+        named_pipe.hand_over(lambda: renewed(environ, shell), self.path, int(self.pid))
         return 0
 
 

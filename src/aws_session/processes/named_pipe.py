@@ -4,41 +4,66 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import time
+
+from aws_session.errors import SessionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _OFTEN, _SELDOM = 0.05, 1.0
 """Seconds between two looks at whether it has been read, at first and later."""
 
 
-def hand_over(text: str, path: str, pid: int) -> None:
+def hand_over(made_by: Callable[[], str], path: str, pid: int) -> None:
     """Let a shell find a text at a path, with a NUL behind it, until it is read or the shell ends.
 
-    A pipe exists at the path only while a process writes to it: the shell never waits for it.
+    The pipe is there before the text is made, so that nothing is made in vain. It is at the path
+    only while a process writes to it, with the whole text in it: the shell never waits for it, nor
+    reads a part. SessionError where there can be no such pipe.
     """
     made = f"{path}.new"
-    os.mkfifo(made, 0o600)
     try:
-        # For both directions, so that opening waits for nobody.
-        file = os.open(made, os.O_RDWR | os.O_NONBLOCK)
-        left = _written(file, text.encode("utf-8", "surrogateescape") + b"\0")
+        file = _opened(made)
+    except OSError as error:
+        raise SessionError(f"cannot make a pipe: {error.strerror}", hint="check TMPDIR") from error
+    try:
+        _fill(file, made_by().encode("utf-8", "surrogateescape") + b"\0")
         os.rename(made, path)
         made = path
         pause = _OFTEN
-        while (left or _is_unread(file)) and _lives(pid):
+        while _is_unread(file) and _lives(pid):
             time.sleep(pause)
-            pause = _OFTEN if left else min(pause * 1.5, _SELDOM)
-            left = _written(file, left)
+            pause = min(pause * 1.5, _SELDOM)
     finally:
         with contextlib.suppress(OSError):
             os.unlink(made)
 
 
-def _written(file: int, octets: bytes) -> bytes:
-    """Write what the pipe takes; return the rest."""
-    with contextlib.suppress(BlockingIOError):
+def _opened(path: str) -> int:
+    """Make a pipe that is this user's alone and open it; OSError for whatever else is there."""
+    with contextlib.suppress(OSError):
+        # Of one that was killed.
+        os.unlink(path)
+    os.mkfifo(path, 0o600)
+    # For both directions, so that opening waits for nobody.
+    file = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOFOLLOW)
+    found = os.fstat(file)
+    if not stat.S_ISFIFO(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+        os.close(file)
+        raise PermissionError(0, "it is another user's")
+    return file
+
+
+def _fill(file: int, octets: bytes) -> None:
+    """Write everything at once; SessionError where the pipe does not hold so much."""
+    try:
         while octets:
             octets = octets[os.write(file, octets) :]
-    return octets
+    except BlockingIOError as error:
+        raise SessionError("the pipe is too small", hint="renew it yourself") from error
 
 
 def _is_unread(file: int) -> bool:

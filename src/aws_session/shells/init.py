@@ -140,7 +140,9 @@ def _template_text(dialect: Dialect, how: Loading, options: Options) -> str:
 
 
 def can_renew(shell: str) -> bool:
-    return _has(shell, f"renew.{loading(shell).suffix}")
+    # The others wait at a named pipe.
+    has_way = shell == "powershell" or hasattr(os, "mkfifo")
+    return has_way and _has(shell, f"renew.{loading(shell).suffix}")
 
 
 def _hook(options: Options) -> str:

@@ -189,9 +189,9 @@ def test_a_session_that_is_another_by_then_is_left_alone(place: Place, shell: Sh
     mfa = shell.value("ACCESS_KEY_ID")
     shell.enter(f"aws-session {ROLE}")
     shell.put("AWS_SESSION_EXPIRES", soon())
-    shell.enter(
-        "sleep 4; aws-session back" if shell.name != "fish" else "sleep 4\naws-session back"
-    )
+    # On one line: before the next prompt the role that waits would be taken.
+    waits = f"sh -c 'until ls {shell.pipes} | grep -qv new$; do sleep 0.1; done'"
+    shell.enter(f"{waits}; aws-session back")
     for _ in range(3):
         shell.enter("")
 
@@ -291,7 +291,9 @@ def test_a_shell_that_cannot_says_which_can_and_takes_the_setting_as_none(
         f"aws-session: error: {name} cannot renew a session before a prompt\n"
         "  leave --renew out; the shells that can: bash, zsh, fish, powershell\n"
     )
-    assert place.program("init", name, environ=environ).stdout == place.program("init", name).stdout
+    by_setting, without = (place.program("init", name, environ=each) for each in (environ, {}))
+    assert by_setting.returncode == 0
+    assert by_setting.stdout == without.stdout != ""
 
 
 def test_a_person_is_asked_for_nothing_without_a_terminal_and_with_a_program_for_codes(
@@ -319,3 +321,48 @@ def test_what_the_hook_remembers_is_not_handed_on(place: Place, name: str) -> No
     names = {line.partition("=")[0] for line in done.stdout.decode().splitlines()}
     ours = ("aws_session_pipe", "aws_session_renewer", "aws_session_renewing", "aws_session_next")
     assert not names.intersection(ours)
+
+
+@pytest.mark.parametrize("name", STARTS)
+@pytest.mark.parametrize("kind", ["missing", "another's", "a file"])
+def test_a_folder_that_is_not_ones_own_has_no_pipe(place: Place, name: str, kind: str) -> None:
+    shell = Shell(name, place)
+    with shell:
+        elsewhere = place.folder / "elsewhere"
+        if kind == "missing":
+            shell.put("XDG_RUNTIME_DIR", str(elsewhere))
+        elif kind == "another's":
+            elsewhere.mkdir()
+            if os.geteuid() != 0:
+                pytest.skip("only root gives a folder away")
+            os.chown(elsewhere, 12_345, 12_345)
+            shell.put("XDG_RUNTIME_DIR", str(elsewhere))
+        else:
+            elsewhere.write_text("")
+            shell.put("XDG_RUNTIME_DIR", str(elsewhere))
+        shell.put("TMPDIR", "")
+        dialect = shell.shell.dialect
+        shell.enter(LOAD[dialect].replace(f"init {dialect}", f"init {dialect} --renew"))
+
+        found = shell.enter('echo "[$aws_session_pipe]"')
+
+    assert "[/tmp/aws-session-" in found
+
+
+@pytest.mark.parametrize("name", STARTS)
+def test_a_renewer_that_fails_leaves_the_warning(place: Place, name: str) -> None:
+    with Shell(name, place) as shell:
+        shell.enter(f"aws-session --code {place.fresh_code()}")
+        shell.enter(f"aws-session {ROLE}")
+        calls = len(list(place.company.cloud.calls))
+        shell.enter(
+            f"set -g aws_session_pipe {place.folder}/none/pipe"
+            if name == "fish"
+            else f"aws_session_pipe={place.folder}/none/pipe"
+        )
+        shell.put("AWS_SESSION_EXPIRES", soon())
+        warning = "aws-session: the session in this shell ends within ten minutes\n"
+        screen = shell.until_told(warning) + shell.enter("") + shell.enter("")
+
+        assert screen.count(warning) == 1
+        assert len(list(place.company.cloud.calls)) == calls

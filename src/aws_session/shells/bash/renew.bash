@@ -1,9 +1,16 @@
 # What `aws-session init bash --renew` does when a session ends within ten minutes: a role is taken
 # again in the background, and what comes of it is read before a later prompt, from a named pipe.
-aws_session_pipe=${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/aws-session-$UID-$$-$RANDOM
-aws_session_renewer= aws_session_renewing= aws_session_next=0
+# It is in a folder of this user's, or in /tmp, where nobody takes away what is another's.
+aws_session_pipe=/tmp
+if test -d "${XDG_RUNTIME_DIR-}" && test -O "$XDG_RUNTIME_DIR" && test -w "$XDG_RUNTIME_DIR"; then
+  aws_session_pipe=$XDG_RUNTIME_DIR
+elif test -d "${TMPDIR-}" && test -O "$TMPDIR" && test -w "$TMPDIR"; then
+  aws_session_pipe=$TMPDIR
+fi
+aws_session_pipe=$aws_session_pipe/aws-session-$UID-$$-$RANDOM
+aws_session_renewer= aws_session_renewing= aws_session_gone= aws_session_next=0
 # With allexport what is started from here would find them.
-declare +x aws_session_pipe aws_session_renewer aws_session_renewing aws_session_next
+declare +x aws_session_pipe aws_session_renewer aws_session_renewing aws_session_gone aws_session_next
 # How the program is run, which the hook has to know when the line that loaded this is gone.
 eval "function aws_session_renewal { $aws_session_program renewal bash \"\$@\"; }"
 # Reads what came of it, if that is there.
@@ -14,11 +21,12 @@ function aws_session_renewed {
     kill "$aws_session_renewer" 2>/dev/null
   elif ! kill -0 "$aws_session_renewer" 2>/dev/null; then
     # It is gone without a word, and is tried once more in a while.
-    :
-  elif test ! -p "$aws_session_pipe" || test ! -O "$aws_session_pipe"; then
+    aws_session_gone=$AWS_ACCESS_KEY_ID
+  elif test ! -p "$aws_session_pipe" || test -L "$aws_session_pipe" || test ! -O "$aws_session_pipe"; then
     return 0
   else
-    IFS= read -r -d '' -t 2 aws_session_text <"$aws_session_pipe"
+    # A part is nothing.
+    IFS= read -r -d '' -t 2 aws_session_text <"$aws_session_pipe" || aws_session_text=
   fi
   aws_session_renewer= aws_session_renewing=
   case $aws_session_text in
@@ -41,4 +49,6 @@ function aws_session_renew {
       echo "$!"
     )
   fi
+  # Where it was of no use, one is warned as without it.
+  test "$aws_session_gone" != "$AWS_ACCESS_KEY_ID"
 }

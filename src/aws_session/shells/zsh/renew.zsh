@@ -1,9 +1,16 @@
 # What `aws-session init zsh --renew` does when a session ends within ten minutes: a role is taken
 # again in the background, and what comes of it is read before a later prompt, from a named pipe.
-typeset -g aws_session_pipe=${XDG_RUNTIME_DIR:-${TMPDIR:-/tmp}}/aws-session-$UID-$$-$RANDOM
-typeset -g aws_session_renewer= aws_session_renewing= aws_session_next=0
+# It is in a folder of this user's, or in /tmp, where nobody takes away what is another's.
+typeset -g aws_session_pipe=/tmp
+if [[ -d ${XDG_RUNTIME_DIR-} && -O $XDG_RUNTIME_DIR && -w $XDG_RUNTIME_DIR ]]; then
+  aws_session_pipe=$XDG_RUNTIME_DIR
+elif [[ -d ${TMPDIR-} && -O $TMPDIR && -w $TMPDIR ]]; then
+  aws_session_pipe=$TMPDIR
+fi
+aws_session_pipe=$aws_session_pipe/aws-session-$UID-$$-$RANDOM
+typeset -g aws_session_renewer= aws_session_renewing= aws_session_gone= aws_session_next=0
 # With all_export what is started from here would find them.
-typeset -g +x aws_session_pipe aws_session_renewer aws_session_renewing aws_session_next
+typeset -g +x aws_session_pipe aws_session_renewer aws_session_renewing aws_session_gone aws_session_next
 # How the program is run, which the hook has to know when the line that loaded this is gone.
 eval "function aws_session_renewal { $aws_session_program renewal zsh \"\$@\"; }"
 # Reads what came of it, if that is there.
@@ -14,11 +21,12 @@ function aws_session_renewed {
     kill $aws_session_renewer 2>/dev/null
   elif ! kill -0 $aws_session_renewer 2>/dev/null; then
     # It is gone without a word, and is tried once more in a while.
-    :
-  elif [[ ! -p $aws_session_pipe || ! -O $aws_session_pipe ]]; then
+    aws_session_gone=$AWS_ACCESS_KEY_ID
+  elif [[ ! -p $aws_session_pipe || -L $aws_session_pipe || ! -O $aws_session_pipe ]]; then
     return
   else
-    IFS= read -r -d $'\0' -t 2 aws_session_text <$aws_session_pipe
+    # A part is nothing.
+    IFS= read -r -d $'\0' -t 2 aws_session_text <$aws_session_pipe || aws_session_text=
   fi
   aws_session_renewer= aws_session_renewing=
   case $aws_session_text in
@@ -42,5 +50,6 @@ function aws_session_renew {
       print $!
     )
   fi
-  return 0
+  # Where it was of no use, one is warned as without it.
+  [[ $aws_session_gone != $AWS_ACCESS_KEY_ID ]]
 }
