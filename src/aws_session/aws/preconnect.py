@@ -215,8 +215,9 @@ def ahead(
     if url is None:
         return None
     try:
-        scheme, host, port = _origin(url)
-        proxy = _proxy(scheme, f"{host}:{port}", environ)
+        scheme = _origin(url)[0]
+        # As botocore asks: without the port that the address leaves out.
+        proxy = _proxy(scheme, url.partition("://")[2].partition("/")[0], environ)
         if proxy is not None and (scheme != "https" or not proxy.startswith("http:")):
             # No tunnel leads there, or only one in TLS.
             return None

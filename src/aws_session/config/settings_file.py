@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 
 from aws_session.config import paths, whole_files
@@ -121,7 +122,7 @@ def add(path: str, text: str, first: str = "") -> None:
 
     `first` goes before all that is there, for no table may stand before it.
     """
-    before = content(path)
+    before = content(path).removeprefix(codecs.BOM_UTF8) if first else content(path)
     # A last line without its end would run into what is added.
     added = ("\n" if before and not before.endswith(b"\n") else "") + text
     parsed(first.encode() + before + added.encode(), path)
@@ -129,13 +130,29 @@ def add(path: str, text: str, first: str = "") -> None:
         return
     try:
         if first:
-            with open(path, "r+b") as file:
-                file.write(first.encode() + before + added.encode())
+            _replace(path, first.encode() + before + added.encode())
             return
         with open(path, "ab") as file:
             file.write(added.encode())
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+def _replace(path: str, octets: bytes) -> None:
+    """Replace the content of a file, which keeps the old one until the new one is written."""
+    import shutil
+    import tempfile
+
+    real = os.path.realpath(path)
+    descriptor, new = tempfile.mkstemp(prefix=".aws-session-", dir=os.path.dirname(real))
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(octets)
+        shutil.copymode(real, new)
+        os.replace(new, real)
+    except OSError:
+        os.unlink(new)
+        raise
 
 
 def discard(path: str, text: str) -> bool:

@@ -40,6 +40,9 @@ _OF_FOLDER = (*PROFILES, *REGIONS)
 SESSION = (KEY_ID, SECRET, TOKEN, OLD_TOKEN, EXPIRATION, EXPIRES, LABEL)
 """What any session, ours or another tool's, leaves in an environment."""
 
+SECRETS = frozenset({*SESSION, states.VARIABLE})
+"""What a program that is to know of no session does not get."""
+
 # A half-written session must never sign: the key id comes last, the secret before it.
 _LAST = (TOKEN, SECRET, KEY_ID)
 

@@ -7,7 +7,6 @@ import subprocess
 from contextlib import contextmanager
 
 from aws_session.environment import change as env
-from aws_session.environment import state as states
 from aws_session.errors import SessionError
 from aws_session.processes import replace, starting
 from aws_session.terminal.output import tell
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 _SECONDS = 60
 _NOT_FOUND = 127
 _TYPED = ("SIGINT", "SIGQUIT", "SIGBREAK")
-_SECRETS = frozenset({*env.SESSION, states.VARIABLE})
 
 
 def code_from(command: str, environ: dict[str, str]) -> str:
@@ -64,7 +62,7 @@ def _printed(child: subprocess.Popen[bytes]) -> bytes:
 
 def without_secrets(environ: dict[str, str]) -> dict[str, str]:
     """Return an environment for a program that is to know of no session."""
-    return {name: value for name, value in environ.items() if name not in _SECRETS}
+    return {name: value for name, value in environ.items() if name not in env.SECRETS}
 
 
 def edit(editor: str, path: str, environ: dict[str, str]) -> None:

@@ -259,7 +259,6 @@ def cut(text: str, most: int | None) -> tuple[str, ...]:
     return (f"{len(pieces)},{checksum(text)},{pieces[0]}", *pieces[1:])
 
 
-_MOST_PARTS = 200
 _HEAD = 16
 """Characters kept free for the first part's count and digest."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -10,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from real import programs
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from real.journeys.place import Place
 
-pytest.importorskip("keyring_pass", reason="keyring-pass is not installed")
 PASSPHRASE = "hush-hush"
 PLAIN = "alice@111122223333"
 
@@ -54,9 +56,8 @@ class Store:
 
 @pytest.fixture
 def store(place: Place) -> Iterator[Store]:
-    for program in ("pass", "gpg"):
-        if shutil.which(program) is None:
-            pytest.skip(f"{program} is not installed")
+    for program in ("pass", "gpg", "gpg-connect-agent"):
+        programs.require(program)
     # gpg-agent's socket has a path of a hundred letters at most.
     with tempfile.TemporaryDirectory(prefix="gpg") as home:
         folder = place.folder / "store"
@@ -109,7 +110,7 @@ def test_what_is_locked_stays_locked_and_nobody_is_asked(place: Place, store: St
     assert (second.returncode, second.stdout) == (2, "")
     assert (
         "aws-session: pass is locked: gpg-agent does not have the key's passphrase\n"
-        f"  unlock it: pass show {name}\n"
+        f"  unlock it: pass show {name} >/dev/null\n"
     ) in second.stderr
 
 
@@ -133,3 +134,29 @@ def test_without_a_store_it_is_said_how_one_is_created(place: Place, store: Stor
     assert f"pass has no store in {store.folder}" in done.stderr
     assert "create one: pass init GPG-ID" in done.stderr
     assert place.program("doctor", "--offline").stdout.count("pass has no store in") == 1
+
+
+def test_no_program_of_gpg_gets_the_session_that_the_shell_has(place: Place, store: Store) -> None:
+    store.key("alice@example.com", PASSPHRASE)
+    store.run("pass", "init", "alice@example.com")
+    place.program("--shell", "json", "--code", place.fresh_code())
+    log, folder = place.folder / "seen", place.folder / "wrapped"
+    folder.mkdir()
+    for name in ("pass", "gpg", "gpg-connect-agent"):
+        wrapper = folder / name
+        wrapper.write_text(f'#!/bin/sh\nenv >>{log}\nexec {shutil.which(name)} "$@"\n')
+        wrapper.chmod(0o700)
+    held = {
+        "AWS_ACCESS_KEY_ID": "ASIAEXAMPLEEXAMPLE00",
+        "AWS_SECRET_ACCESS_KEY": "secret-of-this-shell",
+        "AWS_SESSION_TOKEN": "token-of-this-shell",
+        "AWS_SECURITY_TOKEN": "token-of-this-shell",
+        "AWS_SESSION_STATE": "state-of-this-shell",
+    }
+    place.environ["PATH"] = f"{folder}{os.pathsep}{place.environ['PATH']}"
+    done = place.program("end", "--all", "--shell", "json", environ=held)
+    seen = log.read_text()
+
+    assert done.stdout
+    assert "PASSWORD_STORE_DIR=" in seen
+    assert "of-this-shell" not in seen

@@ -112,6 +112,23 @@ def test_the_proxy_is_the_one_that_botocore_takes(
     assert transport.proxy("https", host, settings) == expected
 
 
+@pytest.mark.parametrize("settings", SETTINGS, ids=repr)
+@pytest.mark.parametrize("port", ["", ":443", ":8443"])
+def test_a_connection_ahead_goes_the_way_that_botocore_goes(
+    settings: dict[str, str], port: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"https://sts.us-east-1.amazonaws.com{port}"
+    asked: list[str] = []
+    monkeypatch.setattr(os, "environ", settings)
+    monkeypatch.setattr(
+        preconnect, "_proxy", lambda scheme, host, _: asked.append(f"{scheme}://{host}")
+    )
+    preconnect.ahead("us-east-1", {**settings, "AWS_ENDPOINT_URL": url}, None)
+
+    taken = get_environ_proxies(url)
+    assert [get_environ_proxies(each) for each in asked] == [taken]
+
+
 @pytest.mark.parametrize("kind", ["refuses", "wants a password", "is not there"])
 def test_what_a_proxy_says_no_to_is_said_as_ever_and_nothing_is_sent(
     base: dict[str, str], company: Company, link: Link, kind: str

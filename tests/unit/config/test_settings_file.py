@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,3 +133,36 @@ def test_settings_in_utf_16_are_named(tmp_path: Path, encoding: str) -> None:
     assert caught.value.message == (
         f"{path}, line 1: not UTF-8 text, but UTF-16 with a byte order mark (BOM)"
     )
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "a mark"])
+def test_what_goes_first_is_put_before_all_and_nothing_is_lost(tmp_path: Path, mark: bytes) -> None:
+    file, link = tmp_path / "real.toml", tmp_path / "config.toml"
+    file.write_bytes(mark + b"# mine\nkeep = true\n")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    settings_file.add(str(link), '[profiles.x]\nregion = "eu-west-1"\n', "renew = true\n")
+
+    assert file.read_text() == (
+        'renew = true\n# mine\nkeep = true\n[profiles.x]\nregion = "eu-west-1"\n'
+    )
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert link.is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["config.toml", "real.toml"]
+
+
+def test_a_disk_that_is_full_leaves_the_settings_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("keep = true\n")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(SessionError, match="No space left"):
+        settings_file.add(str(file), "", "renew = true\n")
+
+    assert file.read_text() == "keep = true\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 
+from aws_session.environment.change import SECRETS
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
@@ -23,7 +24,7 @@ def backend() -> Any:
 
     def command(words: list[str], **options: Any) -> str:
         # Locked stays locked: a pinentry would come up in the middle of what another program does.
-        quiet = {**os.environ, "PASSWORD_STORE_GPG_OPTS": "--batch --pinentry-mode=error"}
+        quiet = {**_clean(), "PASSWORD_STORE_GPG_OPTS": "--batch --pinentry-mode=error"}
         done = subprocess.run(  # noqa: S603 - keyring-pass's own words
             words,
             input=options.get("input"),
@@ -36,7 +37,8 @@ def backend() -> Any:
         if done.returncode not in {0, _NOT_FOUND}:
             raise SessionError(
                 "pass is locked: gpg-agent does not have the key's passphrase",
-                hint=f"unlock it: pass show {words[-1]}",
+                # Without what it shows, which is a session.
+                hint=f"unlock it: pass show {words[-1]} >/dev/null",
             )
         # Not the output, which may be a secret.
         if done.returncode:
@@ -104,8 +106,13 @@ def _is_in_clear(grip: str) -> bool:
 def _output(*words: str) -> str:
     try:
         done = subprocess.run(  # noqa: S603 - gpg's own programs
-            words, capture_output=True, encoding="utf-8", check=False
+            words, capture_output=True, env=_clean(), encoding="utf-8", check=False
         )
     except OSError as error:
         raise SessionError(f"{words[0]} cannot be run", hint="install GnuPG") from error
     return done.stdout
+
+
+def _clean() -> dict[str, str]:
+    """Return this environment without a session: gpg's agent outlives the shell that has it."""
+    return {name: value for name, value in os.environ.items() if name not in SECRETS}
