@@ -51,6 +51,7 @@ _STORES = {
     "kwallet": "kwallet",
     "wincred": "credential-manager",
     "keyctl": "kernel",
+    "pass": "pass",
 }
 """What granted calls the stores that we have, too."""
 
@@ -143,7 +144,9 @@ def awsume(document: Any, place: str) -> SetUp:
                 filled = command.replace("{profile}", "{label}")
                 _command(filled, "console.browser_command", given, left)
         elif value not in ("", "0", "false"):
-            shown = f"{name} = {value}" if isinstance(value, str) else str(name)
+            # Another's value may be a secret.
+            is_known = name in OF_AWSUME and isinstance(value, str)
+            shown = f"{name} = {value}" if is_known else str(name)
             left.append((shown, OF_AWSUME.get(name, "aws-session has no such setting")))
     return SetUp(AWSUME, place, tuple(given), tuple(left))
 

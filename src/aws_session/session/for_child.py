@@ -144,8 +144,25 @@ def _of_ended_role(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) 
         return wish
     if top is None or here.mismatched or top.kind != "pose" or not top.expired(here.now):
         return wish
+    if session_source.profile_named_since(here) is not None:
+        return wish
+    _check_not_through_itself(top, here, ports)
     ports.tell(f"the session of this shell as {top.label} has ended: assuming the role again")
     return wish.replace(request=request.convert(RoleRequest, command=wish.command), needs_role=True)
+
+
+def _check_not_through_itself(top: StackEntry, here: EnvironmentSnapshot, ports: Ports) -> None:
+    """Refuse to assume a role by the profile whose role it is: the role would sign for itself."""
+    own = [level for level in stack.levels(here) if level.kind != "pose"]
+    if own and not own[-1].expired(here.now):
+        return
+    inputs = known(here, ports)
+    begun = role_start.starting_with(session_source.for_new_session(None, inputs), inputs)
+    if begun.roles:
+        raise SessionError(
+            f"the session of this shell as {top.label} has ended",
+            hint="start a new one: aws-session renew",
+        )
 
 
 def _of_role(wish: ChildRequest, here: EnvironmentSnapshot) -> ChildRequest:

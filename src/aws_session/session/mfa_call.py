@@ -140,7 +140,7 @@ class MfaCall:
         key = self._plan.source.key
         if refused.reason == precedence.LAST_DEVICE and key is not None:
             self._ports.remember_device(key.key_id, None)
-        other = mfa_devices.another(refused, self._aws.devices(caller))
+        other = mfa_devices.another(refused, self._aws.devices(caller), caller)
         if other is not None:
             self._ports.tell(f"{error.message}: {refused.serial}; trying {other.serial}")
             return other

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from aws_session.model.identity import CallerIdentity
 
 _BY_NAME = "by its name"
+_USUAL = "assumed: mfa_serial of profile default"
 _NAMED = (*precedence.NAMED_DEVICES, _BY_NAME)
 """Marks a device that was chosen: no other is tried in its place without asking."""
 
@@ -30,11 +31,9 @@ def found(
     if name is not None:
         return _by_name(name, listing, caller)
     if listing is None and usual is not None and _is_of(caller, usual):
-        return Device(usual, "from mfa_serial of profile default", assumed=True)
+        return Device(usual, _USUAL, assumed=True)
     if listing is None:
-        return Device(
-            _assumed(caller), "guessed, because listing your devices is denied", assumed=True
-        )
+        return _guessed(caller)
     fitting = [serial for serial in listing if not is_security_key(serial)]
     if fitting:
         from aws_session.model.terminal_text import sanitize
@@ -54,13 +53,18 @@ def found(
     )
 
 
-def another(refused: Device, listing: tuple[str, ...] | None) -> Device | None:
+def another(
+    refused: Device, listing: tuple[str, ...] | None, caller: CallerIdentity
+) -> Device | None:
     """Return the device to try instead of a refused serial number: the only one, or the first.
 
-    A device that was named is not replaced; one that was only remembered counts as unknown.
+    A device that was named is not replaced; one that was only remembered counts as unknown. Where
+    the user may not list devices, one of the user's own name is guessed if none has been.
     """
     if refused.reason.startswith(_NAMED):
         return None
+    if listing is None and refused.reason == _USUAL:
+        return _guessed(caller)
     fitting = [
         serial
         for serial in listing or ()
@@ -98,6 +102,10 @@ def _is_of(caller: CallerIdentity, serial: str) -> bool:
     """Tell whether an ARN is that of a device in the caller's account."""
     parts = serial.split(":")
     return is_arn(serial) and parts[4:5] == [caller.account] and not is_security_key(serial)
+
+
+def _guessed(caller: CallerIdentity) -> Device:
+    return Device(_assumed(caller), "guessed, because listing your devices is denied", assumed=True)
 
 
 def _assumed(caller: CallerIdentity) -> str:

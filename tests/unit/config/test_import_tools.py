@@ -45,6 +45,7 @@ def given(document: dict[str, Any]) -> dict[str, Any]:
         ({"AWSConsoleBrowserLaunchTemplate": {"Command": "x -P {{.Profile}} {{.URL}}"}},
          {"browser_command": "x -P {label} {url}"}),
         ({"Keyring": {"Backend": "secret-service"}}, {"keep_in": "secret-service"}),
+        ({"Keyring": {"Backend": "pass"}}, {"keep_in": "pass"}),
         ({"Keyring": {"Backend": "wincred"}}, {"keep_in": "credential-manager"}),
         ({"Keyring": {"Backend": "file"}}, {}),
         ({"DefaultBrowser": "SAFARI"}, {}),
@@ -63,7 +64,7 @@ def test_what_granted_has_and_we_have_not_is_said() -> None:
     found = import_tools.granted(
         {
             "DefaultBrowser": "STDOUT",
-            "Keyring": {"Backend": "pass"},
+            "Keyring": {"Backend": "file"},
             "Ordering": "Frecency",
             "ExportCredentialSuffix": "",
             "SSO": {"corp": {"StartURL": "https://corp.awsapps.com/start"}},
@@ -74,7 +75,7 @@ def test_what_granted_has_and_we_have_not_is_said() -> None:
 
     assert import_tools.told(found) == (
         "DefaultBrowser = STDOUT: to print the address: aws-session console --url",
-        "Keyring.Backend = pass: sessions are never stored in files",
+        "Keyring.Backend = file: sessions are never stored in files",
         "Ordering: the list of pose begins with the targets used last",
         "SSO: the profiles that granted has written to the AWS config work as they stand",
         "Novelty: aws-session has no such setting",
@@ -100,6 +101,7 @@ def test_what_awsume_has_set_is_ours_where_there_is_a_place() -> None:
             "role-session-name": "awsume-cli-session",
             "console": {"browser_command": '"/bin/chrome" --user-data-dir=/tmp/{profile} "{url}"'},
             "a-plugin": {"x": "y"},
+            "a-token": "hush-hush",
         },
         "FILE",
     )
@@ -117,6 +119,7 @@ def test_what_awsume_has_set_is_ours_where_there_is_a_place() -> None:
         "role-duration = 43200: write it as duration_seconds of a profile, or give --duration",
         "region = us-west-2: write it as region of a profile, or set AWS_REGION",
         "a-plugin: aws-session has no such setting",
+        "a-token: aws-session has no such setting",
     )
 
 

@@ -19,6 +19,7 @@ from memory import KEYS, World
 from walk import Walk
 
 PROD = "210987654321"
+KEY = "aws_access_key_id = AKIAFAKEBASE\naws_secret_access_key = s\n"
 
 
 def borrow(walk: Walk, intent: Exec | Console, *typed: str) -> for_child.ChildSession:
@@ -272,3 +273,30 @@ def test_a_role_of_this_shell_that_has_ended_is_assumed_again_and_not_left_for_t
     assert walk.roles[-1][1] == f"{PROD}/Admin"
     told = f"the session of this shell as {PROD}/Admin has ended: assuming the role again"
     assert told in walk.world.configured
+
+
+@pytest.mark.parametrize("by_code", [False, True])
+def test_a_profiles_role_that_has_ended_is_not_assumed_through_itself(*, by_code: bool) -> None:
+    device = "mfa_serial = arn:aws:iam::111122223333:mfa/alice\n" if by_code else ""
+    role = f"[profile A]\nrole_arn = arn:aws:iam::{PROD}:role/Admin\nsource_profile = base\n"
+    walk = Walk({}, f"[profile base]\n{KEY}{role}{device}")
+    walk.go(Mfa(profile="A"), "111111")
+    walk.later(200_000)
+
+    with pytest.raises(SessionError, match=r"as .* has ended") as raised:
+        borrow(walk, Exec())
+
+    assert raised.value.hint == "start a new one: aws-session renew"
+    assert walk.roles == []
+
+
+def test_a_profile_that_was_named_since_decides_what_an_ended_role_is_followed_by() -> None:
+    walk = Walk.in_session()
+    walk.go(Pose(target=PROD, role="Admin"))
+    walk.later(4_000)
+    walk.environ["AWS_PROFILE"] = "other"
+    walk.config = f"[profile other]\n{KEY}"
+    borrow(walk, Exec(), "222222")
+
+    assert walk.world.calls != []
+    assert walk.roles == []

@@ -8,6 +8,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.config import profiles
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import mfa
+from aws_session.model.aws_errors import WrongDeviceError
 from aws_session.model.mfa import Device
 from aws_session.session import precedence
 from walk import Walk
@@ -209,3 +210,14 @@ def test_a_profiles_own_device_comes_before_that_of_the_default_one() -> None:
     walk.go(Mfa(profile="other"), "111111", listings=[None])
 
     assert walk.world.sent == [(PHONE, "111111")]
+
+
+def test_where_the_device_of_the_default_profile_is_not_ones_own_the_guess_follows() -> None:
+    walk = Walk({}, f"[default]\nmfa_serial = {TABLET}\n[profile other]\n{KEY}")
+    walk.go(
+        Mfa(profile="other"), "111111", listings=[None, None],
+        answers=[WrongDeviceError("not yours", hint="use another")],
+    )  # fmt: skip
+
+    assert walk.world.sent == [(TABLET, "111111"), (GUESSED, "111111")]
+    assert any(f"trying {GUESSED}" in line for line in walk.world.configured)

@@ -114,7 +114,8 @@ def test_a_security_key_by_its_name_is_refused() -> None:
 def test_only_a_single_other_device_stands_in(
     listing: tuple[str, ...] | None, serial: str | None
 ) -> None:
-    other = mfa_devices.another(Device(PHONE, "the device of the previous session"), listing)
+    previous = Device(PHONE, "the device of the previous session")
+    other = mfa_devices.another(previous, listing, ALICE)
 
     assert (other and other.serial) == serial
 
