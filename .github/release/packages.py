@@ -27,7 +27,7 @@ SUMMARY = "puts a temporary AWS session into your current shell"
 ABOUT = """\
 Type the six digits from your phone, and the shell you are in has a temporary
 AWS session. Roles are assumed from there, and the environment is restored
-exactly when the session ends. Credentials are never written to a file."""
+exactly when the session ends. No credential file is ever written."""
 EPOCH = int(os.environ.get("SOURCE_DATE_EPOCH", "1580601600"))
 MAINTAINER = os.environ.get("DEBEMAIL", "aws-session maintainers <maintainers@invalid>")
 

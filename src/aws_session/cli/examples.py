@@ -112,7 +112,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "config": (
         ("aws-session config", "edit the settings; they are checked when the editor closes"),
         ("aws-session config --check", "check them, and show errors with line numbers"),
-        ("aws-session config import", "import the accounts of ~/.aws-mfa/config.yaml"),
+        ("aws-session config import", "import what other tools have set up"),
     ),
     "doctor": (
         ("aws-session doctor", "check everything"),

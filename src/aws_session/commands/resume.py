@@ -56,12 +56,29 @@ class Resume(EnvironmentCommand):
     def _with_role(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
         """Return the change to a role; what is wrong with the target is told."""
         is_foreign = not snapshot.state.levels and env.holds_session(snapshot.environ)
-        if snapshot.damage is not None or snapshot.mismatched or is_foreign:
-            return NOTHING
-        from aws_session.session import without_asking
-        from aws_session.session.request import RoleRequest
+        outcome = None
+        if not (snapshot.damage is not None or snapshot.mismatched or is_foreign):
+            from aws_session.session import without_asking
+            from aws_session.session.request import RoleRequest
 
-        return without_asking.role(self.convert(RoleRequest), snapshot, ports) or NOTHING
+            outcome = without_asking.role(self.convert(RoleRequest), snapshot, ports)
+        if outcome is None and self._finds_another(snapshot):
+            named = " ".join(word for word in (self.target, self.role) if word)
+            raise SessionError(
+                f"this shell has another session, and {named} needs a code or a log-in",
+                hint=f"aws-session pose {named}",
+            )
+        return outcome or NOTHING
+
+    def _finds_another(self, snapshot: EnvironmentSnapshot) -> bool:
+        """Tell whether there is a session that is not the role's: commands would run as it."""
+        if not env.holds_session(snapshot.environ):
+            return False
+        top = None if snapshot.mismatched else snapshot.state.top
+        if top is None:
+            return True
+        is_role = top.kind == "pose" and top.label.startswith(f"{self.target}/{self.role or ''}")
+        return not (is_role or top.expired(snapshot.now))
 
 
 def has_room(snapshot: EnvironmentSnapshot) -> bool:

@@ -24,6 +24,10 @@ class UnlistedError(UsageError):
     """A name is unknown here, and the organization that may know it could not be listed."""
 
 
+BEGINNING = "the beginning of "
+"""How the reason begins for a name of which only the beginning was given."""
+
+
 def as_called(word: str, known: Known) -> str:
     """Return a name as it is, where it is written as we print it."""
     called = original(word)
@@ -56,7 +60,7 @@ def among(word: str, role: str | None, known: Known) -> Target:
         check_enough(digits)
         if with_digits(digits, known):
             return by_digits(digits, role, known)
-    found = search.only("the beginning of ", search.begins)
+    found = search.only(BEGINNING, search.begins)
     if found is not None:
         return found
     if is_digits(word):
@@ -152,7 +156,7 @@ def profile_meant(word: str, role: str | None, known: Known) -> tuple[str, str |
     search = NameSearch(word, role, here)
     target = search.only("", search.is_whole)
     if target is None and not is_digits(word) and not is_called(word, known):
-        target = by_label(word, role, here) or search.only("the beginning of ", search.begins)
+        target = by_label(word, role, here) or search.only(BEGINNING, search.begins)
     if target is None or target.profile is None:
         return None
     return target.profile.name, None if target.arn else target.role

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError
+from aws_session.session import target_search
 from aws_session.session.mfa_code import NoTerminalError
 from aws_session.session.start import start_role
 
@@ -46,9 +47,12 @@ class _Silent:
         return False
 
     def tell(self, line: str, hint: str | None = None) -> None:
-        """Say nothing: nobody asked for it."""
+        """Say nothing, except which account was meant by the beginning of its name."""
+        if target_search.BEGINNING in line:
+            self._ports.tell(line, hint)
 
-    announce = tell
+    def announce(self, line: str, hint: str | None = None) -> None:
+        """Say nothing: nothing is waited for."""
 
     def remember_pose(self, pose: Pose) -> None:
         """Keep no place in the list for what a folder has chosen."""

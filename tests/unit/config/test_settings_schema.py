@@ -57,6 +57,7 @@ def test_the_settings_that_the_help_shows_are_good_ones() -> None:
     shown = topics.read("settings").partition("```toml\n")[2].partition("```")[0]
 
     assert check(shown).accounts["prod"].id == "210987654321"
+    assert tomllib.loads(shown).keys() == Settings.__annotations__.keys()
 
 
 @pytest.mark.parametrize(

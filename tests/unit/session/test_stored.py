@@ -480,7 +480,7 @@ def test_resume_tells_what_is_wrong_with_a_target(store: Store) -> None:
         second.go(Resume(target="nope", role="Admin"))
 
 
-def test_resume_leaves_another_tools_session_to_its_role(store: Store) -> None:
+def test_resume_does_not_let_another_session_pass_for_the_role(store: Store) -> None:
     held = {
         "AWS_ACCESS_KEY_ID": "ASIAX",
         "AWS_SECRET_ACCESS_KEY": "s",
@@ -488,6 +488,39 @@ def test_resume_leaves_another_tools_session_to_its_role(store: Store) -> None:
     }
     second = terminal(store, held)
     before = dict(second.environ)
-    second.go(Resume(target=PROD, role="Admin"))
+    with pytest.raises(SessionError, match="another session, and 210987654321 Admin needs") as told:
+        second.go(Resume(target=PROD, role="Admin"))
 
     assert second.environ == before
+    assert told.value.hint == f"aws-session pose {PROD} Admin"
+
+
+@pytest.mark.parametrize("target", [PROD, "543210987654"])
+@pytest.mark.parametrize("is_over", [False, True])
+def test_resume_leaves_the_role_that_there_is_and_takes_no_other_for_it(
+    target: str, *, is_over: bool
+) -> None:
+    second = terminal(Store())
+    second.go(Pose(target=PROD, role="Admin", no_mfa=True))
+    second.later(50_000 if is_over else 0)
+    before = dict(second.environ)
+    if target == PROD or is_over:
+        outcome = second.go(Resume(target=target, role="Admin"))
+        assert outcome.status == 0
+    else:
+        with pytest.raises(SessionError, match="this shell has another session"):
+            second.go(Resume(target=target, role="Admin"))
+
+    assert second.environ == before
+
+
+def test_resume_says_whose_beginning_it_was() -> None:
+    config = f"{CONFIG}aws_access_key_id = AKIAD\naws_secret_access_key = s\n{AUDIT}"
+    store = Store()
+    terminal(store, {}, config).go(KEPT, "111111")
+    second = terminal(store, {}, config)
+    second.go(Resume(target="aud"))
+
+    assert second.roles == [("ASIAFAKE1", f"{PROD}/Audit")]
+    assert [line for line in second.configured if "the beginning of" in line] == second.configured
+    assert len(second.configured) == 1
