@@ -208,12 +208,14 @@ def test_a_certificate_that_nobody_vouches_for_gets_nothing_through_a_tunnel(
 
 @pytest.mark.parametrize("proxy", ["https://127.0.0.1:1", "http://127.0.0.1:no", "http://[::1"])
 def test_a_proxy_that_no_tunnel_leads_through_is_left_to_botocore(
-    base: dict[str, str], proxy: str
+    base: dict[str, str], company: Company, proxy: str
 ) -> None:
-    found = preconnect.ahead("us-east-1", {**base, "HTTPS_PROXY": proxy}, None)
+    with pytest.raises(SessionError, match=r"proxy|PROXY"):
+        send(calls({**base, "HTTPS_PROXY": proxy}), company)
 
+    assert company.cloud.calls.actions == []
     if proxy.startswith("https:"):
-        assert found is None
+        assert preconnect.ahead("us-east-1", {**base, "HTTPS_PROXY": proxy}, None) is None
     else:
         with pytest.raises((OSError, ValueError)):
             preconnect.tunnel(proxy, "sts.example.com", 443)
