@@ -246,7 +246,7 @@ def test_without_a_terminal_it_says_what_to_pass_instead(place: Place) -> None:
     done = place.program()
 
     assert done.returncode == 2
-    assert "no terminal to ask on" in done.stderr
+    assert "no terminal is available to ask on" in done.stderr
     assert "--code" in done.stderr
     assert "AWS_SESSION_MFA_COMMAND" in done.stderr
     assert place.company.cloud.calls.count("GetSessionToken") == 0
