@@ -16,7 +16,7 @@ from botocore.compat import compat_shell_split
 from dateutil import parser, tz  # type: ignore[import-untyped] # it has no stubs here
 
 from aws_session.aws import botocore_errors, source_credentials
-from aws_session.config import aws_files, ini, misnamed
+from aws_session.config import aws_files, ini_parser, misnamed
 from aws_session.config.profiles import LOGIN, PROCESS, SSO, WEB_IDENTITY
 from aws_session.errors import SessionError
 from aws_session.model import durations
@@ -267,7 +267,7 @@ def _no_sso_session(profile: Profile) -> SessionError | None:
     if not named:
         return None
     sections, _ = aws_files.sections(dict(os.environ))
-    words = [ini.words(section) for section in sections if section.startswith("sso-session")]
+    words = [ini_parser.words(section) for section in sections if section.startswith("sso-session")]
     known = tuple(each[1] for each in words if len(each) == 2)  # noqa: PLR2004 - kind, name
     if named in known:
         return None

@@ -20,7 +20,7 @@ _PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
 _TRAVEL = _PROXIES | {"no_proxy", "requests_ca_bundle", "sslkeylogfile"}
 _NOT_TRAVEL = (
     *("AWS_SESSION_", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_", "AWS_ACCOUNT_ID"),
-    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_CREDENTIAL_EXPIRATION"),
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_CREDENTIAL_EXPIRATION", "AWS_MFA_SERIAL"),
     *("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL", "AWS_PAGER"),
 )
 _NOT_TRAVEL_SETTINGS = frozenset(

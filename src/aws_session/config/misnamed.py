@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from aws_session.config import ini
+from aws_session.config import ini_parser
 from aws_session.model import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
+
+    from aws_session.config import ini
 
 _PROFILE = "profile"
 _DEFAULT = "default"
@@ -100,7 +102,8 @@ def _sso_session(heading: str, entries: ini.Section) -> str:
     """Return the name of an sso-session whose heading is wrong; empty for any other section."""
     begins = heading.strip().lower().startswith(("sso", "session"))
     own = not _OF_SSO_SESSIONS.isdisjoint(entries) and "sso_account_id" not in entries
-    if not (begins and own) or (heading.startswith(_SSO_SESSION) and len(ini.words(heading)) == 2):  # noqa: PLR2004 - kind, name
+    is_read = heading.startswith(_SSO_SESSION) and len(ini_parser.words(heading)) == 2  # noqa: PLR2004 - kind, name
+    if is_read or not (begins and own):
         return ""
     last = heading.replace(":", " ").split()[-1]
     return _unquoted(last.removeprefix(_SSO_SESSION))

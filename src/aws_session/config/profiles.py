@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aws_session.config import ini
-from aws_session.errors import SessionError, UsageError
+from aws_session.errors import SessionError
 from aws_session.model import Record
-from aws_session.model.credentials import Credentials, flaw, token
+from aws_session.model.credentials import Credentials, token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,20 +119,15 @@ class Profile(Record):
             session_token = self._session_token()
             expiry = self.key_expiry if session_token else None
             key = Credentials(key_id, secret, session_token, expiry[1] if expiry else None)
-            if key.misfit:
-                raise self._misfit(key)
-            if key.flaw:
-                raise self._flawed()
+            if key.misfit or key.flaw:
+                from aws_session.config import profile_faults
+
+                raise profile_faults.of_key(self, key)
             return key
         if key_id or secret:
-            there, missing = "aws_access_key_id", "aws_secret_access_key"
-            if secret:
-                there, missing = missing, there
-            line = self.settings[there].line
-            raise SessionError(
-                f"profile {self.name!r} has {there} (line {line}) but no {missing}",
-                hint=f"add {missing} to it in {self.credentials_path}, or run: aws configure",
-            )
+            from aws_session.config import profile_faults
+
+            raise profile_faults.half_a_key(self)
         return None
 
     @property
@@ -149,31 +144,11 @@ class Profile(Record):
         for setting in _NEVER_QUOTED:
             text = self.get(setting)
             if text and text[0] in _QUOTES and text[-1] == text[0]:
-                raise SessionError(
-                    f"{setting} of profile {self.name!r} is in quotes, which AWS's tools read "
-                    "as part of it",
-                    hint=f"remove the quotes: {self.place_of(setting)}",
-                )
+                from aws_session.config import profile_faults
+
+                raise profile_faults.in_quotes(self, setting)
         if self.fault is not None:
             raise SessionError(self.fault[0], hint=self.fault[1])
-
-    def _flawed(self) -> SessionError:
-        names = ("aws_access_key_id", "aws_secret_access_key", *_TOKENS)
-        told = ((name, flaw(self.get(name) or "")) for name in names)
-        setting, what = next((name, what) for name, what in told if what)
-        return SessionError(
-            f"{setting} of profile {self.name!r} {what}, which a key cannot have",
-            hint=f"fix the line: {self.place_of(setting)}",
-        )
-
-    def _misfit(self, key: Credentials) -> SessionError:
-        there = f"profile {self.name!r} has {key.misfit}"
-        if key.temporary:
-            setting = next(name for name in _TOKENS if self.get(name))
-            hint = f"if the key is correct, remove {setting}: {self.place_of(setting)}"
-            return SessionError(there, hint=hint)
-        where = self.place_of("aws_access_key_id")
-        return SessionError(there, hint=f"add aws_session_token to it, or remove the key: {where}")
 
     def _session_token(self) -> str | None:
         # botocore reads the key's own file alone.
@@ -210,7 +185,9 @@ class Profiles(Record):
 
     def near(self, name: str) -> str | None:
         """Return the profile that a mistyped name is near to."""
-        return _nearest(name, tuple(self.by_name))
+        from aws_session.config import profile_faults
+
+        return profile_faults.nearest(name, tuple(self.by_name))
 
     def find(self, name: str) -> Profile:
         """Return a profile; UsageError where there is none of that name."""
@@ -220,21 +197,9 @@ class Profiles(Record):
 
         if original(name) in self.by_name:
             return self.by_name[original(name)]
-        for section in self.not_read(name):
-            raise UsageError(
-                f"there is no AWS profile {name!r}: {section.message}", hint=section.hint
-            )
-        known = ", ".join(sorted(self.by_name)[:12]) or "none"
-        near = self.near(name)
-        if near and name == f"mfa-{near}":
-            raise UsageError(
-                f"there is no AWS profile {name!r}, only {near!r}",
-                hint=f"sessions do not need a second profile: aws-session -p {near}",
-            )
-        raise UsageError(
-            f"there is no AWS profile {name!r}" + (f"; did you mean {near!r}?" if near else ""),
-            hint=f"{self.config_path} and {self.credentials_path} have: {known}",
-        )
+        from aws_session.config import profile_faults
+
+        raise profile_faults.not_found(self, name)
 
 
 def read(config: str, config_path: str, credentials: str, credentials_path: str) -> Profiles:
@@ -403,7 +368,7 @@ class ByName:
         )
 
     def _completed(self, own: Profile) -> Profile:
-        from aws_session.config import other_tools
+        from aws_session.config import other_tools, profile_faults
 
         if self._tools is None:
 
@@ -418,7 +383,7 @@ class ByName:
                 return held.place_of(setting)
 
             self._tools = other_tools.Tools(
-                section, lambda name: _nearest(name, tuple(self._names)), place
+                section, lambda name: profile_faults.nearest(name, tuple(self._names)), place
             )
         whole = self._tools.completed(own.name)
         return own.replace(
@@ -461,21 +426,8 @@ def heading(section: str) -> tuple[str, str]:
         return ("profile", parts[1]) if len(parts) == 2 else ("", "")  # noqa: PLR2004 - kind, name
     for kind in ("profile", "services"):
         if section.startswith(kind):
-            words = ini.words(section)
+            from aws_session.config import ini_parser
+
+            words = ini_parser.words(section)
             return (kind, words[1]) if len(words) == 2 else ("", "")  # noqa: PLR2004 - kind, name
     return "", ""
-
-
-def _nearest(name: str, known: tuple[str, ...]) -> str | None:
-    folded = name.casefold()
-    for candidate in known:
-        if candidate.casefold() == folded:
-            return candidate
-    starting = [
-        c for c in known if c.casefold().startswith(folded) or folded.endswith(c.casefold())
-    ]
-    if len(starting) == 1:
-        return starting[0]
-    from aws_session.model import closest
-
-    return closest.closest(name, known)

@@ -25,11 +25,13 @@ def levels(snapshot: EnvironmentSnapshot) -> tuple[StackEntry, ...]:
 
 def described(level: StackEntry) -> str:
     """Return whose session it is and where, for a message."""
-    # Imported late: another region is told without it.
-    from aws_session.model.terminal_text import sanitize
-
     name = level.label.rpartition("@")[0] if level.kind == "mfa" else level.label
-    return f"{sanitize(name)} in account {level.account}"
+    if not (name.isascii() and name.isprintable()):
+        # Imported late: almost no name needs it.
+        from aws_session.model.terminal_text import sanitize
+
+        name = sanitize(name)
+    return f"{name} in account {level.account}"
 
 
 _OTHERS = (*env.PROFILES, *env.IDENTITIES)

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aws_config import files
-from aws_session.config import ini
+from aws_session.config import ini, ini_parser
 from aws_session.errors import SessionError
 
 Plain = dict[str, dict[str, str]]
@@ -107,4 +107,4 @@ def test_headings_are_split_as_a_shell_splits(heading: str) -> None:
     except ValueError:
         expected = []
 
-    assert ini.words(heading) == expected
+    assert ini_parser.words(heading) == expected

@@ -1,0 +1,139 @@
+"""The whole syntax of AWS config files, read line by line as botocore's parser reads it."""
+
+from __future__ import annotations
+
+from aws_session.errors import SessionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Settings = dict[str, tuple[str, int]]
+"""A section: each setting's value and its line, counted from 1."""
+
+_MARK = "\ufeff"
+_MARKED = "the file begins with a byte order mark (BOM), which AWS's tools cannot read"
+_WITHOUT_MARK = "save the file as UTF-8 without a byte order mark"
+
+
+def parse(lines: Iterable[str], path: str, first: int = 1) -> dict[str, Settings]:
+    """Return the sections of a file, or of a part that begins on line `first`, by name, in order.
+
+    Names of settings are lower case. What is malformed or stands twice raises SessionError with
+    the line.
+    """
+    reader = _Reader(path)
+    for number, line in enumerate(lines, first):
+        if number == 1 and line.startswith(_MARK):
+            raise SessionError(f"{path}, line 1: {_MARKED}", hint=_WITHOUT_MARK)
+        reader.take(number, line)
+    return reader.sections()
+
+
+def check_nested(settings: Settings, path: str) -> None:
+    """Refuse indented lines under a setting which are not settings themselves; SessionError."""
+    for setting, (text, line) in settings.items():
+        # botocore takes a value that begins on a line of its own for nested settings.
+        if text.startswith("\n") and not _is_nested(text):
+            raise SessionError(
+                f"{path}, line {line}: invalid nested settings under {setting}",
+                hint="write each indented line as name = value",
+            )
+
+
+def _is_nested(text: str) -> bool:
+    """Tell whether all lines of a setting's value are settings themselves."""
+    return all("=" in line for line in text.splitlines() if line.strip())
+
+
+def words(heading: str) -> list[str]:
+    """Split a section's heading as a shell would; none where a quote is left open."""
+    found: list[str] = []
+    word, quote = None, ""
+    letters = iter(heading)
+    for letter in letters:
+        if letter == "\\" and quote != "'":
+            escaped = next(letters, None)
+            if escaped is None:
+                return []
+            kept = letter if quote and escaped not in {quote, letter} else ""
+            word = (word or "") + kept + escaped
+        elif letter == quote:
+            quote = ""
+        elif quote:
+            word = (word or "") + letter
+        elif letter in {"'", '"'}:
+            quote, word = letter, word or ""
+        elif letter not in " \t\r\n":
+            word = (word or "") + letter
+        elif word is not None:
+            found.append(word)
+            word = None
+    if quote:
+        return []
+    return found if word is None else [*found, word]
+
+
+class _Reader:
+    """One file on its way from lines to sections."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._sections: dict[str, dict[str, tuple[list[str], int]]] = {}
+        self._defaults: dict[str, tuple[list[str], int]] = {}
+        self._section: dict[str, tuple[list[str], int]] | None = None
+        self._value: list[str] | None = None
+        self._indent = 0
+
+    def take(self, number: int, line: str) -> None:
+        content = line.strip()
+        if content.startswith(("#", ";")):
+            return
+        if not content:
+            if self._value is not None:
+                self._value.append("")
+            return
+        indent = next(at for at, character in enumerate(line) if not character.isspace())
+        if self._value is not None and indent > self._indent:
+            self._value.append(content)
+            return
+        self._indent = indent
+        if content.startswith("[") and content.rfind("]") > 1:
+            self._open(number, content[1 : content.rindex("]")])
+        else:
+            self._set(number, content)
+
+    def sections(self) -> dict[str, Settings]:
+        return {
+            name: {
+                key: ("\n".join(value).rstrip(), line)
+                for key, (value, line) in {**self._defaults, **section}.items()
+            }
+            for name, section in self._sections.items()
+        }
+
+    def _open(self, number: int, name: str) -> None:
+        if name in self._sections:
+            raise self._wrong(number, f"[{name}] is there twice", "keep one of the two sections")
+        # The parser's own default section: its settings stand in every other one.
+        self._section = self._defaults if name == "DEFAULT" else self._sections.setdefault(name, {})
+        self._value = None
+
+    def _set(self, number: int, content: str) -> None:
+        if self._section is None:
+            hint = "begin the file with a section, for example [default]"
+            raise self._wrong(number, "a setting comes before the first [section]", hint)
+        cut = min((at for at in (content.find("="), content.find(":")) if at >= 0), default=-1)
+        key = content[: max(cut, 0)].strip().lower()
+        if not key and content.startswith(_MARK):
+            raise self._wrong(number, _MARKED, _WITHOUT_MARK)
+        if not key:
+            hint = "a line is [section], name = value, or a # comment"
+            raise self._wrong(number, "this line is neither a section nor a setting", hint)
+        if key in self._section:
+            raise self._wrong(number, f"{key} is there twice in its section", "keep one of the two")
+        self._value = [content[cut + 1 :].strip()]
+        self._section[key] = (self._value, number)
+
+    def _wrong(self, number: int, what: str, hint: str) -> SessionError:
+        return SessionError(f"{self._path}, line {number}: {what}", hint=hint)

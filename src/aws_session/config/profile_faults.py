@@ -1,0 +1,90 @@
+"""What is wrong with a profile, or with the name of one, and what helps."""
+
+from __future__ import annotations
+
+from aws_session.errors import SessionError, UsageError
+from aws_session.model import credentials
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.config.profiles import Profile, Profiles
+    from aws_session.model.credentials import Credentials
+
+_TOKENS = ("aws_security_token", "aws_session_token")
+_SETTINGS = ("aws_access_key_id", "aws_secret_access_key", *_TOKENS)
+
+
+def of_key(profile: Profile, key: Credentials) -> SessionError:
+    """Return why a profile's key cannot sign."""
+    return _misfit(profile, key) if key.misfit else _flawed(profile)
+
+
+def _flawed(profile: Profile) -> SessionError:
+    found = ((name, credentials.flaw(profile.get(name) or "")) for name in _SETTINGS)
+    setting, flaw = next((name, flaw) for name, flaw in found if flaw)
+    return SessionError(
+        f"{setting} of profile {profile.name!r} {flaw}, which a key cannot have",
+        hint=f"fix the line: {profile.place_of(setting)}",
+    )
+
+
+def _misfit(profile: Profile, key: Credentials) -> SessionError:
+    message = f"profile {profile.name!r} has {key.misfit}"
+    if key.temporary:
+        setting = next(name for name in _TOKENS if profile.get(name))
+        hint = f"if the key is correct, remove {setting}: {profile.place_of(setting)}"
+        return SessionError(message, hint=hint)
+    place = profile.place_of("aws_access_key_id")
+    return SessionError(message, hint=f"add aws_session_token to it, or remove the key: {place}")
+
+
+def half_a_key(profile: Profile) -> SessionError:
+    """Return the error for a key id without its secret, or a secret without its key id."""
+    there, missing = "aws_access_key_id", "aws_secret_access_key"
+    if profile.get(missing):
+        there, missing = missing, there
+    line = profile.settings[there].line
+    return SessionError(
+        f"profile {profile.name!r} has {there} (line {line}) but no {missing}",
+        hint=f"add {missing} to it in {profile.credentials_path}, or run: aws configure",
+    )
+
+
+def in_quotes(profile: Profile, setting: str) -> SessionError:
+    return SessionError(
+        f"{setting} of profile {profile.name!r} is in quotes, which AWS's tools read as part of it",
+        hint=f"remove the quotes: {profile.place_of(setting)}",
+    )
+
+
+def not_found(profiles: Profiles, name: str) -> UsageError:
+    """Return the error for a name that no profile has, with the one that was meant."""
+    for section in profiles.not_read(name):
+        return UsageError(f"there is no AWS profile {name!r}: {section.message}", hint=section.hint)
+    known = ", ".join(sorted(profiles.by_name)[:12]) or "none"
+    near = profiles.near(name)
+    if near and name == f"mfa-{near}":
+        return UsageError(
+            f"there is no AWS profile {name!r}, only {near!r}",
+            hint=f"sessions do not need a second profile: aws-session -p {near}",
+        )
+    return UsageError(
+        f"there is no AWS profile {name!r}" + (f"; did you mean {near!r}?" if near else ""),
+        hint=f"{profiles.config_path} and {profiles.credentials_path} have: {known}",
+    )
+
+
+def nearest(name: str, known: tuple[str, ...]) -> str | None:
+    """Return the profile that a mistyped name is close to."""
+    folded = name.casefold()
+    for candidate in known:
+        if candidate.casefold() == folded:
+            return candidate
+    starting = [
+        c for c in known if c.casefold().startswith(folded) or folded.endswith(c.casefold())
+    ]
+    if len(starting) == 1:
+        return starting[0]
+    from aws_session.model import closest
+
+    return closest.closest(name, known)
