@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from aws_session.aws import revocation
-from aws_session.config import profiles, settings
+from aws_session.config import NONE, profiles
 from aws_session.errors import SessionError
 from aws_session.model.account import ListingUnavailable, Picked, merged
 from aws_session.model.credentials import Credentials
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.config import Settings
     from aws_session.config.profiles import Profiles
-    from aws_session.config.settings import Settings
     from aws_session.model.account import Account, AccountListing, Pose
     from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
@@ -194,7 +194,7 @@ class World:
         self.time: float = START
         self.typed = list(typed) if terminal else None
         self.files: tuple[str, str] = ("", "")
-        self.own_settings = settings.NONE
+        self.own_settings = NONE
         self.broken_settings: SessionError | None = None
         self.policies: dict[str, str] = {}
         self.stdin = ""

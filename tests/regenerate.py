@@ -12,9 +12,9 @@ import botocore.session
 from botocore import configprovider
 from botocore.endpoint_provider import EndpointProvider
 
-from aws_session import commands
+from aws_session import commands, shells
 from aws_session.config import profile_env
-from aws_session.shells import init, registry
+from aws_session.shells import init
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -155,7 +155,7 @@ def completion(shell: str) -> str:
     """Return a completion script for a package: it finds the program by its name."""
     suffix = init.loading(shell).suffix
     text = init.template(shell, f"completion.{suffix}")
-    module = registry.module(shell, "completion")
+    module = shells.module(shell, "completion")
     assert module is not None
     if not init.loading(shell).source:
         return text.replace("@PROGRAM@", module.PROGRAM).replace("@NAME@", "aws-session")
@@ -172,8 +172,8 @@ def completion(shell: str) -> str:
 def packaged_completions() -> dict[str, str]:
     """Return the shell of each completion script that packagers install, by the script's name."""
     files = {
-        getattr(registry.module(shell, "completion"), "PACKAGED", None): shell
-        for shell in registry.shells_with("completion")
+        getattr(shells.module(shell, "completion"), "PACKAGED", None): shell
+        for shell in shells.shells_with("completion")
     }
     return {name: shell for name, shell in files.items() if name}
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aws_session import environment as states
 from aws_session.commands import EnvironmentCommand, run
 from aws_session.commands.mfa import Mfa
-from aws_session.config import settings
+from aws_session.config import NONE
 from aws_session.environment import change as snapshots
-from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.session.start import start
 from memory import KEYS, START, Store, World
 
 if TYPE_CHECKING:
+    from aws_session.environment import StackEntry
     from aws_session.environment.change import Outcome
-    from aws_session.environment.state import StackEntry
     from aws_session.session.request import MfaRequest, RoleRequest
 
     Asked = EnvironmentCommand | MfaRequest | RoleRequest
@@ -27,7 +27,7 @@ class Walk:
     def __init__(self, environ: dict[str, str] | None = None, config: str = "") -> None:
         self.environ = {"PATH": "/bin", **(KEYS if environ is None else environ)}
         self.config = config
-        self.settings = settings.NONE
+        self.settings = NONE
         self.store = Store()
         self.time: float = START
         self.configured: list[str] = []

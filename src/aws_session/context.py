@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from aws_session.aws.lazy_client import LazyClient
     from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.config import Settings
     from aws_session.config.profiles import Profiles
-    from aws_session.config.settings import Settings
     from aws_session.model.account import Account, AccountListing, ListingUnavailable, Picked, Pose
     from aws_session.model.identity import CallerIdentity
     from aws_session.model.shortcut import Shortcut
@@ -74,7 +74,7 @@ class Context:
         from aws_session.config import paths
 
         if not paths.has_settings(environ):
-            from aws_session.config.settings import NONE
+            from aws_session.config import NONE
 
             return NONE
         from aws_session.config import settings_file
@@ -143,9 +143,10 @@ class Context:
         """Return a hint that sets or unsets variables as the person's shell does."""
         if hint is None or not ("unset " in hint or "export " in hint):
             return hint
-        from aws_session.shells import detect, registry
+        from aws_session import shells
+        from aws_session.shells import detect
 
-        return registry.dialect(detect.find(self.environ)).in_own_words(hint)
+        return shells.dialect(detect.find(self.environ)).in_own_words(hint)
 
     def counter(self, unit: str) -> Counter:
         from aws_session.terminal.progress import Counter

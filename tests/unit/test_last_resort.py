@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from aws_session.cli.last_resort import LAST_RESORT, LAST_RESORT_POWERSHELL
-from aws_session.shells.registry import dialect
+from aws_session.shells import dialect
 
 
 @pytest.mark.parametrize("status", [1, 130])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from aws_session.cli.run import Run
     from aws_session.cli.suggestions import UnknownCommandError
     from aws_session.environment.change import EnvironmentChange
-    from aws_session.shells.base import Dialect
+    from aws_session.shells import Dialect
 
 
 def by_error(run: Run, error: SessionError) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from aws_session import shells
 from aws_session.cli import help_page, topics
 from aws_session.cli._options_table import TABLE
 from aws_session.commands.help import Help
 from aws_session.errors import UsageError
 from aws_session.model.closest import closest
 from aws_session.shells import detect
-from aws_session.shells import registry as shells
 from aws_session.terminal import system
 from aws_session.terminal.page import Page
 

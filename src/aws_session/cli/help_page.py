@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from aws_session import shells
 from aws_session.cli import examples as manual
 from aws_session.cli import fast_parser, topics
 from aws_session.commands import load
 from aws_session.shells import init
-from aws_session.shells import registry as shells
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aws_session.shells.base import Dialect
+    from aws_session.shells import Dialect
     from aws_session.terminal.page import Page
 
 _INDENT = "  "

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.cli.fast_parser import Tokens
     from aws_session.commands import Command
-    from aws_session.shells.base import Dialect
+    from aws_session.shells import Dialect
     from aws_session.terminal.output import Output
 
 _COMPLETE = "complete"
@@ -257,13 +257,13 @@ class Run:
         return self.dialect().typed(("aws-session", *self.argv))
 
     def dialect(self, option: str | None = None) -> Dialect:
-        from aws_session.shells import registry as shells
+        from aws_session import shells
 
         return shells.dialect(self._shell(option))
 
     def _shell(self, option: str | None = None) -> str:
         """Return the name of the dialect to use; UsageError for an unknown option."""
-        from aws_session.shells import registry as shells
+        from aws_session import shells
 
         if option is not None:
             return shells.named(option)

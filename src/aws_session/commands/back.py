@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from aws_session.commands import EnvironmentCommand
-from aws_session.environment import stack
+from aws_session.environment import FOREIGN, stack
 from aws_session.environment.change import Outcome
-from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError
 from aws_session.model import durations
 from aws_session.model.prompt_label import session_label
@@ -14,8 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aws_session.environment import StackEntry
     from aws_session.environment.change import EnvironmentSnapshot
-    from aws_session.environment.state import StackEntry
     from aws_session.session.ports import Ports
 
 

@@ -26,8 +26,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from aws_session.config import Settings
     from aws_session.config.import_tools import Given, SetUp
-    from aws_session.config.settings import Settings
     from aws_session.config.settings_template import Table
     from aws_session.terminal.output import Output
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from aws_session import shells
 from aws_session.commands import Command, argument, flag, option
 from aws_session.context import Context
 from aws_session.errors import UsageError
 from aws_session.processes import this_program
 from aws_session.shells import init
-from aws_session.shells import registry as shells
 from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False

@@ -6,6 +6,7 @@ import contextlib
 import os
 import time
 
+from aws_session import shells
 from aws_session.commands import FILES, Command, argument, run
 from aws_session.commands.renew import Renew
 from aws_session.config.profiles import PROCESS
@@ -20,7 +21,6 @@ from aws_session.errors import (
 from aws_session.model.aws_errors import RefusedRoleError
 from aws_session.session import session_source
 from aws_session.session.mfa_code import NoTerminalError
-from aws_session.shells import registry as shells
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

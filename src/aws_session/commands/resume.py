@@ -94,7 +94,7 @@ def has_room(snapshot: EnvironmentSnapshot) -> bool:
 def take(command: Resume, inputs: Inputs, ports: Ports) -> Outcome:
     """Return the change to the stored session; a profile that is a role has none of its own."""
     from aws_session.config.profiles import ROLE
-    from aws_session.environment.state import State
+    from aws_session.environment import State
     from aws_session.session import mfa_session
     from aws_session.session.request import MfaRequest
     from aws_session.session.stored import SharedSession

@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from aws_session import environment as states
+from aws_session import shells
 from aws_session.aws import endpoints
 from aws_session.commands import SHELL, Command, argument, option
 from aws_session.commands.doctor import local_checks
 from aws_session.config import paths
 from aws_session.environment import change as env
 from aws_session.environment import sdk_identities
-from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentChange
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.mfa import is_code
@@ -29,7 +30,6 @@ from aws_session.sandbox import Server, scenario, serve
 from aws_session.sandbox.scenario import Company
 from aws_session.session.mfa_code import STEP
 from aws_session.shells import detect, sandbox_shell
-from aws_session.shells import registry as shells
 from aws_session.storage import sessions
 from aws_session.terminal.output import tell, wait
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 from aws_session.commands import JSON, Command, flag, option
+from aws_session.environment import StackEntry
 from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
 from aws_session.environment.change import EnvironmentSnapshot
-from aws_session.environment.state import StackEntry
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import Record, durations
 from aws_session.model.prompt_label import distinct, label, session_label

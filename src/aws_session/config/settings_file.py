@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from aws_session.config.settings import Settings
+    from aws_session.config import Settings
 
 
 def read(environ: dict[str, str], *, quickly: bool = False) -> Settings:
@@ -20,13 +20,13 @@ def read(environ: dict[str, str], *, quickly: bool = False) -> Settings:
 
     `quickly` is for whoever cannot wait.
     """
-    from aws_session.config import settings
+    from aws_session.config import NONE
 
     path = paths.settings(environ)
     try:
         octets = whole_files.read(path, quickly=quickly)
     except (FileNotFoundError, NotADirectoryError):
-        return settings.NONE
+        return NONE
     except OSError as error:
         raise _unreadable(path, error) from error
     return parsed(octets, path)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.config.settings import STORES, AccountSettings, ProfileSettings, Settings
-from aws_session.environment.state import is_for_labels
+from aws_session.config import STORES, AccountSettings, ProfileSettings, Settings
+from aws_session.environment import is_for_labels
 from aws_session.errors import SessionError
 from aws_session.model.account import as_id
 from aws_session.shells.inert_text import original

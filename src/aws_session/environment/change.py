@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from aws_session.environment import state as states
-from aws_session.environment.state import SavedVariable, State
+from aws_session import environment as states
+from aws_session.environment import SavedVariable, State
 from aws_session.model import Record, credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.state import ReadySession, StackEntry
+    from aws_session.environment import ReadySession, StackEntry
     from aws_session.environment.state_format import DamagedStateError
 
 

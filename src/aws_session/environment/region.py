@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from aws_session import environment as states
+from aws_session.environment import SavedVariable, StackEntry, stack, state_format
 from aws_session.environment import change as env
-from aws_session.environment import stack, state_format
-from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentSnapshot, Outcome
-from aws_session.environment.state import SavedVariable, StackEntry
 from aws_session.model import partitions, regions
 
 TYPE_CHECKING = False

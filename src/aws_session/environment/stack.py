@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from aws_session.environment import SavedVariable, StackEntry, State, state_format
 from aws_session.environment import change as env
-from aws_session.environment import state_format
 from aws_session.environment.change import EnvironmentChange, EnvironmentSnapshot
-from aws_session.environment.state import SavedVariable, StackEntry, State
 from aws_session.model.credentials import Credentials
 
 _KEYS = frozenset({env.KEY_ID, env.SECRET, env.TOKEN, env.OLD_TOKEN, env.EXPIRATION, env.EXPIRES})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.environment.state import (
+from aws_session.environment import (
     VARIABLE,
     ReadySession,
     SavedVariable,

@@ -9,8 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from aws_session.config import Settings
     from aws_session.config.profiles import Profiles
-    from aws_session.config.settings import Settings
     from aws_session.model.role import AssumeRoleRequest
     from aws_session.model.shortcut import Shortcut
 

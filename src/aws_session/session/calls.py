@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws.source_credentials import KEPT, NEW, OF_SHELL, READY, SourceCredentials
 from aws_session.config import profile_env
-from aws_session.environment.state import StackEntry, State
+from aws_session.environment import StackEntry, State
 from aws_session.errors import SessionError
 from aws_session.model import account as accounts
 from aws_session.model.identity import AssumedRole, CallerIdentity, SessionCredentials
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
-    from aws_session.config.settings import Settings
-    from aws_session.environment.state import ReadySession
+    from aws_session.config import Settings
+    from aws_session.environment import ReadySession
     from aws_session.model.account import Pose
     from aws_session.model.credentials import Credentials
     from aws_session.session.mfa_call import MfaCall

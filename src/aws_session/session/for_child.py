@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from aws_session import environment as states
+from aws_session.config import Settings
 from aws_session.config.profiles import Profiles
-from aws_session.config.settings import Settings
+from aws_session.environment import StackEntry, State, stack
 from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
-from aws_session.environment import stack
-from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentSnapshot
-from aws_session.environment.state import StackEntry, State
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import Record
 from aws_session.model.role import BELOW, role_calls
@@ -21,8 +20,8 @@ from aws_session.session.start import start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.environment import ReadySession
     from aws_session.environment.change import Outcome
-    from aws_session.environment.state import ReadySession
     from aws_session.session.ports import Ports
     from aws_session.session.role_start import Start
 

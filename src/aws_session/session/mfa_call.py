@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.environment import state as states
-from aws_session.environment.state import State
+from aws_session import environment as states
+from aws_session.environment import State
 from aws_session.errors import SessionError
 from aws_session.model.aws_errors import (
     PerhapsSpentError,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.environment import state as states
+from aws_session import environment as states
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
 from aws_session.model.mfa import is_code, shape

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from typing import Any, Protocol, TypeVar
 
     from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.config import Settings
     from aws_session.config.profiles import Profiles
-    from aws_session.config.settings import Settings
     from aws_session.errors import SessionError
     from aws_session.model.account import Account, AccountListing, ListingUnavailable, Picked
     from aws_session.model.account import Pose as RoleUse

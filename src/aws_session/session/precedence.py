@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aws_session.aws.source_credentials import PROFILE, SourceCredentials
 from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
+from aws_session.environment import ENVIRONMENT, StackEntry
 from aws_session.environment import change as env
 from aws_session.environment.change import EnvironmentSnapshot
-from aws_session.environment.state import ENVIRONMENT, StackEntry
 from aws_session.errors import LeftoverError, NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.model.credentials import Credentials
@@ -14,8 +14,8 @@ from aws_session.model.mfa import CodeCommand, Device, is_arn, is_hardware, is_n
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.config import Settings
     from aws_session.config.profiles import Profiles
-    from aws_session.config.settings import Settings
 
 
 class Inputs(Record):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from aws_session import environment as states
 from aws_session.config import profile_env
-from aws_session.environment import stack, state_format
-from aws_session.environment import state as states
+from aws_session.environment import ReadySession, StackEntry, stack, state_format
 from aws_session.environment.change import EnvironmentChange
-from aws_session.environment.state import ReadySession, StackEntry
 from aws_session.errors import SessionError
 from aws_session.model import durations
 from aws_session.session import provenance, session_source
@@ -15,8 +14,8 @@ from aws_session.storage import session_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.config import Settings
     from aws_session.config.profiles import Profiles
-    from aws_session.config.settings import Settings
     from aws_session.environment.change import EnvironmentSnapshot
     from aws_session.session.request import SessionRequest
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.environment import stack
-from aws_session.environment.state import FOREIGN, StackEntry
+from aws_session.environment import FOREIGN, StackEntry, stack
 from aws_session.errors import SessionError
 from aws_session.model import durations
 from aws_session.model.durations import CHAINED_ROLE_SECONDS, ROLE_DEFAULT_SECONDS, ROLE_SECONDS

@@ -7,7 +7,7 @@ from aws_session.model import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
-    from aws_session.environment.state import StackEntry
+    from aws_session.environment import StackEntry
     from aws_session.model.mfa import CodeCommand, Device, SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config import role_chain
 from aws_session.config.profiles import Profile
-from aws_session.environment.state import FOREIGN
+from aws_session.environment import FOREIGN
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
 from aws_session.model.durations import CHAINED_ROLE_SECONDS, ROLE_DEFAULT_SECONDS

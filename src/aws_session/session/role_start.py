@@ -5,8 +5,7 @@ from __future__ import annotations
 from aws_session.aws.source_credentials import NEW, OF_SHELL, SourceCredentials
 from aws_session.config import role_chain
 from aws_session.config.profiles import ROLE, Profile
-from aws_session.environment import stack
-from aws_session.environment.state import FOREIGN, StackEntry
+from aws_session.environment import FOREIGN, StackEntry, stack
 from aws_session.errors import UsageError
 from aws_session.model import Record
 from aws_session.model.durations import CHAINED_ROLE_SECONDS

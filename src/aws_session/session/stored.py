@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_session.environment.state import StackEntry
+    from aws_session.environment import StackEntry
     from aws_session.session.ports import Ports
     from aws_session.session.precedence import Inputs
     from aws_session.session.request import SessionRequest

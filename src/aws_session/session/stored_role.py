@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from aws_session.config import profile_env
+from aws_session.environment import FOREIGN
 from aws_session.environment.change import EnvironmentChange, Outcome
-from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError
 from aws_session.model import account as accounts
 from aws_session.model.aws_errors import RefusedRoleError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.aws.source_credentials import SourceCredentials
-    from aws_session.environment.state import StackEntry, State
+    from aws_session.environment import StackEntry, State
     from aws_session.session.ports import Ports
     from aws_session.session.precedence import Inputs
     from aws_session.session.request import SessionRequest
@@ -214,7 +214,7 @@ class SharedRole(SharedSession):
         return (role.replace(request_params=(*role.request_params, (BELOW, kind))),)
 
     def _remembered(self, below: tuple[StackEntry, ...]) -> State:
-        from aws_session.environment.state import State
+        from aws_session.environment import State
         from aws_session.session import provenance
 
         plan, snapshot = self._request, self._inputs.snapshot

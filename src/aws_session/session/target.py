@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from aws_session.config import Settings
 from aws_session.config.profiles import Profile, Profiles
-from aws_session.config.settings import Settings
 from aws_session.errors import UsageError
 from aws_session.model import Record
 from aws_session.model import account as accounts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from aws_session.shells import registry as shells
+from aws_session import shells
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.base import Dialect, is_plain
+from aws_session.shells import Dialect, is_plain
 from aws_session.shells.json_string import json_string
 
 TYPE_CHECKING = False

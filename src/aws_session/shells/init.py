@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 
+from aws_session import shells
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import Record
-from aws_session.shells import registry
-from aws_session.shells.base import is_plain
+from aws_session.shells import is_plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.shells.base import Dialect
+    from aws_session.shells import Dialect
 
 _FOLDER = os.path.dirname(os.path.abspath(__file__))
 _WARN = "@WARN@\n"
@@ -68,9 +68,9 @@ class Options(Record):
 
 
 def loading(shell: str) -> Loading:
-    found = registry.module(shell, "init")
+    found = shells.module(shell, "init")
     if found is None:
-        names = ", ".join(registry.shells_with("init"))
+        names = ", ".join(shells.shells_with("init"))
         raise UsageError(f"there is no function for {shell!r} yet", hint=f"use one of: {names}")
     chosen: Loading = found.LOADING
     return chosen
@@ -91,7 +91,7 @@ def rc_line(shell: str, options: Options) -> str:
 def function(shell: str, program: str, options: Options) -> str:
     """Return what loads the function, which runs the program at a path."""
     how = loading(shell)
-    dialect = registry.dialect(shell)
+    dialect = shells.dialect(shell)
     text = _sourcing(dialect, how, options) if how.source else _template_text(dialect, how, options)
     gone = f"aws-session: error: {program} is missing; reinstall it and reload this function"
     name = options.cmd
@@ -153,7 +153,7 @@ def _hook(options: Options) -> str:
 
 
 def _cannot_renew(dialect: Dialect) -> UsageError:
-    names = ", ".join(name for name in registry.shells_with("init") if can_renew(name))
+    names = ", ".join(name for name in shells.shells_with("init") if can_renew(name))
     return UsageError(
         f"{dialect.name} cannot renew a session before a prompt",
         hint=f"leave --renew out; the shells that can: {names}",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.base import PLAIN, WORD, Dialect, is_plain
+from aws_session.shells import PLAIN, WORD, Dialect, is_plain
 
 # Unquoted, because quotes would hide the split; every character inside the word, because a
 # separator at its end disappears. `test` is false or an error for anything but one word.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from aws_session import shells
 from aws_session.environment.change import EnvironmentChange
 from aws_session.errors import UsageError
 from aws_session.model import Record
-from aws_session.shells import registry as shells
 
 FOLDER = "AWS_SESSION_SANDBOX_FOLDER"
 

@@ -11,7 +11,7 @@ from aws_session.storage import session_format
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
-    from aws_session.environment.state import StackEntry
+    from aws_session.environment import StackEntry
     from aws_session.model.role import AssumeRoleRequest
     from aws_session.session.precedence import Inputs
     from aws_session.session.request import SessionRequest

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws import endpoints
 from aws_session.config.profiles import LONG_TERM, PROCESS
-from aws_session.environment import state_format
-from aws_session.environment.state import ENVIRONMENT, StackEntry
+from aws_session.environment import ENVIRONMENT, StackEntry, state_format
 from aws_session.model import Record, identifiers
 from aws_session.model.credentials import Credentials
 from aws_session.model.identifiers import checksum, checksum_of_version_1

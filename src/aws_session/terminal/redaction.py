@@ -7,8 +7,8 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from aws_session import environment as states
 from aws_session.environment import change as env
-from aws_session.environment import state as states
 from aws_session.model.credentials import Credentials
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import secret_service
+from aws_session import shells
 from aws_session.cli import topics
 from aws_session.sandbox import MFA_POLICIES
-from aws_session.shells import registry as shells
 from real.journeys.place import Place, company, in_front_of
 from real.journeys.terminal import INTERACTIVE, READY, Terminal
 from spellings import SPELLINGS

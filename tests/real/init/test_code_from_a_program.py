@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aws_session import shells
 from aws_session.cli import examples
-from aws_session.shells import registry as shells
 from real.init.loading import LOAD, STRUCTURED, WITHOUT_ALIASES
 from real.journeys.place import SECRET, read_environment
 from real.shells.interpreters import ALL, BOURNE

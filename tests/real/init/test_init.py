@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aws_session import shells
 from aws_session.cli import topics
-from aws_session.shells import init, registry
+from aws_session.shells import init
 from real.init.loading import LOAD
 from real.journeys.terminal import Terminal
 from real.shells.interpreters import ALL, BOURNE
@@ -138,7 +139,7 @@ def test_the_page_on_shells_has_the_line_of_every_shell() -> None:
     section = page.partition("## Loading the function")[2].partition("\n## ")[0]
     lines = {
         name: init.loading(name).line.replace("NAME", name)
-        for name in registry.shells_with("init")
+        for name in shells.shells_with("init")
         if name != "nu"
     }
 

@@ -6,8 +6,8 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
+from aws_session import shells
 from aws_session.shells import init
-from aws_session.shells import registry as shells
 from real.journeys.place import read_environment
 from real.shells.interpreters import ALL
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.shells.registry import dialect
+from aws_session.shells import dialect
 from real.journeys.place import SECRET, Place, Sitting, read_environment
 from real.journeys.terminal import INTERACTIVE, Terminal
 from real.shells.interpreters import ALL, Interpreter

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.environment import state as states
-from aws_session.environment.state import StackEntry, State
+from aws_session import environment as states
+from aws_session.environment import StackEntry, State
 from aws_session.environment.state_format import DamagedStateError, decode, encode
 from aws_session.model.credentials import Credentials
 from real.journeys.place import Place

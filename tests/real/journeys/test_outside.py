@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from aws_session.environment import state_format
-from aws_session.environment.state import SavedVariable, StackEntry, State
+from aws_session.environment import SavedVariable, StackEntry, State, state_format
 from aws_session.storage import tsv
 from hostile_endpoint import ACCOUNT, ALICE, PHONE, HostileEndpoint, caller, devices, json, xml
 from hostile_endpoint import xml_error as refusal

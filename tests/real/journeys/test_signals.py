@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.shells.registry import dialect
+from aws_session.shells import dialect
 from real.journeys.place import Place
 from real.journeys.terminal import INTERACTIVE, Terminal
 from real.shells.interpreters import ALL, Interpreter, bare_environment

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.environment import state as states
+from aws_session import environment as states
 from aws_session.environment import state_format
 from aws_session.sandbox import MFA_POLICIES, Kind
 from real.journeys.place import Place, Sitting, company, in_front_of

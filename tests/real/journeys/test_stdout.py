@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from aws_session import __version__
-from aws_session.shells.registry import dialect
+from aws_session.shells import dialect
 from real.init.loading import LOAD
 from real.journeys.conftest import BY_NAME
 from real.journeys.place import Place, Sitting

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aws_session.environment.change import EnvironmentChange
-from aws_session.shells.base import CannotCarryError
-from aws_session.shells.registry import dialect
+from aws_session.shells import CannotCarryError, dialect
 from real.shells.interpreters import Cell, Interpreter, Outcome
 
 NAME = "AWS_X"

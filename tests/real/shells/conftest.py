@@ -3,8 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.shells.base import Dialect
-from aws_session.shells.registry import dialect
+from aws_session.shells import Dialect, dialect
 from real.shells.interpreters import ALL, BOURNE, Interpreter
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.shells.registry import dialect
+from aws_session.shells import dialect
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_session.shells import registry
+from aws_session import shells
 
 if TYPE_CHECKING:
     from real.windows.conftest import Seat
@@ -18,7 +18,7 @@ sys.exit(subprocess.run(["cmd", "/d", "/k", "prompt $$"]).returncode)
 
 def _line(words: str = "") -> str:
     """Return the line that cmd is taught; Wine's cmd runs no word of a variable without `call`."""
-    taught = registry.dialect("cmd").invocation(f"aws-session {words}".strip())
+    taught = shells.dialect("cmd").invocation(f"aws-session {words}".strip())
     return taught.replace(" do @%i", " do @call %i")
 
 

@@ -10,7 +10,7 @@ from botocore import configprovider
 
 from aws_session.aws.client import session_of
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.environment.state import ENVIRONMENT
+from aws_session.environment import ENVIRONMENT
 from aws_session.model.credentials import Credentials
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import pytest
 
 from aws_session.aws.source_credentials import OF_SHELL, SourceCredentials
 from aws_session.config import profiles
-from aws_session.environment.state import ENVIRONMENT, FOREIGN
+from aws_session.environment import ENVIRONMENT, FOREIGN
 from aws_session.model.credentials import Credentials
 
 SESSION = Credentials("ASIAFAKE", "hush", "token")

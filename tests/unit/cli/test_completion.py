@@ -14,8 +14,8 @@ from aws_session.cli.completion import candidates as candidate_rules
 from aws_session.cli.completion.candidates import COMMAND, FILES, WORDS
 from aws_session.cli.completion.target_names import TargetNames
 from aws_session.commands import load
+from aws_session.config import AccountSettings, Settings
 from aws_session.config import profiles as profile_rules
-from aws_session.config import settings
 from aws_session.errors import UsageError
 from aws_session.model import account as accounts
 from aws_session.model._partitions import REGIONS
@@ -26,7 +26,7 @@ from aws_session.session import target as targets
 from aws_session.session.known_accounts import Known
 from aws_session.session.target_search import among
 from aws_session.shells import completion as shell_completion
-from aws_session.shells.registry import shells_with
+from aws_session.shells import shells_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -303,7 +303,7 @@ def test_every_word_that_is_offered_means_the_account_it_is_offered_for(
         listed=listed,
         poses=poses,
     )
-    mine = settings.Settings({}, {n: settings.AccountSettings(id_) for n, id_ in aliases.items()})
+    mine = Settings({}, {n: AccountSettings(id_) for n, id_ in aliases.items()})
     text = "[profile {}]\nrole_arn = arn:aws:iam::{}:role/Admin\n"
     config = "".join(text.format(*pair) for pair in posing.items())
     files = profile_rules.read(config, "config", "", "credentials")

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from aws_session import environment as states
 from aws_session.cli import traceback
 from aws_session.environment import change as env
-from aws_session.environment import state as states
 from aws_session.model.credentials import Credentials
 from aws_session.terminal import redaction
 

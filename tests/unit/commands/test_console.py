@@ -9,8 +9,7 @@ from aws_session.commands import console
 from aws_session.commands.console import Console
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
-from aws_session.config import profiles
-from aws_session.config.settings import NONE
+from aws_session.config import NONE, profiles
 from aws_session.environment import change as snapshots
 from aws_session.session.precedence import Inputs
 from walk import Walk

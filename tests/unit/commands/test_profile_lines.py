@@ -4,7 +4,7 @@ import pytest
 
 from aws_session.commands.process import profile_lines
 from aws_session.config.profiles import Profiles
-from aws_session.environment.state import StackEntry, digest
+from aws_session.environment import StackEntry, digest
 
 PROD, DEV = "210987654321", "333333333333"
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aws_session.commands import profiles as command
-from aws_session.config import profiles
-from aws_session.config.settings import NONE, ProfileSettings, Settings
+from aws_session.config import NONE, ProfileSettings, Settings, profiles
 from aws_session.environment import change as snapshots
 from aws_session.model.account import Pose
 from aws_session.session.precedence import Inputs

@@ -4,14 +4,14 @@ import json
 
 import pytest
 
+from aws_session import environment as states
 from aws_session.commands import status
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
 from aws_session.commands.status import Report
-from aws_session.config.settings import AccountSettings, Settings
+from aws_session.config import AccountSettings, Settings
 from aws_session.environment import change as snapshots
-from aws_session.environment import state as states
 from aws_session.environment.state_format import DamagedStateError
 from aws_session.shells import inert_text
 from memory import KEYS, World

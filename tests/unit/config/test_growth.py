@@ -14,8 +14,7 @@ from botocore.exceptions import ProfileNotFound
 from aws_session.aws import sdk_session
 from aws_session.commands.doctor import files
 from aws_session.commands.doctor.surroundings import Surroundings
-from aws_session.config import ini, profiles, role_chain, without_keys
-from aws_session.config.settings import NONE
+from aws_session.config import NONE, ini, profiles, role_chain, without_keys
 from aws_session.environment.change import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.session import key_hints, precedence

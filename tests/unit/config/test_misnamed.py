@@ -6,7 +6,7 @@ import pytest
 
 from aws_session.aws.source_credentials import SourceCredentials, nothing_there
 from aws_session.commands.mfa import Mfa
-from aws_session.config import aws_files, profiles, role_chain, settings
+from aws_session.config import NONE, aws_files, profiles, role_chain
 from aws_session.config.profiles import Profiles
 from aws_session.errors import SessionError, UsageError
 from aws_session.session import target
@@ -165,7 +165,7 @@ def test_a_target_with_its_role_in_quotes_is_told_with_its_line() -> None:
     files = read(f"[profile a]\nrole_arn = '{arn}'\nsource_profile = work\n")
 
     with pytest.raises(SessionError) as caught:
-        target.known_target("a", None, settings.NONE, files)
+        target.known_target("a", None, NONE, files)
     assert caught.value.message == (
         "role_arn of profile 'a' is in quotes, which AWS's tools read as part of it"
     )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.config import profiles, self_reference, settings
+from aws_session.config import NONE, profiles, self_reference
 from aws_session.environment.change import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.session import precedence
@@ -60,7 +60,7 @@ def test_a_profile_that_this_program_serves_never_signs() -> None:
         "[mixed]\naws_access_key_id = AKIAMIXED\naws_secret_access_key = s\n",
         "CREDENTIALS",
     )
-    inputs = Inputs(read_snapshot({}, 0), files, settings.NONE)
+    inputs = Inputs(read_snapshot({}, 0), files, NONE)
 
     # A key in the credentials file is what boto3 would take, too.
     assert precedence.choose_source("mixed", inputs).key is not None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.config import paths, policy_file, settings, settings_file
+from aws_session.config import NONE, paths, policy_file, settings_file
 from aws_session.errors import SessionError, UsageError
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def test_a_variable_names_another_file(tmp_path: Path) -> None:
 
 
 def test_no_file_sets_nothing(tmp_path: Path) -> None:
-    assert settings_file.read({"XDG_CONFIG_HOME": str(tmp_path)}) is settings.NONE
-    assert settings_file.read({"AWS_SESSION_CONFIG": "/dev/null/x"}) is settings.NONE
+    assert settings_file.read({"XDG_CONFIG_HOME": str(tmp_path)}) is NONE
+    assert settings_file.read({"AWS_SESSION_CONFIG": "/dev/null/x"}) is NONE
 
 
 def test_a_file_that_cannot_be_looked_at_is_there(tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ import tomllib
 import pytest
 
 from aws_session.cli import topics
-from aws_session.config import settings, settings_schema
-from aws_session.config.settings import AccountSettings, ProfileSettings, Settings
+from aws_session.config import NONE, AccountSettings, ProfileSettings, Settings, settings_schema
 from aws_session.errors import SessionError
 
 WHOLE = """\
@@ -77,8 +76,8 @@ def test_a_browsers_command_may_be_any_that_can_be_split(command: str) -> None:
 
 
 def test_an_empty_file_sets_nothing() -> None:
-    assert check("") == settings.NONE
-    assert settings.NONE.of_profile("work") == ProfileSettings()
+    assert check("") == NONE
+    assert NONE.of_profile("work") == ProfileSettings()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,14 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_session.config import settings, settings_schema, settings_template
-from aws_session.config.settings import AccountSettings, ProfileSettings, Settings
+from aws_session.config import (
+    NONE,
+    AccountSettings,
+    ProfileSettings,
+    Settings,
+    settings_schema,
+    settings_template,
+)
 from aws_session.config.settings_template import TEMPLATE, Table
 
 
@@ -16,7 +22,7 @@ def uncommented() -> str:
 
 
 def test_the_template_sets_nothing() -> None:
-    assert settings_schema.check(tomllib.loads(TEMPLATE), TEMPLATE, "CONFIG") == settings.NONE
+    assert settings_schema.check(tomllib.loads(TEMPLATE), TEMPLATE, "CONFIG") == NONE
 
 
 def test_without_its_marks_the_template_is_good_and_shows_every_setting() -> None:

@@ -9,7 +9,7 @@ from botocore.configprovider import (
 from aws_session.commands.doctor import files as doctor_files
 from aws_session.commands.doctor.findings import OK, WARNING, Finding
 from aws_session.commands.doctor.surroundings import Surroundings
-from aws_session.config import profiles, settings, unread_settings
+from aws_session.config import NONE, profiles, unread_settings
 from aws_session.config.profiles import Profile
 from aws_session.environment import change as snapshots
 from aws_session.session.precedence import Inputs
@@ -165,7 +165,7 @@ def test_a_mistyped_setting_is_told_with_the_near_one(line: str, typo: str, mean
 def files(config: str) -> list[Finding]:
     here = snapshots.read_snapshot({}, 0)
     read = profiles.read(config, "CONFIG", "", "CREDENTIALS")
-    inputs = Inputs(here, read, settings.NONE)
+    inputs = Inputs(here, read, NONE)
     return doctor_files.examine(inputs, Surroundings(), lambda *names: f"unset {names}")
 
 

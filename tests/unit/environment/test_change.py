@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aws_session import environment as states
+from aws_session.environment import SavedVariable
 from aws_session.environment import change as env
-from aws_session.environment import state as states
 from aws_session.environment.change import EnvironmentChange
-from aws_session.environment.state import SavedVariable
 
 NAMES = [env.KEY_ID, env.SECRET, env.TOKEN, "AWS_PROFILE", "AWS_REGION", "A", "B"]
 names = st.sampled_from(NAMES)

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aws_session.environment import state as state_module
-from aws_session.environment import state_format
-from aws_session.environment.state import SavedVariable, StackEntry, State
+from aws_session import environment as state_module
+from aws_session.environment import SavedVariable, StackEntry, State, state_format
 from aws_session.environment.state_format import DamagedStateError
 from aws_session.errors import SessionError
 from aws_session.model import identifiers

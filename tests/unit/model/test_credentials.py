@@ -7,8 +7,8 @@ import pytest
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.mfa import Mfa
 from aws_session.config.ini import Entry
+from aws_session.environment import SavedVariable, StackEntry
 from aws_session.environment.change import EnvironmentChange, Restored, read_snapshot
-from aws_session.environment.state import SavedVariable, StackEntry
 from aws_session.model.credentials import Credentials
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.session.request import SessionRequest

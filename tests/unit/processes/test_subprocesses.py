@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from aws_session import environment as states
 from aws_session.environment import change as env
-from aws_session.environment import state as states
 from aws_session.errors import SessionError
 from aws_session.processes import subprocesses
 from aws_session.terminal import posix

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from aws_session import environment as states
 from aws_session.commands.back import Back
 from aws_session.commands.end import End
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
-from aws_session.environment import state as states
 from aws_session.environment.state_format import DamagedStateError
 from aws_session.errors import SessionError
 from memory import KEYS

@@ -9,8 +9,7 @@ from aws_session.commands.end import End
 from aws_session.commands.exec import Exec
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
-from aws_session.config import profiles
-from aws_session.config.settings import NONE, AccountSettings, Settings
+from aws_session.config import NONE, AccountSettings, Settings, profiles
 from aws_session.errors import SessionError, StepBack, UsageError
 from aws_session.model.account import (
     DAY,

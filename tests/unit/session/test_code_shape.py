@@ -6,7 +6,7 @@ import pytest
 
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
-from aws_session.config.settings import ProfileSettings, Settings
+from aws_session.config import ProfileSettings, Settings
 from aws_session.errors import SessionError
 from aws_session.model.mfa import shape
 from memory import KEYS

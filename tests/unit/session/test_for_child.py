@@ -2,15 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from aws_session import environment as states
 from aws_session.commands.back import Back
 from aws_session.commands.console import Console
 from aws_session.commands.exec import Exec
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.renew import Renew
-from aws_session.config import profiles
-from aws_session.config.settings import NONE
-from aws_session.environment import state as states
+from aws_session.config import NONE, profiles
 from aws_session.environment import state_format
 from aws_session.errors import SessionError
 from aws_session.session import for_child

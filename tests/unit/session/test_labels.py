@@ -10,7 +10,7 @@ from aws_session.commands import status
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.status import Report
-from aws_session.config.settings import AccountSettings, Settings
+from aws_session.config import AccountSettings, Settings
 from aws_session.environment import change as snapshots
 from aws_session.model.identity import CallerIdentity
 from aws_session.storage.session_format import SessionMetadata

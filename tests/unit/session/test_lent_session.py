@@ -7,9 +7,9 @@ import pytest
 from aws_session.commands.end import End
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
-from aws_session.config import settings
+from aws_session.config import NONE
+from aws_session.environment import ReadySession
 from aws_session.environment import change as snapshots
-from aws_session.environment.state import ReadySession
 from aws_session.errors import SessionError
 from aws_session.model.credentials import Credentials
 from aws_session.session import ready_session
@@ -28,7 +28,7 @@ def lent(walk: Walk) -> ReadySession | None:
     here = snapshots.read_snapshot(walk.environ, int(walk.time))
     world = World(walk.environ)
     world.files = (walk.config, "")
-    return ready_session.lent(here, world.aws_files(here.original_env), settings.NONE)
+    return ready_session.lent(here, world.aws_files(here.original_env), NONE)
 
 
 def ask(

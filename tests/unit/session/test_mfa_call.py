@@ -6,8 +6,7 @@ import pytest
 
 from aws_session.commands import run
 from aws_session.commands.mfa import Mfa
-from aws_session.environment import state_format
-from aws_session.environment.state import VARIABLE
+from aws_session.environment import VARIABLE, state_format
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import identifiers
 from aws_session.model.aws_errors import (

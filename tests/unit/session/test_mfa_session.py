@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aws_session import environment as states
 from aws_session.commands import run
 from aws_session.commands.mfa import Mfa
-from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.credentials import Credentials

@@ -9,7 +9,7 @@ import pytest
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.renew import Renew
-from aws_session.config.settings import AccountSettings, ProfileSettings, Settings
+from aws_session.config import AccountSettings, ProfileSettings, Settings
 from memory import KEYS, PHONE
 from walk import Walk
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from aws_session import environment as states
 from aws_session.commands.back import Back
 from aws_session.commands.end import End
 from aws_session.commands.exec import Exec
@@ -14,7 +15,6 @@ from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
 from aws_session.commands.renew import Renew
 from aws_session.environment import change as env
-from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.errors import UsageError
 from aws_session.model.aws_errors import WrongCodeError

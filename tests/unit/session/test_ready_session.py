@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from aws_session import environment as states
 from aws_session.commands.back import Back
 from aws_session.commands.end import End
 from aws_session.commands.mfa import Mfa
@@ -13,10 +14,8 @@ from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
 from aws_session.commands.renew import Renew
 from aws_session.commands.status import lines, report
-from aws_session.config import settings
-from aws_session.config.settings import ProfileSettings
+from aws_session.config import NONE, ProfileSettings
 from aws_session.environment import change as snapshots
-from aws_session.environment import state as states
 from aws_session.environment import state_format
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.account import Account
@@ -304,7 +303,7 @@ def test_what_is_over_is_asked_for_again() -> None:
 
 def test_a_policy_that_lets_a_code_be_older_no_longer_is_kept_to() -> None:
     walk = Walk({}, WORK)
-    walk.settings = settings.NONE.replace(profiles={"work": ProfileSettings(mfa_age=900)})
+    walk.settings = NONE.replace(profiles={"work": ProfileSettings(mfa_age=900)})
     wrong, right = WRONG.replace(profile="work"), RIGHT.replace(profile="work")
     refuse(walk, wrong, "111111")
     walk.later(240)

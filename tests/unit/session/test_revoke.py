@@ -8,7 +8,7 @@ from aws_session.aws import revocation
 from aws_session.commands.end import End
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
-from aws_session.config import settings
+from aws_session.config import NONE
 from aws_session.errors import SessionError
 from aws_session.model.identity import CallerIdentity
 from memory import KEYS, START
@@ -185,7 +185,7 @@ def test_a_wait_never_reaches_beyond_the_limit() -> None:
 
 def test_the_settings_may_revoke_at_every_end() -> None:
     walk = Walk.in_session()
-    walk.settings = settings.NONE.replace(revoke_on_end=True)
+    walk.settings = NONE.replace(revoke_on_end=True)
     walk.go(End(), puts=[revocation.DONE])
 
     assert len(puts(walk)) == 2
@@ -194,7 +194,7 @@ def test_the_settings_may_revoke_at_every_end() -> None:
 
 def test_the_settings_revoke_nothing_where_there_is_no_session() -> None:
     walk = Walk()
-    walk.settings = settings.NONE.replace(revoke_on_end=True)
+    walk.settings = NONE.replace(revoke_on_end=True)
     walk.go(End(), terminal=False)
 
     assert walk.world.calls == []

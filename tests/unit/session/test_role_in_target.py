@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aws_session.commands.pose import Pose
-from aws_session.config.settings import AccountSettings, Settings
+from aws_session.config import AccountSettings, Settings
 from aws_session.errors import UsageError
 from aws_session.model.account import ORGANIZATION, Account, AccountListing
 from memory import KEYS

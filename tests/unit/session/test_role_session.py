@@ -4,14 +4,13 @@ from typing import Any
 
 import pytest
 
+from aws_session import environment as states
 from aws_session.commands.back import Back
 from aws_session.commands.end import End
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
-from aws_session.config import settings
-from aws_session.config.settings import AccountSettings, Settings
-from aws_session.environment import state as states
+from aws_session.config import NONE, AccountSettings, Settings
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.credentials import Credentials
 from aws_session.model.identity import CallerIdentity
@@ -542,7 +541,7 @@ def test_a_label_goes_into_the_variables_of_the_settings_and_back() -> None:
 
     assert (posed, moved) == (f"{PROD}/Admin", f"{PROD}/Admin")
     assert walk.environ["AWSUME_PROFILE"] == "alice@111122223333"
-    walk.settings = settings.NONE
+    walk.settings = NONE
     walk.go(End())
     assert walk.environ == {"PATH": "/bin", **KEYS}
 

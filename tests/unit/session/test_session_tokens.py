@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from aws_session import environment as states
+from aws_session import shells
 from aws_session.commands import run, status
 from aws_session.commands.end import End
 from aws_session.commands.exec import Exec
@@ -11,15 +13,12 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.config import profiles
 from aws_session.config.profiles import LONG_TERM, TEMPORARY
+from aws_session.environment import StackEntry, State, stack, state_format
 from aws_session.environment import change as env
-from aws_session.environment import stack, state_format
-from aws_session.environment import state as states
 from aws_session.environment.change import read_snapshot
-from aws_session.environment.state import StackEntry, State
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.model.credentials import Credentials
 from aws_session.session import precedence
-from aws_session.shells import registry as shells
 from aws_session.storage import session_format
 from memory import PHONE, World
 from walk import Walk

@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.config import profiles, settings
-from aws_session.environment import state as states
-from aws_session.environment import state_format
+from aws_session import environment as states
+from aws_session.config import NONE, profiles
+from aws_session.environment import StackEntry, State, state_format
 from aws_session.environment.change import read_snapshot
-from aws_session.environment.state import StackEntry, State
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.credentials import Credentials
 from aws_session.session import session_source
@@ -45,9 +44,7 @@ NO_FILES = profiles.read("", "CONFIG", "", "CREDENTIALS")
 def chosen(
     environ: dict[str, str], option: str | None = None, files: Profiles = FILES
 ) -> SourceCredentials:
-    return session_source.choose_source(
-        option, Inputs(read_snapshot(environ, 0), files, settings.NONE)
-    )
+    return session_source.choose_source(option, Inputs(read_snapshot(environ, 0), files, NONE))
 
 
 def in_session(origin: str, held: dict[str, str] = OURS, **more: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.renew import Renew
 from aws_session.commands.resume import Resume
-from aws_session.config import settings
+from aws_session.config import NONE
 from aws_session.environment import state_format
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import identifiers
@@ -96,7 +96,7 @@ def test_nothing_is_kept_unless_it_is_asked_for() -> None:
 def test_the_settings_can_ask_for_it() -> None:
     store = Store()
     first = terminal(store)
-    first.settings = settings.NONE.replace(keep=True)
+    first.settings = NONE.replace(keep=True)
     first.go(Mfa(), "111111")
 
     assert len(store.texts) == 1

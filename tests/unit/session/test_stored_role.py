@@ -10,7 +10,7 @@ from aws_session.commands.end import End
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.renew import Renew
-from aws_session.config import profiles, settings
+from aws_session.config import NONE, profiles
 from aws_session.environment.change import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.model.aws_errors import RefusedRoleError
@@ -138,7 +138,7 @@ def test_a_tool_takes_it_with_a_quarter_of_an_hour_left_and_no_less(store: Store
 
 def test_a_terminal_takes_it_with_as_much_left_as_the_settings_say(store: Store) -> None:
     second = terminal(store)
-    second.settings = settings.NONE.replace(keep_at_least=3_500)
+    second.settings = NONE.replace(keep_at_least=3_500)
     second.later(120)
     second.go(ADMIN, terminal=False)
 
@@ -455,9 +455,9 @@ def test_a_role_for_a_tool_in_a_session_that_was_not_to_be_stored_is_not_stored_
     walk.store = store
     here = read_snapshot(walk.environ, int(walk.time))
     files = profiles.read(CONFIG, "CONFIG", "", "CREDENTIALS")
-    ready = ready_session.lent(here, files, settings.NONE)
+    ready = ready_session.lent(here, files, NONE)
     assert ready is not None
-    for own, stored in ((settings.NONE, 0), (settings.NONE.replace(keep=True), 1)):
+    for own, stored in ((NONE, 0), (NONE.replace(keep=True), 1)):
         world = World(dict(walk.world.environ), terminal=False)
         world.time, world.files, world.store = walk.time, (CONFIG, ""), store
         world.own_settings = own

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.config import profiles, settings
-from aws_session.config.settings import AccountSettings
+from aws_session.config import NONE, AccountSettings, Settings, profiles
 from aws_session.errors import UsageError
 from aws_session.model.account import DEFAULT_ROLE, Account
 from aws_session.session import target as targets
@@ -12,7 +11,7 @@ from aws_session.session.known_accounts import Known
 from aws_session.session.target import BY_DEFAULT, BY_SETTINGS, Target
 
 PROD, OTHER, DEV = "210987654321", "321098765432", "012345678901"
-MINE = settings.Settings(
+MINE = Settings(
     {},
     {"prod": AccountSettings(PROD, "Admin", "eu-west-1"), DEV: AccountSettings(OTHER)},
     default_role="Reader",
@@ -49,7 +48,7 @@ def among(word: str, role: str | None = None) -> Target:
 
 
 def organization(*listed: Account) -> Known:
-    return Known(settings.NONE, NO_FILES, listed)
+    return Known(NONE, NO_FILES, listed)
 
 
 @pytest.mark.parametrize(
@@ -208,12 +207,12 @@ def test_the_aliases_role_and_region_hold_for_a_chosen_account() -> None:
 
     assert (target.role, target.region) == ("Admin", "eu-west-1")
     assert targets.of_account(Account(OTHER), None, MINE, "").role == "Reader"
-    assert targets.of_account(Account(OTHER), "Own", settings.NONE, "").role == "Own"
+    assert targets.of_account(Account(OTHER), "Own", NONE, "").role == "Own"
 
 
 # A role that nobody named is nobody's.
 
-PLAIN = settings.Settings({}, {"main": AccountSettings(DEV)})
+PLAIN = Settings({}, {"main": AccountSettings(DEV)})
 
 
 @pytest.mark.parametrize(
@@ -242,7 +241,7 @@ def test_only_an_account_that_is_named_in_full_has_the_role_that_organizations_c
 ) -> None:
     named = "main" if word.casefold().startswith("mai") else "other"
     account = {"main": PROD, "other": PROD if word == PROD else "432109876543"}[named]
-    mine = settings.Settings({}, {named: AccountSettings(account, own)}, default_role=default_role)
+    mine = Settings({}, {named: AccountSettings(account, own)}, default_role=default_role)
     known = Known(mine, NO_FILES, (Account("432109876543", "Staging"),))
     target = targets.known_target(word, None, mine, NO_FILES) or search.among(word, None, known)
 
@@ -251,14 +250,14 @@ def test_only_an_account_that_is_named_in_full_has_the_role_that_organizations_c
 
 def test_aliases_that_differ_name_no_role_for_their_account() -> None:
     both = {"live": AccountSettings(PROD, "Admin"), "look": AccountSettings(PROD, "Reader")}
-    mine = settings.Settings({}, both)
+    mine = Settings({}, both)
     found = [targets.known_target(word, None, mine, NO_FILES) for word in (PROD, "live", "look")]
 
     assert [target.role for target in found if target] == ["", "Admin", "Reader"]
 
 
 def test_a_name_from_an_earlier_pose_alone_does_not_name_an_account_in_full() -> None:
-    known = Known(settings.NONE, NO_FILES, posed=(Account(PROD, "prod"),))
+    known = Known(NONE, NO_FILES, posed=(Account(PROD, "prod"),))
 
     assert search.among("prod", None, known).lacks_role
 
@@ -274,7 +273,7 @@ ROLES = profiles.read(
     "",
     "CREDENTIALS",
 )
-ALIASES = settings.Settings(
+ALIASES = Settings(
     {}, {"live": AccountSettings(PROD, "Admin", "eu-west-1"), "li-st": AccountSettings(DEV)}
 )
 ALL = Known(
@@ -382,13 +381,13 @@ def test_a_name_that_means_another_account_is_no_label() -> None:
         assert target.label == f"{shown}/Admin"
 
 
-def two_aliases(eu: tuple[str | None, ...], us: tuple[str | None, ...]) -> settings.Settings:
-    return settings.Settings(
+def two_aliases(eu: tuple[str | None, ...], us: tuple[str | None, ...]) -> Settings:
+    return Settings(
         {}, {"prod-eu": AccountSettings(PROD, *eu), "prod-us": AccountSettings(PROD, *us)}
     )
 
 
-def meant(word: str, mine: settings.Settings) -> tuple[str, str | None]:
+def meant(word: str, mine: Settings) -> tuple[str, str | None]:
     """Return the role and the region of an id, an alias, or what the organization calls prod."""
     target = targets.known_target(word, None, mine, NO_FILES)
     if target is None:
@@ -457,7 +456,7 @@ def test_a_name_that_looks_like_another_as_it_is_printed_is_its_own() -> None:
 
 
 def test_an_alias_and_a_profile_are_known_as_they_are_printed() -> None:
-    mine = settings.Settings({}, {"R&D": AccountSettings(RESEARCH, "Reader")})
+    mine = Settings({}, {"R&D": AccountSettings(RESEARCH, "Reader")})
     files = profiles.read(
         f"[profile a&b]\nrole_arn = arn:aws:iam::{OTHER}:role/x\nsource_profile = p\n",
         "CONFIG", "", "CREDENTIALS",

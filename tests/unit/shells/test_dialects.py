@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from aws_session.errors import UsageError
-from aws_session.shells.registry import PROCESSES, by_process, dialect
+from aws_session.shells import PROCESSES, by_process, dialect
 
 
 @pytest.mark.parametrize("name", PROCESSES)
@@ -76,7 +76,7 @@ def test_other_programs_are_no_shells(process: str) -> None:
 
 
 def test_only_the_dialect_that_is_asked_for_is_loaded() -> None:
-    loaded = _modules("from aws_session.shells.registry import dialect; dialect('fish')")
+    loaded = _modules("from aws_session.shells import dialect; dialect('fish')")
     ours = {name for name in loaded if name.startswith("aws_session.shells.")}
 
     assert {name for name in ours if name.count(".") > 2} == {"aws_session.shells.fish.dialect"}
@@ -86,7 +86,7 @@ def test_only_the_dialect_that_is_asked_for_is_loaded() -> None:
 def test_a_dialect_costs_no_imports(name: str) -> None:
     bare = _modules("pass")
     spoken = _modules(
-        "from aws_session.shells.registry import dialect\n"
+        "from aws_session.shells import dialect\n"
         "from aws_session.environment.change import EnvironmentChange\n"
         f"dialect({name!r}).render(EnvironmentChange(('A',), (('B', 'v'),)))\n"
     )

@@ -1,6 +1,6 @@
 import pytest
 
-from aws_session.shells.registry import PROCESSES, dialect
+from aws_session.shells import PROCESSES, dialect
 
 
 @pytest.mark.parametrize(

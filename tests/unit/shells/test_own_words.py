@@ -2,7 +2,7 @@
 
 import pytest
 
-from aws_session.shells import registry
+from aws_session import shells
 
 SET = {
     "bash": "export EDITOR=vim",
@@ -21,8 +21,8 @@ SET = {
 
 def test_every_shell_has_its_words() -> None:
     assert {
-        shell: registry.dialect(shell).typed_set("EDITOR", "vim")
-        for shell, programs in registry.PROCESSES.items()
+        shell: shells.dialect(shell).typed_set("EDITOR", "vim")
+        for shell, programs in shells.PROCESSES.items()
         if programs
     } == SET
 
@@ -45,5 +45,5 @@ def test_every_shell_has_its_words() -> None:
     ],
 )
 def test_a_hint_ends_in_the_words_of_its_shell(hint: str, said: str) -> None:
-    assert registry.dialect("powershell").in_own_words(hint) == said
-    assert registry.dialect("bash").in_own_words(hint) == hint
+    assert shells.dialect("powershell").in_own_words(hint) == said
+    assert shells.dialect("bash").in_own_words(hint) == hint

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_session.environment.change import EnvironmentChange
-from aws_session.shells.base import CannotCarryError
+from aws_session.shells import CannotCarryError
 from aws_session.shells.powershell.dialect import DIALECT
 from unit.shells import hostile
 from unit.shells.powershell_reader import NotTheSubsetError, Reading, read

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 
 from aws_session.environment.change import EnvironmentChange
-from aws_session.shells.base import CannotCarryError
-from aws_session.shells.registry import PROCESSES, dialect
+from aws_session.shells import PROCESSES, CannotCarryError, dialect
 from unit.shells import hostile
 
 NOT_UTF8 = "secret\udce9"

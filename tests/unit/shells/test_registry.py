@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.shells import init, registry
+from aws_session import shells
+from aws_session.shells import init
 
-SHELLS = [name for name, programs in registry.PROCESSES.items() if programs]
+SHELLS = [name for name, programs in shells.PROCESSES.items() if programs]
 FOLDER = Path(init.__file__).parent
 
 
@@ -24,12 +25,12 @@ def test_a_module_is_found_by_its_folder_alone() -> None:
     for part in ("dialect", "init", "completion", "sandbox"):
         there = [shell for shell in SHELLS if (FOLDER / shell / f"{part}.py").exists()]
 
-        assert registry.shells_with(part) == there
+        assert shells.shells_with(part) == there
 
 
 @pytest.mark.parametrize("shell", ["", "json", "nosuch", "../os", "base", "BASH"])
 def test_what_is_not_a_shell_has_no_modules(shell: str) -> None:
-    assert registry.module(shell, "dialect") is None
+    assert shells.module(shell, "dialect") is None
 
 
 def test_a_module_that_breaks_is_not_taken_for_missing(
@@ -41,27 +42,29 @@ def test_a_module_that_breaks_is_not_taken_for_missing(
     monkeypatch.setattr(cmd, "__path__", [*cmd.__path__, str(tmp_path)])
 
     with pytest.raises(ModuleNotFoundError, match="nosuchmodule"):
-        registry.module("cmd", "broken")
+        shells.module("cmd", "broken")
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_shell_with_completion_has_the_script_that_init_adds(shell: str) -> None:
     script = FOLDER / shell / f"completion.{init.loading(shell).suffix}"
 
-    assert script.exists() == (registry.module(shell, "completion") is not None)
+    assert script.exists() == (shells.module(shell, "completion") is not None)
 
 
 @pytest.mark.parametrize(
     ("code", "modules"),
     [
-        ("registry.dialect('fish')", {"dialect"}),
+        ("shells.dialect('fish')", {"dialect"}),
         ("init.function('fish', '/bin/x', init.Options())", {"dialect", "init"}),
-        ("registry.module('fish', 'completion')", {"completion"}),
+        ("shells.module('fish', 'completion')", {"completion"}),
         ("init.rc_line('fish', init.Options())", {"init"}),
     ],
 )
 def test_only_the_shell_that_is_asked_for_is_loaded(code: str, modules: set[str]) -> None:
-    script = f"import sys\nfrom aws_session.shells import init, registry\n{code}\n"
+    script = (
+        f"import sys\nfrom aws_session import shells\nfrom aws_session.shells import init\n{code}\n"
+    )
     script += "print(*(n for n in sys.modules if n.startswith('aws_session.shells.')))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

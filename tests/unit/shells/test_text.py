@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 
 from aws_session.environment.change import EnvironmentChange
-from aws_session.shells.base import PLAIN, CannotCarryError
-from aws_session.shells.registry import PROCESSES, dialect
+from aws_session.shells import PLAIN, PROCESSES, CannotCarryError, dialect
 from unit.shells import hostile
 
 GUARD = "test x0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz/=:+-.,@%'x'"

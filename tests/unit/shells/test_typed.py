@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.shells.registry import dialect
+from aws_session.shells import dialect
 
 WORDS = ("aws-session", "pose", "R&D", "O'Brien", "", "a\u2019b")
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_session.commands.mfa import Mfa
-from aws_session.config import profiles, settings
+from aws_session.config import NONE, ProfileSettings, Settings, profiles
+from aws_session.environment import StackEntry
 from aws_session.environment import change as snapshots
-from aws_session.environment.state import StackEntry
 from aws_session.model.credentials import Credentials
 from aws_session.session import mfa_session
 from aws_session.session.precedence import Inputs
@@ -43,7 +43,7 @@ def holder(
 ) -> str | None:
     base = {**(environ or {})}
     files = profiles.read(config, base.get("CONFIG", "CONFIG"), keys, "CREDENTIALS")
-    inputs = Inputs(snapshots.read_snapshot(base, NOW), files, settings.NONE)
+    inputs = Inputs(snapshots.read_snapshot(base, NOW), files, NONE)
     intent = Mfa(**wish)  # type: ignore[arg-type] # profile and region
     request = intent.request
     plan = mfa_session.prepare(request, inputs, mfa_session.choose(request, inputs))
@@ -135,9 +135,7 @@ def test_a_session_whose_code_is_too_old_for_a_policy_does_not_do() -> None:
 def _planned(
     wish: StoreOptions, least: int, mfa_age: int | None = None
 ) -> tuple[SessionRequest, Inputs]:
-    own = settings.Settings(
-        {"default": settings.ProfileSettings(mfa_age=mfa_age)}, {}, keep_at_least=least
-    )
+    own = Settings({"default": ProfileSettings(mfa_age=mfa_age)}, {}, keep_at_least=least)
     files = profiles.read("", "CONFIG", KEY.format(name="default", key="AKIA1"), "CREDENTIALS")
     inputs = Inputs(snapshots.read_snapshot({}, NOW), files, own)
     intent = Mfa()
@@ -161,7 +159,7 @@ def _planned(
 )
 def test_what_is_named_in_the_line_asks_anew(intent: Mfa, anew: bool) -> None:
     files = profiles.read("", "CONFIG", KEY.format(name="default", key="AKIA1"), "CREDENTIALS")
-    inputs = Inputs(snapshots.read_snapshot({}, NOW), files, settings.NONE)
+    inputs = Inputs(snapshots.read_snapshot({}, NOW), files, NONE)
     request = intent.request
     plan = mfa_session.prepare(request, inputs, mfa_session.choose(request, inputs))
 

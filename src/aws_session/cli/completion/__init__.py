@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from aws_session import shells
 from aws_session.cli.completion import candidates
 from aws_session.errors import UsageError
-from aws_session.shells import registry as shells
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

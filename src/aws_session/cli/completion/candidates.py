@@ -177,12 +177,12 @@ class _Asked:
         return self._beginning(named)
 
     def shells(self) -> list[Candidate]:
-        from aws_session.shells.registry import PROCESSES
+        from aws_session.shells import PROCESSES
 
         return self._beginning((name, "") for name in PROCESSES)
 
     def loading_shells(self) -> list[Candidate]:
-        from aws_session.shells.registry import PROCESSES
+        from aws_session.shells import PROCESSES
 
         return self._beginning((name, "") for name, programs in PROCESSES.items() if programs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_session import shells
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands import JSON, PROFILE, Command, flag
 from aws_session.commands.doctor import (
@@ -18,17 +19,15 @@ from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding, 
 from aws_session.config import role_chain
 from aws_session.config.profiles import ROLE
 from aws_session.context import Context
+from aws_session.environment import ENVIRONMENT, stack
 from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
-from aws_session.environment import stack
-from aws_session.environment.state import ENVIRONMENT
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.model import durations, terminal_text, validation
 from aws_session.session import mfa_device as mfa_devices
 from aws_session.session import mfa_session, perform, precedence, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.shells import detect, inert_text
-from aws_session.shells import registry as shells
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

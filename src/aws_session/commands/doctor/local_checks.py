@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
+from aws_session import shells
 from aws_session.commands.doctor.surroundings import CA_VARIABLES, Place, Shadow, Surroundings
 from aws_session.config import aws_files, paths, whole_files
 from aws_session.errors import SessionError
 from aws_session.processes import executables, installation, search_path, this_program
-from aws_session.shells import init, registry
+from aws_session.shells import init
 from aws_session.storage import files
 
 TYPE_CHECKING = False
@@ -81,7 +82,7 @@ def _rc_files() -> tuple[dict[str, str], dict[str, str]]:
     """
     at_home = {".profile": ""}
     in_config: dict[str, str] = {}
-    for shell in registry.shells_with("init"):
+    for shell in shells.shells_with("init"):
         for name in init.loading(shell).rc_files:
             below = name.removeprefix(".config/")
             (at_home if below == name else in_config)[below] = shell

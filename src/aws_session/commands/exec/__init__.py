@@ -14,10 +14,9 @@ from aws_session.commands.process import Process, profile_lines
 from aws_session.config import aws_files, role_chain, without_keys
 from aws_session.config.profiles import NOTHING, ROLE, Profile, Profiles
 from aws_session.context import Context
+from aws_session.environment import FOREIGN, sdk_identities, stack
 from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
-from aws_session.environment import sdk_identities, stack
-from aws_session.environment.state import FOREIGN
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import prompt_label
 from aws_session.model.terminal_text import sanitize
@@ -32,7 +31,7 @@ from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.state import StackEntry
+    from aws_session.environment import StackEntry
     from aws_session.terminal.output import Output
 
 _CONFIG = "AWS_CONFIG_FILE"

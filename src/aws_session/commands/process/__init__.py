@@ -25,10 +25,10 @@ from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from aws_session.config import Settings
     from aws_session.config.profiles import Profiles
-    from aws_session.config.settings import Settings
+    from aws_session.environment import ReadySession
     from aws_session.environment.change import EnvironmentSnapshot
-    from aws_session.environment.state import ReadySession
     from aws_session.model.credentials import Credentials
     from aws_session.terminal.output import Output
 

@@ -6,7 +6,7 @@ from aws_session.commands.process import profile_settings
 from aws_session.commands.process.profile_settings import Settings
 from aws_session.config import role_chain, without_keys
 from aws_session.config.profiles import NOTHING, PROCESS, Profile, Profiles
-from aws_session.environment.state import ENVIRONMENT, StackEntry, digest
+from aws_session.environment import ENVIRONMENT, StackEntry, digest
 from aws_session.errors import NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.model.account import ORGANIZATION, Account, is_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.base import PLAIN, RaisingDialect
+from aws_session.shells import PLAIN, RaisingDialect
 
 _BARE = frozenset(PLAIN + " ")
 

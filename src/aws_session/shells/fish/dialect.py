@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.base import WORD, Dialect, is_plain
+from aws_session.shells import WORD, Dialect, is_plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.base import RaisingDialect, check_names
+from aws_session.shells import RaisingDialect, check_names
 from aws_session.shells.json_string import json_string
 
 TYPE_CHECKING = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.base import Dialect
+from aws_session.shells import Dialect
 from aws_session.shells.json_string import utf16
 
 TYPE_CHECKING = False

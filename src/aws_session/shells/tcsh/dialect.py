@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.base import WORD, Dialect, is_plain
+from aws_session.shells import WORD, Dialect, is_plain
 
 # From 0x80 up an octal escape is a code point, so such bytes go as they are.
 _BARE = frozenset((*WORD.encode(), *range(0x80, 0x100)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.shells.base import RaisingDialect
+from aws_session.shells import RaisingDialect
 
 
 class Xonsh(RaisingDialect):

@@ -5,16 +5,13 @@ import pytest
 from aws_session.commands.doctor import files, variables
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
 from aws_session.commands.doctor.surroundings import Surroundings
-from aws_session.config import profiles, settings
-from aws_session.config.settings import ProfileSettings, Settings
+from aws_session.config import NONE, ProfileSettings, Settings, profiles
 from aws_session.environment import change as snapshots
 from aws_session.session.precedence import Inputs
 from memory import KEYS, START
 
 
-def inputs(
-    config: str = "", own: Settings = settings.NONE, environ: dict[str, str] | None = None
-) -> Inputs:
+def inputs(config: str = "", own: Settings = NONE, environ: dict[str, str] | None = None) -> Inputs:
     here = snapshots.read_snapshot(environ or {}, START)
     return Inputs(here, profiles.read(config, "CONFIG", "", "CREDENTIALS"), own)
 
@@ -31,7 +28,7 @@ def test_a_long_term_key_of_default_is_named_beside_a_session_where_dotnet_runs(
     def found(environ: dict[str, str], dotnet: str) -> list[Finding]:
         here = snapshots.read_snapshot(environ, START)
         around = Surroundings(dotnet=dotnet)
-        return files.examine(Inputs(here, found_files, settings.NONE), around, unset)
+        return files.examine(Inputs(here, found_files, NONE), around, unset)
 
     nothing = [Finding("files", OK, "1 AWS profile")]
     assert found(session, "/bin/dotnet") == [
