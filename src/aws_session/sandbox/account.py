@@ -1,4 +1,4 @@
-"""An AWS account: its friendly name, its state and who lives in it."""
+"""An AWS account: its name, its state, and its users, groups and roles."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from aws_session.sandbox.principals import (
 if TYPE_CHECKING:
     from aws_session.sandbox.cloud import Cloud
 
-# What AWS itself offers to attach, as far as anyone needs it here.
+# AWS managed policies, as far as they are needed here.
 AWS_MANAGED: dict[str, PolicySource] = {
     "AdministratorAccess": {
         "Version": "2012-10-17",
@@ -41,7 +41,7 @@ AWS_MANAGED: dict[str, PolicySource] = {
             }
         ],
     },
-    # The calls that are refused to a key which AWS found published, as far as they are here.
+    # The calls that AWS denies to a published key, as far as the sandbox has them.
     "AWSCompromisedKeyQuarantineV3": {
         "Version": "2012-10-17",
         "Statement": [
@@ -88,7 +88,7 @@ _WRITTEN = 1_423_246_751.0
 
 @dataclass(eq=False)
 class Account:
-    """One account. The management account of an organization is no different."""
+    """One account; the management account of an organization is one like any other."""
 
     cloud: "Cloud" = field(repr=False)
     id: str
@@ -134,7 +134,7 @@ class Account:
         return policy
 
     def policy(self, arn: str) -> Policy | None:
-        """One of this account's managed policies or of AWS's own."""
+        """Return a managed policy of this account or of AWS."""
         return self.managed_policies.get(arn) or self.cloud.aws_managed.get(arn)
 
     def put_inline(self, holder: Holder, name: str, source: PolicySource) -> Document:

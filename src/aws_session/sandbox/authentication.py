@@ -1,4 +1,4 @@
-"""From a signed request to the caller behind it."""
+"""Finding the caller behind a signed request."""
 
 import hmac
 
@@ -32,8 +32,8 @@ def _check_scope(cloud: Cloud, service: str, signature: Signature) -> None:
         raise signature_does_not_match(
             f"Credential should be scoped to correct service: '{service}'. "
         )
-    # Where the endpoint is not AWS's, clients sign IAM for their own region and even for
-    # aws-global, so any region of the partition will do.
+    # If the endpoint is not AWS's, clients sign IAM for their own region and even for aws-global,
+    # so any region of the partition is accepted.
     partition = partition_of(signature.region)
     if partition is None:
         raise _wrong_region(signature.region)

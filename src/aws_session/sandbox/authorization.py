@@ -1,4 +1,4 @@
-"""Whether a caller may do something, and in which words AWS says no."""
+"""Whether policies allow a call, and how AWS words a refusal."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _ARTICLES = {IDENTITY: "an", TRUST: "the"}
 
 @dataclass(frozen=True)
 class Denial:
-    """Which kind of policy said no, by a Deny statement or by the lack of an Allow."""
+    """Which kind of policy refused a call, by a Deny statement or by the lack of an Allow."""
 
     kind: str
     explicit: bool
@@ -44,10 +44,10 @@ def denial(
     granted: bool = False,
     owner: Account | None = None,
 ) -> Denial | None:
-    """Say why policies refuse what a caller wants, if they do.
+    """Return why policies refuse what a caller wants, or None if they do not.
 
-    granted: a resource policy names the caller, so that of their own policies only an explicit
-    deny can refuse. owner: the account that the resource is in, where that is another.
+    granted: a resource policy names the caller, so that only an explicit deny in the caller's own
+    policies can refuse. owner: the account that owns the resource, if it is another one.
     """
     now = cloud.now()
     limits: tuple[tuple[str, tuple[Policy, ...] | None], ...] = (
@@ -87,7 +87,7 @@ def refused(caller: Caller, request: Request, found: Denial, shown: str | None =
 
 
 def authorize(cloud: Cloud, caller: Caller, request: Request, shown: str | None = None) -> None:
-    """Raise AccessDenied, or not. shown: how the text names the resource, its ARN by default."""
+    """Raise AccessDenied if policies refuse the call; shown: how its text names the resource."""
     found = denial(cloud, caller, request)
     if found is not None:
         raise refused(caller, request, found, shown)

@@ -10,7 +10,7 @@ from aws_session.sandbox.http_message import HttpRequest, HttpResponse
 CONTENT_TYPE = "application/x-amz-json-1.1"
 _SERVER_FAULT = 500
 
-# What JSON services call the errors that query services have other names for.
+# Errors that have other names in JSON services than in query services.
 _NAMES = {
     "AccessDenied": "AccessDeniedException",
     "ExpiredToken": "ExpiredTokenException",
@@ -25,7 +25,7 @@ _NAMES = {
 
 
 def parameters(request: HttpRequest) -> dict[str, Any]:
-    """Read the body. Raises SerializationException for what is no JSON object."""
+    """Read the body. Raises SerializationException if it is not a JSON object."""
     try:
         found = json.loads(request.body or b"{}")
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Which calls were made, with which parameters and what came of them. No secrets."""
+"""A record of the calls: parameters and outcomes, without secrets."""
 
 import hashlib
 import secrets
@@ -16,7 +16,7 @@ _SECRET_PARAMETERS = {
 
 @dataclass(frozen=True)
 class Call:
-    """One request. outcome is `OK`, an error's code, or `Dropped` where no answer went out."""
+    """One request. outcome is `OK`, an error's code, or `Dropped` if no answer was sent."""
 
     service: str
     action: str

@@ -1,4 +1,4 @@
-"""Who makes a request: a principal, the credentials used and the context they bring along."""
+"""The caller of a request: a principal, its credentials and the context of the request."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from aws_session.sandbox.session import RoleSession, Session
 
 @dataclass(frozen=True)
 class Caller:
-    """mfa_at is when a code was given, for this call or for the session it is signed with."""
+    """mfa_at is when a code was given, for this call or for the session that signs it."""
 
     principal: Principal
     key_id: str

@@ -1,4 +1,4 @@
-"""What time it is in the cloud: the system's time, or that and what a test has added."""
+"""The time in the cloud: the system's time plus what a test has added."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,7 @@ Now = Callable[[], float]
 
 
 class Clock:
-    """Unix seconds that go on by themselves and can be pushed ahead or back."""
+    """A running clock in Unix seconds that can be moved forward or back."""
 
     def __init__(self, start: float | None = None) -> None:
         self._offset = 0.0 if start is None else start - time.time()

@@ -1,4 +1,4 @@
-"""The whole world of one partition: accounts, keys, sessions, organization, clock and faults."""
+"""Everything in one partition: accounts, keys, sessions, organization, clock and faults."""
 
 import threading
 from dataclasses import dataclass, field
@@ -17,13 +17,13 @@ from aws_session.sandbox.session import Session, SigninToken
 
 @dataclass(eq=False)
 class Cloud:
-    """What the services answer from. Hold `lock` to change it while a server runs.
+    """The data that the services answer from. Hold `lock` to change it while a server runs.
 
-    skew is how many seconds its clock is ahead of `clock`; policy_delay is how many seconds
-    a policy write takes to be in force, account_delay how many a new account takes to be made.
-    endpoint_policy is that of the VPC endpoint which every call goes through, if there is one.
-    has_console: a browser that signs in is shown a page of
-    the cloud's own, and is not sent on to AWS.
+    skew is how many seconds its clock is ahead of `clock`; policy_delay is how many seconds pass
+    before a policy change takes effect, account_delay how many before a new account exists.
+    endpoint_policy is that of the VPC endpoint that every call goes through, if there is one.
+    has_console: a browser that signs in gets a page of the sandbox's own instead of a redirect to
+    AWS.
     """
 
     partition: str = "aws"
@@ -63,7 +63,7 @@ class Cloud:
         return self.organization
 
     def put_endpoint_policy(self, source: PolicySource) -> None:
-        """Let every call go through a VPC endpoint with this policy."""
+        """Send every call through a VPC endpoint with this policy."""
         self.endpoint_policy = Policy("vpc-endpoint-policy", resource_policy(source))
 
     def add_members(
@@ -73,7 +73,7 @@ class Cloud:
         first_id: int = 200_000_000_000,
         role: tuple[str, Document] | None = None,
     ) -> list[Account]:
-        """Many member accounts at once, named `account-00000` and so on."""
+        """Add many member accounts, named `account-00000` and so on."""
         if self.organization is None:
             raise ValueError("there is no organization to add members to")
         members = [
@@ -92,9 +92,9 @@ class Cloud:
         return session
 
     def age_sessions(self, seconds: float) -> None:
-        """Make every session that much older and forget the spent codes.
+        """Make every session that much older and forget the used codes.
 
-        The clock stays, so that real clients' signatures stay good.
+        The clock is unchanged, so that real clients' signatures stay valid.
         """
         with self.lock:
             for session in self.sessions.values():
@@ -106,7 +106,7 @@ class Cloud:
         return next((device for device in self._devices() if device.serial == serial), None)
 
     def code(self, serial: str) -> Code | Wait:
-        """Ask a device for a code that works now. Raises KeyError for an unknown serial."""
+        """Return a code of a device that works now. Raises KeyError for an unknown serial."""
         with self.lock:
             device = self.device(serial)
             if device is None:

@@ -14,7 +14,7 @@ from aws_session.sandbox.pattern import (
     substitute,
 )
 
-# Says whether one value of the request satisfies one value of the policy.
+# Tells whether one value of the request satisfies one value of the policy.
 Test = Callable[[str, str, Keys | None], bool]
 
 _QUALIFIED = re.compile(r"(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?")
@@ -86,7 +86,7 @@ for _prefix, _number in (("Numeric", float), ("Date", _seconds)):
 
 @dataclass(frozen=True)
 class Operator:
-    """`ForAnyValue:StringLikeIfExists`, taken apart."""
+    """`ForAnyValue:StringLikeIfExists`, parsed."""
 
     name: str
     quantifier: str | None
@@ -94,7 +94,7 @@ class Operator:
 
     @classmethod
     def parse(cls, text: str) -> "Operator":
-        """Take a name apart. Raises ValueError for what is no operator."""
+        """Parse a name. Raises ValueError if it is not an operator."""
         match = _QUALIFIED.fullmatch(text)
         if match is None or not _known(match[2]) or (match[2] == "Null" and match[3]):
             raise ValueError(text)
@@ -103,7 +103,7 @@ class Operator:
 
 @dataclass(frozen=True)
 class Condition:
-    """One operator on one key. True for a request or not."""
+    """One operator applied to one key."""
 
     operator: Operator
     key: str
@@ -144,7 +144,7 @@ class Condition:
 
 
 def is_value(operator: Operator, value: str) -> bool:
-    """Tell whether a policy may say this value under an operator; variables are filled in later."""
+    """Tell whether a policy may use this value with an operator; variables are filled in later."""
     readable = next((read for begin, read in _VALUES if operator.name.startswith(begin)), None)
     if readable is None or "${" in value:
         return True
@@ -168,7 +168,7 @@ _VALUES: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("IpAddress", lambda text: ipaddress.ip_network(text, strict=False)),
     ("NotIpAddress", lambda text: ipaddress.ip_network(text, strict=False)),
 )
-"""How the values of an operator are read, by how its name begins."""
+"""How to parse the values of an operator, by the beginning of its name."""
 
 
 def _known(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""MFA devices: what they are called, which codes they show, which are spent."""
+"""MFA devices: their names, their codes, and which codes have been used."""
 
 import base64
 import secrets
@@ -9,7 +9,7 @@ from aws_session.sandbox import totp
 
 
 class Kind(Enum):
-    """What a device is. U2F stands for every security key and passkey."""
+    """What a device is. U2F covers all security keys and passkeys."""
 
     VIRTUAL = "virtual"
     HARDWARE = "hardware"
@@ -26,14 +26,14 @@ class Code:
 
 @dataclass(frozen=True)
 class Wait:
-    """Every code that could work now is spent; seconds until the next one."""
+    """Every code that could work now has been used; seconds until the next one."""
 
     seconds: float
 
 
 @dataclass(eq=False)
 class Device:
-    """One authenticator. A step's code serves one call."""
+    """One authenticator. The code of a step works for one call."""
 
     serial: str
     kind: Kind
@@ -51,17 +51,17 @@ class Device:
 
     @property
     def can_be_asked(self) -> bool:
-        """Whether it is enabled and shows codes at all."""
+        """Whether it is enabled and generates codes."""
         return self.enabled_at is not None and self.kind is not Kind.U2F
 
     def accept(self, code: str, now: float) -> bool:
-        """Say whether the code is right and unused; it is used then."""
+        """Tell whether the code is right and unused, and mark it as used."""
         fresh = [s for s in totp.matching_steps(self.seed, code, now) if s not in self._spent]
         self._spent.update(fresh[:1])
         return bool(fresh)
 
     def accept_pair(self, first: str, second: str, now: float) -> bool:
-        """Say whether these are the codes of two consecutive steps; both are used then."""
+        """Tell whether these are the codes of two consecutive steps, and mark both as used."""
         for step in totp.matching_steps(self.seed, first, now):
             if totp.code_for(self.seed, step + 1) == second:
                 self._spent.update((step, step + 1))
@@ -69,7 +69,7 @@ class Device:
         return False
 
     def code(self, now: float) -> Code | Wait:
-        """Show this step's code, the next step's when that one is spent."""
+        """Return the code of this step, or of the next step if that one has been used."""
         current = totp.step_at(now)
         for step in (current, current + totp.WINDOW):
             if step not in self._spent:
@@ -77,10 +77,10 @@ class Device:
         return Wait((current + 1) * totp.STEP_SECONDS - now)
 
     def pair(self, now: float) -> tuple[str, str]:
-        """Show the codes of the last step and this one, as enabling a device wants them."""
+        """Return the codes of the last step and this one, as enabling a device requires them."""
         current = totp.step_at(now)
         return totp.code_for(self.seed, current - 1), totp.code_for(self.seed, current)
 
     def forget_spent_codes(self) -> None:
-        """As if the calls so far had been made longer ago than any code lives."""
+        """Forget the calls so far, as if they were older than the lifetime of any code."""
         self._spent.clear()

@@ -1,8 +1,8 @@
-"""Refusals, as AWS answers them: a code, a text and an HTTP status."""
+"""AWS's refusals: a code, a text and an HTTP status."""
 
 
 class AwsError(Exception):
-    """An answer that is not a success."""
+    """An error response."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(f"{code}: {message}")

@@ -23,7 +23,7 @@ def secret_access_key() -> str:
 
 
 def session_token(size: tuple[int, int]) -> str:
-    """Base64 with every sign that shells and URLs trip over: `/`, `+` and `=`."""
+    """Base64 with every character that causes trouble in shells and URLs: `/`, `+` and `=`."""
     while True:
         length = size[0] + secrets.randbelow(size[1] - size[0])
         token = base64.b64encode(secrets.token_bytes(length - length % 3 + 1)).decode()

@@ -10,7 +10,7 @@ from aws_session.sandbox.errors import AwsError
 
 @dataclass(frozen=True)
 class Refused:
-    """Answered with an error; processed=True does the work first, so that a code is spent."""
+    """Answered with an error; processed=True does the work first, so that a code is used."""
 
     code: str
     message: str
@@ -61,13 +61,13 @@ class _Rule:
 
 @dataclass
 class Faults:
-    """Rules in the order in which they were added; the first that fits is used up first."""
+    """Rules in the order in which they were added; the first that matches is used first."""
 
     _rules: list[_Rule] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, action: str, fault: Fault, *, times: int | None = 1) -> None:
-        """For the next calls of an action (`GetSessionToken`, `List*`, `*`); None is for ever."""
+        """Affect the next calls of an action (`GetSessionToken`, `List*`, `*`); None: all calls."""
         with self._lock:
             self._rules.append(_Rule(action, fault, times))
 

@@ -1,6 +1,6 @@
 """The sign-in endpoint: a role's session becomes a token, and the token a signed-in browser.
 
-Paths below /federation. Its errors are pages and not XML, its addresses are good for one use.
+Paths below /federation. Errors are pages, not XML; each address works once.
 """
 
 import json
@@ -29,7 +29,7 @@ _NEEDED = {_TRADE: ("Session",), _LOGIN: ("Destination", "SigninToken")}
 
 
 class PageError(Exception):
-    """What the endpoint answers with a page."""
+    """An error that the endpoint answers with a page."""
 
 
 def is_for(request: HttpRequest) -> bool:
@@ -37,7 +37,7 @@ def is_for(request: HttpRequest) -> bool:
 
 
 def answer(cloud: Cloud, request: HttpRequest) -> HttpResponse | None:
-    """None where the line goes dead."""
+    """Answer a request; None closes the connection without an answer."""
     fields = _fields(request)
     action = fields.get("Action", "")
     match cloud.faults.take(action):
@@ -134,7 +134,7 @@ def _log(cloud: Cloud, request: HttpRequest, fields: dict[str, str], outcome: st
         key_id = str(json.loads(fields["Session"])["sessionId"])
     except (ValueError, TypeError, KeyError):
         key_id = None
-    # What stands in an address lands in logs: tests look for secrets there.
+    # Addresses end up in logs: tests look for secrets there.
     parameters = {**shown, "method": request.method, "query": urlencode(request.query)}
     cloud.calls.add(
         Call("signin", fields.get("Action", ""), parameters, key_id, None, cloud.now(), outcome)

@@ -1,4 +1,4 @@
-"""The way of a request: which service, who calls, is it well formed, may it, what is the answer."""
+"""The path of a request: service, caller, validation, authorization, answer."""
 
 import uuid
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ _JSON_SERVICE = "organizations"
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back, and what happens to it on the way. No response: the line goes dead."""
+    """What is sent back, and the faults that affect it; no response closes the connection."""
 
     response: HttpResponse | None
     delay_seconds: float = 0.0
@@ -45,7 +45,7 @@ class Answer:
 
 
 def answer(cloud: Cloud, request: HttpRequest) -> Answer:
-    """Never raises for what a client can send. Takes the cloud's lock while it works."""
+    """Answer a request; never raises for what a client can send. Holds the cloud's lock."""
     elsewhere = _service_elsewhere(request)
     if elsewhere is not None:
         service, signature = elsewhere
@@ -77,7 +77,7 @@ def _faulty(exchange: "_Exchange", fault: Fault) -> Answer:
 
 @dataclass(frozen=True)
 class _Exchange:
-    """One request, the service it is for and how that wants to be spoken to."""
+    """One request, the service it is for, and that service's protocol."""
 
     cloud: Cloud
     request: HttpRequest
@@ -95,7 +95,7 @@ class _Exchange:
         return self.service.name == _JSON_SERVICE
 
     def processed(self) -> HttpResponse:
-        """Do what is asked, or say why not."""
+        """Process the request, and return the answer or the refusal."""
         try:
             with self.cloud.lock:
                 response = self._result()
@@ -167,7 +167,7 @@ class _Exchange:
             return {}
 
     def _claimed(self) -> tuple[str | None, str | None]:
-        """Which key and region the request says it is signed with and for."""
+        """Return the key and the region that the request claims to be signed with."""
         try:
             signature = Signature.of(self.request)
         except AwsError:
@@ -187,7 +187,7 @@ class _Exchange:
 
 
 def _addressed(request: HttpRequest) -> tuple[Service, str]:
-    """Which service and action are meant. Every endpoint is one here, so the host does not say."""
+    """Return the service and the action that are meant; the host is the same for all of them."""
     prefix, _, action = (request.header("x-amz-target") or "").rpartition(".")
     if prefix:
         return service_model.service(_JSON_SERVICE), action
@@ -198,9 +198,9 @@ def _addressed(request: HttpRequest) -> tuple[Service, str]:
 
 
 def _service_elsewhere(request: HttpRequest) -> tuple[str, Signature | None] | None:
-    """Return what a call names as its service, which is not here, and how it is signed.
+    """Return the service that a call names, if it is not here, and the signature of the call.
 
-    None for all other calls. Services without a name are those that are asked without a signature.
+    None for all other calls. Services without a name are those that are called without a signature.
     """
     prefix = (request.header("x-amz-target") or "").rpartition(".")[0]
     fields = query_xml.fields(request)

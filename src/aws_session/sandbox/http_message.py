@@ -28,7 +28,7 @@ class HttpRequest:
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """headers are those besides the type, the length and the date."""
+    """headers are in addition to the type, the length and the date."""
 
     status: int
     content_type: str

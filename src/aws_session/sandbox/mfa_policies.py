@@ -9,7 +9,7 @@ Statement = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class MfaPolicy:
-    """administrator says whether it goes on top of AdministratorAccess or does its own allowing."""
+    """administrator: whether it is added to AdministratorAccess, or grants access itself."""
 
     name: str
     document: Mapping[str, Any]
@@ -71,7 +71,7 @@ MFA_POLICIES = {
 }
 
 REVOKE_OLDER_SESSIONS = "revoke-older-sessions"
-"""Demands no code: what `end --revoke` attaches."""
+"""Does not require a code: what `end --revoke` attaches."""
 
 
 def revoking(before: str) -> Mapping[str, Any]:

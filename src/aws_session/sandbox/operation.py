@@ -1,4 +1,4 @@
-"""One API call on its way through a service, and the registry of what services can do."""
+"""One API call to a service, and the registry of what services can do."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ Output = dict[str, Any]
 
 @dataclass(frozen=True)
 class Call:
-    """Authenticated and checked against the service's model, not yet allowed."""
+    """A call that is authenticated and valid by the service's model, but not yet authorized."""
 
     cloud: Cloud
     caller: Caller
@@ -47,18 +47,18 @@ class Call:
         return Request(action or f"{self.service}:{self.action}", resource, keys)
 
     def authorize(self, resource: str, shown: str | None = None) -> None:
-        """Raise AccessDenied where the caller's policies do not allow this action."""
+        """Raise AccessDenied if the caller's policies do not allow this action."""
         authorization.authorize(self.cloud, self.caller, self.request(resource), shown)
 
 
 Handler = Callable[[Call], Output]
 Unsigned = Callable[[Cloud, dict[str, Any]], Output]
-"""What answers a call that nobody signed, from its parameters."""
+"""A handler that answers an unsigned call from its parameters."""
 
 
 @dataclass(frozen=True)
 class Operations:
-    """What a service answers, by action."""
+    """The operations of a service, by action."""
 
     handlers: dict[str, Handler] = field(default_factory=dict)
 

@@ -12,7 +12,7 @@ from aws_session.sandbox.principals import PolicySource
 
 @dataclass(frozen=True)
 class AccountRequest:
-    """A new account on its way: asked for, ready at a time, or why it never will be."""
+    """A new account that was requested: when it is ready, or why it failed."""
 
     id: str
     name: str
@@ -26,8 +26,8 @@ class AccountRequest:
 class Organization:
     """Members are listed in the order in which they joined, the management account first.
 
-    empty_pages are the numbers of pages, from 0, that come without accounts though more follow.
-    says_status: whether accounts come with the Status that AWS retired in September 2026.
+    empty_pages are the numbers of the pages, from 0, that come without accounts although more
+    follow. says_status: whether accounts have the Status that AWS retired in September 2026.
     """
 
     id: str
@@ -56,20 +56,20 @@ class Organization:
         return account is self.management or account.id in self._ids
 
     def is_member(self, account: Account) -> bool:
-        """Say whether control policies can limit this account: never the management account."""
+        """Tell whether control policies can limit this account; never the management account."""
         return account.id in self._ids
 
     def may_list(self, account: Account) -> bool:
         return account is self.management or account.id in self.delegated_administrators
 
     def put_control_policies(self, *sources: PolicySource) -> None:
-        """Put these over all members, the management account excepted. None: no limit."""
+        """Apply these to all members, but not to the management account. None: no limit."""
         self.control_policies = tuple(
             self._policy("service_control_policy", identity_policy(source)) for source in sources
         )
 
     def put_resource_control_policies(self, *sources: PolicySource) -> None:
-        """Put these over what all members own, the management account excepted."""
+        """Apply these to what members own, but not to what the management account owns."""
         self.resource_control_policies = tuple(
             self._policy("resource_control_policy", resource_policy(source)) for source in sources
         )
@@ -80,7 +80,7 @@ class Organization:
             self._ids.add(account.id)
 
     def settle(self, now: float) -> None:
-        """Let the new accounts join whose time has come."""
+        """Let the new accounts join that are ready by now."""
         for request in self.requests.values():
             if request.account and request.ready <= now and not self.has(request.account):
                 request.account.state = "ACTIVE"

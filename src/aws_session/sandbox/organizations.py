@@ -1,4 +1,4 @@
-"""AWS Organizations: the accounts there are and how they are doing."""
+"""AWS Organizations: the accounts and their states."""
 
 import base64
 import binascii
@@ -12,7 +12,7 @@ from aws_session.sandbox.organization import AccountRequest, Organization
 
 operations = Operations()
 
-# State has values that Status lacks.
+# State has values that Status does not have.
 _STATUS = {"PENDING_ACTIVATION": "ACTIVE", "CLOSED": "SUSPENDED"}
 
 
@@ -64,7 +64,7 @@ def describe_account(call: Call) -> Output:
 
 @operations.answers("CreateAccount")
 def create_account(call: Call) -> Output:
-    """Begin with it: whether it becomes anything is told later, by DescribeCreateAccountStatus."""
+    """Begin to create an account; DescribeCreateAccountStatus tells later whether that worked."""
     organization = _organization_to_manage(call)
     now = call.now()
     request = AccountRequest(
@@ -106,7 +106,7 @@ def _progress(request: AccountRequest, now: float) -> Output:
 
 
 def _new_account(call: Call, organization: Organization) -> Account:
-    """Make an account with the role that AWS puts into every new one; it has not joined yet."""
+    """Return an account with the role that AWS creates in every new one; it has not joined yet."""
     account = call.cloud.add_account(_new_id(call), call["AccountName"], call["Email"])
     account.state = "PENDING_ACTIVATION"
     trusted = {"AWS": organization.management.root.arn}

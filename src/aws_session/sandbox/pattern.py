@@ -16,7 +16,7 @@ class UnresolvedVariableError(Exception):
 
 
 def matches(pattern: str, value: str, keys: Keys | None) -> bool:
-    """Whether value fits. No keys, no variables: documents older than 2012-10-17 have none."""
+    """Tell whether value matches. Documents older than 2012-10-17 have no variables, so no keys."""
     try:
         return _compiled(_expression(pattern, keys)).fullmatch(value) is not None
     except UnresolvedVariableError:
@@ -35,7 +35,7 @@ def matches_action(pattern: str, action: str) -> bool:
 
 
 def matches_arn(pattern: str, value: str, keys: Keys | None) -> bool:
-    """Segment by segment: a wildcard does not cross a colon, save in the last one."""
+    """Match segment by segment: a wildcard does not cross a colon, except in the last one."""
     if pattern == "*":
         return True
     wanted, given = pattern.split(":", _ARN_SEGMENTS - 1), value.split(":", _ARN_SEGMENTS - 1)

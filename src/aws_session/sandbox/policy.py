@@ -1,4 +1,4 @@
-"""Policy documents: what they may look like and what they say of a request."""
+"""Policy documents: their syntax, and what they say about a request."""
 
 import json
 import re
@@ -39,7 +39,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Caught:
-    """The words of a statement that it either names or excludes."""
+    """The values that a statement either names or excludes."""
 
     patterns: tuple[str, ...]
     excluded: bool
@@ -60,7 +60,7 @@ class Statement:
     variables: bool
 
     def applies(self, request: Request) -> bool:
-        """Whether it speaks of this request; principals are asked about separately."""
+        """Tell whether it applies to this request; principals are checked separately."""
         return (
             self._names_action(request.action)
             and self._names_resource(request)
@@ -87,7 +87,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Principals:
-    """Who a trust policy speaks of: ARNs, account ids or `*`, or everyone but them."""
+    """The principals of a policy: ARNs, account IDs or `*`, or all except these."""
 
     aws: tuple[str, ...]
     excluded: bool
@@ -102,7 +102,7 @@ class Document:
     statements: tuple[Statement, ...]
 
     def says(self, request: Request) -> Effect | None:
-        """Deny before Allow; None where no statement applies."""
+        """Return what it says: Deny takes precedence over Allow; None if no statement applies."""
         effects = {statement.effect for statement in self.statements if statement.applies(request)}
         if Effect.DENY in effects:
             return Effect.DENY
@@ -110,7 +110,7 @@ class Document:
 
     @property
     def size(self) -> int:
-        """Characters that count against a quota: all but white space."""
+        """Characters that count towards a quota: all but whitespace."""
         return len("".join(self.text.split()))
 
 

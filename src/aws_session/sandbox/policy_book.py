@@ -1,4 +1,4 @@
-"""The policies of one principal: read back at once, in force after the delay."""
+"""The policies of one principal: readable at once, in force after the delay."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from aws_session.sandbox.policy import Document
 
 @dataclass(frozen=True)
 class Policy:
-    """A named document. Inline policies have no ARN, and nobody asks for their id and date."""
+    """A named document. Inline policies have no ARN, and their ID and date are never read."""
 
     name: str
     document: Document

@@ -1,4 +1,4 @@
-"""Who can hold policies or sign: the root of an account, users, groups and roles."""
+"""Everything that can have policies or sign: an account's root, users, groups and roles."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -93,7 +93,7 @@ class User:
         return self.account.arn("iam", f"user{self.path}{self.name}")
 
     def policies(self, now: float) -> Iterator[Policy]:
-        """Identity policies in force, those of the groups included."""
+        """Yield the identity policies in force, including those of the groups."""
         holders: tuple[User | Group, ...] = (self, *self.groups.values())
         for holder in holders:
             yield from holder.inline.in_force(now)
@@ -107,7 +107,7 @@ class User:
     ) -> Device:
         """Enable a device of a kind, listed last or first.
 
-        The name is a hardware device's whole serial number.
+        For a hardware device, the name is its full serial number.
         """
         device = Device(self._serial(kind, name or self.name), kind)
         if kind is Kind.VIRTUAL:
@@ -133,7 +133,7 @@ class User:
 
 @dataclass(eq=False)
 class Role:
-    """What a trusted caller can become. max_session is in seconds."""
+    """What a trusted caller can assume. max_session is in seconds."""
 
     account: "Account"
     name: str

@@ -16,7 +16,7 @@ from aws_session.sandbox.service_model import Service
 
 CONTENT_TYPE = "text/xml"
 _SERVER_FAULT = 500
-# XML 1.0 has no way to write these, escaped or not.
+# XML 1.0 cannot represent these, escaped or not.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 

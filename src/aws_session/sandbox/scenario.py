@@ -67,7 +67,7 @@ class Company:
     region: str
 
     def code(self) -> str:
-        """Show a code that works now. Raises RuntimeError where the next is seconds away."""
+        """Return a code that works now. Raises RuntimeError if the next one is seconds away."""
         match self.cloud.code(self.device.serial):
             case Code(digits=digits):
                 return digits
@@ -77,7 +77,7 @@ class Company:
 
 @dataclass(frozen=True)
 class Owner:
-    """An account with nobody in it but an administrator."""
+    """An account whose only user is an administrator."""
 
     cloud: Cloud
     account: Account
@@ -94,7 +94,7 @@ def company(
     path: str = "/",
     clock: Now | None = None,
 ) -> Company:
-    """Build the company, its user under a policy. Raises KeyError for one it does not know."""
+    """Build the company, with its user under a policy. Raises KeyError for an unknown policy."""
     cloud = Cloud(partition, clock or Clock())
     account = cloud.add_account(MANAGEMENT_ID, "Example Corp", "aws@example.com")
     account.alias = "example-corp"
@@ -119,7 +119,7 @@ def administrator(*, partition: str = "aws", clock: Now | None = None) -> Owner:
 
 
 def demand_mfa(user: User, policy: str = DENY_WITHOUT_MFA.name) -> None:
-    """Put a user under one of the four policies, or under that of a revocation, by name."""
+    """Put a user under one of the four policies, or under the revocation policy, by name."""
     if policy == REVOKE_OLDER_SESSIONS:
         cloud = user.account.cloud
         user.put_policy("AWSRevokeOlderSessions", revoking(iso(cloud.now())))
@@ -136,7 +136,7 @@ def administrator_access(cloud: Cloud) -> Policy:
 
 
 def trust(account: Account, condition: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Write a trust policy for everyone whom an account allows."""
+    """Return a trust policy that trusts an account, whose own policies then decide."""
     statement: dict[str, Any] = {
         "Effect": "Allow",
         "Principal": {"AWS": account.root.arn},

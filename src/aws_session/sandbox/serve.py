@@ -9,13 +9,13 @@ from aws_session.sandbox import scenario
 from aws_session.sandbox.server import Server
 
 _LOOK = 0.1
-"""Seconds from one look to the next: on Windows, Ctrl-C interrupts no longer wait."""
+"""Seconds between two checks: on Windows, Ctrl-C does not interrupt a longer wait."""
 
 
 def serve(port: int, out: TextIO, *, partition: str = "aws") -> None:
     """Print how to reach it as one line of JSON, then serve until SIGTERM or SIGINT.
 
-    Must be called in the main thread. Raises OSError where the port is taken.
+    Must be called in the main thread. Raises OSError if the port is taken.
     """
     stopped = threading.Event()
     for name in ("SIGTERM", "SIGINT", "SIGBREAK"):

@@ -1,4 +1,4 @@
-"""The cloud on a loopback port: HTTP/1.1 with keep-alive, one thread a connection."""
+"""The cloud on a loopback port: HTTP/1.1 with keep-alive, one thread per connection."""
 
 import contextlib
 import socket
@@ -17,12 +17,12 @@ from aws_session.sandbox.http_message import HttpRequest, HttpResponse
 
 LOOPBACK = "127.0.0.1"
 
-# How long stopping may take to be noticed; each look costs next to nothing.
+# Seconds until a request to stop is noticed; a check costs next to nothing.
 _POLL_SECONDS = 0.02
 
 
 class Server:
-    """Serves a cloud from entering the context to leaving it. Port 0 picks a free one."""
+    """Serves a cloud while its context is open. Port 0 picks a free one."""
 
     def __init__(self, cloud: Cloud, port: int = 0, *, tls: ssl.SSLContext | None = None) -> None:
         self.cloud = cloud
@@ -45,9 +45,9 @@ class Server:
         return self
 
     def stop(self) -> None:
-        """End everything, open connections too; answers being delayed are not sent.
+        """End everything, including open connections; delayed answers are not sent.
 
-        Raises the first thing that went wrong in here while it served.
+        Raises the first error that occurred in here while it served.
         """
         self._http.closing.set()
         if self._thread.is_alive():
@@ -101,7 +101,7 @@ class _HttpServer(ThreadingHTTPServer):
             connection.close()
 
     def handle_error(self, *_: Any) -> None:
-        """Keep what breaks for stop() to raise, unless it is a client that hung up."""
+        """Keep an error for stop() to raise, unless a client hung up."""
         error = sys.exception()
         if error is not None and not isinstance(error, OSError):
             self.bugs.append(error)
@@ -126,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._answer()
 
-    # What other services are asked with, none of which is here.
+    # The methods that other services use, none of which is here.
     def do_DELETE(self) -> None:
         self._answer()
 
@@ -176,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
             sent = len(response.body) // 2 if truncated else len(response.body)
             self.wfile.write(response.body[:sent])
         self.wfile.flush()
-        # Nobody reads a body in chunks here, so what follows may be the rest of one.
+        # Chunked bodies are not read, so what follows may be the rest of one.
         if truncated or "Transfer-Encoding" in self.headers:
             self._hang_up()
 
@@ -186,6 +186,6 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _shut(connection: socket.socket) -> None:
-    # The other side may have been faster.
+    # The other side may have closed it first.
     with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)

@@ -12,7 +12,7 @@ from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Sh
 from aws_session.sandbox.errors import validation_error
 
 _WIDER = {"sourceIdentityType": 256}
-"""What AWS takes of a text where a botocore of this year still says less."""
+"""Limits that AWS has raised, and that are lower in some versions of botocore."""
 
 # `[\w+=,.@-]` is ASCII to AWS. Python has no \p classes: patterns with one are not checked.
 _UNCHECKED = r"\p{"
@@ -20,7 +20,7 @@ _UNCHECKED = r"\p{"
 
 @dataclass(frozen=True)
 class Service:
-    """One service; its name is also how signatures are scoped."""
+    """One service; its name is also the one in the scope of signatures."""
 
     name: str
     model: ServiceModel
@@ -49,7 +49,7 @@ def service(name: str) -> Service:
 
 @cache
 def partition_of(region: str) -> str | None:
-    """Look up the partition a region belongs to, None for a word that is no region."""
+    """Return the partition of a region, or None if the word is not a region."""
     for partition in Loader().load_data("partitions")["partitions"]:
         if region in partition["regions"]:
             return str(partition["id"])
@@ -57,7 +57,7 @@ def partition_of(region: str) -> str | None:
 
 
 def check(shape: Shape | None, values: Mapping[str, Any]) -> None:
-    """Raise ValidationError, in AWS's wording, for all that breaks the model's limits."""
+    """Raise ValidationError, in AWS's wording, for everything that exceeds the model's limits."""
     if not isinstance(shape, StructureShape):
         return
     problems = list(_structure_problems(shape, values, ""))

@@ -1,4 +1,4 @@
-"""Temporary credentials and what AWS remembers of how they were got."""
+"""Temporary credentials, and what AWS remembers about how they were obtained."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,11 +22,11 @@ class RoleSession:
 
 @dataclass(eq=False)
 class Session:
-    """A key, a secret and a token that are good until they expire.
+    """A key, a secret and a token that are valid until they expire.
 
-    mfa_at is when a code was given, None without one. It is the issue time of the
-    session in which the code was used and never comes from AssumeRole. chained: another
-    session, and not a long-term key, asked for it.
+    mfa_at is when a code was given, None without one. It is the issue time of the session in which
+    the code was used and never comes from AssumeRole. chained: requested with another session, not
+    with a long-term key.
     """
 
     principal: Principal
@@ -40,7 +40,7 @@ class Session:
     secret: str = field(default_factory=fake_credentials.secret_access_key, repr=False)
 
     def age(self, seconds: float) -> None:
-        """As if it had been issued that much earlier."""
+        """Make it older, as if it had been issued that much earlier."""
         self.issued -= seconds
         self.expires -= seconds
         if self.mfa_at is not None:
@@ -52,13 +52,13 @@ class Session:
 
     @property
     def lacks_mfa(self) -> bool:
-        """Whether it is GetSessionToken's, got without a code."""
+        """Whether it comes from GetSessionToken without a code."""
         return self.role is None and self.mfa_at is None
 
 
 @dataclass(frozen=True)
 class SigninToken:
-    """What signs a browser in, once: as which session, redeemable until when."""
+    """A token that signs a browser in, once: its session, and until when it can be used."""
 
     session: Session
     expires: float

@@ -1,7 +1,7 @@
-"""What AWS does not have and a sandbox needs: codes, other devices, faults, a wrong clock.
+"""What a sandbox needs and AWS does not have: codes, other devices, faults, a wrong clock.
 
-Paths below /sandbox/. Web pages cannot use it: a foreign Host, any Origin and any body that is
-not declared as JSON are refused.
+Paths below /sandbox/. Web pages cannot use it: a foreign Host, any Origin and any body that is not
+declared as JSON are refused.
 """
 
 import json
@@ -42,7 +42,7 @@ def answer(cloud: Cloud, request: HttpRequest) -> HttpResponse:
 
 
 def _code(cloud: Cloud, arguments: dict[str, Any]) -> dict[str, Any]:
-    """`{"code": "123456"}`, or `{"wait": 12.5}` where every code that could work is spent."""
+    """`{"code": "123456"}`, or `{"wait": 12.5}` if every code that could work has been used."""
     found = cloud.code(str(arguments["serial"]))
     return {"wait": found.seconds} if isinstance(found, Wait) else {"code": found.digits}
 

@@ -1,4 +1,4 @@
-"""Signature Version 4, in the Authorization header or the query: taken apart and compared."""
+"""Signature Version 4, in the Authorization header or the query: parsed and compared."""
 
 import hashlib
 import hmac
@@ -43,7 +43,7 @@ class Signature:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Signature":
-        """Take a request's signature apart. Raises what AWS says of half a signature."""
+        """Parse the signature of a request. Raises AWS's errors for an incomplete one."""
         header = request.header("authorization")
         query = dict(request.query)
         if not header and "X-Amz-Algorithm" in query:
@@ -73,7 +73,7 @@ class Signature:
 
     @classmethod
     def _of_query(cls, query: dict[str, str]) -> "Signature":
-        """Take a presigned address apart; its X-Amz-Expires is S3's, and nobody else's."""
+        """Parse a presigned address; X-Amz-Expires is ignored, because only S3 requires it."""
         for name in ("Algorithm", "Credential", "Signature", "SignedHeaders", "Date"):
             if not query.get(f"X-Amz-{name}"):
                 raise _incomplete(
@@ -96,7 +96,7 @@ class Signature:
         )
 
     def check_time(self, now: float) -> None:
-        """Refuse what was signed more than fifteen minutes before or after now."""
+        """Refuse a request that was signed more than fifteen minutes before or after now."""
         if self.date != self.timestamp[:8]:
             raise signature_does_not_match(
                 "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date "
@@ -117,7 +117,7 @@ class Signature:
             )
 
     def check(self, request: HttpRequest, secret: str) -> None:
-        """Refuse what this secret did not sign."""
+        """Refuse a request that was not signed with this secret."""
         required = {"host"} | ({"x-amz-date"} & request.headers.keys())
         if self.token is not None and not self.in_query:
             required.add("x-amz-security-token")

@@ -117,19 +117,19 @@ def _check_packed(call: Call) -> None:
 
 
 def _packed(call: Call) -> int:
-    """Return how much policies and tags take in the token, which AWS packs in a way of its own."""
+    """Return how much of the token policies and tags take up; AWS packs them in its own way."""
     tags = sum(len(key) + len(value) for key, value in _tags(call).items())
     return len(call.get("Policy", "")) + 40 * len(call.get("PolicyArns", ())) + tags // 2
 
 
 def _token(call: Call, size: tuple[int, int]) -> str:
-    """Return a token of a usual size, or of the least that the caller wants."""
+    """Return a token of the usual size, or of the smallest size that the caller wants."""
     token = fake_credentials.session_token(size)
     return token.rjust(call.get("MinimumSessionTokenSize", 0), "A")
 
 
 def _size(session: Session) -> Output:
-    """Return what an answer says of its token's size: in bytes, and in percent of the most."""
+    """Return what an answer says about its token's size: in bytes, and in percent of the limit."""
     size = len(session.token)
     return {
         "SessionTokenSize": size,
@@ -147,7 +147,7 @@ def _credentials(session: Session) -> Output:
 
 
 def _with_code(call: Call) -> Caller:
-    """Add an MFA context to the caller if a right code came along, which is spent then."""
+    """Add an MFA context to the caller if the call has a valid code, which is then used."""
     serial, code = call.get("SerialNumber"), call.get("TokenCode")
     if serial is None and code is None:
         return call.caller
@@ -193,7 +193,7 @@ def _allowed_role(call: Call, caller: Caller) -> Role:
 
 
 def _authorize(call: Call, caller: Caller, role: Role, request: Request) -> None:
-    """Raise AccessDenied, or not: of another account AWS does not say what lacks an Allow."""
+    """Raise AccessDenied if needed; for another account, AWS does not name the missing Allow."""
     degree = trust.trust_in(role, caller, request)
     same_account = role.account is caller.account
     granted = same_account and degree is Trust.NAMED
@@ -239,7 +239,7 @@ def _check_duration(call: Call, role: Role) -> None:
 
 
 def _source_identity(call: Call) -> str | None:
-    """Once set it stays for the whole chain."""
+    """Return the source identity; once set, it stays for the whole chain."""
     before = call.caller.role_session
     inherited = before.source_identity if before else None
     wanted: str | None = call.get("SourceIdentity")
@@ -249,7 +249,7 @@ def _source_identity(call: Call) -> str | None:
 
 
 def _check_tags(call: Call) -> None:
-    """Refuse what no role takes of tags: keys that are AWS's or the same, and too many."""
+    """Refuse tags that no role accepts: reserved keys, the same key twice, too many."""
     for tag in call.get("Tags", ()):
         if tag["Key"].lower().startswith("aws:"):
             raise validation_error(

@@ -25,7 +25,7 @@ def steps_in_window(now: float) -> range:
 
 
 def matching_steps(seed: bytes, code: str, now: float) -> list[int]:
-    """List the steps around now whose code this is; rarely more than one."""
+    """Return the steps around now that have this code; rarely more than one."""
     return [
         step
         for step in steps_in_window(now)

@@ -1,4 +1,4 @@
-"""What a role's trust policy says of a caller."""
+"""What a role's trust policy says about a caller."""
 
 from enum import Enum
 
@@ -8,7 +8,7 @@ from aws_session.sandbox.principals import Role
 
 
 class Trust(Enum):
-    """NAMED: the caller itself. ACCOUNT: its account, which must then allow it too."""
+    """NAMED: the caller itself. ACCOUNT: its account, which must then allow it, too."""
 
     DENIED = "denied"
     NONE = "none"

@@ -1,4 +1,4 @@
-"""What is answered for the services that are not here, each as its clients read errors."""
+"""Answers for the services that are not here, each as its clients read errors."""
 
 import json
 from xml.sax.saxutils import escape
@@ -10,14 +10,14 @@ CODE = "UnknownService"
 KNOWN = "STS, IAM, Organizations and sign-in"
 
 _STATUS = 501
-"""Not implemented: no SDK tries that again."""
+"""Not implemented: no SDK retries it."""
 
 _BUCKETS = ("s3", "s3-outposts", "s3express")
 _XML = ("cloudfront", "route53")
 
 
 def answer(service: str, request: HttpRequest) -> HttpResponse:
-    """Say that the service is not known, in XML, JSON or CBOR."""
+    """Say that the service is unknown, in XML, JSON or CBOR."""
     other = f"'{service}'" if service else "what was asked"
     message = f"the sandbox knows only {KNOWN}, not {other}"
     kind = request.header("content-type") or ""

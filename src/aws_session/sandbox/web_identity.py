@@ -1,4 +1,4 @@
-"""The calls that bring a token of somebody else's in the place of a signature."""
+"""The calls that are authenticated by another issuer's token instead of a signature."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ _PARTS = 3
 
 
 def assume_role_with_web_identity(cloud: Cloud, parameters: dict[str, Any]) -> Output:
-    """Refuse the token: no account in here has an OpenID Connect provider."""
+    """Refuse the token: no account here has an OpenID Connect provider."""
     claims = _claims(parameters["WebIdentityToken"])
     ends = claims.get("exp")
     if isinstance(ends, int | float) and ends <= cloud.now():
@@ -29,7 +29,7 @@ def assume_role_with_web_identity(cloud: Cloud, parameters: dict[str, Any]) -> O
 
 
 def assume_role_with_saml(_: Cloud, parameters: dict[str, Any]) -> Output:
-    """Refuse the assertion: no account in here has a SAML provider."""
+    """Refuse the assertion: no account here has a SAML provider."""
     try:
         base64.b64decode(parameters["SAMLAssertion"], validate=True)
     except binascii.Error:
@@ -38,7 +38,7 @@ def assume_role_with_saml(_: Cloud, parameters: dict[str, Any]) -> Output:
 
 
 def _claims(token: str) -> dict[str, Any]:
-    """Return what a JSON web token says; nobody looks at who signed it."""
+    """Return the claims of a JSON web token; its signature is not checked."""
     parts = token.split(".")
     try:
         heads = [json.loads(_decoded(part)) for part in parts[:2]]

@@ -1,7 +1,7 @@
-"""How the shells' completion scripts ask what a word may become, and how they are answered."""
+"""How the shells' completion scripts ask for the completions of a word, and get their answers."""
 
-# The `completion.py` of a shell's folder has `read`, which takes what the shell's script passes,
-# and `render`, which gives the candidates the form that the script expects. A script that
+# The `completion.py` of a shell's folder has `read`, which parses what the shell's script passes,
+# and `render`, which prints the candidates in the form that the script expects. A script that
 # packagers can install is PACKAGED under a name; PROGRAM is how it finds us, if not by `command`.
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from aws_session.errors import UsageError
 from aws_session.model import identifiers
 
 _MOST = 99_999
-"""Words of a line."""
+"""The most words that a line may have."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class CompletionLine:
-    """The words before the one that is to be completed, the program's name not among them."""
+    """The words before the one to be completed, without the name of the program."""
 
     def __init__(self, before: tuple[str, ...], word: str) -> None:
         self.before = before
@@ -26,7 +26,7 @@ class CompletionLine:
 
 
 def read_counted(passed: tuple[str, ...]) -> CompletionLine:
-    """Read `COUNT WORD…`; a shell that drops an empty word at the end means it all the same."""
+    """Read `COUNT WORD…`; if a shell drops an empty word at the end, it is added again."""
     count, *words = passed or ("",)
     at = identifiers.number(count, _MOST)
     if at is None:
@@ -36,7 +36,7 @@ def read_counted(passed: tuple[str, ...]) -> CompletionLine:
 
 
 def preferred(candidates: list[Candidate], word: str) -> list[Candidate]:
-    """Return those that begin with a word, or with its letters in other cases, or else all."""
+    """Return those that begin with a word, or with it in another case, or else all of them."""
     folded = word.casefold()
     return (
         [c for c in candidates if c[0].startswith(word)]

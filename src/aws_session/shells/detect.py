@@ -1,4 +1,4 @@
-"""Which shell this program runs in, found among the processes above it."""
+"""Which shell this program runs in, found among its ancestor processes."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ _MOST = 40
 
 
 _OF_A_PERSON = frozenset({"-l", "-login", "-nologo", "-noprofile", "-nop", "-interactive", "-i"})
-"""What PowerShell is started with for a person, in small letters; `-NoExit` beside it."""
+"""Options of an interactive PowerShell, in lower case; `-NoExit` is another."""
 
 
 def typed_in() -> str | None:
     """Return the program of the shell in which a person typed this command line.
 
-    Other than the shell of a script it keeps this process in a group of its own, or runs none.
+    Unlike the shell of a script, it puts this process into a process group of its own, or it runs
+    no script.
     """
     if sys.platform == "win32":
-        # Nothing there tells whose the console is: the nearest shell is taken.
+        # Windows does not tell who owns the console: the nearest shell is used.
         return _nearest_on_windows(whole_path=True)
     for pid, names in ancestors():
         program = next((name for name in names if shells.by_process(name)), None)
@@ -35,18 +36,18 @@ def typed_in() -> str | None:
 
 
 def own(environ: dict[str, str]) -> tuple[str, ...]:
-    """Return how to start the shell that its user works in: this one's, else the login shell."""
+    """Return how to start the shell that its user works in: this one, or else the login shell."""
     login = login_shell(environ)
     shell = typed_in() or (login if shells.by_process(login) else None)
     return started(shell or USUAL)
 
 
 USUAL = "cmd" if sys.platform == "win32" else "sh"
-"""The shell that is there where no other is known."""
+"""The shell to use if no other is known."""
 
 
 def started(shell: str) -> tuple[str, ...]:
-    """Return the words that start a shell, whose program may be many programs."""
+    """Return the words that start a shell, whose program may have other functions, too."""
     return (shell, "sh") if os.path.basename(shell) == "busybox" else (shell,)
 
 
@@ -68,7 +69,7 @@ def _runs_no_script(pid: int, program: str) -> bool:
 
 
 def find(environ: dict[str, str]) -> str:
-    """Return the dialect of the nearest ancestor that is a shell, else of the login shell."""
+    """Return the dialect of the nearest ancestor that is a shell, or else of the login shell."""
     dialect = shells.by_process(nearest() or login_shell(environ))
     return dialect or ("powershell" if sys.platform == "win32" else "sh")
 
@@ -76,7 +77,7 @@ def find(environ: dict[str, str]) -> str:
 def login_shell(environ: dict[str, str]) -> str:
     """Return the program of the login shell, empty for none.
 
-    Windows has none: what SHELL says there is inherited from a Unix shell above.
+    Windows has none: SHELL is inherited there from a Unix shell above.
     """
     return "" if sys.platform == "win32" else environ.get("SHELL", "")
 
@@ -93,7 +94,7 @@ def nearest() -> str | None:
 
 
 def ancestors() -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield process ids, nearest first, each with the names that the process goes by."""
+    """Yield process IDs, nearest first, each with the names of the process."""
     if sys.platform == "linux":
         return _from_proc()
     if sys.platform == "win32":
@@ -104,7 +105,7 @@ def ancestors() -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _nearest_on_windows(*, whole_path: bool) -> str | None:
-    """Return the nearest shell; a cmd that runs nothing but this program only if there is none."""
+    """Return the nearest shell; a cmd that only runs this program is the last resort."""
     from aws_session.shells import windows
 
     between = None
@@ -131,16 +132,17 @@ def _from_proc() -> Iterator[tuple[int, tuple[str, ...]]]:
             running = ""
         names = (running, *(os.fsdecode(word) for word in words[:1]))
         if "python" in os.path.basename(running):
-            # A shell written in Python is a script of its interpreter.
+            # The process of a shell written in Python is an interpreter that runs a script.
             names = (*names, *_script([os.fsdecode(word) for word in words[1:]]))
         yield pid, names
         stat = _read(f"/proc/{pid}/stat")
-        # The name in parentheses may hold anything; the parent's id is the second field behind.
+        # The name in parentheses may contain anything; the parent's ID is the second field after
+        # it.
         pid = int(stat.rpartition(b")")[2].split()[1]) if stat else 0
 
 
 def _script(words: list[str]) -> tuple[str, ...]:
-    """Return the script or module that a Python interpreter runs, from its words."""
+    """Return the script or module that a Python interpreter runs, from its arguments."""
     rest = iter(words)
     for word in rest:
         if word == "-c":
@@ -153,7 +155,7 @@ def _script(words: list[str]) -> tuple[str, ...]:
 
 
 def _processes() -> dict[int, tuple[int, str]]:
-    """Return each process's parent and name, by id; nothing where there is no such table."""
+    """Return each process's parent and name, by ID; empty if the system has no such table."""
     try:
         return _from_ps()
     except OSError:
@@ -172,7 +174,7 @@ def _from_ps() -> dict[int, tuple[int, str]]:
 
 
 def _climb(processes: dict[int, tuple[int, str]]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Follow this process to its ancestors; a table that changed meanwhile may have a circle."""
+    """Follow this process to its ancestors; a table that changed meanwhile may contain a cycle."""
     pid = os.getppid()
     for _ in range(_MOST):
         if pid not in processes:

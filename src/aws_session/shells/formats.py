@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class DataForm(Dialect):
-    """What the change sets, for a file or a program to read; our own state is not in it."""
+    """What a change sets, for a file or a program to read; without our own state."""
 
     data = True
 
@@ -39,7 +39,7 @@ class DataForm(Dialect):
 
 
 class Json(DataForm):
-    """Escapes what any shell gives a meaning to."""
+    """Escapes everything that has a meaning in any shell."""
 
     name = "json"
 
@@ -54,7 +54,7 @@ JSON = Json()
 
 
 class Dotenv(DataForm):
-    """Neither quotes nor escapes."""
+    """Uses neither quotes nor escapes."""
 
     name = "dotenv"
 

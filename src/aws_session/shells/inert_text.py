@@ -1,4 +1,4 @@
-"""Data that is inert in a shell that evaluates it, whatever names it contains."""
+"""Data that is harmless if a shell evaluates it, whatever names it contains."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
 
     Nested = Datum | Sequence[Mapping[str, Datum]]
 
-# Of the rest, each does something in some shell, if only in the middle of a word: a glob, a
-# brace, a comment, an expansion of `~` or `=`, a quote that PowerShell knows in four spellings.
+# Every other character does something in some shell, if only in the middle of a word: a glob, a
+# brace, a comment, an expansion of `~` or `=`, a quote that PowerShell has in four forms.
 _MEANINGLESS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _./:@+,-")
 
 _HEX = frozenset("0123456789abcdefABCDEF")
 
 
 def text(words: str, plain: str = "") -> str:
-    r"""Return a text with everything escaped as in JSON (`R\u0026D`) that is not plain.
+    r"""Return a text with every character that is not plain escaped as in JSON (`R\u0026D`).
 
-    Letters and digits of any script are plain, and what else is named. Different texts stay
-    different, unless the backslash is.
+    Letters and digits of any script are plain, and so are the characters in `plain`. Different
+    texts stay different, unless the backslash is plain.
     """
     if _MEANINGLESS.issuperset(words):
         return words
@@ -31,16 +31,16 @@ def text(words: str, plain: str = "") -> str:
 
 
 def path(name: str) -> str:
-    r"""Return a path so that it can be used: one of Windows (`C:\Users`) as it is.
+    r"""Return a path that can be used: a Windows path (`C:\Users`) is returned unchanged.
 
-    With its backslashes escaped it names nothing, and a shell takes it for a program's at most.
+    With escaped backslashes it would name nothing; at worst, a shell takes it for a program's name.
     """
     is_of_windows = name[1:3] == ":\\" or name.startswith("\\\\")
     return name if is_of_windows else text(name)
 
 
 def original(word: str) -> str:
-    """Return the text that a word of `text` stands for; any other word is its own."""
+    """Return the text that a word printed by `text` stands for; other words are unchanged."""
     if "\\u" not in word:
         return word
     first, *rest = word.split("\\u")
@@ -57,18 +57,18 @@ def original(word: str) -> str:
 
 
 def tsv(rows: Iterable[Sequence[str]], plain: str = "") -> str:
-    """Return rows as lines with tabs between the columns; what is `plain` stays as it is.
+    """Return rows as lines with tabs between the columns; characters in `plain` are not escaped.
 
-    The first column is what a shell would take for a command: it must be an id.
+    A shell would take the first column for a command, so it must be an ID.
     """
     return "".join("\t".join(text(cell, plain) for cell in row) + "\n" for row in rows)
 
 
 def json(rows: Iterable[Mapping[str, Datum]]) -> str:
-    """Return rows as a JSON array, one object a line.
+    """Return rows as a JSON array, one object per line.
 
-    A word with both brackets in it would be a glob, one with a brace and a comma be expanded:
-    so each of these stands alone.
+    A word with both brackets would be a glob, and one with a brace and a comma would be expanded,
+    so each of these characters is a word of its own.
     """
     lines = (f"  {_object(row)}" for row in rows)
     inside = " ,\n".join(lines)
@@ -76,7 +76,7 @@ def json(rows: Iterable[Mapping[str, Datum]]) -> str:
 
 
 def document(row: Mapping[str, Nested]) -> str:
-    """Return one object as JSON: a line for each of its fields, and for each object in a list."""
+    """Return an object as JSON: one line for each field, and for each object in a list."""
     fields = " ,\n".join(f'  "{text(key)}": {_field(value)}' for key, value in row.items())
     return f"{{\n{fields}\n}}\n" if fields else "{ }\n"
 

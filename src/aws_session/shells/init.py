@@ -17,16 +17,16 @@ _FOLDER = os.path.dirname(os.path.abspath(__file__))
 _WARN = "@WARN@\n"
 
 EVAL = 'command -v aws-session >/dev/null && eval "$(aws-session init NAME)"'
-"""The line for the rc file of a shell of the Bourne family."""
+"""The line for the rc file of a Bourne-like shell."""
 
 SOURCE = (
     "test x'x' && aws_session_program=@RUN@ aws_session_name=@NAME@ "
     "aws_session_options=@OPTIONS@ aws_session_folder=@FOLDER@ && . @FILE@"
 )
-"""What a shell of the Bourne family evaluates.
+"""What a Bourne-like shell evaluates.
 
-The test fails where quotes are lost, because IFS has them and the line was not quoted: then the
-first path would be a command.
+The test fails if quotes are lost, because the line was evaluated unquoted and IFS contains them;
+otherwise, the first path would run as a command.
 """
 
 
@@ -34,32 +34,33 @@ class Loading(Record):
     """How a shell loads the function: `LOADING` in the `init.py` of its folder."""
 
     suffix: str
-    """What the names of its files end in: `init.SUFFIX`, perhaps `completion.` and `warn.`."""
+    """The suffix of its files: `init.SUFFIX`, and if present `completion.SUFFIX` and `warn.SUFFIX`.
+    """
     line: str
     """The line for the rc file; `NAME` in it is the shell."""
     file: str
     """The rc file, as the shell spells its path."""
     function: str = "aws_session"
-    """What the function is called in the same text: an alias works from the next line on."""
+    """The function's name within the same text: an alias works only from the next line on."""
     paste: str = ""
-    """What is typed once instead, where there is no file to add the line to."""
+    """What to type once instead, if there is no file to add the line to."""
     then: str = "; "
-    """What stands between two statements in that line."""
+    """The separator of two statements in that line."""
     unload: str = "unset -f aws_session; unalias aws-session 2>/dev/null"
-    """What takes the function out of the shell that it was loaded into."""
+    """The command that removes the function from the shell that loaded it."""
     rc_files: tuple[str, ...] = ()
-    """What the shell reads when it starts, below HOME; `.config/` is XDG_CONFIG_HOME."""
+    """The files that the shell reads when it starts, below HOME; `.config/` is XDG_CONFIG_HOME."""
     source: str = ""
-    """The line that sets what the file `init.SUFFIX` reads and sources it.
+    """The line that sets what the file `init.SUFFIX` reads and then sources the file.
 
-    `@PROGRAM@`, `@NAME@`, `@OPTIONS@`, `@FOLDER@` and `@FILE@` in it are quoted; so is `@RUN@`,
-    the program once more, quoted for whoever evaluates it. Empty, where a shell sources nothing:
-    then the file is a template, and its text is what `init` prints.
+    `@PROGRAM@`, `@NAME@`, `@OPTIONS@`, `@FOLDER@` and `@FILE@` in it are quoted; so is `@RUN@`, the
+    program quoted once more, for what evaluates it. Empty if the shell cannot source: then the file
+    is a template, and its text is what `init` prints.
     """
 
 
 class Options(Record):
-    """What the user may choose: the function's name, and what it does besides."""
+    """What the user may choose: the function's name, and its additional features."""
 
     cmd: str = "aws-session"
     warn: bool = False
@@ -77,7 +78,7 @@ def loading(shell: str) -> Loading:
 
 
 def rc_line(shell: str, options: Options) -> str:
-    """Return the line for the rc file; or, where there is none, what is typed once."""
+    """Return the line for the rc file; or, if there is no such file, the line to type once."""
     how = loading(shell)
     words = "" if options.cmd == "aws-session" else f" --cmd {options.cmd}"
     words += " --warn" if options.warn else ""
@@ -89,7 +90,7 @@ def rc_line(shell: str, options: Options) -> str:
 
 
 def function(shell: str, program: str, options: Options) -> str:
-    """Return what loads the function, which runs the program at a path."""
+    """Return the code that loads the function, which runs the program at a path."""
     how = loading(shell)
     dialect = shells.dialect(shell)
     text = _sourcing(dialect, how, options) if how.source else _template_text(dialect, how, options)
@@ -98,7 +99,7 @@ def function(shell: str, program: str, options: Options) -> str:
     for mark, value in (
         ("RUN", dialect.quoted(program if is_plain(program) else dialect.quoted(program))),
         ("PROGRAM", dialect.quoted(program)),
-        # In a macro of doskey, what stands behind a dollar sign is not itself.
+        # In a doskey macro, a dollar sign changes the meaning of the next character.
         ("PATH", program.replace("$", "$$")),
         ("OPTIONS", dialect.quoted(_hook(options))),
         ("FOLDER", dialect.quoted(folder(shell))),
@@ -114,7 +115,7 @@ def function(shell: str, program: str, options: Options) -> str:
 
 
 def _sourcing(dialect: Dialect, how: Loading, options: Options) -> str:
-    # What is missing is said here, not by the shell.
+    # Missing files are reported here, not by the shell.
     template(dialect.name, f"init.{how.suffix}")
     if options.renew and not _has(dialect.name, f"renew.{how.suffix}"):
         raise _cannot_renew(dialect)
@@ -140,13 +141,13 @@ def _template_text(dialect: Dialect, how: Loading, options: Options) -> str:
 
 
 def can_renew(shell: str) -> bool:
-    # The others wait at a named pipe.
+    # The other shells wait at a named pipe.
     has_way = shell == "powershell" or hasattr(os, "mkfifo")
     return has_way and _has(shell, f"renew.{loading(shell).suffix}")
 
 
 def _hook(options: Options) -> str:
-    """Return what the function does before a prompt; who renews says what a warning would."""
+    """Return what the function does before a prompt; `renew` includes the warning."""
     if options.renew:
         return "renew"
     return "warn" if options.warn else ""

@@ -1,4 +1,4 @@
-"""Strings of JSON and of UTF-16, for the shells that read them."""
+"""JSON and UTF-16 strings, for the shells that read them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def utf16(character: str) -> list[int]:
 
 
 def json_string(text: str) -> str:
-    """Spell a string for JSON so that no shell finds anything in it but its quotes."""
+    """Write a string as JSON so that only its quotes have a meaning in any shell."""
     units = (
         character if character in _BARE else "".join(f"\\u{unit:04x}" for unit in utf16(character))
         for character in text

@@ -1,24 +1,24 @@
-"""What the shells of the Bourne family share: one line, guarded against any IFS."""
+"""What the Bourne-like shells share: one line, protected against any IFS."""
 
 # `eval $(…)` splits the line at IFS and expands patterns in it before it is evaluated, so the line
-# has no newline, no comment, no two blanks in a row and no pattern.
+# has no newline, no comment, no consecutive spaces and no pattern.
 
 from __future__ import annotations
 
 from aws_session.shells import PLAIN, WORD, Dialect, is_plain
 
 # Unquoted, because quotes would hide the split; every character inside the word, because a
-# separator at its end disappears. `test` is false or an error for anything but one word.
+# separator at its end disappears. `test` is false, or fails, unless it gets exactly one word.
 _ONE_WORD = f"x{PLAIN}'x'"
 
-# The first test fails when one of these is in IFS; an exclamation mark makes the others fail.
+# The first test fails if one of these is in IFS; an exclamation mark makes the others fail.
 _GUARDED = frozenset(PLAIN + "' &!")
 
 _WORD = frozenset(WORD.encode())
 
 
 def octal(octets: bytes, backslash: str = "\\") -> str:
-    """Spell bytes for a `printf` format or an ANSI-C string, three digits each."""
+    """Write bytes for a `printf` format or an ANSI-C string, three digits each."""
     return "".join(chr(octet) if octet in _WORD else f"{backslash}{octet:03o}" for octet in octets)
 
 
@@ -34,22 +34,23 @@ class Posix(Dialect):
         return self.assign_other(name, octets)
 
     def assign_plain(self, name: str, value: str) -> str:
-        # Quotes in front: with `set -k` a word that is an assignment is none of export's.
+        # Quotes in front: with `set -k`, a word that is an assignment is not passed to export.
         return f"export ''{name}='{value}'"
 
     def assign_other(self, name: str, octets: bytes) -> str:
-        """Return the statement for a value that is more than plain characters."""
+        """Return the statement for a value with more than plain characters."""
         raise NotImplementedError
 
     def unset(self, names: tuple[str, ...]) -> str:
         return f"unset {' '.join(names)}"
 
     def failing(self, status: int) -> str:
-        # Not a subshell in parentheses, a bad pattern in zsh; not `return`, which ends shells.
+        # Not a subshell in parentheses, which zsh reads as a bad pattern; not `return`, which ends
+        # shells.
         return f"sh -c 'exit {status}'"
 
     def run_program(self, words: tuple[str, ...]) -> str:
-        # Evaluated between quotes, by the function that has the real stdout on 8.
+        # Evaluated between quotes, by the function, which has the real stdout on 8.
         return f"{' '.join(map(self.quoted, words))} 8>&-\n"
 
     def quoted(self, word: str) -> str:
@@ -70,7 +71,7 @@ class Posix(Dialect):
 
 
 class AnsiQuoting(Posix):
-    """A shell that reads `$'…'` with octal escapes, in an expansion's result, too."""
+    """A shell that reads `$'…'` with octal escapes, also in an expansion's result."""
 
     def assign_other(self, name: str, octets: bytes) -> str:
         return f"export {name}=$'{octal(octets)}'"

@@ -1,4 +1,4 @@
-"""How each shell is opened so that a text of ours runs after its owner's rc files."""
+"""How each shell is opened so that a text of ours runs after the user's rc files."""
 
 from __future__ import annotations
 
@@ -16,25 +16,24 @@ FOLDER = "AWS_SESSION_SANDBOX_FOLDER"
 class Entrance(Record):
     """How one shell is opened: `ENTRANCE` in the `sandbox.py` of its folder.
 
-    In these texts `@CHANGE@` is a change of the environment and `@RESTORE@` puts back the
-    variables that were borrowed, both in the shell's dialect; `@TEXT@` is what runs last.
-    `@FOLDER@` is where the files are; the texts take it from AWS_SESSION_SANDBOX_FOLDER, where it
-    needs no quoting.
+    In these texts, `@CHANGE@` is a change of the environment and `@RESTORE@` restores the variables
+    that were borrowed, both in the shell's dialect; `@TEXT@` is what runs last. `@FOLDER@` is where
+    the files are; the texts take it from AWS_SESSION_SANDBOX_FOLDER, so it needs no quoting.
     """
 
     text: str
     """What runs last."""
     arguments: tuple[str, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
-    """What is written into the folder before, by name."""
+    """The files to write into the folder first, by name."""
     borrowed: tuple[tuple[str, str], ...] = ()
-    """The variables that lead the shell to the files."""
+    """The variables that point the shell to the files."""
     programs: dict[str, Entrance] = {}  # noqa: RUF012 - a record's default, never changed
-    """The programs of this dialect that are opened in another way."""
+    """The programs of this dialect that are opened in a different way."""
 
 
 class Opening(Record):
-    """A shell about to be opened: words, variables, and files by name, to be written before."""
+    """A shell about to be opened: words, variables, and the files to write first, by name."""
 
     argv: tuple[str, ...]
     environ: dict[str, str]
@@ -46,9 +45,9 @@ class Opening(Record):
 def opening(
     program: str, folder: str, environ: dict[str, str], change: EnvironmentChange
 ) -> Opening:
-    """Return how a shell is opened in an environment, which `change` brings about once more.
+    """Return how a shell is opened in an environment, which `change` sets up once more.
 
-    Raises UsageError for a shell that cannot be opened like that.
+    Raises UsageError for a shell that cannot be opened like this.
     """
     basename = Path(program).name
     dialect = shells.dialect(shells.by_process(program) or basename)
@@ -88,7 +87,7 @@ def _known() -> list[str]:
 
 
 def named(shell: str, path: str | None) -> str:
-    """Return the program that a name means: itself, or one that speaks the dialect."""
+    """Return the program for a name: the name itself, or a program that uses the dialect."""
     dialect = shells.dialect(shell).name
     for program in (shell, *shells.PROCESSES[dialect]):
         found = shutil.which(program, path=path)

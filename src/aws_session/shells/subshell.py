@@ -1,4 +1,4 @@
-"""Whether our shell function runs in its shell itself or in a subshell of it."""
+"""Whether our shell function runs in its shell itself or in a subshell."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _MOST = 40
 
 
 def is_one(shell: int) -> bool:
-    """Tell whether the function runs in a subshell of the shell with this process id.
+    """Tell whether the function runs in a subshell of the shell with this process ID.
 
     ksh93 makes subshells without a process: they count as the shell itself.
     """
-    # The function catches what is to be evaluated in a process between it and this one.
+    # The function captures the code in a process between its shell and this one.
     return shell not in _ancestors()[:2]
 
 
@@ -26,12 +26,12 @@ def is_in_pipe(descriptors: tuple[int, ...], shell: int) -> bool:
 
 
 def is_captured(output: int, shell: int) -> bool:
-    """Tell whether a process from the function up to its shell reads what goes to `output`.
+    """Tell whether a process from the function up to its shell reads what is written to `output`.
 
-    That is `$(…)`, not a pipe to another program. Where it cannot be known it is assumed.
+    That is true of `$(…)`, not of a pipe to another program. If it cannot be known, it is assumed.
     """
     found = os.fstat(output)
-    # ksh93 lets what runs in `$(…)` write to a file that has no name.
+    # In ksh93, what runs in `$(…)` writes to a file that has no name.
     nameless = stat.S_ISREG(found.st_mode) and found.st_nlink == 0
     if not nameless and not stat.S_ISFIFO(found.st_mode):
         return False
@@ -48,12 +48,12 @@ def _is_pipe(descriptor: int) -> bool:
         mode = os.fstat(descriptor).st_mode
     except OSError:
         return False
-    # ksh93 joins programs by sockets.
+    # ksh93 connects programs with sockets.
     return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
 def _reads(pid: int, file: os.stat_result) -> bool:
-    """Tell whether a process could read what is written to a file, other than by its stdin."""
+    """Tell whether a process could read what is written to a file, other than from its stdin."""
     try:
         numbers = os.listdir(f"/proc/{pid}/fd")
         return any(number != _STDIN and _is_read_end(pid, number, file) for number in numbers)
@@ -74,7 +74,7 @@ def _is_read_end(pid: int, number: str, file: os.stat_result) -> bool:
 
 
 def _ancestors() -> list[int]:
-    """Return the ids of this process's ancestors, nearest first."""
+    """Return the process IDs of this process's ancestors, nearest first."""
     if sys.platform != "linux":
         from aws_session.shells import detect
 
@@ -88,7 +88,8 @@ def _ancestors() -> list[int]:
 def _parent(pid: int) -> int:
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
-            # The name in parentheses may hold anything; the parent's id is the second field behind.
+            # The name in parentheses may contain anything; the parent's ID is the second field
+            # after it.
             return int(file.read().rpartition(b")")[2].split()[1])
     except OSError:
         return 0

@@ -1,4 +1,4 @@
-"""The processes of a Windows machine that are above this one, from its Toolhelp snapshot."""
+"""The ancestor processes on a Windows machine, from its Toolhelp snapshot."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _LIMITED, _READING = 0x1000, 0x10
 """PROCESS_QUERY_LIMITED_INFORMATION and PROCESS_VM_READ."""
 
 _BASICS, _COMMAND_LINE = 0, 60
-"""What NtQueryInformationProcess is asked for; before Windows 8.1 it does not know the second."""
+"""Arguments of NtQueryInformationProcess; before Windows 8.1, it does not support the second."""
 
 _PARAMETERS, _LINE = 0x20, 0x70
-"""Their offsets in a PEB, and further in those, if an address has 64 bits."""
+"""Their offsets in a PEB, and the offsets in these, if an address has 64 bits."""
 
 _LONGEST = 32_768
 _OURS = ("aws-session", "aws_session")
@@ -56,12 +56,12 @@ class _Text(ctypes.Structure):
 
 
 def ancestors() -> Iterator[tuple[int, str]]:
-    """Yield the processes above this one, nearest first, each with its program's name.
+    """Yield the ancestor processes, nearest first, each with its program's name.
 
     A parent's process ID may have been reused: a process younger than its child is not the parent.
     """
     table = _processes()
-    # Not by os.getppid, which answers for a process that is gone, too.
+    # Not by os.getppid, which also answers for a process that has ended.
     pid = os.getpid()
     born = _born(pid)
     seen = {pid}
@@ -89,9 +89,9 @@ def image(pid: int) -> str | None:
 
 
 def is_bridge(pid: int, name: str) -> bool:
-    """Tell whether a process is a cmd that was started to run this program and nothing else.
+    """Tell whether a process is a cmd that was started only to run this program.
 
-    So does `for /f`, and whoever starts a batch file.
+    `for /f` starts one, and so does running a batch file.
     """
     return name.lower() in {"cmd", "cmd.exe"} and runs_us(_command_line(pid))
 
@@ -127,7 +127,7 @@ def _processes() -> dict[int, tuple[int, str]]:
 
 
 def _born(pid: int) -> int:
-    """Return when a process was created; 0 where that is not to be known."""
+    """Return when a process was created; 0 if that cannot be found out."""
     with _opened(pid, _LIMITED) as process:
         times = [ctypes.c_uint64() for _ in range(4)]
         if process and _kernel().GetProcessTimes(process, *map(ctypes.byref, times)):
@@ -136,7 +136,7 @@ def _born(pid: int) -> int:
 
 
 def _command_line(pid: int) -> str:
-    """Return a process's command line; empty where it is not to be known."""
+    """Return a process's command line; empty if it cannot be found out."""
     with _opened(pid, _LIMITED | _READING) as process:
         if not process:
             return ""
@@ -149,7 +149,7 @@ def _command_line(pid: int) -> str:
 
 
 def _from_memory(process: Any, query: Any) -> str:
-    """Return a process's command line from where it keeps that itself."""
+    """Return a process's command line from its own memory."""
     basics = (ctypes.c_size_t * 6)()
     if ctypes.sizeof(ctypes.c_void_p) != 8 or query(  # noqa: PLR2004 - of a machine of 64 bits
         process, _BASICS, basics, ctypes.sizeof(basics), None

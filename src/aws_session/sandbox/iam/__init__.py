@@ -1,4 +1,4 @@
-"""AWS IAM: what it takes to set up users, keys, devices, groups, policies and roles."""
+"""AWS IAM: users, keys, devices, groups, policies and roles."""
 
 from aws_session.sandbox.iam import (
     access_keys,

@@ -44,7 +44,7 @@ def delete_virtual_mfa_device(call: Call) -> Output:
 
 @operations.answers("EnableMFADevice")
 def enable_mfa_device(call: Call) -> Output:
-    """Two codes of consecutive steps. Both are spent by it."""
+    """Enable a device with two codes of consecutive steps, which are then used."""
     user = find_user(call)
     device = _find(call, call["SerialNumber"])
     if device.enabled_at is not None:
@@ -99,7 +99,7 @@ def list_virtual_mfa_devices(call: Call) -> Output:
 
 
 def _listed_user(call: Call) -> User | None:
-    """Without a name IAM asks for the right to list everyone's, then answers for the caller."""
+    """Without a name, IAM requires the right to list everyone's, then answers for the caller."""
     if call.get("UserName") is not None:
         return find_user(call)
     call.authorize("*")

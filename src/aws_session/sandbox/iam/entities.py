@@ -1,4 +1,4 @@
-"""Finding what an IAM call names, with the permission that the call needs."""
+"""Finding the entity that an IAM call names, and checking the permission that the call needs."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _Entity = TypeVar("_Entity", bound=Holder)
 
 @dataclass(frozen=True)
 class HolderKind:
-    """One of the three things that policies are put on, and what IAM's API calls it."""
+    """One of the three kinds of entity that have policies, and its names in IAM's API."""
 
     word: str
     entities: Callable[[Account], Mapping[str, Holder]]
@@ -30,7 +30,7 @@ class HolderKind:
         return f"{self.word}Name"
 
     def find(self, call: Call) -> Holder:
-        """Find the named one. Raises AccessDenied, then NoSuchEntity."""
+        """Find the named entity. Raises AccessDenied, then NoSuchEntity."""
         return _find(call, self.noun, call[self.parameter], self.entities(call.account))
 
 
@@ -47,7 +47,7 @@ def find_user(call: Call) -> User:
 
 
 def find_user_or_caller(call: Call) -> User:
-    """Find the named user; without a name it is the one who calls."""
+    """Find the named user, or the caller if no name is given."""
     if call.get("UserName") is not None:
         return find_user(call)
     principal = call.caller.principal
@@ -70,18 +70,18 @@ def path(call: Call) -> str:
 
 
 def is_taken(name: str, names: Iterable[str]) -> bool:
-    """Tell whether a name is there already, in whatever case."""
+    """Tell whether a name already exists, ignoring case."""
     return name.lower() in {known.lower() for known in names}
 
 
 def same_keys(tags: Iterable[Mapping[str, str]]) -> bool:
-    """Tell whether two tags have one key, which counts in any case."""
+    """Tell whether two tags have the same key, ignoring case."""
     keys = [tag["Key"].lower() for tag in tags]
     return len(keys) != len(set(keys))
 
 
 def tags(call: Call) -> dict[str, str]:
-    """Return the tags of a call. Raises InvalidInput where two have the same key."""
+    """Return the tags of a call. Raises InvalidInput if two have the same key."""
     given = call.get("Tags", ())
     if same_keys(given):
         raise invalid_input(
@@ -91,7 +91,7 @@ def tags(call: Call) -> dict[str, str]:
 
 
 def described_tags(held: Mapping[str, str]) -> Output:
-    """Return the member that an answer has where there are tags; lists never have it."""
+    """Return the member that an answer has if there are tags; lists never have it."""
     pairs = [{"Key": key, "Value": value} for key, value in held.items()]
     return {"Tags": pairs} if pairs else {}
 
@@ -105,7 +105,7 @@ def find_boundary(call: Call) -> Policy:
 
 
 def described_boundary(policy: Policy | None) -> Output:
-    """Return the member that an answer has where there is a boundary; lists never have it."""
+    """Return the member that an answer has if there is a boundary; lists never have it."""
     if policy is None:
         return {}
     named = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": policy.arn}

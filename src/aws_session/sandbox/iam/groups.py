@@ -1,4 +1,4 @@
-"""Groups and who is in them."""
+"""Groups and their members."""
 
 from aws_session.sandbox.errors import already_exists, delete_conflict, no_such_entity
 from aws_session.sandbox.iam import users

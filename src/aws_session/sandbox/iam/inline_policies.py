@@ -51,7 +51,7 @@ def _list(kind: HolderKind, call: Call) -> Output:
 
 
 def _name(holder: Holder, name: str) -> str:
-    """Return how a policy is written down that is there, in whatever case; else the name."""
+    """Return the existing spelling of a policy's name, ignoring case, or else the name itself."""
     names = (policy.name for policy in holder.inline)
     return next((known for known in names if known.lower() == name.lower()), name)
 

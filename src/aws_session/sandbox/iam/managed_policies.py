@@ -1,4 +1,4 @@
-"""Policies with an ARN of their own, in one version."""
+"""Managed policies, with one version each."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING

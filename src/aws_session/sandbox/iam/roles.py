@@ -1,4 +1,4 @@
-"""Roles and whom they trust."""
+"""Roles and their trust policies."""
 
 import re
 from urllib.parse import quote
@@ -54,7 +54,7 @@ def create_role(call: Call) -> Output:
 
 @operations.answers("GetRole")
 def get_role(call: Call) -> Output:
-    # Nothing in here writes down when a role was used last.
+    # The sandbox does not record when a role was last used.
     return {"Role": _described(find_role(call)) | {"RoleLastUsed": {}}}
 
 
@@ -121,7 +121,7 @@ def _check_principals(call: Call, principals: Principals) -> None:
 
 
 def _can_be(call: Call, principal: str) -> bool:
-    """Tell whether a trust policy may name a principal: of this partition, and there."""
+    """Tell whether a trust policy may name a principal: it must exist, in this partition."""
     if principal == "*" or _ACCOUNT.fullmatch(principal):
         return principal == "*" or principal in call.cloud.accounts
     arn = _ARN.fullmatch(principal)

@@ -1,4 +1,4 @@
-"""What policies would say of a call that nobody makes."""
+"""What policies would say about a call, without making it."""
 
 from aws_session.sandbox.errors import no_such_entity
 from aws_session.sandbox.iam.pages import page
@@ -13,7 +13,7 @@ _DECISIONS = {Effect.ALLOW: "allowed", Effect.DENY: "explicitDeny", None: "impli
 
 @operations.answers("SimulatePrincipalPolicy")
 def simulate_principal_policy(call: Call) -> Output:
-    """Judge by the identity policies of a user or role, and by no key that nobody gives."""
+    """Evaluate the identity policies of a user or role, with only the given condition keys."""
     arn = call["PolicySourceArn"]
     call.authorize(arn)
     principal = call.cloud.find_user(arn) or call.cloud.find_role(arn)

@@ -118,7 +118,7 @@ def list_account_aliases(call: Call) -> Output:
 
 
 def listed(user: User) -> Output:
-    """Return a user as lists have it."""
+    """Return a user as lists show it."""
     return {
         "Path": user.path,
         "UserName": user.name,

@@ -1,4 +1,4 @@
-"""How bash passes the line as typed, and inserts candidates as they are."""
+"""How bash passes the line as typed, and inserts candidates unchanged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 PACKAGED = "aws-session.bash"
 PACKAGED_HEAD = '_aws_session_run() { command aws-session "$@"; }\n'
-"""What the script for packages has in the place of the lines that `init` tells."""
+"""What the script for packages has in place of the lines that `init` prints."""
 
 _BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=@%+,-")
 _BREAKS = frozenset(" \t\n;|&()<>")
@@ -19,7 +19,7 @@ _NONE, _SINGLE, _DOUBLE = "", "'", '"'
 
 
 class BashLine(CompletionLine):
-    """`stem` is what of the last word bash keeps, `quote` what is open behind it."""
+    """`stem` is what bash keeps of the last word, `quote` the quote that is open after it."""
 
     def __init__(self, before: tuple[str, ...], word: str, stem: str, quote: str) -> None:
         super().__init__(before, word)
@@ -30,7 +30,7 @@ class BashLine(CompletionLine):
 def read(passed: tuple[str, ...]) -> BashLine:
     """Read `LINE TEXT`: the line up to the cursor, and the end of it that bash will replace.
 
-    The text is not always a whole word: bash breaks words at `:` and `=`, too, and behind quotes.
+    The text is not always a whole word: bash also breaks words at `:` and `=`, and after quotes.
     """
     if len(passed) != 2:  # noqa: PLR2004 - LINE and TEXT
         raise UsageError("complete bash needs the line and the text to replace")
@@ -45,14 +45,14 @@ def read(passed: tuple[str, ...]) -> BashLine:
 
 
 def render(candidates: list[Candidate], typed: BashLine) -> str:
-    """Return a line for each candidate: what stands behind the stem, quoted as it must be."""
+    """Return a line for each candidate: the part after the stem, quoted as needed."""
     whole = [c for c in preferred(candidates, typed.word) if c[0].startswith(typed.stem)]
     at = len(typed.stem)
     return "".join(f"{quoted(name[at:], typed.quote)}\n" for name, _ in whole)
 
 
 def quoted(text: str, quote: str) -> str:
-    """Return a text as one types it, where a quote may be open already."""
+    """Return a text as one types it after a quote that may be open already."""
     if _BARE.issuperset(text):
         return text
     if not quote:
@@ -76,7 +76,7 @@ _HELD = frozenset('\\"$`')
 
 
 class _Words:
-    """A line read as bash reads it, so far as it goes: words that are done, and the last one."""
+    """A line parsed as bash parses it, as far as it goes: the finished words, and the last one."""
 
     def __init__(self) -> None:
         self.done: list[str] = []

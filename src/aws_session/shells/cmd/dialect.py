@@ -1,4 +1,4 @@
-"""How the Windows command prompt is told of a change: line by line, by `for /f`."""
+"""How the Windows command prompt receives a change: line by line, through `for /f`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.environment.change import EnvironmentChange
 
-# The whole line that a command prompt takes is 8191 characters.
+# The longest line that a command prompt accepts is 8191 characters.
 _LONGEST = 8000
 
 
 class Cmd(Dialect):
-    """A line for each variable; values of printable ASCII."""
+    """One line for each variable; values of printable ASCII."""
 
     name = "cmd"
     holds_empty = False
@@ -27,7 +27,7 @@ class Cmd(Dialect):
         if not (value.isascii() and value.isprintable()):
             raise self.refusal(name, "a line break, a control character or a letter beyond ASCII")
         if "!" in value or '"' in value:
-            # `cmd /v:on` expands one, and nothing escapes the other.
+            # `cmd /v:on` expands the former, and nothing escapes the latter.
             raise self.refusal(name, "an exclamation mark or a double quote")
         if len(value) > _LONGEST:
             raise self.refusal(name, f"more than {_LONGEST} characters")
@@ -52,14 +52,14 @@ class Cmd(Dialect):
         return f"{' '.join(map(self.quoted, words))}\n"
 
     def quoted(self, word: str) -> str:
-        # What a program of the C library reads as one word.
+        # What a program that uses the C library reads as one word.
         return '"' + word.replace('"', '\\"') + '"'
 
     def line(self, statements: list[str]) -> str:
         return "".join(statements)
 
     def render(self, change: EnvironmentChange) -> str:
-        # Removing a variable that is not there leaves an error level.
+        # Removing a variable that does not exist sets an error level.
         return self.line([*self.statements(change), self.failing(0)])
 
     def invocation(self, words: str = "aws-session") -> str:

@@ -1,4 +1,4 @@
-"""How elvish takes what fish takes, but passes the last word unquoted."""
+"""How elvish accepts what fish accepts, but passes the last word unquoted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How elvish is told of a change."""
+"""How elvish receives a change."""
 
 from __future__ import annotations
 

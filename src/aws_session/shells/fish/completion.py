@@ -1,4 +1,4 @@
-"""How fish takes a word, a tab and its description, and quotes the word itself."""
+"""How fish accepts a word, a tab and its description, and quotes the word itself."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 PACKAGED = "aws-session.fish"
 PACKAGED_HEAD = "function _aws_session_run\n    command aws-session $argv\nend\n\n"
-"""What the script for packages has in the place of the lines that `init` tells."""
+"""What the script for packages has in place of the lines that `init` prints."""
 
 
 def read(passed: tuple[str, ...]) -> CompletionLine:
-    """Read the words; the last one comes as it is typed, with what quotes it."""
+    """Read the words; the last one comes as typed, with its quotes."""
     typed = read_counted(passed)
     return CompletionLine(typed.before, typed.word.lstrip("'\"").replace("\\", ""))
 

@@ -1,4 +1,4 @@
-"""How fish is told of a change."""
+"""How fish receives a change."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Fish(Dialect):
         return "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
     def line(self, statements: list[str]) -> str:
-        # `set -ge` of a missing name is status 4, and `set -gx` keeps the status before it.
+        # `set -ge` of a missing name has status 4, and `set -gx` keeps the previous status.
         return "".join(statements or ["true;"]) + "\n"
 
     def render(self, change: EnvironmentChange) -> str:

@@ -1,4 +1,4 @@
-"""How ksh93, mksh and other Korn shells are told of a change."""
+"""How ksh93, mksh and other Korn shells receive a change."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ class Ksh(AnsiQuoting):
 
     name = "ksh"
 
-    # At Ctrl-\ ksh93 forgets what `$(…)` printed, with status 0, and goes on.
+    # At Ctrl-\ ksh93 discards what `$(…)` printed, with status 0, and continues.
     drops_at_quit = True
 
-    # ksh93 answers 0 when the line's first character is in IFS: a space is trimmed where it is,
-    # and then it takes the quote, too. A brace would begin a brace expansion.
+    # ksh93 returns 0 if the line's first character is in IFS: a space is trimmed then, and the
+    # quote after it, too. A brace would begin a brace expansion.
     opening = " 'test'"
 
     def assign_other(self, name: str, octets: bytes) -> str:

@@ -1,4 +1,4 @@
-"""How nushell, which cannot evaluate text, is told of a change: by one JSON object."""
+"""How nushell, which cannot evaluate text, receives a change: as one JSON object."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ LOAD = (
     "from json | do --env { hide-env -i ...$in.unset; load-env $in.set; "
     'if $in.fail? != null { error make {msg: "aws-session failed"} } }'
 )
-"""What makes a change of the text that is piped into it."""
+"""The command that applies the change in the text that is piped into it."""
 
 
 class Nu(RaisingDialect):
-    """What is set, what is unset, and perhaps the status to fail with."""
+    """An object with what is set, what is unset, and optionally the status to fail with."""
 
     name = "nu"
     has_subshells = False
@@ -38,7 +38,7 @@ class Nu(RaisingDialect):
         return f',"fail":{status}'
 
     def run_program(self, words: tuple[str, ...]) -> str:
-        # The function knows the program.
+        # The function has the program's path.
         return f'{{"run":[{",".join(map(json_string, words[1:]))}]}}\n'
 
     def typed_word(self, word: str) -> str:
@@ -54,7 +54,7 @@ class Nu(RaisingDialect):
         return self._object(change, self.failing(status)), 0
 
     def invocation(self, words: str = "aws-session") -> str:
-        # Past a function of that name.
+        # The caret bypasses a function of that name.
         return f"^{words} | {LOAD}"
 
     def _object(self, change: EnvironmentChange, failing: str) -> str:

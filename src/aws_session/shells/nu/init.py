@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.shells.init import Loading
 
-# nu reads all of a file before it carries out any of it.
+# nu parses a whole file before it runs any of it.
 LOADING = Loading(
     "nu",
     "aws-session init nu",

@@ -1,4 +1,4 @@
-"""How PowerShell takes one candidate a line, in ASCII for any console's encoding."""
+"""How PowerShell accepts one candidate per line, in ASCII for any console's encoding."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DESCRIBED = "described"
 
 
 class _DescribedLine(CompletionLine):
-    """A line whose candidates are wanted with what they are."""
+    """A line whose candidates need descriptions."""
 
 
 def read(passed: tuple[str, ...]) -> CompletionLine:

@@ -1,4 +1,4 @@
-"""How PowerShell is told of a change: by one line of ASCII."""
+"""How PowerShell receives a change: as one line of ASCII."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from aws_session.environment.change import EnvironmentChange
 
 _QUOTES = "'\u2018\u2019\u201a\u201b"
-"""What ends a text between single quotes, unless there are two of it."""
+"""Characters that end a single-quoted string, unless doubled."""
 
 _PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
 
@@ -45,7 +45,8 @@ class PowerShell(Dialect):
 
     def failing(self, status: int) -> str:
         # `throw`, a plain error and an exit status let the next statement run after `| iex`. An
-        # error keeps the line that it comes from: one of its own, for the values' line is secret.
+        # error keeps the line that it comes from: it has its own line, because the line with values
+        # is secret.
         return (
             f"$global:LASTEXITCODE={status};Invoke-Expression 'Write-Error ''status {status}'' "
             "-CategoryActivity aws-session -ErrorAction Stop';"
@@ -75,7 +76,7 @@ def _spell(text: str) -> str:
     pieces = list(_pieces(text))
     if len(pieces) == 1 and pieces[0].startswith("'"):
         return pieces[0]
-    # Flat: a chain of + nests, and thousands of them end the whole shell.
+    # Flat: a chain of + nests, and thousands of them would crash the shell.
     return f"-join({','.join(pieces)})"
 
 
@@ -89,7 +90,7 @@ def _pieces(text: str) -> list[str]:
         if run:
             pieces.append(f"'{run}'")
             run = ""
-        # Raw, U+2018 to U+201B would end the string, and the rest depends on the console.
+        # Unescaped, U+2018 to U+201B would end the string, and the rest depends on the console.
         pieces.extend(f"[char]{unit}" for unit in utf16(character))
     return [*pieces, f"'{run}'"] if run else pieces
 

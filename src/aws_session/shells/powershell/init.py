@@ -8,14 +8,14 @@ LOADING = Loading(
     "ps1",
     "aws-session init powershell | Out-String | Invoke-Expression",
     "$PROFILE",
-    # The empty line ends a last one that has no end of its own.
+    # The empty line ends a last line that has no newline.
     paste="$null = New-Item -ItemType Directory -Force (Split-Path FILE); "
     "Add-Content FILE '', 'LINE'",
     unload="Remove-Item Alias:aws-session",
     rc_files=(
         ".config/powershell/Microsoft.PowerShell_profile.ps1",
         ".config/powershell/profile.ps1",
-        # Below the documents of Windows; the first is of 5.1.
+        # Below the Documents folder of Windows; the first is that of 5.1.
         ".config/WindowsPowerShell/Microsoft.PowerShell_profile.ps1",
         ".config/WindowsPowerShell/profile.ps1",
     ),

@@ -11,7 +11,7 @@ HISTFILE=$AWS_SESSION_SANDBOX_FOLDER/history
 PS1="(aws sandbox) $PS1"
 """
 
-# The value of ENV is expanded once more by the shell that reads it.
+# The shell that reads ENV expands its value once more.
 ENV = """\
 @RESTORE@
 if test -n "${ENV-}"; then
@@ -30,7 +30,7 @@ ENTRANCE = Entrance(
     files=(("env", ENV),),
     borrowed=FROM_ENV,
     programs={
-        # posh reads no file and makes its own prompt: the environment alone has to do.
+        # posh reads no file and sets its own prompt: the environment alone must be enough.
         "posh": Entrance(""),
         "yash": Entrance(SETUP, ("--rcfile=@FOLDER@/yashrc",), (("yashrc", _YASHRC),)),
     },

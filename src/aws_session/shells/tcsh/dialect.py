@@ -1,10 +1,10 @@
-"""How tcsh is told of a change."""
+"""How tcsh receives a change."""
 
 from __future__ import annotations
 
 from aws_session.shells import WORD, Dialect, is_plain
 
-# From 0x80 up an octal escape is a code point, so such bytes go as they are.
+# From 0x80 on, an octal escape is a code point, so such bytes are written unescaped.
 _BARE = frozenset((*WORD.encode(), *range(0x80, 0x100)))
 
 
@@ -14,7 +14,7 @@ def _spell(octets: bytes) -> str:
 
 
 class Tcsh(Dialect):
-    """ANSI-C strings, for csh expands ! even inside single quotes."""
+    """ANSI-C strings, because csh expands ! even inside single quotes."""
 
     name = "tcsh"
 
@@ -43,7 +43,7 @@ class Tcsh(Dialect):
         return "'" + word.replace("'", "'\\''").replace("!", "\\!") + "'"
 
     def inert(self, text: str) -> str:
-        # A newline would end the quoted word in which it is handed to `eval`.
+        # A newline would end the quoted word that is passed to `eval`.
         kept = "AWS_SESSION_TEXT"
         text = ";".join((f"unsetenv {kept}", *text.splitlines()))
         return self.line([self.assign(kept, text), f'eval "${kept}:q";'])

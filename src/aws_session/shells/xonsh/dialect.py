@@ -1,4 +1,4 @@
-"""How xonsh is told of a change."""
+"""How xonsh receives a change."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from aws_session.shells import RaisingDialect
 
 
 class Xonsh(RaisingDialect):
-    """Python's own spelling of a string."""
+    """Python string literals."""
 
     name = "xonsh"
 
@@ -24,7 +24,7 @@ class Xonsh(RaisingDialect):
         return f"del {', '.join(f'${name}' for name in names)}"
 
     def failing(self, status: int) -> str:
-        # What xonsh itself raises for a program that failed: no traceback, and a script ends.
+        # What xonsh itself raises if a program fails: no traceback, and a script ends.
         return f"raise __import__('subprocess').CalledProcessError({status},'aws-session');"
 
     def run_program(self, words: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ __xonsh__.env['PROMPT'] = (lambda owners: lambda: '(aws sandbox) ' + (
     owners() if callable(owners) else owners))(__xonsh__.env['PROMPT'])
 """
 
-# Its folders of rc files are read last.
+# Its rc folders are read last.
 ENTRANCE = Entrance(
     _SETUP,
     ("--no-script-cache",),

@@ -1,4 +1,4 @@
-"""How zsh's `_describe` takes `word:description`, and quotes the word itself."""
+"""How zsh's `_describe` accepts `word:description`, and quotes the word itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ function _aws_session_run { command aws-session "$@" }
 function _aws_session_completes { compdef _aws_session_complete aws-session }
 
 """
-"""What the script for packages has in the place of the lines that `init` tells."""
+"""What the script for packages has in place of the lines that `init` prints."""
 
 read = read_counted
 

@@ -1,4 +1,4 @@
-"""How zsh is told of a change."""
+"""How zsh receives a change."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Zsh(AnsiQuoting):
     name = "zsh"
 
     def assign_plain(self, name: str, value: str) -> str:
-        # RC_QUOTES takes two quotes for one that is meant, and no option makes words assignments.
+        # No '' in front: RC_QUOTES reads it as one quote, and no option makes words assignments.
         return f"export {name}='{value}'"
 
 
