@@ -1,4 +1,4 @@
-"""The cached list of the organization's accounts: names, ids, emails and states."""
+"""The cached list of the organization's accounts: names, IDs, emails and states."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COLUMNS = 4
 
 
 def names(environ: dict[str, str]) -> Iterator[tuple[str, str, bool]]:
-    """Return ids and names as any caller listed them, and whether each account is open."""
+    """Return IDs and names as any caller listed them, and whether each account is open."""
     for name in files.names_in(environ, ""):
         found = _rows(environ, name) if name.startswith(_PREFIX) else None
         for account, called, _, state in found[1] if found else ():
@@ -32,14 +32,14 @@ def names(environ: dict[str, str]) -> Iterator[tuple[str, str, bool]]:
 
 
 class AccountCache:
-    """The list for one caller: what one account may list is none of another's."""
+    """The list for one caller: another account may not be allowed to see it."""
 
     def __init__(
         self, environ: dict[str, str], partition: str, caller: str, endpoint: str | None = None
     ) -> None:
-        """Take the partition and the calling account's id from the caller's ARN.
+        """Take the partition and the calling account's ID from the caller's ARN.
 
-        Behind another `endpoint` than AWS's the same id may be another account.
+        With another `endpoint` than AWS's, the same ID may be another account.
         """
         plain = partition.replace("-", "")
         if not (is_id(caller) and plain.isascii() and plain.isalnum()):
@@ -49,7 +49,7 @@ class AccountCache:
         self._name = f"{_PREFIX}{partition}-{caller}{behind}"
 
     def read(self, now: float) -> AccountListing | None:
-        """Return the list, however old; None where there is none or it is damaged."""
+        """Return the list, however old; None if there is none or it is damaged."""
         found = _rows(self._environ, self._name)
         if found is None:
             return None
@@ -62,7 +62,7 @@ class AccountCache:
         return AccountListing(accounts, int(now) - at)
 
     def write(self, accounts: Iterable[Account], now: float) -> None:
-        """Keep a whole list."""
+        """Save a complete list."""
         rows = ((account.id, account.name, account.email, account.state) for account in accounts)
         text = tsv.written(_KIND, ((str(int(now)),), *rows))
         files.write(self._environ, self._name, text)
@@ -83,7 +83,7 @@ class AccountCache:
 
 
 def _rows(environ: dict[str, str], name: str) -> tuple[int, list[list[str]]] | None:
-    """Return when a list was taken, and its rows; None where any is not what we write."""
+    """Return when a list was fetched, and its rows; None if any row is not in our format."""
     text = files.read(environ, name)
     head, *rows = (tsv.read(_KIND, text) if text is not None else None) or [[]]
     try:

@@ -1,6 +1,6 @@
-"""Small files of this program, readable by their user alone and replaced as a whole."""
+"""Small files of this program, readable only by their user and replaced as a whole."""
 
-# They are a convenience: what cannot be read is not there, what cannot be written is not kept.
+# They are a convenience: unreadable files count as missing, failed writes are ignored.
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ else:
 
 _PART = ".part"
 _PART_SECONDS = 3600
-"""A half-written file older than this has lost its writer."""
+"""A half-written file that is older than this is abandoned."""
 
 
 def read(environ: dict[str, str], name: str) -> str | None:
@@ -52,7 +52,7 @@ def read(environ: dict[str, str], name: str) -> str | None:
 
 
 def names_in(environ: dict[str, str], subfolder: str) -> tuple[str, ...]:
-    """Return the names to read a subfolder's files by; those of the folder itself for none."""
+    """Return the names to read a subfolder's files by; without one, those of the folder itself."""
     folder = paths.cache(environ)
     try:
         found = os.listdir(os.path.join(folder or "", subfolder)) if folder else []
@@ -63,7 +63,7 @@ def names_in(environ: dict[str, str], subfolder: str) -> tuple[str, ...]:
 
 
 def remove(environ: dict[str, str], name: str) -> None:
-    """Remove a file, and the subfolder that it leaves empty."""
+    """Remove a file, and its subfolder if that is now empty."""
     folder = paths.cache(environ)
     if folder is None or not _ours(folder):
         return
@@ -77,7 +77,7 @@ def remove(environ: dict[str, str], name: str) -> None:
 
 
 def opened(environ: dict[str, str], name: str) -> int | None:
-    """Return a descriptor of a file to lock, made if need be; None where none can be made."""
+    """Return a descriptor of a file to lock, created if needed; None if that fails."""
     folder = paths.cache(environ)
     if folder is None:
         return None
@@ -98,7 +98,7 @@ def opened(environ: dict[str, str], name: str) -> int | None:
 
 
 def write(environ: dict[str, str], name: str, text: str) -> bool:
-    """Replace a file, in one step that readers see all or nothing of; False where it cannot be."""
+    """Replace a file in one step, so that readers see all or nothing; False if that fails."""
     folder = paths.cache(environ)
     if folder is None:
         return False
@@ -136,16 +136,16 @@ def _replace(folder: str, name: str, octets: bytes) -> None:
 
 
 def _sweep(folder: str) -> None:
-    """Remove what lost its writer; what others are writing may vanish meanwhile."""
+    """Remove abandoned files; files of other processes may disappear meanwhile."""
     with os.scandir(folder) as entries:
         parts = [entry.path for entry in entries if entry.name.endswith(_PART)]
     for part in parts:
         try:
-            # The folder was changed just now, by the same clock.
+            # The folder was just changed, by the same clock.
             if os.stat(folder).st_mtime - os.stat(part).st_mtime > _PART_SECONDS:
                 os.unlink(part)
         except (FileNotFoundError, PermissionError):
-            # Another removes it, or Windows does not while somebody has it open.
+            # Another process removes it, or Windows does not because it is open.
             continue
 
 
@@ -169,7 +169,7 @@ def _ours(folder: str) -> bool:
 
 
 def is_readable_by_others(path: str) -> bool:
-    """Tell whether a file's mode lets other users read it; Windows' says nothing of them."""
+    """Tell whether a file's mode lets other users read it; on Windows, modes do not say that."""
     try:
         mode = os.stat(path).st_mode
     except OSError:

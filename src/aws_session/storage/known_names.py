@@ -1,6 +1,6 @@
 """The names in files on this machine, cached for completion."""
 
-# A file that is broken or not there knows none; the commands that need it say why.
+# A broken or missing file has no names; the commands that need it say why.
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class KnownNames:
 
 
 def _names(environ: dict[str, str]) -> list[list[str]]:
-    """Return what the AWS files and the settings name, as it was noted when they were read last."""
+    """Return the names in the AWS files and the settings, as noted when they were last read."""
     from aws_session.config import aws_files
 
     marks = [_mark(path) for path in (*aws_files.places(environ), paths.settings(environ))]
@@ -79,7 +79,7 @@ def _names(environ: dict[str, str]) -> list[list[str]]:
 
 
 def _mark(path: str) -> str:
-    """Return what changes whenever a file does."""
+    """Return a value that changes whenever a file does."""
     try:
         found = os.stat(path)
     except (OSError, ValueError):

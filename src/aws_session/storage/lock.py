@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.05
 _MOST = 200
-"""Bytes of a holder's name."""
+"""Maximum length of a holder's name in bytes."""
 
 
 class Lock:
-    """The turn for one thing, a lock on a file: it ends with its holder, however that ends.
+    """The turn for one thing: a lock on a file, which ends with its holder, however that ends.
 
-    Where no file can be made there is nothing to wait for.
+    If no file can be created, nothing is locked.
     """
 
     def __init__(self, environ: dict[str, str], mark: str) -> None:
@@ -27,7 +27,7 @@ class Lock:
         self._has = False
 
     def take(self) -> str | None:
-        """Take the turn; where another process has it, say which."""
+        """Take the turn; if another process has it, return which one."""
         if self._file is None:
             return None
         if not _lock(self._file):
@@ -47,7 +47,7 @@ class Lock:
         if self._file is not None:
             if self._has:
                 os.ftruncate(self._file, 0)
-            # Closing gives the lock back.
+            # Closing the file releases the lock.
             os.close(self._file)
             self._file, self._has = None, False
 
@@ -55,8 +55,8 @@ class Lock:
 class alone:  # noqa: N801 - it is called as a function is
     """Keep out others that ask to be `alone`; tell whether that worked.
 
-    They are not where no file can be locked, or where one of them stays for longer than
-    `patience`, in seconds. Not by contextlib, whose import costs a kept session a tenth.
+    It does not work if no file can be locked, or if another stays for longer than `patience`, in
+    seconds. contextlib is not used: importing it costs a stored session a tenth of its time.
     """
 
     def __init__(self, environ: dict[str, str], name: str, patience: float) -> None:
@@ -79,7 +79,7 @@ class alone:  # noqa: N801 - it is called as a function is
 
     def __exit__(self, *_: object) -> None:
         if self._file is not None:
-            # Closing gives the lock back.
+            # Closing the file releases the lock.
             os.close(self._file)
             self._file = None
 
@@ -113,7 +113,7 @@ def _wait(file: int) -> None:
         return
     fcntl.flock(file, fcntl.LOCK_SH)
     fcntl.flock(file, fcntl.LOCK_UN)
-    # So that those who only look do not keep each other from a turn.
+    # So that processes that only wait do not keep each other from taking a turn.
     time.sleep(_PAUSE)
 
 
@@ -137,7 +137,7 @@ def _windows_lock(file: int) -> bool:
     import msvcrt
 
     try:
-        # Beyond the name, which others must be able to read.
+        # After the name, which others must be able to read.
         os.lseek(file, _MOST, os.SEEK_SET)
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore] # Windows only
     except OSError:

@@ -15,14 +15,14 @@ _KIND = "devices 1"
 
 
 def listed(environ: dict[str, str]) -> tuple[str, ...]:
-    """Return the serial numbers of everybody's devices."""
+    """Return the serial numbers of all users' devices."""
     return tuple(serial for _, serial in _rows(environ))
 
 
 def remember_listed(
     environ: dict[str, str], caller: CallerIdentity, serials: Iterable[str]
 ) -> None:
-    """Keep a whole list in the place of the caller's last one."""
+    """Save a complete list in place of the caller's last one."""
     before = _rows(environ)
     others = [row for row in before if row[0] != caller.arn]
     rows = [*others, *([caller.arn, serial] for serial in serials)]
@@ -47,7 +47,7 @@ def last_used(environ: dict[str, str], key_id: str) -> str | None:
 
 
 def remember_last_used(environ: dict[str, str], key_id: str, serial: str | None) -> None:
-    """Put a key first, or forget it where its device is None; the oldest keys are forgotten."""
+    """Put a key first, or forget it if its device is None; the oldest keys are forgotten."""
     others = [row for row in _last_rows(environ) if row[0] != key_id]
     kept = others if serial is None else [(key_id, serial), *others][:_LIMIT]
     files.write(environ, _NAME, tsv.written(_LAST_KIND, kept))

@@ -1,4 +1,4 @@
-"""The format of stored role sessions: what tells them apart, and their secrets."""
+"""The format of stored role sessions: their identity and their secrets."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def cache_key(
 ) -> str | None:
     """Return the key under which a role is stored; None for roles that are never stored.
 
-    `signer` is whose key it all begins with. The key only finds one: whether it is what was
-    `asked` for says the stored role itself.
+    `signer` has the key at the start of the chain. The cache key only finds a role; the stored role
+    itself says whether it is the one that was `asked` for.
     """
     of_signer = session_format.cache_key_of(signer, plan.region, inputs)
     if of_signer is None:
@@ -44,9 +44,9 @@ def is_role(marker: SessionMetadata) -> bool:
 
 
 def asked(plan: SessionRequest) -> str:
-    """Return all that tells a role's session from another of the same signer, but its duration.
+    """Return everything but the duration that distinguishes two sessions of the same signer.
 
-    Where that is long, a digest stands for it.
+    A digest replaces a text that is too long.
     """
     partition = of_region(plan.region).name
     before = (role_calls(level.request_params) for level in plan.parents if level.kind == "pose")
@@ -57,7 +57,7 @@ def asked(plan: SessionRequest) -> str:
     text = state_format.pack([how, *(_call(call, partition) for call in (*calls, *plan.roles))])
     if len(text) <= _LONGEST:
         return text
-    # Policies and tags may be longer than a store takes; imported late, for few have any.
+    # Policies and tags may be too long for a store; imported late, because few requests have any.
     from hashlib import sha256
 
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -77,7 +77,7 @@ def _call(role: AssumeRoleRequest, partition: str) -> state_format.Node:
 
 
 def key_id(text: str) -> str | None:
-    """Return the ID of a stored role's key; None for a text that does not belong to a role."""
+    """Return the ID of a stored role's key; None if the text does not belong to a role."""
     try:
         found: list[object] = list(state_format.unpack(text) or ())
         _, _, level = found
@@ -93,7 +93,7 @@ def sealed(level: StackEntry, asked: str) -> str:
 
 
 def opened(text: str, asked: str) -> StackEntry | None:
-    """Return the session of a text; None where something else was asked for, or written."""
+    """Return the session in a text; None if it is not ours, or something else was asked for."""
     try:
         found: list[object] = list(state_format.unpack(text) or ())
         version, asked_then, level = found

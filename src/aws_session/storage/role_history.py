@@ -11,7 +11,7 @@ _KIND = "poses 2"
 _COLUMNS = 5
 _EARLIER_KIND = "poses 1"
 _EARLIER_COLUMNS = 4
-"""Written by versions that did not note the AWS profile."""
+"""Written by versions that did not record the AWS profile."""
 
 _LIMIT = 200
 
@@ -33,7 +33,7 @@ def _rows(text: str) -> list[list[str]]:
 
 
 def remember(environ: dict[str, str], pose: Pose) -> None:
-    """Put a pose first; the oldest beyond two hundred are forgotten."""
+    """Put a pose first; after two hundred, the oldest are forgotten."""
     others = (past for past in read(environ) if _place(past) != _place(pose))
     kept = (pose, *others)[:_LIMIT]
     rows = ((past.account, past.role, str(past.at), past.name, past.profile) for past in kept)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _VERSION = "1"
 _MARKER = "kept 1"
 _MARKER_WITH_STORE = "kept 2"
-"""For what the version before could not find: it looks only where keyring does."""
+"""For sessions that the previous version could not find: it looks only where keyring does."""
 
 _COLUMNS = 5
 
@@ -36,22 +36,22 @@ class SessionMetadata(Record):
     label: str
     account: str
     store: str = ""
-    """The store's name in the settings; empty for whichever keyring chooses."""
+    """The store's name in the settings; empty if keyring chooses."""
 
     @property
     def origin(self) -> str:
-        """Whose key made it, in words."""
+        """The owner of the key that started it, in words."""
         origin = self.cache_key.split(" ", 3)[-1]
         name = origin.removeprefix("profile:")
         return "the environment" if name == origin else f"profile {name}"
 
     def seconds_left(self, now: int, mfa_age: int | None = None) -> int:
-        """Return the seconds it is good for; `mfa_age` is how old a policy lets a code be."""
+        """Return how many seconds it is valid; `mfa_age` is the maximum age of a code by policy."""
         end = min(self.expires, self.issued + mfa_age) if mfa_age else self.expires
         return max(0, end - now)
 
     def does(self, plan: SessionRequest, inputs: Inputs) -> bool:
-        """Tell whether it serves in the place of a session that would be asked for."""
+        """Tell whether it can be used instead of the requested session."""
         if plan.keeping.skip_stored:
             return False
         left = self.seconds_left(
@@ -62,25 +62,25 @@ class SessionMetadata(Record):
 
 
 def cache_key(plan: SessionRequest, inputs: Inputs) -> str | None:
-    """Return under which key a request's session is stored; None where none is ever stored.
+    """Return the key under which a request's session is stored; None if it is never stored.
 
-    Partition, what signs, endpoint and origin: sessions that differ in one of them never meet.
+    Partition, signer, endpoint and origin: sessions that differ in any of them are separate.
     """
     return _cache_key(plan.source, plan.region, inputs, checksum)
 
 
 def cache_key_of(source: SourceCredentials, region: str | None, inputs: Inputs) -> str | None:
-    """Return the same of whose key signs, and from which region."""
+    """Return the cache key for a signer and a region."""
     return _cache_key(source, region, inputs, checksum)
 
 
 def is_same_key(one: str, other: str) -> bool:
-    """Tell whether two cache keys are of one key: profiles that have it differ in their names."""
+    """Tell whether two cache keys belong to one long-term key, whatever its profiles are called."""
     return one.split(" ", 3)[:3] == other.split(" ", 3)[:3]
 
 
 def earlier_cache_key(plan: SessionRequest, inputs: Inputs) -> str | None:
-    """Return under which key the version before stored a session, None where that is the same."""
+    """Return the cache key of the previous version, or None if it is the same."""
     key = _cache_key(plan.source, plan.region, inputs, checksum_of_version_1)
     return None if key == cache_key(plan, inputs) else key
 
@@ -96,22 +96,22 @@ def _cache_key(
 
 
 def file_name(cache_key: str) -> str:
-    """Return a file's name for a key; two might share one, so the file contains the key."""
+    """Return the file name of a cache key; two might share one, so the file contains the key."""
     return checksum(cache_key)
 
 
 def earlier_file_name(cache_key: str) -> str:
-    """Return the name of the file that the version before wrote for a key."""
+    """Return the file name that the previous version used for a cache key."""
     return checksum_of_version_1(cache_key)
 
 
 def _what_signs(
     signer: SourceCredentials, inputs: Inputs, digest: Callable[[str], str]
 ) -> str | None:
-    """Return the key id where it is written down.
+    """Return the key ID if a file contains it.
 
-    To know a key that a program prints, that program would have to run: in its place stand the
-    program's line and the files, before it has run as well as after.
+    To know a key that a program prints, that program would have to run: the program's line and the
+    files are used instead, both before and after it has run.
     """
     profile = signer.profile
     if signer.origin == ENVIRONMENT or (
@@ -141,7 +141,7 @@ def metadata_text(marker: SessionMetadata) -> str:
 
 
 def read_metadata(text: str) -> SessionMetadata | None:
-    """Return a marker; None where the text is damaged or of another version."""
+    """Return a marker; None if the text is damaged or of another version."""
     rows = tsv.read(_MARKER, text, _COLUMNS)
     rows = rows or tsv.read(_MARKER_WITH_STORE, text, _COLUMNS + 1)
     if not rows:
@@ -158,7 +158,7 @@ def read_metadata(text: str) -> SessionMetadata | None:
 def sealed(level: StackEntry) -> str:
     """Return an MFA session as a text for a secret store.
 
-    What belongs to a terminal, its region and origin, is not in it.
+    What belongs to a terminal, its region and origin, is left out.
     """
     key = level.credentials
     assert key is not None  # noqa: S101 - only what was just got is kept
@@ -174,7 +174,7 @@ def sealed(level: StackEntry) -> str:
 
 
 def opened(text: str, kind: str = "mfa") -> StackEntry | None:
-    """Return the session of a text; None where it is not what `sealed` wrote of one of a kind."""
+    """Return the session in a text; None if `sealed` did not write it for this kind."""
     try:
         found: list[object] = list(state_format.unpack(text) or ())
         version, key, times, who, asked = found
@@ -246,32 +246,32 @@ def _pair(node: object) -> tuple[str, str]:
 
 
 def cut(text: str, most: int | None) -> tuple[str, ...]:
-    """Return a text in parts that a store takes; the first says how many, and how all end up.
+    """Return a text in parts that a store accepts; the first has their count and a digest.
 
-    `most` is in UTF-16 units, as Windows counts, None where there is no limit.
+    `most` is in UTF-16 units, as Windows counts, None if there is no limit.
     """
     room = (most or len(text) + _HEAD) - _HEAD
     if most is not None and not text.isascii():
-        # A character takes two of them at most.
+        # A character takes at most two of them.
         room = max(room // 2, 1)
     pieces = [text[at : at + room] for at in range(0, len(text), room)]
     return (f"{len(pieces)},{checksum(text)},{pieces[0]}", *pieces[1:])
 
 
 _HEAD = 16
-"""Characters kept free for the first part's count and digest."""
+"""Characters reserved in the first part for the count and the digest."""
 
 _MOST_PARTS = 100_000
 
 
 def parts_of(first: str) -> int:
-    """Return how many parts there are; 0 for what is no first part."""
+    """Return how many parts there are; 0 if it is not a first part."""
     count = first.partition(",")[0]
     return identifiers.number(count, _MOST_PARTS) or 0
 
 
 def joined(parts: tuple[str, ...]) -> str | None:
-    """Return the text of its parts; None where they are not all of the same text."""
+    """Return the text of its parts; None if they do not all belong to the same text."""
     _, _, rest = parts[0].partition(",")
     digest, _, piece = rest.partition(",")
     text = "".join((piece, *parts[1:]))

@@ -27,11 +27,11 @@ FOLDER = paths.KEPT
 _TRIAL = "trial"
 _CHANGING = "store"
 _CHANGE_SECONDS = 15.0
-"""How long one change of store and markers may keep others out of theirs."""
+"""How long one change of store and markers may block others."""
 
 
 class StoredIn(Record):
-    """The name of the store that took a session, and why a better one did not."""
+    """The name of the store that accepted a session, and why a better one did not."""
 
     store: str
     why: str | None = None
@@ -52,7 +52,7 @@ def markers(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
 
 
 def read(environ: dict[str, str], cache_key: str, *, quickly: bool = False) -> str | None:
-    """Return the session of a cache key; where the store has none, its metadata goes, too."""
+    """Return the session of a cache key; if the store has none, its metadata is removed, too."""
     before = _texts(environ, cache_key)
     known = marker(environ, cache_key)
     store = known.store if known else ""
@@ -68,7 +68,7 @@ def read(environ: dict[str, str], cache_key: str, *, quickly: bool = False) -> s
 def _read_quickly(
     store: str, cache_key: str, environ: dict[str, str], patience: float
 ) -> str | None:
-    """Return what the Secret Service gives out without keyring, which takes longer to load."""
+    """Return what the Secret Service returns without keyring, which takes longer to load."""
     if sys.platform != "linux" or store not in {"", SECRET_SERVICE}:
         return None
     from aws_session.storage.stores import secret_service
@@ -84,7 +84,7 @@ def _remove_unless_changed(
 ) -> None:
     """Remove a marker whose session is gone, unless another process has stored one meanwhile."""
     with lock.alone(environ, _CHANGING, 0) as is_alone:
-        # Whoever changes something now decides what the marker is.
+        # The process that changes something now decides about the marker.
         if is_alone and _texts(environ, cache_key) == before:
             _remove(environ, cache_key)
 
@@ -96,9 +96,10 @@ def write(
     now: float,
     stores: tuple[str, ...] | None = None,
 ) -> StoredIn:
-    """Put a session into the first of the stores that takes it, and take out what is over.
+    """Put a session into the first store that accepts it, and remove what has expired.
 
-    SessionError, and nothing in any store, where none takes it or its marker cannot be written.
+    Raises SessionError, with nothing in any store, if none accepts it or its marker cannot be
+    written.
     """
     with lock.alone(environ, _CHANGING, _CHANGE_SECONDS):
         return _write(environ, marker, text, now, order(None) if stores is None else stores)
@@ -110,7 +111,7 @@ def _write(
     old = markers(environ)
     over = tuple(each for each in old if each.expires <= now)
 
-    # Before the new one is in: two names may be of one store.
+    # Before the new one is stored: two names may stand for one store.
     moving = [each for each in old if each.cache_key == marker.cache_key]
     replaced: str | None = None
 
@@ -136,12 +137,12 @@ def _write(
     _try_taking_out((each for each in over if each.cache_key != marker.cache_key), environ)
     for each in over:
         _remove(environ, each.cache_key)
-    # Last, for whoever meets a marker without a session takes the marker away.
+    # Last, because a process that finds a marker without a session removes the marker.
     name, earlier = _names(marker.cache_key)
     if not files.write(environ, name, session_format.metadata_text(marker)):
         _ask(store, _taking_out((marker,)), environ, TIMEOUT)
         if replaced is not None:
-            # Its marker stands: it is found as before.
+            # Its marker still exists: it is found as before.
             _ask(store, _putting(moving[0], replaced, now), environ, TIMEOUT)
         raise _unwritable(environ)
     files.remove(environ, earlier)
@@ -149,9 +150,9 @@ def _write(
 
 
 def _to_drop(old: Iterable[SessionMetadata], new: SessionMetadata) -> list[SessionMetadata]:
-    """Return what goes where the kernel has no room: roles, what ends soonest first.
+    """Return what to remove if the kernel has no room: roles, those that end soonest first.
 
-    For another role nothing goes that ends after it.
+    To store a role, none that ends after it is removed.
     """
     from aws_session.storage import role_format
 
@@ -166,7 +167,7 @@ def _to_drop(old: Iterable[SessionMetadata], new: SessionMetadata) -> list[Sessi
 
 
 def order(keep_in: str | None) -> tuple[str, ...]:
-    """Return the stores to try: the named one, and where the kernel refuses, keyring's choice."""
+    """Return the stores to try: the named one, or, if the kernel refuses, keyring's choice."""
     if keep_in is not None and keep_in != KERNEL:
         return (keep_in,)
     if sys.platform != "linux":
@@ -185,7 +186,7 @@ def _in_first(
         except SessionError as error:
             refused.append(error)
         else:
-            # That there is no other store is no reason to speak of.
+            # That there is no other store is not worth a message.
             told = [error.message for error in refused if not _is_missing(error)]
             return store, StoredIn(name, told[0] if told else None)
     first, *others = refused or [SessionError("there is no other store")]
@@ -200,7 +201,7 @@ def _is_missing(error: SessionError) -> bool:
 
 
 def _ask(store: str, work: Callable[[Store], T], environ: dict[str, str], patience: float) -> T:
-    """Return what work in a store comes to; SessionError where it fails."""
+    """Return the result of work in a store; SessionError if it fails."""
     if store == KERNEL:
         from aws_session.storage.stores.kernel import KernelStore
 
@@ -221,7 +222,7 @@ def check(environ: dict[str, str], keep_in: str | None = None) -> StoredIn:
 def serving(
     environ: dict[str, str], keep_in: str | None
 ) -> tuple[str | None, tuple[SessionError, ...]]:
-    """Return the store that would be taken, None for none, and what those before it say."""
+    """Return the store that would be used, None for none, and what those before it say."""
     refused: list[SessionError] = []
     for store in order(keep_in):
         try:
@@ -242,7 +243,7 @@ def _unwritable(environ: dict[str, str]) -> SessionError:
 
 
 def forget(environ: dict[str, str], cache_key: str) -> None:
-    """Take one session out of its store, as far as that lets go of it."""
+    """Remove one session from its store, if the store allows it."""
     with lock.alone(environ, _CHANGING, _CHANGE_SECONDS):
         known = marker(environ, cache_key)
         _try_taking_out((known,) if known else (), environ)
@@ -250,7 +251,7 @@ def forget(environ: dict[str, str], cache_key: str) -> None:
 
 
 def forget_refused(environ: dict[str, str], key_id: str) -> None:
-    """Take a role that AWS refuses by now out of its store; which it is, only the stores know."""
+    """Remove a role that AWS now refuses from its store; only the stores know which one it is."""
     from aws_session.storage import role_format
 
     for each in markers(environ):
@@ -259,16 +260,16 @@ def forget_refused(environ: dict[str, str], key_id: str) -> None:
         try:
             text = read(environ, each.cache_key)
         except SessionError:
-            # It would be waited for at each of the others.
+            # Each of the others would make us wait for it again.
             return
         if text is not None and role_format.key_id(text) == key_id:
             forget(environ, each.cache_key)
 
 
 def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
-    """Take everything out of the store; return how many, and what the store refused.
+    """Remove everything from the stores; return how many, and what a store refused.
 
-    The markers go in any case: what is left in the store nobody looks for.
+    The markers are removed in any case: nothing looks for what is left in a store.
     """
     with lock.alone(environ, _CHANGING, _CHANGE_SECONDS):
         return _forget_all(environ)
@@ -285,7 +286,7 @@ def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
         try:
             KernelStore(environ).remove_all()
         except SessionError:
-            # Where it is not allowed, nothing of ours is in it beside what a marker told.
+            # If it is not allowed, it contains nothing of ours except what a marker named.
             return (0 if error else len(found)), error
     return (0 if error else len(found)), error
 
@@ -293,7 +294,7 @@ def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
 def _try_taking_out(
     found: Iterable[SessionMetadata], environ: dict[str, str], patience: float = QUICK_TIMEOUT
 ) -> SessionError | None:
-    """Take sessions out of their stores; return what one of the stores refused."""
+    """Remove sessions from their stores; return what one of the stores refused."""
     by_store: dict[str, list[SessionMetadata]] = {}
     for each in found:
         by_store.setdefault(each.store, []).append(each)
@@ -354,7 +355,7 @@ def _read(environ: dict[str, str], name: str) -> SessionMetadata | None:
 
 
 def _names(cache_key: str) -> tuple[str, str]:
-    """Return the name of a marker's file, and the one that the version before gave it."""
+    """Return the name of a marker's file, and the one that the previous version gave it."""
     names = (session_format.file_name(cache_key), session_format.earlier_file_name(cache_key))
     return f"{FOLDER}/{names[0]}", f"{FOLDER}/{names[1]}"
 

@@ -1,4 +1,4 @@
-"""Records as lines of text with a checksum, read by the thousand at once."""
+"""Records as lines of text with a checksum, fast to read by the thousand."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def written(kind: str, rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def read(kind: str, text: str, width: int = 0) -> list[list[str]] | None:
-    """Return the rows of a text, None where it is of another kind or damaged.
+    """Return the rows of a text, None if it is of another kind or damaged.
 
-    `width` is how many texts each row must have, 0 where that is no matter.
+    `width` is how many texts each row must have, 0 for any number.
     """
     head, newline, body = text.partition("\n")
     if not newline or not (head == f"{kind} {checksum(body)}" or head == _old_head(kind, body)):
         return None
-    # Not splitlines(): that splits at characters which a name may hold.
+    # Not splitlines(): that splits at characters which a name may contain.
     rows = [line.split("\t") for line in body.split("\n")[:-1]]
     if "\\" in body:
         try:
@@ -39,7 +39,7 @@ def read(kind: str, text: str, width: int = 0) -> list[list[str]] | None:
 
 
 def _old_head(kind: str, body: str) -> str:
-    """Return the first line that a file has whose writer did not know CRC-32 yet."""
+    """Return the first line of a file from a version that did not use CRC-32 yet."""
     return f"{kind} {checksum_of_version_1(body, 'surrogatepass')}"
 
 

@@ -1,4 +1,4 @@
-"""Files that several processes use at once: Windows replaces and removes none that is open."""
+"""Files that several processes use at once: Windows cannot replace or remove an open file."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _PATIENCE = 1.0
 _PAUSE = 0.01
 
 _IN_USE = frozenset({5, 32, 33})
-"""ERROR_ACCESS_DENIED, which a file that is going answers too, and the two of sharing."""
+"""ERROR_ACCESS_DENIED, which a file that is being deleted returns, too, and two sharing errors."""
 
 _READ, _SHARED, _EXISTING, _ORDINARY = 0x8000_0000, 0x7, 3, 0x80
 """GENERIC_READ; FILE_SHARE_READ, _WRITE and _DELETE; OPEN_EXISTING; FILE_ATTRIBUTE_NORMAL."""
 
 
 def patiently(work: Callable[..., T], *given: Any) -> T:
-    """Return what work comes to, tried again for a second while another process has the file."""
+    """Return the result of work, retried for a second while another process has the file."""
     end = time.monotonic() + _PATIENCE
     while True:
         try:
@@ -37,7 +37,7 @@ def patiently(work: Callable[..., T], *given: Any) -> T:
 
 def open_to_read(path: str, flags: int) -> int:
     """Return a descriptor of a file that others may replace and remove meanwhile."""
-    # ctypes would load for longer than the file is read.
+    # Loading ctypes would take longer than reading the file.
     import _winapi
     import msvcrt
 

@@ -2,4 +2,4 @@
 
 TIMEOUT = 5.0
 QUICK_TIMEOUT = 1.0
-"""Seconds that a store has to answer; the second for a terminal that is being opened."""
+"""Seconds that a store has to answer; the second value is for a terminal that is just opening."""

@@ -1,7 +1,7 @@
-"""The user keyring of the Linux kernel, in memory, by system calls."""
+"""The user keyring of the Linux kernel, in memory, through system calls."""
 
-# The persistent keyring would last no longer: the user keyring is the user's until the machine
-# stops, whether they are logged in or not, and the end of a session is its key's own time-out.
+# The persistent keyring would not last longer: the user keyring exists until the machine stops,
+# whether the user is logged in or not, and each session's key has its own time-out.
 
 from __future__ import annotations
 
@@ -34,26 +34,26 @@ _NUMBERS = {
     "s390x": 278,
 }
 _NARROW = {"x86_64": "i686", "aarch64": "armv7l"}
-"""What a 32-bit program calls on a 64-bit kernel."""
+"""The numbers that a 32-bit program uses on a 64-bit kernel."""
 
 _PROCESS, _USER = -2, -4
 _UNLINK, _LINK, _SEARCH, _READ, _SET_PERMISSION, _SET_TIMEOUT = 9, 8, 10, 11, 5, 15
 _DESCRIBE = 6
 _OWNER_ALONE = 0x003F0000
-"""All rights to the user, in any process; none to whoever else gets hold of the key."""
+"""All rights for the user, in any process; none for anyone else who has the key."""
 
 _MOST = 6_000
-"""Bytes of a session, for three to fit into the 20,000 that an ordinary user has."""
+"""Maximum size of a session in bytes: three fit into the 20,000 that an ordinary user has."""
 
 _ENOENT, _EPERM, _EACCES, _ENOSYS = 2, 1, 13, 38
 _ENOKEY, _EKEYEXPIRED, _EKEYREVOKED, _EKEYREJECTED, _EDQUOT = 126, 127, 128, 129, 122
 _GONE = {_ENOENT, _ENOKEY, _EKEYEXPIRED, _EKEYREVOKED, _EKEYREJECTED}
 _ROOM_TRIES, _ROOM_PAUSE = 10, 0.02
-"""How often, and after how many seconds each, room is looked for that was just made."""
+"""How often to check for room that was just made, and how many seconds apart."""
 
 
 class KernelStore:
-    """The keys of one cache folder, so that the sandbox and the world never meet."""
+    """The keys of one cache folder, so that the sandbox's are separate from the real ones."""
 
     name = NAME
     limit = None
@@ -69,19 +69,19 @@ class KernelStore:
         return None if octets is None else octets.decode("utf-8", "surrogatepass")
 
     def write(self, item: str, text: str, seconds: int) -> None:
-        """Put a text where it is gone after `seconds`; an earlier one goes."""
+        """Store a text that is deleted after `seconds`; it replaces an earlier one."""
         octets = text.encode("utf-8", "surrogatepass")
         if len(octets) > _MOST:
             raise SessionError(f"the session is too large for {NAME}")
         serial = self._added(item, octets)
-        # Before it is where others find it: whoever dies here leaves nothing behind.
+        # Before others can find it: a process that dies here leaves nothing behind.
         self._control(_SET_PERMISSION, serial, _OWNER_ALONE)
         self._control(_SET_TIMEOUT, serial, max(1, seconds))
         self._control(_LINK, serial, _USER)
         self._control(_UNLINK, serial, _PROCESS)
 
     def remove(self, item: str) -> bool:
-        """Remove an item; False where there is none."""
+        """Remove an item; False if it does not exist."""
         serial = self._found(item)
         if serial is not None:
             self._try(_UNLINK, serial, _USER)
@@ -89,22 +89,22 @@ class KernelStore:
         return serial is not None
 
     def remove_all(self) -> int:
-        """Remove every item, also those that no marker tells of; return how many."""
+        """Remove every item, including those without a marker; return how many."""
         mine = [serial for serial in self._serials() if self._is_mine(serial)]
         for serial in mine:
             self._try(_UNLINK, serial, _USER)
         return len(mine)
 
     def check(self) -> None:
-        """Raise SessionError where nothing can be put in."""
+        """Raise SessionError if nothing can be stored."""
         self._control(_UNLINK, self._added("trial", b"-"), _PROCESS)
 
     def _added(self, item: str, octets: bytes) -> int:
-        """Return a new key of this process alone."""
+        """Return a new key that only this process has."""
         serial = self._add(item, octets)
         if serial == -_EDQUOT and (self._make_room(item) or self._makes_room):
             for _ in range(_ROOM_TRIES):
-                # The kernel gives back what a key took up when no processor can be reading it.
+                # The kernel frees the space of a key only when no processor can still read it.
                 time.sleep(_ROOM_PAUSE)
                 serial = self._add(item, octets)
                 if serial != -_EDQUOT:
@@ -112,7 +112,7 @@ class KernelStore:
         return self._good(serial)
 
     def _make_room(self, item: str) -> bool:
-        """Remove what an item had, and what is over, which the kernel counts for some minutes."""
+        """Remove an item's earlier value, and expired ones, which the kernel still counts."""
         over = [serial for serial in self._serials() if self._is_over(serial)]
         for serial in over:
             self._try(_UNLINK, serial, _USER)
@@ -142,11 +142,11 @@ class KernelStore:
 
     def _is_mine(self, serial: int) -> bool:
         said = (self._whole(_DESCRIBE, serial) or b"").decode("utf-8", "surrogatepass")
-        # Type, user, group and permissions stand before it.
+        # Type, user, group and permissions precede it.
         return said.split(";", 4)[-1].startswith(self.prefix)
 
     def _whole(self, operation: int, serial: int) -> bytes | None:
-        """Return what the kernel writes, which may grow between two looks."""
+        """Return what the kernel writes, which may grow between two calls."""
         room = 4_096
         while True:
             buffer = _buffer(room)
@@ -158,7 +158,7 @@ class KernelStore:
             room = length
 
     def _try(self, operation: int, *words: Any) -> int | None:
-        """Return what the kernel answers, None where the key is gone."""
+        """Return the kernel's answer, or None if the key is gone."""
         answer = self._call(2, operation, *words)
         return None if -answer in _GONE else self._good(answer)
 
@@ -191,10 +191,10 @@ def first_number() -> int:
 
 
 def _calls() -> Callable[..., int]:
-    """Return what makes a system call, counted from add_key: its answer, or the error below 0."""
+    """Return a function for system calls, counted from add_key; it returns errors as below 0."""
     first = first_number()
     try:
-        # The half that is compiled: the other costs a fifth of a start of Python.
+        # The compiled half: the other costs a fifth of Python's start-up time.
         import _ctypes
     except ImportError:
         raise SessionError(f"{NAME} needs a Python with ctypes") from None

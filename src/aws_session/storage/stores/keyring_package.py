@@ -34,7 +34,7 @@ REAL = {
     _WINDOWS: "the Windows Credential Manager",
     _PASS: "pass",
 }
-"""The backends that put a secret where only its owner's log-in or passphrase opens it."""
+"""The backends in which only the owner's log-in or passphrase opens a secret."""
 
 _OF_SYSTEM = {
     "win32": (_WINDOWS,),
@@ -43,12 +43,12 @@ _OF_SYSTEM = {
 _OF_OTHERS = (_SECRET_SERVICE, "keyring.backends.kwallet.DBusKeyring")
 
 _UNAVAILABLE = "SecretServiceNotAvailableException"
-"""What secretstorage raises where the service dies before it answers, and where none is."""
+"""What secretstorage raises if the service dies before it answers, and if there is none."""
 
 _RESTART = 0.2
-"""Seconds that a service gets to come back, once, where it broke off."""
+"""Seconds that a service gets to restart, once, after it disconnected."""
 
-# The Credential Manager takes 2,560 bytes, as UTF-16; some room is its own.
+# The Credential Manager accepts 2,560 bytes of UTF-16, and needs some of them itself.
 _LIMITS = {_WINDOWS: 1_200}
 
 
@@ -59,15 +59,15 @@ CHOICES = {
     "credential-manager": _WINDOWS,
     "pass": _PASS,
 }
-"""By the names that the settings give them."""
+"""The stores by their names in the settings."""
 
 
 class MissingStoreError(SessionError):
-    """No secret store on this machine, or no package for it."""
+    """Raised if this machine has no secret store, or no package for it."""
 
 
 class SecretStore:
-    """A store. `limit` is how many characters one item takes, None where that is no matter."""
+    """A store. `limit` is how many characters one item may have, None if there is no limit."""
 
     def __init__(self, backend: Any, kind: str) -> None:
         self.name = REAL[kind]
@@ -79,11 +79,11 @@ class SecretStore:
         return found
 
     def write(self, item: str, text: str, _seconds: int) -> None:
-        """Put a text there; none of these stores has an end for it."""
+        """Store a text; none of these stores can let it expire."""
         self._backend.set_password(f"{_SERVICE} {item}", _SERVICE, text)
 
     def remove(self, item: str) -> bool:
-        """Remove an item; False where there is none."""
+        """Remove an item; False if it does not exist."""
         from keyring.errors import PasswordDeleteError
 
         try:
@@ -93,17 +93,17 @@ class SecretStore:
         return True
 
     def check(self) -> None:
-        """Raise if a look at the store shows that nothing can be stored."""
+        """Raise if the store shows that nothing can be stored."""
         self.read("trial")
 
 
 def ask(
     work: Callable[[SecretStore], T], environ: dict[str, str], patience: float, choice: str = ""
 ) -> T:
-    """Return what work in the store comes to; SessionError where it fails or takes too long.
+    """Return the result of work in the store; SessionError if it fails or takes too long.
 
-    `choice` is one of CHOICES; without it keyring's own settings choose, or what is there.
-    `patience` is in seconds, from when everything is loaded: on a busy machine that takes a
+    `choice` is one of CHOICES; without it, keyring's own settings choose, or whatever is available.
+    `patience` is in seconds, counted after everything is loaded: on a busy machine loading takes a
     while, and is not the store's fault. A store that does not answer is left behind in its thread.
     """
     came: list[T] = []
@@ -120,7 +120,7 @@ def ask(
     thread.start()
     end = time.monotonic() + patience
     while thread.is_alive() and (left := end - time.monotonic()) > 0:
-        # In slices: on Windows, Ctrl-C interrupts no wait.
+        # In slices: on Windows, Ctrl-C does not interrupt a wait.
         thread.join(min(left, _SLICE))
     if failed:
         raise _explained(failed[0]) from None
@@ -137,7 +137,7 @@ def no_answer(patience: float) -> SessionError:
 
 
 def _done(work: Callable[[SecretStore], T], kinds: dict[str, Any]) -> T:
-    """Return what work comes to; it is done again from its start where the service broke off."""
+    """Return the result of work; it is repeated from the start if the service disconnected."""
     try:
         return work(_opened(kinds))
     except Exception as error:
@@ -149,7 +149,7 @@ def _done(work: Callable[[SecretStore], T], kinds: dict[str, Any]) -> T:
 
 
 def _loaded(environ: dict[str, str], choice: str) -> dict[str, Any]:
-    """Return the classes of the backends to try, in their order; none of them is asked yet."""
+    """Return the classes of the backends to try, in order; none of them is used yet."""
     try:
         from keyring.util import platform_
     except ImportError:
@@ -179,7 +179,7 @@ def _opened(kinds: dict[str, Any]) -> SecretStore:
     why = ""
     for kind, backend in kinds.items():
         try:
-            # A backend that cannot serve says so by raising.
+            # A backend that does not work raises an exception.
             if backend.priority:
                 return SecretStore(backend(), kind)
         except (RuntimeError, OSError) as error:
@@ -188,7 +188,7 @@ def _opened(kinds: dict[str, Any]) -> SecretStore:
 
 
 def _in_file(folder: str) -> str | None:
-    """Return the backend that keyring's own settings name; one that is refused is never loaded."""
+    """Return the backend in keyring's own settings; one that is refused is never loaded."""
     path = os.path.join(folder, "keyringrc.cfg")
     if not os.path.exists(path):
         return None
@@ -273,11 +273,11 @@ def _unasking() -> Any:
 
 
 def _default_collection(bus: Any) -> Any:
-    """Return the default collection, in the calls that are safe while others make theirs.
+    """Return the default collection, with calls that are safe while other programs make theirs.
 
-    gnome-keyring (50 is the newest seen) notes who calls in an idle function, which may come after
-    the first call; without the note it aborts in most calls, and is started again locked. It
-    looks up aliases in paths in one thread while another replaces them.
+    gnome-keyring (50 is the newest known) registers callers in an idle function, which may run
+    after the first call; if a caller is not registered, it aborts in most calls, and starts again
+    locked. It looks up aliases in paths in one thread while another replaces them.
     """
     import secretstorage
     from secretstorage.defines import SS_PATH
@@ -286,11 +286,11 @@ def _default_collection(bus: Any) -> Any:
 
     service = DBusAddressWrapper(SS_PATH, SERVICE_IFACE, bus)
     with suppress(ItemNotFoundException):
-        # The alias of nobody is looked for in no collection.
+        # An alias that nobody has is not looked up in any collection.
         service.call("ReadAlias", "s", _SERVICE)
         (path,) = service.call("ReadAlias", "s", "default")
         return secretstorage.Collection(bus, path)
-    # Not the default as the library finds it: it would make one, with a dialog.
+    # Not the default collection as the library finds it: it would create one, with a dialog.
     return secretstorage.Collection(bus)
 
 

@@ -19,11 +19,11 @@ _IN_CLEAR = "C"
 
 
 def backend() -> Any:
-    """Return keyring-pass's backend, which says nothing on stderr and opens no dialog."""
+    """Return keyring-pass's backend, which prints nothing on stderr and opens no dialog."""
     import keyring_pass  # type: ignore[import-untyped] # it has none
 
     def command(words: list[str], **options: Any) -> str:
-        # Locked stays locked: a pinentry would come up in the middle of what another program does.
+        # Locked stays locked: a pinentry would appear in the middle of another program.
         quiet = {**_clean(), "PASSWORD_STORE_GPG_OPTS": "--batch --pinentry-mode=error"}
         done = subprocess.run(  # noqa: S603 - keyring-pass's own words
             words,
@@ -37,10 +37,10 @@ def backend() -> Any:
         if done.returncode not in {0, _NOT_FOUND}:
             raise SessionError(
                 "pass is locked: gpg-agent does not have the key's passphrase",
-                # Without what it shows, which is a session.
+                # Without its output, which is a session.
                 hint=f"unlock it: pass show {words[-1]} >/dev/null",
             )
-        # Not the output, which may be a secret.
+        # Without the output, which may be a secret.
         if done.returncode:
             raise subprocess.CalledProcessError(done.returncode, words[:2])
         return str(done.stdout)
@@ -57,7 +57,8 @@ def backend() -> Any:
         def get_key(self, service: str, username: str) -> str:  # noqa: ARG002 - it is always ours
             import hashlib
 
-            # The names of the files are not encrypted, and a service's may hold any letters.
+            # The names of the files are not encrypted, and a service's name may contain any
+            # character.
             name = hashlib.sha256(service.encode()).hexdigest()[:32]
             return os.path.join(self.pass_key_prefix, _FOLDER, name)
 
@@ -114,5 +115,5 @@ def _output(*words: str) -> str:
 
 
 def _clean() -> dict[str, str]:
-    """Return this environment without a session: gpg's agent outlives the shell that has it."""
+    """Return this environment without a session: gpg's agent outlives the shell that started it."""
     return {name: value for name, value in os.environ.items() if name not in SECRETS}

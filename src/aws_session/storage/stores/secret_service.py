@@ -1,6 +1,6 @@
-"""What the Secret Service holds, read over D-Bus without the packages that write it."""
+"""What the Secret Service contains, read over D-Bus without the packages that write it."""
 
-# It only reads, and gives up at whatever it does not expect: keyring then says what is wrong.
+# It only reads, and gives up at anything unexpected: keyring then says what is wrong.
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ _ITEM = "org.freedesktop.Secret.Item"
 _CALL, _RETURN = 1, 2
 _REPLY_TO, _SIGNATURE = 5, 8
 _ADDRESS = {1: b"o", 2: b"s", 6: b"s", 3: b"s"}
-"""The header's fields of path, interface, name and method, and their types."""
+"""The header fields for path, interface, name and method, and their types."""
 
 _OWN = "aws-session"
 _MOST = 1 << 20
-"""Bytes of an answer."""
+"""Maximum length of an answer in bytes."""
 
 
 class UnexpectedError(Exception):
-    """The bus or the service is not there, or answers something else."""
+    """The bus or the service is missing, or sends an unexpected answer."""
 
 
 def read(item: str, patience: float) -> str | None:
     """Return an item's text; None if there is none, for whatever reason; keyring says which.
 
-    SessionError where the service does not answer in time, in seconds.
+    Raises SessionError if the service does not answer in time, in seconds.
     """
     try:
         reader = SecretServiceReader(patience)
@@ -50,10 +50,10 @@ def is_usual(environ: dict[str, str]) -> bool:
 
 
 class SecretServiceReader:
-    """A connection to the service, which transfers secrets as they are: the bus is the user's."""
+    """A connection to the service, which transfers secrets unencrypted: the bus is the user's."""
 
     def __init__(self, patience: float) -> None:
-        """Connect; `patience` is in seconds, for all that is read."""
+        """Connect; `patience` is in seconds, for everything that is read."""
         self._patience = patience
         self._end = time.monotonic() + patience
         self._serial = 0
@@ -63,7 +63,7 @@ class SecretServiceReader:
             raise UnexpectedError
         self._say(b"BEGIN\r\n")
         self._ask(_BUS, "Hello")
-        # The calls that gnome-keyring survives, as with keyring: see there.
+        # The calls that gnome-keyring survives, as in keyring_package.
         self._ask(_SERVICE, "ReadAlias", "s", _text(_OWN))
         self._collection = self._ask(_SERVICE, "ReadAlias", "s", _text("default")).text()
         plain = _padded(_text("plain") + b"\1s\0", 4) + _text("")
@@ -72,7 +72,7 @@ class SecretServiceReader:
         self._session = opening.text()
 
     def read(self, item: str) -> str | None:
-        """Return an item's text; None where there is none that is readable."""
+        """Return an item's text; None if no readable one exists."""
         pairs = {"service": f"{_OWN} {item}", "username": _OWN}
         collection = (self._collection, _COLLECTION, _NAME)
         found = self._ask(collection, "SearchItems", "a{ss}", _pairs(pairs))
@@ -153,7 +153,7 @@ class SecretServiceReader:
 
 
 class _Answer:
-    """A message, and a place in it up to which it is read."""
+    """A message, and the position up to which it has been read."""
 
     def __init__(self, octets: bytes, fields: int, *, is_big: bool) -> None:
         self._octets = octets
@@ -220,7 +220,7 @@ class _Answer:
 
 
 def _connected(patience: float) -> socket:
-    # Not `socket`, which brings enum and selectors along.
+    # Not `socket`, which imports enum and selectors.
     from _socket import AF_UNIX, SOCK_STREAM, socket
 
     for address in os.environ.get("DBUS_SESSION_BUS_ADDRESS", "").split(";"):
@@ -265,5 +265,5 @@ def _pairs(pairs: dict[str, str]) -> bytes:
     octets = b""
     for name, value in pairs.items():
         octets = _padded(_padded(octets, 8) + _text(name), 4) + _text(value)
-    # A pair begins at a multiple of eight, the length before it not counting.
+    # A pair begins at a multiple of eight, not counting the length before it.
     return _number(len(octets)) + bytes(4) + octets
