@@ -1,4 +1,4 @@
-"""AWS's responses as values, with an error that names the member that is missing or wrong."""
+"""AWS's responses as values, with an error that names a missing or invalid member."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ SIGN_IN = "getSigninToken"
 
 MOST_PAGES = 2_000
 _MOST_SECONDS = 129_600 + 900
-"""The longest session there is, and how far two clocks may be apart."""
+"""The longest possible session, and the most that two clocks may differ."""
 
 _MOST_LETTERS = 16_384
-"""Of a secret: a variable holds 128 kB, and AWS's tokens are a few thousand."""
+"""Of a secret: a variable can hold 128 kB, and AWS's tokens have a few thousand characters."""
 
 _MOST_OF_NAME = 1_024
 
 
 class SenselessAnswerError(SessionError):
-    """AWS, or what answers in its place, says what cannot be."""
+    """AWS, or a server in its place, sent an answer that cannot be true."""
 
     def __init__(self, operation: str, what: str) -> None:
         super().__init__(
@@ -41,7 +41,7 @@ class SenselessAnswerError(SessionError):
 
 
 class _Member:
-    """A part of an answer: the value, and the way that leads to it."""
+    """A part of an answer: the value, and the path to it."""
 
     def __init__(self, operation: str, value: object, path: str = "") -> None:
         self.operation = operation
@@ -60,7 +60,7 @@ class _Member:
             yield _Member(self.operation, value, f"{self.path}[{number}]")
 
     def text(self, fits: Callable[[str], bool], what: str) -> str:
-        """Return a text that fits; `what` says, after "is", what one that does not is not."""
+        """Return a valid text; `what` completes "is not", for the error about an invalid one."""
         if isinstance(self.value, str) and self.value and fits(self.value):
             return self.value
         raise self.wrong("is empty" if self.value == "" else f"is not {what}")
@@ -76,7 +76,7 @@ class _Member:
 
 
 def caller(answer: object) -> CallerIdentity:
-    """Return who GetCallerIdentity says one is."""
+    """Return the caller that GetCallerIdentity names."""
     whole = _Member(CALLER, answer)
     account = _account(whole["Account"])
     arn = whole["Arn"].text(_is_principal, "the ARN of a user, a role or an account")
@@ -86,12 +86,12 @@ def caller(answer: object) -> CallerIdentity:
 
 
 def session(answer: object, now: float) -> Credentials:
-    """Return GetSessionToken's session; `now` is in Unix seconds, by whichever clock is ahead."""
+    """Return GetSessionToken's session; `now` is in Unix seconds, by the clock that is ahead."""
     return _credentials(_Member(SESSION, answer)["Credentials"], now)
 
 
 def role(answer: object, account: str, now: float) -> AssumedRole:
-    """Return AssumeRole's session, which must be of the account that was asked for."""
+    """Return AssumeRole's session, which must belong to the requested account."""
     whole = _Member(ROLE, answer)
     credentials = _credentials(whole["Credentials"], now)
     arn = whole["AssumedRoleUser"]["Arn"].text(_is_role_session, "the ARN of a role's session")
@@ -139,8 +139,8 @@ def pages(
 ) -> Iterator[Any]:
     """Yield a list's answers, page by page; `ask` gets the token of the page, None for the first.
 
-    `more` is the member that holds the next page's token, `asked` one that tells whether there is
-    one. A token that was there before, and two thousand pages, end it with an error.
+    `more` is the member that has the next page's token, `asked` one that tells whether there is
+    one. A repeated token, and more than two thousand pages, end it with an error.
     """
     seen: set[str] = set()
     token = None
@@ -174,7 +174,7 @@ def _secret(found: _Member) -> str:
 
 
 def _end(found: _Member, now: float) -> int:
-    """Return when a session ends, a datetime in botocore's answers."""
+    """Return when a session ends, which is a datetime in botocore's answers."""
     try:
         end = int(found.value.timestamp())  # type: ignore[attr-defined] # what has none is caught
     except (AttributeError, TypeError, ValueError, OverflowError, OSError):

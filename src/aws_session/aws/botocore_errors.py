@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from aws_session.model.credentials import Credentials
 
 RAISED = (boto.ClientError, boto.BotoCoreError, ResponseParserError)
-"""What a call raises: AWS's refusal, what stopped the call, an answer that cannot be read."""
+"""What a call raises: AWS's refusal, a failure on the way, an unreadable answer."""
 
 _SERVER_ERROR = 500
 
 
 class Call(Record):
-    """A call as it went, for saying why it failed.
+    """The details of a call that its error message needs.
 
     `description` names the credentials that signed, `source` the file and line that they come from.
     `with_mfa`, `valid_in`, `renewal` and `asked` are AwsError's.
@@ -48,14 +48,15 @@ class Call(Record):
     source: str = ""
     renewal: str = ""
     unsent: bool = False
-    """Whether it failed before its first byte went; `with_code`, if there was a code to send."""
+    """Whether it failed before its first byte was sent; `with_code`, if there was a code to send.
+    """
 
     with_code: bool = False
     asked: Asked = Asked()
 
 
 def explain(error: Exception, call: Call) -> SessionError:
-    """Return the error for what went wrong in a call; what is not botocore's is raised again."""
+    """Return the error for a failed call; exceptions that are not botocore's are raised again."""
     if isinstance(error, boto.ClientError):
         return _of_answer(error, call)
     if isinstance(error, boto.BotoCoreError):
@@ -89,22 +90,22 @@ def _said(error: Exception, what: str) -> str:
 
 
 def is_unknown_key(error: Exception) -> bool:
-    """Tell whether AWS says that it does not know a key, which may be so for this call only."""
+    """Tell whether AWS says that it does not know a key, perhaps only for this call."""
     return code_of(error) in error_causes.UNKNOWN_KEY
 
 
 def is_refused_key(error: Exception) -> bool:
-    """Tell whether AWS says that it does not know a key, or not any more."""
+    """Tell whether AWS says that it does not know a key, or no longer does."""
     return code_of(error) in error_causes.UNKNOWN_KEY | error_causes.EXPIRED
 
 
 def garbled(call: Call) -> SessionError:
-    """Return the error for an answer that cannot be read, and is not quoted: it holds secrets."""
+    """Return the error for an unreadable answer, which is not quoted because it holds secrets."""
     return _unanswered(f"AWS's response to {call.operation} cannot be read", call)
 
 
 def unreadable(error: OSError, call: Call) -> SessionError:
-    """Return the error for a file that a profile names, for example one with a token."""
+    """Return the error for a file that a profile names, for example a token file."""
     return SessionError(
         f"{call.description} needs {sanitize(str(error.filename))}, which cannot be read: "
         f"{error.strerror}",
@@ -113,7 +114,7 @@ def unreadable(error: OSError, call: Call) -> SessionError:
 
 
 def bad_output(call: Call, what: str) -> SessionError:
-    """Return the error for what a credential_process printed, described, not quoted."""
+    """Return the error for a credential_process's output, which is described, not quoted."""
     return SessionError(
         f"the credential_process of {call.description} printed {what}", hint=_by_itself(call)
     )
@@ -128,17 +129,17 @@ def no_text(call: Call, what: str = "") -> SessionError:
 
 
 def misfit(key: Credentials, call: Call) -> SessionError:
-    """Return the error for a key and a token of two kinds, wherever botocore had them from."""
+    """Return the error for a key and a token that do not match, wherever botocore found them."""
     return SessionError(f"{call.description} received {key.misfit}", hint=_by_itself(call))
 
 
 def logged_out(call: Call, what: str, command: str = "aws sso login") -> SessionError:
-    """Return the error for a token that has ended or is not there; `command` gets another."""
+    """Return the error for a missing or expired token; `command` gets another."""
     return _signed_out(f"{call.description} is signed out: {what}", "sign in first", call, command)
 
 
 def bad_token(call: Call, path: str, fault: str, command: str) -> SessionError:
-    """Return the error for a token's file that cannot be used; `command` gets a new one."""
+    """Return the error for an unusable token file; `command` gets a new one."""
     return _signed_out(
         f"the token of {call.description} in {sanitize(path)} cannot be used: {fault}",
         "sign in again",
@@ -170,11 +171,11 @@ def _unanswered(what: str, call: Call) -> SessionError:
 _BEFORE_SENDING = frozenset(
     {"connect", "_tunnel", "do_handshake", "create_connection", "_new_conn"}
 )
-"""Functions of http.client, ssl and urllib3 that run before the first byte of a request goes."""
+"""Functions of http.client, ssl and urllib3 that run before the first byte of a request is sent."""
 
 
 def was_sent(error: boto.BotoCoreError) -> bool:
-    """Tell whether a request had begun to go when a call failed; in any doubt it had."""
+    """Tell whether part of a request was sent before a call failed; if in doubt, it was."""
     return not any(
         frame.f_code.co_name in _BEFORE_SENDING
         for inner in _inside(error)
@@ -183,7 +184,7 @@ def was_sent(error: boto.BotoCoreError) -> bool:
 
 
 def _inside(error: boto.BotoCoreError) -> Iterator[BaseException]:
-    """Yield what botocore wrapped, and what that wraps."""
+    """Yield the errors that botocore wrapped, and those inside them."""
     # Not by `__context__`, which may be the failure of another call that was being handled.
     seen: list[object] = []
     pending = [(getattr(error, "kwargs", None) or {}).get("error")]
@@ -294,7 +295,7 @@ def _of_proxy(error: boto.ProxyConnectionError, host: str) -> SessionError:
 
 
 def _of_client(error: boto.HTTPClientError, host: str, call: Call) -> SessionError:
-    """Explain what stopped the HTTP client itself: nothing was sent."""
+    """Explain a failure in the HTTP client itself: nothing was sent."""
     cause = error.kwargs.get("error")
     if type(cause).__name__ in {"LocationParseError", "ProxySchemeUnknown"}:
         return transport.invalid_proxy("HTTPS_PROXY", "calls cannot be sent to it")
@@ -307,12 +308,12 @@ def _closed(host: str, call: Call) -> SessionError:
 
 
 def _told(error: boto.BotoCoreError) -> str:
-    """Return all that botocore and what it wraps say, for looking in."""
+    """Return all messages of botocore and of the errors inside, to be searched."""
     return f"{error} {error.__cause__} {error.__context__} {error.kwargs}".lower()
 
 
 def _why(error: boto.BotoCoreError) -> str:
-    """Find the system's reason in what was wrapped."""
+    """Find the system's reason in the wrapped errors."""
     text = _told(error)
     for words, why in (
         ("name or service not known", _NO_SUCH_HOST),
@@ -345,7 +346,7 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
         )
     if isinstance(error, boto.SSOError | boto.TokenRetrievalError):
         return logged_out(call, text)
-    # Older versions of botocore know no `aws login`.
+    # Older versions of botocore do not have `aws login`.
     if isinstance(error, getattr(boto, "LoginInsufficientPermissions", ())):
         return SessionError(
             f"{call.description} may not use the session of `aws login`: its user or role lacks "
@@ -403,10 +404,10 @@ _OF_PROFILE = (
     boto.PartialCredentialsError,
     boto.UnknownCredentialError,
 )
-"""What botocore finds wrong with a profile's own settings."""
+"""Errors of botocore about a profile's own settings."""
 
 _SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
-"""What this machine lacks, whatever the call was: the network is not the cause."""
+"""What this machine may run out of, in any call: the network is not the cause."""
 
 _NOT_SENT = "nothing was sent, so the code is still valid"
 _CLOSED = ("eof occurred", "unexpected_eof", "unexpected eof", "connection reset", "zero return")

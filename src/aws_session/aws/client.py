@@ -61,7 +61,7 @@ _ONCE = Config(
     retries={"total_max_attempts": 1, "mode": "standard"},
 )
 _SERVICES = ("iam", "organizations", "sts")
-"""What is ever asked with a key in hand; the services that keys come from are found by botocore."""
+"""The services that are called with a known key; botocore finds those that keys come from."""
 
 _SOURCES = ("credential_process", "sso_session", "sso_start_url", "web_identity_token_file")
 
@@ -77,9 +77,9 @@ class AwsClient:
         connections: Connections | None = None,
         refused: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Take what is opened already, to be used where a call goes there.
+        """Take the connections that are already open, to be used if a call goes there.
 
-        `refused` is told the id of a temporary key that AWS does not take.
+        `refused` is called with the ID of a temporary key that AWS does not accept.
         """
         _take_environment(base, signer)
         self._connections = connections
@@ -94,17 +94,17 @@ class AwsClient:
         self._devices: tuple[str, ...] | None = None
 
     def signed_by(self, signer: SourceCredentials) -> AwsClient:
-        """Return the client for what another signs, who has a key; this one signs no more.
+        """Return the client for another signer, who has a key; this client must not be used again.
 
-        It calls by what was made and opened for this one: after a code that took all the time
-        there is.
+        The new one uses what was made and opened for this one, because the time after a code was
+        typed is the time that a person waits.
         """
         key = signer.key
         assert key is not None  # noqa: S101 - what came of a call has one
         with self._lock:
             held = self._opened().get_credentials()
             assert held is not None  # noqa: S101 - a session is opened with a key
-            # All clients of a session sign with the one object, at each call anew.
+            # All clients of a session share one object and sign with it anew at each call.
             held.access_key, held.secret_key = key.key_id, key.secret_key
             held.token = key.session_token
             other = copy(self)
@@ -119,7 +119,7 @@ class AwsClient:
         return self._caller
 
     def devices(self, caller: CallerIdentity) -> tuple[str, ...] | None:
-        # Policies that allow only one's own user ask for the name.
+        # Policies that allow access only to one's own user require the name.
         who = {} if caller.is_root else {"UserName": caller.name}
 
         def page(token: str | None) -> Any:
@@ -178,7 +178,7 @@ class AwsClient:
         return answers.role(answer, role.account, _later(answer))
 
     def denies_key(self, user: str, role: str) -> bool:
-        # A code given just now, and no temporary session: what a long-term key brings along.
+        # The context of a long-term key with a code given just now, without a temporary session.
         keys = (
             ("aws:MultiFactorAuthPresent", "true", "boolean"),
             ("aws:MultiFactorAuthAge", "0", "numeric"),
@@ -194,7 +194,7 @@ class AwsClient:
                 ],
             )
         except (*RAISED, SessionError):
-            # Whoever may not ask finds out by the call itself.
+            # If this is not allowed, the call itself will show.
             return False
         results = answer.get("EvaluationResults") or [{}]
         return all(result.get("EvalDecision") == "explicitDeny" for result in results)
@@ -260,11 +260,11 @@ class AwsClient:
             raise botocore_errors.explain(error, call) from error
 
     def _as(self, operation: str, *, code_sent: bool = False, asked: Asked = NOTHING) -> Call:
-        """Return a call of ours as its failure is explained."""
+        """Return a call of ours for explaining its failure."""
         signer = self._signer
         source = signer.profile.place_of(*_SOURCES) if signer.profile else ""
         with_mfa = code_sent or signer.with_mfa
-        # One that was resolved, from a credential_process or by SSO, is temporary, too.
+        # A key that was resolved, from a credential_process or by SSO, is temporary, too.
         renewal = signer.replace(key=signer.key or self._key).renewal
         asked = asked.replace(with_code=code_sent, fresh=signer.origin == source_credentials.NEW)
         return Call(
@@ -293,7 +293,7 @@ class AwsClient:
         return ""
 
     def _client(self, service: str, *, once: bool = False) -> Any:
-        """Return a client; one with `once` sends a call at most one time."""
+        """Return a client; with `once` it sends each call at most once."""
         with self._lock:
             if (service, once) not in self._clients:
                 session = self._opened()
@@ -317,7 +317,7 @@ class AwsClient:
             return self._clients[service, once]
 
     def check_way(self, service: str) -> None:
-        """Raise SessionError where no call to a service can be sent."""
+        """Raise SessionError if no call to a service can be sent."""
         environ, profile = dict(os.environ), self._signer.profile
         configured = endpoints.configured(environ, profile, service)
         endpoints.non_aws_host(configured)
@@ -353,7 +353,7 @@ class AwsClient:
         return key
 
     def _resolved(self, profile: str | None) -> tuple[ReadOnlyCredentials | None, int | None]:
-        """Let botocore find the credentials, and say when they end, in Unix seconds."""
+        """Let botocore find the credentials, and return when they end, in Unix seconds."""
         call = self._as("credentials")
         try:
             below = sdk_session.Session()
@@ -372,12 +372,12 @@ class AwsClient:
             raise
         except Exception as error:  # noqa: BLE001 - whatever botocore stumbles over is the profile's
             explained = credential_faults.explain(error, self._signer.profile, call)
-            # Its own text is not quoted where it is no error of botocore's: it may hold a secret.
+            # The text of an error that is not botocore's is not quoted: it may contain a secret.
             raise explained from (error if isinstance(error, RAISED) else None)
 
 
 def _choose_regional_sts(session: botocore.session.Session) -> None:
-    """Choose the region's own STS where nothing else is set, as botocore does since 1.40."""
+    """Use the region's own STS unless something else is set, as botocore does since 1.40."""
     if not (
         os.environ.get("AWS_STS_REGIONAL_ENDPOINTS")
         or session.get_scoped_config().get("sts_regional_endpoints")
@@ -386,7 +386,7 @@ def _choose_regional_sts(session: botocore.session.Session) -> None:
 
 
 def _let_inherit(session: botocore.session.Session, profile: Profile | None) -> None:
-    """Show botocore what other tools have a profile take from another one."""
+    """Show botocore the settings that a profile inherits by other tools' rules."""
     if profile is not None and profile.inherited:
         own = session.full_config["profiles"].setdefault(profile.name, {})
         own.update((name, profile.get(name)) for name in profile.inherited if profile.get(name))
@@ -400,14 +400,14 @@ def _refuse_questions(session: botocore.session.Session, signer: SourceCredentia
 
     provider = session.get_component("credential_provider").get_provider("assume-role")
     if not callable(provider._prompter):
-        raise TypeError("this botocore asks for a code in another way")
+        raise TypeError("this version of botocore asks for a code in another way")
     provider._prompter = refuse
 
 
 def session_of(
     key: Credentials, signer: SourceCredentials, region: str | None
 ) -> boto3.session.Session:
-    """Return a session of boto3 that signs with a key, in the settings of the signer's profile."""
+    """Return a boto3 session that signs with a key, using the settings of the signer's profile."""
     below = sdk_session.Session()
     parsers.guard(below)
     session = boto3.session.Session(
@@ -419,14 +419,14 @@ def session_of(
         botocore_session=below,
     )
     _choose_regional_sts(below)
-    # By itself it looks into four hundred folders to learn that there is an STS.
+    # Otherwise it searches four hundred folders to learn that STS exists.
     loader = below.get_component("data_loader")
     loader.list_available_services = lambda type_name: _SERVICES  # noqa: ARG005 - botocore's name for it
     return session
 
 
 def legal_name(name: str) -> str:
-    """Return a user's name as AssumeRole takes it for a session's: 2 to 64 letters of its set."""
+    """Return a user's name as a role session name: 2 to 64 characters that AssumeRole accepts."""
     legal = "".join(
         letter if letter.isascii() and (letter.isalnum() or letter in "_+=,.@-") else "-"
         for letter in name
@@ -438,17 +438,17 @@ _NO_METADATA = "AWS_EC2_METADATA_DISABLED"
 
 
 def _take_environment(base: dict[str, str], signer: SourceCredentials) -> None:
-    """Let boto3 see the environment without sessions: a signer names profile and key in full."""
+    """Show boto3 the environment without sessions: a signer names profile and key explicitly."""
     gone = {*env.SESSION, *env.PROFILES}
     clean = {name: value for name, value in base.items() if name not in gone}
     os.environ.clear()
     os.environ.update(clean)
     source = signer.profile.get("credential_source") if signer.profile else None
     if source != "Ec2InstanceMetadata":
-        # Where there is no such service, asking for it costs seconds of silence.
+        # If there is no such service, asking for it costs seconds of silence.
         os.environ[_NO_METADATA] = os.environ.get(_NO_METADATA) or "true"
 
 
 def _later(answer: Any) -> float:
-    """Return the time according to this machine's clock or by AWS's, whichever is ahead."""
+    """Return the time by this machine's clock or by AWS's, whichever is ahead."""
     return max(time.time(), botocore_errors.date_of(answer) or 0)

@@ -1,4 +1,4 @@
-"""What is wrong with the credentials that a program or a token gives, which is never quoted."""
+"""What is wrong with the credentials from a program or a token, which are never quoted."""
 
 from __future__ import annotations
 
@@ -50,9 +50,10 @@ _LOGIN_FIELDS = ("accessKeyId", "secretAccessKey", "sessionToken", "accountId")
 
 
 def explain(error: Exception, profile: Profile | None, call: Call) -> SessionError:
-    """Return the error for whatever botocore raised over the credentials of a profile.
+    """Return the error for anything botocore raised over the credentials of a profile.
 
-    What is not botocore's own error is the fault of what handed them out, never of this program.
+    If an error is not botocore's own, the source of the credentials is at fault, never this
+    program.
     """
     told = None if profile is None else _of_source(error, profile, call)
     if told is not None:
@@ -80,7 +81,7 @@ def _of_source(error: Exception, profile: Profile, call: Call) -> SessionError |
 
 
 def _source(profile: Profile | None) -> str:
-    """Return what hands out credentials over the network."""
+    """Return the name of the source of credentials that is on the network."""
     for name in ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"):
         if os.environ.get(name):
             return f"the service that {name} names"
@@ -92,7 +93,7 @@ def _source(profile: Profile | None) -> str:
 
 
 def nothing_found(signer: SourceCredentials, call: Call) -> SessionError:
-    """Explain that botocore finds no credentials where a profile has them from."""
+    """Explain that botocore found no credentials although the profile has a source for them."""
     profile = signer.profile
     missing = [name for name in ("sso_account_id", "sso_role_name") if not _has(profile, name)]
     if profile is not None and profile.kind == SSO and missing:
@@ -108,7 +109,7 @@ def _has(profile: Profile | None, setting: str) -> bool:
 
 
 def flawed(key: Credentials, call: Call) -> SessionError:
-    """Return the error for a key that no request could carry."""
+    """Return the error for a key that no request could contain."""
     return SessionError(
         f"{call.description} received a {key.flaw}", hint=botocore_errors.profile_hint(call)
     )
@@ -134,10 +135,10 @@ def check_command(profile: Profile) -> None:
 
 
 def watch_processes(session: botocore.session.Session, call: Call) -> None:
-    """Let botocore see no answer of a credential_process that is not in order."""
+    """Check the output of every credential_process before botocore sees it."""
     provider = session.get_component("credential_provider").get_provider("custom-process")
     if not callable(provider._popen):
-        raise TypeError("this botocore starts a credential_process in another way")
+        raise TypeError("this version of botocore starts a credential_process in another way")
     provider._popen = _Processes(call)
 
 
@@ -149,7 +150,7 @@ def _not_run(program: str, why: str, call: Call) -> SessionError:
 
 
 class _Processes:
-    """What botocore starts a credential_process by."""
+    """The replacement for the function with which botocore starts a credential_process."""
 
     def __init__(self, call: Call) -> None:
         self._call = call
@@ -165,7 +166,7 @@ class _Processes:
 
 
 class _Checked:
-    """A process whose output is looked at before botocore reads it."""
+    """A process whose output is checked before botocore reads it."""
 
     def __init__(self, process: subprocess.Popen[bytes], call: Call) -> None:
         self._process = process
@@ -234,7 +235,7 @@ def of_moment(value: object, now: float) -> str:
 
 
 def _zone(name: str | None, offset: int | None) -> tz.tzoffset | tz.tzlocal | None:
-    """Return a zone for dateutil, which else warns on stderr of a name that it does not know."""
+    """Return a zone for dateutil, which would otherwise warn on stderr about an unknown name."""
     if offset is not None:
         return tz.tzoffset(name, offset)
     return tz.tzlocal() if name in time.tzname else None
@@ -262,7 +263,7 @@ def _kind(value: object) -> str:
 
 
 def _no_sso_session(profile: Profile) -> SessionError | None:
-    """Explain that the sso_session of a profile is nowhere, and what was meant as it."""
+    """Explain that the sso_session of a profile does not exist, and what was probably meant."""
     named = profile.get("sso_session")
     if not named:
         return None
@@ -283,7 +284,7 @@ def _no_sso_session(profile: Profile) -> SessionError | None:
 
 
 def _of_cache(error: Exception, profile: Profile, call: Call) -> SessionError | None:
-    """Look into the file that `aws sso login` or `aws login` wrote the token into."""
+    """Check the file into which `aws sso login` or `aws login` wrote the token."""
     path = _token_cache(profile)
     kind, by_hand = ("login", "aws login") if profile.kind == LOGIN else ("SSO", "aws sso login")
     if isinstance(error, boto.InvalidConfigError):

@@ -1,4 +1,4 @@
-"""Which policy denied a call, as far as AWS says, who looks after it, and what helps."""
+"""Which policy denied a call, as far as AWS says, who manages it, and what helps."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ _OWNERS = {
     "session policy": "whoever started the session",
     IDENTITY: _USER,
 }
-"""The kinds of policies, as AWS calls them where it says no, and who writes each."""
+"""The kinds of policies, as AWS names them in a refusal, and who manages each."""
 
 _QUARANTINE = "AWSCompromisedKeyQuarantine"
 _SIGNERS = frozenset({"sts:GetSessionToken", "sts:GetCallerIdentity"})
-"""Calls that begin a session: none comes before them."""
+"""Calls that are made to start a session: there is no earlier one."""
 
 _ASSUME, _TAG, _SOURCE = "sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"
 _OPTIONS = {_TAG: "--tag", _SOURCE: "--source-identity"}
 
 
 class Asked(Record):
-    """What was asked for, and by whom, as far as an answer does not say.
+    """What was asked for, and by whom, as far as AWS's answer does not say.
 
     `role` is the ARN of a role that was to be assumed, `given` the options that went with it.
-    `by_role` is true where a role's session signed, `with_code` where a code went with the call,
-    `fresh` where one was given just before for the session that signed.
+    `by_role` is true if a role session signed, `with_code` if the call contained a code, `fresh` if
+    one was given just before, for the session that signed.
     """
 
     role: str = ""
@@ -51,9 +51,9 @@ NOTHING = Asked()
 
 
 class Denial(Record):
-    """What AWS says of a denial: the action, and the policy that denies it or lacks an Allow.
+    """What AWS says about a denial: the action, and the policy that denies it or lacks an Allow.
 
-    `kind` is empty where AWS names no policy; `arn` is only ever that of a policy that denies.
+    `kind` is empty if AWS names no policy; `arn` is always that of a policy that denies.
     """
 
     action: str
@@ -71,17 +71,17 @@ class Denial(Record):
 
 
 def is_quarantine(policy: str) -> bool:
-    """Tell whether this is the policy that AWS puts on users whose keys it found published."""
+    """Tell whether this is the policy that AWS attaches to users whose keys it found published."""
     return policy.rpartition("/")[2].startswith(_QUARANTINE)
 
 
 def read(message: str, operation: str) -> Denial:
-    """Return what a message of AWS's says; `operation` is the action where it names none."""
+    """Return what AWS's message says; `operation` is the action if the message names none."""
     action = message.partition("not authorized to perform: ")[2].split()
     _, denies, after = message.partition("with an explicit deny")
     _, _, lacking = message.partition("because no ")
     said = after if denies else lacking
-    # One policy may be applied through another: the first that is named is at fault.
+    # One policy may apply through another: the first one that is named is the cause.
     kind = min((k for k in _OWNERS if k in said), key=said.find, default="")
     arn = said.partition(f"{kind}: ")[2].split() if kind and denies else []
     return Denial(
@@ -173,7 +173,7 @@ def _owner(denial: Denial, asked: Asked) -> str:
 
 
 def _hint(denial: Denial, asked: Asked, *, with_mfa: bool | None) -> str:
-    """Return what to do next: a session where that may help, else whom to ask."""
+    """Return what to do next: start a session if that may help, or else whom to ask."""
     owner = _owner(denial, asked)
     if asked.role and not denial.kind and not denial.explicit:
         return _usual_reasons(asked, with_mfa=with_mfa)
@@ -207,7 +207,7 @@ def _hint(denial: Denial, asked: Asked, *, with_mfa: bool | None) -> str:
 
 
 def _of_session(asked: Asked, owner: str, *, with_mfa: bool | None) -> str:
-    """Return what helps a session that the user's own policies deny something."""
+    """Return what helps if the user's own policies deny something to a session."""
     if asked.with_code and asked.role:
         return (
             "if the policy denies long-term keys even with a code, assume the role from a "
@@ -223,7 +223,7 @@ def _of_session(asked: Asked, owner: str, *, with_mfa: bool | None) -> str:
 
 
 def _of_trust(asked: Asked, *, with_mfa: bool | None) -> str:
-    """Return what a trust policy may want that was not there."""
+    """Return what a trust policy may require that was missing."""
     wants = ["it must name you"]
     if asked.by_role:
         wants.append("cannot require MFA of a role session")
@@ -244,7 +244,7 @@ def _of_trust(asked: Asked, *, with_mfa: bool | None) -> str:
 
 
 def _usual_reasons(asked: Asked, *, with_mfa: bool | None) -> str:
-    """Return why a role is mostly refused: of other accounts AWS gives one answer to all."""
+    """Return why roles are usually refused: for other accounts, AWS's answer is always the same."""
     mfa = ""
     if asked.by_role:
         mfa = MFA_OF_CHAIN
@@ -269,10 +269,7 @@ def reasons_for_refused_role(
     was_there: bool = False,
     actions: tuple[str, ...] = (),
 ) -> str:
-    """Return the likely reasons; `mfa` is what the role may want of a code and was not given.
-
-    `actions` are those that the options of this call take, beside sts:AssumeRole.
-    """
+    """Return the likely reasons; `mfa` is the kind of MFA that the role may require and lacked."""
     wanted = [f"{'another' if external_id else 'an'} external ID (--external-id)"]
     wanted += [mfa] if mfa else []
     gone = "the role was deleted" if was_there else "the role does not exist in that account"
@@ -284,5 +281,5 @@ def reasons_for_refused_role(
 
 
 def actions_for(*, tags: bool, source_identity: bool) -> tuple[str, ...]:
-    """Return the actions that a role's trust policy must allow for what goes with a call."""
+    """Return the actions that a role's trust policy must allow for these parameters of a call."""
     return (*((_TAG,) if tags else ()), *((_SOURCE,) if source_identity else ()))

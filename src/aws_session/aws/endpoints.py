@@ -6,7 +6,7 @@ from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError
 
 SANDBOX = "AWS_SESSION_SANDBOX"
-"""The address at the sandbox that shows a code, for whoever is inside."""
+"""The path at the sandbox that returns a code, for programs inside it."""
 
 _WHERE = "AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS or the profile's endpoint_url"
 _HEXADECIMAL = frozenset("0123456789abcdef:.")
@@ -34,7 +34,7 @@ def configured(environ: dict[str, str], profile: Profile | None, service: str) -
 
 
 def non_aws_host(url: str | None) -> str | None:
-    """Return the host of an address that is not AWS's; refuse one that would go in the clear."""
+    """Return the host of an address that is not AWS's; refuse an address without encryption."""
     if url is None:
         return None
     if url[:1] in _QUOTES and url[-1:] == url[:1]:
@@ -72,9 +72,9 @@ def non_aws_host(url: str | None) -> str | None:
 
 
 def is_sandbox(url: str, environ: dict[str, str]) -> bool:
-    """Tell whether an address is this machine's sandbox, which its own variable also names.
+    """Tell whether an address is this machine's sandbox, which its own variable names, too.
 
-    The variable alone proves nothing: it may outlive its sandbox, beside an address elsewhere.
+    The variable alone proves nothing: it may outlive its sandbox, next to an address elsewhere.
     """
     is_here = url.startswith("http://127.0.0.1:")
     return is_here and environ.get(SANDBOX, "").startswith(f"{url.rstrip('/')}/sandbox/")
@@ -97,7 +97,7 @@ def _shown(url: str) -> str:
 
 
 def host_and_port(place: str) -> tuple[str, str]:
-    """Split an address's host, an IPv6 address in its brackets, from its port."""
+    """Split a host and port into host, an IPv6 address in its brackets, and port."""
     if ":" not in place.rpartition("]")[2]:
         return place, ""
     name, _, port = place.rpartition(":")
@@ -105,7 +105,7 @@ def host_and_port(place: str) -> tuple[str, str]:
 
 
 def port_number(text: str) -> int | None:
-    """Return the port number in a text, None if it is not a valid one."""
+    """Return the port number in a text, or None if it is not valid."""
     digits = text.isascii() and text.isdigit() and len(text) <= len(str(_GREATEST_PORT))
     return int(text) if digits and int(text) <= _GREATEST_PORT else None
 
@@ -140,7 +140,7 @@ def _check_port(port: str, before: str) -> None:
 
 
 def is_loopback(name: str) -> bool:
-    """Tell whether a host is this machine itself, by any name or address for that."""
+    """Tell whether a host is this machine itself, under any name or address."""
     numbers = name.split(".")
     dotted = len(numbers) == 4 and all(number.isdigit() for number in numbers)  # noqa: PLR2004
     return name in {"localhost", "[::1]"} or (dotted and numbers[0] == "127")

@@ -17,7 +17,7 @@ _CLOCK = frozenset(
 )
 UNKNOWN_KEY = frozenset({"InvalidClientTokenId", "UnrecognizedClientException"})
 _MOST = 1_000
-"""Letters of what AWS says that are worth reading."""
+"""How much of AWS's message is worth reading, in characters."""
 
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException"})
 _BAD_POLICIES = frozenset({"MalformedPolicyDocument", "PackedPolicyTooLarge"})
@@ -25,7 +25,7 @@ _DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
 _ASSUME = "sts:AssumeRole"
 
 HERE, ELSEWHERE = "here", "elsewhere"
-"""Where a key that one call finds unknown is good all the same."""
+"""Where a key is valid although one call does not recognize it."""
 
 _AT_FAULT = {
     "roleArn": "the account and the role: aws-session pose ACCOUNT ROLE",
@@ -40,16 +40,16 @@ _AT_FAULT = {
     "serialNumber": "the device's ARN: aws-session devices",
     "tokenCode": "the code: six digits",
 }
-"""What to check where AWS names a parameter of a call."""
+"""What to check if AWS names a parameter of a call."""
 
 
 class AwsError(Record):
     """AWS's response to a call that it did not carry out.
 
     `server_time` is the answer's Date header in Unix seconds, `now` this machine's clock then.
-    `with_mfa` is False where whoever signed had surely given no code, True where they surely had;
-    `valid_in` is where GetCallerIdentity, which no policy denies, takes the same key: in this
-    region, or elsewhere. `renewal` says how one gets another where a temporary key signed.
+    `with_mfa` is False if the signer certainly gave no code, True if the signer certainly did;
+    `valid_in` is where GetCallerIdentity, which no policy denies, accepts the same key: in this
+    region, or elsewhere. `renewal` says how to get a new key if a temporary key signed.
     """
 
     operation: str
@@ -65,7 +65,7 @@ class AwsError(Record):
 
     @property
     def clock_off(self) -> str:
-        """How wrong this machine's clock is, in words; nothing where that is not known, or not."""
+        """How wrong this machine's clock is, in words; empty if it is right or that is unknown."""
         if self.server_time is None:
             return ""
         off = self.now - self.server_time
@@ -83,7 +83,7 @@ class AwsError(Record):
 def explain(refusal: AwsError, description: str) -> SessionError:
     """Return the error for a refusal; `description` names the credentials that signed.
 
-    What answers may be anybody: of its words none steers a terminal, and none has no end.
+    Anyone may have answered: the text is shortened, and nothing in it can control a terminal.
     """
     refusal = refusal.replace(code=_shown(refusal.code), message=_shown(refusal.message))
     for explanation in (_of_code, _of_signature, _of_role, _of_key, _of_permission):
@@ -262,7 +262,7 @@ def _of_permission(refusal: AwsError, description: str) -> SessionError | None:
 
 
 def _at_fault(refusal: AwsError) -> str:
-    """Return what to check where AWS finds a parameter malformed."""
+    """Return what to check if AWS finds a parameter malformed."""
     named = (what for name, what in _AT_FAULT.items() if f"'{name}" in refusal.message)
     if refusal.operation != _ASSUME:
         return next(named, "the device's ARN and the duration")

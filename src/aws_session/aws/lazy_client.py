@@ -1,4 +1,4 @@
-"""A client that imports boto3 at its first call, in whichever thread that is."""
+"""A client that imports boto3 at its first call, in whichever thread that happens."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ class LazyClient:
         keep: Callable[[CallerIdentity, tuple[str, ...]], None] = lambda *_: None,
         refused: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Take who signs, where, in what environment.
+        """Take the signer, the region and the environment.
 
-        `keep` gets the devices that IAM lists, `refused` the id of a key that AWS does not take.
+        `keep` is called with the devices that IAM lists, `refused` with the ID of a key that AWS
+        does not accept.
         """
         self._signer = signer
         self._region = region
@@ -48,7 +49,7 @@ class LazyClient:
         self._asked = False
 
     def signed_by(self, signer: SourceCredentials) -> LazyClient:
-        """Return the client for what another signs, for the same profile; this one is done."""
+        """Return the client for another signer of the same profile; this one is no longer used."""
         other = LazyClient(signer, self._region, self._base, self._keep, self._refused)
         with self._connecting, self._lock:
             if self._loaded is not None:
@@ -57,7 +58,7 @@ class LazyClient:
         return other
 
     def fits(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> bool:
-        """Tell whether it would call with the same key by the same way."""
+        """Tell whether it would send calls with the same key on the same route."""
         own = self._signer
         return (own.key, own.profile, self._region) == (signer.key, signer.profile, region) and (
             self._base == aws_files.for_botocore(base, signer.profile)
@@ -114,7 +115,7 @@ class LazyClient:
             return self._loaded
 
     def _connect(self) -> None:
-        """Open a connection for every call that must wait for the machinery."""
+        """Open a connection for every call that has to wait for boto3 to load."""
         from aws_session.aws import preconnect
 
         with self._connecting:

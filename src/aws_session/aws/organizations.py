@@ -37,7 +37,7 @@ def pages(
     """
     call = Call(answers.ACCOUNTS, description)
     try:
-        # A global service; but where an endpoint is named, botocore wants a region as well.
+        # A global service; but if an endpoint is configured, botocore needs a region as well.
         region = session.region_name or "us-east-1"
         client = session.client("organizations", region_name=region, config=_CONFIG)
         first = client.list_accounts()
@@ -58,7 +58,7 @@ def _onward(client: Any, first: Any, call: Call) -> Iterator[tuple[Account, ...]
         except RAISED as error:
             raise botocore_errors.explain(error, call) from error
 
-    # An empty page is no end: only a missing token is.
+    # An empty page is not the end: only a missing token is.
     for answer in answers.pages(answers.ACCOUNTS, page, "NextToken"):
         yield answers.accounts(answer)
 

@@ -1,4 +1,4 @@
-"""Botocore's parsers of responses, made to raise one kind of error."""
+"""Botocore's response parsers, changed to raise only one kind of error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def guard(session: botocore.session.Session) -> None:
-    """Let a session's clients raise ResponseParserError for every answer that cannot be read."""
+    """Make a session's clients raise ResponseParserError for every unreadable answer."""
     session.register_component("response_parser_factory", _Factory())
 
 
@@ -36,14 +36,14 @@ class _Reader:
             found = self._parser.parse(response, shape)
             return _plain(found)
         except Exception:  # noqa: BLE001 - XML, JSON, numbers, times, texts: each has its own
-            # No word of it: it quotes the answer, which may hold secrets.
+            # Without the original text: it quotes the answer, which may contain secrets.
             raise ResponseParserError("the answer cannot be read") from None
 
 
 def _moment(value: Any) -> datetime.datetime:
-    """Return a time of an answer, which is in UTC whatever this machine's time zone.
+    """Return a time from an answer, which is in UTC whatever this machine's time zone is.
 
-    Botocore's own parser takes the local zone for UTC where that has the name, as in TZ=UTC+5.
+    Botocore's own parser takes a local zone that is named UTC for UTC, as in TZ=UTC+5.
     """
     try:
         return datetime.datetime.fromtimestamp(float(value), datetime.UTC)
@@ -54,7 +54,7 @@ def _moment(value: Any) -> datetime.datetime:
 
 
 def _plain(found: Any) -> dict[str, Any]:
-    """Return an answer whose error, where it is one, has texts in it as everybody expects."""
+    """Return an answer in which an error, if it is one, has texts as callers expect."""
     if not isinstance(found, dict):
         raise TypeError("no structure")
     if "Error" in found:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 MAX_AGE = 28_800
-"""Seconds for which a code counts where nobody says otherwise."""
+"""Seconds for which a code is valid by default."""
 
 _ENROL = (
     "iam:CreateVirtualMFADevice",
@@ -22,14 +22,14 @@ _ENROL = (
     "iam:ResyncMFADevice",
     "sts:GetSessionToken",
 )
-"""What adding a device takes (IAM User Guide, a policy for managing one's own MFA devices)."""
+"""What adding a device requires (IAM User Guide, a policy for managing one's own MFA devices)."""
 
 _OWN = (
     "arn:*:iam::*:mfa/*",
     "arn:*:iam::*:user/${aws:username}",
     "arn:*:iam::*:user/*/${aws:username}",
 )
-"""The user's own, whatever its path; devices are named as one likes."""
+"""The user's own, whatever its path; devices can have any name."""
 
 _NOBODY_ENROLS = (
     "it locks out users who have no MFA device yet: they can neither add one nor change a "
@@ -47,9 +47,9 @@ _ENROLLING = (
 
 
 class Policy(Record):
-    """A policy: its statements, each with what it means, and where it belongs.
+    """A policy: its statements, each with an explanation, and where to attach it.
 
-    `without` says what a long-term key can do under it, beside what no policy denies to anybody:
+    `without` says what a long-term key can do under it, in addition to what no policy can deny:
     asking who it is (GetCallerIdentity), and starting a session (GetSessionToken). `locks_out` says
     who cannot work under it, and `enrol` is the form that lets new users add a device.
     """

@@ -1,8 +1,8 @@
 """Connections to AWS that are opened before there is anything to send."""
 
-# botocore asks here first. Where a connection is ready the request goes over it, without the two
-# round trips that opening one takes; in any doubt, and on any failure before the first byte has
-# gone, botocore sends the request itself.
+# botocore asks here first. If a connection is ready, the request is sent over it, which saves the
+# two round trips of opening one. If in doubt, and after any failure before the first byte was sent,
+# botocore sends the request itself.
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 5
 READ_SECONDS = 20
 _MOST = 2
-"""Calls that are ever made side by side: who one is, and the one with the code."""
+"""The most calls that run in parallel: GetCallerIdentity, and the call with the code."""
 
 _PORTS = {"http": 80, "https": 443}
 _LONGEST_ANSWER = 65_536
-"""Bytes of a proxy's answer."""
+"""Maximum length of a proxy's answer in bytes."""
 
 _TIMES = 10
 _SHORT_SECONDS = 1.0
-"""AWS closes what is not used for long, and somebody looks for a phone; see `_keep_open`."""
+"""AWS closes idle connections, and finding a phone takes a while; see `_keep_open`."""
 
 
 class Connections:
     """Up to two connections to one host, each for one request at a time."""
 
     def __init__(self, url: str, bundle: str, proxy: str | None = None) -> None:
-        """Take an address, the file that vouches for it, and the proxy that leads there."""
+        """Take an address, the file that verifies its certificate, and the proxy on the way."""
         self._origin = _origin(url)
         self._bundle = bundle
         self._proxy = proxy
         self._open: list[Connection] = []
 
     def add(self) -> None:
-        """Begin to open one more."""
+        """Start opening another connection."""
         if len(self._open) < _MOST:
             self._open.append(Connection(*self._origin, self._bundle, self._proxy))
 
@@ -74,7 +74,7 @@ class Connections:
 
 
 class Connection:
-    """One connection, opened in a thread, and again where the other side closes it unused."""
+    """One connection, opened in a thread, and reopened if the other side closes it unused."""
 
     def __init__(
         self, scheme: str, host: str, port: int, bundle: str, proxy: str | None = None
@@ -91,14 +91,14 @@ class Connection:
         threading.Thread(target=self._keep_open, daemon=True).start()
 
     def claim(self) -> bool:
-        """Take it for one request, unless another has it."""
+        """Reserve it for one request, unless another has it."""
         return self._claimed.acquire(blocking=False)
 
     def release(self) -> None:
         self._claimed.release()
 
     def send(self, request: AWSPreparedRequest) -> AWSResponse | None:
-        """Return the answer, None where no byte was sent; raises what botocore would raise."""
+        """Return the answer, or None if no byte was sent; raises what botocore would raise."""
         self._decided.wait(CONNECT_SECONDS)
         with self._touched:
             stream = self._stream
@@ -115,7 +115,7 @@ class Connection:
         from botocore import exceptions as boto
         from botocore.awsrequest import AWSResponse
 
-        # Not HTTPSConnection, which would build a context of its own.
+        # Not HTTPSConnection, which would create its own context.
         talk = HTTPConnection(self._host, self._port)
         talk.sock = stream
         talk.auto_open = 0
@@ -140,7 +140,7 @@ class Connection:
             self._stream = None
 
     def _keep_open(self) -> None:
-        """Open it; then watch it, and open it again where it is closed after some time."""
+        """Open it; then watch it, and reopen it if it is closed after some time."""
         try:
             for _ in range(_TIMES):
                 self._decided.clear()
@@ -151,7 +151,7 @@ class Connection:
                 if time.monotonic() - begun < _SHORT_SECONDS:
                     return
         except (OSError, ValueError, ImportError, MemoryError):
-            # What is wrong botocore finds, too, and that is said.
+            # botocore finds the same error, and reports it.
             return
         finally:
             self._decided.set()
@@ -169,7 +169,8 @@ class Connection:
                 return plain
             import ssl
 
-            # Not the default context, which from Python 3.13 on refuses what botocore takes.
+            # Not the default context, which from Python 3.13 on refuses certificates that botocore
+            # accepts.
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.load_verify_locations(self._bundle)
             return context.wrap_socket(plain, server_hostname=self._host)
@@ -195,7 +196,7 @@ class Connection:
 
 
 class _Body:
-    """An answer's body the way botocore reads one."""
+    """An answer's body in the form that botocore reads."""
 
     def __init__(self, octets: bytes) -> None:
         self._octets = octets
@@ -207,7 +208,7 @@ class _Body:
 def ahead(
     region: str | None, environ: dict[str, str], profile: Profile | None
 ) -> Connections | None:
-    """Return connections to STS, none open yet; None where botocore must find its own way.
+    """Return connections to STS, not open yet; None if botocore must find its own way.
 
     `environ` is the caller's environment.
     """
@@ -216,19 +217,19 @@ def ahead(
         return None
     try:
         scheme = _origin(url)[0]
-        # As botocore asks: without the port that the address leaves out.
+        # As botocore asks: without a port if the address has none.
         proxy = _proxy(scheme, url.partition("://")[2].partition("/")[0], environ)
         if proxy is not None and (scheme != "https" or not proxy.startswith("http:")):
-            # No tunnel leads there, or only one in TLS.
+            # No tunnel leads there, or only one over TLS.
             return None
         return Connections(url, "" if scheme == "http" else _bundle(environ, profile), proxy)
     except ValueError:
-        # No address at all, or one in the clear, which botocore says.
+        # An invalid address, or one without encryption, which botocore reports.
         return None
 
 
 def _proxy(scheme: str, host: str, environ: dict[str, str]) -> str | None:
-    """Return the proxy on the way to a host, as botocore will find it; it may hold a password."""
+    """Return the proxy for a host, as botocore will find it; it may contain a password."""
     told = any(name.lower().endswith("_proxy") and environ[name] for name in environ)
     if told or sys.platform not in {"darwin", "win32"}:
         return transport.proxy(scheme, host, environ)
@@ -236,7 +237,7 @@ def _proxy(scheme: str, host: str, environ: dict[str, str]) -> str | None:
 
 
 def _proxy_of_botocore(url: str) -> str | None:
-    """Return the proxy by which botocore would call an address now."""
+    """Return the proxy through which botocore would now call an address."""
     from botocore.utils import get_environ_proxies
 
     proxy = get_environ_proxies(url).get(url.partition(":")[0].lower())
@@ -244,7 +245,7 @@ def _proxy_of_botocore(url: str) -> str | None:
 
 
 def tunnel(proxy: str, host: str, port: int) -> socket.socket:
-    """Return a connection to a host through a proxy; OSError where that leads there not."""
+    """Return a connection to a host through a proxy; OSError if the proxy does not connect."""
     from urllib.parse import urlsplit
 
     url = urlsplit(proxy)
@@ -261,9 +262,9 @@ def tunnel(proxy: str, host: str, port: int) -> socket.socket:
 
 
 def _check_opened(talk: socket.socket) -> None:
-    """Read a proxy's answer; OSError where it is not that the way is open."""
+    """Read a proxy's answer; OSError if it does not confirm the connection."""
     answer = b""
-    # No octet more: what follows is the other end's.
+    # Not a byte more: what follows comes from the host.
     while not answer.endswith((b"\r\n\r\n", b"\n\n")):
         octet = talk.recv(1)
         answer += octet
@@ -274,7 +275,7 @@ def _check_opened(talk: socket.socket) -> None:
 
 
 def _proxy_authorization(url: SplitResult) -> list[str]:
-    """Return the header for a proxy that wants a password, as botocore writes it."""
+    """Return the header for a proxy that requires a password, as botocore writes it."""
     from base64 import b64encode
     from urllib.parse import unquote
 
@@ -289,7 +290,7 @@ def _proxy_authorization(url: SplitResult) -> list[str]:
 
 
 def _bundle(environ: dict[str, str], profile: Profile | None) -> str:
-    """Return the file by which botocore verifies certificates."""
+    """Return the file with which botocore verifies certificates."""
     own = environ.get("AWS_CA_BUNDLE") or (profile.get("ca_bundle") if profile else None)
     return own or environ.get("REQUESTS_CA_BUNDLE") or _usual_bundle()
 
@@ -297,7 +298,7 @@ def _bundle(environ: dict[str, str], profile: Profile | None) -> str:
 def _usual_bundle() -> str:
     from importlib.util import find_spec
 
-    # Found, not imported: that is under way in another thread.
+    # Found, not imported: another thread is importing it.
     for package in ("certifi", "botocore"):
         spec = find_spec(package)
         if spec is not None and spec.origin is not None:
@@ -306,9 +307,9 @@ def _usual_bundle() -> str:
 
 
 def _origin(url: str) -> tuple[str, str, int]:
-    """Return scheme, host and port of an address that may be called; ValueError for any other.
+    """Return scheme, host and port of an allowed address; ValueError for any other.
 
-    That is https, and http on this machine itself.
+    Allowed are https, and http on this machine itself.
     """
     scheme, _, rest = url.partition("://")
     authority = rest.partition("/")[0].partition("?")[0]
@@ -346,6 +347,6 @@ def _is_alive(stream: socket.socket) -> bool:
     except BlockingIOError:
         return True
     except OSError as error:
-        # What TLS says instead; by its name, as a connection in the clear does not load it.
+        # What TLS raises instead; by name, because an unencrypted connection does not import ssl.
         return type(error).__name__ == "SSLWantReadError"
     return False

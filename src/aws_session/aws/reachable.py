@@ -1,6 +1,6 @@
 """Whether AWS can be reached, as far as that is known before a code is typed."""
 
-# It only ever says that something is sure to fail; in any doubt the call itself finds out.
+# It only reports what is certain to fail; if in doubt, the call itself finds out.
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from aws_session.config.profiles import Profile
 
 _ANYWHERE = ("192.0.2.1", "2001:db8::1")
-"""Addresses that are nobody's (RFC 5737, RFC 3849): to them leads what leads everywhere."""
+"""Addresses that nobody has (RFC 5737, RFC 3849): only a default route leads to them."""
 
 _PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
 _TRAVEL = _PROXIES | {"no_proxy", "requests_ca_bundle", "sslkeylogfile"}
@@ -29,7 +29,7 @@ _NOT_TRAVEL_SETTINGS = frozenset(
         *("mfa_serial", "role_arn", "source_profile", "endpoint_url", "cli_pager"),
     }
 )
-"""What many have and `transport` does not look at: with anything else it is asked."""
+"""Common variables that `transport` does not check: any other one makes the check run."""
 
 _ROUTES = "/proc/net/route"
 _DESTINATION, _FLAGS, _MASK = 1, 3, 7
@@ -46,11 +46,11 @@ _REASONS = {
     "EADDRNOTAVAIL": "the network is unreachable",
 }
 _SECONDS = 2.0
-"""How long is waited where the machine seems to have no network."""
+"""How long to wait if the machine seems to have no network."""
 
 
 def check(region: str | None, environ: dict[str, str], profile: Profile | None) -> None:
-    """Raise SessionError where a call to STS is sure to fail. `environ` is the caller's."""
+    """Raise SessionError if a call to STS is certain to fail. `environ` is the caller's."""
     configured = endpoints.configured(environ, profile, "sts")
     if configured is not None and not (region or (profile and profile.get("region"))):
         raise SessionError("no region is set", hint="name one: aws-session --region eu-west-1")
@@ -69,14 +69,14 @@ def check(region: str | None, environ: dict[str, str], profile: Profile | None) 
         host, port = _place(url)
         why = _why(host, port)
     except (OSError, ValueError):
-        # What is wrong with it botocore says.
+        # botocore reports what is wrong with it.
         return
     if why is not None:
         raise SessionError(f"cannot reach {host}: {why}", hint=_NETWORK)
 
 
 def _is_plain(environ: dict[str, str], profile: Profile | None) -> bool:
-    """Tell whether nothing is set that is about how calls travel."""
+    """Tell whether no setting affects how calls are sent."""
     if any(name.lower() in _TRAVEL for name in environ):
         return False
     if any(name.startswith("AWS_") and not name.startswith(_NOT_TRAVEL) for name in environ):
@@ -85,7 +85,7 @@ def _is_plain(environ: dict[str, str], profile: Profile | None) -> bool:
 
 
 def _place(url: str) -> tuple[str, int]:
-    """Return the host and the port of an address; ValueError for what is none."""
+    """Return the host and the port of an address; ValueError if it is not valid."""
     scheme, _, rest = url.partition("://")
     for end in "/?#\\":
         rest = rest.partition(end)[0]
@@ -102,7 +102,7 @@ def _place(url: str) -> tuple[str, int]:
 
 
 def _why(host: str, port: int) -> str | None:
-    """Return why a host is out of reach, None where it may be within."""
+    """Return why a host cannot be reached, or None if it may be reachable."""
     addresses = _addresses(host)
     if addresses:
         found = [_error(family, address, port) for family, address in addresses]
@@ -113,9 +113,9 @@ def _why(host: str, port: int) -> str | None:
 
 
 def _addresses(host: str) -> list[tuple[int, str]]:
-    """Return the addresses that a host's name is or means on every machine."""
-    # `socket` wraps this in enums, which takes longer than all that stands before a prompt. It is
-    # imported late: where a route leads everywhere nothing needs it, and it takes 3 % of a prompt.
+    """Return the addresses that a host's name is, or has on every machine."""
+    # `socket` wraps this in enums, which takes longer than everything else before a prompt. It is
+    # imported late: it takes 3 % of a prompt, and nothing needs it if there is a default route.
     import _socket as sockets
 
     found = []
@@ -137,7 +137,7 @@ def _family(address: str) -> int:
 
 
 def _error(family: int, address: str, port: int) -> str | None:
-    """Return why a connection failed at once; one that is under way is given up."""
+    """Return why a connection failed at once; an attempt that is still running is given up."""
     import _socket as sockets
 
     attempt = sockets.socket(family, sockets.SOCK_STREAM)
@@ -146,7 +146,7 @@ def _error(family: int, address: str, port: int) -> str | None:
         attempt.connect((address, port))
         number = 0
     except BlockingIOError:
-        # It is under way; on this machine itself the answer is there already.
+        # Still connecting; on this machine itself the answer would be here already.
         number = attempt.getsockopt(sockets.SOL_SOCKET, sockets.SO_ERROR)
     except OSError as error:
         number = error.errno or 0
@@ -169,7 +169,7 @@ def _leads_anywhere() -> bool:
 
 
 def _leads_to(address: str) -> bool:
-    """Tell whether there is a way to an address; nothing is sent."""
+    """Tell whether there is a route to an address; nothing is sent."""
     if ":" not in address and _has_default_route():
         return True
     import _socket as sockets
@@ -185,7 +185,7 @@ def _leads_to(address: str) -> bool:
 
 
 def _has_default_route() -> bool:
-    """Tell whether Linux has a route to every address of IPv4; of other systems nothing is known.
+    """Tell whether Linux has a default route for IPv4; for other systems it is unknown.
 
     Its columns are Iface, Destination, Gateway, Flags, RefCnt, Use, Metric and Mask.
     """
@@ -207,13 +207,13 @@ def _has_default_route() -> bool:
 
 
 def _failure(host: str, port: int) -> str | None:
-    """Return why a host cannot be reached where no way leads everywhere: one to it there may be."""
+    """Return why a host cannot be reached without a default route; a route to it may exist."""
     import socket
     import threading
     from urllib.request import getproxies
 
     if getproxies().keys() & {"http", "https", "all"}:
-        # The system's own settings.
+        # Proxies in the system's own settings.
         return None
     found: list[str] = []
 
@@ -225,7 +225,7 @@ def _failure(host: str, port: int) -> str | None:
         except OSError as error:
             found.append(_reason(error.errno or 0) or "the network is unreachable")
         except ValueError:
-            # It is no name at all, which botocore says.
+            # It is not a valid name, which botocore reports.
             return
 
     trying = threading.Thread(target=attempt, daemon=True)

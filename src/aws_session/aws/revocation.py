@@ -1,11 +1,11 @@
-"""The policy that revokes a role's or user's sessions, and when it has taken effect."""
+"""The policy that revokes the sessions of a role or user, and when it has taken effect."""
 
 from __future__ import annotations
 
 from aws_session.model import Record, durations
 
 POLICY_NAME = "AWSRevokeOlderSessions"
-"""The name under which IAM's own console does the same; writing it again replaces it."""
+"""The name that IAM's own console uses; writing the policy again replaces it."""
 
 DONE = "done"
 REVOKED = "refused by an explicit deny"
@@ -16,7 +16,7 @@ QUARANTINED = (
     "access key and delete the published one first"
 )
 ABOVE = "a {} denies it (ask {})"
-"""The kind of a policy that is not the user's own, and who looks after it."""
+"""The kind of a policy that does not belong to the user, and who manages it."""
 
 UNSEEN = "written, but not seen to take effect"
 FULL = "the user's inline policies leave no room for it"
@@ -38,25 +38,25 @@ def document(issued_before: int) -> str:
 
 
 def moment(server_time: int) -> int:
-    """Return the moment to revoke up to: AWS's own clock, and the second that it is in."""
+    """Return the time up to which to revoke, by AWS's clock: the second that it is in."""
     return server_time + 1
 
 
 def first(answer: str) -> str:
-    """Return what the first answer means: nothing is written where a policy denies already."""
+    """Return what the first answer means: nothing is written if a policy denies it already."""
     return DENIED if answer == REVOKED else answer
 
 
 def after_writing(answer: str) -> str:
-    """Return what a later answer means: the policy is there, whatever else AWS says now."""
+    """Return what a later answer means: the policy is written, whatever AWS says now."""
     return answer if answer in {DONE, REVOKED} else UNSEEN
 
 
 def pause_after(answer: str, waited: float) -> float | None:
     """Return how many seconds to wait before checking again, None if there is nothing to wait for.
 
-    The same call that was allowed just now is made again until it is denied: by then the policy
-    holds everywhere it was asked. `waited` is in seconds.
+    The call that was just allowed is repeated until it is denied: by then the policy is in force
+    everywhere that was asked. `waited` is in seconds.
     """
     if answer == DONE and waited < POLL_SECONDS:
         return min(_PAUSE, POLL_SECONDS - waited)
@@ -64,7 +64,7 @@ def pause_after(answer: str, waited: float) -> float | None:
 
 
 class RevocationResult(Record):
-    """What came of a revocation. `revoked` where AWS was seen to refuse the old session."""
+    """The result of a revocation; `revoked` if AWS was seen to refuse the old session."""
 
     notices: tuple[str, ...]
     status: int = 0
@@ -99,5 +99,5 @@ def verdict(answer: str, policy: str, waited: float) -> RevocationResult:
 
 
 def not_revoked(why: str, policy: str) -> RevocationResult:
-    """Return what to say where it could not be done: the policy, and whom to give it to."""
+    """Return what to say if it was not possible: the policy, and whom to give it to."""
     return RevocationResult((f"not revoked: {why}", _BY_HAND, policy), status=1)

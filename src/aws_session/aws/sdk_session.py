@@ -1,4 +1,4 @@
-"""botocore's session, with what the AWS files say of one profile and not of every other."""
+"""botocore's session, which reads only the profiles it needs from the AWS files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from aws_session.errors import SessionError
 class Session(botocore.session.Session):
     """A session that reads its own profile, the profiles it refers to, and other sections.
 
-    botocore's parser takes 100 ms for 3,000 profiles, each time that it reads them.
+    For 3,000 profiles, botocore's parser takes 100 ms, each time that it reads them.
     """
 
     _config: dict[str, Any] | None
@@ -27,7 +27,7 @@ class Session(botocore.session.Session):
             try:
                 self._config = self._own_sections()
             except SessionError:
-                # What botocore makes of a file that cannot be read is explained elsewhere.
+                # A file that botocore cannot read is reported elsewhere.
                 return super().full_config
         return self._config
 

@@ -29,9 +29,9 @@ _SERVER_ERROR = 500
 def signin_token(
     url: str, credentials: Credentials, seconds: int | None, ca_bundle: str | None
 ) -> str:
-    """Return a token, good for fifteen minutes; `seconds` is how long the browser stays in.
+    """Return a token, valid for fifteen minutes; `seconds` is how long the browser stays signed in.
 
-    Sent as a form, for addresses end up in logs (IAM User Guide, custom identity brokers).
+    Sent as a form, because addresses end up in logs (IAM User Guide, custom identity brokers).
     """
     form = {
         "Action": answers.SIGN_IN,
@@ -58,7 +58,7 @@ def signin_token(
     try:
         found = json.loads(answer.content)
     except (ValueError, RecursionError):
-        # Not quoted: it may hold a token.
+        # Not quoted: it may contain a token.
         raise botocore_errors.garbled(_CALL) from None
     return answers.sign_in(found)
 
@@ -84,12 +84,12 @@ _ISSUER = "aws-session"
 _WITHOUT_REGION = ("aws", "aws-cn", "aws-us-gov")
 """The partitions with one sign-in for all regions (IAM User Guide, custom identity brokers).
 
-In the others the region stands in the host, as botocore's rules have it.
+In the others, the region is part of the host name, as in botocore's rules.
 """
 
 
 class SigninEndpoint(Record):
-    """One partition's way in. `federation` is the endpoint that is asked for a token."""
+    """The sign-in of one partition. `federation` is the endpoint that returns tokens."""
 
     federation: str
     console: str
@@ -106,7 +106,7 @@ class SigninEndpoint(Record):
             ("Action", "login"),
             ("Destination", destination),
             ("SigninToken", token),
-            # Spelt so that a shell that is told to evaluate an address assigns nothing and fails.
+            # Written so that a shell that evaluates an address assigns nothing and fails.
             ("I%73suer", _ISSUER),
         )
         query = "&".join(f"{name}={quoted(value)}" for name, value in fields)
@@ -114,7 +114,7 @@ class SigninEndpoint(Record):
 
 
 def endpoint_for(arn: str, endpoint: str | None, region: str | None = None) -> SigninEndpoint:
-    """Return the way into the console of an ARN's partition; `endpoint` is a configured one.
+    """Return the console sign-in of an ARN's partition; `endpoint` is a configured one.
 
     `region` is the session's.
     """

@@ -11,7 +11,7 @@ from aws_session.model.credentials import Credentials
 
 PROFILE = "profile:"
 OF_SHELL, NEW, KEPT, READY = "session", "new session", "kept session", "ready session"
-"""The origins of what this program starts and takes, where it signs for a role."""
+"""The origins of sessions that this program starts or reuses to sign for a role."""
 
 _NAMES = {
     ENVIRONMENT: "the key in the environment",
@@ -31,9 +31,9 @@ _BY_CODE = frozenset({NEW, KEPT, READY})
 class SourceCredentials(Record):
     """The credentials that sign.
 
-    `key` is None where they must be resolved first. `profile` is the one whose settings count;
-    `said` is what the user should know of the choice. `meant` is the profile that was named, where
-    the source of its chain signs. `by_code` is true for a session that was got with a code.
+    `key` is None if they have to be resolved first. `profile` is the one whose settings apply;
+    `notices` is what the user should know about the choice. `meant` is the profile that was named,
+    if the source of its chain signs. `by_code` is true for a session that was started with a code.
     """
 
     origin: str
@@ -103,7 +103,7 @@ def nothing_there(signer: SourceCredentials, elsewhere: str | None = None) -> No
 
 
 def would_ask(signer: SourceCredentials) -> SessionError:
-    """Explain that a role needs a code that cannot be sent with any call."""
+    """Explain that a role needs a code that no call can contain."""
     profile = signer.profile
     assert profile is not None  # noqa: S101 - only a profile names a role
     return SessionError(

@@ -1,7 +1,7 @@
-"""The settings by which calls travel, checked before anything is sent: proxies, certificates."""
+"""The settings for sending calls, checked before anything is sent: proxies, certificates."""
 
-# Before a prompt this is loaded, so it imports nothing heavy; what it passes botocore may still
-# refuse.
+# This is loaded before a prompt, so it imports nothing heavy; botocore may still refuse what it
+# accepts.
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _CHOICES = {
     "request_checksum_calculation": ("when_supported", "when_required"),
     "response_checksum_validation": ("when_supported", "when_required"),
 }
-"""Settings of a profile, each also a variable after `AWS_`, and the values they may have."""
+"""Settings of a profile, each also a variable after `AWS_`, and their valid values."""
 
 _EXACT = frozenset({"sts_regional_endpoints"})
-"""Settings of which botocore takes no capital letters."""
+"""Settings in which botocore does not accept capital letters."""
 
 _SIZE = "request_min_compression_size_bytes"
 _GREATEST_SIZE = 1_048_576
@@ -39,7 +39,7 @@ _EXAMPLE = "http://HOST:PORT"
 
 
 def check(url: str, environ: dict[str, str], profile: Profile | None) -> None:
-    """Raise SessionError where no call to an address can be sent. `environ` is the caller's."""
+    """Raise SessionError if no call to an address can be sent. `environ` is the caller's."""
     _check_choices(environ, profile)
     _check_bundle(url, environ, profile)
     _check_key_log(environ)
@@ -60,7 +60,7 @@ def _check_choices(environ: dict[str, str], profile: Profile | None) -> None:
 
 
 def _is_size(text: str) -> bool:
-    # Imported late: hardly anybody sets one.
+    # Imported late: hardly anyone sets one.
     from aws_session.model import identifiers
 
     return bool(identifiers.number(text, _GREATEST_SIZE))
@@ -81,7 +81,7 @@ def _of_profile(setting: str, profile: Profile | None) -> str | None:
 def not_valid(
     setting: str, told: str, valid: str, environ: dict[str, str], profile: Profile | None
 ) -> SessionError:
-    """Return the error for a setting that has a value it cannot have; `valid` says what it can."""
+    """Return the error for a setting with an invalid value; `valid` says which are valid."""
     variable = f"AWS_{setting.upper()}"
     wrong = f"{_plain(told)!r} is not a valid value of "
     if variable in environ or profile is None:
@@ -137,7 +137,7 @@ def _no_bundle(path: str) -> str | None:
 
 
 def _check_key_log(environ: dict[str, str]) -> None:
-    """Refuse a file for TLS keys that cannot be written: Python opens it for every connection."""
+    """Refuse a TLS key file that cannot be written: Python opens it for every connection."""
     path = environ.get(_KEY_LOG)
     if not path:
         return
@@ -164,9 +164,9 @@ def _check_proxy(url: str, environ: dict[str, str]) -> None:
 
 
 def proxy(scheme: str, host: str, environ: dict[str, str]) -> str | None:
-    """Return the proxy by which botocore calls a host, which may have a port; None for none.
+    """Return the proxy through which botocore calls a host, which may have a port; None for none.
 
-    It may hold a password. What the system's own settings say is not looked up.
+    It may contain a password. The system's own settings are not looked up.
     """
     name = _proxy_variable(environ, scheme)
     if name is None or _goes_around(host, environ):
@@ -182,7 +182,7 @@ def with_scheme(proxy: str) -> str:
 
 
 def _proxy_variable(environ: dict[str, str], scheme: str) -> str | None:
-    """Return the variable that names the proxy; of two spellings urllib prefers lower case."""
+    """Return the variable that names the proxy; of two spellings, urllib prefers lower case."""
     small = f"{scheme}_proxy"
     if small in environ:
         return small if environ[small] else None
@@ -197,7 +197,7 @@ def _goes_around(host: str, environ: dict[str, str]) -> bool:
 
 
 def wrong_proxy(name: str, address: str) -> SessionError | None:
-    """Return what is wrong with a proxy's address, which may hold a password; None for nothing."""
+    """Return what is wrong with a proxy's address, which may contain a password; or None."""
     scheme, mark, rest = address.partition("://")
     if not mark:
         # Botocore puts http:// before it.
@@ -232,7 +232,7 @@ def socks_proxy(name: str) -> SessionError:
 
 
 def unencoded_proxy(name: str, letters: list[str]) -> SessionError:
-    """Return the error for letters in a user name or password that end it too early."""
+    """Return the error for characters in a user name or password that end it too early."""
     encoded = ", ".join(f"{letter} as {_ENCODED[letter]}" for letter in letters)
     return SessionError(
         f"the user name or password in {name} contains {' and '.join(letters)}, which must be "
@@ -242,7 +242,7 @@ def unencoded_proxy(name: str, letters: list[str]) -> SessionError:
 
 
 def invalid_proxy(name: str, why: str) -> SessionError:
-    """Return the error for a proxy's address that is none; `why` holds no password."""
+    """Return the error for an invalid proxy address; `why` contains no password."""
     return SessionError(
         f"{name} is not a valid proxy address: {why}",
         hint=f"for example: export {name}={_EXAMPLE}",
