@@ -57,9 +57,9 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "renewal": ("Renew a shell's role without asking; for what `init --renew` loads.", (
-        ("target", (), "[SHELL]", "The kind of shell.", False, "shells"),
-        ("pid", (), "[PID]", "The shell that waits for it.", False, ""),
-        ("path", (), "[PATH]", "Where that shell looks for it.", False, "files"),
+        ("target", (), "[SHELL]", "Name of the shell.", False, "shells"),
+        ("pid", (), "[PID]", "Process ID of the waiting shell.", False, ""),
+        ("path", (), "[PATH]", "Path that the shell reads.", False, "files"),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "region": ("Change the region of this shell.", (
@@ -93,7 +93,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),
     "accounts": ("List the accounts whose roles you can assume.", (
-        ("refresh", ("--refresh",), "", "Ask AWS again instead of the cache.", False, ""),
+        ("refresh", ("--refresh",), "", "Ask AWS again instead of using the cache.", False, ""),
         ("json", ("--json",), "", "Print JSON, for programs.", False, ""),
         ("profile", ("--profile", "-p",), "NAME", "AWS profile whose key to use.", False, "profiles"),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
@@ -148,7 +148,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
     )),
     "help": ("Show help on a command or a topic.", (
         ("topic", (), "[COMMAND|TOPIC]", "Command or topic (default: list them).", False, "topics"),
-        ("man", ("--man",), "", "Show the man page; elsewhere than on a terminal, print it.", False, ""),
+        ("man", ("--man",), "", "Show the man page; print it if stdout is not a terminal.", False, ""),
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),
     )),

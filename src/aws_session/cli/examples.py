@@ -10,7 +10,7 @@ GROUPS = {
     "For programs and the browser": ("exec", "process", "console"),
     "In this shell": ("region", "resume"),
     "Accounts, profiles, devices, policies": ("accounts", "profiles", "devices", "policy"),
-    "Setup and trouble": ("config", "doctor", "sandbox", "help"),
+    "Setup and troubleshooting": ("config", "doctor", "sandbox", "help"),
 }
 """The commands by what people want to do."""
 
@@ -28,7 +28,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("aws-session", "asks for a code; the session lasts 12 hours"),
         ("aws-session 123456", "with the code at once"),
         ("aws-session -p work -d 36h", "with the key of AWS profile work, for 36 hours"),
-        ("aws-session --keep", "one code for every terminal and tool of the day"),
+        ("aws-session --keep", "one code a day for every terminal and tool"),
         ("aws-session mfa tablet", "with an MFA device other than the first"),
         ('eval "$(pass otp aws | aws-session --code -)"', "with a code from a program"),
     ),

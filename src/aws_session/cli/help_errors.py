@@ -1,4 +1,4 @@
-"""All that can go wrong, each as the program itself says it: what, why, and what to type next."""
+"""The page of errors: each message as the program prints it, its reason, and what to do next."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 
     from aws_session.terminal.page import Page
 
-# No message is written here: each is what the code says of an answer or an error that stands for
-# all like it, with words in capitals for what differs.
+# No message is written here: each is what the code says about one sample answer or error, with
+# words in capitals for what differs from case to case.
 
 HOST = "sts.eu-west-1.amazonaws.com"
 PLACEHOLDERS = (
     *(HOST, "WHOSE", "FILE", "PROXY", "ROLE", "POLICY", "CALL", "REASON", "USER", "NAME"),
 )
-"""Words that stand for others."""
+"""Words that stand for a value, which differs from case to case."""
 
 _INTRODUCTION = (
     "What can go wrong, why, and what to do next. Words in capitals are placeholders: WHOSE is "
@@ -112,9 +112,8 @@ def _of_codes() -> tuple[Row, ...]:
         Row(
             "only security keys",
             _raised(mfa_devices.found, None, ("arn:aws:iam::1:u2f/user/USER/key",), user),
-            "FIDO keys and passkeys work in browsers; no API of AWS takes anything from them. "
-            "The session of a profile that uses `aws login` is exported unchanged: "
-            "aws-session -p NAME",
+            "FIDO keys and passkeys work only in a browser. The session of a profile that uses "
+            "`aws login` is exported unchanged: aws-session -p NAME",
         ),
         Row(
             "no device",
@@ -130,7 +129,7 @@ def _of_keys() -> tuple[Row, ...]:
         Row(
             "unknown key",
             _refused(unknown),
-            "the answer comes from GetCallerIdentity, which is never denied",
+            "aws-session asked GetCallerIdentity, which no policy can deny",
         ),
         Row(
             "unknown session",
@@ -145,7 +144,7 @@ def _of_keys() -> tuple[Row, ...]:
         Row(
             "key in another region",
             _refused(unknown, operation="CALL", valid_in=error_causes.ELSEWHERE),
-            "some regions must be enabled; in another one, GetCallerIdentity accepts the key",
+            "some regions must be enabled first; GetCallerIdentity accepts the key in another one",
         ),
         Row(
             "wrong secret key",
@@ -170,13 +169,13 @@ def _of_keys() -> tuple[Row, ...]:
         Row(
             "temporary already",
             _refused("AccessDenied", "Cannot call GetSessionToken"),
-            "AWS starts sessions only for long-term keys",
+            "GetSessionToken accepts only long-term keys",
         ),
         Row(
             "SSO logged out",
             botocore_errors.logged_out(_call(), "REASON"),
-            "the portal's sessions last 8 hours by default, 90 days at most. On a terminal, "
-            "Enter runs the command",
+            "SSO sessions last 8 hours by default, 90 days at most. On a terminal, Enter runs "
+            "the command",
         ),
         Row(
             "SSO token broken",
@@ -192,12 +191,12 @@ def _of_keys() -> tuple[Row, ...]:
         Row(
             "credential_process says nothing",
             botocore_errors.bad_output(_call(), "text that is not JSON"),
-            "or something else that is not expected",
+            "the program must print one JSON object",
         ),
         Row(
             "credential_process without text",
             botocore_errors.no_text(_call()),
-            "for example, a number or a list",
+            "one of them is, for example, a number or a list",
         ),
         Row(
             "credential_process of two kinds",
@@ -207,7 +206,7 @@ def _of_keys() -> tuple[Row, ...]:
         Row(
             "senseless credentials",
             botocore_errors.bad_output(_call(), "REASON"),
-            "the program's output is checked but never shown, as it may hold a secret",
+            "the program's output is checked but never shown, because it may contain a secret",
         ),
         Row(
             "credentials from elsewhere",
@@ -228,7 +227,7 @@ def _of_keys() -> tuple[Row, ...]:
 
 
 def _of_logins() -> tuple[Row, ...]:
-    """Return what this botocore knows of `aws login`."""
+    """Return the errors of `aws login`, if this version of botocore has them."""
     ended = getattr(boto, "LoginRefreshRequired", None)
     denied = getattr(boto, "LoginInsufficientPermissions", None)
     if ended is None or denied is None:
@@ -237,7 +236,7 @@ def _of_logins() -> tuple[Row, ...]:
         Row(
             "aws login ended",
             _machine(ended()),
-            "its sessions last 12 hours at most, and end when the password is changed",
+            "sessions of `aws login` last 12 hours at most, and end when the password is changed",
         ),
         Row(
             "aws login without its permission",
@@ -262,7 +261,7 @@ def _of_files() -> tuple[Row, ...]:
         Row(
             "profile without a key",
             source_credentials.nothing_there(precedence.of_source(bare.find("NAME"))),
-            "the profile has settings only",
+            "the profile has settings, but no key",
         ),
         Row(
             "half a key in a file",
@@ -277,7 +276,7 @@ def _of_files() -> tuple[Row, ...]:
         Row(
             "key and token of two kinds in a file",
             _raised(both.find("NAME").static_key),
-            "the id of a long-term key begins with AKIA, a session's with ASIA",
+            "the ID of a long-term key begins with AKIA, that of a session's key with ASIA",
         ),
         Row(
             "key and token of two kinds in the environment",
@@ -303,7 +302,7 @@ def _of_files() -> tuple[Row, ...]:
         Row(
             "malformed file",
             _raised(profiles.read, "region", "FILE", "", "FILE"),
-            "the SDKs reject the whole file because of it",
+            "AWS SDKs reject the whole file if one line is wrong",
         ),
     )
 
@@ -324,23 +323,23 @@ def _of_denials() -> tuple[Row, ...]:
         Row(
             "denied to a session",
             _denied(f"{deny}an identity-based policy", with_mfa=True),
-            "AWS's answer is the same in both cases",
+            "AWS gives the same answer for a revoked session and for a code that is too old",
         ),
         Row(
             "denied to a new session",
             _denied(f"{deny}an identity-based policy", Asked(fresh=True), with_mfa=True),
-            "the code cannot be too old, and nothing has been revoked since",
+            "a new code cannot be too old, and nothing has been revoked since",
         ),
         Row(
             "denied from above",
             _denied(above, with_mfa=True),
-            "the same for a resource control policy, a permissions boundary or a session "
-            "policy: AWS names the kind and usually the policy",
+            "AWS names the kind of policy and usually the policy itself; resource control "
+            "policies, permissions boundaries and session policies are reported in the same way",
         ),
         Row(
             "denied from above without a code",
             _denied(above, with_mfa=False),
-            "organizations may require MFA, too",
+            "an organization can require MFA, too",
         ),
         Row(
             "denied from above to another tool's session",
@@ -350,7 +349,7 @@ def _of_denials() -> tuple[Row, ...]:
         Row(
             "denied by the network",
             _denied(f"{deny}a VPC endpoint policy", with_mfa=True),
-            "calls go through an endpoint of the network, which allows only some of them",
+            "this network sends calls through a VPC endpoint, which allows only some of them",
         ),
         Row(
             "denied to a published key",
@@ -373,7 +372,7 @@ def _of_denied_roles() -> tuple[Row, ...]:
         Row(
             "role refused",
             _denied_role("on resource: arn:ROLE", with_mfa=True),
-            "for roles in other accounts, AWS's answer is the same in all these cases",
+            "for a role in another account, AWS does not say which of these reasons applies",
         ),
         Row(
             "role not allowed",
@@ -399,7 +398,7 @@ def _of_denied_roles() -> tuple[Row, ...]:
                 f"on resource: arn:ROLE because no VPC endpoint policy allows the {assume} action",
                 with_mfa=True,
             ),
-            "the endpoint's policy does not name it",
+            "this network sends calls through a VPC endpoint, whose policy does not allow this one",
         ),
         Row(
             "role not trusting",
@@ -419,12 +418,12 @@ def _of_denied_roles() -> tuple[Row, ...]:
         Row(
             "role not trusting a role",
             _denied_role(trust, by_role=True, with_mfa=False),
-            "--chain assumes a role with the role of this shell",
+            "with --chain, the role that this shell is in assumes the next one",
         ),
         Row(
             "role that denies",
             _denied_role("with an explicit deny in the role trust policy", with_mfa=True),
-            "a denial takes precedence over everything that allows",
+            "an explicit denial overrides every permission",
         ),
         Row(
             "role denied to a role",
@@ -434,7 +433,8 @@ def _of_denied_roles() -> tuple[Row, ...]:
                 by_role=True,
                 with_mfa=False,
             ),
-            "the same for other policies: role sessions have no MFA, whoever started them",
+            "role sessions never have MFA, whoever started them; denials by other kinds of policy "
+            "are reported in the same way",
         ),
         Row(
             "role denied to a key with a code",
@@ -443,25 +443,27 @@ def _of_denied_roles() -> tuple[Row, ...]:
                 with_code=True,
                 with_mfa=True,
             ),
-            "for more than an hour, the long-term key itself assumes the role, which some "
-            "policies deny (aws-session policy deny-long-term-keys)",
+            "for more than an hour, the role is assumed with the long-term key itself, which "
+            "some policies deny (aws-session policy deny-long-term-keys)",
         ),
         Row(
             "role without tags",
             _denied_role("on resource: arn:ROLE", tag, given=("--tag",), with_mfa=True),
-            "OrganizationAccountAccessRole is one of these roles: it can be assumed without --tag",
+            "some trust policies allow only sts:AssumeRole, as that of "
+            "OrganizationAccountAccessRole does: the role can be assumed without --tag",
         ),
         Row(
             "role without a source identity",
             _denied_role(
                 "on resource: arn:ROLE", source, given=("--source-identity",), with_mfa=True
             ),
-            "likewise: the role can be assumed without --source-identity",
+            "some trust policies allow only sts:AssumeRole: the role can be assumed without "
+            "--source-identity",
         ),
         Row(
             "role without the source identity of the role before",
             _denied_role("on resource: arn:ROLE", source, by_role=True, with_mfa=False),
-            "a source identity is passed on to every further role, as transitive tags are",
+            "a source identity is passed on to every further role, like a transitive tag",
         ),
         Row(
             "tags denied",
@@ -503,12 +505,12 @@ def _of_role_calls() -> tuple[Row, ...]:
         Row(
             "tags that cannot be",
             _refused("InvalidParameterValue", "REASON", assume),
-            "AWS ignores case in the keys of tags",
+            "AWS ignores case in tag keys",
         ),
         Row(
             "role that cannot be",
             _refused("ValidationError", "Request ARN is invalid", assume),
-            "it is the ARN of something else, or belongs to another partition",
+            "the ARN is not that of a role, or belongs to another partition",
         ),
         Row(
             "session name that cannot be",
@@ -524,8 +526,8 @@ def _of_role_calls() -> tuple[Row, ...]:
 
 
 _SIGNATURES = (
-    "AWS accepts a signature for 15 minutes, KMS, Lambda, CloudFormation, ECS and OpenSearch "
-    "for 5; the difference is measured by the Date header of AWS's answer"
+    "AWS accepts a signature for 15 minutes, or for 5 minutes at KMS, Lambda, CloudFormation, "
+    "ECS and OpenSearch. AWS's time comes from the Date header of its answer"
 )
 
 
@@ -536,12 +538,12 @@ def _of_clock() -> tuple[Row, ...]:
         Row(
             "no region",
             _machine(boto.NoRegionError()),
-            "a configured endpoint needs a region to sign for",
+            "calls to a configured endpoint must be signed for a region",
         ),
         Row(
             "no region's name",
             _machine(boto.InvalidRegionError(region_name="REASON")),
-            "it becomes part of a host name",
+            "the name becomes part of a host name",
         ),
         Row(
             "region switched off",
@@ -557,7 +559,8 @@ def _of_network() -> tuple[Row, ...]:
         Row(
             "unreachable",
             _machine(boto.EndpointConnectionError(endpoint_url=url, error="refused")),
-            "other reasons: the network is unreachable, or the host does not answer",
+            "the message may also say that the network is unreachable, or that the host does not "
+            "answer",
         ),
         Row(
             "unknown host",
@@ -572,12 +575,12 @@ def _of_network() -> tuple[Row, ...]:
         Row(
             "hung up",
             _machine(boto.ConnectionClosedError(endpoint_url=url)),
-            "usually a proxy does this",
+            "usually, a proxy closed it",
         ),
         Row(
             "unreadable answer",
             botocore_errors.garbled(_call()),
-            "another server answered, for example the sign-in page of a hotel",
+            "another server answered, for example the sign-in page of a hotel's network",
         ),
         Row(
             "senseless answer",
@@ -597,7 +600,7 @@ def _of_network() -> tuple[Row, ...]:
         Row(
             "certificate out of date",
             _machine(boto.SSLError(endpoint_url=url, error=OSError("certificate has expired"))),
-            "according to this machine's clock",
+            "the certificate has expired or is not valid yet, according to this machine's clock",
         ),
         Row(
             "certificate of another",
@@ -634,12 +637,12 @@ def _of_network() -> tuple[Row, ...]:
             _machine(
                 boto.ProxyConnectionError(proxy_url=proxy, error="Tunnel connection failed: 403")
             ),
-            "the proxy has its own rules",
+            "the proxy does not allow this host",
         ),
         Row(
             "proxy is no address",
             transport.invalid_proxy("HTTPS_PROXY", "REASON"),
-            "an address begins with http:// and has a host",
+            "a proxy address begins with http:// and names a host",
         ),
         Row(
             "proxy is SOCKS",
@@ -666,7 +669,7 @@ def _of_rest() -> tuple[Row, ...]:
             _refused("ValidationError", "REASON"),
             "AWS does not accept one of the parameters",
         ),
-        Row("unheard of", _refused("REASON"), "aws-session does not know this answer"),
+        Row("unheard of", _refused("REASON"), "aws-session does not recognize this answer"),
         Row(
             "setting without sense",
             transport.not_valid("retry_mode", "REASON", "set it to NAME", {}, None),
@@ -675,7 +678,7 @@ def _of_rest() -> tuple[Row, ...]:
         Row(
             "settings of the SDK",
             _machine(boto.InvalidDefaultsMode(mode="REASON", valid_modes="REASON")),
-            "or another setting that boto3 refuses",
+            "other settings that boto3 refuses are reported in the same way",
         ),
     )
 
@@ -693,12 +696,12 @@ def _of_answers(give: str) -> tuple[Row, ...]:
             (
                 "revocation denied",
                 revocation.DENIED,
-                "the session that is to be revoked signs the request itself",
+                "the request is signed by the session that is to be revoked",
             ),
             (
                 "revocation denied from above",
                 revocation.ABOVE.format("POLICY", "NAME"),
-                "the kind of the policy tells who manages it",
+                "the kind of policy shows who manages it",
             ),
             (
                 "revocation denied to a published key",
@@ -709,7 +712,7 @@ def _of_answers(give: str) -> tuple[Row, ...]:
             (
                 "no room for a policy",
                 revocation.FULL,
-                "all inline policies together have 2048 characters",
+                "a user's inline policies may have 2048 characters in total",
             ),
             ("no such user", revocation.GONE, "it was deleted in the meantime"),
         )
@@ -768,4 +771,4 @@ def _raised(call: Callable[..., object], *arguments: object) -> SessionError:
         call(*arguments)
     except SessionError as error:
         return error
-    raise AssertionError("this stands for something that goes wrong")
+    raise AssertionError("the call was expected to fail")

@@ -40,7 +40,7 @@ def of_program(page: Page, shell: str, line: str) -> str:
         *groups,
         _section("Topics", [*pages, ("errors", "errors, their causes and fixes")], page),
         page.paragraph(manual.ABOUT.format(shell=shell, line=line)),
-        page.paragraph("Show one of them: aws-session help COMMAND|TOPIC"),
+        page.paragraph("For details: aws-session help COMMAND|TOPIC"),
     )
 
 

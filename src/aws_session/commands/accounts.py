@@ -31,7 +31,7 @@ _IN_SESSION = "to name accounts in the settings: aws-session config"
 class Accounts(Command):
     """The accounts one knows of."""
 
-    refresh: bool = flag("--refresh", help="Ask AWS again instead of the cache.")
+    refresh: bool = flag("--refresh", help="Ask AWS again instead of using the cache.")
     json: bool = JSON
     profile: str | None = PROFILE
 

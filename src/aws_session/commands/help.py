@@ -16,7 +16,7 @@ class Help(Command):
     topic: str | None = argument(
         "[COMMAND|TOPIC]", help="Command or topic (default: list them).", completes="topics"
     )
-    man: bool = flag("--man", help="Show the man page; elsewhere than on a terminal, print it.")
+    man: bool = flag("--man", help="Show the man page; print it if stdout is not a terminal.")
     shell: str | None = SHELL
     instead: bool = False
 
@@ -26,7 +26,7 @@ class Help(Command):
     def validate(self) -> None:
         if self.man and self.topic is not None:
             raise UsageError(
-                "the man page is one for all commands and topics",
+                "there is one man page for all commands and topics",
                 hint=f"leave --man out: aws-session help {self.topic}",
             )
 

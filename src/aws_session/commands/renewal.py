@@ -44,9 +44,9 @@ CODE, WORDS = "+", "-"
 class Renewal(Command):
     """The role of the shell `pid` again, to be read at `path`; without them on stdout."""
 
-    target: str | None = argument("[SHELL]", help="The kind of shell.", completes="shells")
-    pid: str | None = argument("[PID]", help="The shell that waits for it.")
-    path: str | None = argument("[PATH]", help="Where that shell looks for it.", completes=FILES)
+    target: str | None = argument("[SHELL]", help="Name of the shell.", completes="shells")
+    pid: str | None = argument("[PID]", help="Process ID of the waiting shell.")
+    path: str | None = argument("[PATH]", help="Path that the shell reads.", completes=FILES)
 
     summary = "Renew a shell's role without asking; for what `init --renew` loads."
 
@@ -141,6 +141,6 @@ class _Unattended(Context):
         profile = signer.profile
         if signer.key is None and profile is not None and profile.kind_as_source == PROCESS:
             raise NoKeyError(
-                f"the credential_process of profile {profile.name!r} may ask for something"
+                f"the credential_process of profile {profile.name!r} may ask for input"
             )
         return super().aws(signer, region, base)

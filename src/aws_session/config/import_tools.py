@@ -56,7 +56,7 @@ _STORES = {
 """What granted calls the stores that we have, too."""
 
 _OF_GRANTED = {
-    "Ordering": "the list of pose begins with the targets used last",
+    "Ordering": "the list of pose begins with recent targets",
     "ExportCredentialSuffix": "no credentials are written to ~/.aws",
     "ExportCredsToAWS": "no credentials are written to ~/.aws",
     "ExportSSOToken": "the AWS CLI keeps its own log-in: aws sso login --profile NAME",
@@ -67,9 +67,9 @@ _OF_GRANTED = {
     "CustomSSOBrowserPath": "the AWS CLI opens the log-in: aws sso login --profile NAME",
     "SSOBrowserLaunchTemplate": "the AWS CLI opens the log-in: aws sso login --profile NAME",
     "DefaultExportAllEnvVar": "every variable is always set",
-    "CredentialProcessAutoLogin": "that is for granted, which a credential_process still runs",
-    "DisableCredentialProcessCache": "that is for granted, which a credential_process still runs",
-    "UseAuthorizationCode": "that is for granted, which a credential_process still runs",
+    "CredentialProcessAutoLogin": "granted itself uses this, when a credential_process runs it",
+    "DisableCredentialProcessCache": "granted itself uses this, when a credential_process runs it",
+    "UseAuthorizationCode": "granted itself uses this, when a credential_process runs it",
     "AccessRequestURL": "aws-session has no such setting",
     "DisableUsageTips": "aws-session has no such setting",
 }
@@ -105,7 +105,7 @@ def granted(document: dict[str, Any], place: str) -> SetUp:
 def _browser(browser: str, custom: Any, given: list[Given], left: list[tuple[str, str]]) -> None:
     program = custom if isinstance(custom, str) and custom else _BROWSERS.get(browser)
     if browser not in _BROWSERS or program is None:
-        why = "what $BROWSER names is opened"
+        why = "$BROWSER names the browser that is opened"
         if browser == "STDOUT":
             why = "to print the address: aws-session console --url"
         left.append((f"DefaultBrowser = {browser}", why))
@@ -124,8 +124,8 @@ def _command(command: str, theirs: str, given: list[Given], left: list[tuple[str
 
 
 OF_AWSUME = {
-    "colors": "NO_COLOR switches colours off",
-    "fuzzy-match": "the beginning of a name is enough, and mistyped names get the near one named",
+    "colors": "NO_COLOR turns colours off",
+    "fuzzy-match": "the beginning of a name is enough, and a mistyped name gets a suggestion",
     "region": "write it as region of a profile, or set AWS_REGION",
     "role-duration": "write it as duration_seconds of a profile, or give --duration",
 }

@@ -41,7 +41,7 @@ def take(document: Any, path: str) -> Taken:
             before = tables.setdefault((table.kind, table.name), table)
             if before != table:
                 left.append(
-                    f"{table.kind[:-1]} {table.name!r} is there twice: the first one is used"
+                    f"{table.kind[:-1]} {table.name!r} appears twice: the first one is used"
                 )
     return Taken(tuple(tables.values()), tuple(map(sanitize, left)))
 

@@ -114,7 +114,7 @@ class _Reader:
 
     def _open(self, number: int, name: str) -> None:
         if name in self._sections:
-            raise self._wrong(number, f"[{name}] is there twice", "keep one of the two sections")
+            raise self._wrong(number, f"[{name}] appears twice", "keep one of the two sections")
         # The parser's own default section: its settings stand in every other one.
         self._section = self._defaults if name == "DEFAULT" else self._sections.setdefault(name, {})
         self._value = None
@@ -131,7 +131,7 @@ class _Reader:
             hint = "a line is [section], name = value, or a # comment"
             raise self._wrong(number, "this line is neither a section nor a setting", hint)
         if key in self._section:
-            raise self._wrong(number, f"{key} is there twice in its section", "keep one of the two")
+            raise self._wrong(number, f"{key} appears twice in its section", "keep one of the two")
         self._value = [content[cut + 1 :].strip()]
         self._section[key] = (self._value, number)
 

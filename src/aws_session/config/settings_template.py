@@ -25,10 +25,10 @@ TEMPLATE = """\
 # `end` means `end --revoke`.
 # revoke_on_end = true
 
-# The command with which `console` opens the browser.
+# The command that opens the browser for `console`.
 # browser_command = "firefox --new-window {url}"
 
-# Each role gets a container of Firefox or a profile of Chromium of its own.
+# Give each role its own Firefox container or Chromium profile.
 # browser_per_role = true
 
 # Store sessions in the system's secret store; reuse one only with this much time left.

@@ -63,7 +63,7 @@ def found(environ: dict[str, str]) -> list[str]:
         place = next(filter(os.path.exists, _ON_MACOS), None)
     if place is None:
         raise SessionError(
-            "browser_per_role of the settings needs Firefox or a Chromium, and none was found",
+            "browser_per_role needs Firefox or a Chromium-based browser, and none was found",
             hint="name one as browser_command: aws-session config",
         )
     return [place]
@@ -82,8 +82,8 @@ def apart(words: list[str], url: str, label: str, environ: dict[str, str]) -> tu
     scheme = next(_registered(environ), None)
     if scheme is None:
         tell(
-            "Firefox has no add-on for ext+container: links, so the role has no container "
-            "of its own",
+            "Firefox has no add-on for ext+container: links, so the role does not get "
+            "its own container",
             hint=f"to add it: {_ADD_ON_PAGE}",
         )
         return words, url
@@ -98,7 +98,7 @@ def _family(words: list[str]) -> tuple[int, str]:
             if name in names:
                 return at, family
     raise SessionError(
-        f"browser_per_role of the settings does not know the browser {words[0]}",
+        f"browser_per_role does not support the browser {words[0]}",
         hint="write its command with {label} as browser_command: aws-session config",
     )
 

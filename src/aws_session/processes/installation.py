@@ -119,9 +119,9 @@ def to_compile() -> str:
 def to_speed_up() -> str:
     """Say how to get a start script that imports nothing."""
     if kind() in {PIPX, PIPX_GLOBAL}:
-        return f"make it again by a newer pip: pipx upgrade-shared && {to_repair()}"
+        return f"reinstall it with a newer pip: pipx upgrade-shared && {to_repair()}"
     pip = _typed(_by_pip("--upgrade", "pip"))
-    return f"make it again by a newer pip: {pip} && {to_repair()}"
+    return f"reinstall it with a newer pip: {pip} && {to_repair()}"
 
 
 def to_find() -> str:

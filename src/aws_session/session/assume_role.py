@@ -121,7 +121,7 @@ def _request_for_session(
             return request.replace(code=None)
     if plan.code_command is None and not ports.has_terminal():
         return None
-    ports.tell("a session to list the accounts needs one code, the role needs the next one")
+    ports.tell("listing the accounts needs a session and one code, the role needs the next one")
     return request
 
 

@@ -35,7 +35,7 @@ def as_called(word: str, known: Known) -> str:
         return called
     if is_whole_name(called, known):
         raise UsageError(
-            f"{word!r} is the name of one account, and another account's name as it is printed",
+            f"{word!r} is one account's name, and another account's name is printed the same way",
             hint="use the account ID; to list them: aws-session accounts",
         )
     return word

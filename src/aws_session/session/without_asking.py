@@ -59,7 +59,7 @@ class _Silent:
 
     def code_from_command(self, command: str) -> str:
         del command
-        raise NoTerminalError("a code is needed, and none is asked for")
+        raise NoTerminalError("a code is needed, and this command never asks for one")
 
     def turn(self, mark: str) -> Any:
         """Refuse to wait for a session that another process is starting."""

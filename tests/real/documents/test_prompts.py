@@ -260,7 +260,7 @@ def test_oh_my_zsh_gets_four_lines_that_show_the_label(
 
 
 def test_the_page_offers_only_variables_that_may_get_the_label(place: Place) -> None:
-    page = topics.read("prompts").partition("## Prompts that you have already\n")[2]
+    page = topics.read("prompts").partition("## Prompts that you already have\n")[2]
     offered = re.findall(r"`(label_variables = [^`]*)`", page)
     read = re.search(r"\n`label_variables` goes.*?\. (.*?) may get the label", page, re.DOTALL)
     assert read is not None

@@ -349,14 +349,14 @@ def test_the_set_ups_of_other_tools_are_taken_over_and_what_is_left_is_said(
         "aws-session: browser_command /usr/bin/google-chrome (from DefaultBrowser): imported",
         "aws-session: browser_per_role true (from DefaultBrowser): imported",
         "aws-session: keep_in secret-service (from Keyring.Backend): already there, left unchanged",
-        "aws-session: not imported: Ordering: the list of pose begins with the targets used last",
+        "aws-session: not imported: Ordering: the list of pose begins with recent targets",
         f"aws-session: awsume: {here}/.awsume/config.yaml",
         "aws-session: session_name awsume-cli-session (from role-session-name): imported",
         (
             'aws-session: browser_command "/usr/bin/chrome" --user-data-dir=/tmp/{label} "{url}" '
             "(from console.browser_command): already there, left unchanged"
         ),
-        "aws-session: not imported: colors = true: NO_COLOR switches colours off",
+        "aws-session: not imported: colors = true: NO_COLOR turns colours off",
         f"aws-session: 3 of 4 written to {file}",
     ]
     assert second.stderr.splitlines()[-1] == f"aws-session: 0 of 4 written to {file}"

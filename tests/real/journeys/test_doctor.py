@@ -273,8 +273,8 @@ def test_a_machine_without_a_key_is_told_how_to_get_one(place: Place) -> None:
 @pytest.mark.parametrize(
     ("write", "what"),
     [
-        ("[default]\nregion = a\nregion = b\n", "line 3: region is there twice"),
-        ("[default]\n[default]\n", "line 2: [default] is there twice"),
+        ("[default]\nregion = a\nregion = b\n", "line 3: region appears twice"),
+        ("[default]\n[default]\n", "line 2: [default] appears twice"),
     ],
 )
 def test_files_that_cannot_be_read_are_problems(place: Place, write: str, what: str) -> None:

@@ -57,8 +57,8 @@ def test_bytecode_that_nobody_may_write_is_missed(tmp_path: Path) -> None:
     assert found == {
         "level": "warning",
         "check": "program",
-        "what": f"compiled anew at every start: {environment.site}/aws_session has no bytecode, "
-        "and Python is told to write none",
+        "what": f"recompiled at every start: {environment.site}/aws_session has no bytecode, "
+        "and Python is configured not to write any",
         "remedy": f"{environment.python} -m compileall -q {environment.site}",
     }
     subprocess.run(found["remedy"].split(), check=True, timeout=300)
@@ -83,10 +83,10 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     if tried.returncode != 0:
         pytest.skip(f"no file system can be made read-only here: {tried.stderr}")
     done = apart(f"{mount} && exec {environment.script} doctor --offline --json")
-    (found,) = (each for each in json.loads(done.stdout) if "compiled anew" in each["what"])
+    (found,) = (each for each in json.loads(done.stdout) if "recompiled" in each["what"])
 
     assert found["what"] == (
-        f"compiled anew at every start: {package} has no bytecode, and {package} cannot be written"
+        f"recompiled at every start: {package} has no bytecode, and {package} cannot be written"
     )
 
 
@@ -98,5 +98,5 @@ def test_a_start_script_that_imports_re_is_named(tmp_path: Path) -> None:
         f"the start script {environment.script} imports re, which delays every prompt"
     )
     assert found["remedy"].startswith(
-        f"make it again by a newer pip: {environment.python} -m pip install --upgrade pip && "
+        f"reinstall it with a newer pip: {environment.python} -m pip install --upgrade pip && "
     )

@@ -28,7 +28,7 @@ def test_it_is_one_page(place: Place) -> None:
 
     assert done.returncode == 2
     assert done.stderr == (
-        "aws-session: error: the man page is one for all commands and topics\n"
+        "aws-session: error: there is one man page for all commands and topics\n"
         "  leave --man out: aws-session help end\n"
     )
 

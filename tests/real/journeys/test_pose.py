@@ -492,7 +492,7 @@ def test_the_helps_example_of_a_long_role_works_in_a_fresh_shell(place: Place) -
         terminal.ready()
 
         assert identity(place, terminal) == f"arn:aws:sts::{LAKE}:assumed-role/ReadOnly/alice"
-    said = "a session to list the accounts needs one code, the role needs the next one"
+    said = "listing the accounts needs a session and one code, the role needs the next one"
     assert said in terminal.transcript
 
 

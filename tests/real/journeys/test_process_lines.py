@@ -243,7 +243,7 @@ def test_an_account_and_its_role_behind_show_are_put_right(place: Place, name: s
     assert done.stderr == (
         f"aws-session: error: --show is followed by the name of the profile to print, and {name!r} "
         "is an account\n"
-        "  put the profile's name behind --show: aws-session process "
+        "  put the profile's name after --show: aws-session process "
         f"{name} Admin --show {name}-Admin\n"
     )
     typed = done.stderr.split("aws-session ")[-1].split()

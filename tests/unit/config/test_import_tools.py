@@ -76,7 +76,7 @@ def test_what_granted_has_and_we_have_not_is_said() -> None:
     assert import_tools.told(found) == (
         "DefaultBrowser = STDOUT: to print the address: aws-session console --url",
         "Keyring.Backend = file: sessions are never stored in files",
-        "Ordering: the list of pose begins with the targets used last",
+        "Ordering: the list of pose begins with recent targets",
         "SSO: the profiles that granted has written to the AWS config work as they stand",
         "Novelty: aws-session has no such setting",
     )
@@ -115,7 +115,7 @@ def test_what_awsume_has_set_is_ours_where_there_is_a_place() -> None:
         ),
     )
     assert import_tools.told(found) == (
-        "colors = true: NO_COLOR switches colours off",
+        "colors = true: NO_COLOR turns colours off",
         "role-duration = 43200: write it as duration_seconds of a profile, or give --duration",
         "region = us-west-2: write it as region of a profile, or set AWS_REGION",
         "a-plugin: aws-session has no such setting",

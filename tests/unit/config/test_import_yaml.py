@@ -54,7 +54,7 @@ def test_what_cannot_be_taken_is_said() -> None:
         "user 'work'",
         "user 'no-device'",
         "account 'empty'",
-        "profile 'twice' is there twice",
+        "profile 'twice' appears twice",
     ]
 
 

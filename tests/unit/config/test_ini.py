@@ -65,8 +65,8 @@ def test_sections_and_values_are_those_that_botocores_parser_reads(text: str) ->
         ("x = 1\n", "F, line 1: a setting comes before the first [section]"),
         ("\n\n[a]\nnonsense\n", "F, line 4: this line is neither a section nor a setting"),
         ("[a]\r\n= 1\r\n", "F, line 2: this line is neither a section nor a setting"),
-        ("[a]\n\n# c\n[a]\n", "F, line 4: [a] is there twice"),
-        ("[a]\nx = 1\n  more\nX = 2\n", "F, line 4: x is there twice in its section"),
+        ("[a]\n\n# c\n[a]\n", "F, line 4: [a] appears twice"),
+        ("[a]\nx = 1\n  more\nX = 2\n", "F, line 4: x appears twice in its section"),
     ],
 )
 def test_what_is_malformed_is_named_with_its_line(text: str, message: str) -> None:

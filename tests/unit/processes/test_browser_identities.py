@@ -129,8 +129,8 @@ def test_firefox_without_the_add_on_is_told_and_opens_the_page_all_the_same(
 
     assert word.startswith("http://127.0.0.1:")
     assert capsys.readouterr().err == (
-        "aws-session: Firefox has no add-on for ext+container: links, so the role has no "
-        "container of its own\n"
+        "aws-session: Firefox has no add-on for ext+container: links, so the role does not "
+        "get its own container\n"
         "  to add it: https://addons.mozilla.org/firefox/addon/open-url-in-container/\n"
     )
 
@@ -188,9 +188,7 @@ def test_an_unknown_browser_is_refused(machine: Machine) -> None:
     with pytest.raises(SessionError) as caught:
         machine.shows("prod/Admin", "lynx")
 
-    assert caught.value.message == (
-        "browser_per_role of the settings does not know the browser lynx"
-    )
+    assert caught.value.message == ("browser_per_role does not support the browser lynx")
     assert caught.value.hint == (
         "write its command with {label} as browser_command: aws-session config"
     )
@@ -204,5 +202,5 @@ def test_without_such_a_browser_the_setting_is_named(
         machine.shows("prod/Admin")
 
     assert caught.value.message == (
-        "browser_per_role of the settings needs Firefox or a Chromium, and none was found"
+        "browser_per_role needs Firefox or a Chromium-based browser, and none was found"
     )

@@ -580,7 +580,7 @@ def test_a_session_lists_where_a_key_alone_may_not_and_the_role_takes_a_code_of_
 
     assert walk.configured[:3] == [
         "AKIAFAKE may not list",
-        "a session to list the accounts needs one code, the role needs the next one",
+        "listing the accounts needs a session and one code, the role needs the next one",
         f"MFA device {PHONE}: your first device",
     ]
     assert walk.world.sent == [(PHONE, "111111")]

@@ -450,7 +450,8 @@ def test_a_name_that_looks_like_another_as_it_is_printed_is_its_own() -> None:
     assert search.among(search.as_called(PRINTED, known), "A", known).account == RESEARCH
     both = organization(Account(RESEARCH, PRINTED), Account(PROD, "R&D"))
     with pytest.raises(
-        UsageError, match="is the name of one account, and another account's name as it is printed"
+        UsageError,
+        match="is one account's name, and another account's name is printed the same way",
     ):
         search.as_called(PRINTED, both)
 

@@ -156,7 +156,7 @@ def _uncompiled() -> tuple[str, str] | None:
     if os.path.exists(compiled):
         return None
     if sys.dont_write_bytecode:
-        return installation.package(), "Python is told to write none"
+        return installation.package(), "Python is configured not to write any"
     folder = os.path.dirname(compiled)
     while not os.path.exists(folder):
         folder = os.path.dirname(folder)

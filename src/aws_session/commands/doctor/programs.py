@@ -48,7 +48,7 @@ def of_start(around: Surroundings) -> list[Finding]:
     found = []
     if around.uncompiled is not None:
         folder, why = around.uncompiled
-        what = f"compiled anew at every start: {folder} has no bytecode, and {why}"
+        what = f"recompiled at every start: {folder} has no bytecode, and {why}"
         found.append(Finding("program", WARNING, what, installation.to_compile()))
     if around.slow_script:
         what = f"the start script {around.slow_script} imports re, which delays every prompt"

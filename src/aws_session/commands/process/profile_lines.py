@@ -117,7 +117,7 @@ def check_order(name: str, command: Process, inputs: Inputs, poses: Iterable[Pos
         return
     raise UsageError(
         f"--show is followed by the name of the profile to print, and {name!r} is an account",
-        hint="put the profile's name behind --show: aws-session process "
+        hint="put the profile's name after --show: aws-session process "
         f"{quoted(name)} {quoted(target)} --show {label(f'{name}-{target}')}",
     )
 
@@ -270,6 +270,6 @@ def _moving(profile: Profile, moved: str) -> str:
     lines = [str(entry.line) for s in _KEYS if (entry := profile.settings.get(s))]
     where = profile.credentials_path if profile.shared else profile.config_path
     return (
-        f"profile {profile.name!r} has a key of its own in {where} (lines {', '.join(lines)}), "
+        f"profile {profile.name!r} has its own key in {where} (lines {', '.join(lines)}), "
         f"which takes precedence: move it to a section [{moved}]"
     )
