@@ -1,4 +1,4 @@
-"""Work in a background thread that can be waited for beside a terminal."""
+"""Work in a background thread that can be waited for together with a terminal."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ else:
 
 
 _DEAF = 0.1
-"""Seconds for which Ctrl-C may wait."""
+"""Seconds for which Ctrl-C may have to wait."""
 
 _SLOW = 2.0
-"""Seconds of silence before a person is told what is being waited for."""
+"""Seconds of silence before a person is told what the program is waiting for."""
 
 
 class Job(Generic[T]):
-    """Work for a thread of its own. `finished` is a descriptor that is readable after its end."""
+    """Work for a separate thread. `finished` is a descriptor that is readable after its end."""
 
     def __init__(self, work: Callable[[], T], slow: Callable[[], None]) -> None:
         self._work = work
@@ -40,7 +40,7 @@ class Job(Generic[T]):
         self.finished, self._mark = os.pipe()
 
     def begin(self) -> None:
-        """Start the work unless that was done before."""
+        """Start the work, unless it was started before."""
         if not self._begun:
             self._begun = True
             # Imported late: the prompt is on the screen by now.
@@ -54,7 +54,7 @@ class Job(Generic[T]):
         return self._done is not None and self._done.is_set()
 
     def result(self) -> T:
-        """Wait for the work's end; return or raise what it did."""
+        """Wait for the end of the work; return or raise what it did."""
         self.begin()
         assert self._done is not None  # noqa: S101 - made where the work begins
         if not self._waits(_SLOW):
@@ -66,9 +66,9 @@ class Job(Generic[T]):
         return cast("T", self._value)
 
     def _waits(self, seconds: float) -> bool:
-        """Tell whether the end came within so many seconds."""
+        """Tell whether it ended within so many seconds."""
         assert self._done is not None  # noqa: S101 - made where the work begins
-        # Windows interrupts no wait: Ctrl-C is heard between two.
+        # Windows does not interrupt a wait: Ctrl-C takes effect between two.
         parts = max(1, round(seconds / _DEAF))
         return any(self._done.wait(seconds / parts) for _ in range(parts))
 

@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 _LOOPBACK = "127.0.0.1"
 _SECONDS = 60.0
 _SLOW = 3.0
-"""Seconds of silence before a person is announced what is being waited for."""
+"""Seconds of silence before a person is told what the program is waiting for."""
 
 _LOOK = 0.05
-"""Seconds from one look to the next."""
+"""Seconds between two checks."""
 _CHECK = "print the address and open it yourself: aws-session console --url"
 _HURRY = 1.0
-"""Seconds that another user's program has for its question."""
+"""Seconds that another user's program has for its request."""
 
 _PREFETCH = ("Sec-Purpose", "Purpose", "X-Moz")
-"""Headers by which a browser says that nobody has asked for the page yet."""
+"""Headers by which a browser says that the page is only prefetched."""
 
 _LONGEST = 65_536
 _NOT_FOUND = b"HTTP/1.0 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -55,17 +55,16 @@ def show(
 ) -> None:
     """Open an address in a browser, which only sees another one, on loopback.
 
-    A browser's arguments are seen by every user of the machine, and its history outlives the
-    session. `command` is the user's own: `{url}` and `{label}` stand for the address and for who
-    one is there, without `{url}` the address comes last. `per_role` opens it apart from what the
-    browser has of other labels. Another user's program gets nothing
-    where the system tells whose it is. Raises SessionError where no browser comes for it within a
-    minute.
+    Every user of the machine can see a browser's arguments, and its history outlives the session.
+    `command` is the user's own: `{url}` and `{label}` stand for the address and the identity;
+    without `{url}`, the address comes last. `per_role` opens it separately from the browser's pages
+    for other labels. Another user's program gets nothing, if the system tells whose it is. Raises
+    SessionError if no browser fetches it within a minute.
     """
     with _Redirect((_LOOPBACK, 0), _Once) as redirect:
         redirect.address = address
         redirect.path = f"/{secrets.token_urlsafe(32)}"
-        # In a thread: a browser for text is over only when its reader is.
+        # In a thread: a text browser ends only when its reader leaves.
         threading.Thread(target=redirect.serve_forever, args=(_LOOK,), daemon=True).start()
         try:
             origin = f"http://{_LOOPBACK}:{redirect.server_address[1]}"
@@ -94,10 +93,10 @@ def _wait(redirect: _Redirect, browser: subprocess.Popen[bytes] | None) -> None:
 class _Redirect(http.server.ThreadingHTTPServer):
     """Holds the address until it is fetched."""
 
-    # Browsers open connections ahead of time and leave them silent.
+    # Browsers open connections in advance and send nothing on them.
     daemon_threads = True
     block_on_close = False
-    # Whoever opens many connections at once must not keep the browser waiting for one.
+    # A program that opens many connections at once must not keep the browser waiting for one.
     request_queue_size = 128
 
     address: str | None = None
@@ -113,7 +112,7 @@ class _Redirect(http.server.ThreadingHTTPServer):
         self._knows_users = socket_owner.is_known(self._here)
 
     def is_for(self, peer: tuple[str, int]) -> bool:
-        """Tell whether a connected peer is this user's, as far as that can be known."""
+        """Tell whether a connected peer belongs to this user, as far as that can be known."""
         if not self._knows_users:
             return True
         uid = socket_owner.of(peer, self._here)
@@ -124,7 +123,7 @@ class _Redirect(http.server.ThreadingHTTPServer):
         return False
 
     def report_stranger(self) -> None:
-        """Say once that another user was here."""
+        """Report once that another user connected."""
         if self._stranger is not None and not self._told_of_stranger:
             self._told_of_stranger = True
             tell(
@@ -134,7 +133,7 @@ class _Redirect(http.server.ThreadingHTTPServer):
             )
 
     def handle_error(self, *_: Any) -> None:
-        """Say nothing of a browser that hangs up."""
+        """Ignore a browser that hangs up."""
 
 
 class _Once(http.server.BaseHTTPRequestHandler):
@@ -151,7 +150,7 @@ class _Once(http.server.BaseHTTPRequestHandler):
             self._take_the_rest()
 
     def _take_the_rest(self) -> None:
-        """Read what is still coming: closed with that unread, a connection loses the answer."""
+        """Read the remaining input: closing a connection with unread input loses the answer."""
         self.connection.shutdown(socket.SHUT_WR)
         until = time.monotonic() + _HURRY
         while self.connection.recv(_LONGEST) and time.monotonic() < until:
@@ -183,10 +182,10 @@ class _Once(http.server.BaseHTTPRequestHandler):
 
 
 def _command(command: str | None, environ: dict[str, str], *, per_role: bool) -> list[str] | None:
-    """Return the words of the browser's command, None where Python is to find one."""
+    """Return the words of the browser's command, or None if Python should find one."""
     given = command or environ.get("BROWSER")
     if given:
-        # BROWSER may list several, of which the first is good enough.
+        # BROWSER may list several; the first that works is used.
         return _split(given if command else given.split(os.pathsep)[0])
     return browser_identities.found(environ) if per_role else None
 
@@ -199,7 +198,7 @@ def _open(
     *,
     per_role: bool,
 ) -> subprocess.Popen[bytes] | None:
-    """Start the browser; returns None where Python knows it better than we do."""
+    """Start the browser; returns None if Python opens it."""
     clean = subprocesses.without_secrets(environ)
     if command is None:
         opener = wsl.opener(environ)

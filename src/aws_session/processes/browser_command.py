@@ -20,7 +20,7 @@ def check(command: str) -> None:
 
 
 def _unfinished(command: str) -> str:
-    """Return what is still open at the end, by the quoting of a POSIX shell."""
+    """Return the quote or escape that is unfinished at the end, by a POSIX shell's rules."""
     quote = ""
     characters = iter(command)
     for character in characters:

@@ -1,4 +1,4 @@
-"""A browser of its own for each role: a container of Firefox, a profile of Chromium."""
+"""A separate browser identity for each role: a Firefox container or a Chromium profile."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _ON_MACOS = (
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
 _SCHEMES = ("ext+container", "ext+granted-containers")
-"""Of "Open external links in a container", and of granted's own add-on."""
+"""The schemes of "Open external links in a container" and of granted's own add-on."""
 
 _ADD_ON = "{f069aec0-43c5-4bbf-b6b4-df95c4326b98}"
 _ADD_ON_PAGE = "https://addons.mozilla.org/firefox/addon/open-url-in-container/"
@@ -51,7 +51,7 @@ _ELSEWHERE = (
     *(".mozilla/firefox", ".config/mozilla/firefox", "snap/firefox/common/.mozilla/firefox"),
     *(".var/app/org.mozilla.firefox/.mozilla/firefox", ".librewolf", ".zen", ".waterfox"),
 )
-"""Where Firefox keeps its profiles, below the user's home."""
+"""Where Firefox stores its profiles, below the user's home."""
 
 
 def found(environ: dict[str, str]) -> list[str]:
@@ -70,13 +70,13 @@ def found(environ: dict[str, str]) -> list[str]:
 
 
 def apart(words: list[str], url: str, label: str, environ: dict[str, str]) -> tuple[list[str], str]:
-    """Return a browser's command and the address that open `url` for this role alone.
+    """Return a browser's command and the address that open `url` for this role only.
 
-    Raises SessionError for a browser that is neither Firefox nor a Chromium.
+    Raises SessionError for a browser that is neither Firefox nor based on Chromium.
     """
     at, family = _family(words)
     if family == CHROMIUM:
-        # Behind the browser's own name: before it may stand `flatpak run`.
+        # After the browser's own name: `flatpak run` may precede it.
         own = f"--profile-directory=aws-{_quoted(label)}"
         return [*words[: at + 1], own, *words[at + 1 :]], url
     scheme = next(_registered(environ), None)
@@ -104,7 +104,7 @@ def _family(words: list[str]) -> tuple[int, str]:
 
 
 def _registered(environ: dict[str, str]) -> Iterator[str]:
-    """Yield the schemes for links in a container that some profile of Firefox has."""
+    """Yield the schemes for links in a container for which some Firefox profile has an add-on."""
     home = Path(environ.get("HOME") or os.path.expanduser("~"))
     profiles = [
         folder

@@ -1,4 +1,4 @@
-"""The program that started this one and waits for what it prints: whether it is still there."""
+"""Whether the program that started this one still waits for its output."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.25
 _AGAIN = 5.0
-"""Seconds between two looks, and until the main thread is interrupted once more."""
+"""Seconds between two checks, and between two interrupts of the main thread."""
 
 
 class CallerGoneError(SessionError):
-    """Nobody waits for what this process was asked for."""
+    """The program that made the request no longer waits for this process."""
 
     def __init__(self) -> None:
         super().__init__("the program that asked for a session is gone", hint="start it again")
 
 
 class CallingProgram:
-    """The parent of this process, by its id at the start: who inherits orphans is not always 1.
+    """The parent of this process, by its ID at the start: orphans are not always adopted by 1.
 
-    While it is watched, CallerGoneError is raised in the main thread once it has ended, or closed
-    the pipe that it read from. What was ignored when the watch began stays so, SIGHUP for one.
+    While it is watched, CallerGoneError is raised in the main thread once it has ended or closed
+    the pipe that it read from. Signals that were ignored when the watch began, such as SIGHUP, stay
+    ignored.
     """
 
     def __init__(self, stdout: int) -> None:
@@ -52,7 +53,7 @@ class CallingProgram:
         self._is_watched = True
 
     def leave(self) -> None:
-        """Look no more for now: what is done from here on is not done for the caller alone."""
+        """Stop watching for now: what is done from here on is not only for the caller."""
         self._is_watched = False
 
     def stop(self) -> None:
@@ -74,7 +75,7 @@ class CallingProgram:
         if self._is_watched and self.is_gone:
             raise CallerGoneError
         if callable(self._before):
-            # Somebody else sent it.
+            # Another process sent it.
             self._before(number, frame)
 
 

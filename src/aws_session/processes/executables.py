@@ -1,4 +1,4 @@
-"""Which files are programs: on Windows by the end of their names, elsewhere by their mode."""
+"""Which files are programs: on Windows by their extensions, elsewhere by their mode."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ENDINGS = (".com", ".exe", ".bat", ".cmd")
-"""Of files that Windows starts; what else PATHEXT lists is opened by another program."""
+"""Extensions of files that Windows starts; other programs open the others that PATHEXT lists."""
 
 if os.name == "nt":
 
@@ -18,7 +18,7 @@ if os.name == "nt":
         endings = [ending for ending in told.lower().split(os.pathsep) if ending in _ENDINGS]
         as_it_is = [""] if os.path.splitext(path)[1] else []
         for ending in (*as_it_is, *(endings or _ENDINGS)):
-            # An alias of the Microsoft Store is a link that nothing but its start resolves.
+            # A Microsoft Store alias is a link that is resolved only when it is started.
             if os.path.lexists(path + ending) and not os.path.isdir(path + ending):
                 yield path + ending
 

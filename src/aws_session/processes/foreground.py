@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _GRACE = 5.0
-"""Seconds that a program has to end by itself once it was told to."""
+"""Seconds that a program has to end after it was told to."""
 
 _TYPED = tuple(getattr(signal, n) for n in ("SIGINT", "SIGQUIT") if hasattr(signal, n))
 _STOPPING = (*_TYPED, *(getattr(signal, n) for n in ("SIGTERM", "SIGHUP") if hasattr(signal, n)))
@@ -26,10 +26,10 @@ _TTY = "/dev/tty"
 
 
 def run(program: Program, stdout: int) -> int:
-    """Run it to its end; return its status as a shell would say it.
+    """Run it to its end; return its status as a shell would report it.
 
-    Signals typed at the terminal are the program's. What else stops this process while it waits
-    is passed on, and raised again when the program is gone.
+    Signals typed at the terminal go to the program. Other signals that would end this process while
+    it waits are passed on, and raised again when the program has ended.
     """
     terminal = _Terminal()
     _leave_typed_signals_to(lambda: child, terminal)
@@ -52,7 +52,7 @@ def run(program: Program, stdout: int) -> int:
 
 
 class _Terminal:
-    """The terminal as it was found, where this process is in its foreground."""
+    """The state of the terminal, if this process is in its foreground."""
 
     def __init__(self) -> None:
         self._descriptor: int | None = None
@@ -81,7 +81,7 @@ class _Terminal:
 
     def give_to(self, group: int) -> None:
         if self._descriptor is not None:
-            # Whoever is not in the foreground is stopped for changing that.
+            # A process that is not in the foreground is stopped if it changes that.
             before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)
             try:
                 os.tcsetpgrp(self._descriptor, group)
@@ -91,7 +91,7 @@ class _Terminal:
                 signal.signal(signal.SIGTTOU, before)
 
     def take_back(self, *, modes: bool) -> None:
-        """Be in the foreground again; `modes` undoes what a program did to them, too."""
+        """Return to the foreground; `modes` also undoes what a program did to the terminal."""
         self.give_to(os.getpgrp())
         if self._descriptor is None or not modes:
             return
@@ -105,7 +105,7 @@ class _Terminal:
 
 @contextmanager
 def _held() -> Iterator[None]:
-    """Hold signals back, so that none arrives while a new child is not known yet."""
+    """Block signals, so that none arrives while a new child is not known yet."""
     held: list[int] = []
     before = {
         number: signal.signal(number, lambda number, _: held.append(number))
@@ -134,7 +134,7 @@ def _start(program: Program, stdout: int) -> subprocess.Popen[bytes]:
 def _popen(words: tuple[str, ...], program: Program, stdout: int) -> subprocess.Popen[bytes]:
     # glibc's posix_spawn leaves signals 32 and 33 ignored; the switch is documented.
     subprocess._USE_POSIX_SPAWN = False  # type: ignore[misc]
-    # Descriptors that the caller opened are the program's, too; ours are closed to children.
+    # The program also gets descriptors that the caller opened; ours are closed in children.
     with replace.as_found():
         return subprocess.Popen(  # noqa: S603 - what the user named
             words, env=program.environ, stdout=stdout, close_fds=False
@@ -149,7 +149,7 @@ def _wait(child: subprocess.Popen[bytes], terminal: _Terminal) -> int:
             return child.returncode
         group = os.getpgid(child.pid)
         if group != os.getpgrp() and terminal.is_ours:
-            # A shell that was told to suspend itself: stop with it, go on with it.
+            # A shell that was told to suspend itself: stop with it, continue with it.
             os.kill(os.getpid(), signal.SIGSTOP)
             terminal.give_to(group)
             os.killpg(group, signal.SIGCONT)
@@ -158,7 +158,7 @@ def _wait(child: subprocess.Popen[bytes], terminal: _Terminal) -> int:
 def _end(
     child: subprocess.Popen[bytes], program: Program, number: int, terminal: _Terminal
 ) -> None:
-    """Tell a program and whatever runs in front of it to end; kill it where it does not."""
+    """Tell a program and whatever runs in front of it to end; kill it if it does not."""
     farewell = signal.SIGHUP if program.is_shell else number
     groups = {terminal.group(), _group(child)} - {None, os.getpgrp()}
     _tell(child, groups, farewell)
@@ -175,7 +175,7 @@ def _tell(child: subprocess.Popen[bytes], groups: set[int | None], number: int) 
     for group in groups:
         try:
             os.killpg(group or 0, number)
-            # One that is stopped does not hear.
+            # A stopped process does not receive it.
             os.killpg(group or 0, signal.SIGCONT)
         except OSError:
             continue
@@ -191,9 +191,9 @@ def _group(child: subprocess.Popen[bytes]) -> int | None:
 def _leave_typed_signals_to(
     child: Callable[[], subprocess.Popen[bytes] | None], terminal: _Terminal
 ) -> None:
-    """Let Ctrl-C and its kin end the program, which gets them from the terminal, but not us.
+    """Let Ctrl-C and similar keys end the program, which gets them from the terminal, but not us.
 
-    What others send, SIGUSR1 and the like, is for the program, which may know what to do.
+    Signals from other processes, such as SIGUSR1, are for the program, which may handle them.
     """
 
     def pass_on(number: int, _: object) -> None:
@@ -209,7 +209,8 @@ def _leave_typed_signals_to(
             running.send_signal(number)
 
     for number in _TYPED:
-        # One that the caller ignores stays ignored; a handler becomes the default in the child.
+        # A signal that the caller ignores stays ignored; a handler becomes the default in the
+        # child.
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, pass_on)
     others: dict[int, Any] = {
@@ -223,6 +224,6 @@ def _caught() -> set[signal.Signals]:
 
 
 def _deaf() -> None:
-    """From here on things are only put away, and that is quick."""
+    """Ignore signals from here on: only quick cleanup is left."""
     for number in {*_STOPPING, *_caught()}:
         signal.signal(number, signal.SIG_IGN)

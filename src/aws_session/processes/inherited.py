@@ -1,6 +1,6 @@
 """What this process inherited and changes for itself; programs that it starts get it back."""
 
-# No core dump is written while it runs, for one would hold its secrets.
+# No core dump is written while it runs, because it would contain its secrets.
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from typing import Any
 
 _FILTER = "/proc/self/coredump_filter"
-"""Which memory is dumped (Linux): the limit does not bind a program that the kernel hands dumps.
+"""Which memory is dumped (Linux): the limit does not apply if the kernel passes dumps to a program.
 
-PR_SET_DUMPABLE needs ctypes, which loads for longer than all that stands before a prompt, and
-takes this process's own /proc from its user.
+PR_SET_DUMPABLE needs ctypes, which takes longer to load than everything else before a prompt, and
+it would deny this process's own /proc to its user.
 """
 
 _NOTHING = b"0"
 
 
 class _Inherited:
-    """The limit and the filter of core dumps, and whether Ctrl-Z stops."""
+    """The limit and the filter of core dumps, and whether Ctrl-Z stops the process."""
 
     def __init__(self) -> None:
         self._resource: Any = None
@@ -33,7 +33,7 @@ class _Inherited:
         self._dumps = True
 
     def dump_nothing(self) -> None:
-        """Write no core dump from now on; a system that has none is left alone."""
+        """Write no core dump from now on; a system without core dumps is left unchanged."""
         if not self._dumps:
             return
         self._dumps = False
@@ -46,24 +46,24 @@ class _Inherited:
         self._filter = _exchange_filter(_NOTHING)
 
     def never_stop(self) -> None:
-        """Ignore Ctrl-Z: inside `$(…)` it would leave the terminal dead for good."""
+        """Ignore Ctrl-Z: inside `$(…)`, it would leave the terminal dead for good."""
         if hasattr(signal, "SIGTSTP") and signal.getsignal(signal.SIGTSTP) != signal.SIG_IGN:
             signal.signal(signal.SIGTSTP, signal.SIG_IGN)
             self._stops = True
 
     def bring_back(self, *, stops: bool) -> None:
-        """Be as found for a moment, in which a program is started; `stops` brings back Ctrl-Z."""
+        """Restore the original state while a program is started; `stops` restores Ctrl-Z, too."""
         if self._resource is not None:
             self._dumps = True
             if self._filter:
                 _exchange_filter(self._filter)
             _limit(self._resource, self._limits)
         if stops and self._stops:
-            # A handler: it stops nobody, and the program gets the default.
+            # A handler, which stops nothing, and the program gets the default.
             signal.signal(signal.SIGTSTP, lambda *_: None)
 
     def take_away(self) -> None:
-        """Be as before `bring_back`."""
+        """Return to the state before `bring_back`."""
         if self._resource is not None:
             self.dump_nothing()
         if self._stops:
@@ -74,12 +74,12 @@ def _limit(resource: Any, limits: tuple[int, int]) -> None:
     try:
         resource.setrlimit(resource.RLIMIT_CORE, limits)
     except (OSError, ValueError):
-        # A sandbox may forbid it, and somebody may have lowered the hard limit since.
+        # A sandbox may forbid it, and the hard limit may have been lowered since.
         return
 
 
 def _exchange_filter(new: bytes) -> bytes:
-    """Write the filter and return the old one, empty where there is none."""
+    """Write the filter and return the old one, empty if there is none."""
     try:
         descriptor = os.open(_FILTER, os.O_RDWR | os.O_CLOEXEC)
     except OSError:

@@ -1,7 +1,7 @@
-"""How this program was installed, and the commands that install it again or add to it."""
+"""How this program was installed, and the commands that reinstall it or add to it."""
 
-# The name of this program's own distribution is nobody's on any index, so whoever registers it
-# there runs code on the machine of everybody who is told to install it by name.
+# No index has this program's own distribution, so whoever registers its name there could run code
+# on the machine of everyone who is told to install it by name.
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NAME = "aws-session"
 _RECEIPT = "uv-receipt.toml"
 _METADATA = "pipx_metadata.json"
 _OF_EVERYBODY = "/opt/pipx"
-"""Where `pipx install --global` puts what it installs."""
+"""Where `pipx install --global` installs."""
 
 _DPKG = "/var/lib/dpkg/info/aws-session.list"
 _ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -32,7 +32,7 @@ _OF_DEBIAN = {
 }
 _OF_FEDORA = {**_OF_DEBIAN, "pyyaml": "python3-pyyaml"}
 _TAG = "CACHEDIR.TAG"
-"""What caches have in their top folder, those of uvx and of `pipx run` too."""
+"""The file in the top folder of a cache, including those of uvx and `pipx run`."""
 
 _AGAIN = "the way you installed it: aws-session help upgrading"
 
@@ -41,7 +41,7 @@ CACHE, HOMEBREW, SYSTEM, BUNDLE = "cache", "homebrew", "system", "bundle"
 
 
 def kind() -> str:
-    """Return what installed this program, so far as its environment shows it."""
+    """Return what installed this program, as far as its environment shows it."""
     prefix = sys.prefix
     if cache() is not None:
         return CACHE
@@ -57,7 +57,7 @@ def kind() -> str:
 
 
 def cache() -> str | None:
-    """Return the cache that this program runs from (`uvx`, `pipx run`); None elsewhere."""
+    """Return the cache that this program runs from (`uvx`, `pipx run`), or None."""
     folder, name = os.path.split(sys.prefix)
     if os.path.exists(os.path.join(sys.prefix, _METADATA)):
         return folder if os.path.basename(folder) != "venvs" else None
@@ -74,7 +74,7 @@ def command(package: str) -> str:
 
 
 def to_install() -> str:
-    """Return the command that permanently installs what runs from a cache or a folder."""
+    """Return the command that permanently installs a program that runs from a cache or a folder."""
     source = _source()
     if source is None:
         return _AGAIN
@@ -84,7 +84,7 @@ def to_install() -> str:
 
 
 def to_repair() -> str:
-    """Return the command that installs again what is installed."""
+    """Return the command that reinstalls this program."""
     how, name = kind(), os.path.basename(sys.prefix)
     source = _source()
     if how == UV:
@@ -108,7 +108,7 @@ def package() -> str:
 
 
 def to_compile() -> str:
-    """Return the command that writes the bytecode: of all libraries where they are ours alone."""
+    """Return the command that writes the bytecode, of all libraries if they belong to us alone."""
     is_own = sys.prefix != sys.base_prefix or kind() == BUNDLE
     folder = _ROOT if is_own else package()
     words = [sys.executable, "-m", "compileall", "-q", folder]
@@ -148,7 +148,7 @@ def _adding(package: str, how: str) -> list[str]:
         words = ["sudo", "pipx", "inject", "--global"] if shared else ["pipx", "inject"]
         words += [name, package]
     elif how == HOMEBREW:
-        # Its environments have no pip of their own.
+        # Its environments do not contain pip.
         words = ["python3", "-m", "pip", "--python", sys.executable, "install", package]
     elif how in {SYSTEM, BUNDLE}:
         words = _by_system(package, how)
@@ -170,12 +170,12 @@ def _by_system(package: str, how: str) -> list[str]:
 
 
 def _keg() -> str:
-    """Return the name of the Homebrew formula that this environment is of, or nothing."""
+    """Return the name of the Homebrew formula that this environment belongs to, or nothing."""
     return sys.prefix.partition("/Cellar/")[2].partition("/")[0]
 
 
 def _source() -> str | None:
-    """Return what this distribution was installed from (PEP 610), None for an index."""
+    """Return what this distribution was installed from (PEP 610), or None for an index."""
     import json
 
     try:
@@ -186,7 +186,7 @@ def _source() -> str | None:
         if "vcs_info" in record:
             return f"{record['vcs_info']['vcs']}+{url}"
     except (OSError, ValueError, KeyError, TypeError):
-        # Imported from a checkout, which has no record.
+        # Imported from a checkout, which has no such record.
         above = os.path.dirname(_ROOT)
         return above if os.path.exists(os.path.join(above, "pyproject.toml")) else None
     from urllib.parse import urlsplit
@@ -207,14 +207,14 @@ def _has_pip() -> bool:
 
 
 def _is_managed() -> bool:
-    """Tell whether this Python is the system's own, which pip leaves alone (PEP 668)."""
+    """Tell whether this Python is the system's own, which pip does not change (PEP 668)."""
     return os.path.exists(os.path.join(os.path.dirname(os.__file__), "EXTERNALLY-MANAGED"))
 
 
 def _by_uv(receipt: str, package: str) -> list[str] | None:
-    """Return what installs the tool again with one more package; None where it came from an index.
+    """Return the command that reinstalls the tool with another package; None if from an index.
 
-    All that the receipt names is named again, as uv leaves out what is not.
+    Everything that the receipt names is named again, because uv removes what is not.
     """
     import tomllib
 
@@ -234,7 +234,7 @@ def _by_uv(receipt: str, package: str) -> list[str] | None:
 
 
 def _of_source(requirement: dict[str, Any]) -> Iterator[str]:
-    """Return where a requirement comes from, as uv takes it; nothing for a name alone."""
+    """Return where a requirement comes from, in uv's form; nothing if it has only a name."""
     extras = ",".join(requirement.get("extras", ()))
     ending = f"[{extras}]" if extras else ""
     if "editable" in requirement:

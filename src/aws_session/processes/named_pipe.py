@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _OFTEN, _SELDOM = 0.05, 1.0
-"""Seconds between two looks at whether it has been read, at first and later."""
+"""Seconds between two checks whether it has been read, at first and later."""
 
 
 def hand_over(made_by: Callable[[], str], path: str, pid: int) -> None:
-    """Let a shell find a text at a path, with a NUL behind it, until it is read or the shell ends.
+    """Let a shell find a text at a path, followed by a NUL, until it is read or the shell ends.
 
-    The pipe is there before the text is made, so that nothing is made in vain. It is at the path
-    only while a process writes to it, with the whole text in it: the shell never waits for it, nor
-    reads a part. SessionError where there can be no such pipe.
+    The pipe is created before the text, so that no text is made in vain. It is at the path only
+    while a process has the whole text in it: the shell never waits for it, and never reads a part.
+    Raises SessionError if there can be no such pipe.
     """
     made = f"{path}.new"
     try:
@@ -43,12 +43,12 @@ def hand_over(made_by: Callable[[], str], path: str, pid: int) -> None:
 
 
 def _opened(path: str) -> int:
-    """Make a pipe that is this user's alone and open it; OSError for whatever else is there."""
+    """Create a pipe that only this user can open, and open it; OSError for anything else there."""
     with contextlib.suppress(OSError):
-        # Of one that was killed.
+        # Left by a process that was killed.
         os.unlink(path)
     os.mkfifo(path, 0o600)
-    # For both directions, so that opening waits for nobody.
+    # In both directions, so that opening does not wait for a reader.
     file = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOFOLLOW)
     found = os.fstat(file)
     if not stat.S_ISFIFO(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
@@ -58,7 +58,7 @@ def _opened(path: str) -> int:
 
 
 def _fill(file: int, octets: bytes) -> None:
-    """Write everything at once; SessionError where the pipe does not hold so much."""
+    """Write everything at once; SessionError if it does not fit into the pipe."""
     try:
         while octets:
             octets = octets[os.write(file, octets) :]

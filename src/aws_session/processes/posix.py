@@ -32,12 +32,12 @@ def find(name: str, environ: dict[str, str]) -> str | None:
 
 
 def shell_words(command: str) -> list[str]:
-    """Return what lets the system's shell run a command line."""
+    """Return the words with which the system's shell runs a command line."""
     return ["sh", "-c", command]
 
 
 def editor_words(editor: str, path: str) -> list[str]:
-    """Return what runs an editor, which may have words of its own, on a file."""
+    """Return the words that run an editor, which may have arguments of its own, on a file."""
     return ["sh", "-c", f'{editor} "$@"', editor, path]
 
 
@@ -47,14 +47,14 @@ def start(words: Sequence[str], environ: dict[str, str], **how: Any) -> subproce
 
 
 def credential_process(words: Sequence[str]) -> str:
-    """Return a command line for tools that split it themselves and for those that let sh do it."""
+    """Return a command line for tools that split it themselves and for those that use sh."""
     return " ".join(map(_quoted, words))
 
 
 def _quoted(word: str) -> str:
     if word and _PLAIN.issuperset(word):
         return word
-    # Six SDKs take what follows a blank and one of these for a comment, inside quotes, too.
+    # Six SDKs take what follows a space and one of these for a comment, even inside quotes.
     for blank in " \t":
         for mark in "#;":
             word = word.replace(blank + mark, f"{blank}{_APART}{mark}")
@@ -64,18 +64,18 @@ def _quoted(word: str) -> str:
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
 
 _APART = "\0"
-"""Stands where one quoted part ends and the next begins; no argument can hold it."""
+"""Marks the place between two quoted parts; no argument can contain it."""
 
 
 @contextmanager
 def this_program_with(variables: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    """Make words that run this program with other variables than the caller's."""
+    """Return words that run this program with other variables than the caller's."""
     changed = (f"{name}={value}" for name, value in variables.items())
     yield ("env", *changed, *this_program.words())
 
 
 def write_starter(path: str) -> None:
-    """Write a program that starts this one, as it was started and by no other interpreter."""
+    """Write a program that starts this one, in the same way and with the same interpreter."""
     this = f"exec {shlex.join(this_program.words())}"
     with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write(f'#!/bin/sh\n{this} "$@"\n')
@@ -84,7 +84,7 @@ def write_starter(path: str) -> None:
 
 @contextmanager
 def terminal() -> Iterator[tuple[int | None, int | None]]:
-    """Open the terminal, to read from and to write to; None where there is none of that name."""
+    """Open the terminal, to read from and to write to; None if there is no such terminal."""
     if not posix.is_there():
         yield None, None
         return

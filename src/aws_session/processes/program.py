@@ -8,7 +8,7 @@ from aws_session.model import Record
 class Program(Record):
     """What to run; the first word is looked up in the PATH of `environ`.
 
-    A shell is told to go by SIGHUP, for an interactive one ignores SIGTERM.
+    A shell is told to end by SIGHUP, because an interactive one ignores SIGTERM.
     """
 
     argv: tuple[str, ...]

@@ -24,8 +24,8 @@ _IGNORED_BY_PYTHON = ("SIGPIPE", "SIGXFSZ")
 def replace_process(program: Program, stdout: int) -> NoReturn:
     """Replace this program with another.
 
-    Raises CannotRunError or ProgramNotFoundError. What the program is handed besides `stdout` is
-    what this process was given.
+    Raises CannotRunError or ProgramNotFoundError. The program inherits what this process was given,
+    in addition to `stdout`.
     """
     for ignored in _IGNORED_BY_PYTHON:
         signal.signal(getattr(signal, ignored), signal.SIG_DFL)
@@ -55,7 +55,7 @@ class CannotRunError(SessionError):
 
 
 class ProgramNotFoundError(SessionError):
-    """A program that was to be run is not there; the status is the shells' own."""
+    """The program to run does not exist; the status is the one that shells use."""
 
     status = 127
     keeps_status = True
@@ -63,10 +63,11 @@ class ProgramNotFoundError(SessionError):
 
 @contextmanager
 def as_found(*, stops: bool = True) -> Iterator[None]:
-    """Start a program in here, and it gets what this process was given.
+    """Start a program inside this context, and it gets what this process was given.
 
-    Those are the limit of core dumps and, with `stops`, Ctrl-Z. Caught signals are the default
-    for it anyway, and those that Python ignores are brought back where a program is started.
+    That is the limit of core dumps and, with `stops`, Ctrl-Z. Signals that are caught have their
+    default action in the program anyway, and those that Python ignores are restored where it is
+    started.
     """
     INHERITED.bring_back(stops=stops)
     try:
@@ -76,7 +77,7 @@ def as_found(*, stops: bool = True) -> Iterator[None]:
 
 
 def by_sh(program: Program, error: OSError) -> tuple[str, ...] | None:
-    """Return the words for a script whose first line names no interpreter: it is sh's."""
+    """Return the words for a script whose first line names no interpreter: sh runs it."""
     if error.errno != errno.ENOEXEC:
         return None
     name = program.argv[0]

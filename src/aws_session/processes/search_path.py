@@ -1,8 +1,8 @@
 """The order of `sys.path`: for the installed command, the folders of PYTHONPATH come last."""
 
-# What the caller's environment or current folder holds must not decide which boto3 signs.
+# The caller's environment and current folder must not decide which boto3 signs.
 
-# Nothing that Python has not loaded by now, `__future__` included: PYTHONPATH comes first yet.
+# Only what Python has already loaded, not even `__future__`: PYTHONPATH still comes first here.
 import os
 import sys
 
@@ -21,10 +21,10 @@ def put_foreign_last() -> None:
 
 
 def foreign(named: str) -> list[str]:
-    """Return the entries of the path that a PYTHONPATH names and nothing else calls for.
+    """Return the entries of the path that a PYTHONPATH names and that nothing else requires.
 
-    The folder that this package came from is none of them, as what is installed there came with
-    it; nor are those that Python searches anyway.
+    The folder of this package is not among them, because what is installed there came with it; nor
+    are folders that Python searches anyway.
     """
     folders = {_absolute(entry) for entry in named.split(os.pathsep)}
     found = [entry for entry in sys.path if _absolute(entry) in folders]
@@ -33,7 +33,7 @@ def foreign(named: str) -> list[str]:
 
 
 def _own() -> "Iterator[str]":
-    """Return this package's folder and those of Python: its library and its site-packages."""
+    """Return this package's folder and Python's own: its library and its site-packages."""
     yield os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
     yield os.path.dirname(os.__file__)
     site = sys.modules.get("site")
@@ -48,5 +48,5 @@ def _absolute(entry: str) -> str:
     try:
         return os.path.normcase(os.path.abspath(entry))
     except OSError:
-        # The current folder is gone.
+        # The current folder no longer exists.
         return entry

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
 
 _MAPPED = "0000000000000000FFFF0000" if sys.byteorder == "little" else "00000000000000000000FFFF"
-"""What stands before an IPv4 address in the table of IPv6 (RFC 4291, 2.5.5.2)."""
+"""The prefix of an IPv4 address in the table of IPv6 (RFC 4291, 2.5.5.2)."""
 
 _LOCAL, _REMOTE, _UID, _INODE = 1, 2, 7, 9
 _CLOSED = "0"
-"""The inode of a socket that no process holds any more; its user is always root."""
+"""The inode of a socket that no process has any more; its user is always root."""
 
 _ANYBODY = ("0.0.0.0", 0)  # noqa: S104 - how a table writes that nobody is connected
 _LOOKS = 4
@@ -30,9 +30,9 @@ _PAUSE = 0.02
 
 
 def is_known(listening: Address) -> bool:
-    """Tell whether the tables can be asked: whether a socket of ours that listens is in them.
+    """Tell whether the tables can be used: whether they contain a listening socket of ours.
 
-    Not in WSL, where a browser of Windows comes by a process of root, or by none at all.
+    Not in WSL, where a Windows browser connects through a process of root, or through none.
     """
     if sys.platform != "linux" or wsl.is_here():
         return False
@@ -40,7 +40,7 @@ def is_known(listening: Address) -> bool:
 
 
 def of(peer: Address, ours: Address) -> int | None:
-    """Return the user id of a connected peer, None where it has gone."""
+    """Return the user ID of a connected peer, or None if it has gone."""
     return _look(peer, ours)
 
 
@@ -66,7 +66,7 @@ def _users(local: Address, remote: Address) -> Iterator[int]:
 
 
 def _written(host: str, port: int) -> str:
-    # Numbers of 32 bits, each in the machine's own order.
+    # 32-bit numbers, each in the machine's own byte order.
     return f"{int.from_bytes(socket.inet_aton(host), sys.byteorder):08X}:{port:04X}"
 
 

@@ -21,9 +21,9 @@ _TYPED = ("SIGINT", "SIGQUIT", "SIGBREAK")
 
 
 def code_from(command: str, environ: dict[str, str]) -> str:
-    """Return what a program prints, run by the shell with the terminal on stdin and stderr."""
+    """Return the output of a program that the shell runs, with the terminal on stdin and stderr."""
     clean = without_secrets(environ)
-    # Variables that are set in front of a program may hold a secret.
+    # Variables that are set before the name of a program may contain a secret.
     name = next((word for word in command.split() if "=" not in word), "sh")
     try:
         with starting.terminal() as (typed, _):
@@ -50,7 +50,7 @@ def code_from(command: str, environ: dict[str, str]) -> str:
 
 
 def _printed(child: subprocess.Popen[bytes]) -> bytes:
-    """Return what a program prints until its end; however waiting ends, it is over."""
+    """Return a program's output until its end; however the wait ends, the program is stopped."""
     with child:
         try:
             printed, _ = child.communicate(timeout=_SECONDS)
@@ -61,14 +61,14 @@ def _printed(child: subprocess.Popen[bytes]) -> bytes:
 
 
 def without_secrets(environ: dict[str, str]) -> dict[str, str]:
-    """Return an environment for a program that is to know of no session."""
+    """Return an environment for a program that must not know of any session."""
     return {name: value for name, value in environ.items() if name not in env.SECRETS}
 
 
 def edit(editor: str, path: str, environ: dict[str, str]) -> None:
-    """Let a person edit a file; SessionError where the editor fails.
+    """Let a person edit a file; SessionError if the editor fails.
 
-    The editor may have words of its own, as in `code --wait`. Ctrl-C in it is its own.
+    The editor may have arguments of its own, as in `code --wait`. Ctrl-C in it goes to the editor.
     """
     clean = without_secrets(environ)
     try:
@@ -86,9 +86,9 @@ def edit(editor: str, path: str, environ: dict[str, str]) -> None:
 
 
 def logs_in(error: SessionError, ask: Callable[[str], str], environ: dict[str, str]) -> bool:
-    """Let a person run the AWS CLI's log-in there and then; False if it is missing or not wanted.
+    """Offer to run the AWS CLI's log-in now; False if it is missing or declined.
 
-    Raises the error where the log-in failed.
+    Raises the error if the log-in failed.
     """
     program = starting.find(error.login[0], environ)
     if program is None:
@@ -97,7 +97,7 @@ def logs_in(error: SessionError, ask: Callable[[str], str], environ: dict[str, s
     tell(error.message)
     if ask(f"Run {line}? Enter runs it, n and Enter does not: ").strip():
         return False
-    # What it prints is for the person: stdout may be a pipe that a shell evaluates.
+    # Its output is for the person: stdout may be a pipe that a shell evaluates.
     clean = without_secrets(environ)
     try:
         with starting.terminal() as (typed, screen), _deaf_to_interrupts():
@@ -118,15 +118,15 @@ def logs_in(error: SessionError, ask: Callable[[str], str], environ: dict[str, s
 
 
 def page(text: str, environ: dict[str, str], stdout: int) -> bool:
-    """Let a person read a text in $PAGER; returns whether one has shown it.
+    """Let a person read a text in $PAGER; returns whether it was shown.
 
-    A pager's keys come from the terminal, and Ctrl-C in it is its own.
+    A pager reads keys from the terminal, and Ctrl-C in it goes to the pager.
     """
     pager = environ.get("PAGER", starting.PAGER)
     program = pager.split()[0] if pager.split() else ""
     if program in {"", "cat"} or not starting.find(program, environ):
         return False
-    # Colours are shown, and what fits on the screen stays there.
+    # Colours are shown, and a text that fits on the screen stays there.
     clean = {"LESS": "FRX", **without_secrets(environ)}
     try:
         with _deaf_to_interrupts():
@@ -147,12 +147,12 @@ def _read_by(child: subprocess.Popen[bytes], text: str) -> None:
         with child.stdin:
             child.stdin.write(text.encode("utf-8", "surrogateescape"))
     except OSError:
-        # Whoever leaves the pager has read enough; Windows calls that an invalid argument.
+        # A person who leaves the pager has read enough; Windows calls that an invalid argument.
         return
 
 
 def _wait(child: subprocess.Popen[bytes]) -> None:
-    """Wait for a program's end; however waiting ends, it is over."""
+    """Wait for a program's end; however the wait ends, the program is stopped."""
     try:
         child.wait()
     except BaseException:
@@ -164,7 +164,7 @@ def _wait(child: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
     numbers = [getattr(signal, name) for name in _TYPED if hasattr(signal, name)]
-    # A handler, not SIG_IGN: that the child would inherit. One that is ignored stays so.
+    # A handler, not SIG_IGN, which the child would inherit. An ignored signal stays ignored.
     before = {
         number: signal.signal(number, lambda *_: None)
         for number in numbers

@@ -1,4 +1,4 @@
-"""How this program was started, for whatever starts it again."""
+"""How this program was started, for anything that starts it again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def words() -> tuple[str, ...]:
-    """Return the words that start this program now as it was started, from whatever folder."""
+    """Return the words that start this program in the same way, from any folder."""
     started = script()
     if started is None:
         isolated = "-I" if sys.flags.isolated else "-P"
@@ -27,9 +27,9 @@ def words() -> tuple[str, ...]:
 
 
 def path(environ: dict[str, str]) -> str:
-    """Return the absolute path of the program, through whatever links lead to it.
+    """Return the absolute path of the program, with its links unresolved.
 
-    Started in another way, by `python -m` for one, it is what the PATH has under its name.
+    If it was started in another way, for example by `python -m`, the PATH is searched for its name.
     """
     started = script()
     if started is not None and os.access(started, os.X_OK):
@@ -57,7 +57,7 @@ def lasting_path(environ: dict[str, str]) -> str:
 def lasting_words(environ: dict[str, str]) -> tuple[str, ...]:
     """Return words to write into files, which start this program wherever they are read.
 
-    The path is not resolved: what installers link to changes with every version.
+    The path is not resolved: the target of an installer's link changes with every version.
     """
     from aws_session.processes import installation
 
@@ -68,10 +68,10 @@ def lasting_words(environ: dict[str, str]) -> tuple[str, ...]:
 
 
 def script() -> str | None:
-    """Return the start script that an installer made, if that is what runs."""
+    """Return the start script that an installer made, if it is what runs."""
     if not os.path.basename(sys.argv[0]).startswith(_NAME):
         return None
-    # Start scripts of Windows take the ending away.
+    # The start scripts of Windows remove the extension.
     for started in (*executables.called(sys.argv[0]), sys.argv[0]):
         if os.path.isfile(started):
             return os.path.abspath(started)
@@ -92,7 +92,7 @@ def _refuse() -> NoReturn:
 
 def _candidates(environ: dict[str, str]) -> Iterator[str]:
     for folder in environ.get("PATH", os.defpath).split(os.pathsep):
-        # What a relative one names depends on the folder that a shell is in.
+        # The meaning of a relative path depends on the folder that a shell is in.
         if not os.path.isabs(folder):
             continue
         for found in executables.called(os.path.join(folder, _NAME)):
@@ -100,7 +100,7 @@ def _candidates(environ: dict[str, str]) -> Iterator[str]:
 
 
 def _is_of_folder() -> bool:
-    """Tell whether Python finds this package only by the current folder or PYTHONPATH."""
+    """Tell whether Python finds this package only through the current folder or PYTHONPATH."""
     named = [] if sys.flags.ignore_environment else [os.environ.get("PYTHONPATH", "")]
     folders = [entry for text in named if text for entry in text.split(os.pathsep)]
     if not sys.flags.safe_path:
@@ -108,5 +108,5 @@ def _is_of_folder() -> bool:
     try:
         return os.path.dirname(_PACKAGE) in map(os.path.abspath, folders)
     except OSError:
-        # The current folder is gone, and what is imported from it with it.
+        # The current folder is gone, and what was imported from it, too.
         return True

@@ -33,7 +33,7 @@ split = windows_lines.split
 _BATCH = (".bat", ".cmd")
 _TYPED = ("SIGINT", "SIGBREAK")
 _MOMENT = 0.1
-"""Seconds in which Ctrl-C is not heard, because Windows interrupts no wait."""
+"""Seconds for which Ctrl-C has no effect, because Windows does not interrupt a wait."""
 
 _BUILT_IN = frozenset(
     {"assoc", "call", "cd", "chdir", "cls", "copy", "date", "del", "dir", "echo", "erase", "exit"}
@@ -58,12 +58,12 @@ def find(name: str, environ: dict[str, str]) -> str | None:
 
 
 def shell_words(command: str) -> str:
-    """Return the line by which the system's shell runs a command line."""
+    """Return the line with which the system's shell runs a command line."""
     return windows_lines.by_cmd(_cmd(), command)
 
 
 def editor_words(editor: str, path: str) -> list[str]:
-    """Return what runs an editor, which may have words of its own, on a file."""
+    """Return the words that run an editor, which may have arguments of its own, on a file."""
     try:
         return [*split(editor), path]
     except ValueError as error:
@@ -73,10 +73,10 @@ def editor_words(editor: str, path: str) -> list[str]:
 def start(
     words: Sequence[str] | str, environ: dict[str, str], **how: Any
 ) -> subprocess.Popen[bytes]:
-    """Start a program of the user's, or a line that is cmd's.
+    """Start a program of the user's, or a command of cmd's own.
 
-    Raises OSError, or CannotRunError where an argument cannot be handed over. Whoever kills it
-    kills all that it has started.
+    Raises OSError, or CannotRunError if an argument cannot be passed on. Killing it kills
+    everything that it has started.
     """
     return _Child(words, environ, limits=0, how=how)
 
@@ -84,12 +84,12 @@ def start(
 def run(program: Program, stdout: int) -> int:
     """Run a program in the foreground to its end; return its status, which may be negative.
 
-    Ctrl-C and Ctrl-Break are the program's. It does not outlive this process.
+    Ctrl-C and Ctrl-Break go to the program. It does not outlive this process.
     """
     before = {number: signal.getsignal(number) for number in _typed_signals()}
     for number, handler in before.items():
         if handler != signal.SIG_IGN:
-            # Not SIG_IGN, so that nothing is ignored in the program.
+            # Not SIG_IGN, so that the program ignores no signal.
             signal.signal(number, lambda *_: None)
     try:
         child = _Child(
@@ -112,11 +112,11 @@ def run(program: Program, stdout: int) -> int:
 
 
 replace_process = run
-"""Windows replaces no process: this one waits."""
+"""Windows cannot replace a process: this one waits."""
 
 
 def credential_process(words: Sequence[str]) -> str:
-    """Return a command line for tools that split it themselves and for those that let cmd do it."""
+    """Return a command line for tools that split it themselves and for those that use cmd."""
     try:
         return windows_lines.in_profile(words)
     except ValueError as error:
@@ -128,10 +128,10 @@ def credential_process(words: Sequence[str]) -> str:
 
 @contextmanager
 def this_program_with(variables: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    """Make words that run this program with other variables than the caller's.
+    """Return words that run this program with other variables than the caller's.
 
-    By a script, for nothing on Windows is like env(1), and a batch file knows no other letters
-    than those of the console's code page.
+    They run a script, because Windows has nothing like env(1), and a batch file has only the
+    letters of the console's code page.
     """
     text = (
         f"import os\nos.environ.update({variables!a})\nfrom aws_session.main import main\nmain()\n"
@@ -151,23 +151,23 @@ def this_program_with(variables: dict[str, str]) -> Iterator[tuple[str, ...]]:
 
 
 def _plain_path(path: str) -> str:
-    """Return a path without blanks, where Windows knows one: not every SDK understands quotes."""
+    """Return a path without spaces, if Windows has one: not every SDK understands quotes."""
     folder, name = os.path.split(path)
     return path if windows_lines.is_plain(path) else os.path.join(_short(folder), name)
 
 
 def _short(folder: str) -> str:
-    """Return a folder in old letters, or as it is where this disk has no such names."""
+    """Return a folder's short name, or the folder itself if this disk has no short names."""
     short = ctypes.create_unicode_buffer(_LONGEST_PATH)
     _kernel().GetShortPathNameW(folder, short, _LONGEST_PATH)
     return short.value or folder
 
 
 def write_starter(path: str) -> None:
-    """Write a program that starts this one, by this interpreter and no other.
+    """Write a program that starts this one, with this interpreter.
 
-    It is the launcher of this interpreter, where that was started by one; else a batch file, which
-    leaves words to cmd.
+    It is the launcher of this interpreter, if that started it; otherwise a batch file, which leaves
+    words to cmd.
     """
     launcher = f"{sys.argv[0]}.exe"
     if os.path.isfile(launcher):
@@ -187,7 +187,7 @@ def write_starter(path: str) -> None:
 
 @contextmanager
 def terminal() -> Iterator[tuple[int | None, int | None]]:
-    """Open the console, to read from and to write to; None where there is none."""
+    """Open the console, to read from and to write to; None if there is none."""
     opened: list[int] = []
     try:
         with suppress(OSError):
@@ -213,7 +213,7 @@ def _explained(program: Program, error: OSError) -> SessionError:
             f"{name} is a PowerShell script, not a program",
             hint=f"run it with PowerShell: -- powershell -File {name}",
         )
-    # What Windows says has a place for the name.
+    # Windows' message has a placeholder for the name.
     error.strerror = (error.strerror or "").replace("%1", name)
     return replace.explained(program, error)
 
@@ -237,7 +237,7 @@ class _Child(subprocess.Popen[bytes]):
             _kernel().CloseHandle(self._job)
             raise
         handle = ctypes.c_void_p(int(self._handle))  # type: ignore[attr-defined,unused-ignore] # Windows only
-        # Before it runs, so that none of its children is born outside.
+        # Before it runs, so that none of its children starts outside the job.
         _kernel().AssignProcessToJobObject(self._job, handle)
         ctypes.WinDLL("ntdll").NtResumeProcess(handle)  # type: ignore[attr-defined,unused-ignore]
 
@@ -276,7 +276,7 @@ class _Child(subprocess.Popen[bytes]):
                 return found
 
     def _signed(self, status: int | None) -> int | None:
-        """Return a status as C has it: Windows counts without a sign, `exit -1` is 2**32 - 1."""
+        """Return a status as C has it: Windows' numbers are unsigned, `exit -1` is 2**32 - 1."""
         if status is not None and status >= 1 << 31:
             status -= 1 << 32
         self.returncode = status
@@ -293,7 +293,7 @@ def _line(words: Sequence[str], environ: dict[str, str]) -> tuple[str, str]:
     program = find(name, environ)
     if program is None:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
-    # Windows, too, takes no notice of these at the end.
+    # Windows, too, ignores these at the end.
     if not program.rstrip(" .").lower().endswith(_BATCH):
         return joined((name, *arguments)), program
     try:
@@ -307,7 +307,7 @@ def _line(words: Sequence[str], environ: dict[str, str]) -> tuple[str, str]:
 
 
 def _cmd() -> str:
-    """Return the path of cmd, which no variable decides."""
+    """Return the path of cmd, independent of any variable."""
     folder = ctypes.create_unicode_buffer(_LONGEST_PATH)
     _kernel().GetSystemDirectoryW(folder, _LONGEST_PATH)
     return os.path.join(folder.value, "cmd.exe")
@@ -322,7 +322,7 @@ _CLOSING = frozenset({2, 5, 6})
 """CTRL_CLOSE_EVENT, CTRL_LOGOFF_EVENT, CTRL_SHUTDOWN_EVENT."""
 
 _PATIENCE = 5.0
-"""Seconds that Windows leaves to a process whose window is closed."""
+"""Seconds that Windows gives a process whose window is closed."""
 
 
 class _Limits(ctypes.Structure):
@@ -358,7 +358,7 @@ def _kernel() -> Any:
 
 
 def _have_time_at_closing() -> None:
-    """Leave time to put things away when the window is closed; the program is told to go, too."""
+    """Leave time for cleanup when the window is closed; the program is told to end, too."""
 
     def wait(event: int) -> bool:
         # Windows ends this process as soon as this returns.
@@ -372,4 +372,4 @@ def _have_time_at_closing() -> None:
 
 
 _KEPT: list[object] = []
-"""What Windows calls, and Python must not take away."""
+"""The callbacks of Windows, which Python must not delete."""

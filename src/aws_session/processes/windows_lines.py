@@ -8,17 +8,17 @@ if TYPE_CHECKING:
 
 _WORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+./:\\@"
 _PLAIN = frozenset(_WORD)
-"""Characters of ASCII that mean themselves to cmd, in batch files and to the C library."""
+"""ASCII characters that are literal to cmd, in batch files and to the C library."""
 
 _LONGEST = 8191
-"""Characters of a line that cmd takes."""
+"""The longest line that cmd accepts."""
 
 
 def split(command: str) -> list[str]:
     r"""Return the words of a command line as the C library finds them.
 
-    A backslash is special only before a double quote, so `C:\a\b` stays. Raises ValueError where
-    a quote is left open.
+    A backslash is special only before a double quote, so `C:\a\b` is unchanged. Raises ValueError
+    if a quote is left open.
     """
     words: list[str] = []
     word: str | None = None
@@ -60,14 +60,14 @@ def joined(words: Sequence[str]) -> str:
 
 
 def by_cmd(interpreter: str, command: str) -> str:
-    """Return the line by which cmd runs a command line as it stands, quotes and all."""
+    """Return the line with which cmd runs a command line unchanged, including its quotes."""
     return f'"{interpreter}" /d /s /c "{command}"'
 
 
 def of_batch_file(interpreter: str, file: str, arguments: Sequence[str]) -> str:
-    """Return the line by which cmd runs a batch file that gets each argument whole.
+    """Return the line with which cmd runs a batch file that gets each argument unchanged.
 
-    Raises ValueError, which says why, where an argument would arrive as another, or be run.
+    Raises ValueError, which says why, if an argument would be changed or executed.
     """
     if "%" in file:
         raise ValueError("its path has a percent sign, which cmd reads as a variable")
@@ -82,7 +82,7 @@ def of_batch_file(interpreter: str, file: str, arguments: Sequence[str]) -> str:
 
 
 def _check_for_batch(argument: str) -> None:
-    # Nothing escapes these for cmd and for the program behind the batch file at once.
+    # These cannot be escaped for cmd and for the program behind the batch file at the same time.
     if '"' in argument or "%" in argument:
         raise ValueError(
             "a batch file cannot be given an argument with a double quote or a percent sign"
@@ -92,9 +92,9 @@ def _check_for_batch(argument: str) -> None:
 
 
 def in_profile(words: Sequence[str]) -> str:
-    """Return a credential_process, which some SDKs split and others hand to cmd.
+    """Return a credential_process, which some SDKs split and others pass to cmd.
 
-    Raises ValueError, which says why, where the two would not read the same.
+    Raises ValueError, which says why, if the two would read it differently.
     """
     for word in words:
         if '"' in word or "%" in word:
@@ -103,7 +103,7 @@ def in_profile(words: Sequence[str]) -> str:
 
 
 def is_plain(word: str) -> bool:
-    """Tell whether a word means itself everywhere without quotes."""
+    """Tell whether a word is literal everywhere without quotes."""
     return bool(word) and all(letter in _PLAIN or not letter.isascii() for letter in word)
 
 
@@ -112,6 +112,6 @@ def _quoted(word: str) -> str:
 
 
 def _between_quotes(word: str) -> str:
-    # The last backslashes would escape the quote behind them.
+    # The last backslashes would escape the quote after them.
     slashes = len(word) - len(word.rstrip("\\"))
     return f'"{word}{chr(92) * slashes}"'

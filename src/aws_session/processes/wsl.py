@@ -1,4 +1,4 @@
-"""Linux below Windows (WSL), where the browser that a person uses is one of Windows."""
+"""Linux on Windows (WSL), where a person's browser is a Windows program."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ import sys
 _KERNEL = "/proc/sys/kernel/osrelease"
 
 _OPENERS = ("wslview", "explorer.exe")
-"""What opens an address there: of the package wslu, and of Windows itself, on the PATH by default.
-
-The status of the second says nothing: it is 1 when all went well.
-"""
+"""What opens an address there: from the package wslu, and from Windows itself, on the PATH by
+default. The status of the second says nothing: it is 1 even on success."""
 
 
 def is_here() -> bool:
@@ -25,7 +23,7 @@ def is_here() -> bool:
 
 
 def opener(environ: dict[str, str]) -> str | None:
-    """Return the program that opens an address in Windows' browser; None where there is none."""
+    """Return the program that opens an address in the Windows browser, or None."""
     if not is_here():
         return None
     found = (shutil.which(name, path=environ.get("PATH")) for name in _OPENERS)

@@ -35,30 +35,29 @@ def pick_target(
     stale: Iterable[Account] = (),
     current: str | None = None,
 ) -> Picked:
-    """Let a person choose a shortcut or an account; `current` is the id of an account.
+    """Let a person choose a shortcut or an account; `current` is the ID of an account.
 
-    `shortcuts` come first. `known` is shown at once, and `stale` behind it, until every page has
-    arrived. `pages` are taken in a thread that begins when the list is on the screen and goes on
-    after the choice; a SessionError from them, or a ListingUnavailable among them, is said below
-    the list. Raises KeyboardInterrupt where the person leaves, UsageError where there is no
-    terminal.
+    `shortcuts` come first. `known` is shown at once, followed by `stale` until every page has
+    arrived. `pages` are read in a thread that starts when the list is on the screen and continues
+    after the choice; a SessionError or a ListingUnavailable from them is shown below the list.
+    Raises KeyboardInterrupt if the person leaves, UsageError if there is no terminal.
     """
     choice = _Targets(known, pages, stale, tuple(shortcuts), current)
     return choice.picked(picker.choose(choice))
 
 
 def pick_role(account: Account, default: str | None, known: Iterable[str] = ()) -> str:
-    """Let a person choose a role, one of those known or any that is typed.
+    """Let a person choose a role, one of those known or any other by typing its name.
 
-    The default comes first and is chosen, and so is the only one there is; else none is. Raises
-    like `pick_target`, and StepBack for Escape.
+    The default comes first and is selected, and so is a role that is the only one; otherwise none
+    is. Raises like `pick_target`, and StepBack for Escape.
     """
     first = () if default is None else (default,)
     return picker.choose(_Roles(account, tuple(dict.fromkeys((*first, *known))), default))
 
 
 class _Targets:
-    """Shortcuts and accounts, some of which arrive while one looks at them."""
+    """Shortcuts and accounts, some of which arrive while the list is shown."""
 
     keys = "Enter: choose  Up, Down: move  letters: search  Esc: leave"
     leaving: type[KeyboardInterrupt] = KeyboardInterrupt
@@ -84,7 +83,7 @@ class _Targets:
         self._note = ""
 
     def _show(self, found: Iterable[Account]) -> None:
-        """Begin a list of its own: what it says comes from these accounts alone."""
+        """Start a separate list, whose notes are about these accounts only."""
         self._by_id = {account.id: account for account in found}
         rows: list[Account | Shortcut] = [*self._shortcuts, *self._by_id.values()]
         self._index = fuzzy.Index(rows)
@@ -165,7 +164,7 @@ class _Targets:
         if page is None:
             self._pages = None
             if not self._note:
-                # What the list said before may be no longer so.
+                # Earlier notes of the list may no longer be true.
                 self._show(accounts.merged(self._known, self._listed))
         elif isinstance(page, ListingUnavailable):
             self._note = page.why
@@ -197,13 +196,13 @@ def _mark(shortcut: Shortcut) -> str:
 
 
 class _Roles:
-    """Roles, the default first; what was typed is one of them."""
+    """Roles, the default first; the typed text is one of them."""
 
     keys = "Enter: choose  Up, Down: move  letters: search  Esc: back"
     leaving: type[KeyboardInterrupt] = StepBack
 
     def __init__(self, account: Account, roles: tuple[str, ...], default: str | None) -> None:
-        # Of a name that loses letters another may be left with the same.
+        # Two names that lose characters may look the same.
         name = account.name if picker.fitted(account.name, _TITLE).rstrip() == account.name else ""
         self.question = f"role in {name or account.id}: "
         self.starts_chosen = default is not None or len(roles) == 1
@@ -215,7 +214,7 @@ class _Roles:
         return False
 
     def begin(self, wake: Callable[[], None]) -> None:
-        """Nothing is left to do."""
+        """Do nothing: everything is there."""
 
     def take_arrivals(self) -> bool:
         return False

@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
     Text = tuple[str, int]
 
-    """A folded text, and whose it is."""
+    """A folded text, and what it belongs to."""
 
     Entry = tuple[Item, tuple[Text, ...], str]
 
-    """A row, its texts, and all of them in one."""
+    """A row, its texts, and all of them joined."""
 
 _KINDS = 4
 _FIRST, _PROFILE, _OWN, _ALSO = range(_KINDS)
-"""Whose text comes first where two fit as well, as `pose` takes a word: ids and aliases do."""
+"""Which text comes first if two match equally well, in the order of `pose`: IDs and aliases."""
 
 _WHOLE, _BEGINNING, _END, _WORD, _PART, _SCATTERED, _NOT = range(0, 7 * _KINDS, _KINDS)
-"""How well a term fits; whose text it is is added to it."""
+"""How well a term matches; the kind of text is added to it."""
 
 
 class Index:
-    """Shortcuts and accounts to be searched while more may come. Closed accounts are left out."""
+    """Shortcuts and accounts, which can grow while they are searched, without closed accounts."""
 
     def __init__(self, items: Iterable[Item] = ()) -> None:
         self._items: dict[str, Item] = {}
@@ -44,7 +44,7 @@ class Index:
         return len(self._items)
 
     def put(self, items: Iterable[Item]) -> None:
-        """Append items; one that is there already is replaced in its place."""
+        """Append items; one that already exists is replaced in its place."""
         closed = set()
         for item in items:
             self._entries.pop(item.id, None)
@@ -62,13 +62,13 @@ class Index:
         self._left = None
 
     def search(self, query: str) -> list[Item]:
-        """Return what every word of the query fits; all for an empty query."""
+        """Return the items that match every word of the query; all for an empty query."""
         terms = query.casefold().split()
         phrase = " ".join(terms)
         if not terms:
             self._searched, self._left = phrase, None
             return list(self._items.values())
-        # What a longer query fits, the shorter one has fitted.
+        # Everything that matches a longer query also matched the shorter one.
         if self._left is None or not phrase.startswith(self._searched):
             self._left = [self._entry(item) for item in self._items.values()]
         ranked: list[list[Item]] = [[] for _ in range(_NOT)]
@@ -82,7 +82,7 @@ class Index:
         return [item for items in ranked for item in items]
 
     def _entry(self, item: Item) -> Entry:
-        """Fold an item when it is searched for the first time, not before the first screen."""
+        """Fold an item when it is first searched for, not before the first screen."""
         entry = self._entries.get(item.id)
         if entry is None:
             texts = _of_shortcut(item) if isinstance(item, Shortcut) else _of_account(item)
@@ -92,7 +92,7 @@ class Index:
 
 
 def fitting(query: str, words: Sequence[str]) -> list[str]:
-    """Return the words that a query is a part of; all for an empty query."""
+    """Return the words that contain a query; all for an empty query."""
     term = query.casefold().strip()
     ranked: list[list[str]] = [[] for _ in range(_NOT + 1)]
     for word in words:
@@ -110,7 +110,7 @@ def _of_account(account: Account) -> list[Text]:
 
 def _of_shortcut(shortcut: Shortcut) -> list[Text]:
     own = _PROFILE if shortcut.profile else _OWN
-    # Of a role in an account the account's name is a name as well.
+    # For a role in an account, the account's name counts as a name, too.
     account = "" if shortcut.profile else shortcut.name.removesuffix(f"/{shortcut.role}")
     return [
         (shortcut.name, own),
@@ -133,7 +133,7 @@ def _rank_of_term(term: str, entry: Entry) -> int:
         return _rank_of_part(term, entry)
     if not _is_scattered(term, whole):
         return _NOT
-    # An id is whole or nothing: its digits in their order are in nearly every other id.
+    # An ID matches only as a whole: its digits in their order are in nearly every other ID.
     ranks = [
         _SCATTERED + owner for text, owner in texts if not is_id(text) and _is_scattered(term, text)
     ]

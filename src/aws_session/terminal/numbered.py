@@ -1,4 +1,4 @@
-"""A list to choose from by number, for terminals that move no cursor and for screen readers."""
+"""A list to choose from by number, for terminals without cursor movement and for screen readers."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ T = TypeVar("T")
 
 _OFF = frozenset({"", "0", "false", "no", "off"})
 _AT_ONCE = 30
-"""How many lines are heard before one is asked."""
+"""How many lines are read out before the question."""
 _NUMBER = 3
-"""Digits of the longest number that is one of the list's; what is longer is part of an id."""
+"""Digits of the longest number in the list; a longer number is part of an ID."""
 _MORE = "+"
 _WIDTH = 80
 _PATIENCE = 1.0
-"""Seconds after which one is told what is waited for."""
+"""Seconds after which a person is told what the program is waiting for."""
 
 
 def is_wanted(environ: Mapping[str, str]) -> bool:
-    """Tell whether lines are asked for: by ACCESSIBLE, as other programs read it, or by TERM."""
+    """Tell whether plain lines are wanted: by ACCESSIBLE, as in other programs, or by TERM."""
     accessible = environ.get("ACCESSIBLE", "").strip().lower() not in _OFF
     return accessible or not system.moves_cursor(environ)
 
 
 def choose(choice: Choice[T]) -> T:
-    """Return what a person chooses by its number or its whole name.
+    """Return what a person chooses by its number or its full name.
 
-    Raises what the choice's `leaving` says for an empty line, and KeyboardInterrupt where the
-    person leaves otherwise.
+    Raises the choice's `leaving` for an empty line, and KeyboardInterrupt if the person leaves in
+    another way.
     """
     try:
         _gather(choice)
         return _ask(choice)
     except OSError:
-        # The terminal is gone, and the person with it.
+        # The terminal is gone, and so is the person.
         raise KeyboardInterrupt from None
 
 
 def _gather(choice: Choice[T]) -> None:
-    """Wait for all that there is: a number must not come to mean something else."""
+    """Wait for everything to arrive: the meaning of a number must not change."""
     arrived = threading.Event()
     choice.begin(arrived.set)
     is_patient = True

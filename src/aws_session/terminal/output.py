@@ -1,4 +1,4 @@
-"""What is written: the stdout of a command or its emit descriptor, and messages on stderr."""
+"""A command's stdout or emit descriptor, and messages on stderr."""
 
 from __future__ import annotations
 
@@ -23,26 +23,27 @@ PID_VARIABLE = "AWS_SESSION_SHELL_PID"
 
 
 class Output:
-    """Where shell code and data go.
+    """Where shell code and data are written.
 
-    From `take` on, whatever else in this process or its children writes to stdout reaches stderr.
+    From `take` on, everything else that this process or its children write to stdout goes to
+    stderr.
     """
 
     def __init__(self, data: int, code: int, *, has_eval_fd: bool = False) -> None:
         self._data = data
         self.code = code
         self.has_eval_fd = has_eval_fd
-        """Whether a shell function reads the code, from a descriptor of its own if it can."""
+        """Whether a shell function reads the code, if possible from a separate descriptor."""
 
     @classmethod
     def take(cls, environ: dict[str, str]) -> Output:
-        """Reserve stdout for this class; SessionError, without a hint, where it is closed."""
+        """Reserve stdout for this class; SessionError, without a hint, if it is closed."""
         emit = environ.pop(EMIT_VARIABLE, None)
         try:
             data = os.dup(1)
         except OSError:
             raise SessionError("stdout is closed") from None
-        # Before stdout goes: what this raises must fail through it.
+        # Before stdout is replaced: an error from here must fail through it.
         code = data if emit in {None, "1"} else _descriptor(emit)
         _reserve(2)
         os.dup2(2, 1)
@@ -51,12 +52,12 @@ class Output:
 
     @property
     def has_only_code(self) -> bool:
-        """Whether the function reads stdout itself, so that nothing else may go there."""
+        """Whether the function reads stdout itself, so that nothing else may be written there."""
         return self.has_eval_fd and self.code == self._data
 
     @property
     def code_is_shown(self) -> bool:
-        """Whether code would land on a screen instead of in a shell."""
+        """Whether code would appear on a screen instead of reaching a shell."""
         return is_screen(self.code)
 
     @property
@@ -65,16 +66,16 @@ class Output:
 
     @property
     def data_is_in_file(self) -> bool:
-        """Whether data is written down, as by `>>`, instead of read by a program."""
+        """Whether data goes to a file, as with `>>`, instead of to a program."""
         return stat.S_ISREG(os.fstat(self._data).st_mode)
 
     @property
     def for_child(self) -> int:
-        """The descriptor of the real stdout, for a program that is run in our place."""
+        """The descriptor of the real stdout, for a program that runs in place of this one."""
         return self._data
 
     def leave_function(self) -> None:
-        """Write code to stdout from now on, whoever else reads it on a descriptor of its own."""
+        """Write code to stdout from now on, even if a function reads it on another descriptor."""
         self.code = self._data
         self.has_eval_fd = False
 
@@ -99,29 +100,29 @@ class Output:
 
 
 def is_seen(stream: TextIO | None) -> bool:
-    """Tell whether a person sees what a stream writes."""
+    """Tell whether a person sees what is written to a stream."""
     return stream is not None and stream.isatty() and is_screen(stream.fileno())
 
 
 def reader(*, code: bool) -> str:
-    """Say what stdout should be, for shell code or for data."""
+    """Name what stdout should be, for shell code or for data."""
     if code:
         return "run it as: eval $(aws-session)"
     return "stdout must be a terminal, a pipe, a file that can grow, or /dev/null"
 
 
 _OF_PIPE = 128 + 13
-"""The status of who dies of a pipe."""
+"""The status of a program that is ended by SIGPIPE."""
 
 
 def _end_as_writers_do() -> None:
-    """Die of the pipe, silently: `head` has read what it wanted."""
+    """End silently, as by SIGPIPE: `head` has read what it needed."""
     import signal
 
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         signal.raise_signal(signal.SIGPIPE)
-    # Windows has no such signal; its writers leave as silently.
+    # Windows has no such signal; programs there also end silently.
     os._exit(_OF_PIPE)
 
 
@@ -150,7 +151,7 @@ def _pipe(told: int) -> int | None:
 
 
 def _reserve(number: int) -> None:
-    """Keep a closed descriptor from being given to the next file that is opened."""
+    """Prevent a closed descriptor from being reused for the next file that is opened."""
     try:
         os.fstat(number)
     except OSError:
@@ -164,8 +165,8 @@ def _write(descriptor: int, text: str) -> None:
 
 
 def wait(until: float, text: str) -> None:
-    """Sleep until a Unix time, showing on stderr how long that still is."""
-    # Imported late, as nothing but a wait needs it.
+    """Sleep until a Unix time, and show the remaining time on stderr."""
+    # Imported late, because only a wait needs it.
     from aws_session.model import durations
     from aws_session.terminal import numbered, system
 
@@ -185,14 +186,14 @@ def wait(until: float, text: str) -> None:
 
 
 def first_line(stream: TextIO) -> str:
-    """Return what another program wrote first, without the mark that PowerShell may put there."""
+    """Return the first line of another program, without the mark that PowerShell may add."""
     line = stream.readline()
-    # The same three bytes, as UTF-8 or as Windows' letters of Western Europe.
+    # The same three bytes, as UTF-8 or as Windows-1252.
     return line.removeprefix("\ufeff").removeprefix("\xef\xbb\xbf")
 
 
 def local_time(moment: int) -> str:
-    """Return `20:05`, or `Sun 22 Nov 08:05` on another day than today, in the user's zone."""
+    """Return `20:05`, or `Sun 22 Nov 08:05` on another day, in the user's time zone."""
     then, today = clock(moment), clock()
     same_day = then[:3] == today[:3]
     return time.strftime("%H:%M" if same_day else "%a %d %b %H:%M", then)
@@ -205,19 +206,19 @@ def note(line: str) -> None:
 
 
 def tell(line: str, hint: str | None = None) -> None:
-    """Print a message, and what to do next; a closed stderr is not a failure."""
+    """Print a message and a hint; a closed stderr is not a failure."""
     _say("", line, hint)
 
 
 def tell_error(line: str, hint: str | None = None) -> None:
-    """Say why the run fails, and what to do next, so that it looks like an error."""
+    """Print why the run fails and what to do next, in the form of an error."""
     _say(_red("error: "), line, hint)
 
 
 def _say(mark: str, line: str, hint: str | None) -> None:
     if sys.stderr is not None:
         line = _harmless(line)
-        # A hint of ours may be of several lines.
+        # Our own hints may have several lines.
         below = "".join(f"{_harmless(part)}\n" for part in f"  {hint}".split("\n")) if hint else ""
         if not (sys.stderr.encoding or "").lower().startswith("utf"):
             line, below = (text.replace("…", "...") for text in (line, below))
@@ -229,18 +230,18 @@ def _say(mark: str, line: str, hint: str | None) -> None:
 
 
 def _red(mark: str) -> str:
-    """Return a mark in red on a terminal that has colours; no-color.org: NO_COLOR forbids them."""
+    """Return a mark in red if the terminal has colours; NO_COLOR turns them off (no-color.org)."""
     if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
         return mark
     from aws_session.terminal import system
 
-    # The old console of Windows shows the sequences themselves.
+    # The old Windows console shows the sequences themselves.
     understood = system.has_colours(sys.stderr, os.environ)
     return f"\x1b[1;31m{mark.rstrip()}\x1b[0m " if understood else mark
 
 
 def _harmless(text: str) -> str:
-    """Return a text that steers no terminal, whatever strangers' words have come into it."""
+    """Return a text that cannot control a terminal, whatever foreign text it contains."""
     if text.isprintable():
         return text
     from aws_session.model.terminal_text import plain

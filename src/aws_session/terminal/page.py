@@ -1,4 +1,4 @@
-"""A page of text for a terminal or a file, in the width, the colours and the signs that it has."""
+"""A page of text for a terminal or a file, with its width, colours and characters."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 NARROWEST, USUAL, WIDEST = 40, 80, 120
-"""Columns: prose is not set narrower or wider, and a file has the usual."""
+"""Columns: the narrowest and the widest for prose, and the usual width, used for files."""
 
 _ASCII = str.maketrans({"…": "...", "→": "->", "─": "-"})
 
 
 class Page:
-    """Where text for people goes; nothing is printed, rendered text is returned."""
+    """The destination of text for people; nothing is printed, rendered text is returned."""
 
     def __init__(self, descriptor: int, environ: Mapping[str, str]) -> None:
-        """Take what a descriptor leads to; `environ` is the caller's."""
+        """Take the descriptor of the destination; `environ` is the caller's."""
         self.unicode = _has_unicode(environ, descriptor)
         shown = is_screen(descriptor)
         columns, _ = system.size(descriptor) if shown else (0, 0)
         is_plain = shown and not system.has_colours(descriptor, environ)
         self.console = Console(
-            # Never written to; by its encoding rich chooses signs and boxes.
+            # Never written to; rich chooses signs and boxes by its encoding.
             file=io.TextIOWrapper(io.BytesIO(), encoding="utf-8" if self.unicode else "ascii"),
             force_terminal=shown,
             force_jupyter=False,
             legacy_windows=False,
             # no-color.org: any value that is not empty.
             color_system=None if environ.get("NO_COLOR") or is_plain else "auto",
-            # rich would look at other descriptors, and at a stale COLUMNS before the terminal.
+            # rich would check other descriptors, and a stale COLUMNS before the terminal.
             width=columns or _configured(environ) or USUAL,
             height=25,
             markup=False,
@@ -56,12 +56,12 @@ class Page:
     def paragraph(
         self, text: str, first: Text | str = "", others: str | None = None, style: str = ""
     ) -> list[Text]:
-        """Return a paragraph's lines: `first` stands before it, `others` before all but one."""
+        """Return a paragraph's lines: `first` precedes the first one, `others` all others."""
         text = text if self.unicode else text.translate(_ASCII)
         return hanging(text, self.columns, first, others, style)
 
     def text(self, lines: Iterable[Text]) -> str:
-        """Return lines as they are written: what is wider than the page is left to the terminal."""
+        """Return lines as text; the terminal breaks what is wider than the page."""
         return self.rendered(Text("\n").join(lines))
 
     def rendered(self, what: RenderableType) -> str:
@@ -73,9 +73,9 @@ class Page:
 def hanging(
     text: str, columns: int, first: Text | str = "", others: str | None = None, style: str = ""
 ) -> list[Text]:
-    """Break a paragraph into lines, but no word: ARNs and commands are to be copied whole.
+    """Break a paragraph into lines, but no word: ARNs and commands are copied as a whole.
 
-    rich would fold a word that is wider than its place.
+    rich would break a word that is wider than its column.
     """
     first = Text(first) if isinstance(first, str) else first
     margin = " " * first.cell_len
@@ -93,7 +93,7 @@ def hanging(
 
 
 def _has_unicode(environ: Mapping[str, str], descriptor: int) -> bool:
-    """Tell whether the locale is one of UTF-8; the first that is set decides (POSIX)."""
+    """Tell whether the locale uses UTF-8; the first variable that is set decides (POSIX)."""
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         if environ.get(name):
             return "utf-8" in environ[name].lower() or "utf8" in environ[name].lower()
@@ -102,5 +102,5 @@ def _has_unicode(environ: Mapping[str, str], descriptor: int) -> bool:
 
 def _configured(environ: Mapping[str, str]) -> int:
     columns = environ.get("COLUMNS", "")
-    # No screen has more than four digits of them.
+    # No screen is wider than four digits.
     return int(columns) if columns.isascii() and columns.isdigit() and len(columns) < 5 else 0  # noqa: PLR2004

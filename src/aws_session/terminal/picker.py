@@ -1,4 +1,4 @@
-"""A list to choose from on the terminal, wherever the standard streams lead."""
+"""A list to choose from on the terminal, wherever the standard streams are connected."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _BREATH = 0.1
-"""Seconds in which arrivals are gathered, so that drawing them leaves time for the keys."""
+"""Seconds for which new items are collected, so that drawing them leaves time for the keys."""
 _PAGE = 10
 _AROUND = 3
-"""Lines beside the rows: the question, the keys, the notes."""
+"""Lines in addition to the rows: the question, the keys, the notes."""
 _FAR = 1_000_000
 _MOVES = {
     "up": -1, "c-p": -1, "s-tab": -1, "pageup": -_PAGE, "home": -_FAR,
@@ -49,7 +49,7 @@ _STYLE = Style.from_dict(
 
 
 class Choice(Protocol[T]):
-    """What there is to choose from. Every text that it returns has been made harmless."""
+    """What can be chosen. Every text that it returns has been made harmless."""
 
     question: str
 
@@ -57,41 +57,41 @@ class Choice(Protocol[T]):
     """What the keys do, in one line."""
 
     leaving: type[KeyboardInterrupt]
-    """What Escape raises; Ctrl-C and its kin always leave."""
+    """What Escape raises; Ctrl-C and similar keys always leave."""
 
     starts_chosen: bool
-    """Whether Enter takes the first row before anything was typed or moved."""
+    """Whether Enter chooses the first row before anything was typed or moved."""
 
     @property
     def awaits_more(self) -> bool:
-        """Tell whether something that was begun may still arrive."""
+        """Tell whether more items may still arrive."""
 
     def search(self, query: str) -> Sequence[T]:
-        """Return what fits, the best first."""
+        """Return the items that match, the best first."""
 
     def is_named(self, item: T, typed: str) -> bool:
-        """Tell whether a text is the whole name of something that is known."""
+        """Tell whether a text is the full name of a known item."""
 
     def row(self, item: T, width: int) -> Fragments: ...
 
     def notes(self, shown: int) -> Fragments:
-        """Return the line below the list, given how many things fit."""
+        """Return the line below the list, given the number of matches."""
 
     def identity(self, item: T) -> object:
-        """Return what stays the same when an item is heard of again."""
+        """Return what identifies an item when it arrives again."""
 
     def begin(self, wake: Callable[[], None]) -> None:
-        """Do what was left until the list is on the screen; any thread may call `wake`."""
+        """Do what was postponed until the list is on the screen; any thread may call `wake`."""
 
     def take_arrivals(self) -> bool:
-        """Take in what arrived; tell whether anything did."""
+        """Add what arrived; tell whether there was anything."""
 
 
 def choose(choice: Choice[T]) -> T:
     """Return what a person chooses.
 
-    Raises KeyboardInterrupt where the person leaves, and UsageError where there is no terminal.
-    However it ends, also by a signal, the terminal is as it was.
+    Raises KeyboardInterrupt if the person leaves, and UsageError if there is no terminal. However
+    it ends, even by a signal, the terminal is restored.
     """
     if numbered.is_wanted(os.environ):
         if not system.is_there():
@@ -102,12 +102,12 @@ def choose(choice: Choice[T]) -> T:
     except OSError as error:
         if error.errno != errno.EIO:
             raise
-        # The terminal is gone, and the person with it.
+        # The terminal is gone, and so is the person.
         raise KeyboardInterrupt from None
 
 
 def fitted(text: str, width: int) -> str:
-    """Return a stranger's text in exactly so many columns, harmless."""
+    """Return a foreign text in exactly so many columns, made harmless."""
     short = sanitize(text[: width + 1])
     if get_cwidth(short) > width:
         short = f"{short[: width - 1]}…"
@@ -117,9 +117,9 @@ def fitted(text: str, width: int) -> str:
 
 
 class _Screen(Generic[T]):
-    """A line to type in, what fits, and a line of notes.
+    """A line to type in, the matches, and a line of notes.
 
-    `_at` is the row that Enter takes, -1 for none.
+    `_at` is the row that Enter chooses, -1 for none.
     """
 
     def __init__(self, choice: Choice[T]) -> None:
@@ -167,7 +167,7 @@ class _Screen(Generic[T]):
             input=typed,
             output=drawn,
         )
-        # Else Escape would wait half a second for the rest of a sequence.
+        # Otherwise Escape would wait half a second for the rest of a sequence.
         app.ttimeoutlen = 0.05
         return app
 
@@ -184,7 +184,7 @@ class _Screen(Generic[T]):
         return await app.run_async(handle_sigint=False, set_exception_handler=False)
 
     def _look(self, app: Application[T]) -> None:
-        """Show what arrived, the cursor staying on its row; where that is gone, on none."""
+        """Show what arrived; the cursor stays on its row, or is on none if that row is gone."""
         if not self._choice.take_arrivals():
             return
         identity = self._choice.identity
@@ -218,7 +218,7 @@ class _Screen(Generic[T]):
             keys.add(key, eager=True)(self._mover(steps))
         for key in ("enter", "c-j"):
             keys.add(key, eager=True)(self._accept)
-        # In raw mode these are no signals, and no letters to look for either.
+        # In raw mode these are not signals, and they are not text to search for either.
         keys.add("c-z", eager=True)(lambda _: None)
         keys.add("c-\\", eager=True)(_quit)
         keys.add("escape", eager=True)(self._escape)
@@ -241,7 +241,7 @@ class _Screen(Generic[T]):
         event.app.exit(exception=self._choice.leaving())
 
     def _paste(self, event: KeyPressEvent) -> None:
-        # In a line of its own, as often from a web page.
+        # On a separate line, as often pasted from a web page.
         self._query.insert_text(sanitize(" ".join(event.data.split())))
 
 
@@ -257,7 +257,7 @@ def _leave(event: KeyPressEvent) -> None:
 
 
 class _Waker:
-    """Calls a function in the loop's thread, soon, however often any thread asks."""
+    """Calls a function in the loop's thread, soon, however often any thread asks for it."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:
         self._loop = loop
@@ -268,7 +268,7 @@ class _Waker:
         try:
             self._loop.call_soon_threadsafe(self._plan)
         except RuntimeError:
-            # The loop is closed: something was chosen, nobody looks any more.
+            # The loop is closed: a choice was made, and the list is gone.
             return
 
     def _plan(self) -> None:
@@ -282,10 +282,10 @@ class _Waker:
 
 
 class _Ending:
-    """An end that comes from outside: a signal, or a bug in what the loop calls.
+    """An end from outside: a signal, or a bug in a callback of the loop.
 
     An error raised in the middle of the loop's own work would be lost; so the task is cancelled,
-    which restores the terminal, and the error raised when the loop has ended.
+    which restores the terminal, and the error is raised when the loop has ended.
     """
 
     def __init__(self) -> None:
@@ -295,7 +295,7 @@ class _Ending:
 
     @contextmanager
     def of_signals(self) -> Iterator[None]:
-        """Let the signals end the list first, and then do what they would have done."""
+        """Let signals end the list first, and then do what they would have done."""
         handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
         caught = {number: old for number, old in handlers.items() if callable(old)}
         arrived: list[int] = []
@@ -315,7 +315,7 @@ class _Ending:
                 signal.raise_signal(first)
 
     def of_callback(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """Keep a callback's error; what else the loop tells of is nothing to a person."""
+        """Keep a callback's error; a person does not need to see the loop's other messages."""
         del loop
         if self._error is None and isinstance(context.get("exception"), BaseException):
             self._error = context["exception"]

@@ -1,4 +1,4 @@
-"""The terminal of a POSIX system, wherever the standard streams lead."""
+"""The terminal of a POSIX system, wherever the standard streams are connected."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def is_there() -> bool:
 
 
 def is_in_front() -> bool:
-    """Tell whether this process may read from the terminal: in the background, reading stops it."""
+    """Tell whether this process may read from the terminal: in the background, it would stop."""
     try:
         found = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError:
@@ -42,7 +42,7 @@ def is_in_front() -> bool:
 
 
 def size(descriptor: int) -> tuple[int, int]:
-    """Return columns and lines; (0, 0) where they are not known."""
+    """Return columns and lines; (0, 0) if they are unknown."""
     try:
         found = os.get_terminal_size(descriptor)
     except OSError:
@@ -51,13 +51,13 @@ def size(descriptor: int) -> tuple[int, int]:
 
 
 def has_colours(on: int | TextIO, environ: Mapping[str, str]) -> bool:
-    """Tell whether a terminal understands sequences, as TERM says."""
+    """Tell whether a terminal supports escape sequences, according to TERM."""
     del on
     return environ.get("TERM", "") not in _DUMB
 
 
 def has_unicode(descriptor: int) -> bool:
-    """Tell whether letters beyond ASCII are shown where the locale does not say so."""
+    """Tell whether non-ASCII characters are shown even if the locale does not say so."""
     del descriptor
     return False
 
@@ -85,14 +85,14 @@ def ask(
     meanwhile: Job[object] | None = None,
     get_ready: Callable[[], object] = lambda: None,
 ) -> str:
-    """Return a typed line without its end.
+    """Return a typed line without its line end.
 
-    `meanwhile` begins when the question is on the screen; its error, if it comes first, ends the
+    `meanwhile` starts when the question is on the screen; if it fails first, its error ends the
     question. `get_ready` is called before the first key is read, and may return the dialect of a
-    shell that evaluates. Raises SessionError where the terminal is closed instead of answered.
+    shell that evaluates. Raises SessionError if the terminal is closed instead of answered.
     """
     if meanwhile is not None and question and meanwhile.is_over:
-        # What has failed by now is said instead of a question.
+        # If it has already failed, the error replaces the question.
         meanwhile.result()
     terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
     try:
@@ -152,7 +152,7 @@ class _Quitting:
             if keys[termios.VQUIT] != off:
                 self._modes, self.key = modes, keys[termios.VQUIT]
                 own = [*keys]
-                # It ends the line, so that it is read at once.
+                # It ends the line, so that it is read immediately.
                 own[termios.VQUIT], own[termios.VEOL] = off, self.key
                 modes = [*modes[:_KEYS], own]
                 termios.tcsetattr(self._terminal, termios.TCSANOW, modes)
@@ -178,7 +178,7 @@ def _end_line(terminal: int) -> None:
 
 
 def clear_line_above(text: str) -> None:
-    """Take a text off the line above the cursor, where the terminal is one that can."""
+    """Remove a text from the line above the cursor, if the terminal can do that."""
     plain = os.environ.get("TERM", "") in {"", "dumb"}
     if not plain and text:
         show("\x1b[A\r\x1b[K")
@@ -197,7 +197,7 @@ def event_loop() -> Any:
 
 
 def drop_typed() -> None:
-    """Discard the line that may be half typed for a question that does not come."""
+    """Discard a line that may be half typed for a question that does not appear."""
     if not is_in_front():
         return
     terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
@@ -208,20 +208,20 @@ def drop_typed() -> None:
 
 
 def _take_in(terminal: int) -> None:
-    """Read the line that may be half typed, and discard it.
+    """Read a line that may be half typed, and discard it.
 
-    Its rest would become the shell's next command. Where nothing has been typed, and after a
-    while in which nothing is, nobody is waited for.
+    The rest of it would become the shell's next command. If nothing has been typed, or nothing more
+    is typed for a while, the wait ends.
     """
     import termios
 
     try:
         if os.tcgetpgrp(terminal) != os.getpgrp():
-            # What is typed now is for whoever is in front.
+            # What is typed now belongs to the process in the foreground.
             return
         modes = termios.tcgetattr(terminal)
         letters = [*modes]
-        # What stands in an unfinished line can be read only so; it stays to be seen.
+        # An unfinished line can be read only like this; it stays visible.
         letters[_LOCAL] &= ~termios.ICANON
         termios.tcsetattr(terminal, termios.TCSANOW, letters)
         try:
@@ -246,7 +246,7 @@ def _read_to_end_of_line(terminal: int) -> None:
 
 
 def _forget_typed(terminal: int) -> None:
-    """Forget what was typed so far; who stops this program is not waited for."""
+    """Discard what was typed so far; whoever stops this program does not have to wait."""
     import termios
 
     try:
@@ -257,13 +257,13 @@ def _forget_typed(terminal: int) -> None:
 
 _DUMB = frozenset({"", "dumb", "unknown"})
 _LOCAL, _KEYS = 3, 6
-"""Where the local modes and the keys are in what tcgetattr answers."""
+"""The indexes of the local modes and the keys in the result of tcgetattr."""
 
 _ENDS = frozenset(b"\n\r\x04")
-"""What sends a line: Enter, and Ctrl-D."""
+"""Keys that send a line: Enter, and Ctrl-D."""
 
 _MOMENT = 0.3
-"""Seconds in which somebody may begin to type, not knowing yet that it is in vain."""
+"""Seconds in which a person may begin to type without knowing yet that it is in vain."""
 
 _PAUSE = 2.0
-"""Seconds between two keys of somebody who types off a telephone."""
+"""Seconds between two keys of a person who copies digits from a phone."""

@@ -18,7 +18,7 @@ _TTY = "/dev/tty"
 
 
 class _Typed(Vt100Input):
-    """The keys; those typed ahead of one list are there for the next."""
+    """The keys; those typed ahead in one list are kept for the next."""
 
     def typeahead_hash(self) -> str:
         return _TTY

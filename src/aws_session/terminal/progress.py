@@ -1,4 +1,4 @@
-"""How far a long listing has come, shown on stderr while a person waits for it."""
+"""The progress of a long listing, shown on stderr while a person waits for it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Counter:
-    """A count that rises on a terminal from its second value on, and leaves nothing behind."""
+    """A counter that appears on a terminal with its second value, and leaves nothing behind."""
 
     def __init__(self, unit: str) -> None:
         self._unit = unit
@@ -35,7 +35,7 @@ class Counter:
 
     def show(self, count: int) -> None:
         self._values += 1
-        # What is there at once needs no counting, and rich takes 50 ms to load.
+        # An immediate result needs no counter, and rich takes 50 ms to load.
         if self._shown is None and self._values > 1 and sys.stderr is not None:
             if sys.stderr.isatty():
                 self._begin(count)
@@ -54,7 +54,7 @@ class Counter:
         text = TextColumn(f"{{task.completed:,}} {self._unit}", markup=False)
         console = Console(stderr=True, legacy_windows=False)
         progress = Progress(
-            # Of ASCII: not every terminal has the others.
+            # ASCII only: not every terminal has the other characters.
             SpinnerColumn("line"),
             text,
             console=console,
@@ -63,8 +63,8 @@ class Counter:
             redirect_stderr=False,
         )
         task = progress.add_task("", total=None, completed=count)
-        # Before it starts: an interrupt in between must find what to stop.
+        # Before it starts: an interrupt in between must know what to stop.
         self._shown = progress, task
         progress.start()
-        # rich hides it, and ^Z would leave the shell without one.
+        # rich hides the cursor, and ^Z would leave the shell without one.
         console.show_cursor()

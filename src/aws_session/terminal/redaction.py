@@ -19,7 +19,7 @@ _SECRET_VARIABLES = (env.SECRET, env.TOKEN, env.OLD_TOKEN, states.VARIABLE)
 
 def redacted(text: str, environ: Mapping[str, str] = os.environ) -> str:
     """Return a text without any secret that this process has held."""
-    # The longest first: one may begin with another.
+    # The longest first: one may be the beginning of another.
     for secret in sorted(_secrets(environ), key=len, reverse=True):
         text = text.replace(secret, "***")
     return without_passwords(text)
@@ -33,7 +33,7 @@ def without_passwords(text: str) -> str:
 def _secrets(environ: Mapping[str, str]) -> set[str]:
     held = {environ[name] for name in _SECRET_VARIABLES if environ.get(name)}
     for value in gc.get_objects():
-        # Not isinstance, which asks every object in the process who it is.
+        # Not isinstance, which runs code of every object in the process.
         if type(value) is Credentials:
             held.update(filter(None, (value.secret_key, value.session_token)))
     return held

@@ -1,4 +1,4 @@
-"""The terminal of the system that this runs on, chosen here and nowhere else."""
+"""The terminal of this system, chosen here and nowhere else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table for people, from rows of texts whose first is an id."""
+"""A table for people, from rows of texts that begin with an ID."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from aws_session.terminal.page import Page
 
 MANY = 200
-"""Rows that are laid out; rich takes half a millisecond for each, and there may be 10,000."""
+"""The most rows in a table; rich takes half a millisecond for each, and there may be 10,000."""
 
 _GAP = 2
 _SENTENCE = 20
-"""Columns in which a sentence can be read."""
+"""The least columns in which a sentence can be read."""
 
 
 def table(
@@ -43,9 +43,9 @@ def table(
 
 
 def _width(columns: Sequence[Sequence[str]], sentence: str) -> int:
-    """Return the columns of a screen that a table needs, so that no cell of it is wrapped.
+    """Return the columns that a table needs so that no cell is wrapped.
 
-    The column of this title may hold a sentence, which is.
+    The column of this title may contain a sentence, which may be wrapped.
     """
     from rich.cells import cell_len
 
@@ -56,7 +56,7 @@ def _width(columns: Sequence[Sequence[str]], sentence: str) -> int:
 
 
 def _shared(columns: list[list[str]], width: int, sentence: str) -> list[str]:
-    """Take out what is the same in all rows, from the last column on, until the table fits.
+    """Remove columns that are the same in all rows, from the last one on, until the table fits.
 
     Returns the lines that say it instead.
     """
@@ -80,7 +80,7 @@ def _columns(head: Sequence[str], rows: Sequence[Sequence[str]], page: Page) -> 
     for title in head:
         shown.add_column(Text(title, "bold"), no_wrap=title != head[-1], overflow="fold")
     for row in rows:
-        # Text, so that nobody's name is taken for markup.
+        # Text, so that no name is taken for markup.
         shown.add_row(*map(Text, row))
     return "".join(f"{line.rstrip()}\n" for line in page.rendered(shown).splitlines())
 

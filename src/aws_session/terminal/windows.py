@@ -1,4 +1,4 @@
-"""The terminal on Windows, independent of the standard streams: a console, or a pipe of MSYS."""
+"""The terminal on Windows, independent of the standard streams: a console, or an MSYS pipe."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def is_there() -> bool:
 
 
 is_in_front = is_there
-"""No program here reads from behind another."""
+"""Windows has no background processes that are stopped for reading."""
 
 
 def is_screen(descriptor: int) -> bool:
@@ -47,13 +47,13 @@ def is_screen(descriptor: int) -> bool:
 
 
 def write(descriptor: int, octets: bytes) -> int:
-    """Write UTF-8; a screen gets letters, whatever its code page is."""
+    """Write UTF-8; a console gets characters, whatever its code page."""
     handle = api.handle(descriptor)
     if handle is None or api.mode(handle) is None:
         try:
             return os.write(descriptor, octets)
         except OSError as error:
-            # So it is said here that a pipe's reader has gone.
+            # This is how a pipe without a reader is reported here.
             if error.errno == errno.EINVAL and api.is_pipe(handle):
                 raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from error
             raise
@@ -62,18 +62,18 @@ def write(descriptor: int, octets: bytes) -> int:
 
 
 def use_one_encoding(stream: TextIO | None) -> None:
-    """Let a stream other than a console encode text as stdout does, in UTF-8."""
+    """Make a stream other than a console encode text in UTF-8, as stdout does."""
     if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
         stream.reconfigure(encoding="utf-8")
 
 
 def size(descriptor: int) -> tuple[int, int]:
-    """Return columns and lines; (0, 0) where they are not known."""
+    """Return columns and lines; (0, 0) if they are unknown."""
     return api.size(api.handle(descriptor))
 
 
 def has_colours(on: int | TextIO, environ: Mapping[str, str]) -> bool:
-    """Tell whether a screen understands sequences, after switching that on."""
+    """Tell whether a console supports escape sequences, after turning them on."""
     del environ
     descriptor = on if isinstance(on, int) else on.fileno()
     handle = api.handle(descriptor)
@@ -84,12 +84,12 @@ def has_colours(on: int | TextIO, environ: Mapping[str, str]) -> bool:
 
 
 def has_unicode(descriptor: int) -> bool:
-    """Tell whether letters beyond ASCII are shown: a screen gets them as such."""
+    """Tell whether non-ASCII characters are shown: a console gets them as characters."""
     return is_screen(descriptor)
 
 
 def moves_cursor(environ: Mapping[str, str]) -> bool:
-    """Tell whether a list can be drawn; TERM says nothing of a console."""
+    """Tell whether a list can be drawn; TERM says nothing about a console."""
     return not _in_msys() and environ.get("TERM") != "dumb"
 
 
@@ -109,14 +109,14 @@ def ask(
     meanwhile: Job[Any] | None = None,
     get_ready: Callable[[], object] = lambda: None,
 ) -> str:
-    """Return a typed line without its end.
+    """Return a typed line without its line end.
 
-    `meanwhile` begins when the question is on the screen; its error, if it comes first, ends the
-    question. `get_ready` is called before the first key is read. Raises SessionError where the
+    `meanwhile` starts when the question is on the screen; if it fails first, its error ends the
+    question. `get_ready` is called before the first key is read. Raises SessionError if the
     terminal is closed instead of answered.
     """
     if meanwhile is not None and question and meanwhile.is_over:
-        # What has failed by now is said instead of a question.
+        # If it has already failed, the error replaces the question.
         meanwhile.result()
     with _Pty() if _in_msys() else _Console() as terminal:
         try:
@@ -135,7 +135,7 @@ def ask(
 
 
 def clear_line_above(text: str) -> None:
-    """Take a text off the line above the cursor, where the terminal is one that can."""
+    """Remove a text from the line above the cursor, if the terminal can do that."""
     if not text or _in_msys():
         return
     with _Console() as console:
@@ -144,7 +144,7 @@ def clear_line_above(text: str) -> None:
 
 
 def drop_typed() -> None:
-    """Drop the line that somebody may be typing for a question that does not come."""
+    """Discard the line that a person may be typing for a question that does not appear."""
     if is_there() and not _in_msys():
         with _Console() as console:
             console.take_in()
@@ -163,7 +163,7 @@ def event_loop() -> Any:
 
 
 def _in_msys() -> bool:
-    """Tell whether this is a terminal of MSYS or Cygwin, which may have a console nobody sees."""
+    """Tell whether this is a terminal of MSYS or Cygwin, which may have a hidden console."""
     return any(map(_is_pty, (0, _STDERR)))
 
 
@@ -181,7 +181,7 @@ def _is_pty(descriptor: int) -> bool:
 def _line(terminal: _Console | _Pty, meanwhile: Job[Any] | None) -> str:
     typed = _Line(terminal.echo)
     while True:
-        # Neither Ctrl-Break nor the end of a thread ends a wait here.
+        # Neither Ctrl-Break nor the end of a thread interrupts a wait here.
         terminal.wait(_GLANCE)
         if meanwhile is not None and meanwhile.is_over:
             meanwhile.result()
@@ -193,7 +193,7 @@ def _line(terminal: _Console | _Pty, meanwhile: Job[Any] | None) -> str:
 
 
 class _Line:
-    """A line that somebody edits: units of UTF-16, as keys send them."""
+    """A line that a person edits: UTF-16 units, as keys send them."""
 
     def __init__(self, echo: Callable[[str], None]) -> None:
         self._echo = echo
@@ -222,7 +222,7 @@ class _Line:
         elif unit >= ord(" "):
             self._units.append(unit)
             if not _HIGH <= unit < _LOW:
-                # The first half of a letter shows nothing.
+                # The first half of a character shows nothing.
                 second = _LOW <= unit < _BEHIND
                 self._echo(_text(self._units[-2:] if second else [unit]))
         return False
@@ -251,7 +251,7 @@ def _cells(letter: str) -> int:
 
 
 class _Console:
-    """Keyboard and screen, with every key as a key, Ctrl-C too; on the way out as they were."""
+    """Keyboard and screen, with every key as a key, including Ctrl-C; restored at the end."""
 
     def __init__(self) -> None:
         self._files: list[int] = []
@@ -297,10 +297,10 @@ class _Console:
         return api.understands_sequences(self._screen)
 
     def take_in(self) -> None:
-        """Take in the line that somebody may be in the middle of, and drop it.
+        """Read the line that a person may be in the middle of, and discard it.
 
-        Its rest would become the shell's next command. Where nothing has been typed, and after a
-        while in which nothing is, nobody is waited for.
+        The rest of it would become the shell's next command. If nothing has been typed, or nothing
+        more is typed for a while, the wait ends.
         """
         try:
             until = time.monotonic() + _MOMENT
@@ -317,7 +317,7 @@ class _Console:
             return
 
     def forget_typed(self) -> None:
-        """Forget what was typed so far; who stops this program is not waited for."""
+        """Discard what was typed so far; whoever stops this program does not have to wait."""
         api.flush(self._keys)
 
     def _close(self) -> None:
@@ -327,7 +327,7 @@ class _Console:
 
 
 class _Pty:
-    """A terminal of MSYS: stdin gets the lines that it has let somebody edit, stderr is shown."""
+    """An MSYS terminal: stdin gets the lines after they were edited, stderr is shown."""
 
     def __init__(self) -> None:
         keys = api.handle(0)
@@ -344,7 +344,7 @@ class _Pty:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Leave the terminal as it is."""
+        """Leave the terminal unchanged."""
 
     def show(self, text: str) -> None:
         os.write(_STDERR, text.encode("utf-8", "replace"))
@@ -360,12 +360,12 @@ class _Pty:
         waiting = api.waiting_in_pipe(self._keys)
         if waiting == 0:
             return None
-        # One at a time: what stands behind the line is another program's.
+        # One at a time: what follows the line belongs to another program.
         octets = os.read(0, 1) if waiting else b""
         return [*octets] if octets else [ord(_END_OF_INPUT[0])]
 
     def take_in(self) -> None:
-        """Take nothing: a line that was begun is not here before its end."""
+        """Read nothing: an unfinished line does not arrive here."""
 
     forget_typed = take_in
 
@@ -373,22 +373,22 @@ class _Pty:
 _ENTER = "\r\n"
 _INTERRUPT = "\x03"
 _END_OF_INPUT = "\x1a\x04"
-"""Ctrl-Z, as Windows has it, and Ctrl-D."""
+"""Ctrl-Z, as in Windows, and Ctrl-D."""
 
 _ERASE = "\b\x7f"
 _ERASE_LINE = "\x1b\x15"
-"""Escape, as Windows has it, and Ctrl-U."""
+"""Escape, as in Windows, and Ctrl-U."""
 
 _ENDS = frozenset(_ENTER + _INTERRUPT + _END_OF_INPUT)
 _HIGH, _LOW, _BEHIND = 0xD800, 0xDC00, 0xE000
-"""Where the first and the second halves of letters are that take two units."""
+"""The ranges of the first and second halves of characters that take two units."""
 
 _WORDS = 3
 _GLANCE = 0.05
-"""Seconds between two looks at what no wait here hears of."""
+"""Seconds between two checks for events that do not end a wait here."""
 
 _MOMENT = 0.3
-"""Seconds in which somebody may begin to type, not knowing yet that it is in vain."""
+"""Seconds in which a person may begin to type without knowing yet that it is in vain."""
 
 _PAUSE = 2.0
-"""Seconds between two keys of somebody who types off a telephone."""
+"""Seconds between two keys of a person who copies digits from a phone."""

@@ -1,4 +1,4 @@
-"""The time of day on Windows, by the zone that is set there."""
+"""The time of day on Windows, in the time zone that is set there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 def clock(moment: float | None = None) -> time.struct_time:
     """Return a moment in local time, or the present.
 
-    Not by TZ: Cygwin and MSYS put a name into it that the C library takes for another zone.
+    Not by TZ: Cygwin and MSYS put a name into it that the C library reads as another zone.
     """
     if moment is None:
         moment = time.time()

@@ -1,4 +1,4 @@
-"""What Windows' console API says and does, by handle."""
+"""The console API of Windows, by handle."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LINE_INPUT, ECHO_INPUT, PROCESSED_INPUT = 0x2, 0x4, 0x1
 ESCAPES_INPUT = 0x200
-"""Keys as sequences, which another program may have left on."""
+"""The mode in which keys arrive as sequences; another program may have left it on."""
 
 _PROCESSED_OUTPUT, _ESCAPES_OUTPUT = 0x1, 0x4
 STDIN, STDOUT = -10, -11
@@ -24,11 +24,11 @@ _FILE_NAME_INFO = 2
 _PIPE = 3
 _LONGEST_NAME = 1024
 _AT_ONCE = 8_000
-"""Letters in one write: old consoles take no more than 64 kB."""
+"""Characters in one write: old consoles accept at most 64 kB."""
 
 
 class _Key(ctypes.Structure):
-    """KEY_EVENT_RECORD; the letter is a unit of UTF-16."""
+    """KEY_EVENT_RECORD; the character is a UTF-16 unit."""
 
     _fields_ = (
         ("down", wintypes.BOOL),
@@ -41,7 +41,7 @@ class _Key(ctypes.Structure):
 
 
 class _Event(ctypes.Structure):
-    """INPUT_RECORD, as large as its largest kind, which a key is."""
+    """INPUT_RECORD, with the size of its largest kind, the key event."""
 
     _fields_ = (("kind", wintypes.WORD), ("key", _Key))
 
@@ -71,7 +71,7 @@ def _failed() -> OSError:
 
 
 def handle(descriptor: int) -> ctypes.c_void_p | None:
-    """Return the handle behind a descriptor, None where that is closed."""
+    """Return the handle of a descriptor, or None if that is closed."""
     import msvcrt
 
     get: Callable[[int], int] = msvcrt.get_osfhandle  # type: ignore[attr-defined,unused-ignore] # Windows only
@@ -90,7 +90,7 @@ def descriptor_of(number: int) -> int:
 
 
 def mode(of: ctypes.c_void_p | None) -> int | None:
-    """Return a console's mode; None for all that is no console, NUL included."""
+    """Return a console's mode; None for anything that is not a console, including NUL."""
     found = wintypes.DWORD()
     if of is None or not _kernel().GetConsoleMode(of, ctypes.byref(found)):
         return None
@@ -102,14 +102,14 @@ def set_mode(of: ctypes.c_void_p, wanted: int) -> bool:
 
 
 def understands_sequences(screen: ctypes.c_void_p) -> bool:
-    """Tell whether a screen takes sequences, after switching that on."""
+    """Tell whether a console supports escape sequences, after turning them on."""
     wanted = (mode(screen) or 0) | _PROCESSED_OUTPUT | _ESCAPES_OUTPUT
-    # Old consoles say no, and go on as before.
+    # Old consoles refuse, and continue as before.
     return set_mode(screen, wanted)
 
 
 def size(of: ctypes.c_void_p | None) -> tuple[int, int]:
-    """Return the columns and lines that are seen; (0, 0) for what is no screen."""
+    """Return the visible columns and lines; (0, 0) for anything that is not a screen."""
     found = _Screen()
     if of is None or not _kernel().GetConsoleScreenBufferInfo(of, ctypes.byref(found)):
         return 0, 0
@@ -117,7 +117,7 @@ def size(of: ctypes.c_void_p | None) -> tuple[int, int]:
 
 
 def write(on: ctypes.c_void_p, text: str) -> None:
-    """Write to a screen, right in every code page."""
+    """Write to a console, correctly in every code page."""
     units = text.encode("utf-16-le", "replace")
     written = wintypes.DWORD()
     while units:
@@ -129,14 +129,14 @@ def write(on: ctypes.c_void_p, text: str) -> None:
 
 
 def wait(of: ctypes.c_void_p, seconds: float) -> None:
-    """Wait until something happened at the keyboard, or for so long."""
+    """Wait for a keyboard event, or for so many seconds."""
     _kernel().WaitForSingleObject(of, round(seconds * 1000))
 
 
 def read(of: ctypes.c_void_p) -> list[int] | None:
-    """Take the next event; return the units of UTF-16 that it types, None where there is none.
+    """Take the next event; return the UTF-16 units that it types, or None if there is none.
 
-    One event alone: what is typed behind an Enter is another program's.
+    Only one event: what is typed after an Enter belongs to another program.
     """
     kernel, count = _kernel(), wintypes.DWORD()
     if not kernel.GetNumberOfConsoleInputEvents(of, ctypes.byref(count)):
@@ -147,7 +147,7 @@ def read(of: ctypes.c_void_p) -> list[int] | None:
     if not kernel.ReadConsoleInputW(of, ctypes.byref(event), 1, ctypes.byref(count)):
         raise _failed()
     key = event.key
-    # A letter that is typed by its number comes when Alt is let go.
+    # A character that is typed by its number arrives when Alt is released.
     is_typed = event.kind == _KEY_EVENT and (key.down or key.key == _ALT) and key.unit
     return [key.unit] * max(key.repeated, 1) if is_typed else []
 
@@ -171,7 +171,7 @@ def is_pipe(of: ctypes.c_void_p | None) -> bool:
 
 
 def waiting_in_pipe(of: ctypes.c_void_p) -> int | None:
-    """Return how many octets can be read from a pipe at once; None where its writer has gone."""
+    """Return how many bytes can be read from a pipe at once; None if its writer has gone."""
     found = wintypes.DWORD()
     if not _kernel().PeekNamedPipe(of, None, 0, None, ctypes.byref(found), None):
         return None
@@ -179,7 +179,7 @@ def waiting_in_pipe(of: ctypes.c_void_p) -> int | None:
 
 
 def name(of: ctypes.c_void_p | None) -> str:
-    """Return the name of what a handle leads to, where it has one."""
+    """Return the name of the object that a handle refers to, if it has one."""
     length = wintypes.DWORD
     told = ctypes.create_string_buffer(ctypes.sizeof(length) + 2 * _LONGEST_NAME)
     if of is None or not _kernel().GetFileInformationByHandleEx(

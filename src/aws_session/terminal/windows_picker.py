@@ -22,8 +22,8 @@ def event_loop() -> asyncio.AbstractEventLoop:
 
 @contextmanager
 def streams() -> Iterator[tuple[Input, Output]]:
-    """Open what a list reads and draws; OSError where there is no console."""
-    # Opened as files, for prompt_toolkit asks the standard handles, and those are the shell's.
+    """Open the input and output of a list; OSError if there is no console."""
+    # Opened as files, because prompt_toolkit uses the standard handles, which belong to the shell.
     with open("CONIN$", encoding="utf-8") as keys, open("CONOUT$", "w", encoding="utf-8") as screen:
         before = {which: api.standard(which) for which in (api.STDIN, api.STDOUT)}
         stdin = sys.stdin
@@ -40,7 +40,7 @@ def streams() -> Iterator[tuple[Input, Output]]:
 
             typed = create_input(keys)
             try:
-                # Not by sequences, which a console may take for letters.
+                # Not with escape sequences, which a console may show as characters.
                 yield typed, Win32Output(screen)
             finally:
                 typed.close()
