@@ -1,4 +1,4 @@
-"""The commands: what they have in common, and the registry; only the one asked for is loaded."""
+"""The commands: what they have in common, and their registry; only the requested one is loaded."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 
 
 FILES = "files"
-"""What completes a file's name: the shell itself."""
+"""Names of files, which the shell itself completes."""
 
 
 class Option:
     """An option, a flag or an argument; an argument has no spellings, a flag no metavariable.
 
-    `completes` names what its value may become: known names of a kind, the words themselves, or
-    nothing.
+    `completes` says what completes its value: known names of a kind, the listed words, or nothing.
     """
 
     __slots__ = ("completes", "default", "help", "metavar", "repeats", "spellings")
@@ -115,9 +114,9 @@ DEBUG = flag("--debug", help="Show details on failure.")
 
 
 class Command(Record):
-    """A command line, read and checked: an option fills the field whose default it is.
+    """A parsed and checked command line: an option sets the field whose default it is.
 
-    `shell` is a dialect's name, None to find out.
+    `shell` is a dialect's name, None to detect it.
     """
 
     if TYPE_CHECKING:
@@ -136,32 +135,32 @@ class Command(Record):
     """Whether it cannot run inside a shell's `$(…)`."""
 
     takes_trailing = False
-    """Whether it runs what stands behind a bare `--`."""
+    """Whether it runs the command after a bare `--`."""
 
     is_evaluated = False
     """Whether a shell evaluates what it prints."""
 
     is_help = False
-    """Whether it is for `cli` to print what was asked for."""
+    """Whether `cli` has to print the requested help."""
 
     failure = 0
-    """The status of each failure of ours, where those of another program are to stand out."""
+    """The exit status of our own failures, to distinguish them from another program's."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         _take_options(cls)
 
     def in_function(self) -> Self:
-        """Return what it is where our function asks: what it evaluates goes another way."""
+        """Return the command as our function runs it, which reads code separately."""
         return self
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
-        """Do what was asked for; returns the exit status."""
+        """Run the command; returns the exit status."""
         raise NotImplementedError
 
 
 def _take_options(cls: type[Command]) -> None:
-    """Collect the options that stand as defaults in a class's body, before the inherited ones."""
+    """Collect the options that are defaults in a class's body, before the inherited ones."""
     own = [
         (name, default)
         for name in cls.__annotations__

@@ -1,4 +1,4 @@
-"""The command `accounts`: the accounts there are to pose in, from everything that knows some."""
+"""The command `accounts`: the accounts in which you can assume roles, from all sources."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _IN_SESSION = "to name accounts in the settings: aws-session config"
 
 
 class Accounts(Command):
-    """The accounts one knows of."""
+    """The known accounts."""
 
     refresh: bool = flag("--refresh", help="Ask AWS again instead of using the cache.")
     json: bool = JSON
@@ -60,7 +60,7 @@ class Accounts(Command):
 
 
 def show(accounts: Iterable[Account], output: Output, *, as_json: bool) -> None:
-    """Print accounts, closed ones too, in their order."""
+    """Print accounts, including closed ones, in their order."""
     rows = (
         {
             "id": account.id,
@@ -99,7 +99,7 @@ def _listed(
 def _counted(
     pages: Iterable[Iterable[Account] | ListingUnavailable], context: Context
 ) -> tuple[Account, ...] | ListingUnavailable:
-    """Collect the pages of a listing, showing how many accounts have come."""
+    """Collect the pages of a listing, showing how many accounts have arrived."""
     found: list[Account] = []
     with context.counter("accounts") as counter:
         for page in pages:

@@ -1,4 +1,4 @@
-"""The command `back`: to the session below, without a code and without a call."""
+"""The command `back`: return to the previous session, without a code and without a call."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Back(EnvironmentCommand):
-    """The session below."""
+    """A return to the previous session."""
 
     summary = "Return to the previous session, without a code."
 
@@ -28,7 +28,7 @@ class Back(EnvironmentCommand):
 
 
 def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Outcome:
-    """Return the change to the nearest level below that has not ended."""
+    """Return the change to the nearest previous session that has not ended."""
     if snapshot.damage is not None:
         raise snapshot.damage
     levels = stack.levels(snapshot)
@@ -38,7 +38,7 @@ def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Out
             hint="to see what it has: aws-session status",
         )
     if len(levels) == 1 and levels[0].origin == FOREIGN:
-        # Imported late: few sessions came from another tool.
+        # Imported late: few sessions come from another tool.
         from aws_session.session import session_source
 
         session_source.check_origin(snapshot)

@@ -1,4 +1,4 @@
-"""What the commands have in common that hand a session to another program."""
+"""The base of the commands that give a session to another program."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _OF_ROLE = (
 
 
 class ChildCommand(Command):
-    """A command that works with a session which this shell need not hold."""
+    """A command whose session does not have to be this shell's own."""
 
     target: str | None = None
     role: str | None = None
@@ -62,10 +62,10 @@ class ChildCommand(Command):
     REDACTED = ("code",)
 
     command = ""
-    """What it is called."""
+    """Its name."""
 
     needs_role = False
-    """Whether a session of one's own will not do."""
+    """Whether an MFA session is not enough."""
 
     def validate(self) -> None:
         named = self.role_options
@@ -84,13 +84,13 @@ class ChildCommand(Command):
 
     @property
     def role_options(self) -> tuple[str, ...]:
-        """The options on the line that mean something to an assumed role alone."""
+        """The given options that apply only to an assumed role."""
         declared = {name: option.spellings[0] for name, option in self.options if option.spellings}
         return tuple(declared[name] for name in _OF_ROLE if getattr(self, name))
 
     @property
     def request(self) -> MfaRequest | RoleRequest:
-        """What a shell would ask for to hold that session."""
+        """The command with which a shell would start that session."""
         if self.target is None:
             return self.convert(Mfa).request
         return self.convert(Pose).request.replace(command=self.command)
@@ -101,7 +101,7 @@ class ChildCommand(Command):
         particular = any(told) or bool(self.role_options)
         request = self.request
         if self.duration is not None and isinstance(request, RoleRequest):
-            # Also where it is not the role's own, as of a browser.
+            # Also if the duration is another one than the role's, such as a browser's.
             request = request.replace(asks_role=True)
         wish = ChildRequest(request, self.region, particular, self.needs_role, self.command)
         return session_for_child(wish, ports)

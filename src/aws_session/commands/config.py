@@ -36,7 +36,7 @@ _THERE = "already there, left unchanged"
 
 
 class Config(Command):
-    """The user's settings: edited, `where` they are, `checks` only, or imported from a file."""
+    """The user's settings: edited, printed as a path (`where`), only checked, or imported."""
 
     takes_terminal = True
 
@@ -74,7 +74,7 @@ class Config(Command):
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         path = paths.settings(environ)
         if self.where:
-            # In full, so that a shell finds no program by its first word.
+            # In full, so that its first word is never the name of a program.
             full = os.path.join(os.getcwd(), path)
             output.write_data(f"{inert_text.path(full)}\n")
             return 0
@@ -98,14 +98,14 @@ def _editor(named: str | None, environ: dict[str, str]) -> str:
 
 
 def _edit(editor: str, path: str, environ: dict[str, str]) -> int:
-    """Let the settings be edited until they are good, or left as they are."""
+    """Let the settings be edited until they are valid, or left unchanged."""
     begun = settings_file.begin(path, settings_template.TEMPLATE)
     try:
         while True:
             subprocesses.edit(editor, path, environ)
             wrong = settings_file.problems(environ)
             if not wrong:
-                # What was begun and left as it was is taken away below, which says so.
+                # An unchanged template is removed below, with a message.
                 if not (begun and _is_template(path)):
                     _say_good(path, settings_file.read(environ))
                 return 0
@@ -125,7 +125,7 @@ _PROMPTS = {"STARSHIP_SHELL": "starship", "P9K_TTY": "powerlevel10k"}
 
 
 def _offer_label(found: Settings, environ: dict[str, str]) -> None:
-    """Name the setting by which the prompt of this shell shows who one is."""
+    """Name the setting with which the prompt of this shell shows who you are."""
     prompt = next((name for variable, name in _PROMPTS.items() if environ.get(variable)), None)
     if prompt is not None and not found.label_variables:
         tell(
@@ -184,7 +184,7 @@ def _take_over(named: str | None, path: str, environ: dict[str, str]) -> int:
 
 
 def _yaml(named: str | None, found: tuple[SetUp, ...]) -> Taken:
-    """Return what the YAML of an earlier tool gives; nothing where another tool's was named."""
+    """Return the contents of an earlier tool's YAML; nothing if another tool's file was named."""
     source = import_yaml.place(named)
     if (named is not None and found) or (named is None and not os.path.exists(source)):
         return Taken((), ())

@@ -79,7 +79,7 @@ class Console(ChildCommand):
     def request(self) -> MfaRequest | RoleRequest:
         if self.target is None and self.profile is not None:
             return self.convert(Mfa, duration=None).request
-        # A browser may stay signed in for longer only as a role that no session has taken.
+        # A browser may stay signed in longer only for a role that was not assumed from a session.
         role = self.convert(Pose, duration=None, mfa=self.mfa or self.duration is not None)
         return role.request.replace(command=self.command)
 
@@ -112,7 +112,7 @@ class Console(ChildCommand):
 
 
 def _is_path(text: str) -> bool:
-    """Tell whether a text can be part of an address: words of small letters, digits, - and /."""
+    """Tell whether a text can be part of an address: lower-case words with digits, - and /."""
     words = text.replace("-", "").split("/")
     return all(word.isascii() and word.isalnum() for word in words) and text == text.lower()
 
@@ -145,9 +145,9 @@ def _address(command: Console, borrowed: ChildSession, context: Context) -> str:
 
 
 def signer_of(borrowed: ChildSession, inputs: Inputs, environ: dict[str, str]) -> SourceCredentials:
-    """Return the session with the profile that it came from, which says where it may be sent.
+    """Return the session with the profile that it came from, whose endpoint settings apply.
 
-    What another tool's came from is not known: the shell's `environ` names a profile.
+    The profile of another tool's session is unknown: the shell's `environ` names one.
     """
     level = borrowed.level
     if level is not None and level.credentials is not None:

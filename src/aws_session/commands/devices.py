@@ -29,7 +29,7 @@ _WHY_NOT = (
 
 
 class Devices(Command):
-    """One's MFA devices."""
+    """The user's MFA devices."""
 
     json: bool = JSON
     profile: str | None = PROFILE

@@ -1,4 +1,4 @@
-"""The command `end`: everything as it was before the first session."""
+"""The command `end`: restore everything as it was before the first session."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REMEDY = "to remove what another tool has set: aws-session end --foreign"
 
 
 class End(EnvironmentCommand):
-    """The end; `foreign` removes a session that another tool has set."""
+    """The end of the session; `foreign` removes a session that another tool has set."""
 
     revoke: bool = flag("--revoke", help="Make AWS refuse every session issued so far.")
     all: bool = flag("--all", help="Also delete the stored sessions.")
@@ -70,7 +70,7 @@ def _forgetting(outcome: Outcome, ports: Ports) -> Outcome:
 def _ends_at_aws(snapshot: EnvironmentSnapshot, ports: Ports) -> bool:
     """Tell whether the settings ask to revoke an MFA session, and there is one.
 
-    Settings that cannot be read are no reason to keep a session in the shell.
+    Unreadable settings are no reason to keep a session in the shell.
     """
     ready = snapshot.state.ready
     living = ready is not None and not ready.level.expired(snapshot.now)
@@ -92,7 +92,7 @@ def end(
 ) -> Outcome:
     """Return the change that removes our sessions, and with `foreign` another tool's.
 
-    What is `revoked` does not live on at AWS.
+    A `revoked` session does not stay valid at AWS.
     """
     if snapshot.damage is not None:
         lost = f"{snapshot.damage.message}: removed the session, but what it replaced is lost"
@@ -120,8 +120,8 @@ def end(
 def and_kept(
     outcome: Outcome, kept: tuple[SessionMetadata, ...], now: int, local_time: Callable[[int], str]
 ) -> Outcome:
-    """Return the same end, with what is said of sessions that stay for other terminals."""
-    # Imported late: most shells that end a session keep nothing.
+    """Return the same outcome, with messages about sessions that other terminals can still use."""
+    # Imported late: most shells that end a session have stored none.
     from aws_session.model import prompt_label
 
     living = sorted(
@@ -148,7 +148,7 @@ def and_nothing_kept(outcome: Outcome) -> Outcome:
 
 
 def and_forget(outcome: Outcome, count: int, refused: SessionError | None) -> Outcome:
-    """Return the same end, with what is said of sessions that were kept for other terminals."""
+    """Return the same outcome, with messages about deleted sessions of other terminals."""
     kept = "the stored session was" if count == 1 else f"{count} stored sessions were"
     notices = (*outcome.notices, *((f"{kept} deleted",) if count else ()))
     if refused is None:

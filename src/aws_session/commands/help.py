@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Help(Command):
-    """A help text, or the list of all; `instead` where an option asked in its place."""
+    """A help text, or the list of all; `instead` if an option requested it."""
 
     topic: str | None = argument(
         "[COMMAND|TOPIC]", help="Command or topic (default: list them).", completes="topics"

@@ -1,4 +1,4 @@
-"""`init`: print what loads the function into a shell, or the line for its rc file."""
+"""The command `init`: the code that loads the function, or the line for an rc file."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _RESERVED = frozenset((
     "eval", "return", "break", "continue", "export", "unset", "test", "source", "alias", "command",
     "builtin",
 ))  # fmt: skip
-"""What shells read as their own word, and what the function itself is made of."""
+"""Reserved words of shells, and the names that the function itself needs."""
 
 
 class Init(Command):
-    """The function of a shell, `target`; without one the line that loads it."""
+    """The function for a shell, `target`; without one, the line that loads it."""
 
     is_evaluated = True
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def show(
     rows: Iterable[Mapping[str, Datum]], columns: Sequence[str], output: Output, *, as_json: bool
 ) -> None:
-    """Print rows: with `as_json` all of each, else the columns, the first of which is an id."""
+    """Print rows: complete with `as_json`, otherwise the columns, the first of which is an ID."""
     if as_json:
         output.write_data(inert_text.json(rows))
         return

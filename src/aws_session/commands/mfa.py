@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Mfa(EnvironmentCommand):
-    """`word` is a device or a code; `keep` stores the session, `fresh` uses no stored one."""
+    """`word` is a device or a code; `keep` stores the session, `fresh` ignores a stored one."""
 
     word: str | None = argument(
         "[DEVICE|CODE]", help="MFA device (ARN, serial, name) or code.", completes="devices"
@@ -52,7 +52,7 @@ class Mfa(EnvironmentCommand):
             raise UsageError("two codes were given", hint="give one, as an argument or with --code")
         if (self.duration, self.profile, self.region) == (None, None, None):
             return
-        # Imported late: a line without options does not wait for what checks them.
+        # Imported late: a line without options does not need the checks.
         from aws_session.model import durations, validation
         from aws_session.model.regions import check_region
 
@@ -73,7 +73,7 @@ class Mfa(EnvironmentCommand):
 
     @property
     def given_code(self) -> str | None:
-        """What the line gives as a code, `-` where it comes on stdin, None to ask."""
+        """The code in the line, `-` if it comes on stdin, None to ask."""
         return self.word if self._tells_code else self.code
 
     @property

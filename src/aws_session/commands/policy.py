@@ -86,7 +86,7 @@ class Policy(Command):
         return 0
 
     def _clock(self, name: str) -> tuple[str, ...]:
-        """Say which clock the default time comes from."""
+        """Tell which clock the default time comes from."""
         if name != "revoke-older-sessions" or self.before is not None:
             return ()
         return (

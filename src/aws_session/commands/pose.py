@@ -45,11 +45,11 @@ POLICY_ARN = repeatable(
 WITH_CODE = flag("--mfa", help="Send a code with the role request.")
 WITHOUT_CODE = flag("--no-mfa", help="Use the long-term key alone, without an MFA session.")
 CHAIN = flag("--chain", help="Use the role that this shell is in (role chaining).")
-"""What every command has that may take a role."""
+"""The options of every command that can assume a role."""
 
 
 class Pose(EnvironmentCommand):
-    """A role, in some account; `keep` and `fresh` are about the session below, as in `mfa`."""
+    """A role in an account; `keep` and `fresh` apply to the MFA session, as in `mfa`."""
 
     target: str | None = argument(
         "[TARGET]", help="Account (ID, some digits, name), ARN or profile.", completes="targets"
@@ -105,7 +105,7 @@ class Pose(EnvironmentCommand):
         role_parameters.check(self.request)
 
     def _check_chain(self) -> None:
-        """Refuse options with which credentials other than the shell's role would sign."""
+        """Refuse options that would make other credentials sign than the shell's role."""
         others = (
             ("--profile", self.profile is not None),
             ("--code", self.code is not None),

@@ -1,4 +1,4 @@
-"""The command `profiles`: the AWS profiles there are, what each is, and when it was used."""
+"""The command `profiles`: the AWS profiles, what each is, and when it was last used."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _KINDS = {
 _SHOWN = ("name", "kind", "source", "account", "role", "region", "mfa", "used")
 _PIPED = ("account", "name", "kind", "source", "role", "region", "mfa", "used")
 _NOBODY = "0"
-"""In the first column of lines with tabs, which a shell would take for a command."""
+"""The first column of tab-separated lines if there is none: a shell would take it for a command."""
 
 
 class Profiles(Command):
@@ -59,7 +59,7 @@ class Profiles(Command):
 
 
 def rows(inputs: Inputs, poses: Iterable[Pose]) -> tuple[Mapping[str, Datum], ...]:
-    """Return what to say about each profile: those used last first, then by name."""
+    """Return the row of each profile: the most recently used first, then by name."""
     used = Uses(poses)
     found = (_row(profile, inputs, used) for profile in inputs.profiles.by_name.values())
     return tuple(sorted(found, key=_place_in_list))
@@ -91,7 +91,7 @@ def _row(profile: Profile, inputs: Inputs, used: Uses) -> Mapping[str, Datum]:
 
 
 def _device(profile: Profile, kind: str, inputs: Inputs) -> str | None:
-    """Return the MFA device of a profile, its own or that of a profile it begins with."""
+    """Return the MFA device of a profile, its own or that of the profile that begins its chain."""
     chain: tuple[Profile, ...] = (profile,)
     if kind == profiles.ROLE:
         try:

@@ -1,4 +1,4 @@
-"""The command `region`: another region for this shell, the same session."""
+"""The command `region`: another region for the session of this shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `renew`: the session of this shell again, fresh."""
+"""The command `renew`: replace this shell's session with a new one of the same kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Renew(EnvironmentCommand):
-    """The same session again."""
+    """A new session with the same options."""
 
     code: str | None = CODE
     duration: str | None = DURATION

@@ -29,20 +29,20 @@ if TYPE_CHECKING:
     from aws_session.terminal.output import Output
 
 _PAUSE = 20
-"""Seconds before AWS is asked again where the network or AWS itself failed."""
+"""Seconds before AWS is asked again after the network or AWS itself failed."""
 
 _ENOUGH = 60
-"""Seconds that must be left for that."""
+"""Seconds that must be left for another try."""
 
 _LASTING = (NoTerminalError, RefusedRoleError, NoKeyError, UsageError)
-"""Errors that trying again some seconds later does not cure."""
+"""Errors that another try some seconds later does not fix."""
 
 CODE, WORDS = "+", "-"
-"""How what is handed over begins: code to evaluate, or words to show."""
+"""The first character of the result: code to evaluate, or a message to show."""
 
 
 class Renewal(Command):
-    """The role of the shell `pid` again, to be read at `path`; without them on stdout."""
+    """The renewed role of the shell `pid`, to be read at `path`; without them, on stdout."""
 
     target: str | None = argument("[SHELL]", help="Name of the shell.", completes="shells")
     pid: str | None = argument("[PID]", help="Process ID of the waiting shell.")
@@ -69,7 +69,7 @@ class Renewal(Command):
 
 
 def renewed(environ: dict[str, str], shell: str) -> str:
-    """Return a shell's code for the new session, or words for why there is none."""
+    """Return a shell's code for the new session, or a message that says why there is none."""
     while True:
         now = int(time.time())
         here = snapshots.read_snapshot(environ, now)
@@ -89,7 +89,7 @@ def renewed(environ: dict[str, str], shell: str) -> str:
 
 
 def _new(change: EnvironmentChange, environ: dict[str, str]) -> EnvironmentChange:
-    """Leave out what is so already: it may be changed before the shell reads this."""
+    """Leave out what is already set: it may be changed before the shell reads this."""
     return EnvironmentChange(
         tuple(name for name in change.unset if name in environ),
         tuple((name, value) for name, value in change.assign if environ.get(name) != value),
@@ -117,7 +117,7 @@ def _told(error: SessionError) -> str:
 
 
 class _Unattended(Context):
-    """The machine without the person: whatever would ask fails instead, and nothing is said."""
+    """The outside world without a person: anything that would ask fails, and nothing is printed."""
 
     def has_terminal(self) -> bool:
         return False

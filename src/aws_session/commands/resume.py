@@ -1,4 +1,4 @@
-"""The command `resume`: the stored session, or a role in it, silent, and nothing without one."""
+"""The command `resume`: load the stored session, or a role in it, silently, if there is one."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ class Resume(EnvironmentCommand):
         try:
             return take(self, known(snapshot, ports), ports)
         except SessionError:
-            # Whoever opens a terminal asked for nothing; `aws-session` will say what is wrong.
+            # Opening a terminal is not a request; `aws-session` will say what is wrong.
             return NOTHING
 
     def _with_role(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
-        """Return the change to a role; what is wrong with the target is told."""
+        """Return the change to a role; errors in the target are reported."""
         is_foreign = not snapshot.state.levels and env.holds_session(snapshot.environ)
         outcome = None
         if not (snapshot.damage is not None or snapshot.mismatched or is_foreign):
@@ -71,7 +71,7 @@ class Resume(EnvironmentCommand):
         return outcome or NOTHING
 
     def _finds_another(self, snapshot: EnvironmentSnapshot) -> bool:
-        """Tell whether there is a session that is not the role's: commands would run as it."""
+        """Tell whether there is a session that is not the role's, with which commands would run."""
         if not env.holds_session(snapshot.environ):
             return False
         top = None if snapshot.mismatched else snapshot.state.top
@@ -92,7 +92,7 @@ def has_room(snapshot: EnvironmentSnapshot) -> bool:
 
 
 def take(command: Resume, inputs: Inputs, ports: Ports) -> Outcome:
-    """Return the change to the stored session; a profile that is a role has none of its own."""
+    """Return the change to the stored session; a profile with a role has none of its own."""
     from aws_session.config.profiles import ROLE
     from aws_session.environment import State
     from aws_session.session import mfa_session

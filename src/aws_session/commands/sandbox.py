@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 CODES = endpoints.SANDBOX
 
 _OTHERS = ("AWS", "AMAZON_", "SAML2AWS_", "GRANTED_", "BOTO_")
-"""How the names begin by which AWS tools are told what to do."""
+"""Prefixes of the variables that control AWS tools."""
 
 _USUAL = (
     *env.SESSION,
@@ -65,7 +65,7 @@ _USUAL = (
     "AWS_USE_FIPS_ENDPOINT",
     "AWS_VAULT",
 )
-"""What rc files may export even where the caller has no such variable."""
+"""Variables that rc files may export even if the caller has none of them."""
 
 _OUTSIDE = "  programs that ignore AWS_ENDPOINT_URL call the real AWS: aws-session help sandbox"
 _PROXIES = ("NO_PROXY", "no_proxy")
@@ -136,7 +136,7 @@ class Sandbox(Command):
             )
 
     def _check_unused(self) -> None:
-        """Refuse options that mean something to other ways of running it alone."""
+        """Refuse options that apply only to other ways of running it."""
         opens = self.action is None and self.trailing is None
         unused = (
             ("--port", "serve", self.port != "0" and self.action != "serve"),
@@ -203,7 +203,7 @@ def _print_code(output: Output, environ: dict[str, str]) -> int:
 
 
 def _seconds(told: object) -> float:
-    """Return how long to wait, never longer than a device shows a code."""
+    """Return how long to wait, at most as long as a device shows a code."""
     return min(float(told), STEP) if isinstance(told, int | float) and told > 0 else 0.1
 
 
@@ -273,7 +273,7 @@ def _refuse_to_hide(output: Output) -> None:
 
 
 def _furnish(folder: Path, company: Company, server: Server) -> None:
-    """Write the AWS files and the program under its name; all of it is fake and goes again."""
+    """Write the AWS files and the program under its name; all is fake and deleted again."""
     _write(
         folder / "config",
         f"[default]\nregion = {company.region}\nendpoint_url = {server.endpoint}\n",
@@ -285,7 +285,7 @@ def _furnish(folder: Path, company: Company, server: Server) -> None:
     )
     (folder / "credentials").chmod(0o600)
     (folder / "bin").mkdir()
-    # Not the folder that this program was installed in: that may hold another python as well.
+    # Not the folder that this program was installed in: that may contain another python as well.
     for name in ("aws-session", "aws-session-shell"):
         starting.write_starter(str(folder / "bin" / name))
 
@@ -298,15 +298,15 @@ def _write(path: Path, text: str) -> None:
 def _change(
     folder: Path, company: Company, server: Server, environ: dict[str, str]
 ) -> EnvironmentChange:
-    """Return what makes an environment the sandbox's; the PATH is left to the shells."""
+    """Return the change that makes an environment the sandbox's; the shells set the PATH."""
     ours = {
         "AWS_CONFIG_FILE": str(folder / "config"),
         "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
-        # The older SDK for Java would find the user's real key.
+        # The AWS SDK for Java 1 would find the user's real key.
         "AWS_CREDENTIAL_PROFILES_FILE": str(folder / "credentials"),
         "AWS_ENDPOINT_URL": server.endpoint,
         "AWS_EC2_METADATA_DISABLED": "true",
-        # What its owner has set and posed in elsewhere is about other accounts.
+        # The user's settings and role history are about other accounts.
         paths.SETTINGS_VARIABLE: str(folder / "settings.toml"),
         **_cache(folder),
         CODES: f"{server.endpoint}/sandbox/code?serial={quote(company.device.serial)}",
@@ -333,7 +333,7 @@ def _inside(folder: Path, change: EnvironmentChange, environ: dict[str, str]) ->
 
 
 def _shell(command: Sandbox, inside: dict[str, str]) -> str:
-    """Return the program of the shell to open: the named one, the one typed in, the login shell."""
+    """Return the program of the shell to open: the named one, the current one, the login shell."""
     path = inside["PATH"]
     if command.shell is not None:
         return sandbox_shell.named(command.shell, path)
@@ -345,7 +345,7 @@ def _shell(command: Sandbox, inside: dict[str, str]) -> str:
 
 
 def _greet(command: Sandbox, program: str, company: Company, environ: dict[str, str]) -> None:
-    """Say what to type next, as it is typed in this shell: with our function, or by eval."""
+    """Print what to type next in this shell: with our function, or with eval."""
     name = shells.by_process(program) or "sh"
     dialect = shells.dialect(name)
     has_function = any(place.shell in {name, ""} for place in local_checks.read(environ).functions)

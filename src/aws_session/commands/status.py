@@ -1,4 +1,4 @@
-"""The command `status`: who this shell is, where, and for how long; AWS is asked only if wished."""
+"""The command `status`: who this shell is, where, and for how long; calls AWS only on request."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Status(Command):
-    """The sessions of this shell; `at_least` answers by the exit status alone."""
+    """The sessions of this shell; `at_least` answers only by the exit status."""
 
     verify: bool = flag("--verify", help="Also ask AWS.")
     json: bool = JSON
@@ -80,7 +80,7 @@ def _stored(environ: dict[str, str], now: int) -> tuple[SessionMetadata, ...]:
 
 
 def _verify(environ: dict[str, str]) -> None:
-    """Ask AWS who the credentials in the environment are; SessionError where it refuses them."""
+    """Ask AWS who the credentials in the environment belong to; SessionError if refused."""
     from aws_session.context import Context
     from aws_session.session.session_source import of_environment
 
@@ -94,7 +94,7 @@ def _verify(environ: dict[str, str]) -> None:
 
 
 _STORES = {"kernel": "in the kernel's keyring ", "secret-service": "in the Secret Service "}
-"""Where keyring chooses, only a look into the store would tell."""
+"""If keyring chooses, only the store itself would show which one it is."""
 
 _TRACES = {
     "AWS_VAULT": "aws-vault",
@@ -102,17 +102,17 @@ _TRACES = {
     "GRANTED_SSO": "granted",
     "AWS_SSO_PROFILE": "aws-sso-cli",
 }
-"""Variables by which other tools are known."""
+"""Variables that show which other tool is in use."""
 
 
 _MARK = "+ "
-"""What stands before the session in use; a star would be a pattern."""
+"""What marks the session in use; a star would be a pattern."""
 
 
 class Report(Record):
     """`levels` are ours; `third_party` describes any other session, None without one.
 
-    `kept` are the sessions that any terminal may take, `ready` is one that this shell may.
+    `kept` are the sessions that any terminal can use, `ready` is one that this shell can.
     """
 
     levels: tuple[StackEntry, ...]
@@ -125,13 +125,13 @@ class Report(Record):
 
     @property
     def seconds_left(self) -> int:
-        """How long the session of this shell lasts; 0 without one, or with no known expiry."""
+        """How many seconds this shell's session lasts; 0 without one or without a known expiry."""
         top = self.levels[-1] if self.levels else None
         return max(0, top.expires - self.now) if top else 0
 
 
 def report(snapshot: EnvironmentSnapshot) -> Report:
-    """Describe an environment; DamagedStateError where its state cannot be read."""
+    """Describe an environment; DamagedStateError if its state cannot be read."""
     if snapshot.damage is not None:
         raise snapshot.damage
     environ = snapshot.environ
@@ -152,9 +152,9 @@ def _living(snapshot: EnvironmentSnapshot) -> StackEntry | None:
 
 
 def lines(found: Report, local_time: Callable[[int], str]) -> list[str]:
-    """Return the report for people, bottom first; a mark stands before the session in use.
+    """Return the report for people, bottom first; a mark precedes the session in use.
 
-    No word of a stranger's in it means anything to a shell, and neither does the mark.
+    Neither the mark nor any foreign word in it has a meaning to a shell.
     """
     kept = [_kept(marker, found.now, local_time) for marker in found.kept]
     if found.ready is not None:
@@ -224,7 +224,7 @@ def _ready(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str
 
 
 def _origin(marker: SessionMetadata) -> tuple[str, ...]:
-    """Return what it is and its name, a name that would lose letters marked by a digest."""
+    """Return what it is and its name; a name that would lose characters gets a digest."""
     return tuple(map(distinct, marker.origin.split(" ", 1)))
 
 

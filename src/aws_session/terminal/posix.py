@@ -134,7 +134,7 @@ def _line(terminal: int, meanwhile: Job[object] | None, quit_key: bytes) -> str:
 
 
 class _Quitting:
-    """SIGQUIT's key as one that this process alone hears of, for a shell that must not."""
+    """The key for SIGQUIT, made to affect only this process, not a shell that must not get it."""
 
     def __init__(self, terminal: int, *, wanted: bool) -> None:
         self._terminal = terminal

@@ -1,4 +1,4 @@
-"""What will go wrong, in the order in which things break; each with its remedy."""
+"""The command `doctor`: what will go wrong, in the order in which it would; with remedies."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ if TYPE_CHECKING:
 
 _MARKS = str.maketrans({"'": None, '"': None, ";": ","})
 _ANY = "us-east-1"
-"""The region in which calls are signed where none is set."""
+"""The region for which calls are signed if none is set."""
 
 _SIGNS = {OK: ("✓", "ok", "green"), WARNING: ("!", "!!", "yellow"), PROBLEM: ("✗", "XX", "red")}
 
 
 class Doctor(Command):
-    """What will go wrong in this shell; `offline` asks AWS nothing."""
+    """What will go wrong in this shell; `offline` makes no call to AWS."""
 
     json: bool = JSON
     offline: bool = flag("--offline", help="Do not call AWS.")
@@ -117,13 +117,13 @@ def _data(finding: Finding) -> dict[str, str | None]:
 
 
 def _row(finding: Finding) -> tuple[str, str, str, str]:
-    """Return a line's columns, without the marks that would have to be escaped; JSON has them."""
+    """Return a line's columns, without characters that would have to be escaped; JSON has them."""
     what, remedy = (text.translate(_MARKS) for text in (finding.what, finding.remedy or ""))
     return finding.level, finding.about, what, remedy
 
 
 class _Doctor:
-    """One examination: each check asks only what the ones before it left to be asked."""
+    """One examination: each check uses only what the previous ones left open."""
 
     def __init__(self, command: Doctor, machine: Context, *, loaded: bool) -> None:
         self._command = command
@@ -135,7 +135,7 @@ class _Doctor:
         self._endpoint: str | None = None
 
     def findings(self) -> Iterator[Finding]:
-        """Yield what is found, each remedy in the words of the shell that this runs in."""
+        """Yield the findings, each remedy written for the shell that this runs in."""
         dialect = shells.dialect(self._shell)
         for found in self._examine():
             remedy = found.remedy and dialect.in_own_words(found.remedy)
@@ -160,7 +160,7 @@ class _Doctor:
         yield Finding("versions", OK, local_checks.versions())
 
     def _inputs(self) -> tuple[Inputs | None, SessionError | None]:
-        """Return what is read, or why it cannot be."""
+        """Return the inputs, or why they cannot be read."""
         base = self._here.original_env
         try:
             files_read = self._machine.aws_files(base)
@@ -224,7 +224,7 @@ class _Doctor:
         error: SessionError | None,
         region: str | None,
     ) -> Iterator[Finding]:
-        # Who has no key can still be told whether AWS answers, and when.
+        # Even without a key, it can be checked whether AWS answers, and with which time.
         anybody = signer or SourceCredentials(ENVIRONMENT, None, None)
         try:
             off = self._examination(anybody, region, inputs).clock_off()
@@ -242,7 +242,7 @@ class _Doctor:
             yield self._without_signer(error, foreign)
             yield from foreign
             return
-        # That none is set is said of the endpoint; the rest can be looked at all the same.
+        # The endpoint's check reports that none is set; the rest can still be checked.
         exam = self._examination(signer, region or (_ANY if self._endpoint else None), inputs)
         try:
             caller = exam.caller()
@@ -300,7 +300,7 @@ class _Doctor:
             yield identity.of_key_age(key.key_id, self._here.now - off - created)
 
     def _region(self, wished: str | None) -> str | None:
-        """Return the region that programs find here, else the one that a session would set."""
+        """Return the region that programs find here, or else the one that a session would set."""
         environ = self._here.environ
         return next((environ[name] for name in env.REGIONS if environ.get(name)), wished)
 

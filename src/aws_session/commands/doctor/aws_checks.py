@@ -1,4 +1,4 @@
-"""Read-only checks that doctor makes at AWS, beside the calls of any run."""
+"""Read-only checks that doctor makes at AWS, in addition to the calls of other commands."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Examination:
     def __init__(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> None:
         self._calls = AwsClient(signer, region, aws_files.for_botocore(base, signer.profile))
         self._signer = signer
-        # Where no region is known, the global endpoint's own.
+        # If no region is known, the global endpoint's own.
         self._region = region or "us-east-1"
 
     def caller(self) -> CallerIdentity:
@@ -49,7 +49,7 @@ class Examination:
     def clock_off(self) -> int:
         """Return how many seconds this machine's clock is fast, by the Date of an answer.
 
-        The call is not signed: AWS refuses it, whatever the key, and says when.
+        The call is not signed: AWS refuses it, whatever the key, and its answer has the time.
         """
         self._calls.check_way("sts")
         config = Config(signature_version=UNSIGNED, **_PATIENCE)
@@ -75,12 +75,12 @@ class Examination:
             raise SessionError(
                 "the server that answers is not AWS: it sends no date", hint="check the network"
             )
-        # The header is cut to the second; the answer was made somewhere in between.
+        # The header has whole seconds; the answer was made at some point in between.
         off = (before + time.time()) / 2 - (date + 0.5)
         return round(off) if abs(off) > 1 else 0
 
     def key_created(self, caller: CallerIdentity, key_id: str) -> float | None:
-        """Return when a user's key was made, in Unix seconds; None if that is unknown."""
+        """Return when a user's key was created, in Unix seconds; None if that is unknown."""
         client = self._client("iam")
 
         found, _ = _all(lambda: list(_keys(client, caller.name)))
@@ -112,7 +112,7 @@ class Examination:
 
 
 def _all(read: Any) -> tuple[list[Any], bool]:
-    """Return what can be read; a denial or a senseless answer is not a failure here."""
+    """Return what can be read; a denial or an invalid answer is not a failure here."""
     try:
         return read(), True
     except (*RAISED, SessionError, RecursionError):
@@ -160,7 +160,7 @@ def _attached(
 
 
 def _document(found: Any) -> dict[str, Any]:
-    """Return a policy as botocore has read it, which leaves a text that it cannot read."""
+    """Return a policy as botocore has parsed it; botocore leaves a text that it cannot parse."""
     if not isinstance(found, dict):
         raise answers.SenselessAnswerError("iam:GetPolicyVersion", "a policy is not a JSON object")
     return found

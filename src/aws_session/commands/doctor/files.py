@@ -23,11 +23,11 @@ _MAY_BE_WRONG = (
     *("role_arn", "credential_source", "duration_seconds", "mfa_serial"),
     *other_tools.READ,
 )
-"""What makes a profile worth checking; quotes are found by themselves."""
+"""Settings that make a profile worth checking; quotes are found separately."""
 
 
 def examine(inputs: Inputs, around: Surroundings, unset: Callable[..., str]) -> list[Finding]:
-    """Look into the AWS files and the settings, which could be read."""
+    """Check the AWS files and the settings, which were readable."""
     found = [
         Finding("files", WARNING, f"{path} is readable by other users", f"chmod 600 {path}")
         for path in around.open_files
@@ -69,14 +69,14 @@ def _of_profile(profile: Profile, inputs: Inputs) -> list[Finding]:
 
 
 def _worth_a_look(inputs: Inputs) -> Iterator[Profile]:
-    """Return the profiles that have anything which may be wrong, of what may be thousands."""
+    """Return the profiles that have anything that may be wrong; there may be thousands."""
     profiles = inputs.profiles
     named = {*profiles.names_having(*_MAY_BE_WRONG), *profiles.by_name.quoted()}
     return (profiles.by_name[name] for name in profiles.by_name if name in named)
 
 
 def _unread(inputs: Inputs) -> Iterator[Finding]:
-    """Name the settings of profiles that neither we nor AWS's tools read, once where they agree."""
+    """Name settings that neither we nor AWS's tools read, once for all profiles that have them."""
     profiles = inputs.profiles.by_name
     alike: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
     for name in profiles:
@@ -84,7 +84,7 @@ def _unread(inputs: Inputs) -> Iterator[Finding]:
         alike.setdefault((of_key, profiles.settings_of(name)), []).append(name)
     found: dict[tuple[unread_settings.Unread, ...], list[str]] = {}
     for names in alike.values():
-        # The lines in which they stand are not what they have in common.
+        # Their line numbers differ from profile to profile.
         unread = tuple(each.replace(line=0) for each in unread_settings.of(profiles[names[0]]))
         if unread:
             found.setdefault(unread, []).extend(names)
@@ -107,7 +107,7 @@ def _some(names: list[str]) -> str:
 def _of_default(inputs: Inputs, dotnet: str) -> list[Finding]:
     """Name keys that a session cannot hide from programs that read the files first.
 
-    Only the AWS SDK for .NET 3 does, so a machine without .NET has nothing to hear of it.
+    Only the AWS SDK for .NET 3 does that, so this is irrelevant on a machine without .NET.
     """
     default = inputs.profiles.by_name.get("default")
     if not dotnet or default is None or default.kind != LONG_TERM:
@@ -145,7 +145,7 @@ def _of_names(inputs: Inputs, unset: Callable[..., str]) -> list[Finding]:
 
 
 def _of_name(where: str, name: str, inputs: Inputs, removal: str) -> Finding:
-    """Name a profile that is not there; `removal` unsets the variable that names it."""
+    """Name a profile that does not exist; `removal` unsets the variable that names it."""
     what = f"{where} names the AWS profile {sanitize(name)!r}, which does not exist"
     environ, remedy = inputs.snapshot.environ, _nearest(name, tuple(inputs.profiles.by_name))
     if environ.get(where) == name and environ.get(env.KEY_ID):

@@ -9,7 +9,7 @@ OK, WARNING, PROBLEM = "ok", "warning", "problem"
 
 
 class Finding(Record):
-    """What a check found, and what it was `about`. A remedy is a line to type or a thing to do."""
+    """What a check found, and its subject (`about`). A remedy is a line to type or an action."""
 
     about: str
     level: str
@@ -22,5 +22,5 @@ def of_error(check: str, error: SessionError) -> Finding:
 
 
 def good(check: str, findings: list[Finding], what: str) -> list[Finding]:
-    """Return the findings, or that all is well where there are none."""
+    """Return the findings, or, if there are none, one that says that all is well."""
     return findings or [Finding(check, OK, what)]

@@ -1,4 +1,4 @@
-"""What doctor finds about who signs: the caller, the MFA device, the session."""
+"""What doctor finds about the identity that signs: the caller, the MFA device, the session."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def of_caller(caller: CallerIdentity, by: SourceCredentials) -> list[Finding]:
 
 
 def of_key_age(key_id: str, seconds: float) -> Finding:
-    """Judge how long ago a long-term key was made."""
+    """Judge the age of a long-term key."""
     days = max(0, int(seconds // _DAY))
     age = f"{days} day{'' if days == 1 else 's'} old" if days else "created today"
     what = f"long-term key {sanitize(key_id)}, {age}"
@@ -71,7 +71,7 @@ def of_listing(listing: tuple[str, ...] | None) -> Finding:
 
 
 def of_session(snapshot: EnvironmentSnapshot) -> list[Finding]:
-    """Say what session the shell is in."""
+    """Return which session the shell is in."""
     top = snapshot.state.top
     if top is None or snapshot.mismatched or top.expired(snapshot.now):
         return []

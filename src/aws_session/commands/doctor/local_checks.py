@@ -25,13 +25,13 @@ PACKAGES = (
     *("boto3", "botocore", "s3transfer", "urllib3", "jmespath", "dateutil", "awscrt"),
     *("typer", "click", "rich", "pygments", "prompt_toolkit", "wcwidth", "keyring", "yaml"),
 )
-"""What this program imports of other distributions, those of boto3 first."""
+"""The other distributions' packages that this program imports, boto3's first."""
 
 _POWERSHELL_MODULES = ("AWS.Tools.Common", "AWSPowerShell.NetCore", "AWSPowerShell")
 
 
 def read(environ: dict[str, str]) -> Surroundings:
-    """Return what is around; what cannot be read is not there."""
+    """Return the state of this machine; what cannot be read counts as missing."""
     aliases, functions = [], []
     for place, line in _rc_lines(environ):
         words = line.split()
@@ -56,7 +56,7 @@ def read(environ: dict[str, str]) -> Surroundings:
 
 
 def _is_alias(line: str) -> bool:
-    """Tell whether a line makes an alias of our own name: `alias aws-session=…`."""
+    """Tell whether a line defines an alias with our name: `alias aws-session=…`."""
     named = next((word for word in line.split()[1:] if not word.startswith("-")), "")
     return named.partition("=")[0] == NAME
 
@@ -76,7 +76,7 @@ def _rc_lines(environ: dict[str, str]) -> Iterator[tuple[Place, str]]:
 
 
 def _rc_files() -> tuple[dict[str, str], dict[str, str]]:
-    """Return what shells read when they start, in HOME and in `~/.config`, and which shell it is.
+    """Return the files that shells read when they start, in HOME and `~/.config`, with the shell.
 
     Several shells read `.profile`.
     """
@@ -95,7 +95,7 @@ def _config_home(environ: dict[str, str]) -> str:
 
 
 def _programs(path: str, sandbox: str) -> tuple[str, ...]:
-    """Return the programs of our name; the one that a sandbox put first is this one."""
+    """Return the programs with our name; the one that a sandbox put first is this one."""
     found: dict[str, str] = {}
     for folder in path.split(os.pathsep):
         for program in executables.called(os.path.join(folder or ".", NAME)):
@@ -106,7 +106,7 @@ def _programs(path: str, sandbox: str) -> tuple[str, ...]:
 
 
 def _universal(environ: dict[str, str]) -> tuple[str, ...]:
-    """Return the AWS variables that fish keeps: its file has a line `SETUVAR --export NAME:…`."""
+    """Return the AWS variables that fish saves: its file has a line `SETUVAR --export NAME:…`."""
     text = _text(os.path.join(_config_home(environ), "fish", "fish_variables"))
     names = (
         line.partition(":")[0].split()[-1] for line in text.splitlines() if line[:8] == "SETUVAR "
@@ -133,7 +133,7 @@ def _shadows(python_path: str) -> Iterator[Shadow]:
 
     def found(name: str, *places: str) -> bool:
         spec = PathFinder.find_spec(name, [*places])
-        # What has no file of its own is a folder that only happens to be called so.
+        # A package without a file is a folder that only happens to have that name.
         return spec is not None and spec.origin is not None
 
     folders = search_path.foreign(python_path) if python_path else []
@@ -146,7 +146,7 @@ def _shadows(python_path: str) -> Iterator[Shadow]:
 
 
 def _uncompiled() -> tuple[str, str] | None:
-    """Return the folder that Python compiles again at every start, and the reason."""
+    """Return the folder that Python recompiles at every start, and the reason."""
     from importlib.util import cache_from_source
 
     try:
@@ -166,7 +166,7 @@ def _uncompiled() -> tuple[str, str] | None:
 
 
 def _slow_script() -> str:
-    """Return the start script where it imports `re`, as the one of older pips does."""
+    """Return the start script if it imports `re`, as that of older pips does."""
     script = this_program.script()
     if script is None or script.endswith(".exe"):
         return ""
@@ -174,7 +174,7 @@ def _slow_script() -> str:
 
 
 def _dotnet(environ: dict[str, str]) -> str:
-    """Return the program that runs .NET, or PowerShell's modules for AWS, which bring their SDK."""
+    """Return the program that runs .NET, or PowerShell's modules for AWS, which include the SDK."""
     import shutil
 
     program = shutil.which("dotnet", path=environ.get("PATH", ""))
@@ -210,7 +210,7 @@ def _text(path: str) -> str:
 
 
 def versions() -> str:
-    """Return what runs: this program, Python, boto3, the system."""
+    """Return the versions of this program, Python, boto3 and the system."""
     import platform
 
     import boto3

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 _CLOCK_MATTERS = 60
 _CLOCK_REFUSED_BY_SOME = 300
 _CLOCK_REFUSED = 900
-"""Seconds off at which codes made here fail, some services refuse, and AWS refuses every call."""
+"""Clock errors in seconds at which codes made here fail, some services refuse, and all of AWS does.
+"""
 
 _STRICTER = "KMS, Lambda, CloudFormation, ECS and OpenSearch"
-"""The services that take a signature for 5 minutes, where others take it for 15."""
+"""The services that accept a signature for 5 minutes, where others accept it for 15."""
 
 _SET_CLOCK = "synchronize it in your system's settings, or type: timedatectl set-ntp true"
 _ANOTHER_REGION = "use another region: aws-session region NAME"
@@ -30,7 +31,7 @@ _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY"
 
 
 def of_clock(off: int) -> Finding:
-    """Judge by how many seconds this machine's clock is fast, or slow where negative."""
+    """Judge how many seconds this machine's clock is fast, or slow if negative."""
     if not off:
         return Finding("clock", OK, "correct to the second")
     what = f"{durations.spoken(abs(off))} {'fast' if off > 0 else 'slow'}"
@@ -63,15 +64,15 @@ def of_region(region: str | None, endpoint: str | None = None) -> list[Finding]:
 
 
 def of_unreachable(error: SessionError) -> Finding:
-    """Say that AWS was not reached, and so what was not looked at."""
+    """Report that AWS was not reached, and therefore what was not checked."""
     what = f"{error.message}; the clock, the key, the MFA device and the policies were not checked"
-    # Doctor is running already.
+    # Doctor is already running.
     remedy = (error.hint or "").partition(": aws-session doctor")[0]
     return Finding("network", PROBLEM, what, remedy)
 
 
 def other_endpoint(environ: dict[str, str], profile: Profile | None) -> str | None:
-    """Return the host that replaces AWS's, None also for an address that is refused."""
+    """Return the host that replaces AWS's, or None, also for an address that is refused."""
     try:
         return endpoints.non_aws_host(endpoints.configured(environ, profile, "sts"))
     except SessionError:
@@ -93,7 +94,7 @@ def examine(
         for told, why in around.unreadable
     ]  # fmt: skip
     for name in _PROXIES:
-        # Tools read one spelling or the other: two that agree are said once.
+        # Tools read one spelling or the other: two that agree are reported once.
         if base.get(name) and (name.isupper() or base.get(name.upper()) != base[name]):
             shown = sanitize(base[name].rpartition("@")[2])
             found.append(Finding("network", OK, f"{name} is {shown}"))

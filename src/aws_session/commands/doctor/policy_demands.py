@@ -1,4 +1,4 @@
-"""What a user's IAM policies demand of a session, and what they will deny it."""
+"""What a user's IAM policies require of a session, and what they will deny it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PRESENT, _AGE, _ISSUED = (
     "aws:tokenissuetime",
 )
 _OLDEST = 10_000_000_000
-"""Seconds, beyond which no age of a code is told from none."""
+"""Seconds: a code that is older counts as none."""
 
 _POSE = "sts:AssumeRole"
 
@@ -31,9 +31,9 @@ _RENEW = (
 
 
 class Session(Record):
-    """The session at hand or the next one: `issued` in UTC, None before it begins.
+    """The current session or the next one: `issued` in UTC, None before it begins.
 
-    `old` is how many seconds ago its code was given, `seconds` how long it is to last.
+    `old` is how many seconds ago its code was given, `seconds` how long it lasts.
     """
 
     issued: str | None
@@ -42,9 +42,9 @@ class Session(Record):
 
 
 def judge(documents: Documents, session: Session, *, whole: bool) -> list[Finding]:
-    """Return what the policies, by their names, mean for a session.
+    """Return what the policies, given by name, mean for a session.
 
-    `whole` says that these are all there are.
+    `whole` says that the list is complete.
     """
     found: list[Finding] = []
     allows = False
@@ -146,7 +146,7 @@ def _affects(statement: dict[str, Any], action: str) -> bool:
 
 
 def _fits(pattern: str, action: str) -> bool:
-    """Tell whether an action fits a pattern with stars, without regard to case."""
+    """Tell whether an action matches a pattern with stars, ignoring case."""
     first, *parts = pattern.lower().split("*")
     rest = action.lower()
     if not parts:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def examine(around: Surroundings) -> list[Finding]:
-    """Look for what would be run in this program's place."""
+    """Look for other programs that would run instead of this one."""
     found = [
         Finding("program", WARNING, f"{place}: an alias hides the program", f"remove it: {place}")
         for place in around.aliases
@@ -30,7 +30,7 @@ def examine(around: Surroundings) -> list[Finding]:
 
 
 def of_python_path(around: Surroundings, unset: Callable[[str], str]) -> list[Finding]:
-    """Look for packages in PYTHONPATH that could sign in place of those installed with us."""
+    """Look for packages in PYTHONPATH that could replace those installed with us."""
     found = []
     for shadow in around.shadows:
         what = f"PYTHONPATH provides {_listed(shadow.packages)} in {shadow.folder}: "
@@ -44,7 +44,7 @@ def of_python_path(around: Surroundings, unset: Callable[[str], str]) -> list[Fi
 
 
 def of_start(around: Surroundings) -> list[Finding]:
-    """Look for what makes every start slower than it must be."""
+    """Look for what makes every start slower than necessary."""
     found = []
     if around.uncompiled is not None:
         folder, why = around.uncompiled

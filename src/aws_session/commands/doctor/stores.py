@@ -7,7 +7,7 @@ from aws_session.errors import SessionError
 
 
 def of_store(serving: str | None, refused: tuple[SessionError, ...], *, wanted: bool) -> Finding:
-    """Say where a session would be stored, and why not in a better place."""
+    """Return where a session would be stored, and why not in a better place."""
     why = "; ".join(error.message for error in refused)
     remedy = next((error.hint for error in refused if error.hint), None)
     if serving is None:

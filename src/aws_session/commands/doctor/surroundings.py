@@ -1,4 +1,4 @@
-"""What there is around a run, as the checks of the machine found it."""
+"""The state of this machine around a run, as the checks found it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ CA_VARIABLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 
 
 class Place(Record):
-    """Where something stands in a file; `shell` is the dialect of the one shell that reads it."""
+    """A line in a file; `shell` is the dialect of the only shell that reads the file."""
 
     path: str
     line: int
@@ -19,7 +19,7 @@ class Place(Record):
 
 
 class Shadow(Record):
-    """A folder with packages by names that this program needs; `used` are those it has taken."""
+    """A folder with packages that this program needs; `used` are those imported from it."""
 
     folder: str
     packages: tuple[str, ...]
@@ -27,16 +27,16 @@ class Shadow(Record):
 
 
 class Surroundings(Record):
-    """What there is around a run, beside its environment and the files that it reads anyway.
+    """The state of this machine, apart from the environment and the files that any run reads.
 
-    `programs` are those on the PATH under this program's name, in its order; `aliases` and
-    `functions` are lines of rc files; `universal` are variables that fish keeps for every shell;
-    `open_files` are files of ours that others may read; `missing` are variables that name AWS
-    files which are not there; `uncompiled` is the folder whose bytecode is missing and cannot be
-    written, with why not; `slow_script` is a start script that imports `re`; `unreadable` are
-    settings that name no CA bundle, each with why not; `shadows` are folders of PYTHONPATH that
-    hold packages which this program needs; `dotnet` is where programs with the AWS SDK for .NET
-    may run, empty where not.
+    `programs` are those on the PATH with this program's name, in order; `aliases` and `functions`
+    are lines of rc files; `universal` are variables that fish sets in every shell; `open_files` are
+    files of ours that other users can read; `missing` are variables that name nonexistent AWS
+    files; `uncompiled` is the folder whose bytecode is missing and cannot be written, with the
+    reason; `slow_script` is a start script that imports `re`; `unreadable` are settings that name
+    an invalid CA bundle, each with the reason; `shadows` are folders of PYTHONPATH with packages
+    that this program needs; `dotnet` is where programs with the AWS SDK for .NET may run, empty if
+    there are none.
     """
 
     programs: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What doctor finds in the environment: variables in conflict, stale, or left over."""
+"""What doctor finds in the environment: variables that conflict, are stale, or are left over."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def examine(
     unset: Callable[..., str],
     profiles: Container[str] | None = None,
 ) -> list[Finding]:
-    """Look for variables in conflict; `unset` is how a person takes some away in the shell.
+    """Look for variables in conflict; `unset` returns how to remove some in the shell.
 
-    `profiles` are the names of those there are, None where the files cannot be read.
+    `profiles` are the names of the existing ones, None if the files cannot be read.
     """
     environ = snapshot.environ
     found = [
@@ -68,7 +68,7 @@ def _of_profiles(
 ) -> list[Finding]:
     named = [name for name in env.PROFILES if environ.get(name)]
     found = []
-    # One that does not exist is a fault in itself, which the files' check names.
+    # A profile that does not exist is reported by the check of the files.
     exists = named and (profiles is None or environ[named[-1]] in profiles)
     if exists and environ.get(env.KEY_ID):
         found.append(
@@ -114,7 +114,7 @@ def _of_identities(snapshot: EnvironmentSnapshot, unset: Callable[..., str]) -> 
 
 
 def _is_twin(name: str, environ: dict[str, str]) -> bool:
-    """Tell whether an older name for a key says what the usual one does."""
+    """Tell whether an older name for a key has the same value as the usual one."""
     usual = _USUAL_NAMES.get(name)
     return usual is not None and environ.get(name) == environ.get(usual)
 
@@ -136,7 +136,7 @@ _IDENTITIES = (
         "the AWS SDK for Ruby uses that key first",
     ),
 )
-"""Variables, who takes them although a key is there, and who takes them before a profile."""
+"""Variables, which tools prefer them to a key, and which prefer them to a profile."""
 
 
 _USUAL_NAMES = {
@@ -174,9 +174,10 @@ def _of_old_token(environ: dict[str, str], unset: Callable[..., str]) -> list[Fi
 
 
 def is_past(snapshot: EnvironmentSnapshot) -> bool:
-    """Tell whether the end that the environment gives for its session is past."""
+    """Tell whether the session's expiry in the environment is past."""
     until, now = snapshot.environ.get(env.EXPIRATION, ""), durations.utc(snapshot.now)
-    # Tools write it with a Z, with +00:00 or with parts of seconds: up to there all agree.
+    # Tools write it with a Z, with +00:00 or with fractions of seconds: the part before is the
+    # same.
     whole = len(now) - 1
     return until[:4].isdigit() and until[:whole] < now[:whole]
 

@@ -35,22 +35,22 @@ if TYPE_CHECKING:
     from aws_session.terminal.output import Output
 
 _CONFIG = "AWS_CONFIG_FILE"
-# The older SDK for Java looks for profiles there, and reads no file with nested settings.
+# The AWS SDK for Java 1 looks for profiles there, and reads no file with nested settings.
 _CONFIG_OF_JAVA = "AWS_CREDENTIAL_PROFILES_FILE"
 _NO_METADATA = "AWS_EC2_METADATA_DISABLED"
 _FROM_ENVIRONMENT = ("Environment", "EcsContainer")
 
 
 class Exec(ChildCommand):
-    """The session for one command, `trailing`; for a shell where there is none.
+    """The session for one command, `trailing`, or for a shell if there is none.
 
-    `refresh` lets the command ask for credentials whenever it needs some, instead.
+    With `refresh`, the command asks for credentials whenever it needs some.
     """
 
     command = "exec"
     takes_terminal = True
     takes_trailing = True
-    # As env(1) says it, which also only becomes another program.
+    # As env(1) reports it, which is also replaced by another program.
     failure = 125
 
     target: str | None = TARGET
@@ -100,7 +100,7 @@ class Exec(ChildCommand):
 
 
 def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
-    """Run a command whose AWS profile is this program, which it asks as often as it likes."""
+    """Run a command with an AWS profile that calls this program, as often as the command needs."""
     here = snapshots.read_snapshot(environ, int(time.time()))
     _check_is_named(command, here.state.top)
     machine = Context(here.original_env)
@@ -115,13 +115,13 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
         free, wish, inputs, otherwise=f"leave out --refresh: {_without_refresh(command)}"
     )
     _check_survives(asked.description, inputs)
-    # Whose key the command's profile will name, whatever the environment does.
+    # The profile whose key the command will use, whatever the environment says.
     whose = None if asked.words == (command.target,) else asked.words[-1]
     if whose is not None and command.profile is None:
         for line in session_source.other_profile_notices(here):
             tell(line)
     _check_keeping(machine, inputs.settings.keep_in)
-    # Now, so that nobody is asked for a code in the middle of the command.
+    # Now, so that no code is asked for in the middle of the command.
     loan = ProgramRequest(
         command.target,
         command.role,
@@ -134,7 +134,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
         ahead=True,
     )
     ready = ready_session.lent(here, files, inputs.settings)
-    # Kept as a new one is: the command's profile asks for it when this shell is not there.
+    # Stored like a new one: the command's profile asks for it when this shell is gone.
     ready = ready and ready.replace(lent=False)
     outcome = session_for_program(loan, machine, ready)
     if not machine.has_stored_sessions() or outcome.arrived is None:
@@ -168,13 +168,13 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
 
 
 def _without_refresh(command: Exec) -> str:
-    """Return the line that runs it for as long as one session lasts."""
+    """Return the line that runs it for the duration of one session."""
     words = [word for word in (command.target, command.role) if word]
     if command.region:
         words += ["--region", command.region]
     if command.shell:
         words += ["--shell", command.shell]
-    # Not the words of the command itself, which may hold secrets.
+    # Without the command's own words, which may contain secrets.
     behind = " -- COMMAND" if command.trailing else ""
     return f"{shlex.join(('aws-session', 'exec', *words))}{behind}"
 
@@ -190,7 +190,7 @@ def _check_keeping(machine: Context, keep_in: str | None) -> None:
 
 
 def _check_survives(profile: Profile, inputs: Inputs) -> None:
-    """Refuse a profile that begins with what the command's environment does not hold any more."""
+    """Refuse a profile whose source is no longer in the command's environment."""
     source = role_chain.of(profile, inputs.profiles).source if profile.kind == ROLE else profile
     in_container = any(name in inputs.original_env for name in sdk_identities.CONTAINER)
     contained = source.kind == NOTHING and in_container
@@ -212,7 +212,7 @@ def _check_is_named(command: Exec, top: StackEntry | None) -> None:
 
 
 def _check_not_foreign(command: Exec, inputs: Inputs) -> None:
-    """Refuse to use a profile that was not named in place of another tool's session."""
+    """Refuse to use an unnamed profile in place of another tool's session."""
     if command.profile or targets.names_profile(
         command.target or "", inputs.settings, inputs.profiles
     ):
@@ -242,9 +242,9 @@ def _tell_unavailable(names: tuple[str, ...], files: Profiles) -> None:
 def _asking(
     base: dict[str, str], name: str, paths: dict[str, str], level: StackEntry
 ) -> dict[str, str]:
-    """Return an environment that holds no session, and the profile that gets one.
+    """Return an environment without a session, and the profile that provides one.
 
-    What cannot read the profile finds no other identity either, and fails.
+    A program that cannot read the profile finds no other identity either, and fails.
     """
     gone = {*env.SESSION, env.ACCOUNT, *sdk_identities.CONTAINER}
     bare = {name: value for name, value in base.items() if name not in gone}
@@ -257,7 +257,7 @@ def _asking(
         _CONFIG_OF_JAVA: paths["java"],
         _NO_METADATA: "true",
         env.PROFILES[1]: name,
-        # The older SDK for Go reads no config file otherwise.
+        # The AWS SDK for Go 1 does not read the config file otherwise.
         "AWS_SDK_LOAD_CONFIG": "1",
     }
 
@@ -274,7 +274,7 @@ def _program(command: Exec, environ: dict[str, str]) -> Program:
 
 
 def _announce(said: tuple[str, ...], label: str | None) -> None:
-    """Say that another shell begins, and in which session: its prompt need not show it."""
+    """Say that a new shell begins, and in which session: its prompt may not show it."""
     session = f"the session {label}" if label else "another tool's session"
     for line in (*said, f"this is a new shell in {session}; exit leaves it"):
         tell(line)

@@ -1,4 +1,4 @@
-"""AWS config files for one command, gone when it is over, and never with a secret in them."""
+"""AWS config files for one command, deleted when it ends, and never with a secret in them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def holding(**texts: str) -> Iterator[dict[str, str]]:
-    """Write files into a folder that other users cannot read; yields their paths by their names."""
+    """Write files into a folder that other users cannot read; yields their paths by name."""
     try:
         folder = tempfile.TemporaryDirectory(prefix="aws-session-", ignore_cleanup_errors=True)
         paths = {name: str(Path(folder.name, name)) for name in texts}

@@ -68,7 +68,7 @@ class Process(Command):
                 hint="for the lines of a profile that runs this: aws-session process --show NAME",
             )
         caller = CallingProgram(output.for_child)
-        # What a tool gets must not depend on the shell it was started in.
+        # The result must not depend on the shell that a tool was started in.
         here = snapshots.read_snapshot(environ, int(time.time()))
         base = here.original_env
         named = " ".join(word for word in (self.target, self.role) if word)
@@ -84,11 +84,11 @@ class Process(Command):
                 min_remaining=MIN_REMAINING,
             )
             try:
-                # The shell's own session saves a code; whose it is, is the same in any shell.
+                # The shell's own session saves a code, and its owner is the same in any shell.
                 ready = _lent(here, files, machine, base)
                 arrived = session_for_program(loan, machine, ready).arrived
             except UsageError as error:
-                # Imported late: a session that is stored takes no code.
+                # Imported late: a stored session needs no code.
                 from aws_session.session.mfa_code import NoTerminalError
 
                 if isinstance(error, NoTerminalError):
@@ -104,7 +104,7 @@ def _lent(
     here: EnvironmentSnapshot, files: Profiles, machine: ToolContext, base: dict[str, str]
 ) -> ReadySession | None:
     if not here.state.levels and here.state.ready is None:
-        # Imported late: most tools are asked for outside of any session.
+        # Imported late: most tools run outside any session.
         return None
     from aws_session.session import ready_session
 
@@ -112,7 +112,7 @@ def _lent(
 
 
 def _show(command: Process, name: str, output: Output, environ: dict[str, str]) -> int:
-    """Print the lines of a tool's profile; a notice says where they belong."""
+    """Print the lines of a tool's profile; a notice says where to put them."""
     import shlex
 
     from aws_session.commands.process import profile_lines
@@ -165,7 +165,7 @@ def _answer(credentials: Credentials, account: str | None) -> str:
 
 
 def _without_asker(base: dict[str, str], profiles: Profiles) -> dict[str, str]:
-    """Return the environment without the profile for which this program is being asked."""
+    """Return the environment without the profile that caused this call."""
     asking = {
         name
         for name in env.PROFILES

@@ -1,4 +1,4 @@
-"""An AWS profile through which tools ask this program: its lines, and what would win over them."""
+"""An AWS profile that makes tools call this program: its lines, and what would override them."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 
 _SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
-"""What every SDK takes in a profile's name, and every tool in a file's."""
+"""The characters that every SDK accepts in a profile's name, and every tool in a file's."""
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
 
 
 class Asked(Record):
-    """What a tool's profile asks for: words behind `aws-session process`, and its settings.
+    """What a tool's profile asks for: the words after `aws-session process`, and its settings.
 
-    `description` is the profile whose credentials sign; `notices` are what has to be done for it
-    to work. `settings` may be evaluated by a shell; `every_setting` are for a file.
+    `description` is the profile whose credentials sign; `notices` are what has to be done to make
+    it work. `settings` may be evaluated by a shell; `every_setting` is for a file.
     """
 
     words: tuple[str, ...]
@@ -59,8 +59,8 @@ def asked(
 ) -> Asked:
     """Return what profile `name` must ask for, so that it is the same wherever a tool runs.
 
-    `otherwise` is what to do where the key that signs is in no profile, `shell_region` the region
-    that was set in this shell, which TARGET's own goes before.
+    `otherwise` is what to do if the key that signs is in no profile; `shell_region` is the region
+    that was set in this shell, used if TARGET has none.
     """
     _check_name(name)
     profiles = inputs.profiles
@@ -89,7 +89,7 @@ def asked(
         said = (*said, wins)
     words = _words(command, whose, inputs)
     if alone or command.target is None:
-        # Where it is an account's alias, too, the word alone would mean that.
+        # If it is also an account's alias, the word alone would mean that.
         words = ("--profile", whose) if whose in inputs.settings.accounts else (whose,)
     named = profiles.by_name.get(target) if _is_named(target, inputs) else None
     found = profile_settings.carried(own, named, source)
@@ -104,7 +104,7 @@ def asked(
 
 
 def check_order(name: str, command: Process, inputs: Inputs, poses: Iterable[Pose]) -> None:
-    """Refuse an account and a role behind --show, where a profile's name and a TARGET belong."""
+    """Refuse an account and a role after --show, in place of a profile's name and a TARGET."""
     target = command.target
     if target is None or command.role is not None or name in inputs.profiles:
         return
@@ -125,9 +125,9 @@ def check_order(name: str, command: Process, inputs: Inputs, poses: Iterable[Pos
 def named(
     target: str | None, role: str | None, profile: str | None, inputs: Inputs
 ) -> tuple[str | None, str | None]:
-    """Return TARGET and ROLE as a tool's profile must say them: a profile by its whole name.
+    """Return TARGET and ROLE as a tool's profile must say them: a profile by its full name.
 
-    Its own chain signs then, as it does where a person types the beginning of the name.
+    Its own chain signs then, as when a person types the beginning of the name.
     """
     if target is None or profile is not None:
         return target, role
@@ -145,10 +145,10 @@ def named(
 def name_of(level: StackEntry) -> str:
     """Return a profile's name for a session, unique per user, role and account.
 
-    Tools keep what they got by the name of the profile that they got it for.
+    Tools cache credentials under the name of the profile.
     """
     kind, _, rest = (level.principal or "").rpartition(":")[2].partition("/")
-    # A user has a path before the name, a role's session its own name behind.
+    # A user's name follows a path, a role's name is followed by its session's.
     who = rest.split("/")[0] if kind == "assumed-role" else rest.rpartition("/")[2]
     words = (kind.removeprefix("assumed-"), who) if who else (kind or level.key_id,)
     named = "-".join((level.account or "", *words))
@@ -157,16 +157,16 @@ def name_of(level: StackEntry) -> str:
 
 
 def unused(name: str, profiles: Profiles) -> str:
-    """Return a name that no AWS file has: keys below it would win."""
+    """Return a name that no AWS file has: keys below it would take precedence."""
     while name in profiles:
         name += "+"
     return name
 
 
 def lines(name: str, command: str, settings: Settings) -> str:
-    """Return the profile as the AWS config has it, with a program's command line as its source."""
+    """Return the profile for the AWS config, with a program's command line as its source."""
     head = f"[{name}]" if name == "default" else f"[profile {name}]"
-    # The region first, for without one no SDK begins.
+    # The region first, because no SDK works without one.
     order = sorted(settings, key=lambda pair: pair[0] != "region")
     told = "".join(without_keys.line(setting, text) for setting, text in order)
     return f"{head}\ncredential_process = {command}\n{told}"
@@ -181,7 +181,7 @@ def _check_name(name: str) -> None:
 
 
 def _source_of(target: str, inputs: Inputs) -> str | None:
-    """Return the profile that signs for a target which is a profile, whatever else could sign."""
+    """Return the profile that signs for a target that is a profile, whatever else could sign."""
     if not targets.names_profile(target, inputs.settings, inputs.profiles):
         return None
     return role_chain.of(inputs.profiles.find(target), inputs.profiles).source.name
@@ -208,7 +208,7 @@ def _chosen(command: Process, inputs: Inputs, otherwise: str) -> tuple[str, tupl
 
 
 def _words(command: Process, whose: str, inputs: Inputs) -> tuple[str, ...]:
-    """Return TARGET, ROLE and whose key signs, which no tool's environment must decide."""
+    """Return TARGET, ROLE and the profile that signs, independent of a tool's environment."""
     named = (command.target or "", *((command.role,) if command.role is not None else ()))
     if not all(word.isprintable() for word in named):
         raise UsageError(
@@ -220,7 +220,7 @@ def _words(command: Process, whose: str, inputs: Inputs) -> tuple[str, ...]:
 
 
 def _by_id(named: tuple[str, ...], inputs: Inputs) -> tuple[str, ...]:
-    """Return the words with an account's id for its name, where one alone is known to have it."""
+    """Return the words with an account's ID in place of its name, if only one has that name."""
     name, *role = named
     if _is_named(name, inputs):
         return named
@@ -237,7 +237,7 @@ def _by_id(named: tuple[str, ...], inputs: Inputs) -> tuple[str, ...]:
 
 
 def _alias(name: str, inputs: Inputs) -> str | None:
-    """Return the alias that equals a name, in whatever case."""
+    """Return the alias that equals a name, ignoring case."""
     aliases = inputs.settings.accounts
     if name in aliases:
         return name
@@ -246,12 +246,12 @@ def _alias(name: str, inputs: Inputs) -> str | None:
 
 
 def _whole_names(inputs: Inputs) -> tuple[str, ...]:
-    """Return the names that count before an account's own."""
+    """Return the names that take precedence over an account's own."""
     return (*inputs.settings.accounts, *inputs.profiles.by_name)
 
 
 def _region_of(command: Process, inputs: Inputs) -> str | None:
-    """Return the region that goes with TARGET, as far as this machine knows."""
+    """Return the region of TARGET, as far as this machine knows it."""
     word = command.target or ""
     alias = None if _is_named(word, inputs) else _alias(word, inputs)
     known = targets.known_target(alias or word, command.role, inputs.settings, inputs.profiles)

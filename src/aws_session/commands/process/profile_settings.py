@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _REGION = "region"
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _./:@+,-~=%[]")
-"""What a value may be made of that is printed: a shell may evaluate it by mistake."""
+"""Characters that a printed value may have: a shell may evaluate it by mistake."""
 
 _NAME_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
@@ -25,15 +25,15 @@ _OF_CREDENTIALS = frozenset(
         *other_tools.READ,
     }
 )
-"""What is about how a profile comes by its credentials, which this program is now."""
+"""Settings for getting credentials, which this program now does."""
 
 Settings = tuple[tuple[str, str], ...]
 
 
 def carried(own: Profile | None, *others: Profile | None) -> dict[str, tuple[str, Profile]]:
-    """Return each setting's value and the profile it is from; what comes first wins.
+    """Return each setting's value and its profile; the first one takes precedence.
 
-    All that the profile itself has is carried, and of the others what SDKs know.
+    All settings of the profile itself are included, and of the others those that SDKs know.
     """
     found: dict[str, tuple[str, Profile]] = {}
     for profile in filter(None, (own, *others)):
@@ -48,7 +48,7 @@ def carried(own: Profile | None, *others: Profile | None) -> dict[str, tuple[str
 
 
 def printable(found: dict[str, tuple[str, Profile]]) -> tuple[Settings, tuple[str, ...]]:
-    """Return the settings that mean nothing to a shell, and what to say of those that may."""
+    """Return the settings that are harmless in a shell, and a message about the others."""
     told, said = [], []
     for setting, (text, profile) in found.items():
         if _is_inert(setting, text):
@@ -62,7 +62,7 @@ def _is_inert(setting: str, text: str) -> bool:
     if not text.startswith("\n"):
         return _is_plain_name(setting) and _LETTERS.issuperset(text)
     return _is_plain_name(setting) and all(
-        # The name of a program has no underscore, as far as anybody knows.
+        # No known program has an underscore in its name.
         "_" in name and _is_plain_name(name) and _LETTERS.issuperset(value)
         for name, value in ini.nested(text).items()
     )

@@ -1,4 +1,4 @@
-"""The machine of a run that another program started, whose stderr may go unread."""
+"""The outside world of a run that another program started, whose stderr may go unread."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 class ToolContext(Context):
     """Its messages wait until a question or a failure; otherwise they are dropped.
 
-    A person is asked on the terminal, and told there, whatever became of stderr. A terminal in
-    whose background the tool runs is nobody's to ask on. A question ends with who asked it.
+    A person is asked and told on the terminal, wherever stderr goes. If the tool runs in the
+    background of its terminal, nobody is asked. A question disappears when the program that caused
+    it ends.
     """
 
     def __init__(self, environ: dict[str, str], asking: str, caller: CallingProgram) -> None:
-        """Take what the tool asks for, to explain why there is a question."""
+        """Take what the tool asks for, to explain the question."""
         super().__init__(environ)
         self._asking = asking
         self._caller = caller
@@ -53,10 +54,10 @@ class ToolContext(Context):
             self._take_back(question, gone)
             raise
         except OSError:
-            # From behind, the terminal gives an orphan an error.
+            # In the background, the terminal returns an error to an orphan.
             self._caller.check()
             raise
-        # Once there is a code, it is not spent in vain.
+        # Once a code was given, it is not used in vain.
         self._caller.leave()
         return answer
 
