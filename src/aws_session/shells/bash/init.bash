@@ -16,7 +16,7 @@ function aws_session_evaluate {
     echo "aws-session: error: $1 is missing; reinstall it and reload this function" >&2
     aws_session_result=127
   elif case ${OSTYPE-} in msys* | cygwin*) ;; *) ! : ;; esac; then
-    # Programs of Windows get only stdout, so for other output it prints a line that runs it again.
+    # Windows programs get only stdout, so for other output it prints a line that runs it again.
     eval "$(AWS_SESSION_SHELL=bash AWS_SESSION_EMIT_FD=1 "$@" || \printf '(exit %s)' "$?")" || aws_session_result=$?
   elif { true 8>&1; } 2>/dev/null; then
     # The code to evaluate comes on descriptor 9; stdout is unchanged.
@@ -33,7 +33,7 @@ function aws_session_evaluate {
   case $aws_session_flags in *x*) set -x ;; esac
   return "$aws_session_result"
 }
-# MSYS would take a secret that begins with a slash for a path, and tell Windows' programs another.
+# MSYS would convert a secret that begins with a slash, as if it were a path, for Windows programs.
 case ${OSTYPE-} in msys*)
   export "MSYS2_ENV_CONV_EXCL=${MSYS2_ENV_CONV_EXCL:+$MSYS2_ENV_CONV_EXCL;}AWS_SECRET_ACCESS_KEY;AWS_SESSION_TOKEN" ;;
 esac

@@ -1,4 +1,4 @@
-# Prints the warning of `aws-session init bash --warn` before a prompt, once; with `--renew` what cannot be renewed.
+# Prints the warning of `aws-session init bash --warn` before a prompt, once; with `--renew`, if renewing fails.
 function aws_session_warn {
   { local "aws_session_flags=$-" 'aws_session_traps=' aws_session_now; set +avx; } 2>/dev/null
   case $aws_session_flags in *T*) set +T; aws_session_traps=$(trap -p DEBUG RETURN); trap - DEBUG RETURN ;; esac

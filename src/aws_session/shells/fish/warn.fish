@@ -1,4 +1,4 @@
-# Prints the warning of `aws-session init fish --warn` before a prompt, once; with `--renew` what cannot be renewed.
+# Prints the warning of `aws-session init fish --warn` before a prompt, once; with `--renew`, if renewing fails.
 function aws_session_warn --on-event fish_prompt
     set -l fish_trace
     test -z "$aws_session_renewer"

@@ -18,8 +18,8 @@ function aws_session_warn {
   esac
   echo "$aws_session_told"
 }
-# No other hook runs before a prompt. The number of a place in a list that is not there is worked
-# out by the shell itself, which remembers what has been said.
+# No other hook runs before a prompt. The subscript of a list that does not exist is evaluated in
+# the shell itself, which remembers what has been reported.
 case ${PS1-} in
 *aws_session_warn*) ;;
 *)

@@ -13,7 +13,7 @@ def --env --wrapped "@NAME@" [...words] {
       error make --unspanned {msg: "aws-session failed"}
     }
   } else {
-    # nu takes the terminal back a moment after a program has ended; until then no other can have it.
+    # nu takes the terminal back a moment after a program has ended; until then, no other can get it.
     sleep 20ms
     ^@PROGRAM@ ...$answer.run
   }

@@ -100,7 +100,7 @@
             $handed = & $isHanded $calling $false
         }
         # Each value stands for the element that it came from; hash tables come last, and the first
-        # bare -- not at all.
+        # bare -- is left out.
         $elements = @($call.CommandElements | Select-Object -Skip 1)
         $splats = @{}
         $rest = 0
@@ -111,7 +111,7 @@
             if ($element -is [System.Management.Automation.Language.VariableExpressionAst] -and $element.Splatted) {
                 $name = $element.VariablePath.UserPath
                 $held = $null
-                # A script has variables of its own under some of these names.
+                # A script has its own variables with some of these names.
                 $up = 1 + [int]($invocation.InvocationName -ne '.')
                 for (; $name -ne 'args' -and -not $held; $up++) {
                     try { $held = Get-Variable -Name $name -Scope $up -ErrorAction Stop }
@@ -143,8 +143,8 @@
                 ($node -is [System.Management.Automation.Language.VariableExpressionAst] -and
                     $node.VariablePath.UserPath -in 'true', 'false', 'null')
             }
-            # Text for an element, whose value is kept in a variable unless it says it all. A program
-            # is given an array that is typed as it is typed, not what it is.
+            # The text for an element, whose value is kept in a variable unless the text is enough. An
+            # array literal is passed to a program as it was typed, not as its value.
             $spell = {
                 param($node, $value)
                 if (& $constant $node) { return $node.Extent.Text }
@@ -209,7 +209,7 @@
         $Env:AWS_SESSION_SHELL = 'powershell'
         if ($full) {
             if (-not $handed) {
-                # The code to evaluate comes through a pipe of its own; stdout is unchanged.
+                # The code to evaluate comes through a separate pipe; stdout is unchanged.
                 $pipe = [System.IO.Pipes.AnonymousPipeServerStream]::new('In', 'Inheritable')
                 $emitted = [System.IO.StreamReader]::new($pipe).ReadLineAsync()
                 $Env:AWS_SESSION_EMIT_FD = $pipe.GetClientHandleAsString()

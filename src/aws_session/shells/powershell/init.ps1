@@ -1,7 +1,7 @@
 $global:AwsSessionProgram = ''
 $local:AwsSessionProgram = @PROGRAM@
-# Where these are two, this is a function's scope, which a cmdlet reaches out of. No cmdlet is used
-# otherwise: the module that has it takes longer to load than everything here.
+# If the two differ, this is a function's scope, and only a cmdlet can define the aliases outside it.
+# Otherwise no cmdlet is used: its module takes longer to load than everything here.
 if ($global:AwsSessionProgram) {
   ${alias:aws_session} = @SCRIPTS@ + '/aws-session.ps1'
   ${alias:@NAME@} = @SCRIPTS@ + '/aws-session.ps1'

@@ -1,13 +1,13 @@
 $global:AwsSessionRenewal = $null
 $global:AwsSessionNext = 0
-# A role is taken again in the background, and what comes of it is read before a later prompt, from
-# the pipe of that process.
+# A role is renewed in the background, and the result is read before a later prompt, from the pipe
+# of that process.
 function global:AwsSessionRenewed {
   $job = $global:AwsSessionRenewal
   $same = $job.Held -ceq "$Env:AWS_ACCESS_KEY_ID $Env:AWS_SESSION_STATE"
   if ($same -and -not $job.Text.IsCompleted) { return }
   $global:AwsSessionRenewal = $null
-  # Not where the session has become another one meanwhile.
+  # Not if the shell has another session now.
   if (-not $same) { return }
   $text = "$($job.Text.Result)"
   if ($text.StartsWith('+')) {
@@ -20,7 +20,7 @@ function global:AwsSessionRenewed {
     Write-Host $text.Substring(1)
   }
 }
-# False where there is nothing to renew.
+# False if there is nothing to renew.
 function global:AwsSessionRenew($Left) {
   if (-not $Env:AWS_SESSION_STATE -or $Left -le 0 -or $ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') { return $false }
   $now = [datetime]::UtcNow.Ticks / 1e7

@@ -1,5 +1,5 @@
 # The function `aws-session` for xonsh. The line that `aws-session init xonsh` prints
-# runs this file with these names, which are its own:
+# runs this file in a namespace of its own, which has these:
 #   program  the program
 #   name     the name of the function
 #   options  `warn` or nothing
@@ -24,13 +24,13 @@ def _aws_session(args, **_):
     while frame and frame.f_code.co_name != "resolve_alias":
         frame = frame.f_back
     if not frame:
-        # It is being completed or asked for its type.
+        # The alias is being completed or inspected.
         return [program, *args]
     if not os.access(program, os.X_OK):
         print(f"aws-session: error: {program} is missing; reinstall it and reload this function", file=sys.stderr)
         return status(127)
-    # An alias that returns a command has no stdout, so what else the program would print it asks
-    # to run in this place.
+    # An alias that returns a command has no stdout, so for other output the program asks to be run
+    # in its place.
     asked = {"AWS_SESSION_SHELL": "xonsh", "AWS_SESSION_EMIT_FD": "1"}
     run = subprocess.run(
         [program, *args], env=__xonsh__.env.detype() | asked, stdout=subprocess.PIPE

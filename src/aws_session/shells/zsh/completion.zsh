@@ -11,7 +11,7 @@ function _aws_session_complete {
     candidates=("${(@f)found}")
     [[ -n $found ]] || return 1
     _describe -V -t aws-session aws-session candidates && return
-    # None begins with what was typed: the only one that contains it replaces it.
+    # No candidate begins with the typed text: the only one that contains it replaces it.
     _describe -V -t aws-session aws-session candidates -U || return
     (( $#candidates == 1 )) || { compstate[insert]= && compstate[list]='list force' }
     ;;

@@ -14,7 +14,7 @@ function aws_session_evaluate {
     print -ru2 -- "aws-session: error: $1 is missing; reinstall it and reload this function"
     return 127
   elif [[ ${OSTYPE-} == msys* || ${OSTYPE-} == cygwin* ]]; then
-    # Programs of Windows get only stdout, so for other output it prints a line that runs it again.
+    # Windows programs get only stdout, so for other output it prints a line that runs it again.
     eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_EMIT_FD=1 "$@" || \print -r -- "(exit $?)")"
     return
   elif ! { true 8>&1; } 2>/dev/null; then
@@ -27,7 +27,7 @@ function aws_session_evaluate {
     eval "$(AWS_SESSION_SHELL=zsh AWS_SESSION_SHELL_PID=$$ AWS_SESSION_EMIT_FD=9 "$@" 9>&1 1>&8 8>&- || \print -r -- "(exit $?)")"
   } 8>&1
 }
-# MSYS would take a secret that begins with a slash for a path, and tell Windows' programs another.
+# MSYS would convert a secret that begins with a slash, as if it were a path, for Windows programs.
 case ${OSTYPE-} in msys*)
   export "MSYS2_ENV_CONV_EXCL=${MSYS2_ENV_CONV_EXCL:+$MSYS2_ENV_CONV_EXCL;}AWS_SECRET_ACCESS_KEY;AWS_SESSION_TOKEN" ;;
 esac

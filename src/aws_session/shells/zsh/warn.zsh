@@ -1,4 +1,4 @@
-# Prints the warning of `aws-session init zsh --warn` before a prompt, once; with `--renew` what cannot be renewed.
+# Prints the warning of `aws-session init zsh --warn` before a prompt, once; with `--renew`, if renewing fails.
 function aws_session_warn {
   { emulate -L zsh; setopt no_xtrace; trap - DEBUG || :; } 2>/dev/null
   zmodload zsh/datetime
