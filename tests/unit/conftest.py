@@ -19,7 +19,7 @@ def company() -> Company:
 def open_session(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., boto3.session.Session]]:
-    """Return what opens an MFA session of the company's user, or poses from it in a role."""
+    """Return a function that opens an MFA session of the company's user, or a role in it."""
     for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")

@@ -31,7 +31,7 @@ ORDER = (
     "environment",
     "model",
 )
-"""The packages from top to bottom: each imports only itself and what stands below it."""
+"""The packages from top to bottom: each imports only itself and those below it."""
 
 PURE = (
     "session",
@@ -71,7 +71,7 @@ PURE = (
     "storage.tsv",
     "errors",
 )  # fmt: skip
-"""What touches no clock, file, environment, terminal or network: it is handed what it needs."""
+"""Packages that use no clock, file, environment, terminal or network: they get what they need."""
 
 PURE_PACKAGES = ("config", "shells")
 """Packages whose `__init__` is pure as well, whatever their other modules are."""
@@ -99,7 +99,7 @@ RETIRED_CLASSES = {
     *("Situation", "Knowledge", "Kept", "Level", "Left", "Travel", "Asking", "Codes", "Verdict"),
     *("Refusal", "Turn", "Loan"),
 }
-"""Names that said nothing to anybody new."""
+"""Names that told a new reader nothing."""
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -114,7 +114,7 @@ OURS = [name for name in MODULES if name.partition(".")[0] in ORDER]
 
 
 def imports(tree: ast.AST) -> set[str]:
-    """Return what a module imports when it runs; what only a type checker reads is left out."""
+    """Return what a module imports at run time, without imports for type checkers."""
     if isinstance(tree, ast.Import):
         return {alias.name for alias in tree.names}
     if isinstance(tree, ast.ImportFrom):

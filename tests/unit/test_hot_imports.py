@@ -1,4 +1,4 @@
-"""Which modules are loaded while somebody waits: times are for machines that do nothing else."""
+"""Which modules are loaded while a person waits: times can be measured only on an idle machine."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ HEAVY = {
     *("configparser", "inspect", "signal", "socket", "tempfile", "logging", "urllib", "hashlib"),
     "errno",
 }
-"""What costs a tenth of a run or more, where it is needed at all; `signal` brings enum, and so does
-`socket`. `errno` costs a hundredth, for names of errors that have not come."""
+"""Modules that cost a tenth of a run or more; `signal` imports enum, and so does `socket`. `errno`
+costs a hundredth, for names of errors that have not occurred."""
 
 
 def loaded_by(code: str) -> set[str]:
-    """Return the names of the modules that a fresh interpreter has loaded after a piece of code."""
-    # By stderr: a run takes stdout away.
+    """Return the names of the modules that a new interpreter has loaded after running some code."""
+    # Through stderr: a run takes over stdout.
     program = (
         f"{code}\nimport sys\nfor n in list(sys.modules): sys.stderr.write(f'module {{n}}\\n')"
     )
@@ -88,13 +88,13 @@ WORDS = [
 
 
 def environ_for(line: str) -> dict[str, str]:
-    # As our function asks: what it evaluates goes another way.
+    # As our function calls it, which reads code separately.
     evaluated = line.split(maxsplit=1)[0] in {"end", "back", "region"}
     return environ_in_a_role(**({"AWS_SESSION_EMIT_FD": "1"} if evaluated else {}))
 
 
 def environ_in_a_role(**more: str) -> dict[str, str]:
-    # What is started with it goes by the real clock.
+    # Programs started with it use the real clock.
     walk = Walk.in_session(at=time.time())
     walk.go(Pose(target="210987654321", role="Admin"))
     found = {"AWS_SESSION_SHELL": "bash", "HOME": "/nonexistent", **more}
@@ -218,7 +218,7 @@ MOST = {
     "complete bash aws-session p": 29,
     "mfa": 36,
 }
-"""Files that may be read of this program; each costs about a hundredth of `python -c pass`."""
+"""How many of this program's files may be read; each costs about 1 % of `python -c pass`."""
 
 
 @pytest.mark.parametrize("line", MOST)

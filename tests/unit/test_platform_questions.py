@@ -1,4 +1,4 @@
-"""The files that ask which system this is: those that are about it."""
+"""The files that check which system this is, because it matters there."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ import aws_session
 ROOT = Path(aws_session.__file__).parent
 
 ABOUT = {
-    # The implementations for each system, and who chooses between them.
+    # The implementations for each system, and the module that chooses between them.
     *("terminal/__init__", "terminal/system", "terminal/posix", "terminal/windows_console"),
     *("terminal/windows_clock", "terminal/windows", "terminal/windows_picker"),
     *("processes/starting", "processes/executables", "processes/windows", "processes/foreground"),
     "processes/named_pipe",
     *("storage/windows", "storage/files", "storage/lock"),
-    # What each system has: folders, stores, other programs' processes, a browser.
+    # What differs between systems: folders, stores, other programs' processes, a browser.
     *("shells/detect", "shells/subshell", "shells/windows", "processes/wsl"),
     *("processes/browser_identities", "processes/installation", "processes/socket_owner"),
     *("config/paths", "storage/sessions", "storage/stores/kernel"),
     *("storage/stores/keyring_package", "aws/preconnect"),
-    # What fails before anything can be imported, and what a report of a bug names.
+    # Failures before anything can be imported, and the details in a bug report.
     *("main", "cli/last_resort", "commands/doctor/local_checks"),
 }
-"""Everything else is the same everywhere, and uses what these offer."""
+"""All other files are the same everywhere, and use what these provide."""
 
 MODULES = {"termios", "tty", "fcntl", "pwd", "grp", "msvcrt", "winreg", "ctypes", "platform"}
 NAMES = {("os", "name"), ("sys", "platform")}
 
 
 def asks(tree: ast.AST) -> bool:
-    """Tell whether a module asks for the system, or loads what only one has."""
+    """Tell whether a module checks the system, or loads something that only one system has."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             if (node.value.id, node.attr) in NAMES:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def link(company: Company, tmp_path: Path) -> Iterator[Link]:
-    """A way to a server whose certificate is in `certificate.pem`."""
+    """A connection to a server whose certificate is in `certificate.pem`."""
     _, tls = self_signed(tmp_path)
     with Server(company.cloud, tls=tls) as server, Link(server.port) as way:
         yield way

@@ -50,7 +50,7 @@ def server(company: Company) -> Iterator[Server]:
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    # The calls take the whole environment of their process.
+    # The calls change the environment of their process.
     before = dict(os.environ)
     yield
     os.environ.clear()
@@ -485,7 +485,7 @@ def test_botocore_asks_nobody_for_a_code(
     )
     config.write_text(text)
     chosen = profiles.read(text, str(config), "", "CREDENTIALS").find("hub")
-    # Where getpass finds no terminal it reads here.
+    # Without a terminal, getpass reads from here.
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{company.code()}\n"))
     used = calls(
         {**base, "AWS_CONFIG_FILE": str(config)}, SourceCredentials("profile:hub", None, chosen)

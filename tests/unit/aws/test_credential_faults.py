@@ -1,4 +1,4 @@
-"""What a credential_process may print, and what is said of it: never a word of its own."""
+"""What a credential_process may print, and the error about it, which never quotes the output."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def refused(folder: Path, octets: bytes) -> SessionError:
 
 
 def changed(**members: object) -> bytes:
-    """Return the good answer with members changed, `...` for left out."""
+    """Return the valid answer with members changed, `...` to leave one out."""
     told = {name: value for name, value in {**GOOD, **members}.items() if value is not ...}
     return json.dumps(told).encode()
 

@@ -1,4 +1,4 @@
-"""What each wording of a denial is read as, and what is said of it, whole."""
+"""How each wording of a denial is parsed, and the complete error about it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ ASSUME = "sts:AssumeRole"
             Denial("s3:GetObject", "VPC endpoint policy", explicit=False),
         ),
         (
-            # A name that somebody chose must not count as AWS's words.
+            # A name that a user chose must not count as AWS's words.
             (
                 f"{USER}iam:GetUser on resource: user session policy because no "
                 f"permissions boundary "

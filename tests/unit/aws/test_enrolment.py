@@ -1,4 +1,4 @@
-"""`policy NAME --enrol`: a new user adds a device from nothing, and can do nothing else before."""
+"""`policy NAME --enrol`: a new user can add a first device, and do nothing else before."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def can(call: Callable[[], Any]) -> bool:
 
 
 class NewUser:
-    """Somebody with a key, no device, and a policy."""
+    """A user with a key, no device, and a policy."""
 
     def __init__(self, company: Company, server: Server, policy: policies.Policy) -> None:
         self.company = company
@@ -76,7 +76,7 @@ class NewUser:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    # A code's step begins, so that none ends between two calls.
+    # At the start of a code's step, so that none ends between two calls.
     begun = time.time() // totp.STEP_SECONDS * totp.STEP_SECONDS
     company = scenario.company(clock=Clock(begun))
     with Server(company.cloud) as running:

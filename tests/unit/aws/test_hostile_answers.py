@@ -1,4 +1,4 @@
-"""What an endpoint that is not AWS may answer: an error that names the member, and nothing set."""
+"""Answers of an endpoint that is not AWS: an error names the member, and nothing is set."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ STEER = "\x1b]0;owned\x07\u202e"
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    # Nobody is to wait for what botocore tries again.
+    # The tests must not wait for botocore's retries.
     monkeypatch.setattr(time, "sleep", lambda _: None)
     monkeypatch.setattr(preconnect, "READ_SECONDS", 5)
     before = dict(os.environ)
@@ -88,7 +88,7 @@ def calls(endpoint: HostileEndpoint) -> AwsClient:
 
 
 def refused(endpoint: HostileEndpoint, work: Callable[[AwsClient], Any]) -> SessionError:
-    """Return the error of a call; whatever else is raised is a bug, and shown as one."""
+    """Return the error of a call; any other exception is a bug, and is shown as one."""
     with endpoint, pytest.raises(SessionError) as caught:
         work(calls(endpoint))
     error = caught.value
@@ -380,7 +380,7 @@ def test_a_session_ends_when_aws_says_in_every_zone(
         with HostileEndpoint(GetSessionToken=answer) as endpoint:
             got = ask_session(calls(endpoint))
     finally:
-        # The client has made the environment its own.
+        # The client has replaced the environment with its own.
         os.environ.pop("TZ", None)
         time.tzset()
 
@@ -410,7 +410,7 @@ def test_an_answer_that_cannot_be_read_may_have_spent_the_code() -> None:
 )
 def test_an_errors_words_steer_no_terminal(operation: str, code: str, message: str) -> None:
     raw = xml_error(code, message)
-    # XML knows no such signs: an answer with them in it cannot be read at all.
+    # XML does not have these characters: an answer with them cannot be read at all.
     code, message = (text.replace("\x1b", "\x85").replace("\x07", "") for text in (code, message))
     printed = xml_error(code, message)
     for answer in (raw, printed):

@@ -1,4 +1,4 @@
-"""Profiles of `aws login`, as far as they go without AWS's sign-in and without its library."""
+"""Profiles of `aws login`, without AWS's sign-in service and without its library."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LINE = "aws login --profile dev"
 
 
 class Key:
-    """What stands for the library's key, which only proves who refreshes."""
+    """A replacement for the library's key, which only proves who refreshes."""
 
     @classmethod
     def new_key_from_der_data(cls, _: bytes) -> Key:
@@ -93,7 +93,7 @@ def log_in(home: Path, credentials: Credentials | None = None, ends: str = "2999
 
 @pytest.fixture
 def signin(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Refuse to refresh a session, for a reason, as the sign-in service does."""
+    """Refuse to refresh a session, with a reason, as the sign-in service does."""
     told = json.dumps({"error": request.param, "message": "no"}).encode()
 
     class Handler(BaseHTTPRequestHandler):

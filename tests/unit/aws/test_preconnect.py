@@ -33,7 +33,7 @@ _PATIENCE = 20.0
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Calls take the environment of the process for themselves.
+    # Calls change the environment of the process.
     monkeypatch.setattr(os, "environ", {"PATH": os.environ["PATH"]})
 
 
@@ -59,7 +59,7 @@ def test_all_calls_go_over_the_connection_that_was_opened_before(
     used = calls(base)
 
     assert used.caller() == CallerIdentity(company.user.arn, company.account.id)
-    # TLS 1.3's session tickets have come by now.
+    # By now, TLS 1.3's session tickets have arrived.
     time.sleep(0.3)
     assert send(used, company).temporary
     assert link.accepted == 1
@@ -112,7 +112,7 @@ def test_a_call_to_another_host_takes_its_own_way(
     monkeypatch.setattr(endpoints, "expected", lambda *_: elsewhere)
 
     assert calls(base).caller().name == "alice"
-    # One was opened under the wrong name, and failed; the call had its own.
+    # One was opened with the wrong name, and failed; the call opened its own.
     assert link.accepted == 2
 
 

@@ -1,4 +1,4 @@
-"""Connections that are opened early, through a proxy and in the clear."""
+"""Connections that are opened early, through a proxy and without encryption."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Calls take the environment of the process for themselves.
+    # Calls change the environment of the process.
     monkeypatch.setattr(os, "environ", {"PATH": os.environ["PATH"]})
 
 

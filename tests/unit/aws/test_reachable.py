@@ -34,7 +34,7 @@ def said(environ: dict[str, str], region: str | None = "eu-west-1") -> str | Non
 
 @pytest.fixture
 def no_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine from which no way leads everywhere."""
+    """A machine without a default route."""
     monkeypatch.setattr(reachable, "_leads_to", lambda *_: False)
     monkeypatch.setattr("urllib.request.getproxies", dict)
 

@@ -1,4 +1,4 @@
-"""Which STS is called where botocore's own default is another one: before 1.40 it was global."""
+"""Which STS is called if botocore's own default is different: before 1.40 it was the global one."""
 
 from __future__ import annotations
 

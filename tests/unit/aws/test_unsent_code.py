@@ -25,7 +25,7 @@ BEFORE_TLS = "127.0.0.1 closed the connection before TLS was set up"
 
 @contextmanager
 def answering(handle: Callable[[socket.socket], object]) -> Iterator[int]:
-    """Let a server of this machine do something with each connection; yields its port."""
+    """Run a function for each connection to a server on this machine; yields its port."""
     kept: list[socket.socket] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -50,7 +50,7 @@ def answering(handle: Callable[[socket.socket], object]) -> Iterator[int]:
 
 
 def explained(url: str, proxy: str | None = None) -> SessionError:
-    """Send a code to an address and return what is said of the failure."""
+    """Send a code to an address and return the explained failure."""
     client = boto3.client(
         "sts",
         region_name="eu-west-1",

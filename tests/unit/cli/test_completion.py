@@ -35,7 +35,7 @@ PROD, DEV, DATA = "210987654321", "321098765432", "432109876543"
 
 
 class InMemory:
-    """Names that somebody knows."""
+    """Known names in memory."""
 
     def __init__(
         self,
@@ -165,7 +165,7 @@ def test_what_may_stand_there_is_offered(words: tuple[str, ...], candidates: lis
         (("pose", "duct"), ["Production"]),
         (("pose", "r&d"), ["R&D data"]),
         (("pose", "au"), ["audit"]),
-        # What is not sure or cannot be typed is its id.
+        # An ambiguous name, or one that cannot be typed, is replaced by its ID.
         (("pose", "tw"), ["555555555555", "666666666666"]),
         (("pose", "steer"), ["888888888888"]),
         (("pose", "--"), [n for n in complete("pose", "--") if n.startswith("--")]),
@@ -225,7 +225,7 @@ ANYTHING = {
     *("code", "session_name", "external_id", "source_identity", "tag", "policy_arn", "before"),
     *("cmd", "service", "lines_for", "port"),
 }
-"""Fields for which there is nothing to offer."""
+"""Fields without candidates."""
 
 
 def test_every_field_is_offered_something_or_said_to_be_anything() -> None:

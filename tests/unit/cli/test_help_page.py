@@ -19,7 +19,7 @@ WIDTHS = [60, 72, 80, 100, 120]
 
 
 def page(columns: int = 80) -> Page:
-    """Return a page of a file, whose descriptor is of nothing."""
+    """Return a page for a file, whose descriptor is invalid."""
     return Page(-1, {"COLUMNS": str(columns)})
 
 
@@ -145,7 +145,7 @@ def test_on_a_terminal_the_text_is_the_same_with_colours(topic: str | None) -> N
     assert f"\x1b[1m{title}\x1b[0m" in coloured
     text, plain = re.sub(r"\x1b\[[0-9;]*m", "", coloured), helping.text(topic, page())
     if topic in topics.TOPICS:
-        # Marks stand in the place of colours, and break lines elsewhere.
+        # Marks replace colours, and break lines in other places.
         text, plain = (" ".join(each.replace("`", "").split()) for each in (text, plain))
     assert text == plain
 

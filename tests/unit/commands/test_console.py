@@ -1,4 +1,4 @@
-"""Where a session is sent to be exchanged for the address of the console."""
+"""The endpoint to which a session is sent to get the address of the console."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `pose` takes of a role's session, `exec` and `console` take, too."""
+"""`exec` and `console` accept the options of `pose` for a role session."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OPTIONS: dict[str, Any] = {
 def test_every_option_of_a_roles_session_is_there(kind: type[Exec | Console]) -> None:
     of_pose = {name: option for name, option in Pose.options if option.spellings}
     here = dict(kind.options)
-    # There is no session below that a program or a browser could go back to.
+    # A program or a browser cannot return to a previous session.
     only_in_a_shell = {"shell", "show", "no_back"}
 
     assert of_pose.keys() - here.keys() <= only_in_a_shell

@@ -98,7 +98,7 @@ class Context:
         )
 
     def left_behind(self) -> list[Path]:
-        # Some shells have temporary files of their own.
+        # Some shells use temporary files.
         return list(self.temporary.glob("aws-session-*"))
 
     def home_files(self) -> dict[str, bytes]:
@@ -358,7 +358,7 @@ def test_after_a_spent_code_the_next_one_is_shown(machine: Context) -> None:
 
 @pytest.fixture
 def slow_device() -> Iterator[str]:
-    """The address of a device whose codes are all spent for half a second."""
+    """The address of a device whose codes are all used for half a second."""
     answers = [{"wait": 0.5}, {"code": "012345"}]
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -370,7 +370,7 @@ def slow_device() -> Iterator[str]:
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """Be silent."""
+            """Print nothing."""
 
     server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -429,12 +429,12 @@ def test_a_port_that_is_taken_is_said(machine: Context) -> None:
 
 @dataclass(frozen=True)
 class Owner:
-    """What the owner of a shell wrote into its rc file, against which the sandbox must stand."""
+    """What the user wrote into a shell's rc file, in spite of which the sandbox must work."""
 
     rc: str
     text: str
     marked: bool = True
-    # After Ctrl-C the others write a new prompt: these read it as a key, and draw what changed.
+    # After Ctrl-C other shells print a new prompt: these read it as a key, and draw what changed.
     redraws: bool = False
 
 
@@ -490,7 +490,7 @@ class Terminal:
         rc.write_text(self.owner.text)
         (machine.home / ".config/nushell").mkdir(parents=True, exist_ok=True)
         (machine.home / ".config/nushell/env.nu").touch()
-        # Without it fish writes thousands of files at its first start.
+        # Without this, fish writes thousands of files at its first start.
         (machine.home / ".local/share/fish/generated_completions").mkdir(parents=True)
         environ = machine.environ | CALLER
         if self.owner.rc == ".shrc":
@@ -519,7 +519,7 @@ class Terminal:
         self.screen.send(f"{line}\r")
 
     def result(self, command: str) -> str:
-        """Return what a command of `sh` prints whose parent is the shell."""
+        """Return the output of a command of `sh` whose parent is the shell."""
         self.results += 1
         file = self.machine.work / f"result{self.results}"
         script = self.machine.work / f"script{self.results}"
@@ -593,7 +593,7 @@ def test_leaving_a_shell_ends_everything_with_its_status(terminal: Terminal) -> 
 
 def test_ctrl_c_at_the_prompt_ends_nothing(terminal: Terminal) -> None:
     terminal.screen.sendintr()
-    # A shell that meets the signal outside of its reading drops the line that it reads next.
+    # A shell that gets the signal while it is not reading drops the next line.
     terminal.type("")
     if not terminal.owner.redraws:
         terminal.expect_prompt()
@@ -613,7 +613,7 @@ def test_sigterm_to_the_sandbox_ends_the_shell_too(terminal: Terminal) -> None:
 
 def test_a_terminal_that_hangs_up_ends_the_shell_too(terminal: Terminal) -> None:
     shell = int(terminal.result("echo $PPID"))
-    # Its descriptor stays valid for whoever closes it later.
+    # Its descriptor stays valid if it is closed later.
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, terminal.screen.fileno())
     os.close(nothing)
@@ -632,7 +632,7 @@ def test_a_shell_that_is_ended_can_put_its_things_away(bash: Terminal) -> None:
 
 
 def test_sigterm_ends_what_runs_in_front_of_the_shell(machine: Context) -> None:
-    # Other than bash this one tells its jobs nothing when it goes.
+    # Unlike bash, this shell tells its jobs nothing when it ends.
     dash = Terminal(machine, "dash")
     dash.type("sh -c 'echo $$ >running; exec sleep 300'")
     file = machine.work / "running"

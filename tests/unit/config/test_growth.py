@@ -1,4 +1,4 @@
-"""Thousands of profiles, as `granted sso populate` and aws-sso-cli write them: what one costs."""
+"""What thousands of profiles cost, as `granted sso populate` and aws-sso-cli write them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ region = eu-west-1
 
 
 def calls(work: Callable[[], object]) -> int:
-    """Return how many functions are called: what time it takes, on a machine without a clock."""
+    """Return how many functions are called: a measure of time that does not need a clock."""
     profile = cProfile.Profile()
     profile.runcall(work)
     return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined] # its stubs know less
@@ -80,7 +80,7 @@ def test_a_profile_that_nobody_asks_for_costs_a_command_next_to_nothing(
 ) -> None:
     few, many = (calls(partial(what_a_command_does, written(n))) for n in (10, 3000))
 
-    # A line read in full is ten calls and more.
+    # A line that is parsed completely takes ten calls and more.
     assert (many - few) / 2990 < 35
 
 

@@ -1,4 +1,4 @@
-"""What granted's, awsume's and aws-vault's set-ups give, and what is said of the rest."""
+"""What is imported from granted, awsume and aws-vault, and the messages about the rest."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ Plain = dict[str, dict[str, str]]
 
 
 def by_configparser(text: str) -> Plain | None:
-    """Read as botocore does, from a file opened as text; None where that is refused."""
+    """Read as botocore does, from a file opened as text; None if that is refused."""
     parser = configparser.RawConfigParser()
     try:
         parser.read_file(io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8"))

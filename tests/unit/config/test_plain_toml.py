@@ -1,4 +1,4 @@
-"""What is read without TOML's parser is what the parser reads, and is all that people write."""
+"""What is read without the TOML parser equals what the parser reads, and covers usual files."""
 
 from __future__ import annotations
 

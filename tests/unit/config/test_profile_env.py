@@ -129,7 +129,7 @@ def test_botocores_own_table_is_what_is_carried() -> None:
 def test_every_setting_of_a_profile_reaches_botocore_by_its_variable(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """What botocore makes of a profile is what it makes of the variables, profile gone."""
+    """botocore reads the same from a profile and from its variables without the profile."""
     text = "[profile a]\n" + "".join(f"{s} = 7\n" for s in profile_env.VARIABLES)
     (tmp_path / "config").write_text(text)
     (tmp_path / "empty").write_text("")

@@ -62,7 +62,7 @@ def test_a_profile_that_this_program_serves_never_signs() -> None:
     )
     inputs = Inputs(read_snapshot({}, 0), files, NONE)
 
-    # A key in the credentials file is what boto3 would take, too.
+    # boto3 would use a key in the credentials file, too.
     assert precedence.choose_source("mixed", inputs).key is not None
     with pytest.raises(SessionError, match="gets its credentials from this program"):
         precedence.choose_source("tool", inputs)

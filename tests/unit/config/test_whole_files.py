@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(not PIPE, reason="there are no named pipes")
 
 
 def pipe(folder: Path, content: bytes = b"", *, after: float = 0) -> str:
-    """Make a named pipe; where there is content somebody writes it, and only once."""
+    """Make a named pipe; if there is content, it is written to it, and only once."""
     path = folder / "pipe"
     os.mkfifo(path)
 

@@ -56,7 +56,7 @@ def test_times_are_written_as_sdks_read_them() -> None:
         ("a/b/Admin", "a/b/Admin"),
         ("alice@210987654321", "alice@210987654321"),
         ("alice@corp.example@210987654321", "alice@corp.example@210987654321"),
-        # A name that would lose letters, or their places.
+        # A name that would lose characters, or their positions.
         ("本番/Admin", "210987654321/Admin"),
         ("a b/Admin", "210987654321/Admin"),
         ("prod\u200b/Admin", "210987654321/Admin"),
@@ -66,7 +66,7 @@ def test_times_are_written_as_sdks_read_them() -> None:
         ("321098765432/Admin", "210987654321/Admin"),
         ("/Admin", "210987654321/Admin"),
         ("", "210987654321"),
-        # The end of a long name is not what tells it from another's.
+        # The end of a long name is not enough to distinguish it from another.
         (f"{'u' * 51}@210987654321", f"{'u' * 51}@210987654321"),
         (f"{'u' * 52}@210987654321", f"{'u' * 42}-b193c3d9@210987654321"),
         (f"prod/{'r' * 64}", f"210987654321/{'r' * 42}-82b0ff6a"),

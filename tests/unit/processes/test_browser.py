@@ -18,7 +18,7 @@ SECRET = "https://signin.example/federation?SigninToken=s3cr3t"
 
 
 class Fake:
-    """A browser that writes down how it was started, and goes where it was told to."""
+    """A browser that records how it was started, and opens the address that it was given."""
 
     def __init__(self, folder: Path, then: str = "") -> None:
         self.folder = folder
@@ -147,7 +147,7 @@ def test_what_is_no_browser_is_an_error(command: str) -> None:
 
 
 def test_whoever_holds_the_line_open_does_not_keep_the_browser_out(tmp_path: Path) -> None:
-    # The browser itself connects first, as another program could, and says nothing there.
+    # The browser itself connects first, as another program could, and sends nothing.
     fake = Fake(tmp_path, then="import socket")
     program = tmp_path / "browser.py"
     silent = "line = socket.create_connection((url.hostname, url.port))\ndef get(path):"
@@ -167,7 +167,7 @@ def stranger(script, host='127.0.0.1', *more):
 
 
 def met(tmp_path: Path, then: str) -> Fake:
-    """Return a browser before which another user does something; `said` is what came of it."""
+    """Return a browser that starts after another user's action; `said` is the result of that."""
     fake = Fake(tmp_path)
     program = tmp_path / "browser.py"
     first = STRANGER.format(words=another_user.words()) + f"FETCH = {another_user.FETCH!r}\n"
@@ -303,7 +303,7 @@ def test_below_windows_its_own_browser_opens_the_address(
     monkeypatch.setattr(wsl, "_KERNEL", str(kernel))
     opener = tmp_path / "bin" / name
     opener.parent.mkdir()
-    # Explorer's status is 1 when all went well.
+    # Explorer's status is 1 even on success.
     opener.write_text(f'#!/bin/sh\n{fake.command} "$@" && exit 1\n')
     opener.chmod(0o700)
 

@@ -1,4 +1,4 @@
-"""A role in a browser of its own, with stand-ins for Firefox and Chromium."""
+"""A separate browser identity for each role, with stand-ins for Firefox and Chromium."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ pathlib.Path({answer!r}).write_text(line.getresponse().headers["Location"])
 
 
 class Machine:
-    """A home, and programs on PATH that go where they are told and write down how they began."""
+    """A home, and programs on PATH that open addresses and record how they were started."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -1,4 +1,4 @@
-"""How a package is said to be added, for each way of installing this program."""
+"""The hint for adding a package, for each way of installing this program."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ requirements = [
 ]
 {more}
 """
-"""As uv writes it."""
+"""A receipt as uv writes it."""
 
 
 @pytest.fixture

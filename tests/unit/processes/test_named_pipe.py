@@ -1,4 +1,4 @@
-"""What waits for a shell in a named pipe: whole, this user's alone, and not for ever."""
+"""A text for a shell in a named pipe: complete, private to this user, and not there for ever."""
 
 from __future__ import annotations
 

@@ -33,12 +33,12 @@ sys.modules["aws_session.cli.run"] = type(sys)("run")
 sys.modules["aws_session.cli.run"].Run = Run
 main.main()
 """
-"""A command as an installer makes it, which shows the path before and after."""
+"""A command as an installer creates it, which shows the path before and after."""
 
 
 @pytest.fixture
 def layer(tmp_path: Path) -> Path:
-    """A folder whose modules write down that they were imported, and fail."""
+    """A folder whose modules record that they were imported, and fail."""
     folder = tmp_path / "layer"
     folder.mkdir()
     for name in NAMES:

@@ -60,7 +60,7 @@ def test_no_argument_of_the_command_is_shown(command: str) -> None:
     assert "hunter2" not in f"{caught.value.message}{caught.value.hint}{caught.value.debug}"
 
 
-# The shell is ended, and what it started goes on: not for long.
+# The shell ends, but the program that it started continues for a moment.
 @pytest.mark.parametrize("command", ["sleep 2", "sleep 2; echo 123456"])
 def test_a_command_that_says_nothing_is_given_up(
     command: str, monkeypatch: pytest.MonkeyPatch

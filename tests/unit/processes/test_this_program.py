@@ -1,4 +1,4 @@
-"""How this program is started again, in real interpreters, from folders that are not its own."""
+"""How this program is started again, in real interpreters, from other folders."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def run(
 
 
 def start_script(file: Path, *, options: str = "-I", folders: tuple[str, ...]) -> Path:
-    """Write a start script as a package of a distribution has it, for a Python without us."""
+    """Write a start script like a package's, for a Python without this program."""
     file.parent.mkdir(parents=True, exist_ok=True)
     base = Path(sys.base_prefix, "bin", "python3")
     file.write_text(START.format(python=base, options=options, folders=[*folders]))
@@ -100,7 +100,7 @@ def test_the_sandbox_runs_this_program_however_it_was_started(tmp_path: Path, wa
 
 
 def copied(folder: Path) -> Path:
-    """Return a folder with a copy of the package, for which nothing has been installed."""
+    """Return a folder with a copy of the package, without an installation."""
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(SOURCE / "aws_session", folder / "src" / "aws_session", ignore=ignored)
     (folder / "pyproject.toml").write_text("")
@@ -109,7 +109,7 @@ def copied(folder: Path) -> Path:
 
 @pytest.fixture
 def python(tmp_path: Path) -> Path:
-    """A Python that has what this program needs, but not this program."""
+    """A Python with this program's dependencies, but not this program."""
     return environment(tmp_path / "bare", folders=(SITE,)).with_name("python")
 
 

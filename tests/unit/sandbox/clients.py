@@ -1,4 +1,4 @@
-"""Real clients that talk to the sandbox, and what they are refused with."""
+"""Real clients that call the sandbox, and the refusals that they get."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,7 +68,7 @@ class Refusal:
 
 
 def refusal(call: Any, **parameters: Any) -> Refusal:
-    """What a call that must fail is answered."""
+    """Return the refusal of a call that must fail."""
     with pytest.raises(ClientError) as caught:
         call(**parameters)
     response = caught.value.response

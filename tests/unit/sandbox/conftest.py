@@ -35,7 +35,7 @@ def code(company: Company) -> str:
 
 @pytest.fixture
 def session(company: Company, alice: Clients) -> Clients:
-    """Clients that sign with an MFA session, with no code spent."""
+    """Clients that sign with an MFA session, without having used a code."""
     answer = alice("sts").get_session_token(
         SerialNumber=company.device.serial, TokenCode=company.code()
     )

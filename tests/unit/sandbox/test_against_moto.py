@@ -1,7 +1,7 @@
-"""Every operation of the imitation beside moto, which nobody here wrote: right, and refused.
+"""Every operation of the imitation compared with moto, an independent one: success and refusal.
 
-Each answer is compared by its form: which members it has, or which code and status it is refused
-with. Where the two differ, DIFFERENCES says whose fault that is.
+Each answer is compared by its form: its members, or the code and status of a refusal. If the two
+differ, DIFFERENCES says which one is wrong.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ NOWHERE = "000000000000"
 
 
 class Side:
-    """One of the two, with the account it has us in."""
+    """One of the two imitations, with the account in which it has us."""
 
     def __init__(self, clients: Clients, pair: Callable[[str], tuple[str, str]]) -> None:
         self._clients = clients
@@ -78,7 +78,7 @@ class Side:
             told = error.response
             return f"{told['Error']['Code']} {told['ResponseMetadata']['HTTPStatusCode']}"
         except ResponseParserError:
-            # Something else than XML: moto's own program failed.
+            # Not XML: moto's own program failed.
             return "crash"
         answer.pop("ResponseMetadata")
         self.made[name] = answer
@@ -368,7 +368,7 @@ DIFFERENCES = {
     "accounts behind nothing": "AWS's model of ListAccounts has no InvalidToken",
     "status of no account": "AWS's model names CreateAccountStatusNotFoundException here",
 }
-"""What differs, and why the imitation stays as it is."""
+"""Differences, and why the imitation stays as it is."""
 
 
 @pytest.fixture

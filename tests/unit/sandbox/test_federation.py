@@ -20,7 +20,7 @@ class NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 def ask(server: Server, method: str = "POST", **fields: str) -> tuple[int, str]:
-    """Return the status and the body, or where one is sent to."""
+    """Return the status and the body, or the target of a redirect."""
     form = urllib.parse.urlencode(fields)
     url = f"{server.endpoint}/federation"
     request = (
@@ -47,14 +47,14 @@ def trade(server: Server, held: Credentials, **more: str) -> tuple[int, str]:
 
 @pytest.fixture
 def role(session: Clients) -> Credentials:
-    """A role taken with a session."""
+    """A role assumed with a session."""
     arn = "arn:aws:iam::210987654321:role/Admin"
     return Credentials.of(session("sts").assume_role(RoleArn=arn, RoleSessionName="alice"))
 
 
 @pytest.fixture
 def direct(alice: Clients, company: Company) -> Credentials:
-    """The same role, taken with the long-term key and a code."""
+    """The same role, assumed with the long-term key and a code."""
     arn = "arn:aws:iam::210987654321:role/Admin"
     company.device.forget_spent_codes()
     return Credentials.of(

@@ -1,4 +1,4 @@
-"""What IAM does not take: names that differ by case, long documents, principals of nowhere."""
+"""What IAM refuses: names that differ only in case, long documents, nonexistent principals."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_tags_that_differ_only_by_case_are_refused(
 
 
 def long_document(characters: int) -> str:
-    """Return a policy of so many characters that count."""
+    """Return a policy with so many characters that count."""
 
     def text(action: str) -> str:
         statement = {"Effect": "Allow", "Action": action, "Resource": "*"}

@@ -1,4 +1,4 @@
-"""Each of the four policies, by what each kind of credentials may do under it."""
+"""What each kind of credentials may do under each of the four policies."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ def old_mfa_session(company: Company, clients: Clients) -> Clients:
 
 
 def allowed(clients: Clients) -> set[str]:
-    """Which of four calls go through."""
+    """Return which of four calls succeed."""
     calls: dict[str, Callable[[], object]] = {
         "own devices": lambda: clients("iam").list_mfa_devices(UserName="alice"),
         "users": clients("iam").list_users,

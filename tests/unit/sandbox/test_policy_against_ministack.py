@@ -1,10 +1,10 @@
-"""The same questions to an evaluator that was written elsewhere.
+"""The same questions to an independent policy evaluator.
 
-Left out because ministack is known to differ from AWS's documentation: variables such as
-`${aws:username}` (not filled in there), ARN patterns whose wildcard crosses a colon (matched
-there, though ARN operators compare part by part), several values under a condition operator
-without ForAnyValue or ForAllValues, and values that are no number or date under NumericNotEquals
-and DateNotEquals.
+Excluded because ministack is known to differ from AWS's documentation: variables such as
+`${aws:username}` (not filled in there), ARN patterns whose wildcard crosses a colon (matched there,
+although ARN operators compare part by part), several values for a condition operator without
+ForAnyValue or ForAllValues, and values that are not numbers or dates for NumericNotEquals and
+DateNotEquals.
 """
 
 from typing import Any
@@ -53,7 +53,7 @@ def compared(*relations: str) -> list[str]:
 
 
 ORDER = compared("LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals")
-# Each family: its operators, what policies say, what requests say.
+# Each family: its operators, values in policies, values in requests.
 FAMILIES: list[tuple[list[str], list[str], list[str]]] = [
     (
         [f"String{r}" for r in compared("EqualsIgnoreCase", "NotEqualsIgnoreCase")]

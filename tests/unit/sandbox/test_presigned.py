@@ -1,4 +1,4 @@
-"""Addresses that carry their signature, as `aws eks get-token` makes them."""
+"""Addresses that contain their signature, as `aws eks get-token` creates them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CLUSTER = {"x-k8s-aws-id": "cluster"}
 
 
 def presigned(server: Server, credentials: Credentials) -> str:
-    """Return an address that is good only with the header of its cluster."""
+    """Return an address that is valid only with the header of its cluster."""
     request = AWSRequest(
         "GET",
         f"{server.endpoint}/?Action=GetCallerIdentity&Version=2011-06-15",

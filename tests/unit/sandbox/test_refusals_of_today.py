@@ -1,4 +1,4 @@
-"""How AWS words a refusal: which kind of policy it was, whose, and what it was asked for."""
+"""How AWS words a refusal: the kind of policy, its owner, and the action and resource."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def prod(company: Company) -> Account:
 
 @pytest.fixture
 def posed(session: Clients) -> Clients:
-    """Clients of a role in a member account: control policies do not bind the management one."""
+    """Clients of a role in a member account, to which control policies apply."""
     answer = session("sts").assume_role(RoleArn=f"{PROD}/Admin", RoleSessionName="alice")
     return session.with_(Credentials.of(answer))
 

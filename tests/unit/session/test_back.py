@@ -17,7 +17,7 @@ PROD, DEV = "210987654321", "012345678901"
 
 
 def posed(environ: dict[str, str] | None = None) -> tuple[Walk, dict[str, str]]:
-    """Return somebody in a role, and the environment before it."""
+    """Return an environment in a role, and the one before it."""
     walk = Walk.in_session(environ)
     before = walk.environ
     walk.go(Pose(target=PROD, role="Admin"))

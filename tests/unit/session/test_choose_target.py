@@ -62,7 +62,7 @@ def test_a_list_of_yesterday_is_fetched_anew_for_what_may_have_changed() -> None
 
 
 RENAMED = AccountListing((Account(NON_PROD, "prod", sources=(ORGANIZATION,)),), 40 * DAY)
-"""A list of long ago, when another account was called prod."""
+"""An old list, from a time when another account was called prod."""
 
 
 @pytest.mark.parametrize("word", ["prod", "PROD", "prod/Admin", "pro"])
@@ -350,7 +350,7 @@ OFFERED = ("x/ReadOnly", "OrganizationAccountAccessRole")
 
 
 def in_team() -> Walk:
-    """Return a shell in a session of the profile that the role's profile names."""
+    """Return a shell with a session of the profile that the role's profile names."""
     walk = Walk({}, TEAM)
     walk.go(Mfa(), "111111")
     return walk
@@ -623,7 +623,7 @@ def test_no_code_is_spent_where_nobody_can_be_asked_for_a_second_one() -> None:
 
 
 class OneStepBack(list[str]):
-    """Roles, where the person goes back to the accounts first."""
+    """A choice of roles in which the person goes back to the accounts once."""
 
     def __bool__(self) -> bool:
         return True

@@ -1,4 +1,4 @@
-"""What a program prints in the place of a code is described, never shown."""
+"""If a program prints something other than a code, it is described, never shown."""
 
 from __future__ import annotations
 

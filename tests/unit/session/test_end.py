@@ -22,7 +22,7 @@ def evaluated(environ: dict[str, str], outcome: Outcome) -> dict[str, str]:
 
 
 def inside(base: dict[str, str], *intents: Mfa, config: str = "") -> dict[str, str]:
-    """Return the environment of a shell after so many sessions, a step apart."""
+    """Return the environment of a shell after so many sessions, started one after the other."""
     environ = base
     for number, intent in enumerate(intents or (Mfa(),)):
         world = World(environ, f"{number:06}")

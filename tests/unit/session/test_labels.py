@@ -1,4 +1,4 @@
-"""No two accounts and no two people are called the same, wherever a session is named."""
+"""No two accounts or users have the same label, wherever a session is named."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def user(name: str) -> CallerIdentity:
 
 
 def shown(walk: Walk) -> list[str]:
-    """Return what stands for the session at the top: in the prompt, in `status`, in its data."""
+    """Return the labels of the current session: in the prompt, in `status`, and in its data."""
     found = status.report(snapshots.read_snapshot(walk.environ, int(walk.time)))
     line = status.lines(found, World({}).local_time)[-1].removeprefix("+ ").split()[1]
     return [walk.environ["AWS_SESSION_LABEL"], line, status.as_data(found)["levels"][-1]["label"]]

@@ -1,4 +1,4 @@
-"""A shell's own session, which saves a program that runs in it another code."""
+"""A shell's own session saves a program that runs in it another code."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def lent(walk: Walk) -> ReadySession | None:
 def ask(
     walk: Walk, wish: ProgramRequest, *typed: str, store: bool = False
 ) -> tuple[World, Credentials]:
-    """Return what a program met, and what it got."""
+    """Return the outside world of a program, and what it got."""
     here = snapshots.read_snapshot(walk.environ, int(walk.time))
     world = World(here.original_env, *typed)
     world.time, world.files, world.store = walk.time, (walk.config, ""), walk.store

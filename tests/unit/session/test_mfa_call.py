@@ -37,7 +37,7 @@ def started(world: World, intent: Mfa | None = None) -> Outcome:
 
 
 def after(world: World, outcome: Outcome) -> dict[str, str]:
-    """Return the environment of a shell that has evaluated what a run came to."""
+    """Return the environment of a shell that has evaluated the outcome of a run."""
     kept = {n: v for n, v in world.environ.items() if n not in outcome.change.unset}
     return {**kept, **dict(outcome.change.assign)}
 
@@ -515,7 +515,7 @@ NAMED: list[tuple[Mfa, dict[str, str]]] = [
 
 
 def refused(intent: Mfa, named: dict[str, str], *typed: str, terminal: bool = True) -> World:
-    """Return a world that refuses the device somebody named, where one other is there."""
+    """Return a world that refuses a named device, while another device exists."""
     environ = {name: value for name, value in named.items() if name == DEVICE_VARIABLE}
     world = World(environ, *typed, terminal=terminal)
     key = {"aws_access_key_id": "AKIAONE", "aws_secret_access_key": "s"}

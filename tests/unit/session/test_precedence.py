@@ -1,4 +1,4 @@
-"""An option wins over the environment, that over the settings, those over the AWS config."""
+"""Precedence: option, environment, settings, AWS config."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def session_name(sources: tuple[str, ...]) -> str | None:
         f"{KEY}[profile there]\nsource_profile = default\nrole_arn = arn:aws:iam::{PROD}:role/R\n"
         + ("role_session_name = config\n" if "config" in sources else "")
     )
-    # The variable is about a web identity, which is none of ours.
+    # The variable is for web identities, which these roles are not.
     walk = Walk({"AWS_ROLE_SESSION_NAME": "environment"}, config)
     name = "settings" if "settings" in sources else None
     walk.settings = Settings({}, {}, session_name=name)
@@ -85,7 +85,7 @@ def session_name(sources: tuple[str, ...]) -> str | None:
     return walk.world.assumed[-1][1].session_name
 
 
-# What the AWS config does not know falls from the settings to the default.
+# A setting that the AWS config does not have goes from the settings to the default.
 def duration(sources: tuple[str, ...]) -> str | None:
     walk = Walk(KEYS)
     own = ProfileSettings(duration=2_000 if "settings" in sources else None)

@@ -1,4 +1,4 @@
-"""A profile that the environment names since a session began, and folders that set variables."""
+"""A profile that was named after a session began, and folders that set variables."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ GOES_ON = "AWS_PROFILE now names profile 'two', but this shell's session is from
 
 
 def walk(variable: str = "AWS_PROFILE", began: Mfa | None = None, **environ: str) -> Walk:
-    """Return a shell with a session of `one`, in which `two` is named then."""
+    """Return a shell with a session of `one`, in which `two` was named afterwards."""
     there = Walk({"AWS_PROFILE": "one", **environ}, CONFIG)
     there.go(began or Mfa(), "111111")
     there.environ[variable] = "two"
@@ -230,7 +230,7 @@ NOT_RESTORED = "direnv has changed folders, so not restored: {}"
 
 
 def in_folder(**more: str) -> Walk:
-    """Return a shell with a session that began in a folder of direnv."""
+    """Return a shell with a session that began in a direnv folder."""
     there = Walk({"AWS_PROFILE": "one", "AWS_REGION": "a-1", **FOLDER, **more}, CONFIG)
     there.go(Mfa(), "111111")
     return there
@@ -313,7 +313,7 @@ def test_the_region_of_one_folder_is_not_taken_in_another() -> None:
 
 
 def spoke_again(there: Walk) -> None:
-    """Check that the last session is the one of `spoke`, from `two`, and not a word of others."""
+    """Check that the last session is that of `spoke`, from `two`, with no notice about others."""
     assert there.world.sent == [(DEVICE.format("two"), "333333")]
     assert [role for _, role in there.roles] == [f"{PROD}/Spoke"]
     assert origins(there) == ["profile:two", "profile:two"]
@@ -373,7 +373,7 @@ def test_what_was_meant_may_be_gone() -> None:
 
 
 def exported_again(variable: str = "AWS_PROFILE") -> Walk:
-    """Return a shell with a session of `one`, in which the name from before it is set again."""
+    """Return a shell with a session of `one`, in which the earlier name is set again."""
     there = Walk({variable: "two"}, CONFIG)
     there.go(Mfa(profile="one"), "111111")
     there.environ[variable] = "two"

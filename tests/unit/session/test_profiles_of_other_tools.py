@@ -1,4 +1,4 @@
-"""Settings that only aws-vault, aws-mfa and aws-runas read count here as they do there."""
+"""Settings that only aws-vault, aws-mfa and aws-runas read have the same effect here."""
 
 from __future__ import annotations
 

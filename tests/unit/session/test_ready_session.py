@@ -1,4 +1,4 @@
-"""A code that is spent although what it was for was refused: its session stays ready."""
+"""A code that was used before its purpose was refused: its session stays ready."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def refused() -> SessionError:
 
 
 def refuse(walk: Walk, command: Any, *typed: str, **world: Any) -> SessionError:
-    """Carry out a command that fails, and what changes all the same."""
+    """Run a command that fails, and apply what it changes anyway."""
     answers = world.pop("answers", [BOUGHT, refused()])
     with pytest.raises(SessionError) as failed:
         walk.go(command, *typed, answers=answers, **world)

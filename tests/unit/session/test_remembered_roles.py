@@ -1,4 +1,4 @@
-"""Which role is remembered, and by which name it was asked for."""
+"""Which role is remembered, and under which name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TARGET and ROLE in one word, `prod/Admin`: what stands before the slash, what behind it."""
+"""TARGET and ROLE in one word, `prod/Admin`: the part before the slash, and after it."""
 
 from __future__ import annotations
 

@@ -358,7 +358,7 @@ def test_a_given_code_is_used_on_every_path(
     assert bool(sent) is (with_mfa == "session")
 
 
-# What goes along.
+# What is sent with the request.
 
 
 def test_everything_that_was_asked_reaches_the_call() -> None:
@@ -504,7 +504,7 @@ def test_the_region_that_was_chosen_for_the_session_goes_along() -> None:
     assert walk.region == ("b-1", "b-1")
 
 
-# What is kept.
+# What is stored.
 
 
 def test_no_back_keeps_nothing_of_the_session_below() -> None:

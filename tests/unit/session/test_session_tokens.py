@@ -1,4 +1,4 @@
-"""What counts as a session token, and whether a key id can have one."""
+"""What counts as a session token, and which key IDs can have one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the list of `pose` offers before the accounts, and what choosing it does."""
+"""The rows that `pose` lists before the accounts, and what choosing one does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One code for every terminal, on a machine and an AWS kept in memory."""
+"""One code for every terminal, with a machine and an AWS in memory."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def terminal(store: Store, environ: dict[str, str] | None = None, config: str = 
 
 @pytest.fixture
 def store() -> Store:
-    """A store in which a first terminal has kept its session."""
+    """A store in which a first terminal has stored its session."""
     made = Store()
     first = terminal(made)
     first.go(KEPT, "111111")

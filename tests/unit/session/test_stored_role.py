@@ -1,4 +1,4 @@
-"""One call for a role and every terminal, on a machine and an AWS kept in memory."""
+"""One call for a role in all terminals, with a machine and an AWS in memory."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def terminal(store: Store, config: str = CONFIG, environ: dict[str, str] | None 
 
 @pytest.fixture
 def store() -> Store:
-    """A store in which a first terminal has kept its session and its role."""
+    """A store in which a first terminal has stored its session and its role."""
     made = Store()
     terminal(made).go(KEPT, "111111")
     return made
 
 
 def tool(walk: Walk, wish: ProgramRequest = TOOL, *typed: str) -> Outcome:
-    """Let a program ask in an environment; nobody is there who would type."""
+    """Let a program ask in an environment, without a person who could type."""
     walk.time += 60
     walk.world = type(walk.world)(walk.environ, *typed, terminal=bool(typed))
     walk.world.time, walk.world.files = walk.time, (walk.config, "")
@@ -387,7 +387,7 @@ def test_a_store_that_fails_is_named_once_and_the_role_is_assumed(store: Store) 
 def test_whoever_waits_takes_the_role_of_who_was_first() -> None:
     store = Store()
     first, second = terminal(store), terminal(store)
-    # The turn of the role, while the first one has it.
+    # The turn for the role, while the first one has it.
     store.others = [lambda: None]
 
     def work() -> None:

@@ -210,7 +210,7 @@ def test_the_aliases_role_and_region_hold_for_a_chosen_account() -> None:
     assert targets.of_account(Account(OTHER), "Own", NONE, "").role == "Own"
 
 
-# A role that nobody named is nobody's.
+# A role that was not named is not guessed.
 
 PLAIN = Settings({}, {"main": AccountSettings(DEV)})
 
@@ -262,7 +262,7 @@ def test_a_name_from_an_earlier_pose_alone_does_not_name_an_account_in_full() ->
     assert search.among("prod", None, known).lacks_role
 
 
-# The first kind that a word fits is what it means.
+# A word means the first kind that it matches.
 
 ROLES = profiles.read(
     f"[profile audit]\nrole_arn = arn:aws:iam::{DEV}:role/team/Audit\nsource_profile = p\n"
@@ -305,11 +305,11 @@ ALL = Known(
         ("autumn", None, ("999999999999", "", "by its name", None)),
         ("aut", None, ("999999999999", "", "by the beginning of its name", None)),
         ("key", None, ("765432109876", "", "by the beginning of its name", None)),
-        # An account that is called by digits, whole, comes before digits of an id.
+        # An account whose whole name is digits comes before the digits of an ID.
         ("2024", None, ("654321098765", DEFAULT_ROLE, "by its name", None)),
         ("20249", None, ("202498765432", "", "by the beginning of its ID", None)),
         ("2109-", None, ("543210987654", "", "by the beginning of its name", None)),
-        # Labels as they are printed.
+        # Labels as printed.
         ("prod/Admin", None, ("202498765432", DEFAULT_ROLE, "by its name", None)),
         ("prod/ReadOnly", None, (PROD, "ReadOnly", "by its label", None)),
         ("live/Admin", None, (PROD, "Admin", "by its label", None)),
@@ -388,7 +388,7 @@ def two_aliases(eu: tuple[str | None, ...], us: tuple[str | None, ...]) -> Setti
 
 
 def meant(word: str, mine: Settings) -> tuple[str, str | None]:
-    """Return the role and the region of an id, an alias, or what the organization calls prod."""
+    """Return the role and region for an ID, an alias, or the organization's account prod."""
     target = targets.known_target(word, None, mine, NO_FILES)
     if target is None:
         known = Known(mine, NO_FILES, (Account(PROD, "prod"),))
@@ -432,7 +432,7 @@ def test_an_alias_without_a_role_is_in_none_where_the_others_differ() -> None:
 
 RESEARCH = "654321098765"
 PRINTED = r"R\u0026D"
-"""As `accounts` prints R&D in a pipe."""
+"""R&D as `accounts` prints it in a pipe."""
 
 
 @pytest.mark.parametrize("word", [PRINTED, "R&D", PRINTED.lower(), r"R\u0026D/Admin"])

@@ -1,4 +1,4 @@
-"""No option is ignored silently: it is used, refused, or said to come to nothing."""
+"""No option is ignored silently: it is used, refused, or reported as unused."""
 
 from __future__ import annotations
 

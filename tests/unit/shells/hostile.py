@@ -17,7 +17,7 @@ def _load() -> dict[str, str]:
 
 
 VALUES: dict[str, str] = _load()
-"""By name; as Python's environment would hold them."""
+"""By name; as in Python's environment."""
 
 _METACHARACTERS = st.sampled_from(
     [
@@ -38,7 +38,7 @@ _TEXT = st.text(st.characters(min_codepoint=1, exclude_categories=["Cs"]), max_s
 _SHELLISH = st.lists(_METACHARACTERS | st.sampled_from("ax07_"), max_size=24).map("".join)
 
 values: st.SearchStrategy[str] = _SHELLISH | _TEXT | _BYTES
-"""What an environment can hold: no NUL, bytes that are not UTF-8 as surrogates."""
+"""Values that an environment can have: no NUL, and non-UTF-8 bytes as surrogates."""
 
 
 def octets(value: str) -> bytes:

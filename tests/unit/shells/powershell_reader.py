@@ -1,4 +1,4 @@
-"""Reads the little of PowerShell that we print, and knows what is more than that."""
+"""Reads the part of PowerShell that we print, and recognizes everything beyond it."""
 
 import re
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ _FAILURE = re.compile(
 
 
 class NotTheSubsetError(Exception):
-    """PowerShell may well make something of it; we never print it."""
+    """PowerShell may understand it, but we never print it."""
 
 
 @dataclass
@@ -40,7 +40,7 @@ def read(code: str) -> Reading:
         if not statement:
             raise NotTheSubsetError
         rest = rest[statement.end() :]
-        # The engine parses everything first, and carries out nothing after a failure.
+        # The engine parses everything first, and runs nothing after a failure.
         if reading.status is not None:
             continue
         if statement.re is _FAILURE:

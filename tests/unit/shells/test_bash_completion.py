@@ -44,7 +44,7 @@ def test_what_is_put_into_the_line_is_read_back_as_the_name(
     name: str, quote: str, kept: int
 ) -> None:
     start = f"aws-session pose {quote}"
-    # What is typed already is quoted as it must be, and then a little more of the word comes.
+    # The typed part is quoted as needed, followed by a little more of the word.
     stem = completion.read(
         (start + completion.quoted(name[:kept], quote).removesuffix(quote or "\0"), "")
     )

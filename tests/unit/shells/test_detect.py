@@ -23,7 +23,7 @@ PYTHON_THAT_FINDS = (
 def found_below(*words: str) -> str:
     if sys.platform != "linux":
         pytest.skip("reads /proc")
-    # A second command keeps a shell from becoming its last one.
+    # A second command prevents the shell from being replaced by its last one.
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
 
 

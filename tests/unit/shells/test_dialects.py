@@ -97,7 +97,7 @@ def test_a_dialect_costs_no_imports(name: str) -> None:
 
 def _modules(code: str) -> set[str]:
     script = f"import sys\n{code}\nprint(*sys.modules)"
-    # Without site: what an editable install loads is not ours.
+    # Without site: modules loaded by an editable install are not ours.
     paths = [path for path in sys.path if path]
     run = subprocess.run(
         [sys.executable, "-S", "-E", "-c", f"import sys; sys.path[:0] = {paths!r}\n{script}"],

@@ -27,7 +27,7 @@ def _read(code: str) -> dict[str, object]:
         "env": {
             name: value.encode().hex()
             for name, value in reading.assigned.items()
-            # The recordings hold these variables only.
+            # The recordings contain only these variables.
             if name.startswith("T_")
         },
         "raised": reading.status is not None,

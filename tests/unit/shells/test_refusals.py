@@ -58,7 +58,7 @@ def test_a_refusal_names_the_variable_and_the_reason_and_never_the_value(
     assert refused.status == 1
     assert refused.hint
     assert "secret" not in f"{refused!r} {refused.hint} {refused.debug}"
-    # What was being handled would show in a traceback, and it holds the value.
+    # The original exception would appear in a traceback, and it contains the value.
     assert refused.__cause__ is None
     assert refused.__suppress_context__ or refused.__context__ is None
 

@@ -20,7 +20,7 @@ PROGRAM = (
 
 @pytest.fixture(params=["linux", "darwin"])
 def program(request: pytest.FixtureRequest) -> str:
-    """Return a line that asks, as on Linux and as where there is no /proc."""
+    """Return a line that asks, as on Linux and as on a system without /proc."""
     if request.param == "linux" and sys.platform != "linux":
         pytest.skip("there is no /proc here")
     return f'{sys.executable} -c "{PROGRAM.format(request.param)}"'
@@ -40,7 +40,7 @@ def test_the_shell_itself_is_no_part_of_it(program: str, tmp_path: Path) -> None
 
 
 def test_a_substitution_is_a_captured_part(program: str, tmp_path: Path) -> None:
-    # Our function adds a process of its own between the program and where it runs.
+    # Our function adds a process between the program and its shell.
     found = answer(f"x=$( ( {program} $$; : ); : ); echo $x", tmp_path)
 
     assert found == ["True", "True"]

@@ -1,4 +1,4 @@
-"""What each dialect prints, to the letter."""
+"""The exact text that each dialect prints."""
 
 import json
 

@@ -143,7 +143,7 @@ def test_what_a_killed_writer_left_goes_when_it_is_old(
     files.write(environ, "a", "text")
     for name, age in (("a.1-00.part", 7200), ("a.2-00.part", 0)):
         (folder / name).touch()
-        # By the file system's clock, as its age is told.
+        # By the file system's clock, which also determines its age.
         os.utime(folder / name, ((folder / name).stat().st_mtime - age,) * 2)
     files.write(environ, "a", "text")
 
@@ -178,7 +178,7 @@ def test_a_part_that_another_writer_finishes_meanwhile_spoils_no_writing(
     look = os.stat
 
     def just_finished(path: object, *args: object, **named: object) -> os.stat_result:
-        # The folder is looked at after its parts were found, and before they are looked at.
+        # The folder is checked after its parts were found, and before they are checked.
         if os.fspath(path) == str(folder):  # type: ignore[call-overload] # a path
             other.rename(folder / "b")
         return look(path, *args, **named)  # type: ignore[arg-type] # whatever it was asked

@@ -20,7 +20,7 @@ sys.stdin.readline()
 
 
 def holder(cache: Path, end: str = "turn.leave()") -> subprocess.Popen[str]:
-    """Start another process that takes the turn and holds it until a line comes."""
+    """Start another process that takes the turn and keeps it until it reads a line."""
     program = HOLDING.format(cache=str(cache), end=end)
     started = subprocess.Popen(
         [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

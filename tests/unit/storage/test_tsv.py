@@ -20,7 +20,7 @@ def test_what_is_written_is_read_again(rows: list[tuple[str, ...]]) -> None:
 def test_a_text_that_was_cut_short_is_damaged(rows: list[tuple[str, ...]]) -> None:
     text = tsv.written("k 1", rows)
 
-    # What is left of nothing at all is nothing at all.
+    # An empty table stays an empty table.
     assert all(tsv.read("k 1", text[:end]) is None for end in range(len(text)))
 
 

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 UTF8 = {"LANG": "en_GB.UTF-8", "TERM": "xterm"}
 FILE = -1
-"""A descriptor of nothing is at least no terminal."""
+"""An invalid descriptor, which is not a terminal."""
 
 
 @pytest.fixture
 def terminal() -> Iterator[Callable[[int], int]]:
-    """Return what opens a terminal that has so many columns."""
+    """Return a function that opens a terminal with so many columns."""
     opened: list[int] = []
 
     def of(columns: int) -> int:

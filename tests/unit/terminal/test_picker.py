@@ -60,7 +60,7 @@ _PATIENCE = 30
 
 
 class Person:
-    """Somebody at a terminal, in front of a program whose streams are all elsewhere."""
+    """A person at a terminal, in front of a program whose streams are all elsewhere."""
 
     def __init__(self, folder: Path, code: str, *, size: tuple[int, int] = (24, 100)) -> None:
         self.folder = folder
@@ -472,7 +472,7 @@ def test_without_a_default_nothing_is_chosen_until_somebody_chooses(sit: Sit) ->
 
     assert "> " not in person.screen
     assert "default" not in person.screen
-    # Nor does what was typed and taken back choose anything.
+    # Typing and deleting does not choose anything either.
     person.types(f"{ENTER}R\x7f{ENTER}")
     person.types("X")
     person.sees("as typed")

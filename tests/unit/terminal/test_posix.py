@@ -86,7 +86,7 @@ FAILS = "time.sleep(0.5); raise SessionError('the key is unknown')"
 def spawn(script: str, shell: str | None = None) -> pexpect.spawn:
     python = [sys.executable, "-c", script]
     words = python if shell is None else ["sh", "-c", shell, "sh", *python]
-    # From 3.13 on Python colours what it says of an error.
+    # From 3.13 on, Python colours its error messages.
     plain = {**os.environ, "PYTHON_COLORS": "0"}
     return pexpect.spawn(words[0], words[1:], timeout=20, encoding="utf-8", env=plain)
 

@@ -56,7 +56,7 @@ def pipe(tmp_path: Path) -> Iterator[Reader]:
 
 
 def written(columns: int, show: Callable[[Output], object]) -> str:
-    """Return what something writes to a terminal that has so many columns."""
+    """Return what a function writes to a terminal with so many columns."""
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     parts: list[bytes] = []
@@ -66,7 +66,7 @@ def written(columns: int, show: Callable[[Output], object]) -> str:
             while part := os.read(ours, 65_536):
                 parts.append(part)
         except OSError:
-            # Linux says so where nobody has the terminal open any more.
+            # Linux reports this if nothing has the terminal open any more.
             return
 
     reading = threading.Thread(target=read)
@@ -79,7 +79,7 @@ def written(columns: int, show: Callable[[Output], object]) -> str:
 
 
 def seen(columns: int, show: Callable[[Output], object]) -> pyte.Screen:
-    """Return the screen of a terminal after that."""
+    """Return the screen of a terminal afterwards."""
     screen = pyte.Screen(columns, 400)
     screen.set_mode(pyte.modes.LNM)
     pyte.Stream(screen).feed(written(columns, show))
@@ -100,7 +100,7 @@ def devices(*serials: str) -> Callable[[Output], None]:
 
 
 def columns_of(screen: pyte.Screen) -> list[list[str]]:
-    """Return a table's cells, what is folded put together again; blanks are not kept."""
+    """Return a table's cells, with folded text joined again; spaces are not preserved."""
     head, _, *lines = lines_of(screen)
     starts = [
         at for at in range(len(head)) if head[at].strip() and not head[max(at - 2, 0) : at].strip()
@@ -249,7 +249,7 @@ def test_a_locale_without_unicode_gets_boxes_of_ascii(monkeypatch: pytest.Monkey
 
 
 def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Return how many rows rich has been given, from now on."""
+    """Return how many rows rich gets from now on."""
     counted: list[int] = []
     add_row = Table.add_row
 
@@ -276,7 +276,7 @@ def test_more_than_200_rows_are_not_laid_out(
 
 def test_rows_that_are_not_laid_out_are_harmless_lines_with_tabs() -> None:
     known = [HOSTILE.replace(sources=("settings",)), *[PROD] * 200]
-    # The terminal itself would write blanks.
+    # The terminal itself would write spaces.
     text = tables.table(("ID", "NAME"), [(a.id, a.name) for a in known], -1)
 
     assert text.splitlines()[:3] == ["ID\tNAME", "222233334444\tR&D��[31m��", "111122223333\tprod"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 INSTALLED = {"uncompiled": None, "slow_script": ""}
-"""What depends on how this program was installed, not on the home."""
+"""Findings that depend on how this program was installed, not on the home."""
 
 
 def test_a_place_is_told_by_file_and_line() -> None:

@@ -37,9 +37,9 @@ def store(environ: dict[str, str]) -> Iterator[KernelStore]:
 
 
 def keys(environ: dict[str, str]) -> list[list[str]]:
-    """Return what the kernel says of the keys that are in the user keyring, without this program's.
+    """Return the kernel's list of the keys in the user keyring, read without this program.
 
-    It is read as text: serial, flags, usage, time left, permissions, user, group, type, name.
+    It is text: serial, flags, usage, time left, permissions, user, group, type, name.
     """
     prefix = KernelStore(environ).prefix
     lines = Path("/proc/keys").read_text(encoding="utf-8").splitlines()
@@ -47,11 +47,11 @@ def keys(environ: dict[str, str]) -> list[list[str]]:
 
 
 def elsewhere(words: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run Python, with a store, in a process whose session keyring leads nowhere."""
+    """Run Python, with a store, in a process whose session keyring does not lead to the user's."""
     code = (
         "import sys; from aws_session.storage.stores.kernel import KernelStore; "
         "store = KernelStore(dict([sys.argv[1:3]])); "
-        # As a service of systemd, cron, and a log-in without pam_keyinit have it.
+        # As in a systemd service, cron, and a log-in without pam_keyinit.
         "store._call(2, 1, 0); " + words
     )
     (pair,) = environ.items()
@@ -61,14 +61,14 @@ def elsewhere(words: str, environ: dict[str, str]) -> subprocess.CompletedProces
 
 
 def as_nobody(work: Callable[[], object]) -> str:
-    """Return what work comes to, or fails with, for another user who has nothing else."""
+    """Return the result of work, or fail with its error, as another user without any rights."""
     if os.geteuid() != 0:
         pytest.skip("NOT TESTED: it takes root to be another user")
     come, go = os.pipe()
     child = os.fork()
     if not child:
         try:
-            # Nobody else's number: a quota is one user's, whoever else runs tests here.
+            # An unused ID: a quota belongs to a user, whoever else runs tests here.
             os.setgid(NOBODY)
             os.setuid(NOBODY + os.getpid())
             said = str(work())
@@ -237,7 +237,7 @@ def test_roles_that_end_soonest_go_where_there_is_no_room_and_nothing_else_does(
             ("session a AWS x", 100),
             ("first a/role-1 AWS x", 300),
             ("second a/role-2 AWS x", 200),
-            # Ends before all that could make room for it.
+            # Ends before everything that could make room for it.
             ("short a/role-3 AWS x", 150),
             ("third a/role-4 AWS x", 400),
             ("other b AWS x", 500),
