@@ -1,4 +1,4 @@
-"""Programs of others that a test needs and a machine may lack."""
+"""Other programs that a test needs and a machine may not have."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 
 def require(name: str) -> str:
-    """Return the path of a program; skip the test without it, and fail it under CI."""
+    """Return the path of a program; without it, skip the test, or fail it in CI."""
     path = shutil.which(name)
     if path is not None:
         return path

@@ -68,7 +68,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 def matches(
     environ: dict[str, str], lines: Sequence[str], setting: str = "", shown: str = "CompletionText"
 ) -> list[list[str]]:
-    """Return what TAB offers at the end of each line, in UTF-8 by way of a file."""
+    """Return TAB's candidates at the end of each line, in UTF-8, through a file."""
     folder = Path(environ["AWS_CONFIG_FILE"]).parent
     (folder / "lines").write_text("\n".join(lines), encoding="utf-8")
     code = (
@@ -105,9 +105,9 @@ OFFERED = {
     # The other name, and the program's name with a call in front.
     "aws_session pose pr": ["prod"],
     "& aws-session pose pr": ["prod"],
-    # Nothing fits: no file is offered in its place.
+    # Nothing matches: no file is offered instead.
     "aws-session pose afi": ["afi"],
-    # What fits is a file.
+    # The match is a file.
     "aws-session pose prod --policy afi": [f".{os.sep}afile"],
 }
 

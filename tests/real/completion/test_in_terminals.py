@@ -77,7 +77,7 @@ TYPED = (
     ("pose --policy pol\t", ("pose", "--policy", "policy file.json")),
     ("sandbox -- touc\tx", ("sandbox", "--", "touch", "x")),
 )
-# fish offers only what fits the letters that are typed.
+# fish offers only what matches the typed letters.
 BY_ID = ("pose hidd\t", ("pose", IDS["hidden\x1b[2J\ttabs"]))
 
 COMPINIT = "autoload -Uz compinit; compinit -u -D"
@@ -87,19 +87,19 @@ PRINTING_IN_FISH = "function aws-session; printf '<%s>' $argv; echo; end"
 
 @pytest.fixture
 def known(place: Place) -> Place:
-    """A place whose organization was listed before, with names that want to be code."""
+    """A place whose organization was listed before, with names that look like code."""
     place.config("[profile work]\nregion = eu-west-1\n")
     accounts = (Account(IDS[name], name) for name in NAMES)
     AccountCache(place.environ, "aws", "111122223333").write(accounts, 0)
     (place.folder / "policy file.json").write_text("{}")
-    # What a name would become that is taken for a pattern.
+    # What a name would become if it were taken for a pattern.
     (place.folder / "some globs").touch()
     return place
 
 
 @contextmanager
 def at(place: Place, shell: str, *lines: str) -> Iterator[Terminal]:
-    """Start a shell that completes, in which our name prints its words."""
+    """Start a shell with completion, in which our command prints its words."""
     BY_NAME[shell].require()
     with Terminal.of(place, BY_NAME[shell], {"TERM": "xterm"}) as terminal:
         for line in (*lines, PRINTING_IN_FISH if shell == "fish" else PRINTING):
@@ -191,7 +191,7 @@ def test_what_an_earlier_version_loaded_completes(known: Place, shell: str) -> N
     assert found == dict(TYPED)
 
 
-# bash completes no commands inside `$(…)`, whosever they are.
+# bash completes no commands inside `$(…)`, neither ours nor others.
 @pytest.mark.parametrize(
     ("shell", "inside"),
     [("bash", "(as pose R\t)"), ("zsh", "echo $(as pose R\t)"), ("fish", "echo (as pose R\t)")],
@@ -232,7 +232,7 @@ def test_a_key_that_is_pressed_is_no_command(known: Place, shell: str) -> None:
         assert terminal.status() == 7
 
 
-# bash completes no command behind its `!`, and fish behind `not` or `and` only with its own files.
+# bash completes no command after `!`, and fish after `not` or `and` only with its own files.
 @pytest.mark.parametrize(
     ("shell", "more"), [("bash", "true &&"), ("zsh", "!"), ("fish", "true &&")]
 )
@@ -269,7 +269,7 @@ def test_tab_completes_in_elvish(known: Place, version: str) -> None:
     argv = ("elvish", "-rc", str(rc), "-db", str(known.folder / "db"))
     with Terminal(known, argv, {"TERM": "xterm"}) as terminal:
         terminal.ready()
-        # The first Enter takes the candidate out of the list that TAB opened.
+        # The first Enter accepts the candidate in the list that TAB opened.
         found = completed(terminal, *typed)
 
     assert found == dict(typed)

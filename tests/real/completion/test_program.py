@@ -1,4 +1,4 @@
-"""The program, asked as the scripts ask it."""
+"""The program, called as the completion scripts call it."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Each program of the page on codes, as a stand-in that prints a code the way the real one does."""
+"""The programs on the page about codes, as stand-ins that print a code in the same way."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAGE = topics.read("codes").partition("## Where codes come from\n")[2]
 ROWS = re.findall(r"^\| .*? \| `(.*)` \|$", PAGE, re.MULTILINE)
 LINES = [line.replace("\\|", "|") for line in ROWS]
 PRINTED = {"bw": "CODE"}
-"""What a program prints where that is not the code and the end of its line."""
+"""A program's output if it is more than the code and a newline."""
 
 DASH = next(shell for shell in ALL if shell.name == "dash")
 
@@ -34,7 +34,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def _stand_in(place: Place, words: list[str], printed: str, folder: Path) -> None:
-    """Write a program that prints something if it is called just so; behind a pipe it reads."""
+    """Write a program that prints a text if it is called with these words; in a pipe, it reads."""
     name, *arguments = words
     reads = "-" in arguments
     script = folder / name

@@ -1,4 +1,4 @@
-"""The page for folders: its function in a real direnv, its script for mise as mise sources it."""
+"""The page about folders: its function in a real direnv, its script as mise sources it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHOW = 'echo "${AWS_SESSION_LABEL-none}"'
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    """A home with direnv's library, and a folder that it may load."""
+    """A home with direnv's library, and a folder that direnv may load."""
     programs.require("direnv")
     with in_front_of(tmp_path, company()) as made:
         library = made.folder / "shell" / "direnv" / "lib" / "aws_session.sh"
@@ -53,7 +53,7 @@ def stored(place: Place) -> Iterator[Place]:
 
 
 def _run(place: Place, *lines: str) -> tuple[list[str], str]:
-    """Run lines in bash; return what they print, and what is said."""
+    """Run lines in bash; return their stdout and stderr."""
     bash = BY_NAME["bash"]
     done = bash.run("\n".join(lines), cwd=place.folder, env=place.environ)
     assert done.returncode == 0, done.stderr.decode()
@@ -115,7 +115,7 @@ def test_nobody_is_asked_where_no_session_is_stored(place: Place) -> None:
 
 
 def test_the_script_for_mise_sets_the_role_and_its_table_is_read(stored: Place) -> None:
-    """As mise does it, which Debian does not have: it sources, and takes what is exported."""
+    """As mise does it, which Debian does not have: it sources the script and takes the exports."""
     table = tomllib.loads(MISE)["env"]
     (stored.folder / table["_"]["source"]).write_text(SCRIPT)
     printed, _ = _run(

@@ -1,4 +1,4 @@
-"""The examples, carried out."""
+"""The examples are run."""
 
 import os
 import subprocess
@@ -48,7 +48,7 @@ def sourced(shell: str, file: Path) -> str:
 def run(
     place: Place, *words: str | Path, environ: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run a program where nobody sits at a terminal."""
+    """Run a program without a person at a terminal."""
     return subprocess.run(
         words,
         env=bare_environment(place.home) | place.environ | dict(environ or {}),
@@ -209,7 +209,7 @@ def test_the_first_failure_ends_it_and_the_session(
 
 @pytest.fixture
 def cron(place: Place) -> dict[str, str]:
-    """What cron gives a job: a home and hardly a PATH."""
+    """The environment of a cron job: a home and a short PATH."""
     local = place.home / ".local" / "bin"
     local.mkdir(parents=True)
     program = subprocess.run(

@@ -1,4 +1,4 @@
-"""The profiles that the page on credentials shows, with programs that print such JSON."""
+"""The profiles on the page about credentials, with programs that print such JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The man page is what the grammar says, and what roff's readers read without a complaint."""
+"""The man page matches the grammar, and roff's readers accept it without warnings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page for those who come from another tool: its profiles are used, its commands are parsed."""
+"""The page for users of other tools: its profiles are used, its commands are parsed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def _sitting(place: Place, name: str, printed: Mapping[str, object]) -> Sitting:
-    """Return a shell in which the program of a profile prints what it is to print."""
+    """Return a shell in which the program of a profile prints a given text."""
     parser = configparser.ConfigParser()
     parser.read_string(CONFIG)
     program, *words = shlex.split(parser[f"profile {name}"]["credential_process"])
@@ -46,7 +46,7 @@ def _sitting(place: Place, name: str, printed: Mapping[str, object]) -> Sitting:
     script = folder / program
     script.write_text(
         f'#!/bin/sh\ntest "$*" = {shlex.quote(" ".join(words))} || exit 1\n'
-        # As aws-vault itself, which runs in no session of its own.
+        # Like aws-vault, which does not run inside its own session.
         'test -z "$AWS_VAULT" || exit 1\n'
         f"printf '%s\\n' {shlex.quote(json.dumps(printed))}\n"
     )

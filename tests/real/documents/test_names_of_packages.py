@@ -1,4 +1,4 @@
-"""No text tells anybody to install this program by a name: on an index it may be a stranger's."""
+"""No text says to install this program by a name that a stranger may have on an index."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ENVIRONMENT = re.compile(
     r"|(?:pipx|uv tool) uninstall aws-session-shell"
     r"|uv tool dir\)/aws-session-shell|Don't `pip install aws-session`"
 )
-"""What takes the name of an environment of one's own, and the warning."""
+"""Commands that name the user's own environment, and the warning."""
 
 
 def named(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What an index is told of this distribution."""
+"""The metadata of this distribution for an index."""
 
 from __future__ import annotations
 

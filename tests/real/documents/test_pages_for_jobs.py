@@ -1,4 +1,4 @@
-"""The lines of the pages on containers and CI are run, with stand-ins for Docker and the job."""
+"""The commands on the pages about containers and CI, with stand-ins for Docker and the job."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BLOCKS = {
 }
 WHO = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'].rpartition(':')[2])"
 
-# As Docker does it: `-e NAME` passes the caller's; what a file has behind NAME= is taken as it is.
+# Like Docker: `-e NAME` passes the caller's value; in a file, the text after NAME= is literal.
 DOCKER = """#!/usr/bin/env python3
 import os, subprocess, sys
 words, passed = sys.argv[1:], {}

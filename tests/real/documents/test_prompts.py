@@ -19,7 +19,7 @@ from real.journeys.terminal import Terminal
 PROMPTS = Path(__file__).resolve().parents[3] / "examples" / "prompt"
 SHELLS = {"bash": "prompt.bash", "zsh": "prompt.zsh", "fish": "prompt.fish"}
 GREEN, RED = "\x1b[32m", "\x1b[31m"
-# What moves the cursor, colors, names the window, or marks a line without an end.
+# Sequences that move the cursor, set colors, name the window, or mark an unfinished line.
 _MOVING = re.compile(
     r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|\x1b[()][AB0-2]|\x1b[=>]|[\r\x0f⏎#%]"
 )
@@ -35,7 +35,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def drawn(
     place: Place, shell: str, label: str | None, expires: str | None, status: int = 0
 ) -> tuple[str, str]:
-    """Return what a prompt shows before its shell's own text, plain and with its colors."""
+    """Return what a prompt shows before the shell's own text, without and with colors."""
     BY_NAME[shell].require()
     given = {"AWS_SESSION_LABEL": label, "AWS_SESSION_EXPIRES": expires, "TERM": "xterm"}
     environ = {name: value for name, value in given.items() if value is not None}
@@ -205,7 +205,7 @@ def test_the_settings_name_a_variable_that_prompts_know(place: Place) -> None:
 
 
 def test_powerlevel10k_gets_a_segment_of_text_and_color(place: Place) -> None:
-    # Its theme is no package anywhere; `p10k segment` is what its README says of a segment.
+    # No system packages its theme; `p10k segment` is as its README describes a segment.
     script = f"function p10k {{ print -rl -- $@ }}\n. {PROMPTS / 'p10k.zsh'}\nprompt_aws_session\n"
     zsh = BY_NAME["zsh"]
     zsh.require()

@@ -1,4 +1,4 @@
-"""What the README and the pages of `help` say is what happens."""
+"""What the README and the pages of `help` say is true."""
 
 import os
 import re
@@ -55,7 +55,7 @@ assert line.getresponse().headers["Location"].startswith("http")
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    """The user of the transcripts: a device in the profile, a colleague, an AWS CLI, a browser."""
+    """The user in the transcripts: a device in the profile, a colleague, an AWS CLI, a browser."""
     with in_front_of(tmp_path, company()) as made:
         made.company.account.add_user("bob")
         serial = made.company.device.serial
@@ -74,7 +74,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def _rows(topic: str, after: str) -> list[list[str]]:
-    """Return the cells of the first table behind a heading of a page."""
+    """Return the cells of the first table after a heading of a page."""
     section = PAGES[topic].partition(f"# {after}\n")[2]
     lines = [line for line in section.partition("\n## ")[0].splitlines() if line.startswith("|")]
     cells = [re.split(r"(?<!\\)\|", line.strip("|")) for line in lines[2:]]
@@ -104,7 +104,7 @@ def test_the_line_for_a_shell_is_the_one_its_dialect_shows(
 
 
 def _unquoted(cell: str) -> str:
-    """Return a line as it works without quotes, too; with backquotes in it, it is between two."""
+    """Return a line in its unquoted form, too; a line with backquotes is between two."""
     line = cell[2:-2].strip() if cell.startswith("``") else _code(cell)
     return line.replace('"', "")
 
@@ -150,7 +150,7 @@ def _store(place: Place) -> Iterator[None]:
 
 
 def _normal(transcript: str) -> list[str]:
-    """Return the lines without what is different every time, or only here."""
+    """Return the lines without parts that differ every time, or only here."""
     text = transcript
     for pattern, same in (
         (r": \d{6}$", ": CODE"),

@@ -1,4 +1,4 @@
-"""The scripts of a release, as far as they need no index and no other system."""
+"""The release scripts, as far as they need neither an index nor another system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The workflow, as far as it can be held where it does not run."""
+"""The workflow, as far as it can be checked without running it."""
 
 import re
 import shutil

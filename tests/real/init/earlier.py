@@ -1,6 +1,7 @@
-"""The function that an earlier version of `init` printed, in a shell that is still open.
+"""The function of an earlier version of `init`, in a shell that is still open.
 
-`data/earlier_functions/` has each shell's, as that shell read it, with a warning where it has one.
+`data/earlier_functions/` has each shell's function, as that shell read it, with a warning if the
+shell has one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _RECORDED = Path(__file__).parent / "data" / "earlier_functions"
 FOLDER = Path(aws_session.__file__).parent / "shell_init"
-"""Where that version had the files that a function names by their path."""
+"""The folder that had, in that version, the files that a function names by their paths."""
 
 _LOADS = {
     "sh": ". {}",
@@ -27,7 +28,7 @@ _LOADS = {
 
 
 def write(place: Place, dialect: str) -> Path:
-    """Write the function for the program that is here now."""
+    """Write the function for the current program."""
     program = shutil.which("aws-session", path=place.environ["PATH"])
     assert program
     text = (_RECORDED / dialect).read_text("utf-8")
@@ -38,5 +39,5 @@ def write(place: Place, dialect: str) -> Path:
 
 
 def load(place: Place, dialect: str) -> str:
-    """Return the line by which a shell reads it."""
+    """Return the line with which a shell reads it."""
     return _LOADS.get(dialect, "source {}").format(write(place, dialect))

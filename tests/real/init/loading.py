@@ -1,4 +1,4 @@
-"""What a person types to load the function, and to trace, by dialect."""
+"""The lines that load the function and turn on tracing, by dialect."""
 
 LOAD = {
     "bash": 'eval "$(aws-session init bash)"',
@@ -30,18 +30,18 @@ SHOW = {
     "sh": "set -v",
     "tcsh": "set verbose",
 }
-"""What shows each line as it is read, where a shell does."""
+"""The command that shows each line as it is read, if a shell has one."""
 
 
 def alias(dialect: str, name: str, text: str) -> str:
-    """Return what makes an alias."""
+    """Return the line that defines an alias."""
     return f"alias {name} '{text}'" if dialect == "tcsh" else f"alias {name}='{text}'"
 
 
 STRUCTURED = ("elvish", "nu", "xonsh", "pwsh")
-"""Scripts there are another matter: elvish loads functions only where one types."""
+"""elvish loads functions only in an interactive shell, so scripts are different there."""
 
 REDIRECT = {"nu": "o>"}
 
 WITHOUT_ALIASES = ("posh",)
-"""Nor may a function's name have a hyphen there."""
+"""A function's name may not have a hyphen there either."""

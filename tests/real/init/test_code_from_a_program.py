@@ -1,4 +1,4 @@
-"""`--code -`: a code that another program prints, by the line that the help teaches."""
+"""`--code -`: a code that another program prints, with the line from the help."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from real.shells.interpreters import Interpreter
 
 IN_SUBSHELL = [shell for shell in BOURNE if shell.name not in {"zsh", "ksh93"}]
-"""Shells whose pipes end in a subshell that can be told from the shell."""
+"""Shells whose pipes end in a subshell that can be distinguished from the shell."""
 
 BY_NAME = {shell.name: shell for shell in ALL}
 

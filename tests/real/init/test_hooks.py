@@ -1,4 +1,4 @@
-"""What the hook of `init --warn` leaves as it is, seen by the user's own hooks and lines."""
+"""What the hook of `init --warn` leaves unchanged for the user's own hooks and lines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BY_NAME = {shell.name: shell for shell in ALL}
 
 @dataclass(frozen=True)
 class Start:
-    """How a shell is started with an rc file, in which LOAD loads the function."""
+    """A shell that is started with an rc file, in which LOAD loads the function."""
 
     argv: tuple[str, ...]
     rc: str
@@ -150,7 +150,7 @@ def test_a_shell_with_the_hook_shows_what_it_shows_without(
 
     assert without
     assert seen == without
-    # An older bash has one hook alone, which the user has replaced there.
+    # An older bash has only one hook, which the user has replaced there.
     told = screen.count("the session in this shell has ended")
     assert told == 1 or name == "bash, set afterwards"
 
@@ -197,7 +197,7 @@ def _typed_in(folder: Path, start: Start, environ: dict[str, str]) -> str:
     process.delaybeforesend = None
     screen = []
     for number, line in enumerate((*start.typed, "exit")):
-        # A shell may forget what is typed before it asks.
+        # A shell may drop what is typed before its prompt.
         process.expect("[%>] ")
         screen.append(process.before or "")
         process.send(f"{line}\r")
@@ -210,7 +210,7 @@ def _typed_in(folder: Path, start: Start, environ: dict[str, str]) -> str:
 
 
 def test_the_hook_of_bash_is_not_inherited(place: Place) -> None:
-    """Shells that are started from one with the hook have the list that it had."""
+    """Shells that are started from one with the hook have the list as it was."""
     shell = BY_NAME["bash"]
     shell.require()
     load = LOAD["bash"].replace("init bash", "init bash --warn")

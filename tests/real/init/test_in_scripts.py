@@ -41,7 +41,7 @@ def _name(shell: Interpreter) -> str:
 
 def _load(shell: Interpreter, line: str | None = None) -> str:
     chosen = line or LOAD[shell.dialect]
-    # bash takes an alias in a script only when told, and in POSIX mode.
+    # bash uses an alias in a script only with an option, and in POSIX mode.
     return chosen.replace(f"init {shell.dialect}", f"init {shell.dialect} --cmd {_name(shell)}")
 
 
@@ -92,7 +92,7 @@ def test_what_is_read_is_shown_without_a_secret(
 
 
 def test_an_alias_of_what_prints_a_failure_hides_none(place: Place, bourne: Interpreter) -> None:
-    # yash reads the substitution anew as ksh93 does, but in POSIX mode only.
+    # yash parses the substitution again as ksh93 does, but only in POSIX mode.
     posix = replace(bourne, argv=("yash", "--posixly-correct"))
     for shell in (bourne, *([posix] if bourne.name == "yash" else [])):
         done = _run(
@@ -142,7 +142,7 @@ def test_it_loads_without_quotes_in_a_hostile_folder(
     inside = place.folder / "in"
     for number, setting in enumerate(bourne.settings.values()):
         if (bourne.name, setting) == ("posh", "IFS="):
-            # posh then makes one word of "$@", whoever says it.
+            # posh then makes one word of "$@", in any function.
             continue
         done = _run(
             place, bourne, setting, line, f"aws_session region eu-north-{number + 1}",
@@ -199,7 +199,7 @@ def test_in_zsh_no_trap_is_told_and_every_trap_stays(place: Place, trap: str) ->
 
 
 def test_in_fish_a_universal_profile_is_named(place: Place) -> None:
-    # Without its configuration fish has no such variables.
+    # Without its configuration, fish does not have these variables.
     shell = replace(BY_NAME["fish"], argv=("fish",))
     shell.require()
     done = _run(
@@ -356,7 +356,7 @@ def test_a_program_gets_words_as_they_are(place: Place, shell: Interpreter) -> N
 
 
 _KEYWORD = {"bash": "set -k", "ksh93": "set -k", "mksh": "set -o keyword"}
-"""What makes every word of the form NAME=value an assignment, wherever it stands."""
+"""The option that makes every word NAME=value an assignment, wherever it is."""
 
 
 @pytest.mark.parametrize("first", ["option", "function"])
@@ -399,7 +399,7 @@ def test_where_every_assignment_is_one_the_bare_line_holds(place: Place, name: s
 
 
 def _asked(place: Place, name: str) -> dict[str, bytes]:
-    """Return what a file says of an environment, without what ksh93 tells each program."""
+    """Return the environment in a file, without the variables that ksh93 sets for every program."""
     own = {"_", "_AST_FEATURES"}
     found = read_environment(place.folder / name)
     return {name: value for name, value in found.items() if name not in own}

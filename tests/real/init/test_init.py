@@ -35,7 +35,7 @@ def test_the_line_for_the_rc_file_stands_alone_and_loads_the_function(
     place: Place, shell: Interpreter
 ) -> None:
     shell.require()
-    # A shell becomes the last program of a script.
+    # A shell is replaced by the last program of a script.
     asked = shell.run("aws-session init > line\nsh -c true\n", cwd=place.folder, env=place.environ)
     line = (place.folder / "line").read_text()
     how = init.loading(shell.dialect)
@@ -115,7 +115,7 @@ def test_what_is_loaded_is_a_readable_file_that_leaves_no_variable(
     assert str(file) in line
     assert "printf" not in line
     assert file.read_text().startswith("# The function `aws-session` for ")
-    # An alias of csh has no other place for the path.
+    # A csh alias has no other place for the path.
     assert names == ({"aws_session_program"} if shell.dialect == "tcsh" else set())
 
 

@@ -1,4 +1,4 @@
-"""The function in a shell of MSYS, as in Git Bash: there programs of Windows get only stdout."""
+"""The function in an MSYS shell, such as Git Bash, where Windows programs get only stdout."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WITHOUT = """#!/bin/sh
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 exec aws-session "$@"
 """
-"""The program, as MSYS starts one of Windows."""
+"""The program, started as MSYS starts a Windows program."""
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh"])

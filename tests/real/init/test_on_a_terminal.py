@@ -1,4 +1,4 @@
-"""The function in front of a person: in, around, out again, in every shell."""
+"""The function at a terminal: start, use and end a session, in every shell."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def _loaded(place: Place, shell: Interpreter, line: str | None = None) -> Termin
 
 
 def _type(terminal: Terminal, line: str) -> str:
-    """Type a line; return what was on the screen until the next one was done."""
+    """Type a line; return what was on the screen until the next one was finished."""
     begun = len(terminal.transcript)
     for part in line.split("\n"):
         terminal.enter(part)
-        # Not the prompt: line editors draw it more than once.
+        # Not the prompt, which line editors draw more than once.
         terminal.enter(terminal.say("<done>"))
         terminal.expect("<done>")
         terminal.ready()

@@ -1,4 +1,4 @@
-"""Shells that were open during an upgrade go on with the function that they loaded before it."""
+"""Shells that were open during an upgrade keep working with the function they loaded before."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def shell(request: pytest.FixtureRequest) -> Interpreter:
 
 
 def _type(terminal: Terminal, line: str) -> str:
-    """Type a line; return what was on the screen until it was done."""
+    """Type a line; return what was on the screen until it was finished."""
     begun = len(terminal.transcript)
     for part in (line, terminal.say("<done>")):
         terminal.enter(part)

@@ -1,4 +1,4 @@
-"""A role that is renewed before a prompt, as `init --renew` has it, on terminals."""
+"""A role that is renewed before a prompt by `init --renew`, on terminals."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ TYPE = "  to renew it: aws-session renew"
 
 
 class Shell:
-    """A shell with the hook, on a terminal of its own."""
+    """A shell with the hook, on its own terminal."""
 
     def __init__(self, name: str, place: Place, options: str = "--renew") -> None:
         self.shell = next(shell for shell in ALL if shell.name == name)
@@ -65,9 +65,9 @@ class Shell:
         self.said = self.enter("")
 
     def enter(self, line: str) -> str:
-        """Type a line; return what was on the screen until the prompt behind it."""
+        """Type a line; return what was on the screen until the next prompt."""
         self._lines += 1
-        # What is typed is not what is printed.
+        # The typed text differs from the printed one.
         self._process.send(f"{line}\rprintf '<%s>\\n' {self._lines}\r")
         self._process.expect(f"<{self._lines}>")
         screen: str = self._process.before
@@ -82,7 +82,7 @@ class Shell:
         return self.enter(SET[self.name].replace("NAME", name).replace("VALUE", value))
 
     def until_told(self, text: str) -> str:
-        """Press Enter until something is told; return all that was on the screen meanwhile."""
+        """Press Enter until a message appears; return all that was on the screen meanwhile."""
         screen, end = "", time.monotonic() + PATIENCE
         while text not in screen and time.monotonic() < end:
             screen += self.enter("")
@@ -90,7 +90,7 @@ class Shell:
         return screen
 
     def until_another(self, key_id: str) -> str:
-        """Press Enter until the key is another; return it."""
+        """Press Enter until the key has changed; return it."""
         end = time.monotonic() + PATIENCE
         while (found := self.value("ACCESS_KEY_ID")) == key_id and time.monotonic() < end:
             time.sleep(0.1)
@@ -141,7 +141,7 @@ def test_a_role_is_taken_again_before_it_ends_and_nobody_is_asked(
     assert [calls.count(action) for action in ("GetSessionToken", "AssumeRole")] == [1, 2]
     assert int(shell.value("SESSION_EXPIRES")) > time.time() + 3000
     assert shell.value("SESSION_LABEL").endswith("/OrganizationAccountAccessRole")
-    # What was changed meanwhile is left as it is.
+    # What was changed meanwhile is left unchanged.
     assert shell.value("REGION") == "eu-west-3"
     secret = shell.value("SECRET_ACCESS_KEY").encode()
     shell.until_nothing_waits()
@@ -189,7 +189,7 @@ def test_a_session_that_is_another_by_then_is_left_alone(place: Place, shell: Sh
     mfa = shell.value("ACCESS_KEY_ID")
     shell.enter(f"aws-session {ROLE}")
     shell.put("AWS_SESSION_EXPIRES", soon())
-    # On one line: before the next prompt the role that waits would be taken.
+    # On one line: before the next prompt, the waiting role would be used.
     waits = f"sh -c 'until ls {shell.pipes} | grep -qv new$; do sleep 0.1; done'"
     shell.enter(f"{waits}; aws-session back")
     for _ in range(3):
@@ -224,7 +224,7 @@ def test_the_setting_does_what_the_option_does(place: Place, name: str) -> None:
 
 
 def powershell(place: Place, *lines: str) -> list[str]:
-    """Return what a script of PowerShell with the hook printed and said."""
+    """Return the stdout and stderr of a PowerShell script with the hook."""
     shell = next(shell for shell in ALL if shell.name == "pwsh")
     shell.require()
     load = LOAD["powershell"].replace("init powershell", "init powershell --renew")

@@ -1,4 +1,4 @@
-"""The kept session in every new shell, from one line in its rc file."""
+"""The stored session in every new shell, with one line in its rc file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def shell(request: pytest.FixtureRequest) -> Interpreter:
 
 
 def _new_shell(place: Place, shell: Interpreter) -> tuple[str, str]:
-    """Load the function as an rc file would; return what came of it, and what was said."""
+    """Load the function as an rc file would; return the result, and the messages."""
     name = shell.dialect
     load = LOAD[name].replace(f"init {name}", f"init {name} --resume")
     script = f"{load}\necho began\nprintenv AWS_SESSION_LABEL\naws-session end\n"

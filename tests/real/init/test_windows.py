@@ -1,4 +1,4 @@
-"""What shells that are not here are told, held by its text; where pwsh is, by what it does."""
+"""The output for Windows' shells, checked by its text; and by running it, if pwsh is here."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The real program again and again, each time in a process of its own that is forked from here.
+"""The real program again and again, each run in a separate process that is forked from here.
 
 Reads lines of JSON, `[argv, environ, folder]`, and answers each with `[status, stdout, stderr]`.
-What costs time is imported once, so that hundreds of command lines take seconds.
+Slow imports happen once, so that hundreds of command lines take seconds.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def once(argv: list[str], environ: dict[str, str], folder: str) -> tuple[int, by
 
 
 def _become(argv: list[str], environ: dict[str, str], folder: str, out: int, said: int) -> None:
-    # Without a terminal: nobody can be asked.
+    # Without a terminal: nothing can be asked.
     os.setsid()
     os.chdir(folder)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)

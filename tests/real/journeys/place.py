@@ -1,4 +1,4 @@
-"""A home directory in front of a company at a server of its own."""
+"""A home directory whose AWS is a company at its own server."""
 
 import os
 import shutil
@@ -35,9 +35,9 @@ Environ = Mapping[str, bytes]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a person sits: AWS files, a device, a way to AWS.
+    """A person's AWS files, device, and connection to AWS.
 
-    `environ` is what every shell here has beside the bare minimum.
+    `environ` is what every shell here has in addition to the bare minimum.
     """
 
     folder: Path
@@ -57,15 +57,15 @@ class Place:
         self._write("config", text)
 
     def fresh_code(self, device: Device | None = None) -> str:
-        """Return a code that nobody has given yet, now or earlier."""
+        """Return a code that has not been given yet, now or earlier."""
         cloud, asked = self.company.cloud, device or self.company.device
-        # The cloud's clock goes ahead, as if somebody had waited for the step.
+        # The cloud's clock is moved forward, as if someone had waited for the next step.
         assert isinstance(cloud.clock, Clock)
         cloud.clock.advance(totp.STEP_SECONDS)
         return totp.code_for(asked.seed, totp.step_at(cloud.now()))
 
     def code_now(self, *, at_least: float) -> str:
-        """Return the code that the device shows, for at least so many seconds more."""
+        """Return the code that the device shows, valid for at least so many more seconds."""
         left = totp.STEP_SECONDS - time.time() % totp.STEP_SECONDS
         if left < at_least:
             time.sleep(left)
@@ -80,7 +80,7 @@ class Place:
         return [code for code in candidates if not totp.matching_steps(seed, code, now)][:count]
 
     def with_session(self, environ: Environ) -> Clients:
-        """Return clients that sign with what stands in an environment."""
+        """Return clients that sign with the credentials in an environment."""
         held = Credentials(
             environ["AWS_ACCESS_KEY_ID"].decode(),
             environ["AWS_SECRET_ACCESS_KEY"].decode(),
@@ -127,7 +127,7 @@ class Place:
 
 @dataclass
 class Sitting:
-    """An environment on its way from one typed line to the next, in any shells.
+    """An environment that is passed from one typed line to the next, in any shells.
 
     `said` is what the last line wrote to stderr; there is no terminal.
     """
@@ -149,12 +149,12 @@ class Sitting:
         return sitting
 
     def enter(self, command: str, shell: Interpreter | None = None) -> int | None:
-        """Evaluate what a command prints by the line that we teach; return the status."""
+        """Evaluate a command's output with the documented line; return the status."""
         used = shell or self.shell
         return self.carry_out(used.evaluate(command), used)
 
     def carry_out(self, line: str, shell: Interpreter | None = None) -> int | None:
-        """Let a shell carry out a line that may change the environment; return the status."""
+        """Let a shell run a line that may change the environment; return the status."""
         used = shell or self.shell
         self._lines += 1
         file = self.place.folder / f"environ-{self._lines}"
@@ -169,7 +169,7 @@ class Sitting:
         after = read_environment(file)
         self.notices = done.stderr.decode()
         self.status = int(after.pop("STATUS"))
-        # What a shell keeps for itself is none of the line's doing.
+        # Variables of the shell itself were not set by the line.
         ours = ("AWS_", "AMAZON_")
         self.environ = {n: v for n, v in after.items() if n in self.environ or n.startswith(ours)}
         return self.status
@@ -204,7 +204,7 @@ def in_front_of(folder: Path, company: Company) -> Iterator[Place]:
 
 
 def without(package: str, folder: Path) -> str:
-    """Return a PYTHONPATH with this program, and a package beside it that cannot be imported."""
+    """Return a PYTHONPATH with this program, and with a package that cannot be imported."""
     source = Path(aws_session.__file__).parent
     left_out = shutil.ignore_patterns("sandbox", "__pycache__")
     shutil.copytree(source, folder / "aws_session", ignore=left_out)

@@ -1,4 +1,4 @@
-"""A shell on a terminal of its own, and somebody who types."""
+"""A shell on its own terminal, and a person who types."""
 
 import os
 import re
@@ -21,7 +21,7 @@ _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>()][AB0-2]?|\r")
 _PATIENCE = 40
 _WHERE_IS_THE_CURSOR, _THERE = "\x1b[6n", "\x1b[1;1R"
 _LOCAL_MODES = 3
-"""Where the local modes are in what tcgetattr answers."""
+"""The index of the local modes in the result of tcgetattr."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Prompting:
     """How a shell is started for a person, given the prompt `READY`; `first` is typed then.
 
     Or the prompt is in an rc file, whose name follows `argv`. `say` prints two texts as one, so
-    that what is typed is not what is shown; `status`, where there is one, prints it. A shell
-    that `forgets` what is typed before its prompt is waited for; what it asks when it is ready for
-    a line is `asks`, where its prompt is drawn more than once.
+    that the typed text differs from the shown one; `status`, if there is one, prints it. If a shell
+    `forgets` what is typed before its prompt, the prompt is waited for; if it draws its prompt more
+    than once, `asks` is what it sends when it is ready for a line.
     """
 
     argv: tuple[str, ...]
@@ -46,7 +46,7 @@ class Prompting:
     asks: str = ""
 
 
-# Some take no prompt from the environment, or not from root's.
+# Some do not take the prompt from the environment, or not from root's.
 _SET_PROMPT = f"PS1='{READY}'"
 
 _BY_NAME = {
@@ -101,14 +101,14 @@ _STRUCTURED = {
 }
 
 INTERACTIVE = tuple(shell for shell in ALL if shell.name in _BY_NAME)
-"""The shells that a person is imitated at; the others run a script on the terminal."""
+"""The shells that are used interactively; the others run a script on the terminal."""
 
 STRUCTURED = tuple(shell for shell in ALL if shell.name in _STRUCTURED)
-"""The shells with a grammar of their own."""
+"""The shells that are not similar to the Bourne shell."""
 
 
 class Terminal:
-    """A shell, or one's script, with a controlling terminal."""
+    """A shell, or a script of it, with a controlling terminal."""
 
     def __init__(self, place: Place, argv: tuple[str, ...], environ: Mapping[str, str]) -> None:
         self._place = place
@@ -123,7 +123,7 @@ class Terminal:
             env=bare_environment(place.home) | place.environ | dict(environ),
             encoding="utf-8",
             codec_errors="replace",
-            # Wide, so that no line editor wraps or scrolls what is typed.
+            # Wide, so that no line editor wraps or scrolls the typed text.
             dimensions=(50, 300),
             timeout=_PATIENCE,
         )
@@ -151,7 +151,7 @@ class Terminal:
 
     @property
     def transcript(self) -> str:
-        """Return all that was on the screen, without what only moves the cursor."""
+        """Return all that was on the screen, without sequences that only move the cursor."""
         return _ESCAPE.sub("", "".join(self._read))
 
     def enter(self, line: str) -> None:
@@ -165,19 +165,19 @@ class Terminal:
         self.process.expect_exact(text)
 
     def say(self, text: str) -> str:
-        """Return a line that prints a text but does not hold it."""
+        """Return a line that prints a text but does not contain it."""
         return self._prompting.say.format(text[:1], text[1:])
 
     def then(self, line: str, after: str) -> str:
-        """Return a line that carries out another where the first succeeds."""
+        """Return a line that runs another one if the first succeeds."""
         return self._prompting.then.format(line, after)
 
     def ready(self) -> None:
-        """Wait until the shell asks for a line."""
+        """Wait until the shell is ready for a line."""
         self.expect(self._prompting.asks or READY)
 
     def handed_on(self) -> None:
-        """Wait until a program has the terminal, so that what is typed is not for the shell."""
+        """Wait until a program has the terminal, so that what is typed does not go to the shell."""
         deadline = time.monotonic() + _PATIENCE
         screen = self.process.child_fd
         while time.monotonic() < deadline:
@@ -188,7 +188,7 @@ class Terminal:
         raise TimeoutError(self.transcript)
 
     def status(self) -> int | None:
-        """Return the status of the last line, None where there is no such thing."""
+        """Return the status of the last line, or None if the shell has none."""
         if not self._prompting.status:
             return None
         self.enter(self._prompting.status)
@@ -200,14 +200,14 @@ class Terminal:
         return found
 
     def environment(self) -> dict[str, bytes]:
-        """Ask the shell what programs would get from it."""
+        """Ask the shell for the environment that programs would get."""
         self._files += 1
         file = self._place.folder / f"asked-{self._files}"
         self.enter(self._prompting.keep_environment.format(file))
         self.enter(self.say("<wrote>"))
         self.expect("<wrote>")
         self.ready()
-        # What shells tell each program of itself.
+        # Variables about itself that a shell sets for each program.
         own = {"_", "_AST_FEATURES", "CMD_DURATION_MS", "LAST_EXIT_CODE"}
         return {name: value for name, value in read_environment(file).items() if name not in own}
 
@@ -225,19 +225,19 @@ class Terminal:
             os.kill(self._asking(), getattr(signal, f"SIG{how}"))
 
     def _asking(self) -> int:
-        """Return the process that asks: the youngest in the terminal's foreground."""
+        """Return the process that asks: the newest in the terminal's foreground."""
         foreground = os.tcgetpgrp(self.process.child_fd)
         members = [pid for pid, group in _processes() if group == foreground]
         return max(pid for pid in members if "aws-session" in _command(pid))
 
     def wait(self) -> int:
-        """Wait until the shell has left; return its status."""
+        """Wait until the shell has ended; return its status."""
         self.process.expect(pexpect.EOF)
         self.process.close()
         return int(self.process.exitstatus)
 
     def reply(self, code: str) -> None:
-        """Type a code at a prompt that is there or about to come."""
+        """Type a code at a prompt that is there or is about to appear."""
         self.expect(": ")
         self.enter(code)
 
@@ -270,7 +270,7 @@ def _command(pid: int) -> str:
 
 
 class _Screen:
-    """What pexpect takes for a log file; it says where its cursor is, when it is asked."""
+    """A log file for pexpect, which answers requests for the cursor's position."""
 
     def __init__(self, parts: list[str], process: pexpect.spawn) -> None:
         self._parts = parts
@@ -285,4 +285,4 @@ class _Screen:
             self._process.send(_THERE * len(questions))
 
     def flush(self) -> None:
-        """Everything is written already."""
+        """Do nothing: everything is already written."""

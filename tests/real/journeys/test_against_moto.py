@@ -1,4 +1,4 @@
-"""The ordinary path against an imitation of AWS that nobody here wrote."""
+"""The usual commands against an independent imitation of AWS."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What holds where the program cannot say anything: it is killed, does not start, is not there."""
+"""What is guaranteed if the program cannot print anything: killed, not started, or missing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ esac
 exec '{real}' "$@"
 """
 HOW = ("home", "encoding", "seed", "KILL", "SEGV", "missing")
-"""How it is broken: the environment that Python does not take, a death, no program at all."""
+"""How it is broken: an environment that Python does not accept, a signal, no program at all."""
 
 RAN = "touch RAN"
 
@@ -46,7 +46,7 @@ def how(request: pytest.FixtureRequest) -> str:
 
 
 def _break(place: Place, how: str) -> tuple[str, dict[str, str]]:
-    """Put a program first that breaks when the returned line is run; return its environment."""
+    """Put a program on PATH that breaks when the returned line runs; return the environment."""
     folder = place.folder / "bin"
     folder.mkdir()
     program = folder / "aws-session"
@@ -162,7 +162,7 @@ def test_shells_that_run_on_are_told_of(place: Place, name: str, how: str) -> No
     line, environ = _break(place, how)
     _run(place, shell, environ, line, f'eval "$(aws-session pose prod Admin)" && {RAN}')
 
-    # What the documents warn of; where this no longer holds, so does the warning.
+    # The documents warn about this; if it is no longer true, the warning must go.
     assert (place.folder / "RAN").exists()
 
 

@@ -1,4 +1,4 @@
-"""Who AWS's SDKs sign as in a session, whatever else in the environment is an identity to them."""
+"""Whose identity AWS's SDKs use in a session, whatever other identities the environment has."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WHO = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])"
 
 
 class Client(NamedTuple):
-    """A program that prints who its SDK signs as; `needed` is what tests/prepare makes for it."""
+    """A program that prints the identity that its SDK uses; `needed` is built by tests/prepare."""
 
     words: tuple[str, ...]
     needed: Path | None = None
@@ -88,12 +88,12 @@ LEFT_OVER: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "AWS_CREDENTIAL_FILE": ({"AWS_CREDENTIAL_FILE": "@FOLDER@/old-key"}, ("boto3",)),
     "metadata": (METADATA, ("Java 1",)),
 }
-"""What may be left over in an environment, and which clients take it, or may."""
+"""Variables that may be left over in an environment, and the clients that use them."""
 
 
 @pytest.fixture
 def elsewhere(place: Place) -> Iterator[dict[str, str]]:
-    """Another identity than the user's, and everything that hands it out."""
+    """Another identity than the user's, and everything that provides it."""
     key = place.company.account.issue_key(place.company.account.add_user("mallory"))
     answer = {"AccessKeyId": key.id, "SecretAccessKey": key.secret, "Code": "Success"}
     answer["Expiration"] = "2099-01-01T00:00:00Z"
@@ -134,7 +134,7 @@ def filled(variables: dict[str, str], pieces: dict[str, str]) -> dict[str, str]:
 
 
 def needed(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the clients that are here, and say which are not; on CI all of them are."""
+    """Return the available clients, and report the missing ones; in CI all must be available."""
     missing = [n for n in names if (file := CLIENTS[n].needed) is not None and not file.exists()]
     if missing:
         said = f"not here, tests/prepare makes them: {', '.join(missing)}"
@@ -146,7 +146,7 @@ def needed(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def asking(place: Place, names: tuple[str, ...]) -> str:
-    """Return a line for sh that lets clients say, at the same time, who they sign as."""
+    """Return a line for sh in which clients print, at the same time, the identity they use."""
     lines = []
     for name in names:
         words = shlex.join(CLIENTS[name].words)

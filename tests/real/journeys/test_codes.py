@@ -1,4 +1,4 @@
-"""The ways of giving a code that is not typed at the prompt."""
+"""The ways to give a code other than typing it at the prompt."""
 
 from pathlib import Path
 

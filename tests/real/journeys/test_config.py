@@ -1,4 +1,4 @@
-"""Settings edited in a real editor on a terminal, and taken over from another tool's file."""
+"""Settings edited in a real editor on a terminal, and imported from another tool's file."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def file(place: Place) -> Path:
 
 
 def editor(place: Place, script: str) -> str:
-    """Make an editor of a shell script, which gets the file's name as its word."""
+    """Turn a shell script into an editor, which gets the file's name as its argument."""
     program = place.folder / "editor"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)

@@ -1,4 +1,4 @@
-"""Configs as other tools' documentation has them, used as they stand in front of AWS."""
+"""Configs from other tools' documentation, used unchanged with AWS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Into the browser, without a secret on the way."""
+"""Opening the console in a browser, with no secret visible on the way."""
 
 import os
 import shlex
@@ -38,7 +38,7 @@ def held_by(sitting: Sitting) -> dict[str, str]:
 
 @pytest.fixture
 def held(place: Place, sitting: Sitting) -> dict[str, str]:
-    """The variables of a shell in a session of one's own."""
+    """The variables of a shell with an MFA session."""
     assert sitting.enter(f"aws-session {place.fresh_code()}") == 0
     return held_by(sitting)
 

@@ -1,4 +1,4 @@
-"""`credential_source = Environment`: what the caller's environment holds takes the role."""
+"""`credential_source = Environment`: the caller's environment assumes the role."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_it_begins_a_chain_of_roles(place: Place, sitting: Sitting) -> None:
     sitting.enter(f"aws-session pose hop --code {place.fresh_code()}")
     actions = place.company.cloud.calls.actions
 
-    # The second role trusts nobody in the first one: that it is asked for is what counts.
+    # The second role does not trust the first: what matters is that it is requested.
     assert actions.count("GetSessionToken") == 1
     assert actions[-2:] == ["AssumeRole", "AssumeRole"]
 

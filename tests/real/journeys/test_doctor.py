@@ -1,4 +1,4 @@
-"""What the doctor finds, in real shells in front of the double, and that it changes nothing."""
+"""What doctor finds, in real shells with the imitation, and that it changes nothing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ORDER = [
 
 
 def examined(place: Place, *words: str, **environ: str) -> dict[str, dict[str, str]]:
-    """Return what was found, the worst of each check; the status says whether that is a problem."""
+    """Return the findings, the worst of each check; the exit status says if one is a problem."""
     done = place.program("doctor", "--json", *words, environ=environ)
     found: dict[str, dict[str, str]] = {}
     rows = json.loads(done.stdout)

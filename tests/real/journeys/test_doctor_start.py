@@ -1,4 +1,4 @@
-"""What makes every start slow, in an environment of its own, as doctor finds it."""
+"""What makes every start slow, as doctor finds it in a separate environment."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a version before has left: shells that were open during an upgrade, and stored sessions.
+"""What earlier versions left: shells that were open during an upgrade, and stored sessions.
 
-`data/` has what version 1 of the state and of a stored session looked like: recorded, with the
-environment of the shell before the first session and after each command, and with fake keys.
+`data/` has recordings of version 1 of the state and of a stored session, with the environment of
+the shell before the first session and after each command, and with fake keys.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ EVALUATE = 'changed=$(aws-session "$@") && eval "$changed" && exec env -0'
 
 
 def _environ(folder: Path, environ: Environ) -> dict[bytes, bytes]:
-    """Return a shell's environment at the moment of the recording, when its sessions lived."""
+    """Return a shell's environment at the time of the recording, when its sessions were valid."""
     scripts = Path(sys.executable).parent
     whole = {
         **bare_environment(folder),
@@ -131,7 +131,7 @@ def test_a_state_of_version_1_that_lacks_a_letter_is_refused(tmp_path: Path, nam
 
 @pytest.fixture
 def stored(tmp_path: Path) -> Iterator[Environ]:
-    """A machine on which version 1 has stored a session; yields what leads a shell to it."""
+    """A machine on which version 1 has stored a session; yields what a shell needs to find it."""
     environ = {"HOME": str(tmp_path), "AWS_ENDPOINT_URL": STORED["endpoint"]}
     files = {f".cache/{name}": text for name, text in STORED["files"].items()}
     key = STORED["key"]

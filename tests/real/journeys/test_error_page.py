@@ -1,4 +1,4 @@
-"""The page of errors and the program: every row happens, and is said in the page's words."""
+"""The page of errors and the program: every row occurs, with exactly this message."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def trusting(account: Account, action: str = "sts:AssumeRole") -> dict[str, Any]
 
 @dataclass
 class Scene:
-    """Somebody at a place, who types one line."""
+    """A person at a place, who types one line."""
 
     place: Place
     folder: Path
@@ -98,7 +98,7 @@ class Scene:
         return self
 
     def in_session(self, *lines: str, device: Device | None = None) -> str:
-        """Type lines in a shell that holds a session; return what the last one, refused, says."""
+        """Type lines in a shell with a session; return the message of the last one, which fails."""
         dash = next(shell for shell in ALL if shell.name == "dash")
         sitting = Sitting.at(self.place, dash)
         for line in (self.place.fresh_code(device), *lines[:-1]):
@@ -108,7 +108,7 @@ class Scene:
         return self.says(lines[-1], **{n: v.decode() for n, v in sitting.environ.items()})
 
     def beside(self, user: User, words: str) -> str:
-        """Type a line where another tool left a session without a code of a user's."""
+        """Type a line in a shell in which another tool left a user's session without a code."""
         key = Credentials.of_key(user.add_key())
         clients = Clients(self.place.server.endpoint, key, "us-east-1")
         answer = clients("sts").get_session_token()["Credentials"]
@@ -129,13 +129,13 @@ class Scene:
         return self.place.company.cloud.accounts[PROD]
 
     def ruled(self, *statements: dict[str, Any]) -> Scene:
-        """Put control policies over all member accounts, beside what allows all."""
+        """Attach control policies to all member accounts, in addition to one that allows all."""
         documents = (document(statement) for statement in statements)
         self.place.company.organization.put_control_policies(EVERYTHING, *documents)
         return self
 
     def member(self) -> tuple[User, Device]:
-        """Let a user of a member account sit here, whom control policies bind."""
+        """Switch to a user of a member account, to which control policies apply."""
         bob = self.prod.add_user("bob")
         bob.attach(scenario.administrator_access(self.place.company.cloud))
         self.place.credentials(default=bob.add_key())
@@ -185,7 +185,7 @@ def by_proxy(scene: Scene, status: bytes) -> str:
 
 
 def by_tls(scene: Scene, host: str = "127.0.0.1", days: int = 1, *, trusted: bool = True) -> str:
-    """Speak TLS with a certificate for a host that is good for some days, past or to come."""
+    """Speak TLS with a certificate for a host that is valid for some days, past or future."""
     key, certificate = certified(scene.folder, host, days)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
@@ -241,7 +241,7 @@ def broken_token(scene: Scene) -> str:
 
 
 def by_login(name: str) -> str:
-    """Say what botocore's own error comes to: what raises it needs a library that is not here."""
+    """Return the message for an error of botocore's: raising it needs a missing library."""
     error = botocore_errors.explain(getattr(boto, name)(), Call("credentials", "profile 'work'"))
     return f"{error.message}\n  {error.hint}"
 
@@ -494,7 +494,7 @@ def forgotten_session(scene: Scene) -> str:
 
 
 def late(scene: Scene) -> str:
-    # With its own patience: a fifth of a minute is too long here.
+    # With a shorter time limit: a third of a minute is too long here.
     program = (
         "from aws_session.aws import preconnect as connection; connection.READ_SECONDS = 0.5\n"
         "from aws_session.main import main; main()"
@@ -761,7 +761,7 @@ def _pattern(row: Row) -> str:
 
 
 def _next_line(row: Row) -> str:
-    """Return what the hint surely says, up to the first word that stands for another."""
+    """Return the certain part of the hint, up to the first placeholder."""
     hint = str(row.error.hint)
     own = {"unknown host", "unknown profile", "policy malformed"}
     if row.name in own:
@@ -776,7 +776,7 @@ def _plain(text: str) -> str:
 
 
 def test_what_the_code_says_of_aws_and_the_network_is_on_the_page() -> None:
-    """Every error of the two modules that speak of calls is built for the page by its own line."""
+    """Every line that builds an error in the two modules about calls is used for the page."""
     built: set[tuple[str, int]] = set()
 
     def watch(frame: object, event: str, _: object) -> object:

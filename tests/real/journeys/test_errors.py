@@ -1,4 +1,4 @@
-"""What a person is told when something is wrong, and that nothing is lost by it."""
+"""The messages when something is wrong, and that nothing is lost."""
 
 import socket
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from real.shells.interpreters import Interpreter
 
 @pytest.fixture
 def failing(sitting: Sitting) -> Iterator[Any]:
-    """Return what types a line that must fail and returns what it said."""
+    """Return a function that types a line that must fail and returns its message."""
     before = dict(sitting.environ)
 
     def fail(words: str, **environ: str) -> str:
@@ -44,7 +44,7 @@ def test_a_file_that_is_no_text_is_named_with_its_line(place: Place, failing: An
 
 
 def test_a_file_that_cannot_be_read_is_named(place: Place, failing: Any) -> None:
-    # The administrator may read everything, but nobody reads a file through a file.
+    # An administrator can read everything, but not a file below a file.
     loop = place.folder / "loop"
     loop.symlink_to(loop)
     said = failing("--code 123456", AWS_CONFIG_FILE=str(loop))

@@ -1,4 +1,4 @@
-"""The whole way, in every shell, on a terminal: in, an IAM call, out again."""
+"""A whole session in every shell, on a terminal: start, an IAM call, end."""
 
 import os
 from pathlib import Path

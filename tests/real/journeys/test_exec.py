@@ -1,4 +1,4 @@
-"""One command in a session, and nobody else."""
+"""A session for one command only."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ def held(place: Place, sitting: Sitting) -> Held:
 
 
 def script(place: Place, held: Held, text: str, **options: object) -> str:
-    """Run a script in a shell that holds a session; return what it prints."""
+    """Run a script in a shell that has a session; return its output."""
     done = subprocess.run(
         ["sh", "-c", text],
         env=bare_environment(place.home) | place.environ | held,

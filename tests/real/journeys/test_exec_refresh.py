@@ -1,4 +1,4 @@
-"""A command that outlasts its session asks for another, and nobody is asked for a code."""
+"""A command that outlasts its session gets another one, without a code."""
 
 import json
 import os
@@ -49,12 +49,12 @@ SHORT = (
     "[profile short]\nrole_arn = arn:aws:iam::210987654321:role/Admin\n"
     "source_profile = default\nduration_seconds = 900\n"
 )
-"""A role that is not taken from the store: it has less than a quarter of an hour left."""
+"""A role that is not used from the store: less than a quarter of an hour is left."""
 
 
 def test_the_command_gets_new_credentials_whenever_it_needs_some(place: Place) -> None:
     place.config(SHORT)
-    # AWS's clock is not ahead of this one, by which the role has a quarter of an hour left.
+    # AWS's clock is not ahead of this one, according to which a quarter of an hour is left.
     code = place.code_now(at_least=10)
     done = run(place, "short", "--", sys.executable, "-c", LATER, code=code)
 
@@ -362,7 +362,7 @@ def test_the_users_profiles_are_there_without_a_secret(place: Place) -> None:
     )
     assert json.loads(done.stdout) == {
         "default": place.company.user.arn,
-        # It is found and its source signs, which AWS demands a code of.
+        # It is found and its source signs, for which AWS requires a code.
         "good": "AccessDenied",
         "two words": "NoCredentialsError",
         "twice": "NoCredentialsError",

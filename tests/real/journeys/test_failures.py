@@ -1,4 +1,4 @@
-"""Every way to fail, in every shell: nothing that waits for success runs, nothing changes."""
+"""Every failure in every shell: nothing that waits for success runs, and nothing changes."""
 
 import shutil
 import signal
@@ -20,9 +20,9 @@ HALF = "[half]\naws_access_key_id = AKIAFAKEFAKEFAKEFAKE\n"
 
 @dataclass(frozen=True)
 class Failure:
-    """A line that fails, its status, and the variables with which it does.
+    """A line that fails, its status, and the variables that make it fail.
 
-    What is not `special` fails in every shell in the way of another one that is.
+    If it is not `special`, it fails in every shell in the same way as another one that is.
     """
 
     words: str
@@ -134,7 +134,7 @@ def _hold(place: Place, shell: Interpreter, failures: list[Failure]) -> None:
         for failure, outcome in zip(
             these, shell.outcomes(cells, cwd=place.folder, env=held), strict=True
         ):
-            # Where a status stops the evaluation, the shell tells that, not which.
+            # If a status stops the evaluation, the shell reports that, but not which.
             expected = 1 if _raises(shell) else failure.status
             after = {name: v.decode() for name, v in outcome.environ.items() if name[:4] == "AWS_"}
             before = {name: value for name, value in held.items() if name[:4] == "AWS_"}
@@ -176,7 +176,7 @@ def test_whatever_ends_the_prompt_leaves_the_shell_as_it_was(
             terminal.end_prompt(how)
             terminal.ready()
             found = terminal.status()
-            # After Ctrl-C a shell answers with a status of its own.
+            # After Ctrl-C a shell returns its own status.
             statuses[how] = status is None or found == status or found
         after = terminal.environment()
 
@@ -275,7 +275,7 @@ def test_the_program_itself_is_evaluated_under_hostile_separators(
             separators, shell.outcomes(cells, cwd=place.folder, env=held), strict=True
         ):
             token = outcome.environ.get("AWS_SESSION_TOKEN")
-            # A separator that occurs in the program's own name keeps the line from running.
+            # A separator in the program's own name prevents the line from running.
             if command == "end" and outcome.status == 0:
                 assert token is None, those
             else:

@@ -1,4 +1,4 @@
-"""What a program gets that ours starts: the signals and limits that ours was given."""
+"""What a program that ours starts inherits: the signals and limits that ours was given."""
 
 import os
 import resource
@@ -23,7 +23,7 @@ memory = open("/proc/self/coredump_filter").read()
 limits = resource.getrlimit(resource.RLIMIT_CORE)
 open(sys.argv[1], "w").write(f"{signals} {memory} {limits}")
 """
-"""Python catches and ignores a few itself, which is the same for all."""
+"""Python itself catches and ignores a few, which is the same for all."""
 
 IGNORED = (signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR2, signal.SIGTSTP, signal.SIGRTMAX)
 
@@ -31,12 +31,12 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /pro
 
 
 def usual() -> None:
-    """Give nothing but a core limit."""
+    """Set only a core limit."""
     resource.setrlimit(resource.RLIMIT_CORE, (4096, resource.RLIM_INFINITY))
 
 
 def unusual() -> None:
-    """Give what a supervisor or `nohup` may."""
+    """Set what a supervisor or `nohup` may set."""
     for number in IGNORED:
         signal.signal(number, signal.SIG_IGN)
     Path("/proc/self/coredump_filter").write_text("0x7f")
@@ -51,7 +51,7 @@ def give(request: pytest.FixtureRequest) -> Callable[[], None]:
 
 @pytest.fixture
 def look(place: Place) -> str:
-    """A program that writes down what it was given."""
+    """A program that records what it inherited."""
     program = place.folder / "look"
     program.write_text(f"#!{sys.executable}\n{LOOK}")
     program.chmod(0o700)
@@ -80,7 +80,7 @@ def _seen(place: Place) -> str:
 
 @pytest.fixture
 def given(place: Place, give: Callable[[], None], look: str) -> str:
-    """What the program gets without ours in between."""
+    """What the program inherits without ours in between."""
     _run(place, give, look, "direct")
     return (place.folder / "direct").read_text()
 
@@ -145,7 +145,7 @@ def test_a_program_that_prints_codes_gets_what_was_given_but_never_stops(
 
 @pytest.mark.parametrize("words", [("--code", "-"), ("--code", "123456")])
 def test_while_it_runs_nothing_is_dumped(place: Place, words: tuple[str, ...]) -> None:
-    """A crash leaves no file where the limit allows one, and no secret where a program takes it."""
+    """A crash leaves no file even if the limit allows it, and gives no secret to a dump program."""
     place.company.cloud.faults.add("GetCallerIdentity", faults.Slow(20))
     program = subprocess.Popen(
         ["aws-session", *words],
@@ -158,7 +158,7 @@ def test_while_it_runs_nothing_is_dumped(place: Place, words: tuple[str, ...]) -
     )
     assert program.stderr
     assert program.stderr.readline()
-    # It says something just before it asks AWS, and may still be on its way there.
+    # It prints a message just before it calls AWS, and may not have called yet.
     patience = time.monotonic() + 10
     while (limit := _core_limit(program.pid)) != "0" and time.monotonic() < patience:
         time.sleep(0.02)

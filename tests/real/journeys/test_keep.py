@@ -1,4 +1,4 @@
-"""One code for every terminal and every tool, with a real Secret Service on a bus of its own."""
+"""One code for every terminal and tool, with a real Secret Service on its own bus."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LONG_TERM = "AWS_SESSION_MFA_COMMAND"
 
 @pytest.fixture
 def store(place: Place) -> Iterator[SecretService]:
-    """An unlocked store, which everything at this place finds; no secret is left outside it."""
+    """An unlocked store, which everything here finds; no secret is left outside it."""
     with secret_service.bus(place.folder, place.environ) as service:
         service.start()
         temporary = place.folder / "tmp"
@@ -46,14 +46,14 @@ def store(place: Place) -> Iterator[SecretService]:
 
 
 def _find_no_secret(place: Place, arguments: bytes) -> None:
-    """Search files and process arguments for every secret that this AWS has handed out."""
+    """Search files and process arguments for every secret that this AWS has issued."""
     sessions = place.company.cloud.sessions.values()
     assert sessions, "nothing was handed out"
     secrets = [
         secret.encode() for session in sessions for secret in (session.secret, session.token)
     ]
     for path in place.folder.rglob("*"):
-        # What a test itself let a shell write down, to read a session from it.
+        # Files that a test itself made a shell write, to read a session from them.
         if not path.is_file() or path.name.startswith(("asked-", "environ-", "answer-")):
             continue
         found = path.read_bytes()
@@ -66,12 +66,12 @@ def calls(place: Place, name: str = "GetSessionToken") -> int:
 
 
 def device(place: Place) -> dict[str, str]:
-    """Return what gives a run a fresh code without a terminal."""
+    """Return the variables that give a run a fresh code without a terminal."""
     return {LONG_TERM: f"echo {place.fresh_code()}"}
 
 
 def keeping_in(place: Place, store: str) -> None:
-    """Let the settings name a store."""
+    """Name a store in the settings."""
     path = place.folder / "keep_in.toml"
     path.write_text(f'keep_in = "{store}"\n')
     place.environ["AWS_SESSION_CONFIG"] = str(path)
@@ -421,7 +421,7 @@ main.main()
 
 
 def forget_secrets(place: Place) -> None:
-    """Empty the store behind our back, as another desktop session or a new log-in does."""
+    """Empty the store without our program, as another desktop session or a new log-in does."""
     script = (
         "import secretstorage\n"
         "bus = secretstorage.dbus_init()\n"

@@ -1,4 +1,4 @@
-"""One call for a role, and every tool and terminal has it, from the kernel's keyring."""
+"""One call for a role in every tool and terminal, with the kernel's keyring."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SOURCE = Path(aws_session.__file__).parent.parent
 CODE = "AWS_SESSION_MFA_COMMAND"
 NOBODY = {CODE: "false"}
-"""Lets a run fail that asks for a code."""
+"""Makes a run fail if it asks for a code."""
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the kernel's keyring is Linux's alone"
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(autouse=True)
 def kernel(place: Place) -> Iterator[KernelStore]:
-    """The store of a place without a desktop; nothing is left in it."""
+    """The store on a machine without a desktop; nothing is left in it."""
     place.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
     place.environ["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent"
     store = KernelStore(place.environ)
@@ -199,7 +199,7 @@ def test_a_stored_role_is_there_without_anything_heavy(
     place: Place, words: tuple[str, ...]
 ) -> None:
     place.config(LONG.replace("long", "role").replace("duration_seconds = 28800\n", ""))
-    # A file of settings is no reason to load what parses any.
+    # A settings file is no reason to load a parser.
     place.environ["AWS_SESSION_CONFIG"] = _keeping(place)
     kept = place.program(*words, environ=device(place))
     before = calls(place)
@@ -234,14 +234,14 @@ def test_a_stored_role_is_there_without_anything_heavy(
         *("socket", "threading", "typer", "typing"),
     }
     if words[0] == "exec":
-        # What runs another program has reasons of its own.
+        # A command that runs another program needs more modules.
         heavy = {"boto3", "botocore", "cryptography", "jeepney", "keyring", "rich", "typer"}
     assert loaded & heavy == set()
     assert calls(place) == before
 
 
 def _keeping(place: Place) -> str:
-    """Return a file of settings under which everything is stored."""
+    """Return a settings file with which everything is stored."""
     path = place.folder / "keep.toml"
     path.write_text('keep = true\nkeep_in = "kernel"\n\n[accounts.own]\nid = "111122223333"\n')
     return str(path)

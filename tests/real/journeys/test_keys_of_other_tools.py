@@ -1,4 +1,4 @@
-"""Temporary keys that aws-mfa, saml2aws and their like write into the AWS files."""
+"""Temporary keys that aws-mfa, saml2aws and similar tools write into the AWS files."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_key_that_has_ended_names_the_profiles_that_have_others(
 
 
 def _as_another_tool(place: Place, sitting: Sitting, until: int) -> None:
-    """Let a session that is alive stand in the files, as another tool would write it."""
+    """Write an active session into the files, as another tool would."""
     sitting.enter(f"aws-session {place.fresh_code()}")
     key, secret, token = (
         sitting.aws(name) for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")

@@ -1,4 +1,4 @@
-"""The list of `pose`, by number, with profiles of another tool and targets of before."""
+"""The list of `pose`, by number, with another tool's profiles and earlier targets."""
 
 from __future__ import annotations
 

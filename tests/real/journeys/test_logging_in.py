@@ -1,4 +1,4 @@
-"""A profile that is signed out: the line to type, and one key that runs it on a terminal."""
+"""A signed-out profile: the line to type, and the key that runs it on a terminal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TOKEN = json.dumps(
 
 @contextmanager
 def portal(credentials: Credentials) -> Iterator[str]:
-    """Hand out a session of the imitation as the SSO portal does, and return where."""
+    """Serve a session of the imitation as the SSO portal does, and return its address."""
     body = {
         "roleCredentials": {
             "accessKeyId": credentials.key_id,

@@ -1,4 +1,4 @@
-"""The man page by `help --man`, on a terminal and elsewhere, for those whose `man` finds none."""
+"""The man page through `help --man`, on a terminal and elsewhere, if `man` does not find it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a code is come by is inherited along a chain of profiles, like the device."""
+"""The way to get a code is inherited along a chain of profiles, like the device."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sections of the AWS config that are not read, and were meant: named before a code is asked."""
+"""Mistyped sections of the AWS config, which are not read: named before a code is asked for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROLE = "role_arn = arn:aws:iam::210987654321:role/Admin\nsource_profile = defaul
 
 
 def refused(place: Place, *words: str) -> list[str]:
-    """Return what is said of a line, beside where calls go."""
+    """Return the messages about a line, except the one that says where calls go."""
     done = place.program(*words)
     assert done.returncode != 0
     return [line for line in done.stderr.splitlines() if "which is not AWS" not in line]

@@ -1,4 +1,4 @@
-"""A new user, with `aws configure` done and nothing read but the screen, under each policy."""
+"""A new user, who has run `aws configure` and reads only the screen, under each policy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def policy() -> str:
 @pytest.fixture
 def place(policy: str, tmp_path: Path) -> Iterator[Place]:
     with in_front_of(tmp_path, company(policy=policy)) as made:
-        # As `aws configure` leaves it.
+        # As `aws configure` writes it.
         key = made.company.key
         made.credentials(
             f"[default]\naws_access_key_id = {key.id}\naws_secret_access_key = {key.secret}\n"
@@ -51,7 +51,7 @@ def test_the_doctor_finds_no_problem_and_the_screen_leads_to_a_session(
         terminal.ready()
         assert terminal.status() == 0
 
-        # Nobody has told them of eval: the program does.
+        # They do not know about eval: the program tells them.
         begun = len(terminal.transcript)
         terminal.enter("aws-session")
         terminal.ready()

@@ -1,4 +1,4 @@
-"""Where profile `default` has no key: a name that is mistyped, and the profiles that have keys."""
+"""If profile `default` has no key: a mistyped name, and the profiles that have keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is typed and whatever stands in the files: an answer, no traceback, no secret."""
+"""Whatever is typed and whatever is in the files: an answer, no traceback, no secret."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ ENVIRON = st.fixed_dictionaries(
 
 @pytest.fixture(scope="module")
 def run() -> Iterator[Runs]:
-    """Return what runs the program: its status, stdout and stderr."""
+    """Return a function that runs the program: its status, stdout and stderr."""
     with subprocess.Popen(
         [sys.executable, Path(__file__).with_name("many_runs.py")],
         stdin=subprocess.PIPE,
@@ -150,12 +150,12 @@ def test_there_is_no_traceback_and_no_secret_whatever_is_there(  # noqa: PLR0917
 
 
 def _without_what_was_typed(text: str, argv: tuple[str, ...]) -> str:
-    """Whoever types a secret as an account's name sees it again."""
+    """Remove what was typed: a secret that is typed as an account's name is shown again."""
     return "" if SECRET in " ".join(argv) else text
 
 
 def _programs(folder: Path) -> Path:
-    """Make a PATH with next to nothing on it: what stands behind -- may be anything."""
+    """Make a PATH with almost nothing on it: the words after -- may be anything."""
     place = folder / "bin"
     if not place.exists():
         place.mkdir()

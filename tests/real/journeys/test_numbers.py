@@ -1,4 +1,4 @@
-"""Numbers in the environment: whatever stands there, nothing ends in a traceback, nothing runs."""
+"""Numbers in the environment: no value causes a traceback or runs anything."""
 
 from pathlib import Path
 
@@ -100,7 +100,7 @@ _NUMBERS = ("1700000001", "1700000002", "1700000003", "43200")
 
 
 def _written(old: str, new: str) -> str:
-    """Return a state in which one number is another text, with its checksum right."""
+    """Return a state in which one number is replaced by a text, with a correct checksum."""
     version, _, body = encode(_STATE).split(",", 2)
     assert f".{old}," in body
     body = body.replace(f".{old},", f".{new},")

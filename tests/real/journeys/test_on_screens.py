@@ -1,4 +1,4 @@
-"""What a person sees of tables, reports and help on terminals of several widths."""
+"""Tables, reports and help on terminals of several widths."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PAGES = [("help",), ("help", "pose"), ("help", "errors"), ("policy",), ("doctor"
 def on_terminal(
     place: Place, *words: str, environ: Mapping[str, str], columns: int = 80, typed_to: str = ""
 ) -> str:
-    """Run the program alone on a terminal; return all that it writes there."""
+    """Run the program alone on a terminal; return all its output there."""
     argv = ["aws-session", *words]
     if typed_to:
         argv = ["sh", "-c", f'aws-session "$@" {typed_to}', "sh", *words]
@@ -138,10 +138,10 @@ def test_a_page_fits_and_is_the_same_without_colours(
     assert "\x1b" not in plain
     assert plain == dumb
     text = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
-    # Blanks that fill a title's place are coloured.
+    # Spaces that fill a title's place are coloured.
     assert [line.rstrip() for line in text.splitlines()] == plain.splitlines()
     wide = [line for line in plain.splitlines() if len(line) > columns]
-    # A path or an ARN, behind its title, and a line to type are left to the terminal to break.
+    # The terminal breaks a path or an ARN after its title, and a line to type.
     assert [line for line in wide if len(line[14:].split()) > 1 and "aws" not in line] == []
 
 

@@ -1,4 +1,4 @@
-"""From the code to a role: how often a connection is opened, counted where TLS ends."""
+"""From the code to a role: how many connections are opened, counted at the TLS server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Handshakes:
-    """A listener with TLS in front of the company; `count` is how many began."""
+    """A TLS listener in front of the company; `count` is how many handshakes began."""
 
     def __init__(self, tls: ssl.SSLContext) -> None:
         self.count = 0
@@ -34,7 +34,7 @@ class Handshakes:
 
 @contextmanager
 def in_tls(place: Place) -> Iterator[Handshakes]:
-    """Serve the company of a place by TLS, too, and let everything there call it so."""
+    """Serve the company of a place over TLS, too, and make everything there use it."""
     certificate, tls = self_signed(place.folder / "tls")
     handshakes = Handshakes(tls)
     with Server(place.company.cloud, tls=tls) as server:
@@ -44,7 +44,7 @@ def in_tls(place: Place) -> Iterator[Handshakes]:
 
 
 def pose(terminal: Terminal, shell: Interpreter, target: str, place: Place) -> None:
-    """Take a role as a person does, who needs a moment for the code."""
+    """Assume a role as a person does, who needs a moment for the code."""
     asked = calls(place, "GetCallerIdentity")[0]
     terminal.enter(shell.evaluate(f"aws-session pose {target}"))
     terminal.expect("MFA code")
@@ -80,7 +80,7 @@ def test_a_role_after_the_code_takes_one_handshake(
         with Terminal.of(place, dash) as terminal:
             pose(terminal, dash, target, place)
 
-    # Who signs is asked while the code is typed, over the same connection.
+    # GetCallerIdentity is called while the code is typed, over the same connection.
     assert calls(place, "GetCallerIdentity", "GetSessionToken", "AssumeRole") == [1, 1, 1]
 
     assert handshakes.count == 1
@@ -98,6 +98,6 @@ def test_a_role_by_the_name_of_an_account_goes_over_the_same_connection(
         terminal.ready()
         pose(terminal, dash, "prod Admin", place)
 
-    # The list of accounts is kept by now.
+    # The list of accounts is cached by now.
     assert calls(place, "GetSessionToken", "AssumeRole", "ListAccounts") == [2, 2, 1]
     assert handshakes.count - before == 1

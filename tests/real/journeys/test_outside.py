@@ -1,4 +1,4 @@
-"""What comes from outside does nothing in the shell that evaluates what a data command prints."""
+"""Foreign data does nothing in a shell that evaluates the output of a data command."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def crafted(*levels: StackEntry, **changed: Any) -> dict[str, str]:
 
 
 def refused_states() -> dict[str, dict[str, str]]:
-    """Return states that are well written and say what this program never would."""
+    """Return well-formed states with contents that this program would never write."""
     found = {
         f"{name} {value!r}": crafted(LEVEL.replace(**{name: value}))
         for name in CHECKED
         for value in HOSTILE
-        # A part of an ARN may hold any sign: it only has to be inert where it is printed.
+        # A part of an ARN may contain any character: it only has to be inert where it is printed.
     }
     found |= {
         "a time": crafted(LEVEL.replace(expires=10**15)),

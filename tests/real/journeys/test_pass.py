@@ -1,4 +1,4 @@
-"""Sessions stored by `pass`, with a real GnuPG and a store of its own."""
+"""Sessions stored in `pass`, with a real GnuPG and a separate store."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PLAIN = "alice@111122223333"
 
 @dataclass(frozen=True)
 class Store:
-    """What `pass` keeps, and the key that opens it."""
+    """The contents of `pass`, and the key that opens it."""
 
     place: Place
     folder: Path
@@ -58,7 +58,7 @@ class Store:
 def store(place: Place) -> Iterator[Store]:
     for program in ("pass", "gpg", "gpg-connect-agent"):
         programs.require(program)
-    # gpg-agent's socket has a path of a hundred letters at most.
+    # The path of gpg-agent's socket has at most a hundred characters.
     with tempfile.TemporaryDirectory(prefix="gpg") as home:
         folder = place.folder / "store"
         settings = place.folder / "settings.toml"

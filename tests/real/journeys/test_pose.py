@@ -1,4 +1,4 @@
-"""Into accounts by every way there is, and home again."""
+"""Roles in accounts, by every kind of name, and back."""
 
 import os
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ PROD, STAGING, AUDIT = "210987654321", "432109876543", "765432109876"
 ADMIN = f"arn:aws:iam::{PROD}:role/Admin"
 HOSTILE = "x; touch PWNED; $(touch PWNED) `touch PWNED` & "
 ENTER, ESCAPE, INTERRUPT, DOWN = "\r", "\x1b", "\x03", "\x1b[B"
-# The shells' own line editors are quieter on a dumb terminal, but a list needs another.
+# The shells' own line editors print less on a dumb terminal, but a list needs a real one.
 CHOOSING = "env TERM=xterm-256color aws-session pose"
 
 
@@ -30,7 +30,7 @@ def shell(request: pytest.FixtureRequest) -> Interpreter:
 
 
 def type_(terminal: Terminal, shell: Interpreter, words: str, said: str) -> None:
-    """Type a command that must succeed, and wait until it has said something."""
+    """Type a command that must succeed, and wait for its message."""
     terminal.enter(shell.evaluate(f"aws-session {words}"))
     terminal.expect(said)
     terminal.ready()
@@ -101,7 +101,7 @@ def test_somebody_types_a_part_of_a_name_and_chooses_a_role(
         terminal.process.send(f"lake{ENTER}")
         terminal.expect("role in data-lake:")
         terminal.expect("choose one")
-        # No role is chosen yet, so Enter alone takes none.
+        # No role is selected yet, so Enter alone chooses none.
         terminal.process.send(f"{ENTER}{DOWN}{ENTER}")
         terminal.expect(f"data-lake/{DEFAULT_ROLE} in account 543210987654")
         terminal.ready()
@@ -315,14 +315,14 @@ def test_every_mode_works_in_every_shell(place: Place, shell: Interpreter) -> No
     assert sitting.environ == before
 
 
-# What strangers' names can do.
+# What foreign names can do.
 
 _PRINTING = ("status", "status --json", "accounts", "accounts --json", "devices")
 
 
 @pytest.fixture
 def in_hostile_account(place: Place, dash: Interpreter) -> Sitting:
-    """A role in an account with an evil name, on top of a session."""
+    """A role in an account with a malicious name, on top of a session."""
     place.company.cloud.accounts[PROD].name = HOSTILE
     sitting = Sitting.at(place, dash)
     sitting.enter(f"aws-session --code {place.fresh_code()}")
@@ -394,7 +394,7 @@ def test_a_role_profile_gives_a_session_along_its_chain(place: Place, sitting: S
 
 @pytest.fixture
 def process(place: Place) -> str:
-    """A profile whose program hands out a role's session, as a log-in at a browser would."""
+    """A profile whose program returns a role session, like a log-in in a browser."""
     session = place.with_long_term_key()("sts").get_session_token(
         SerialNumber=place.company.device.serial, TokenCode=place.fresh_code()
     )["Credentials"]

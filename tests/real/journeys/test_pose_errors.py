@@ -1,4 +1,4 @@
-"""What a person is told when a role is refused, and that nothing is lost by it."""
+"""The messages about a refused role, and that nothing is lost."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ Refused = Callable[[str], str]
 
 @pytest.fixture
 def refused(place: Place, sitting: Sitting) -> Refused:
-    """Return what types a line in a session that must fail, and returns what it said."""
+    """Return a function that types a line in a session that must fail, and returns its message."""
     sitting.enter(f"aws-session --code {place.fresh_code()}")
     assert sitting.status == 0, sitting.notices
 

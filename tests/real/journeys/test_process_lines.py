@@ -1,4 +1,4 @@
-"""The lines of a tool's profile: what every SDK must be able to read, and make of them."""
+"""The lines of a tool's profile: every SDK must be able to read them, with the same result."""
 
 from __future__ import annotations
 

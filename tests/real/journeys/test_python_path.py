@@ -1,4 +1,4 @@
-"""A session where PYTHONPATH holds packages by its names of ours."""
+"""A session if PYTHONPATH has packages with the same names as ours."""
 
 import json
 import sys
@@ -63,7 +63,7 @@ def test_the_doctor_names_a_pythonpath_that_holds_what_signs(place: Place, layer
 
 
 def test_it_says_nothing_of_one_that_does_not(place: Place) -> None:
-    # A folder without a file in it is no package as long as there is one elsewhere.
+    # A folder without a file in it is not a package if there is one elsewhere.
     (place.folder / "mine" / "boto3").mkdir(parents=True)
     (place.folder / "mine" / "tool.py").write_text("")
 
@@ -73,7 +73,7 @@ def test_it_says_nothing_of_one_that_does_not(place: Place) -> None:
 def test_it_says_where_this_very_run_uses_them(place: Place) -> None:
     folder = place.folder / "mine"
     folder.mkdir()
-    # Found in no other place.
+    # Found nowhere else.
     (folder / "awscrt.py").write_text("")
     what = (
         f"PYTHONPATH provides awscrt in {folder}: this run uses awscrt from there, "

@@ -1,4 +1,4 @@
-"""A role that is refused after a code was spent for it, and the corrected line."""
+"""A role that is refused after its code was used, and the corrected command."""
 
 from __future__ import annotations
 

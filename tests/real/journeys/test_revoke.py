@@ -1,4 +1,4 @@
-"""Sessions that are killed at AWS, seen from the shell and from AWS."""
+"""Sessions that are revoked at AWS, seen from the shell and from AWS."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""The profile that a shell is in a session of already, named again: no second code."""
+"""The profile of the shell's session, named again: no second code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROLE = f"role_arn = arn:aws:iam::{PROD}:role/{{}}\nsource_profile = default\n"
 
 @pytest.fixture(autouse=True)
 def session(place: Place, sitting: Sitting) -> None:
-    """Enter a session of the default profile, where nobody can be asked for another code."""
+    """Start a session of the default profile, without a way to ask for another code."""
     place.credentials(default=place.company.key, other=place.company.key)
     place.config(f"[profile prod-admin]\n{ROLE.format('Admin')}")
     assert sitting.enter(f"aws-session --code {place.fresh_code()}") == 0

@@ -1,4 +1,4 @@
-"""What the machine lacks or Python is told to do: each its own sentence, never a bug."""
+"""Missing resources and unusual Python settings: a message for each, never a bug report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every signal that would end the program ends in the failure line, wherever it comes."""
+"""Every signal that would end the program leads to the failure line, at any time."""
 
 import fcntl
 import os
@@ -19,20 +19,20 @@ from real.shells.interpreters import ALL, Interpreter, bare_environment
 
 _STOPPING = {signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU}
 _LEFT = {
-    # No request: faults, and what Python ignores in favour of errors.
+    # Not requests: faults, and signals that Python ignores in favour of errors.
     *(signal.SIGKILL, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE),
     *(signal.SIGPIPE, signal.SIGXFSZ),
 }
 _RESTING = {signal.SIGCONT, signal.SIGCHLD, signal.SIGURG, signal.SIGWINCH}
 ENDING = sorted(signal.valid_signals() - _STOPPING - _LEFT - _RESTING)
-"""What ends a process that does not catch it (signal(7)) and can be caught."""
+"""Signals that end a process unless it catches them, and can be caught (signal(7))."""
 
 NAMED = [n for n in ENDING if not signal.SIGRTMIN < n < signal.SIGRTMAX]
 SOME = (signal.SIGQUIT, signal.SIGUSR1, signal.SIGALRM, signal.SIGSYS, signal.SIGRTMIN)
 TOLD = tuple(shell for shell in ALL if dialect(shell.dialect).failure(1) and not shell.optional)
 _STATUS = {"fish": "$status", "tcsh": "$status", "pwsh": "$LASTEXITCODE"}
 _GOING_ON = {"pwsh": "try {{ {} }} catch {{ }}"}
-"""Where a script would end at a failure."""
+"""Shells in which a script would end at a failure."""
 
 
 @pytest.fixture(params=TOLD, ids=str)
@@ -43,7 +43,7 @@ def told(request: pytest.FixtureRequest) -> Interpreter:
 
 
 def _asker(place: Place) -> Path:
-    """Return a program that becomes ours, and leaves its process id in a file."""
+    """Return a program that is replaced by ours, and writes its process ID to a file."""
     program = place.folder / "asker"
     program.write_text('#!/bin/sh\necho $$ >pid\nexec aws-session "$@"\n')
     program.chmod(0o700)
@@ -188,12 +188,12 @@ def test_a_signal_that_the_caller_ignores_stays_ignored(place: Place, number: in
 
 
 def _wait_until_read(pipe: int) -> None:
-    """Wait until nothing is left in a pipe."""
+    """Wait until a pipe is empty."""
     while struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4)) != (0,):
         time.sleep(0.01)
 
 
 def _wait_until_no_signal(terminal: Terminal) -> None:
-    """Wait until the key of SIGQUIT is one like any other."""
+    """Wait until the key for SIGQUIT is an ordinary key."""
     while termios.tcgetattr(terminal.process.child_fd)[6][termios.VQUIT] != b"\0":
         time.sleep(0.01)

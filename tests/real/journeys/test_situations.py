@@ -1,4 +1,4 @@
-"""What people find themselves in, under each of the four policies."""
+"""Typical situations, under each of the four policies."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,7 +38,7 @@ def sit(place: Place, dash: Interpreter) -> Callable[..., Sitting]:
 
 
 def _walk(sitting: Sitting, words: str = "") -> dict[str, bytes]:
-    """Go in, make a call that is denied without a session, go out; return what there was inside."""
+    """Start a session, make a call that needs one, end it; return the environment inside."""
     place, before = sitting.place, dict(sitting.environ)
     entered = sitting.enter(f"aws-session --code {place.fresh_code()} {words}")
     inside, said = dict(sitting.environ), sitting.notices
@@ -152,7 +152,7 @@ def test_the_session_in_the_shell_is_over(place: Place, sit: Callable[..., Sitti
 
 
 def _expire(sitting: Sitting) -> None:
-    """Let the session be one that was made thirteen hours ago."""
+    """Make the session one that was started thirteen hours ago."""
     past = {
         "AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z",
         "AWS_SESSION_EXPIRES": "1577836800",

@@ -1,4 +1,4 @@
-"""What `end` restores, whatever happened in between and wherever it is typed."""
+"""What `end` restores, whatever happened meanwhile and wherever it is typed."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ FIRST = {"AWS_PROFILE": "work", "AWS_REGION": "eu-west-1", "AWS_SECURITY_TOKEN":
 
 @pytest.fixture
 def two_users(place: Place) -> Any:
-    """Add another person's profile beside one's own; return that person's device."""
+    """Add another person's profile; return that person's device."""
     bob = place.company.account.add_user("bob")
     device = bob.add_device()
     place.credentials(default=place.company.key, work=place.company.key, other=bob.add_key())

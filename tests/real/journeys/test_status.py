@@ -1,4 +1,4 @@
-"""What a script may ask of a session: its exit status, and AWS's own word."""
+"""What a script can learn about a session: the exit status, and AWS's own answer."""
 
 from __future__ import annotations
 

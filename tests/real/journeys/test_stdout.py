@@ -1,4 +1,4 @@
-"""Where the shell code may go, and what is said where it cannot."""
+"""Where shell code may be written, and the message if it cannot."""
 
 import os
 import signal

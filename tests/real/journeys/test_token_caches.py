@@ -167,7 +167,7 @@ def test_a_token_file_that_holds_no_token_is_named(place: Place, octets: bytes, 
 
 @contextmanager
 def handing_out(body: bytes) -> Iterator[str]:
-    """Serve one answer to whoever asks a container's credentials, and return where."""
+    """Serve one answer to requests for a container's credentials, and return its address."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

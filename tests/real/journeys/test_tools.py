@@ -1,4 +1,4 @@
-"""What others wrote to read a profile whose credential_process is this program."""
+"""Other software that reads a profile whose credential_process is this program."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ NEEDED = {
 
 @pytest.fixture
 def with_kept(place: Place) -> Iterator[Place]:
-    """A place with a kept session, and what `--show` prints pasted into the AWS config."""
+    """A place with a stored session, and the output of `--show` pasted into the AWS config."""
     with secret_service.bus(place.folder, place.environ) as service:
         service.start()
         place.environ.update(service.environ)
@@ -96,7 +96,7 @@ def test_a_tool_reads_a_profile_of_ours(
     assert with_kept.company.cloud.calls.count("GetSessionToken") == 1
 
 
-# JavaScript's chain keeps to itself what each of its links said.
+# JavaScript's chain does not report what each of its links said.
 @pytest.mark.parametrize("tool", ["boto3", "AWS CLI"])
 def test_a_tool_hears_what_to_type_where_nothing_is_kept(with_kept: Place, tool: str) -> None:
     with_kept.program("end", "--all", "--shell", "json")

@@ -1,4 +1,4 @@
-"""What the documentation of each tool shows, in one config each, used without a change."""
+"""The examples in each tool's documentation, in one config each, used without a change."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ expiration = 2019-07-02 03:06:05
 
 
 class Role(NamedTuple):
-    """A role session at AWS: where, by which name, and what goes with it."""
+    """A role session at AWS: its account, its name, and its parameters."""
 
     account: str
     role: str

@@ -1,4 +1,4 @@
-"""Whose key signs, and that nothing signs which cannot belong together."""
+"""Whose key signs, and that credentials which do not belong together never sign."""
 
 import json
 import threading
@@ -17,7 +17,7 @@ CALLED = "alice@111122223333"
 
 
 def _asks_program(place: Place, **answer: Any) -> None:
-    """Let the profile `vault` get the user's key from a program."""
+    """Make the profile `vault` get the user's key from a program."""
     key = place.company.key
     held = {"Version": 1, "AccessKeyId": key.id, "SecretAccessKey": key.secret, **answer}
     (place.folder / "answer").write_text(json.dumps(held))
@@ -56,7 +56,7 @@ ROLE = "role_arn = arn:aws:iam::210987654321:role/Admin\n"
 
 
 def _roles(place: Place, **sources: str) -> None:
-    """Let profiles be the same role, each from a source; the key is in profile `hub`."""
+    """Make several profiles use one role, each from its own source; profile `hub` has the key."""
     device = f"mfa_serial = {place.company.device.serial}\n"
     place.config(
         "".join(
@@ -106,7 +106,7 @@ def test_a_doctor_finds_the_key_of_a_source_with_a_role(place: Place) -> None:
 
 @contextmanager
 def _container(place: Place) -> Iterator[str]:
-    """Serve the user's key as a container's; yields the address."""
+    """Serve the user's key like a container's; yields the address."""
     key = place.company.key
     held = {"AccessKeyId": key.id, "SecretAccessKey": key.secret, "Token": ""}
     answer = json.dumps(held | {"Expiration": "2999-01-01T00:00:00Z"}).encode()
@@ -237,7 +237,7 @@ def test_a_long_term_key_over_a_session_of_ours_signs_itself(
 
 
 def _two_people(place: Place) -> Device:
-    """Give bob a key and a device beside alice's; returns his device."""
+    """Give bob a key and a device in addition to alice's; returns his device."""
     bob = place.company.account.add_user("bob")
     scenario.demand_mfa(bob)
     device = bob.add_device(name="bobs-phone")

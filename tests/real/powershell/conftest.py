@@ -19,5 +19,5 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 @pytest.fixture(autouse=True)
 def powershell() -> None:
-    """Skip every test of this folder where there is no PowerShell; in CI that is a failure."""
+    """Skip every test in this folder without PowerShell; in CI that is a failure."""
     next(shell for shell in ALL if shell.name == "pwsh").require()

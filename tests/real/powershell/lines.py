@@ -1,4 +1,4 @@
-"""What people type in PowerShell: lines that must do the same through the alias and natively."""
+"""Lines that people type in PowerShell, which must do the same natively and through the alias."""
 
 SETTING = """\
 $ids = 'i 1', 'i-2'
@@ -19,7 +19,7 @@ function named { param($Account, $Role) aws-session @PSBoundParameters -- x }
 function first { param([string[]]$Ids) aws-session exec -- cmd $Ids }
 filter each { aws-session each $_ -- y }
 """
-"""What stands before every line."""
+"""The text before every line."""
 
 LINES = (
     # Words, plain and quoted.
@@ -98,7 +98,7 @@ LINES = (
     "named prod Admin",
     "named -Role Admin",
     "first i-1,i-2",
-    # What stands for something.
+    # Variables and expressions.
     "aws-session $true $false $null x",
     "aws-session -x $true -y:$false",
     "aws-session {echo hi}",
@@ -108,13 +108,13 @@ LINES = (
     "aws-session (Get-Date -Year 2020 -Format yyyy)",
     "aws-session $ids[0].Length $text.ToUpper()",
     "aws-session [int] a[b] a@b a%b a;",
-    # What expands: names of files, home.
+    # Expansion: names of files, home.
     "aws-session *.typed",
     "aws-session exec -- ls *.typed ?.nosuch",
     "aws-session '*.typed' \"*.typed\" $star",
     "aws-session ~ ~/x '~' a~",
     "aws-session ./x ../y .",
-    # How it is called.
+    # Ways to call it.
     "& aws-session exec -- x",
     ". aws-session exec -- x",
     "& $n exec -- x -- y",
@@ -127,7 +127,7 @@ LINES = (
     "& { param($a) aws-session exec -- $a -- b } 'a b'",
     "Invoke-Command { aws-session exec -- x }",
     "Invoke-Expression 'aws-session exec -- x; aws-session -- y'",
-    # Where it stands.
+    # Positions in a line.
     "aws-session one -- a; aws-session two -- b",
     "aws-session `\n  exec `\n  -- a `\n  b",
     "twice x 'y z'",
@@ -159,7 +159,7 @@ LINES = (
     "aws-session #a comment -- x",
     'aws-session --% exec -- a  "b c" %X% $code',
     "aws-session exec --% -- a,b 'c d'",
-    # What it is given to read.
+    # Its input.
     "'data' | aws-session exec -- wc -c",
     "'a', 'b' | aws-session exec -- cat",
     "1..3 | aws-session $ids -- cat",
@@ -169,13 +169,13 @@ LINES = (
     "$null | aws-session -- cat",
     "$ids | aws-session a | aws-session b",
     "'in' | & { $input | aws-session -- cat }",
-    # After it.
+    # What follows it.
     "aws-session a; $?",
     "$null = aws-session a; $LASTEXITCODE",
     "[void](aws-session a -- b)",
     "aws-session a -- b | Out-Null",
 )
-"""More than twice as many as are typed in a day."""
+"""More than twice as many lines as a person types in a day."""
 
 EVALUATED = (
     "iex (CALL)",
@@ -209,4 +209,4 @@ EVALUATED = (
     "function code { CALL }; code | iex",
     "Invoke-Expression 'iex (CALL)'",
 )
-"""How people evaluate what a line prints, by whatever way."""
+"""All ways to evaluate the output of a line."""

@@ -49,7 +49,7 @@ Note $?
 def _carry_out(
     folder: Path, setting: str, lines: Iterable[str], environ: dict[str, str]
 ) -> list[str]:
-    """Return what came of each line, all in one script and one process."""
+    """Return the result of each line, all in one script and one process."""
     (folder / "a.typed").touch()
     (folder / "b.typed").touch()
     bodies = (_BODY.format(number=number, line=line) for number, line in enumerate(lines))
@@ -74,7 +74,7 @@ def folder(tmp_path: Path) -> Path:
 def both(
     folder: Path, lines: Iterable[str], setting: str = "", status: int = 0
 ) -> list[tuple[str, str, str]]:
-    """Return each line with what the program made of it, and what the alias did."""
+    """Return each line with the program's result and the alias's."""
     pieces = {"program": folder / "program", "script": SCRIPT}
     environ = bare_environment(folder) | {"STATUS": str(status), "TERM": "dumb"}
     lines = list(lines)
@@ -89,7 +89,7 @@ BYTES = "printf 'x\\ny' | aws-session -- cat"
 DIFFERENT = {
     BYTES: "bytes go from program to program; a script is given lines, and gives them on whole",
 }
-"""What no script can do as a program does, and why."""
+"""What no script can do like a program, and why."""
 
 FAILING = (
     "aws-session a -- b",
@@ -137,7 +137,7 @@ def test_every_line_does_so_where_it_is_typed_alone(folder: Path) -> None:
 
 
 def test_failures_are_those_of_a_program_under_every_preference(folder: Path) -> None:
-    # Each sets its own: one process takes them all.
+    # Each sets its own preferences: they can share one process.
     lines = [
         f"& {{ {preference}{line} }}\n{PREFERENCES[0]}"
         for preference in PREFERENCES

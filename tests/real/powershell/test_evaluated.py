@@ -1,4 +1,4 @@
-"""What is evaluated by hand, with the alias of `init powershell` loaded and without it."""
+"""Evaluation by hand, with the alias of `init powershell` loaded and without it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ $Error.Clear()
 
 
 def carry_out(place: Place, lines: tuple[str, ...], setting: str = "") -> list[list[str]]:
-    """Return what each line printed and left, all in one process."""
+    """Return the output and the results of each line, all in one process."""
     bodies = (_BODY.format(number=number, line=line) for number, line in enumerate(lines))
     script = f"{setting}\n{''.join(bodies)}\n'=== end'\n"
     done = POWERSHELL.run(script, cwd=place.folder, env=place.environ)
@@ -130,5 +130,5 @@ def test_a_refused_revocation_ends_the_session_all_the_same(place: Place, load: 
 
 
 def _expected(form: str, preference: str) -> str:
-    """Return whether it raises: as a program would, where nothing is evaluated by hand."""
+    """Return whether it raises: like a program, if nothing is evaluated by hand."""
     return "next False" if form == "CALL" and preference.count(";") == 0 else "caught"

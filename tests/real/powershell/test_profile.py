@@ -1,4 +1,4 @@
-"""The line of `init` in `$PROFILE`, and what reads a profile: scripts and commands of each kind."""
+"""The line of `init` in `$PROFILE`, and the kinds of scripts and commands that read it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ SCRIPTS = {
 def test_a_script_goes_on_after_success_and_ends_at_a_failure(
     with_profile: Place, how: str
 ) -> None:
-    """All scripts in one process each for success, and one each for failure where it ends it."""
+    """One process for all scripts that succeed, and one for each failure that ends it."""
     place = with_profile
     for name, text in SCRIPTS.items():
         script = place.folder / f"{name}.ps1"

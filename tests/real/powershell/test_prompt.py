@@ -1,4 +1,4 @@
-"""The prompt of examples/ and the warning of `--warn`, around whatever prompt there is."""
+"""The prompt of examples/ and the warning of `--warn`, around any existing prompt."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ENDS = "aws-session: the session in this shell ends within ten minutes"
 
 
 def run(place: Place, *lines: str, left: int = 3_590) -> list[str]:
-    """Return what a script printed and said, lines of it."""
+    """Return a script's stdout and stderr, as lines."""
     POWERSHELL.require()
     script = "\n".join(("$PSStyle.OutputRendering = 'PlainText'", *lines, ""))
     environ = {

@@ -1,4 +1,4 @@
-"""PowerShell in front of a person: TAB and its menu, the picker, the profile read twice."""
+"""Interactive PowerShell: TAB and its menu, the picker, the profile loaded twice."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ def test_tab_menu_picker_and_interrupt_leave_a_shell_that_works(place: Place) ->
         terminal.ready()
         terminal.enter("aws-session accounts > accounts")
         terminal.ready()
-        # One fits: TAB completes it.
+        # One match: TAB completes it.
         terminal.process.send("aws_session sta\t")
         terminal.expect("status")
         terminal.enter(" > completed")
         terminal.ready()
-        # Several fit: the menu shows them with what they are.
+        # Several matches: the menu shows them with descriptions.
         terminal.process.send("aws-session re\x14")
         terminal.expect("renew")
         terminal.expect("resume")
-        # Enter takes what is chosen, and Ctrl-U the line away.
+        # Enter accepts the selection, and Ctrl-U deletes the line.
         terminal.process.send("\r\x15")
-        # No target: the picker asks, and is left by Ctrl-C; what waits for it does not run.
+        # No target: the picker asks, and Ctrl-C leaves it; what depends on it does not run.
         terminal.enter(terminal.then("aws-session pose", terminal.say("went on")))
         terminal.expect("prod")
         terminal.process.sendcontrol("c")

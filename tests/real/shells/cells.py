@@ -1,4 +1,4 @@
-"""Changes brought through real evaluation lines, many at a time, and what came of each."""
+"""Changes passed through real evaluation lines, many at a time, and their results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ NAME = "AWS_X"
 
 @dataclass(frozen=True)
 class Trial:
-    """A text to evaluate, by which form and under which setting."""
+    """A text to evaluate, with an evaluation line and a setting."""
 
     text: str
     forget: tuple[str, ...] = (NAME,)
@@ -23,7 +23,7 @@ class Trial:
 
 
 def setting_one(shell: Interpreter, value: str) -> str | None:
-    """Return the text that sets one variable, None where the dialect refuses the value."""
+    """Return the text that sets one variable, or None if the dialect refuses the value."""
     try:
         return dialect(shell.dialect).render(EnvironmentChange((), ((NAME, value),)))
     except CannotCarryError:
@@ -36,7 +36,7 @@ def carry_out(
     folder: Path,
     env: dict[str, str] | None = None,
 ) -> list[Outcome]:
-    """Evaluate each text in a shell that stands in a folder of traps; nothing may appear there."""
+    """Evaluate each text in a shell in a folder of traps; nothing new may appear there."""
     texts = folder / ".shell" / "texts"
     texts.mkdir(parents=True, exist_ok=True)
     cells = []
@@ -57,7 +57,7 @@ def carry_out(
 
 
 def _scatter(folder: Path, text: str) -> None:
-    """Leave files that a word would match if it were taken for a pattern."""
+    """Create files that a word would match if it were a pattern."""
     for word in text.split():
         for name in (word, word.replace("\\", "")):
             if "/" not in name and 0 < len(name.encode("utf-8", "surrogateescape")) < 200:
@@ -67,7 +67,7 @@ def _scatter(folder: Path, text: str) -> None:
 def wrong(
     trials: Sequence[Trial], outcomes: Sequence[Outcome], expected: Sequence[bytes]
 ) -> list[tuple[object, ...]]:
-    """Return what did not arrive exactly, with status 0."""
+    """Return the trials whose value did not arrive exactly, with status 0."""
     return [
         (trial.form, trial.setting, value, outcome.status, outcome.environ.get(NAME))
         for trial, outcome, value in zip(trials, outcomes, expected, strict=True)

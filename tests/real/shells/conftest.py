@@ -24,7 +24,7 @@ def splitting(request: pytest.FixtureRequest) -> Interpreter:
 
 @pytest.fixture(params=[each for each in ALL if dialect(each.dialect).failure(1)], ids=str)
 def told(request: pytest.FixtureRequest) -> Interpreter:
-    """Return a shell that must be told of a failure."""
+    """Return a shell that needs a line to learn of a failure."""
     found: Interpreter = request.param
     found.require()
     return found
@@ -37,7 +37,7 @@ def spoken(shell: Interpreter) -> Dialect:
 
 @pytest.fixture
 def hostile_folder(tmp_path: Path) -> Path:
-    """A folder whose files match whatever pattern an expansion could find in our output."""
+    """A folder whose files match any pattern that an expansion could find in our output."""
     folder = tmp_path / "hostile"
     folder.mkdir()
     single = (letter for letter in string.printable if letter not in "/\r\x0b\x0c.")

@@ -20,12 +20,12 @@ from aws_session.shells import dialect
 
 @dataclass(frozen=True)
 class Language:
-    """The few things that a test says in a shell's own words.
+    """The few things that a test has to express in a shell's own language.
 
-    `forms` are the evaluation lines by name, the first is the one that we teach; `guarded` runs
-    a program only after a line that succeeded; `cell` carries out a setting and a line, and
-    writes the status as STATUS, with the whole environment, to a file; `forget` unsets a name
-    where a cell cannot be a subshell.
+    `forms` are the evaluation lines by name, the first is the documented one; `guarded` runs a
+    program only after a line that succeeded; `cell` runs a setting and a line, and writes the
+    status as STATUS, with the whole environment, to a file; `forget` unsets a name if a cell cannot
+    be a subshell.
     """
 
     forms: Mapping[str, str]
@@ -46,7 +46,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`status` is None where the shell left before it could say."""
+    """`status` is None if the shell ended before it could report one."""
 
     status: int | None
     environ: Mapping[str, bytes]
@@ -54,7 +54,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Interpreter:
-    """A shell on this machine. `settings` are the options that change how text is read."""
+    """A shell on this machine. `settings` are the options that change how text is parsed."""
 
     name: str
     dialect: str
@@ -74,7 +74,7 @@ class Interpreter:
         return shutil.which(self.argv[0]) is not None
 
     def require(self) -> None:
-        """Skip the test without this shell; under CI fail, unless the shell is optional."""
+        """Skip the test without this shell; in CI fail, unless the shell is optional."""
         if self.installed():
             return
         if os.environ.get("CI") and not self.optional:
@@ -92,7 +92,7 @@ class Interpreter:
     def run(
         self, script: str, *, cwd: Path, env: Mapping[str, str] | None = None, timeout: float = 300
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run a script without anybody's rc files and without a terminal; stdin is empty."""
+        """Run a script without rc files and without a terminal; stdin is empty."""
         private = cwd / ".shell"
         private.mkdir(exist_ok=True)
         file = private / f"script{self.language.suffix}"
@@ -109,13 +109,13 @@ class Interpreter:
         )
 
     def cell(self, line: str) -> Cell:
-        """Return a line to evaluate as this shell is out of the box."""
+        """Return a line to evaluate with this shell's default settings."""
         return Cell(line, self.settings[""])
 
     def outcomes(
         self, cells: Sequence[Cell], *, cwd: Path, env: Mapping[str, str] | None = None
     ) -> list[Outcome]:
-        """Carry out many cells in one process, each in the same environment."""
+        """Run many cells in one process, each in the same environment."""
         folder = cwd / ".shell" / "outcomes"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -139,7 +139,7 @@ TALKS_TO_NOBODY = {"POWERSHELL_TELEMETRY_OPTOUT": "1", "POWERSHELL_UPDATECHECK":
 
 
 def bare_environment(home: Path) -> dict[str, str]:
-    """Return what a shell needs, and nothing of the caller's AWS variables."""
+    """Return what a shell needs, without the caller's AWS variables."""
     return {
         "PATH": os.environ["PATH"],
         "LC_ALL": "C.UTF-8",
@@ -219,7 +219,7 @@ _POWERSHELL = Language(
         "| iex": "COMMAND | Invoke-Expression",
     },
     guarded="LINE && THEN",
-    # It puts its own folder in front of PATH.
+    # It puts its own folder first on the PATH.
     cell=(
         "$Env:PATH=$Env:PATH.Replace($PSHOME+[IO.Path]::PathSeparator,'')\n"
         "$Env:STATUS='1'\ntry {\nSETTING\nLINE\n$Env:STATUS=[string][int](-not $?) } catch { }\n"
@@ -305,7 +305,7 @@ ALL: tuple[Interpreter, ...] = (
             "Stop": "$ErrorActionPreference='Stop'",
         },
     ),
-    # Where a machine has them beside its own bash, under these names.
+    # Other versions, which a machine may have under these names.
     Interpreter(
         "bash-3.2", "bash", ("bash-3.2", "--norc", "--noprofile"), _BOURNE, _BASH, optional=True
     ),

@@ -11,7 +11,7 @@ STATUSES = (1, 2, 129, 130, 143)
 
 
 def _program(folder: Path, text: str, status: int) -> str:
-    """Return a command that prints a text and leaves with a status, as ours does."""
+    """Return a command that prints a text and exits with a status, as ours does."""
     folder.mkdir(exist_ok=True)
     (folder / "text").write_text(text)
     program = folder / "program"
@@ -83,7 +83,7 @@ def test_a_failure_fails_and_changes_nothing_under_every_option(
 def test_a_failure_has_its_own_status(
     told: Interpreter, hostile_folder: Path, tmp_path: Path
 ) -> None:
-    # A caught error of PowerShell's has no number.
+    # An error that is caught in PowerShell has no number.
     expected = {1} if told.dialect == "powershell" else set(STATUSES)
     found = set()
     for status in STATUSES:

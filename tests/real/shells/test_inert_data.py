@@ -1,4 +1,4 @@
-"""Data that a shell is made to evaluate by mistake does nothing."""
+"""Data does nothing if a shell evaluates it by mistake."""
 
 import os
 import shutil
@@ -46,7 +46,7 @@ IFS = ('"', ":", ",", "0", "\t", "\\", "n", "u0")
 
 
 def sheets(folder: Path) -> list[Path]:
-    """Write every kind of data that strangers' texts are printed in."""
+    """Write every kind of data that contains foreign texts."""
     accounts = [
         Account(
             f"{number:012}", name, f"{name}@x", name.upper(), (name, name), (name,), (name, "b")
@@ -101,12 +101,12 @@ def test_no_shell_runs_anything_that_a_name_says(
         for file in sheets(tmp_path / "data")
         for form in shell.forms
         for setting in settings.values()
-        # Unsplit, the whole array is one word, whose braces ksh would expand for ever.
+        # Unsplit, the whole array is one word, whose braces ksh would expand endlessly.
         if not (setting in _UNSPLIT and shell.dialect == "ksh" and file.suffix == ".json")
     ]
     before = files_in(hostile_folder)
     for cell in cells:
-        # One script each: a text that is no program at all must not hide the next.
+        # One script each: a text that is not a valid program must not hide the next.
         shell.run(f"{cell.setting}\n{cell.line}\n", cwd=hostile_folder, timeout=30)
 
         assert files_in(hostile_folder) == before, f"{cell.setting!r} {cell.line}"

@@ -1,4 +1,4 @@
-"""A shell that is not there must be noticed."""
+"""A missing shell must be noticed."""
 
 import pytest
 

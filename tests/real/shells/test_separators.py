@@ -29,7 +29,7 @@ def _setting(separators: str, option: str) -> str:
 
 
 def _options(shell: Interpreter) -> list[str]:
-    # An option that zsh needs before it splits anything but $(…).
+    # An option that zsh needs to split anything other than $(…).
     return ["", "setopt SH_WORD_SPLIT"] if shell.dialect == "zsh" else [""]
 
 

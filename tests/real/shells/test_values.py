@@ -27,7 +27,7 @@ def _trials(
 
 
 def _beyond(shell: Interpreter, value: str) -> bool:
-    # yash holds text as characters and has none for such bytes; the line fails there.
+    # yash stores text as characters, which these bytes are not; the line fails there.
     return shell.name == "yash" and not hostile.is_utf8(value)
 
 
@@ -43,7 +43,7 @@ def test_every_hostile_value_arrives_exactly_through_every_line(
 def test_every_hostile_value_arrives_exactly_under_every_option(
     shell: Interpreter, hostile_folder: Path
 ) -> None:
-    # The first line is the hardest: what it splits and expands, the others quote.
+    # The first form is the hardest: it splits and expands what the others quote.
     for setting in list(shell.settings.values())[1:]:
         trials, expected = _trials(shell, list(hostile.VALUES.values()), setting, shell.forms[:1])
         outcomes = carry_out(shell, trials, hostile_folder)

@@ -14,7 +14,7 @@ TESTS = Path(__file__).parents[2]
 
 @pytest.fixture
 def dated() -> tuple[str, ...]:
-    """Return what begins a command line on another date."""
+    """Return the words that start a program on another date."""
     try:
         another_date.library()
     except another_date.CannotError as error:
@@ -36,7 +36,7 @@ def test_what_is_not_a_date_is_said(text: str) -> None:
 
 
 def test_a_date_is_in_the_zone_of_the_run(dated: tuple[str, ...]) -> None:
-    # An hour before the clocks go forward, and after.
+    # An hour before the clocks are changed, and after.
     for moment, said in (("01:59:59", "+0100"), ("03:00:00", "+0200")):
         done = subprocess.run(
             [*dated[:2], f"2027-03-28 {moment}", "date", "+%F %z"],

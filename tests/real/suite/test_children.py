@@ -1,4 +1,4 @@
-"""What every test may count on, tried in runs of their own."""
+"""What every test can rely on, tried in separate runs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Nested = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def nested(tmp_path: Path) -> Nested:
-    """Return what runs the text of a test, with what holds for every test here."""
+    """Return a function that runs the text of a test, with the rules for every test here."""
 
     def ran(
         text: str, *words: str, before: tuple[str, ...] = (), **environ: str
@@ -55,7 +55,7 @@ LEAVING = """
 
 
 def ended(command: Path) -> bool:
-    """Wait until a process has no command any more; nobody may care for what is left of it."""
+    """Wait until a process has ended; it may remain as a zombie."""
     deadline = time.monotonic() + 20
     while (there := command.exists() and command.read_bytes()) and time.monotonic() < deadline:
         time.sleep(0.05)

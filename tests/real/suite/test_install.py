@@ -67,7 +67,7 @@ def test_where_uv_fails_pip_installs_what_the_lock_file_names(
 
 
 def held_to_the_lock(text: str) -> None:
-    """Compare with what `tests/prepare` has installed in here, by whichever of the two."""
+    """Compare with what `tests/prepare` has installed here, with either of the two."""
     lines = [line.split(" --hash=sha256:") for line in text.splitlines()]
     pinned = dict(line[0].split("==") for line in lines)
 

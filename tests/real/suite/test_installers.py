@@ -1,4 +1,4 @@
-"""The wheel by every installer that this machine may have: they come from the package index."""
+"""The wheel, installed with every installer on this machine, which come from the package index."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def machine(tmp_path: Path) -> Machine:
 
 
 def passes_a_day(machine: Machine, program: Path) -> None:
-    """Let a program run a sandbox, and write itself down as what it was started as."""
+    """Let a program run a sandbox, and record the path that it was started with."""
     assert machine.run(program, "version").stdout == f"aws-session {aws_session.__version__}\n"
     assert machine.run(program, "sandbox", "--", "sh", "-c", DAY).stdout == "done\n"
     shown = machine.run(program, "process", "--show", "tool").stdout

@@ -1,4 +1,4 @@
-"""The packages of the system in clean systems: made by debootstrap, so for root and Debian."""
+"""The system packages in clean systems made by debootstrap, which needs root and Debian."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def made_by(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Everything, and an older build of it; TEST_PACKAGES names a folder where both are."""
+    """All artefacts, and an older build of them; TEST_PACKAGES names a folder with both."""
     if os.environ.get("TEST_PACKAGES"):
         return Path(os.environ["TEST_PACKAGES"])
     folder = tmp_path_factory.mktemp("made")
@@ -85,7 +85,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class System:
-    """A Debian in a folder, with processes of its own."""
+    """A Debian system in a folder, with its own processes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -129,7 +129,7 @@ def test_a_package_passes_its_life(system: System, suite: str, made: Path) -> No
     old, new = (FILES[suite].format(version) for version in (OLDER, aws_session.__version__))
     for name in (old, new):
         shutil.copy(made / name, system.folder / "tmp" / name)
-    # What it depends on stays when it is purged.
+    # Its dependencies stay when it is purged.
     system.run("apt-get update -qq")
     depends = system.run("dpkg-deb -f /tmp/$1 Depends", old).split(", ")
     named = " ".join(each.split()[0] for each in depends)

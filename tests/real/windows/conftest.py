@@ -23,7 +23,7 @@ def windows() -> Iterator[Windows]:
 
 @dataclass(frozen=True)
 class Seat:
-    """A person at Windows, with a profile folder of their own, in front of a company."""
+    """A person on Windows, with a separate profile folder and a company."""
 
     windows: Windows
     place: Place
@@ -65,7 +65,7 @@ class Seat:
         size: tuple[int, int] = (100, 40),
         captured: bool = False,
     ) -> Console:
-        """Run the program, or another, on a console; `captured`, its stdout is a pipe."""
+        """Run the program, or another, on a console; if `captured`, its stdout is a pipe."""
         return Console(
             self.windows,
             (str(program or self.windows.program), *words),
@@ -78,7 +78,7 @@ class Seat:
 
 @pytest.fixture
 def seat(windows: Windows, tmp_path: Path) -> Iterator[Seat]:
-    """A user at Windows under the strictest policy, with a key, a device and no configuration."""
+    """A user on Windows under the strictest policy, with a key, a device and no configuration."""
     with in_front_of(tmp_path, company()) as place:
         made = Seat(windows, place)
         for folder in ("AppData/Roaming", "AppData/Local", "Temp"):

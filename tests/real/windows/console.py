@@ -1,6 +1,6 @@
-"""A console with a program on it, and somebody who looks and types.
+"""A console with a program, and a person who looks and types.
 
-Under Wine it is made of a pseudo-terminal, on Windows by pywinpty, of ConPTY.
+Under Wine it is a pseudo-terminal, on Windows it is made by pywinpty with ConPTY.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 60
 _LOCAL_MODES, _KEYS = 3, 6
-"""Where the local modes and the keys are in what tcgetattr answers."""
+"""The indexes of the local modes and the keys in the result of tcgetattr."""
 
 _CAPTURE = """
 import subprocess, sys
@@ -35,21 +35,21 @@ with open(sys.argv[1], "wb") as file:
 
 
 class _Made(Protocol):
-    """A console in one of the two ways. `read` returns "" when nothing more will come."""
+    """A console, made in one of the two ways. `read` returns "" when nothing more will come."""
 
     def read(self) -> str: ...
     def write(self, text: str) -> None: ...
     def wait(self, seconds: float) -> int:
-        """Return the program's status; TimeoutError where it goes on."""
+        """Return the program's status; TimeoutError if it does not end."""
 
     def captured(self) -> bytes:
-        """Return what the program wrote to the stdout that it was given."""
+        """Return what the program wrote to its captured stdout."""
 
     def close(self) -> None: ...
 
 
 class Console:
-    """What stands on the screen, and the keys."""
+    """The screen and the keyboard."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Console:
         size: tuple[int, int] = (100, 40),
         captured: bool = False,
     ) -> None:
-        """Start a program; where it is `captured`, its stdout is a pipe and not the console."""
+        """Start a program; if it is `captured`, its stdout is a pipe and not the console."""
         self._screen = pyte.Screen(*size)
         self._stream = pyte.Stream(self._screen)
         self._made: _Made
@@ -73,7 +73,7 @@ class Console:
 
     @property
     def text(self) -> str:
-        """Return what stands on the screen, without the blanks at the ends."""
+        """Return the text on the screen, without spaces at line ends."""
         with self._drawn:
             lines = [line.rstrip() for line in self._screen.display]
         return "\n".join(lines).rstrip("\n")
@@ -99,7 +99,7 @@ class Console:
         self.press(f"{line}\r")
 
     def wait(self, seconds: float = _PATIENCE) -> int:
-        """Wait until the program has left and all that it wrote is on the screen."""
+        """Wait until the program has ended and all its output is on the screen."""
         try:
             status = self._made.wait(seconds)
         except TimeoutError:
@@ -126,7 +126,7 @@ class Console:
 
 
 class _OnPseudoTerminal:
-    """Wine makes a console of a terminal on which a program is started."""
+    """Wine turns the terminal of a program into a console."""
 
     def __init__(
         self,
@@ -148,7 +148,7 @@ class _OnPseudoTerminal:
         columns, rows = size
         fcntl.ioctl(keys, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         modes = termios.tcgetattr(keys)
-        # Wine hears of Ctrl-C by the signal; there is no stopping and no quitting on Windows.
+        # Wine gets Ctrl-C as a signal; Windows has neither a stop key nor a quit key.
         for key in (termios.VSUSP, termios.VQUIT):
             modes[_KEYS][key] = b"\0"
         termios.tcsetattr(keys, termios.TCSANOW, modes)
@@ -182,7 +182,7 @@ class _OnPseudoTerminal:
         import termios
 
         deadline = time.monotonic() + _PATIENCE
-        # Wine takes the terminal when something is first read; before, it would echo the keys.
+        # Wine configures the terminal at the first read; before that, it would echo the keys.
         while termios.tcgetattr(self._screen)[_LOCAL_MODES] & termios.ICANON:
             if time.monotonic() > deadline or self._process.poll() is not None:
                 raise AssertionError("nobody reads what is typed")
@@ -201,7 +201,7 @@ class _OnPseudoTerminal:
 
     def close(self) -> None:
         if self._process.poll() is None:
-            # What it started has Wine's console, which goes with it.
+            # What it started has Wine's console, and ends with it.
             self._process.kill()
             self._process.wait()
         self._gathering.join()
@@ -215,7 +215,7 @@ class _OnPseudoTerminal:
 
 
 class _OnConPty:
-    """Windows' own console for a program that is no terminal's: only there can it be run."""
+    """Windows' own console, for a program without another terminal: it can run only there."""
 
     def __init__(
         self,

@@ -31,20 +31,20 @@ _LACKING = (
 )
 _PATIENCE = 120
 _ALIVE = "30"
-"""Seconds that Wine's server outlives the last program, should the tests be killed."""
+"""Seconds that Wine's server outlives the last program if the tests are killed."""
 
 _OF_WINE = frozenset(
     {"APPDATA", "HOME", "HOMEDRIVE", "HOMEPATH", "LOCALAPPDATA", "PATH", "TEMP", "TMP"}
     | {"USERPROFILE"}
 )
-"""The variables that Wine sets in what a Unix program starts; Python sets them again."""
+"""The variables that Wine sets for a Unix program; Python sets them again."""
 
 _OF_SYSTEM = ("COMSPEC", "PATHEXT", "SYSTEMDRIVE", "SYSTEMROOT", "WINDIR")
 
 
 @dataclass(frozen=True)
 class Windows:
-    """How programs are started there; a path is one of this system until `path` says it."""
+    """How programs are started there; a path belongs to this system until `path` converts it."""
 
     scripts: Path
     wine: tuple[str, ...] = ()
@@ -59,26 +59,26 @@ class Windows:
 
     @property
     def system(self) -> str:
-        """Return the folder of the programs that Windows brings."""
+        """Return the folder of Windows' own programs."""
         root = os.environ["SYSTEMROOT"] if NATIVE else "C:\\windows"
         return f"{root}\\system32"
 
     def path(self, path: Path) -> str:
-        """Say a path as Windows' programs do."""
+        """Return a path in the form of Windows programs."""
         return str(PureWindowsPath(f"Z:{path}")) if self.wine else str(path)
 
     def argv(self, program: Path | str, *words: str) -> tuple[str, ...]:
-        """Return what starts a program there, named by a path of either system."""
+        """Return the words that start a program there, named by a path of either system."""
         return (*self.wine, str(program), *words)
 
     def environment(self, wanted: Mapping[str, str]) -> dict[str, str]:
-        """Return what to start a program with, so that it finds the wanted variables."""
+        """Return the environment with which a program gets the wanted variables."""
         path = f"{self.path(self.scripts)};{self.system};{PureWindowsPath(self.system).parent}"
         wanted = {"PATH": path, **wanted}
         if not self.wine:
             return {name: os.environ[name] for name in _OF_SYSTEM} | wanted
         passed = {f"SET_{name}" if name in _OF_WINE else name: wanted[name] for name in wanted}
-        # What is no Python gets this one at least.
+        # A program other than Python gets at least this one.
         return passed | {"WINEPATH": wanted["PATH"]} | _of_wine()
 
     def run(
@@ -91,7 +91,7 @@ class Windows:
     ) -> subprocess.CompletedProcess[bytes]:
         """Run a program, this one unless another is named, through pipes.
 
-        Of a status, Wine gives away the last eight bits alone.
+        Wine returns only the last eight bits of a status.
         """
         return subprocess.run(
             self.argv(program or self.program, *words),
@@ -109,21 +109,21 @@ def _of_wine() -> dict[str, str]:
         **TALKS_TO_NOBODY,
         "PATH": os.environ["PATH"],
         "HOME": str(_MADE / "home"),
-        # By it Wine chooses what the screen understands.
+        # From it, Wine derives what the screen supports.
         "LC_ALL": "C.UTF-8",
         "WINEPREFIX": str(_MADE / "prefix"),
         "WINEARCH": "win64",
         "WINEDEBUG": "-all",
         "WINEDLLOVERRIDES": "winemenubuilder.exe,mscoree,mshtml=",
         "DISPLAY": "",
-        # What Python compiles is the prefix's, and not beside the sources.
+        # Python's bytecode goes into the prefix, not next to the sources.
         "PYTHONPYCACHEPREFIX": "C:\\pycache",
     }
 
 
 @contextmanager
 def running() -> Iterator[Windows]:
-    """Keep Windows ready; skip the test where there is none, fail it where CI wants one."""
+    """Keep Windows ready; without it, skip the test, or fail it if CI requires it."""
     if NATIVE:
         scripts = Path(sys.executable).parent
         yield Windows(scripts if scripts.name == "Scripts" else scripts / "Scripts")
@@ -140,10 +140,10 @@ def running() -> Iterator[Windows]:
 
 @contextmanager
 def _served(server: str, wine: str) -> Iterator[None]:
-    """Share one server among all who test at the same time; the last one ends it."""
+    """Share one server among all concurrent tests; the last one ends it."""
     import fcntl
 
-    # What it starts belongs to no test.
+    # The processes that it starts belong to no test.
     environ = _of_wine() | {MARK: ""}
     with (_MADE / "in-use").open("w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
@@ -161,7 +161,7 @@ def _served(server: str, wine: str) -> Iterator[None]:
 
 
 def _program_of_wine(name: str) -> str | None:
-    # Debian's `wine` complains of what a 32-bit program would need.
+    # Debian's `wine` prints a warning about 32-bit programs.
     for folder in (Path("/usr/lib/wine"), Path("/usr/lib/x86_64-linux-gnu/wine")):
         if (folder / name).exists():
             return str(folder / name)

@@ -51,7 +51,7 @@ def in_windows(seat: Seat, code: str, *words: str, **environ: str) -> list[str]:
 
 
 def batch_file(seat: Seat, name: str, code: str) -> Path:
-    """Make a batch file with blanks in its path that runs a text of Python."""
+    """Make a batch file, with spaces in its path, that runs Python code."""
     folder = seat.home / "sp ace"
     folder.mkdir(exist_ok=True)
     script = folder / f"{name}.py"

@@ -1,4 +1,4 @@
-"""A person's day at cmd, on a console: typed as the program says."""
+"""A day's commands in cmd, on a console: typed as the program says."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ sys.exit(subprocess.run(["cmd", "/d", "/k", "prompt $$"]).returncode)
 
 
 def _line(words: str = "") -> str:
-    """Return the line that cmd is taught; Wine's cmd runs no word of a variable without `call`."""
+    """Return the documented line for cmd; Wine's cmd needs `call` to run a variable's words."""
     taught = shells.dialect("cmd").invocation(f"aws-session {words}".strip())
     return taught.replace(" do @%i", " do @call %i")
 
 
 def _label(console: Console, moment: str) -> str:
-    """Ask cmd which session it has."""
+    """Ask cmd for the label of its session."""
     console.enter(f"echo {moment}: [%AWS_SESSION_LABEL%]")
     console.wait_for(f"\n{moment}: [")
     (shown,) = (line for line in console.text.splitlines() if line.startswith(f"{moment}: "))
@@ -54,7 +54,7 @@ def test_a_day_at_cmd_with_its_shell_found_out(seat: Seat) -> None:
 
     assert (started, back) == ("alice@111122223333", "alice@111122223333")
     assert posed == "prod/OrganizationAccountAccessRole"
-    # That is what cmd makes of a variable that is not there.
+    # cmd prints this for a variable that does not exist.
     assert ended == "%AWS_SESSION_LABEL%"
     assert status == 3
 

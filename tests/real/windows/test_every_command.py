@@ -30,9 +30,9 @@ with open(report, "w", encoding="utf-8") as file:
 print("<done>", flush=True)
 """
 _STATUSES = {
-    # stdout is a shell's, where it is no console: the help is on stderr then.
+    # stdout belongs to a shell if it is not a console: the help is on stderr then.
     "--help": ({0}, {2}),
-    # What is asked of the session, the keys or the person that are not there.
+    # Commands that need a session, keys or a person, which are missing here.
     "": ({0, 1, 2}, {0, 1, 2}),
     "--nosuch": ({2}, {2}),
 }
@@ -52,7 +52,7 @@ def test_a_command_starts_and_ends_without_a_bug(seat: Seat, name: str) -> None:
         console.wait_for("<done>", 300)
         seen = console.text
     piped = json.loads(report.read_text(encoding="utf-8"))
-    # What fails before it runs a program says so by a status of its own.
+    # A failure before a program runs has its own status.
     failure = {commands.kind(name).failure} - {0}
     shown = [int(line[1:-1]) for line in seen.splitlines() if line.strip("<>").isdigit()]
 

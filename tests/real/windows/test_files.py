@@ -1,4 +1,4 @@
-"""Files on Windows: open in other processes, with the marks of its programs, by its names."""
+"""Files on Windows: open in other processes, with byte order marks, with its kinds of names."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_settings_with_the_mark_of_notepad_are_read(seat: Seat) -> None:
         "print(settings_file.read(dict(os.environ)).label_variables)"
     )
 
-    # Windows' variables have one name, whatever its letters are.
+    # The names of Windows' variables are not case-sensitive.
     found = python(seat, code, AWS_SESSION_CONFIG=seat.windows.path(settings))
 
     assert found == ["('AWSUME_PROFILE',)"]

@@ -1,4 +1,4 @@
-"""The Windows that these tests have: what they may rely on."""
+"""The Windows that these tests use: what they can rely on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What cmd is given: the line, and the macro of `init cmd`."""
+"""The output for cmd: the line, and the macro of `init cmd`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_the_macro_runs_the_program_wherever_it_lies(seat: Seat, folder: str) ->
     macro = seat.run("init", "cmd", program=moved).stdout.decode().splitlines()[-1]
     name, _, body = macro.partition("=")
 
-    # What doskey makes of it; the loop shows its lines, for Wine's cmd runs none of them.
+    # The line after doskey; the loop shows its lines, because Wine's cmd runs none of them.
     line = (
         body.replace("$*", 'region "eu-west-1"').replace("$$", "$").replace("do @%i", "do @echo %i")
     )

@@ -1,4 +1,4 @@
-"""Choosing from a list on a console of Windows, while stdout is the shell's."""
+"""Choosing from a list on a Windows console, while stdout belongs to the shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written through pipes on Windows."""
+"""Output through pipes on Windows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `exec` and `sandbox -- COMMAND` start on Windows, with the status that it leaves."""
+"""What `exec` and `sandbox -- COMMAND` start on Windows, and the exit status."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FOREIGN = {
     "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_SESSION_TOKEN": "token",
 }
-"""A session of another tool: nothing is asked for."""
+"""Another tool's session, so that no code is asked for."""
 
 _STATUS = """
 import json, os, subprocess, sys
@@ -28,7 +28,7 @@ _SHOW = "import json, sys; print(json.dumps(sys.argv[1:]))"
 
 
 def executed(seat: Seat, *words: str, path: Path | None = None) -> tuple[int, str, str]:
-    """Run a command by `exec` and return its whole status, stdout and stderr."""
+    """Run a command with `exec` and return its full status, stdout and stderr."""
     program = seat.windows.path(seat.windows.program)
     folders = [seat.windows.path(seat.windows.scripts), seat.windows.system]
     if path is not None:
@@ -44,7 +44,7 @@ def executed(seat: Seat, *words: str, path: Path | None = None) -> tuple[int, st
 
 
 def batch_file(seat: Seat, name: str) -> Path:
-    """Make a batch file that shows the arguments which a program behind it gets."""
+    """Make a batch file that shows the arguments of a program that it starts."""
     folder = seat.home / "sp ace"
     folder.mkdir(exist_ok=True)
     shown = folder / "show.py"
@@ -162,7 +162,7 @@ def test_a_sandbox_without_the_program_says_so(seat: Seat) -> None:
 
 
 def shown(seat: Seat, program: Path | str | None, *words: str, path: str | None = None) -> str:
-    """Return the line by which a tool's profile asks this program."""
+    """Return the line with which a tool's profile calls this program."""
     environ = {} if path is None else {"PATH": path}
     done = seat.run("process", *words, "--show", "tool", program=program, environ=environ)
     assert done.returncode == 0, done.stderr.decode()

@@ -1,4 +1,4 @@
-"""The question for a code on a console of Windows, and on a terminal of MSYS."""
+"""The prompt for a code on a Windows console, and on an MSYS terminal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ sys.stderr.write(f"<read next: {input()}>\\n")
 
 
 def session(code: bytes) -> dict[str, str]:
-    """Return what cmd's lines set."""
+    """Return the variables that cmd's lines set."""
     lines = (line[len('set "') : -1] for line in code.decode().splitlines() if "=" in line)
     return {name: value for name, _, value in (line.partition("=") for line in lines)}
 
@@ -42,7 +42,7 @@ def test_a_code_typed_at_the_console_starts_a_session(seat: Seat) -> None:
     code = seat.place.fresh_code()
     with seat.console("--shell", "cmd", captured=True) as console:
         console.wait_for(QUESTION)
-        # A whole line thrown away, and one key taken back.
+        # A whole line discarded, and one key deleted.
         console.press(f"000000{CTRL_U}{code[:3]}9\b{code[3:]}\r")
         status = console.wait()
 
@@ -118,7 +118,7 @@ def test_what_is_typed_behind_the_code_is_the_shells(seat: Seat) -> None:
 
 @pytest.fixture
 def silent_endpoint() -> Iterator[str]:
-    """An endpoint that takes connections and says nothing."""
+    """An endpoint that accepts connections and does not answer."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
 
@@ -131,7 +131,7 @@ def test_ctrl_c_is_heard_while_aws_is_silent(seat: Seat, silent_endpoint: str) -
         console.wait_for("waiting for AWS")
         console.press(CTRL_C)
 
-        # Sooner than AWS is given up.
+        # Sooner than the time limit for AWS.
         assert console.wait(20) == 130, console.text
         assert console.captured == FAILURE
 

@@ -1,4 +1,4 @@
-"""Where shells on Windows keep what they read when they start."""
+"""Where shells on Windows have their start-up files."""
 
 from __future__ import annotations
 

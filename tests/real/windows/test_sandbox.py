@@ -1,4 +1,4 @@
-"""The sandbox on Windows: a shell with the imitation of AWS in front of it."""
+"""The sandbox on Windows: a shell connected to the imitation of AWS."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FOREIGN = {
     "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_SESSION_TOKEN": "token",
 }
-"""A session of another tool: nothing is asked for."""
+"""Another tool's session, so that no code is asked for."""
 
 _CMD = "import subprocess, sys; sys.exit(subprocess.run(['cmd']).returncode)"
 

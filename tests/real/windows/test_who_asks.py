@@ -1,4 +1,4 @@
-"""Which shell is found to ask, by the processes above, on Windows."""
+"""Which shell is detected on Windows, from the ancestor processes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BELOW = "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returnco
 
 
 def found_below(seat: Seat, *chain: str, script: str = "") -> str:
-    """Return the dialect found below programs that start each other; a name is copied Python."""
+    """Return the dialect detected below programs that start each other, all copies of Python."""
     home, python = seat.home, seat.windows.path(seat.windows.python)
     file = home / (script or "aws-session.cmd")
     (home / "find.py").write_text(_FIND, "utf-8")
