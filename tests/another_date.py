@@ -1,6 +1,6 @@
 """Starts a program on another date: another_date.py DATE PROGRAM WORD …
 
-The clock goes on from there, for all that the program starts, too. By Debian's libfaketime.
+The clock runs on from there, also in programs that it starts. Uses Debian's libfaketime.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _PLACES = ("/usr/lib/*/faketime", "/usr/lib*/faketime", "/usr/local/lib/faketime
 _NAME = "libfaketimeMT.so.1"
 _COPY = Path(sys.prefix) / "tools" / _NAME
 _RENAMED = {
-    # Takes the monotonic time until which Python sleeps for one on the calendar, and fails.
+    # Python sleeps until a monotonic time; this one takes it for a calendar time, and fails.
     b"\0clock_nanosleep\0": b"\0CLOCK_NANOSLEEP\0",
     # Under these, threads that wait for each other take ten times as long.
     b"\0pthread_cond_init\0": b"\0PTHREAD_COND_INIT\0",
@@ -26,21 +26,20 @@ _RENAMED = {
     # which would be stdout where that is closed.
     b"/faketime_sem_": b"/faketime/sem_",
 }
-"""What is changed in a copy of version 0.9.10, that of Debian and Ubuntu.
+"""The changes in a copy of version 0.9.10, that of Debian and Ubuntu.
 
-A function that has another name in the table of symbols, which is the first place, is left to the
-C library.
+A function whose name differs in the symbol table, the first place, is left to the C library.
 """
 
 _TRY = "import time; time.sleep(0.01); print(int(time.time()))"
 
 
 class CannotError(Exception):
-    """What keeps a program on today's date."""
+    """The reason why the date of a program cannot be changed."""
 
 
 def moment(text: str) -> float:
-    """Read a date, with a time or at midnight, in the zone of TZ."""
+    """Read a date, with a time or at midnight, in the time zone of TZ."""
     try:
         return datetime.fromisoformat(text).timestamp()
     except (ValueError, OverflowError):
@@ -65,9 +64,9 @@ def library() -> Path:
 
 
 def environment(at: float) -> dict[str, str]:
-    """Return the variables under which programs believe that it is another time."""
+    """Return the variables that make programs believe in another time."""
     others = [each for each in os.environ.get("LD_PRELOAD", "").split() if _NAME not in each]
-    # This program's own date may be another, too.
+    # This program's own date may be different, too.
     now = time.time() - float(os.environ.get("FAKETIME", "0"))
     return {
         "LD_PRELOAD": " ".join((str(library()), *others)),
@@ -76,7 +75,7 @@ def environment(at: float) -> dict[str, str]:
         # Python knows which of its compiled modules is stale.
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "NO_FAKE_STAT": "1",
-        # Never look again: a test may have cleared the environment by then.
+        # Never check again: a test may have cleared the environment by then.
         "FAKETIME_CACHE_DURATION": str(10**9),
     }
 

@@ -1,4 +1,4 @@
-"""Another user of this machine, who is allowed nothing of ours."""
+"""Another user of this machine, who has no access to our files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ exec 3<>"/dev/tcp/$host/$port" || exit 9
 printf "GET %s HTTP/1.1\r\n" "$path" >&3; sleep 0.1; printf "Host: localhost\r\n\r\n" >&3
 IFS= read -r line <&3; printf '%s\n' "${line%$'\r'}"
 """
-"""For bash, as a Python that stands in a user's home is not everybody's: the status line."""
+"""Fetches an address with bash, because a Python in a user's home may be unreadable to others."""
 
 HOLD = r"""
 for n in $(seq "$3"); do exec {line}<>"/dev/tcp/$1/$2" || exit 9; done
@@ -29,7 +29,7 @@ def uid() -> int:
 
 
 def words() -> list[str]:
-    """Return what runs a program as another user; skip where nothing may, but fail in CI."""
+    """Return the words that run a program as another user; skip if that fails, but not in CI."""
     if sys.platform != "linux":
         pytest.skip("only Linux says whose a connection is")
     if os.geteuid() == 0:

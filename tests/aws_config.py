@@ -1,4 +1,4 @@
-"""AWS files made up at random, biased to what their syntax is about."""
+"""Randomly generated AWS files, with emphasis on special syntax."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Certificates for servers on loopback, each signed by itself."""
+"""Self-signed certificates for servers on loopback."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def self_signed(folder: Path, name: str = "IP:127.0.0.1") -> tuple[Path, ssl.SSLContext]:
-    """Return the file to trust and what the server needs; `name` is whom it is made out to."""
+    """Return the file to trust and the server's files; `name` is the subject of the certificate."""
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("openssl, which makes the certificate, is not installed")

@@ -1,4 +1,4 @@
-"""The processes that tests start: what each of them inherits, and that none outlives the run."""
+"""The processes that tests start: what they inherit, and that none outlives the run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 try:
     from pexpect import spawn
-except ImportError:  # There is none on Windows.
+except ImportError:  # Windows has none.
     spawn = None
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ MARK = "STARTED_BY_TEST"
 """The variable that tells the run and the test of each process that a test starts."""
 
 _PATIENCE = 5
-"""How many seconds a process has to leave after the last test."""
+"""How many seconds a process has to end after the last test."""
 
 _PROCESSES = Path("/proc")
 _PYTHONS_OWN = {each for each in signal.Signals if each.name in {"SIGPIPE", "SIGXFSZ", "SIGXFZ"}}
@@ -34,7 +34,7 @@ _PYTHONS_OWN = {each for each in signal.Signals if each.name in {"SIGPIPE", "SIG
 
 
 def _clock() -> dict[str, str]:
-    """Return the variables that say what time it is: the zone, and the date of `tests/run --at`."""
+    """Return the variables that set the time: the zone, and the date of `tests/run --at`."""
     fake = "FAKETIME" in os.environ
     return {
         name: value
@@ -47,7 +47,7 @@ _inherited = _clock()
 
 
 def environment(wanted: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment with what every child of a test needs beside what it wants."""
+    """Return an environment with everything that a test's child needs in addition."""
     return {**_inherited, **wanted}
 
 
@@ -62,9 +62,10 @@ def _given_an_environment(start: Callable[..., None], **more: Any) -> Callable[.
 
 
 def _take_signals_as_usual() -> None:
-    """Let what is started begin with the default signals, however this process was started.
+    """Start programs with the default signals, however this process was started.
 
-    What is ignored stays so across exec, what is handled does not: here it is survived as before.
+    Ignored signals stay ignored across exec, handled ones do not: here they are handled without
+    effect.
     """
     for number in _ignored() - _PYTHONS_OWN:
         signal.signal(number, _survive)
@@ -73,7 +74,7 @@ def _take_signals_as_usual() -> None:
 
 
 def _survive(number: int, frame: object) -> None:
-    """Go on, as if the signal were ignored."""
+    """Continue, as if the signal were ignored."""
 
 
 def _stop_ignoring() -> None:
@@ -86,7 +87,7 @@ def _ignored() -> set[int]:
 
 
 class Restored(NamedTuple):
-    """A process that is there after the run."""
+    """A process that is still there after the run."""
 
     pid: int
     command: str
@@ -97,13 +98,13 @@ class Restored(NamedTuple):
 
 
 def left_by(run: str) -> Iterator[Restored]:
-    """Find what the tests of a run started and is still there; only Linux can tell."""
+    """Find the processes that the tests of a run left behind; only Linux can tell."""
     mark = f"{MARK}={run} ".encode()
     for folder in _PROCESSES.glob("[0-9]*"):
         try:
             variables = (folder / "environ").read_bytes().split(b"\0")
             words = (folder / "cmdline").read_bytes()
-        except OSError:  # It has left, or is another user's.
+        except OSError:  # It has ended, or belongs to another user.
             continue
         for variable in variables:
             if variable.startswith(mark):
@@ -112,7 +113,7 @@ def left_by(run: str) -> Iterator[Restored]:
 
 
 class Children:
-    """Follows the processes of a run, from the first to none."""
+    """Tracks the processes of a run until none is left."""
 
     def __init__(self, config: pytest.Config) -> None:
         given = getattr(config, "workerinput", {})

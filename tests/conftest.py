@@ -1,4 +1,4 @@
-"""What holds for every test, without its asking."""
+"""What applies to every test automatically."""
 
 import os
 
@@ -8,5 +8,5 @@ from real.shells.interpreters import TALKS_TO_NOBODY
 
 __all__ = ["pytest_configure", "pytest_itemcollected"]
 
-# A PowerShell that is given the environment as it is sends nothing to anybody either.
+# A PowerShell that gets the unchanged environment sends no telemetry either.
 os.environ.update(TALKS_TO_NOBODY)

@@ -1,4 +1,4 @@
-"""A proxy on loopback that opens tunnels, as a company's does, and writes down for what."""
+"""A proxy on loopback that opens tunnels, like a company's, and records them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
 
 
 class ConnectProxy:
-    """Serves from entering the context to leaving it.
+    """Serves while its context is open.
 
-    `tunnels` are the places that it led to; `asked` counts the requests, those it refused among
-    them. With a `login` it takes nobody without; a proxy that `refuses` leads nowhere, one that
-    is `silent` never answers.
+    `tunnels` are the places that it connected to; `asked` counts all requests, including refused
+    ones. With a `login` it refuses requests without it; with `refuses` it connects to nothing, with
+    `silent` it never answers.
     """
 
     def __init__(self, login: str = "", *, refuses: bool = False, silent: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""Which tests are fast: their modules, and what those use, start no program other than Python."""
+"""Which tests are fast: those whose modules, and what they import, start no program but Python."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CALLS = {"Popen", "call", "check_call", "check_output", "run"}
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark a test by what its module and its fixtures reach."""
+    """Mark a test according to the modules that it and its fixtures use."""
     if isinstance(item, pytest.Function) and not item.get_closest_marker("slow"):
         modules = {item.module.__file__, *_homes_of_fixtures(item)}
         if not any(reaches_programs(Path(each)) for each in modules):
@@ -35,7 +35,7 @@ def _homes_of_fixtures(item: pytest.Function) -> Iterator[str]:
 
 @cache
 def reaches_programs(start: Path) -> bool:
-    """Tell whether a module of the tests, or one that it imports, starts other programs."""
+    """Tell whether a test module, or one that it imports, starts other programs."""
     seen: set[Path] = set()
     ahead = [start]
     while ahead:

@@ -1,4 +1,4 @@
-"""An endpoint on loopback that is not AWS: it answers whatever a test has put into its table."""
+"""An endpoint on loopback that is not AWS: it answers with whatever a test has configured."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ def devices(*serials: str, more: str = "") -> Raw:
 
 
 class HostileEndpoint:
-    """A server for a `with` statement. `answers` are by operation; `calls` were asked for.
+    """A server for a `with` statement. `answers` are by operation; `calls` are the requests.
 
-    An answer that can be called gets the number of the call, from 0 on.
+    A callable answer gets the number of the call, counted from 0.
     """
 
     def __init__(self, **answers: Raw | Callable[[int], Raw]) -> None:
@@ -115,6 +115,6 @@ class HostileEndpoint:
                 self.wfile.write(made.body)
 
             def log_message(self, *_: object) -> None:
-                """Say nothing."""
+                """Print nothing."""
 
         return Handler

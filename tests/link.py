@@ -1,4 +1,4 @@
-"""A way to a server on loopback: as slow as one likes, and it can be cut."""
+"""A connection to a server on loopback that can be slowed down and cut."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LOOPBACK = "127.0.0.1"
 
 
 class Link:
-    """Hands bytes on, each half a round trip late; a new connection waits for a whole one.
+    """Forwards bytes, each half a round trip late; a new connection takes a whole one.
 
     `accepted` counts the connections so far.
     """
@@ -34,7 +34,7 @@ class Link:
         self._listening.close()
 
     def cut(self) -> None:
-        """Close every connection, as a server does that nobody has talked to for long."""
+        """Close every connection, as a server does after a long silence."""
         ends, self._ends = self._ends, []
         for end in ends:
             with contextlib.suppress(OSError):
@@ -51,7 +51,7 @@ class Link:
             self._ends += (client, server)
             for end in (client, server):
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # The handshake of TCP has taken no time: its round trip goes before the first bytes.
+            # The TCP handshake took no time: its round trip is added before the first bytes.
             self._carry(client, server, 3 * self._late)
             self._carry(server, client, self._late)
 

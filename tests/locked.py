@@ -1,6 +1,7 @@
-"""Prints what uv.lock demands of this Python for the tests, as requirements for pip.
+"""Prints what uv.lock requires for the tests on this Python, as requirements for pip.
 
-For where uv itself cannot install them. Runs before anything is installed: by what pip brings.
+For machines where uv cannot install them. It runs before anything is installed, with what pip
+includes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Package = dict[str, Any]
 
 
 def requirements(lock: dict[str, Any], extras: tuple[str, ...] = _EXTRAS) -> list[str]:
-    """Return a line with its hashes for each package but the project itself."""
+    """Return a line with hashes for each package except the project itself."""
     packages: list[Package] = lock["package"]
     (project,) = (each for each in packages if "editable" in each["source"])
     found: dict[str, Package] = {}
@@ -44,7 +45,7 @@ def _wanted_by(package: Package, extras: tuple[str, ...]) -> list[Package]:
 
 
 def _found(packages: list[Package], wanted: Package) -> Package:
-    """Find the package; where there are several versions, what wants it names one."""
+    """Find the package; if there are several versions, the requirement names one."""
     version = wanted.get("version")
     (package,) = (
         each

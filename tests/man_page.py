@@ -1,4 +1,4 @@
-"""The man page, from the grammar, the manual and the topics: roff for groff and mandoc alike."""
+"""The man page, made from the grammar, the manual and the topics: roff for groff and mandoc."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def text() -> str:
     """Return the whole page."""
     lines = [
         f'.TH AWS-SESSION 1 "" "aws-session {__version__}" "User Commands"',
-        # Commands and variables are to be copied whole.
+        # Commands and variables must be copied whole.
         ".nh",
         ".SH NAME",
         "aws-session \\- put a temporary AWS session into your current shell",
@@ -90,7 +90,7 @@ def _topic(topic: str) -> Iterator[str]:
         if token.type == "inline" and before.type in {"td_open", "th_open"}:
             cells.append(_inline(token))
         elif token.type == "tbody_open":
-            # What the columns are called is told by what is in them.
+            # The cells make clear what the columns are called.
             cells = []
         elif token.type == "tr_close" and before.type == "td_close":
             yield from _row(cells)
@@ -115,14 +115,14 @@ def _block(before: Token, token: Token) -> Iterator[str]:
 
 
 def _row(cells: list[str]) -> Iterator[str]:
-    """Return a row of a table: its first cell is what the others are about."""
+    """Return a row of a table: its first cell is what the others describe."""
     yield from (".TP", cells[0], cells[1])
     for cell in cells[2:]:
         yield from (".br", cell)
 
 
 def _inline(token: Token, *, marked: bool = True) -> str:
-    """Return a sentence on a line of its own; roff fills lines."""
+    """Return a sentence on its own line; roff fills lines."""
     return "".join(_spans(token.children or (), marked=marked)).replace("\n", " ")
 
 
@@ -142,13 +142,13 @@ def _list(entries: Any) -> Iterator[str]:
 
 
 def _roff(text: str) -> str:
-    """Return a text as roff reads it: no line begins with a dot."""
+    """Return a text for roff: no line begins with a dot."""
     plain = _escaped(text)
     return f"\\&{plain}" if plain[:1] in {".", "\\"} and text[:1] in {".", "'"} else plain
 
 
 def _escaped(text: str) -> str:
-    r"""Return a text as it stands inside a line of roff: a hyphen is `\-`."""
+    r"""Return a text for the inside of a roff line: a hyphen is `\-`."""
     plain = text.replace("\\", "\\e").replace("-", "\\-").replace("~", "\\(ti")
     plain = plain.replace("\u2026", "...").replace("`", "\\(ga").replace("^", "\\(ha")
     plain = plain.replace("\u21e5", "<TAB>")

@@ -1,4 +1,4 @@
-"""The outside world of a run, kept in memory: a machine and an AWS that do as they are told."""
+"""The outside world of a run, in memory: a machine and an AWS that follow instructions."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ KEYS = {"AWS_ACCESS_KEY_ID": "AKIAFAKE", "AWS_SECRET_ACCESS_KEY": "fake-secret"}
 
 
 NEWER_REGIONS = ("xx-future-1",)
-"""Regions that only the SDK knows."""
+"""Regions that only the SDK has."""
 
 
 class MemoryJob(Generic[T]):
-    """Work that is done when it is begun, at most once."""
+    """Work that is done when it is started, at most once."""
 
     def __init__(self, work: Callable[[], T], world: World) -> None:
         self._work = work
@@ -67,7 +67,7 @@ class MemoryJob(Generic[T]):
 
 
 class MemoryAws:
-    """Answers from lists; what is an error is raised. Every call is written down."""
+    """Answers from lists; errors in them are raised. Every call is recorded."""
 
     def __init__(self, world: World, signer: SourceCredentials | None = None) -> None:
         self._world = world
@@ -145,10 +145,10 @@ class MemoryAws:
 
 
 class Store:
-    """What several terminals share: kept sessions, and the turn to ask for one.
+    """What several terminals share: stored sessions, and the turn to ask for one.
 
-    `others` hold the turn before us, one after the other; each does its work when it is waited
-    for. `fails` is what the store answers to everything.
+    `others` have the turn before us, one after the other; each does its work when we wait for it.
+    `fails` is the store's answer to everything.
     """
 
     def __init__(self) -> None:
@@ -180,13 +180,13 @@ class MemoryTurn:
 
 
 class World:
-    """A machine. What it is asked for it takes from its lists, what it is told it keeps.
+    """A machine that answers from its lists and records what it is told.
 
-    `answers`, `callers` and `listings` are what AWS says to GetSessionToken, GetCallerIdentity
-    and ListMFADevices, errors among them; then the usual. `typed` is None without a terminal.
+    `answers`, `callers` and `listings` are AWS's answers to GetSessionToken, GetCallerIdentity and
+    ListMFADevices, including errors; then the usual ones. `typed` is None without a terminal.
     `may_list` are the keys that get the `pages`, None for all; `listers` those that asked.
-    `assumed` are the roles with the key id that signed for each; `offered` is what one could
-    choose from.
+    `assumed` are the roles, each with the ID of the key that signed; `offered` are the choices in a
+    list.
     """
 
     def __init__(self, environ: dict[str, str], *typed: str, terminal: bool = True) -> None:
@@ -229,7 +229,7 @@ class World:
 
     @property
     def sent(self) -> list[tuple[str, str]]:
-        """Serial number and code of every call that carried one."""
+        """Serial number and code of every call that contained one."""
         return [(call[1], call[2]) for call in self.calls if call[0] == "session_token"]
 
     def now(self) -> float:
@@ -365,7 +365,7 @@ class World:
         return self.typed is not None
 
     def foresee(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> None:
-        """Nothing can be known here."""
+        """Predict nothing."""
 
     def show_question(self, question: str) -> None:
         assert self.typed is not None, "no terminal to ask on"
@@ -398,7 +398,7 @@ class World:
         return MemoryAws(self, signer)
 
     def hand_on(self, aws: Aws) -> None:
-        """Nothing is opened here."""
+        """Open nothing."""
 
     def job(self, work: Callable[[], T], slow: str) -> MemoryJob[T]:
         assert slow

@@ -1,7 +1,7 @@
-"""Prints every text of the program for people, to be read at once: `python tests/messages.py`.
+"""Prints every text of the program for people, to read in one go: `python tests/messages.py`.
 
-What the source says in errors, hints, notices, helps and summaries, by file, with names in braces
-for what differs; then the pages of `help`, those of errors and topics included.
+The texts in errors, hints, notices, helps and summaries, by file, with names in braces for what
+differs; then the pages of `help`, including the errors and the topics.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 ROOT = Path(aws_session.__file__).parent
 _LEFT_OUT = {"sandbox/iam", "cli/_options_table.py", "model/_partitions.py"}
 _SHORTEST = 2
-"""Words: what is shorter is a name or a piece of one."""
+"""Words: a shorter text is a name or a part of one."""
 
 
 def texts(tree: ast.AST) -> Iterator[str]:
-    """Return the texts in a module, each once and whole, without docstrings."""
+    """Return the texts in a module, each once and complete, without docstrings."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue

@@ -1,6 +1,6 @@
-"""The picture in the README: a session in a sandbox, as a terminal shows what the program prints.
+"""The picture in the README: a session in a sandbox, as a terminal shows the program's output.
 
-Written by `python tests/picture.py`. Its clock is set, so that it is the same picture every time.
+Written by `python tests/picture.py`. Its clock is fixed, so that the picture is always the same.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / ".github" / "session.svg"
 BEGIN, POSE, STATUS = "2026-11-21 09:04:10", "2026-11-21 09:06:10", "2026-11-21 09:07:40"
-"""The clock stands still at these, in UTC, or a second more or less would be another picture."""
+"""The clock stops at these times, in UTC: a second more or less would change the picture."""
 
 COLUMNS, LINES = 92, 40
 _PATIENCE = 40
@@ -61,7 +61,7 @@ _FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', mon
 _FORMAT = re.sub(
     r"@font-face \{\{.*?\}\}\s*|<!--.*?-->\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL
 ).replace("Fira Code, monospace", _FONTS)
-"""rich's frame without the fonts that it loads from elsewhere, which GitHub does not."""
+"""rich's frame without web fonts, which GitHub does not load."""
 
 
 class Screen:
@@ -92,7 +92,7 @@ class Screen:
         self._process.send(text)
 
     def ready(self) -> None:
-        """Wait until the shell asks for a line once more."""
+        """Wait until the shell prompts again."""
         self._prompts += 1
         self._read_until(
             lambda rows: (
@@ -102,7 +102,7 @@ class Screen:
         )
 
     def expect(self, line: str) -> None:
-        """Wait until there is such a line, and all that is drawn with it."""
+        """Wait until this line appears, and everything that is drawn with it."""
         self._read_until(lambda rows: any(re.fullmatch(line, row) for row in rows))
         try:
             while True:
@@ -123,7 +123,7 @@ class Screen:
         raise TimeoutError("\n".join(line.plain for line in self.lines()))
 
     def _feed(self, text: str) -> None:
-        """Show lists on a screen of their own, which pyte does not do by itself."""
+        """Show lists on a separate screen, which pyte does not do itself."""
         for part in re.split(r"(\x1b\[\?1049[hl])", text):
             if part.startswith("\x1b[?1049"):
                 self._shown = self._list if part.endswith("h") else self._usual
@@ -132,7 +132,7 @@ class Screen:
                 pyte.Stream(self._shown).feed(part)
 
     def lines(self) -> list[Text]:
-        """Return what is shown now, without empty lines and what only a slow machine says."""
+        """Return what is shown now, without empty lines and the notices of a slow machine."""
         lines = (self._line(number) for number in range(LINES))
         return [line for line in lines if line.plain and not _SLOW.search(line.plain)]
 
@@ -167,7 +167,7 @@ def _color(name: str) -> str | None:
 
 
 class Watch:
-    """A clock that stands still until it is set, for programs as for the cloud."""
+    """A clock that stands still until it is set, for programs and for the cloud."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -181,7 +181,7 @@ class Watch:
         return self._now
 
     def environ(self) -> dict[str, str]:
-        """Return what programs are told the time by."""
+        """Return the variables that tell programs the time."""
         environ = another_date.environment(self._now)
         del environ["FAKETIME"]
         told = {"FAKETIME_TIMESTAMP_FILE": str(self._file), "FAKETIME_NO_CACHE": "1"}
@@ -189,7 +189,7 @@ class Watch:
 
 
 def _session(screen: Screen, watch: Watch, code: Callable[[], str]) -> list[Text]:
-    """Type what a day is made of; the list, which goes again, stays where it was shown."""
+    """Type the commands of a day; the list, which disappears, stays where it was shown."""
     screen.ready()
     screen.enter("aws-session")
     screen.expect("MFA code.*:")
@@ -215,14 +215,14 @@ def _session(screen: Screen, watch: Watch, code: Callable[[], str]) -> list[Text
 
 
 def svg() -> str:
-    """Return the picture; another_date.CannotError where the clock cannot be set."""
+    """Return the picture; another_date.CannotError if the clock cannot be set."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         watch = Watch(folder / "time")
         company = scenario.company(clock=watch)
         company.device.seed = _SEED
         with in_front_of(folder, company) as place:
-            # As a sandbox does, whose address is no news in it.
+            # As in a sandbox, where its address is not reported.
             place.environ["AWS_SESSION_SANDBOX"] = f"{place.server.endpoint}/sandbox/code"
             place.config(f"[default]\nregion = eu-west-1\nmfa_serial = {company.device.serial}\n")
             key = company.key

@@ -1,4 +1,4 @@
-"""What is generated, from the commands' options and botocore: by `python tests/regenerate.py`."""
+"""Generates files from the commands' options and botocore: `python tests/regenerate.py`."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def partitions() -> str:
 
 
 def _regions(partitions: Sequence[dict[str, Any]]) -> list[str]:
-    """Return the lines with the regions that people outside of agencies use."""
+    """Return the lines with the regions that the general public uses."""
     names = [
         name
         for partition in partitions
@@ -113,7 +113,7 @@ def new_profile_settings() -> list[str]:
     ):
         settings = entry[0] if isinstance(entry[0], list) else [entry[0]]
         for setting in settings:
-            # Below `s3` a setting has the name of its section in front.
+            # Below `s3`, the name of a setting is preceded by that of its section.
             name = setting[-1] if isinstance(setting, tuple) else setting
             if name and entry[1]:
                 theirs.add((name, entry[1]))
@@ -121,7 +121,7 @@ def new_profile_settings() -> list[str]:
 
 
 _ELSEWHERE = {("region", "AWS_DEFAULT_REGION"), ("tcp_keepalive", "BOTOCORE_TCP_KEEPALIVE")}
-"""What a session sets anyway, and what cannot be carried and is named."""
+"""Settings that a session sets anyway, and those that cannot be passed on and are named."""
 
 
 def _region_of_iam(partition: dict[str, Any]) -> str:
@@ -131,7 +131,7 @@ def _region_of_iam(partition: dict[str, Any]) -> str:
 
 
 def _prefix(expression: str) -> str:
-    """Return what all names begin with that a regular expression of botocore matches."""
+    """Return the common beginning of all names that a regular expression of botocore matches."""
     found = re.match(r"\^((?:[a-z]|\\-)*)", expression)
     return found[1].replace("\\", "") if found else ""
 
@@ -152,14 +152,14 @@ def manual() -> str:
 
 
 def completion(shell: str) -> str:
-    """Return a completion script for a package: it finds the program by its name."""
+    """Return a completion script for a package: it finds the program by name."""
     suffix = init.loading(shell).suffix
     text = init.template(shell, f"completion.{suffix}")
     module = shells.module(shell, "completion")
     assert module is not None
     if not init.loading(shell).source:
         return text.replace("@PROGRAM@", module.PROGRAM).replace("@NAME@", "aws-session")
-    # What the line of `init` tells stands above the first empty line.
+    # What the line of `init` sets is above the first empty line.
     _, _, text = text.partition("\n\n")
     loaded_late = Path(init.folder(shell), f"complete.{suffix}")
     if loaded_late.exists():

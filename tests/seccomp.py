@@ -16,7 +16,7 @@ _ERRNO, _ALLOW = 0x00050000, 0x7FFF0000
 
 
 def words(name: str) -> list[str]:
-    """Return what runs a program in which add_key and keyctl fail with an error by its name."""
+    """Return the words that run a program in which add_key and keyctl fail with the named error."""
     return [sys.executable, __file__, name]
 
 

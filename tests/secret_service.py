@@ -1,4 +1,4 @@
-"""A real Secret Service, gnome-keyring on a session bus of its own, in whatever mood is wanted."""
+"""A real Secret Service, gnome-keyring on its own session bus, with adjustable behaviour."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ try:
     from jeepney import DBusAddress, MessageType, new_method_call
     from jeepney.bus_messages import message_bus
     from jeepney.io.blocking import open_dbus_connection
-except ImportError:  # It is there where there can be a Secret Service.
+except ImportError:  # It is installed wherever there can be a Secret Service.
     pass
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _STARTING = "  <standard_session_servicedirs/>\n"
 
 
 def require() -> None:
-    """Skip where there is none; in CI that is a failure."""
+    """Skip without one; in CI that is a failure."""
     missing = [package for program, package in NEEDED.items() if not shutil.which(program)]
     if missing and os.environ.get("CI"):
         pytest.fail(f"not here, though CI must have it: {' '.join(missing)}")
@@ -64,7 +64,7 @@ def require() -> None:
 
 
 class SecretService:
-    """`environ` is what leads a program to it."""
+    """`environ` is what a program needs to find it."""
 
     def __init__(self, environ: dict[str, str], bus: str) -> None:
         self._started = environ | {_ADDRESS: bus}
@@ -83,7 +83,7 @@ class SecretService:
         assert self._daemon.stdin is not None
         self._daemon.stdin.write(b"only a test")
         self._daemon.stdin.close()
-        # A call would start another one, which nobody has unlocked.
+        # A call would start another one, which is locked.
         while not self._is_owned():
             assert self._daemon.poll() is None, "the keyring daemon has left"
             time.sleep(0.02)
@@ -109,7 +109,7 @@ class SecretService:
 
     @contextmanager
     def watched(self) -> Iterator[list[list[tuple[str, str]]]]:
-        """Note the calls that others make meanwhile: path and method, by connection."""
+        """Record the calls of others meanwhile: path and method, by connection."""
         found: dict[str, list[tuple[str, str]]] = {}
         calls: list[list[tuple[str, str]]] = []
         watching = ["dbus-monitor", "--session", f"type=method_call,destination={_NAME}"]
@@ -117,7 +117,7 @@ class SecretService:
             watching, env=self._started, stdout=subprocess.PIPE, text=True
         ) as monitor:
             assert monitor.stdout is not None
-            # Losing its name is the last that a monitor hears before it is one.
+            # A monitor's last message before it starts is the loss of its name.
             while "NameLost" not in monitor.stdout.readline():
                 pass
             yield calls
@@ -127,7 +127,7 @@ class SecretService:
                     sender, path, member = said.groups()
                     found.setdefault(sender, []).append((path, member))
             monitor.terminate()
-        # Who asked for the end came last.
+        # The request to stop came last.
         calls.extend(list(found.values())[:-1])
 
     def _ask(self, about: tuple[str, str], method: str, signature: str, *body: object) -> Any:
@@ -154,9 +154,10 @@ class SecretService:
 def bus(
     folder: Path, environ: Mapping[str, str], *, denying: bool = False, starting: bool = True
 ) -> Iterator[SecretService]:
-    """Open a session bus, on which nobody serves yet.
+    """Open a session bus without services.
 
-    `denying` lets nobody call the service; without `starting` the bus starts none that is called.
+    `denying` lets nobody call the service; without `starting`, the bus starts no service when it is
+    called.
     """
     require()
     words = ["dbus-run-session"]
@@ -167,7 +168,7 @@ def bus(
         words.append(f"--config-file={config}")
     keyrings = folder / "keyrings"
     keyrings.mkdir(mode=0o700)
-    # What the daemon writes is its own: apart from all that is searched for secrets as plain text.
+    # The daemon's files are separate: all others are searched for secrets in plain text.
     own = {**environ, "XDG_DATA_HOME": str(keyrings), "XDG_RUNTIME_DIR": str(keyrings)}
     holder = subprocess.Popen(
         [*words, "--", "sh", "-c", f'echo "${_ADDRESS}"; exec cat'],

@@ -1,4 +1,4 @@
-"""Every spelling of an option or a flag, of whatever command."""
+"""Every spelling of every option and flag, of all commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A shell's environment from one command to the next, in front of a world kept in memory."""
+"""A shell's environment from one command to the next, with an outside world in memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Walk:
-    """`environ` is what the shell holds, `world` and `outcome` are those of the last command."""
+    """`environ` is the shell's environment, `world` and `outcome` belong to the last command."""
 
     def __init__(self, environ: dict[str, str] | None = None, config: str = "") -> None:
         self.environ = {"PATH": "/bin", **(KEYS if environ is None else environ)}
@@ -46,7 +46,7 @@ class Walk:
     def go(
         self, command: EnvironmentCommand | MfaRequest | RoleRequest, *typed: str, **world: Any
     ) -> Outcome:
-        """Carry out one command; `world` are attributes of the world it finds."""
+        """Run one command; `world` are attributes of its outside world."""
         self.time += 60
         self.world = World(self.environ, *typed, terminal=world.pop("terminal", True))
         self.world.time = self.time

@@ -1,1 +1,1 @@
-"""How long people wait. Run by hand, by no test suite: times on a busy machine say nothing."""
+"""How long people wait. Run by hand, not by the tests: times on a busy machine say nothing."""

@@ -1,4 +1,4 @@
-"""The table of waits: what is to be held, beside a plain program and the nearest tools."""
+"""The table of waiting times: the targets, next to a plain program and similar tools."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ROUNDS = 30
 _PROMPTS = 15
 _CALLS = 7
 _TYPING = 1.2
-"""Seconds from a prompt to a code: nobody reads one and types it faster."""
+"""Seconds from a prompt to a code: nobody can read and type one faster."""
 
 _ROUND_TRIP = 0.08
 _PASS = "python -c pass"
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def without_network(table: Table, office: Office, peers: dict[str, Path]) -> None:
-    """What is paid at every shell's start, at every end."""
+    """What every shell's start costs, and every end."""
     session = office.after(office.code(), f"pose {ROLE}")
     lines = ("end", "back", "region eu-west-1", "init bash", "status")
     peer, plain = "awsume -u", "plain typer and boto3: end"
@@ -83,7 +83,7 @@ def without_network(table: Table, office: Office, peers: dict[str, Path]) -> Non
 
 
 def tab(table: Table, office: Office) -> None:
-    """TAB behind `aws-session pose`, with an organization's accounts kept here."""
+    """TAB after `aws-session pose`, with a cached list of an organization's accounts."""
     line = ("complete", "bash", "aws-session pose ", "")
     few, many = "100 accounts", f"{offices.ACCOUNTS:,} accounts"
     taken = in_turn(
@@ -103,7 +103,7 @@ def tab(table: Table, office: Office) -> None:
 
 
 def stored(table: Table, office: Office) -> None:
-    """A session that another terminal has put into a store, and what a tool gets of it."""
+    """A session that another terminal has stored, and how fast a tool gets it."""
     keeping = {"AWS_SESSION_MFA_COMMAND": f"echo {office.code()}"}
     table.heading("stored session", "median", "x pass", "limit", "")
     _stored(table, office, "kernel", 2.0, keeping)
@@ -118,7 +118,7 @@ def _stored(
     table: Table, office: Office, where: str, limit: float, environ: dict[str, str]
 ) -> None:
     seconds(office.ours("pose", ROLE, "--keep", "--shell", "json", environ=environ))
-    # Whoever asks for a code here fails: nobody is there to type one.
+    # A request for a code fails here: there is nobody to type one.
     finding = {name: value for name, value in environ.items() if "MFA" not in name}
     shell, tool = f"to shell, {where}", f"process, {where}"
     role = f"process with a role, {where}"
@@ -136,7 +136,7 @@ def _stored(
 
 
 def growth(table: Table, office: Office) -> None:
-    """What thousands of profiles of other tools cost whoever uses none of them."""
+    """What thousands of other tools' profiles cost if they are not used."""
     session = office.after(office.code())
     held = {name: value for name, value in session.items() if name != "AWS_CONFIG_FILE"}
     few, many = office.with_profiles(10), office.with_profiles(offices.PROFILES)
@@ -195,7 +195,7 @@ def prompts(table: Table, office: Office, peers: dict[str, Path]) -> None:
 
 
 def after_code(table: Table, office: Office, peers: dict[str, Path], link: str) -> None:
-    """From the code to the shell's next prompt, and what is given no time to prepare."""
+    """From the code to the shell's next prompt, also without time to prepare."""
     held = office.after(office.code())
     session = {name: value for name, value in held.items() if "PROFILE" not in name}
     raw_session, raw_role = "raw request, a session", "raw request, a role"
@@ -243,7 +243,7 @@ def after_code(table: Table, office: Office, peers: dict[str, Path], link: str) 
 
 
 def role_after_code(table: Table, office: Office, link: str) -> None:
-    """From the code to a role, which takes a session first: direct, and behind a proxy."""
+    """From the code to a role, which needs a session first: directly, and behind a proxy."""
     with ConnectProxy("ops:hunter2") as proxy:
         ways = {
             f"pose after the code, {link}": {},
@@ -277,7 +277,7 @@ def _typed(office: Office, program: Program, name: str = _OURS) -> float:
 
 
 def picker(table: Table, office: Office) -> None:
-    """The first screen of a list of ten thousand accounts that is kept here."""
+    """The first screen of a list of ten thousand cached accounts."""
     session = office.after(office.code())
     environ = {**session, **office.with_accounts(offices.ACCOUNTS)}
     library = Program(
@@ -320,7 +320,7 @@ def converse(name: str, program: Program) -> Conversation:
 
 
 def over_median(taken: list[float], floor: list[float]) -> float:
-    """Return the milliseconds that one median is above another."""
+    """Return by how many milliseconds one median exceeds another."""
     return (statistics.median(taken) - statistics.median(floor)) * 1000
 
 
@@ -349,7 +349,7 @@ def awscli(office: Office, programs: Path) -> Program:
 
 
 def round_trip(office: Office) -> float:
-    """Return the seconds that a session takes over a connection that is open already."""
+    """Return the seconds that a session takes over a connection that is already open."""
     url = urlsplit(office.endpoint)
     context = ssl.create_default_context(cafile=str(office.certificate))
     connection = HTTPSConnection(url.hostname or "", url.port, context=context)

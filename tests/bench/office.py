@@ -1,4 +1,4 @@
-"""Where somebody works: a home, a device, and AWS behind a link."""
+"""A workplace: a home, a device, and AWS behind a link."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PROFILES = 3_000
 
 @dataclass(frozen=True)
 class Office:
-    """Programs find AWS by their environment; `endpoint` is at the end of the link."""
+    """Programs find AWS through their environment; `endpoint` is at the end of the link."""
 
     folder: Path
     programs: Path
@@ -52,7 +52,7 @@ class Office:
 
     @property
     def keys(self) -> dict[str, str]:
-        """The long-term key, for programs that look for it in the environment."""
+        """The long-term key, for programs that read it from the environment."""
         key = self.company.key
         return {
             "AWS_ACCESS_KEY_ID": key.id,
@@ -66,12 +66,12 @@ class Office:
         return self.company.device.serial
 
     def code(self) -> str:
-        """Return a code for the next call; every code serves any number of calls here."""
+        """Return a code for the next call; here, each code works any number of times."""
         self.company.device.forget_spent_codes()
         return self.company.code()
 
     def guest(self, name: str) -> dict[str, str]:
-        """Return the environment of a program that writes into its home, which is its own."""
+        """Return the environment of a program that gets its own home, because it writes there."""
         home = self.folder / name
         shutil.copytree(self.folder / ".aws", home / ".aws", dirs_exist_ok=True)
         return {**self.environ, "HOME": str(home)}
@@ -81,7 +81,7 @@ class Office:
         return Program((program, *words), {**self.environ, **(environ or {})})
 
     def after(self, *lines: str, environ: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Return bash's environment after it has evaluated some lines of our program."""
+        """Return bash's environment after it has evaluated lines of our program."""
         evaluated = "".join(f'eval "$(aws-session {line})" && ' for line in lines)
         done = subprocess.run(
             ["bash", "-c", f"{evaluated}env -0"],
@@ -93,7 +93,7 @@ class Office:
         return {os.fsdecode(name): os.fsdecode(value) for name, _, value in pairs}
 
     def with_profiles(self, count: int) -> dict[str, str]:
-        """Return where so many profiles stand beside the own one, as `granted` writes them."""
+        """Return the folder with so many additional profiles, as `granted` writes them."""
         config = self.folder / f"config-{count}"
         own = (self.folder / ".aws" / "config").read_text()
         written = "".join(
@@ -111,7 +111,7 @@ class Office:
         return {"AWS_CONFIG_FILE": str(config)}
 
     def with_accounts(self, count: int) -> dict[str, str]:
-        """Return where a list of so many accounts is kept."""
+        """Return the folder with a cached list of so many accounts."""
         cache = self.folder / f"cache-{count}"
         listed = (
             Account(f"{number:012}", f"team-{number}", "", "ACTIVE", (), (ORGANIZATION,), ())
@@ -125,7 +125,7 @@ class Office:
 
 @contextmanager
 def opened(folder: Path, programs: Path, round_trip: float) -> Iterator[Office]:
-    """Make a home and serve it; `round_trip` is in seconds, 0 for no link at all."""
+    """Make a home and serve it; `round_trip` is in seconds, 0 for no delay."""
     folder.mkdir()
     company = scenario.company()
     certificate, tls = self_signed(folder / "tls")
@@ -142,6 +142,6 @@ def opened(folder: Path, programs: Path, round_trip: float) -> Iterator[Office]:
         )
         key = company.key
         pair = f"aws_access_key_id = {key.id}\naws_secret_access_key = {key.secret}\n"
-        # The second section is how one of the peers wants it.
+        # The second section is for one of the other tools.
         (aws / "credentials").write_text(f"[default]\n{pair}[default-long-term]\n{pair}")
         yield office

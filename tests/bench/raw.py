@@ -11,7 +11,7 @@ import time
 from http.client import HTTPSConnection
 from urllib.parse import urlencode, urlsplit
 
-# Not from typing, which takes as long to import as all the rest.
+# Not from typing, which takes as long to import as everything else.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,7 +20,7 @@ _PATIENCE = 20.0
 
 @dataclass(frozen=True)
 class Program:
-    """What is started: its words and its whole environment."""
+    """A program to start: its words and its whole environment."""
 
     argv: tuple[str, ...]
     environ: Mapping[str, str]
@@ -30,12 +30,12 @@ class Program:
 
 
 def seconds(program: Program, status: int | None = 0) -> float:
-    """Return how long a program takes, its output thrown away; `status` None is any."""
+    """Return how long a program takes, without its output; `status` None accepts any."""
     return _run(program, status)[0]
 
 
 def processor_seconds(program: Program, status: int | None = 0) -> float:
-    """Return how long a program uses a processor, whatever else the machine does."""
+    """Return the processor time of a program, whatever else the machine does."""
     return _run(program, status)[1]
 
 
@@ -56,7 +56,7 @@ def in_turn(
     rounds: int,
     measure: Callable[[Program], float] = seconds,
 ) -> dict[str, list[float]]:
-    """Time programs round by round, so that whatever slows the machine slows all of them."""
+    """Time programs in rounds, so that anything that slows the machine slows all of them."""
     taken: dict[str, list[float]] = {name: [] for name in programs}
     for number in range(rounds + 1):
         for name, program in programs.items():
@@ -73,9 +73,9 @@ def ratio(taken: Sequence[float], against: Sequence[float]) -> float:
 
 
 class Conversation:
-    """A program on a terminal of its own, as in `eval $(…)`: its stdout is a pipe.
+    """A program on its own terminal, as in `eval $(…)`: its stdout is a pipe.
 
-    `on_terminal` gives it a stdout on the terminal instead.
+    `on_terminal` connects its stdout to the terminal instead.
     """
 
     def __init__(self, program: Program, *, on_terminal: bool = False) -> None:
@@ -83,7 +83,7 @@ class Conversation:
         self._terminal, slave = os.openpty()
         self._pipe, written = os.pipe()
         name = os.ttyname(slave)
-        # The leader of a session gets the first terminal that it opens as its own.
+        # The first terminal that a session leader opens becomes its controlling terminal.
         actions: list[tuple[int, ...] | tuple[int, int, str, int, int]] = [
             (os.POSIX_SPAWN_OPEN, 0, name, os.O_RDWR, 0),
             (os.POSIX_SPAWN_DUP2, 0 if on_terminal else written, 1),
@@ -101,7 +101,7 @@ class Conversation:
         self.screen = ""
 
     def until(self, pattern: str) -> float:
-        """Wait until the screen shows something; return the seconds since the start."""
+        """Wait until the screen shows a text; return the seconds since the start."""
         while not re.search(pattern, self.screen):
             ready, _, _ = select.select([self._terminal], [], [], _PATIENCE)
             assert ready, f"no {pattern!r} on the screen: {self.screen!r}"
@@ -109,7 +109,7 @@ class Conversation:
         return time.perf_counter() - self._begun
 
     def answer(self, line: str) -> float:
-        """Type a line; return the seconds until the program has ended well."""
+        """Type a line; return the seconds until the program has ended successfully."""
         begun = time.perf_counter()
         os.write(self._terminal, f"{line}\n".encode())
         status = self._wait()
@@ -118,7 +118,7 @@ class Conversation:
         return taken
 
     def memory(self) -> int:
-        """Return the most memory that the program has had so far, in megabytes."""
+        """Return the peak memory of the program so far, in megabytes."""
         text = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         found = re.search(r"VmHWM:\s+(\d+) kB", text)
         return int(found.group(1)) // 1000 if found else 0

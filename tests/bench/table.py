@@ -1,4 +1,4 @@
-"""What was measured, in columns, with what is to be held."""
+"""The measurements in columns, with their targets."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Table:
         print(f"\n{text:48}" + "".join(f"{column:>11}" for column in columns), flush=True)
 
     def row(self, what: str, taken: Sequence[float], *columns: str) -> None:
-        """Show the median of some seconds, and what is said of it."""
+        """Show the median of some durations, with a comment."""
         median = statistics.median(taken) * 1000
         self._print(what, f"{median:.1f} ms", *columns)
 
     def held(self, what: str, taken: Sequence[float], found: str, limit: str, *, met: bool) -> None:
-        """Show a figure that has a limit."""
+        """Show a figure with its limit."""
         self.row(what, taken, found, limit, self._verdict(what, met=met))
 
     def size(self, what: str, megabytes: int, limit: int) -> None:

@@ -1,4 +1,4 @@
-"""The same work the usual way, for comparison: typer and boto3, imported at the top."""
+"""The same work done in the usual way, for comparison: typer and boto3, imported at the top."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def pose(role: str) -> None:
 
 @app.command()
 def end() -> None:
-    """Print what ends it."""
+    """Print the lines that end it."""
     typer.echo("unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN")
 
 

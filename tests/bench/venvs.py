@@ -1,4 +1,4 @@
-"""A virtual environment for each program that is measured, made as its users make it."""
+"""A virtual environment for each measured program, made as its users would make it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def of_this_program() -> Path:
 
 
 def of_peer(package: str) -> Path | None:
-    """Install a package from the index; one that is there stays. None where it cannot be had."""
+    """Install a package from the index, unless it is there. None if it is not available."""
     made = _ROOM / package / "bin"
     try:
         return made if (made / "installed").exists() else _installed(package, package)

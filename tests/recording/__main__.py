@@ -1,4 +1,4 @@
-"""Record what the program emits, or compare it with what was recorded."""
+"""Record what the program prints, or compare it with an earlier recording."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .lane import Run
 
 FOLDER = Path("/tmp/aws-session-runs")
-"""Where the runs are at home: it stands in what they say, so it is always the same."""
+"""The home of the runs: it appears in their output, so it is always the same."""
 
 LANES = 2
 _ALONE = "RECORDING_ALONE"
@@ -84,7 +84,7 @@ def _is_wanted(case: Case, prefixes: Sequence[str]) -> bool:
 
 
 def _go_on_alone() -> None:
-    """Go on where ports and paths are nobody else's, if the system has such a place."""
+    """Continue in separate namespaces for ports and paths, if the system has them."""
     if _ALONE in os.environ:
         FOLDER.mkdir(exist_ok=True)
         subprocess.run(["mount", "-t", "tmpfs", "none", str(FOLDER)], check=True)
@@ -106,7 +106,7 @@ def _bring_loopback_up() -> None:
 
 
 def _take(lock: int) -> None:
-    """Wait for whoever records on this machine: the ports are the same."""
+    """Wait for another recording on this machine: it uses the same ports."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -131,7 +131,7 @@ def _runs(chosen: Sequence[Case]) -> list[Run]:
 
 def _lane(number: int, program: Path, own: list[Case]) -> list[Run]:
     ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
-    # What this was started by, as nohup, must not be seen by what is recorded.
+    # The recorded programs must not see what started this one, such as nohup.
     for name in ("SIGINT", "SIGQUIT", "SIGHUP", "SIGTERM", "SIGTSTP", "SIGTTIN", "SIGTTOU"):
         signal.signal(getattr(signal, name), signal.SIG_DFL)
     os.umask(0o022)

@@ -1,4 +1,4 @@
-"""What is recorded: one run of the program, described. No run knows of another."""
+"""The description of one recorded run. No run depends on another."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ USUAL_CONFIG = "[default]\nregion = @REGION@\n"
 USUAL_CREDENTIALS = "[default]\naws_access_key_id = @ID@\naws_secret_access_key = @SECRET@\n"
 
 ONCE = 'aws-session "$@"; exit $?'
-"""What the shell between a run and the recorder carries out: it stays, as a person's would."""
+"""What the shell between a run and the recorder runs: it stays, as a person's shell would."""
 
 
 @dataclass(frozen=True)
 class Screen:
-    """A terminal and who sits at it: what is waited for, and what is typed then.
+    """A terminal and its user: what is waited for, and what is then typed.
 
-    `data` says whether stdout leads there, too; what is `drawn` in the meantime is not recorded
-    where it depends on when keys come.
+    `data` says whether stdout is the terminal, too; what is `drawn` meanwhile is not recorded, if
+    it depends on the timing of keys.
     """
 
     script: tuple[tuple[str, str], ...] = ()
@@ -79,7 +79,7 @@ class Case:
 
     @property
     def told(self) -> str:
-        """Return the command line, for whoever reads the recording."""
+        """Return the command line, for readers of the recording."""
         parts = [f"[{self.start}]"] if self.start else []
         parts += [f"-{name}" for name in self.removed]
         parts += [f"{name}={shlex.quote(value)}" for name, value in self.environ.items()]
@@ -95,7 +95,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Start:
-    """A shell that holds sessions: command lines that were evaluated one after the other."""
+    """A shell with sessions: command lines that were evaluated one after the other."""
 
     name: str
     lines: tuple[str, ...]

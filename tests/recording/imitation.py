@@ -1,4 +1,4 @@
-"""The imitation AWS of one lane, as a process: at one port, at one moment, and furnished."""
+"""The imitation AWS of one lane, as a process: at a fixed port and time, with its contents."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SHOW = (
 
 
 class Kind(NamedTuple):
-    """Which imitation: its partition, its user's policy, whether strangers named accounts."""
+    """The kind of imitation: its partition, its user's policy, whether strangers named accounts."""
 
     partition: str = "aws"
     policy: str = "deny-without-mfa"
@@ -40,7 +40,7 @@ class Kind(NamedTuple):
 
 
 class Program(NamedTuple):
-    """What is run, in which environment, and the folder of what it is pinned by."""
+    """The program to run, its environment, and the folder with the code that pins it."""
 
     path: Path
     folder: Path
@@ -48,7 +48,7 @@ class Program(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """Who else lives in an imitation: a user, the policies and devices that this one has."""
+    """Another user of an imitation, with its policies and devices."""
 
     name: str
     policy: dict[str, Any] | None = None
@@ -85,11 +85,11 @@ STRANGE_NAMES = (
     "prod/../../etc",
     "*?[a]{b,c}~",
 )
-"""What AWS lets a stranger call an account; its names are of ASCII."""
+"""Names that AWS lets a stranger give an account, in ASCII."""
 
 
 class Imitation:
-    """A company behind a port; `chance` says from what its keys and seeds follow."""
+    """A company behind a port; its keys and seeds follow from `chance`."""
 
     def __init__(self, kind: Kind, port: int, program: Program, now: int) -> None:
         self.kind = kind
@@ -145,12 +145,12 @@ class Imitation:
             self._process.wait(timeout=30)
 
     def chance(self, text: str) -> None:
-        """Begin chance anew, so that the same text is followed by the same keys."""
+        """Restart the random generator, so that the same text is followed by the same keys."""
         self._begun += 1
         self._told.write_text(f"{self._begun} {text}", "utf-8")
 
     def code(self, user: str = "alice") -> str:
-        """Return the code that a user's device shows now, which nobody has used."""
+        """Return the unused code that a user's device shows now."""
         self._new_device(user)
         return self._shown(user)
 
@@ -164,7 +164,7 @@ class Imitation:
         self._door("POST", "cloud", {"skew": ahead})
 
     def forget_revocations(self, user: str = "alice") -> None:
-        """Take away the policies that ending sessions at AWS has put, whatever they are called."""
+        """Remove the policies that ending sessions at AWS has written, whatever their names."""
         own = {self.kind.policy}
         listed = self._call("ListUserPolicies", UserName=user)
         for name in re.findall(r"<member>([^<]+)</member>", listed):
@@ -189,7 +189,7 @@ class Imitation:
         )
 
     def _settle(self) -> None:
-        """Let others move in, signed for by alice's session; from then on the keeper signs."""
+        """Add the other users, with calls signed by alice's session; then the keeper signs."""
         self.keys["keeper"] = self.keys["session"]
         for settled in SETTLERS:
             self.chance(f"settler {settled.name}")
@@ -227,7 +227,7 @@ class Imitation:
             self._create_account(name)
 
     def _trust(self) -> dict[str, Any]:
-        """Return the trust of a role that takes tags and a source identity, too."""
+        """Return the trust policy of a role that also accepts tags and a source identity."""
         actions = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
         whom = {"AWS": self._arn("root")}
         allow = {"Effect": "Allow", "Principal": whom, "Action": actions}
@@ -246,7 +246,7 @@ class Imitation:
         )
 
     def _new_device(self, user: str) -> None:
-        """Put an equal device in the place of one whose code was used."""
+        """Replace a device whose code was used with an equal one."""
         serial = self.serials[user]
         self._call("DeactivateMFADevice", UserName=user, SerialNumber=serial)
         self._call("DeleteVirtualMFADevice", SerialNumber=serial)

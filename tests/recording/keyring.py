@@ -1,4 +1,4 @@
-"""A Secret Service of one lane, gnome-keyring on a bus of its own."""
+"""The Secret Service of one lane, gnome-keyring on its own bus."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COLLECTION = "/org/freedesktop/secrets/collection/login"
 
 
 class Store:
-    """`environ` leads a program to it."""
+    """`environ` lets a program find it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -83,7 +83,7 @@ class Store:
         bus.wait(timeout=20)
 
     def forget(self) -> None:
-        """Take out of it whatever is in it."""
+        """Delete everything in it."""
         listed = self._send(
             _NAME,
             _COLLECTION,

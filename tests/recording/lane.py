@@ -1,4 +1,4 @@
-"""A lane: the runs of one half of the cases, one after the other, with all that is around them."""
+"""A lane: the runs of one half of the cases, one after the other, and their surroundings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .imitation import Kind
 
 NOW = 1_796_126_400
-"""2026-12-01 12:00:00 UTC: what time it is in every run."""
+"""2026-12-01 12:00:00 UTC: the time in every run."""
 
 TREE = Path(__file__).resolve().parents[2]
 FIRST_PORT = 20_700
@@ -51,7 +51,7 @@ env -0 >"$RECORDED"
 
 
 class Run(NamedTuple):
-    """What came of a case. `emitted` is what our shell function would evaluate."""
+    """The result of a case. `emitted` is what our shell function would evaluate."""
 
     case: Case
     status: int | None
@@ -63,11 +63,11 @@ class Run(NamedTuple):
 
 
 class CannotStartError(Exception):
-    """The sessions that a shell is to hold cannot be had."""
+    """The sessions that a shell should have cannot be started."""
 
 
 class Lane:
-    """`number` says which ports and folder are its own; they are the same in every recording."""
+    """`number` determines its ports and its folder; they are the same in every recording."""
 
     def __init__(
         self,
@@ -134,7 +134,7 @@ class Lane:
 
     @contextmanager
     def _disturbed(self, there: Imitation, case: Case) -> Iterator[None]:
-        """Let go wrong what a case wants; afterwards all is as it was."""
+        """Cause the failure that a case needs; restore everything afterwards."""
         for told in case.faults:
             there.fault(**told)
         if case.ahead:
@@ -200,7 +200,7 @@ class Lane:
                 path.chmod(0o700 if name.endswith("*") else 0o600)
 
     def _hold(self, there: Imitation, name: str) -> dict[str, str]:
-        """Return the variables of a shell that holds sessions."""
+        """Return the variables of a shell that has sessions."""
         known = self._held.get((there.kind, name))
         if known is None:
             known = self._held[there.kind, name] = self._begin(there, self._starts[name])
@@ -234,7 +234,7 @@ class Lane:
 
 
 class _Places:
-    """What stands for `@…@` in one run; a code is fetched when it is first needed."""
+    """The values for `@…@` in one run; a code is fetched when it is first needed."""
 
     def __init__(self, there: Imitation, home: Path) -> None:
         self._there = there
@@ -268,7 +268,7 @@ class _Places:
 
 
 class _Running:
-    """One process, whatever its streams lead to."""
+    """One process, whatever its streams are connected to."""
 
     def __init__(
         self, case: Case, argv: list[str], environ: dict[str, str], folder: Path, places: _Places
@@ -346,7 +346,7 @@ class _Running:
         return master, slave
 
     def _follow(self, process: subprocess.Popen[bytes], master: int | None) -> None:
-        """Read all that is written, and type what the script says, until everything is closed."""
+        """Read all output, and type what the script says, until everything is closed."""
         script = self._script
         seen = 0
         deadline = time.monotonic() + _SECONDS
@@ -374,5 +374,5 @@ def _read(descriptor: int) -> bytes:
     try:
         return os.read(descriptor, 65_536)
     except OSError:
-        # Nobody has the other end of the terminal any more.
+        # The other end of the terminal is closed.
         return b""

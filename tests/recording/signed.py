@@ -1,4 +1,4 @@
-"""Signature Version 4, at a moment that is told: a library would sign by the real clock."""
+"""Signature Version 4 at a given time: a library would sign with the real clock."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Scope(NamedTuple):
 
 
 def headers(key: Key, scope_of: Scope, body: bytes) -> dict[str, str]:
-    """Return what a POST to `/` carries so that it is signed."""
+    """Return the headers of a signed POST to `/`."""
     stamp = datetime.fromtimestamp(scope_of.at, UTC).strftime("%Y%m%dT%H%M%SZ")
     signed = {"host": scope_of.host, "x-amz-date": stamp}
     if key.token:

@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 _HEAD = "=== "
 _LONG = 240
 _AROUND = 60
-"""Letters of a line that are shown, and those around what differs."""
+"""How many characters of a line are shown around a difference."""
 
 _TREE = Path(__file__).resolve().parents[2]
 
 _DIFFERS: tuple[tuple[bytes, bytes], ...] = (
-    # The interpreter and the checkout, where a text names them.
+    # The interpreter and the checkout, if a text names them.
     (re.escape(str(Path(sys.prefix)).encode()), b"<VENV>"),
     (re.escape(str(_TREE).encode()), b"<TREE>"),
     # Temporary folders, by their random part.
     (rb"(aws-session-(?:sandbox-)?)[a-z0-9_]{8}(?=[/\"'\s]|$)", rb"\1<RANDOM>"),
-    # The one-time address on this machine that a browser is handed.
+    # The one-time address on this machine that a browser gets.
     (rb"127\.0\.0\.1:\d+/[\w-]{43}\b", b"127.0.0.1:<PORT>/<ONCE>"),
     (rb"(botocore [\d.]+, Linux )\S+", rb"\1<KERNEL>"),
     (rb"\bprocess \d+\b", b"process <PID>"),
-    # Where a traceback came by, and the modules of its exceptions.
+    # The files in a traceback, and the modules of its exceptions.
     (rb'(?m)(?:^  File "[^\n]*\n(?:    [^\n]*\n)*)+', b"  <FRAMES>\n"),
     (rb"\baws_session(?:\.\w+)+\.", b"aws_session.<MODULE>."),
 )
@@ -44,7 +44,7 @@ _UNSHOWN = re.compile(r"[^\t\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]")
 
 
 class Mask(NamedTuple):
-    """What is left out of a comparison, for a step that changes it on purpose."""
+    """What a comparison ignores, for a step that changes it on purpose."""
 
     pattern: re.Pattern[str]
 
@@ -96,7 +96,7 @@ def _lines(name: str, octets: bytes) -> Iterator[str]:
 
 
 def write(folder: Path, found: Mapping[str, str]) -> None:
-    """Write a folder anew: a text file for each topic."""
+    """Write a new folder: a text file for each topic."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.txt"):
         old.unlink()
@@ -136,7 +136,7 @@ def differences(
 
 
 def _shortened(lines: Sequence[str]) -> Iterator[str]:
-    """Cut long lines to the part in which a line that went and the one that came differ."""
+    """Shorten long lines to the part in which the old and the new line differ."""
     gone: list[str] = []
     for line in lines:
         if line.startswith("-"):
@@ -162,7 +162,7 @@ def _pair(old: str, new: str) -> tuple[str, str]:
 
 
 def _cut(line: str, start: int, end: int) -> str:
-    """Return what stands from `start` to `end`, with what is around it, in not too many letters."""
+    """Return the part from `start` to `end`, with some context, in limited length."""
     if len(line) <= _LONG:
         return line
     begin = max(1, start - _AROUND)

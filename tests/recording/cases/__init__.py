@@ -1,4 +1,4 @@
-"""All that is recorded, a module a topic."""
+"""All recorded cases, one module per topic."""
 
 from __future__ import annotations
 

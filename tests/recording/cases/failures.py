@@ -1,4 +1,4 @@
-"""What goes wrong, and how each shell is told: usage, files, settings, AWS, the network."""
+"""Failures, and how each shell reports them: usage, files, settings, AWS, the network."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def cases() -> Iterator[Case]:
 
 
 def _in(dialect: str) -> Iterator[Case]:
-    """Yield what fails before AWS is asked, and one thing that AWS refuses."""
+    """Yield failures before AWS is asked, and one refusal by AWS."""
     told = ("--shell", dialect)
     code = ("--code", "123456", *told)
 
@@ -142,7 +142,7 @@ def _split(line: str) -> list[str]:
 
 
 def _commands() -> Iterator[Case]:
-    """Yield words in every order that is allowed, and those that only look like commands."""
+    """Yield words in every valid order, and words that only look like commands."""
     lines = (
         *("-s bash end", "end -s bash", "--shell=bash end", "-s=bash end", "end --shell bash"),
         *("--debug end -s sh", "-r eu-west-1 -s bash region us-east-1", "-s fish region eu-west-1"),
@@ -244,7 +244,7 @@ def _settings() -> Iterator[Case]:
 
 
 def _addresses() -> Iterator[Case]:
-    """Yield what stands between here and AWS."""
+    """Yield settings between this machine and AWS."""
     code = ("--code", "123456", "-s", "bash")
     environs = {
         "closed": _STS,
@@ -379,7 +379,7 @@ _SAID = {
 
 
 def _refusals() -> Iterator[Case]:
-    """Yield what AWS says to a call, and calls that get no answer."""
+    """Yield AWS's answers to a call, and calls without an answer."""
     starts: dict[str, tuple[str, tuple[str, ...]]] = {
         "GetSessionToken": ("", ("--code", "@CODE@", "-s", "bash")),
         "AssumeRole": ("mfa", ("pose", ADMIN, "-s", "bash")),

@@ -52,7 +52,7 @@ TEXTS = {
     "comma": "a,b, c",
     "date": "2026-12-01T12:00:00+00:00",
 }
-"""Of one line, in UTF-8."""
+"""Single lines in UTF-8."""
 
 VALUES = TEXTS | {
     "newline": "a\nb",

@@ -1,4 +1,4 @@
-"""What shows where one is and what there is: status, doctor, accounts, devices, settings."""
+"""Commands that show the state: status, doctor, accounts, devices, settings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def cases() -> Iterator[Case]:
 
 
 def _starts() -> Iterator[Case]:
-    """Show what a shell holds that holds a session, its state above all."""
+    """Show what a shell with a session contains, above all its state."""
     shown = "env | LC_ALL=C sort | grep -a '^AWS_\\|^AWSUME\\|LABEL'"
     for start in (*HELD, "hostile-all"):
         yield Case(f"start/{start}", (), start=start, line=shown)

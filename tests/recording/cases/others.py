@@ -185,7 +185,7 @@ def _kept() -> Iterator[Case]:
 
 
 def _functions() -> Iterator[Case]:
-    """Yield what our function is handed, and what it evaluates."""
+    """Yield what our function gets, and what it evaluates."""
     for dialect in DIALECTS[:-2]:
         told = {"AWS_SESSION_SHELL": dialect}
 
@@ -221,7 +221,7 @@ def _functions() -> Iterator[Case]:
 
 
 def _streams() -> Iterator[Case]:
-    """Yield what stdout and stderr may lead to."""
+    """Yield what stdout and stderr may be connected to."""
     redirects = {
         "closed": ">&-",
         "full": ">/dev/full",

@@ -1,4 +1,4 @@
-"""Texts for people and for shells to load: help, init, completion, man page, policies."""
+"""Texts for people and code for shells: help, init, completion, man page, policies."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def _completions() -> Iterator[Case]:
 
 
 def _words(line: str) -> list[str]:
-    """Return the words before the last one, and that; a quote that is open is taken as closed."""
+    """Return the words before the last one, and the last one; an open quote counts as closed."""
     try:
         words = shlex.split(line)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The commands that a shell evaluates, where nothing goes wrong: every dialect, then every way."""
+"""Successful commands that a shell evaluates: every dialect, then every variant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shells that hold sessions already, by the lines that were typed in them."""
+"""Shells that already have sessions, by the lines that were typed in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person at a terminal: what is shown there, what is asked, what the shell is given."""
+"""A person at a terminal: what is shown and asked there, and what the shell gets."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _codes() -> Iterator[Case]:
 
 
 def _refused() -> Iterator[Case]:
-    """Yield what is not printed, for nothing would evaluate it."""
+    """Yield what is not printed because nothing would evaluate it."""
     for dialect in DIALECTS:
         case = Case(f"terminal/shown/{dialect}", ("-p", "it's", "-s", dialect), screen=Screen())
         yield case
@@ -74,7 +74,7 @@ def _refused() -> Iterator[Case]:
 
 
 def _lists() -> Iterator[Case]:
-    """Yield choices from lists that are known already: nothing arrives while they are drawn."""
+    """Yield choices from lists that are already known: nothing arrives while they are drawn."""
     listed = "aws-session accounts >/dev/null 2>&1; "
     line = f'{listed}aws-session "$@"; exit $?'
 

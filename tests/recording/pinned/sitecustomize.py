@@ -15,9 +15,9 @@ _TOLD = Path(os.environ["RECORDING_CHANCE"])
 
 
 class _Chance:
-    """Bytes that follow from a text, apart for each module that asks for some.
+    """Bytes derived from a text, separately for each module that uses them.
 
-    Calls that arrive at once must not take each other's: the numbers of requests are of `uuid`.
+    Concurrent calls must not take each other's bytes: `uuid` numbers the requests.
     """
 
     def __init__(self) -> None:
