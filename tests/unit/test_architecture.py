@@ -67,7 +67,6 @@ PURE = (
     "config.self_reference",
     "processes.browser_command",
     "storage.session_format",
-    "storage.role_format",
     "storage.tsv",
     "errors",
 )  # fmt: skip

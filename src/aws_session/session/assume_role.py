@@ -10,7 +10,6 @@ from aws_session.session import choose_target, mfa_session, role_session, role_s
 from aws_session.session import target as targets
 from aws_session.session.perform import carry_out, known, prepared, with_key
 from aws_session.session.request import MfaRequest, RoleRequest
-from aws_session.session.role_parameters import with_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +32,8 @@ class _Requests(Record):
 def start(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
     inputs = known(snapshot, ports)
     if request.policy is not None:
+        from aws_session.session.role_parameters import with_policy
+
         request = with_policy(request, ports.policy_text(request.policy))
     target = choose_target.known_target(request, inputs, ports)
     if target is None:

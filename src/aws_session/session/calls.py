@@ -6,9 +6,6 @@ from aws_session.aws.source_credentials import KEPT, NEW, OF_SHELL, READY, Sourc
 from aws_session.config import profile_env
 from aws_session.environment import StackEntry, State
 from aws_session.errors import SessionError
-from aws_session.model import account as accounts
-from aws_session.model.identity import AssumedRole, CallerIdentity, SessionCredentials
-from aws_session.model.role import BELOW, AssumeRoleRequest, asked_of
 from aws_session.session import provenance
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import SessionRequest
@@ -22,6 +19,8 @@ if TYPE_CHECKING:
     from aws_session.environment import ReadySession
     from aws_session.model.account import Pose
     from aws_session.model.credentials import Credentials
+    from aws_session.model.identity import AssumedRole, CallerIdentity, SessionCredentials
+    from aws_session.model.role import AssumeRoleRequest
     from aws_session.session.mfa_call import MfaCall
     from aws_session.session.ports import Aws, Ports
 
@@ -38,7 +37,8 @@ class RequestCalls:
         self._before = inputs.snapshot.state
         self._ports = ports
         self._signer = plan.source
-        self._caller = _known(plan)
+        self._caller: CallerIdentity | None = None
+        self._signing_level = plan.parents[-1] if plan.parents and not plan.with_mfa else None
         self.levels = plan.parents
         self.session_credentials: SessionCredentials | None = None
         self.kept: StackEntry | None = None
@@ -67,6 +67,8 @@ class RequestCalls:
             # What it was begun for is signed with it.
             self._ports.hand_on(self._aws())
         if plan.no_back and len(self.levels) > 1:
+            from aws_session.model.role import BELOW
+
             top = self.levels[-1]
             below = (BELOW, self.levels[0].kind)
             self.levels = (top.replace(request_params=(*top.request_params, below)),)
@@ -124,13 +126,15 @@ class RequestCalls:
         """The poses to remember: where the last role is."""
         if not self._plan.roles:
             return ()
+        from aws_session.model.account import pose_as
+
         role = self._plan.roles[-1]
         profile = self._plan.profile
         if self._plan.renewed:
             # How it was named is told by when it was assumed last.
             past = (pose for pose in self._ports.poses() if pose.account == role.account)
             profile = next((pose.profile for pose in past if pose.role == role.role), "")
-        return (accounts.pose_as(role, int(self._ports.now()), profile),)
+        return (pose_as(role, int(self._ports.now()), profile),)
 
     def _aws(self) -> Aws:
         """Return the calls that the signer of the moment signs, by the way of the ones before."""
@@ -185,7 +189,7 @@ class RequestCalls:
         assert kept.credentials is not None  # noqa: S101 - or it would not have been kept
         self.levels = (*self.levels, kept)
         self._signer = SourceCredentials(called, kept.credentials, self._plan.source.profile)
-        self._caller = _caller(kept)
+        self._signing_level = kept
 
     def _take_ready(self) -> StackEntry | None:
         """Continue with a session that is ready in this shell, if it will do."""
@@ -247,6 +251,8 @@ class RequestCalls:
         if self.levels and not self._plan.with_mfa:
             self._signed_by = self.levels[-1].kind
         if self._plan.with_mfa:
+            from aws_session.model.identity import AssumedRole
+
             granted = self._mfa_call(self._key_check(roles[0])).role(self._before, roles[0])
             self._grant(granted)
             device = granted.device.serial
@@ -293,12 +299,16 @@ class RequestCalls:
 
     def _assume(self, role: AssumeRoleRequest) -> AssumedRole:
         aws = self._aws()
+        if self._caller is None and self._signing_level is not None:
+            self._caller = _caller(self._signing_level)
         if self._caller is None:
             self._caller = self._retry_throttled(aws.caller)
         caller = self._caller
         return self._retry_throttled(lambda: aws.assume_role(role, caller, None, None))
 
     def _arrive(self, role: AssumeRoleRequest, assumed: AssumedRole, device: str | None) -> None:
+        from aws_session.model.role import asked_of
+
         self._push(
             kind="pose",
             credentials=assumed.credentials,
@@ -333,14 +343,12 @@ class RequestCalls:
         self._signer = SourceCredentials(called, credentials, profile)
 
 
-def _known(plan: SessionRequest) -> CallerIdentity | None:
-    """Return the identity of the level that signs, without asking AWS."""
-    return _caller(plan.parents[-1]) if plan.parents and not plan.with_mfa else None
-
-
 def _caller(level: StackEntry) -> CallerIdentity | None:
+    """Return the identity of a level that signs, without asking AWS."""
     if level.principal is None or level.account is None:
         return None
+    from aws_session.model.identity import CallerIdentity
+
     return CallerIdentity(level.principal, level.account)
 
 

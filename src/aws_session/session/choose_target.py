@@ -6,8 +6,6 @@ from aws_session.errors import NoKeyError, SessionError, StepBack, UsageError
 from aws_session.model import account as accounts
 from aws_session.model import role as roles
 from aws_session.model.account import DAY, Account, ListingUnavailable
-from aws_session.model.identity import CallerIdentity
-from aws_session.model.shortcut import Shortcut
 from aws_session.model.terminal_text import quoted, sanitize
 from aws_session.session import precedence
 from aws_session.session import target as targets
@@ -19,6 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from aws_session.model.identity import CallerIdentity
+    from aws_session.model.shortcut import Shortcut
     from aws_session.session.known_accounts import Known
     from aws_session.session.ports import Aws, Ports
 
@@ -79,7 +79,7 @@ def _among_profiles(inputs: Inputs, known: Known, ports: Ports, lacking: NoKeyEr
     if not offered:
         raise lacking
     picked = ports.pick_target((), None, shortcuts=offered, stale=(), current=None)
-    if not isinstance(picked.choice, Shortcut):
+    if isinstance(picked.choice, Account):
         raise lacking
     return _of_shortcut(picked.choice, known)
 
@@ -188,7 +188,7 @@ class Listing:
             current=top.account if top else None,
         )
         known = self._here.replace(listed=picked.among)
-        if isinstance(picked.choice, Shortcut):
+        if not isinstance(picked.choice, Account):
             return _of_shortcut(picked.choice, known)
         account = picked.choice
         shared = known.shares(account.name, account.id)

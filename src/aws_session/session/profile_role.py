@@ -5,7 +5,6 @@ from __future__ import annotations
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations, identifiers
 from aws_session.model.role import AssumeRoleRequest
-from aws_session.session import role_parameters
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,6 +78,9 @@ def _within(profile: Profile, setting: str, limits: tuple[int, int]) -> int:
 def _source_identity(profile: Profile) -> str | None:
     identity = profile.get("source_identity")
     if identity is not None:
+        # Imported late: few profiles have one.
+        from aws_session.session import role_parameters
+
         where = f"source_identity of profile {profile.name!r}"
         role_parameters.check_source_identity(identity, where)
     return identity

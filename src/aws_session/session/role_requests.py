@@ -7,7 +7,6 @@ from aws_session.model.role import AssumeRoleRequest
 from aws_session.session import profile_role
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest
-from aws_session.session.role_parameters import check_session_name
 from aws_session.session.target import Target
 
 
@@ -54,6 +53,9 @@ def _session_name(request: RoleRequest, own: AssumeRoleRequest, inputs: Inputs) 
         (own.session_name, "the profile's role_session_name"),
     ):
         if name:
+            # Imported late: most sessions are called as whoever signs.
+            from aws_session.session.role_parameters import check_session_name
+
             check_session_name(name, where)
             return name
     return None

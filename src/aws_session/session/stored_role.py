@@ -6,11 +6,9 @@ from aws_session.config import profile_env
 from aws_session.environment import FOREIGN
 from aws_session.environment.change import EnvironmentChange, Outcome
 from aws_session.errors import SessionError
-from aws_session.model import account as accounts
-from aws_session.model.aws_errors import RefusedRoleError
 from aws_session.model.role import BELOW, asked_of
 from aws_session.session.stored import FORGET, SharedSession
-from aws_session.storage import role_format, session_format
+from aws_session.storage import session_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +31,9 @@ def carry_out(
     made: list[Outcome] = []
 
     def ask() -> StackEntry:
+        # Imported late: AWS refuses no role that is stored.
+        from aws_session.model.aws_errors import RefusedRoleError
+
         try:
             made.append(call())
         except RefusedRoleError:
@@ -50,14 +51,15 @@ class SharedRole(SharedSession):
     """The session of one role, shared by all who ask for it in the same words."""
 
     def __init__(self, request: SessionRequest, inputs: Inputs, ports: Ports) -> None:
-        self._asked = role_format.asked(request)
+        self._asked = session_format.role_asked(request)
         self._signer = _signer(request, inputs)
         super().__init__(request, inputs, ports)
 
     def _keys(self) -> tuple[str | None, str | None]:
         if self._signer is None:
             return None, None
-        return role_format.cache_key(self._request, self._signer, self._asked, self._inputs), None
+        key = session_format.role_cache_key(self._request, self._signer, self._asked, self._inputs)
+        return key, None
 
     def _does(self, marker: SessionMetadata) -> bool:
         if not self._may_take():
@@ -73,7 +75,7 @@ class SharedRole(SharedSession):
 
     def _opened(self, text: str) -> StackEntry | None:
         plan = self._request
-        level = role_format.opened(text, self._asked)
+        level = session_format.opened_role(text, self._asked)
         if level is None:
             return None
         profile, base = plan.source.profile, self._inputs.original_env
@@ -90,7 +92,7 @@ class SharedRole(SharedSession):
         )
 
     def _sealed(self, level: StackEntry) -> str:
-        return role_format.sealed(level.replace(request_params=()), self._asked)
+        return session_format.sealed_role(level.replace(request_params=()), self._asked)
 
     def _takes_code(self) -> bool:
         plan = self._request
@@ -166,6 +168,7 @@ class SharedRole(SharedSession):
             # It gets the credentials alone.
             return Outcome(EnvironmentChange(), arrived=role)
         from aws_session.environment import stack
+        from aws_session.model.account import pose_as
         from aws_session.session import summary
 
         plan, inputs, ports = self._request, self._inputs, self._ports
@@ -178,7 +181,7 @@ class SharedRole(SharedSession):
             asked=stack.BEGINNING,
             label_variables=inputs.settings.label_variables,
         )
-        ports.remember_pose(accounts.pose_as(plan.roles[-1], int(ports.now()), plan.profile))
+        ports.remember_pose(pose_as(plan.roles[-1], int(ports.now()), plan.profile))
         reused = None if plan.parents or not below else below[0]
         notices = summary.of_stored_role(
             plan, levels[-1], reused, inputs.snapshot, ports.local_time

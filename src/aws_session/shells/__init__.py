@@ -26,17 +26,17 @@ PROCESSES: dict[str, tuple[str, ...]] = {
     "json": (),
     "dotenv": (),
 }
-"""The names of each shell's programs; all else about a shell is in the folder of its name.
+"""The names of each shell's programs; everything else about a shell is in the folder of its name.
 
-An output format has no program and no folder.
+An output format has neither a program nor a folder.
 """
 
 WORD = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
-"""Characters that mean themselves in every shell, quoted or not."""
+"""Characters that are literal in every shell, quoted or not."""
 
-# `=` stands before `:`, because zsh's MAGIC_EQUAL_SUBST expands what follows `:=`.
+# `=` comes before `:`, because zsh's MAGIC_EQUAL_SUBST expands what follows `:=`.
 PLAIN = WORD + "/=:+-.,@%"
-"""Characters that mean themselves between single quotes in every shell: keys, ARNs, times."""
+"""Characters that are literal between single quotes in every shell: keys, ARNs, times."""
 
 
 _EVAL = "eval $(aws-session)"
@@ -49,44 +49,45 @@ def is_plain(value: str) -> bool:
 
 
 class CannotCarryError(SessionError):
-    """A dialect cannot spell a value exactly; nothing may be set."""
+    """A dialect cannot represent a value exactly; nothing may be set."""
 
 
 class Dialect:
     """How a change in the environment is written for one shell.
 
-    Input is a change, output is text; a dialect reads no environment and writes nothing. It says
-    `assign` and `unset`, a statement each, and `failing`, the statement whose status or exception
-    is the failure. `line` joins statements into what is printed.
+    Input is a change, output is text; a dialect reads no environment and writes nothing. It
+    provides `assign` and `unset`, one statement each, and `failing`, the statement whose status or
+    exception is the failure. `line` joins statements into the text that is printed.
     """
 
     name: str
     data = False
-    """A data form is not evaluated: it shows what is set and prints nothing on failure."""
+    """A data format is not evaluated: it shows what is set and prints nothing on failure."""
 
     holds_empty = True
-    """Whether an empty variable is different from none."""
+    """Whether an empty variable differs from an unset one."""
 
     drops_at_quit = False
-    """Whether a SIGQUIT from the terminal loses what this program prints."""
+    """Whether a SIGQUIT from the terminal discards what this program prints."""
 
     hands_terminal_on = False
-    """Whether our function leaves the terminal to what it runs, and reads code beside it."""
+    """Whether our function leaves the terminal to the programs it runs, and reads code separately.
+    """
 
     has_subshells = True
-    """Whether `$(…)` or a pipe may hold a shell of its own, where a change would be lost."""
+    """Whether `$(…)` or a pipe may run in a subshell, where a change would be lost."""
 
     plain_in_data = ""
-    """Marks that stay as they are in data, where a remedy or a path is made of them."""
+    """Characters that stay unescaped in data, because remedies and paths contain them."""
 
     state_limit = 24_000
-    """Bytes that the value of AWS_SESSION_STATE may take."""
+    """Maximum length of AWS_SESSION_STATE in bytes."""
 
     def assign(self, name: str, value: str) -> str:
         raise NotImplementedError
 
     def assign_local(self, name: str, text: str) -> str:
-        """Return the statement that puts a text of ours where this shell alone reads it."""
+        """Return the statement that stores a text of ours where only this shell reads it."""
         return self.assign(name, text)
 
     def unset(self, names: tuple[str, ...]) -> str:
@@ -96,11 +97,11 @@ class Dialect:
         raise NotImplementedError
 
     def line(self, statements: list[str]) -> str:
-        """Return the whole output; correct for no statements, too."""
+        """Return the whole output; also correct without any statements."""
         raise NotImplementedError
 
     def invocation(self, words: str = "aws-session") -> str:
-        """Return what a person types who has no function of ours."""
+        """Return what a person without our function types."""
         raise NotImplementedError
 
     def typed(self, words: Iterable[str]) -> str:
@@ -110,21 +111,21 @@ class Dialect:
         )
 
     def typed_word(self, word: str) -> str:
-        """Return a word as a person types it that is not plain."""
+        """Return a word with special characters as a person types it."""
         from shlex import quote
 
         return quote(word)
 
     def typed_unset(self, names: tuple[str, ...]) -> str:
-        """Return what a person types to take variables away."""
+        """Return what a person types to remove variables."""
         return f"unset {' '.join(names)}"
 
     def typed_set(self, name: str, value: str) -> str:
-        """Return what a person types to give a variable a value that needs no quotes."""
+        """Return what a person types to set a variable to a value that needs no quotes."""
         return f"export {name}={value}"
 
     def in_own_words(self, hint: str) -> str:
-        """Return a hint whose lines end as typed here, not in `export A=B`, `unset A` or `eval`."""
+        """Return a hint with this shell's own `export A=B`, `unset A` or `eval` at line ends."""
         return "\n".join(map(self._own_line, hint.split("\n")))
 
     def _own_line(self, line: str) -> str:
@@ -140,30 +141,30 @@ class Dialect:
         return line
 
     def piped(self, program: str, words: str) -> str:
-        """Return what a person types to evaluate what `words` make of a program's output."""
+        """Return what a person types to evaluate the output of `words`, which reads a program's."""
         return self.invocation(f"{program} | {words}")
 
     def quoted(self, word: str) -> str:
-        """Quote a word where nothing expands it but the shell that reads it."""
+        """Quote a word for this shell, where nothing else expands it."""
         raise NotImplementedError
 
     def call_function(self, words: tuple[str, ...]) -> str:
-        """Return what calls our function, which every shell has under this name, too."""
+        """Return a call of our function, which has this name, too, in every shell."""
         return " ".join(("aws_session", *map(self.quoted, words)))
 
     def inert(self, text: str) -> str:
-        """Return a line that brings a text to `eval` whole, however the line is evaluated."""
-        # Short, for bash reads the name once for each mark in the text.
+        """Return a line that passes a text to `eval` unchanged, however the line is evaluated."""
+        # The name is short because bash reads it once for each special character in the text.
         kept = "aws_"
         text = f"{self.unset((kept,))}\n{text}"
         return self.line([self.assign_local(kept, text), f'eval "${kept}"'])
 
     def run_program(self, words: tuple[str, ...]) -> str:
-        """Return what makes our function run a program outside of any `$(…)`."""
+        """Return what makes our function run a program outside any `$(…)`."""
         raise NotImplementedError
 
     def render_outcome(self, change: EnvironmentChange, status: int) -> tuple[str, int]:
-        """Return what is printed for a change that may end in a failure, and the exit status."""
+        """Return the text for a change that may end in a failure, and the exit status."""
         from aws_session.environment import VARIABLE
 
         state = dict(change.assign).get(VARIABLE)
@@ -179,26 +180,26 @@ class Dialect:
         return self.line(list(self.statements(change)))
 
     def failure(self, status: int) -> str:
-        """Return the line that makes `eval $(…)` fail; nothing where the exit status does that."""
+        """Return the line that makes `eval $(…)` fail; empty if the exit status does that."""
         return self.line([self.failing(status)])
 
     def render_then_fail(self, change: EnvironmentChange, status: int) -> tuple[str, int]:
-        """Return a text that carries out the change and then fails, and the status to exit with."""
+        """Return a text that makes the change and then fails, and the exit status."""
         return self.line([*self.statements(change), self.failing(status)]), status
 
     def encode(self, name: str, value: str) -> bytes:
-        """Return the bytes that a process would see; `value` is as Python's environment has it."""
+        """Return the bytes that a process would see; `value` is as in Python's environment."""
         try:
             octets = value.encode("utf-8", "surrogateescape")
         except UnicodeEncodeError:
-            # Not chained: the error underneath holds the value.
+            # Not chained: the original error contains the value.
             raise self.refusal(name, "half a surrogate pair") from None
         if 0 in octets:
             raise self.refusal(name, "a NUL")
         return octets
 
     def text(self, name: str, value: str) -> str:
-        """Return the value of a dialect whose strings are Unicode."""
+        """Return the value for a dialect whose strings are Unicode."""
         try:
             self.encode(name, value).decode("utf-8")
         except UnicodeDecodeError:
@@ -206,14 +207,14 @@ class Dialect:
         return value
 
     def refusal(self, name: str, what: str) -> CannotCarryError:
-        """Return the error that names the variable and never shows its value."""
+        """Return an error that names the variable and never shows its value."""
         return CannotCarryError(
             f"{name} has {what}, which cannot be passed to {self.name}",
             hint=f"unset {name} or give it another value, then try again; nothing was changed",
         )
 
     def statements(self, change: EnvironmentChange) -> Iterator[str]:
-        """Say the change in its order."""
+        """Yield the statements of the change in their order."""
         check_names(change)
         if change.unset:
             yield self.unset(change.unset)
@@ -226,7 +227,7 @@ def _is_variable(word: str) -> bool:
 
 
 def check_names(change: EnvironmentChange) -> None:
-    """Refuse a name that would be code: settings name variables, too."""
+    """Refuse a name that would be code: settings can name variables, too."""
     for name in (*change.unset, *(name for name, _ in change.assign)):
         if not (name.isascii() and name.isidentifier()):
             raise CannotCarryError(
@@ -238,8 +239,8 @@ def check_names(change: EnvironmentChange) -> None:
 class RaisingDialect(Dialect):
     """A shell in which a program's exit status alone stops the evaluation.
 
-    A failure prints nothing there. A change that is followed by a failure exits with 0, or it
-    would never be read, and the code raises.
+    A failure prints nothing there. A change that is followed by a failure exits with 0, because the
+    shell would not read it otherwise, and the code itself raises the error.
     """
 
     def failure(self, status: int) -> str:  # noqa: ARG002 - the exit status says it
@@ -251,7 +252,7 @@ class RaisingDialect(Dialect):
 
 
 def named(name: str) -> str:
-    """Return a dialect's own name, by that or by the name of a program that speaks it."""
+    """Return a dialect's own name, given that name or the name of a program that uses it."""
     known = name.lower()
     found = known if known in PROCESSES else _DIALECTS.get(known)
     if found is None:
@@ -260,7 +261,7 @@ def named(name: str) -> str:
 
 
 def dialect(name: str) -> Dialect:
-    """Return a dialect by its own name or by that of a program that speaks it."""
+    """Return a dialect, given its own name or the name of a program that uses it."""
     found = named(name)
     if not PROCESSES[found]:
         chosen: Dialect = _import("formats").FORMATS[found]
@@ -270,7 +271,7 @@ def dialect(name: str) -> Dialect:
 
 
 def module(shell: str, name: str) -> ModuleType | None:
-    """Return a module of a shell's folder, None where there is no such shell or module."""
+    """Return a module of a shell's folder, or None if there is no such shell or module."""
     if not PROCESSES.get(shell):
         return None
     try:
@@ -287,9 +288,9 @@ def shells_with(name: str) -> list[str]:
 
 
 def by_process(name: str) -> str | None:
-    """Return the dialect's name for a program's path or argv[0], None where it is not a shell."""
+    """Return the dialect's name for a program's path or argv[0], or None if it is not a shell."""
     program = name.replace("\\", "/").rpartition("/")[2].lstrip("-").lower().removesuffix(".exe")
-    # zsh-5.9, bash5: the name itself comes first, for ksh93 ends in digits.
+    # zsh-5.9, bash5: the exact name is tried first, because ksh93 ends in digits.
     return _DIALECTS.get(program) or _DIALECTS.get(program.rstrip("0123456789.-_"))
 
 

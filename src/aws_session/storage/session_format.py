@@ -1,4 +1,4 @@
-"""The format of stored sessions: their cache keys, their metadata and their secrets."""
+"""The format of stored sessions, roles too: their cache keys, their metadata and their secrets."""
 
 from __future__ import annotations
 
@@ -16,10 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.model.role import AssumeRoleRequest
     from aws_session.session.precedence import Inputs
     from aws_session.session.request import SessionRequest
 
 _VERSION = "1"
+_ROLE_VERSION = "role 1"
+_ROLE_MARK = "/role-"
+_LONGEST_ASKED = 600
+BY_SESSION, BY_CODE, BY_KEY = "session", "code", "key"
+"""What signs for a role: a session of the key's owner, the key with a code, or the key alone."""
+
 _MARKER = "kept 1"
 _MARKER_WITH_STORE = "kept 2"
 """For sessions that the previous version could not find: it looks only where keyring does."""
@@ -44,6 +51,10 @@ class SessionMetadata(Record):
         origin = self.cache_key.split(" ", 3)[-1]
         name = origin.removeprefix("profile:")
         return "the environment" if name == origin else f"profile {name}"
+
+    @property
+    def is_role(self) -> bool:
+        return any(_ROLE_MARK in signs for signs in self.cache_key.split(" ", 2)[1:2])
 
     def seconds_left(self, now: int, mfa_age: int | None = None) -> int:
         """Return how many seconds it is valid; `mfa_age` is the maximum age of a code by policy."""
@@ -93,6 +104,56 @@ def _cache_key(
         return None
     endpoint = endpoints.configured(inputs.original_env, source.profile, "sts") or "AWS"
     return " ".join((of_region(region).name, signs, _word(endpoint), source.origin))
+
+
+def role_cache_key(
+    plan: SessionRequest, signer: SourceCredentials, asked: str, inputs: Inputs
+) -> str | None:
+    """Return the key under which a role is stored; None for roles that are never stored.
+
+    `signer` is whose key it all begins with. The key only finds one: whether it is what was
+    `asked` for says the stored role itself.
+    """
+    of_signer = cache_key_of(signer, plan.region, inputs)
+    if of_signer is None:
+        return None
+    partition, signs, *rest = of_signer.split(" ", 3)
+    return " ".join((partition, f"{signs}{_ROLE_MARK}{checksum(asked)}", *rest))
+
+
+def role_asked(plan: SessionRequest) -> str:
+    """Return all that tells a role's session from another of the same signer, but its duration.
+
+    Where that is long, a digest stands for it.
+    """
+    from aws_session.model.role import role_calls
+
+    partition = of_region(plan.region).name
+    before = (role_calls(level.request_params) for level in plan.parents if level.kind == "pose")
+    calls = [call for calls in before for call in calls]
+    how = BY_CODE if plan.with_mfa else BY_SESSION
+    if not (plan.with_mfa or plan.session or plan.passthrough or plan.parents):
+        how = BY_KEY
+    text = state_format.pack([how, *(_call(call, partition) for call in (*calls, *plan.roles))])
+    if len(text) <= _LONGEST_ASKED:
+        return text
+    # Policies and tags may be longer than a store takes; imported late, for few have any.
+    from hashlib import sha256
+
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _call(role: AssumeRoleRequest, partition: str) -> state_format.Node:
+    return [
+        role.arn_in(partition),
+        role.session_name,
+        role.external_id,
+        role.source_identity,
+        [[key, value] for key, value in role.tags],
+        list(role.all_transitive_keys),
+        role.policy,
+        list(role.policy_arns),
+    ]
 
 
 def file_name(cache_key: str) -> str:
@@ -184,6 +245,34 @@ def opened(text: str, kind: str = "mfa") -> StackEntry | None:
         return _level(kind, _texts(key), _texts(times), _list(who), pairs)
     except (ValueError, TypeError):
         return None
+
+
+def sealed_role(level: StackEntry, asked: str) -> str:
+    """Return a role's session, and what was asked for it, as a text for a secret store."""
+    return state_format.pack([_ROLE_VERSION, asked, sealed(level)])
+
+
+def opened_role(text: str, asked: str) -> StackEntry | None:
+    """Return the session of a text; None where something else was asked for, or written."""
+    found = _texts_of_role(text)
+    if found is None or found[:2] != [_ROLE_VERSION, asked]:
+        return None
+    return opened(found[2], "pose")
+
+
+def role_key_id(text: str) -> str | None:
+    """Return the ID of a stored role's key; None for a text that does not belong to a role."""
+    found = _texts_of_role(text)
+    role = None if found is None else opened(found[2], "pose")
+    return None if role is None else role.key_id
+
+
+def _texts_of_role(text: str) -> list[str] | None:
+    try:
+        version, asked, level = _texts(state_format.unpack(text))
+    except (ValueError, TypeError):
+        return None
+    return [version, asked, level]
 
 
 def _level(

@@ -7,7 +7,7 @@ import sys
 from aws_session.config import paths
 from aws_session.errors import FullError, SessionError
 from aws_session.model import Record
-from aws_session.storage import files, lock, session_format
+from aws_session.storage import files, session_format
 from aws_session.storage.stores import QUICK_TIMEOUT, TIMEOUT
 
 TYPE_CHECKING = False
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import TypeVar
 
+    from aws_session.storage.lock import alone
     from aws_session.storage.session_format import SessionMetadata
     from aws_session.storage.stores.kernel import KernelStore
     from aws_session.storage.stores.keyring_package import SecretStore
@@ -79,11 +80,18 @@ def _read_quickly(
     return session_format.joined((text,)) if text is not None else None
 
 
+def _alone(environ: dict[str, str], patience: float) -> alone:
+    # Imported late: who only reads what is stored changes nothing.
+    from aws_session.storage.lock import alone
+
+    return alone(environ, _CHANGING, patience)
+
+
 def _remove_unless_changed(
     environ: dict[str, str], cache_key: str, before: list[str | None]
 ) -> None:
     """Remove a marker whose session is gone, unless another process has stored one meanwhile."""
-    with lock.alone(environ, _CHANGING, 0) as is_alone:
+    with _alone(environ, 0) as is_alone:
         # The process that changes something now decides about the marker.
         if is_alone and _texts(environ, cache_key) == before:
             _remove(environ, cache_key)
@@ -101,7 +109,7 @@ def write(
     Raises SessionError, with nothing in any store, if none accepts it or its marker cannot be
     written.
     """
-    with lock.alone(environ, _CHANGING, _CHANGE_SECONDS):
+    with _alone(environ, _CHANGE_SECONDS):
         return _write(environ, marker, text, now, order(None) if stores is None else stores)
 
 
@@ -154,15 +162,12 @@ def _to_drop(old: Iterable[SessionMetadata], new: SessionMetadata) -> list[Sessi
 
     To store a role, none that ends after it is removed.
     """
-    from aws_session.storage import role_format
-
-    is_role = role_format.is_role(new)
     roles = (
         each
         for each in old
-        if each.store == KERNEL and role_format.is_role(each) and each.cache_key != new.cache_key
+        if each.store == KERNEL and each.is_role and each.cache_key != new.cache_key
     )
-    found = (each for each in roles if not is_role or each.expires <= new.expires)
+    found = (each for each in roles if not new.is_role or each.expires <= new.expires)
     return sorted(found, key=lambda each: each.expires)
 
 
@@ -244,7 +249,7 @@ def _unwritable(environ: dict[str, str]) -> SessionError:
 
 def forget(environ: dict[str, str], cache_key: str) -> None:
     """Remove one session from its store, if the store allows it."""
-    with lock.alone(environ, _CHANGING, _CHANGE_SECONDS):
+    with _alone(environ, _CHANGE_SECONDS):
         known = marker(environ, cache_key)
         _try_taking_out((known,) if known else (), environ)
         _remove(environ, cache_key)
@@ -252,17 +257,15 @@ def forget(environ: dict[str, str], cache_key: str) -> None:
 
 def forget_refused(environ: dict[str, str], key_id: str) -> None:
     """Remove a role that AWS now refuses from its store; only the stores know which one it is."""
-    from aws_session.storage import role_format
-
     for each in markers(environ):
-        if not role_format.is_role(each):
+        if not each.is_role:
             continue
         try:
             text = read(environ, each.cache_key)
         except SessionError:
             # Each of the others would make us wait for it again.
             return
-        if text is not None and role_format.key_id(text) == key_id:
+        if text is not None and session_format.role_key_id(text) == key_id:
             forget(environ, each.cache_key)
 
 
@@ -271,7 +274,7 @@ def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
 
     The markers are removed in any case: nothing looks for what is left in a store.
     """
-    with lock.alone(environ, _CHANGING, _CHANGE_SECONDS):
+    with _alone(environ, _CHANGE_SECONDS):
         return _forget_all(environ)
 
 

@@ -19,8 +19,8 @@ from aws_session.model.account import (
     ListingUnavailable,
 )
 from aws_session.model.account import Pose as RoleUse
-from aws_session.session import for_child
-from aws_session.session.for_child import ProgramRequest
+from aws_session.session import for_program
+from aws_session.session.for_program import ProgramRequest
 from aws_session.session.request import MfaRequest, RoleRequest
 from memory import KEYS, PHONE
 from walk import Walk
@@ -383,7 +383,7 @@ def test_a_role_that_nobody_named_is_chosen_and_a_profiles_is_its_own(
         (Exec(target="2109").request, f"aws-session exec {PROD} ROLE -- COMMAND"),
         (Console(target="2109", profile="default").request,
          f"aws-session console {PROD} ROLE --profile default"),
-        (for_child.request_for_program(ProgramRequest(target="2109"), NONE, NO_FILES),
+        (for_program.request_for_program(ProgramRequest(target="2109"), NONE, NO_FILES),
          f"aws-session process {PROD} ROLE"),
     ],
 )  # fmt: skip
@@ -405,10 +405,10 @@ def test_without_a_terminal_the_line_with_the_role_is_what_there_is_to_type(
 
 @pytest.mark.parametrize("command", ["process", "exec --refresh"])
 def test_a_tool_that_asks_again_and_again_opens_no_list(command: str) -> None:
-    wish = for_child.request_for_program(
+    wish = for_program.request_for_program(
         ProgramRequest(target="2109", command=command), NONE, NO_FILES
     )
-    part = for_child.request_for_program(
+    part = for_program.request_for_program(
         ProgramRequest(target="on-p", command=command), NONE, NO_FILES
     )
     behind = " -- COMMAND" if command != "process" else ""
@@ -426,8 +426,8 @@ def test_what_is_alone_behind_process_is_an_alias_before_it_is_a_profile() -> No
     mine = Settings({}, {"prod-ro": AccountSettings(DEV, "Reader")})
     alone = ProgramRequest(target="prod-ro")
 
-    assert for_child.request_for_program(alone, NONE, files) == MfaRequest(profile="prod-ro")
-    assert for_child.request_for_program(alone, mine, files) == RoleRequest(
+    assert for_program.request_for_program(alone, NONE, files) == MfaRequest(profile="prod-ro")
+    assert for_program.request_for_program(alone, mine, files) == RoleRequest(
         target="prod-ro", command="process", for_tool=True
     )
 

@@ -12,7 +12,7 @@ from aws_session.commands.renew import Renew
 from aws_session.config import NONE, profiles
 from aws_session.environment import state_format
 from aws_session.errors import SessionError
-from aws_session.session import for_child
+from aws_session.session import for_child, for_program
 from aws_session.session.request import MfaRequest, RoleRequest
 from memory import KEYS, World
 from walk import Walk
@@ -248,13 +248,13 @@ def test_what_the_other_tool_says_of_its_session_stays() -> None:
 def test_a_tools_session_is_never_signed_by_another_tools(command: str, role: str | None) -> None:
     config = "[default]\naws_access_key_id = AKIAFAKE\naws_secret_access_key = s\n"
     target = "210987654321" if role else None
-    loan = for_child.ProgramRequest(target=target, role=role, command=command)
+    loan = for_program.ProgramRequest(target=target, role=role, command=command)
     foreign = {
         "AWS_ACCESS_KEY_ID": "ASIAX", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"
     }  # fmt: skip
     walk = Walk(foreign, config)
     files = profiles.read(config, "CONFIG", "", "CREDENTIALS")
-    walk.go(for_child.request_for_program(loan, NONE, files), "111111")
+    walk.go(for_program.request_for_program(loan, NONE, files), "111111")
 
     assert walk.levels[0].origin == "profile:default"
     assert "ASIAX" not in [key for key, _ in walk.roles]

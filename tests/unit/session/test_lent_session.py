@@ -13,7 +13,7 @@ from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError
 from aws_session.model.credentials import Credentials
 from aws_session.session import ready_session
-from aws_session.session.for_child import MIN_REMAINING, ProgramRequest, session_for_program
+from aws_session.session.for_program import MIN_REMAINING, ProgramRequest, session_for_program
 from memory import KEYS, PHONE, World
 from walk import Walk
 

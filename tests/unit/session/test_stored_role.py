@@ -17,7 +17,7 @@ from aws_session.model.aws_errors import RefusedRoleError
 from aws_session.model.credentials import Credentials
 from aws_session.model.role import BELOW
 from aws_session.session import ready_session
-from aws_session.session.for_child import ProgramRequest, session_for_program
+from aws_session.session.for_program import ProgramRequest, session_for_program
 from memory import Store, World
 from walk import Walk
 
@@ -231,9 +231,9 @@ def test_two_roles_of_one_checksum_do_not_meet(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (role,) = roles(store)
-    monkeypatch.setattr("aws_session.storage.role_format.checksum", lambda _: role[-8:])
+    monkeypatch.setattr("aws_session.storage.session_format.checksum", lambda _: role[-8:])
     mark = role.split("/role-")[1].split(" ")[0]
-    monkeypatch.setattr("aws_session.storage.role_format.checksum", lambda _: mark)
+    monkeypatch.setattr("aws_session.storage.session_format.checksum", lambda _: mark)
     second = terminal(store)
     second.go(ADMIN.replace(role="Reader"), terminal=False)
 

@@ -24,7 +24,7 @@ from aws_session.processes import starting
 from aws_session.processes.program import Program
 from aws_session.session import for_child, ready_session, session_source
 from aws_session.session import target as targets
-from aws_session.session.for_child import MIN_REMAINING, ProgramRequest, session_for_program
+from aws_session.session.for_program import MIN_REMAINING, ProgramRequest, session_for_program
 from aws_session.session.precedence import Inputs
 from aws_session.shells import detect
 from aws_session.terminal.output import tell

@@ -11,10 +11,9 @@ from aws_session.context import Context
 from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError, UsageError
-from aws_session.model import durations, terminal_text, validation
-from aws_session.model.regions import check_region
+from aws_session.model import durations
 from aws_session.processes.caller import CallingProgram
-from aws_session.session.for_child import (
+from aws_session.session.for_program import (
     MIN_REMAINING,
     ProgramRequest,
     is_profile,
@@ -50,14 +49,22 @@ class Process(Command):
     summary = "Give a tool a session, as a profile's `credential_process`."
 
     def validate(self) -> None:
-        for value, named in (
+        given = (
             (self.target, "TARGET"),
             (self.role, "ROLE"),
             (self.profile, "--profile"),
             (self.lines_for, "--show"),
-        ):
-            validation.no_blank(value, named)
-        check_region(self.region)
+        )
+        # Imported late, both: a tool that is given a stored session waits for little else.
+        if any(value is not None for value, _ in given):
+            from aws_session.model import validation
+
+            for value, named in given:
+                validation.no_blank(value, named)
+        if self.region is not None:
+            from aws_session.model.regions import check_region
+
+            check_region(self.region)
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         if self.lines_for is not None:
@@ -72,9 +79,8 @@ class Process(Command):
         here = snapshots.read_snapshot(environ, int(time.time()))
         base = here.original_env
         named = " ".join(word for word in (self.target, self.role) if word)
-        asking = f"a session of {terminal_text.sanitize(named)}" if named else "a session"
         files = aws_files.read(base)
-        with ToolContext(_without_asker(base, files), asking, caller) as machine:
+        with ToolContext(_without_asker(base, files), named, caller) as machine:
             loan = ProgramRequest(
                 self.target,
                 self.role,

@@ -14,7 +14,7 @@ from aws_session.model.prompt_label import label
 from aws_session.model.terminal_text import quoted
 from aws_session.session import session_source, target_search
 from aws_session.session import target as targets
-from aws_session.session.for_child import is_profile
+from aws_session.session.for_program import is_profile
 from aws_session.session.known_accounts import Known
 from aws_session.session.perform import check_has_key
 from aws_session.session.precedence import Inputs

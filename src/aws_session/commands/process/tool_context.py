@@ -6,7 +6,6 @@ import sys
 
 from aws_session.context import Context
 from aws_session.processes.caller import CallerGoneError
-from aws_session.terminal import system
 from aws_session.terminal.output import is_seen
 
 TYPE_CHECKING = False
@@ -26,10 +25,10 @@ class ToolContext(Context):
     it ends.
     """
 
-    def __init__(self, environ: dict[str, str], asking: str, caller: CallingProgram) -> None:
-        """Take what the tool asks for, to explain the question."""
+    def __init__(self, environ: dict[str, str], named: str, caller: CallingProgram) -> None:
+        """Take the TARGET and ROLE that the tool asks for, to explain the question."""
         super().__init__(environ)
-        self._asking = asking
+        self._named = named
         self._caller = caller
         self._held: list[tuple[str, str | None]] = []
         self._stderr: TextIO = sys.stderr
@@ -43,6 +42,9 @@ class ToolContext(Context):
 
     def has_terminal(self) -> bool:
         self._caller.check()
+        # Imported late, as elsewhere here: for a session that is stored nobody is asked.
+        from aws_session.terminal import system
+
         return system.is_in_front()
 
     def ask(self, question: str, meanwhile: Job[Any] | None = None) -> str:
@@ -85,13 +87,19 @@ class ToolContext(Context):
     def _turn_to_terminal(self) -> None:
         if not self._asked:
             self._asked = True
+            from aws_session.model.terminal_text import sanitize
+            from aws_session.terminal import system
+
             if not is_seen(self._stderr):
                 sys.stderr = system.writing()
-            super().tell(f"a tool asks for {self._asking}")
+            whose = f" of {sanitize(self._named)}" if self._named else ""
+            super().tell(f"a tool asks for a session{whose}")
             self._say_what_is_held()
 
     def _take_back(self, question: str, gone: CallerGoneError) -> None:
         """Remove the question from the screen, unless a shell is back by now."""
+        from aws_session.terminal import system
+
         if system.is_in_front():
             system.clear_line_above(question)
             if not is_seen(self._stderr):

@@ -1,0 +1,83 @@
+"""A session for a program that asks for credentials, and may ask again."""
+
+from __future__ import annotations
+
+from aws_session.environment import change as snapshots
+from aws_session.model import Record
+from aws_session.session.request import MfaRequest, RoleRequest
+from aws_session.session.start import start
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.config import Settings
+    from aws_session.config.profiles import Profiles
+    from aws_session.environment import ReadySession
+    from aws_session.environment.change import Outcome
+    from aws_session.session.ports import Ports
+
+MIN_REMAINING = 1_200
+"""Seconds that a stored session must have left for a tool: SDKs ask again when 15 minutes are."""
+
+
+class ProgramRequest(Record):
+    """What a program is to have: without `target` a session of one's own, else as in `pose`.
+
+    A `target` that stands alone may be any profile, one without a role, too.
+    `command` is the one that was typed.
+    `keep` keeps the session below for other terminals; one that is kept is taken if it has
+    `min_remaining` seconds left. With `ahead` the code is asked for now, so that no one has to be
+    asked later.
+    """
+
+    target: str | None = None
+    role: str | None = None
+    profile: str | None = None
+    region: str | None = None
+    code: str | None = None
+    command: str = "process"
+    keep: bool = False
+    min_remaining: int = 0
+    ahead: bool = False
+
+    REDACTED = ("code",)
+
+
+def session_for_program(
+    wish: ProgramRequest, ports: Ports, ready: ReadySession | None = None
+) -> Outcome:
+    """Return the session: `arrived` has its credentials, `change` its variables.
+
+    It begins in the environment of `ports`, where another tool's session never signs; a code is
+    asked for where it must be, and `ready` serves where it is the same key's.
+    """
+    environ = ports.environ
+    request = request_for_program(wish, ports.settings(environ), ports.aws_files(environ))
+    here = snapshots.read_snapshot(environ, int(ports.now()))
+    return start(request, here.replace(state=here.state.replace(ready=ready)), ports)
+
+
+def request_for_program(
+    wish: ProgramRequest, settings: Settings, profiles: Profiles
+) -> MfaRequest | RoleRequest:
+    own, target = wish.profile, wish.target
+    if is_profile(target, wish.role, own, settings, profiles):
+        own, target = target, None
+    if target is None:
+        return wish.convert(MfaRequest, profile=own)
+    return wish.convert(RoleRequest, profile=own, for_tool=True)
+
+
+def is_profile(
+    target: str | None,
+    role: str | None,
+    profile: str | None,
+    settings: Settings,
+    profiles: Profiles,
+) -> bool:
+    """Tell whether a TARGET without ROLE is an AWS profile, whatever credentials it has."""
+    if target is None or role is not None or profile is not None:
+        return False
+    # Imported late: a session of one's own has no target.
+    from aws_session.session import target as targets
+
+    return targets.names_profile(target, settings, profiles)
