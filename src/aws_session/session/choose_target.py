@@ -6,7 +6,6 @@ from aws_session.errors import NoKeyError, SessionError, StepBack, UsageError
 from aws_session.model import account as accounts
 from aws_session.model import role as roles
 from aws_session.model.account import DAY, Account, ListingUnavailable
-from aws_session.model.terminal_text import quoted, sanitize
 from aws_session.session import precedence
 from aws_session.session import target as targets
 from aws_session.session.precedence import Inputs
@@ -224,6 +223,8 @@ def _posed(inputs: Inputs, ports: Ports) -> tuple[Account, ...]:
 
 
 def _confirm(target: Target, request: RoleRequest, ports: Ports) -> None:
+    from aws_session.model.terminal_text import sanitize
+
     part = f"{request.target!r} is only part of the name {sanitize(target.name)!r}"
     shown = f"{part} ({target.account})"
     if not _may_choose(request, ports):
@@ -248,6 +249,8 @@ def _settled(target: Target, request: RoleRequest, known: Known, ports: Ports) -
     if not target.lacks_role:
         return target
     if not _may_choose(request, ports):
+        from aws_session.model.terminal_text import sanitize
+
         name = f" ({sanitize(target.name)})" if target.name else ""
         raise UsageError(
             f"a role is missing for account {target.account}{name}",
@@ -265,6 +268,8 @@ def _may_choose(request: RoleRequest, ports: Ports) -> bool:
 
 def _line(request: RoleRequest, target: Target) -> str:
     """Return the command line that needs no choice."""
+    from aws_session.model.terminal_text import quoted
+
     words = [target.account, target.role or "ROLE"]
     if request.profile is not None:
         words += ["--profile", request.profile]
@@ -276,7 +281,12 @@ def _line(request: RoleRequest, target: Target) -> str:
 
 def _announced(target: Target, ports: Ports) -> Target:
     if target.account:
-        name = sanitize(target.name)
+        name = ""
+        if target.name:
+            # Imported late: an ID or an ARN names none.
+            from aws_session.model.terminal_text import sanitize
+
+            name = sanitize(target.name)
         account = f"{name} ({target.account})" if name else target.account
         role = f"; role {target.role} {target.default}" if target.default else ""
         ports.tell(f"using account {account}, matched {target.reason}{role}")

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from aws_session.config.profiles import Profile
 from aws_session.model.role import AssumeRoleRequest
-from aws_session.session import profile_role
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest
 from aws_session.session.target import Target
 
 
 def of_profiles(profiles: tuple[Profile, ...]) -> tuple[AssumeRoleRequest, ...]:
-    return tuple(map(profile_role.of, profiles))
+    return tuple(map(_of_profile, profiles))
+
+
+def _of_profile(profile: Profile) -> AssumeRoleRequest:
+    # Imported late: a role is named by its account or its ARN, too.
+    from aws_session.session import profile_role
+
+    return profile_role.of(profile)
 
 
 def of_target(
@@ -21,11 +27,7 @@ def of_target(
     if not target.account or (target.profile and target.arn and not profiles):
         # What boto3 resolves for a profile is already a session in the profile's role.
         return ()
-    own = (
-        profile_role.of(profiles[-1])
-        if profiles
-        else AssumeRoleRequest(target.account, target.role)
-    )
+    own = _of_profile(profiles[-1]) if profiles else AssumeRoleRequest(target.account, target.role)
     return (
         own.replace(
             account=target.account,

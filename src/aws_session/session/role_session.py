@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.config import role_chain
 from aws_session.config.profiles import Profile
 from aws_session.environment import FOREIGN
 from aws_session.errors import SessionError, UsageError
@@ -14,11 +13,9 @@ from aws_session.model.role import AssumeRoleRequest
 from aws_session.session import (
     mfa_session,
     precedence,
-    profile_role,
     provenance,
     role_requests,
     role_start,
-    session_source,
 )
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import (
@@ -81,9 +78,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
         region=region or (top.region if top else None) or settings.region or _region(origin),
         token=SessionTokenRequest(
             mfa_session.capped(
-                settings.duration
-                or profile_role.token_seconds(*mfa_profiles)
-                or mfa_session.SECONDS,
+                settings.duration or _token_seconds(mfa_profiles) or mfa_session.SECONDS,
                 settings.mfa_age,
             )
         ),
@@ -145,6 +140,8 @@ def _unused(request: RoleRequest, start: Start, *, with_mfa: bool, has_expired: 
 def _profiles(target: Target, inputs: Inputs) -> tuple[Profile, ...]:
     if target.profile is None:
         return ()
+    from aws_session.config import role_chain
+
     return role_chain.of(target.profile, inputs.profiles).assumed
 
 
@@ -154,6 +151,8 @@ def _long_term(
     """Return the long-term key that a code can be sent with; SessionError where there is none."""
     origin = start.source
     if start.from_session:
+        from aws_session.session import session_source
+
         foreign = origin.origin == FOREIGN
         origin = (
             origin
@@ -185,6 +184,15 @@ def _mfa_profiles(
 ) -> tuple[Profile | None, ...]:
     """Return the profiles that may name a device or code program, the last role's first."""
     return (*reversed(roles), precedence.mfa_profile(origin))
+
+
+def _token_seconds(profiles: tuple[Profile | None, ...]) -> int | None:
+    """Return how long a session is to be by the profiles themselves."""
+    if all(each is None or each.get("session_token_duration") is None for each in profiles):
+        return None
+    from aws_session.session import profile_role
+
+    return profile_role.token_seconds(*profiles)
 
 
 def _with_device(profiles: tuple[Profile | None, ...], inputs: Inputs) -> Profile | None:

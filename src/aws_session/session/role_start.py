@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import NEW, OF_SHELL, SourceCredentials
-from aws_session.config import role_chain
 from aws_session.config.profiles import ROLE, Profile
-from aws_session.environment import FOREIGN, StackEntry, stack
+from aws_session.environment import FOREIGN, StackEntry
 from aws_session.errors import UsageError
 from aws_session.model import Record
 from aws_session.model.durations import CHAINED_ROLE_SECONDS
-from aws_session.session import precedence, provenance, session_source
+from aws_session.session import precedence, provenance
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest
 from aws_session.session.target import Target
@@ -44,10 +43,15 @@ def begin(request: RoleRequest, inputs: Inputs, target: Target | None) -> Start:
     came from there. With `target` None the result only says who would sign.
     """
     if request.profile is not None:
-        named = starting_with(session_source.choose_source(request.profile, inputs), inputs)
+        named = starting_with(precedence.choose_source(request.profile, inputs), inputs)
         return _in_session_of(named, request, inputs)
     profile = target.profile if target else None
     if profile is not None:
+        # Imported late, as below what is about profiles' chains and this shell's session: a role
+        # by its ARN that a tool asks for has neither.
+        from aws_session.config import role_chain
+        from aws_session.environment import stack
+
         chain = role_chain.of(profile, inputs.profiles)
         if chain.from_environment:
             return _of_environment(request, inputs, chain.source)
@@ -70,6 +74,10 @@ def check_chain(typed: RoleRequest, inputs: Inputs, target: Target) -> None:
     """
     if not typed.chain or target.profile is None:
         return
+    from aws_session.config import role_chain
+    from aws_session.environment import stack
+    from aws_session.session import session_source
+
     chain = role_chain.of(target.profile, inputs.profiles)
     if chain.from_environment:
         return
@@ -118,6 +126,11 @@ def in_session(request: RoleRequest, start: Start) -> RoleRequest:
 
 def _here(request: RoleRequest, inputs: Inputs) -> Start:
     snapshot = inputs.snapshot
+    if request.for_tool and not snapshot.state.levels:
+        return starting_with(precedence.choose_source(None, inputs), inputs)
+    from aws_session.environment import stack
+    from aws_session.session import session_source
+
     # A code that does not go with the role itself is for a new session below it.
     starts_new = request.fresh or (request.code is not None and not code_goes_with_role(request))
     live = () if starts_new else stack.levels(snapshot)
@@ -147,6 +160,8 @@ def _in_session_of(named: Start, request: RoleRequest, inputs: Inputs) -> Start:
     live = () if starts_new or request.no_mfa else levels_of(named, inputs)
     if not live:
         return named
+    from aws_session.session import session_source
+
     key = live[0].credentials
     assert key is not None  # noqa: S101 - `stack.levels` has them all
     signer = session_source.of_session(key, live[0].origin, inputs)
@@ -155,6 +170,10 @@ def _in_session_of(named: Start, request: RoleRequest, inputs: Inputs) -> Start:
 
 def levels_of(named: Start, inputs: Inputs) -> tuple[StackEntry, ...]:
     """Return the session at the bottom of this shell's where it came from the named key."""
+    if not inputs.snapshot.state.levels:
+        return ()
+    from aws_session.environment import stack
+
     bottom = stack.levels(inputs.snapshot)[:1]
     is_same = bool(bottom) and bottom[0].kind == "mfa" and bottom[0].origin == named.source.origin
     if not is_same or bottom[0].expired(inputs.snapshot.now):
@@ -164,6 +183,9 @@ def levels_of(named: Start, inputs: Inputs) -> tuple[StackEntry, ...]:
 
 def _of_environment(request: RoleRequest, inputs: Inputs, profile: Profile) -> Start:
     """Begin with the session of this shell, else with the key in its environment."""
+    from aws_session.environment import stack
+    from aws_session.session import session_source
+
     live = stack.levels(inputs.snapshot)
     if not live:
         return Start(session_source.of_credential_source(profile, inputs))
@@ -185,8 +207,12 @@ def starting_with(chosen: SourceCredentials, inputs: Inputs, *notices: str) -> S
     profile = chosen.profile
     if chosen.key is not None or profile is None or profile.kind != ROLE:
         return Start(chosen, notices=notices)
+    from aws_session.config import role_chain
+
     chain = role_chain.of(profile, inputs.profiles)
     if chain.from_environment:
+        from aws_session.session import session_source
+
         source = session_source.of_credential_source(chain.source, inputs)
     else:
         source = precedence.of_source(chain.source)

@@ -25,9 +25,8 @@ def text(words: str, plain: str = "") -> str:
     """
     if _MEANINGLESS.issuperset(words):
         return words
-    return "".join(
-        letter if letter in plain or _is_plain(letter) else _escaped(letter) for letter in words
-    )
+    others = {letter for letter in set(words) if letter not in plain and not _is_plain(letter)}
+    return words.translate({ord(letter): _escaped(letter) for letter in others})
 
 
 def path(name: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 from aws_session.commands import PROFILE, REGION, SHOW, Command, argument, option
-from aws_session.commands.process.tool_context import ToolContext
 from aws_session.config import aws_files
 from aws_session.context import Context
 from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
-from aws_session.processes.caller import CallingProgram
+from aws_session.processes.caller import CallerGoneError, CallingProgram
 from aws_session.session.for_program import (
     MIN_REMAINING,
     ProgramRequest,
@@ -20,15 +20,22 @@ from aws_session.session.for_program import (
     session_for_program,
 )
 from aws_session.shells import inert_text
-from aws_session.terminal.output import tell
+from aws_session.terminal.output import is_seen, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Any, Self, TextIO
+
+    from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config import Settings
     from aws_session.config.profiles import Profiles
     from aws_session.environment import ReadySession
     from aws_session.environment.change import EnvironmentSnapshot
     from aws_session.model.credentials import Credentials
+    from aws_session.processes.background import Job
+    from aws_session.session.ports import Aws
+    from aws_session.storage.lock import Lock
     from aws_session.terminal.output import Output
 
 
@@ -80,7 +87,7 @@ class Process(Command):
         base = here.original_env
         named = " ".join(word for word in (self.target, self.role) if word)
         files = aws_files.read(base)
-        with ToolContext(_without_asker(base, files), named, caller) as machine:
+        with ToolContext(_without_asker(base, files), files, named, caller) as machine:
             loan = ProgramRequest(
                 self.target,
                 self.role,
@@ -104,6 +111,127 @@ class Process(Command):
         assert arrived.credentials is not None  # noqa: S101 - what was just got has them
         output.write_data(_answer(arrived.credentials, arrived.account))
         return 0
+
+
+class ToolContext(Context):
+    """The machine of a run that another program started, whose stderr may go unread.
+
+    Its messages wait until a question or a failure; otherwise they are dropped.
+
+    A person is asked and told on the terminal, wherever stderr goes. If the tool runs in the
+    background of its terminal, nobody is asked. A question disappears when the program that caused
+    it ends.
+    """
+
+    def __init__(
+        self, environ: dict[str, str], files: Profiles, named: str, caller: CallingProgram
+    ) -> None:
+        """Take what has been read, and the words that say why there is a question."""
+        super().__init__(environ)
+        self._files = files
+        self._named = named
+        self._caller = caller
+        self._held: list[tuple[str, str | None]] = []
+        self._stderr: TextIO = sys.stderr
+        self._asked = False
+        self._has_code = False
+
+    def aws_files(self, environ: dict[str, str]) -> Profiles:  # noqa: ARG002 - it is one for all
+        return self._files
+
+    def tell(self, line: str, hint: str | None = None) -> None:
+        if self._asked:
+            super().tell(line, hint)
+        else:
+            self._held.append((line, hint))
+
+    def has_terminal(self) -> bool:
+        self._caller.check()
+        # Imported late, as elsewhere here: for a session that is stored nobody is asked.
+        from aws_session.terminal import system
+
+        return system.is_in_front()
+
+    def ask(self, question: str, meanwhile: Job[Any] | None = None) -> str:
+        self._caller.watch()
+        self._turn_to_terminal()
+        try:
+            answer = super().ask(question, meanwhile)
+        except CallerGoneError as gone:
+            self._take_back(question, gone)
+            raise
+        except OSError:
+            # In the background, the terminal returns an error to an orphan.
+            self._caller.check()
+            raise
+        self._leave_with_code()
+        return answer
+
+    def code_from_command(self, command: str) -> str:
+        self._caller.watch()
+        code = super().code_from_command(command)
+        self._leave_with_code()
+        return code
+
+    def turn(self, mark: str) -> Lock:
+        self._watch_until_code()
+        return super().turn(mark)
+
+    def aws(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> Aws:
+        self._watch_until_code()
+        return super().aws(signer, region, base)
+
+    def _watch_until_code(self) -> None:
+        """Watch the caller from the first thing on that may take long: a stored session does not.
+
+        Once there is a code, it is not spent in vain.
+        """
+        if not self._has_code:
+            self._caller.watch()
+
+    def _leave_with_code(self) -> None:
+        self._caller.leave()
+        self._has_code = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._caller.stop()
+        sys.stderr = self._stderr
+        if isinstance(error, Exception) and not self._asked:
+            self._say_what_is_held()
+
+    def _turn_to_terminal(self) -> None:
+        if not self._asked:
+            self._asked = True
+            from aws_session.model.terminal_text import sanitize
+            from aws_session.terminal import system
+
+            if not is_seen(self._stderr):
+                sys.stderr = system.writing()
+            whose = f" of {sanitize(self._named)}" if self._named else ""
+            super().tell(f"a tool asks for a session{whose}")
+            self._say_what_is_held()
+
+    def _take_back(self, question: str, gone: CallerGoneError) -> None:
+        """Remove the question from the screen, unless a shell is back by now."""
+        from aws_session.terminal import system
+
+        if system.is_in_front():
+            system.clear_line_above(question)
+            if not is_seen(self._stderr):
+                super().tell(gone.message)
+
+    def _say_what_is_held(self) -> None:
+        for line, hint in self._held:
+            super().tell(line, hint)
+        self._held.clear()
 
 
 def _lent(
