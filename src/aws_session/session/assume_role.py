@@ -147,7 +147,9 @@ def _session_below(request: RoleRequest, inputs: Inputs, start: Start, ports: Po
         target = targets.of_profile(start.roles[-1], None, inputs.settings)
         outcome = assume_role(mfa_session.as_role(wish), inputs, target, ports)
     else:
-        outcome = carry_out(mfa_session.prepare(wish, inputs, start.source), inputs, ports)
+        plan = mfa_session.prepare(wish, inputs, start.source)
+        below = plan.keeping.replace(is_below=True)
+        outcome = carry_out(plan.replace(keeping=below), inputs, ports)
     for line in outcome.notices:
         ports.tell(line)
     return outcome

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from aws_session.model.role import AssumeRoleRequest
     from aws_session.session.mfa_call import MfaCall
     from aws_session.session.ports import Aws, Ports
+    from aws_session.session.stored import SharedSession
 
     T = TypeVar("T")
 
@@ -30,8 +31,16 @@ if TYPE_CHECKING:
 class RequestCalls:
     """The calls of one plan; afterwards `levels` are the stack, `remembered` the other state."""
 
-    def __init__(self, plan: SessionRequest, inputs: Inputs, ports: Ports) -> None:
+    def __init__(
+        self,
+        plan: SessionRequest,
+        inputs: Inputs,
+        ports: Ports,
+        shared: SharedSession | None = None,
+    ) -> None:
+        """Take the plan, and what has looked for a stored session already, if anything has."""
         self._plan = plan
+        self._shared = shared
         self._base = inputs.original_env
         self._inputs = inputs
         self._before = inputs.snapshot.state
@@ -173,7 +182,7 @@ class RequestCalls:
             return
         from aws_session.session.stored import SharedSession
 
-        shared = SharedSession(self._plan, self._inputs, self._ports)
+        shared = self._shared or SharedSession(self._plan, self._inputs, self._ports)
         self.kept = shared.session(self._ask)
         if self.kept is not None:
             self._take(self.kept, KEPT)

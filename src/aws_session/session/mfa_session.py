@@ -64,6 +64,7 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
             request.fresh or request.code is not None or request.device is not None,
             max(request.min_remaining, request.seconds or 0),
             for_tool=bool(request.min_remaining),
+            ahead=request.ahead,
         ),
     )
     keep = request.keep and not request.min_remaining

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aws_session.model.identity import SessionCredentials
     from aws_session.session.ports import Ports
     from aws_session.session.request import SessionRequest
+    from aws_session.session.stored import SharedSession
 
 
 def known(snapshot: EnvironmentSnapshot, ports: Ports) -> Inputs:
@@ -63,10 +64,19 @@ def _has_role(plan: SessionRequest, inputs: Inputs, ports: Ports) -> bool:
 def carry_out(plan: SessionRequest, inputs: Inputs, ports: Ports) -> Outcome:
     for line in plan.notices:
         ports.tell(line)
-    if plan.roles and _is_stored(plan, inputs, ports):
+    if not _is_stored(plan, inputs, ports):
+        return _carry_out(plan, inputs, ports)
+    if plan.roles:
         from aws_session.session import stored_role
 
         return stored_role.carry_out(plan, inputs, ports, lambda: _carry_out(plan, inputs, ports))
+    if plan.session and not plan.renewed and inputs.snapshot.state.ready is None:
+        from aws_session.session import stored
+
+        # What makes calls is loaded only where no session is stored.
+        return stored.carry_out(
+            plan, inputs, ports, lambda shared: _carry_out(plan, inputs, ports, shared)
+        )
     return _carry_out(plan, inputs, ports)
 
 
@@ -77,7 +87,9 @@ def _is_stored(plan: SessionRequest, inputs: Inputs, ports: Ports) -> bool:
     return wanted or ports.has_stored_sessions()
 
 
-def _carry_out(plan: SessionRequest, inputs: Inputs, ports: Ports) -> Outcome:
+def _carry_out(
+    plan: SessionRequest, inputs: Inputs, ports: Ports, shared: SharedSession | None = None
+) -> Outcome:
     looked_up = plan.device is None
     plan = _with_last_device(plan, ports)
     for line in plan.code_notices:
@@ -91,7 +103,7 @@ def _carry_out(plan: SessionRequest, inputs: Inputs, ports: Ports) -> Outcome:
     from aws_session.session import summary
     from aws_session.session.calls import RequestCalls
 
-    calls = RequestCalls(plan, inputs, ports)
+    calls = RequestCalls(plan, inputs, ports, shared)
     calls.go()
     if plan.renewed:
         from aws_session.session import renew

@@ -133,7 +133,8 @@ class StoreOptions(Record):
 
     `keep` keeps what is got, None as the settings say; `skip_stored` takes none that is kept, and
     with `fresh` what is got replaces it. One that is taken must have `min_remaining` seconds left.
-    `for_tool` says that a program asks, so that a person may wonder why there is a question.
+    `for_tool` says that a program asks, so that a person may wonder why there is a question, and
+    `is_below` that what it asks for comes after.
 
     Of a role's session, `asks_role` takes none that is stored; one that is taken must have
     `role_remaining` seconds left, None as the settings say, and with `ahead` a session below it.
@@ -145,10 +146,16 @@ class StoreOptions(Record):
     skip_stored: bool = False
     min_remaining: int = 0
     for_tool: bool = False
+    is_below: bool = False
     asks_role: bool = False
     role_remaining: int | None = None
     ahead: bool = False
     is_told: bool = False
+
+    @property
+    def gives_credentials_alone(self) -> bool:
+        """Whether nobody needs more of what is taken, neither its variables nor what is told."""
+        return self.for_tool and not (self.ahead or self.is_below)
 
 
 class SessionRequest(Record):

@@ -100,6 +100,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
             request.fresh or request.code is not None or request.device is not None,
             request.min_remaining,
             for_tool=bool(request.min_remaining),
+            is_below=not request.for_tool,
             asks_role=request.asks_role or request.duration is not None,
             role_remaining=PROGRAM_SECONDS if request.is_for_program else None,
             ahead=request.ahead,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from aws_session.config import profile_env
+from aws_session.environment.change import EnvironmentChange, Outcome
+from aws_session.environment.state import State
 from aws_session.errors import SessionError
 from aws_session.storage import session_format
 
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
     from aws_session.storage.sessions import StoredIn
 
 FORGET = "to delete it: aws-session end --all"
+
+
+def carry_out(
+    plan: SessionRequest, inputs: Inputs, ports: Ports, call: Callable[[SharedSession], Outcome]
+) -> Outcome:
+    """Return the outcome with a stored session, or that of `call`, which starts one."""
+    shared = SharedSession(plan, inputs, ports)
+    stored = shared.found()
+    return call(shared) if stored is None else shared.outcome(stored)
 
 
 class SharedSession:
@@ -77,7 +88,7 @@ class SharedSession:
         None where there is neither, and `ask` has started a new one.
         """
         cache_key = self._cache_key
-        kept = self._kept()
+        kept = self.found()
         if kept is not None or cache_key is None:
             if kept is None:
                 ask()
@@ -99,10 +110,10 @@ class SharedSession:
                 turn.wait()
                 # All who waited read at once: a store that this is too much for is asked again
                 # when it is our turn.
-                if (kept := self._kept(again=True)) is not None:
+                if (kept := self.found(again=True)) is not None:
                     return kept
             # Another process may have stored one between the first look and our turn.
-            kept = self._kept()
+            kept = self.found()
             if kept is None:
                 self._keep(cache_key, ask())
             return kept
@@ -117,8 +128,34 @@ class SharedSession:
         """Tell whether another process that makes one asks for a code."""
         return True
 
-    def _kept(self, *, again: bool = False) -> StackEntry | None:
-        """Return the stored session; with `again` a store that fails will be asked once more."""
+    def outcome(self, session: StackEntry) -> Outcome:
+        """Return what changes where a stored session is taken."""
+        plan, inputs = self._request, self._inputs
+        if plan.keeping.gives_credentials_alone:
+            return Outcome(EnvironmentChange(), arrived=session)
+        from aws_session.environment import stack
+        from aws_session.session import summary
+
+        before = inputs.snapshot.state
+        change = stack.arrive(
+            inputs.snapshot,
+            (session,),
+            State(
+                spent_code=before.spent_code,
+                spent_at=before.spent_at,
+                provenance=plan.provenance,
+            ),
+            asked=stack.BEGINNING,
+            label_variables=inputs.settings.label_variables,
+        )
+        notices = summary.of_stored(plan, session, session, inputs.snapshot, self._ports.local_time)
+        return Outcome(change, notices, arrived=session)
+
+    def found(self, *, again: bool = False) -> StackEntry | None:
+        """Return the stored session, and say where the store fails.
+
+        With `again` a store that fails will be asked once more.
+        """
         if self._failed_store is not None:
             return None
         try:

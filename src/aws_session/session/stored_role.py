@@ -164,8 +164,7 @@ class SharedRole(SharedSession):
 
     def outcome(self, role: StackEntry) -> Outcome:
         """Return what changes where a stored role is taken."""
-        if self._request.keeping.for_tool:
-            # It gets the credentials alone.
+        if self._request.keeping.gives_credentials_alone:
             return Outcome(EnvironmentChange(), arrived=role)
         from aws_session.environment import stack
         from aws_session.model.account import pose_as
@@ -183,9 +182,7 @@ class SharedRole(SharedSession):
         )
         ports.remember_pose(pose_as(plan.roles[-1], int(ports.now()), plan.profile))
         reused = None if plan.parents or not below else below[0]
-        notices = summary.of_stored_role(
-            plan, levels[-1], reused, inputs.snapshot, ports.local_time
-        )
+        notices = summary.of_stored(plan, levels[-1], reused, inputs.snapshot, ports.local_time)
         return Outcome(change, notices, arrived=levels[-1])
 
     def _session_below(self) -> tuple[StackEntry, ...]:

@@ -44,16 +44,16 @@ def lines(
     return (*notices, _arrived(calls.levels[-1], local_time))
 
 
-def of_stored_role(
+def of_stored(
     plan: SessionRequest,
-    role: StackEntry,
-    below: StackEntry | None,
+    taken: StackEntry,
+    own: StackEntry | None,
     snapshot: EnvironmentSnapshot,
     local_time: Callable[[int], str],
 ) -> tuple[str, ...]:
-    """Return the lines where no call was made; `below` is the session that comes with the role."""
-    replaced = [] if plan.parents else _replaced(snapshot, below)
-    return (*replaced, _kept(role, snapshot.now, local_time))
+    """Return the lines where no call was made; `own` is the MFA session that comes with it."""
+    replaced = [] if plan.parents else _replaced(snapshot, own)
+    return (*replaced, _kept(taken, snapshot.now, local_time))
 
 
 def _arrived(level: StackEntry, local_time: Callable[[int], str]) -> str:
