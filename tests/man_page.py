@@ -49,7 +49,7 @@ def text() -> str:
         lines += _command(name)
     lines += [".SH EXIT STATUS", *_list(STATUSES), ".SH FILES", *_list(FILES)]
     for topic in topics.TOPICS:
-        lines += _topic(topic)
+        lines += _without_empty_paragraphs(_topic(topic))
     lines += [
         ".SH SEE ALSO",
         _roff("aws-session help errors lists what can go wrong."),
@@ -80,6 +80,15 @@ def _command(name: str) -> Iterator[str]:
     if name in examples.NOTES:
         yield ".PP"
         yield _roff(examples.NOTES[name])
+
+
+def _without_empty_paragraphs(lines: Iterable[str]) -> Iterator[str]:
+    """Leave out what begins a paragraph where a heading has begun one."""
+    before = ""
+    for line in lines:
+        if line != ".PP" or not before.startswith((".SH", ".SS")):
+            yield line
+        before = line
 
 
 def _topic(topic: str) -> Iterator[str]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from aws_session.cli import app, topics
+from real import programs
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "src" / "man" / "aws-session.1"
 
 
 def rendered(*words: str) -> subprocess.CompletedProcess[str]:
-    if not shutil.which(words[0]):
-        pytest.skip(f"{words[0]} is not here")
-    return subprocess.run([*words, str(PAGE)], capture_output=True, text=True, check=False)
+    command = [programs.require(words[0]), *words[1:], str(PAGE)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_groff_has_nothing_to_complain_of() -> None:
@@ -38,7 +35,9 @@ def test_groff_has_nothing_to_complain_of() -> None:
 def test_mandoc_has_nothing_to_complain_of() -> None:
     done = rendered("mandoc", "-Tlint", "-Wwarning")
 
-    assert done.stdout == ""
+    # The page is the same on every day.
+    complaints = [line for line in done.stdout.splitlines() if "WARNING: missing date" not in line]
+    assert complaints == []
 
 
 def test_the_wheel_takes_it_along() -> None:

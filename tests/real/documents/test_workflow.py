@@ -1,11 +1,12 @@
 """The workflow, as far as it can be checked without running it."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from real import programs
 
 ROOT = Path(__file__).resolve().parents[3]
 WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
@@ -17,9 +18,7 @@ JOBS = dict(_JOB.findall(TEXT.partition("\njobs:\n")[2]))
 
 @pytest.mark.parametrize("workflow", [WORKFLOW, RELEASE], ids=lambda file: file.name)
 def test_actionlint_finds_nothing(workflow: Path) -> None:
-    program = shutil.which("actionlint")
-    if program is None:
-        pytest.skip("actionlint is not installed")
+    program = programs.require("actionlint")
     done = subprocess.run(
         [program, "-no-color", str(workflow)], capture_output=True, text=True, check=False
     )

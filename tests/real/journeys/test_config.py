@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tomllib
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aws_session.config import settings_template
+from real import programs
 from real.journeys.place import SESSION, Place, Sitting, without
 from real.journeys.terminal import Terminal
 
@@ -52,8 +52,7 @@ def editor(place: Place, script: str) -> str:
 def test_a_broken_file_is_mended_by_going_back_into_vi(
     place: Place, bash: Interpreter, file: Path
 ) -> None:
-    if not shutil.which("vi"):
-        pytest.skip("vi is not here")
+    programs.require("vi")
     with Terminal.of(place, bash, {"TERM": "xterm"}) as terminal:
         terminal.enter("aws-session config")
         terminal.expect("Settings of aws-session, in TOML")

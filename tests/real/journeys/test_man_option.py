@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pexpect
 import pytest
+
+from real import programs
 
 if TYPE_CHECKING:
     from real.journeys.place import Place
@@ -35,15 +36,13 @@ def test_it_is_one_page(place: Place) -> None:
 
 @pytest.mark.parametrize("has_man", [True, False])
 def test_on_a_terminal_man_shows_it(place: Place, tmp_path: Path, has_man: bool) -> None:
-    programs = tmp_path / "programs"
-    programs.mkdir()
+    path = tmp_path / "programs"
+    path.mkdir()
     for name in ("man", "cat", "groff", "sh"):
-        found = shutil.which(name)
-        if found is None:
-            pytest.skip(f"{name} is not here")
+        found = programs.require(name)
         if has_man or name != "man":
-            (programs / name).symlink_to(found)
-    environ = {**place.environ, "PATH": f"{programs}", "PAGER": "cat", "TERM": "dumb"}
+            (path / name).symlink_to(found)
+    environ = {**place.environ, "PATH": f"{path}", "PAGER": "cat", "TERM": "dumb"}
     if has_man:
         environ["PATH"] += ":/usr/bin:/bin"
     child = pexpect.spawn(PROGRAM, ["help", "--man"], env=environ, timeout=60, encoding="utf-8")

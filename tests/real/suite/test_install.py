@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from importlib import metadata
@@ -74,3 +75,21 @@ def held_to_the_lock(text: str) -> None:
     assert {"boto3", "botocore", "moto", "werkzeug", "pytest", "typer"} <= pinned.keys()
     assert pinned == {name: metadata.version(name) for name in pinned}
     assert all(len(line) > 1 and all(len(each) == 64 for each in line[1:]) for line in lines)
+
+
+def test_what_a_test_cannot_do_without_is_installed_before() -> None:
+    """Under CI its lack is a failure, so it must be no surprise there."""
+    prepared = (TESTS / "prepare").read_text()
+    workflow = TESTS.parent / ".github" / "workflows" / "release.yml"
+    (released,) = re.findall(r"apt-get install -y (.*)", workflow.read_text())
+    asked = {
+        (name, "mark.slow" in text)
+        for text in map(Path.read_text, TESTS.rglob("test_*.py"))
+        for name in re.findall(r'programs\.require\("([\w-]+)"\)', text)
+    }
+
+    assert len(asked) > 3
+    assert {name for name, slow in asked if slow} <= set(released.split())
+    assert {
+        name for name, slow in asked if not slow and not re.search(rf"\b{name}[: ]", prepared)
+    } == set()
