@@ -35,6 +35,20 @@ def test_each_system_has_a_job_in_which_powershell_is() -> None:
     assert "- run: .ci/run\n" in JOBS["linux"]
 
 
+def test_linux_has_windows_own_python_before_it_runs_the_tests() -> None:
+    made, ran, _ = JOBS["linux"].partition("- run: .ci/run\n")
+    folder = re.search(r'python tests/windows_cpython\.py "(.*)/windows/python"', made)
+
+    assert ran
+    assert folder
+    assert f'echo "TEST_TOOLS={folder[1]}" >>"$GITHUB_ENV"' in made
+    # The library that Wine lacks is compiled, and Wine runs it.
+    assert {"gcc-mingw-w64-x86-64-win32", "wine64"} <= set(made.split())
+    # Nor may the tests on it be left out.
+    assert "if ! test -e .venv/windows/made; then" in (ROOT / ".ci" / "run").read_text()
+    assert 'os.environ.get("CI")' in (ROOT / "tests/real/windows/machine.py").read_text()
+
+
 def test_linux_tries_every_python_that_is_supported() -> None:
     oldest = re.search(r'requires-python = ">=3\.(\d+)"', (ROOT / "pyproject.toml").read_text())
     tried = re.search(r"python: \[(.*)\]", JOBS["linux"])

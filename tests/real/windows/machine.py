@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 NATIVE = sys.platform == "win32"
 _MADE = Path(sys.prefix) / "windows"
 _LACKING = (
-    "Windows' own Python is not here: TEST_TOOLS names no folder with windows/python, "
-    "the CPython preset of JavaCPP, which Maven has as org.bytedeco:cpython; or Wine is not"
+    "Windows' own Python is not here: tests/prepare makes it where Maven, mingw-w64 and Wine are, "
+    "of org.bytedeco:cpython, the CPython preset of JavaCPP"
 )
 _PATIENCE = 120
 _ALIVE = "30"
