@@ -49,6 +49,15 @@ def test_linux_has_windows_own_python_before_it_runs_the_tests() -> None:
     assert 'os.environ.get("CI")' in (ROOT / "tests/real/windows/machine.py").read_text()
 
 
+def test_windows_has_the_shells_that_its_tests_open() -> None:
+    before, ran, _ = JOBS["windows"].partition("--numprocesses auto tests/real/windows\n")
+
+    assert ran
+    assert "working-directory: tests/clients/elvish\n" in before
+    assert 'go build -o "$env:RUNNER_TEMP\\shells\\elvish.exe" .' in before
+    assert 'Add-Content $env:GITHUB_PATH "$env:RUNNER_TEMP\\shells"' in before
+
+
 def test_linux_tries_every_python_that_is_supported() -> None:
     oldest = re.search(r'requires-python = ">=3\.(\d+)"', (ROOT / "pyproject.toml").read_text())
     tried = re.search(r"python: \[(.*)\]", JOBS["linux"])

@@ -57,6 +57,20 @@ class Windows:
     def program(self) -> Path:
         return self.scripts / "aws-session.exe"
 
+    def shell(self, name: str) -> Path:
+        """Return a shell that Windows does not bring; skip the test where it is not here."""
+        folder = _MADE.parent / "tools" / name if self.wine else self.scripts
+        beside = (self.scripts / f"{name}.exe", folder / f"{name}.exe")
+        found = next((each for each in beside if each.exists()), None)
+        if found is None and not self.wine:
+            found = Path(shutil.which(name) or "") if shutil.which(name) else None
+        if found is None:
+            reason = f"{name} for Windows is not here: tests/prepare makes it"
+            if os.environ.get("CI"):
+                pytest.fail(reason)
+            pytest.skip(reason)
+        return found
+
     @property
     def system(self) -> str:
         """Return the folder of Windows' own programs."""

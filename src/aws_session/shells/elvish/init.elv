@@ -6,22 +6,34 @@
 #   $folder   this folder
 
 use file
+use platform
 var run~ = (external $program)
 fn aws_session {|@words|
   if (not (has-external $program)) {
     fail 'aws-session: error: '$program' is missing; reinstall it and reload this function'
   }
-  # The code to evaluate comes on descriptor 9; stdout is unchanged.
-  var pipe = (file:pipe)
   var code = ''
-  try {
+  if $platform:is-windows {
+    # Programs there get only stdout, so for other output it prints a line that runs it again.
     tmp E:AWS_SESSION_SHELL = elvish
-    tmp E:AWS_SESSION_EMIT_FD = 9
-    run $@words 9>$pipe[w]
-  } finally {
-    file:close $pipe[w]
-    set code = (slurp < $pipe[r])
-    file:close $pipe[r]
+    tmp E:AWS_SESSION_EMIT_FD = 1
+    var failed = $ok
+    set code = ({ try { run $@words } catch error { set failed = $error } } | slurp)
+    if (not $failed) {
+      fail $failed
+    }
+  } else {
+    # The code to evaluate comes on descriptor 9; stdout is unchanged.
+    var pipe = (file:pipe)
+    try {
+      tmp E:AWS_SESSION_SHELL = elvish
+      tmp E:AWS_SESSION_EMIT_FD = 9
+      run $@words 9>$pipe[w]
+    } finally {
+      file:close $pipe[w]
+      set code = (slurp < $pipe[r])
+      file:close $pipe[r]
+    }
   }
   eval $code
 }

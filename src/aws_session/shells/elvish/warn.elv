@@ -7,8 +7,16 @@ fn aws_session_warn {
   if (or (not (re:match '^[0-9]{1,11}$' $expires)) (eq $expires $warned)) {
     return
   }
-  # elvish has no built-in clock.
-  var left = (- $expires (e:date +%s))
+  # elvish has no built-in clock, and Windows no date(1).
+  var left = 601
+  if (has-external date) {
+    set left = (- $expires (e:date +%s))
+  } elif (not ?(run status --at-least 601s >NUL 2>NUL)) {
+    set left = 600
+    if (not ?(run status --at-least 1s >NUL 2>NUL)) {
+      set left = 0
+    }
+  }
   if (<= $left 0) {
     set warned = $expires
     echo 'aws-session: the session in this shell has ended' >&2
