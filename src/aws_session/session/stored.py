@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from aws_session.config import profile_env
+from aws_session.environment import State
 from aws_session.environment.change import EnvironmentChange, Outcome
-from aws_session.environment.state import State
 from aws_session.errors import SessionError
 from aws_session.storage import session_format
 
