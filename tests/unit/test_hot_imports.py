@@ -222,7 +222,7 @@ MOST = {
 
 
 @pytest.mark.parametrize("line", MOST)
-def test_few_files_are_read_while_somebody_waits(line: str) -> None:
+def test_few_files_are_read_while_someone_waits(line: str) -> None:
     of_prompt = {"AWS_MFA_SERIAL": "arn:aws:iam::111122223333:mfa/alice"}
     loaded = (
         loaded_for(line, of_prompt, AT_THE_PROMPT)

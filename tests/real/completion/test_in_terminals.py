@@ -222,7 +222,7 @@ def test_what_is_listed_cannot_steer_the_terminal(known: Place, shell: str) -> N
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_key_that_is_pressed_is_no_command(known: Place, shell: str) -> None:
+def test_a_key_that_is_pressed_is_not_a_command(known: Place, shell: str) -> None:
     compinit = [COMPINIT] if shell == "zsh" else []
     with at(known, shell, *compinit, LOAD[shell]) as terminal:
         terminal.enter("sh -c 'exit 7'")
@@ -236,7 +236,7 @@ def test_a_key_that_is_pressed_is_no_command(known: Place, shell: str) -> None:
 @pytest.mark.parametrize(
     ("shell", "more"), [("bash", "true &&"), ("zsh", "!"), ("fish", "true &&")]
 )
-def test_what_stands_before_the_name_is_no_word_of_ours(
+def test_what_stands_before_the_name_is_not_a_word_of_ours(
     known: Place, shell: str, more: str
 ) -> None:
     compinit = [COMPINIT] if shell == "zsh" else []

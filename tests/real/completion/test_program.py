@@ -47,7 +47,7 @@ def test_the_status_says_whose_words_they_are(place: Place, words: str, status: 
     assert (done.stdout, done.stderr) == ("", "")
 
 
-def test_broken_files_are_no_reason_to_disturb_a_line(place: Place) -> None:
+def test_broken_files_are_not_a_reason_to_disturb_a_line(place: Place) -> None:
     place.config("[profile broken")
     settings = place.folder / "shell" / "aws-session" / "config.toml"
     settings.parent.mkdir()

@@ -74,7 +74,7 @@ def test_a_step_that_does_not_do_what_it_says_fails_the_demo(
     assert said in done.stderr
 
 
-def test_a_python_that_is_too_old_is_said_before_anything_is_made(tmp_path: Path) -> None:
+def test_a_python_that_is_too_old_is_reported_before_anything_is_made(tmp_path: Path) -> None:
     old = tmp_path / "python"
     old.write_text("#!/bin/sh\nexit 1\n")
     old.chmod(0o700)

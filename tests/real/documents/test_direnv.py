@@ -89,7 +89,7 @@ def test_without_a_role_the_stored_session_is_taken(stored: Place) -> None:
     assert printed == ["alice@111122223333", "none"]
 
 
-def test_a_role_that_cannot_be_is_told_and_leaves_the_folder_usable(stored: Place) -> None:
+def test_an_impossible_role_is_told_and_leaves_the_folder_usable(stored: Place) -> None:
     (stored.folder / "project" / ".envrc").write_text("export A=1\nuse aws_session prod Nobody\n")
     printed, said = _run(stored, "direnv allow project", f"{ENTER} || :", SHOW)
 

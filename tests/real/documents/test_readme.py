@@ -204,7 +204,7 @@ def _without_other_programs() -> str:
     return "\n".join(commands.sub("", line) for line in lines if not others.match(line))
 
 
-def test_the_readme_is_short_and_in_the_order_in_which_one_asks() -> None:
+def test_the_readme_is_short_and_in_the_order_of_a_readers_questions() -> None:
     lines = README.splitlines()
 
     assert len(lines) <= 200

@@ -95,7 +95,7 @@ def test_every_spelling_of_the_option_does(place: Place, stand_in: Path, option:
 
 
 @pytest.mark.parametrize("printed", ["JBSWY3DPEHPK3PXP", "", "98765", "$(touch PWN)", "123456 7"])
-def test_what_is_no_code_gets_into_no_line(place: Place, stand_in: Path, printed: str) -> None:
+def test_what_is_not_a_code_gets_into_no_line(place: Place, stand_in: Path, printed: str) -> None:
     bash = BY_NAME["bash"]
     bash.require()
     stand_in.write_text(f"#!/bin/sh\necho '{printed}'\n")

@@ -289,7 +289,7 @@ def test_parentheses_into_a_pipe_or_a_file_hold_a_session(
     assert done.stdout == b"<eu-north-1>\n<eu-north-2>\n<>\n"
 
 
-def test_what_a_pipe_ends_is_said(place: Place, bourne: Interpreter) -> None:
+def test_what_a_pipe_ends_is_reported(place: Place, bourne: Interpreter) -> None:
     if bourne.name == "ksh93":
         pytest.skip("its subshells cannot be told from the shell")
     done = _run(place, bourne, _load(bourne), "CALL region eu-north-1 | cat")

@@ -199,7 +199,7 @@ def test_a_shell_that_runs_nothing_before_its_prompt_says_so(place: Place) -> No
 
 
 @pytest.mark.parametrize("name", WITH_HOOK)
-def test_the_end_of_a_session_is_said_once(place: Place, name: str) -> None:
+def test_the_end_of_a_session_is_reported_once(place: Place, name: str) -> None:
     shell = BY_NAME[name]
     shell.require()
     now = int(time.time())
@@ -240,7 +240,7 @@ _NO_MOMENTS = ("9" * 5000, "-5", "+5", "1_0", "\u0661", "1e3", "{ touch PWN }", 
 
 
 @pytest.mark.parametrize("name", WITH_HOOK)
-def test_what_is_no_moment_is_no_end_of_a_session(place: Place, name: str) -> None:
+def test_what_is_not_a_moment_is_not_an_end_of_a_session(place: Place, name: str) -> None:
     shell = BY_NAME[name]
     shell.require()
     load = LOAD[shell.dialect].replace(f"init {shell.dialect}", f"init {shell.dialect} --warn")

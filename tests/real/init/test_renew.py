@@ -168,7 +168,7 @@ def test_what_takes_a_code_is_told_once(place: Place, shell: Shell) -> None:
     assert place.company.cloud.calls.count("GetSessionToken") == 1
 
 
-def test_a_role_that_is_refused_by_now_is_told_once_with_the_reason(
+def test_a_role_that_is_refused_by_now_is_reported_once_with_the_reason(
     place: Place, shell: Shell
 ) -> None:
     shell.enter(f"aws-session --code {place.fresh_code()}")

@@ -49,7 +49,7 @@ def editor(place: Place, script: str) -> str:
     return str(program)
 
 
-def test_a_broken_file_is_mended_by_going_back_into_vi(
+def test_a_broken_file_is_fixed_by_going_back_into_vi(
     place: Place, bash: Interpreter, file: Path
 ) -> None:
     programs.require("vi")
@@ -149,7 +149,7 @@ def test_the_editor_is_the_named_one_then_visual_then_editor(
 
 
 @pytest.mark.parametrize("program", ["false", "/nowhere/vi"])
-def test_an_editor_that_fails_is_said(place: Place, file: Path, program: str) -> None:
+def test_an_editor_that_fails_is_reported(place: Place, file: Path, program: str) -> None:
     done = place.program("config", environ={"EDITOR": program})
 
     assert done.returncode == 1
@@ -311,7 +311,7 @@ def _other_tools(place: Place) -> None:
         (place.home / folder / name).write_text(text)
 
 
-def test_the_set_ups_of_other_tools_are_taken_over_and_what_is_left_is_said(
+def test_the_set_ups_of_other_tools_are_taken_over_and_what_is_left_is_reported(
     place: Place, file: Path
 ) -> None:
     _other_tools(place)

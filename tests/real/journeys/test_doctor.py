@@ -304,7 +304,7 @@ def test_security_keys_alone_are_a_problem(place: Place) -> None:
     assert "only security keys" in examined(place)["device"]["what"]
 
 
-def test_a_ca_bundle_of_the_profile_that_is_none_is_a_problem(place: Place) -> None:
+def test_an_invalid_ca_bundle_of_the_profile_is_a_problem(place: Place) -> None:
     place.config("[default]\nca_bundle = /nowhere.pem\n")
     found = examined(place, "--offline")["network"]
 

@@ -46,7 +46,7 @@ class Environment:
         return [each for each in found if each["check"] == "program" and each["level"] != "ok"]
 
 
-def test_where_python_may_write_nothing_is_said(tmp_path: Path) -> None:
+def test_where_python_may_write_nothing_is_reported(tmp_path: Path) -> None:
     assert Environment(tmp_path / "env").findings() == []
 
 

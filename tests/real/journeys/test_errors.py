@@ -37,7 +37,7 @@ def test_a_malformed_file_is_named_with_its_line(place: Place, failing: Any) -> 
     assert f"{place.home}/.aws/config, line 3: this line is neither" in failing("--code 123456")
 
 
-def test_a_file_that_is_no_text_is_named_with_its_line(place: Place, failing: Any) -> None:
+def test_a_file_that_is_not_text_is_named_with_its_line(place: Place, failing: Any) -> None:
     (place.home / ".aws" / "config").write_bytes(b"[default]\n\nregion = \xff\n")
 
     assert f"{place.home}/.aws/config, line 3: not UTF-8" in failing("--code 123456")
@@ -152,7 +152,7 @@ def test_an_endpoint_without_any_region_says_what_is_missing(place: Place, faili
     assert "--region" in said
 
 
-def test_a_region_that_cannot_be_is_refused_before_anything_is_sent(
+def test_an_impossible_region_is_refused_before_anything_is_sent(
     place: Place, failing: Any
 ) -> None:
     assert "is not a valid region" in failing("--region 'eu west' --code 123456")
@@ -231,7 +231,7 @@ def test_after_a_500_the_next_code_is_asked_for(place: Place, bash: Interpreter)
     assert place.company.cloud.calls.count("GetSessionToken") == 2
 
 
-def test_a_slow_server_is_said_after_two_seconds(place: Place, sitting: Sitting) -> None:
+def test_a_slow_server_is_reported_after_two_seconds(place: Place, sitting: Sitting) -> None:
     place.company.cloud.faults.add("GetSessionToken", faults.Slow(2.5))
     sitting.enter(f"aws-session {place.fresh_code()}")
 

@@ -171,7 +171,7 @@ def test_a_profile_that_begins_with_the_environment_is_refused_before_anything(
 @pytest.mark.parametrize(
     ("name", "status", "printed"), [("deploy", 0, "deployed\n"), ("deploy/x", 127, "")]
 )
-def test_what_is_no_program_is_met_as_without_refresh(
+def test_what_is_not_a_program_is_met_as_without_refresh(
     place: Place, name: str, status: int, printed: str
 ) -> None:
     (place.folder / "deploy").write_text("echo deployed\n")

@@ -90,7 +90,7 @@ def _held(sitting: Sitting) -> dict[str, str]:
     return {n: os.fsdecode(v) for n, v in sitting.environ.items() if n[:4] == "AWS_"}
 
 
-def test_exec_hands_on_what_it_was_given(
+def test_exec_passes_on_what_it_was_given(
     place: Place, sitting: Sitting, give: Callable[[], None], look: str, given: str
 ) -> None:
     held = _held(sitting)
@@ -99,7 +99,7 @@ def test_exec_hands_on_what_it_was_given(
     assert _seen(place) == given
 
 
-def test_the_sandbox_hands_on_what_it_was_given(
+def test_the_sandbox_passes_on_what_it_was_given(
     place: Place, give: Callable[[], None], look: str, given: str
 ) -> None:
     _run(place, give, "aws-session", "sandbox", "--", look, "seen")

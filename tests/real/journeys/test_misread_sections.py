@@ -28,7 +28,9 @@ def refused(place: Place, *words: str) -> list[str]:
         *("session corp", "corp", "sso-sessioncorp", "sso-sesion corp", "sso-session Corp"),
     ],
 )
-def test_a_heading_that_is_no_sso_session_is_told_with_its_line(place: Place, heading: str) -> None:
+def test_a_heading_that_is_not_an_sso_session_is_reported_with_its_line(
+    place: Place, heading: str
+) -> None:
     place.config(f"{PROFILE}[{heading}]\n{SESSION}")
     path = place.home / ".aws" / "config"
     first, hint = refused(place, "-p", "dev", "process")
@@ -43,7 +45,7 @@ def test_a_heading_that_is_no_sso_session_is_told_with_its_line(place: Place, he
 @pytest.mark.parametrize(
     ("there", "meant"), [("", ""), ("[sso-session corpo]\n", "; did you mean 'corpo'?")]
 )
-def test_an_sso_session_that_is_nowhere_is_told_with_its_line(
+def test_an_sso_session_that_is_nowhere_is_reported_with_its_line(
     place: Place, there: str, meant: str
 ) -> None:
     place.config(f"{PROFILE}{there}{SESSION if there else ''}")
@@ -70,7 +72,7 @@ def test_doctor_says_how_an_sso_session_is_written(place: Place) -> None:
 
 @pytest.mark.parametrize("heading", ["work", "Profile work", '"work"'])
 @pytest.mark.parametrize("line", ["pose work", "exec work -- true", "process work", "console work"])
-def test_a_target_whose_section_is_not_read_is_told_before_a_code_is_asked(
+def test_a_target_whose_section_is_not_read_is_reported_before_a_code_is_asked(
     place: Place, heading: str, line: str
 ) -> None:
     place.config(f"[{heading}]\n{ROLE}")

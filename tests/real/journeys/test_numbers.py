@@ -64,7 +64,7 @@ def test_a_shell_without_subshells_is_told_of_a_change_whatever_the_number(
 
 @pytest.mark.parametrize("name", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"])
 @pytest.mark.parametrize("port", [HUGE, "99999", "-1", "4_43", "\u0664\u0664\u0663", "x"])
-def test_a_port_that_is_none_is_said(place: Place, name: str, port: str) -> None:
+def test_an_invalid_port_is_reported(place: Place, name: str, port: str) -> None:
     done = place.program("--code", "123456", environ={name: f"https://127.0.0.1:{port}/"})
 
     assert done.returncode == 1

@@ -111,7 +111,7 @@ def test_no_shell_runs_what_a_crafted_state_or_the_environment_says(
 
 
 @pytest.mark.parametrize("path", ["touch PWN", "$(touch PWN)", "`touch PWN`", "x;touch PWN", "*"])
-def test_the_path_of_the_settings_is_no_command(
+def test_the_path_of_the_settings_is_not_a_command(
     place: Place, bash: Interpreter, tmp_path: Path, path: str
 ) -> None:
     here = tmp_path / "here"

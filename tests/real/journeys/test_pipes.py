@@ -37,7 +37,9 @@ def started(place: Place, variable: str, *words: str) -> tuple[subprocess.Popen[
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
-def test_a_pipe_that_nobody_writes_to_is_said_and_interrupted(place: Place, variable: str) -> None:
+def test_a_pipe_that_nobody_writes_to_is_reported_and_interrupted(
+    place: Place, variable: str
+) -> None:
     program, path = started(place, variable, "123456")
     assert program.stderr is not None
     line = ""

@@ -91,7 +91,7 @@ def test_the_whole_way_through_accounts_and_home_again(place: Place, shell: Inte
     assert place.everything_under_home() == home
 
 
-def test_somebody_types_a_part_of_a_name_and_chooses_a_role(
+def test_someone_types_a_part_of_a_name_and_chooses_a_role(
     place: Place, shell: Interpreter
 ) -> None:
     with Terminal.of(place, shell) as terminal:
@@ -427,7 +427,7 @@ def test_what_a_process_hands_out_comes_into_the_shell_with_its_end_and_a_way_ba
     assert sitting.environ == before
 
 
-def test_one_poses_from_a_process_in_a_fresh_shell(
+def test_a_role_is_assumed_from_a_process_in_a_fresh_shell(
     place: Place, sitting: Sitting, process: str
 ) -> None:
     status = sitting.enter(f"aws-session pose {PROD} Admin -p process")

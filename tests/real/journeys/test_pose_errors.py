@@ -51,7 +51,7 @@ def test_a_role_that_cannot_be_taken_is_named_with_the_usual_reasons(
     assert named in said
 
 
-def test_a_role_that_trusts_somebody_else(place: Place, refused: Refused) -> None:
+def test_a_role_that_trusts_someone_else(place: Place, refused: Refused) -> None:
     accounts = place.company.cloud.accounts
     accounts[PROD].add_role("Theirs", scenario.trust(accounts[STAGING]))
 

@@ -68,7 +68,7 @@ def test_without_anybody_to_ask_it_is_said_what_to_type_where(
     assert f"in a terminal, type: {typed}" in done.stderr
 
 
-def test_a_wrapper_around_this_program_is_no_circle(place: Place, tmp_path: Path) -> None:
+def test_a_wrapper_around_this_program_is_not_a_circle(place: Place, tmp_path: Path) -> None:
     wrapper = tmp_path / "wrapper"
     wrapper.write_text("#!/bin/sh\nexec aws-session process loop\n")
     wrapper.chmod(0o755)

@@ -200,7 +200,7 @@ def test_a_part_of_a_profiles_name_asks_for_that_profile_and_its_own_chain(
     )
 
 
-def test_an_account_that_is_called_so_whole_is_no_beginning_of_a_profiles_name(
+def test_an_account_that_is_called_so_whole_is_not_a_beginning_of_a_profiles_name(
     place: Place, program: str
 ) -> None:
     AccountCache(place.environ, "aws", "111122223333").write([Account(OTHER, "prod")], 0)

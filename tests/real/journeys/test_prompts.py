@@ -21,7 +21,7 @@ def shell(request: pytest.FixtureRequest) -> Interpreter:
     return found
 
 
-def test_what_is_no_code_and_a_wrong_code_are_asked_for_again(
+def test_what_is_not_a_code_and_a_wrong_code_are_asked_for_again(
     place: Place, shell: Interpreter
 ) -> None:
     with Terminal.of(place, shell) as terminal:
@@ -163,7 +163,7 @@ _NO_NETWORK = {
 
 
 @pytest.mark.parametrize("why", _NO_NETWORK)
-def test_what_cannot_arrive_is_said_before_the_prompt_and_what_was_typed_is_dropped(
+def test_what_cannot_arrive_is_reported_before_the_prompt_and_what_was_typed_is_dropped(
     place: Place, shell: Interpreter, why: str
 ) -> None:
     environ, said = _NO_NETWORK[why]
@@ -230,7 +230,7 @@ def test_a_guess_that_is_wrong_is_asked_for_and_the_code_serves_all_the_same(
     assert first.parameters["TokenCode"] == second.parameters["TokenCode"]
 
 
-def test_what_is_known_to_be_wrong_is_said_before_the_prompt(
+def test_what_is_known_to_be_wrong_is_reported_before_the_prompt(
     place: Place, bash: Interpreter
 ) -> None:
     with Terminal.of(place, bash) as terminal:

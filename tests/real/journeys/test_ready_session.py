@@ -113,7 +113,9 @@ def test_the_message_speaks_of_the_session_that_was_used(place: Place, sitting: 
         (f"pose {PROD} Nope --code CODE --shell dotenv", 1),
     ],
 )
-def test_where_no_shell_can_keep_it_the_loss_is_said(place: Place, words: str, status: int) -> None:
+def test_where_no_shell_can_keep_it_the_loss_is_reported(
+    place: Place, words: str, status: int
+) -> None:
     done = place.program(*words.replace("CODE", place.fresh_code()).split())
 
     assert (done.returncode, done.stdout) == (status, "")

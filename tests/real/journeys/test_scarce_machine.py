@@ -44,7 +44,7 @@ def limited(place: Place, limit: str, *words: str) -> subprocess.CompletedProces
 
 
 @pytest.mark.parametrize("most", [6, 8, 9])
-def test_too_few_descriptors_are_said(place: Place, most: int) -> None:
+def test_too_few_descriptors_are_reported(place: Place, most: int) -> None:
     done = limited(place, f"-n {most}", "--code", "123456")
 
     assert (done.returncode, done.stdout) == (1, FAILED)
@@ -53,7 +53,7 @@ def test_too_few_descriptors_are_said(place: Place, most: int) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit means another thing")
-def test_too_little_memory_is_said(place: Place) -> None:
+def test_too_little_memory_is_reported(place: Place) -> None:
     done = limited(place, "-v 60000", "--code", "123456")
 
     assert (done.returncode, done.stdout) == (1, FAILED)
@@ -61,14 +61,14 @@ def test_too_little_memory_is_said(place: Place) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit means another thing")
-def test_no_room_for_a_thread_is_said(place: Place) -> None:
+def test_no_room_for_a_thread_is_reported(place: Place) -> None:
     done = limited(place, "-d 10000", "--code", "123456")
 
     assert (done.returncode, done.stdout) == (1, FAILED)
     assert done.stderr.endswith((THREADS, MEMORY))
 
 
-def test_files_of_no_length_are_no_matter(place: Place) -> None:
+def test_files_of_no_length_do_not_matter(place: Place) -> None:
     done = limited(place, "-f 0", "--code", place.fresh_code())
 
     assert done.returncode == 0, done.stderr
@@ -85,7 +85,7 @@ def test_files_of_no_length_are_no_matter(place: Place) -> None:
         {"PYTHONDEVMODE": "1"},
     ],
 )
-def test_what_python_is_to_warn_of_is_no_matter(place: Place, environ: dict[str, str]) -> None:
+def test_what_python_is_to_warn_of_does_not_matter(place: Place, environ: dict[str, str]) -> None:
     plain = place.program("status", "--verify")
     done = place.program("status", "--verify", environ=environ)
 
@@ -116,7 +116,7 @@ def test_what_python_is_to_warn_of_is_no_matter(place: Place, environ: dict[str,
     ],
 )
 @pytest.mark.parametrize("words", [("--code", "123456"), ("accounts",)])
-def test_what_no_call_can_go_by_is_said_before_the_code_is_sent(
+def test_what_no_call_can_go_by_is_reported_before_the_code_is_sent(
     place: Place, variable: str, value: str, message: str, words: tuple[str, ...]
 ) -> None:
     done = place.program(*words, environ={variable: value})

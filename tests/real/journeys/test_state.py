@@ -56,7 +56,7 @@ def test_a_second_session_signs_as_the_first_did_not_as_its_environment(
     assert sitting.aws("SESSION_LABEL") == "bob@111122223333"
 
 
-def test_what_somebody_changed_in_between_survives_and_is_named(
+def test_what_someone_changed_in_between_survives_and_is_named(
     place: Place, dash: Interpreter
 ) -> None:
     sitting = Sitting.at(place, dash, {"AWS_REGION": "eu-west-1"})
@@ -128,7 +128,7 @@ def test_another_tools_session_can_be_removed(place: Place, dash: Interpreter) -
     assert "another tool" in sitting.notices
 
 
-def test_long_term_keys_are_no_session(place: Place, dash: Interpreter) -> None:
+def test_long_term_keys_are_not_sessions(place: Place, dash: Interpreter) -> None:
     key = place.company.key
     keys = {"AWS_ACCESS_KEY_ID": key.id, "AWS_SECRET_ACCESS_KEY": key.secret}
     sitting = Sitting.at(place, dash, keys)
@@ -173,7 +173,7 @@ def test_end_says_until_when_the_session_lives_on_and_that_a_long_term_key_is_ba
     assert "your long-term key is back in the environment" in sitting.notices
 
 
-def test_a_session_made_with_other_files_is_said_before_anything_is_asked(
+def test_a_session_made_with_other_files_is_reported_before_anything_is_asked(
     place: Place, sitting: Sitting
 ) -> None:
     sitting.enter(f"aws-session --code {place.fresh_code()}")

@@ -103,7 +103,7 @@ def test_children_inherit_neither_the_descriptor_nor_its_variable(place: Place) 
 @pytest.mark.parametrize(
     ("redirected", "why"), [(">&-", "stdout is closed"), (">/dev/full", "No space left")]
 )
-def test_a_stdout_that_takes_nothing_is_said(
+def test_a_stdout_that_takes_nothing_is_reported(
     place: Place, words: str, redirected: str, why: str
 ) -> None:
     given = words.replace("CODE", place.fresh_code())
@@ -137,7 +137,7 @@ def test_a_closed_stdout_fails_exec_as_all_of_its_failures(place: Place) -> None
     assert "eval" not in done
 
 
-def test_a_reader_that_left_is_said(place: Place, sitting: Sitting) -> None:
+def test_a_reader_that_left_is_reported(place: Place, sitting: Sitting) -> None:
     sitting.environ["AWS_SESSION_TOKEN"] = b"t"
     reading, writing = os.pipe()
     os.close(reading)
@@ -149,7 +149,7 @@ def test_a_reader_that_left_is_said(place: Place, sitting: Sitting) -> None:
 
 
 @pytest.mark.parametrize("command", ["help", "status --json", "init bash"])
-def test_a_reader_of_data_that_left_is_no_error_to_speak_of(place: Place, command: str) -> None:
+def test_a_reader_of_data_that_left_is_not_an_error(place: Place, command: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w") as gone:

@@ -88,7 +88,9 @@ def test_a_token_cache_that_is_broken_is_named_with_its_fault(
 
 
 @pytest.mark.parametrize(("config", "of"), FORMS, ids=["session", "legacy"])
-def test_a_token_that_has_ended_is_told_with_its_end(place: Place, config: str, of: str) -> None:
+def test_a_token_that_has_ended_is_reported_with_its_end(
+    place: Place, config: str, of: str
+) -> None:
     place.config(config)
     file = cache(place, of, token(expiresAt=PAST))
 

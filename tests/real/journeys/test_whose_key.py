@@ -41,7 +41,7 @@ def test_a_program_that_prints_an_empty_token_prints_a_long_term_key(
 
 
 @pytest.mark.parametrize("token", [5, ["x"], {"x": "y"}])
-def test_a_token_that_is_no_text_is_named(place: Place, sitting: Sitting, token: object) -> None:
+def test_a_token_that_is_not_text_is_named(place: Place, sitting: Sitting, token: object) -> None:
     _asks_program(place, SessionToken=token)
     before = dict(sitting.environ)
 

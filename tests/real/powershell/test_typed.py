@@ -93,7 +93,7 @@ def test_exec_and_sandbox_open_the_shell_that_asked(place: Place) -> None:
             assert terminal.status() == 6
 
 
-def test_what_is_left_to_do_is_said_in_its_words(place: Place) -> None:
+def test_what_is_left_to_do_is_reported_in_its_words(place: Place) -> None:
     POWERSHELL.require()
     key = place.company.key
     environ = {

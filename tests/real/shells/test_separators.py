@@ -106,7 +106,7 @@ def test_whatever_separates_words_a_failure_fails_and_what_waits_for_success_doe
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.text(st.sampled_from(EVERY), max_size=5), min_size=10, max_size=25))
-def test_several_separators_at_once_are_no_worse(
+def test_several_separators_at_once_are_not_worse(
     splitting: Interpreter, hostile_folder: Path, separators: list[str]
 ) -> None:
     _hold(splitting, hostile_folder, list(CHANGES), separators)

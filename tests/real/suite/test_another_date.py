@@ -23,7 +23,7 @@ def dated() -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("text", ["2028-02-30", "tomorrow", "2039"])
-def test_what_is_not_a_date_is_said(text: str) -> None:
+def test_what_is_not_a_date_is_reported(text: str) -> None:
     done = subprocess.run(
         [sys.executable, TESTS / "another_date.py", text, "true"],
         capture_output=True, text=True, check=False,

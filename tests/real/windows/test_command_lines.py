@@ -86,7 +86,7 @@ def test_a_command_that_prints_no_code_in_time_is_ended_with_all_it_started(seat
     assert not gone.exists()
 
 
-def test_a_command_that_fails_is_told_with_its_status(seat: Seat) -> None:
+def test_a_command_that_fails_is_reported_with_its_status(seat: Seat) -> None:
     assert in_windows(seat, _CODE, "exit -1", "60")[0] == (
         "the MFA command (exit) failed with status -1"
     )

@@ -57,7 +57,7 @@ def test_a_file_that_another_process_has_open_is_written_when_it_is_done(
     assert python(seat, _HELD, folder, seconds) == ["True", written, "True", "None"]
 
 
-def test_what_a_writer_left_and_somebody_has_open_is_in_nobodys_way(seat: Seat) -> None:
+def test_what_a_writer_left_and_someone_has_open_is_in_nobodys_way(seat: Seat) -> None:
     found = python(seat, _LEFT, seat.windows.path(seat.home / "cache"))
 
     assert found == ["True new", "True False"]
@@ -107,7 +107,7 @@ def test_the_time_is_local_whatever_cygwin_calls_the_zone(seat: Seat) -> None:
     assert python(seat, code, TZ="Europe/Berlin")[0].endswith("14 Nov 23:13")
 
 
-def test_a_path_of_a_unix_shell_is_no_place_for_settings(seat: Seat) -> None:
+def test_a_path_of_a_unix_shell_is_not_a_place_for_settings(seat: Seat) -> None:
     code = (
         "import json, os\nfrom aws_session.config import paths\n"
         "print(json.dumps([paths.settings(dict(os.environ)), paths.cache(dict(os.environ))]))"

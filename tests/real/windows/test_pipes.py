@@ -26,7 +26,7 @@ def test_a_writer_whose_reader_has_gone_leaves_in_silence(seat: Seat) -> None:
     assert done.stdout.split() == [b"141"]
 
 
-def test_names_beyond_a_code_page_are_said_in_utf_8_on_stderr_as_on_stdout(seat: Seat) -> None:
+def test_names_beyond_a_code_page_are_reported_in_utf_8_on_stderr_as_on_stdout(seat: Seat) -> None:
     done = seat.run("-p", "\u672c\u756a", "--shell", "cmd")
 
     assert done.returncode == 2

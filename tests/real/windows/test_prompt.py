@@ -185,7 +185,7 @@ def test_text_is_right_in_every_code_page(seat: Seat) -> None:
             console.wait_for(f"{page}: ✓ → 本")
 
 
-def test_nul_is_no_terminal(seat: Seat) -> None:
+def test_nul_is_not_a_terminal(seat: Seat) -> None:
     line = "import os; from aws_session.terminal import is_screen, system; "
     line += "nul = os.open('NUL', os.O_RDWR); print(os.isatty(nul), is_screen(nul), is_screen(2))"
     with seat.console("-c", line, program=seat.windows.python, captured=True) as console:

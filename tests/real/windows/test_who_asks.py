@@ -57,7 +57,7 @@ def test_no_inherited_variable_decides(seat: Seat) -> None:
     assert found_below(seat, "python-launcher") == "powershell"
 
 
-def test_a_younger_process_with_a_parents_number_is_no_parent(seat: Seat) -> None:
+def test_a_younger_process_with_a_parents_number_is_not_a_parent(seat: Seat) -> None:
     code = (
         "from aws_session.shells import windows as w\n"
         "mine = w.os.getpid()\n"

@@ -39,6 +39,6 @@ def test_a_page_that_says_it_is_the_last_is_the_last() -> None:
 
 
 @pytest.mark.parametrize("answer", [None, [], "text", 7, {}, {"Account": {"a": "b"}}])
-def test_what_is_no_structure_is_refused(answer: object) -> None:
+def test_what_is_not_a_structure_is_refused(answer: object) -> None:
     with pytest.raises(SessionError, match="AWS's response is not valid: "):
         answers.caller(answer)

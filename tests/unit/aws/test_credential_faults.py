@@ -127,7 +127,7 @@ def changed(**members: object) -> bytes:
         ),
     ],
 )
-def test_an_answer_that_is_none_is_told_by_its_fault(
+def test_an_invalid_answer_is_described_by_its_fault(
     tmp_path: Path, octets: bytes, what: str
 ) -> None:
     assert refused(tmp_path, octets).message == (
@@ -144,7 +144,7 @@ def test_an_answer_that_is_none_is_told_by_its_fault(
         ("SessionToken", True, "true or false"),
     ],
 )
-def test_a_part_that_is_no_text_is_named(
+def test_a_part_that_is_not_text_is_named(
     tmp_path: Path, member: str, value: object, what: str
 ) -> None:
     error = refused(tmp_path, changed(**{member: value}))
@@ -183,7 +183,7 @@ _EXAMPLE = "not a time such as 2026-11-21T09:00:00Z"
         ("0001-01-01T00:00:00+14:00", "is in the past: "),
     ],
 )
-def test_an_expiration_that_is_none_is_told_by_its_fault(
+def test_an_invalid_expiration_is_described_by_its_fault(
     tmp_path: Path, expiration: object, what: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     error = refused(tmp_path, changed(Expiration=expiration))
@@ -235,7 +235,7 @@ def test_a_program_that_fails_is_quoted_in_any_encoding(tmp_path: Path) -> None:
         ('""', "names no program"),
     ],
 )
-def test_a_command_that_cannot_be_split_is_told_with_its_line(
+def test_a_command_that_cannot_be_split_is_reported_with_its_line(
     tmp_path: Path, command: str, what: str
 ) -> None:
     with pytest.raises(SessionError) as caught:

@@ -254,7 +254,7 @@ def test_a_caller_who_cannot_be_is_refused(answer: Raw, what: str) -> None:
         ),
     ],
 )
-def test_a_device_that_cannot_be_is_refused(answer: Raw, what: str) -> None:
+def test_an_impossible_device_is_refused(answer: Raw, what: str) -> None:
     error = refused(HostileEndpoint(ListMFADevices=answer), lambda used: used.devices(WHO))
 
     assert error.message == f"AWS's response is not valid: {what} (iam:ListMFADevices)"
@@ -305,7 +305,7 @@ def listed(used: AwsClient) -> list[Any]:
         ('{"Accounts": [], "NextToken": 7}', "NextToken is not a token"),
     ],
 )
-def test_an_account_that_cannot_be_is_refused(body: str, what: str) -> None:
+def test_an_impossible_account_is_refused(body: str, what: str) -> None:
     error = refused(HostileEndpoint(ListAccounts=json(body)), listed)
 
     assert error.message == f"AWS's response is not valid: {what} (organizations:ListAccounts)"
@@ -342,7 +342,7 @@ ASKING: dict[str, Callable[[AwsClient], Any]] = {
 
 
 @pytest.mark.parametrize("operation", ASKING)
-def test_what_cannot_be_read_is_said_and_never_a_bug(operation: str) -> None:
+def test_what_cannot_be_read_is_reported_and_never_a_bug(operation: str) -> None:
     with HostileEndpoint() as endpoint:
         used = calls(endpoint)
         for name, garbage in GARBAGE.items():
@@ -524,7 +524,7 @@ def test_a_sign_in_without_a_token_is_refused(body: str) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff", b"<html>", b"[" * DEEP])
-def test_a_sign_in_that_cannot_be_read_is_said(body: bytes) -> None:
+def test_a_sign_in_that_cannot_be_read_is_reported(body: bytes) -> None:
     with (
         HostileEndpoint(getSigninToken=json(body)) as endpoint,
         pytest.raises(SessionError, match="AWS's response to getSigninToken cannot be read"),
@@ -533,7 +533,7 @@ def test_a_sign_in_that_cannot_be_read_is_said(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("date", ["", "x", "Mon, 99 Foo 0000 99:99:99 GMT", "9" * 99])
-def test_a_date_that_is_none_is_no_bug(date: str) -> None:
+def test_an_invalid_date_is_not_a_bug(date: str) -> None:
     answer = Raw(caller().body, 200, {"Date": date})
     with HostileEndpoint(GetCallerIdentity=answer) as endpoint:
         told = calls(endpoint).server_time()

@@ -51,7 +51,7 @@ def test_every_account_comes_with_name_id_email_and_state(
     assert found["old-billing"].closed
 
 
-def test_an_empty_page_is_no_end(open_session: Opener, company: Company) -> None:
+def test_an_empty_page_is_not_an_end(open_session: Opener, company: Company) -> None:
     company.cloud.add_members(50)
     company.organization.empty_pages = frozenset({0, 2, 3})
     found = list(pages(open_session()))
@@ -96,7 +96,7 @@ def test_hostile_names_arrive_as_they_are(open_session: Opener, company: Company
     assert name in {account.name for page in pages(open_session()) for account in page}
 
 
-def test_a_member_account_may_not_list_and_that_is_no_error(open_session: Opener) -> None:
+def test_a_member_account_may_not_list_and_that_is_not_an_error(open_session: Opener) -> None:
     found = organizations.pages(open_session(MEMBER_ROLE), "the session")
 
     assert found == ListingUnavailable("the session may not list the organization's accounts")
@@ -132,7 +132,7 @@ def test_throttled_pages_are_asked_for_again(open_session: Opener, company: Comp
 
 
 @pytest.mark.usefixtures("impatient")
-def test_throttling_without_end_is_said(open_session: Opener, company: Company) -> None:
+def test_throttling_without_end_is_reported(open_session: Opener, company: Company) -> None:
     company.cloud.faults.add("ListAccounts", throttled(), times=None)
 
     with pytest.raises(ThrottledError):
@@ -140,7 +140,7 @@ def test_throttling_without_end_is_said(open_session: Opener, company: Company) 
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_connection_that_breaks_between_pages_is_said(
+def test_a_connection_that_breaks_between_pages_is_reported(
     open_session: Opener, company: Company
 ) -> None:
     company.cloud.add_members(30)

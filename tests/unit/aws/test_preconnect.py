@@ -99,7 +99,7 @@ def test_what_is_open_is_not_used_where_a_proxy_is_found_later(
     assert company.cloud.calls.count("GetSessionToken") == 0
 
 
-def test_an_address_that_is_none_is_left_to_botocore(base: dict[str, str]) -> None:
+def test_an_invalid_address_is_left_to_botocore(base: dict[str, str]) -> None:
     base["AWS_ENDPOINT_URL"] = "https://127.0.0.1:no"
 
     assert preconnect.ahead("us-east-1", base, None) is None
@@ -189,7 +189,7 @@ def test_a_call_without_a_code_is_made_again(
     assert link.accepted == 2
 
 
-def test_a_certificate_for_somebody_else_gets_nothing(
+def test_a_certificate_for_someone_else_gets_nothing(
     base: dict[str, str], company: Company, tmp_path: Path
 ) -> None:
     certificate, tls = self_signed(tmp_path / "other", "DNS:sts.example.com")
@@ -235,7 +235,7 @@ def test_a_bundle_that_is_not_there_is_botocores_to_complain_about(base: dict[st
         calls(base).caller()
 
 
-def test_nobody_there_is_said_as_ever(base: dict[str, str]) -> None:
+def test_nobody_there_is_said_as_usual(base: dict[str, str]) -> None:
     base["AWS_ENDPOINT_URL"] = "https://127.0.0.1:1"
 
     with pytest.raises(SessionError, match=r"cannot reach 127\.0\.0\.1: connection refused"):

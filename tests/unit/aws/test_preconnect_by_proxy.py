@@ -130,7 +130,7 @@ def test_a_connection_ahead_goes_the_way_that_botocore_goes(
 
 
 @pytest.mark.parametrize("kind", ["refuses", "wants a password", "is not there"])
-def test_what_a_proxy_says_no_to_is_said_as_ever_and_nothing_is_sent(
+def test_what_a_proxy_says_no_to_is_said_as_usual_and_nothing_is_sent(
     base: dict[str, str], company: Company, link: Link, kind: str
 ) -> None:
     said = {

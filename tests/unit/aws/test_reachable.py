@@ -41,7 +41,7 @@ def no_way(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("tail", ["", "/", "/sts?x=1"])
-def test_a_closed_port_of_this_machine_is_said(scheme: str, tail: str) -> None:
+def test_a_closed_port_of_this_machine_is_reported(scheme: str, tail: str) -> None:
     url = f"{scheme}://127.0.0.1:{closed_port()}{tail}"
 
     assert said({"AWS_ENDPOINT_URL": url}) == REFUSED
@@ -59,7 +59,7 @@ def test_the_name_of_this_machine_is_out_of_reach_where_all_its_addresses_are() 
     )
 
 
-def test_an_open_port_is_no_reason_to_say_anything() -> None:
+def test_an_open_port_is_not_a_reason_to_say_anything() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = f"https://127.0.0.1:{server.getsockname()[1]}"
 
@@ -77,7 +77,7 @@ def test_where_a_proxy_goes_in_between_nothing_is_known(name: str) -> None:
     "url", ["", "nonsense", "http://", "https://[::1", "http://127.0.0.1:99999", "http://a:b:c",
             "http://127.0.0.1:-1", "http://127.0.0.1:" + "9" * 5000, "https://\0", "https://é"]
 )  # fmt: skip
-def test_what_is_no_address_is_left_to_the_call(url: str) -> None:
+def test_what_is_not_an_address_is_left_to_the_call(url: str) -> None:
     assert said({"AWS_ENDPOINT_URL": url}) is None
 
 
@@ -132,7 +132,7 @@ def test_a_name_that_takes_long_to_look_up_is_not_waited_for(
     ],
 )
 @pytest.mark.usefixtures("no_way")
-def test_why_a_connection_failed_is_said(
+def test_why_a_connection_failed_is_reported(
     monkeypatch: pytest.MonkeyPatch, number: int, why: str
 ) -> None:
     def fail(*_: object) -> None:

@@ -139,7 +139,7 @@ def test_a_bundle_that_holds_no_certificate_is_named_with_what_names_it(tmp_path
     assert said({"AWS_CA_BUNDLE": str(good), "REQUESTS_CA_BUNDLE": str(missing)}) is None
 
 
-def test_a_missing_bundle_is_no_matter_where_no_tls_is_spoken(tmp_path: Path) -> None:
+def test_a_missing_bundle_does_not_matter_where_no_tls_is_spoken(tmp_path: Path) -> None:
     environ = {"AWS_CA_BUNDLE": str(tmp_path / "missing.pem")}
 
     assert said(environ, url="http://127.0.0.1:8080") is None
@@ -214,7 +214,7 @@ def test_letters_that_end_a_password_are_named_with_their_code_and_never_shown(
         ("http://[::1:3128", "'[::1:3128' is not a host"),
     ],
 )
-def test_what_is_wrong_with_a_proxys_address_is_said(address: str, why: str) -> None:
+def test_what_is_wrong_with_a_proxys_address_is_reported(address: str, why: str) -> None:
     assert said({"HTTPS_PROXY": address}) == (
         f"HTTPS_PROXY is not a valid proxy address: {why}",
         "for example: export HTTPS_PROXY=http://HOST:PORT",
@@ -236,7 +236,7 @@ def test_what_is_wrong_with_a_proxys_address_is_said(address: str, why: str) -> 
         {"HTTPS_PROXY": "socks5://127.0.0.1:1080", "no_proxy": "*"},
     ],
 )
-def test_a_proxy_that_can_be_used_or_is_not_used_is_no_reason_to_say_anything(
+def test_a_proxy_that_can_be_used_or_is_not_used_is_not_a_reason_to_say_anything(
     environ: dict[str, str],
 ) -> None:
     assert said(environ) is None

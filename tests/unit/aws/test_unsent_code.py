@@ -96,7 +96,7 @@ def stay_silent(_: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("handle", [close, close_after_hello, reset_after_hello])
-def test_a_server_that_closes_while_tls_begins_is_no_unknown_certificate_and_no_spent_code(
+def test_a_server_that_closes_while_tls_begins_is_neither_an_unknown_certificate_nor_a_spent_code(
     handle: Callable[[socket.socket], None],
 ) -> None:
     with answering(handle) as port:

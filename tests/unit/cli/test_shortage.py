@@ -55,5 +55,5 @@ def test_what_the_machine_lacks_is_found_behind_an_error(error: BaseException, w
     "error",
     [ValueError("x"), OSError(errno.ENOENT, "x"), RuntimeError("x"), ImportError("x"), None],
 )
-def test_any_other_error_is_no_shortage(error: BaseException | None) -> None:
+def test_any_other_error_is_not_a_shortage(error: BaseException | None) -> None:
     assert last_resort.shortage(error) is None

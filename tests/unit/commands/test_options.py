@@ -40,7 +40,7 @@ def arranged(*argv: str) -> Tokens:
         (("end", "--version"), "end", ("--version",)),
     ],
 )
-def test_the_command_is_the_first_word_that_is_no_option_and_no_options_value(
+def test_the_command_is_the_first_word_that_is_neither_an_option_nor_an_options_value(
     argv: tuple[str, ...], command: str, rest: tuple[str, ...]
 ) -> None:
     words = arranged(*argv)
@@ -131,7 +131,7 @@ def test_a_duration_is_read_in_seconds() -> None:
         ({"region": "ü-west-1"}, "is not a valid region"),
     ],
 )
-def test_what_makes_no_sense_is_no_intent(fields: dict[str, Any], message: str) -> None:
+def test_what_makes_no_sense_is_not_an_intent(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError, match=message) as caught:
         Mfa(**fields)
 

@@ -57,7 +57,7 @@ def rows(settings: Settings = NONE, *poses: Pose) -> list[tuple[object, ...]]:
     return [tuple(row[column] for column in COLUMNS) for row in command.rows(inputs, poses)]
 
 
-def test_every_profile_is_told_with_what_the_files_say_of_it() -> None:
+def test_every_profile_is_reported_with_what_the_files_say_of_it() -> None:
     own = Settings({"default": ProfileSettings(PHONE), "env": ProfileSettings(region="r")}, {})
     poses = (
         Pose("210987654321", "team/Admin", 86_400),

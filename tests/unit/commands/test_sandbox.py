@@ -162,7 +162,7 @@ def test_a_command_that_is_not_there_is_127(machine: Context) -> None:
     assert "no-such-command: not found" in done.stderr
 
 
-def test_a_command_that_is_no_program_is_126(machine: Context) -> None:
+def test_a_command_that_is_not_a_program_is_126(machine: Context) -> None:
     (machine.work / "text").write_text("text")
     done = machine.run("--", "./text")
 
@@ -326,7 +326,7 @@ def test_outside_a_sandbox_there_is_no_code(machine: Context) -> None:
         ("https://127.0.0.1:1/", "is not the address of a sandbox"),
     ],
 )
-def test_a_sandbox_that_is_gone_or_somebody_elses_shows_no_code(
+def test_a_sandbox_that_is_gone_or_someone_elses_shows_no_code(
     machine: Context, address: str, said: str
 ) -> None:
     done = machine.run("code", environ={CODE: address})
@@ -415,7 +415,7 @@ def test_serving_prints_one_line_and_lasts_until_sigterm(machine: Context) -> No
     assert (rest, errors, serving.returncode) == ("", "", 0)
 
 
-def test_a_port_that_is_taken_is_said(machine: Context) -> None:
+def test_a_port_that_is_taken_is_reported(machine: Context) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = machine.run("serve", "--port", port)

@@ -50,7 +50,7 @@ def test_levels_stand_from_bottom_to_top_with_account_name_role_region_and_time_
     ]
 
 
-def test_what_is_over_is_said() -> None:
+def test_what_is_over_is_reported() -> None:
     walk = posed()
     walk.later(4000)
 
@@ -58,7 +58,7 @@ def test_what_is_over_is_said() -> None:
     assert of(walk).seconds_left == 0
 
 
-def test_what_has_no_known_end_is_said() -> None:
+def test_what_has_no_known_end_is_reported() -> None:
     walk = Walk({}, "[default]\nsso_session = s\n")
     walk.go(Mfa())
 
@@ -66,7 +66,7 @@ def test_what_has_no_known_end_is_said() -> None:
     assert status.as_data(of(walk))["levels"][0]["expires"] is None
 
 
-def test_what_somebody_changed_is_named() -> None:
+def test_what_someone_changed_is_named() -> None:
     walk = posed()
     walk.environ["AWS_REGION"] = "mine"
 
@@ -125,7 +125,7 @@ def test_a_state_of_other_keys_is_described_as_foreign() -> None:
     assert of(walk).seconds_left == 0
 
 
-def test_a_damaged_state_is_no_report() -> None:
+def test_a_damaged_state_is_not_a_report() -> None:
     walk = posed()
     walk.environ[states.VARIABLE] += "x"
     with pytest.raises(DamagedStateError):

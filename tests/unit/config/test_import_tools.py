@@ -60,7 +60,7 @@ def test_what_granted_has_set_is_ours_where_there_is_a_place(
     assert given(document) == settings
 
 
-def test_what_granted_has_and_we_have_not_is_said() -> None:
+def test_what_granted_has_and_we_have_not_is_reported() -> None:
     found = import_tools.granted(
         {
             "DefaultBrowser": "STDOUT",
@@ -128,7 +128,7 @@ def test_a_file_of_awsume_that_says_nothing_gives_nothing(document: Any) -> None
     assert import_tools.awsume(document, "FILE").given == ()
 
 
-def test_keys_that_only_aws_vault_can_have_are_told_with_the_line_to_add() -> None:
+def test_keys_that_only_aws_vault_can_have_are_reported_with_the_line_to_add() -> None:
     found = import_tools.aws_vault(
         {"AWS_VAULT_PROMPT": "ykman", "AWS_SESSION_TOKEN_TTL": ""}, read()
     )

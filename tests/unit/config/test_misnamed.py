@@ -97,7 +97,7 @@ def test_what_is_read_or_was_never_meant_as_a_profile_is_not_named(config: str) 
     assert read(config, f"[default]\n{PAIR}[my work]\n{PAIR}").misnamed == ()
 
 
-def test_a_profile_that_is_only_misnamed_is_told_with_its_line() -> None:
+def test_a_profile_that_is_only_misnamed_is_reported_with_its_line() -> None:
     files = read(credentials=f"[profile work]\n{PAIR}")
 
     with pytest.raises(UsageError) as caught:
@@ -109,7 +109,7 @@ def test_a_profile_that_is_only_misnamed_is_told_with_its_line() -> None:
     assert caught.value.hint == "write it [work]"
 
 
-def test_a_source_that_is_only_misnamed_is_told_with_its_line() -> None:
+def test_a_source_that_is_only_misnamed_is_reported_with_its_line() -> None:
     files = read("[profile a]\nrole_arn = r\nsource_profile = work\n", f"[profile work]\n{PAIR}")
 
     with pytest.raises(SessionError) as caught:
@@ -120,7 +120,7 @@ def test_a_source_that_is_only_misnamed_is_told_with_its_line() -> None:
     )
 
 
-def test_a_source_that_is_mistyped_is_told_with_the_near_name_and_its_line() -> None:
+def test_a_source_that_is_mistyped_is_reported_with_the_near_name_and_its_line() -> None:
     files = read("[profile a]\nrole_arn = r\nsource_profile = profile work\n", f"[work]\n{PAIR}")
 
     with pytest.raises(SessionError) as caught:
@@ -132,7 +132,7 @@ def test_a_source_that_is_mistyped_is_told_with_the_near_name_and_its_line() -> 
     assert caught.value.hint == "correct it: CONFIG, line 3"
 
 
-def test_a_key_in_a_section_that_is_not_read_is_told_with_its_line() -> None:
+def test_a_key_in_a_section_that_is_not_read_is_reported_with_its_line() -> None:
     files = read("[profile work]\nregion = r\n", f'["work"]\n{PAIR}')
     signer = SourceCredentials("profile:work", None, files.find("work"))
     error = nothing_there(signer)
@@ -144,7 +144,7 @@ def test_a_key_in_a_section_that_is_not_read_is_told_with_its_line() -> None:
     assert error.hint == "write it [work]"
 
 
-def test_a_default_profile_that_is_only_misnamed_is_told_with_its_line() -> None:
+def test_a_default_profile_that_is_only_misnamed_is_reported_with_its_line() -> None:
     walk = Walk({}, f"[Default]\n{PAIR}")
 
     with pytest.raises(SessionError) as caught:
@@ -160,7 +160,7 @@ def test_a_profile_called_default_in_another_case_is_one_of_its_own() -> None:
     assert tuple(files.by_name) == ("Default", "default")
 
 
-def test_a_target_with_its_role_in_quotes_is_told_with_its_line() -> None:
+def test_a_target_with_its_role_in_quotes_is_reported_with_its_line() -> None:
     arn = "arn:aws:iam::111122223333:role/Admin"
     files = read(f"[profile a]\nrole_arn = '{arn}'\nsource_profile = work\n")
 

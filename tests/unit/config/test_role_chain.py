@@ -93,7 +93,7 @@ def test_a_source_with_a_key_begins_whatever_its_credential_source() -> None:
         ),
     ],
 )
-def test_a_credential_source_that_cannot_be_is_told_with_its_line(
+def test_an_impossible_credential_source_is_reported_with_its_line(
     rest: str, message: str, hint: str
 ) -> None:
     with pytest.raises(SessionError) as caught:

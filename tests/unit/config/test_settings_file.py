@@ -75,7 +75,7 @@ def test_a_file_that_cannot_be_looked_at_is_there(tmp_path: Path) -> None:
         (b"x = " + b"[" * 100_000, " is nested too deeply"),
     ],
 )
-def test_what_is_no_toml_is_named_by_file_and_line(
+def test_what_is_not_toml_is_named_by_file_and_line(
     tmp_path: Path, octets: bytes, what: str
 ) -> None:
     environ = write(tmp_path, octets)
@@ -86,7 +86,7 @@ def test_what_is_no_toml_is_named_by_file_and_line(
     assert caught.value.hint == "fix it: aws-session config"
 
 
-def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     for reading in (settings_file.read, lambda _: settings_file.content(str(tmp_path))):
         with pytest.raises(SessionError, match="cannot be read: Is a directory") as caught:
             reading({"AWS_SESSION_CONFIG": str(tmp_path)})
@@ -101,7 +101,7 @@ def test_a_policy_file_loses_its_blanks_and_nothing_else(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("text", ["{", "", "\x00"])
-def test_a_policy_file_that_is_no_json_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_policy_file_that_is_not_json_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "p.json"
     file.write_text(text)
 
@@ -114,7 +114,7 @@ def test_a_policy_file_that_is_not_there_is_named() -> None:
         policy_file.read("/nowhere/p.json")
 
 
-def test_the_mark_of_windows_programs_is_no_part_of_the_settings(tmp_path: Path) -> None:
+def test_the_mark_of_windows_programs_is_not_part_of_the_settings(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_bytes(b'\xef\xbb\xbfdefault_profile = "work"\n')
 

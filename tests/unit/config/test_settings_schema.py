@@ -134,7 +134,7 @@ def test_an_empty_file_sets_nothing() -> None:
         ('label_variables = "X"', 1, "must be a list of variable names", ""),
     ],
 )
-def test_what_is_wrong_is_named_with_its_line_and_the_mend(
+def test_what_is_wrong_is_named_with_its_line_and_the_fix(
     text: str, line: int, message: str, hint: str
 ) -> None:
     with pytest.raises(SessionError) as caught:
@@ -163,7 +163,7 @@ def test_what_prompts_read_of_other_tools_may_get_the_label() -> None:
 
 
 @pytest.mark.parametrize("written", ["2109-87654321", "2109-8765-432", "210-9876-54321", "2109--"])
-def test_another_grouping_of_digits_is_no_accounts_id(written: str) -> None:
+def test_another_grouping_of_digits_is_not_an_account_id(written: str) -> None:
     with pytest.raises(SessionError, match="id must be an account ID, twelve digits"):
         check(f'[accounts.prod]\nid = "{written}"')
 

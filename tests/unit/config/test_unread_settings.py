@@ -156,7 +156,7 @@ def test_what_botocore_reads_is_known() -> None:
         ("duration_second = 1", "duration_second", "duration_seconds"),
     ],
 )
-def test_a_mistyped_setting_is_told_with_the_near_one(line: str, typo: str, meant: str) -> None:
+def test_a_mistyped_setting_is_reported_with_the_near_one(line: str, typo: str, meant: str) -> None:
     (found,) = unread_settings.of(one(f"[profile a]\n{line}\n", "a"))
 
     assert (found.setting, found.line, found.tool, found.meant) == (typo, 2, None, meant)

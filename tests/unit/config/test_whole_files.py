@@ -76,7 +76,7 @@ def test_what_has_no_end_is_refused() -> None:
     assert caught.value.message == "/dev/zero has no end, or is larger than 16 MB"
 
 
-def test_a_socket_is_no_file(tmp_path: Path) -> None:
+def test_a_socket_is_not_a_file(tmp_path: Path) -> None:
     path = tmp_path / "s"
     with socket.socket(socket.AF_UNIX) as held:
         held.bind(str(path))
@@ -124,7 +124,7 @@ def test_a_file_of_a_slow_disk_is_given_up_by_whoever_cannot_wait(tmp_path: Path
     assert done.stdout == f"{tmp_path}/file took too long to read\n"
 
 
-def test_waiting_is_said_once_and_the_alarm_is_given_back(
+def test_waiting_is_reported_once_and_the_alarm_is_given_back(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     import signal

@@ -51,7 +51,7 @@ def test_entering_again_keeps_the_first_values(
 
 @settings(deadline=None, max_examples=100)
 @given(environments, wishes, wishes)
-def test_what_somebody_changed_since_survives_and_is_named(
+def test_what_someone_changed_since_survives_and_is_named(
     base: dict[str, str], wanted: dict[str, str | None], changes: dict[str, str | None]
 ) -> None:
     change, kept = env.enter(base, env.restore(base, ()), wanted)

@@ -75,7 +75,7 @@ def test_a_region_chosen_before_the_session_holds_in_it() -> None:
     assert walk.region == ("a-1", None)
 
 
-def test_a_session_that_somebody_took_away_is_left_alone() -> None:
+def test_a_session_that_someone_took_away_is_left_alone() -> None:
     walk = Walk.in_session()
     walk.environ["AWS_ACCESS_KEY_ID"] = "ASIASOMEBODYS"
     walk.go(Region(name="b-1"))
@@ -85,7 +85,7 @@ def test_a_session_that_somebody_took_away_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize("name", ["Mars", "eu west", "-x", "x/y", "é-1", "", "x" * 64])
-def test_what_is_no_regions_name_is_refused(name: str) -> None:
+def test_what_is_not_a_region_name_is_refused(name: str) -> None:
     with pytest.raises(UsageError):
         Region(name=name)
 
@@ -155,7 +155,7 @@ def test_every_region_of_the_sdk_is_known_without_importing_it() -> None:
         ("aws-cn", "us-gov-west-1", "aws-us-gov"),
     ],
 )
-def test_a_region_of_another_partition_than_the_sessions_is_said(
+def test_a_region_of_another_partition_than_the_sessions_is_reported(
     own: str, name: str, there: str
 ) -> None:
     walk = Walk(KEYS)

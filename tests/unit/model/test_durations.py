@@ -30,7 +30,7 @@ def test_durations_are_read(words: str, meant: int) -> None:
     "words",
     ["", " ", "h", "1x", "m15", "1h30", "30m1h", "1h1h", "-5", "1.5h", "1 h", "٣m", "٣", "0m", "²"],
 )
-def test_anything_else_is_no_duration(words: str) -> None:
+def test_anything_else_is_not_a_duration(words: str) -> None:
     with pytest.raises(UsageError, match="is not a valid duration") as caught:
         durations.seconds(words)
 

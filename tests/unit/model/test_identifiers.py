@@ -43,7 +43,7 @@ def test_an_id_of_awss_is_one_and_nothing_that_a_shell_expands(is_one: object) -
 
 
 @pytest.mark.parametrize("word", [None, 7, ["a"], {}, b"111122223333"])
-def test_what_is_no_text_is_no_id(word: object) -> None:
+def test_what_is_not_text_is_not_an_id(word: object) -> None:
     assert not any(is_one(word) for is_one in GOOD)
 
 
@@ -65,7 +65,7 @@ def test_what_only_looks_like_an_arn_is_none(arn: str) -> None:
 
 
 @pytest.mark.parametrize("digits", ["", "-1", "1.5", "\uff11", "9" * 13, "9" * 5_000, " 1", "1_0"])
-def test_what_is_no_time_is_refused(digits: str) -> None:
+def test_what_is_not_a_time_is_refused(digits: str) -> None:
     with pytest.raises(ValueError, match="no time"):
         identifiers.moment(digits)
 

@@ -44,7 +44,7 @@ def test_the_end_that_another_tool_wrote_is_read(written: str) -> None:
      "expiration = soon", "expiration =", "role_expiration_seconds = 3600", "expires = 12-31",
      "expiration = 2019-13-45 00:00:00", "duration = 2019-07-02 03:06:05"],
 )  # fmt: skip
-def test_what_is_no_end_is_passed_over(written: str) -> None:
+def test_what_is_not_an_end_is_passed_over(written: str) -> None:
     assert ends(written) is None
 
 

@@ -52,5 +52,5 @@ def test_every_suffix_of_botocore_is_one_of_awss_own_hosts() -> None:
     assert set(partitions.HOST_SUFFIXES) == suffixes
 
 
-def test_another_name_is_no_partition() -> None:
+def test_another_name_is_not_a_partition() -> None:
     assert partitions.named("aws-moon") is None

@@ -59,7 +59,7 @@ def test_the_end_of_the_work_can_be_selected(fails: bool) -> None:
     assert select.select([job.finished], [], [], 5)[0] == [job.finished]
 
 
-def test_waiting_long_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_long_is_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(background, "_SLOW", 0.02)
     goes_on = threading.Event()
     said = []

@@ -141,7 +141,7 @@ def test_one_who_waits_for_a_browser_is_told_what_for(
 
 
 @pytest.mark.parametrize("command", ["no-such-browser", "'unclosed", "   "])
-def test_what_is_no_browser_is_an_error(command: str) -> None:
+def test_what_is_not_a_browser_is_an_error(command: str) -> None:
     with pytest.raises(SessionError, match=r"cannot be run|is not a command"):
         browser.show(SECRET, "prod", command, {})
 

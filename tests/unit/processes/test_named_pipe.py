@@ -65,7 +65,7 @@ def test_nothing_is_made_where_there_can_be_no_pipe(tmp_path: Path, kind: str) -
         named_pipe.hand_over(made, str(path), os.getpid())
 
 
-def test_what_a_killed_process_left_is_no_hindrance(tmp_path: Path) -> None:
+def test_what_a_killed_process_left_is_not_a_hindrance(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.new")
     named_pipe.hand_over(lambda: "+text", str(tmp_path / "pipe"), 2**22 - 1)
 
@@ -73,7 +73,7 @@ def test_what_a_killed_process_left_is_no_hindrance(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["a link", "another's mode"])
-def test_a_pipe_that_somebody_put_there_gets_nothing(
+def test_a_pipe_that_someone_put_there_gets_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     theirs = tmp_path / "theirs"

@@ -140,7 +140,7 @@ def test_a_folder_that_holds_this_package_holds_what_goes_with_it(
     assert after == [str(target), *before[2:], str(layer)]
 
 
-def test_a_current_folder_that_is_gone_is_no_reason_to_fail(
+def test_a_current_folder_that_is_gone_is_not_a_reason_to_fail(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(sys, "path", ["", str(tmp_path), "/library"])

@@ -77,5 +77,5 @@ def test_without_a_terminal_the_command_reads_nothing() -> None:
     assert subprocesses.code_from("cat; echo 123456", ENVIRON) == "123456\n"
 
 
-def test_bytes_that_are_no_text_do_not_break() -> None:
+def test_bytes_that_are_not_text_do_not_break() -> None:
     assert subprocesses.code_from(r"printf '\377'", ENVIRON) == "\ufffd"

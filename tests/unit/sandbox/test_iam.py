@@ -194,7 +194,7 @@ def test_users_come_in_pages(iam: Any, owner: Owner) -> None:
     assert names == ["administrator", *(f"user{number}" for number in range(7))]
 
 
-def test_what_is_missing_or_there_already_is_said(iam: Any) -> None:
+def test_what_is_missing_or_there_already_is_reported(iam: Any) -> None:
     told = refusal(iam.get_user, UserName="nobody")
     assert (told.code, told.status) == ("NoSuchEntity", 404)
     assert told.message == "The user with name nobody cannot be found."
@@ -311,7 +311,7 @@ def test_a_role_set_up_over_the_api_can_be_assumed(clients: Clients, owner: Owne
     assert answer["AssumedRoleUser"]["Arn"] == ("arn:aws:sts::111122223333:assumed-role/Deploy/x1")
 
 
-def test_trust_in_somebody_who_is_not_there_is_refused(iam: Any, owner: Owner) -> None:
+def test_trust_in_someone_who_is_not_there_is_refused(iam: Any, owner: Owner) -> None:
     arn = "arn:aws:iam::111122223333:user/nobody"
     trust = json.dumps(scenario.trust(owner.account)).replace(owner.account.root.arn, arn)
 
@@ -360,7 +360,7 @@ def test_an_account_has_an_alias(iam: Any) -> None:
     assert iam.list_account_aliases()["AccountAliases"] == ["example-corp"]
 
 
-def test_an_unknown_action_is_no_action(iam: Any) -> None:
+def test_an_unknown_action_is_not_an_action(iam: Any) -> None:
     assert refusal(iam.get_account_summary).code == "InvalidAction"
 
 

@@ -61,7 +61,7 @@ def test_resources_are_matched_with_wildcards_and_variables(
     assert (found is Effect.ALLOW) is applies
 
 
-def test_a_variables_value_is_no_pattern() -> None:
+def test_a_variables_value_is_not_a_pattern() -> None:
     statement = {
         "Effect": "Allow",
         "Action": "*",

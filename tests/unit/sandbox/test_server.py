@@ -146,7 +146,7 @@ def test_the_process_says_how_to_reach_it_and_stops_when_asked(asked: signal.Sig
     assert (process.returncode, rest, complaints) == (0, b"", b"")
 
 
-def test_a_taken_port_is_said(server: Server) -> None:
+def test_a_taken_port_is_reported(server: Server) -> None:
     command = [sys.executable, "-m", "aws_session.sandbox", "--port", str(server.port)]
 
     finished = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)

@@ -99,7 +99,7 @@ def test_there_may_be_no_way_back() -> None:
         walk.go(Back())
 
 
-def test_a_state_of_other_keys_is_no_way_back() -> None:
+def test_a_state_of_other_keys_is_not_a_way_back() -> None:
     walk, _ = posed()
     walk.environ["AWS_ACCESS_KEY_ID"] = "ASIASOMEBODYS"
     with pytest.raises(SessionError, match="this shell has no session that aws-session started"):
@@ -131,7 +131,7 @@ def test_a_variable_that_was_changed_after_the_pose_survives_back_and_end(
     assert walk.environ == {**KEYS, **before, "PATH": "/bin", name: "mine"}
 
 
-def test_what_was_changed_by_somebody_is_named_on_the_way_back() -> None:
+def test_what_was_changed_by_someone_is_named_on_the_way_back() -> None:
     walk, _ = posed({**KEYS, "AWS_REGION": "a-1"})
     walk.environ |= {"AWS_REGION": "mine", "AWS_PROFILE": "mine"}
     walk.go(Back())

@@ -241,7 +241,7 @@ def test_a_name_that_steers_a_terminal_is_harmless_wherever_it_is_said() -> None
     assert not {"\x1b", "\u202e"} & set(shown)
 
 
-def test_a_list_that_breaks_off_is_no_list() -> None:
+def test_a_list_that_breaks_off_is_not_a_list() -> None:
     def pages() -> Iterator[tuple[Account, ...]]:
         yield LISTED[:1]
         raise SessionError("the line is dead")

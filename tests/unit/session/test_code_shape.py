@@ -92,7 +92,7 @@ def test_a_command_of_the_source_is_named_for_a_role() -> None:
     )
 
 
-def test_a_command_that_fails_is_told_with_its_setting() -> None:
+def test_a_command_that_fails_is_reported_with_its_setting() -> None:
     walk = Walk({**KEYS, SETTING: "say"})
 
     with pytest.raises(SessionError) as caught:
@@ -100,7 +100,7 @@ def test_a_command_that_fails_is_told_with_its_setting() -> None:
     assert caught.value.hint == f"run the command yourself; it is set by {SETTING}"
 
 
-def test_what_stdin_holds_is_told_by_its_shape() -> None:
+def test_what_stdin_holds_is_described_by_its_shape() -> None:
     walk = Walk()
 
     with pytest.raises(SessionError) as caught:

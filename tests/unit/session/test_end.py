@@ -90,13 +90,13 @@ def test_ending_says_until_when_aws_goes_on_accepting_the_session() -> None:
     assert "your long-term key is back in the environment" in outcome.notices
 
 
-def test_nothing_is_said_of_a_session_that_is_over() -> None:
+def test_nothing_is_reported_of_a_session_that_is_over() -> None:
     _, outcome = ended(inside(KEYS), later=43_200)
 
     assert not any("stays valid" in line for line in outcome.notices)
 
 
-def test_what_somebody_changed_since_is_left_and_named() -> None:
+def test_what_someone_changed_since_is_left_and_named() -> None:
     environ = {**inside(BASE), "AWS_REGION": "changed", "AWS_PROFILE": "mine"}
     after, outcome = ended(environ)
 
@@ -220,7 +220,7 @@ def test_without_another_tools_session_nothing_is_removed(environ: dict[str, str
 
 
 @pytest.mark.parametrize("empty", [{}, {env.TOKEN: ""}, {env.OLD_TOKEN: ""}])
-def test_a_long_term_key_alone_is_no_session_and_stays(empty: dict[str, str]) -> None:
+def test_a_long_term_key_alone_is_not_a_session_and_stays(empty: dict[str, str]) -> None:
     after, outcome = ended({**KEYS, **empty})
 
     assert after == {**KEYS, **empty}

@@ -77,7 +77,7 @@ def test_an_end_inside_puts_nothing_back() -> None:
     assert "AWS_PROFILE" not in borrowed.environ
 
 
-def test_a_variable_that_somebody_changed_stays_changed() -> None:
+def test_a_variable_that_someone_changed_stays_changed() -> None:
     walk = Walk.in_session()
     walk.environ["AWS_REGION"] = "ap-south-1"
 

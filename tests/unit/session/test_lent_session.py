@@ -120,7 +120,7 @@ def test_a_session_made_with_other_files_is_not_lent() -> None:
 
 
 @pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SESSION_STATE"])
-def test_what_somebody_changed_is_not_lent(name: str) -> None:
+def test_what_someone_changed_is_not_lent(name: str) -> None:
     walk = Walk({}, WORK)
     walk.go(Mfa(profile="work"), "111111")
     walk.environ[name] = "ASIAOTHER"

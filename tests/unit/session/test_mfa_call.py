@@ -143,7 +143,7 @@ def test_no_prompt_is_shown_where_a_code_is_given(intent: Mfa) -> None:
     assert world.sent == [(PHONE, "123456")]
 
 
-def test_a_device_that_was_found_is_said() -> None:
+def test_a_device_that_was_found_is_reported() -> None:
     world = World(KEYS, "123456")
     world.listings = [(SECURITY_KEY, PHONE, TABLET)]
     started(world)
@@ -172,7 +172,7 @@ def test_the_third_code_may_be_right() -> None:
 
 
 @pytest.mark.parametrize("typed", ["12345", "abcdef", "", "1234567", "١٢٣٤٥٦"])
-def test_what_is_no_code_is_not_sent_and_costs_no_try(typed: str) -> None:
+def test_what_is_not_a_code_is_not_sent_and_costs_no_try(typed: str) -> None:
     world = World(KEYS, typed, typed, typed, typed, "123456")
     started(world)
 
@@ -480,7 +480,7 @@ def test_an_error_in_the_background_ends_the_prompt() -> None:
     assert world.sent == []
 
 
-def test_silence_about_who_calls_is_no_reason_to_ask_for_another_code() -> None:
+def test_silence_about_who_calls_is_not_a_reason_to_ask_for_another_code() -> None:
     world = World(KEYS, terminal=False)
     world.callers = [PerhapsSpentError("no answer")]
 

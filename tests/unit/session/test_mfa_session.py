@@ -56,7 +56,7 @@ def test_names_that_would_overrule_the_session_are_unset() -> None:
     assert not overruling.keys() & environ.keys()
 
 
-def test_who_and_how_long_is_said() -> None:
+def test_who_and_how_long_is_reported() -> None:
     _, outcome = started(KEYS, Mfa(duration="1h", region="eu-west-1"))
 
     assert outcome.notices == (
@@ -136,7 +136,7 @@ def test_the_device_of_the_session_before_is_asked_again() -> None:
     assert world.questions == [f"MFA code for {PHONE}: "]
 
 
-def test_a_shorter_session_than_asked_for_is_said() -> None:
+def test_a_shorter_session_than_asked_for_is_reported() -> None:
     world = World(KEYS, "123456")
     world.callers = [CallerIdentity("arn:aws:iam::111122223333:root", "111122223333")] * 2
     world.answers = [_hour(world)]
@@ -170,7 +170,7 @@ def test_a_clock_that_is_off_is_not_taken_for_a_shorter_session(off: int, said: 
 
 
 @pytest.mark.parametrize("zone", ["UTC+24", "UTC-24", "GMT+30:00", "XYZ+167", "<+24>-24"])
-def test_a_zone_a_day_from_utc_is_said_before_a_code_is_asked(zone: str) -> None:
+def test_a_zone_a_day_from_utc_is_reported_before_a_code_is_asked(zone: str) -> None:
     world = World({**KEYS, "TZ": zone}, "123456")
     mfa(world)
 
@@ -195,7 +195,7 @@ def _hour(world: World) -> object:
     return Credentials("ASIA", "s", "t", int(world.time) + 3_600)
 
 
-def test_a_damaged_state_is_said_before_a_code_is_asked_for() -> None:
+def test_a_damaged_state_is_reported_before_a_code_is_asked_for() -> None:
     world = World({**KEYS, states.VARIABLE: "1,nonsense"}, "123456")
     environ, outcome = mfa(world)
 
@@ -204,7 +204,7 @@ def test_a_damaged_state_is_said_before_a_code_is_asked_for() -> None:
     assert outcome.status == 0
 
 
-def test_a_stale_state_is_said_before_a_code_is_asked_for() -> None:
+def test_a_stale_state_is_reported_before_a_code_is_asked_for() -> None:
     first, _ = started(KEYS)
     world = World({**first, "AWS_ACCESS_KEY_ID": "AKIAMINE", "AWS_SESSION_TOKEN": ""}, "222222")
     mfa(world)
@@ -222,7 +222,7 @@ def test_a_stale_state_is_said_before_a_code_is_asked_for() -> None:
         ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "started with another endpoint: AWS"),
     ],
 )
-def test_other_places_than_the_sessions_are_said_before_a_code_is_asked_for(
+def test_other_places_than_the_sessions_are_reported_before_a_code_is_asked_for(
     changed: dict[str, str], said: str
 ) -> None:
     first, _ = started(KEYS)
@@ -251,7 +251,7 @@ def test_a_host_that_is_not_aws_is_named() -> None:
         ("http://127.0.0.1:4711", "1", True),
     ],
 )
-def test_the_sandbox_is_no_news_where_its_own_variable_names_the_address(
+def test_the_sandbox_is_not_news_where_its_own_variable_names_the_address(
     endpoint: str, sandbox: str, is_said: bool
 ) -> None:
     world = World({**KEYS, "AWS_ENDPOINT_URL": endpoint, "AWS_SESSION_SANDBOX": sandbox}, "123456")
@@ -276,7 +276,7 @@ def test_the_sandbox_is_no_news_where_its_own_variable_names_the_address(
         ({}, Mfa(), SessionError, "no AWS credentials found"),
     ],
 )
-def test_what_can_be_known_to_be_wrong_is_said_before_anything_is_asked(
+def test_what_can_be_known_to_be_wrong_is_reported_before_anything_is_asked(
     environ: dict[str, str], intent: Mfa, kind: type[SessionError], message: str
 ) -> None:
     world = World(environ, "123456")

@@ -164,7 +164,7 @@ def test_a_command_in_a_role_goes_on_with_the_session_and_it_is_said_once() -> N
     assert [key for key, _ in world.assumed] == ["ASIAFAKE1"]
 
 
-def test_whose_session_goes_on_is_said_of_a_key_in_the_environment() -> None:
+def test_whose_session_goes_on_is_reported_of_a_key_in_the_environment() -> None:
     keys = {env.KEY_ID: "AKIAENV", env.SECRET: "s"}
     there = Walk(keys, CONFIG)
     there.go(Mfa(), "111111")

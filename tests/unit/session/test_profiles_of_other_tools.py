@@ -102,7 +102,7 @@ def test_a_key_is_not_included() -> None:
         ),
     ],
 )
-def test_what_leads_nowhere_is_told_with_its_line(config: str, message: str, line: int) -> None:
+def test_what_leads_nowhere_is_reported_with_its_line(config: str, message: str, line: int) -> None:
     walk = Walk({}, config)
 
     with pytest.raises(SessionError) as caught:
@@ -225,7 +225,7 @@ def test_an_option_stands_for_the_tags_of_the_profile() -> None:
         ),
     ],
 )
-def test_tags_that_aws_would_refuse_are_told_before_a_code_is_asked(
+def test_tags_that_aws_would_refuse_are_reported_before_a_code_is_asked(
     line: str, message: str
 ) -> None:
     walk = Walk({}, f"[profile work]\n{KEY}[profile dev]\n{ARN}source_profile = work\n{line}\n")
@@ -275,7 +275,7 @@ def test_the_option_stands_for_the_duration_of_the_profile() -> None:
     assert walk.levels[0].expires == walk.time + 7_200
 
 
-def test_a_duration_that_aws_would_refuse_is_told_with_its_line() -> None:
+def test_a_duration_that_aws_would_refuse_is_reported_with_its_line() -> None:
     walk = Walk({}, f"[default]\n{KEY}session_token_duration = 48h\n")
 
     with pytest.raises(SessionError) as caught:

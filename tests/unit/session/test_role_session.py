@@ -89,7 +89,7 @@ def test_no_mfa_poses_with_the_key_alone() -> None:
     assert walk.labels == [f"{PROD}/Admin"]
 
 
-def test_no_mfa_with_what_is_no_role_is_refused() -> None:
+def test_no_mfa_with_what_is_not_a_role_is_refused() -> None:
     walk = Walk(config=WORK)
     with pytest.raises(UsageError, match="has no role to assume"):
         walk.go(Pose(target="work", no_mfa=True))
@@ -301,7 +301,7 @@ def test_without_mfa_more_than_an_hour_takes_the_key_past_the_session() -> None:
         ),
     ],
 )
-def test_where_no_long_term_key_is_the_limit_is_said(
+def test_where_no_long_term_key_is_the_limit_is_reported(
     environ: dict[str, str], config: str, intent: Pose, message: str
 ) -> None:
     walk = Walk(environ, config)

@@ -110,7 +110,7 @@ def test_an_empty_token_in_the_state_is_none(token: str) -> None:
 
 
 @pytest.mark.parametrize("token", EMPTY)
-def test_what_is_kept_without_a_token_is_no_session(token: str) -> None:
+def test_what_is_kept_without_a_token_is_not_a_session(token: str) -> None:
     sealed = session_format.sealed(
         LEVEL.replace(
             device="arn:aws:iam::111122223333:mfa/alice",
@@ -238,7 +238,7 @@ def _use(intent: Pose | Exec, world: World) -> None:
         run(intent, world)
 
 
-def test_a_long_term_key_beside_a_token_is_no_session_to_end_or_to_forget() -> None:
+def test_a_long_term_key_beside_a_token_is_not_a_session_to_end_or_to_forget() -> None:
     environ = {**KEYS, env.TOKEN: "t", env.EXPIRATION: "x", "A": "b"}
 
     assert not env.holds_session(environ)

@@ -113,13 +113,13 @@ def test_a_profile_that_the_session_came_from_and_is_gone_is_named() -> None:
         chosen(in_session("profile:work"), files=NO_FILES)
 
 
-def test_an_overruled_profile_is_said() -> None:
+def test_an_overruled_profile_is_reported() -> None:
     said = ("using the key in the environment, not AWS profile 'work'",)
 
     assert chosen({**KEYS, "AWS_PROFILE": "work"}).notices == said
 
 
-def test_two_profiles_in_the_environment_are_said_where_they_differ() -> None:
+def test_two_profiles_in_the_environment_are_reported_where_they_differ() -> None:
     both = {"AWS_DEFAULT_PROFILE": "work", "AWS_PROFILE": "other"}
 
     assert chosen(both).notices == (
@@ -129,7 +129,7 @@ def test_two_profiles_in_the_environment_are_said_where_they_differ() -> None:
 
 
 @pytest.mark.parametrize("token", ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"])
-def test_another_tools_session_is_said_and_a_profile_signs(token: str) -> None:
+def test_another_tools_session_is_reported_and_a_profile_signs(token: str) -> None:
     until = {"AWS_CREDENTIAL_EXPIRATION": "2026-11-21T10:00:00Z"}
     environ = {**KEYS, "AWS_ACCESS_KEY_ID": "ASIAOTHER", token: "t", **until}
     found = chosen(environ)

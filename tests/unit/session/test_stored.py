@@ -204,7 +204,7 @@ def test_what_asks_anew_gets_a_new_one(store: Store, intent: Mfa) -> None:
     assert [code for _, code in second.world.sent] == ["222222"]
 
 
-def test_a_shorter_duration_is_no_reason_to_ask(store: Store) -> None:
+def test_a_shorter_duration_is_not_a_reason_to_ask(store: Store) -> None:
     second = terminal(store)
     second.go(Mfa(duration="1h"), terminal=False)
 

@@ -366,7 +366,7 @@ def test_a_profile_that_is_meant_brings_all_that_it_says() -> None:
     assert begun.replace(reason=whole.reason) == whole
 
 
-def test_a_name_that_means_another_account_is_no_label() -> None:
+def test_a_name_that_means_another_account_is_not_a_label() -> None:
     sso = profiles.read("[profile prod]\nsso_account_id = 321098765432\n", "CONFIG", "", "C")
     for known, account, shown in (
         (Known(PLAIN, NO_FILES, (Account(PROD, "prod"),)), PROD, "prod"),
@@ -480,7 +480,7 @@ def test_a_part_of_an_id_may_be_written_as_the_console_does(word: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["21-098765", "2109-8765-43210", "2109--8765", "2-1"])
-def test_other_groups_of_digits_are_no_part_of_an_id(word: str) -> None:
+def test_other_groups_of_digits_are_not_part_of_an_id(word: str) -> None:
     with pytest.raises(UsageError, match="no account, alias or profile named"):
         among(word, "Admin")
 

@@ -155,7 +155,9 @@ LISTS = "listing with the credentials of profile 'two', not with the role of pro
         ("two", ()),
     ],
 )
-def test_who_lists_for_a_profile_with_a_role_is_said(profile: str, said: tuple[str, ...]) -> None:
+def test_who_lists_for_a_profile_with_a_role_is_reported(
+    profile: str, said: tuple[str, ...]
+) -> None:
     walk = Walk({}, TWO_SOURCES)
     snapshot = read_snapshot(walk.environ, int(walk.time))
     files = profiles.read(TWO_SOURCES, "CONFIG", "", "CREDENTIALS")
@@ -307,14 +309,14 @@ def test_end_of_everything_where_nothing_is_kept_says_so() -> None:
     assert walk.configured[-1] == "no session is stored for other terminals"
 
 
-def test_a_code_that_ends_nothing_at_aws_is_said() -> None:
+def test_a_code_that_ends_nothing_at_aws_is_reported() -> None:
     walk = Walk.in_session()
     walk.go(End(code="123456"))
 
     assert walk.configured[-1] == "the code was not used: only end --revoke needs one"
 
 
-def test_a_code_that_revokes_nothing_is_said() -> None:
+def test_a_code_that_revokes_nothing_is_reported() -> None:
     walk = Walk.in_session()
     walk.go(End(revoke=True, code="123456"))
 

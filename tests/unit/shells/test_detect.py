@@ -68,7 +68,7 @@ def test_programs_between_are_passed_by() -> None:
     assert found_below(program("bash"), "-c", f"{between}; true") == "bash"
 
 
-def test_a_wrapper_that_becomes_us_is_no_shell(tmp_path: Path) -> None:
+def test_a_wrapper_that_becomes_us_is_not_a_shell(tmp_path: Path) -> None:
     wrapper = tmp_path / "aws-session"
     wrapper.write_text(f"#!/bin/sh\nexec {FIND}\n")
     wrapper.chmod(0o755)
@@ -116,7 +116,7 @@ def test_a_shell_run_as_a_module_of_python_is_found(tmp_path: Path) -> None:
     assert found_below(program("bash"), "-c", line) == "xonsh"
 
 
-def test_a_pythons_other_scripts_are_no_shells(tmp_path: Path) -> None:
+def test_a_pythons_other_scripts_are_not_shells(tmp_path: Path) -> None:
     script = tmp_path / "tool.py"
     script.write_text(PYTHON_THAT_FINDS)
 
@@ -160,7 +160,7 @@ def test_a_list_of_processes_is_climbed_and_a_circle_ends(
     assert [name for _, (name,) in detect._climb(processes)] == names
 
 
-def test_names_in_another_encoding_are_no_reason_to_fail(
+def test_names_in_another_encoding_are_not_a_reason_to_fail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ps = tmp_path / "ps"

@@ -71,7 +71,7 @@ def test_a_process_is_known_by_its_name(process: str, name: str) -> None:
 @pytest.mark.parametrize(
     "process", ["", "-", "python3", "tmux", "sshd", "json", "dotenv", "bashful", "93", "make"]
 )
-def test_other_programs_are_no_shells(process: str) -> None:
+def test_other_programs_are_not_shells(process: str) -> None:
     assert by_process(process) is None
 
 

@@ -67,13 +67,13 @@ def test_a_refusal_names_the_variable_and_the_reason_and_never_the_value(
 @pytest.mark.parametrize(
     "variable", ["", "A B", "A;touch PWNED", "1A", "A=B", "\u00c4", "$(x)", "A'", "A\n", "A-B"]
 )
-def test_what_is_no_name_is_refused(name: str, variable: str) -> None:
+def test_what_is_not_a_name_is_refused(name: str, variable: str) -> None:
     with pytest.raises(CannotCarryError):
         dialect(name).render(EnvironmentChange((), ((variable, "v"),)))
 
 
 @pytest.mark.parametrize("name", [name for name in PROCESSES if not dialect(name).data])
-def test_what_is_no_name_is_not_unset_either(name: str) -> None:
+def test_what_is_not_a_name_is_not_unset_either(name: str) -> None:
     with pytest.raises(CannotCarryError):
         dialect(name).render(EnvironmentChange(("A;touch PWNED",)))
     with pytest.raises(CannotCarryError):

@@ -33,7 +33,7 @@ def answer(script: str, folder: Path) -> list[str]:
     return done.stdout.split()
 
 
-def test_the_shell_itself_is_no_part_of_it(program: str, tmp_path: Path) -> None:
+def test_the_shell_itself_is_not_part_of_it(program: str, tmp_path: Path) -> None:
     caught = answer(f"x=$({program} $$; :); echo $x > caught; {program} $$; :", tmp_path)
 
     assert caught[0] == "False"
@@ -61,7 +61,7 @@ def test_a_pipe_to_another_program_is_not_a_substitution(tmp_path: Path) -> None
     assert found == ["True", "False"]
 
 
-def test_a_shell_that_is_no_ancestor_counts_as_captured() -> None:
+def test_a_shell_that_is_not_an_ancestor_counts_as_captured() -> None:
     read_end, write_end = os.pipe()
     try:
         assert subshell.is_captured(write_end, 1 << 30)

@@ -18,7 +18,7 @@ CMD = r"C:\WINDOWS\system32\cmd.exe"
         f"{CMD} /c python -m aws_session status",
     ],
 )
-def test_a_cmd_that_runs_this_program_alone_is_no_shell_that_asks(line: str) -> None:
+def test_a_cmd_that_runs_this_program_alone_is_not_a_shell_that_asks(line: str) -> None:
     assert windows.runs_us(line)
 
 

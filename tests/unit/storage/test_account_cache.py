@@ -88,7 +88,7 @@ def test_another_endpoint_has_another_list(
 
 
 @pytest.mark.parametrize(("partition", "caller"), [("../x", "111122223333"), ("aws", "../../x")])
-def test_what_is_no_caller_names_no_file(partition: str, caller: str) -> None:
+def test_what_is_not_a_caller_names_no_file(partition: str, caller: str) -> None:
     with pytest.raises(ValueError, match="no caller"):
         AccountCache({}, partition, caller)
 
@@ -102,7 +102,7 @@ def test_a_damaged_file_is_as_if_not_there(cache: AccountCache, tmp_path: Path, 
     assert cache.read(0) is None
 
 
-def test_octets_that_are_no_text_are_as_if_not_there(cache: AccountCache, tmp_path: Path) -> None:
+def test_octets_that_are_not_text_are_as_if_not_there(cache: AccountCache, tmp_path: Path) -> None:
     cache.write(accounts(20), 0)
     the_file(tmp_path).write_bytes(b"\xff\xfe\x00")
 

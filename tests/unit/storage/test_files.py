@@ -64,7 +64,7 @@ def test_a_folder_that_others_may_write_to_is_not_believed(
     assert files.read(environ, "a") is None
 
 
-def test_somebody_elses_folder_is_neither_read_nor_written(
+def test_someone_elses_folder_is_neither_read_nor_written(
     environ: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files.write(environ, "a", "text")
@@ -76,7 +76,7 @@ def test_somebody_elses_folder_is_neither_read_nor_written(
 
 
 @pytest.mark.parametrize("kind", ["symlink", "folder", "fifo"])
-def test_what_is_no_file_is_not_read(
+def test_what_is_not_a_file_is_not_read(
     environ: dict[str, str], folder: Path, tmp_path: Path, kind: str
 ) -> None:
     files.write(environ, "other", "text")

@@ -74,7 +74,7 @@ def test_a_damaged_history_is_none(environ: dict[str, str], tmp_path: Path) -> N
     assert role_history.read(environ) == ()
 
 
-def test_a_place_that_cannot_be_written_is_no_error() -> None:
+def test_a_place_that_cannot_be_written_is_not_an_error() -> None:
     role_history.remember({"XDG_CACHE_HOME": "/dev/null"}, Pose("111122223333", "Admin", 1))
 
     assert role_history.read({"XDG_CACHE_HOME": "/dev/null"}) == ()

@@ -183,7 +183,7 @@ def test_a_session_comes_back_from_its_text_without_what_belongs_to_a_terminal()
 
 
 @pytest.mark.parametrize("text", ["", "x", ".2,", session_format.sealed(LEVEL)[:-20], "-,", ":,=,"])
-def test_a_text_that_is_no_session_is_none(text: str) -> None:
+def test_a_text_that_is_not_a_session_is_none(text: str) -> None:
     assert session_format.opened(text) is None
 
 

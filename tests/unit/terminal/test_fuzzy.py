@@ -73,7 +73,7 @@ def test_a_profile_is_found_by_any_of_its_words(query: str) -> None:
     assert Index([account(1, "x"), READER]).search(query) == [READER]
 
 
-def test_the_scattered_digits_of_a_profiles_account_are_no_match() -> None:
+def test_the_scattered_digits_of_a_profiles_account_do_not_match() -> None:
     assert Index([READER]).search("2976") == []
 
 
@@ -91,7 +91,7 @@ def test_what_is_in_a_closed_account_is_left_out() -> None:
     assert found("", READER, there, closed) == ["other"]
 
 
-def test_the_scattered_digits_of_an_id_are_no_match() -> None:
+def test_the_scattered_digits_of_an_id_do_not_match() -> None:
     assert found("1234", account(111222333444, "a")) == []
 
 

@@ -98,7 +98,7 @@ def test_an_id_in_no_list_is_offered_as_typed(sit: Sit) -> None:
     assert person.picked == "'999988887777'"
 
 
-def test_what_is_no_number_of_the_list_is_asked_again(sit: Sit) -> None:
+def test_what_is_not_a_number_of_the_list_is_asked_again(sit: Sit) -> None:
     person = sit("pick_account([PROD, STAGING]).name")
     person.sees(ASKS)
     person.types("3\n")

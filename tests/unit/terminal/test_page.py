@@ -106,7 +106,7 @@ def test_signs_that_cannot_be_shown_are_spelled() -> None:
     assert [line.plain for line in (*spelled, *shown)] == ["a ... b", "a … b"]
 
 
-def test_square_brackets_are_no_markup(terminal: Callable[[int], int]) -> None:
+def test_square_brackets_are_not_markup(terminal: Callable[[int], int]) -> None:
     page = Page(terminal(80), UTF8)
     text = "[bold]x[/bold] [link=http://x]y :smile: 'z' 12"
 

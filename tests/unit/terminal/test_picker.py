@@ -366,7 +366,7 @@ def test_ctrl_backslash_ends_it_as_its_signal_would(sit: Sit) -> None:
     assert person.terminal_is_restored
 
 
-def test_ctrl_z_is_no_letter_to_look_for(sit: Sit) -> None:
+def test_ctrl_z_is_not_a_letter_to_look_for(sit: Sit) -> None:
     person = sit("pick_account([PROD]).name")
     person.sees("> ")
     person.types(f"\x1a{ENTER}")
@@ -466,7 +466,7 @@ def test_the_default_role_comes_first(sit: Sit) -> None:
     assert person.picked == "'Admin'"
 
 
-def test_without_a_default_nothing_is_chosen_until_somebody_chooses(sit: Sit) -> None:
+def test_without_a_default_nothing_is_chosen_until_someone_chooses(sit: Sit) -> None:
     person = sit("pick_role(PROD, None, ['Reader', 'Admin'])")
     person.sees("choose one")
 
@@ -666,7 +666,7 @@ def test_any_other_role_can_be_typed(sit: Sit) -> None:
     assert person.picked == "'Admin'"
 
 
-def test_what_is_no_role_is_not_taken(sit: Sit) -> None:
+def test_what_is_not_a_role_is_not_taken(sit: Sit) -> None:
     person = sit("pick_role(PROD, 'Admin')")
     person.sees("role in prod")
     person.types(f"no role!{ENTER}")
@@ -733,7 +733,7 @@ def test_the_keys_stand_below_the_rows_of_both_steps(sit: Sit) -> None:
     assert person.picked == "'Admin'"
 
 
-def test_what_matches_nothing_is_said(sit: Sit) -> None:
+def test_what_matches_nothing_is_reported(sit: Sit) -> None:
     person = sit("pick_account([PROD, STAGING]).name")
     person.sees("2 of 2")
     person.types("zzz")

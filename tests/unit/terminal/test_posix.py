@@ -122,7 +122,7 @@ def test_what_is_typed_can_be_seen() -> None:
     assert child.wait() == 0
 
 
-def test_a_closed_terminal_is_no_answer() -> None:
+def test_a_closed_terminal_is_not_an_answer() -> None:
     child = spawn(ASK)
     child.expect_exact("Code? ")
     child.sendeof()
@@ -175,7 +175,7 @@ def test_an_error_in_the_background_ends_the_question_and_drops_what_was_typed()
     assert child.wait() == 0
 
 
-def test_the_rest_of_a_line_is_taken_in_before_the_error_is_said() -> None:
+def test_the_rest_of_a_line_is_taken_in_before_the_error_is_reported() -> None:
     child = spawn(ASK_WITH_A_JOB.format(work=FAILS))
     child.expect_exact("Code? ")
     for letter in "123456\r":
@@ -208,7 +208,7 @@ def test_who_types_nothing_is_told_at_once() -> None:
     assert child.wait() == 0
 
 
-def test_what_has_failed_before_the_question_is_said_instead_of_it() -> None:
+def test_what_has_failed_before_the_question_is_reported_instead_of_it() -> None:
     child = spawn(
         ASK_WITH_A_JOB.format(work="raise SessionError('the key is unknown')")
         .replace("Job(work, print)", "failed")

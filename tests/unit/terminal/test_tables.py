@@ -165,7 +165,7 @@ def test_no_cell_is_wrapped_and_nothing_is_cut(columns: int) -> None:
         assert any(text in line for line in lines), text
 
 
-def test_what_all_rows_share_is_said_once_where_the_table_is_too_wide() -> None:
+def test_what_all_rows_share_is_reported_once_where_the_table_is_too_wide() -> None:
     screen = seen(60, accounts(PROD, PROD.replace(id="222233334444", name="Customer Portal")))
 
     assert lines_of(screen) == [

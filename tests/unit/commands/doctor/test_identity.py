@@ -9,7 +9,7 @@ from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import Device
 
 
-def test_who_signs_and_with_which_device_is_said() -> None:
+def test_who_signs_and_with_which_device_is_reported() -> None:
     guess = identity.of_device(Device("arn:aws:iam::1:mfa/a", "a guess", assumed=True))
     root = identity.of_caller(CallerIdentity("arn:aws:iam::1:root", "1"), _signer())
 

@@ -68,7 +68,7 @@ def test_an_alias_in_an_rc_file_is_found_with_its_line(
 @pytest.mark.parametrize(
     "line", ["# alias aws-session=x", "alias as='eval $(aws-session)'", "alias aws-session2=x"]
 )
-def test_what_is_no_alias_of_that_name_is_not(
+def test_what_is_not_an_alias_of_that_name_is_not(
     tmp_path: Path, environ: dict[str, str], line: str
 ) -> None:
     (tmp_path / ".bashrc").write_text(f"{line}\n")
@@ -116,9 +116,7 @@ def test_a_credentials_file_that_others_may_read_is_named(
     assert local_checks.read(environ).open_files == ()
 
 
-def test_a_ca_bundle_that_is_none_is_named_with_why(
-    tmp_path: Path, environ: dict[str, str]
-) -> None:
+def test_an_invalid_ca_bundle_is_named_with_why(tmp_path: Path, environ: dict[str, str]) -> None:
     empty = tmp_path / "empty.pem"
     empty.write_text("")
     environ |= {"AWS_CA_BUNDLE": "/nowhere.pem", "REQUESTS_CA_BUNDLE": str(empty)}

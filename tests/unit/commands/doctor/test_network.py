@@ -134,7 +134,7 @@ def test_proxies_are_shown_without_their_passwords() -> None:
     assert examined(Surroundings(), in_the_clear)[0].level == PROBLEM
 
 
-def test_a_region_that_nobody_has_heard_of_is_said() -> None:
+def test_a_region_that_nobody_has_heard_of_is_reported() -> None:
     (odd,) = network.of_region("eu-xest-1")
 
     assert (odd.level, odd.remedy) == (WARNING, "use another region: aws-session region NAME")

@@ -96,7 +96,7 @@ def test_what_says_nothing_of_it_is_passed_over(statement: object) -> None:
     assert found.level == OK
 
 
-def test_that_nothing_allows_a_role_is_said_where_all_is_known() -> None:
+def test_that_nothing_allows_a_role_is_reported_where_all_is_known() -> None:
     document = {"Statement": {"Effect": "Allow", "Action": "iam:*"}}
 
     assert judged(document)[0].level == OK

@@ -174,7 +174,7 @@ def test_each_conflict_is_named_with_its_remedy(
     assert remedy in str(found.remedy)
 
 
-def test_what_is_to_come_is_no_conflict() -> None:
+def test_what_is_to_come_is_not_a_conflict() -> None:
     (found,) = of_variables(AWS_CREDENTIAL_EXPIRATION="2099-01-01T00:00:00Z")
 
     assert found.level == OK
