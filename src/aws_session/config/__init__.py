@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.model import Record
 
 STORES = ("kernel", "secret-service", "kwallet", "keychain", "credential-manager", "pass")
-"""What `keep_in` names; without it the first that serves."""
+"""Valid values of `keep_in`; without it, the first store that works is used."""
 
 
 class ProfileSettings(Record):
@@ -30,9 +30,9 @@ class AccountSettings(Record):
 
 
 class Settings(Record):
-    """All settings. Names in `label_variables` get the label beside AWS_SESSION_LABEL.
+    """All settings. Variables in `label_variables` get the label in addition to AWS_SESSION_LABEL.
 
-    A session is taken from where it is kept with `keep_at_least` seconds left.
+    A stored session is used if `keep_at_least` seconds are left.
     """
 
     profiles: dict[str, ProfileSettings]

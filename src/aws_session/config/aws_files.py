@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def places(environ: dict[str, str]) -> tuple[str, str]:
-    """Return where the config and the credentials file are, or would be."""
+    """Return the paths of the config and the credentials file, whether they exist or not."""
     return (
         _place(environ, "AWS_CONFIG_FILE", "config"),
         _place(environ, "AWS_SHARED_CREDENTIALS_FILE", "credentials"),
@@ -23,9 +23,9 @@ def places(environ: dict[str, str]) -> tuple[str, str]:
 
 
 def read(environ: dict[str, str], *, quickly: bool = False) -> Profiles:
-    """Return their profiles; a file that is not there has none, one that cannot be read raises.
+    """Return their profiles; a missing file has none, one that cannot be read raises.
 
-    `quickly` is for whoever cannot wait.
+    `quickly` is for callers that cannot wait.
     """
     from aws_session.config import profiles
 
@@ -36,7 +36,7 @@ def read(environ: dict[str, str], *, quickly: bool = False) -> Profiles:
 def sections(
     environ: dict[str, str], *, quickly: bool = False
 ) -> tuple[ini.Sections, ini.Sections]:
-    """Return every section of the config and of the credentials file, whatever it is about."""
+    """Return all sections of the config and credentials files, of any kind."""
     from aws_session.config import ini
 
     found = []
@@ -50,7 +50,7 @@ def sections(
 
 
 _read: dict[str, tuple[str, ini.Sections]] = {}
-"""What has been read by path, with its text: boto3 asks for the same again."""
+"""The files that have been read, by path: boto3 reads them again."""
 
 
 def _place(environ: dict[str, str], variable: str, name: str) -> str:
@@ -74,7 +74,7 @@ def _text(path: str, *, quickly: bool) -> str:
 
 
 def for_botocore(environ: dict[str, str], profile: Profile | None) -> dict[str, str]:
-    """Return the environment in which botocore finds again what was a pipe and has been read."""
+    """Return the environment in which botocore finds the contents of pipes already read."""
     changed = {
         variable: found
         for (variable, _), path in zip(_FILES, places(environ), strict=True)

@@ -1,4 +1,4 @@
-"""What the set-ups of aws-vault, granted and awsume give to our settings, and what is left."""
+"""The import of the set-ups of aws-vault, granted and awsume, and what is left out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AWS_VAULT, GRANTED, AWSUME = "aws-vault", "granted", "awsume"
 
 
 class Given(Record):
-    """A setting for the top of our file, and what the tool calls it."""
+    """A setting for the top of our file, and the tool's name for it."""
 
     name: str
     value: str | bool
@@ -23,7 +23,7 @@ class Given(Record):
 
 
 class SetUp(Record):
-    """One tool's set-up: what can be taken, what is left out and what a person may do instead."""
+    """One tool's set-up: what is imported, what is left out and what a person may do instead."""
 
     tool: str
     place: str
@@ -43,7 +43,7 @@ _BROWSERS = {
     "WATERFOX": "waterfox",
     "ZEN": "zen-browser",
 }
-"""The browsers in which granted keeps roles apart, as ours does, by their programs."""
+"""The browsers in which granted, too, keeps roles apart, with their programs."""
 
 _STORES = {
     "keychain": "keychain",
@@ -53,7 +53,7 @@ _STORES = {
     "keyctl": "kernel",
     "pass": "pass",
 }
-"""What granted calls the stores that we have, too."""
+"""granted's names for the stores that we have, too."""
 
 _OF_GRANTED = {
     "Ordering": "the list of pose begins with recent targets",
@@ -76,7 +76,7 @@ _OF_GRANTED = {
 
 
 def granted(document: dict[str, Any], place: str) -> SetUp:
-    """Return what granted's parsed config gives."""
+    """Return the set-up in granted's parsed config."""
     given: list[Given] = []
     left: list[tuple[str, str]] = []
     template = document.get("AWSConsoleBrowserLaunchTemplate")
@@ -132,7 +132,7 @@ OF_AWSUME = {
 
 
 def awsume(document: Any, place: str) -> SetUp:
-    """Return what awsume's parsed config gives; every scalar in it is a text."""
+    """Return the set-up in awsume's parsed config; every scalar in it is a text."""
     given: list[Given] = []
     left: list[tuple[str, str]] = []
     for name, value in document.items() if isinstance(document, dict) else ():
@@ -144,7 +144,7 @@ def awsume(document: Any, place: str) -> SetUp:
                 filled = command.replace("{profile}", "{label}")
                 _command(filled, "console.browser_command", given, left)
         elif value not in ("", "0", "false"):
-            # Another's value may be a secret.
+            # The value of another setting may be a secret.
             is_known = name in OF_AWSUME and isinstance(value, str)
             shown = f"{name} = {value}" if is_known else str(name)
             left.append((shown, OF_AWSUME.get(name, "aws-session has no such setting")))
@@ -164,7 +164,7 @@ _KEY_LINE = "credential_process = aws-vault export --no-session --format=json"
 
 
 def aws_vault(environ: dict[str, str], profiles: Profiles) -> SetUp:
-    """Return what aws-vault's variables say, and the profiles whose keys it alone can have."""
+    """Return the settings in aws-vault's variables, and the profiles whose keys only it has."""
     left = [
         (f"{name} = {environ[name]}", told)
         for name, told in _OF_AWS_VAULT.items()
@@ -177,7 +177,7 @@ def aws_vault(environ: dict[str, str], profiles: Profiles) -> SetUp:
 
 
 def _in_vault(profiles: Profiles) -> list[str]:
-    """Return the profiles that sign for others, or have a device, and no credentials in files."""
+    """Return profiles that sign for others, or have a device, without credentials in files."""
     sources = {
         profile.get("source_profile")
         for profile in profiles.by_name.values()
@@ -191,5 +191,5 @@ def _in_vault(profiles: Profiles) -> list[str]:
 
 
 def told(set_up: SetUp) -> tuple[str, ...]:
-    """Return what is left out, a line for each."""
+    """Return what is left out, one line for each."""
     return tuple(sanitize(f"{what}: {why}") for what, why in set_up.left)

@@ -23,9 +23,9 @@ class Taken(Record):
 
 
 def take(document: Any, path: str) -> Taken:
-    """Return what a parsed file gives; every scalar in it is a text, so zeros are kept.
+    """Return the contents of a parsed file; every scalar in it is a text, so zeros are preserved.
 
-    SessionError where it is laid out in another way.
+    SessionError if its structure is different.
     """
     entries = document.get("accounts") if isinstance(document, dict) else None
     if not isinstance(entries, list):
@@ -114,7 +114,7 @@ def read(path: str) -> Any:
         ) from error
     try:
         text = whole_files.text_to_import(path)
-        # Not the safe loader: to it 0123 is a number, and octal.
+        # Not the safe loader, which reads 0123 as an octal number.
         return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)

@@ -1,4 +1,4 @@
-"""The syntax of AWS config files, read as botocore's parser reads it, with line numbers."""
+"""The syntax of AWS config files, parsed like botocore's parser, with line numbers."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _MARK = "\ufeff"
 def parse(text: str, path: str) -> dict[str, Section]:
     """Return a file's sections by name, in order.
 
-    Names of settings are lower case. What is malformed or stands twice raises SessionError with
-    the line.
+    Names of settings are lower case. A malformed line or a duplicate raises SessionError with the
+    line.
     """
     # Imported late: most files are read without it, section by section.
     from aws_session.config import ini_parser
@@ -50,10 +50,10 @@ def _entries(found: dict[str, dict[str, tuple[str, int]]]) -> dict[str, Section]
 
 
 class Sections:
-    """A file's sections by name, in order, each read when it is asked for.
+    """A file's sections by name, in order, each parsed when it is needed.
 
-    What is malformed or stands twice raises SessionError at once, as `parse` does. Of 3,000
-    profiles a command wants a handful: to read all of them takes 60 to 100 ms.
+    A malformed line or a duplicate raises SessionError immediately, as in `parse`. Of 3,000
+    profiles a command needs a handful: to parse all of them takes 60 to 100 ms.
     """
 
     def __init__(self, text: str, read: dict[str, Section], scan: _Scan | None = None) -> None:
@@ -72,7 +72,7 @@ class Sections:
         return found
 
     def get(self, name: str) -> Section:
-        """Return a section, empty where there is none of that name."""
+        """Return a section, empty if there is none of that name."""
         return self[name] if name in self._names else {}
 
     def __contains__(self, name: object) -> bool:
@@ -85,7 +85,7 @@ class Sections:
         return len(self._names)
 
     def kinds(self, heading: Callable[[str], tuple[str, str]]) -> dict[str, tuple[str, str]]:
-        """Return what each section is about, by what `heading` says of its name, asked once."""
+        """Return each section's kind, as `heading` derives it from its name, computed once."""
         if not self._kinds:
             self._kinds = {name: heading(name) for name in self._names}
         return self._kinds
@@ -98,19 +98,19 @@ class Sections:
         return next((number for number, found in enumerate(begins, 1) if found), 1)
 
     def settings_of(self, name: str) -> tuple[str, ...]:
-        """Return the names of a section's settings, without reading it where that can be."""
+        """Return the names of a section's settings, if possible without parsing it."""
         if self._scan is None or name in self._read:
             return tuple(self[name])
         return self._scan.settings_of(name)
 
     def plain_lines(self, name: str) -> str | None:
-        """Return the lines of a section's settings, None where it has more than such lines."""
+        """Return the lines of a section's settings, None if it has other lines, too."""
         if self._scan is None or name in self._scan.odd:
             return None
         return self._scan.plain_lines(name)
 
     def having(self, settings: frozenset[str]) -> set[str]:
-        """Return the sections in which one of some settings stands."""
+        """Return the sections that have one of some settings."""
         found = {name for name, entries in self._read.items() if not settings.isdisjoint(entries)}
         return found if self._scan is None else found | self._scan.having(settings)
 
@@ -120,13 +120,13 @@ class Sections:
 
 
 def sections(text: str, path: str) -> Sections:
-    """Return a file's sections, to be read one by one."""
+    """Return a file's sections, to be parsed one by one."""
     scan = None if text.startswith(_MARK) else _Scan.of(text, path)
     if scan is not None:
         try:
             return Sections(text, {name: scan.section(name) for name in scan.odd}, scan)
         except SessionError:
-            # The first error of the file is to be told, which only the whole reading knows.
+            # The first error of the file is reported, which only the full parser knows.
             pass
     from aws_session.config import ini_parser
 
@@ -137,10 +137,10 @@ def sections(text: str, path: str) -> Sections:
 
 
 class _Scan:
-    """Where each section of a file stands, by a look at the beginnings of all lines.
+    """Where each section of a file is, found from the beginnings of all lines.
 
-    A line's beginning is what stands before its first `=`. `odd` are the sections that are more
-    than settings of one line each, at the margin.
+    A line's beginning is the part before its first `=`. `odd` are the sections with more than
+    settings of one line each, without indentation.
     """
 
     def __init__(self, path: str, lines: list[str], beginnings: list[str]) -> None:
@@ -153,7 +153,7 @@ class _Scan:
 
     @classmethod
     def of(cls, text: str, path: str) -> _Scan | None:
-        """Look through a file; None where only a whole reading tells its sections or its fault."""
+        """Scan a file; None if only the full parser can tell its sections or its error."""
         lines = _lines(text)
         scan = cls(path, lines, [line.partition("=")[0] or line for line in lines])
         return scan if scan._divide() else None
@@ -196,7 +196,7 @@ class _Scan:
         )
 
     def _around(self, places: list[int]) -> set[str]:
-        """Return the sections in which some lines stand, which are given in order."""
+        """Return the sections that contain some lines, which are given in order."""
         found = set()
         waiting = iter(places)
         place = next(waiting, -1)
@@ -243,7 +243,7 @@ class _Scan:
         return self._tell_odd(strange)
 
     def _tell_odd(self, strange: set[str]) -> bool:
-        """Note the sections with strange lines; False where a setting stands twice in one."""
+        """Note the sections with unusual lines; False if one has a duplicate setting."""
         odd = []
         settings, beginnings = self._settings, self._beginnings
         for name, (start, end) in self.spans.items():

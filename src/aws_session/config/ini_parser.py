@@ -1,4 +1,4 @@
-"""The whole syntax of AWS config files, read line by line as botocore's parser reads it."""
+"""The full syntax of AWS config files, parsed line by line like botocore's parser."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _WITHOUT_MARK = "save the file as UTF-8 without a byte order mark"
 def parse(lines: Iterable[str], path: str, first: int = 1) -> dict[str, Settings]:
     """Return the sections of a file, or of a part that begins on line `first`, by name, in order.
 
-    Names of settings are lower case. What is malformed or stands twice raises SessionError with
-    the line.
+    Names of settings are lower case. A malformed line or a duplicate raises SessionError with the
+    line.
     """
     reader = _Reader(path)
     for number, line in enumerate(lines, first):
@@ -31,9 +31,9 @@ def parse(lines: Iterable[str], path: str, first: int = 1) -> dict[str, Settings
 
 
 def check_nested(settings: Settings, path: str) -> None:
-    """Refuse indented lines under a setting which are not settings themselves; SessionError."""
+    """Refuse indented lines under a setting that are not settings themselves; SessionError."""
     for setting, (text, line) in settings.items():
-        # botocore takes a value that begins on a line of its own for nested settings.
+        # botocore reads a value that begins on its own line as nested settings.
         if text.startswith("\n") and not _is_nested(text):
             raise SessionError(
                 f"{path}, line {line}: invalid nested settings under {setting}",
@@ -47,7 +47,7 @@ def _is_nested(text: str) -> bool:
 
 
 def words(heading: str) -> list[str]:
-    """Split a section's heading as a shell would; none where a quote is left open."""
+    """Split a section's heading as a shell would; none if a quote is left open."""
     found: list[str] = []
     word, quote = None, ""
     letters = iter(heading)
@@ -75,7 +75,7 @@ def words(heading: str) -> list[str]:
 
 
 class _Reader:
-    """One file on its way from lines to sections."""
+    """The parser of one file, from lines to sections."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -115,7 +115,7 @@ class _Reader:
     def _open(self, number: int, name: str) -> None:
         if name in self._sections:
             raise self._wrong(number, f"[{name}] appears twice", "keep one of the two sections")
-        # The parser's own default section: its settings stand in every other one.
+        # The parser's own default section: its settings are part of every other one.
         self._section = self._defaults if name == "DEFAULT" else self._sections.setdefault(name, {})
         self._value = None
 

@@ -1,4 +1,4 @@
-"""Sections of the AWS files that no AWS tool reads, because of how their headings are written."""
+"""Sections of the AWS files that no AWS tool reads, because their headings are misspelled."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _OF_SSO_SESSIONS = frozenset({"sso_start_url", "sso_registration_scopes"})
 _OTHERS = ("sso-session", "services", "plugins", "preview")
 _OF_PROFILES = ("aws_", "sso_", "mfa_", "role_", "source_profile", "credential_", "region",
                 "output", "login_session", "web_identity_token_file")  # fmt: skip
-"""How the settings begin by which a section is one of a profile."""
+"""The beginnings of settings that show that a section is a profile."""
 
 
 class Misnamed(Record):
-    """A section that is not read: the profile that was meant, where, and both headings."""
+    """A section that is not read: the intended profile, its place, and both headings."""
 
     profile: str
     path: str
@@ -32,7 +32,7 @@ class Misnamed(Record):
     kind: str = _PROFILE
 
     def is_of(self, profile: str) -> bool:
-        """Tell whether it was meant as a profile of a name."""
+        """Tell whether it was meant as a given profile."""
         return self.kind == _PROFILE and self.profile == profile
 
     @property
@@ -50,8 +50,8 @@ def in_config(
 ) -> Iterator[Misnamed]:
     """Find sections that are neither a profile nor any other kind, but were meant as one.
 
-    They are some of the `whole` file's. `names` are profiles of the other file, by which
-    `[profilework]` is understood.
+    They are some of the `whole` file's. `names` are the other file's profiles, which explain
+    `[profilework]`.
     """
     for heading, entries in sections.items():
         stripped = heading.strip()
@@ -87,7 +87,7 @@ def in_credentials(
 
 
 def of_sso_session(name: str, whole: ini.Sections, path: str) -> Misnamed | None:
-    """Return the section that was meant as an sso-session which a profile names."""
+    """Return the section that was meant as the sso-session that a profile names."""
     for heading in whole:
         if heading == "default" or heading.startswith((_PROFILE, "services")):
             continue

@@ -1,4 +1,4 @@
-"""What aws-vault, aws-mfa and aws-runas read of a profile and AWS's own tools do not."""
+"""What aws-vault, aws-mfa and aws-runas read from a profile and AWS's own tools do not."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ ASSUMED = "assume_role"
 """The role of a profile, in the section with its key (aws-mfa)."""
 
 LONG_TERM_SUFFIX = "-long-term"
-"""What aws-mfa puts behind a profile's name for the section with the key."""
+"""What aws-mfa appends to a profile's name for the section with the key."""
 
 _LONGEST = 50
-"""Profiles that one may go through to another: nobody follows more."""
+"""The longest chain of profiles: nothing follows more."""
 
 _TOO_LONG = f"is the end of a chain of more than {_LONGEST} profiles"
 
@@ -40,10 +40,10 @@ _INCLUDED = frozenset(
         *(*_OF_CODES, *_OF_DURATIONS, *_OF_ROLE, *_OF_SSO),
     }
 )
-"""What an included profile gives; keys are each profile's own, as in aws-vault."""
+"""What an included profile provides; keys are each profile's own, as in aws-vault."""
 
 _SOURCES = ("role_arn", "web_identity_token_file", "login_session", "credential_process", *_OF_SSO)
-"""What makes credentials beside a key."""
+"""Settings other than a key that provide credentials."""
 
 _FROM_SOURCE = frozenset({*_SOURCES, *_OF_ROLE, *_OF_DURATIONS, *_OF_CODES})
 
@@ -53,13 +53,13 @@ READ = frozenset(
         *("session_tags", "transitive_session_tags", "source_identity"),
     }
 )
-"""The settings of other tools that count here, too."""
+"""The settings of other tools that are used here, too."""
 
 
 class Section(Record):
-    """A profile's settings, which of them stand in the credentials file, and which elsewhere.
+    """A profile's settings, which of them are in the credentials file, and which elsewhere.
 
-    `inherited` are those that another section gives; `fault` says what is wrong and what helps.
+    `inherited` are those that another section provides; `fault` says what is wrong and what helps.
     """
 
     settings: dict[str, ini.Entry]
@@ -75,7 +75,7 @@ class Section(Record):
         return self.has(*KEYS, *_SOURCES)
 
     def filled(self, other: Section, names: frozenset[str]) -> Section:
-        """Return it with what another section has of some settings and it has not."""
+        """Return it with some settings of another section that it lacks."""
         new = {
             name: entry
             for name, entry in other.settings.items()
@@ -90,11 +90,11 @@ class Section(Record):
 
 
 class Tools:
-    """Profiles with what other tools have each take from other sections.
+    """Profiles with the settings that they take from other sections by other tools' rules.
 
-    `find` returns a section by its name, `near` the name that a mistyped one is near to, `place`
-    says where a setting stands. A section is completed once, whoever refers to it: completed for
-    each of 2,000 that refer to one another, they took 5 s.
+    `find` returns a section by its name, `near` the name that a mistyped one is close to, `place`
+    says where a setting is. A section is completed once, whoever refers to it: completing it for
+    each of 2,000 that refer to one another took 5 s.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class Tools:
         return found if found.has_credentials else self._with_long_term(found, name)
 
     def _section(self, name: str) -> Section | None:
-        """Return a section as the files have it, None if it does not exist."""
+        """Return a section as in the files, None if it does not exist."""
         if name not in self._own:
             found = self._find(name)
             self._own[name] = _with_device(found) if found is not None else None
@@ -148,7 +148,7 @@ class Tools:
         return (setting, section.settings[setting].text) if setting is not None else None
 
     def _with_source(self, name: str) -> Section:
-        """Return a profile that names a source and no role with the source's credentials."""
+        """Return a profile that names a source and no role, with the source's credentials."""
         if name in self._sourced:
             return self._sourced[name]
         names, fault = self._chain(name, self._sources)
@@ -175,10 +175,10 @@ class Tools:
     def _chain(
         self, name: str, following: Callable[[str], tuple[str, str] | None]
     ) -> tuple[tuple[str, ...], tuple[tuple[str, str], bool] | None]:
-        """Return the names from one on as each refers to the next, and what is wrong at the end.
+        """Return the names of a chain, each referring to the next, and the fault at its end.
 
-        With that goes whether it is the last one's own: a circle and what is too long depend on
-        where one begins.
+        The result also tells whether the fault belongs to the last one: a cycle and an excessive
+        length depend on the start.
         """
         names = {name: None}
         last = name
@@ -220,10 +220,10 @@ class Tools:
 
 
 def _including(name: str, section: Section, other: Section) -> Section:
-    """Return a section with what the one that it includes gives it."""
+    """Return a section with the settings of the one that it includes."""
     found = section.filled(other, _INCLUDED)
     if found.has("source_profile") and found.settings["source_profile"].text == name:
-        # Where the profile that is included names this one, as aws-vault has it.
+        # If the included profile names this one, as aws-vault has it.
         own = {key: entry for key, entry in found.settings.items() if key != "source_profile"}
         found = found if section.has("source_profile") else found.replace(settings=own)
     return found
@@ -241,7 +241,7 @@ def _sourced(section: Section, other: Section) -> Section:
 
 
 def _with_device(section: Section) -> Section:
-    """Return a section with aws-mfa's name for its device in the place of the usual one."""
+    """Return a section with the usual name for its device in place of aws-mfa's."""
     if section.has("mfa_serial") or not section.has(_DEVICE):
         return section
     device = {"mfa_serial": section.settings[_DEVICE]}

@@ -8,15 +8,15 @@ import sys
 CACHE_VARIABLE = "AWS_SESSION_CACHE"
 SETTINGS_VARIABLE = "AWS_SESSION_CONFIG"
 KEPT = "kept"
-"""The cache's subfolder of markers of what is kept, which is not there where nothing is."""
+"""The cache's subfolder for markers of stored sessions, which exists only if there are any."""
 
 _FOLDER = "aws-session"
 
 
 def cache(environ: dict[str, str]) -> str | None:
-    """Return the folder for what can be lost; a relative XDG_CACHE_HOME is ignored, as XDG says.
+    """Return the folder for disposable files; a relative XDG_CACHE_HOME is ignored, as XDG says.
 
-    None where the environment names no home.
+    None if the environment names no home.
     """
     own = environ.get(CACHE_VARIABLE, "")
     if _is_whole(own):
@@ -41,11 +41,11 @@ if os.name == "nt":
         return f'icacls "{path}" /reset'
 
     def shells_folders(environ: dict[str, str]) -> tuple[str, ...]:
-        """Return where shells look for what is in `~/.config` elsewhere."""
+        """Return the folders that shells use in place of `~/.config`."""
         return (environ.get("APPDATA", ""), _documents())
 
     def _documents() -> str:
-        """Return the folder of documents, which may be moved to another disk or to OneDrive."""
+        """Return the Documents folder, which may have been moved to another disk or to OneDrive."""
         import winreg
 
         key = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
@@ -57,7 +57,7 @@ if os.name == "nt":
         return os.path.expandvars(named)
 
     def _is_whole(path: str) -> bool:
-        """Tell whether a path says its drive; before Python 3.13, `/c/Users` is absolute, too."""
+        """Tell whether a path includes its drive; before Python 3.13, `/c/Users` is absolute."""
         return os.path.isabs(path) and bool(os.path.splitdrive(path)[0])
 
 else:
@@ -67,7 +67,7 @@ else:
         return f"chmod u+r {path}"
 
     def shells_folders(environ: dict[str, str]) -> tuple[str, ...]:  # noqa: ARG001 - there is one
-        """Return where shells look besides `~/.config`."""
+        """Return the folders that shells use in addition to `~/.config`."""
         return ()
 
     def _is_whole(path: str) -> bool:

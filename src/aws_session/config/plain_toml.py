@@ -1,7 +1,7 @@
-"""Settings that are written plainly, read without TOML's own parser, which takes longer to load."""
+"""Simple settings, parsed without the TOML parser, which takes longer to load."""
 
-# It only reads what it is sure of, line by line, and leaves the whole to the parser for anything
-# else, also for whatever is wrong.
+# It only reads what it is certain about, line by line, and leaves everything else, including
+# errors, to the parser.
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BLANKS = " \t"
 
 
 def read(text: str) -> dict[str, Any] | None:
-    """Return what a text says as TOML; None where only the parser can tell."""
+    """Return a text's TOML contents; None if only the parser can tell."""
     whole: dict[str, Any] = {}
     table, headers = whole, set()
     for written in text.replace("\r\n", "\n").split("\n"):
@@ -43,7 +43,7 @@ def read(text: str) -> dict[str, Any] | None:
 
 
 def _table(whole: dict[str, Any], name: str) -> dict[str, Any] | None:
-    """Return the table of a header, made if need be."""
+    """Return the table of a header, created if needed."""
     found = whole
     for part in name.split("."):
         if not _is_bare(part):
@@ -55,7 +55,7 @@ def _table(whole: dict[str, Any], name: str) -> dict[str, Any] | None:
 
 
 def _value(text: str) -> str | int | None:
-    """Return a text, a number or a truth value; None for what is none of them, or not plainly."""
+    """Return a text, a number or a truth value; None for anything else, or if it is not simple."""
     if text[:1] in {'"', "'"}:
         quoted, closed, rest = text[1:].partition(text[0])
         is_plain = closed and _is_over(rest) and not (text[0] == '"' and "\\" in quoted)
@@ -72,6 +72,6 @@ def _is_bare(key: str) -> bool:
 
 
 def _is_over(rest: str) -> bool:
-    """Tell whether nothing but a comment follows on a line."""
+    """Tell whether only a comment may follow on a line."""
     rest = rest.strip(_BLANKS)
     return not rest or rest[0] == "#"

@@ -11,7 +11,7 @@ _HINT = "a policy must be a JSON document with Version and Statement"
 
 
 def read(path: str) -> str:
-    """Return the document as the shortest JSON text that says the same."""
+    """Return the document as the shortest equivalent JSON text."""
     try:
         document = json.loads(whole_files.read(path))
     except OSError as error:

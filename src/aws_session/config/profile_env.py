@@ -41,14 +41,14 @@ VARIABLES = {
     "use_dualstack_endpoint": "AWS_USE_DUALSTACK_ENDPOINT",
     "use_fips_endpoint": "AWS_USE_FIPS_ENDPOINT",
 }
-"""What botocore reads of a profile, and the AWS CLI's pager, with the variable for each."""
+"""The settings of a profile that botocore and the AWS CLI's pager read, with their variables."""
 
 S3_VARIABLES = {
     "s3_disable_multiregion_access_points": "AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS",
     "us_east_1_regional_endpoint": "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT",
     "use_arn_region": "AWS_S3_USE_ARN_REGION",
 }
-"""The same of the settings below `s3`."""
+"""The same for the settings below `s3`."""
 
 _WITHOUT_VARIABLE = (
     "api_versions",
@@ -63,13 +63,13 @@ _WITHOUT_VARIABLE = (
 )
 
 KNOWN = (*VARIABLES, *_WITHOUT_VARIABLE, "s3", "services")
-"""What SDKs read of a profile beside its region and its credentials."""
+"""What SDKs read from a profile in addition to its region and its credentials."""
 
 
 def exported_settings(profile: Profile | None, base: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """Return a profile's settings as variables, since they are lost with AWS_PROFILE.
 
-    What stands in the environment wins, as it does in every SDK; the default profile is not lost.
+    The environment takes precedence, as in every SDK; the default profile is not lost.
     """
     if profile is None or profile.name == "default":
         return ()
@@ -78,7 +78,7 @@ def exported_settings(profile: Profile | None, base: dict[str, str]) -> tuple[tu
     of_s3 = _of_s3(profile)
     said += [(variable, of_s3.get(setting)) for setting, variable in S3_VARIABLES.items()]
     for variable, value in said:
-        # What stands below `s3` comes second, as in botocore.
+        # The settings below `s3` come second, as in botocore.
         if value and not base.get(variable):
             found.setdefault(variable, value)
     if not base.get("AWS_ENDPOINT_URL"):
@@ -90,7 +90,7 @@ def exported_settings(profile: Profile | None, base: dict[str, str]) -> tuple[tu
 
 
 def not_exported(profile: Profile) -> tuple[str, ...]:
-    """Return the settings of a profile that no variable can carry."""
+    """Return the settings of a profile that no variable can contain."""
     if profile.name == "default":
         return ()
     left = [setting for setting in _WITHOUT_VARIABLE if profile.get(setting)]

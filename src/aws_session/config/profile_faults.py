@@ -1,4 +1,4 @@
-"""What is wrong with a profile, or with the name of one, and what helps."""
+"""Errors in a profile, or in the name of one, and what helps."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _misfit(profile: Profile, key: Credentials) -> SessionError:
 
 
 def half_a_key(profile: Profile) -> SessionError:
-    """Return the error for a key id without its secret, or a secret without its key id."""
+    """Return the error for a key ID without its secret, or a secret without its key ID."""
     there, missing = "aws_access_key_id", "aws_secret_access_key"
     if profile.get(missing):
         there, missing = missing, there
@@ -58,7 +58,7 @@ def in_quotes(profile: Profile, setting: str) -> SessionError:
 
 
 def not_found(profiles: Profiles, name: str) -> UsageError:
-    """Return the error for a name that no profile has, with the one that was meant."""
+    """Return the error for an unknown profile name, with the one that was probably meant."""
     for section in profiles.not_read(name):
         return UsageError(f"there is no AWS profile {name!r}: {section.message}", hint=section.hint)
     known = ", ".join(sorted(profiles.by_name)[:12]) or "none"

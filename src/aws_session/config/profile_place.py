@@ -1,4 +1,4 @@
-"""The account and the role that an AWS profile stands for, as far as the files say."""
+"""The account and the role of an AWS profile, as far as the files contain them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _ARN_PARTS = 6
 
 
 def of(profile: Profile, kind: str) -> tuple[str | None, str | None]:
-    """Return the account's ID and the role with its path, each None where it is not written.
+    """Return the account's ID and the role with its path, each None if it is not in the files.
 
-    `kind` is the profile's, which takes time to tell.
+    `kind` is the profile's, which takes time to determine.
     """
     if kind == ROLE:
         parts = _parts(profile.get("role_arn"))

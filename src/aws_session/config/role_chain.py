@@ -1,4 +1,4 @@
-"""The chain of profiles from which a role takes its credentials."""
+"""The chain of profiles from which a role gets its credentials."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from aws_session.model import Record
 
 ENVIRONMENT = "Environment"
 _SOURCES = (ENVIRONMENT, "Ec2InstanceMetadata", "EcsContainer")
-"""What credential_source may name, as botocore spells it."""
+"""Valid values of credential_source, as botocore spells them."""
 
 
 class Chain(Record):
-    """`source` is the profile whose own credentials begin; `roles` are assumed in order."""
+    """`source` is the profile whose own credentials come first; `roles` are assumed in order."""
 
     source: Profile
     roles: tuple[Profile, ...] = ()
 
     @property
     def from_environment(self) -> bool:
-        """Whether the credentials in the environment begin, which take the role of the source."""
+        """Whether the environment's credentials start the chain and assume the source's role."""
         kind = self.source.kind_as_source if self.roles else self.source.kind
         return kind == ROLE and self.source.get("credential_source") == ENVIRONMENT
 
     @property
     def assumed(self) -> tuple[Profile, ...]:
-        """The profiles whose roles are for us to assume."""
+        """The profiles whose roles we have to assume."""
         return (self.source, *self.roles) if self.from_environment else self.roles
 
 
 def of(profile: Profile, profiles: Profiles) -> Chain:
     """Return the chain that ends in a profile; SessionError names a cycle or a missing link.
 
-    The rules are botocore's: a source with a key of its own begins the chain, whatever else it
-    says, and a credential_source other than the environment is botocore's own to resolve.
+    The rules are botocore's: a source with its own key starts the chain, whatever else it says, and
+    botocore itself resolves a credential_source other than the environment.
     """
     roles: list[Profile] = []
     current = profile

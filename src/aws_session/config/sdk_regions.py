@@ -1,4 +1,4 @@
-"""The regions that the installed botocore knows, read from its data: it is not imported."""
+"""The regions in the data of the installed botocore, which is not imported."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import os
 
 
 def knows(region: str) -> bool:
-    """Tell whether botocore's partitions name a region; False where its data is not to be found."""
+    """Tell whether botocore's partitions have a region; False if its data cannot be found."""
     from importlib.machinery import PathFinder
 
     found = PathFinder.find_spec("botocore")
     for folder in (found and found.submodule_search_locations) or ():
         try:
             with open(os.path.join(folder, "data", "partitions.json"), encoding="utf-8") as file:
-                # A region is a key: no other text in there has the form of one.
+                # A region is a key: no other text in there has this form.
                 return f'"{region}"' in file.read()
         except OSError:
             continue

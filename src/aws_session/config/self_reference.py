@@ -5,18 +5,18 @@ from __future__ import annotations
 from aws_session.errors import SessionError
 
 RESOLVING = "AWS_SESSION_RESOLVING"
-"""The profiles whose credential_process we run at the moment, for whatever runs below it."""
+"""The variable with the profiles whose credential_process we are running, for programs below."""
 
 _PROGRAMS = frozenset({"aws-session", "aws-session-shell"})
 _MODULE = "-m aws_session"
 _FILE = "aws_session/__main__.py"
-# What may stand before a program's name and run it all the same.
+# Words that may precede a program's name and run it anyway.
 _RUNNERS = frozenset({"env", "exec", "nice", "nohup", "uv", "uvx", "pipx", "tool", "run", "sh"})
 _ENDINGS = (".exe", ".cmd", ".py")
 
 
 def is_ours(command: str) -> bool:
-    """Tell whether a command line runs this program, as far as its words show it."""
+    """Tell whether a command line runs this program, as far as its words show."""
     words = _words(command.strip())
     if f" {_MODULE} " in f" {' '.join(words)} ":
         return True
@@ -24,7 +24,7 @@ def is_ours(command: str) -> bool:
         return True
     for word in words:
         name = _name(word)
-        # What stands between quotes may be a line for `sh -c`.
+        # A quoted text may be a line for `sh -c`.
         if name in _PROGRAMS or _name(word.partition(" ")[0]) in _PROGRAMS:
             return True
         runs = name in _RUNNERS or name.startswith("python")
@@ -41,7 +41,7 @@ def _name(program: str) -> str:
 
 
 def _words(command: str) -> list[str]:
-    """Return the words without quotes; one that begins with a quote may have blanks."""
+    """Return the words without quotes; one that begins with a quote may contain spaces."""
     found = []
     rest = command.strip()
     while rest:
@@ -56,7 +56,7 @@ def _words(command: str) -> list[str]:
 
 
 def refusal(profile: str) -> SessionError:
-    """Return the error for a profile that would have this program run itself."""
+    """Return the error for a profile that would make this program run itself."""
     return SessionError(
         f"profile {profile!r} gets its credentials from this program (credential_process)",
         hint="name the profile with the long-term key: aws-session --profile NAME",
@@ -69,7 +69,7 @@ def being_resolved(environ: dict[str, str]) -> tuple[str, ...]:
 
 
 def resolving(environ: dict[str, str], profile: str) -> str:
-    """Return the variable's value for what runs below a profile; refuse a circle."""
+    """Return the variable's value for programs below a profile; refuse a cycle."""
     above = being_resolved(environ)
     if profile in above:
         raise refusal(profile)

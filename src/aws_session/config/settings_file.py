@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def read(environ: dict[str, str], *, quickly: bool = False) -> Settings:
-    """Return the settings; none where there is no file. SessionError names file and line.
+    """Return the settings; none without a file. SessionError names file and line.
 
-    `quickly` is for whoever cannot wait.
+    `quickly` is for callers that cannot wait.
     """
     from aws_session.config import NONE
 
@@ -33,7 +33,7 @@ def read(environ: dict[str, str], *, quickly: bool = False) -> Settings:
 
 
 def problems(environ: dict[str, str]) -> tuple[SessionError, ...]:
-    """Return all that is wrong with the settings; one that cannot be parsed has one problem."""
+    """Return all errors in the settings; a file that cannot be parsed has one."""
     from aws_session.config import settings_schema
 
     path = paths.settings(environ)
@@ -44,14 +44,14 @@ def problems(environ: dict[str, str]) -> tuple[SessionError, ...]:
 
 
 def parsed(octets: bytes, path: str) -> Settings:
-    """Return the settings that a file's content says."""
+    """Return the settings in a file's content."""
     from aws_session.config import settings_schema
 
     return settings_schema.check(*_table(octets, path), path)
 
 
 def _table(octets: bytes, path: str) -> tuple[dict[str, Any], str]:
-    """Return what a file's content says as TOML, and its text."""
+    """Return a file's content as parsed TOML, and its text."""
     from aws_session.config import plain_toml
 
     try:
@@ -63,13 +63,13 @@ def _table(octets: bytes, path: str) -> tuple[dict[str, Any], str]:
         table = _parsed(text, path)
     named = table.get("label_variables")
     if isinstance(named, list):
-        # As the environment has them: Windows knows capitals alone.
+        # As in the environment: Windows has only capitals.
         table["label_variables"] = [_as_here(name) for name in named]
     return table, text
 
 
 def _parsed(text: str, path: str) -> dict[str, Any]:
-    # Imported late: the parser costs more than a file that is written plainly.
+    # Imported late: loading the parser costs more than reading a simple file.
     import tomllib
 
     try:
@@ -89,7 +89,7 @@ def _as_here(name: object) -> object:
 
 
 def begin(path: str, text: str) -> bool:
-    """Make a new file for its user alone; False where there is one already."""
+    """Create a new file that only its user can read; False if it already exists."""
     try:
         os.makedirs(os.path.dirname(path) or ".", 0o700, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -103,7 +103,7 @@ def begin(path: str, text: str) -> bool:
 
 
 def content(path: str) -> bytes:
-    """Return what is in the file, nothing where there is none."""
+    """Return the file's content, empty if it does not exist."""
     try:
         return whole_files.read(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -113,17 +113,17 @@ def content(path: str) -> bytes:
 
 
 def names(path: str) -> frozenset[str]:
-    """Return the settings that stand before all tables, and the kinds of tables."""
+    """Return the settings before all tables, and the kinds of tables."""
     return frozenset(_table(content(path), path)[0])
 
 
 def add(path: str, text: str, first: str = "") -> None:
     """Append to the file; SessionError if the result would not be valid settings.
 
-    `first` goes before all that is there, for no table may stand before it.
+    `first` is put before everything else, because no table may precede it.
     """
     before = content(path).removeprefix(codecs.BOM_UTF8) if first else content(path)
-    # A last line without its end would run into what is added.
+    # A last line without a newline would run into the addition.
     added = ("\n" if before and not before.endswith(b"\n") else "") + text
     parsed(first.encode() + before + added.encode(), path)
     if begin(path, first + (added if first else added.lstrip("\n"))):
@@ -156,7 +156,7 @@ def _replace(path: str, octets: bytes) -> None:
 
 
 def discard(path: str, text: str) -> bool:
-    """Take away a file that is still what we began it with."""
+    """Remove a file that still has its initial content."""
     if content(path) != text.encode():
         return False
     os.unlink(path)

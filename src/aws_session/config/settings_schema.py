@@ -1,4 +1,4 @@
-"""The schema of the settings file, and errors in one with their lines."""
+"""The schema of the settings file, and errors with line numbers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def check(table: dict[str, Any], text: str, path: str) -> Settings:
 
 
 def problems(table: dict[str, Any], text: str, path: str) -> tuple[SessionError, ...]:
-    """Return all that is wrong with a parsed TOML file, in the order of its lines."""
+    """Return all errors in a parsed TOML file, in the order of its lines."""
     checker = _Checker(text, path)
     _fields(table, checker)
     return checker.in_order()
@@ -36,7 +36,7 @@ def problems(table: dict[str, Any], text: str, path: str) -> tuple[SessionError,
 def _fields(
     table: dict[str, Any], checker: _Checker
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
-    """Return the good values of the top, of each profile and of each account."""
+    """Return the valid values of the top, of each profile and of each account."""
     profiles = checker.tables(table.get("profiles", {}), "profiles")
     accounts = checker.tables(table.get("accounts", {}), "accounts")
     return (
@@ -50,7 +50,7 @@ def _fields(
 
 
 class _Checker:
-    """One file's text and path, and what is wrong with it, by its lines."""
+    """The checker of one file, with its text, its path, and its errors by line."""
 
     def __init__(self, text: str, path: str) -> None:
         self.wrong: list[tuple[int, SessionError]] = []
@@ -58,13 +58,13 @@ class _Checker:
         self._path = path
 
     def in_order(self) -> tuple[SessionError, ...]:
-        """Return what is wrong, by its lines."""
+        """Return the errors in the order of their lines."""
         return tuple(error for _, error in sorted(self.wrong, key=lambda wrong: wrong[0]))
 
     def fields(
         self, table: Any, kinds: dict[str, Any], where: str, needed: tuple[str, ...] = ()
     ) -> dict[str, Any]:
-        """Return a table's values, each as its kind makes it; what is wrong is left out."""
+        """Return a table's values, each converted to its kind; invalid ones are left out."""
         found = {}
         for key, value in table.items():
             if not where and key in _TABLES:
@@ -88,7 +88,7 @@ class _Checker:
         return found
 
     def tables(self, value: Any, where: str) -> dict[str, dict[str, Any]]:
-        """Return a table of tables; what is none is left out."""
+        """Return a table of tables; anything else in it is left out."""
         if not isinstance(value, dict):
             self._note(where, f"{where} must be a table", f"write [{where}.NAME]", "")
             return {}
@@ -196,7 +196,7 @@ _TAKEN = {
     "AWS_PROFILE": "SDKs and the AWS CLI would look for such a profile",
     "AWS_DEFAULT_PROFILE": "SDKs and the AWS CLI would look for such a profile",
 }
-"""Why a label must not be in what some prompts read."""
+"""Why a label must not be written to some variables that prompts read."""
 
 
 def _store(value: Any) -> str:

@@ -68,7 +68,7 @@ class Table(Record):
 
 
 def written_first(values: tuple[tuple[str, str | bool], ...]) -> str:
-    """Return settings that stand before all tables, as TOML."""
+    """Return settings as TOML, for the part before all tables."""
     return "".join(
         f"{name} = {str(value).lower() if isinstance(value, bool) else _quoted(value)}\n"
         for name, value in values

@@ -1,4 +1,4 @@
-"""The files and variables in which aws-vault, granted and awsume keep their set-ups."""
+"""The files and variables with the set-ups of aws-vault, granted and awsume."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def found(named: str | None, environ: dict[str, str]) -> tuple[SetUp, ...]:
-    """Return the set-ups that are on this machine, or the one in a file that was named.
+    """Return the set-ups on this machine, or the one in a file that was named.
 
-    A file that is of none of the three is an earlier tool's: nothing is returned.
+    A file that belongs to none of the three is an earlier tool's: nothing is returned.
     """
     if named is not None:
         one = _in_file(os.path.abspath(os.path.expanduser(named)))
@@ -57,7 +57,7 @@ def _has_aws_vault(environ: dict[str, str]) -> bool:
 
 
 def _in_file(path: str) -> SetUp | None:
-    """Return the set-up in a file, by what is in it."""
+    """Return the set-up in a file, recognized by its content."""
     name = os.path.basename(path)
     if name == "config" or name.endswith(".toml"):
         return import_tools.granted(_toml(path), path)

@@ -1,4 +1,4 @@
-"""Settings of a profile that neither this program nor AWS's own tools read, and whose they are."""
+"""Settings of a profile that neither this program nor AWS's tools read, and their owners."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _OF_CLI = (
 KNOWN = frozenset(
     {*_OF_CREDENTIALS, *_OF_SDKS, *_OF_CLI, *profile_env.KNOWN, *other_tools.READ, "region"}
 )
-"""What this program, the AWS SDKs or the AWS CLI read of a profile."""
+"""What this program, the AWS SDKs or the AWS CLI read from a profile."""
 
 _WHOSE = {
     "aws-vault": ("web_identity_token_process",),
@@ -53,7 +53,7 @@ _WHOSE = {
     "AWS Extend Switch Roles": ("color", "image", "role_name", "target_region", "target_role_name"),
     "the AWS Toolkit": ("toolkit_artifact_guid", "sso_registration_client_name"),
 }
-"""By the tools' own documentation and sources."""
+"""According to the tools' own documentation and sources."""
 
 _BEGINNINGS = {
     "granted_": "granted",
@@ -68,7 +68,7 @@ _BEGINNINGS = {
 
 
 class Unread(Record):
-    """A setting that is not read: its line, whose it is, or the name that was meant."""
+    """A setting that is not read: its line, the tool that reads it, or the intended name."""
 
     setting: str
     line: int
@@ -88,7 +88,7 @@ def of(profile: Profile) -> tuple[Unread, ...]:
 
 def _of(profile: Profile) -> Iterator[Unread]:
     for setting, entry in profile.settings.items():
-        # Times at which temporary keys end are read wherever another tool writes them.
+        # The expiry of a temporary key is read in whatever setting a tool writes it to.
         if setting in KNOWN or setting in profile.inherited or "expir" in setting:
             continue
         if setting == other_tools.ASSUMED and profile.name.endswith(other_tools.LONG_TERM_SUFFIX):

@@ -10,28 +10,28 @@ from aws_session.config import paths
 from aws_session.errors import SessionError
 
 _UTF_16 = frozenset({b"\xff\xfe", b"\xfe\xff"})
-"""The marks before it, as PowerShell 5.1 writes them."""
+"""Its byte order marks, as PowerShell 5.1 writes them."""
 
 _MOST = 16 * 1024 * 1024
 _AT_ONCE = 65_536
 _SAID_AFTER = 2.0
 _QUICK = 1.0
-"""Seconds: of silence before a person is told, and all that whoever presses TAB waits."""
+"""Seconds: of silence before a person is told, and the maximum wait of completion."""
 
 _FILES = (("AWS_CONFIG_FILE", "config"), ("AWS_SHARED_CREDENTIALS_FILE", "credentials"))
 _BUNDLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
 
 _taken: dict[str, bytes] = {}
-"""What pipes and devices held: most can be read once."""
+"""The contents of pipes and devices: most can be read only once."""
 
 _lent: dict[str, str] = {}
 
 
 def read(path: str, *, quickly: bool = False) -> bytes:
-    """Return what is in a file; OSError where it cannot be read, SessionError where it is endless.
+    """Return a file's content; OSError if it cannot be read, SessionError if it is endless.
 
-    `quickly` is for whoever cannot wait: pipes and devices are none of theirs, and a file that
-    takes long is given up.
+    `quickly` is for callers that cannot wait: it skips pipes and devices, and gives up on a slow
+    file.
     """
     if path in _taken:
         return _taken[path]
@@ -55,7 +55,7 @@ def read(path: str, *, quickly: bool = False) -> bytes:
 
 
 def text(octets: bytes) -> str:
-    """Return UTF-8 text, without the mark that Windows' programs write before it."""
+    """Return UTF-8 text, without the byte order mark that Windows programs write."""
     return octets.decode("utf-8-sig")
 
 
@@ -78,7 +78,7 @@ def too_deep(path: str) -> SessionError:
 
 
 def no_text(path: str, error: UnicodeDecodeError) -> str:
-    """Say of a file where it is not UTF-8, and what it is instead if it says so."""
+    """Explain where a file is not UTF-8, and what it is instead if its mark says so."""
     line = error.object[: error.start].count(b"\n") + 1
     wide = error.object[:2] in _UTF_16
     found = ", but UTF-16 with a byte order mark (BOM)" if wide else ""
@@ -93,9 +93,9 @@ def hint(path: str) -> str:
 
 
 def lasting(path: str) -> str:
-    """Return a path by which this process reads the same again and again.
+    """Return a path from which this process can read the same content repeatedly.
 
-    It is the path itself for an ordinary file, and where the system has no files in memory.
+    It is the path itself for an ordinary file, and if the system has no in-memory files.
     """
     if path in _lent:
         return _lent[path]
@@ -105,7 +105,7 @@ def lasting(path: str) -> str:
                 return path
             read(path)
         except OSError:
-            # Whoever needs it says what is wrong with it.
+            # The code that needs it reports what is wrong with it.
             return path
     if not _taken[path]:
         _lent[path] = os.devnull
@@ -138,8 +138,8 @@ def _whole(file: int, path: str) -> bytes:
 class _Waiting:
     """A wait that is reported after two seconds, or given up after one.
 
-    It uses the alarm, which interrupts even the opening of a pipe without a writer; where there is
-    no alarm, and in a thread, it is an ordinary wait.
+    It uses the alarm, which interrupts even the opening of a pipe without a writer; without an
+    alarm, and in a thread, it is an ordinary wait.
     """
 
     def __init__(self, path: str, *, quickly: bool) -> None:
@@ -150,12 +150,12 @@ class _Waiting:
 
     def begin(self) -> None:
         if not hasattr(signal, "setitimer") or signal.getitimer(signal.ITIMER_REAL)[0]:
-            # An alarm that is set already stops this run.
+            # An alarm that is already set stops this run.
             return
         try:
             self._before = signal.signal(signal.SIGALRM, self._act)
         except ValueError:
-            # A thread gets no signals.
+            # A thread receives no signals.
             return
         self._is_set = True
         signal.setitimer(signal.ITIMER_REAL, _QUICK if self._quickly else _SAID_AFTER)

@@ -15,24 +15,24 @@ _IDENTITIES = frozenset(
         *("sso_session", "sso_start_url", "sso_region", "sso_account_id", "sso_role_name"),
     }
 )
-"""What else gives a profile credentials, and would give it others once its key is gone."""
+"""Other settings that give a profile credentials, which would replace its key once it is gone."""
 
 _NAMES = ("secret", "password", "passwd", "passphrase", "token", "accesskey", "apikey", "seed")
-"""What the names of settings hold in which any tool keeps a secret."""
+"""Parts of the names of settings in which any tool stores a secret."""
 
 _PATHS = ("_file", "_path")
 
 _MENTIONS = ("accesskeyid", "secretaccesskey", "sessiontoken", "securitytoken")
-"""How a key is named, `_` and `-` left out, where it stands inside another setting's value."""
+"""Names of keys, without `_` and `-`, to find in the values of other settings."""
 
 _KEY_IDS = ("AKIA", "ASIA")
 _KEY_ID_LENGTH = 16
 _SHORTEST = 8
-"""Letters: a shorter word is found in values that have nothing to do with a key."""
+"""Characters: a shorter word appears in values that have nothing to do with a key."""
 
 
 class WithoutKeys(Record):
-    """The sections' text, and the profiles that get no credentials by it."""
+    """The sections' text, and the profiles that get no credentials from it."""
 
     text: str
     unavailable: tuple[str, ...]
@@ -41,8 +41,8 @@ class WithoutKeys(Record):
 def of(sections: ini.Sections, profiles: Profiles) -> WithoutKeys:
     """Return the sections of a config file, of which `profiles` were read; comments are left out.
 
-    A setting that names or holds a key is left out whole. A profile whose key stands in this file
-    keeps no other credentials either: it fails instead of signing as another identity.
+    A setting that names or contains a key is left out completely. A profile whose key is in this
+    file keeps no other credentials either: it fails instead of signing as another identity.
     """
     secrets = secrets_in(sections, profiles)
     doubtful = {title for title in sections if not _is_harmless(title, sections, secrets)}
@@ -69,7 +69,7 @@ def of(sections: ini.Sections, profiles: Profiles) -> WithoutKeys:
 
 
 def _is_harmless(title: str, sections: ini.Sections, secrets: frozenset[str]) -> bool:
-    """Tell at one look that no setting of a section can tell a secret: there may be thousands."""
+    """Tell quickly that no setting of a section can contain a secret: there may be thousands."""
     lines = sections.plain_lines(title)
     if lines is None or "://" in lines:
         return False
@@ -79,7 +79,7 @@ def _is_harmless(title: str, sections: ini.Sections, secrets: frozenset[str]) ->
 
 
 def is_secret(setting: str, text: str, secrets: frozenset[str] = frozenset()) -> bool:
-    """Tell whether a setting names, holds or mentions a key or what else opens a door."""
+    """Tell whether a setting names, contains or mentions a key or another secret."""
     if setting in _KEYS:
         return True
     plain = _plain(setting)
@@ -88,7 +88,7 @@ def is_secret(setting: str, text: str, secrets: frozenset[str] = frozenset()) ->
 
 
 def _told(setting: str, entry: ini.Entry, secrets: frozenset[str]) -> str | None:
-    """Return what may be written of a value: without the comment behind it where that tells."""
+    """Return the part of a value that may be written: without a comment that contains a secret."""
     if not is_secret(setting, entry.text, secrets):
         return entry.text
     cuts = [at for mark in (" #", " ;", "\t#", "\t;") if (at := entry.text.find(mark)) >= 0]
@@ -122,7 +122,7 @@ def _has_key_id(text: str, start: str) -> bool:
 
 
 def _has_password(text: str) -> bool:
-    """Tell whether an address names a user's password."""
+    """Tell whether an address contains a user's password."""
     for rest in text.split("://")[1:]:
         user, at, _ = rest.partition("/")[0].rpartition("@")
         if at and ":" in user:
@@ -131,7 +131,7 @@ def _has_password(text: str) -> bool:
 
 
 def secrets_in(sections: ini.Sections, profiles: Profiles) -> frozenset[str]:
-    """Return the keys of both files, each as the word that it is without its quotes or comment."""
+    """Return the keys of both files, each without its quotes or comment."""
     entries = [
         *(sections[title] for title in sections.having(_KEYS)),
         *(profile.settings for profile in profiles.having(*_KEYS)),
@@ -153,7 +153,7 @@ def _profile(title: str) -> str:
 def _loses_key(
     name: str, entries: ini.Section, profiles: Profiles, secrets: frozenset[str]
 ) -> bool:
-    """Tell whether a profile's credentials are not copied, nor stand in the credentials file."""
+    """Tell whether a profile's credentials are neither copied nor in the credentials file."""
     profile = profiles.by_name.get(name)
     if profile is not None and profile.shared & _KEY:
         return False
@@ -165,7 +165,7 @@ def _loses_key(
 
 
 def _with_roles(bare: set[str], profiles: Profiles) -> tuple[str, ...]:
-    """Return those profiles and the ones whose role begins with one of them, in order."""
+    """Return those profiles and the ones whose role chain starts with one of them, in order."""
     found = set(bare)
     roles = tuple(profiles.having("source_profile")) if found else ()
     while more := {
@@ -180,7 +180,7 @@ def _with_roles(bare: set[str], profiles: Profiles) -> tuple[str, ...]:
 
 
 def line(setting: str, text: str) -> str:
-    """Return a setting as it is read again: the lines below it stand in."""
+    """Return a setting in the form in which it is parsed again: following lines are indented."""
     first, *below = text.split("\n")
     inner = "".join(f"  {line}\n" for line in below if line)
     return f"{setting} = {first}".rstrip() + f"\n{inner}"

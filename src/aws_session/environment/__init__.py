@@ -1,4 +1,4 @@
-"""The stack of sessions that a shell is in, and what they changed in its environment."""
+"""The stack of a shell's sessions, and what they changed in its environment."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ _MEANT = frozenset(
         *("EDITOR", "VISUAL", "PAGER", "BROWSER", "FPATH", "SHELLOPTS", "SSH_AUTH_SOCK"),
     }
 )
-"""Names that shells and programs give a meaning to: a label must not land in them."""
+"""Names that have a meaning to shells and programs: a label must not be written to them."""
 
 _OF_PROMPTS = frozenset({"AWS_SSO_PROFILE"})
-"""What aws-sso sets for prompts, and no SDK reads."""
+"""Variables that aws-sso sets for prompts, and no SDK reads."""
 
 
 class SavedVariable(Record):
     """A variable that the sessions changed.
 
-    `digest` is that of the value they set, None where they unset the variable; `original` is what
-    it was before, None where it was not there. `folder` is direnv's at that time, for a variable
-    that each folder may set for itself.
+    `digest` is that of the value they set, None if they unset the variable; `original` is the
+    earlier value, None if it was not set. `folder` is direnv's at that time, for a variable that
+    each folder may set for itself.
     """
 
     name: str
@@ -44,11 +44,11 @@ class SavedVariable(Record):
 
 
 class StackEntry(Record):
-    """One session: who it is, what started it, and, below the top, its credentials.
+    """One session: its identity, its source, and, below the top, its credentials.
 
-    `kind` is the mode that made it; `origin` is `environment`, `profile:NAME` or `foreign`, whose
-    credentials it goes back to; `asked` are the call's parameters; `carried` are variables in
-    which a profile's settings go along. Times are in Unix seconds.
+    `kind` is the command that started it; `origin` is `environment`, `profile:NAME` or `foreign`,
+    where its credentials come from; `asked` are the call's parameters; `carried` are variables with
+    a profile's settings. Times are in Unix seconds.
     """
 
     kind: str
@@ -68,16 +68,16 @@ class StackEntry(Record):
     REDACTED = ("exported_settings",)
 
     def expired(self, now: int) -> bool:
-        """Tell whether AWS refuses it by now; one without a known end may still be good."""
+        """Tell whether AWS now refuses it; one without a known expiry may still be valid."""
         return bool(self.expires) and self.expires <= now
 
 
 class ReadySession(Record):
-    """An MFA session that exists already, in place of one that would need a code.
+    """An existing MFA session that saves another code.
 
-    `cache_key` says of which key it is and what for, `code` is the digest of the code that bought
-    it, and `fresh` whether none that was kept would have done. One that is `lent` is the shell's
-    own, for a program that runs in it; the state says nothing of that.
+    `cache_key` identifies its key and purpose, `code` is the digest of the code that was used for
+    it, and `fresh` tells whether a stored one would not have been used. One that is `lent` is the
+    shell's own, for a program that runs in it; the state does not contain that.
     """
 
     level: StackEntry
@@ -90,9 +90,9 @@ class ReadySession(Record):
 class State(Record):
     """What `end` needs to restore, and the sessions from bottom to top.
 
-    `spent_code` is the digest of the last code that AWS took and `spent_at` when; `places` are
-    the AWS files and the endpoint that the first session was made with. `ready` is a session whose
-    key is not in the environment: the role that it was begun for was refused.
+    `spent_code` is the digest of the last code that AWS accepted and `spent_at` the time; `places`
+    are the AWS files and the endpoint that the first session was started with. `ready` is a session
+    whose key is not in the environment: the role that it was started for was refused.
     """
 
     levels: tuple[StackEntry, ...] = ()
@@ -113,7 +113,7 @@ class State(Record):
 
 
 def digest(value: str) -> str:
-    """Return a checksum that tells whether a value was changed; it protects nothing."""
+    """Return a checksum that shows whether a value was changed; it protects nothing."""
     # Imported late: a prompt in a shell without a session needs none.
     from aws_session.model.identifiers import checksum
 
@@ -121,12 +121,12 @@ def digest(value: str) -> str:
 
 
 def digest_of_version_1(digest: str | None) -> str | None:
-    """Return a digest that a state of version 1 contains as one that `is_digest` compares."""
+    """Return a digest from a state of version 1 in the form that `is_digest` compares."""
     return None if digest is None else _VERSION_1 + digest
 
 
 def is_digest(digest: str, value: str) -> bool:
-    """Tell whether a digest is that of a value."""
+    """Tell whether a digest belongs to a value."""
     from aws_session.model.identifiers import checksum, checksum_of_version_1
 
     if digest.startswith(_VERSION_1):
@@ -135,7 +135,7 @@ def is_digest(digest: str, value: str) -> bool:
 
 
 def is_for_labels(name: str) -> bool:
-    """Tell whether a label may be put into a variable of that name, beside our own."""
+    """Tell whether a label may be written to a variable of that name, in addition to our own."""
     identifier = name.isascii() and name.isidentifier()
     is_of_others = name.startswith(_OTHERS) and name not in _OF_PROMPTS
     return identifier and name not in _MEANT and not is_of_others

@@ -1,4 +1,4 @@
-"""The caller's environment: what it holds, and the change that a command comes to."""
+"""The caller's environment: its contents, and the change that a command results in."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ IDENTITIES = (
     "AMAZON_ACCESS_KEY_ID",
     "AMAZON_SECRET_ACCESS_KEY",
 )
-"""What some SDK takes for another identity, or half a one, although a session's key is there."""
+"""Variables that some SDK uses as another identity, or half of one, despite a session's key."""
 
 _DIRENV = "DIRENV_DIR"
 _OF_FOLDER = (*PROFILES, *REGIONS)
-"""What direnv may set for a folder: a value from one is wrong in another."""
+"""Variables that direnv may set for a folder: a value from one is wrong in another."""
 
 SESSION = (KEY_ID, SECRET, TOKEN, OLD_TOKEN, EXPIRATION, EXPIRES, LABEL)
 """What any session, ours or another tool's, leaves in an environment."""
 
 SECRETS = frozenset({*SESSION, states.VARIABLE})
-"""What a program that is to know of no session does not get."""
+"""Variables that a program does not get if it must not know of a session."""
 
-# A half-written session must never sign: the key id comes last, the secret before it.
+# A half-written session must never sign: the key ID comes last, the secret before it.
 _LAST = (TOKEN, SECRET, KEY_ID)
 
 
 class EnvironmentChange(Record):
-    """Names to unset, then names to set, both in the order in which they are carried out."""
+    """Names to unset, then names to set, both in the order in which this happens."""
 
     unset: tuple[str, ...] = ()
     assign: tuple[tuple[str, str], ...] = ()
@@ -61,7 +61,7 @@ class EnvironmentChange(Record):
             raise ValueError("a name is changed twice")
 
     def without_empty(self) -> EnvironmentChange:
-        """Return the change for a shell in which an empty variable is none at all."""
+        """Return the change for a shell in which an empty variable counts as unset."""
         empty = tuple(name for name, value in self.assign if not value)
         filled = tuple((name, value) for name, value in self.assign if value)
         return EnvironmentChange((*self.unset, *empty), filled)
@@ -71,9 +71,9 @@ class EnvironmentChange(Record):
 
 
 class Restored(Record):
-    """An environment without its sessions: what it is then, and what others had changed.
+    """An environment without its sessions: its contents, and what others had changed.
 
-    `elsewhere` was in another folder of direnv, and is not restored in this one.
+    `elsewhere` was set in another direnv folder, and is not restored in this one.
     """
 
     environ: dict[str, str]
@@ -84,7 +84,7 @@ class Restored(Record):
     REDACTED = ("environ",)
 
     def entry(self, name: str, value: str | None) -> SavedVariable:
-        """Return what restores a variable that a session sets, or unsets by None."""
+        """Return the entry that restores a variable, which a session sets, or unsets with None."""
         digest = None if value is None else states.digest(value)
         before = next((entry for entry in self.elsewhere if entry.name == name), None)
         if before is not None:
@@ -94,7 +94,7 @@ class Restored(Record):
 
 
 def restore(environ: dict[str, str], kept: tuple[SavedVariable, ...]) -> Restored:
-    """Restore what the sessions changed; what was changed since is left unchanged and named."""
+    """Restore what the sessions changed; later changes are left alone and named."""
     after = {name: value for name, value in environ.items() if name != states.VARIABLE}
     foreign, elsewhere = [], []
     for entry in kept:
@@ -118,14 +118,14 @@ def _is_unchanged(digest: str | None, value: str | None) -> bool:
 def enter(
     environ: dict[str, str], left: Restored, wanted: dict[str, str | None]
 ) -> tuple[EnvironmentChange, tuple[SavedVariable, ...]]:
-    """Change what is `left` without sessions into an environment with a session.
+    """Change the environment that is `left` without sessions into one with a session.
 
-    `environ` is the environment as it is now. A None unsets. The second value is what restoring
-    will take.
+    `environ` is the current environment. None unsets a variable. The second value is what restoring
+    needs.
     """
     after = dict(left.environ)
     kept = []
-    # What was elsewhere stays known, wanted or not.
+    # Variables of another folder stay recorded, wanted or not.
     for name, value in {**dict.fromkeys(e.name for e in left.elsewhere), **wanted}.items():
         entry = left.entry(name, value)
         if value is None and entry.original is None:
@@ -151,8 +151,8 @@ def holds_session(environ: dict[str, str]) -> bool:
 def forget(environ: dict[str, str]) -> dict[str, str]:
     """Return an environment without any session's variables and without our state.
 
-    A key without a session token is nobody's session: it may be the only copy of a long-term one.
-    The account goes with our state, for a stale one sends calls astray; the regions stay.
+    A key without a session token is not a session: it may be the only copy of a long-term one. The
+    account is removed with our state, because a stale one misdirects calls; the regions stay.
     """
     gone = {*SESSION, states.VARIABLE}
     if not holds_session(environ):
@@ -165,7 +165,7 @@ def forget(environ: dict[str, str]) -> dict[str, str]:
 def to(
     environ: dict[str, str], after: dict[str, str], last: EnvironmentChange
 ) -> EnvironmentChange:
-    """Return one change in the place of several, the `last` of which must set all that it sets."""
+    """Return one change in place of several, the `last` of which must set all that it sets."""
     sure: dict[str, str | None] = dict(last.assign)
     change = difference(environ, after, always=sure)
     return with_state(_without(change, states.VARIABLE), after.get(states.VARIABLE, ""))
@@ -190,7 +190,7 @@ def with_state(change: EnvironmentChange, text: str) -> EnvironmentChange:
 def difference(
     environ: dict[str, str], after: dict[str, str], always: dict[str, str | None] | None = None
 ) -> EnvironmentChange:
-    """Return what turns `environ` into `after`; names in `always` are set even if they are so."""
+    """Return the change from `environ` to `after`; names in `always` are set even if unchanged."""
     sure = always or {}
     unset = sorted(name for name in environ if name not in after)
     assign = sorted(
@@ -217,10 +217,10 @@ def _put(environ: dict[str, str], name: str, value: str | None) -> None:
 
 
 class Outcome(Record):
-    """What a mode comes to: a change to carry out. A `status` other than 0 fails after the change.
+    """The result of a command: a change to make. A `status` other than 0 fails after the change.
 
-    `arrived` is the session one is in then, with its credentials, where one was asked for;
-    `bought` is the session of one's own that took a code.
+    `arrived` is the new session with its credentials, if one was requested; `bought` is the MFA
+    session that used a code.
     """
 
     change: EnvironmentChange
@@ -231,10 +231,10 @@ class Outcome(Record):
 
 
 NAMED = "profile"
-"""What the state calls the profile that the environment named when its session began."""
+"""The state's name for the profile that the environment named when its session began."""
 
 MEANT = "meant"
-"""What the state calls the profile that was to sign, where the source of its chain signs."""
+"""The state's name for the profile that should sign, if the source of its chain signs."""
 
 
 class EnvironmentSnapshot(Record):
@@ -258,7 +258,7 @@ class EnvironmentSnapshot(Record):
 
     @property
     def not_restored(self) -> tuple[str, ...]:
-        """What to say where values belong to another folder of direnv."""
+        """The message about values that belong to another direnv folder."""
         names = ", ".join(entry.name for entry in self.restored.elsewhere)
         return (f"direnv has changed folders, so not restored: {names}",) if names else ()
 
@@ -269,11 +269,11 @@ class EnvironmentSnapshot(Record):
 
 
 def read_snapshot(environ: dict[str, str], now: int) -> EnvironmentSnapshot:
-    """Return what an environment holds."""
+    """Return the contents of an environment."""
     text = environ.get(states.VARIABLE)
     if not text:
         return EnvironmentSnapshot(environ, now, State(), restore(environ, ()))
-    # Imported late: most shells that are asked for a code hold no state.
+    # Imported late: most shells have no state when a code is asked for.
     from aws_session.environment import state_format
 
     try:

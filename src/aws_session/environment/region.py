@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def change(name: str, snapshot: EnvironmentSnapshot, is_known: Callable[[str], bool]) -> Outcome:
-    """Return the change of both region variables; `end` restores what they were.
+    """Return the change of both region variables; `end` restores their earlier values.
 
-    `is_known` tells whether a region that our list does not have is one.
+    `is_known` tells whether a region that is not in our list exists.
     """
     if snapshot.damage is not None:
         raise snapshot.damage
@@ -25,7 +25,7 @@ def change(name: str, snapshot: EnvironmentSnapshot, is_known: Callable[[str], b
     notices = (*((doubt,) if doubt else ()), f"region {name}")
     if levels:
         if not doubt:
-            # What is not known is not known to be elsewhere.
+            # An unknown region is not known to be in another partition.
             notices = (*_of_partition(name, levels[-1]), *notices)
         top = levels[-1].replace(region=name)
         return Outcome(_in_session(snapshot, (*levels[:-1], top)), notices)
@@ -34,7 +34,7 @@ def change(name: str, snapshot: EnvironmentSnapshot, is_known: Callable[[str], b
 
 
 def _of_partition(name: str, level: StackEntry) -> tuple[str, ...]:
-    """Say where a session cannot be used in a region: its key is known in one partition alone."""
+    """Report that a session cannot be used in a region: its key works in one partition only."""
     own = partitions.named((level.principal or "").partition(":")[2].partition(":")[0])
     there = partitions.of_region(name)
     if own is None or own == there:
@@ -54,7 +54,7 @@ def _in_session(
 def _without_session(
     snapshot: EnvironmentSnapshot, wanted: dict[str, str | None]
 ) -> env.EnvironmentChange:
-    """Change variables where the state holds no session, or one that is not here any more."""
+    """Change the variables if the state has no session, or one that is gone."""
     others = tuple(entry for entry in snapshot.state.kept if entry.name not in wanted)
     kept: list[SavedVariable] = []
     assign = []

@@ -1,4 +1,4 @@
-"""Variables from which an SDK would take another identity than the session's."""
+"""Variables from which an SDK would get another identity than the session's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BEARER = "AWS_BEARER_TOKEN_"
-"""How the names begin of tokens that one service takes before any key: Bedrock, for one."""
+"""The prefix of variables with tokens that a service, such as Bedrock, prefers to any key."""
 
 CONTAINER = (
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
@@ -17,7 +17,8 @@ CONTAINER = (
     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
 )
-"""Where ECS and EKS hand out credentials: behind every key, before a profile that is not found."""
+"""Where ECS and EKS provide credentials: used after every key, before a profile that is not found.
+"""
 
 _OTHERS = frozenset({
     *env.PROFILES, *env.IDENTITIES,
@@ -45,7 +46,7 @@ _JAVA = tuple(
 
 
 def without(environ: dict[str, str]) -> dict[str, str]:
-    """Return an environment whose only identity is a session's key, where it holds one."""
+    """Return an environment whose only identity is a session's key, if it has one."""
     return {
         name: without_java_options(value) if is_java(name) else value
         for name, value in environ.items()
@@ -58,22 +59,22 @@ def bearers(environ: dict[str, str]) -> tuple[str, ...]:
 
 
 def is_java(name: str) -> bool:
-    """Tell whether a variable may hold options for Java: JAVA_TOOL_OPTIONS, MAVEN_OPTS and more."""
+    """Tell whether a variable may have options for Java: JAVA_TOOL_OPTIONS, MAVEN_OPTS and more."""
     return name.endswith(_JAVA_ENDINGS)
 
 
 def java_options(value: str) -> tuple[str, ...]:
-    """Return the names of the properties by which a variable gives Java's SDKs an identity."""
+    """Return the properties with which a variable gives Java's SDKs an identity."""
     return tuple(word[2:].partition("=")[0] for word in map(_bare, _words(value)) if _is_told(word))
 
 
 def java_keys(value: str) -> tuple[str, ...]:
-    """Return those by which it gives them a key, which counts before the environment's."""
+    """Return those that give them a key, which takes precedence over the environment's."""
     return tuple(name for name in java_options(value) if name in _JAVA_KEYS)
 
 
 def without_java_options(value: str) -> str:
-    """Return the options without those; a value that has none is the same to the letter."""
+    """Return the options without these; a value that has none is returned unchanged."""
     words = list(_words(value))
     kept = [word for word in words if not _is_told(_bare(word))]
     return value if len(kept) == len(words) else " ".join(kept)
@@ -88,7 +89,7 @@ def _bare(word: str) -> str:
 
 
 def _words(value: str) -> Iterator[str]:
-    """Return the words as Java reads them, with their quotes: blanks inside those part nothing."""
+    """Return the words as Java reads them, with quotes: spaces inside quotes do not separate."""
     word, quote = "", ""
     for letter in value:
         if not quote and letter.isspace():

@@ -8,11 +8,11 @@ from aws_session.environment.change import EnvironmentChange, EnvironmentSnapsho
 from aws_session.model.credentials import Credentials
 
 _KEYS = frozenset({env.KEY_ID, env.SECRET, env.TOKEN, env.OLD_TOKEN, env.EXPIRATION, env.EXPIRES})
-"""Set together or not at all, whatever somebody changed in between."""
+"""Set together or not at all, whatever was changed meanwhile."""
 
 
 def levels(snapshot: EnvironmentSnapshot) -> tuple[StackEntry, ...]:
-    """Return the levels with everybody's credentials; none where the state is stale."""
+    """Return the levels with all credentials; none if the state is stale."""
     held = snapshot.state.levels
     environ = snapshot.environ
     if not held or snapshot.mismatched:
@@ -23,7 +23,7 @@ def levels(snapshot: EnvironmentSnapshot) -> tuple[StackEntry, ...]:
 
 
 def described(level: StackEntry) -> str:
-    """Return whose session it is and where, for a message."""
+    """Return a session's owner and account, for a message."""
     name = level.label.rpartition("@")[0] if level.kind == "mfa" else level.label
     if not (name.isascii() and name.isprintable()):
         # Imported late: almost no name needs it.
@@ -34,16 +34,16 @@ def described(level: StackEntry) -> str:
 
 
 _OTHERS = (*env.PROFILES, *env.IDENTITIES)
-"""What a session takes away: by it some SDK would take another identity."""
+"""What a session unsets: with it, some SDK would use another identity."""
 
 BEGINNING = (*_OTHERS, *env.REGIONS)
-"""What a session that begins sets beside its keys, whatever somebody changed in between."""
+"""What a new session sets in addition to its keys, whatever was changed meanwhile."""
 
 
 def left_alone(snapshot: EnvironmentSnapshot, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the names that were changed after we set them and stay unchanged.
 
-    `asked` are names that are to be set all the same.
+    `asked` are names that are set anyway.
     """
     ours = {*_KEYS, *asked}
     kept = {entry.name for entry in snapshot.state.kept}
@@ -63,9 +63,9 @@ def arrive(
 ) -> EnvironmentChange:
     """Return the change that makes the stack's top the session of this shell.
 
-    `remembered` gives what the state says beside the levels. A variable that somebody changed
-    since we set it stays as it is, keys and what is `asked` apart. `label_variables` None are
-    those of the session before.
+    `remembered` gives the rest of the state. A variable that was changed after we set it is left
+    alone, except for keys and what is `asked`. If `label_variables` is None, those of the previous
+    session are used.
     """
     top = stack[-1]
     assert top.credentials is not None  # noqa: S101 - a level without is never handed in
@@ -82,13 +82,13 @@ def arrive(
 
 
 def labelled(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
-    """Return the variables that hold the label: all that we set and that are not AWS's."""
+    """Return the variables that contain the label: all that we set and that are not AWS's."""
     names = (kept.name for kept in snapshot.state.kept if kept.digest is not None)
     return tuple(name for name in names if not name.startswith("AWS_"))
 
 
 def _text(remembered: State, stack: tuple[StackEntry, ...], kept: tuple[SavedVariable, ...]) -> str:
-    # The top's secrets are in the environment already.
+    # The top's secrets are already in the environment.
     held = (*stack[:-1], stack[-1].replace(credentials=None))
     return state_format.encode(remembered.replace(levels=held, kept=kept))
 
@@ -104,7 +104,7 @@ def _variables(
     if level.region:
         wanted.update(dict.fromkeys(env.REGIONS, level.region))
     wanted[env.ACCOUNT] = level.account
-    # Without a known end nothing may stay that tells of one.
+    # Without a known expiry, no variable may contain one.
     wanted[env.EXPIRATION] = durations.utc(level.expires) if level.expires else None
     wanted[env.EXPIRES] = str(level.expires) if level.expires else None
     label = prompt_label.session_label(level.label, level.account)

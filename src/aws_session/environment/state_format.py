@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 
 _VERSION = "2"
 _VERSION_1 = "1"
-"""States of it are in shells that were open during an upgrade: read, and never written."""
+"""States in shells that were open during an upgrade: read, but never written."""
 
 _OURS = ("AWS_", "AMAZON_")
 _DIGITS = 9
-"""Of a number of seconds."""
+"""Digits of a number of seconds."""
 _LONGEST = 1_000_000
-"""Seconds of a session, more than AWS grants anybody."""
+"""Seconds of a session, more than AWS ever grants."""
 
 
 class DamagedStateError(SessionError):
-    """AWS_SESSION_STATE is not what this program wrote."""
+    """AWS_SESSION_STATE does not contain what this program wrote."""
 
 
 def encode(state: State) -> str:
-    """Return the state as one ASCII word that every dialect carries unquoted."""
+    """Return the state as one ASCII word that every dialect passes on unquoted."""
     body = pack(
         [
             [_level(level) for level in state.levels],
@@ -53,9 +53,9 @@ def encode(state: State) -> str:
 
 
 def read(text: str) -> State:
-    """Return the state of an environment, where anybody may have put it.
+    """Return the state of an environment, where anyone may have put it.
 
-    DamagedStateError also for one that is well written and says what this program never would.
+    DamagedStateError also for a well-formed state with contents that this program never writes.
     """
     found = decode(text)
     if all(map(_is_plausible, found.levels)) and _is_ours(found):
@@ -66,7 +66,7 @@ def read(text: str) -> State:
 
 
 def decode(text: str) -> State:
-    """Return the state; DamagedStateError where the text is not whole or not of this version."""
+    """Return the state; DamagedStateError if the text is incomplete or not of this version."""
     version, _, rest = text.partition(",")
     mark, _, body = rest.partition(",")
     if version not in {_VERSION, _VERSION_1}:
@@ -93,7 +93,7 @@ def _from_version_1(state: State) -> State:
 
 
 def check_size(text: str, limit: int) -> None:
-    """Refuse a state that the shell cannot hold; `limit` is in bytes."""
+    """Refuse a state that is too long for the shell; `limit` is in bytes."""
     if len(text) > limit:
         raise SessionError(
             f"the session state needs {len(text)} bytes, but this shell allows {limit}",
@@ -175,7 +175,7 @@ def _is_ready(ready: ReadySession) -> bool:
 
 
 def _is_kept(kept: SavedVariable) -> bool:
-    """Tell whether it is a variable of a kind that is ever set: `end` gives it its value."""
+    """Tell whether it is a variable of a kind that is ever set: `end` restores its value."""
     name = kept.name
     return (
         _are_texts(name, kept.digest or "", kept.original or "")
@@ -283,7 +283,7 @@ _PLAIN = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_/+=:.@
 def pack(node: Node) -> str:
     """Return a word of `[A-Za-z0-9_/+=:.,@%-]`: `,` ends a token, whose first letter is its kind.
 
-    `.` is a text with every other byte as `%XX`, `:` opens and `=` closes a list, `-` is None.
+    `.` is a text in which every other byte is `%XX`, `:` opens and `=` closes a list, `-` is None.
     """
     if node is None:
         return "-,"
@@ -316,7 +316,7 @@ def unpack(word: str) -> Node:
 
 def _escape(text: str) -> str:
     raw = text.encode("utf-8", "surrogateescape")
-    # Keys and tokens are long, and plain.
+    # Keys and tokens are long, and have only plain characters.
     if not raw.translate(None, _PLAIN):
         return text
     return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in raw)

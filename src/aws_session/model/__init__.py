@@ -1,4 +1,4 @@
-"""Values and rules that depend on nothing else, and what a value is made of: a `Record`."""
+"""Values and rules that depend on nothing else, and the base of all values: `Record`."""
 
 # Not a dataclass: importing `dataclasses` costs a prompt 20 milliseconds.
 
@@ -20,9 +20,8 @@ else:
 class Record:
     """A record: annotated names are its fields, in order, class attributes their defaults.
 
-    Equal by content, hashable where its fields are, never changed after it was built.
-    A field named in `REDACTED` never shows in `repr`. `validate` runs last, and refuses what is
-    wrong.
+    Equal by content, hashable if its fields are, never changed after it was built. A field named in
+    `REDACTED` never appears in `repr`. `validate` runs last, and refuses invalid values.
     """
 
     if TYPE_CHECKING:
@@ -33,13 +32,13 @@ class Record:
         _fields = ()
 
     def __init_subclass__(cls) -> None:
-        # A field that is declared again keeps its place.
+        # A field that is declared again keeps its position.
         cls._fields = tuple(dict.fromkeys((*cls._fields, *cls.__annotations__)))
 
     def __init__(self, *args: Any, **named: Any) -> None:
         fields = self._fields
         if len(args) == len(fields) and not named:
-            # The short way: there may be ten thousand of them.
+            # The fast way: there may be ten thousand of them.
             self.__dict__.update(zip(fields, args, strict=True))
             self.validate()
             return
@@ -68,7 +67,7 @@ class Record:
         return type(self)(**{**self.__dict__, **changes})
 
     def convert(self, kind: type[Other], **changes: Any) -> Other:
-        """Return a value of another kind with the fields that both have, some of them changed."""
+        """Return a value of another kind with the common fields, some of them changed."""
         shared = {name: self.__dict__[name] for name in kind._fields if name in self.__dict__}
         return kind(**{**shared, **changes})
 

@@ -1,4 +1,4 @@
-"""The accounts that the settings, AWS profiles, earlier roles and the organization name, merged."""
+"""The accounts in the settings, AWS profiles, earlier roles and the organization, merged."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 ACTIVE = "ACTIVE"
 OPEN = frozenset({ACTIVE, "PENDING_ACTIVATION"})
-"""The states of accounts that one can pose in."""
+"""The states of accounts in which roles can be assumed."""
 
 ORGANIZATION = "organization"
 """The source that knows an account's state."""
 
 DEFAULT_ROLE = "OrganizationAccountAccessRole"
-"""What Organizations creates in every account that it creates."""
+"""The role that Organizations creates in every account that it creates."""
 
 FEWEST_DIGITS = 4
-"""Of an account's id, where a word is its beginning or its end."""
+"""The fewest digits with which a word can be the beginning or end of an account's ID."""
 
 _GROUP = 4
-"""Digits between the dashes of an id, as the AWS console writes it."""
+"""Digits between the dashes of an ID, as the AWS console writes it."""
 
 DAY = 86_400
 
@@ -36,11 +36,11 @@ NO_ORGANIZATION = "this account is in no organization"
 
 
 class Account(Record):
-    """An account. `name` and `email` are whatever its owner typed; `roles` are known to be there.
+    """An account. `name` and `email` are whatever its owner typed; `roles` are known to exist.
 
-    `state` is that of the organization, ACTIVE where nobody says otherwise; `sources` say who
-    knows of it, in words; `aliases` are what else it is called, `given` what the settings call it;
-    `profiles` are the AWS profiles with a role in it, whose names are not its own.
+    `state` is that in the organization, ACTIVE by default; `sources` say, in words, where it was
+    found; `aliases` are its other names, `given` its name in the settings; `profiles` are the AWS
+    profiles with a role in it, whose names are not its own.
     """
 
     id: str
@@ -63,32 +63,32 @@ class Account(Record):
 
 
 class Picked(Record):
-    """What was chosen from a list; `among` are all accounts that there were."""
+    """What was chosen from a list; `among` are all accounts that were there."""
 
     choice: Account | Shortcut
     among: tuple[Account, ...] = ()
 
 
 class ListingUnavailable(Record):
-    """That the organization's accounts may not be listed; `why` says so in words."""
+    """The organization's accounts may not be listed; `why` gives the reason in words."""
 
     why: str
 
     @property
     def is_final(self) -> bool:
-        """Whether there is no organization, whose accounts another could list."""
+        """Whether there is no organization, so that no other signer could list accounts."""
         return self.why == NO_ORGANIZATION
 
 
 class AccountListing(Record):
-    """The organization's accounts as they were listed once; `age` is in seconds."""
+    """The organization's accounts as they were once listed; `age` is in seconds."""
 
     accounts: tuple[Account, ...]
     age: int
 
     @property
     def fresh(self) -> bool:
-        """Whether it still stands for the organization; so does none from the future."""
+        """Whether the list is recent enough; a list from the future is not."""
         return 0 <= self.age < DAY
 
 
@@ -103,7 +103,7 @@ class Pose(Record):
 
 
 def pose_as(role: AssumeRoleRequest, at: int, profile: str = "") -> Pose:
-    """Return the pose of a role that is taken; its name is the account's, if that has one."""
+    """Return the pose for an assumed role; its name is the account's, if that has one."""
     name = role.label.rpartition("/")[0]
     return Pose(role.account, role.role, at, "" if name == role.account else name, profile)
 
@@ -113,7 +113,7 @@ def is_id(word: str) -> bool:
 
 
 def digits(word: str) -> str:
-    """Return the digits of what may be an id's beginning or end, dashes or not; else nothing."""
+    """Return the digits if a word may begin or end an ID, with or without dashes; else nothing."""
     groups = word.split("-")
     joined = "".join(groups)
     if not (joined.isascii() and joined.isdigit()):
@@ -125,7 +125,7 @@ def digits(word: str) -> str:
 
 
 def as_id(word: str) -> str | None:
-    """Return the id that a word is, also one written as the console does: 1234-5678-9012."""
+    """Return the ID in a word, also in the console's form: 1234-5678-9012."""
     groups = word.split("-")
     if len(groups) == 3 and all(len(group) == _GROUP for group in groups):  # noqa: PLR2004 - 4-4-4
         word = "".join(groups)
@@ -155,7 +155,7 @@ def of_settings(settings: Settings) -> tuple[Account, ...]:
 
 
 def of_profiles(profiles: Profiles) -> tuple[Account, ...]:
-    """Return the accounts that the profiles' role_arn name."""
+    """Return the accounts in the profiles' role_arn."""
     found = []
     for profile in profiles.having("role_arn"):
         name = profile.name
@@ -182,9 +182,9 @@ def of_poses(poses: Iterable[Pose], settings: Settings, profiles: Profiles) -> t
 
 
 def both(before: Account, after: Account) -> Account:
-    """Return one account from two mentions; the organization's latest word on it counts.
+    """Return one account from two mentions; the organization's latest entry takes precedence.
 
-    Its name there is its name, whoever was heard first; else the first name is.
+    Its name there is its name, whatever came first; otherwise the first name is.
     """
     organization = ORGANIZATION in after.sources
     latest = organization or before.state == ACTIVE

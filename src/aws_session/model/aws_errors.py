@@ -1,4 +1,4 @@
-"""The answers of AWS that a session goes on from: a wrong code or device, a refused role."""
+"""The errors of AWS after which a session continues: a wrong code or device, a refused role."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class WrongCodeError(SessionError):
 
 
 class WrongDeviceError(SessionError):
-    """AWS does not know the serial number as the signer's device; the code is not spent."""
+    """AWS does not recognize the serial number as the signer's device; the code is unused."""
 
 
 class PerhapsSpentError(SessionError):
@@ -28,4 +28,4 @@ class RefusedRoleError(SessionError):
 
 
 class ThrottledError(SessionError):
-    """AWS asked to come back later; nothing was done."""
+    """AWS is throttling calls; nothing was done."""

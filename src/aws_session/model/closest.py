@@ -10,15 +10,15 @@ _MOST_ERRORS = 2
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """Return the most similar known word; None where more than two letters differ, or half.
+    """Return the most similar known word; None if more than two letters, or half, differ.
 
-    Of several that are as similar, the first in order.
+    If several are equally similar, the first in order.
     """
     return next(iter(close(word, known)), None)
 
 
 def close(word: str, known: Iterable[str]) -> list[str]:
-    """Return the similar known words, the most similar first; none where that much differs."""
+    """Return the similar known words, the most similar first; none if that much differs."""
     if len(word) < 2:  # noqa: PLR2004 - one letter is similar to everything
         return []
     errors = min(_MOST_ERRORS, max((len(word) - 1) // 2, 1))
@@ -26,10 +26,10 @@ def close(word: str, known: Iterable[str]) -> list[str]:
     near = [name for name in known if abs(len(name) - len(word)) <= errors]
     if not near:
         return []
-    # Imported late: nobody who types correctly waits for it.
+    # Imported late: only mistyped words need it.
     from difflib import SequenceMatcher, get_close_matches
 
     found = get_close_matches(word, near, n=len(near), cutoff=(len(word) - errors) / len(word))
-    # It has the last one first where several are as similar.
+    # It puts the last one first if several are equally similar.
     found.reverse()
     return sorted(found, key=lambda name: -SequenceMatcher(None, name, word).ratio())

@@ -1,4 +1,4 @@
-"""The pages of the AWS console by the names that people have for services."""
+"""The pages of the AWS console, by the usual names of services."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ PAGES: dict[str, str] = {
     "waf": "wafv2/homev2",
     "xray": "xray",
 }
-"""Each with its path, `/home` left out where it ends so, and behind `#` its place on the page."""
+"""Each with its path, without `/home` at its end, and after `#` its fragment."""
 
 
 def place(service: str | None) -> tuple[str, str]:

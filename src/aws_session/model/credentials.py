@@ -5,19 +5,19 @@ from __future__ import annotations
 from aws_session.model import Record
 
 LONG_TERM_ID, TEMPORARY_ID = "AKIA", "ASIA"
-"""How key ids begin, IAM User Guide; those of others than AWS begin as they like."""
+"""How key IDs begin (IAM User Guide); those of other providers may begin differently."""
 
 
 _QUOTES = frozenset("'\"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}")
 
 
 def token(*candidates: str | None) -> str | None:
-    """Return the first session token; an empty one is none, wherever it was read."""
+    """Return the first session token; an empty one counts as none, wherever it was read."""
     return next((found for found in candidates if found and not found.isspace()), None)
 
 
 def flaw(text: str) -> str | None:
-    """Say why a text cannot be a key ID, secret or token; the text itself is not shown."""
+    """Return why a text cannot be a key ID, secret or token; the text itself is not shown."""
     if text[:1] in _QUOTES or text[-1:] in _QUOTES:
         return "is in quotes"
     if not text.isascii():
@@ -30,7 +30,7 @@ def flaw(text: str) -> str | None:
 class Credentials(Record):
     """A key pair, temporary if and only if it has a session token.
 
-    `expires` is in Unix seconds, None for a long-term key or where it is not known.
+    `expires` is in Unix seconds, None for a long-term key or if it is unknown.
     """
 
     key_id: str
@@ -51,7 +51,7 @@ class Credentials(Record):
 
     @property
     def misfit(self) -> str | None:
-        """Say why AWS would refuse this key id with this token, or without one."""
+        """Return why AWS would refuse this key ID with this token, or without one."""
         other = LONG_TERM_ID if self.temporary else TEMPORARY_ID
         if not self.key_id.startswith(other):
             return None
@@ -64,7 +64,7 @@ class Credentials(Record):
 
     @property
     def flaw(self) -> str | None:
-        """Say which part cannot be valid, and why."""
+        """Return which part cannot be valid, and why."""
         parts = ("key id", self.key_id), ("secret key", self.secret_key)
         for name, text in (*parts, ("session token", self.session_token)):
             what = flaw(text) if text else None

@@ -1,4 +1,4 @@
-"""Durations such as `900`, `15m`, `12h` and `1h30m`, and moments as AWS writes them."""
+"""Durations such as `900`, `15m`, `12h` and `1h30m`, and times as AWS writes them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from time import gmtime, strftime
 from aws_session.errors import UsageError
 
 _LONGEST = 12
-"""Characters of a duration; Python itself refuses to read numbers of thousands of digits."""
+"""Maximum length of a duration; Python itself refuses numbers with thousands of digits."""
 
 LONGEST = 1_000_000
-"""Seconds, more than AWS grants anybody."""
+"""Seconds, more than AWS ever grants."""
 
 _UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
 def seconds(words: str) -> int:
-    """Return the seconds that `words` mean; a bare number is in seconds."""
+    """Return the seconds in `words`; a bare number is in seconds."""
     text = words.strip().lower()
     if len(text) > _LONGEST:
         raise _no_duration(words)
@@ -53,7 +53,7 @@ def seconds_within(words: str, limits: tuple[int, int]) -> int:
 
 
 def brief(amount: int) -> str:
-    """Return seconds as one writes them on a command line: `15m`, `1h30m`."""
+    """Return seconds in the form of the command line: `15m`, `1h30m`."""
     parts = []
     for unit, size in _UNITS.items():
         if amount >= size and not (unit == "d" and amount % size):
@@ -63,7 +63,7 @@ def brief(amount: int) -> str:
 
 
 def spoken(amount: int) -> str:
-    """Return seconds as one says them: `11 h 59 min`, `4 min 10 s`, `31 s`."""
+    """Return seconds in words: `11 h 59 min`, `4 min 10 s`, `31 s`."""
     amount = max(0, amount)
     hours, rest = divmod(amount, 3_600)
     minutes, left = divmod(rest, 60)
@@ -90,10 +90,10 @@ ROLE_SECONDS = (900, 43_200)
 """What AssumeRole accepts (STS API reference, DurationSeconds)."""
 
 ROLE_DEFAULT_SECONDS = 3_600
-"""What AssumeRole gives if no duration is sent (STS API reference); then none is sent."""
+"""AssumeRole's duration if none is sent (STS API reference); then none is sent."""
 
 CHAINED_ROLE_SECONDS = 3_600
-"""The most that AWS gives a role that is assumed with a session (STS API reference)."""
+"""The longest duration of a role that is assumed from a session (STS API reference)."""
 
 SESSION_TOKEN_SECONDS = (900, 129_600)
 """What GetSessionToken accepts for a user (STS API reference, DurationSeconds)."""
@@ -108,8 +108,8 @@ def utc(moment: int) -> str:
 
 
 def is_utc(text: str) -> bool:
-    """Tell whether a text is a moment as `utc` writes it."""
-    # Imported late: it takes longer than all else in here.
+    """Tell whether a text is a time in the form of `utc`."""
+    # Imported late: it takes longer than everything else here.
     from time import strptime
 
     try:

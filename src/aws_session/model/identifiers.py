@@ -1,6 +1,6 @@
-"""The form of texts from outside: whole numbers, AWS's identifiers, and checksums beside them."""
+"""The form of foreign texts: whole numbers, AWS's identifiers, and their checksums."""
 
-# `int` takes signs, blanks, underscores and the digits of every script, and raises where there are
+# `int` accepts signs, spaces, underscores and the digits of every script, and raises if there are
 # thousands of them; here a number is a few ASCII digits.
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PRIME = 4_294_967_291
 
 
 def number(text: str, most: int) -> int | None:
-    """Return a text as a number, None above `most` and for anything else."""
+    """Return a text as a number; None above `most` and for anything else."""
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
         return None
     found = int(text)
@@ -44,25 +44,25 @@ def checksum(text: str) -> str:
 
 
 def checksum_of_version_1(text: str, errors: str = "surrogateescape") -> str:
-    """Return the checksum that states of version 1 and files of its time contain."""
+    """Return the checksum in states of version 1 and in files of that time."""
     encoded = b"\1" + text.encode("utf-8", errors)
     return f"{int.from_bytes(encoded, 'big') % _PRIME:08x}"
 
 
 def is_account(word: object) -> bool:
-    """Tell twelve ASCII digits."""
+    """Tell whether a word is twelve ASCII digits."""
     return isinstance(word, str) and len(word) == _ACCOUNT_DIGITS and _DIGITS.issuperset(word)
 
 
 def is_number(word: str) -> bool:
-    """Tell ASCII digits, no more than an account has."""
+    """Tell whether a word is ASCII digits, no more than an account ID has."""
     return 0 < len(word) <= _ACCOUNT_DIGITS and _DIGITS.issuperset(word)
 
 
 def is_arn(word: object, service: str = "") -> bool:
-    """Tell an ARN in an account, and of a service where one is named.
+    """Tell whether a word is an ARN in an account, and of a service if one is named.
 
-    A path, which IAM lets hold every sign that can be printed, may mean something to a shell.
+    A path, in which IAM allows every printable character, may have a meaning to a shell.
     """
     if not (isinstance(word, str) and len(word) <= _ARN_LENGTH and is_printable(word)):
         return False
@@ -82,19 +82,19 @@ def is_arn(word: object, service: str = "") -> bool:
 
 
 def is_key_id(word: object) -> bool:
-    """Tell what can be an access key ID (STS API reference, accessKeyIdType)."""
+    """Tell whether a word can be an access key ID (STS API reference, accessKeyIdType)."""
     return isinstance(word, str) and 0 < len(word) <= _KEY_LENGTH and _WORD.issuperset(word)
 
 
 def may_be_key_id(word: object) -> bool:
-    """Tell what another than AWS may call a key's id, and no shell gives a meaning to."""
+    """Tell whether a word can be another provider's key ID and has no meaning to a shell."""
     good = isinstance(word, str) and 0 < len(word) <= _KEY_LENGTH and _SERIAL.issuperset(word)
-    # zsh takes `=word` for a program's path.
+    # zsh reads `=word` as a program's path.
     return good and word[:1] != "="  # type: ignore[index] # a text
 
 
 def is_serial(word: object) -> bool:
-    """Tell what can be an MFA device's serial number: an ARN, or what is printed on a token."""
+    """Tell whether a word can be an MFA device's serial number: an ARN, or a token's number."""
     return (
         isinstance(word, str)
         and len(word) in _SERIAL_LENGTHS
@@ -104,13 +104,13 @@ def is_serial(word: object) -> bool:
 
 
 def is_device(word: object) -> bool:
-    """Tell what a person may have called a device, as `mfa.usable` lets them."""
+    """Tell whether a person may have named a device like this, as `mfa.usable` accepts it."""
     good = isinstance(word, str) and 0 < len(word) <= _ARN_LENGTH and _SERIAL.issuperset(word)
     return good and word[:1] != "="  # type: ignore[index] # a text
 
 
 def is_region(word: object) -> bool:
-    """Tell what can be a region: it becomes part of a host name."""
+    """Tell whether a word can be a region: it becomes part of a host name."""
     return (
         isinstance(word, str)
         and 0 < len(word) <= _HOST_LABEL
@@ -120,17 +120,17 @@ def is_region(word: object) -> bool:
 
 
 def is_moment(at: int) -> bool:
-    """Tell what can be a time in Unix seconds, 0 for none."""
+    """Tell whether a number can be a time in Unix seconds, 0 for none."""
     return 0 <= at <= LATEST
 
 
 def moment(digits: object) -> int:
-    """Return the time that ASCII digits say, in Unix seconds; ValueError where it can be none."""
+    """Return the time in ASCII digits, in Unix seconds; ValueError if it is not possible."""
     if isinstance(digits, str) and is_number(digits) and is_moment(int(digits)):
         return int(digits)
     raise ValueError("no time")
 
 
 def is_printable(word: str) -> bool:
-    """Tell a text of ASCII's printed signs, without blanks."""
+    """Tell whether a text has only printable ASCII characters, without spaces."""
     return word.isascii() and word.isprintable() and " " not in word

@@ -1,4 +1,4 @@
-"""Who credentials make one, and the sessions that AWS hands out."""
+"""The identity behind credentials, and the sessions that AWS issues."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class CallerIdentity(Record):
-    """Who GetCallerIdentity says one is."""
+    """The caller that GetCallerIdentity returns."""
 
     arn: str
     account: str
@@ -26,7 +26,7 @@ class CallerIdentity(Record):
 
     @property
     def label(self) -> str:
-        """Return `NAME@ACCOUNT`; of two principals with one name, the user has it alone."""
+        """Return `NAME@ACCOUNT`; if two principals share a name, only the user gets it."""
         kind = self.arn.rpartition(":")[2].partition("/")[0]
         # The root user's ARN ends in :root, and a user may be called so, too.
         is_user = kind == "user" and self.name != "root"
@@ -39,17 +39,17 @@ class CallerIdentity(Record):
 
 
 class AssumedRole(Record):
-    """A role session: its credentials, and who they make one."""
+    """A role session: its credentials, and their principal."""
 
     credentials: Credentials
     principal: str
 
 
 class SessionCredentials(Record):
-    """What AWS handed out for a code: to whom, with which device.
+    """What AWS issued for a code: to whom, with which device.
 
     `at` is when the code was sent, in Unix seconds; `code` is that code's digest. `principal` is
-    who the credentials make one.
+    the identity of the credentials.
     """
 
     credentials: Credentials

@@ -1,4 +1,4 @@
-"""When a temporary key in the AWS files ends, in the settings that other tools write beside it."""
+"""When a temporary key in the AWS files expires, by the settings that other tools write."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PART = "expir"
-"""What the names have in common: aws-mfa and awsume write `expiration`, saml2aws
+"""The common part of the names: aws-mfa and awsume write `expiration`, saml2aws
 `x_security_token_expires`, aws-azure-login `aws_expiration`, yawsso `aws_session_expiration`."""
 
 _OF_SOURCE = "source"
-"""How the name begins under which awsume writes when the key ends that it assumed the role with."""
+"""The prefix of awsume's setting for the expiry of the key that assumed the role."""
 
 _EARLIEST = 1_000_000_000
 """A Unix time in 2001: smaller numbers are durations."""
@@ -24,7 +24,7 @@ _WHOLE = len("2019-07-02 03:06:05")
 
 
 def latest(settings: Iterable[tuple[str, str]]) -> tuple[str, int] | None:
-    """Return the setting that names the latest end, and that in Unix seconds.
+    """Return the setting with the latest expiry, and that in Unix seconds.
 
     Each tool writes its own setting and leaves those of others behind.
     """
@@ -38,7 +38,7 @@ def latest(settings: Iterable[tuple[str, str]]) -> tuple[str, int] | None:
 
 
 def _moment(text: str) -> int | None:
-    """Return a moment in Unix seconds; one without a time zone is in UTC, as aws-mfa writes it."""
+    """Return a time in Unix seconds; without a time zone it is in UTC, as aws-mfa writes it."""
     word = text.strip("\"' ").removesuffix(" UTC").replace("T", " ", 1)
     if word.isascii() and word.isdigit():
         # Some tools write milliseconds.
@@ -51,7 +51,7 @@ def _moment(text: str) -> int | None:
     except ValueError:
         return None
     years = read.tm_year - 1
-    # All days since the first of the year 1, of which 719162 came before 1970.
+    # The days since the first day of the year 1, of which 719162 came before 1970.
     days = years * 365 + years // 4 - years // 100 + years // 400 + read.tm_yday - 1 - 719_162
     seconds = (days * 24 + read.tm_hour) * 3_600 + read.tm_min * 60 + read.tm_sec
     return min(seconds - (read.tm_gmtoff or 0), LATEST)

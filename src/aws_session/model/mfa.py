@@ -1,4 +1,4 @@
-"""MFA devices, their serial numbers and codes, and what GetSessionToken is asked for."""
+"""MFA devices, their serial numbers and codes, and the parameters of GetSessionToken."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Device(Record):
 
 
 class CodeCommand(Record):
-    """A program that prints a code, as a line for the shell; `setting` says where it is named."""
+    """A program that prints a code, as a shell command; `setting` says where it is named."""
 
     line: str
     setting: str
@@ -35,13 +35,13 @@ def is_arn(serial: str) -> bool:
 
 
 def is_hardware(serial: str) -> bool:
-    """Tell a hardware token's serial number, for example `GAHT12345678`."""
+    """Tell whether a serial number is a hardware token's, for example `GAHT12345678`."""
     letters, digits = serial[:_SERIAL_LETTERS], serial[_SERIAL_LETTERS:]
     return letters.isascii() and letters.isupper() and digits.isascii() and digits.isdigit()
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text has only letters that a serial number may have."""
+    """Tell whether a text has only characters that a serial number may have."""
     return _SERIAL.issuperset(text)
 
 
@@ -53,11 +53,11 @@ BY_BROWSER = (
     "or sign in with it in the browser (AWS CLI 2.32 or later); aws-session can use that "
     "session: aws login"
 )
-"""What people can do who have only security keys or passkeys."""
+"""What people with only security keys or passkeys can do."""
 
 
 def usable(device: Device, place: str = "") -> Device:
-    """Return a device whose codes AWS's API accepts; raise where its serial number is not valid.
+    """Return a device whose codes AWS's API accepts; raise if its serial number is not valid.
 
     `place` is where the serial number was read.
     """

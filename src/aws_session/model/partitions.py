@@ -1,4 +1,4 @@
-"""AWS's partitions: their regions, the hosts of their services, and where one signs in."""
+"""AWS's partitions: their regions, the hosts of their services, and their sign-in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aws_session.model._partitions import PARTITIONS
 class Partition(Record):
     """A partition. Regions that begin with `region_prefix` belong to it.
 
-    `global_region` is where IAM is: enabled in every account. Suffixes have no dot in front.
+    `global_region` is that of IAM: enabled in every account. Suffixes have no leading dot.
     """
 
     name: str
@@ -33,11 +33,11 @@ HOST_SUFFIXES = tuple(
     for partition in ALL
     for suffix in (partition.dns_suffix, partition.dual_stack_suffix)
 )
-"""What the names of AWS's own hosts end in."""
+"""The suffixes of AWS's own host names."""
 
 
 def of_region(region: str | None) -> Partition:
-    """Return the partition of a region: the standard one where no other claims its name."""
+    """Return the partition of a region: the standard one if no other matches its name."""
     return next(
         (
             partition

@@ -16,8 +16,9 @@ def label(text: str) -> str:
 def session_label(label: str, account: str | None) -> str:
     """Return the label of a session so that two accounts, roles or users never share one.
 
-    `label` is `NAME/ROLE` or `USER@ACCOUNT`. A NAME that would lose letters, does not fit or is
-    another account's id gives way to the account's id; a ROLE or USER that would gets a digest.
+    `label` is `NAME/ROLE` or `USER@ACCOUNT`. A NAME that would lose characters, is too long or is
+    another account's ID is replaced by the account's ID; a ROLE or USER in the same situation gets
+    a digest.
     """
     if account is None:
         return distinct(label)

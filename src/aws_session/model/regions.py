@@ -1,4 +1,4 @@
-"""The names of AWS regions, and the check of one that was typed."""
+"""The names of AWS regions, and the check of a typed one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def check_region(region: str | None, example: str = "--region eu-west-1") -> None:
-    """Refuse what cannot be a region: it becomes part of a host name."""
+    """Refuse a text that cannot be a region: it becomes part of a host name."""
     if region is None:
         return
     label = region.replace("-", "")
@@ -20,7 +20,7 @@ def check_region(region: str | None, example: str = "--region eu-west-1") -> Non
 
 
 def check_typed(region: str | None, example: str = "--region eu-west-1") -> None:
-    """Refuse what is not named like a region, too, such as an availability zone."""
+    """Refuse also a name that does not look like a region's, such as an availability zone."""
     check_region(region, example)
     if region is None or _has_form(region):
         return
@@ -33,15 +33,15 @@ def check_typed(region: str | None, example: str = "--region eu-west-1") -> None
 
 
 def _has_form(region: str) -> bool:
-    """Tell whether a name is of words and a number, or one that SDKs take for a region."""
+    """Tell whether a name is words and a number, or one that SDKs accept as a region."""
     _, dash, last = region.rpartition("-")
     return bool(dash) and (last.isdigit() or last in {"global", "fips"})
 
 
 def doubt(region: str, is_known: Callable[[str], bool] = lambda _: False) -> str | None:
-    """Return what to say about a name that may be mistyped; None for a known one.
+    """Return a warning about a name that may be mistyped; None for a known one.
 
-    `is_known` is asked of names that the list does not have: regions are added every year.
+    `is_known` is called for names that are not in the list: regions are added every year.
     """
     from aws_session.model._partitions import REGIONS
 
@@ -58,7 +58,7 @@ _PARTS = 3
 
 
 def _near(region: str, known: tuple[str, ...]) -> str | None:
-    """Return the region that was meant: where a part of its name is right, only one that has it.
+    """Return the region that was meant: if a part of the name is right, only one with that part.
 
     sa-west-1 may be newer than the list; it is never ca-west-1, which is somewhere else.
     """

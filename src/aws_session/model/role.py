@@ -9,8 +9,8 @@ from aws_session.model import Record
 class AssumeRoleRequest(Record):
     """A role to assume. `seconds` None is AWS's default, `session_name` None the caller's name.
 
-    `role` has its path in front; `arn` is given where it was written in full.
-    All tags are `transitive`, or those of the `transitive_keys` are.
+    `role` includes its path; `arn` is set if it was given in full. All tags are `transitive`, or
+    those in `transitive_keys`.
     """
 
     account: str
@@ -31,14 +31,14 @@ class AssumeRoleRequest(Record):
 
     @property
     def all_transitive_keys(self) -> tuple[str, ...]:
-        """The keys of the tags that stay through every further role."""
+        """The keys of the tags that stay through role chaining."""
         return tuple(key for key, _ in self.tags) if self.transitive else self.transitive_keys
 
     def arn_in(self, partition: str) -> str:
         return self.arn or f"arn:{partition}:iam::{self.account}:role/{self.role}"
 
     def request_params(self) -> tuple[tuple[str, str], ...]:
-        """Return all of it as pairs of texts, for a state to remember."""
+        """Return everything as pairs of texts, for the state."""
         pairs = [
             (name, value)
             for name in _TEXTS
@@ -56,7 +56,7 @@ class AssumeRoleRequest(Record):
 _THEN = ("then", "")
 
 BELOW = "below"
-"""What a role remembers of the session below it where nothing else was kept: its kind."""
+"""What a role remembers of the session below if nothing else was kept: its kind."""
 
 _TEXTS = (
     "account", "role", "arn", "label", "session_name", "external_id", "source_identity", "policy"
@@ -73,7 +73,7 @@ def asked_of(roles: tuple[AssumeRoleRequest, ...]) -> tuple[tuple[str, str], ...
 
 
 def role_calls(asked: tuple[tuple[str, str], ...]) -> tuple[AssumeRoleRequest, ...]:
-    """Return the roles that a state remembers, in the order in which they were taken."""
+    """Return the roles in a state, in the order in which they were assumed."""
     calls: list[list[tuple[str, str]]] = [[]]
     for pair in asked:
         if pair == _THEN:
@@ -101,7 +101,7 @@ _ROLE_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0
 
 
 def checked_role(word: str) -> str:
-    """Return a role's name, with its path in front if it has one, without a slash before it."""
+    """Return a role's name, with its path if it has one, without a leading slash."""
     role = word.removeprefix("role/").strip("/")
     name = role.rpartition("/")[2]
     if not is_role(name) or any(not 0x21 <= ord(letter) < 0x7F for letter in role):  # noqa: PLR2004

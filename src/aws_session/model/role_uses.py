@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Uses:
-    """When the role of an AWS profile was assumed last.
+    """When the role of an AWS profile was last assumed.
 
     A role that was named by its account counts for every profile of that role; one that was named
     by a profile counts for that profile.
@@ -24,7 +24,7 @@ class Uses:
             self._last[place] = max(pose.at, self._last.get(place, 0))
 
     def last(self, profile: str, account: str | None, role: str | None) -> int | None:
-        """Return the Unix time, None where there was none."""
+        """Return the Unix time, or None if it never was."""
         if account is None or role is None:
             return None
         places = ((profile, account, role), (account, role))

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 _LOST = "\ufffd"
 
-# Marks that reorder or hide what is shown: bidi controls, zero-width, line and paragraph breaks.
+# Characters that reorder or hide text: bidi controls, zero-width, line and paragraph breaks.
 _TREACHEROUS = frozenset(
     "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
 
 _UNQUOTED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
-"""What a word is made of that means itself in every shell."""
+"""Characters that are literal in every shell."""
 
 _DROPPED = _TREACHEROUS | {_LOST}
 
 _ESCAPE, _CSI = "\x1b", "\x9b"
 _STRINGS = frozenset("\x90\x98\x9d\x9e\x9f")
 _OPENING = {"P": "\x90", "X": "\x98", "[": _CSI, "]": "\x9d", "^": "\x9e", "_": "\x9f"}
-"""What opens a sequence behind an escape, and the single character that means the same."""
+"""What opens a sequence after an escape, and the single character that means the same."""
 
 
 def plain(text: str) -> str:
-    r"""Return what another program said in one readable line: no colours, no control characters.
+    r"""Return another program's text as one readable line: no colours, no control characters.
 
     A byte that was not UTF-8 is written as `\xfc`.
     """
@@ -48,7 +48,7 @@ def plain(text: str) -> str:
 
 
 def _after_sequence(text: str, at: int) -> int:
-    """Return where a terminal's control sequence ends, `at` where none begins."""
+    """Return where a terminal's control sequence ends, or `at` if none begins there."""
     opening, begin = text[at], at + 1
     if opening == _ESCAPE:
         following = text[begin : begin + 1]
@@ -67,7 +67,7 @@ def _after_sequence(text: str, at: int) -> int:
 
 
 def _after(text: str, at: int, least: str, most: str, last: str) -> int:
-    """Return what is behind parameters and a final character; `at` where there is no such end."""
+    """Return the position after parameters and a final character; `at` if there is no such end."""
     end = at
     while end < len(text) and least <= text[end] <= most:
         end += 1
@@ -75,7 +75,7 @@ def _after(text: str, at: int, least: str, most: str, last: str) -> int:
 
 
 def sanitize(text: str) -> str:
-    """Return text that can neither steer a terminal nor pretend to be something else."""
+    """Return text that can neither control a terminal nor pretend to be something else."""
     return "".join(
         character if character.isprintable() and character not in _TREACHEROUS else _LOST
         for character in text
@@ -83,7 +83,7 @@ def sanitize(text: str) -> str:
 
 
 def quoted(word: str) -> str:
-    """Return a word as a person may type it in a shell, in single quotes where it needs them."""
+    """Return a word as a person may type it in a shell, in single quotes if needed."""
     if word and _UNQUOTED.issuperset(word):
         return word
     return "'" + sanitize(word).replace("'", "'\"'\"'") + "'"

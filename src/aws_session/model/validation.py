@@ -1,4 +1,4 @@
-"""Checks of values that several commands take."""
+"""Checks of values that several commands accept."""
 
 from __future__ import annotations
 
