@@ -1,4 +1,4 @@
-"""What one run sees of the real machine: AWS, files, terminal and processes in one object."""
+"""The real machine for one run: AWS, files, terminal and processes in one object."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 class Context:
     """The outside world of one run. Modules are imported when they are needed.
 
-    `environ` is the caller's environment; `get_ready` is called while somebody types;
-    `is_evaluated` tells that a shell waits inside `$(…)` for what is printed.
+    `environ` is the caller's environment; `get_ready` is called while a person types;
+    `is_evaluated` tells that a shell waits inside `$(…)` for the output.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Context:
         self._left: LazyClient | None = None
 
     def _protect(self) -> None:
-        """Write no core dump, and where a shell waits never stop, before secrets are fetched."""
+        """Before secrets are fetched, disable core dumps and, if a shell waits, stopping by key."""
         from aws_session.processes.inherited import INHERITED
 
         INHERITED.dump_nothing()
@@ -140,7 +140,7 @@ class Context:
         tell(line, self._in_own_words(hint))
 
     def _in_own_words(self, hint: str | None) -> str | None:
-        """Return a hint that sets or unsets variables as the person's shell does."""
+        """Return a hint in which variables are set or unset in the syntax of the person's shell."""
         if hint is None or not ("unset " in hint or "export " in hint):
             return hint
         from aws_session import shells
@@ -199,7 +199,7 @@ class Context:
         sessions.check(self.environ, keep_in)
 
     def serving_store(self, keep_in: str | None) -> tuple[str | None, tuple[SessionError, ...]]:
-        """Return the store that would be used, and why those before it cannot be."""
+        """Return the store that would be used, and why earlier ones cannot be."""
         from aws_session.storage import sessions
 
         return sessions.serving(self.environ, keep_in)

@@ -1,4 +1,4 @@
-"""One error family: what is wrong, what to do next, and the exit status it carries."""
+"""One error family: what is wrong, what to do next, and the exit status."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 class SessionError(Exception):
     """A failure of this machine or a refusal by AWS.
 
-    `hint` is the next thing to do, a whole sentence or a line to type; `debug` is for `--debug`
-    only and holds no secret.
+    `hint` is the next thing to do, a whole sentence or a line to type; `debug` is only for
+    `--debug` and contains no secret.
     """
 
     status = 1
     keeps_status = False
-    """Whether `status` stands even for a command whose failures have another one in common."""
+    """Whether `status` applies even to a command that otherwise has one status for all failures."""
 
     bought: ReadySession | None = None
-    """The session that a code was spent on before this went wrong."""
+    """The session for which a code was used before the failure."""
 
     change: EnvironmentChange | None = None
-    """What changes in the environment all the same."""
+    """What changes in the environment despite the failure."""
 
     login: tuple[str, ...] = ()
-    """The command that logs in again, where the token of a profile has ended or never was."""
+    """The command that signs in, if the token of a profile has expired or never existed."""
 
     def __init__(self, message: str, *, hint: str | None = None, debug: str | None = None) -> None:
         super().__init__(message)
@@ -36,9 +36,9 @@ class SessionError(Exception):
 
 
 class LeftoverError(SessionError):
-    """Variables are in the way; the hint ends with the command that unsets them.
+    """Leftover variables; the hint ends with the command that unsets them.
 
-    `hint` says it as POSIX shells do, `hint_with` in the words of another.
+    `hint` has the form of POSIX shells, `hint_with` that of another shell.
     """
 
     def __init__(self, message: str, *names: str, advice: str) -> None:
@@ -52,7 +52,7 @@ class LeftoverError(SessionError):
 
 
 class UsageError(SessionError):
-    """The command line asks for something that cannot be."""
+    """The command line asks for something impossible."""
 
     status = 2
 
@@ -62,7 +62,7 @@ class NoKeyError(SessionError):
 
 
 class StepBack(KeyboardInterrupt):
-    """A person leaves one step for the one before; where there is none, they leave."""
+    """A person goes back one step; from the first step, they leave."""
 
 
 class FullError(SessionError):

@@ -1,6 +1,6 @@
-"""From argv to an exit status: owner of stdout, of the signals and of the last-resort failure."""
+"""From argv to an exit status: it owns stdout, the signals and the last-resort failure."""
 
-# Nothing that Python has not loaded by now, `__future__` included: PYTHONPATH comes first yet.
+# Only what Python has already loaded, not even `__future__`: PYTHONPATH still comes first here.
 import gc
 import os
 import sys
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def main(*, installed: bool = True) -> "NoReturn":
-    """Run this process's command line and leave with its status.
+    """Run this process's command line and exit with its status.
 
     `installed` is the command that an installer made; `python -m` searches as Python does.
     """
-    # A run is over before there is garbage worth looking for, and looking is 2 % of it.
+    # A run ends before there is garbage worth collecting, and looking for it takes 2 % of its time.
     gc.disable()
     if sys.warnoptions or sys.flags.warn_default_encoding:
-        # PYTHONWARNINGS=error is about the caller's own programs: it must not stop boto3.
+        # PYTHONWARNINGS=error is meant for the caller's own programs: it must not stop boto3.
         import warnings
 
         warnings.simplefilter("ignore")
@@ -44,12 +44,12 @@ def main(*, installed: bool = True) -> "NoReturn":
             stream.flush()
         except (OSError, AttributeError, KeyboardInterrupt, last_resort.StopSignal):
             continue
-    # Tearing down an interpreter that has boto3 in it takes longer than the work.
+    # Shutting down an interpreter with boto3 loaded takes longer than the work.
     os._exit(status)
 
 
 def give_up(error: BaseException, run: "Run | None") -> int:
-    """Fail without any other module: some of them may be what is broken."""
+    """Fail without any other module: one of them may be broken."""
     last_resort.ignore_signals()
     if isinstance(error, KeyboardInterrupt | last_resort.StopSignal):
         status = getattr(error, "status", last_resort.INTERRUPTED)

@@ -1,4 +1,4 @@
-"""The typer app, made from the registry of commands: what reads every line for certain."""
+"""The typer app, built from the registry of commands; it can parse every line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from aws_session.cli.fast_parser import tokenize
 from aws_session.commands import Command, Option
 from aws_session.commands.help import Help
 
-# Where it is defined differs between the versions of typer: there, in click, in its copy of click.
+# Versions of typer define it in different places: in typer, in click, in a copy of click.
 _Refusal: type[Any] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__bases__ == (Exception,)
 )
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AnyOrder(TyperGroup):
-    """Takes options on either side of the command word; without a command word it is `mfa`."""
+    """Accepts options before and after the command word; without a command word it is `mfa`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         words = tokenize(tuple(args), TAKES_VALUE)
@@ -35,7 +35,7 @@ class AnyOrder(TyperGroup):
 
 
 def parse(argv: tuple[str, ...]) -> Command:
-    """Return what a command line asks for; UsageError where it asks for nothing sensible."""
+    """Return the command of a command line; UsageError if it is not valid."""
     words = tokenize(argv, TAKES_VALUE)
     if words.wants_help:
         return Help(topic=words.command if words.named else None, instead=True)
@@ -68,7 +68,7 @@ def group() -> TyperGroup:
 
 
 def _function(kind: type[Command]) -> Callable[..., Command]:
-    """Return the function whose parameters are a command's options, as typer wants it."""
+    """Return a function whose parameters are a command's options, as typer needs it."""
 
     def make(**fields: Any) -> Command:
         for field, declared in kind.options:

@@ -1,9 +1,9 @@
-"""What the help says beside the grammar: which commands come first, and examples of each."""
+"""What the help says in addition to the grammar: the order of commands, and examples."""
 
 from __future__ import annotations
 
 FIRST = ("mfa", "pose", "back", "renew", "end", "status", "init")
-"""What one needs every day, in the order of a day; with the purpose the first ten lines."""
+"""The daily commands, in the order of a day; with the purpose, they are the first ten lines."""
 
 GROUPS = {
     "Every day": FIRST,
@@ -12,7 +12,7 @@ GROUPS = {
     "Accounts, profiles, devices, policies": ("accounts", "profiles", "devices", "policy"),
     "Setup and troubleshooting": ("config", "doctor", "sandbox", "help"),
 }
-"""The commands by what people want to do."""
+"""The commands by task."""
 
 PURPOSE = "Puts a temporary AWS session into your current shell."
 
@@ -21,7 +21,7 @@ ABOUT = (
     "with {line}. With the shell function loaded (aws-session help init), aws-session alone is "
     "enough. No AWS file is ever written."
 )
-"""`line` is how a shell evaluates what is printed."""
+"""`line` is how a shell evaluates the output."""
 
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "mfa": (
@@ -134,7 +134,7 @@ SEVERAL = {
     "cmd": 'aws-session exec prod -- cmd /c "aws s3 ls & aws ec2 describe-vpcs"',
     "powershell": "aws-session exec prod -- pwsh -Command 'aws s3 ls; aws ec2 describe-vpcs'",
 }
-"""Several commands in one session, for shells beside which there may be no sh."""
+"""Several commands in one session, for shells on systems that may not have sh."""
 
 NOTES = {
     "accounts": (
@@ -168,4 +168,4 @@ NOTES = {
         "AsyncAws for PHP"
     ),
 }
-"""What a command's help says at its end."""
+"""The notes at the end of a command's help."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def by_error(run: Run, error: SessionError) -> int:
-    """Say what is wrong and what to do next; returns the exit status."""
+    """Print what is wrong and what to do; returns the exit status."""
     hint = error.hint
     if hint is not None and any(word in hint for word in ("unset ", "export ", "eval ")):
         hint = _dialect(run).in_own_words(hint)
@@ -36,7 +36,7 @@ def by_error(run: Run, error: SessionError) -> int:
 
 
 def _say_lost(run: Run) -> None:
-    """Say that a code was used in vain, unless its session is stored."""
+    """Report that a code was used in vain, unless its session is stored."""
     from aws_session.config import paths
 
     if not paths.has_stored_sessions(run.environ):
@@ -47,7 +47,7 @@ def _say_lost(run: Run) -> None:
 
 
 def _carry(run: Run, change: EnvironmentChange, status: int) -> int | None:
-    """Print what changes all the same and then fails; None where nothing would be left of it."""
+    """Print what changes despite the failure, and fail; None if nothing would change."""
     output, dialect = run.output, _dialect(run)
     if (
         output is None
@@ -87,7 +87,7 @@ def by_bug(run: Run, bug: Exception) -> int:
 
 
 def suggest_profile(error: UnknownCommandError, environ: dict[str, str]) -> None:
-    """Say how to name a profile that was typed in place of a command."""
+    """Suggest how to name a profile that was typed in place of a command."""
     from shlex import quote
 
     from aws_session.config import aws_files
@@ -102,7 +102,7 @@ def suggest_profile(error: UnknownCommandError, environ: dict[str, str]) -> None
 
 
 def _print_failure(run: Run, status: int) -> None:
-    """Print what makes the evaluating shell fail, where a shell evaluates."""
+    """Print the code that makes the shell fail, if a shell evaluates the output."""
     if run.prints_code:
         write(run.code_descriptor(), _dialect(run).failure(status))
 
@@ -115,7 +115,7 @@ def _dialect(run: Run) -> Dialect:
 
 
 def _option(argv: tuple[str, ...], *spellings: str) -> str | None:
-    """Find an option's value in a line that could not be read."""
+    """Find an option's value in a line that could not be parsed."""
     for at, word in enumerate(argv):
         name, equals, value = word.partition("=")
         if name in spellings:

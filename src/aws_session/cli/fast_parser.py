@@ -1,4 +1,4 @@
-"""Common command lines, read without importing typer; what it is not sure of it leaves alone."""
+"""Common command lines, parsed without importing typer; unclear ones are left to typer."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ class Tokens(Record):
     """A command line.
 
     `command` is the first word that is neither an option nor an option's value, whether such a
-    command exists or not; the default where there is no such word, or where it is a code.
-    `rest` are the other words in their order; `trailing` is what follows the first bare `--`,
-    None without one.
+    command exists or not; the default if there is no such word, or if it is a code. `rest` are the
+    other words in their order; `trailing` is what follows the first bare `--`, None without one.
     """
 
     command: str
@@ -36,7 +35,7 @@ class Tokens(Record):
 
 
 def tokenize(argv: tuple[str, ...], takes_value: frozenset[str]) -> Tokens:
-    """Find the command word, whatever options come before it, and whether help is asked for."""
+    """Find the command word, whatever options precede it, and whether help was requested."""
     ours, trailing = _before_dashes(argv)
     rest = []
     command = None
@@ -95,7 +94,7 @@ def words(argv: tuple[str, ...]) -> Tokens:
 
 
 def parse(words: Tokens) -> Command | None:
-    """Return what a command line asks for, None where that is for typer to say."""
+    """Return the command of a command line, None if typer has to parse it."""
     if words.wants_help or words.command not in TABLE:
         return None
     taking = {}

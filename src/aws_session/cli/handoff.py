@@ -1,4 +1,4 @@
-"""A line left to our shell function, which alone can do what it asks for."""
+"""A line that is left to our shell function, because only the function can run it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ CODE_OPTIONS = ("--code", "-m", "--mfa-code")
 
 
 def run_in_function(run: Run, command: Command, output: Output) -> int:
-    """Let our function run the line where stdout and the terminal are its own."""
+    """Let our function run the line where it has the real stdout and the terminal."""
     words = run.argv
     if isinstance(command, Help):
-        # Without the function `--help` would not be sure of stdout.
+        # Without the function, `--help` could not rely on stdout.
         words = ("help",) if command.topic is None else ("help", command.topic)
         words += ("--man",) if command.man else ()
     program = this_program.path(run.environ)
@@ -32,8 +32,8 @@ def run_in_function(run: Run, command: Command, output: Output) -> int:
 
 
 def call_function(run: Run, command: EnvironmentCommand, output: Output) -> int:
-    """Print the line that calls our function, for somebody to evaluate outside of `$(…)`."""
-    # Read here, as the function's own stdin is another.
+    """Print the line that calls our function, to be evaluated outside `$(…)`."""
+    # Read here, because the function's own stdin is a different one.
     words = _with_code(run.argv) if command.reads_stdin else run.argv
     dialect = run.dialect(command.shell)
     output.write_data(dialect.inert(dialect.call_function(words)))
@@ -43,7 +43,7 @@ def call_function(run: Run, command: EnvironmentCommand, output: Output) -> int:
 
 
 def _with_code(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words with the code that stdin holds; nothing else of it may get into them."""
+    """Return the words with the code from stdin; nothing else from it may get into them."""
     code = (first_line(sys.stdin) if sys.stdin else "").replace(" ", "").strip()
     if not is_code(code):
         raise SessionError(

@@ -1,4 +1,4 @@
-"""The help text: on stdout where it was asked for by name, elsewhere where people read."""
+"""The help text: on stdout if it was requested by name, otherwise where people read."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def perform(command: Command, output: Output, environ: dict[str, str]) -> int:
 
 
 def _is_for_pager(topic: str | None, text: str, output: Output) -> bool:
-    """Tell whether it is a text to be read that a person's screen does not hold."""
+    """Tell whether it is a text that is longer than the person's screen."""
     if topic not in {ERRORS, *topics.TOPICS} or not output.data_is_shown:
         return False
     _, lines = system.size(output.for_child)
@@ -55,7 +55,7 @@ def _is_for_pager(topic: str | None, text: str, output: Output) -> bool:
 def _paged(text: str, output: Output, environ: dict[str, str]) -> bool:
     from aws_session.processes import subprocesses
 
-    # Without a screen that can be addressed a pager is of no use.
+    # A pager needs a terminal with cursor movement.
     has_screen = system.is_there() and system.moves_cursor(environ)
     return has_screen and subprocesses.page(text, environ, output.for_child)
 
@@ -65,7 +65,7 @@ def _text(command: Help, page: Page, environ: dict[str, str]) -> str:
 
 
 def text(topic: str | None, page: Page, shell: str = "bash") -> str:
-    """Return the help of the program, of a command or on a topic; UsageError for another word."""
+    """Return the help on the program, a command or a topic; UsageError for another word."""
     if topic == ERRORS:
         from aws_session.cli import help_errors
 

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 _INDENT = "  "
 _WIDEST_NAME = 26
-"""Columns that a name may take before what it means goes below it."""
+"""The widest name, in columns, that has its description on the same line."""
 
 Entry = tuple[str, str]
 
 
 def of_program(page: Page, shell: str, line: str) -> str:
-    """Return the first page: the commands in groups, those of every day first, then the topics.
+    """Return the first page: the commands in groups, the daily ones first, then the topics.
 
-    `line` is what one types in a shell that has no function of ours.
+    `line` is what one types in a shell without our function.
     """
     groups = (
         _section(title, ((name, fast_parser.summary(name)) for name in names), page)
@@ -66,7 +66,7 @@ def of_command(name: str, page: Page, shell: str = "bash") -> str:
 
 
 def _examples(name: str, shell: str) -> tuple[tuple[str, str], ...]:
-    """Return a command's examples as they are typed in a shell: at its own lines a reader looks."""
+    """Return a command's examples in the syntax of a shell, because people copy them."""
     found = manual.EXAMPLES.get(name, ())
     dialect = shells.dialect(shell)
     shell = dialect.name
@@ -82,18 +82,18 @@ def _examples(name: str, shell: str) -> tuple[tuple[str, str], ...]:
 
 
 def _evaluated(line: str, dialect: Dialect) -> str:
-    """Return a line of the Bourne family as it is typed in another shell."""
+    """Return a Bourne-shell line in the syntax of another shell."""
     words = line.removeprefix('eval "$(').removesuffix(')"')
     typed = dialect.invocation(words)
     return line if typed.startswith("eval $(") else typed
 
 
 _SHOWN = frozenset({"bash", "zsh", "ksh", "sh", "fish", "powershell"})
-"""The shells whose lines stand among the examples of `init` already."""
+"""The shells whose lines are already among the examples of `init`."""
 
 
 def usage(name: str) -> str:
-    """Return how a command's line looks."""
+    """Return the usage line of a command."""
     places = "".join(f" {place}" for place, _ in words(name))
     trailing = " [-- COMMAND]" if load(name).takes_trailing else ""
     return f"aws-session {name}{places} [OPTIONS]{trailing}"
@@ -109,7 +109,7 @@ def words(name: str) -> list[Entry]:
 
 
 def options(name: str) -> list[Entry]:
-    """Return a command's options as they are typed, each with what it means."""
+    """Return a command's options as they are typed, each with its meaning."""
     found = []
     for _, option in fast_parser.options(name):
         if option.spellings:

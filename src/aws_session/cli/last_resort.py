@@ -1,6 +1,6 @@
-"""What a run has when nothing else can be imported: the signals that end it, and its last words."""
+"""What works even if nothing else can be imported: signal handling and the failure line."""
 
-# Nothing that Python has not loaded by now, `__future__` included: PYTHONPATH comes first yet.
+# Only what Python has already loaded, not even `__future__`: PYTHONPATH still comes first here.
 # `signal` wraps this in enums, which costs a prompt 5 ms.
 import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
 import os
@@ -8,19 +8,19 @@ import sys
 
 INTERRUPTED = 130
 _LEFT = (
-    # These end no process; SIGKILL and SIGSTOP cannot be caught.
+    # These do not end a process; SIGKILL and SIGSTOP cannot be caught.
     *("SIGKILL", "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGCONT"),
     *("SIGCHLD", "SIGURG", "SIGWINCH", "SIGINFO"),
-    # Python code cannot go on after a fault: it would be met again, for ever.
+    # Python code cannot continue after a fault: it would occur again, endlessly.
     *("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE"),
-    # Python ignores these, and writing fails instead.
+    # Python ignores these, and the write fails instead.
     *("SIGPIPE", "SIGXFSZ"),
     # Outside Linux it ends nothing.
     *(() if sys.platform == "linux" else ("SIGIO",)),
 )
-"""Signals that are nobody's request to end this process."""
+"""Signals that are not a request to end this process."""
 
-# Ctrl-Break is the Ctrl-C of Windows that no program can take for a key.
+# Ctrl-Break is a Ctrl-C on Windows that no program can read as a key.
 _INTERRUPTS = {signal.SIGINT, getattr(signal, "SIGBREAK", signal.SIGINT)}
 
 LAST_RESORT = (
@@ -31,7 +31,7 @@ LAST_RESORT_POWERSHELL = (
     "$global:LASTEXITCODE={status};Invoke-Expression 'Write-Error ''aws-session cannot start'' "
     "-CategoryActivity aws-session -ErrorAction Stop';\n"
 )
-"""What makes an evaluating shell fail where not even the dialects can be imported."""
+"""The line that makes an evaluating shell fail if not even the dialects can be imported."""
 
 
 _NO_DESCRIPTORS = ("too many open files", "raise the limit: ulimit -n 256")
@@ -59,7 +59,7 @@ _TOLD = {
     "failed to map segment": _NO_MEMORY,
     "can't start new thread": _NO_THREADS,
 }
-"""What errors without a number say: of a thread, or of a library that is not loaded."""
+"""The texts of errors without a number: about a thread, or a library that was not loaded."""
 
 
 class StopSignal(BaseException):
@@ -80,19 +80,19 @@ def catch_signals() -> None:
 
 
 def _ending() -> set[int]:
-    """Return the signals that end a process which does not catch them, and that can be caught."""
+    """Return the signals that end a process unless it catches them, and that can be caught."""
     ending: set[int] = signal.valid_signals()
     return ending.difference(getattr(signal, name, None) for name in _LEFT)
 
 
 def _raise(number: int, _: object) -> None:
-    # Another one must not meet what cleans up after this one.
+    # A second signal must not interrupt the cleanup after this one.
     ignore_signals()
     raise KeyboardInterrupt if number in _INTERRUPTS else StopSignal(number)
 
 
 def _raise_again(ignored: "sys.UnraisableHookArgs") -> None:
-    """Stop a moment later where a signal met a callback whose exceptions Python ignores."""
+    """Stop a moment later if a signal arrived in a callback whose exceptions Python ignores."""
     if not issubclass(ignored.exc_type, KeyboardInterrupt | StopSignal):
         sys.__unraisablehook__(ignored)
         return
@@ -106,7 +106,7 @@ def _raise_again(ignored: "sys.UnraisableHookArgs") -> None:
 
 
 def ignore_signals() -> None:
-    """From here on the run is decided; half of its output must not be all that is left."""
+    """Ignore signals: the result is decided, and must not be cut off in the middle."""
     for number in _ending():
         signal.signal(number, signal.SIG_IGN)
 
@@ -133,7 +133,7 @@ def shortage(error: BaseException | None) -> tuple[str, str] | None:
 
 
 def _is(error: OSError, name: str) -> bool:
-    # Imported late: it is built in, so that it opens no file, and a prompt would wait for it.
+    # Imported late: it is built in, but a prompt would wait for it.
     import errno
 
     return bool(error.errno == getattr(errno, name))

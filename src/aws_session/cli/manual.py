@@ -22,7 +22,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 def show(output: Output, environ: dict[str, str]) -> int:
-    """Let `man` show the page on a terminal; elsewhere print it as it is, to be put somewhere."""
+    """Let `man` show the page on a terminal; elsewhere print it unchanged, to be saved."""
     page = next((place for place in _places() if place.exists()), None)
     if page is None:
         raise SessionError(
@@ -42,9 +42,9 @@ def show(output: Output, environ: dict[str, str]) -> int:
 
 
 def _places() -> Iterator[Path]:
-    # In a checkout: what was copied into its environment may be older.
+    # In a checkout: the copy in its environment may be older.
     yield _ROOT / "man" / "aws-session.1"
-    # In an environment; beside a bundle; where a package of the system has it.
+    # In an environment; next to a bundle; in the folder of a system package.
     for folder in (Path(sys.prefix), _ROOT.parents[1], Path("/usr"), Path("/usr/local")):
         yield folder / "share" / "man" / "man1" / "aws-session.1"
         yield folder / "share" / "man" / "man1" / "aws-session.1.gz"

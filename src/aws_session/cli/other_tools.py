@@ -48,7 +48,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "token": ("a code is given with --code", "aws-session --code DIGITS"),
 }
-"""Why a word is no command of ours, and the line to type."""
+"""Why a word is not a command, and the line to type."""
 
 NAMES: dict[str, str] = {
     **dict.fromkeys(("switch", "use"), "pose"),
@@ -58,7 +58,7 @@ NAMES: dict[str, str] = {
     "list-accounts": "accounts",
     **dict.fromkeys(("whoami", "current", "show", "who"), "status"),
 }
-"""What other tools call our commands."""
+"""Other tools' names for our commands."""
 
 OPTIONS: dict[str, str] = {
     **dict.fromkeys(
@@ -85,4 +85,4 @@ OPTIONS: dict[str, str] = {
     **dict.fromkeys(("--kill-refresher", "-k"), "nothing runs in the background: aws-session end"),
     **dict.fromkeys(("--service",), "a service: aws-session console TARGET [ROLE] --service NAME"),
 }
-"""The line to type in the place of an option."""
+"""The line to type in place of an option."""

@@ -1,4 +1,4 @@
-"""One run of the program, from the words of its line to what is written."""
+"""One run of the program, from the words of its command line to its output."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GREATEST_PID = 0xFFFF_FFFF
 
 
 class Run:
-    """One run of the program, from the words to what is written."""
+    """One run of the program, from the words of its command line to its output."""
 
     def __init__(self, environ: dict[str, str]) -> None:
         self.environ = environ
@@ -38,7 +38,7 @@ class Run:
         self.debug = bool(environ.get("AWS_SESSION_DEBUG"))
 
     def go(self, argv: tuple[str, ...]) -> int:
-        """Do what the words say; returns the exit status, whatever happens."""
+        """Run the command line; returns the exit status, whatever happens."""
         self.argv = argv
         completes = argv[:1] == (_COMPLETE,)
         self.prints_code = not completes
@@ -67,7 +67,7 @@ class Run:
     def code_descriptor(self) -> int:
         if self.output is None:
             return 1
-        # What `init` prints is evaluated by another than our function.
+        # The output of `init` is not evaluated by our function.
         by_another = self._is_init or self._is_captured()
         return self.output.for_child if by_another else self.output.code
 
@@ -79,7 +79,7 @@ class Run:
             self.output = streams.Output.take(self.environ)
         except SessionError as error:
             if self.prints_code:
-                # It fails as its command does.
+                # It fails in the same way as its command.
                 self._arrange()
             evaluated = self.prints_code and not self._is_init
             error.hint = error.hint or streams.reader(code=evaluated)
@@ -88,7 +88,7 @@ class Run:
             os.environ.pop(name, None)
 
     def _arrange(self) -> Tokens:
-        """Put the words in order, and know by them how a failure is said."""
+        """Order the words, and derive from them how a failure is reported."""
         from aws_session.cli import fast_parser
 
         words = fast_parser.words(self.argv)
@@ -98,7 +98,7 @@ class Run:
         return words
 
     def _expect(self, command: str, kind: type[Command]) -> None:
-        """Know by a command how its failure is said."""
+        """Derive from the command how a failure is reported."""
         self.prints_code = kind.is_evaluated
         self.failure = kind.failure
         self._is_init = command == "init"
@@ -106,7 +106,7 @@ class Run:
     def _read(self) -> Command:
         name = commands.bare(self.argv)
         if name is not None:
-            # What is typed most does not wait for the parser.
+            # The most common lines do not need the parser.
             kind = commands.load(name)
             self._expect(name, kind)
             return kind()
@@ -127,7 +127,7 @@ class Run:
         return command
 
     def _complete(self, handed: tuple[str, ...]) -> int:
-        """Tell a shell's script what a word may become; one who presses a key hears no more."""
+        """Answer a shell's completion script; a person who presses TAB sees nothing else."""
         from aws_session.cli import completion
         from aws_session.storage.known_names import KnownNames
 
@@ -175,10 +175,10 @@ class Run:
 
         output, named = self.output, command.shell
         assert output is not None  # noqa: S101 - taken before anything was read
-        # A shell that nobody knows is refused before a code is asked for, and lost.
+        # An unknown shell is refused before a code is asked for, and lost.
         shell = None if named is None else self._shell(named)
         if command.show or (self.asking and shell and shell != self._shell()):
-            # It is to be read or evaluated elsewhere than in our function.
+            # Its output is read or evaluated elsewhere than in our function.
             if output.has_only_code:
                 return self._hand_out(command)
             output.leave_function()
@@ -205,7 +205,7 @@ class Run:
                 "this command prints shell code to evaluate, and stdout is the terminal",
                 hint=f"type: {typed}\n  to load a function that needs no eval: aws-session init",
             )
-        # Nobody is to wait for the dialect: it is loaded while a code is typed, else afterwards.
+        # The dialect is loaded while a code is typed, or else afterwards.
         context = Context(self.environ, lambda: self.dialect(named), is_evaluated=True)
         outcome = run(command, context)
         text, status = self.dialect(named).render_outcome(outcome.change, outcome.status)
@@ -233,7 +233,7 @@ class Run:
         return has_eval_fd or self.asking_pid is not None
 
     def _is_captured(self) -> bool:
-        """Tell whether our function runs in `$(…)`, where what it does is lost."""
+        """Tell whether our function runs in `$(…)`, where its effects are lost."""
         output = self.output
         if output is None or not self.asking_pid or output.data_is_shown:
             return False
@@ -244,7 +244,7 @@ class Run:
         return self._captured
 
     def is_in_pipe(self, *descriptors: int) -> bool:
-        """Tell whether our function runs in the subshell that is an end of a pipe."""
+        """Tell whether our function runs in a subshell at the end of a pipe."""
         if self.output is None or not self.output.has_eval_fd or not self.asking_pid:
             return False
         from aws_session.shells import subshell

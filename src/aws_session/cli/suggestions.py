@@ -1,4 +1,4 @@
-"""Words of a command line that mean nothing here, and which one was meant."""
+"""Unknown words of a command line, and what was probably meant."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ARGUMENTS = {
         "DEVICE is an argument: aws-session mfa DEVICE",
     ),
 }
-"""What other tools take as an option and we as a word."""
+"""What other tools accept as an option and we as an argument."""
 
 
 class UnknownCommandError(UsageError):
@@ -42,7 +42,7 @@ class UnknownCommandError(UsageError):
 def refuse(words: Tokens) -> None:
     """Refuse unknown options and commands, each with the nearest known one.
 
-    An option that is not known may have taken no value: what seems to be the command is one then.
+    An unknown option may have had no value: the word that seems to be the command is one then.
     """
     asked = (words.command,) if words.command in TABLE else TABLE
     taken = [option for name in asked for _, option in options(name)]
@@ -76,11 +76,11 @@ def _unknown(option: str, known: Collection[str], command: str) -> UsageError:
 
 
 def refusal(said: str, words: Tokens, option: str = "") -> UsageError:
-    """Return the error for a line that the grammar refuses, whose own words are `said`."""
+    """Return the error for a line that the grammar refuses, with the parser's message in `said`."""
     hint = remedy(words, option)
     about = said.rstrip(".").partition(": ")[0]
     if said.startswith(_NO_OPTION):
-        # Before click 8.3 it stands behind a colon, then between quotes.
+        # Before click 8.3 it follows a colon, then it is between quotes.
         unknown = said.removeprefix(_NO_OPTION).lstrip(": ").split()[0].strip("'.")
         error = _unknown(unknown, (), words.command)
         return UsageError(error.message, hint=hint if words.command == "exec" else error.hint)

@@ -1,4 +1,4 @@
-"""A page of Markdown as a terminal shows it: headings on the left, code that can be copied."""
+"""A Markdown page for a terminal: headings on the left, code that can be copied."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _THEME = Theme(
         "markdown.item.number": "none",
     }
 )
-"""Colours that are read on light and dark; rich's own code is on black."""
+"""Colours that are readable on light and dark; rich's own code has a black background."""
 
 
 class _Heading(Heading):
@@ -41,7 +41,7 @@ class _Heading(Heading):
 class _Code(CodeBlock):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for line in str(self.text).rstrip().splitlines():
-            # What does not fit is left to the terminal, so that it is copied whole.
+            # The terminal breaks long lines, so that they are copied whole.
             yield Text(f"  {line}", style="cyan", no_wrap=True, overflow="ignore")
 
 
@@ -76,7 +76,7 @@ def text(topic: str, page: Page) -> str:
         page.console.print(shown, width=page.columns, crop=False)
     lines: list[str] = []
     for line in map(str.rstrip, capture.get().splitlines()):
-        # rich leaves two empty lines above a table.
+        # rich leaves two empty lines before a table.
         if line or (lines and lines[-1]):
             lines.append(line)
     text = "\n".join(lines).rstrip("\n") + "\n"

@@ -1,4 +1,4 @@
-"""A traceback for `--debug`: no locals, and no secret in what it quotes."""
+"""A traceback for `--debug`: without locals, and without secrets in its quotations."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ if TYPE_CHECKING:
 def show(error: BaseException, environ: Mapping[str, str] = os.environ) -> None:
     """Write the traceback to stderr; `environ` is the caller's environment."""
     text = redacted("".join(traceback.format_exception(error)), environ)
-    # It quotes errors, and those quote whoever answered.
+    # It quotes errors, which may quote a server's answer.
     sys.stderr.write("".join(f"{sanitize(line)}\n" for line in text.splitlines()))

@@ -1,4 +1,4 @@
-"""`complete SHELL …`: what the completion script of a shell asks for at each TAB."""
+"""`complete SHELL …`: what a shell's completion script asks for at each TAB."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def answer(arguments: tuple[str, ...], known: Known) -> tuple[str, int]:
-    """Return what a shell's script is told, and the exit status: `complete SHELL …`."""
+    """Return the answer to a shell's script, and the exit status: `complete SHELL …`."""
     shell, *passed = arguments or ("",)
     form = shells.module(shell, "completion")
     if form is None:

@@ -1,4 +1,4 @@
-"""What a word may become: words and known names to candidates, without any shell's quoting."""
+"""The completions of a word: words and known names, without any shell's quoting."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aws_session.commands import Option
 
     class Known(KnownTargets, Protocol):
-        """The names that this machine knows; each is looked up when it is asked for."""
+        """The names that this machine knows; each is looked up when it is needed."""
 
         def devices(self) -> Iterable[str]:
             """Return serial numbers of MFA devices."""
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WORDS, FILES, COMMAND = 0, 3, 4
 """Where candidates come from: here, the folder, or another program's completion.
 
-The shells' completion scripts are told by the exit status.
+The exit status tells the shells' completion scripts.
 """
 
 
@@ -43,7 +43,7 @@ class Answer:
 def answer(before: tuple[str, ...], word: str, known: Known) -> Answer:
     """Return the candidates for `word`, after the words `before`.
 
-    Names are candidates wherever `word` is a part of them, whatever its case.
+    Names are candidates if they contain `word`, ignoring case.
     """
     line = tokenize(before, TAKES_VALUE)
     if line.trailing is not None:
@@ -156,7 +156,7 @@ class _Asked:
     def devices(self) -> list[Candidate]:
         from aws_session.model.mfa import is_code
 
-        # Security keys give no codes.
+        # Security keys do not generate codes.
         serials = [s for s in dict.fromkeys(self._known.devices()) if ":u2f/" not in s]
         names = [serial.rpartition("/")[2] for serial in serials]
         return self._holding(
@@ -209,4 +209,4 @@ _KNOWN: dict[str, Callable[[_Asked], list[Candidate]]] = {
     "topics": _Asked.topics,
     "policies": _Asked.policies,
 }
-"""What an option may say that it completes."""
+"""The values of an option's `completes`."""

@@ -1,4 +1,4 @@
-"""Words that surely mean an account, and the roles one knows there: for completion."""
+"""Words that certainly mean an account, and the roles known there: for completion."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
     Candidate = tuple[str, str]
 
-    """What may be typed, and a few words about it."""
+    """A completion, and a short description."""
 
     class KnownTargets(Protocol):
-        """Names from files; an account, a role or a name that is not there is empty."""
+        """Names from files; an account, a role or a name that is missing is empty."""
 
         def profiles(self) -> Iterable[tuple[str, str, str, str]]:
-            """Return AWS profiles with the account and role they pose in, and their region."""
+            """Return AWS profiles with the account and role that they assume, and their region."""
 
         def aliases(self) -> Iterable[tuple[str, str, str]]:
-            """Return the settings' names for accounts, the ids and the roles."""
+            """Return the settings' names for accounts, the IDs and the roles."""
 
         def default_role(self) -> str:
-            """Return the role that the settings name as default."""
+            """Return the default role in the settings."""
 
         def accounts(self) -> Iterable[tuple[str, str, bool]]:
-            """Return the organizations' accounts: id, name, whether it is open."""
+            """Return the organizations' accounts: ID, name, whether it is open."""
 
         def poses(self) -> Iterable[tuple[str, str, str]]:
             """Return earlier poses, the latest first: account, role, name."""
@@ -37,7 +37,7 @@ _ROLE_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0
 
 
 class TargetNames:
-    """What the words for a TARGET mean, by the same rules as in `session.target`."""
+    """The meanings of words for a TARGET, by the same rules as in `session.target`."""
 
     def __init__(self, known: KnownTargets) -> None:
         self._known = known
@@ -45,7 +45,7 @@ class TargetNames:
         self._profiles = {name: account for name, account, _, _ in known.profiles()}
         listed = tuple(known.accounts())
         closed = {account for account, _, is_open in listed if not is_open}
-        # A closed account keeps its name: an earlier pose's is not taken for it.
+        # A closed account keeps its name: an earlier pose with that name does not count.
         kept = {name.casefold() for _, name, is_open in listed if not is_open}
         members = [(account, name) for account, name, _ in listed if account not in closed]
         posed = [(account, name) for account, _, name in known.poses() if account not in closed]
@@ -58,7 +58,7 @@ class TargetNames:
         for names in (self._aliases, self._profiles):
             spellings: dict[str, str] = {}
             for name, account in names.items():
-                # Two that differ in their case alone are each called by that exactly.
+                # Two that differ only in case each have exactly that name.
                 is_first = spellings.setdefault(name.casefold(), name) == name
                 if account:
                     self._own(name, account if is_first else "")
@@ -89,9 +89,10 @@ class TargetNames:
         return ""
 
     def words(self, like: Callable[[str], bool], *, ids: bool) -> list[Candidate]:
-        """Return what to type for each account: its name where that is sure, else its id.
+        """Return what to type for each account: its name if that is unambiguous, or else its ID.
 
-        Accounts whose name is not `like` what is wanted are left out; `ids` looks at ids instead.
+        Accounts whose name is not `like` the word are left out; with `ids`, IDs are compared
+        instead.
         """
         found: dict[str, str] = {}
         for account, name, sure in self._all():
@@ -103,7 +104,7 @@ class TargetNames:
         return sorted(found.items(), key=_by_word)
 
     def _all(self) -> Iterator[tuple[str, str, bool]]:
-        """Return accounts and their names, and whether one can type the name for the account."""
+        """Return accounts and their names, and whether the name can be typed for the account."""
         for names in (self._aliases, self._profiles):
             for name, account in names.items():
                 if account:
@@ -142,7 +143,7 @@ class TargetNames:
 
 
 def can_be_typed(name: str) -> bool:
-    """Tell whether a name is a word that looks like what it is and is no option."""
+    """Tell whether a name is one word, looks like what it is and is not an option."""
     if name.isascii():
         return name.isprintable() and name[:1] != "-" and not name.isspace()
     return name[0] != "-" and sanitize(name) == name

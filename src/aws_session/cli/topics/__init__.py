@@ -1,4 +1,4 @@
-"""The pages that `help TOPIC` prints: Markdown beside this file, in the order of the help."""
+"""The pages that `help TOPIC` prints: Markdown next to this file, in the order of the help."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TOPICS = (
     "upgrading",
     "platforms",
 )
-"""No topic has the name of a command, which `help` looks up first."""
+"""No topic has the name of a command, because `help` looks up commands first."""
 
 _FOLDER = Path(__file__).parent
 
