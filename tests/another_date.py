@@ -22,8 +22,8 @@ _RENAMED = {
     b"\0pthread_cond_init\0": b"\0PTHREAD_COND_INIT\0",
     b"\0pthread_cond_destroy\0": b"\0PTHREAD_COND_DESTROY\0",
     b"\0pthread_cond_timedwait\0": b"\0PTHREAD_COND_TIMEDWAIT\0",
-    # No such semaphore can be made, so nothing is shared and no descriptor stays open for it,
-    # which would be stdout where that is closed.
+    # This semaphore cannot be created, so nothing is shared and no descriptor stays open for it,
+    # which would be stdout if that is closed.
     b"/faketime_sem_": b"/faketime/sem_",
 }
 """The changes in a copy of version 0.9.10, that of Debian and Ubuntu.
@@ -71,8 +71,8 @@ def environment(at: float) -> dict[str, str]:
     return {
         "LD_PRELOAD": " ".join((str(library()), *others)),
         "FAKETIME": f"{at - now:+.3f}",
-        # What waits goes by a clock that nobody sets, and files keep their real times: by those
-        # Python knows which of its compiled modules is stale.
+        # Waits use a clock that is not changed, and files keep their real times, by which Python
+        # knows which of its compiled modules are stale.
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "NO_FAKE_STAT": "1",
         # Never check again: a test may have cleared the environment by then.

@@ -188,12 +188,12 @@ class EnvironmentCommand(Command):
         return getattr(self, "code", None) == "-"
 
     def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
-        """Return what becomes of the environment; SessionError where nothing does."""
+        """Return the change of the environment; SessionError if there is none."""
         raise NotImplementedError
 
 
 def run(command: EnvironmentCommand, ports: Ports) -> Outcome:
-    """Return what a command makes of the environment; the outside world is handed in."""
+    """Return the environment's change by a command; `ports` is the outside world."""
     from aws_session.environment import change
 
     here = change.read_snapshot(ports.environ, int(ports.now()))
@@ -231,13 +231,13 @@ COMMANDS = {
     "console": "Console",
     "sandbox": "Sandbox",
 }
-"""Every command, in the order of the help: the name of its module, and of its class in there."""
+"""Every command, in the order of the help: the names of its module and of its class."""
 
 ALIASES = {"clear": "end", "assume": "pose"}
 """Other names of commands."""
 
 HIDDEN = frozenset({"version", "renewal", *ALIASES})
-"""What the help and the completion do not show."""
+"""Commands that the help and the completion do not show."""
 
 
 def is_command(word: str) -> bool:
@@ -253,7 +253,7 @@ def load(word: str) -> type[Command]:
 
 
 def kind(word: str) -> type[Command]:
-    """Return the class of a command; a word that is none is meant as one that is evaluated."""
+    """Return the class of a command; an unknown word counts as one whose output is evaluated."""
     if is_command(word):
         return load(word)
     return EnvironmentCommand
@@ -262,7 +262,7 @@ def kind(word: str) -> type[Command]:
 def bare(argv: tuple[str, ...]) -> str | None:
     """Return the command of a line that has only its name, or of an empty line.
 
-    Such a line says no more than that: its command is the class's own, as it is made.
+    Without options, this is the class's own instance with all defaults.
     """
     word = argv[0] if argv else "mfa"
     return word if len(argv) <= 1 and is_command(word) else None

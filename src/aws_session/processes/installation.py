@@ -117,7 +117,7 @@ def to_compile() -> str:
 
 
 def to_speed_up() -> str:
-    """Say how to get a start script that imports nothing."""
+    """Return how to get a start script that imports nothing."""
     if kind() in {PIPX, PIPX_GLOBAL}:
         return f"reinstall it with a newer pip: pipx upgrade-shared && {to_repair()}"
     pip = _typed(_by_pip("--upgrade", "pip"))
@@ -125,7 +125,7 @@ def to_speed_up() -> str:
 
 
 def to_find() -> str:
-    """Say how to make shells find this program."""
+    """Return how to make shells find this program."""
     commands = {UV: "uv tool update-shell", PIPX: "pipx ensurepath"}
     place = commands.get(kind())
     if place is None:

@@ -1,4 +1,4 @@
-"""The format of stored sessions, roles too: their cache keys, their metadata and their secrets."""
+"""The format of stored sessions, including roles: cache keys, metadata and secrets."""
 
 from __future__ import annotations
 
@@ -111,8 +111,8 @@ def role_cache_key(
 ) -> str | None:
     """Return the key under which a role is stored; None for roles that are never stored.
 
-    `signer` is whose key it all begins with. The key only finds one: whether it is what was
-    `asked` for says the stored role itself.
+    `signer` has the key at the start of the chain. The cache key only finds a role; the stored role
+    itself says whether it is the one that was `asked` for.
     """
     of_signer = cache_key_of(signer, plan.region, inputs)
     if of_signer is None:
@@ -122,9 +122,9 @@ def role_cache_key(
 
 
 def role_asked(plan: SessionRequest) -> str:
-    """Return all that tells a role's session from another of the same signer, but its duration.
+    """Return everything but the duration that distinguishes two sessions of the same signer.
 
-    Where that is long, a digest stands for it.
+    A digest replaces a text that is too long.
     """
     from aws_session.model.role import role_calls
 
@@ -137,7 +137,7 @@ def role_asked(plan: SessionRequest) -> str:
     text = state_format.pack([how, *(_call(call, partition) for call in (*calls, *plan.roles))])
     if len(text) <= _LONGEST_ASKED:
         return text
-    # Policies and tags may be longer than a store takes; imported late, for few have any.
+    # Policies and tags may be too long for a store; imported late, because few requests have any.
     from hashlib import sha256
 
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -253,7 +253,7 @@ def sealed_role(level: StackEntry, asked: str) -> str:
 
 
 def opened_role(text: str, asked: str) -> StackEntry | None:
-    """Return the session of a text; None where something else was asked for, or written."""
+    """Return the session in a text; None if it is not ours, or something else was asked for."""
     found = _texts_of_role(text)
     if found is None or found[:2] != [_ROLE_VERSION, asked]:
         return None
@@ -261,7 +261,7 @@ def opened_role(text: str, asked: str) -> StackEntry | None:
 
 
 def role_key_id(text: str) -> str | None:
-    """Return the ID of a stored role's key; None for a text that does not belong to a role."""
+    """Return the ID of a stored role's key; None if the text does not belong to a role."""
     found = _texts_of_role(text)
     role = None if found is None else opened(found[2], "pose")
     return None if role is None else role.key_id

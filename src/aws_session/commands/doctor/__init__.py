@@ -260,7 +260,7 @@ class _Doctor:
         yield from self._of_policies(reader, caller, signer, inputs)
 
     def _without_signer(self, error: SessionError, foreign: list[Finding]) -> Finding:
-        """Say why no session can be started; with an active one, roles can still be assumed."""
+        """Report why no session can be started; with an active one, roles can still be assumed."""
         if any(finding.level == OK for finding in foreign):
             hint = f"{error.hint}; to use the session of this shell: aws-session pose TARGET"
             return Finding("identity", WARNING, error.message, hint)

@@ -274,7 +274,7 @@ def _program(command: Exec, environ: dict[str, str]) -> Program:
 
 
 def _announce(said: tuple[str, ...], label: str | None) -> None:
-    """Say that a new shell begins, and in which session: its prompt may not show it."""
+    """Announce that a new shell begins, and in which session: its prompt may not show it."""
     session = f"the session {label}" if label else "another tool's session"
     for line in (*said, f"this is a new shell in {session}; exit leaves it"):
         tell(line)

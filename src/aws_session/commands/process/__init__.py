@@ -62,7 +62,7 @@ class Process(Command):
             (self.profile, "--profile"),
             (self.lines_for, "--show"),
         )
-        # Imported late, both: a tool that is given a stored session waits for little else.
+        # Both are imported late: a tool that gets a stored session waits for little else.
         if any(value is not None for value, _ in given):
             from aws_session.model import validation
 
@@ -114,19 +114,17 @@ class Process(Command):
 
 
 class ToolContext(Context):
-    """The machine of a run that another program started, whose stderr may go unread.
+    """The outside world of a run that another program started, whose stderr may go unread.
 
-    Its messages wait until a question or a failure; otherwise they are dropped.
-
-    A person is asked and told on the terminal, wherever stderr goes. If the tool runs in the
-    background of its terminal, nobody is asked. A question disappears when the program that caused
-    it ends.
+    Its messages wait until a question or a failure; otherwise they are dropped. A person is asked
+    and told on the terminal, wherever stderr goes. If the tool runs in the background of its
+    terminal, nobody is asked. A question disappears when the program that caused it ends.
     """
 
     def __init__(
         self, environ: dict[str, str], files: Profiles, named: str, caller: CallingProgram
     ) -> None:
-        """Take what has been read, and the words that say why there is a question."""
+        """Take what has been read, and the words that explain a question."""
         super().__init__(environ)
         self._files = files
         self._named = named
@@ -147,7 +145,7 @@ class ToolContext(Context):
 
     def has_terminal(self) -> bool:
         self._caller.check()
-        # Imported late, as elsewhere here: for a session that is stored nobody is asked.
+        # Imported late, as elsewhere here: with a stored session, nobody is asked.
         from aws_session.terminal import system
 
         return system.is_in_front()
@@ -182,9 +180,9 @@ class ToolContext(Context):
         return super().aws(signer, region, base)
 
     def _watch_until_code(self) -> None:
-        """Watch the caller from the first thing on that may take long: a stored session does not.
+        """Watch the caller during anything that may take long; a stored session does not.
 
-        Once there is a code, it is not spent in vain.
+        Once a code was given, it is not used in vain.
         """
         if not self._has_code:
             self._caller.watch()
@@ -220,7 +218,7 @@ class ToolContext(Context):
             self._say_what_is_held()
 
     def _take_back(self, question: str, gone: CallerGoneError) -> None:
-        """Remove the question from the screen, unless a shell is back by now."""
+        """Remove the question from the screen, unless a shell has the terminal again."""
         from aws_session.terminal import system
 
         if system.is_in_front():
