@@ -42,6 +42,7 @@ PLACEHOLDERS = (
 )
 """Words that stand for a value, which differs from case to case."""
 
+_PROFILE = "profile 'NAME'"
 _INTRODUCTION = (
     "What can go wrong, why, and what to do next. Words in capitals are placeholders: WHOSE is "
     "`profile 'work'`, `the key in the environment` or `the session of this shell`. --debug "
@@ -144,7 +145,7 @@ def _of_keys() -> tuple[Row, ...]:
         Row(
             "key in another region",
             _refused(unknown, operation="CALL", valid_in=error_causes.ELSEWHERE),
-            "some regions must be enabled first; GetCallerIdentity accepts the key in another one",
+            "some regions must be enabled first; in another one, GetCallerIdentity accepts the key",
         ),
         Row(
             "wrong secret key",
@@ -173,13 +174,13 @@ def _of_keys() -> tuple[Row, ...]:
         ),
         Row(
             "SSO logged out",
-            botocore_errors.logged_out(_call(), "REASON"),
+            botocore_errors.logged_out(_call(whose=_PROFILE), "REASON"),
             "SSO sessions last 8 hours by default, 90 days at most. On a terminal, Enter runs "
             "the command",
         ),
         Row(
             "SSO token broken",
-            botocore_errors.bad_token(_call(), "FILE", "REASON", "aws sso login"),
+            botocore_errors.bad_token(_call(whose=_PROFILE), "FILE", "REASON", "aws sso login"),
             "the file is incomplete, or another program wrote it",
         ),
         *_of_logins(),
@@ -235,7 +236,7 @@ def _of_logins() -> tuple[Row, ...]:
     return (
         Row(
             "aws login ended",
-            _machine(ended()),
+            _machine(ended(), _PROFILE),
             "sessions of `aws login` last 12 hours at most, and end when the password is changed",
         ),
         Row(
@@ -354,7 +355,7 @@ def _of_denials() -> tuple[Row, ...]:
         Row(
             "denied to a published key",
             _denied(f"{deny}an identity-based policy: arn:POLICY/AWSCompromisedKeyQuarantineV3"),
-            "AWS searches public code for keys, and attaches this policy to their users",
+            "AWS searches public code for keys, and attaches this policy to their owners",
         ),
         Row(
             "not allowed",
@@ -575,7 +576,7 @@ def _of_network() -> tuple[Row, ...]:
         Row(
             "hung up",
             _machine(boto.ConnectionClosedError(endpoint_url=url)),
-            "usually, a proxy closed it",
+            "this is usually done by a proxy",
         ),
         Row(
             "unreadable answer",
@@ -745,12 +746,12 @@ def _denied_role(
     return _refused("AccessDenied", text, "sts:AssumeRole", asked=known, with_mfa=with_mfa)
 
 
-def _call(operation: str = "CALL", *, code_sent: bool = False) -> Call:
-    return Call(operation, "WHOSE", code_sent, source="FILE")
+def _call(operation: str = "CALL", *, code_sent: bool = False, whose: str = "WHOSE") -> Call:
+    return Call(operation, whose, code_sent, source="FILE")
 
 
-def _machine(error: Exception) -> SessionError:
-    return botocore_errors.explain(error, _call())
+def _machine(error: Exception, whose: str = "WHOSE") -> SessionError:
+    return botocore_errors.explain(error, _call(whose=whose))
 
 
 def _unsent(error: Exception) -> SessionError:
