@@ -1,4 +1,4 @@
-"""Accounts by the first or the last digits of their id."""
+"""Accounts identified by the first or the last digits of their ID."""
 
 from __future__ import annotations
 

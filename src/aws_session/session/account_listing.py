@@ -10,7 +10,7 @@ from aws_session.session.role_start import Start
 
 
 def listing_notices(start: Start) -> tuple[str, ...]:
-    """Return what to say where the signer is not the one that was named: no role is assumed."""
+    """Return the notices if the signer is not the one that was named: no role is assumed."""
     if start.parents:
         return start.notices
     if not start.roles:
@@ -20,9 +20,9 @@ def listing_notices(start: Start) -> tuple[str, ...]:
 
 
 def sessions_that_list(start: Start, inputs: Inputs) -> tuple[Start, ...]:
-    """Return the sessions of this shell that may list accounts for a start, besides its signer.
+    """Return this shell's sessions that may list accounts for a start, in addition to its signer.
 
-    They came from the same key; the one at the bottom is the nearest to the organization.
+    They come from the same key; the one at the bottom is the nearest to the organization.
     """
     live = stack.levels(inputs.snapshot)
     if start.parents:
@@ -40,7 +40,7 @@ def sessions_that_list(start: Start, inputs: Inputs) -> tuple[Start, ...]:
 
 
 def caller_of(start: Start) -> CallerIdentity | None:
-    """Return who signs, where that is known without asking AWS."""
+    """Return the identity that signs, if it is known without asking AWS."""
     below = start.parents[-1] if start.parents else None
     if below is None or below.principal is None or below.account is None:
         return None

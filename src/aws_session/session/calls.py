@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class RequestCalls:
-    """The calls of one plan; afterwards `levels` are the stack, `remembered` the other state."""
+    """The calls of one plan; afterwards, `levels` are the stack, `remembered` other state."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class RequestCalls:
                 error.bought = self.bought
                 raise
         elif self.session_credentials is not None:
-            # What it was begun for is signed with it.
+            # The request that started it is signed with it.
             self._ports.hand_on(self._aws())
         if plan.no_back and len(self.levels) > 1:
             from aws_session.model.role import BELOW
@@ -93,7 +93,7 @@ class RequestCalls:
             refused_role.explain(error, self._role, self._signed_by, self._ports.poses())
 
     def _suggest_fresh(self, error: SessionError) -> None:
-        """Say how to get another session where it may be the stored one that is refused."""
+        """Suggest a new session if the refused one may be the stored one."""
         if self.kept is not None:
             fresh = "with the stored session; for a new one: --fresh"
             error.hint = f"{error.hint} ({fresh})" if error.hint else fresh
@@ -111,7 +111,7 @@ class RequestCalls:
 
     @property
     def remembered(self) -> State:
-        """What the state is to remember besides the levels."""
+        """What the state should remember in addition to the levels."""
         before, granted = self._before, self.session_credentials
         return State(
             spent_code=granted.code if granted else before.spent_code,
@@ -132,7 +132,7 @@ class RequestCalls:
 
     @property
     def poses(self) -> tuple[Pose, ...]:
-        """The poses to remember: where the last role is."""
+        """The poses to remember: the target of the last role."""
         if not self._plan.roles:
             return ()
         from aws_session.model.account import pose_as
@@ -140,13 +140,13 @@ class RequestCalls:
         role = self._plan.roles[-1]
         profile = self._plan.profile
         if self._plan.renewed:
-            # How it was named is told by when it was assumed last.
+            # The name comes from the time when it was last assumed.
             past = (pose for pose in self._ports.poses() if pose.account == role.account)
             profile = next((pose.profile for pose in past if pose.role == role.role), "")
         return (pose_as(role, int(self._ports.now()), profile),)
 
     def _aws(self) -> Aws:
-        """Return the calls that the signer of the moment signs, by the way of the ones before."""
+        """Return the calls of the current signer, over the connections of the earlier ones."""
         if self._last is None:
             aws = self._ports.aws(self._signer, self._plan.region, self._base)
         else:
@@ -157,7 +157,7 @@ class RequestCalls:
         return aws
 
     def _mfa_call(self, check: Callable[[CallerIdentity], None] | None = None) -> MfaCall:
-        # Imported late: a session that is stored takes no code and no call.
+        # Imported late: a stored session needs no code and no call.
         from aws_session.session.mfa_call import MfaCall
 
         plan, ports = self._plan, self._ports
@@ -175,7 +175,7 @@ class RequestCalls:
     def _start_session(self) -> None:
         lent = self._before.ready is not None and self._before.ready.lent
         if lent and self._take_ready() is not None:
-            # A session that was not to be stored is not stored for a tool either.
+            # A session that should not be stored is not stored for a tool either.
             return
         if not self._shares():
             self._ask()
@@ -194,21 +194,21 @@ class RequestCalls:
         return wanted or self._ports.has_stored_sessions()
 
     def _take(self, kept: StackEntry, called: str) -> None:
-        """Continue with a session that existed already."""
+        """Continue with an existing session."""
         assert kept.credentials is not None  # noqa: S101 - or it would not have been kept
         self.levels = (*self.levels, kept)
         self._signer = SourceCredentials(called, kept.credentials, self._plan.source.profile)
         self._signing_level = kept
 
     def _take_ready(self) -> StackEntry | None:
-        """Continue with a session that is ready in this shell, if it will do."""
+        """Continue with a session that is ready in this shell, if it is suitable."""
         if self._before.ready is None:
             return None
         from aws_session.session import ready_session
         from aws_session.session.mfa_code import STDIN
 
         if self._plan.code == STDIN:
-            # It may be the code that the session was bought with.
+            # It may be the code that this session was started with.
             self._plan = self._plan.replace(code=self._ports.code_from_stdin())
         self.ready = ready_session.serving(self._plan, self._inputs)
         if self.ready is not None:
@@ -275,7 +275,7 @@ class RequestCalls:
         self._arrive(self._plan.roles[-1], assumed, device)
 
     def _key_check(self, role: AssumeRoleRequest) -> Callable[[CallerIdentity], None] | None:
-        """Return the check for whether a code would be used in vain, if there is one.
+        """Return a check that prevents using a code in vain, if there is one.
 
         Under a policy that denies long-term keys no code helps; a session of this shell may ask.
         """
@@ -362,7 +362,7 @@ def _caller(level: StackEntry) -> CallerIdentity | None:
 
 
 def _passthrough_label(plan: SessionRequest, caller: CallerIdentity, settings: Settings) -> str:
-    """Return `profile/role`, or `user@account` where the credentials are not a role's."""
+    """Return `profile/role`, or `user@account` if the credentials are not a role's."""
     role = caller.arn.partition(":assumed-role/")[2].partition("/")[0]
     if not role:
         return caller.label

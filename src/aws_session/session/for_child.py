@@ -1,4 +1,4 @@
-"""A session for a program other than this shell: what it finds in its environment."""
+"""A session for a program other than this shell, in the program's environment."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _LABELS = (env.LABEL, env.ACCOUNT, env.EXPIRATION, env.EXPIRES)
 class ChildRequest(Record):
     """The request for a session for a program.
 
-    That of the shell will do unless `is_specific`, or unless it `needs_role` and is in none;
-    else one is started by `request`.
+    The shell's session is used unless the request `is_specific`, or unless it `needs_role` and the
+    shell has none; otherwise `request` starts one.
     """
 
     request: MfaRequest | RoleRequest
@@ -41,9 +41,9 @@ class ChildRequest(Record):
 
 
 class ChildSession(Record):
-    """A session for a program: the environment that holds it, and what there is to say.
+    """A session for a program: the environment that contains it, and the messages.
 
-    `level` is None where the session is another tool's, of which nothing is known.
+    `level` is None if the session is another tool's, about which nothing is known.
     """
 
     environ: dict[str, str]
@@ -56,7 +56,7 @@ class ChildSession(Record):
 def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
     """Return the shell's session if it is suitable, otherwise start one.
 
-    Nothing else goes along: no level below, no long-term key, nothing to put back.
+    The program gets nothing else: no level below, no long-term key, nothing to restore.
     """
     here = snapshots.read_snapshot(ports.environ, int(ports.now()))
     notices: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
 
 
 def _named(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> Start | None:
-    """Return where a profile begins that was named for a session of its own, without a TARGET."""
+    """Return the start for a profile that was named without a TARGET, for an MFA session."""
     request = wish.request
     if not isinstance(request, MfaRequest) or request.profile is None:
         return None
@@ -102,7 +102,7 @@ def _named(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> Start
 
 
 def _own_session(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> StackEntry | None:
-    """Return the session at the bottom of this shell's where it is the named profile's own."""
+    """Return the session at the bottom of this shell's stack if it is the named profile's own."""
     named, request = _named(wish, here, ports), wish.request
     is_anew = any((request.code, request.device, request.duration, request.fresh))
     if named is None or named.roles or is_anew:
@@ -116,7 +116,7 @@ def _own_session(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) ->
 
 
 def _of_profile(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> ChildRequest:
-    """Return the wish for a role by a profile without one: the shell's, or one to choose."""
+    """Return the request for a role through a profile without one: the shell's, or a choice."""
     named = _named(wish, here, ports) if wish.needs_role else None
     key = named.source.key if named is not None else None
     if named is None or named.roles or key is None or key.temporary:
@@ -129,9 +129,9 @@ def _of_profile(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> 
 
 
 def _of_ended_role(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) -> ChildRequest:
-    """Return the wish for this shell's role again where it has ended and nothing else is named.
+    """Return the request for this shell's role if it has ended and nothing else is named.
 
-    A session of one's own in its place would be another identity.
+    An MFA session in its place would be another identity.
     """
     request, top = wish.request, here.state.top
     if wish.is_specific or not isinstance(request, MfaRequest) or request.profile is not None:
@@ -146,7 +146,7 @@ def _of_ended_role(wish: ChildRequest, here: EnvironmentSnapshot, ports: Ports) 
 
 
 def _check_not_through_itself(top: StackEntry, here: EnvironmentSnapshot, ports: Ports) -> None:
-    """Refuse to assume a role by the profile whose role it is: the role would sign for itself."""
+    """Refuse to assume a role through the profile whose role it is: it would sign for itself."""
     own = [level for level in stack.levels(here) if level.kind != "pose"]
     if own and not own[-1].expired(here.now):
         return
@@ -160,7 +160,7 @@ def _check_not_through_itself(top: StackEntry, here: EnvironmentSnapshot, ports:
 
 
 def _of_role(wish: ChildRequest, here: EnvironmentSnapshot) -> ChildRequest:
-    """Return the wish for a role that nobody named as one for the role of this shell, if any."""
+    """Return the request for an unnamed role as one for the role of this shell, if there is one."""
     request, top = wish.request, here.state.top
     if not wish.needs_role or not isinstance(request, RoleRequest) or request.target is not None:
         return wish
@@ -198,7 +198,7 @@ def _of_role(wish: ChildRequest, here: EnvironmentSnapshot) -> ChildRequest:
 
 
 def _will_do(wish: ChildRequest, here: EnvironmentSnapshot) -> bool:
-    """Tell whether the session that the shell holds is of use."""
+    """Tell whether the shell's session is suitable."""
     top = here.state.top
     if top is None or here.mismatched:
         return env.holds_session(here.environ)
@@ -218,7 +218,7 @@ def is_role(level: StackEntry) -> bool:
 
 
 def _alone(levels: tuple[StackEntry, ...]) -> StackEntry:
-    """Return the top of a stack as one that has nothing below."""
+    """Return the top of a stack without the levels below."""
     top = levels[-1]
     if len(levels) == 1:
         return top

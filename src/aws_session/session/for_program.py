@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from aws_session.session.ports import Ports
 
 MIN_REMAINING = 1_200
-"""Seconds that a stored session must have left for a tool: SDKs ask again when 15 minutes are."""
+"""Seconds that a stored session must have left for a tool: SDKs ask again when 15 minutes are left.
+"""
 
 
 class ProgramRequest(Record):
-    """What a program is to have: without `target` a session of one's own, else as in `pose`.
+    """What a program should get: an MFA session without `target`, otherwise the same as `pose`.
 
-    A `target` that stands alone may be any profile, one without a role, too.
-    `command` is the one that was typed.
-    `keep` keeps the session below for other terminals; one that is kept is taken if it has
-    `min_remaining` seconds left. With `ahead` the code is asked for now, so that no one has to be
+    A `target` without a role may be any profile, also one without a role. `command` is the one that
+    was typed. `keep` stores the MFA session for other terminals; a stored one is used if it has
+    `min_remaining` seconds left. With `ahead`, the code is asked for now, so that nobody has to be
     asked later.
     """
 
@@ -47,8 +47,8 @@ def session_for_program(
 ) -> Outcome:
     """Return the session: `arrived` has its credentials, `change` its variables.
 
-    It begins in the environment of `ports`, where another tool's session never signs; a code is
-    asked for where it must be, and `ready` serves where it is the same key's.
+    It starts in the environment of `ports`, in which another tool's session never signs; a code is
+    asked for if necessary, and `ready` is used if it belongs to the same key.
     """
     environ = ports.environ
     request = request_for_program(wish, ports.settings(environ), ports.aws_files(environ))

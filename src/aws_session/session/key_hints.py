@@ -30,7 +30,7 @@ _KINDS_WITH_KEYS = (
 
 
 def foreign(key: Credentials, environ: dict[str, str]) -> str:
-    """Say that the environment holds temporary credentials, which cannot start an MFA session."""
+    """Explain that the environment has temporary credentials, which cannot start an MFA session."""
     until = environ.get(env.EXPIRATION)
     ending = f", until {sanitize(until)}" if until else ""
     return (
@@ -62,7 +62,7 @@ def profiles_with_keys(profiles: Profiles) -> str | None:
 
 
 def long_term_beside(profile: Profile, profiles: Profiles) -> str | None:
-    """Return the profile in which aws-mfa stores the long-term key that another's is made with."""
+    """Return the profile in which aws-mfa stores the long-term key for another profile's key."""
     name = f"{profile.name}-long-term"
     found = profiles.by_name.get(name)
     return name if found is not None and found.kind == LONG_TERM else None
@@ -86,7 +86,7 @@ def check_not_expired(signer: SourceCredentials, profiles: Profiles, now: int) -
 
 
 def _instead_of(profile: Profile, profiles: Profiles) -> str:
-    """Return what to do about a temporary key that has ended."""
+    """Return what to do about an expired temporary key."""
     beside = long_term_beside(profile, profiles)
     if beside is None:
         return "renew it with the tool that wrote it, or " + where_keys_are(profiles)

@@ -27,7 +27,7 @@ class Known(Record):
 
     @property
     def accounts(self) -> tuple[Account, ...]:
-        """Every account once: those that are configured, then those of the organization."""
+        """Every account once: the configured ones, then those of the organization."""
         return accounts.merged(
             accounts.of_settings(self.settings),
             accounts.of_profiles(self.profiles),
@@ -67,7 +67,7 @@ def refuse_closed(folded: str, known: Known) -> None:
 
 
 def closed_named(folded: str, known: Known) -> Account | None:
-    """Return the organization's closed account of a name."""
+    """Return the organization's closed account with a name."""
     for account in known.listed:
         if account.closed and folded in (name.casefold() for name in account.names):
             return account

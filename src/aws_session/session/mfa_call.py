@@ -1,4 +1,4 @@
-"""A call with an MFA code, repeated with another code or device where that can help."""
+"""A call with an MFA code, repeated with another code or device if that can help."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _PAUSES = (1, 2, 4)
 
 
 class MfaCall:
-    """One call with a code on its way from a plan to what AWS answers."""
+    """One call with a code, from the plan to AWS's answer."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class MfaCall:
         self._corrected = False
 
     def session(self, state: State) -> SessionCredentials:
-        """Return a session of the signer's own: GetSessionToken."""
+        """Return an MFA session of the signer: GetSessionToken."""
         request = self._plan.token
         return self._grant(
             state,
@@ -69,7 +69,7 @@ class MfaCall:
         )
 
     def role(self, state: State, role: AssumeRoleRequest) -> SessionCredentials:
-        """Return a role session for a code: AssumeRole by the long-term key itself."""
+        """Return a role session for a code: AssumeRole with the long-term key itself."""
 
         def assume(device: Device, code: str) -> AssumedRole:
             caller, _ = self._identity.result()
@@ -125,7 +125,7 @@ class MfaCall:
                 raise
             self._corrected = True
             self._device = self._other_device(device, error)
-        # AWS has not looked at the code: it may go once more, with another serial number.
+        # AWS has not checked the code: it may be sent once more, with another serial number.
         return self._send(call, self._device, code)
 
     def _announced(self) -> Device:
@@ -156,7 +156,7 @@ class MfaCall:
 
 
 def retry_throttled(ports: Ports, call: Callable[[], T]) -> T:
-    """Return what a call answers; one that AWS throttled is made again after a pause."""
+    """Return the answer of a call; if AWS throttles it, it is repeated after a pause."""
     for pause in (*_PAUSES, None):
         try:
             return ports.job(call, "waiting for AWS").result()

@@ -19,13 +19,13 @@ STDIN = "-"
 
 
 class NoTerminalError(UsageError):
-    """A code is needed, and there is no terminal to ask for it on."""
+    """A code is needed, and there is no terminal to ask on."""
 
 
 class CodeSource:
-    """The codes of one run: first the given one, else those of a command, else typed ones.
+    """The codes of one run: first the given one, otherwise a command's, otherwise typed ones.
 
-    After a given or printed code that was wrong the terminal is asked.
+    After a wrong code that was given or printed, the terminal is asked.
     """
 
     def __init__(self, ports: Ports, given: str | None, command: CodeCommand | None) -> None:
@@ -36,7 +36,7 @@ class CodeSource:
 
     @property
     def typed(self) -> bool:
-        """Whether the next code is going to be typed."""
+        """Whether the next code will be typed."""
         return self._given is None and self._command is None
 
     def answered(self, digest: str | None, use: str, at: int) -> None:
@@ -52,7 +52,7 @@ class CodeSource:
             text = self._fetch(question, meanwhile)
             code = text.replace(" ", "").strip()
             if not is_code(code):
-                # A command that failed has been left for the terminal.
+                # After a failed command, the terminal is asked.
                 self.after(_no_code(text, self._command and command, from_stdin=from_stdin))
                 continue
             use, at = self._last_use(code)
@@ -65,7 +65,7 @@ class CodeSource:
         return next(uses, ("", 0))
 
     def after(self, error: SessionError) -> None:
-        """Say why a code did not work and ask on the terminal; raise where there is none."""
+        """Report why a code did not work and ask on the terminal; raise if there is none."""
         self._turn_to_terminal(error)
         self._ports.tell(error.message, error.hint)
 
@@ -104,7 +104,7 @@ class CodeSource:
 
 
 def _no_code(text: str, command: CodeCommand | None, *, from_stdin: bool) -> SessionError:
-    """Explain that there was something else than a code, of which nothing is shown."""
+    """Explain that something other than a code was found, and show nothing of it."""
     if command is not None:
         return SessionError(
             f"the MFA command must print six digits and nothing else, but printed {shape(text)}",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _BY_NAME = "by its name"
 _USUAL = "assumed: mfa_serial of profile default"
 _NAMED = (*precedence.NAMED_DEVICES, _BY_NAME)
-"""Marks a device that was chosen: no other is tried in its place without asking."""
+"""Marks a device that was chosen: no other one is tried in its place without asking."""
 
 
 def found(
@@ -24,9 +24,9 @@ def found(
 ) -> Device:
     """Return the device to use, from the user's devices.
 
-    `listing` is None where the user may not list them: then the serial number is built from
-    `name`, or is the `usual` one where that is of the caller's account, as aws-vault takes it from
-    [default], or guessed from the user's own name. Raises where no device can serve.
+    `listing` is None if the user may not list them: then the serial number is built from `name`, or
+    it is the `usual` one if that is in the caller's account (aws-vault takes it from [default]), or
+    it is guessed from the user's name. Raises if no device can be used.
     """
     if name is not None:
         return _by_name(name, listing, caller)
@@ -58,8 +58,8 @@ def another(
 ) -> Device | None:
     """Return the device to try instead of a refused serial number: the only one, or the first.
 
-    A device that was named is not replaced; one that was only remembered counts as unknown. Where
-    the user may not list devices, one of the user's own name is guessed if none has been.
+    A device that was named is not replaced; one that was only remembered counts as unknown. If the
+    user may not list devices, one with the user's own name is guessed, unless that was tried.
     """
     if refused.reason.startswith(_NAMED):
         return None

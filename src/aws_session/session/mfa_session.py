@@ -15,21 +15,21 @@ from aws_session.session.request import (
 )
 
 SECONDS = 43_200
-"""A session's length where nobody says another: GetSessionToken's own default."""
+"""The default duration of a session, which is GetSessionToken's own."""
 
 
 def choose(request: MfaRequest, inputs: Inputs) -> SourceCredentials:
     """Return the credentials that the session is for."""
     if not inputs.snapshot.state.levels:
         return precedence.choose_source(request.profile, inputs)
-    # Imported late: most shells that are asked for a code hold no session.
+    # Imported late: most shells have no session when a code is asked for.
     from aws_session.session import session_source
 
     return session_source.for_new_session(request.profile, inputs)
 
 
 def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> SessionRequest:
-    """Return what to ask AWS for; `chosen` has its key if that can be had before asking."""
+    """Return what to ask AWS for; `chosen` has its key if that is available before asking."""
     top = inputs.snapshot.state.top
     same = top if top and top.origin == chosen.origin and not inputs.snapshot.mismatched else None
     device, name = precedence.device(request.device, inputs, precedence.mfa_profile(chosen), same)
@@ -72,7 +72,7 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
 
 
 def as_role(request: MfaRequest) -> RoleRequest:
-    """Return the role that a session for a profile with a role is."""
+    """Return the role request that a session for a profile with a role amounts to."""
     if request.duration is not None:
         from aws_session.model import durations
 
@@ -81,12 +81,12 @@ def as_role(request: MfaRequest) -> RoleRequest:
 
 
 def capped(seconds: int, mfa_age: int | None) -> int:
-    """Return a duration no longer than a policy lets a code be old."""
+    """Return a duration no longer than a policy's maximum age of a code."""
     return min(seconds, mfa_age) if mfa_age else seconds
 
 
 def _long_term(request: MfaRequest, chosen: SourceCredentials, inputs: Inputs) -> list[str]:
-    """Return where the key is that a given code was for."""
+    """Return the credentials with the long-term key for a given code."""
     profile = chosen.profile
     if request.code is None or profile is None:
         return []
@@ -101,7 +101,7 @@ def _long_term(request: MfaRequest, chosen: SourceCredentials, inputs: Inputs) -
 
 
 def _token_seconds(chosen: SourceCredentials) -> int | None:
-    """Return how long the session is to be by the profile itself, as aws-runas reads it."""
+    """Return the duration that the profile itself sets, as aws-runas reads it."""
     profile = chosen.profile
     if profile is None or profile.get("session_token_duration") is None:
         return None

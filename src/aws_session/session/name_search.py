@@ -1,4 +1,4 @@
-"""The search for a name among those of aliases, profiles and accounts, whole or in part."""
+"""The search for a name, whole or in part, among aliases, profiles and accounts."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from typing import Any
 
     _Entry = tuple[str, str, Any]
-    """A name, the account's id, and what is the same where two names mean the same."""
+    """A name, the account's ID, and a value that is equal if two names mean the same."""
 
 _SHOWN = 10
 _MOST_NEAR = 3
 
 
 def is_whole_name(word: str, known: Known) -> bool:
-    """Tell whether a word is an alias, a profile or an account of the organization, whole."""
+    """Tell whether a word is the whole name of an alias, a profile or an organization's account."""
     return is_called(word, known.replace(posed=()))
 
 
 class _Names:
-    """Names of one kind: each with its account, and what is the same where two names mean it."""
+    """Names of one kind: each with its account, and a value that is equal if two mean the same."""
 
     several = "the name of {} accounts"
 
@@ -39,7 +39,7 @@ class _Names:
         raise NotImplementedError
 
     def target(self, entry: _Entry, role: str | None, way: str) -> Target:
-        """Return the target of a name; `way` says which part matched, nothing for the whole."""
+        """Return the target of a name; `way` says which part matched, empty for the whole name."""
         raise NotImplementedError
 
 
@@ -92,7 +92,7 @@ class _Accounts(_Names):
 
 
 class _PosedIn(_Accounts):
-    """Accounts used before: such a name may belong to another account by now."""
+    """Accounts used before: such a name may now belong to another account."""
 
     @property
     def in_full(self) -> bool:
@@ -115,7 +115,7 @@ _KINDS = (_Aliases, _RoleProfiles, _Accounts, _PosedIn)
 
 
 class NameSearch:
-    """A word among everything that has a name."""
+    """The search for a word among everything that has a name."""
 
     def __init__(self, word: str, role: str | None, known: Known) -> None:
         self._word = word
@@ -148,7 +148,7 @@ class NameSearch:
         return None
 
     def meant(self) -> str:
-        """Return the question with the names that are similar to a mistyped one, if any are."""
+        """Return the question with names similar to a mistyped one, if there are any."""
         from aws_session.model.closest import close
 
         known = (entry[0] for kind in self._kinds for entry in kind.entries)
@@ -162,7 +162,7 @@ class NameSearch:
 
 
 def _alike(word: str, names: Iterable[str]) -> list[str]:
-    """Return the names that begin with the first words of a mistyped one, where few do."""
+    """Return the names that begin with the first words of a mistyped one, if there are few."""
     for end in range(len(word), 1, -1):
         if word[end - 1] in "-_./ ":
             found = [name for name in names if name.startswith(word[:end])]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Result_co = TypeVar("Result_co", covariant=True)
 
     class Job(Protocol[Result_co]):
-        """Work for the background, begun by the first call of either method."""
+        """Work for the background, started by the first call of either method."""
 
         def begin(self) -> None: ...
 
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
             """Wait for it; raise what the work raised."""
 
     class Aws(Protocol):
-        """Calls, signed as a plan says; what AWS or the network refuse is a SessionError."""
+        """Calls, signed as planned; a refusal by AWS or the network is a SessionError."""
 
         def caller(self) -> CallerIdentity:
             """Call GetCallerIdentity, once."""
 
         def devices(self, caller: CallerIdentity) -> tuple[str, ...] | None:
-            """Return the serial numbers of the caller's devices, None where that is denied."""
+            """Return the serial numbers of the caller's devices, or None if that is denied."""
 
         def prepare(self) -> None:
             """Prepare everything that a call with a code needs, without a call."""
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
             """Call AssumeRole; with a code, at most once."""
 
         def denies_key(self, user: str, role: str) -> bool:
-            """Tell whether a user's policies surely deny a role to their key with a code."""
+            """Tell whether a user's policies certainly deny a role to their key with a code."""
 
         def server_time(self) -> int:
             """Call GetCallerIdentity and return the time of AWS's clock."""
@@ -72,22 +72,22 @@ if TYPE_CHECKING:
             """Return the calls that another signs, over what is open already; this one is done."""
 
         def endpoint(self, service: str) -> str | None:
-            """Return the address that is configured for a service, None for AWS's own."""
+            """Return the address that is configured for a service, or None for AWS's own."""
 
         def account_pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
             """Call ListAccounts, page by page."""
 
         def resolve(self) -> Credentials:
-            """Return the signer's own credentials, where they are not written down."""
+            """Return the signer's own credentials, if they are not in a file."""
 
     class Lock(Protocol):
-        """The right to ask for one thing, which one process at a time has."""
+        """The right to ask for one thing, which only one process has at a time."""
 
         def take(self) -> str | None:
-            """Take the turn; where another has it, say who."""
+            """Take the turn; if another process has it, return which one."""
 
         def wait(self) -> None:
-            """Wait until that one is done."""
+            """Wait until that process is done."""
 
         def leave(self) -> None: ...
 
@@ -99,23 +99,23 @@ if TYPE_CHECKING:
         def now(self) -> float: ...
 
         def local_time(self, moment: int) -> str:
-            """Return a moment as a clock on the wall shows it, with the day unless it is today."""
+            """Return a local time, with the day unless it is today."""
 
         def aws_files(self, environ: dict[str, str]) -> Profiles: ...
 
         def settings(self, environ: dict[str, str]) -> Settings: ...
 
         def revokes_on_end(self, environ: dict[str, str]) -> bool:
-            """Tell whether the settings want sessions revoked whenever they end."""
+            """Tell whether the settings require revoking sessions whenever they end."""
 
         def policy_text(self, path: str) -> str:
-            """Return a policy document from a file, checked to be JSON, without its blanks."""
+            """Return a policy document from a file, checked to be JSON, without white space."""
 
         def tell(self, line: str, hint: str | None = None) -> None:
-            """Say something to the person, and what to do next, on stderr."""
+            """Print a message and a hint on stderr."""
 
         def count_down(self, until: float, text: str) -> None:
-            """Wait, saying how long."""
+            """Wait, showing the remaining time."""
 
         def poses(self) -> tuple[RoleUse, ...]:
             """Return the roles used before, the most recent first."""
@@ -123,7 +123,7 @@ if TYPE_CHECKING:
         def remember_pose(self, pose: RoleUse) -> None: ...
 
         def listed_accounts(self, aws: Aws, caller: CallerIdentity) -> AccountListing | None:
-            """Return the organization's accounts as they were listed last."""
+            """Return the organization's accounts as they were last listed."""
 
         def account_pages(
             self, aws: Aws, caller: CallerIdentity
@@ -139,18 +139,18 @@ if TYPE_CHECKING:
             stale: Iterable[Account],
             current: str | None,
         ) -> Picked:
-            """Let the person choose while pages arrive; KeyboardInterrupt where they leave.
+            """Let the person choose while pages arrive; KeyboardInterrupt if they leave.
 
-            `stale` is the organization as it was listed last, where the pages are to replace it.
+            `stale` is the organization as it was last listed, if the pages are going to replace it.
             """
 
         def pick_role(self, account: Account, default: str | None, known: Iterable[str]) -> str: ...
 
         def last_device(self, key_id: str) -> str | None:
-            """Return the serial number of the device that a key's last code was for."""
+            """Return the serial number of the device for a key's last code."""
 
         def remember_device(self, key_id: str, serial: str | None) -> None:
-            """Keep it for the next time; None forgets it."""
+            """Remember it for the next time; None forgets it."""
 
         def has_stored_sessions(self) -> bool:
             """Tell, with one look at the disk, whether any session is stored."""
@@ -159,18 +159,18 @@ if TYPE_CHECKING:
             """Return what is known about a holder's stored session without asking the store."""
 
         def kept(self, holder: str, *, quickly: bool) -> str | None:
-            """Return what the secret store holds; SessionError where it fails."""
+            """Return what is in the secret store; SessionError if it fails."""
 
         def keep(
             self, marker: SessionMetadata, text: str, keep_in: str | None, *, failed: str | None
         ) -> StoredIn:
-            """Put a session into a secret store and say which.
+            """Put a session into a secret store and return which one.
 
-            `keep_in` is the one that the settings name, `failed` the one that was asked in vain.
+            `keep_in` is the one that the settings name, `failed` the one that has failed already.
             """
 
         def forget(self, holder: str) -> None:
-            """Forget one that is kept; what the store refuses is not said."""
+            """Delete a stored session; a refusal by the store is not reported."""
 
         def kept_markers(self) -> tuple[SessionMetadata, ...]:
             """Return what is known about all stored sessions, without asking the store."""
@@ -191,18 +191,18 @@ if TYPE_CHECKING:
             """Offer to sign in if the AWS CLI is installed; tell whether that was done."""
 
         def is_region(self, name: str) -> bool:
-            """Tell whether the SDK that is installed knows a region."""
+            """Tell whether the installed SDK has a region."""
 
         def foresee(
             self, signer: SourceCredentials, region: str | None, base: dict[str, str]
         ) -> None:
-            """Raise SessionError where calls are sure to fail; only the first time it is asked."""
+            """Raise SessionError if calls are certain to fail; only the first time it is asked."""
 
         def show_question(self, question: str) -> None:
-            """Show the question that comes next, so that it can be read early."""
+            """Show the next question early, so that it can be read."""
 
         def ask(self, question: str, meanwhile: Any = None) -> str:
-            """Ask on the terminal and begin `meanwhile`, a Job; its error ends the question."""
+            """Ask on the terminal and start `meanwhile`, a Job; its error ends the question."""
 
         def code_from_stdin(self) -> str: ...
 
@@ -213,7 +213,7 @@ if TYPE_CHECKING:
         ) -> Aws: ...
 
         def hand_on(self, aws: Aws) -> None:
-            """Let who signs next with the same key go on over what these calls have opened."""
+            """Let the next signer with the same key use the connections of these calls."""
 
         def job(self, work: Callable[[], T], slow: str) -> Job[T]:
             """Return work for the background; `slow` is shown if waiting for it takes long."""

@@ -31,10 +31,10 @@ class Inputs(Record):
 
 
 def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
-    """Return the credentials of `--profile`, else of the environment, else of a profile.
+    """Return the credentials of `--profile`, or else of the environment, or else of a profile.
 
-    What the session of this shell came from is not considered. Raises where the choice names what
-    does not exist, or holds half a key.
+    The source of this shell's session is not considered. Raises if the choice names something that
+    does not exist, or has only half a key.
     """
     base, profiles = inputs.original_env, inputs.profiles
     if option is not None:
@@ -70,7 +70,7 @@ def of_source(profile: Profile) -> SourceCredentials:
 def of_profile(
     profile: Profile, notices: tuple[str, ...] = (), *, as_source: bool = False
 ) -> SourceCredentials:
-    """Return a profile's credentials; `as_source` where its own role is not to be assumed."""
+    """Return a profile's credentials; `as_source` if its own role should not be assumed."""
     profile.check()
     origin = PROFILE + profile.name
     kind = profile.kind_as_source if as_source else profile.kind
@@ -84,7 +84,7 @@ def of_profile(
 
 
 def profile_named(base: dict[str, str]) -> tuple[str | None, tuple[str, ...]]:
-    """Return the profile that an environment names, and the notice about that choice."""
+    """Return the profile that an environment names, and a notice about that choice."""
     named = {name: base[name] for name in env.PROFILES if base.get(name)}
     chosen = next(iter(named.values()), None)
     if len(set(named.values())) > 1:
@@ -95,15 +95,15 @@ def profile_named(base: dict[str, str]) -> tuple[str | None, tuple[str, ...]]:
 
 
 def profile_of(environ: dict[str, str], profiles: Profiles) -> Profile | None:
-    """Return the profile whose settings count in an environment, if it exists."""
+    """Return the profile whose settings apply in an environment, if it exists."""
     name, _ = profile_named(environ)
     return profiles.by_name.get(name or "default")
 
 
 def key_in(base: dict[str, str]) -> Credentials | None:
-    """Return the key in an environment; SessionError where it cannot sign.
+    """Return the key in an environment; SessionError if it cannot sign.
 
-    That is half a key, a key and a token that do not belong together, or one with a flaw.
+    It cannot if it is half a key, if key and token do not belong together, or if it has a flaw.
     """
     key_id, secret = base.get(env.KEY_ID), base.get(env.SECRET)
     if key_id and secret:
@@ -146,7 +146,7 @@ def region(
     """
     base, outside = inputs.original_env, inputs.snapshot.restored.changed_elsewhere
     changed = [base[name] for name in env.REGIONS if name in outside and base.get(name)]
-    # A region that was changed while there was no session is the environment's own.
+    # A region that was changed while there was no session belongs to the environment itself.
     here = base if inputs.snapshot.state.levels else inputs.snapshot.environ
     environment = [here[name] for name in env.REGIONS if here.get(name)]
     own = level.region if level else None
@@ -155,9 +155,9 @@ def region(
 
 
 def mfa_profile(signer: SourceCredentials) -> Profile | None:
-    """Return the profile whose `mfa_serial` and `mfa_process` are about the signer's key.
+    """Return the profile whose `mfa_serial` and `mfa_process` apply to the signer's key.
 
-    They are about the profile's own key, not about one in the environment that precedes it.
+    They apply to the profile's own key, not to one in the environment that precedes it.
     """
     profile = signer.profile
     if signer.origin != ENVIRONMENT or profile is None or signer.key is None:
@@ -168,7 +168,7 @@ def mfa_profile(signer: SourceCredentials) -> Profile | None:
 def device(
     word: str | None, inputs: Inputs, profile: Profile | None, level: StackEntry | None
 ) -> tuple[Device | None, str | None]:
-    """Return the device where it is named by its serial number, else the name given for it."""
+    """Return the device if it is named by its serial number, or else the name given for it."""
     serial = _of_settings(inputs, profile)
     if word:
         from aws_session.shells.inert_text import original
@@ -188,9 +188,9 @@ def configured_device(
     setting: str | None = None,
     remembered: str | None = None,
 ) -> Device | None:
-    """Return the device that is named in full, before anything is asked of AWS.
+    """Return the device that is named in full, before AWS is asked anything.
 
-    `remembered` is the one that the same signer's session in this shell was made with.
+    `remembered` is the device for the same signer's session in this shell.
     """
     configured = profile.get("mfa_serial") if profile else None
     place = f"mfa_serial: {profile.place_of('mfa_serial')}" if profile and configured else ""
@@ -210,7 +210,7 @@ def configured_device(
 
 
 def _check_device_name(name: str, where: str) -> None:
-    """Refuse at once a name that no device has, for example one in quotes."""
+    """Refuse immediately a name that no device can have, for example one in quotes."""
     if not is_name(name):
         from aws_session.model.terminal_text import sanitize
 
@@ -230,7 +230,7 @@ def configured_device_name(
 
 
 def last_used_device(serial: str) -> Device | None:
-    """Return the device of a key's last code, None where its serial number is not valid."""
+    """Return the device of a key's last code, or None if its serial number is not valid."""
     try:
         return usable(Device(serial, LAST_DEVICE))
     except SessionError:
@@ -238,7 +238,7 @@ def last_used_device(serial: str) -> Device | None:
 
 
 def code_command(inputs: Inputs, *profiles: Profile | None) -> CodeCommand | None:
-    """Return the program that prints codes, of the first of some profiles that names one."""
+    """Return the program that prints codes, from the first of some profiles that names one."""
     line = inputs.original_env.get(MFA_COMMAND)
     if line:
         return CodeCommand(line, MFA_COMMAND)

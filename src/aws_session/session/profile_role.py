@@ -14,7 +14,7 @@ _MOST_TAGS = 50
 
 
 def of(profile: Profile) -> AssumeRoleRequest:
-    """Return the call for a profile's role; SessionError for what AWS would not take."""
+    """Return the call for a profile's role; SessionError for parameters that AWS would refuse."""
     arn = profile.get("role_arn") or ""
     account, _, resource = arn.partition(":iam::")[2].partition(":")
     return AssumeRoleRequest(
@@ -41,7 +41,7 @@ def token_seconds(*profiles: Profile | None) -> int | None:
 
 
 def check_duration(profile: Profile) -> None:
-    """Refuse a duration_seconds that is none; sessions go on without it, as botocore does."""
+    """Refuse an invalid duration_seconds; sessions continue without it, as botocore does."""
     text = profile.get("duration_seconds")
     if text is not None and _seconds(profile) is None:
         raise SessionError(
@@ -61,7 +61,7 @@ def _seconds(profile: Profile) -> int | None:
     try:
         return durations.seconds(text)
     except UsageError:
-        # botocore goes on without it, too.
+        # botocore continues without it, too.
         return None
 
 
@@ -87,7 +87,7 @@ def _source_identity(profile: Profile) -> str | None:
 
 
 def _tags(profile: Profile) -> tuple[tuple[str, str], ...]:
-    """Return the tags of `session_tags`, written as aws-vault has them: a=1, b=2."""
+    """Return the tags of `session_tags`, in aws-vault's form: a=1, b=2."""
     found: dict[str, str] = {}
     for entry in _listed(profile.get("session_tags")):
         key, equals, value = entry.partition("=")

@@ -1,4 +1,4 @@
-"""Which AWS files, endpoint and profile a session began with, and the message when they change."""
+"""Which AWS files, endpoint and profile a session started with, and messages when they change."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def of(inputs: Inputs, signer: SourceCredentials) -> Provenance:
 
 
 def kept(snapshot: EnvironmentSnapshot) -> Provenance:
-    """Return where the session below began, and that it went on under another profile's name."""
+    """Return the start of the session below, under the new profile's name if it continued there."""
     began = snapshot.state.provenance
-    # Imported late: most shells that are asked for a code hold no session.
+    # Imported late: most shells have no session when a code is asked for.
     from aws_session.session import session_source
 
     if session_source.profile_named_since(snapshot) is None:
         return began
-    # The name goes away with the variable, even where it is the one from before.
+    # The name disappears with the variable, even if it is the earlier one.
     return tuple((name, "" if name == NAMED else value) for name, value in began)
 
 
@@ -68,12 +68,12 @@ def _of_state(inputs: Inputs) -> list[str]:
 
 
 def is_elsewhere(inputs: Inputs, signer: SourceCredentials) -> bool:
-    """Tell whether the session here began with other AWS files, or at another endpoint."""
+    """Tell whether the session here started with other AWS files, or at another endpoint."""
     return bool(_moved(inputs, signer))
 
 
 def _of_zone(inputs: Inputs) -> list[str]:
-    """Say where the time zone is a day or more from UTC, at which Python's own times fail."""
+    """Report a time zone that is a day or more from UTC, with which Python's own times fail."""
     zone = inputs.original_env.get("TZ", "")
     name = zone.rstrip("0123456789:")
     hours = zone[len(name) :].partition(":")[0]

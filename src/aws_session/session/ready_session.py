@@ -1,4 +1,4 @@
-"""A session that exists already, in place of one that would need another code."""
+"""An existing session that saves another code."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def bought(
     level: StackEntry, code: str, plan: SessionRequest, inputs: Inputs
 ) -> ReadySession | None:
-    """Return a session that a plan has got; None where its key would not be known again.
+    """Return a session that a plan got; None if its key would not be recognized again.
 
-    `code` is the digest of the code that was spent on it.
+    `code` is the digest of the code that was used for it.
     """
     cache_key = session_format.cache_key(plan, inputs)
     if cache_key is None:
@@ -34,16 +34,16 @@ def bought(
 
 
 def carried(ready: ReadySession, snapshot: EnvironmentSnapshot) -> EnvironmentChange | None:
-    """Return the change, only of the state, that keeps a session ready; no key changes."""
+    """Return the change, only in the state, that keeps a session ready; no key changes."""
     if snapshot.damage is not None:
-        # `end` still has to see that damage.
+        # `end` must still find that damage.
         return None
     state = snapshot.state.replace(ready=ready, spent_code=ready.code, spent_at=ready.level.issued)
     return EnvironmentChange((), ((states.VARIABLE, state_format.encode(state)),))
 
 
 def serving(plan: SessionRequest, inputs: Inputs) -> StackEntry | None:
-    """Return the session that is ready as one that serves a plan; None where a code is needed."""
+    """Return the ready session if it suits a plan; None if a code is needed."""
     ready = inputs.snapshot.state.ready
     if ready is None or not plan.session or not _is_wanted(ready, plan):
         return None
@@ -97,7 +97,7 @@ def _left(ready: ReadySession, plan: SessionRequest, inputs: Inputs) -> int:
 
 
 def _least(ready: ReadySession, plan: SessionRequest, inputs: Inputs) -> int:
-    """Return how many seconds it must have left; a short one serves, too, while it is new."""
+    """Return how many seconds it must have left; a short one is used, too, while it is new."""
     half = _restored(ready, ready.level.issued, plan, inputs) // 2
     return max(plan.keeping.min_remaining, min(inputs.settings.keep_at_least, half))
 
@@ -110,7 +110,7 @@ def _restored(ready: ReadySession, now: int, plan: SessionRequest, inputs: Input
 def remaining(
     ready: ReadySession | None, used: StackEntry | None, granted: ReadySession | None, now: int
 ) -> ReadySession | None:
-    """Return what stays ready where one session was `used`, or one was `granted` by a code."""
+    """Return what stays ready if one session was `used`, or one was `granted` by a code."""
     if ready is None or ready.level.expired(now):
         return None
     if used is not None and used.key_id == ready.level.key_id:
@@ -119,9 +119,9 @@ def remaining(
 
 
 def _is_wanted(ready: ReadySession, plan: SessionRequest) -> bool:
-    """Tell whether a session that was not kept serves one who asked for a new one, or named it."""
+    """Tell whether an unstored session may be used if a new one was requested, or one was named."""
     if plan.code is not None:
-        # A line that is corrected still has its code, which serves once.
+        # A corrected line still has its code, which works once.
         code = plan.code.replace(" ", "").strip()
         return ready.code is not None and states.is_digest(ready.code, code)
     if plan.keeping.fresh:

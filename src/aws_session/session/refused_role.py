@@ -1,4 +1,4 @@
-"""What to say about a role that AWS refused: the possible reasons, and what to try."""
+"""The error about a role that AWS refused: the possible reasons, and what to try."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_ROLES = 5
 def explain(
     error: RefusedRoleError, role: AssumeRoleRequest, signer: str, poses: Iterable[Pose]
 ) -> None:
-    """Let the hint of a refusal say what is known here; `signer` is the kind of its session."""
+    """Add to the hint of a refusal what is known here; `signer` is the kind of its session."""
     there = dict.fromkeys(pose.role for pose in poses if pose.account == role.account)
     if not error.is_explained:
         error.hint = denials.reasons_for_refused_role(
@@ -36,7 +36,7 @@ def explain(
 
 
 def _mfa(error: RefusedRoleError, signer: str) -> str:
-    """Return what the role may miss of a code."""
+    """Return which kind of MFA the role may require."""
     if signer == "mfa":
         return ""
     if signer == "pose":

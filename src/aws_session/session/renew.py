@@ -1,4 +1,4 @@
-"""The same session again, fresh, with all that was asked for the first time."""
+"""A new session in place of the current one, with all its original options."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from aws_session.session.role_start import Start
 
 
 def prepare(request: RenewRequest, inputs: Inputs) -> SessionRequest:
-    """Return the plan that made this shell's session; an expired base is started again first."""
+    """Return the plan of this shell's session; an expired base is started again first."""
     plan = _prepare(request, inputs)
     plan = plan.replace(renewed=stack.levels(inputs.snapshot))
     return with_unused(plan, keep=request.keep, duration=request.duration)
@@ -46,7 +46,7 @@ def _prepare(request: RenewRequest, inputs: Inputs) -> SessionRequest:
 
 
 def check_same(before: tuple[StackEntry, ...], now: tuple[StackEntry, ...]) -> None:
-    """Refuse a stack that is another person's, or in another account, than the one before."""
+    """Refuse a stack that belongs to another person or account than the one before."""
     pairs = [(before[-1], now[-1])]
     if before[0].kind == now[0].kind:
         pairs.insert(0, (before[0], now[0]))
@@ -61,7 +61,7 @@ def check_same(before: tuple[StackEntry, ...], now: tuple[StackEntry, ...]) -> N
 
 
 def _name(level: StackEntry, kind: str) -> tuple[str | None, str]:
-    """Return account and principal; where a profile hands over, sessions may be called anyhow."""
+    """Return account and principal; sessions that a profile provides may have any name."""
     principal = level.principal or ""
     if kind == "handed" and ":assumed-role/" in principal:
         principal = principal.rpartition("/")[0]
@@ -73,9 +73,9 @@ def _who(level: StackEntry) -> str:
 
 
 def by_another(request: RenewRequest, inputs: Inputs, start: Start) -> SessionRequest:
-    """Return the plan that takes the role of this shell from another profile than before.
+    """Return the plan that assumes this shell's role through another profile than before.
 
-    `start.source` has its key unless a kept session will do.
+    `start.source` has its key unless a stored session is suitable.
     """
     levels = stack.levels(inputs.snapshot)
     top, key = levels[-1], start.source.key
@@ -83,7 +83,7 @@ def by_another(request: RenewRequest, inputs: Inputs, start: Start) -> SessionRe
     before = (*role_requests.of_profiles(start.roles), *_poses(levels[:-1]))
     passthrough = key is not None and key.temporary
     with_mfa = not (passthrough or before) and _takes_code(top, own)
-    # The device is another person's.
+    # The device belongs to another person.
     plan = _plan(request, inputs, start.source, levels[0].replace(device=None))
     return plan.replace(
         session=not (passthrough or with_mfa),
@@ -106,14 +106,14 @@ def _roles(request: RenewRequest, top: StackEntry) -> tuple[AssumeRoleRequest, .
 
 
 def _takes_code(top: StackEntry, roles: tuple[AssumeRoleRequest, ...]) -> bool:
-    """Tell whether the role is the long-term key's own to take, with a code."""
+    """Tell whether the role is assumed by the long-term key itself, with a code."""
     return bool(roles) and (
         top.device is not None or (roles[-1].seconds or ROLE_DEFAULT_SECONDS) > CHAINED_ROLE_SECONDS
     )
 
 
 def _living_below(levels: tuple[StackEntry, ...], now: int) -> tuple[StackEntry, ...]:
-    """Return the levels below the top, without those above which one has ended."""
+    """Return the levels below the top, without those above an expired one."""
     below = levels[:-1]
     while below and below[-1].expired(now):
         below = below[:-1]
@@ -135,7 +135,7 @@ def _with_code(
     levels: tuple[StackEntry, ...],
     roles: tuple[AssumeRoleRequest, ...],
 ) -> SessionRequest:
-    """Take the role with a code; what is over by now does not stay beneath."""
+    """Assume the role with a code; expired levels below are dropped."""
     now = inputs.snapshot.now
     below = tuple(level for level in levels[:-1] if not level.expired(now))
     notices = tuple(
@@ -155,7 +155,7 @@ def _from_session(
     below: tuple[StackEntry, ...],
     roles: tuple[AssumeRoleRequest, ...],
 ) -> SessionRequest:
-    """Pose again from the nearest level below that has not ended."""
+    """Assume the role again from the nearest level below that has not expired."""
     base = below[-1]
     assert base.credentials is not None  # noqa: S101 - `stack.levels` has them all
     by_session = session_source.of_session(
@@ -172,9 +172,9 @@ def _from_origin(
     levels: tuple[StackEntry, ...],
     roles: tuple[AssumeRoleRequest, ...],
 ) -> SessionRequest:
-    """Begin where the whole stack began."""
+    """Start from the origin of the whole stack."""
     bottom = levels[0]
-    # Where nothing was kept of the level below, the role still knows what it was.
+    # If the level below was not kept, the role still has its kind.
     kind = dict(bottom.request_params).get(BELOW, bottom.kind)
     return _plan(request, inputs, _origin(inputs), bottom).replace(
         session=kind == "mfa",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 PROGRAM_SECONDS = 900
-"""Seconds that a stored role must have left for a program: SDKs ask again when so many are."""
+"""Seconds that a stored role must have left for a program: SDKs ask again when these are left."""
 
 NOT_KEPT = "--keep was not used: no new MFA session was started"
 
@@ -21,9 +21,9 @@ NOT_KEPT = "--keep was not used: no new MFA session was started"
 class MfaRequest(Record):
     """The request for an MFA session.
 
-    `code` is the given code, `-` for stdin, None to ask. A stored session is taken unless `fresh`
-    forbids it; it must have `min_remaining` seconds left where a program asks, not a person.
-    With `ahead` the code is asked for now, so that no one has to be asked later.
+    `code` is the given code, `-` for stdin, None to ask. A stored session is used unless `fresh`
+    forbids it; it must have `min_remaining` seconds left if a program asks, not a person. With
+    `ahead`, the code is asked for now, so that nobody has to be asked later.
     """
 
     device: str | None = None
@@ -46,10 +46,10 @@ class MfaRequest(Record):
 class RoleRequest(Record):
     """The request for a role session.
 
-    `keep` and `fresh` are also about the session below, as in `MfaRequest`; `min_remaining` is
-    about that alone. `device` comes only with a profile whose role was asked for as a session of
-    one's own. `command` is the one that was typed, `for_tool` is whether it will be carried out
-    again and again, with nobody to ask.
+    `keep` and `fresh` also apply to the session below, as in `MfaRequest`; `min_remaining` only to
+    that. `device` is set only for a profile with a role that was requested as an MFA session.
+    `command` is the one that was typed, `for_tool` tells whether it will run again and again,
+    without anyone to ask.
     """
 
     target: str | None = None
@@ -80,19 +80,19 @@ class RoleRequest(Record):
     in_new_session: bool = False
     """Whether the session of this shell was started for this, a moment ago."""
     asks_role: bool = False
-    """Whether no stored session of the role will do, although one below it does."""
+    """Whether no stored session of the role may be used, although one below it may."""
     ahead: bool = False
 
     REDACTED = ("code",)
 
     @property
     def is_for_program(self) -> bool:
-        """Whether what comes of it is a program's, not a shell's."""
+        """Whether the result is for a program, not for a shell."""
         return bool(self.min_remaining) or self.command == "exec"
 
     @property
     def role_options(self) -> tuple[tuple[str, object], ...]:
-        """The options that mean something to an assumed role alone, with their values."""
+        """The options that apply only to an assumed role, with their values."""
         return (
             ("--duration", self.duration),
             ("--session-name", self.session_name),
@@ -131,14 +131,12 @@ class RenewRequest(Record):
 class StoreOptions(Record):
     """The request about stored sessions.
 
-    `keep` keeps what is got, None as the settings say; `skip_stored` takes none that is kept, and
-    with `fresh` what is got replaces it. One that is taken must have `min_remaining` seconds left.
-    `for_tool` says that a program asks, so that a person may wonder why there is a question, and
-    `is_below` that what it asks for comes after.
-
-    Of a role's session, `asks_role` takes none that is stored; one that is taken must have
-    `role_remaining` seconds left, None as the settings say, and with `ahead` a session below it.
-    `is_told` says that a session was begun for it, and what became of storing that was said.
+    `keep` stores the result, None follows the settings; `skip_stored` uses no stored session, and
+    with `fresh` the result replaces it. A session that is used must have `min_remaining` seconds
+    left. `for_tool` says that a program asks, so that the reason for a question is explained. For a
+    role session, `asks_role` uses no stored one; one that is used must have `role_remaining`
+    seconds left, None follows the settings, and with `ahead` so must a session below it. `is_told`
+    says that a session was started for it, and that the result of storing was reported.
     """
 
     keep: bool | None = None
@@ -159,19 +157,18 @@ class StoreOptions(Record):
 
 
 class SessionRequest(Record):
-    """A session to ask for.
+    """A session to request.
 
     `session` says that GetSessionToken comes first, with a code; `passthrough` that the profile's
-    own temporary credentials are a session already. Then the `roles` are assumed, each signed by
-    what came before; `with_mfa` sends the code with the first of them instead. `parents` are the
-    levels that stay beneath. `renewed` are levels that are to be the same again, of the same
-    people. `profile` is the AWS profile that was the target.
+    own temporary credentials are already a session. Then the `roles` are assumed, each signed by
+    the previous one; `with_mfa` sends the code with the first of them instead. `parents` are the
+    levels that stay below. `renewed` are levels that must be the same again, for the same people.
+    `profile` is the AWS profile that was the target.
 
-    `device` is None where it must be looked up, by `device_name` if that is known. `code` is the
-    given code, `-` for stdin, None to ask; `code_command` is a program that prints one. `notices`
-    are what the user should read before anything is asked for, `code_notices` before a code is.
-    `provenance` is what the AWS files
-    and the endpoint are called.
+    `device` is None if it must be looked up, by `device_name` if that is known. `code` is the given
+    code, `-` for stdin, None to ask; `code_command` is a program that prints one. `notices` are for
+    the user to read before anything is asked for, `code_notices` before a code is. `provenance` has
+    the names of the AWS files and the endpoint.
     """
 
     source: SourceCredentials
@@ -205,7 +202,7 @@ class SessionRequest(Record):
 def with_unused(
     plan: SessionRequest, *, keep: bool = False, fresh: bool = False, duration: str | None = None
 ) -> SessionRequest:
-    """Return the plan that also says which options of its line come to nothing."""
+    """Return the plan that also reports which options of its line have no effect."""
     notices = []
     if keep and not (plan.session or plan.roles):
         notices.append(NOT_KEPT)
@@ -221,7 +218,7 @@ def with_unused(
 def _seconds(duration: str | None) -> int | None:
     if duration is None:
         return None
-    # Imported late: a line without a duration does not wait for what reads one.
+    # Imported late: a line without a duration does not need the parser.
     from aws_session.model import durations
 
     return durations.seconds(duration)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def revoke(code: str | None, inputs: Inputs, ports: Ports) -> RevocationResult:
     """Revoke the sessions at AWS and return the result.
 
-    AWS refusing is a result, not an error; a code that is asked for and not given raises.
+    A refusal by AWS is a result, not an error; if a code is asked for and not given, that raises.
     """
     snapshot = inputs.snapshot
     level = _active_mfa_level(snapshot)
@@ -42,7 +42,7 @@ def revoke(code: str | None, inputs: Inputs, ports: Ports) -> RevocationResult:
         return revocation.not_revoked("sessions of a root user cannot be revoked", document)
     aws = ports.aws(_signer(level, inputs), level.region, inputs.original_env)
     try:
-        # By AWS's clock: this machine's, if fast, would kill the next session as well.
+        # By AWS's clock: this machine's, if fast, would also revoke the next session.
         document = revocation.document(revocation.moment(retry_throttled(ports, aws.server_time)))
         answer, waited = _put_until_it_holds(aws, user, document, ports)
     except SessionError as error:
@@ -71,7 +71,7 @@ def _put_until_it_holds(aws: Aws, user: str, document: str, ports: Ports) -> tup
         if ports.has_terminal():
             ports.count_down(ports.now() + pause, "revoking; checking again in")
         else:
-            # A line for each step would fill a log.
+            # A line for each second would fill a log.
             ports.sleep(pause)
         try:
             answer = revocation.after_writing(retry_throttled(ports, put))
@@ -83,14 +83,14 @@ def _put_until_it_holds(aws: Aws, user: str, document: str, ports: Ports) -> tup
 def _own_session(code: str | None, inputs: Inputs, ports: Ports) -> StackEntry | None:
     """Ask for a code: a shell without a session needs one to sign the revocation.
 
-    Returns None where the credentials are temporary and cannot start an MFA session.
+    Returns None if the credentials are temporary and cannot start an MFA session.
     """
     wish = MfaRequest(code=code, duration="15m")
     start = role_start.starting_with(mfa_session.choose(wish, inputs), inputs)
     plan = mfa_session.prepare(wish, inputs, with_key(start.source, inputs, ports))
     if not plan.session:
         return None
-    # What is about to be revoked is not stored; what is stored may sign.
+    # The session to be revoked is not stored; a stored one may sign.
     plan = plan.replace(keeping=plan.keeping.replace(keep=False))
     for line in plan.notices:
         ports.tell(line)

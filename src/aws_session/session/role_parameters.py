@@ -18,11 +18,11 @@ _PATTERNS = (
     ("source_identity", "--source-identity", _NAME_LETTERS, 256),
     ("external_id", "--external-id", _NAME_LETTERS | frozenset(":/"), 1224),
 )
-"""Letters and lengths that AssumeRole takes (STS API reference)."""
+"""Characters and lengths that AssumeRole accepts (STS API reference)."""
 
 
 def check(request: RoleRequest) -> None:
-    """Refuse what AWS would refuse of the options of a role's session."""
+    """Refuse options of a role session that AWS would refuse."""
     for field, option, letters, most in _PATTERNS:
         validation.letters(getattr(request, field), option, letters, most)
     if len(request.tag) > _MOST_TAGS or len(request.policy_arn) > _MOST_POLICIES:
@@ -57,17 +57,17 @@ def _check_tags(tags: tuple[str, ...]) -> None:
 
 
 def check_session_name(name: str, where: str) -> None:
-    """Refuse a role session's name that AWS would refuse; `where` says who gave it."""
+    """Refuse a role session name that AWS would refuse; `where` says where it comes from."""
     validation.letters(name, where, *_PATTERNS[0][2:])
 
 
 def check_source_identity(identity: str, where: str) -> None:
-    """Refuse a source identity that AWS would refuse; `where` says who gave it."""
+    """Refuse a source identity that AWS would refuse; `where` says where it comes from."""
     validation.letters(identity, where, *_PATTERNS[1][2:])
 
 
 def with_policy(request: RoleRequest, document: str) -> RoleRequest:
-    """Return the request with a policy's text in the place of its file's name."""
+    """Return the request with the text of a policy in place of its file's name."""
     size = len(document) + sum(map(len, request.policy_arn))
     if size > _POLICY_CHARACTERS:
         raise UsageError(

@@ -25,7 +25,7 @@ def of_target(
 ) -> tuple[AssumeRoleRequest, ...]:
     """Return the call for the target itself; none for a profile with its own credentials."""
     if not target.account or (target.profile and target.arn and not profiles):
-        # What boto3 resolves for a profile is already a session in the profile's role.
+        # The credentials that boto3 resolves for a profile are already a session in its role.
         return ()
     own = _of_profile(profiles[-1]) if profiles else AssumeRoleRequest(target.account, target.role)
     return (
@@ -48,7 +48,7 @@ def of_target(
 
 
 def _session_name(request: RoleRequest, own: AssumeRoleRequest, inputs: Inputs) -> str | None:
-    """Return the configured name; UsageError, naming where, for one that AWS would refuse."""
+    """Return the configured name; UsageError, naming the place, for one that AWS would refuse."""
     for name, where in (
         (request.session_name, "--session-name"),
         (inputs.settings.session_name, "session_name in the settings"),

@@ -1,4 +1,4 @@
-"""The session request for a role, from the credentials that it begins with."""
+"""The session request for a role, from the credentials at its start."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
 
 
 def _check_no_role_options(request: RoleRequest, target: Target) -> None:
-    """Refuse the options of a role session where no role is assumed."""
+    """Refuse the options of a role session if no role is assumed."""
     given = [name for name, value in request.role_options if value]
     if given:
         named = f"profile {target.profile.name!r}" if target.profile else "the target"
@@ -123,7 +123,7 @@ def _check_no_role_options(request: RoleRequest, target: Target) -> None:
 
 
 def _unused(request: RoleRequest, start: Start, *, with_mfa: bool, has_expired: bool) -> list[str]:
-    """Say which of the options that choose the signer have no effect."""
+    """Report which of the options that choose the signer have no effect."""
     notices = []
     if request.no_mfa and start.from_session:
         notices.append("--no-mfa was not used: the role is assumed from the session of this shell")
@@ -149,7 +149,7 @@ def _profiles(target: Target, inputs: Inputs) -> tuple[Profile, ...]:
 def _long_term(
     inputs: Inputs, start: Start, wanted: int, roles: tuple[AssumeRoleRequest, ...]
 ) -> SourceCredentials:
-    """Return the long-term key that a code can be sent with; SessionError where there is none."""
+    """Return the long-term key for a call with a code; SessionError if there is none."""
     origin = start.source
     if start.from_session:
         from aws_session.session import session_source
@@ -197,7 +197,7 @@ def _token_seconds(profiles: tuple[Profile | None, ...]) -> int | None:
 
 
 def _with_device(profiles: tuple[Profile | None, ...], inputs: Inputs) -> Profile | None:
-    """Return the first profile that names a device, itself or in the settings, else the last."""
+    """Return the first profile that names a device, itself or in the settings, or else the last."""
     named = (
         profile
         for profile in profiles

@@ -1,4 +1,4 @@
-"""Where a role begins: who signs for it, the sessions below it and the roles on the way."""
+"""The start of a role: its signer, the sessions below it and the roles on the way."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OVER = "this shell's session has expired: starting a new one"
 
 
 class Start(Record):
-    """Where a role begins: who signs, the levels that stay below it, the roles on the way."""
+    """The start of a role: its signer, the levels that stay below it, the roles on the way."""
 
     source: SourceCredentials
     parents: tuple[StackEntry, ...] = ()
@@ -37,10 +37,10 @@ class Start(Record):
 
 
 def begin(request: RoleRequest, inputs: Inputs, target: Target | None) -> Start:
-    """Return where to begin: the profile that is named, the session here, a session to start.
+    """Return the start: the named profile, the session here, or a session to start.
 
-    A target profile's own chain begins with its source, which is the session here only if that
-    came from there. With `target` None the result only says who would sign.
+    A target profile's own chain starts with its source, which is the session here only if that came
+    from there. With `target` None, the result only says who would sign.
     """
     if request.profile is not None:
         named = starting_with(precedence.choose_source(request.profile, inputs), inputs)
@@ -62,13 +62,13 @@ def begin(request: RoleRequest, inputs: Inputs, target: Target | None) -> Start:
         here = _here(request, inputs)
         if here.parents:
             return here
-        # The chain begins here, whatever else a session would begin with.
+        # The chain starts here, whatever else a session would start with.
         return Start(origin, notices=tuple(line for line in here.notices if line == OVER))
     return _here(request, inputs)
 
 
 def check_chain(typed: RoleRequest, inputs: Inputs, target: Target) -> None:
-    """Refuse --chain where the role of this shell is not what the target's profile begins with.
+    """Refuse --chain if the target's profile does not start with the role of this shell.
 
     `typed` is the request as it was typed.
     """
@@ -103,15 +103,15 @@ def check_chain(typed: RoleRequest, inputs: Inputs, target: Target) -> None:
 
 
 def needs_session(request: RoleRequest, start: Start, chosen: SourceCredentials) -> bool:
-    """Tell whether a session has to be started before anything else can be asked of AWS."""
+    """Tell whether a session has to be started before AWS can be asked anything else."""
     temporary = chosen.key is not None and chosen.key.temporary
     return not (start.from_session or temporary or request.no_mfa or code_goes_with_role(request))
 
 
 def in_session(request: RoleRequest, start: Start) -> RoleRequest:
-    """Return the request that remains once the session that was needed has started.
+    """Return the request that remains after the necessary session has started.
 
-    Where that session is in a role of the profile that was named, the role is the next signer.
+    If that session is in a role of the named profile, the role is the next signer.
     """
     chain = request.chain or bool(start.roles)
     return request.replace(
@@ -131,7 +131,7 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
     from aws_session.environment import stack
     from aws_session.session import session_source
 
-    # A code that does not go with the role itself is for a new session below it.
+    # A code that is not sent with the role itself is for a new session below it.
     starts_new = request.fresh or (request.code is not None and not code_goes_with_role(request))
     live = () if starts_new else stack.levels(snapshot)
     usable = live
@@ -147,7 +147,7 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
             top.credentials, live[0].origin, inputs, called, top.kind
         )
         return Start(chosen, usable, notices=session_source.other_profile_notices(snapshot))
-    # What a tool gets must not depend on another tool's session in the shell around it.
+    # The result must not depend on another tool's session in the surrounding shell.
     foreign = None if starts_new or request.for_tool else session_source.of_foreign(inputs)
     if foreign is not None:
         return Start(foreign)
@@ -155,7 +155,7 @@ def _here(request: RoleRequest, inputs: Inputs) -> Start:
 
 
 def _in_session_of(named: Start, request: RoleRequest, inputs: Inputs) -> Start:
-    """Begin in the session of this shell where it came from the named profile's key."""
+    """Start in the session of this shell if it came from the named profile's key."""
     starts_new = request.fresh or (request.code is not None and not code_goes_with_role(request))
     live = () if starts_new or request.no_mfa else levels_of(named, inputs)
     if not live:
@@ -169,7 +169,7 @@ def _in_session_of(named: Start, request: RoleRequest, inputs: Inputs) -> Start:
 
 
 def levels_of(named: Start, inputs: Inputs) -> tuple[StackEntry, ...]:
-    """Return the session at the bottom of this shell's where it came from the named key."""
+    """Return the session at the bottom of this shell's stack if it came from the named key."""
     if not inputs.snapshot.state.levels:
         return ()
     from aws_session.environment import stack
@@ -182,7 +182,7 @@ def levels_of(named: Start, inputs: Inputs) -> tuple[StackEntry, ...]:
 
 
 def _of_environment(request: RoleRequest, inputs: Inputs, profile: Profile) -> Start:
-    """Begin with the session of this shell, else with the key in its environment."""
+    """Start with the session of this shell, or else with the key in its environment."""
     from aws_session.environment import stack
     from aws_session.session import session_source
 
@@ -193,7 +193,7 @@ def _of_environment(request: RoleRequest, inputs: Inputs, profile: Profile) -> S
     here = None if has_expired else _here(request, inputs)
     if here is not None and here.parents:
         return here
-    # A new session begins with what the last one came from.
+    # A new session starts with the source of the last one.
     origin = session_source.of_foreign(inputs) or session_source.choose_source(None, inputs)
     return Start(origin, notices=(OVER,) if has_expired else ())
 
@@ -203,7 +203,7 @@ def code_goes_with_role(request: RoleRequest) -> bool:
 
 
 def starting_with(chosen: SourceCredentials, inputs: Inputs, *notices: str) -> Start:
-    """Begin with a signer; for a profile that is itself a role, with the source of its chain."""
+    """Start with a signer; for a profile that is itself a role, with the source of its chain."""
     profile = chosen.profile
     if chosen.key is not None or profile is None or profile.kind != ROLE:
         return Start(chosen, notices=notices)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
-    """Return whose credentials sign: `--profile`, what this shell's session came from, any other.
+    """Return whose credentials sign: `--profile`, the source of this shell's session, or others.
 
-    Raises where the choice names what does not exist, or holds half a key.
+    Raises if the choice names something that does not exist, or has only half a key.
     """
     if option is None:
         remembered = _remembered(inputs.snapshot, inputs.profiles)
@@ -32,8 +32,8 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
 def for_new_session(option: str | None, inputs: Inputs) -> SourceCredentials:
     """Return whose credentials sign for a new session.
 
-    A profile that the environment has named since this shell's session began precedes the one that
-    the session came from.
+    A profile that the environment has named since this shell's session began precedes the source of
+    that session.
     """
     since = None if option is not None else profile_named_since(inputs.snapshot)
     if since is None:
@@ -51,9 +51,9 @@ def for_new_session(option: str | None, inputs: Inputs) -> SourceCredentials:
 def of_session(
     key: Credentials, origin: str, inputs: Inputs, called: str = OF_SHELL, kind: str = ""
 ) -> SourceCredentials:
-    """Return the session of this shell as a signer; its origin's profile says where calls go.
+    """Return this shell's session as a signer; its origin's profile says where calls go.
 
-    `kind` is its level's.
+    `kind` is that of its level.
     """
     check_unchanged(key)
     profile = _profile_behind(origin, inputs)
@@ -61,7 +61,7 @@ def of_session(
 
 
 def check_unchanged(key: Credentials) -> None:
-    """Refuse a session of ours whose token was removed, or added to a long-term key."""
+    """Refuse a session of ours if its token was removed, or added to a long-term key."""
     if key.misfit:
         raise SessionError(
             f"the credentials of this shell's session were changed: they are now {key.misfit}",
@@ -90,7 +90,7 @@ def of_environment(environ: dict[str, str], profiles: Profiles) -> SourceCredent
 
 
 def of_credential_source(profile: Profile, inputs: Inputs) -> SourceCredentials:
-    """Return the key or session in the environment, where a profile's credential_source says so."""
+    """Return the key or session in the environment, if a profile's credential_source says so."""
     found = of_foreign(inputs) or of_environment(inputs.original_env, inputs.profiles)
     if found is not None:
         return found
@@ -120,7 +120,7 @@ def _profile_behind(origin: str, inputs: Inputs) -> Profile | None:
 
 
 def check_origin(snapshot: EnvironmentSnapshot) -> None:
-    """Refuse to use other credentials where the key that a session came from is gone."""
+    """Refuse to use other credentials if the key that a session came from is gone."""
     levels = snapshot.state.levels
     if not levels or snapshot.mismatched or levels[0].origin not in {ENVIRONMENT, FOREIGN}:
         return
@@ -134,7 +134,7 @@ def check_origin(snapshot: EnvironmentSnapshot) -> None:
 
 
 def other_profile_notices(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:
-    """Return what to say where this shell's session is used although another profile is named."""
+    """Return the notices if this shell's session is used although another profile is named."""
     since = profile_named_since(snapshot)
     if since is None:
         return ()
@@ -159,7 +159,7 @@ def profile_named_since(snapshot: EnvironmentSnapshot) -> tuple[str, str] | None
 
 
 def _naming(snapshot: EnvironmentSnapshot) -> dict[str, str]:
-    """Return the environment that names a profile: a session unsets what named one before."""
+    """Return the environment that names a profile: a session unsets the earlier name."""
     named, _ = precedence.profile_named(snapshot.environ)
     return snapshot.environ if named is not None else snapshot.original_env
 
@@ -169,7 +169,7 @@ def _remembered(snapshot: EnvironmentSnapshot, profiles: Profiles) -> SourceCred
     if not levels or snapshot.mismatched or not levels[0].origin.startswith(PROFILE):
         return None
     source = _known(levels[0].origin.removeprefix(PROFILE), profiles)
-    # A level's origin is where its chain began.
+    # A level's origin is the start of its chain.
     return precedence.of_source(source).replace(meant=_meant(snapshot))
 
 
@@ -178,7 +178,7 @@ def _meant(snapshot: EnvironmentSnapshot) -> str | None:
 
 
 def _known(name: str, profiles: Profiles) -> Profile:
-    """Return the profile that a session came from; UsageError where it is gone."""
+    """Return the profile that a session came from; UsageError if it is gone."""
     if name in profiles:
         return profiles.by_name[name]
     raise UsageError(

@@ -1,4 +1,4 @@
-"""The targets that a list offers beside accounts: recent ones first, then the AWS profiles."""
+"""The targets that a list offers in addition to accounts: recent ones, then AWS profiles."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _RECENT = 5
 
 
 def of(inputs: Inputs, poses: tuple[Pose, ...], known: Iterable[Account]) -> tuple[Shortcut, ...]:
-    """Return each target once; the one that this shell is in comes behind the other recent ones.
+    """Return each target once; that of this shell comes after the other recent ones.
 
-    `known` are the accounts by whose names roles of the past are called. Profiles without a role
-    come last, and the one that this shell's session began with is left out.
+    `known` are the accounts whose names label the roles of the past. Profiles without a role come
+    last, and the one that this shell's session began with is left out.
     """
     return _Shortcuts(inputs, poses, known).found()
 
 
 class _Shortcuts:
-    """What is known of profiles and poses while the list is put together."""
+    """What is known about profiles and poses while the list is built."""
 
     def __init__(self, inputs: Inputs, poses: tuple[Pose, ...], known: Iterable[Account]) -> None:
         self._profiles = inputs.profiles.by_name
@@ -51,7 +51,7 @@ class _Shortcuts:
         return tuple(by_id.values())
 
     def _here(self) -> tuple[str | None, str] | None:
-        """Return the account and the role of this shell's session, None where it is in no role."""
+        """Return the account and the role of this shell's session, or None without a role."""
         top = self._levels[-1] if self._levels else None
         if top is None or top.kind != "pose":
             return None

@@ -1,4 +1,4 @@
-"""The message after a session begins: who, where, until when."""
+"""The message after a session starts: who, where, until when."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def of_stored(
     snapshot: EnvironmentSnapshot,
     local_time: Callable[[int], str],
 ) -> tuple[str, ...]:
-    """Return the lines where no call was made; `own` is the MFA session that comes with it."""
+    """Return the lines if no call was made; `below` is the session that comes with the role."""
     replaced = [] if plan.parents else _replaced(snapshot, own)
     return (*replaced, _kept(taken, snapshot.now, local_time))
 
@@ -90,13 +90,13 @@ def _replaced(snapshot: EnvironmentSnapshot, kept: StackEntry | None) -> list[st
 
 
 def _unlike_asked(plan: SessionRequest, session: SessionCredentials) -> list[str]:
-    """Say why a session ends at another time than requested, according to this machine's clock."""
+    """Report why a session ends at another time than requested, by this machine's clock."""
     seconds = (session.credentials.expires or 0) - session.at
     off = plan.token.seconds - seconds
     if abs(off) <= _SLACK:
         return []
     if abs(off) <= _MOST_OFF:
-        # AWS signs in nobody called clock is more than this from its own.
+        # AWS refuses every call from a clock that is further off than this.
         wrong = f"{durations.spoken(round(abs(off) / 60) * 60)} {'fast' if off > 0 else 'slow'}"
         return [f"this machine's clock is {wrong}: set it, or times and codes will be wrong"]
     if off < 0:

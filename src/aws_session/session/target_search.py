@@ -21,15 +21,15 @@ BY_LABEL = "by its label"
 
 
 class UnlistedError(UsageError):
-    """A name is unknown here, and the organization that may know it could not be listed."""
+    """A name is unknown here, and the organization that may have it could not be listed."""
 
 
 BEGINNING = "the beginning of "
-"""How the reason begins for a name of which only the beginning was given."""
+"""The beginning of the reason if only the beginning of a name was given."""
 
 
 def as_called(word: str, known: Known) -> str:
-    """Return a name as it is, where it is written as we print it."""
+    """Return the actual name if a name is written as we print it."""
     called = original(word)
     if called == word or not is_whole_name(word, known):
         return called
@@ -42,10 +42,10 @@ def as_called(word: str, known: Known) -> str:
 
 
 def among(word: str, role: str | None, known: Known) -> Target:
-    """Return the target among the accounts that are known.
+    """Return the target among the known accounts.
 
     The order: whole names, labels such as `prod/Admin`, some digits of an ID, a part of a name; for
-    names: the settings, the profiles, the organization. The first that matches decides.
+    names: the settings, the profiles, the organization. The first match decides.
     """
     search = NameSearch(word, role, known)
     whole = search.only("", search.is_whole)
@@ -72,7 +72,7 @@ def among(word: str, role: str | None, known: Known) -> Target:
 
 
 def _unknown(word: str, meant: str, known: Known) -> UsageError:
-    """Explain that a word names nothing that is known."""
+    """Explain that no known name matches a word."""
     for section in known.profiles.not_read(word):
         return UsageError(section.message, hint=section.hint)
     if known.unlisted:
@@ -93,7 +93,7 @@ def _unknown(word: str, meant: str, known: Known) -> UsageError:
 
 
 def among_local(word: str, role: str | None, known: Known, lacking: NoKeyError) -> Target:
-    """Return the target among aliases and profiles, where no key can list accounts."""
+    """Return the target among aliases and profiles, if no key can list accounts."""
     try:
         return among(word, role, known.replace(unlisted=True))
     except UnlistedError:
@@ -105,12 +105,12 @@ def among_local(word: str, role: str | None, known: Known, lacking: NoKeyError) 
 
 
 def by_label(word: str, role: str | None, known: Known) -> Target | None:
-    """Return the target of a label such as `prod/Admin`; None where it is not one."""
+    """Return the target of a label such as `prod/Admin`; None if it is not one."""
     head, slash, last = word.rpartition("/")
     if not slash or not is_role(last):
         return None
     target = _named_in_full(head, known)
-    # The first slash may stand before a role with its path, the last one behind a name with one.
+    # The first slash may precede a role with its path, the last one follow a name with a slash.
     first, _, path = word.partition("/")
     in_path = _named_in_full(first, known) if first != head else None
     if target is not None and in_path is not None and target.account != in_path.account:
@@ -128,7 +128,7 @@ def by_label(word: str, role: str | None, known: Known) -> Target | None:
         return in_path.replace(role=checked_role(path), arn=None, reason=BY_LABEL, default="")
     if target.role.rpartition("/")[2] == last:
         return target.replace(reason=BY_LABEL, default="")
-    # A label leaves out the path, which is a part of the role's ARN.
+    # A label does not contain the path, which is part of the role's ARN.
     paths = [known_role for known_role in known.roles(target.account)
              if known_role.rpartition("/")[2] == last]  # fmt: skip
     chosen = paths[0] if len(paths) == 1 else last
@@ -136,7 +136,7 @@ def by_label(word: str, role: str | None, known: Known) -> Target | None:
 
 
 def _named_in_full(word: str, known: Known) -> Target | None:
-    """Return the target in the account whose whole name a word is."""
+    """Return the target in the account whose full name the word is."""
     target = known_target(word, None, known.settings, known.profiles)
     if target is None:
         search = NameSearch(word, None, known)
@@ -147,7 +147,7 @@ def _named_in_full(word: str, known: Known) -> Target | None:
 
 
 def profile_meant(word: str, role: str | None, known: Known) -> tuple[str, str | None] | None:
-    """Return the AWS profile and the role that a word means, where it means a profile.
+    """Return the AWS profile and the role that a word means, if it means a profile.
 
     It may be the beginning of the name, the name in another case, or a label: `prod-ro/Reader`.
     """

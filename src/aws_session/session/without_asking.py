@@ -1,4 +1,4 @@
-"""A role that is assumed only if no one has to be asked: for rc files and direnv."""
+"""A role that is assumed only if nobody has to be asked: for rc files and direnv."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ else:
 
 
 def role(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome | None:
-    """Return the outcome; None where it would take a code or a log-in."""
+    """Return the outcome; None if it would take a code or a log-in."""
     try:
         outcome = start_role(request, snapshot, cast("Ports", _Silent(ports)))
     except NoTerminalError:
@@ -35,7 +35,7 @@ def role(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> O
 
 
 class _Silent:
-    """The outside world, where there is neither a person nor a program with codes."""
+    """The outside world, without a person and without a program that prints codes."""
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
@@ -47,15 +47,15 @@ class _Silent:
         return False
 
     def tell(self, line: str, hint: str | None = None) -> None:
-        """Say nothing, except which account was meant by the beginning of its name."""
+        """Print nothing, except which account was meant by the beginning of its name."""
         if target_search.BEGINNING in line:
             self._ports.tell(line, hint)
 
     def announce(self, line: str, hint: str | None = None) -> None:
-        """Say nothing: nothing is waited for."""
+        """Print nothing: there is no wait."""
 
     def remember_pose(self, pose: Pose) -> None:
-        """Keep no place in the list for what a folder has chosen."""
+        """Remember nothing: a folder's choice does not belong in the list."""
 
     def code_from_command(self, command: str) -> str:
         del command
