@@ -38,7 +38,7 @@ class RequestCalls:
         ports: Ports,
         shared: SharedSession | None = None,
     ) -> None:
-        """Take the plan, and what has looked for a stored session already, if anything has."""
+        """Take the plan, and the search for a stored session, if there has been one."""
         self._plan = plan
         self._shared = shared
         self._base = inputs.original_env

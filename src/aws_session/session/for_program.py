@@ -77,7 +77,7 @@ def is_profile(
     """Tell whether a TARGET without ROLE is an AWS profile, whatever credentials it has."""
     if target is None or role is not None or profile is not None:
         return False
-    # Imported late: a session of one's own has no target.
+    # Imported late: an MFA session has no target.
     from aws_session.session import target as targets
 
     return targets.names_profile(target, settings, profiles)

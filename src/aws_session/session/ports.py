@@ -69,7 +69,7 @@ if TYPE_CHECKING:
             """Write an inline policy; returns one of the answers that `revocation` names."""
 
         def signed_by(self, signer: SourceCredentials) -> Aws:
-            """Return the calls that another signs, over what is open already; this one is done."""
+            """Return calls for another signer over the open connections; this one is used up."""
 
         def endpoint(self, service: str) -> str | None:
             """Return the address that is configured for a service, or None for AWS's own."""

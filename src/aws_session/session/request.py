@@ -152,7 +152,7 @@ class StoreOptions(Record):
 
     @property
     def gives_credentials_alone(self) -> bool:
-        """Whether nobody needs more of what is taken, neither its variables nor what is told."""
+        """Whether only the credentials of the result are needed, not its variables or messages."""
         return self.for_tool and not (self.ahead or self.is_below)
 
 

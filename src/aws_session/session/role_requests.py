@@ -55,7 +55,7 @@ def _session_name(request: RoleRequest, own: AssumeRoleRequest, inputs: Inputs) 
         (own.session_name, "the profile's role_session_name"),
     ):
         if name:
-            # Imported late: most sessions are called as whoever signs.
+            # Imported late: most sessions have the signer's name.
             from aws_session.session.role_parameters import check_session_name
 
             check_session_name(name, where)

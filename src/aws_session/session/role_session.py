@@ -188,7 +188,7 @@ def _mfa_profiles(
 
 
 def _token_seconds(profiles: tuple[Profile | None, ...]) -> int | None:
-    """Return how long a session is to be by the profiles themselves."""
+    """Return the duration of a session that the profiles themselves set."""
     if all(each is None or each.get("session_token_duration") is None for each in profiles):
         return None
     from aws_session.session import profile_role

@@ -47,8 +47,8 @@ def begin(request: RoleRequest, inputs: Inputs, target: Target | None) -> Start:
         return _in_session_of(named, request, inputs)
     profile = target.profile if target else None
     if profile is not None:
-        # Imported late, as below what is about profiles' chains and this shell's session: a role
-        # by its ARN that a tool asks for has neither.
+        # Imported late, like what handles role chains and this shell's session below: a tool that
+        # asks for a role by its ARN needs neither.
         from aws_session.config import role_chain
         from aws_session.environment import stack
 

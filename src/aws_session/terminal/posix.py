@@ -28,7 +28,7 @@ def is_there() -> bool:
 
 
 def is_in_front() -> bool:
-    """Tell whether this process may read from the terminal: in the background, it would stop."""
+    """Tell whether this process may read from the terminal; in the background, reading stops it."""
     try:
         found = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError:
