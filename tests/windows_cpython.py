@@ -51,7 +51,7 @@ def main(folder: Path) -> None:
         unpack(jar, made)
         compile_library(Path(scratch), made / LIBRARY)
         folder.parent.mkdir(parents=True, exist_ok=True)
-        # Whole, or not there.
+        # Complete, or not there at all.
         partial = folder.with_name(f"{folder.name}.part")
         shutil.rmtree(partial, ignore_errors=True)
         shutil.copytree(made, partial)
@@ -60,11 +60,11 @@ def main(folder: Path) -> None:
 
 
 def fetched(into: Path) -> Path:
-    """Fetch the jar by Maven, from its own cache where it is there."""
+    """Fetch the jar with Maven, from its own cache if it is there."""
     what, where = f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={into}"
     subprocess.run(
         ["mvn", "--quiet", "--batch-mode", _COPY, what, where],
-        # It looks for a project where it is started.
+        # Maven looks for a project in the current folder.
         cwd=into,
         stdin=subprocess.DEVNULL,
         check=True,
@@ -77,7 +77,7 @@ def fetched(into: Path) -> Path:
 
 
 def unpack(jar: Path, folder: Path) -> None:
-    """Unpack the interpreter and its library, without what nobody here imports."""
+    """Unpack the interpreter and its library, without modules that nothing here imports."""
     with zipfile.ZipFile(jar) as archive:
         for name in archive.namelist():
             top, _, rest = name.removeprefix(_INSIDE).partition("/")

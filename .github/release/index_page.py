@@ -1,4 +1,4 @@
-"""The README for a package index: what it links lies in the repository, if that has an address."""
+"""The README for a package index: its links point to the repository, if that has an address."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class IndexPage(MetadataHookInterface):
 
 
 def page(text: str, repository: str | None, version: str) -> str:
-    """Return a page without relative links: absolute ones at the version's tag, or their words.
+    """Return a page without relative links: absolute ones at the version's tag, or only their text.
 
-    A picture has no words that could stand for it.
+    A picture has no text that could replace it.
     """
 
     def absolute(link: re.Match[str]) -> str:

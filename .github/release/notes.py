@@ -1,4 +1,4 @@
-"""The part of CHANGELOG.md that is about one version: the one of the source, or the named one."""
+"""The section of CHANGELOG.md about one version: the source's, or the named one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def version() -> str:
 
 
 def notes(changelog: str, of: str) -> str:
-    """Return what stands below a version's heading; LookupError where it has none."""
+    """Return the text below a version's heading; LookupError if it has none."""
     found = re.search(
         rf"^## {re.escape(of)}(?:,[^\n]*)?\n(.*?)(?=^## |\Z)", changelog, re.MULTILINE | re.DOTALL
     )

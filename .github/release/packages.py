@@ -47,7 +47,7 @@ SCRIPTS = {
     "postinst": f'#!/bin/sh\nset -e\nif test "$1" = configure; then\n  {COMPILE}\nfi\n',
     "prerm": f"#!/bin/sh\nset -e\n{FORGET}\n",
 }
-# What was compiled for one Python is of no use to the next.
+# Code compiled for one Python is useless for the next.
 AGAIN = f'#!/bin/sh\nset -e\nif test "$1" = rtupdate; then\n  {FORGET}\n  {COMPILE}\nfi\n'
 
 SYSTEM = (
@@ -66,7 +66,7 @@ ZSH = {"deb": "zsh/vendor-completions", "rpm": "zsh/site-functions", "tar": "zsh
 
 
 def tree(folder: Path, wheel: Path, bundle: Path | None, kind: str) -> None:
-    """Lay out what is below /usr."""
+    """Create the tree below /usr."""
     library = folder / "lib" / NAME
     unpack(wheel, library, only="aws_session/")
     if bundle is not None:
@@ -95,7 +95,7 @@ def shared(wheel: Path, name: str) -> str:
 
 
 def unpack(wheel: Path, folder: Path, only: str = "") -> None:
-    """Unpack what is imported, and the licences; start scripts are for installers."""
+    """Unpack the imported packages, and the licences; start scripts are for installers."""
     with zipfile.ZipFile(wheel) as archive:
         for name in sorted(archive.namelist()):
             data = ".data/" in name or name.endswith(("/RECORD", "/"))
@@ -109,7 +109,7 @@ def write(file: Path, text: bytes) -> None:
 
 
 def copyright_of(bundle: Path | None) -> str:
-    """Return the licences of all that a package carries."""
+    """Return the licences of everything in a package."""
     parts = [f"{NAME}\n\n{(ROOT / 'LICENSE').read_text()}"]
     for each in sorted(bundle.glob("*.whl")) if bundle is not None else ():
         with zipfile.ZipFile(each) as archive:
@@ -122,13 +122,13 @@ def copyright_of(bundle: Path | None) -> str:
             metadata = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
             fields = archive.read(metadata).decode().partition("\n\n")[0].splitlines()
         said = [field for field in fields if field.startswith(("License", "Classifier: License"))]
-        # Not every wheel carries the text; then what it says of itself stands here.
+        # Not every wheel contains the text; its metadata is used instead.
         parts.append("\n".join([*each.name.split("-")[:2], "", *(texts or said)]))
     return f"\n{'-' * 72}\n".join(parts)
 
 
 def settle(folder: Path) -> None:
-    """Give every file of a tree its mode and the one time."""
+    """Set the mode and the same time for every file of a tree."""
     for path in (folder, *folder.rglob("*")):
         if not path.is_symlink():
             runs = path.parent.name in RUNNING and path.is_file() and path.read_bytes()[:2] == b"#!"
@@ -137,7 +137,7 @@ def settle(folder: Path) -> None:
 
 
 def deb(folder: Path, wheel: Path, bundle: Path | None, version: str) -> Path:
-    """Make a package for Debian and its children."""
+    """Build a package for Debian and its derivatives."""
     version = f"{version}-1" if bundle is None else f"{version}-1~bundled"
     place = folder / "tree"
     tree(place / "usr", wheel, bundle, "deb")
@@ -163,7 +163,7 @@ def deb(folder: Path, wheel: Path, bundle: Path | None, version: str) -> Path:
 
 
 def archive(folder: Path, wheel: Path, bundle: Path, version: str) -> Path:
-    """Make an archive that runs from wherever it is unpacked."""
+    """Build an archive that runs wherever it is unpacked."""
     place = folder / f"{NAME}-{version}"
     tree(place, wheel, bundle, "tar")
     settle(place)
@@ -208,7 +208,7 @@ cp -a {tree}/. %{{buildroot}}/
 
 
 def rpm(folder: Path, wheel: Path, bundle: Path, version: str) -> Path:
-    """Make a package for Fedora and its like."""
+    """Build a package for Fedora and similar systems."""
     place = folder / "tree"
     tree(place / "usr", wheel, bundle, "rpm")
     settle(place)
@@ -239,7 +239,7 @@ def rpm(folder: Path, wheel: Path, bundle: Path, version: str) -> Path:
 
 
 def download(folder: Path) -> Path:
-    """Fetch the wheels that a bundle carries, each by its hash, for every Python and machine."""
+    """Download the wheels for a bundle, checked by hash, for every Python and machine."""
     run(
         sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check",
         "--no-deps", "--require-hashes", "--only-binary", ":all:", "--platform", "any",

@@ -1,4 +1,4 @@
-"""The CycloneDX document that uv exports from the lock file, without what differs every time."""
+"""The CycloneDX document that uv exports from the lock file, without variable parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 
 def settled(document: dict[str, object], epoch: int) -> dict[str, object]:
-    """Return a document that depends on the lock file and the release's time alone."""
+    """Return a document that depends only on the lock file and the release's time."""
     metadata = document.setdefault("metadata", {})
     assert isinstance(metadata, dict)  # noqa: S101 - the format's
     metadata["timestamp"] = datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

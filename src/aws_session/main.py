@@ -75,5 +75,5 @@ def _surest_descriptor(run: "Run | None") -> int:
         return 1
     try:
         return run.code_descriptor()
-    except BaseException:  # noqa: BLE001 - it looks around by modules that may be broken
+    except BaseException:  # noqa: BLE001 - it uses modules that may be broken
         return 1 if run.output is None else run.output.code

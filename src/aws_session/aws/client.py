@@ -100,7 +100,7 @@ class AwsClient:
         typed is the time that a person waits.
         """
         key = signer.key
-        assert key is not None  # noqa: S101 - what came of a call has one
+        assert key is not None  # noqa: S101 - a call's result has one
         with self._lock:
             held = self._opened().get_credentials()
             assert held is not None  # noqa: S101 - a session is opened with a key
@@ -370,7 +370,7 @@ class AwsClient:
             return frozen, int(expiry.timestamp()) if expiry else None
         except SessionError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever botocore stumbles over is the profile's
+        except Exception as error:  # noqa: BLE001 - any failure of botocore is the profile's
             explained = credential_faults.explain(error, self._signer.profile, call)
             # The text of an error that is not botocore's is not quoted: it may contain a secret.
             raise explained from (error if isinstance(error, RAISED) else None)

@@ -128,7 +128,7 @@ class _Unattended(Context):
     def announce(self, line: str, hint: str | None = None) -> None:
         pass
 
-    def count_down(self, until: float, text: str) -> None:  # noqa: ARG002 - nobody reads it
+    def count_down(self, until: float, text: str) -> None:  # noqa: ARG002 - unused
         time.sleep(max(0.0, until - time.time()))
 
     def code_from_command(self, command: str) -> str:  # noqa: ARG002 - it is not run

@@ -68,7 +68,7 @@ def arrive(
     session are used.
     """
     top = stack[-1]
-    assert top.credentials is not None  # noqa: S101 - a level without is never handed in
+    assert top.credentials is not None  # noqa: S101 - levels without one are never passed
     named = labelled(snapshot) if label_variables is None else label_variables
     wanted = _variables(top, top.credentials, named)
     foreign = set(left_alone(snapshot, asked))

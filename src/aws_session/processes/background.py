@@ -56,7 +56,7 @@ class Job(Generic[T]):
     def result(self) -> T:
         """Wait for the end of the work; return or raise what it did."""
         self.begin()
-        assert self._done is not None  # noqa: S101 - made where the work begins
+        assert self._done is not None  # noqa: S101 - created when the work starts
         if not self._waits(_SLOW):
             self._slow()
             while not self._waits(_SLOW):
@@ -67,7 +67,7 @@ class Job(Generic[T]):
 
     def _waits(self, seconds: float) -> bool:
         """Tell whether it ended within so many seconds."""
-        assert self._done is not None  # noqa: S101 - made where the work begins
+        assert self._done is not None  # noqa: S101 - created when the work starts
         # Windows does not interrupt a wait: Ctrl-C takes effect between two.
         parts = max(1, round(seconds / _DEAF))
         return any(self._done.wait(seconds / parts) for _ in range(parts))

@@ -24,7 +24,7 @@ _LOCAL, _REMOTE, _UID, _INODE = 1, 2, 7, 9
 _CLOSED = "0"
 """The inode of a socket that no process has any more; its user is always root."""
 
-_ANYBODY = ("0.0.0.0", 0)  # noqa: S104 - how a table writes that nobody is connected
+_ANYBODY = ("0.0.0.0", 0)  # noqa: S104 - the table's notation for no connection
 _LOOKS = 4
 _PAUSE = 0.02
 

@@ -195,7 +195,7 @@ class RequestCalls:
 
     def _take(self, kept: StackEntry, called: str) -> None:
         """Continue with an existing session."""
-        assert kept.credentials is not None  # noqa: S101 - or it would not have been kept
+        assert kept.credentials is not None  # noqa: S101 - otherwise it would not be stored
         self.levels = (*self.levels, kept)
         self._signer = SourceCredentials(called, kept.credentials, self._plan.source.profile)
         self._signing_level = kept

@@ -57,7 +57,7 @@ def _active_mfa_level(snapshot: EnvironmentSnapshot) -> StackEntry | None:
 
 
 def _signer(level: StackEntry, inputs: Inputs) -> SourceCredentials:
-    assert level.credentials is not None  # noqa: S101 - both who call have them
+    assert level.credentials is not None  # noqa: S101 - both callers have them
     return session_source.of_session(level.credentials, level.origin, inputs, kind=level.kind)
 
 

@@ -52,7 +52,7 @@ class Lock:
             self._file, self._has = None, False
 
 
-class alone:  # noqa: N801 - it is called as a function is
+class alone:  # noqa: N801 - it is called like a function
     """Keep out others that ask to be `alone`; tell whether that worked.
 
     It does not work if no file can be locked, or if another stays for longer than `patience`, in

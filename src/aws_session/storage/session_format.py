@@ -222,7 +222,7 @@ def sealed(level: StackEntry) -> str:
     What belongs to a terminal, its region and origin, is left out.
     """
     key = level.credentials
-    assert key is not None  # noqa: S101 - only what was just got is kept
+    assert key is not None  # noqa: S101 - only a new session is stored
     return state_format.pack(
         [
             _VERSION,

@@ -30,7 +30,7 @@ def table(
     rows = [[sanitize(cell) for cell in row] for row in rows]
     if len(rows) > MANY:
         return "".join("\t".join(row).rstrip() + "\n" for row in (head, *rows))
-    # Imported late: it brings rich.
+    # Imported late: it imports rich.
     from aws_session.terminal.page import Page
 
     page = Page(descriptor, environ)

@@ -1,4 +1,4 @@
-"""The folder of Windows' own Python, made of a package for Maven."""
+"""The folder of Windows' own Python, made from a Maven package."""
 
 from __future__ import annotations
 

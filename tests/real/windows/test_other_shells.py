@@ -1,4 +1,4 @@
-"""The function in shells of Unix that there are for Windows, too: elvish and xonsh."""
+"""The function in Unix shells that also exist for Windows: elvish and xonsh."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ FOREIGN = {
     "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_SESSION_TOKEN": "token",
 }
-"""A session of another tool: nothing is asked for."""
+"""Another tool's session, so that no code is asked for."""
 
 _PROMPT = "set edit:prompt = { print '$ ' }\nset edit:rprompt = { }\n"
 
 
 def elvish(seat: Seat, **environ: str) -> Console:
-    """Open elvish, where somebody types: only then does it load functions."""
+    """Open an interactive elvish: only there does it load functions."""
     rc = seat.home / "rc.elv"
     rc.write_text(_PROMPT, encoding="utf-8")
     path = seat.windows.path(rc)
@@ -32,7 +32,7 @@ def elvish(seat: Seat, **environ: str) -> Console:
 
 def load(console: Console, options: str = "") -> None:
     console.enter(LOAD["elvish"].replace("init elvish", f"init elvish{options}"))
-    # What is echoed is not what is waited for.
+    # The echo must not match what is waited for.
     console.enter("echo 'load''ed'")
     console.wait_for("load'ed")
 

@@ -34,7 +34,7 @@ def wrapped(error: BaseException) -> BaseException:
         try:
             raise error
         except type(error):
-            raise ValueError("another")  # noqa: B904 - as it is where nobody thought of it
+            raise ValueError("another")  # noqa: B904 - as in code that does not consider it
     except ValueError as outer:
         return outer
 

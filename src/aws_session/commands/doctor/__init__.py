@@ -65,7 +65,7 @@ class Doctor(Command):
             found = list(doctor.findings())
             output.write_data(inert_text.json(_data(finding) for finding in found))
         elif output.data_is_shown:
-            # Imported late: it brings rich.
+            # Imported late: it imports rich.
             from aws_session.terminal.page import Page
 
             found = _shown(doctor, output, Page(output.for_child, environ))

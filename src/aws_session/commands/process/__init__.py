@@ -108,7 +108,7 @@ class Process(Command):
                     raise _nobody(self, machine.settings(base), files) from error
                 raise
         assert arrived is not None  # noqa: S101 - a loan is a session
-        assert arrived.credentials is not None  # noqa: S101 - what was just got has them
+        assert arrived.credentials is not None  # noqa: S101 - a new session has them
         output.write_data(_answer(arrived.credentials, arrived.account))
         return 0
 
