@@ -11,6 +11,8 @@ KEPT = "kept"
 """The cache's subfolder for markers of stored sessions, which exists only if there are any."""
 
 _FOLDER = "aws-session"
+_WHOEVER_OWNS = "*S-1-3-4"
+"""The owner of a file, for icacls."""
 
 
 def cache(environ: dict[str, str]) -> str | None:
@@ -40,6 +42,11 @@ if os.name == "nt":
         """Return what a person types to be able to read a file of theirs."""
         return f'icacls "{path}" /reset'
 
+    def closing(path: str) -> str:
+        """Return what a person types so that nobody else can read a file."""
+        user = os.environ.get("USERNAME") or _WHOEVER_OWNS
+        return f'icacls "{path}" /inheritance:r /grant:r "{user}:F"'
+
     def shells_folders(environ: dict[str, str]) -> tuple[str, ...]:
         """Return the folders that shells use in place of `~/.config`."""
         return (environ.get("APPDATA", ""), _documents())
@@ -65,6 +72,10 @@ else:
     def granting(path: str) -> str:
         """Return what a person types to be able to read a file of theirs."""
         return f"chmod u+r {path}"
+
+    def closing(path: str) -> str:
+        """Return what a person types so that nobody else can read a file."""
+        return f"chmod 600 {path}"
 
     def shells_folders(environ: dict[str, str]) -> tuple[str, ...]:  # noqa: ARG001 - there is one
         """Return the folders that shells use in addition to `~/.config`."""

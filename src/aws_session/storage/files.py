@@ -17,13 +17,26 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 if os.name == "nt":
-    from aws_session.storage.windows import open_to_read, patiently
+    from aws_session.storage.windows import (
+        is_only_mine,
+        is_readable_by_others,
+        open_to_read,
+        patiently,
+    )
 else:
     open_to_read = os.open
 
     def patiently(work: Callable[..., T], *given: Any) -> T:
         """Return the result of work: on POSIX, open files do not prevent it."""
         return work(*given)
+
+    def is_only_mine(folder: str, found: os.stat_result, environ: dict[str, str]) -> bool:  # noqa: ARG001 - the mode says it
+        """Tell whether no other user may change what is in a folder."""
+        return _is_mine(found) and not found.st_mode & 0o022
+
+    def is_readable_by_others(path: str) -> bool:
+        """Tell whether a file's mode lets other users read it."""
+        return bool(os.stat(path).st_mode & 0o077)
 
 
 _PART = ".part"
@@ -34,7 +47,7 @@ _PART_SECONDS = 3600
 def read(environ: dict[str, str], name: str) -> str | None:
     """Return a file's text; None if it is missing, not a file, or another user's."""
     folder = paths.cache(environ)
-    if folder is None or not _ours(folder):
+    if folder is None or not _ours(folder, environ):
         return None
     flags = os.O_RDONLY | _flag("O_NOFOLLOW") | _flag("O_NONBLOCK") | _flag("O_CLOEXEC")
     try:
@@ -65,7 +78,7 @@ def names_in(environ: dict[str, str], subfolder: str) -> tuple[str, ...]:
 def remove(environ: dict[str, str], name: str) -> None:
     """Remove a file, and its subfolder if that is now empty."""
     folder = paths.cache(environ)
-    if folder is None or not _ours(folder):
+    if folder is None or not _ours(folder, environ):
         return
     path = os.path.join(folder, name)
     try:
@@ -85,7 +98,7 @@ def opened(environ: dict[str, str], name: str) -> int | None:
     try:
         os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
         _make(folder)
-        if not _ours(folder):
+        if not _ours(folder, environ):
             return None
         _make(os.path.dirname(os.path.join(folder, name)))
         descriptor = os.open(os.path.join(folder, name), flags, 0o600)
@@ -105,7 +118,7 @@ def write(environ: dict[str, str], name: str, text: str) -> bool:
     try:
         os.makedirs(os.path.dirname(folder), 0o700, exist_ok=True)
         _make(folder)
-        if not _ours(folder):
+        if not _ours(folder, environ):
             return False
         _make(os.path.dirname(os.path.join(folder, name)))
         _replace(folder, name, text.encode("utf-8", "surrogatepass"))
@@ -119,6 +132,8 @@ def unwritable(environ: dict[str, str]) -> str:
     folder = paths.cache(environ)
     if folder is None:
         return f"there is no folder for caches (set HOME or {paths.CACHE_VARIABLE})"
+    if os.path.isdir(folder) and not _ours(folder, environ):
+        return f"{folder} can be changed by other users"
     return f"{folder} cannot be written"
 
 
@@ -158,23 +173,21 @@ def _make(folder: str) -> None:
             os.chmod(folder, 0o700)
 
 
-def _ours(folder: str) -> bool:
+def _ours(folder: str, environ: dict[str, str]) -> bool:
     """Tell whether no other user can have written there: the content decides about roles."""
     try:
         found = os.lstat(folder)
     except OSError:
         return False
-    open_to_others = os.name != "nt" and found.st_mode & 0o022
-    return stat.S_ISDIR(found.st_mode) and _is_mine(found) and not open_to_others
+    return stat.S_ISDIR(found.st_mode) and is_only_mine(folder, found, environ)
 
 
-def is_readable_by_others(path: str) -> bool:
-    """Tell whether a file's mode lets other users read it; on Windows, modes do not say that."""
+def is_open_to_others(path: str) -> bool:
+    """Tell whether there is a file that other users may read."""
     try:
-        mode = os.stat(path).st_mode
+        return stat.S_ISREG(os.stat(path).st_mode) and is_readable_by_others(path)
     except OSError:
         return False
-    return os.name != "nt" and stat.S_ISREG(mode) and bool(mode & 0o077)
 
 
 def _is_mine(found: os.stat_result) -> bool:

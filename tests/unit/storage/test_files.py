@@ -73,6 +73,7 @@ def test_someone_elses_folder_is_neither_read_nor_written(
 
     assert files.read(environ, "a") is None
     assert [file.name for file in folder.iterdir()] == ["a"]
+    assert files.unwritable(environ) == f"{folder} can be changed by other users"
 
 
 @pytest.mark.parametrize("kind", ["symlink", "folder", "fifo"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.commands.doctor.findings import PROBLEM, WARNING, Finding, good
 from aws_session.commands.doctor.surroundings import Surroundings
-from aws_session.config import other_tools, role_chain, unread_settings
+from aws_session.config import other_tools, paths, role_chain, unread_settings
 from aws_session.config.profiles import LONG_TERM, ROLE, Profile
 from aws_session.environment import change as env
 from aws_session.errors import SessionError
@@ -29,7 +29,7 @@ _MAY_BE_WRONG = (
 def examine(inputs: Inputs, around: Surroundings, unset: Callable[..., str]) -> list[Finding]:
     """Check the AWS files and the settings, which were readable."""
     found = [
-        Finding("files", WARNING, f"{path} is readable by other users", f"chmod 600 {path}")
+        Finding("files", WARNING, f"{path} is readable by other users", paths.closing(path))
         for path in around.open_files
     ]
     found += [

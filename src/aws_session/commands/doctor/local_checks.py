@@ -45,7 +45,7 @@ def read(environ: dict[str, str]) -> Surroundings:
         aliases=tuple(aliases),
         functions=tuple(functions),
         universal=_universal(environ),
-        open_files=(secret,) if files.is_readable_by_others(secret) else (),
+        open_files=(secret,) if files.is_open_to_others(secret) else (),
         missing=tuple(_missing(environ)),
         unreadable=tuple(_unreadable(environ)),
         shadows=tuple(_shadows(environ.get("PYTHONPATH", ""))),
