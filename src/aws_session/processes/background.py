@@ -37,6 +37,7 @@ class Job(Generic[T]):
         self._error: BaseException | None = None
         self._begun = False
         self._done: Event | None = None
+        self._ring: Callable[[], None] | None = None
         self.finished, self._mark = os.pipe()
 
     def begin(self) -> None:
@@ -52,6 +53,12 @@ class Job(Generic[T]):
     @property
     def is_over(self) -> bool:
         return self._done is not None and self._done.is_set()
+
+    def when_over(self, ring: Callable[[], None]) -> None:
+        """Have the thread say that it ends; said at once, and perhaps twice, if it has."""
+        self._ring = ring
+        if self.is_over:
+            ring()
 
     def result(self) -> T:
         """Wait for the end of the work; return or raise what it did."""
@@ -79,3 +86,5 @@ class Job(Generic[T]):
             self._error = error
         done.set()
         os.write(self._mark, b".")
+        if self._ring is not None:
+            self._ring()

@@ -179,10 +179,18 @@ def _is_pty(descriptor: int) -> bool:
 
 
 def _line(terminal: _Console | _Pty, meanwhile: Job[Any] | None) -> str:
+    with api.Alarm() as alarm:
+        if meanwhile is not None:
+            meanwhile.when_over(alarm.ring)
+        return _typed_line(terminal, meanwhile, alarm)
+
+
+def _typed_line(terminal: _Console | _Pty, meanwhile: Job[Any] | None, alarm: api.Alarm) -> str:
     typed = _Line(terminal.echo)
     while True:
-        # Neither Ctrl-Break nor the end of a thread interrupts a wait here.
-        terminal.wait(_GLANCE)
+        terminal.wait_or_ring(alarm)
+        if alarm.signal is not None:
+            signal.raise_signal(alarm.signal)
         if meanwhile is not None and meanwhile.is_over:
             meanwhile.result()
             meanwhile = None
@@ -290,6 +298,9 @@ class _Console:
     def wait(self, seconds: float) -> None:
         api.wait(self._keys, seconds)
 
+    def wait_or_ring(self, alarm: api.Alarm) -> None:
+        alarm.wait_or_for(self._keys)
+
     def read(self) -> list[int] | None:
         return api.read(self._keys)
 
@@ -352,9 +363,10 @@ class _Pty:
     def echo(self, text: str) -> None:
         """Show nothing: the terminal has done so."""
 
-    def wait(self, seconds: float) -> None:
+    def wait_or_ring(self, alarm: api.Alarm) -> None:
+        # Nothing on Windows waits for a pipe.
         if not api.waiting_in_pipe(self._keys):
-            time.sleep(seconds)
+            alarm.wait(_GLANCE)
 
     def read(self) -> list[int] | None:
         waiting = api.waiting_in_pipe(self._keys)
@@ -385,7 +397,7 @@ _HIGH, _LOW, _BEHIND = 0xD800, 0xDC00, 0xE000
 
 _WORDS = 3
 _GLANCE = 0.05
-"""Seconds between two checks for events that do not end a wait here."""
+"""Seconds between two looks at a pipe, or at the clock."""
 
 _MOMENT = 0.3
 """Seconds in which a person may begin to type without knowing yet that it is in vain."""

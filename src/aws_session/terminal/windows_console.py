@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# As in `main`: the module around it costs a prompt 5 ms.
+import _signal as signal  # type: ignore[import-not-found] # signal's own core has no stubs
 import ctypes
 import os
 from ctypes import wintypes
@@ -9,7 +11,8 @@ from ctypes import wintypes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from types import TracebackType
+    from typing import Any, Self
 
 LINE_INPUT, ECHO_INPUT, PROCESSED_INPUT = 0x2, 0x4, 0x1
 ESCAPES_INPUT = 0x200
@@ -23,6 +26,10 @@ _ALT = 0x12
 _FILE_NAME_INFO = 2
 _PIPE = 3
 _LONGEST_NAME = 1024
+_FOREVER = _FAILED = 0xFFFF_FFFF
+_SIGNALS = {0: signal.SIGINT, 1: getattr(signal, "SIGBREAK", None)}
+"""What CTRL_C_EVENT and CTRL_BREAK_EVENT are to Python."""
+
 _AT_ONCE = 8_000
 """Characters in one write: old consoles accept at most 64 kB."""
 
@@ -131,6 +138,60 @@ def write(on: ctypes.c_void_p, text: str) -> None:
 def wait(of: ctypes.c_void_p, seconds: float) -> None:
     """Wait for a keyboard event, or for so many seconds."""
     _kernel().WaitForSingleObject(of, round(seconds * 1000))
+
+
+class Alarm:
+    """What ends a wait for the keyboard: the end of a thread, Ctrl-C and Ctrl-Break.
+
+    By itself Windows lets no signal interrupt a wait.
+    """
+
+    def __init__(self) -> None:
+        kernel = _kernel()
+        kernel.CreateEventW.restype = ctypes.c_void_p
+        # Left open: a thread that ends later tells it, too.
+        self._event = ctypes.c_void_p(kernel.CreateEventW(None, False, False, None))
+        self.signal: int | None = None
+        """The signal that was typed."""
+        # Windows calls it for as long as this process lives.
+        kind = ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.DWORD)  # type: ignore[attr-defined,unused-ignore] # Windows only
+        self._handler = kind(self._heard)
+        _ALARMS.append(self)
+
+    def __enter__(self) -> Self:
+        _kernel().SetConsoleCtrlHandler(self._handler, True)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        _kernel().SetConsoleCtrlHandler(self._handler, False)
+
+    def ring(self) -> None:
+        _kernel().SetEvent(self._event)
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it rings, at most so long."""
+        _kernel().WaitForSingleObject(self._event, round(seconds * 1000))
+
+    def wait_or_for(self, other: ctypes.c_void_p) -> None:
+        """Wait until it rings, or something happened at the keyboard."""
+        both = (ctypes.c_void_p * 2)(self._event, other)
+        if _kernel().WaitForMultipleObjects(2, both, False, _FOREVER) == _FAILED:
+            raise _failed()
+
+    def _heard(self, event: int) -> bool:
+        self.signal = _SIGNALS.get(event)
+        if self.signal is None:
+            return False
+        self.ring()
+        return True
+
+
+_ALARMS: list[Alarm] = []
 
 
 def read(of: ctypes.c_void_p) -> list[int] | None:

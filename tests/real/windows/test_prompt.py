@@ -194,24 +194,59 @@ def test_nul_is_not_a_terminal(seat: Seat) -> None:
 
 
 _BREAK = """
-import pathlib, signal, sys, threading, time
-told = pathlib.Path(sys.argv.pop(1))
+import ctypes, sys, threading, time
+from aws_session.terminal import windows_console as api
+event, enter = int(sys.argv.pop(1)), api.Alarm.__enter__
+asked = threading.Event()
+api.Alarm.__enter__ = lambda alarm: (enter(alarm), asked.set())[0]
 def send():
-    while not told.exists():
-        time.sleep(0.05)
-    signal.raise_signal(signal.SIGBREAK)
+    asked.wait()
+    # The wait itself has begun by then.
+    time.sleep(0.2)
+    if not ctypes.windll.kernel32.GenerateConsoleCtrlEvent(event, 0):
+        # Wine sends no Ctrl-Break; this is what it would have had run here.
+        ctypes.windll.kernelbase.CtrlRoutine(event)
 threading.Thread(target=send, daemon=True).start()
 from aws_session.main import main
 main()
 """
 
 
-def test_ctrl_break_ends_the_question_as_ctrl_c_does(seat: Seat) -> None:
-    asked = seat.place.folder / "asked"
-    words = ("-c", _BREAK, seat.windows.path(asked), "--shell", "cmd")
+@pytest.mark.parametrize("event", ["0", "1"], ids=["ctrl-c", "ctrl-break"])
+def test_what_is_typed_to_stop_a_program_ends_the_question(seat: Seat, event: str) -> None:
+    """By the event, as any program on the console may send it."""
+    words = ("-c", _BREAK, event, "--shell", "cmd")
     with seat.console(*words, program=seat.windows.python, captured=True) as console:
         console.wait_for(QUESTION)
-        asked.touch()
 
         assert console.wait() == 130, console.text
         assert console.captured == FAILURE
+
+
+_COUNTED = """
+import time
+from aws_session.errors import SessionError
+from aws_session.processes.background import Job
+from aws_session.terminal import system, windows_console as api
+waits, wait = [], api.Alarm.wait_or_for
+api.Alarm.wait_or_for = lambda *given: (waits.append(1), wait(*given))
+def work():
+    time.sleep(2)
+    raise SessionError("in vain")
+try:
+    system.ask("Code? ", Job(work, print))
+except SessionError as error:
+    print(error, len(waits), "waits")
+"""
+
+
+def test_a_question_waits_once_for_all_that_can_end_it(seat: Seat) -> None:
+    python = seat.windows.python
+    with seat.console("-c", _COUNTED, program=python, captured=True) as console:
+        console.wait_for("Code?")
+
+        assert console.wait() == 0, console.text
+        *said, waits, _ = console.captured.decode().split()
+        assert said == ["in", "vain"]
+        # A console may tell of its window, too.
+        assert 1 <= int(waits) <= 5

@@ -71,3 +71,25 @@ def test_waiting_long_is_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
     Job(lambda: goes_on.wait(5), slow).result()
 
     assert said == ["slow"]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_end_of_the_work_rings_whoever_waits_for_something_else(fails: bool) -> None:
+    goes_on, rang = threading.Event(), threading.Event()
+
+    def work() -> None:
+        goes_on.wait(5)
+        if fails:
+            raise KeyError("x")
+
+    job = Job(work, silent)
+    job.when_over(rang.set)
+    job.begin()
+    assert not rang.wait(0.05)
+    goes_on.set()
+    assert rang.wait(5)
+    assert job.is_over
+
+    late = threading.Event()
+    job.when_over(late.set)
+    assert late.is_set()
