@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import re
 import subprocess
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import aws_session
+import locked
+from real import programs
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -106,3 +109,66 @@ def test_what_a_package_of_debian_needs_is_what_an_index_is_told() -> None:
     }
 
     assert needed == dict(each.split(">=") for each in project["dependencies"])
+
+
+@pytest.fixture
+def sdist(tmp_path: Path) -> Path:
+    file = tmp_path / "aws_session_shell-1.2.3.tar.gz"
+    file.write_bytes(b"sources")
+    return file
+
+
+def formula(sdist: Path, **more: object) -> str:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    text = script("homebrew").formula(sdist, project | more, lock)
+    assert isinstance(text, str)
+    return text
+
+
+def test_a_formula_names_all_that_the_lock_file_names(sdist: Path) -> None:
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    sources = {each["name"]: each.get("sdist") for each in lock["package"]}
+    wanted = {line.partition("==")[0] for line in locked.requirements(lock, ())}
+    # Homebrew's pydantic brings what it needs.
+    brought = {"annotated-types", "pydantic", "pydantic-core", "typing-extensions"}
+    brought.add("typing-inspection")
+    text = formula(sdist)
+    found = re.findall(r'resource "(.*)" do\n    url "(.*)"\n    sha256 "(.*)"\n  end', text)
+
+    assert {name for name, _, _ in found} == wanted - brought
+    assert [name for name, _, _ in found] == sorted(name for name, _, _ in found)
+    assert brought <= wanted
+    assert 'depends_on "pydantic" => :no_linkage\n' in text
+    for name, url, digest in found:
+        source = sources[name]
+        assert source
+        assert (source["url"], source["hash"]) == (url, f"sha256:{digest}")
+
+
+def test_a_formula_leads_to_the_release_once_the_repository_has_an_address(sdist: Path) -> None:
+    digest = f'"{hashlib.sha256(sdist.read_bytes()).hexdigest()}"'
+    place = "https://example.com/o/aws-session"
+    release = f'url "{place}/releases/download/v1.2.3/{sdist.name}"\n  sha256 {digest}\n'
+    index = "https://files.pythonhosted.org/packages/source/a/aws-session-shell"
+
+    text = formula(sdist, urls={"Repository": place})
+    assert release in text
+    assert f'homepage "{place}"\n' in text
+    assert f'url "{index}/{sdist.name}"\n  sha256 {digest}\n' in formula(sdist)
+
+
+def test_ruby_reads_a_formula(sdist: Path) -> None:
+    ruby = programs.require("ruby")
+    done = subprocess.run(
+        [ruby, "-wc"], input=formula(sdist), capture_output=True, text=True, check=False
+    )
+
+    assert (done.stdout, done.stderr, done.returncode) == ("Syntax OK\n", "", 0)
+
+
+def test_a_formula_takes_what_the_source_archive_holds(sdist: Path) -> None:
+    named = re.findall(r'_completion\.install "(\S+)"', formula(sdist))
+
+    assert len(named) == 3
+    assert [name for name in named if not (ROOT / name).is_file()] == []

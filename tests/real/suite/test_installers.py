@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -155,3 +156,27 @@ def test_the_sdist_holds_what_the_readme_says_of_a_checkout(machine: Machine) ->
     words = ("tests/unit/model", "tests/unit/test_architecture.py", "-q")
     done = machine.run(checkout / "tests" / "run", *words, path=python)
     assert " passed" in done.stdout.splitlines()[-1]
+
+
+def test_the_formulas_sources_make_the_program(machine: Machine) -> None:
+    """As Homebrew does it, but that pydantic comes from the index."""
+    machine.build("--sdist")
+    (sdist,) = (machine.folder / "dist").glob("*.tar.gz")
+    script = ROOT / ".github" / "release" / "homebrew.py"
+    formula = machine.run(sys.executable, script, sdist).stdout
+    found = re.findall(r'resource "(.*)" do\n    url "(.*)"\n    sha256 "(.*)"\n', formula)
+    folder = machine.folder / "libexec"
+    machine.run(sys.executable, "-m", "venv", folder)
+    pip = (folder / "bin" / "pip", "install", "--quiet", "--no-compile")
+    machine.run(*pip, "pydantic")
+    places = [f"{name} @ {url}#sha256={digest}" for name, url, digest in found]
+    machine.run(*pip, "--no-deps", *places, sdist)
+    compiled = ("-m", "compileall", "-q", folder / "lib")
+    machine.run(folder / "bin" / "python", *compiled)
+
+    program = folder / "bin" / "aws-session"
+    passes_a_day(machine, program)
+    (day,) = re.findall(r"<<~'SH'\n(.*?)\n +SH\n", formula, re.DOTALL)
+    path = f"{program.parent}:"
+    assert machine.run(program, "sandbox", "--", "sh", "-c", day, path=path).stdout == "done\n"
+    assert (folder / "share" / "man" / "man1" / "aws-session.1").exists()
