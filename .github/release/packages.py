@@ -198,10 +198,16 @@ Requires: python3 >= 3.11
 {about}
 %install
 cp -a {tree}/. %{{buildroot}}/
-%post
+%posttrans
+{forget}
 {compile}
 %preun
-{forget}
+if test "$1" = 0; then
+  {forget}
+fi
+%triggerin -- python3
+# What was compiled for one Python is of no use to the next.
+{compile}
 %files
 {files}
 """
@@ -214,7 +220,11 @@ def rpm(folder: Path, wheel: Path, bundle: Path, version: str) -> Path:
     settle(place)
     own = (place / f"usr/lib/{NAME}", place / f"usr/share/doc/{NAME}")
     others = (p for p in place.rglob("*") if not p.is_dir() and not set(own) & set(p.parents))
-    files = (f"/{path.relative_to(place)}" for path in sorted((*own, *others)))
+    shells = [place / "usr/share" / name for name in (*COMPLETIONS.values(), ZSH["rpm"] + "/_")]
+    # Whichever package of a shell is there has them, too; without any they go with this one.
+    shared = {folder for file in shells for folder in file.parents[:2]}
+    files = [f"/{path.relative_to(place)}" for path in sorted((*own, *others))]
+    files += [f"%dir /{path.relative_to(place)}" for path in sorted(shared)]
     spec = folder / f"{NAME}.spec"
     spec.write_text(
         SPEC.format(

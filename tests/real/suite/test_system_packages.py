@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shlex
 import shutil
@@ -13,24 +14,30 @@ from pathlib import Path
 import pytest
 
 import aws_session
+from real import programs
 
 ROOT = Path(__file__).parents[3]
 PACKAGES = ROOT / ".github" / "release" / "packages.py"
 MIRROR = "http://deb.debian.org/debian"
 SHELLS = "ca-certificates,bash-completion,zsh,fish,man-db,python3"
 FILES = {"trixie": "aws-session_{}-1_all.deb", "bookworm": "aws-session_{}-1~bundled_all.deb"}
+RPM = "aws-session-{}-1.noarch.rpm"
 OLDER = "0.0.9"
 
 _POSIX = """
 eval "$(aws-session init SHELL)"
 aws-session "$(aws-session sandbox code)" 2>/dev/null
-test -n "$AWS_SESSION_TOKEN" && aws-session end 2>/dev/null
+test -n "$AWS_SESSION_TOKEN" && aws-session pose prod Admin 2>/dev/null
+echo "$AWS_SESSION_LABEL"
+aws-session end 2>/dev/null
 echo "done${AWS_SESSION_TOKEN-}"
 """
 _FISH = """
 aws-session init fish | source
 aws-session (aws-session sandbox code) 2>/dev/null
-test -n "$AWS_SESSION_TOKEN"; and aws-session end 2>/dev/null
+test -n "$AWS_SESSION_TOKEN"; and aws-session pose prod Admin 2>/dev/null
+echo "$AWS_SESSION_LABEL"
+aws-session end 2>/dev/null
 echo "done$AWS_SESSION_TOKEN"
 """
 DAYS = {name: _POSIX.replace("SHELL", name) for name in ("bash", "zsh")} | {"fish": _FISH}
@@ -39,29 +46,33 @@ TAB = {
     " COMP_LINE='aws-session pos' COMP_POINT=15 COMP_WORDS=(aws-session pos) COMP_CWORD=1;"
     " f=$(complete -p aws-session); f=${f#*-F }; ${f%% *} aws-session pos aws-session;"
     ' echo "${COMPREPLY[@]}"',
+    "zsh": """
+zmodload zsh/zpty
+zpty z "TERM=xterm zsh -f -i"
+zpty -w z "fpath+=($1); autoload -U compinit; compinit -uD"
+zpty -w -n z $'aws-session pos\t'
+zpty -r z shown '*aws-session pose*'
+echo pose
+""",
     "fish": "complete -C 'aws-session pos' | string split -f1 \\t",
 }
-ZSH = "autoload -U compinit; compinit -uD; echo $_comps[aws-session]"
 PROCESS = """
 aws-session process --show tool 2>/dev/null >>"$AWS_CONFIG_FILE"
 AWS_SESSION_MFA_COMMAND='aws-session sandbox code'; export AWS_SESSION_MFA_COMMAND
-AWS_PROFILE=tool PYTHONPATH=/usr/lib/aws-session python3 -c '
+AWS_PROFILE=tool PYTHONPATH=$1 python3 -c '
 import boto3; print(boto3.client("sts").get_caller_identity()["Arn"].rpartition(":")[2])'
 """
 UPGRADE = """
 export BEFORE=kept AWS_REGION=eu-central-1
 eval "$(aws-session init bash)"
 aws-session "$(aws-session sandbox code)" 2>/dev/null && test -n "$AWS_SESSION_TOKEN" || exit 1
-dpkg -i "$1" >/dev/null 2>&1 || exit 2
+"$@" >/dev/null 2>&1 || exit 2
 aws-session end 2>/dev/null || exit 3
 echo "$BEFORE $AWS_REGION ${AWS_SESSION_TOKEN-ended}"
 """
+COMPILED = "find /usr/lib/aws-session/aws_session -name 'main.*.pyc' | wc -l"
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root makes systems"),
-    pytest.mark.skipif(not shutil.which("debootstrap"), reason="debootstrap is not here"),
-]
+pytestmark = pytest.mark.slow
 
 
 def made_by(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -90,17 +101,22 @@ class System:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def run(self, script: str, *words: str, status: int = 0) -> str:
+    def run(self, script: str, *words: str, top: str = "/usr") -> str:
+        """Return what a script prints; what is below a folder is found first."""
+        found = {"PATH": f"{top}/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
+        found["XDG_DATA_DIRS"] = f"{top}/share:/usr/share"
         inside = shlex.join(["bash", "-c", script, "bash", *words])
-        mounts = f"mount -t proc proc {self.folder}/proc && mount --rbind /dev {self.folder}/dev"
+        # rpm gives its scripts mounts of their own, for which / must be one.
+        mounts = f"mount --bind {self.folder} {self.folder} && cd {self.folder}"
+        mounts += " && mount -t proc proc proc && mount --rbind /dev dev"
         done = subprocess.run(
             ["unshare", "--mount", "--pid", "--fork", "sh", "-c",
-             f"{mounts} && exec chroot {self.folder} {inside}"],
-            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8",
-                 "DEBIAN_FRONTEND": "noninteractive", "TERM": "dumb"},
+             f"{mounts} && exec chroot . {inside}"],
+            env=found | {"HOME": "/root", "LC_ALL": "C.UTF-8", "TERM": "dumb",
+                         "DEBIAN_FRONTEND": "noninteractive"},
             capture_output=True, text=True, timeout=900, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
-        assert done.returncode == status, (script, done.stdout[-2000:], done.stderr[-2000:])
+        assert done.returncode == 0, (script, done.stdout[-2000:], done.stderr[-2000:])
         return done.stdout
 
     def files(self) -> set[str]:
@@ -120,9 +136,42 @@ def suite(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def system(suite: str, tmp_path_factory: pytest.TempPathFactory) -> System:
+    if os.geteuid() != 0:
+        pytest.skip("NOT TESTED: only root makes systems")
+    programs.require("debootstrap")
     folder = tmp_path_factory.mktemp(suite) / "root"
     made_by("debootstrap", "--variant=minbase", f"--include={SHELLS}", suite, folder, MIRROR)
-    return System(folder)
+    system = System(folder)
+    system.run("apt-get update -qq")
+    return system
+
+
+def passes_a_day(system: System, top: str, zsh: str = "") -> None:
+    """Let shells have a session, a role and TAB, man its page, and boto3 a session of its own.
+
+    `zsh` is the folder of zsh's functions, where Debian's zsh does not look by itself.
+    """
+    version = f"aws-session {aws_session.__version__}\n"
+    assert system.run("aws-session version", top=top) == version
+    for shell, script in DAYS.items():
+        line = f"aws-session sandbox -- {shell} -c {shlex.quote(script)}"
+        assert system.run(line, top=top) == "prod/Admin\ndone\n", shell
+    for shell, script in TAB.items():
+        options = "-fc" if shell == "zsh" else "-c"
+        line = f"timeout 60 {shell} {options} {shlex.quote(script)} {shell} {zsh}"
+        assert system.run(line, top=top).split() == ["pose"], shell
+    shown = system.run("man aws-session 2>/dev/null", top=top)
+    assert "aws-session - put a temporary AWS session into your current shell" in shown
+    line = f"aws-session sandbox -- sh -c {shlex.quote(PROCESS)} sh {top}/lib/aws-session"
+    assert system.run(line, top=top) == "user/alice\n"
+    line = "cd /; aws-session sandbox -- aws-session process --show tool"
+    shown = system.run(line, top=top)
+    assert f"credential_process = {top}/bin/aws-session process default\n" in shown
+    by_link = "ln -sf $(command -v aws-session) /tmp/linked && cd /tmp && python3 -I ./linked"
+    assert system.run(f"{by_link} sandbox -- aws-session version", top=top) == version
+    read_only = "mount --rbind / /mnt && mount -o remount,bind,ro /mnt"
+    read_only += " && mount -t tmpfs tmpfs /mnt/tmp && chroot /mnt"
+    assert system.run(f"{read_only} aws-session sandbox -- aws-session version", top=top) == version
 
 
 def test_a_package_passes_its_life(system: System, suite: str, made: Path) -> None:
@@ -130,33 +179,17 @@ def test_a_package_passes_its_life(system: System, suite: str, made: Path) -> No
     for name in (old, new):
         shutil.copy(made / name, system.folder / "tmp" / name)
     # Its dependencies stay when it is purged.
-    system.run("apt-get update -qq")
     depends = system.run("dpkg-deb -f /tmp/$1 Depends", old).split(", ")
     named = " ".join(each.split()[0] for each in depends)
     system.run(f"apt-get install -qq --no-install-recommends {named}")
     before = system.files()
     system.run(f"apt-get install -qq --no-install-recommends /tmp/{old}")
-    assert system.run(f"aws-session sandbox -- bash -c '{UPGRADE}' bash /tmp/{new}") == (
-        "kept eu-central-1 ended\n"
-    )
+    upgraded = system.run(f"aws-session sandbox -- bash -c '{UPGRADE}' bash dpkg -i /tmp/{new}")
+    assert upgraded == "kept eu-central-1 ended\n"
     version = aws_session.__version__
     assert system.run("dpkg -s aws-session | grep -c '^Version: '$1", version) == "1\n"
-    assert system.run("aws-session version") == f"aws-session {version}\n"
-    assert system.run("find /usr/lib/aws-session/aws_session -name 'main.*.pyc' | wc -l") == "1\n"
-    for shell, script in DAYS.items():
-        line = f"aws-session sandbox -- {shell} -c {shlex.quote(script)}"
-        assert system.run(line) == "done\n", shell
-    assert system.run(TAB["bash"]).split() == ["pose"]
-    assert system.run(f"fish -c {shlex.quote(TAB['fish'])}").split() == ["pose"]
-    assert system.run(f"zsh -fc {shlex.quote(ZSH)}") == "_aws-session\n"
-    shown = system.run("man aws-session 2>/dev/null")
-    assert "aws-session - put a temporary AWS session into your current shell" in shown
-    assert system.run(f"aws-session sandbox -- sh -c {shlex.quote(PROCESS)}") == "user/alice\n"
-    shown = system.run("cd /; aws-session sandbox -- aws-session process --show tool")
-    assert "credential_process = /usr/bin/aws-session process default\n" in shown
-    assert system.run("ln -s /usr/bin/aws-session /tmp/aws-session; cd /tmp;"
-                      "python3 -I ./aws-session sandbox -- aws-session version"
-                      ) == f"aws-session {version}\n"  # fmt: skip
+    assert system.run(COMPILED) == "1\n"
+    passes_a_day(system, "/usr")
     hint = "from aws_session.processes import installation as i; print(i.to_repair())"
     said = system.run(f"cd /usr/lib/aws-session && python3 -c '{hint}'")
     assert said == "sudo apt install --reinstall ./aws-session_VERSION.deb\n"
@@ -170,23 +203,72 @@ def test_the_archive_runs_from_wherever_it_is(system: System, made: Path) -> Non
     name = f"aws-session-{aws_session.__version__}"
     with tarfile.open(made / f"{name}.tar.gz") as archive:
         archive.extractall(system.folder / "opt", filter="data")
-    line = f"/opt/{name}/bin/aws-session sandbox -- bash -c {shlex.quote(DAYS['bash'])}"
 
-    assert system.run(line) == "done\n"
+    passes_a_day(system, f"/opt/{name}", f"/opt/{name}/share/zsh/site-functions")
     assert system.run(f"/opt/{name}/bin/aws-session help --man | head -c 3") == ".TH"
 
 
-def test_the_rpm_holds_the_same_tree(made: Path) -> None:
-    if not shutil.which("rpm"):
-        pytest.skip("rpm is not here")
-    version = aws_session.__version__
-    listed = made_by("rpm", "-qlp", made / f"aws-session-{version}-1.noarch.rpm").stdout.split()
-    with tarfile.open(made / f"aws-session-{version}.tar.gz") as archive:
-        names = [entry.name for entry in archive if not entry.isdir()]
-    files = {f"/usr/{name.partition('/')[2]}" for name in names}
+def test_the_rpm_passes_its_life(system: System, suite: str, made: Path, tmp_path: Path) -> None:
+    """By Debian's rpm, which knows nothing of what is there: so without dependencies."""
+    old, new = (RPM.format(version) for version in (OLDER, aws_session.__version__))
+    python = a_newer_python(tmp_path)
+    for file in (made / old, made / new, python):
+        shutil.copy(file, system.folder / "tmp")
+    system.run("apt-get install -qq --no-install-recommends rpm")
+    before = system.files()
+    query = "rpm --dbpath /tmp/rpmdb --query aws-session"
+    # Debian's says until version 12 that apt is for packages.
+    forced = " --force-debian" if suite == "bookworm" else ""
+    rpm = f"rpm --dbpath /tmp/rpmdb --nodeps{forced}"
+    system.run(f"{rpm} --install /tmp/{old}")
+    assert system.run(COMPILED) == "1\n"
+    line = f"aws-session sandbox -- bash -c '{UPGRADE}' bash {rpm} --upgrade /tmp/{new}"
+    assert system.run(line) == "kept eu-central-1 ended\n"
+    assert system.run(query) == f"{new.removesuffix('.rpm')}\n"
+    assert system.run(COMPILED) == "1\n"
+    passes_a_day(system, "/usr", "/usr/share/zsh/site-functions")
+    system.run("find /usr/lib/aws-session -name __pycache__ -prune -exec rm -r {} +")
+    system.run(f"{rpm} --install /tmp/{python.name}")
+    assert system.run(COMPILED) == "1\n"
 
-    folders = {str(parent) for file in files for parent in Path(file).parents}
-    assert files <= set(listed)
-    assert set(listed) - files <= folders
-    asked = made_by("rpm", "-qp", "--requires", made / f"aws-session-{version}-1.noarch.rpm")
-    assert "python3 >= 3.11" in asked.stdout
+    system.run(f"{rpm} --erase aws-session")
+    assert system.files() - before == set()
+    assert system.run("ls /usr/lib/aws-session 2>/dev/null | wc -l") == "0\n"
+
+
+def a_newer_python(folder: Path) -> Path:
+    """Return an empty package that says it is Python."""
+    spec = folder / "python3.spec"
+    spec.write_text(
+        "Name: python3\nVersion: 3.99\nRelease: 1\nSummary: none\nLicense: none\n"
+        "BuildArch: noarch\n%description\n%files\n"
+    )
+    made_by("rpmbuild", "-bb", "--quiet", "--define", f"_topdir {folder}", spec)
+    (package,) = folder.glob("RPMS/*/*.rpm")
+    return package
+
+
+def test_the_rpm_holds_the_same_tree(made: Path) -> None:
+    package = made / RPM.format(aws_session.__version__)
+    asked: tuple[str | Path, ...] = (programs.require("rpm"), "-qp", package)
+    found = {
+        name: (digest, mode[-4:], f"{owner}:{group}")
+        for name, _, _, digest, mode, owner, group, *_ in map(str.split, lines(*asked, "--dump"))
+    }
+    expected = {}
+    with tarfile.open(made / f"aws-session-{aws_session.__version__}.tar.gz") as archive:
+        for entry in archive:
+            file = archive.extractfile(entry) if entry.isfile() else None
+            digest = hashlib.sha256(file.read()).hexdigest() if file else "0" * 64
+            mode = "0777" if entry.issym() else f"{entry.mode:04o}"
+            expected[f"/usr/{entry.name.partition('/')[2]}"] = (digest, mode, "root:root")
+    folders = expected.keys() - found.keys()
+
+    assert found == {name: expected[name] for name in found}
+    assert {each for each in expected if expected[each][0] != "0" * 64} <= found.keys()
+    assert not {each for each in folders if "aws-session" in each}
+    assert "python3 >= 3.11" in lines(*asked, "--requires")
+
+
+def lines(*words: str | Path) -> list[str]:
+    return made_by(*words).stdout.splitlines()
