@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-import shutil
+import shlex
 import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pexpect
 import pytest
 
+import another_user
 from aws_session.cli import topics
+from real import programs
 from real.journeys.place import Place, company, in_front_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
 
 BLOCKS = {
     f"{topic}-{number}": text
@@ -26,12 +33,13 @@ WHO = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'].rpar
 
 # Like Docker: `-e NAME` passes the caller's value; in a file, the text after NAME= is literal.
 DOCKER = """#!/usr/bin/env python3
-import os, subprocess, sys
+import os, stat, subprocess, sys
 words, passed = sys.argv[1:], {}
 for option, value in zip(words, words[1:]):
     if option == "-e":
         passed[value] = os.environ[value]
     if option == "--env-file":
+        assert stat.S_ISFIFO(os.stat(value).st_mode)
         lines = open(value).read().splitlines()
         passed.update(line.split("=", 1) for line in lines if line)
 assert not any("SESSION_STATE" in name for name in passed)
@@ -62,15 +70,16 @@ def place(tmp_path: Path) -> Iterator[Place]:
         yield made
 
 
-def run(place: Place, script: str, **more: str) -> subprocess.CompletedProcess[str]:
+def run(
+    place: Place, script: str, shell: str = "bash", **more: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["bash", "-c", script],
+        [programs.require(shell), "-c", script],
         env=place.environ | more, cwd=place.folder, stdin=subprocess.DEVNULL,
         capture_output=True, text=True, timeout=90, check=False, start_new_session=True,
     )  # fmt: skip
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not here")
 @pytest.mark.parametrize("name", BLOCKS)
 def test_a_line_of_the_pages_does_what_it_is_there_for(place: Place, name: str) -> None:
     told = {} if "MFA_COMMAND" in BLOCKS[name] else {"AWS_SESSION_MFA_COMMAND": "pass otp aws"}
@@ -80,6 +89,22 @@ def test_a_line_of_the_pages_does_what_it_is_there_for(place: Place, name: str) 
 
     role = "assumed-role/Admin/alice" if "prod Admin" in BLOCKS[name] else "user/alice"
     assert (done.stdout, done.returncode) == (f"{role}\n", 0), done.stderr
+
+
+@pytest.mark.parametrize("shell", ["zsh", "ksh93"])
+def test_the_file_that_is_on_no_disk_is_there_in_other_shells(place: Place, shell: str) -> None:
+    (block,) = (text for text in BLOCKS.values() if "--env-file" in text)
+    done = run(place, block, shell, AWS_SESSION_MFA_COMMAND="pass otp aws")
+
+    assert (done.stdout, done.returncode) == ("user/alice\n", 0), done.stderr
+
+
+def test_more_time_is_had_by_asking_for_it(place: Place) -> None:
+    line = "aws-session exec -d 8h -- sh -c 'echo $AWS_SESSION_EXPIRES'"
+    done = run(place, line, AWS_SESSION_MFA_COMMAND="pass otp aws")
+
+    assert "`-d 8h`" in topics.read("containers")
+    assert 0 <= int(done.stdout) - place.company.cloud.now() - 7.9 * 3600 < 0.2 * 3600
 
 
 def test_a_job_that_nobody_gives_a_code_fails_at_once(place: Place) -> None:
@@ -109,3 +134,47 @@ def test_a_devcontainer_names_what_a_session_is() -> None:
     assert named == {name: f"${{localEnv:{name}}}" for name in named}
     docker = re.findall(r"-e (\w+)", topics.read("containers"))
     assert list(named) == docker
+
+
+def test_root_without_home_reads_the_files_that_were_mounted_and_types_the_code(
+    place: Place,
+) -> None:
+    """As in `docker run -it -v ~/.aws:/root/.aws:ro python:slim`."""
+    if another_user.words()[0] != "setpriv":
+        pytest.skip("NOT TESTED: only root has its folder")
+    upper, work = place.folder / "upper", place.folder / "work"
+    (upper / ".aws").mkdir(parents=True)
+    work.mkdir()
+    mounts = (
+        f"mount -t overlay -o lowerdir=/root,upperdir={upper},workdir={work} overlay /root"
+        f" && mount --bind -o ro {place.home}/.aws /root/.aws"
+    )
+    kept = {name: place.environ[name] for name in ("PATH", "AWS_ENDPOINT_URL")}
+    given = [f"{name}={value}" for name, value in kept.items()]
+    bare = shlex.join(["env", "-i", *given, "aws-session", "exec", "--", "who"])
+    words = ["--mount", "--ipc", "sh", "-c", f"{mounts} && exec {bare}"]
+    child = pexpect.spawn(programs.require("unshare"), words, timeout=60, encoding="utf-8")
+    asked = child.expect(["(?i)code.*: ", pexpect.EOF])
+    assert asked == 0, child.before
+    child.sendline(place.fresh_code())
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert child.before.splitlines()[-1] == "user/alice"
+    assert child.exitstatus == 0
+
+
+def test_pip_compiles_a_wheel_even_where_nothing_is_to_be_compiled(tmp_path: Path) -> None:
+    uv = Path(sys.executable).with_name("uv")
+    build: tuple[str | Path, ...] = (uv, "build", "--quiet", "--wheel", "--out-dir", tmp_path, ROOT)
+    subprocess.run(build, check=True, timeout=120)
+    (wheel,) = tmp_path.glob("*.whl")
+    folder = tmp_path / "site"
+    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder)
+    environ = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run((*pip, wheel), env=environ, check=True, timeout=120)
+
+    sources = {file.stem for file in (folder / "aws_session").glob("*.py")}
+    compiled = (folder / "aws_session" / "__pycache__").glob("*.pyc")
+    assert "main" in sources
+    assert {file.name.partition(".")[0] for file in compiled} == sources
