@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import shutil
 import subprocess
+import sys
+import tarfile
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import aws_session
+from real import programs
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -66,14 +68,21 @@ def test_without_an_address_of_the_repository_nothing_is_linked_there(
     assert "licence (MIT)" in shown
 
 
-def test_the_sdist_holds_all_that_is_in_the_repository() -> None:
-    if not (ROOT / ".git").exists() or not shutil.which("git"):
+def test_the_sdist_holds_all_that_is_in_the_repository(tmp_path: Path) -> None:
+    if not (ROOT / ".git").exists():
         pytest.skip("no checkout: nobody knows what belongs to it")
-    done = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
-    included = (*PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"], ".gitignore")
-    tops = {name.partition("/")[0] for name in done.stdout.split()}
+    listed = [programs.require("git"), "ls-files", "-z", "--stage"]
+    done = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True)
+    entries = (entry.split(maxsplit=3) for entry in done.stdout.split("\0") if entry)
+    tracked = {name: int(mode, 8) & 0o100 for mode, _, _, name in entries}
+    uv = str(Path(sys.executable).with_name("uv"))
+    subprocess.run([uv, "build", "--quiet", "--sdist", "--out-dir", tmp_path, ROOT], check=True)
+    (made,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(made) as archive:
+        held = {each.name.partition("/")[2]: each.mode & 0o100 for each in archive}
 
-    assert tops - set(included) == {"pyproject.toml"}
+    assert tracked.keys() - held.keys() == set()
+    assert {name: held[name] for name in tracked} == tracked
 
 
 def test_every_python_of_the_classifiers_is_tried_by_the_workflow() -> None:

@@ -153,7 +153,7 @@ def test_root_without_home_reads_the_files_that_were_mounted_and_types_the_code(
     given = [f"{name}={value}" for name, value in kept.items()]
     bare = shlex.join(["env", "-i", *given, "aws-session", "exec", "--", "who"])
     words = ["--mount", "--ipc", "sh", "-c", f"{mounts} && exec {bare}"]
-    child = pexpect.spawn(programs.require("unshare"), words, timeout=60, encoding="utf-8")
+    child = pexpect.spawn("unshare", words, timeout=60, encoding="utf-8")
     asked = child.expect(["(?i)code.*: ", pexpect.EOF])
     assert asked == 0, child.before
     child.sendline(place.fresh_code())
