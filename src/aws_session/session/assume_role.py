@@ -6,7 +6,7 @@ from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
 from aws_session.errors import NoKeyError, SessionError, UsageError
 from aws_session.model import Record
-from aws_session.session import choose_target, mfa_session, role_session, role_start
+from aws_session.session import mfa_session, role_session, role_start
 from aws_session.session import target as targets
 from aws_session.session.perform import carry_out, known, prepared, with_key
 from aws_session.session.request import MfaRequest, RoleRequest
@@ -35,11 +35,27 @@ def start(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> 
         from aws_session.session.role_parameters import with_policy
 
         request = with_policy(request, ports.policy_text(request.policy))
-    target = choose_target.known_target(request, inputs, ports)
+    target = _known_target(request, inputs, ports)
     if target is None:
         return _from_list(request, request, inputs, ports)
     role_start.check_chain(request, inputs, target)
     return assume_role(request, inputs, target, ports)
+
+
+def _known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target | None:
+    """Return the target if it is known without asking AWS; UsageError for an impossible one."""
+    word = request.target
+    target = None
+    if word is not None:
+        target = targets.known_target(word, request.role, inputs.settings, inputs.profiles)
+    if target is None or target.lacks_role:
+        # Imported late: most lines name an alias, a profile or an ID.
+        from aws_session.session import choose_target
+
+        return choose_target.known_target(request, target, inputs, ports)
+    if target.account:
+        ports.tell(target.announcement)
+    return target
 
 
 def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: Ports) -> Outcome:
@@ -47,6 +63,8 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
 
     `typed` is the request as it was typed, before there was a session.
     """
+    from aws_session.session import choose_target
+
     try:
         start = role_start.begin(request, inputs, None)
         signer = with_key(start.source, inputs, ports)

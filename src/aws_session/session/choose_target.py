@@ -6,6 +6,7 @@ from aws_session.errors import NoKeyError, SessionError, StepBack, UsageError
 from aws_session.model import account as accounts
 from aws_session.model import role as roles
 from aws_session.model.account import DAY, Account, ListingUnavailable
+from aws_session.model.terminal_text import quoted, sanitize
 from aws_session.session import precedence
 from aws_session.session import target as targets
 from aws_session.session.precedence import Inputs
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
     from aws_session.session.ports import Aws, Ports
 
 
-def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target | None:
-    """Return the target if it is known without asking AWS; UsageError for an impossible one."""
+def known_target(
+    request: RoleRequest, target: Target | None, inputs: Inputs, ports: Ports
+) -> Target | None:
+    """Return the target if it is known without asking AWS; UsageError for an impossible one.
+
+    `target` is what the words alone say: nothing, or a target without a role.
+    """
     word = request.target
     if word is None:
         if not ports.has_terminal():
@@ -35,10 +41,6 @@ def known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target |
                 hint="name an account and a role; to list the accounts: aws-session accounts",
             )
         return None
-    target = targets.known_target(word, request.role, inputs.settings, inputs.profiles)
-    if target is not None and not target.lacks_role:
-        return _announced(target, ports)
-    # Imported late: most lines name an alias, a profile or an ID.
     from aws_session.session import account_digits, target_search
     from aws_session.shells.inert_text import original
 
@@ -223,8 +225,6 @@ def _posed(inputs: Inputs, ports: Ports) -> tuple[Account, ...]:
 
 
 def _confirm(target: Target, request: RoleRequest, ports: Ports) -> None:
-    from aws_session.model.terminal_text import sanitize
-
     part = f"{request.target!r} is only part of the name {sanitize(target.name)!r}"
     shown = f"{part} ({target.account})"
     if not _may_choose(request, ports):
@@ -245,12 +245,11 @@ def _known(inputs: Inputs, ports: Ports) -> Known:
 
 def _settled(target: Target, request: RoleRequest, known: Known, ports: Ports) -> Target:
     """Return the target with a role: the one named, else the one that a person chooses."""
-    _announced(target, ports)
+    if target.account:
+        ports.tell(target.announcement)
     if not target.lacks_role:
         return target
     if not _may_choose(request, ports):
-        from aws_session.model.terminal_text import sanitize
-
         name = f" ({sanitize(target.name)})" if target.name else ""
         raise UsageError(
             f"a role is missing for account {target.account}{name}",
@@ -268,8 +267,6 @@ def _may_choose(request: RoleRequest, ports: Ports) -> bool:
 
 def _line(request: RoleRequest, target: Target) -> str:
     """Return the command line that needs no choice."""
-    from aws_session.model.terminal_text import quoted
-
     words = [target.account, target.role or "ROLE"]
     if request.profile is not None:
         words += ["--profile", request.profile]
@@ -277,17 +274,3 @@ def _line(request: RoleRequest, target: Target) -> str:
         words.append("--chain")
     behind = " -- COMMAND" if request.command.startswith("exec") else ""
     return f"aws-session {request.command} {' '.join(map(quoted, words))}{behind}"
-
-
-def _announced(target: Target, ports: Ports) -> Target:
-    if target.account:
-        name = ""
-        if target.name:
-            # Imported late: an ID or an ARN names none.
-            from aws_session.model.terminal_text import sanitize
-
-            name = sanitize(target.name)
-        account = f"{name} ({target.account})" if name else target.account
-        role = f"; role {target.role} {target.default}" if target.default else ""
-        ports.tell(f"using account {account}, matched {target.reason}{role}")
-    return target

@@ -44,6 +44,19 @@ class Target(Record):
         return self.arn or f"arn:{partition}:iam::{self.account}:role/{self.role}"
 
     @property
+    def announcement(self) -> str:
+        """What to say of how the words were understood."""
+        name = ""
+        if self.name:
+            # Imported late: an ID or an ARN names none.
+            from aws_session.model.terminal_text import sanitize
+
+            name = sanitize(self.name)
+        account = f"{name} ({self.account})" if name else self.account
+        role = f"; role {self.role} {self.default}" if self.default else ""
+        return f"using account {account}, matched {self.reason}{role}"
+
+    @property
     def label(self) -> str:
         name = "" if self.shared else self.name
         return f"{name or self.account}/{self.role.rpartition('/')[2]}"

@@ -39,8 +39,12 @@ class StoredIn(Record):
 
 
 def marker(environ: dict[str, str], cache_key: str) -> SessionMetadata | None:
-    for name in _names(cache_key):
-        found = _read(environ, name)
+    return _marker_in((files.read(environ, name) for name in _names(cache_key)), cache_key)
+
+
+def _marker_in(texts: Iterable[str | None], cache_key: str) -> SessionMetadata | None:
+    for text in texts:
+        found = None if text is None else session_format.read_metadata(text)
         if found is not None and found.cache_key == cache_key:
             return found
     return None
@@ -55,7 +59,7 @@ def markers(environ: dict[str, str]) -> tuple[SessionMetadata, ...]:
 def read(environ: dict[str, str], cache_key: str, *, quickly: bool = False) -> str | None:
     """Return the session of a cache key; if the store has none, its metadata is removed, too."""
     before = _texts(environ, cache_key)
-    known = marker(environ, cache_key)
+    known = _marker_in(before, cache_key)
     store = known.store if known else ""
     patience = QUICK_TIMEOUT if quickly else TIMEOUT
     text = _read_quickly(store, cache_key, environ, patience)

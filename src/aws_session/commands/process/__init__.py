@@ -63,7 +63,7 @@ class Process(Command):
             (self.lines_for, "--show"),
         )
         # Both are imported late: a tool that gets a stored session waits for little else.
-        if any(value is not None for value, _ in given):
+        if any(value is not None and not value.strip() for value, _ in given):
             from aws_session.model import validation
 
             for value, named in given:
