@@ -148,6 +148,7 @@ class _Scan:
         self._lines = lines
         self._beginnings = beginnings
         self._settings: dict[str, str] = {}
+        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.spans: dict[str, tuple[int, int]] = {}
         self.odd: tuple[str, ...] = ()
 
@@ -175,8 +176,14 @@ class _Scan:
 
     def settings_of(self, name: str) -> tuple[str, ...]:
         start, end = self.spans[name]
-        settings = self._settings
-        return tuple([settings[each] for each in self._beginnings[start:end] if each in settings])
+        beginnings = tuple(self._beginnings[start + 1 : end])
+        found = self._names.get(beginnings)
+        if found is None:
+            # Kept, for thousands of sections are alike where a program has written them.
+            settings = self._settings
+            found = tuple([settings[each] for each in beginnings if each in settings])
+            self._names[beginnings] = found
+        return found
 
     def plain_lines(self, name: str) -> str:
         start, end = self.spans[name]
@@ -192,7 +199,11 @@ class _Scan:
     def quoted(self) -> set[str]:
         ends = ("'", '"')
         return self._around(
-            [at for at, line in enumerate(self._lines) if line.rstrip().endswith(ends)]
+            [
+                at
+                for at, line in enumerate(self._lines)
+                if ("'" in line or '"' in line) and line.rstrip().endswith(ends)
+            ]
         )
 
     def _around(self, places: list[int]) -> set[str]:
@@ -245,13 +256,11 @@ class _Scan:
     def _tell_odd(self, strange: set[str]) -> bool:
         """Note the sections with unusual lines; False if one has a duplicate setting."""
         odd = []
-        settings, beginnings = self._settings, self._beginnings
         for name, (start, end) in self.spans.items():
-            inside = beginnings[start + 1 : end]
-            if strange and not strange.isdisjoint(inside):
+            if strange and not strange.isdisjoint(self._beginnings[start + 1 : end]):
                 odd.append(name)
                 continue
-            named = [settings[each] for each in inside if each in settings]
+            named = self.settings_of(name)
             if len(set(named)) < len(named):
                 return False
         self.odd = tuple(odd)

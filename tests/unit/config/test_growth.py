@@ -264,3 +264,18 @@ def test_doctor_names_what_thousands_have_alike_in_one_line() -> None:
             "sessions do not use them: CONFIG, line 16",
         )
     ]
+
+
+@pytest.mark.parametrize(("written", "most"), [(granted, 40), (aws_sso_cli, 37)])
+def test_a_profile_like_thousands_costs_doctor_little(
+    written: Callable[[int], str], most: int
+) -> None:
+    def examine(count: int) -> None:
+        read = profiles.read(written(count), "CONFIG", KEY, "CREDENTIALS")
+        inputs = precedence.Inputs(read_snapshot({}, 0), read, NONE)
+        files.examine(inputs, Surroundings(), lambda *names: " ".join(names))
+
+    few, many = (calls(partial(examine, n)) for n in (10, 3000))
+
+    # A look at each line by itself takes two more calls a line.
+    assert (many - few) / 2990 < most
