@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import time
 import traceback
 from email.utils import parsedate_to_datetime
@@ -16,7 +17,7 @@ from aws_session.aws import endpoints, error_causes, transport
 from aws_session.aws.denials import Asked
 from aws_session.aws.error_causes import AwsError
 from aws_session.errors import SessionError
-from aws_session.model import Record, partitions
+from aws_session.model import Record, partitions, regions
 from aws_session.model.aws_errors import PerhapsSpentError
 from aws_session.model.terminal_text import plain, sanitize
 from aws_session.terminal import redaction
@@ -363,7 +364,7 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
     if isinstance(error, boto.NoRegionError):
         return SessionError("no region is set", hint="name one: aws-session --region eu-west-1")
     if isinstance(error, boto.InvalidRegionError | boto.UnknownRegionError):
-        return SessionError(text, hint="for example: --region eu-west-1")
+        return regions.invalid(str(error.kwargs.get("region_name")), dict(os.environ))
     of_profile = isinstance(error, _OF_PROFILE)
     more = "correct it in the environment or in the AWS config file; --debug shows more"
     return SessionError(text, hint=profile_hint(call) if of_profile else more)

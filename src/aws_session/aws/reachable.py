@@ -54,6 +54,11 @@ def check(region: str | None, environ: dict[str, str], profile: Profile | None) 
     configured = endpoints.configured(environ, profile, "sts")
     if configured is not None and not (region or (profile and profile.get("region"))):
         raise SessionError("no region is set", hint="name one: aws-session --region eu-west-1")
+    if region and not (region.isascii() and region.replace("-", "").isalnum()):
+        # Imported late: nearly every region is in order.
+        from aws_session.model import regions
+
+        raise regions.invalid(region, environ)
     plain = _is_plain(environ, profile)
     if plain and configured is None and _leads_anywhere():
         return

@@ -57,6 +57,27 @@ def in_quotes(profile: Profile, setting: str) -> SessionError:
     )
 
 
+def invalid_region(profile: Profile, region: str) -> SessionError:
+    from aws_session.model.terminal_text import sanitize
+
+    _, _, after = region.partition(" ")
+    comment = after.strip()[:1] in {"#", ";"}
+    why = ": AWS's tools read a comment after a value as part of it" if comment else ""
+    return SessionError(
+        f"region {sanitize(region)!r} of profile {profile.name!r} is not valid{why}",
+        hint=f"write it like eu-west-1: {profile.place_of('region')}",
+    )
+
+
+def invalid_role_arn(profile: Profile, arn: str) -> UsageError:
+    from aws_session.model.terminal_text import sanitize
+
+    return UsageError(
+        f"role_arn of profile {profile.name!r} is not the ARN of a role: {sanitize(arn)}",
+        hint=f"write it like arn:aws:iam::111122223333:role/Admin: {profile.place_of('role_arn')}",
+    )
+
+
 def not_found(profiles: Profiles, name: str) -> UsageError:
     """Return the error for an unknown profile name, with the one that was probably meant."""
     for section in profiles.not_read(name):

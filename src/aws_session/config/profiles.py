@@ -147,6 +147,11 @@ class Profile(Record):
                 from aws_session.config import profile_faults
 
                 raise profile_faults.in_quotes(self, setting)
+        region = self.get("region")
+        if region and not (region.isascii() and region.replace("-", "").isalnum()):
+            from aws_session.config import profile_faults
+
+            raise profile_faults.invalid_region(self, region)
         if self.fault is not None:
             raise SessionError(self.fault[0], hint=self.fault[1])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.errors import UsageError
+from aws_session.errors import SessionError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +17,19 @@ def check_region(region: str | None, example: str = "--region eu-west-1") -> Non
     good = label.isascii() and label.isalnum() and region == region.strip("-").lower()
     if not good or len(region) > 63:  # noqa: PLR2004 - a DNS label's limit
         raise UsageError(f"{region!r} is not a valid region", hint=f"for example: {example}")
+
+
+def invalid(region: str, environ: dict[str, str]) -> SessionError:
+    """Return the error for a region that is not one, with the variable that names it."""
+    from aws_session.model.terminal_text import sanitize
+
+    what = f"{sanitize(region)!r} is not a valid region"
+    for name in _VARIABLES:
+        if environ.get(name) == region:
+            return SessionError(
+                f"{what} ({name})", hint=f"set it to one like eu-west-1: export {name}=NAME"
+            )
+    return SessionError(what, hint="name another: aws-session --region NAME")
 
 
 def check_typed(region: str | None, example: str = "--region eu-west-1") -> None:
@@ -55,6 +68,7 @@ def doubt(region: str, is_known: Callable[[str], bool] = lambda _: False) -> str
 
 
 _PARTS = 3
+_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 
 def _near(region: str, known: tuple[str, ...]) -> str | None:

@@ -112,5 +112,14 @@ def checked_role(word: str) -> str:
     return role
 
 
+def is_role_arn(word: str) -> bool:
+    """Tell whether a word is a role's ARN, with any path and in any partition."""
+    from aws_session.model.account import is_id
+
+    parts = word.split(":", 5)
+    fits = len(parts) == 6 and parts[0] == "arn" and parts[2] == "iam"  # noqa: PLR2004
+    return fits and is_id(parts[4]) and parts[5].startswith("role/")
+
+
 def is_role(name: str) -> bool:
     return bool(name) and _ROLE_LETTERS.issuperset(name) and len(name) <= 64  # noqa: PLR2004 - IAM's

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations, identifiers
-from aws_session.model.role import AssumeRoleRequest
+from aws_session.model.role import AssumeRoleRequest, is_role_arn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,16 +16,20 @@ _MOST_TAGS = 50
 def of(profile: Profile) -> AssumeRoleRequest:
     """Return the call for a profile's role; SessionError for parameters that AWS would refuse."""
     arn = profile.get("role_arn") or ""
+    if not is_role_arn(arn):
+        from aws_session.config import profile_faults
+
+        raise profile_faults.invalid_role_arn(profile, arn)
     account, _, resource = arn.partition(":iam::")[2].partition(":")
     return AssumeRoleRequest(
         account=account,
         role=resource.removeprefix("role/"),
         arn=arn,
         label=profile.name,
-        session_name=profile.get("role_session_name"),
+        session_name=_checked(profile, "role_session_name"),
         seconds=_seconds(profile),
-        external_id=profile.get("external_id"),
-        source_identity=_source_identity(profile),
+        external_id=_checked(profile, "external_id"),
+        source_identity=_checked(profile, "source_identity"),
         tags=_tags(profile),
         transitive_keys=_listed(profile.get("transitive_session_tags")),
     )
@@ -57,12 +61,14 @@ def _seconds(profile: Profile) -> int | None:
             return None
         return _within(profile, "credentials_duration", durations.ROLE_SECONDS)
     if not text.isalnum() or text.isdigit():
-        return identifiers.number(text, durations.LONGEST)
-    try:
-        return durations.seconds(text)
-    except UsageError:
-        # botocore continues without it, too.
-        return None
+        found = identifiers.number(text, durations.LONGEST)
+    else:
+        try:
+            found = durations.seconds(text)
+        except UsageError:
+            found = None
+    # botocore, too, continues without what is no duration.
+    return None if found is None else _within(profile, "duration_seconds", durations.ROLE_SECONDS)
 
 
 def _within(profile: Profile, setting: str, limits: tuple[int, int]) -> int:
@@ -75,15 +81,29 @@ def _within(profile: Profile, setting: str, limits: tuple[int, int]) -> int:
         ) from error
 
 
-def _source_identity(profile: Profile) -> str | None:
-    identity = profile.get("source_identity")
-    if identity is not None:
-        # Imported late: few profiles have one.
-        from aws_session.session import role_parameters
+def _checked(profile: Profile, setting: str) -> str | None:
+    """Return a setting that AWS takes as it stands; UsageError names the line of another."""
+    text = profile.get(setting)
+    if text is None:
+        return None
+    # Imported late: few profiles have one.
+    from aws_session.session import role_parameters
 
-        where = f"source_identity of profile {profile.name!r}"
-        role_parameters.check_source_identity(identity, where)
-    return identity
+    check = {
+        "role_session_name": role_parameters.check_session_name,
+        "external_id": role_parameters.check_external_id,
+        "source_identity": role_parameters.check_source_identity,
+    }[setting]
+    try:
+        check(text, setting)
+    except UsageError as error:
+        # An external ID may be meant to be secret.
+        value = f": {text!r}" if setting != "external_id" else ""
+        raise UsageError(
+            f"{setting} of profile {profile.name!r} is not valid{value}",
+            hint=f"{error.hint}: {profile.place_of(setting)}",
+        ) from None
+    return text
 
 
 def _tags(profile: Profile) -> tuple[tuple[str, str], ...]:

@@ -66,6 +66,11 @@ def check_source_identity(identity: str, where: str) -> None:
     validation.letters(identity, where, *_PATTERNS[1][2:])
 
 
+def check_external_id(external_id: str, where: str) -> None:
+    """Refuse an external ID that AWS would refuse; `where` says who gave it."""
+    validation.letters(external_id, where, *_PATTERNS[2][2:])
+
+
 def with_policy(request: RoleRequest, document: str) -> RoleRequest:
     """Return the request with the text of a policy in place of its file's name."""
     size = len(document) + sum(map(len, request.policy_arn))

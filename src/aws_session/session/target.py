@@ -8,7 +8,7 @@ from aws_session.errors import UsageError
 from aws_session.model import Record
 from aws_session.model import account as accounts
 from aws_session.model.account import DEFAULT_ROLE, Account
-from aws_session.model.role import checked_role
+from aws_session.model.role import checked_role, is_role_arn
 from aws_session.shells.inert_text import original
 
 BY_SETTINGS = "from default_role in the settings"
@@ -138,16 +138,15 @@ def _by_id(word: str, role: str | None, settings: Settings) -> Target:
 
 
 def _by_arn(word: str, role: str | None) -> Target:
-    parts = word.split(":", 5)
-    fits = len(parts) == 6 and parts[2] == "iam" and accounts.is_id(parts[4])  # noqa: PLR2004
-    if not fits or not parts[5].startswith("role/"):
+    if not is_role_arn(word):
         raise UsageError(
             f"{word} is not the ARN of a role",
             hint="for example: arn:aws:iam::111122223333:role/Admin",
         )
     if role is not None:
         raise UsageError("the ARN already names the role", hint="leave out the second argument")
-    return Target(parts[4], checked_role(parts[5]), "", "by the role's ARN", arn=word)
+    *_, account, path = word.split(":", 5)
+    return Target(account, checked_role(path), "", "by the role's ARN", arn=word)
 
 
 def of_alias(
@@ -176,6 +175,10 @@ def of_profile(
                 hint="name the account: aws-session pose ACCOUNT ROLE",
             )
         return Target("", "", profile.name, reason, profile=profile, region=region)
+    if not is_role_arn(arn):
+        from aws_session.config import profile_faults
+
+        raise profile_faults.invalid_role_arn(profile, arn)
     named = _by_arn(arn, None)
     chosen = checked_role(role) if role else named.role
     own = None if role else arn

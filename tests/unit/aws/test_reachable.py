@@ -200,3 +200,15 @@ def test_where_no_routes_can_be_read_a_socket_tells(
     assert not reachable._has_default_route()
     assert reachable._leads_to("192.0.2.1") == way
     assert reachable._leads_to("127.0.0.1")
+
+
+@pytest.mark.parametrize("variable", ["AWS_REGION", "AWS_DEFAULT_REGION"])
+@pytest.mark.parametrize("region", ["eu_west_1", "eu-west-1 ", '"eu-west-1"', "eu-wést-1"])
+def test_a_region_that_can_be_no_hosts_name_is_said_with_its_variable(
+    variable: str, region: str
+) -> None:
+    with pytest.raises(SessionError) as caught:
+        reachable.check(region, {variable: region}, None)
+
+    assert caught.value.message == f"{region!r} is not a valid region ({variable})"
+    assert caught.value.hint == f"set it to one like eu-west-1: export {variable}=NAME"

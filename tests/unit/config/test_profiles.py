@@ -195,3 +195,22 @@ def test_lines_that_cannot_be_nested_settings_are_refused_with_their_place(at: s
         SessionError, match=f"{at.upper()}, line 2: invalid nested settings under s3"
     ):
         read(**texts)
+
+
+@pytest.mark.parametrize(
+    ("region", "why"),
+    [
+        ("eu-west-1 # Ireland", ": AWS's tools read a comment after a value as part of it"),
+        ("eu-west-1 ; Ireland", ": AWS's tools read a comment after a value as part of it"),
+        ("“eu-west-1”", ""),
+        ("eu_west_1", ""),
+        ("eu-wést-1", ""),
+    ],
+)
+def test_a_region_that_can_be_no_hosts_name_is_refused_with_its_line(region: str, why: str) -> None:
+    found = profiles.read(f"[profile p]\noutput = json\nregion = {region}\n", "CONFIG", "", "OTHER")
+    with pytest.raises(SessionError) as caught:
+        found.find("p").check()
+
+    assert caught.value.message == f"region {region!r} of profile 'p' is not valid{why}"
+    assert caught.value.hint == "write it like eu-west-1: CONFIG, line 3"

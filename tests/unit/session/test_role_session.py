@@ -409,7 +409,7 @@ def test_the_sessions_name_is_the_options_the_settings_or_the_users_and_no_varia
     ("config", "own", "where"),
     [
         ("", "x" * 65, "session_name in the settings"),
-        ("role_session_name = é", None, "the profile's role_session_name"),
+        ("role_session_name = é", None, "role_session_name of profile 'deploy' is not valid: 'é'"),
     ],
 )
 def test_a_session_name_that_aws_would_refuse_is_refused_here_with_where_it_stands(
@@ -420,6 +420,67 @@ def test_a_session_name_that_aws_would_refuse_is_refused_here_with_where_it_stan
     with pytest.raises(UsageError, match=where):
         walk.go(Pose(target="deploy"), "111111")
 
+    assert walk.world.calls == []
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        (
+            "external_id = a b&c",
+            "external_id of profile 'deploy' is not valid",
+            "use 2 to 1224 letters, digits and +,-./:=@_: CONFIG, line ",
+        ),
+        (
+            "source_identity = a b",
+            "source_identity of profile 'deploy' is not valid: 'a b'",
+            "use 2 to 256 letters, digits and +,-.=@_: CONFIG, line ",
+        ),
+        (
+            "duration_seconds = 86400",
+            "duration_seconds of profile 'deploy': a duration of 86400 is not allowed here",
+            "AWS accepts from 15m to 12h: CONFIG, line ",
+        ),
+        (
+            "duration_seconds = 60",
+            "duration_seconds of profile 'deploy': a duration of 60 is not allowed here",
+            "AWS accepts from 15m to 12h: CONFIG, line ",
+        ),
+        (
+            "duration_seconds = 24h",
+            "duration_seconds of profile 'deploy': a duration of 24h is not allowed here",
+            "AWS accepts from 15m to 12h: CONFIG, line ",
+        ),
+    ],
+)
+@pytest.mark.parametrize("target", ["deploy", "last"])
+def test_what_aws_would_refuse_of_a_profile_is_refused_before_a_code_is_spent(
+    line: str, message: str, hint: str, target: str
+) -> None:
+    config = WORK + role("last", "deploy") + role("deploy", "work", line)
+    walk = Walk({}, config)
+    with pytest.raises(SessionError) as caught:
+        walk.go(Pose(target=target), "111111")
+
+    number = config.splitlines().index(line) + 1
+    assert (caught.value.message, caught.value.hint) == (message, f"{hint}{number}")
+    assert walk.world.calls == []
+
+
+@pytest.mark.parametrize("target", ["deploy", "last"])
+@pytest.mark.parametrize(
+    "arn",
+    ["Admin", "arn:aws:iam:210987654321:role/Admin", "arn:aws:iam::210987654321:user/alice"],
+)
+def test_a_role_arn_that_is_none_is_refused_with_its_line(arn: str, target: str) -> None:
+    config = f"{WORK}{role('last', 'deploy')}[profile deploy]\nsource_profile = work\n"
+    walk = Walk({}, f"{config}role_arn = {arn}\n")
+    with pytest.raises(UsageError) as caught:
+        walk.go(Pose(target=target), "111111")
+
+    assert caught.value.message == f"role_arn of profile 'deploy' is not the ARN of a role: {arn}"
+    example = "write it like arn:aws:iam::111122223333:role/Admin"
+    assert caught.value.hint == f"{example}: CONFIG, line {config.count(chr(10)) + 1}"
     assert walk.world.calls == []
 
 
