@@ -24,8 +24,9 @@ ENVIRONMENT = re.compile(
     r"pipx inject aws-session-shell(?= (?!aws)\w)"
     r"|(?:pipx|uv tool) uninstall aws-session-shell"
     r"|uv tool dir\)/aws-session-shell|Don't `pip install aws-session`"
+    r"|brew install OWNER/tap/aws-session"
 )
-"""Commands that name the user's own environment, and the warning."""
+"""Commands that name the user's own environment or the owner's own tap, and the warning."""
 
 
 def named(text: str) -> list[str]:
