@@ -17,7 +17,7 @@ def test_whose_shell_it_is_is_found_out_once(monkeypatch: pytest.MonkeyPatch) ->
     assert run.dialect().name == run.dialect().name == "fish"
 
 
-def test_who_asks_by_a_known_name_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_caller_with_a_known_name_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(detect, "find", None)
 
     assert Run({"AWS_SESSION_SHELL": "tcsh"}).dialect().name == "tcsh"

@@ -20,7 +20,7 @@ def test_every_kind_of_text_is_among_those_to_be_read() -> None:
     assert "The command `version`: the program's version, as data." not in everything
 
 
-def test_names_stand_for_what_differs() -> None:
+def test_names_replace_what_differs() -> None:
     tree = ast.parse('def f(x):\n    """Doc string here."""\n    g(f"no {x!r} in here")')
 
     assert list(messages.texts(tree)) == ["no {x} in here"]

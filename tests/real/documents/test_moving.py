@@ -114,7 +114,7 @@ def test_every_command_of_ours_is_one(line: str) -> None:
     assert type(command).__name__.lower() == (tokenize(words, TAKES_VALUE).command or "mfa")
 
 
-def test_each_tool_has_a_table_and_no_command_stands_twice() -> None:
+def test_each_tool_has_a_table_and_no_command_appears_twice() -> None:
     heads = re.findall(r"^\| ([a-z-]+) \| aws-session \|$", PAGE, re.MULTILINE)
     theirs = [row[0] for row in ROWS]
 

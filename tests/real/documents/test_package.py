@@ -40,7 +40,7 @@ def relative(text: str) -> list[str]:
     return [to for to in re.findall(r"\]\(([^)]*)\)", text) if not to.startswith("http")]
 
 
-def test_the_version_stands_in_one_place() -> None:
+def test_the_version_is_in_one_place() -> None:
     assert "version" not in PROJECT["project"]
     assert PROJECT["tool"]["hatch"]["version"]["path"] == "src/aws_session/__init__.py"
     text = (ROOT / "src" / "aws_session" / "__init__.py").read_text()

@@ -168,7 +168,7 @@ def test_a_strange_separator_loads_it_or_fails(
 
 
 @pytest.mark.parametrize("setting", ["set -T", "shopt -s extdebug", "set -o posix", "set -E"])
-def test_in_bash_no_trap_is_told_and_every_trap_stays(place: Place, setting: str) -> None:
+def test_in_bash_no_trap_fires_and_every_trap_stays(place: Place, setting: str) -> None:
     shell = BY_NAME["bash"]
     shell.require()
     done = _run(
@@ -185,7 +185,7 @@ def test_in_bash_no_trap_is_told_and_every_trap_stays(place: Place, setting: str
     "trap",
     ["trap 'print -r told: $ZSH_DEBUG_CMD' DEBUG", "TRAPDEBUG() { print -r told: $ZSH_DEBUG_CMD }"],
 )
-def test_in_zsh_no_trap_is_told_and_every_trap_stays(place: Place, trap: str) -> None:
+def test_in_zsh_no_trap_fires_and_every_trap_stays(place: Place, trap: str) -> None:
     shell = BY_NAME["zsh"]
     shell.require()
     done = _run(
@@ -210,7 +210,7 @@ def test_in_fish_a_universal_profile_is_named(place: Place) -> None:
     assert done.stderr.count(b"AWS_PROFILE is a universal variable") == 1
 
 
-def test_in_ksh93_no_trap_is_told(place: Place) -> None:
+def test_in_ksh93_no_trap_fires(place: Place) -> None:
     shell = BY_NAME["ksh93"]
     shell.require()
     done = _run(
@@ -342,7 +342,7 @@ def test_another_name(place: Place, shell: Interpreter) -> None:
     assert read_environment(place.folder / "in")["AWS_REGION"] == b"eu-north-1"
 
 
-def test_a_program_gets_words_as_they_are(place: Place, shell: Interpreter) -> None:
+def test_a_program_gets_words_unchanged(place: Place, shell: Interpreter) -> None:
     line = "CALL sandbox -- printf '<%s>' 'a  b' '*' '$HOME' 'x;y' '\"q\"'"
     done = _run(place, shell, _load(shell), line)
     empty = _run(place, shell, _load(shell), f"{line} ''")

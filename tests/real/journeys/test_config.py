@@ -73,7 +73,7 @@ def test_a_broken_file_is_fixed_by_going_back_into_vi(
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_whoever_does_not_go_back_is_told_and_keeps_what_was_written(
+def test_without_going_back_the_error_is_reported_and_the_text_kept(
     place: Place, bash: Interpreter, file: Path
 ) -> None:
     program = editor(place, 'echo broken >"$1"')
@@ -118,7 +118,7 @@ def test_the_prompt_of_the_shell_gets_its_setting_offered_until_it_has_it(
     )
 
 
-def test_what_is_there_is_edited_as_it_is(place: Place, file: Path) -> None:
+def test_what_is_there_is_edited_unchanged(place: Place, file: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text("# mine\n")
     program = editor(place, 'cp "$1" seen; echo "default_role = \'x\'" >>"$1"')
@@ -221,7 +221,7 @@ def test_yaml_is_taken_over_and_said(place: Place, file: Path, usual: bool) -> N
     assert source.read_text() == YAML
 
 
-def test_what_is_there_already_is_left_as_it_is(place: Place, file: Path) -> None:
+def test_what_is_there_already_is_left_unchanged(place: Place, file: Path) -> None:
     before = "# mine\n[profiles.work]\nduration = '1h'"
     file.parent.mkdir(parents=True)
     file.write_text(before)

@@ -197,7 +197,7 @@ def test_another_tools_role_signs_in(place: Place, sitting: Sitting, token: str)
     assert landing(done.stdout.strip()).startswith("https://console.aws.amazon.com/")
 
 
-def test_the_session_is_posted_and_stands_in_no_address(place: Place, held: dict[str, str]) -> None:
+def test_the_session_is_posted_and_is_in_no_address(place: Place, held: dict[str, str]) -> None:
     place.program("console", PROD, "Admin", "--url", environ=held)
     (call,) = place.company.cloud.calls.of("getSigninToken")
 

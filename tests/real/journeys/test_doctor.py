@@ -157,7 +157,7 @@ def test_the_clock_is_held_against_the_date_header(
         assert abs(seconds - abs(ahead)) < 70
 
 
-def test_whoever_cannot_be_reached_is_asked_once(place: Place) -> None:
+def test_an_unreachable_host_is_asked_once(place: Place) -> None:
     found = examined(place, AWS_ENDPOINT_URL="http://127.0.0.1:1")
 
     assert found["network"]["level"] == "problem"

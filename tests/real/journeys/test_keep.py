@@ -431,7 +431,7 @@ def forget_secrets(place: Place) -> None:
     subprocess.run([sys.executable, "-c", script], env=environ, check=True, timeout=30)
 
 
-def test_whoever_finds_the_store_empty_takes_nothing_away_that_another_kept_since(
+def test_finding_the_store_empty_removes_nothing_that_another_stored_since(
     place: Place, store: SecretService
 ) -> None:
     kept(place)

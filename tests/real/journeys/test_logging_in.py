@@ -126,7 +126,7 @@ def test_other_commands_go_on_as_well(logged_out: Place, bash: Interpreter, word
         assert terminal.status() == 0
 
 
-def test_who_does_not_want_to_is_told_the_line(logged_out: Place, bash: Interpreter) -> None:
+def test_declining_shows_the_line(logged_out: Place, bash: Interpreter) -> None:
     install_cli(logged_out)
     with Terminal.of(logged_out, bash) as terminal:
         terminal.enter(bash.evaluate("aws-session -p dev"))

@@ -74,7 +74,7 @@ def test_the_doctor_finds_no_problem_and_the_screen_leads_to_a_session(
     assert place.company.key.secret not in terminal.transcript
 
 
-def test_whoever_gave_no_key_yet_is_told_what_to_type(place: Place) -> None:
+def test_without_a_key_the_line_to_type_is_shown(place: Place) -> None:
     place.credentials("")
     SHELLS["bash"].require()
     with Terminal.of(place, SHELLS["bash"], UTF8) as terminal:

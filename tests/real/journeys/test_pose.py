@@ -187,9 +187,7 @@ def test_an_abbreviation_takes_no_role_that_nobody_named(
 
 
 @pytest.mark.parametrize("key", [INTERRUPT, ESCAPE], ids=["Ctrl-C", "Escape"])
-def test_who_leaves_the_list_runs_nothing_behind_it(
-    place: Place, shell: Interpreter, key: str
-) -> None:
+def test_leaving_the_list_runs_nothing_after_it(place: Place, shell: Interpreter, key: str) -> None:
     with Terminal.of(place, shell) as terminal:
         terminal.answer(shell.evaluate("aws-session"), place.fresh_code())
         terminal.expect("session until")

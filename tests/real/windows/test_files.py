@@ -57,7 +57,7 @@ def test_a_file_that_another_process_has_open_is_written_when_it_is_done(
     assert python(seat, _HELD, folder, seconds) == ["True", written, "True", "None"]
 
 
-def test_what_a_writer_left_and_someone_has_open_is_in_nobodys_way(seat: Seat) -> None:
+def test_an_abandoned_file_that_is_open_elsewhere_does_not_matter(seat: Seat) -> None:
     found = python(seat, _LEFT, seat.windows.path(seat.home / "cache"))
 
     assert found == ["True new", "True False"]

@@ -398,7 +398,7 @@ def test_nothing_is_written_to_home(base: dict[str, str], company: Company, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_not_botocores_is_raised_as_it_is() -> None:
+def test_what_is_not_botocores_is_raised_unchanged() -> None:
     with pytest.raises(ZeroDivisionError):
         botocore_errors.explain(ZeroDivisionError(), botocore_errors.Call("x", "y"))
 

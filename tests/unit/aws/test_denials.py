@@ -150,7 +150,7 @@ def test_with_a_code_nobody_is_sent_round_in_a_circle(kind: str, hint: str) -> N
 
 
 @pytest.mark.parametrize("kind", ["an identity-based policy", "a service control policy"])
-def test_who_has_just_given_a_code_is_not_told_to_give_one(kind: str) -> None:
+def test_after_a_code_no_hint_asks_for_one(kind: str) -> None:
     fresh = Asked(role=ROLE, fresh=True)
     sent = Asked(role=ROLE, with_code=True)
 

@@ -190,7 +190,7 @@ def test_what_no_call_can_be_sent_to_is_shown(url: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize("url", ['"http://127.0.0.1:9"', "'https://example.com'", "'sts.example'"])
-def test_an_address_in_quotes_is_told_so(url: str) -> None:
+def test_an_address_in_quotes_is_reported_as_such(url: str) -> None:
     with pytest.raises(SessionError) as caught:
         endpoints.non_aws_host(url)
 

@@ -89,7 +89,7 @@ def test_a_state_is_read_where_there_is_one_and_else_the_status(
     assert [account.state for account in read] == ["SUSPENDED", "ACTIVE", "CLOSED"]
 
 
-def test_hostile_names_arrive_as_they_are(open_session: Opener, company: Company) -> None:
+def test_hostile_names_arrive_unchanged(open_session: Opener, company: Company) -> None:
     name = "x; touch PWNED; $(touch PWNED) `touch PWNED` & \x1b[31m\u202e\t\n"
     company.cloud.accounts["210987654321"].name = name
 

@@ -47,7 +47,7 @@ WITH_REGION = [
 
 @pytest.mark.locked
 @pytest.mark.parametrize(("partition", "region"), WITH_REGION)
-def test_elsewhere_the_region_stands_in_the_host(partition: str, region: str) -> None:
+def test_elsewhere_the_region_is_in_the_host(partition: str, region: str) -> None:
     loader = botocore.loaders.create_loader()
     rules = loader.load_service_model("signin", "endpoint-rule-set-1")
     provider = EndpointProvider(rules, loader.load_data("partitions"))

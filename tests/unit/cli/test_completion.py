@@ -152,7 +152,7 @@ def complete_options(command: str) -> list[str]:
     ],
     ids=str,
 )
-def test_what_may_stand_there_is_offered(words: tuple[str, ...], candidates: list[str]) -> None:
+def test_what_may_be_typed_there_is_offered(words: tuple[str, ...], candidates: list[str]) -> None:
     assert complete(*words) == candidates
 
 
@@ -261,7 +261,7 @@ NOT_FROM_SCRIPTS = ("", "nonsense 1", "fish", "fish x", f"fish {'9' * 5000}", "b
 
 
 @pytest.mark.parametrize("handed", [tuple(line.split()) for line in NOT_FROM_SCRIPTS])
-def test_whoever_calls_it_by_hand_is_told(handed: tuple[str, ...]) -> None:
+def test_a_call_by_hand_is_explained(handed: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match="complete"):
         completion.answer(handed, KNOWN)
 

@@ -44,7 +44,7 @@ def test_a_traceback_shows_where_but_no_locals(capsys: pytest.CaptureFixture[str
     assert "123456" not in shown
 
 
-def test_without_secrets_a_text_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_secrets_a_text_stays_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(env.SECRET, "")
 
     assert redaction.redacted("12 34") == "12 34"

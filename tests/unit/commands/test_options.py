@@ -56,7 +56,7 @@ def test_what_follows_two_dashes_is_kept_apart() -> None:
 
 
 @pytest.mark.parametrize("argv", [("-h",), ("--help",), ("end", "-h"), ("-h", "end")])
-def test_help_is_heard_wherever_it_stands(argv: tuple[str, ...]) -> None:
+def test_help_is_recognized_in_every_place(argv: tuple[str, ...]) -> None:
     assert arranged(*argv).wants_help
 
 

@@ -94,7 +94,7 @@ def test_what_no_variable_can_carry_is_named() -> None:
     assert profile_env.not_exported(found) == ("tcp_keepalive", "s3.x")
 
 
-def test_what_stands_below_s3_goes_along_as_far_as_there_are_variables() -> None:
+def test_settings_below_s3_are_exported_as_far_as_there_are_variables() -> None:
     text = (
         "[profile a]\ns3 =\n  use_arn_region = true\n  addressing_style = path\n"
         "  us_east_1_regional_endpoint = regional\n  s3_disable_multiregion_access_points = true\n"

@@ -130,7 +130,7 @@ def test_a_key_in_the_credentials_file_goes_before_what_the_config_file_says() -
     assert read(f"{config}{pair}").find("a").kind == "an `aws login` session"
 
 
-def test_a_whole_pair_is_a_key_wherever_its_halves_stand() -> None:
+def test_a_whole_pair_is_a_key_wherever_its_halves_are() -> None:
     profile = read("[profile a]\naws_access_key_id = A\n", "[a]\naws_secret_access_key = s\n")
 
     assert profile.find("a").static_key() == Credentials("A", "s")

@@ -19,7 +19,7 @@ def write(folder: Path, octets: bytes) -> dict[str, str]:
     return {"XDG_CONFIG_HOME": str(folder)}
 
 
-def test_the_settings_stand_below_the_config_home(tmp_path: Path) -> None:
+def test_the_settings_are_below_the_config_home(tmp_path: Path) -> None:
     environ = write(tmp_path, b'default_role = "Admin"\n')
 
     assert settings_file.read(environ).default_role == "Admin"
@@ -35,7 +35,7 @@ def test_the_settings_stand_below_the_config_home(tmp_path: Path) -> None:
         ("linux", {"AWS_SESSION_CONFIG": "~/mine.toml"}, "/home/alice/mine.toml"),
     ],
 )
-def test_the_settings_stand_where_the_platform_keeps_such_files(
+def test_the_settings_are_where_the_platform_keeps_such_files(
     monkeypatch: pytest.MonkeyPatch, platform: str, environ: dict[str, str], place: str
 ) -> None:
     monkeypatch.setattr("sys.platform", platform)

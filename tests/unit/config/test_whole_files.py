@@ -88,7 +88,7 @@ def test_a_socket_is_not_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["pipe", "zero", "socket"])
-def test_whoever_cannot_wait_finds_nothing_there(tmp_path: Path, kind: str) -> None:
+def test_a_caller_that_cannot_wait_finds_nothing(tmp_path: Path, kind: str) -> None:
     path = {"zero": "/dev/zero"}.get(kind) or str(tmp_path / "s")
     if kind == "pipe":
         path = pipe(tmp_path)
@@ -116,7 +116,7 @@ except TimeoutError as error:
 """
 
 
-def test_a_file_of_a_slow_disk_is_given_up_by_whoever_cannot_wait(tmp_path: Path) -> None:
+def test_a_file_on_a_slow_disk_is_given_up_by_callers_that_cannot_wait(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a")
     words = [sys.executable, "-c", SLOWLY, str(tmp_path / "file")]
     done = subprocess.run(words, capture_output=True, text=True, timeout=40, check=True)

@@ -32,7 +32,7 @@ def of(config: str, credentials: str = "") -> without_keys.WithoutKeys:
         f"unknown = {SECRET}\naws_secret_access_key = '{SECRET}'",
     ],
 )
-def test_what_tells_a_secret_is_left_out_wherever_it_stands(line: str) -> None:
+def test_what_tells_a_secret_is_left_out_everywhere(line: str) -> None:
     for title in ("default", "profile a", 'profile "a b"', "services s", "plugins", "a"):
         text = of(f"[{title}]\nregion = us-east-1\n{line}\n").text
 

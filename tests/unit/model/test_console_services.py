@@ -27,7 +27,7 @@ def test_a_service_has_a_page_by_its_short_name_or_its_own(
     assert console_services.place(service) == place
 
 
-def test_every_name_can_be_typed_and_every_page_stands_in_an_address() -> None:
+def test_every_name_can_be_typed_and_every_page_fits_into_an_address() -> None:
     for name, page in console_services.PAGES.items():
         path, _, fragment = page.partition("#")
 

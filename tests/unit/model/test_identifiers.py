@@ -115,5 +115,5 @@ def test_what_utf_8_lacks_has_a_checksum_too() -> None:
 @pytest.mark.parametrize(
     ("text", "written"), [("eu-west-1", "bd57a511"), ("us-west-2", "b357a6a2")]
 )
-def test_the_checksum_of_version_1_is_what_stands_in_open_shells(text: str, written: str) -> None:
+def test_the_checksum_of_version_1_is_the_one_in_open_shells(text: str, written: str) -> None:
     assert identifiers.checksum_of_version_1(text) == written

@@ -127,7 +127,7 @@ def test_a_browser_that_never_comes_is_told(
     assert "--url" in str(caught.value.hint)
 
 
-def test_one_who_waits_for_a_browser_is_told_what_for(
+def test_a_wait_for_the_browser_is_explained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(browser, "_SLOW", 0.1)
@@ -146,7 +146,7 @@ def test_what_is_not_a_browser_is_an_error(command: str) -> None:
         browser.show(SECRET, "prod", command, {})
 
 
-def test_whoever_holds_the_line_open_does_not_keep_the_browser_out(tmp_path: Path) -> None:
+def test_an_open_connection_does_not_keep_the_browser_out(tmp_path: Path) -> None:
     # The browser itself connects first, as another program could, and sends nothing.
     fake = Fake(tmp_path, then="import socket")
     program = tmp_path / "browser.py"
@@ -225,7 +225,7 @@ def test_another_user_who_holds_many_lines_open_keeps_nobody_out(tmp_path: Path)
     [(socket_owner, "_TABLES", ("/nonexistent",)), (wsl, "_KERNEL", "wsl")],
     ids=["no tables", "a kernel of WSL"],
 )
-def test_where_nobody_tells_whose_a_connection_is_whoever_comes_first_is_let_in(
+def test_if_the_owner_of_a_connection_is_unknown_the_first_one_is_let_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: object, name: str, told: object
 ) -> None:
     if told == "wsl":

@@ -77,7 +77,7 @@ def test_the_peers_row_is_taken_and_no_other(
     assert socket_owner.of(("127.0.0.1", 0xD431), ("127.0.0.1", 0x1F90)) == 1000
 
 
-def test_another_user_is_told_by_the_number(listening: socket.socket) -> None:
+def test_another_user_is_recognized_by_the_number(listening: socket.socket) -> None:
     here = listening.getsockname()
     script = 'exec 3<>"/dev/tcp/127.0.0.1/$1"; read -r line <&3'
     words = [*another_user.words(), "bash", "-c", script, "bash", str(here[1])]

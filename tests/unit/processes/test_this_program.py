@@ -178,7 +178,7 @@ def test_a_profile_and_a_file_get_the_path_by_which_it_was_started(tmp_path: Pat
     assert str(script) not in nu
 
 
-def test_a_module_is_not_looked_for_in_the_folder_of_whoever_asks(tmp_path: Path) -> None:
+def test_a_module_is_not_looked_for_in_the_callers_folder(tmp_path: Path) -> None:
     python = environment(tmp_path / "env").with_name("python")
     done = run(
         python, "-m", "aws_session", "process", "--show", "tool",

@@ -129,7 +129,7 @@ def test_an_account_takes_its_time(session: Clients, company: Company) -> None:
     assert session("sts").assume_role(RoleArn=role, RoleSessionName="alice")
 
 
-def test_hostile_names_arrive_as_they_are(session: Clients, company: Company) -> None:
+def test_hostile_names_arrive_unchanged(session: Clients, company: Company) -> None:
     name = "\x1b[31m$(touch x) `y` <b>&amp; \u202e\x07"
     company.cloud.accounts["210987654321"].name = name
 

@@ -42,7 +42,7 @@ def got(url: str, headers: dict[str, str]) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("whose", ["alice", "session"])
-def test_who_signed_it_is_told_to_whoever_sends_it(
+def test_the_sender_learns_who_signed_it(
     server: Server, company: Company, whose: str, request: pytest.FixtureRequest
 ) -> None:
     clients: Clients = request.getfixturevalue(whose)

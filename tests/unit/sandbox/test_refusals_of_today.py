@@ -215,7 +215,7 @@ def test_a_policy_that_names_no_principal_is_not_for_resources() -> None:
         resource_policy(one("Deny"))
 
 
-def test_a_quarantined_key_is_told_by_the_name_of_the_policy(
+def test_a_quarantined_key_is_recognized_by_the_name_of_the_policy(
     company: Company, session: Clients
 ) -> None:
     arn = "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"

@@ -167,7 +167,7 @@ def test_digits_of_several_accounts_at_hand_are_refused_before_a_code_is_asked_f
         assert walk.world.calls == []
 
 
-def test_who_may_not_list_is_told_so_and_served_from_what_is_known() -> None:
+def test_denied_listing_is_reported_and_known_names_are_used() -> None:
     walk = Walk.in_session()
     walk.settings = Settings({}, {"mine": AccountSettings(PROD, "Admin")})
     config = f"[profile team]\nrole_arn = arn:aws:iam::{NON_PROD}:role/Own\nsource_profile = x\n"
@@ -490,7 +490,7 @@ def test_two_accounts_of_one_name_are_shown_by_their_ids() -> None:
     assert labels == [f"{PROD}/Admin", f"{DEV}/Admin"]
 
 
-def test_who_leaves_the_list_changes_nothing() -> None:
+def test_leaving_the_list_changes_nothing() -> None:
     class Leaving(list[Account]):
         def pop(self, at: Any = 0) -> Account:
             raise KeyboardInterrupt

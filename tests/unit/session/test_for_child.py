@@ -47,7 +47,7 @@ def test_without_a_session_one_is_started_and_the_shell_keeps_nothing_of_it() ->
     assert walk.environ == before
 
 
-def test_no_long_term_key_goes_along() -> None:
+def test_no_long_term_key_is_passed_on() -> None:
     walk = Walk.in_session()
 
     borrowed = borrow(walk, Exec())
@@ -56,7 +56,7 @@ def test_no_long_term_key_goes_along() -> None:
     assert "fake-secret" in str(walk.environ[states.VARIABLE]), "the shell's own state has it"
 
 
-def test_no_session_below_goes_along() -> None:
+def test_no_session_below_is_passed_on() -> None:
     walk = Walk.in_session()
     mine = walk.environ["AWS_ACCESS_KEY_ID"]
 
@@ -117,7 +117,7 @@ def test_a_session_that_is_over_is_not_lent() -> None:
     assert borrowed.environ["AWS_SESSION_EXPIRES"] > walk.environ["AWS_SESSION_EXPIRES"]
 
 
-def test_another_tools_session_is_lent_as_it_is() -> None:
+def test_another_tools_session_is_lent_unchanged() -> None:
     foreign = {"AWS_ACCESS_KEY_ID": "ASIAX", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"}
     walk = Walk(foreign)
 
@@ -127,7 +127,7 @@ def test_another_tools_session_is_lent_as_it_is() -> None:
     assert borrowed.level is None
 
 
-def test_who_needs_a_role_is_not_lent_ones_own_session() -> None:
+def test_a_program_that_needs_a_role_does_not_get_an_mfa_session() -> None:
     walk = Walk.in_session()
     intent = Console(profile="r")
     walk.config = f"[profile r]\nrole_arn = arn:aws:iam::{PROD}:role/Admin\nsource_profile = d\n"
@@ -139,7 +139,7 @@ def test_who_needs_a_role_is_not_lent_ones_own_session() -> None:
     assert for_child.is_role(borrowed.level)
 
 
-def test_who_needs_a_role_is_lent_the_one_of_the_shell() -> None:
+def test_a_program_that_needs_a_role_gets_the_shells() -> None:
     walk = Walk.in_session()
     walk.go(Pose(target=PROD, role="Admin"))
 

@@ -45,7 +45,7 @@ def test_the_word_goes_before_the_variable_and_that_before_the_profile() -> None
     assert told() is None
 
 
-def test_the_serial_number_may_stand_in_the_credentials_file() -> None:
+def test_the_serial_number_may_be_in_the_credentials_file() -> None:
     found = told(of=profile(PHONE, in_credentials=True))
 
     assert found is not None
@@ -95,7 +95,7 @@ def test_a_security_key_is_refused_before_a_code_is_asked_for(where: str) -> Non
         ("phone", False),
     ],
 )
-def test_hardware_tokens_are_told_from_names(serial: str, is_one: bool) -> None:
+def test_hardware_tokens_are_distinguished_from_names(serial: str, is_one: bool) -> None:
     assert mfa.is_hardware(serial) is is_one
 
 

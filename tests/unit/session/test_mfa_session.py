@@ -102,7 +102,7 @@ def test_a_region_that_the_person_changed_since_is_kept() -> None:
     assert again["AWS_REGION"] == again["AWS_DEFAULT_REGION"] == "mine-1"
 
 
-def test_what_the_profile_says_goes_along() -> None:
+def test_the_profiles_settings_are_exported() -> None:
     config = f"{WORK}output = table\nca_bundle = /b\ntcp_keepalive = true\n"
     config += "sdk_ua_app_id = me\nrequest_checksum_calculation = when_required\n"
     config += "parameter_validation = false\n"

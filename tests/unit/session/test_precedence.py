@@ -117,7 +117,7 @@ def role(sources: tuple[str, ...]) -> str | None:
         (role, ("default", "settings", "option")),
     ],
 )
-def test_what_stands_higher_wins_whatever_stands_below(
+def test_what_is_higher_wins_whatever_is_below(
     found: Callable[[tuple[str, ...]], str | None], known: tuple[str, ...]
 ) -> None:
     for at, source in enumerate(known):

@@ -204,7 +204,7 @@ def test_tags_and_identity_go_with_the_role_and_are_remembered() -> None:
     assert walk.world.assumed[-1][1] == first
 
 
-def test_an_option_stands_for_the_tags_of_the_profile() -> None:
+def test_an_option_replaces_the_tags_of_the_profile() -> None:
     walk = Walk({}, TAGGED)
     walk.go(Pose(target="dev", tag=("a=1",), source_identity="bob"), "111111")
     role = walk.world.assumed[-1][1]
@@ -266,7 +266,7 @@ def test_a_session_is_as_long_as_the_profile_or_its_source_says(place: str) -> N
     walk.go(Back())
 
 
-def test_the_option_stands_for_the_duration_of_the_profile() -> None:
+def test_the_option_replaces_the_duration_of_the_profile() -> None:
     walk = Walk({}, f"[default]\n{KEY}session_token_duration = 8h\n")
     walk.go(Mfa(), "111111")
     walk.go(Mfa(duration="2h"), "222222")

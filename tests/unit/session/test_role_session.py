@@ -557,7 +557,7 @@ def test_the_region_is_the_options_the_environments_the_targets_or_that_of_below
     assert walk.region == (region, region)
 
 
-def test_the_region_that_was_chosen_for_the_session_goes_along() -> None:
+def test_the_region_that_was_chosen_for_the_session_is_passed_on() -> None:
     walk = Walk.in_session()
     walk.go(Region(name="b-1"))
     walk.go(Pose(target=PROD))

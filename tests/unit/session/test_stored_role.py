@@ -384,7 +384,7 @@ def test_a_store_that_fails_is_named_once_and_the_role_is_assumed(store: Store) 
     assert second.labels == ["alice@111122223333", f"{PROD}/Admin"]
 
 
-def test_whoever_waits_takes_the_role_of_who_was_first() -> None:
+def test_waiting_processes_use_the_first_ones_role() -> None:
     store = Store()
     first, second = terminal(store), terminal(store)
     # The turn for the role, while the first one has it.
@@ -400,7 +400,7 @@ def test_whoever_waits_takes_the_role_of_who_was_first() -> None:
     assert "waiting for the MFA code that another asks for" in second.configured
 
 
-def test_whoever_waits_for_a_call_alone_is_not_told_of_a_code(store: Store) -> None:
+def test_waiting_for_a_call_alone_mentions_no_code(store: Store) -> None:
     reader = KEPT.replace(role="Reader")
     first, second = terminal(store), terminal(store)
 

@@ -22,7 +22,7 @@ def test_a_metacharacter_is_escaped_as_in_json() -> None:
     assert inert_text.text("\U0001f600") == r"\ud83d\ude00"
 
 
-def test_letters_of_any_script_stay_as_they_are() -> None:
+def test_letters_of_any_script_stay_unchanged() -> None:
     assert inert_text.text("Müller 漢字 prod-1_a.b/c:d@e+f,g") == "Müller 漢字 prod-1_a.b/c:d@e+f,g"
 
 

@@ -282,7 +282,7 @@ def test_the_text_is_one_line(name: str, value: str) -> None:
 
 @pytest.mark.parametrize("name", BOURNE)
 @given(hostile.values)
-def test_splitting_and_expanding_leave_the_line_as_it_is(name: str, value: str) -> None:
+def test_splitting_and_expanding_leave_the_line_unchanged(name: str, value: str) -> None:
     text = _printed(name, value)
 
     assert text is not None

@@ -57,7 +57,7 @@ def everything(environ: dict[str, str]) -> dict[str, list[object]]:
     }
 
 
-def test_every_name_is_found_where_it_stands(environ: dict[str, str]) -> None:
+def test_every_name_is_found_in_its_place(environ: dict[str, str]) -> None:
     AccountCache(environ, "aws", "111122223333").write(
         [Account("1" * 12, "one\n\t"), Account("2" * 12, "two", "", "SUSPENDED")], 0
     )

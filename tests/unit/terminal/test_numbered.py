@@ -41,7 +41,7 @@ def sit(tmp_path: Path) -> Iterator[Sit]:
         ({"TERM": "dumb", "ACCESSIBLE": "0"}, True),
     ],
 )
-def test_who_gets_numbers(environ: dict[str, str], wanted: bool) -> None:
+def test_when_lists_are_numbered(environ: dict[str, str], wanted: bool) -> None:
     assert numbered.is_wanted(environ) is wanted
 
 

@@ -317,7 +317,7 @@ def test_the_first_row_that_arrives_in_an_empty_list_is_chosen(sit: Sit) -> None
     assert person.picked == "'prod'"
 
 
-def test_who_may_not_list_the_organization_is_told_and_picks_from_the_rest(sit: Sit) -> None:
+def test_denied_listing_of_the_organization_is_reported_and_the_rest_offered(sit: Sit) -> None:
     person = sit("pick_account([PROD], [ListingUnavailable('alice may not list')]).name")
     person.sees("alice may not list")
     person.types(ENTER)
@@ -723,7 +723,7 @@ def test_ten_thousand_accounts_are_on_the_screen_at_once(sit: Sit) -> None:
     assert int(kilobytes) < 100_000
 
 
-def test_the_keys_stand_below_the_rows_of_both_steps(sit: Sit) -> None:
+def test_the_keys_are_below_the_rows_of_both_steps(sit: Sit) -> None:
     person = sit("(lambda one: pick_role(one, 'Admin'))(pick_account([PROD]))")
     person.sees("  Enter: choose  Up, Down: move  letters: search  Esc: leave")
     person.types(ENTER)

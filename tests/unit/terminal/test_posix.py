@@ -188,7 +188,7 @@ def test_the_rest_of_a_line_is_taken_in_before_the_error_is_reported() -> None:
     assert child.wait() == 0
 
 
-def test_who_never_ends_a_line_is_not_waited_for() -> None:
+def test_a_line_that_never_ends_is_not_waited_for() -> None:
     child = spawn(ASK_WITH_A_JOB.format(work=FAILS))
     child.expect_exact("Code? ")
     child.send("123")
@@ -199,7 +199,7 @@ def test_who_never_ends_a_line_is_not_waited_for() -> None:
     child.expect("left to read False")
 
 
-def test_who_types_nothing_is_told_at_once() -> None:
+def test_typing_nothing_is_reported_at_once() -> None:
     child = spawn(ASK_WITH_A_JOB.format(work="raise SessionError('the key is unknown')"))
     child.expect_exact("Code? ")
     child.expect("ended by the key is unknown")

@@ -226,7 +226,7 @@ def test_an_id_is_written_whole_where_it_is_wider_than_the_terminal(columns: int
 
 @pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 @pytest.mark.parametrize("columns", [40, 80, 120])
-def test_who_wants_no_colours_gets_the_same_without(
+def test_without_colours_the_text_is_the_same(
     monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], columns: int
 ) -> None:
     shown = lines_of(seen(columns, accounts(PROD, HOSTILE)))

@@ -47,7 +47,7 @@ def _signer() -> SourceCredentials:
     return SourceCredentials("environment", None, None)
 
 
-def test_whoever_has_only_security_keys_is_told_how_they_sign_in() -> None:
+def test_with_only_security_keys_the_way_to_sign_in_is_shown() -> None:
     key = "arn:aws:iam::1:u2f/x/y"
 
     assert identity.of_listing((key, key)).what == (

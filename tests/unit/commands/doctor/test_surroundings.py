@@ -20,7 +20,7 @@ INSTALLED = {"uncompiled": None, "slow_script": ""}
 """Findings that depend on how this program was installed, not on the home."""
 
 
-def test_a_place_is_told_by_file_and_line() -> None:
+def test_a_place_is_named_by_file_and_line() -> None:
     assert str(Place("/home/alice/.bashrc", 7, "bash")) == "/home/alice/.bashrc, line 7"
 
 

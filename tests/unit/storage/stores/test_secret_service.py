@@ -117,7 +117,7 @@ def test_the_calls_are_those_that_are_safe_while_others_make_theirs(
     assert [path for path, _ in made if "/aliases/" in path] == []
 
 
-def test_who_told_keyring_of_another_store_is_heard(
+def test_keyrings_own_setting_of_another_store_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     environ = {"XDG_CONFIG_HOME": str(tmp_path)}
