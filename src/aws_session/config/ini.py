@@ -179,7 +179,7 @@ class _Scan:
         beginnings = tuple(self._beginnings[start + 1 : end])
         found = self._names.get(beginnings)
         if found is None:
-            # Kept, for thousands of sections are alike where a program has written them.
+            # Cached, because thousands of sections are alike if a program has written them.
             settings = self._settings
             found = tuple([settings[each] for each in beginnings if each in settings])
             self._names[beginnings] = found

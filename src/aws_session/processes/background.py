@@ -55,7 +55,7 @@ class Job(Generic[T]):
         return self._done is not None and self._done.is_set()
 
     def when_over(self, ring: Callable[[], None]) -> None:
-        """Have the thread say that it ends; said at once, and perhaps twice, if it has."""
+        """Call a function when the thread ends; immediately, and perhaps twice, if it has ended."""
         self._ring = ring
         if self.is_over:
             ring()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Requests(Record):
-    """The requests for a session, then for the role in it, and the one that was typed."""
+    """The requests for a session and then for the role in it, and the request that was typed."""
 
     session: RoleRequest
     role: RoleRequest
@@ -59,7 +59,7 @@ def _known_target(request: RoleRequest, inputs: Inputs, ports: Ports) -> Target 
 
 
 def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: Ports) -> Outcome:
-    """Find the target among the accounts of the organization, which only a session may list.
+    """Find the target among the organization's accounts, which only a session may list.
 
     `typed` is the request as it was typed, before there was a session.
     """
@@ -72,7 +72,8 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
         target = choose_target.local_target(request, inputs, ports, error)
         role_start.check_chain(typed, inputs, target)
         return assume_role(request, inputs, target, ports)
-    # Imported late, as all that looks for names: most lines name an alias, a profile or an ID.
+    # Imported late, like everything that searches names: most lines name an alias, a profile or an
+    # ID.
     from aws_session.session import account_listing
     from aws_session.session.target_search import UnlistedError
 
@@ -97,13 +98,13 @@ def _from_list(request: RoleRequest, typed: RoleRequest, inputs: Inputs, ports: 
         then = role_start.in_session(request, start).replace(code=code)
         return _in_session_below(_Requests(wish, then, typed), inputs, ready, ports)
     role_start.check_chain(typed, inputs, target)
-    # The profile that was named signs, whatever the target turned out to be: its session exists.
+    # The named profile signs, whatever the target turned out to be: its session exists.
     begun = start if typed.profile is not None and request.profile is None else None
     return assume_role(request, inputs, target, ports, begun)
 
 
 def _check_is_read(request: RoleRequest, inputs: Inputs, ports: Ports) -> None:
-    """Refuse a section that was meant as the profile TARGET, before a code is spent on a list."""
+    """Refuse a misnamed section for the profile TARGET, before a code is used to list accounts."""
     word = request.target or ""
     if any(pose.name == word for pose in ports.poses()):
         return
@@ -126,7 +127,7 @@ def _request_for_session(
 ) -> RoleRequest | None:
     """Return the request for a session that may list more than the key alone, if one can start.
 
-    A stored one leaves the code to the role; a new one takes it, and the role takes another.
+    A stored session leaves the code for the role; a new one uses it, and the role needs another.
     """
     key = start.source.key
     if not role_start.code_goes_with_role(request) or key is None or key.temporary:
@@ -145,7 +146,7 @@ def _request_for_session(
 
 
 def _in_session_below(requests: _Requests, inputs: Inputs, start: Start, ports: Ports) -> Outcome:
-    """Begin a session first, and find the target in it."""
+    """Start a session first, and find the target in it."""
     first = _session_below(requests.session, inputs, start, ports)
     environ = env.applied(inputs.snapshot.environ, first.change)
     now = known(snapshots.read_snapshot(environ, int(ports.now())), ports)
@@ -159,7 +160,7 @@ def _in_session_below(requests: _Requests, inputs: Inputs, start: Start, ports: 
 
 
 def _session_below(request: RoleRequest, inputs: Inputs, start: Start, ports: Ports) -> Outcome:
-    """Begin the session that signs the listing: an MFA session, or the role of a profile."""
+    """Start the session that signs the listing: an MFA session, or the role of a profile."""
     wish = request.convert(MfaRequest, profile=None, duration=None)
     if start.roles:
         target = targets.of_profile(start.roles[-1], None, inputs.settings)

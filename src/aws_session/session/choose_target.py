@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 def known_target(
     request: RoleRequest, target: Target | None, inputs: Inputs, ports: Ports
 ) -> Target | None:
-    """Return the target if it is known without asking AWS; UsageError for an impossible one.
-
-    `target` is what the words alone say: nothing, or a target without a role.
-    """
+    """Return the target if it is known without asking AWS; UsageError for an impossible one."""
     word = request.target
     if word is None:
         if not ports.has_terminal():
@@ -56,7 +53,7 @@ def known_target(
 
 
 def local_target(request: RoleRequest, inputs: Inputs, ports: Ports, lacking: NoKeyError) -> Target:
-    """Return the AWS profile that TARGET names, where only its own role chain can sign."""
+    """Return the AWS profile that TARGET names, if only its own role chain can sign."""
     if request.profile is not None:
         raise lacking
     from aws_session.session import target_search
@@ -86,7 +83,7 @@ def _among_profiles(inputs: Inputs, known: Known, ports: Ports, lacking: NoKeyEr
 
 
 class Listing:
-    """The accounts to choose from, listed by the first of several signers that is allowed to."""
+    """The accounts to choose from, listed by the first of several signers that may list them."""
 
     def __init__(
         self, inputs: Inputs, signers: Sequence[tuple[Aws, CallerIdentity]], ports: Ports
@@ -119,11 +116,11 @@ class Listing:
 
     @property
     def _listed(self) -> tuple[Account, ...]:
-        """The organization's accounts as they were listed last, however long ago."""
+        """The organization's accounts as they were last listed, however long ago."""
         return self._cached.accounts if self._cached else ()
 
     def _fetched(self) -> Known:
-        """Return the known accounts; where listing is denied or fails, those of the last list."""
+        """Return the known accounts; if listing is denied or fails, those of the last list."""
         found: list[Account] = []
         try:
             for page in self._pages():
@@ -138,7 +135,7 @@ class Listing:
         return self._here.replace(listed=tuple(found))
 
     def _pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
-        """Return the pages of the first signer that may list; else the answer to the last one."""
+        """Return the pages of the first signer that may list, or else the last one's answer."""
         *others, last = self._signers
         for signer in others:
             pages = iter(self._ports.account_pages(*signer))
@@ -204,7 +201,7 @@ class Listing:
 
 
 def _of_shortcut(shortcut: Shortcut, known: Known) -> Target:
-    """Return the target of a row that leaves no role to choose."""
+    """Return the target of a row that already has a role."""
     if not shortcut.profile:
         names = {account.id: account.name for account in known.accounts}
         account = Account(shortcut.account, names.get(shortcut.account, ""))
@@ -219,7 +216,7 @@ def _of_shortcut(shortcut: Shortcut, known: Known) -> Target:
 
 
 def _posed(inputs: Inputs, ports: Ports) -> tuple[Account, ...]:
-    """Return the accounts used before that no current AWS profile has."""
+    """Return accounts used before that no current AWS profile has."""
     own = [pose for pose in ports.poses() if pose.profile not in inputs.profiles]
     return accounts.of_poses(own, inputs.settings, inputs.profiles)
 
@@ -244,7 +241,7 @@ def _known(inputs: Inputs, ports: Ports) -> Known:
 
 
 def _settled(target: Target, request: RoleRequest, known: Known, ports: Ports) -> Target:
-    """Return the target with a role: the one named, else the one that a person chooses."""
+    """Return the target with a role: the named one, or else the one that a person chooses."""
     if target.account:
         ports.tell(target.announcement)
     if not target.lacks_role:
@@ -261,7 +258,7 @@ def _settled(target: Target, request: RoleRequest, known: Known, ports: Ports) -
 
 
 def _may_choose(request: RoleRequest, ports: Ports) -> bool:
-    """Tell whether a person may be asked; a tool would ask again and again."""
+    """Tell whether a person may be asked; a tool would cause the question again and again."""
     return not request.for_tool and ports.has_terminal()
 
 

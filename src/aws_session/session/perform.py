@@ -71,7 +71,7 @@ def carry_out(plan: SessionRequest, inputs: Inputs, ports: Ports) -> Outcome:
     if plan.roles:
         return stored.carry_out_role(plan, inputs, ports, lambda: _carry_out(plan, inputs, ports))
     if plan.session and not plan.renewed and inputs.snapshot.state.ready is None:
-        # What makes calls is loaded only where no session is stored.
+        # The modules that make calls are loaded only if no session is stored.
         return stored.carry_out(
             plan, inputs, ports, lambda shared: _carry_out(plan, inputs, ports, shared)
         )
@@ -79,7 +79,7 @@ def carry_out(plan: SessionRequest, inputs: Inputs, ports: Ports) -> Outcome:
 
 
 def _is_stored(plan: SessionRequest, inputs: Inputs, ports: Ports) -> bool:
-    """Tell, at the cost of one look, whether anything is stored or is to be."""
+    """Tell, at the cost of one look at the disk, whether anything is stored or should be."""
     keep = plan.keeping.keep
     wanted = inputs.settings.keep if keep is None else keep
     return wanted or ports.has_stored_sessions()
@@ -94,7 +94,7 @@ def _carry_out(
         ports.tell(line)
     if _is_sure_to_ask(plan, inputs, ports):
         ports.foresee(plan.source, plan.region, inputs.original_env)
-        # What follows is loaded while a person reads.
+        # The rest is loaded while a person reads.
         ports.show_question(plan.question)
     from aws_session.environment import stack
     from aws_session.environment.change import Outcome
@@ -140,7 +140,7 @@ def _remember_device(plan: SessionRequest, granted: SessionCredentials, ports: P
 
 
 def _is_sure_to_ask(plan: SessionRequest, inputs: Inputs, ports: Ports) -> bool:
-    """Tell whether the first thing to happen is that a code is asked for on the terminal."""
+    """Tell whether the first step is certainly to ask for a code on the terminal."""
     is_given = plan.code is not None or plan.code_command is not None
     if is_given or not (plan.session or plan.with_mfa):
         return False
@@ -156,7 +156,7 @@ def with_key(
 ) -> SourceCredentials:
     """Return the signer with its key: only then is it known whether a code is needed.
 
-    Where a profile is logged out a person may log in, if it `asks`.
+    If a profile is signed out, a person may sign in, if it `asks`.
     """
     if signer.key is not None and signer.key.expires:
         from aws_session.session import key_hints
@@ -180,7 +180,7 @@ def _key(signer: SourceCredentials, inputs: Inputs, ports: Ports) -> Credentials
 
 
 def check_has_key(signer: SourceCredentials, inputs: Inputs) -> None:
-    """Refuse a profile that has no credentials from anywhere; NoKeyError."""
+    """Refuse a profile that has no credentials from any source; NoKeyError."""
     profile = signer.profile
     if signer.key is not None or profile is None or profile.kind != NOTHING:
         return
@@ -188,12 +188,12 @@ def check_has_key(signer: SourceCredentials, inputs: Inputs) -> None:
         return
     from aws_session.session import key_hints
 
-    # A profile that was named is to get a key; the default one may never have been meant.
+    # A profile that was named needs a key; the default one may not have been meant.
     meant = profile.name != "default"
     elsewhere = None if meant else key_hints.profiles_with_keys(inputs.profiles)
     raise source_credentials.nothing_there(signer, elsewhere)
 
 
 def _in_container(base: dict[str, str]) -> bool:
-    """Tell whether ECS or EKS hand credentials to whoever has none (botocore's variables)."""
+    """Tell whether ECS or EKS provides credentials by default (botocore's variables)."""
     return any(name.startswith("AWS_CONTAINER_CREDENTIALS_") for name in base)

@@ -67,7 +67,7 @@ def _seconds(profile: Profile) -> int | None:
             found = durations.seconds(text)
         except UsageError:
             found = None
-    # botocore, too, continues without what is no duration.
+    # botocore, too, ignores an invalid duration.
     return None if found is None else _within(profile, "duration_seconds", durations.ROLE_SECONDS)
 
 
@@ -82,7 +82,7 @@ def _within(profile: Profile, setting: str, limits: tuple[int, int]) -> int:
 
 
 def _checked(profile: Profile, setting: str) -> str | None:
-    """Return a setting that AWS takes as it stands; UsageError names the line of another."""
+    """Return a setting that AWS accepts; UsageError names the line of one that it would refuse."""
     text = profile.get(setting)
     if text is None:
         return None

@@ -1,4 +1,4 @@
-"""A stored session instead of a new one, or a stored role, where one serves."""
+"""A stored session instead of a new one, if one is suitable."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class SharedSession:
         self._failed_store: str | None = None
 
     def _keys(self) -> tuple[str | None, str | None]:
-        """Return under which key it is stored, and was by the version before."""
+        """Return the cache keys of this version and of the previous one."""
         key = session_format.cache_key(self._request, self._inputs)
         return key, session_format.earlier_cache_key(self._request, self._inputs)
 
     def promises(self) -> bool:
-        """Tell whether a stored session will do, if the store returns it."""
+        """Tell whether a stored session is suitable, if the store returns it."""
         marker = self.marker()
         return marker is not None and self._does(marker)
 
@@ -55,7 +55,7 @@ class SharedSession:
         return marker.does(self._request, self._inputs)
 
     def kept(self, *, quickly: bool = False) -> StackEntry | None:
-        """Return the stored session as one of this shell; SessionError where the store fails.
+        """Return the stored session as one of this shell; SessionError if the store fails.
 
         `quickly` is for callers that cannot wait.
         """
@@ -81,7 +81,7 @@ class SharedSession:
         )
 
     def _exported_settings(self) -> tuple[tuple[str, str], ...]:
-        """Return what the profile sets beside the session; nothing for credentials alone."""
+        """Return the profile's other settings; nothing if only the credentials are needed."""
         if self._request.keeping.gives_credentials_alone:
             return ()
         from aws_session.config import profile_env
@@ -93,7 +93,7 @@ class SharedSession:
     def session(self, ask: Callable[[], StackEntry]) -> StackEntry | None:
         """Return the stored session, or the one that another terminal is about to store.
 
-        None where there is neither, and `ask` has started a new one.
+        None if there is neither, and `ask` has started a new one.
         """
         cache_key = self._cache_key
         kept = self.found()
@@ -129,15 +129,15 @@ class SharedSession:
             turn.leave()
 
     def _may_take(self) -> bool:
-        """Tell whether one that is stored may do."""
+        """Tell whether a stored one may be used."""
         return not self._request.keeping.skip_stored
 
     def _takes_code(self) -> bool:
-        """Tell whether another process that makes one asks for a code."""
+        """Tell whether another process that starts one asks for a code."""
         return True
 
     def outcome(self, session: StackEntry) -> Outcome:
-        """Return what changes where a stored session is taken."""
+        """Return the change and the messages if a stored session is used."""
         plan, inputs = self._request, self._inputs
         if plan.keeping.gives_credentials_alone:
             return Outcome(EnvironmentChange(), arrived=session)
@@ -160,9 +160,9 @@ class SharedSession:
         return Outcome(change, notices, arrived=session)
 
     def found(self, *, again: bool = False) -> StackEntry | None:
-        """Return the stored session, and say where the store fails.
+        """Return the stored session, and report a store that fails.
 
-        With `again` a store that fails will be asked once more.
+        With `again`, a store that fails will be asked once more.
         """
         if self._failed_store is not None:
             return None
@@ -192,7 +192,7 @@ class SharedSession:
             )
         except SessionError as error:
             if self._failed_store is not None:
-                # The reason was given already.
+                # The reason has been reported already.
                 return
             self._ports.announce(f"not stored: {error.message}", error.hint)
             return
@@ -202,12 +202,12 @@ class SharedSession:
         return session_format.sealed(level)
 
     def _say_stored(self, where: StoredIn) -> None:
-        """Say it also where a tool started this run: nobody there typed --keep."""
+        """Report it also if a tool started this run: nobody typed --keep there."""
         why = f" ({where.why})" if where.why else ""
         self._ports.announce(f"stored in {where.store} for your other terminals{why}", FORGET)
 
     def _say_not_stored(self) -> None:
-        """Say that nothing is stored although it was requested: no key for it would last."""
+        """Report that nothing is stored although it was requested: its key cannot be recognized."""
         if self._cache_key is None and self._request.keeping.keep:
             description = self._request.source.description
             self._ports.announce(f"not stored: a later run could not recognize {description}")
@@ -216,7 +216,7 @@ class SharedSession:
         return self._request.keeping.fresh or level.expires > before.expires
 
     def _is_wanted(self) -> bool:
-        """Tell whether a new session may be stored: one that has not expired is replaced."""
+        """Tell whether a new session may be stored: an unexpired one is then replaced."""
         marker = self.marker()
         valid = marker is not None and marker.seconds_left(self._inputs.snapshot.now) > 0
         return self._asked_to_keep() or (valid and self._request.keeping.keep is None)
@@ -226,7 +226,7 @@ class SharedSession:
         return self._inputs.settings.keep if keep is None else keep
 
     def marker(self) -> SessionMetadata | None:
-        """Return what is known of it without asking the store."""
+        """Return what is known about it without asking the store."""
         for key in (self._cache_key, self._earlier_key):
             marker = None if key is None else self._ports.stored_metadata(key)
             if marker is not None:
@@ -242,7 +242,7 @@ def carry_out_role(
     made: list[Outcome] = []
 
     def ask() -> StackEntry:
-        # Imported late: AWS refuses no role that is stored.
+        # Imported late: a stored role is not refused by AWS.
         from aws_session.model.aws_errors import RefusedRoleError
 
         try:
@@ -259,7 +259,7 @@ def carry_out_role(
 
 
 class SharedRole(SharedSession):
-    """The session of one role, shared by all who ask for it in the same words."""
+    """The session of one role, shared by all who make exactly the same request."""
 
     def __init__(self, request: SessionRequest, inputs: Inputs, ports: Ports) -> None:
         self._asked = session_format.role_asked(request)
@@ -296,7 +296,7 @@ class SharedRole(SharedSession):
             region=plan.region,
             origin=bottom.origin if bottom else plan.source.origin,
             exported_settings=bottom.exported_settings if bottom else self._exported_settings(),
-            # The same in other words, maybe.
+            # Perhaps the same in another form.
             request_params=asked_of(plan.roles),
             label=plan.roles[-1].label,
         )
@@ -321,25 +321,25 @@ class SharedRole(SharedSession):
 
     def _asked_to_keep(self) -> bool:
         if self._is_lent():
-            # A shell whose session was not to be stored has asked for none, whatever a tool does.
+            # A shell whose session should not be stored has requested none, whatever a tool does.
             return self._inputs.settings.keep
         return super()._asked_to_keep()
 
     def _keep(self, cache_key: str, level: StackEntry) -> None:
         if self._session_is_told_of() and not self._session_is_stored():
-            # Why not was said already.
+            # The reason has been reported already.
             return
         before = self.marker()
         if before is None or self._replaces(before, level):
             super()._keep(cache_key, level)
 
     def _say_failed(self, error: SessionError) -> None:
-        # The session below is looked for next, and is in the same store.
+        # The session below is searched next, in the same store.
         if not (self._session_is_told_of() and self._has_session()):
             super()._say_failed(error)
 
     def _say_stored(self, where: StoredIn) -> None:
-        # Who is told of a session knows that its roles are stored, too.
+        # A message about a stored session implies that its roles are stored, too.
         if self._session_is_told_of() or not (self._request.keeping.keep or self._request.with_mfa):
             return
         label = self._request.roles[-1].label
@@ -367,13 +367,13 @@ class SharedRole(SharedSession):
         return marker is not None and marker.seconds_left(int(self._ports.now())) > 0
 
     def forget(self) -> None:
-        """Let a role go that AWS refuses by now."""
+        """Delete a role that AWS now refuses."""
         marker = self.marker()
         if marker is not None:
             self._ports.forget(marker.cache_key)
 
     def outcome(self, role: StackEntry) -> Outcome:
-        """Return what changes where a stored role is taken."""
+        """Return the change and the messages if a stored role is used."""
         if self._request.keeping.gives_credentials_alone:
             return Outcome(EnvironmentChange(), arrived=role)
         from aws_session.environment import stack
@@ -444,7 +444,7 @@ class SharedRole(SharedSession):
 
 
 def _signer(plan: SessionRequest, inputs: Inputs) -> SourceCredentials | None:
-    """Return whose key a role begins with; None where it will not be recognized again."""
+    """Return whose key a role starts with; None if it will not be recognized again."""
     if plan.source.origin == FOREIGN:
         return None
     if not plan.parents or plan.with_mfa:

@@ -16,12 +16,12 @@ BY_DEFAULT = "by default"
 
 
 class Target(Record):
-    """A role in an account. `role` has its path in front, as in `audit/Reader`.
+    """A role in an account. `role` includes its path, as in `audit/Reader`.
 
-    `reason` says what matched. `arn` is set where the word was one. `profile` is the AWS profile
-    that was meant; `region` is what it or the settings say. `doubtful` asks for a confirmation.
-    `default` says where a default role comes from, nothing where one was named for this account.
-    `shared` is set where another account has the same name, or takes precedence for it.
+    `reason` says what matched. `arn` is set if the word was an ARN. `profile` is the AWS profile
+    that was meant; `region` is its region or that in the settings. `doubtful` asks for
+    confirmation. `default` says where a default role comes from, empty if one was named for this
+    account. `shared` is set if another account has the same name, or takes precedence for it.
     """
 
     account: str
@@ -37,7 +37,7 @@ class Target(Record):
 
     @property
     def lacks_role(self) -> bool:
-        """Whether a role has still to be named."""
+        """Whether a role must still be named."""
         return bool(self.account) and not self.role
 
     def role_arn(self, partition: str) -> str:
@@ -45,7 +45,7 @@ class Target(Record):
 
     @property
     def announcement(self) -> str:
-        """What to say of how the words were understood."""
+        """The message about how the words were understood."""
         name = ""
         if self.name:
             # Imported late: an ID or an ARN names none.
@@ -81,7 +81,7 @@ def known_target(
 
 
 def names_profile(word: str, settings: Settings, profiles: Profiles) -> bool:
-    """Tell whether a word is an AWS profile's name and nothing that comes before one."""
+    """Tell whether a word is an AWS profile's name and nothing that takes precedence over one."""
     if word not in profiles:
         word = original(word)
     is_other = accounts.as_id(word) or word.startswith("arn:") or word in settings.accounts
@@ -96,9 +96,9 @@ def of_account(
     *,
     in_full: bool = False,
 ) -> Target:
-    """Return the target in an account: in the role given, the one configured for it, or none yet.
+    """Return the target in an account: with the given role, its configured one, or none yet.
 
-    Only for an account that was named `in_full` that is the role which Organizations creates.
+    Only for an account that was named `in_full` is it the role that Organizations creates.
     """
     chosen, default = _role(
         role, _configured(account.id, "role", settings), settings, in_full=in_full
@@ -108,7 +108,7 @@ def of_account(
 
 
 def _configured(account: str, what: str, settings: Settings) -> tuple[str, ...]:
-    """Return what the aliases of an account say: values that differ are not the account's."""
+    """Return a value that all aliases of an account agree on; values that differ are ignored."""
     entries = (entry for entry in settings.accounts.values() if entry.id == account)
     values = (getattr(entry, what) for entry in entries)
     return tuple(dict.fromkeys(value for value in values if value))
@@ -121,7 +121,7 @@ def _only(values: tuple[str, ...]) -> str | None:
 def _role(
     role: str | None, own: tuple[str, ...], settings: Settings, *, in_full: bool
 ) -> tuple[str, str]:
-    """Return the role, None if none is named, and where its default comes from."""
+    """Return the role, None if none is named, and the source of its default."""
     if role is not None:
         return checked_role(role), ""
     only = _only(own)
@@ -153,7 +153,7 @@ def of_alias(
     alias: str, role: str | None, settings: Settings, reason: str, *, in_full: bool
 ) -> Target:
     entry = settings.accounts[alias]
-    # What an alias leaves out is taken from the account's other aliases.
+    # Values that an alias lacks come from the account's other aliases.
     own = (entry.role,) if entry.role else _configured(entry.id, "role", settings)
     chosen, default = _role(role, own, settings, in_full=in_full)
     region = entry.region or _only(_configured(entry.id, "region", settings))

@@ -85,7 +85,7 @@ def _read_quickly(
 
 
 def _alone(environ: dict[str, str], patience: float) -> alone:
-    # Imported late: who only reads what is stored changes nothing.
+    # Imported late: reading a stored session changes nothing.
     from aws_session.storage.lock import alone
 
     return alone(environ, _CHANGING, patience)

@@ -25,7 +25,8 @@ _READ, _SHARED, _EXISTING, _ORDINARY = 0x8000_0000, 0x7, 3, 0x80
 
 
 _CHANGE = 0x2 | 0x4 | 0x40 | 0x1_0000 | 0x4_0000 | 0x8_0000 | 0x1000_0000 | 0x4000_0000
-"""Adding files, folders, deleting, changing who may; all of it, and writing (winnt.h)."""
+"""The rights to add files and folders, delete, and change permissions; all rights, and writing
+(winnt.h)."""
 
 _LOOK = 0x1 | 0x1000_0000 | 0x8000_0000
 """FILE_READ_DATA, GENERIC_ALL and GENERIC_READ."""
@@ -55,9 +56,9 @@ def open_to_read(path: str, flags: int) -> int:
 
 
 def is_only_mine(folder: str, found: os.stat_result, environ: dict[str, str]) -> bool:  # noqa: ARG001 - Windows has no modes
-    """Tell whether none but this user and Windows itself may change what is in a folder.
+    """Tell whether only this user and Windows itself may change what is in a folder.
 
-    The profile is as whoever looks after the machine wants it.
+    The profile folder is left as the machine's administrator has set it up.
     """
     profile = os.path.normcase(environ.get("LOCALAPPDATA", ""))
     if profile and os.path.normcase(folder).startswith(f"{profile}{os.sep}"):
@@ -71,7 +72,7 @@ def is_readable_by_others(path: str) -> bool:
 
 
 def _others_may(rights: int, path: str) -> bool:
-    """Tell whether a file is granted to others than this user, or belongs to them."""
+    """Tell whether other users than this one have rights to a file, or own it."""
     import ctypes
     from ctypes import wintypes
 
@@ -90,7 +91,7 @@ def _others_may(rights: int, path: str) -> bool:
         return True
     try:
         trusted = _TRUSTED | {_own_sid(library, kernel, sid)}
-        # Where there is no list, everybody may do everything.
+        # Without a list, everyone may do everything.
         if not acl.value or sid(owner.value or 0) not in trusted:
             return True
         ace = ctypes.c_void_p()
@@ -108,7 +109,7 @@ def _others_may(rights: int, path: str) -> bool:
 
 
 def _own_sid(library: Any, kernel: Any, sid: Callable[[int], bytes]) -> bytes:
-    """Return the identifier of the user of this process."""
+    """Return the identifier of this process's user."""
     import ctypes
 
     token, found = ctypes.c_void_p(), ctypes.create_string_buffer(_LARGEST_USER)
@@ -134,7 +135,7 @@ def _sid(authority: int, *numbers: int) -> bytes:
 
 _FILE_OBJECT, _OWNER, _DACL = 1, 0x1, 0x4
 _ACE_COUNT, _ACE_MASK, _ACE_SID = 4, 4, 8
-"""Where these are in an ACL and in an entry of it."""
+"""Their offsets in an ACL and in an entry of it."""
 
 _ALLOWING = frozenset({0, 9})
 """ACCESS_ALLOWED_ACE_TYPE, and the same with a condition."""
@@ -143,4 +144,4 @@ _THIS_PROCESS, _TOKEN_QUERY, _TOKEN_USER, _LARGEST_USER = -1, 0x8, 1, 256
 _SYSTEM, _ADMINISTRATORS = _sid(5, 18), _sid(5, 32, 544)
 _CREATOR, _WHOEVER_OWNS = _sid(3, 0), _sid(3, 4)
 _TRUSTED = frozenset({_SYSTEM, _ADMINISTRATORS, _CREATOR, _WHOEVER_OWNS})
-"""Who can read and change everything anyway, and the owner, who is one of them."""
+"""Accounts that can read and change everything anyway, and the owner, who is one of them."""

@@ -364,7 +364,7 @@ class _Pty:
         """Show nothing: the terminal has done so."""
 
     def wait_or_ring(self, alarm: api.Alarm) -> None:
-        # Nothing on Windows waits for a pipe.
+        # Windows has no wait for a pipe.
         if not api.waiting_in_pipe(self._keys):
             alarm.wait(_GLANCE)
 
@@ -397,7 +397,7 @@ _HIGH, _LOW, _BEHIND = 0xD800, 0xDC00, 0xE000
 
 _WORDS = 3
 _GLANCE = 0.05
-"""Seconds between two looks at a pipe, or at the clock."""
+"""Seconds between two checks of a pipe or the clock."""
 
 _MOMENT = 0.3
 """Seconds in which a person may begin to type without knowing yet that it is in vain."""

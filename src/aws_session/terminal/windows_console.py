@@ -28,7 +28,7 @@ _PIPE = 3
 _LONGEST_NAME = 1024
 _FOREVER = _FAILED = 0xFFFF_FFFF
 _SIGNALS = {0: signal.SIGINT, 1: getattr(signal, "SIGBREAK", None)}
-"""What CTRL_C_EVENT and CTRL_BREAK_EVENT are to Python."""
+"""The signals for CTRL_C_EVENT and CTRL_BREAK_EVENT in Python."""
 
 _AT_ONCE = 8_000
 """Characters in one write: old consoles accept at most 64 kB."""
@@ -141,19 +141,19 @@ def wait(of: ctypes.c_void_p, seconds: float) -> None:
 
 
 class Alarm:
-    """What ends a wait for the keyboard: the end of a thread, Ctrl-C and Ctrl-Break.
+    """An event that ends a wait for the keyboard: the end of a thread, Ctrl-C or Ctrl-Break.
 
-    By itself Windows lets no signal interrupt a wait.
+    Windows itself lets no signal interrupt a wait.
     """
 
     def __init__(self) -> None:
         kernel = _kernel()
         kernel.CreateEventW.restype = ctypes.c_void_p
-        # Left open: a thread that ends later tells it, too.
+        # Left open: a thread that ends later sets it, too.
         self._event = ctypes.c_void_p(kernel.CreateEventW(None, False, False, None))
         self.signal: int | None = None
         """The signal that was typed."""
-        # Windows calls it for as long as this process lives.
+        # Windows calls it as long as this process lives.
         kind = ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.DWORD)  # type: ignore[attr-defined,unused-ignore] # Windows only
         self._handler = kind(self._heard)
         _ALARMS.append(self)
@@ -174,11 +174,11 @@ class Alarm:
         _kernel().SetEvent(self._event)
 
     def wait(self, seconds: float) -> None:
-        """Wait until it rings, at most so long."""
+        """Wait until it is set, at most for so many seconds."""
         _kernel().WaitForSingleObject(self._event, round(seconds * 1000))
 
     def wait_or_for(self, other: ctypes.c_void_p) -> None:
-        """Wait until it rings, or something happened at the keyboard."""
+        """Wait until it is set, or until there is a keyboard event."""
         both = (ctypes.c_void_p * 2)(self._event, other)
         if _kernel().WaitForMultipleObjects(2, both, False, _FOREVER) == _FAILED:
             raise _failed()
