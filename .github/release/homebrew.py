@@ -16,7 +16,7 @@ from pip._vendor.packaging.markers import Marker
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPILED = "pydantic"
-"""What Homebrew itself compiles, and has with all that it needs."""
+"""Packages that Homebrew itself compiles, with all their dependencies."""
 
 FORMULA = """\
 class AwsSession < Formula
@@ -61,7 +61,7 @@ RESOURCE = """\
 
 
 def formula(sdist: Path, project: dict[str, Any], lock: dict[str, Any]) -> str:
-    """Return the formula of the project that a lock file is about."""
+    """Return the formula for the project of a lock file."""
     repository = project.get("urls", {}).get("Repository")
     name, version = project["name"], sdist.name.removesuffix(".tar.gz").rpartition("-")[2]
     if repository:
@@ -83,7 +83,7 @@ def formula(sdist: Path, project: dict[str, Any], lock: dict[str, Any]) -> str:
 
 
 def needed(packages: dict[str, dict[str, Any]], name: str, without: str) -> set[str]:
-    """Return a package and all that it needs on macOS or Linux, up to one that is there already."""
+    """Return a package and all its dependencies on macOS or Linux, except those already there."""
     found, ahead = set(), [name]
     while ahead:
         package = packages[ahead.pop()]

@@ -106,7 +106,7 @@ class System:
         found = {"PATH": f"{top}/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
         found["XDG_DATA_DIRS"] = f"{top}/share:/usr/share"
         inside = shlex.join(["bash", "-c", script, "bash", *words])
-        # rpm gives its scripts mounts of their own, for which / must be one.
+        # rpm runs its scripts with separate mounts, for which / must be one.
         mounts = f"mount --bind {self.folder} {self.folder} && cd {self.folder}"
         mounts += " && mount -t proc proc proc && mount --rbind /dev dev"
         done = subprocess.run(
@@ -147,9 +147,9 @@ def system(suite: str, tmp_path_factory: pytest.TempPathFactory) -> System:
 
 
 def passes_a_day(system: System, top: str, zsh: str = "") -> None:
-    """Let shells have a session, a role and TAB, man its page, and boto3 a session of its own.
+    """Use a session, a role and TAB in shells, read its man page, and start a boto3 session.
 
-    `zsh` is the folder of zsh's functions, where Debian's zsh does not look by itself.
+    `zsh` is the folder of zsh's functions, where Debian's zsh does not look.
     """
     version = f"aws-session {aws_session.__version__}\n"
     assert system.run("aws-session version", top=top) == version

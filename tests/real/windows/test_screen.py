@@ -1,4 +1,4 @@
-"""What is drawn on a console of Windows: sequences only where it was told to understand them."""
+"""Output on a Windows console: escape sequences only if it was told to support them."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ EVERYBODY = "*S-1-1-0"
 
 
 def let_others(path: Path, *, change: bool) -> None:
-    """Let everybody read, or change, what is there; Wine makes the list of Unix' mode."""
+    """Let everyone read, or change, a file or folder; Wine derives the list from its Unix mode."""
     if not NATIVE:
         path.chmod(path.stat().st_mode | (0o007 if change else 0o004))
         return
@@ -105,7 +105,7 @@ def test_doctor_says_how_a_file_of_keys_is_closed(seat: Seat) -> None:
     path = seat.windows.path(keys)
     (found,) = (each for each in json.loads(done.stdout) if each["check"] == "files")
     assert found["what"] == f"{path} is readable by other users"
-    # Wine has a name of its own for who runs it.
+    # Wine has its own name for the current user.
     assert found["remedy"] in {
         f'icacls "{path}" /inheritance:r /grant:r "{user}:F"'
         for user in ("alice", getpass.getuser())
