@@ -140,7 +140,7 @@ class RequestCalls:
         role = self._plan.roles[-1]
         profile = self._plan.profile
         if self._plan.renewed:
-            # The name comes from the time when it was last assumed.
+            # The profile is the one with which it was last assumed.
             past = (pose for pose in self._ports.poses() if pose.account == role.account)
             profile = next((pose.profile for pose in past if pose.role == role.role), "")
         return (pose_as(role, int(self._ports.now()), profile),)

@@ -33,14 +33,14 @@ def of(inputs: Inputs, signer: SourceCredentials) -> Provenance:
 
 
 def kept(snapshot: EnvironmentSnapshot) -> Provenance:
-    """Return the start of the session below, under the new profile's name if it continued there."""
+    """Return how the session below started, without the profile's name if one was named since."""
     began = snapshot.state.provenance
     # Imported late: most shells have no session when a code is asked for.
     from aws_session.session import session_source
 
     if session_source.profile_named_since(snapshot) is None:
         return began
-    # The name disappears with the variable, even if it is the earlier one.
+    # The name is dropped with the variable, even if it is the earlier one.
     return tuple((name, "" if name == NAMED else value) for name, value in began)
 
 

@@ -119,7 +119,7 @@ def remaining(
 
 
 def _is_wanted(ready: ReadySession, plan: SessionRequest) -> bool:
-    """Tell whether an unstored session may be used if a new one was requested, or one was named."""
+    """Tell whether a ready session suits a request with a code, --fresh or a named device."""
     if plan.code is not None:
         # A corrected line still has its code, which works once.
         code = plan.code.replace(" ", "").strip()

@@ -113,7 +113,7 @@ def _takes_code(top: StackEntry, roles: tuple[AssumeRoleRequest, ...]) -> bool:
 
 
 def _living_below(levels: tuple[StackEntry, ...], now: int) -> tuple[StackEntry, ...]:
-    """Return the levels below the top, without those above an expired one."""
+    """Return the levels below the top, up to the last one that has not expired."""
     below = levels[:-1]
     while below and below[-1].expired(now):
         below = below[:-1]
