@@ -55,7 +55,7 @@ def check(region: str | None, environ: dict[str, str], profile: Profile | None) 
     if configured is not None and not (region or (profile and profile.get("region"))):
         raise SessionError("no region is set", hint="name one: aws-session --region eu-west-1")
     if region and not (region.isascii() and region.replace("-", "").isalnum()):
-        # Imported late: nearly every region is in order.
+        # Imported late: nearly every region is valid.
         from aws_session.model import regions
 
         raise regions.invalid(region, environ)

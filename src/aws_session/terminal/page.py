@@ -102,5 +102,5 @@ def _has_unicode(environ: Mapping[str, str], descriptor: int) -> bool:
 
 def _configured(environ: Mapping[str, str]) -> int:
     columns = environ.get("COLUMNS", "")
-    # No screen is wider than four digits.
+    # Four digits are enough for the width of any screen.
     return int(columns) if columns.isascii() and columns.isdigit() and len(columns) < 5 else 0  # noqa: PLR2004
