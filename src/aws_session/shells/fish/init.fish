@@ -12,10 +12,18 @@ function $aws_session_name --inherit-variable aws_session_program --description 
         echo "aws-session: error: $aws_session_program is missing; reinstall it and reload this function" >&2
         return 127
     end
-    # The code to evaluate comes on descriptor 9; stdout is unchanged.
     begin
-        AWS_SESSION_SHELL=fish AWS_SESSION_EMIT_FD=9 $aws_session_program $argv 9>&1 1>&8 8>&- | read -lz code
-        set -l result $pipestatus[1]
+        set -l code
+        set -l result
+        if string match -qir '\.(exe|cmd)$' -- $aws_session_program
+            # Programs of Windows get only stdout, so for other output it prints a line that runs it again.
+            AWS_SESSION_SHELL=fish AWS_SESSION_EMIT_FD=1 $aws_session_program $argv 8>&- | read -z code
+            set result $pipestatus[1]
+        else
+            # The code to evaluate comes on descriptor 9; stdout is unchanged.
+            AWS_SESSION_SHELL=fish AWS_SESSION_EMIT_FD=9 $aws_session_program $argv 9>&1 1>&8 8>&- | read -z code
+            set result $pipestatus[1]
+        end
         if test -n "$code"
             eval $code
             or begin
@@ -34,6 +42,10 @@ function $aws_session_name --inherit-variable aws_session_program --description 
         end
         return $result
     end 8>&1
+end
+# MSYS would take a secret that begins with a slash for a path, and tell Windows' programs another.
+if string match -qir '\.(exe|cmd)$' -- $aws_session_program
+    set -gx MSYS2_ENV_CONV_EXCL (string join ';' -- $MSYS2_ENV_CONV_EXCL AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN)
 end
 source $aws_session_folder/completion.fish
 if test "$aws_session_options" = renew

@@ -11,6 +11,9 @@ function aws_session_evaluate {
   if test ! -x "$1"; then
     echo "aws-session: error: $1 is missing; reinstall it and reload this function" >&2
     aws_session_result=127
+  elif case $1 in *.[eE][xX][eE] | *.[cC][mM][dD]) ;; *) ! : ;; esac; then
+    # Programs of Windows get only stdout, so for other output it prints a line that runs it again.
+    eval "$(AWS_SESSION_SHELL=ksh AWS_SESSION_EMIT_FD=1 "$@" || \printf '(exit %s)' "$?")" || aws_session_result=$?
   elif { true 8>&1; } 2>/dev/null; then
     # The code to evaluate comes on descriptor 9; stdout is unchanged.
     {
@@ -24,6 +27,10 @@ function aws_session_evaluate {
   case $aws_session_flags in *x*) set -x ;; esac
   return "$aws_session_result"
 }
+# MSYS would take a secret that begins with a slash for a path, and tell Windows' programs another.
+case $aws_session_program in *.[eE][xX][eE] | *.[eE][xX][eE]\')
+  export "MSYS2_ENV_CONV_EXCL=${MSYS2_ENV_CONV_EXCL:+$MSYS2_ENV_CONV_EXCL;}AWS_SECRET_ACCESS_KEY;AWS_SESSION_TOKEN" ;;
+esac
 eval "function aws_session { aws_session_evaluate $aws_session_program \"\$@\"; }"
 # Function names cannot have a hyphen here; the alias replaces an earlier one.
 alias "$aws_session_name=aws_session"

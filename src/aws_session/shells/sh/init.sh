@@ -12,6 +12,9 @@ aws_session_evaluate() {
   if test ! -x "$1"; then
     echo "aws-session: error: $1 is missing; reinstall it and reload this function" >&2
     set -- 127
+  elif case $1 in *.[eE][xX][eE] | *.[cC][mM][dD]) ;; *) ! : ;; esac; then
+    # Programs of Windows get only stdout, so for other output it prints a line that runs it again.
+    eval "$(AWS_SESSION_SHELL=sh AWS_SESSION_EMIT_FD=1 "$@" || \printf '(exit %s)' "$?")" && set -- 0 || set -- "$?"
   elif { true 8>&1; } 2>/dev/null; then
     # The code to evaluate comes on descriptor 9; stdout is unchanged.
     {
@@ -28,6 +31,10 @@ aws_session_evaluate() {
   esac
   return "$1"
 }
+# MSYS would take a secret that begins with a slash for a path, and tell Windows' programs another.
+case $aws_session_program in *.[eE][xX][eE] | *.[eE][xX][eE]\')
+  export "MSYS2_ENV_CONV_EXCL=${MSYS2_ENV_CONV_EXCL:+$MSYS2_ENV_CONV_EXCL;}AWS_SECRET_ACCESS_KEY;AWS_SESSION_TOKEN" ;;
+esac
 eval "aws_session() { aws_session_evaluate $aws_session_program \"\$@\"; }"
 # Function names cannot have a hyphen here; the alias replaces an earlier one. posh has no aliases.
 test "$aws_session_name" = aws_session || alias "$aws_session_name=aws_session" 2>/dev/null ||
