@@ -1,7 +1,9 @@
 """The user keyring of the Linux kernel, in memory, through system calls."""
 
-# The persistent keyring would not last longer: the user keyring exists until the machine stops,
-# whether the user is logged in or not, and each session's key has its own time-out.
+# The persistent keyring would not last longer: since Linux 5.3, the user keyring exists until the
+# machine stops, whether the user is logged in or not, and each session's key has its own time-out.
+# It is found by its number, wherever the session keyring leads: ssh's after another log-in, cron's,
+# a systemd service's own, and the revoked one of what outlives its log-in have been tried.
 
 from __future__ import annotations
 

@@ -60,17 +60,19 @@ def elsewhere(words: str, environ: dict[str, str]) -> subprocess.CompletedProces
     )
 
 
-def as_nobody(work: Callable[[], object]) -> str:
-    """Return the result of work, or fail with its error, as another user without any rights."""
+def as_nobody(work: Callable[[], object], user: int | None = None) -> str:
+    """Return the result of work, or fail with its error, as another user without any rights.
+
+    Without an ID it is one that nobody has: a quota belongs to a user, whoever else runs tests.
+    """
     if os.geteuid() != 0:
         pytest.skip("NOT TESTED: it takes root to be another user")
     come, go = os.pipe()
     child = os.fork()
     if not child:
         try:
-            # An unused ID: a quota belongs to a user, whoever else runs tests here.
             os.setgid(NOBODY)
-            os.setuid(NOBODY + os.getpid())
+            os.setuid(NOBODY + os.getpid() if user is None else user)
             said = str(work())
         except SessionError as error:
             said = f"{error.message}: {error.hint}"
@@ -118,6 +120,15 @@ def test_a_key_is_its_users_alone_and_has_an_end(
 
     ((_, _, _, left, permissions, user, *_),) = [key for key in keys(environ) if "I" in key[1]]
     assert (left, permissions, user) == ("1h", "003f0000", str(os.geteuid()))
+
+
+def test_a_key_outlives_the_last_process_of_its_user(store: KernelStore) -> None:
+    user = 2 * NOBODY + os.getpid()
+    as_nobody(lambda: store.write("one", "text", 60), user)
+    assert str(user) not in subprocess.check_output(["ps", "-eo", "uid="], text=True).split()
+
+    assert as_nobody(lambda: store.read("one"), user) == "text"
+    assert as_nobody(lambda: store.remove("one"), user) == "True"
 
 
 def test_another_user_finds_and_reads_nothing(store: KernelStore, environ: dict[str, str]) -> None:
