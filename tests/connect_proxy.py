@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
+import ssl
 import threading
 from base64 import b64encode
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LOOPBACK = "127.0.0.1"
 _ESTABLISHED = b"HTTP/1.1 200 Connection established\r\nVia: 1.1 proxy\r\n\r\n"
@@ -14,6 +19,10 @@ _DENIED = (
     b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=proxy\r\n"
     b"Content-Length: 0\r\n\r\n"
 )
+_BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
+_HANDSHAKE = b"\x16"
+"""The first byte of TLS."""
+
 _FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -22,11 +31,19 @@ class ConnectProxy:
 
     `tunnels` are the places that it connected to; `asked` counts all requests, including refused
     ones. With a `login` it refuses requests without it; with `refuses` it connects to nothing, with
-    `silent` it never answers.
+    `silent` it never answers. With `tls` it is itself spoken to over TLS.
     """
 
-    def __init__(self, login: str = "", *, refuses: bool = False, silent: bool = False) -> None:
+    def __init__(
+        self,
+        login: str = "",
+        *,
+        refuses: bool = False,
+        silent: bool = False,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self._login = login
+        self._tls = tls
         self._refuses = refuses
         self._silent = silent
         self._listening = socket.create_server((_LOOPBACK, 0))
@@ -38,7 +55,8 @@ class ConnectProxy:
     @property
     def address(self) -> str:
         login = f"{self._login}@" if self._login else ""
-        return f"http://{login}{_LOOPBACK}:{self.port}"
+        scheme = "http" if self._tls is None else "https"
+        return f"{scheme}://{login}{_LOOPBACK}:{self.port}"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, daemon=True).start()
@@ -65,6 +83,12 @@ class ConnectProxy:
 
     def _serve(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError):
+            if self._tls is not None:
+                client = self._tls.wrap_socket(client, server_side=True)
+            if self._tls is None and client.recv(1, socket.MSG_PEEK) == _HANDSHAKE:
+                client.sendall(_BAD_REQUEST)
+                client.close()
+                return
             head = _head(client)
             if not head:
                 client.close()
@@ -86,8 +110,7 @@ class ConnectProxy:
                 self.tunnels.append(place)
                 self._ends += (client, server)
                 client.sendall(_ESTABLISHED)
-                for source, target in ((client, server), (server, client)):
-                    threading.Thread(target=_carry, args=(source, target), daemon=True).start()
+                _carry(client, server)
 
     @property
     def _expected(self) -> str:
@@ -105,8 +128,21 @@ def _head(client: socket.socket) -> list[str]:
     return octets.decode().split("\r\n")
 
 
-def _carry(source: socket.socket, target: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while octets := source.recv(65_536):
-            target.sendall(octets)
-        target.shutdown(socket.SHUT_WR)
+def _carry(client: socket.socket, server: socket.socket) -> None:
+    """Carry what either end says to the other, in one thread: TLS allows no second one."""
+    other = {client: server, server: client}
+    while other:
+        for source in _readable(list(other)):
+            octets = source.recv(65_536)
+            target = other[source]
+            if octets:
+                target.sendall(octets)
+                continue
+            del other[source]
+            with contextlib.suppress(OSError):
+                target.shutdown(socket.SHUT_WR)
+
+
+def _readable(ends: list[socket.socket]) -> Iterator[socket.socket]:
+    held = [end for end in ends if isinstance(end, ssl.SSLSocket) and end.pending()]
+    yield from held or select.select(ends, [], [])[0]

@@ -225,7 +225,7 @@ def _of_network(error: boto.BotoCoreError, call: Call) -> SessionError | None:
     if isinstance(error, boto.SSLError):
         return _of_tls(error, host, call)
     if isinstance(error, boto.ProxyConnectionError):
-        return _of_proxy(error, host)
+        return _of_proxy(error, host, call)
     if isinstance(error, boto.ConnectTimeoutError | boto.EndpointConnectionError):
         why = _why(error)
         unknown = why == _NO_SUCH_HOST and host.endswith(partitions.HOST_SUFFIXES)
@@ -243,7 +243,9 @@ def _of_network(error: boto.BotoCoreError, call: Call) -> SessionError | None:
     return None
 
 
-def _of_tls(error: boto.SSLError, host: str, call: Call) -> SessionError:
+def _of_tls(
+    error: boto.SSLError | boto.ProxyConnectionError, host: str, call: Call
+) -> SessionError:
     text = _told(error)
     if any(words in text for words in _NO_BUNDLE):
         where = "AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE or the profile's ca_bundle, whichever is set"
@@ -276,9 +278,17 @@ def _of_tls(error: boto.SSLError, host: str, call: Call) -> SessionError:
     )
 
 
-def _of_proxy(error: boto.ProxyConnectionError, host: str) -> SessionError:
+_OF_TLS = ("certificate", "wrong version number", "record layer", "http_request")
+
+
+def _of_proxy(error: boto.ProxyConnectionError, host: str, call: Call) -> SessionError:
+    if not call.unsent:
+        # urllib3 calls it the proxy's, too, where a tunnel through it is closed later.
+        return _closed(host, call)
     proxy = urlsplit(str(error.kwargs.get("proxy_url", ""))).netloc.rpartition("@")[2]
     text = _told(error)
+    if any(words in text for words in _OF_TLS):
+        return _of_tls(error, f"the proxy {proxy}", call)
     if "failed: 407" in text:
         return SessionError(
             f"the proxy {proxy} requires a user name and a password",
