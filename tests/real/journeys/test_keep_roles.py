@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import pytest
 import aws_session
 from aws_session.storage import sessions
 from aws_session.storage.stores.kernel import KernelStore
+from real.journeys.place import SECRET
 from real.journeys.terminal import Terminal
 from real.shells.interpreters import bare_environment
 
@@ -26,6 +28,9 @@ SOURCE = Path(aws_session.__file__).parent.parent
 CODE = "AWS_SESSION_MFA_COMMAND"
 NOBODY = {CODE: "false"}
 """Makes a run fail if it asks for a code."""
+
+SET_TIMEOUT = 15
+"""KEYCTL_SET_TIMEOUT."""
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the kernel's keyring is Linux's alone"
@@ -86,6 +91,59 @@ def test_twenty_tools_at_once_take_one_code_and_one_call_each(
     assert shown.count("a tool asks for a session of") == 1
     assert counted == (1, 1)
     assert calls(place) == before
+
+
+def test_one_code_serves_every_terminal_until_the_kernel_forgets(
+    place: Place, kernel: KernelStore, dash: Interpreter
+) -> None:
+    """Without a desktop; and no secret is in a file, in a command line, or left in the kernel."""
+    for name, folder in (
+        *(("TMPDIR", "tmp"), ("XDG_CACHE_HOME", "cache"), ("XDG_CONFIG_HOME", "config")),
+        *(("XDG_DATA_HOME", "data"), ("XDG_STATE_HOME", "state"), ("XDG_RUNTIME_DIR", "run")),
+    ):
+        (place.folder / folder).mkdir(mode=0o700)
+        place.environ[name] = str(place.folder / folder)
+    kernel = KernelStore({"HOME": str(place.home), **place.environ})
+    arguments = place.folder / "arguments"
+    with (
+        arguments.open("wb") as seen,
+        subprocess.Popen(
+            ["sh", "-c", "while :; do ps -A -ww -o args=; sleep 0.02; done"], stdout=seen
+        ) as watching,
+        Terminal.of(place, dash) as first,
+        Terminal.of(place, dash) as second,
+    ):
+        first.answer(dash.evaluate("aws-session --keep"), place.fresh_code())
+        first.expect("stored in the kernel's keyring")
+        first.ready()
+        for line in ("", " pose prod Admin --keep", " pose prod Admin"):
+            second.enter(dash.evaluate(f"aws-session{line}"))
+            second.expect("session until")
+            second.ready()
+        held = first.environment(), second.environment()
+        counted = count(place, "GetSessionToken", "AssumeRole")
+        stored = [serial for serial in kernel._serials() if kernel._is_mine(serial)]
+        # As the session's own end would be, which is hours away.
+        for serial in stored:
+            kernel._control(SET_TIMEOUT, serial, 1)
+        time.sleep(1.2)
+        left = [kernel.content(serial) for serial in stored]
+        second.enter(dash.evaluate("aws-session"))
+        second.expect("MFA code")
+        second.end_prompt("^C")
+        second.ready()
+        watching.kill()
+    secrets = [each[name] for each in held for name in SECRET[:2]]
+
+    assert held[0]["AWS_SESSION_TOKEN"] != held[1]["AWS_SESSION_TOKEN"]
+    assert counted == (1, 1)
+    assert left == [None, None]
+    assert arguments.stat().st_size > 0
+    for path in place.folder.rglob("*"):
+        # "asked-" is what the test itself makes the shells write.
+        if path.is_file() and not path.name.startswith("asked-"):
+            octets = path.read_bytes()
+            assert not any(secret in octets for secret in secrets), path
 
 
 def test_a_second_terminal_takes_session_and_role_without_a_call(
