@@ -11,6 +11,7 @@ from aws_session.environment import change as snapshots
 from aws_session.environment.change import EnvironmentSnapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import Record, durations
+from aws_session.model.credentials import UNSHOWN, may_be_secret
 from aws_session.model.prompt_label import distinct, label, session_label
 from aws_session.terminal.output import local_time, tell
 
@@ -249,7 +250,8 @@ def _until(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str
 
 
 def _third_party(environ: dict[str, str], *, ours_before: bool) -> str | None:
-    key_id = label(environ.get(env.KEY_ID, ""))
+    raw = environ.get(env.KEY_ID, "")
+    key_id = UNSHOWN if may_be_secret(raw) else label(raw)
     if not key_id:
         return "the session of this shell was removed by another program" if ours_before else None
     token = env.token(environ)

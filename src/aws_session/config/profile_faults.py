@@ -16,12 +16,18 @@ _SETTINGS = ("aws_access_key_id", "aws_secret_access_key", *_TOKENS)
 
 def of_key(profile: Profile, key: Credentials) -> SessionError:
     """Return why a profile's key cannot sign."""
+    if key.swapped:
+        return SessionError(
+            f"aws_access_key_id and aws_secret_access_key of profile {profile.name!r} are swapped",
+            hint=f"swap the two values: {profile.place_of('aws_access_key_id')}",
+        )
     return _misfit(profile, key) if key.misfit else _flawed(profile)
 
 
 def _flawed(profile: Profile) -> SessionError:
     found = ((name, credentials.flaw(profile.get(name) or "")) for name in _SETTINGS)
-    setting, flaw = next((name, flaw) for name, flaw in found if flaw)
+    slash = ("aws_access_key_id", "contains a slash")
+    setting, flaw = next(((name, flaw) for name, flaw in found if flaw), slash)
     return SessionError(
         f"{setting} of profile {profile.name!r} {flaw}, which a key cannot have",
         hint=f"fix the line: {profile.place_of(setting)}",

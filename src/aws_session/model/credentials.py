@@ -8,6 +8,10 @@ LONG_TERM_ID, TEMPORARY_ID = "AKIA", "ASIA"
 """How key IDs begin (IAM User Guide); those of other providers may begin differently."""
 
 
+UNSHOWN = "a key ID that looks like a secret key"
+_SECRET_LENGTH = 40
+"""Characters of AWS's secret keys, small letters among them; its key IDs have none."""
+
 _QUOTES = frozenset("'\"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}")
 
 
@@ -25,6 +29,20 @@ def flaw(text: str) -> str | None:
     if not text.isprintable():
         return "contains a line break or another control character"
     return "contains a space" if " " in text else None
+
+
+def may_be_secret(key_id: str) -> bool:
+    """Tell whether a secret key may stand in a key ID's place."""
+    return len(key_id) >= _SECRET_LENGTH and any(letter.islower() for letter in key_id)
+
+
+def shown_id(key_id: str) -> str:
+    """Return a key ID for a message, without a secret key in its place."""
+    if may_be_secret(key_id):
+        return UNSHOWN
+    from aws_session.model.terminal_text import sanitize
+
+    return sanitize(key_id)
 
 
 class Credentials(Record):
@@ -65,12 +83,23 @@ class Credentials(Record):
     @property
     def flaw(self) -> str | None:
         """Return which part cannot be valid, and why."""
+        if self.swapped:
+            return "key id and a secret key that are swapped"
+        if "/" in self.key_id:
+            # It would end in the middle of the signature's scope.
+            return "key id that contains a slash"
         parts = ("key id", self.key_id), ("secret key", self.secret_key)
         for name, text in (*parts, ("session token", self.session_token)):
             what = flaw(text) if text else None
             if what is not None:
                 return f"{name} that {what}"
         return None
+
+    @property
+    def swapped(self) -> bool:
+        """Whether the key ID stands where the secret key belongs, and the other way round."""
+        ids = (LONG_TERM_ID, TEMPORARY_ID)
+        return self.secret_key.startswith(ids) and not self.key_id.startswith(ids)
 
     @property
     def temporary(self) -> bool:

@@ -15,6 +15,7 @@ from aws_session.config.profiles import (
 from aws_session.environment import change as env
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.model import durations
+from aws_session.model.credentials import shown_id
 from aws_session.model.terminal_text import quoted, sanitize
 
 TYPE_CHECKING = False
@@ -35,7 +36,7 @@ def foreign(key: Credentials, environ: dict[str, str]) -> str:
     ending = f", until {sanitize(until)}" if until else ""
     return (
         "the environment has temporary credentials of another tool "
-        f"({sanitize(key.key_id)}{ending}), and an MFA code needs a long-term key"
+        f"({shown_id(key.key_id)}{ending}), and an MFA code needs a long-term key"
     )
 
 

@@ -7,6 +7,7 @@ from aws_session.environment import ENVIRONMENT, FOREIGN
 from aws_session.environment import change as env
 from aws_session.environment.change import MEANT, NAMED, EnvironmentSnapshot
 from aws_session.errors import SessionError, UsageError
+from aws_session.model.credentials import shown_id
 from aws_session.session import precedence
 from aws_session.session.precedence import Inputs
 
@@ -76,7 +77,8 @@ def of_foreign(inputs: Inputs) -> SourceCredentials | None:
     if key is None or not key.temporary:
         return None
     until = base.get(env.EXPIRATION)
-    notice = f"using another tool's session ({key.key_id}{f', until {until}' if until else ''})"
+    ending = f", until {until}" if until else ""
+    notice = f"using another tool's session ({shown_id(key.key_id)}{ending})"
     return SourceCredentials(FOREIGN, key, _profile_behind(FOREIGN, inputs), (notice,))
 
 

@@ -92,6 +92,10 @@ def test_the_first_word_of_every_line_of_levels_is_an_account_or_the_mark() -> N
         (KEYS, "no session here: AKIAFAKE in the environment is a long-term key"),
         (FOREIGN, "a session of another tool: ASIAOTHERTOOL, no known expiry"),
         (
+            {**FOREIGN, "AWS_ACCESS_KEY_ID": "wJalrXUtnFEMIxK7MDENGxbPxRfiCYEXAMPLEKEY"},
+            "a session of another tool: a key ID that looks like a secret key, no known expiry",
+        ),
+        (
             {**FOREIGN, "AWS_VAULT": "x", "AWS_CREDENTIAL_EXPIRATION": "2026-11-21T20:00:00Z"},
             "a session of aws-vault: ASIAOTHERTOOL, until 2026-11-21T20:00:00Z",
         ),

@@ -202,6 +202,8 @@ def test_quotes_are_named_with_their_line(setting: str, quote: str) -> None:
          "contains a line break or another control character", 3),
         ("aws_access_key_id = AKIAX\naws_secret_access_key = \u201cs\u201d",
          "aws_secret_access_key", "is in quotes", 3),
+        ("aws_access_key_id = a/b\naws_secret_access_key = s", "aws_access_key_id",
+         "contains a slash", 2),
         ("aws_access_key_id = ASIAX\naws_secret_access_key = s\naws_session_token = 't'",
          "aws_session_token", "is in quotes", 4),
     ],
@@ -240,3 +242,14 @@ def test_a_file_in_utf_16_is_called_so(tmp_path: Path, encoding: str) -> None:
     assert caught.value.message == (
         f"{file}, line 1: not UTF-8 text, but UTF-16 with a byte order mark (BOM)"
     )
+
+
+def test_a_key_whose_parts_are_swapped_is_named_with_its_line() -> None:
+    lines = "aws_access_key_id = w/JalrXUtnFEMI\naws_secret_access_key = AKIAIOSFODNN7EXAMPLE"
+    with pytest.raises(SessionError) as caught:
+        read(credentials=f"[work]\n{lines}\n").find("work").static_key()
+
+    assert caught.value.message == (
+        "aws_access_key_id and aws_secret_access_key of profile 'work' are swapped"
+    )
+    assert caught.value.hint == "swap the two values: CREDENTIALS, line 2"

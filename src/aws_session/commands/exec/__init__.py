@@ -19,6 +19,7 @@ from aws_session.environment import change as env
 from aws_session.environment import change as snapshots
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import prompt_label
+from aws_session.model.credentials import shown_id
 from aws_session.model.terminal_text import sanitize
 from aws_session.processes import starting
 from aws_session.processes.program import Program
@@ -221,7 +222,7 @@ def _check_not_foreign(command: Exec, inputs: Inputs) -> None:
     foreign = session_source.of_foreign(inputs)
     if foreign is None or (levels and levels[0].origin != FOREIGN):
         return
-    key_id = sanitize(foreign.key.key_id) if foreign.key else ""
+    key_id = shown_id(foreign.key.key_id) if foreign.key else ""
     raise SessionError(
         f"--refresh cannot renew the session of another tool that is here ({key_id})",
         hint="name the profile that signs: aws-session exec --refresh -p PROFILE",
