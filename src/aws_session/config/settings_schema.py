@@ -70,13 +70,7 @@ class _Checker:
             if not where and key in _TABLES:
                 continue
             if key not in kinds:
-                from aws_session.model.closest import closest
-
-                near = closest(key, (*kinds, *(() if where else _TABLES)))
-                tables = () if where else tuple(f"[{table}.NAME]" for table in _TABLES)
-                known = ", ".join((*kinds, *tables))
-                hint = f"did you mean {near}?" if near else f"known: {known}"
-                self._note(key, f"unknown setting {key!r}", hint, where)
+                self._note(key, f"unknown setting {key!r}", _instead(key, kinds, where), where)
                 continue
             try:
                 found[key] = kinds[key](value)
@@ -122,6 +116,25 @@ class _Checker:
             if f"{wanted}.".startswith(f"{name}.") and len(name) > longest:
                 found, longest = number, len(name)
         return found
+
+
+def _instead(key: str, kinds: dict[str, Any], where: str) -> str:
+    """Return what to write in place of an unknown setting, or where it belongs."""
+    from aws_session.model.closest import closest
+
+    elsewhere = [(others, place) for others, place in _PLACES if others is not kinds]
+    for others, place in elsewhere:
+        if key in others:
+            return f"write it {place}"
+    near = closest(key, (*kinds, *(() if where else _TABLES)))
+    if near:
+        return f"did you mean {near}?"
+    for others, place in elsewhere:
+        near = closest(key, others)
+        if near:
+            return f"did you mean {near}? write it {place}"
+    tables = () if where else tuple(f"[{table}.NAME]" for table in _TABLES)
+    return f"known: {', '.join((*kinds, *tables))}"
 
 
 def _unquoted(name: str) -> str:
@@ -173,6 +186,13 @@ def _region(value: Any) -> str:
     return str(value)
 
 
+def _role(value: Any) -> str:
+    from aws_session.model.role import checked_role
+
+    checked_role(_text(value))
+    return str(value)
+
+
 def _account(value: Any) -> str:
     found = as_id(value) if isinstance(value, str) else None
     if found is None:
@@ -209,7 +229,7 @@ _TABLES = ("profiles", "accounts")
 
 _TOP = {
     "default_profile": _text,
-    "default_role": _text,
+    "default_role": _role,
     "session_name": _text,
     "label_variables": _names,
     "revoke_on_end": _flag,
@@ -229,7 +249,14 @@ _PROFILE = {
     "mfa_command": _text,
 }
 
-_ACCOUNT = {"id": _account, "role": _text, "region": _region}
+_ACCOUNT = {"id": _account, "role": _role, "region": _region}
+
+_PLACES = (
+    (_PROFILE, "below [profiles.NAME], for example [profiles.default]"),
+    (_ACCOUNT, "below [accounts.NAME]"),
+    (_TOP, "at the top of the file, above the first line in brackets"),
+)
+"""Which settings stand where."""
 
 _EXAMPLES = {
     "default_profile": 'default_profile = "work"',
