@@ -102,6 +102,11 @@ _ROLE_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0
 
 def checked_role(word: str) -> str:
     """Return a role's name, with its path if it has one, without a leading slash."""
+    if word.startswith("arn:"):
+        raise UsageError(
+            f"{word} is an ARN, not the name of a role",
+            hint=f"an ARN names the account, too: aws-session pose {word}",
+        )
     role = word.removeprefix("role/").strip("/")
     name = role.rpartition("/")[2]
     if not is_role(name) or any(not 0x21 <= ord(letter) < 0x7F for letter in role):  # noqa: PLR2004
@@ -118,7 +123,7 @@ def is_role_arn(word: str) -> bool:
 
     parts = word.split(":", 5)
     fits = len(parts) == 6 and parts[0] == "arn" and parts[2] == "iam"  # noqa: PLR2004
-    return fits and is_id(parts[4]) and parts[5].startswith("role/")
+    return fits and is_id(parts[4]) and parts[5].startswith("role/") and not parts[5].endswith("/")
 
 
 def is_role(name: str) -> bool:

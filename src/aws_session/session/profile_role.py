@@ -117,6 +117,16 @@ def _tags(profile: Profile) -> tuple[tuple[str, str], ...]:
                 f"session_tags of profile {profile.name!r} is not a list of KEY=VALUE",
                 hint=f"write it like team=ops,stage=prod: {place}",
             )
+        # Imported late: few profiles have tags.
+        from aws_session.session import role_parameters
+
+        fault = role_parameters.tag_fault(entry)
+        if fault:
+            place = profile.place_of("session_tags")
+            raise SessionError(
+                f"session_tags of profile {profile.name!r}, {key.strip()!r}: {fault[0]}",
+                hint=f"{fault[1]}: {place}",
+            )
         found[key.strip()] = value.strip()
     if len(found) > _MOST_TAGS:
         raise SessionError(

@@ -13,6 +13,13 @@ _MOST_TAGS = 50
 _MOST_POLICIES = 10
 _POLICY_CHARACTERS = 2_048
 _NAME_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-")
+_TAG_KEY, _TAG_VALUE = 128, 256
+_CONTROLS = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85"
+"""The spaces of Python that are none of Unicode's category Z."""
+
+_TAG_SIGNS = "_.:/=+-@"
+"""Lengths and signs of session tags (STS API reference)."""
+
 _PATTERNS = (
     ("session_name", "--session-name", _NAME_LETTERS, 64),
     ("source_identity", "--source-identity", _NAME_LETTERS, 256),
@@ -47,6 +54,9 @@ def _check_tags(tags: tuple[str, ...]) -> None:
                 f"--tag {key!r} begins with aws:, which only AWS may use",
                 hint="choose another key",
             )
+        fault = tag_fault(entry)
+        if fault:
+            raise UsageError(f"--tag {key!r}: {fault[0]}", hint=fault[1])
         before = keys.get(key.lower())
         if before is not None:
             raise UsageError(
@@ -54,6 +64,25 @@ def _check_tags(tags: tuple[str, ...]) -> None:
                 hint="leave one of them out",
             )
         keys[key.lower()] = key
+
+
+def tag_fault(entry: str) -> tuple[str, str] | None:
+    """Say what AWS would refuse of a tag KEY=VALUE, and what it accepts."""
+    key, _, value = entry.partition("=")
+    for what, text, most in (("key", key, _TAG_KEY), ("value", value, _TAG_VALUE)):
+        if len(text) > most:
+            return f"the {what} is too long", f"AWS accepts up to {most} characters"
+        odd = next((letter for letter in text if not _is_for_tags(letter)), None)
+        if odd is not None:
+            accepted = f"AWS accepts letters, digits, spaces and {_TAG_SIGNS}"
+            return f"the {what} contains {odd!r}", accepted
+    return None
+
+
+def _is_for_tags(letter: str) -> bool:
+    r"""Tell whether a tag may contain a letter: one of \p{L}, \p{N} and \p{Z}, or a sign."""
+    blank = letter.isspace() and letter not in _CONTROLS
+    return letter.isalpha() or letter.isnumeric() or blank or letter in _TAG_SIGNS
 
 
 def check_session_name(name: str, where: str) -> None:

@@ -158,6 +158,11 @@ def test_what_pose_makes_of_it_is_the_same(kind: type[Exec | Console]) -> None:
             ("team=a", "cost=1", "Team=b"),
             "--tag 'team' and --tag 'Team' have the same key: AWS ignores case",
         ),
+        (("a!=x",), "--tag 'a!': the key contains '!'"),
+        (("a=b&c",), "--tag 'a': the value contains '&'"),
+        (("a=b\tc",), "--tag 'a': the value contains '\\t'"),
+        ((f"a={'v' * 257}",), "--tag 'a': the value is too long"),
+        ((f"{'k' * 129}=v",), f"--tag '{'k' * 129}': the key is too long"),
         (("a=1", "a=2"), "--tag 'a' and --tag 'a' have the same key: AWS ignores case"),
     ],
 )
@@ -177,3 +182,9 @@ def test_a_source_identity_may_be_as_long_as_aws_takes_it() -> None:
         role_parameters.check(RoleRequest(source_identity="a" * 257))
     with pytest.raises(UsageError, match="--source-identity"):
         role_parameters.check(RoleRequest(source_identity="aws:a"))
+
+
+def test_tags_that_aws_takes_are_taken() -> None:
+    tags = ("team=ops", "größe=ö ß", "a.b:/=+-@_=x=y", f"{'k' * 128}={'v' * 256}", "empty=")
+
+    role_parameters.check(RoleRequest(target=PROD, role="Admin", tag=tags))

@@ -219,6 +219,7 @@ def test_an_option_replaces_the_tags_of_the_profile() -> None:
     [
         ("session_tags = team", "session_tags of profile 'dev' is not a list of KEY=VALUE"),
         ("session_tags = =x", "session_tags of profile 'dev' is not a list of KEY=VALUE"),
+        ("session_tags = a!=x", "session_tags of profile 'dev', 'a!': the key contains '!'"),
         (
             "session_tags = " + ",".join(f"a{number}=x" for number in range(51)),
             "session_tags of profile 'dev' has 51 tags, but AWS accepts 50",
