@@ -89,6 +89,8 @@ def hint(path: str) -> str:
     """Return what to do about a file that cannot be read."""
     if os.path.exists(path) and not os.path.isfile(path):
         return f"put a file in place of {path}"
+    if os.path.islink(path) and not os.path.exists(path):
+        return f"fix the symbolic link: {path}"
     return f"make it readable: {paths.granting(path)}"
 
 

@@ -76,7 +76,7 @@ def test_a_file_that_leads_to_itself_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(SessionError, match="credentials cannot be read: Too many levels") as caught:
         aws_files.read(places(tmp_path))
-    assert str(caught.value.hint).startswith("make it readable")
+    assert caught.value.hint == f"fix the symbolic link: {tmp_path}/credentials"
 
 
 def test_a_malformed_file_is_named_with_its_line(tmp_path: Path) -> None:
