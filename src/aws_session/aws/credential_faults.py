@@ -24,6 +24,7 @@ from aws_session.model.closest import closest
 from aws_session.model.credentials import flaw
 from aws_session.model.identifiers import LATEST
 from aws_session.model.terminal_text import sanitize
+from aws_session.processes import bounded, starting
 
 if TYPE_CHECKING:
     from typing import Any
@@ -177,7 +178,11 @@ class _Checked:
         return self._process.returncode
 
     def communicate(self) -> tuple[bytes, bytes]:
-        output, errors = self._process.communicate()
+        try:
+            output, errors = starting.communicate(self._process)
+        except bounded.TooMuchError:
+            much = f"more than {bounded.MOST // 1_000_000} MB"
+            raise botocore_errors.bad_output(self._call, much) from None
         if self.returncode == 0:
             _check_output(output, self._call)
         return output, errors.decode("utf-8", "replace").encode()

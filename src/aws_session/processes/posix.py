@@ -46,6 +46,16 @@ def start(words: Sequence[str], environ: dict[str, str], **how: Any) -> subproce
     return subprocess.Popen(words, env=environ, **how)  # noqa: S603
 
 
+def communicate(
+    child: subprocess.Popen[bytes], seconds: float | None = None
+) -> tuple[bytes, bytes]:
+    """Return what a program prints until it ends; TooMuchError if that is without end."""
+    # Imported late: most commands read no program.
+    from aws_session.processes import bounded
+
+    return bounded.communicate(child, seconds)
+
+
 def credential_process(words: Sequence[str]) -> str:
     """Return a command line for tools that split it themselves and for those that use sh."""
     return " ".join(map(_quoted, words))

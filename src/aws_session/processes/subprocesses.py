@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from aws_session.environment import change as env
 from aws_session.errors import SessionError
-from aws_session.processes import replace, starting
+from aws_session.processes import bounded, replace, starting
 from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
@@ -40,12 +40,15 @@ def code_from(command: str, environ: dict[str, str]) -> str:
         raise SessionError(
             f"the MFA command ({name}) printed no code for {_SECONDS} s", hint=_CHECK
         ) from None
+    except bounded.TooMuchError:
+        raise SessionError(
+            f"the MFA command ({name}) printed more than {bounded.MOST // 1_000_000} MB",
+            hint=_CHECK,
+        ) from None
     except OSError as error:
         raise SessionError(f"the MFA command cannot run: {error.strerror}", hint=_CHECK) from error
     if child.returncode:
-        raise SessionError(
-            f"the MFA command ({name}) failed with status {child.returncode}", hint=_CHECK
-        )
+        raise SessionError(f"the MFA command ({name}) {_how(child.returncode)}", hint=_CHECK)
     return printed.decode("utf-8", "replace")
 
 
@@ -53,11 +56,21 @@ def _printed(child: subprocess.Popen[bytes]) -> bytes:
     """Return a program's output until its end; however the wait ends, the program is stopped."""
     with child:
         try:
-            printed, _ = child.communicate(timeout=_SECONDS)
+            printed, _ = starting.communicate(child, _SECONDS)
         except BaseException:
             child.kill()
             raise
     return printed
+
+
+def _how(status: int) -> str:
+    """Say how a program failed; a signal that ended it counts as negative."""
+    if status >= 0:
+        return f"failed with status {status}"
+    try:
+        return f"was ended by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"was ended by signal {-status}"
 
 
 def without_secrets(environ: dict[str, str]) -> dict[str, str]:
@@ -82,7 +95,7 @@ def edit(editor: str, path: str, environ: dict[str, str]) -> None:
     except OSError as error:
         raise SessionError(f"{editor} cannot run: {error.strerror}", hint=_EDITORS) from error
     if child.returncode:
-        raise SessionError(f"{editor} failed with status {child.returncode}", hint=_EDITORS)
+        raise SessionError(f"{editor} {_how(child.returncode)}", hint=_EDITORS)
 
 
 def logs_in(error: SessionError, ask: Callable[[str], str], environ: dict[str, str]) -> bool:
@@ -113,7 +126,7 @@ def logs_in(error: SessionError, ask: Callable[[str], str], environ: dict[str, s
     except OSError as failed:
         raise SessionError(f"{program} cannot run: {failed.strerror}", hint=error.hint) from failed
     if child.returncode:
-        raise SessionError(f"{line} failed with status {child.returncode}", hint=error.hint)
+        raise SessionError(f"{line} {_how(child.returncode)}", hint=error.hint)
     return True
 
 

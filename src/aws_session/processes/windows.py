@@ -81,6 +81,14 @@ def start(
     return _Child(words, environ, limits=0, how=how)
 
 
+def communicate(
+    child: subprocess.Popen[bytes], seconds: float | None = None
+) -> tuple[bytes, bytes]:
+    """Return what a program prints until it ends, however much that is."""
+    output, errors = child.communicate(timeout=seconds)
+    return output or b"", errors or b""
+
+
 def run(program: Program, stdout: int) -> int:
     """Run a program in the foreground to its end; return its status, which may be negative.
 

@@ -135,6 +135,25 @@ def test_an_invalid_answer_is_described_by_its_fault(
     )
 
 
+@pytest.mark.skipif(os.name == "nt", reason="its pipes are read whole there")
+def test_a_process_that_prints_without_end_is_ended_before_it_fills_the_memory(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(SessionError) as caught:
+        resolve(tmp_path, "yes")
+
+    assert caught.value.message == (
+        "the credential_process of profile 'vault' printed more than 1 MB"
+    )
+
+
+def test_an_answer_counts_whatever_is_told_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "answer").write_bytes(changed())
+    script = f"head -c 3000000 /dev/zero >&2; cat {tmp_path}/answer"
+
+    assert resolve(tmp_path, f"sh -c '{script}'") == printed(tmp_path, changed())
+
+
 @pytest.mark.parametrize(
     ("member", "value", "what"),
     [

@@ -47,6 +47,24 @@ def test_a_command_that_fails_is_named_with_its_status() -> None:
     assert "must print six digits" in str(caught.value.hint)
 
 
+def test_a_command_that_a_signal_ends_is_named_with_it() -> None:
+    with pytest.raises(SessionError) as caught:
+        subprocesses.code_from("kill -9 $$", ENVIRON)
+
+    assert caught.value.message == "the MFA command (kill) was ended by SIGKILL"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its pipes are read whole there")
+def test_a_command_that_prints_without_end_is_ended_before_it_fills_the_memory() -> None:
+    begun = time.monotonic()
+    with pytest.raises(SessionError) as caught:
+        subprocesses.code_from("yes", ENVIRON)
+
+    assert caught.value.message == "the MFA command (yes) printed more than 1 MB"
+    assert "must print six digits" in str(caught.value.hint)
+    assert time.monotonic() - begun < subprocesses._SECONDS / 2
+
+
 def test_a_command_that_is_not_there_is_named() -> None:
     with pytest.raises(SessionError, match=r"\(no-such-program\) failed with status 127"):
         subprocesses.code_from("no-such-program x", ENVIRON)
