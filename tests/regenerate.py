@@ -157,8 +157,6 @@ def completion(shell: str) -> str:
     text = init.template(shell, f"completion.{suffix}")
     module = shells.module(shell, "completion")
     assert module is not None
-    if not init.loading(shell).source:
-        return text.replace("@PROGRAM@", module.PROGRAM).replace("@NAME@", "aws-session")
     # What the line of `init` sets is above the first empty line.
     _, _, text = text.partition("\n\n")
     loaded_late = Path(init.folder(shell), f"complete.{suffix}")
@@ -166,7 +164,7 @@ def completion(shell: str) -> str:
         text = loaded_late.read_text(encoding="utf-8") + text
     for mark in ('"$aws_session_name"', "$aws_session_name"):
         text = text.replace(mark, "aws-session")
-    return f"{module.PACKAGED_HEAD}{text}"
+    return f"{module.PACKAGED_HEAD}{text}{getattr(module, 'PACKAGED_TAIL', '')}"
 
 
 def packaged_completions() -> dict[str, str]:

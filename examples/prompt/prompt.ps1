@@ -4,7 +4,7 @@ function global:AwsSessionLabel {
   $color = 32
   $text = $Env:AWS_SESSION_LABEL
   if ($Env:AWS_SESSION_EXPIRES -match '^[0-9]{1,11}$') {
-    $now = ((Get-Date).ToUniversalTime() - [datetime]'1970-01-01').TotalSeconds
+    $now = ([datetime]::UtcNow - [datetime]'1970-01-01').TotalSeconds
     $left = ([double]$Env:AWS_SESSION_EXPIRES - $now) / 60
     if ($left -lt 10) { $color = 31 }
     if ($left -lt 0) { $left = 0 }
@@ -17,12 +17,13 @@ function global:AwsSessionLabel {
 }
 # The existing prompt runs first, with $? unchanged, in whatever order prompts are loaded.
 function global:AwsSessionPrompt($Text) {
-  $front = @(foreach ($each in 'AwsSessionWarning', 'AwsSessionLabel') {
-    if (Test-Path "Function:$each") { & $each }
-  }) -join ''
+  $front = @(
+    if ($function:AwsSessionWarning) { AwsSessionWarning }
+    if ($function:AwsSessionLabel) { AwsSessionLabel }
+  ) -join ''
   if (-not $front -or $Text.Contains($front)) { $Text } else { $front + $Text }
 }
 if ("$function:prompt" -notlike '*AwsSessionPrompts*') {
-  $global:AwsSessionPrompts = @(if (Test-Path Variable:Global:AwsSessionPrompts) { $global:AwsSessionPrompts }) + $function:prompt
-  Invoke-Expression "function global:prompt { `$text = & `$global:AwsSessionPrompts[$($global:AwsSessionPrompts.Count - 1)]; AwsSessionPrompt (`$text -join '') }"
+  $global:AwsSessionPrompts = @(& { Set-StrictMode -Off; if ($global:AwsSessionPrompts) { $global:AwsSessionPrompts } }) + $function:prompt
+  ${function:global:prompt} = "`$text = & `$global:AwsSessionPrompts[$($global:AwsSessionPrompts.Count - 1)]; AwsSessionPrompt (`$text -join '')"
 }

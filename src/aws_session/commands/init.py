@@ -76,7 +76,7 @@ class Init(Command):
         if self.target is not None:
             output.write_data(function)
             return 0
-        output.write_data(init.rc_line(shell, options))
+        output.write_data(init.rc_line(shell, options, function))
         _tell_what_it_is(shell, self, shown=output.data_is_shown)
         return 0
 

@@ -2,7 +2,7 @@
 
 # The `completion.py` of a shell's folder has `read`, which parses what the shell's script passes,
 # and `render`, which prints the candidates in the form that the script expects. A script that
-# packagers can install is PACKAGED under a name; PROGRAM is how it finds us, if not by `command`.
+# packagers can install is PACKAGED under a name, between PACKAGED_HEAD and PACKAGED_TAIL.
 
 from __future__ import annotations
 

@@ -44,6 +44,11 @@ class Loading(Record):
     """The function's name within the same text: an alias works only from the next line on."""
     paste: str = ""
     """What to type once instead, if there is no file to add the line to."""
+    kept: str = ""
+    """What is added to the rc file instead of `line`, if what it prints can stand there: `SOURCE`.
+
+    `LINE` in it is the line, for when the files are no longer where they were.
+    """
     then: str = "; "
     """The separator of two statements in that line."""
     unload: str = "unset -f aws_session; unalias aws-session 2>/dev/null"
@@ -77,15 +82,23 @@ def loading(shell: str) -> Loading:
     return chosen
 
 
-def rc_line(shell: str, options: Options) -> str:
-    """Return the line for the rc file; or, if there is no such file, the line to type once."""
+def rc_line(shell: str, options: Options, printed: str = "") -> str:
+    """Return the line for the rc file; or, if there is no such file, the line to type once.
+
+    `printed` is what the line would evaluate.
+    """
     how = loading(shell)
     words = "" if options.cmd == "aws-session" else f" --cmd {options.cmd}"
     words += " --warn" if options.warn else ""
     words += " --renew" if options.renew else ""
     words += " --resume" if options.resume else ""
     line = how.line.replace("NAME", shell).replace(f"init {shell}", f"init {shell}{words}")
-    pasted = how.paste.replace("LINE", line).replace("FILE", how.file)
+    if how.kept and printed:
+        line = how.kept.replace("LINE", line).replace("SOURCE", printed.strip())
+        # It is pasted between quotes.
+        line = line.replace("'", "''")
+    # The paths last: they may have any words in them.
+    pasted = how.paste.replace("FILE", how.file).replace("LINE", line)
     return f"{pasted or line}\n"
 
 

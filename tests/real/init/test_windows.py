@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aws_session import shells
@@ -28,10 +29,7 @@ def _program(place: Place) -> str:
 def test_powershell_gets_an_alias_of_a_script(place: Place) -> None:
     text = place.program("init", "powershell", "--cmd", "mfa").stdout
 
-    path = f"'{SCRIPTS}' + '/aws-session.ps1'"
-    assert f"$global:AwsSessionProgram = '{_program(place)}'" in text.splitlines()
-    for name in ("aws_session", "mfa"):
-        assert f"  ${{alias:{name}}} = {path}" in text.splitlines()
+    assert text == f". '{Path(SCRIPTS, 'init.ps1')}' '{_program(place)}' 'mfa' ''\n"
 
 
 def test_powershells_script_is_ascii_for_any_encoding(place: Place) -> None:

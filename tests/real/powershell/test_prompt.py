@@ -104,7 +104,7 @@ def test_a_constrained_shell_gets_them_too(place: Place) -> None:
 
 def test_both_are_one_piece_of_code() -> None:
     mark = "# The existing prompt"
-    _, _, shared = init.template("powershell", "init.ps1").partition(mark)
+    _, _, shared = init.template("powershell", "warn.ps1").partition(mark)
 
     assert shared
     assert EXAMPLE.read_text("utf-8").partition(mark)[2] == shared

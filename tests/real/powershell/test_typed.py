@@ -111,4 +111,4 @@ def test_what_is_left_to_do_is_reported_in_its_words(place: Place) -> None:
     assert b"$Env:AWS_SESSION_TOKEN = $null" in failed.stderr
     assert b"$Env:AWS_ENDPOINT_URL = $null" in doctor.stdout
     assert b"unset AWS" not in doctor.stdout + failed.stderr
-    assert b"aws-session init powershell | Out-String | Invoke-Expression" in helped.stdout
+    assert b". ([scriptblock]::Create((aws-session init powershell)))" in helped.stdout

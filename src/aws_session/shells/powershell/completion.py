@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from aws_session.cli.completion.target_names import Candidate
 
 PACKAGED = "aws-session.ps1"
-PROGRAM = "(Get-Command aws-session -CommandType Application)[0]"
+PACKAGED_HEAD = (
+    "Register-ArgumentCompleter -Native -CommandName aws-session, aws_session -ScriptBlock {\n"
+)
+PACKAGED_TAIL = "}\n"
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:=@+,-")
 

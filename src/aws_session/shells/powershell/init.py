@@ -6,8 +6,12 @@ from aws_session.shells.init import Loading
 
 LOADING = Loading(
     "ps1",
-    "aws-session init powershell | Out-String | Invoke-Expression",
+    "if (Get-Command aws-session -CommandType Application -ErrorAction Ignore) "
+    "{ . ([scriptblock]::Create((aws-session init powershell))) }",
     "$PROFILE",
+    source=". @FILE@ @PROGRAM@ @NAME@ @OPTIONS@",
+    # To start the program takes longer than to load the file, and files move with a new Python.
+    kept="try { SOURCE } catch { LINE }",
     # The empty line ends a last line that has no newline.
     paste="$null = New-Item -ItemType Directory -Force (Split-Path FILE); "
     "Add-Content FILE '', 'LINE'",

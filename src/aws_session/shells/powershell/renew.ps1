@@ -1,4 +1,5 @@
-$global:AwsSessionRenewal = $null
+# Renews a role before a prompt, for `aws-session init powershell --renew`.
+. "$PSScriptRoot/warn.ps1"
 $global:AwsSessionNext = 0
 # A role is renewed in the background, and the result is read before a later prompt, from the pipe
 # of that process.
