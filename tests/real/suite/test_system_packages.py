@@ -6,7 +6,6 @@ import hashlib
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 import tarfile
 from pathlib import Path
@@ -14,12 +13,13 @@ from pathlib import Path
 import pytest
 
 import aws_session
+import debian_system
+from debian_system import System, made_by
 from real import programs
 
 ROOT = Path(__file__).parents[3]
 PACKAGES = ROOT / ".github" / "release" / "packages.py"
-MIRROR = "http://deb.debian.org/debian"
-SHELLS = "ca-certificates,bash-completion,zsh,fish,man-db,python3"
+SHELLS = ("bash-completion", "zsh", "fish", "man-db")
 FILES = {"trixie": "aws-session_{}-1_all.deb", "bookworm": "aws-session_{}-1~bundled_all.deb"}
 RPM = "aws-session-{}-1.noarch.rpm"
 OLDER = "0.0.9"
@@ -75,12 +75,6 @@ COMPILED = "find /usr/lib/aws-session/aws_session -name 'main.*.pyc' | wc -l"
 pytestmark = pytest.mark.slow
 
 
-def made_by(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(words, capture_output=True, text=True, timeout=1200, check=False)
-    assert done.returncode == 0, (words, done.stdout[-2000:], done.stderr[-2000:])
-    return done
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All artefacts, and an older build of them; TEST_PACKAGES names a folder with both."""
@@ -95,40 +89,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class System:
-    """A Debian system in a folder, with its own processes."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def run(self, script: str, *words: str, top: str = "/usr") -> str:
-        """Return what a script prints; what is below a folder is found first."""
-        found = {"PATH": f"{top}/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
-        found["XDG_DATA_DIRS"] = f"{top}/share:/usr/share"
-        inside = shlex.join(["bash", "-c", script, "bash", *words])
-        # rpm runs its scripts with separate mounts, for which / must be one.
-        mounts = f"mount --bind {self.folder} {self.folder} && cd {self.folder}"
-        mounts += " && mount -t proc proc proc && mount --rbind /dev dev"
-        done = subprocess.run(
-            ["unshare", "--mount", "--pid", "--fork", "sh", "-c",
-             f"{mounts} && exec chroot . {inside}"],
-            env=found | {"HOME": "/root", "LC_ALL": "C.UTF-8", "TERM": "dumb",
-                         "DEBIAN_FRONTEND": "noninteractive"},
-            capture_output=True, text=True, timeout=900, check=False, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        assert done.returncode == 0, (script, done.stdout[-2000:], done.stderr[-2000:])
-        return done.stdout
-
-    def files(self) -> set[str]:
-        kept = ("usr", "etc", "opt", "var/lib")
-        own = ("var/lib/dpkg", "var/lib/apt")
-        found = (
-            str(path.relative_to(self.folder)) for top in kept
-            for path in (self.folder / top).rglob("*")
-        )  # fmt: skip
-        return {name for name in found if not name.startswith(own) and "__pycache__" not in name}
-
-
 @pytest.fixture(scope="module", params=list(FILES))
 def suite(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -139,11 +99,7 @@ def system(suite: str, tmp_path_factory: pytest.TempPathFactory) -> System:
     if os.geteuid() != 0:
         pytest.skip("NOT TESTED: only root makes systems")
     programs.require("debootstrap")
-    folder = tmp_path_factory.mktemp(suite) / "root"
-    made_by("debootstrap", "--variant=minbase", f"--include={SHELLS}", suite, folder, MIRROR)
-    system = System(folder)
-    system.run("apt-get update -qq")
-    return system
+    return debian_system.new(suite, tmp_path_factory.mktemp(suite) / "root", SHELLS)
 
 
 def passes_a_day(system: System, top: str, zsh: str = "") -> None:
