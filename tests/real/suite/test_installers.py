@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -74,6 +75,20 @@ def passes_a_day(machine: Machine, program: Path) -> None:
     shown = machine.run(program, "process", "--show", "tool").stdout
     assert f"credential_process = {program} process default\n" in shown
     assert f"'{program}'" in machine.run(program, "init", "bash").stdout
+    day = ("sandbox", "--", "sh", "-c", DAY)
+    link = machine.folder / "linked"
+    link.unlink(missing_ok=True)
+    link.symlink_to(program)
+    assert machine.run(link, *day).stdout == "done\n"
+    python = program.resolve().with_name("python")
+    assert machine.run(python, "-I", program, *day).stdout == "done\n"
+    if os.geteuid() == 0:
+        folder = shlex.quote(str(machine.folder))
+        mounts = f"mount --bind {folder} {folder} && mount -o remount,bind,ro {folder}"
+        # Nothing else is written to.
+        line = f'{mounts} && mount -t tmpfs tmpfs /dev/shm && exec "$@"'
+        words = ("unshare", "--mount", "env", "TMPDIR=/dev/shm", "sh", "-c", line, "sh")
+        assert machine.run(*words, program, *day).stdout == "done\n"
 
 
 def test_pip_in_a_venv(machine: Machine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -228,3 +229,26 @@ def test_the_rpm_holds_the_same_tree(made: Path) -> None:
 
 def lines(*words: str | Path) -> list[str]:
     return made_by(*words).stdout.splitlines()
+
+
+def test_a_bundle_has_the_licence_of_each_library(made: Path) -> None:
+    name = f"aws-session-{aws_session.__version__}"
+    with tarfile.open(made / f"{name}.tar.gz") as archive:
+        file = archive.extractfile(f"{name}/share/doc/aws-session/copyright")
+        assert file is not None
+        own, *others = file.read().decode().split(f"\n{'-' * 72}\n")
+    pins = PACKAGES.with_name("bundle.txt").read_text()
+    carried = re.findall(r"^([\w-]+)==(\S+)", pins, re.MULTILINE)
+    found = {
+        (library.lower().replace("_", "-"), version): text
+        for library, version, text in (each.split("\n", 2) for each in others)
+    }
+
+    assert (ROOT / "LICENSE").read_text() in own
+    assert found.keys() == set(carried)
+    licences = ("licen[cs]e", "permission (is|to)", "redistribution and use")
+    assert [
+        name
+        for name, text in found.items()
+        if not re.search("|".join(licences), text, re.IGNORECASE)
+    ] == []
