@@ -71,6 +71,7 @@ aws-session "$(aws-session sandbox code)" 2>/dev/null && test -n "$AWS_SESSION_T
 aws-session end 2>/dev/null || exit 3
 echo "$BEFORE $AWS_REGION ${AWS_SESSION_TOKEN-ended}"
 """
+FORGOTTEN = "find /usr/lib/aws-session -name __pycache__ -prune -exec rm -r {} +"
 COMPILED = "find /usr/lib/aws-session/aws_session -name 'main.*.pyc' | wc -l"
 
 pytestmark = pytest.mark.slow
@@ -147,6 +148,9 @@ def test_a_package_passes_its_life(system: System, suite: str, made: Path) -> No
     assert system.run("dpkg -s aws-session | grep -c '^Version: '$1", version) == "1\n"
     assert system.run(COMPILED) == "1\n"
     passes_a_day(system, "/usr")
+    system.run(FORGOTTEN)
+    system.run("/usr/share/python3/runtime.d/aws-session.rtupdate rtupdate python3.11 python3.12")
+    assert system.run(COMPILED) == "1\n"
     hint = "from aws_session.processes import installation as i; print(i.to_repair())"
     said = system.run(f"cd /usr/lib/aws-session && python3 -c '{hint}'")
     assert said == "sudo apt install --reinstall ./aws-session_VERSION.deb\n"
@@ -184,7 +188,7 @@ def test_the_rpm_passes_its_life(system: System, suite: str, made: Path, tmp_pat
     assert system.run(query) == f"{new.removesuffix('.rpm')}\n"
     assert system.run(COMPILED) == "1\n"
     passes_a_day(system, "/usr", "/usr/share/zsh/site-functions")
-    system.run("find /usr/lib/aws-session -name __pycache__ -prune -exec rm -r {} +")
+    system.run(FORGOTTEN)
     system.run(f"{rpm} --install /tmp/{python.name}")
     assert system.run(COMPILED) == "1\n"
 
