@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pip._vendor.packaging.markers import Marker
+from packaging.markers import Marker
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPILED = "pydantic"
