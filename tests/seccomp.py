@@ -8,7 +8,7 @@ import os
 import struct
 import sys
 
-from aws_session.storage.stores import kernel
+from aws_session.storage import kernel_keyring
 
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
 _LOAD_NUMBER, _IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
@@ -21,7 +21,7 @@ def words(name: str) -> list[str]:
 
 
 def _refuse(number: int) -> None:
-    first = kernel.first_number()
+    first = kernel_keyring.first_number()
     program = [
         (_LOAD_NUMBER, 0, 0, 0),
         (_IF_EQUAL, 1, 0, first),

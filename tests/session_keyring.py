@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from aws_session.storage.stores.kernel import KernelStore
+from aws_session.storage.kernel_keyring import KernelStore
 
 _KEYCTL, _JOIN, _REVOKE, _READ, _SESSION = 2, 1, 3, 11, -3
 

@@ -8,20 +8,22 @@ from aws_session.config import paths
 from aws_session.errors import FullError, SessionError
 from aws_session.model import Record
 from aws_session.storage import files, session_format
-from aws_session.storage.stores import QUICK_TIMEOUT, TIMEOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import TypeVar
 
+    from aws_session.storage.kernel_keyring import KernelStore
+    from aws_session.storage.keyring_package import SecretStore
     from aws_session.storage.lock import alone
     from aws_session.storage.session_format import SessionMetadata
-    from aws_session.storage.stores.kernel import KernelStore
-    from aws_session.storage.stores.keyring_package import SecretStore
 
     Store = SecretStore | KernelStore
     T = TypeVar("T")
+
+TIMEOUT, QUICK_TIMEOUT = 5.0, 1.0
+"""Seconds that a store has to answer; the second value is for a terminal that is just opening."""
 
 KERNEL, SECRET_SERVICE = "kernel", "secret-service"
 FOLDER = paths.KEPT
@@ -76,7 +78,7 @@ def _read_quickly(
     """Return what the Secret Service returns without keyring, which takes longer to load."""
     if sys.platform != "linux" or store not in {"", SECRET_SERVICE}:
         return None
-    from aws_session.storage.stores import secret_service
+    from aws_session.storage import secret_service
 
     if not store and not secret_service.is_usual(environ):
         return None
@@ -204,7 +206,7 @@ def _in_first(
 
 
 def _is_missing(error: SessionError) -> bool:
-    from aws_session.storage.stores.keyring_package import MissingStoreError
+    from aws_session.storage.keyring_package import MissingStoreError
 
     return isinstance(error, MissingStoreError)
 
@@ -212,10 +214,10 @@ def _is_missing(error: SessionError) -> bool:
 def _ask(store: str, work: Callable[[Store], T], environ: dict[str, str], patience: float) -> T:
     """Return the result of work in a store; SessionError if it fails."""
     if store == KERNEL:
-        from aws_session.storage.stores.kernel import KernelStore
+        from aws_session.storage.kernel_keyring import KernelStore
 
         return work(KernelStore(environ))
-    from aws_session.storage.stores import keyring_package
+    from aws_session.storage import keyring_package
 
     return keyring_package.ask(work, environ, patience, store)
 
@@ -288,7 +290,7 @@ def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
     for name in files.names_in(environ, FOLDER):
         files.remove(environ, name)
     if sys.platform == "linux":
-        from aws_session.storage.stores.kernel import KernelStore
+        from aws_session.storage.kernel_keyring import KernelStore
 
         try:
             KernelStore(environ).remove_all()

@@ -403,7 +403,7 @@ def test_the_sandbox_does_not_meet_the_session_of_the_world_outside(
 HELD_BACK = """
 import sys
 from aws_session import main
-from aws_session.storage.stores import keyring_package as secret_store
+from aws_session.storage import keyring_package as secret_store
 
 real = secret_store.ask
 

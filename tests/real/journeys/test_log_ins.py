@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import session_keyring
-from aws_session.storage.stores.kernel import KernelStore
+from aws_session.storage.kernel_keyring import KernelStore
 from real.shells.interpreters import bare_environment
 
 if TYPE_CHECKING:

@@ -9,11 +9,10 @@ import pytest
 import seccomp
 import secret_service
 from aws_session.errors import SessionError
-from aws_session.storage import session_format, sessions
+from aws_session.storage import keyring_package, session_format, sessions
+from aws_session.storage.kernel_keyring import KernelStore
 from aws_session.storage.session_format import SessionMetadata
 from aws_session.storage.sessions import StoredIn
-from aws_session.storage.stores import keyring_package
-from aws_session.storage.stores.kernel import KernelStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,8 +13,8 @@ import pytest
 import seccomp
 from aws_session.errors import SessionError
 from aws_session.storage import sessions
+from aws_session.storage.kernel_keyring import KernelStore
 from aws_session.storage.session_format import SessionMetadata
-from aws_session.storage.stores.kernel import KernelStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +49,7 @@ def keys(environ: dict[str, str]) -> list[list[str]]:
 def elsewhere(words: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run Python, with a store, in a process whose session keyring does not lead to the user's."""
     code = (
-        "import sys; from aws_session.storage.stores.kernel import KernelStore; "
+        "import sys; from aws_session.storage.kernel_keyring import KernelStore; "
         "store = KernelStore(dict([sys.argv[1:3]])); "
         # As in a systemd service, cron, and a log-in without pam_keyinit.
         "store._call(2, 1, 0); " + words
@@ -200,7 +200,7 @@ def test_a_container_that_lets_nobody_in_is_named(
     environ: dict[str, str], name: str, reason: str
 ) -> None:
     code = (
-        "import sys; from aws_session.storage.stores.kernel import KernelStore\n"
+        "import sys; from aws_session.storage.kernel_keyring import KernelStore\n"
         "try: KernelStore({}).check()\n"
         "except Exception as error: print(error.message)"
     )

@@ -213,7 +213,7 @@ def _class(kind: str) -> Any:
 
 
 def _password_store() -> Any:
-    from aws_session.storage.stores import password_store
+    from aws_session.storage import password_store
 
     try:
         return password_store.backend()

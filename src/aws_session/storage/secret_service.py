@@ -146,7 +146,7 @@ class SecretServiceReader:
 
     def _failed(self, error: OSError) -> Exception:
         if isinstance(error, TimeoutError):
-            from aws_session.storage.stores import keyring_package
+            from aws_session.storage import keyring_package
 
             return keyring_package.no_answer(self._patience)
         return UnexpectedError()

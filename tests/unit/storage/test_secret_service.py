@@ -8,7 +8,7 @@ import pytest
 
 import secret_service as services
 from aws_session.errors import SessionError
-from aws_session.storage.stores import keyring_package, secret_service
+from aws_session.storage import keyring_package, secret_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
