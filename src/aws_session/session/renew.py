@@ -11,7 +11,7 @@ from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.prompt_label import session_label
 from aws_session.model.role import BELOW, AssumeRoleRequest, role_calls
 from aws_session.model.terminal_text import sanitize
-from aws_session.session import mfa_session, precedence, provenance, role_requests, session_source
+from aws_session.session import mfa_session, precedence, provenance, role_session, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RenewRequest, SessionRequest, StoreOptions, with_unused
 from aws_session.session.role_start import Start
@@ -80,7 +80,7 @@ def by_another(request: RenewRequest, inputs: Inputs, start: Start) -> SessionRe
     levels = stack.levels(inputs.snapshot)
     top, key = levels[-1], start.source.key
     own = _roles(request, top)
-    before = (*role_requests.of_profiles(start.roles), *_poses(levels[:-1]))
+    before = (*role_session.of_profiles(start.roles), *_poses(levels[:-1]))
     passthrough = key is not None and key.temporary
     with_mfa = not (passthrough or before) and _takes_code(top, own)
     # The device belongs to another person.
