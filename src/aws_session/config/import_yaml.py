@@ -9,7 +9,7 @@ from aws_session.config import whole_files
 from aws_session.config.settings_template import Table
 from aws_session.errors import SessionError
 from aws_session.model import Record
-from aws_session.model.account import as_id
+from aws_session.model.identifiers import as_account
 from aws_session.model.terminal_text import sanitize
 
 _PLACEHOLDER = "{ACCOUNTID}"
@@ -63,7 +63,7 @@ def _of_account(entry: Any, where: str, left: list[str]) -> list[Table]:
     tables = []
     if account is None:
         left.append(f"account {name!r}: its ID is not in the file")
-    elif as_id(name) != account:
+    elif as_account(name) != account:
         tables.append(Table("accounts", name, (("id", account),)))
     for profile, arn in devices:
         if arn is None:
@@ -91,7 +91,7 @@ def _user(user: Any, where: str) -> tuple[str, str | None]:
 def _account_id(name: str, devices: list[tuple[str, str | None]]) -> str | None:
     """Return an account's ID: its name, or the ID in a device's ARN."""
     candidates = [name, *(arn.split(":")[4] for _, arn in devices if arn and arn.count(":") >= 5)]  # noqa: PLR2004 - arn:aws:iam::ID:mfa/NAME
-    return next((found for word in candidates if (found := as_id(word))), None)
+    return next((found for word in candidates if (found := as_account(word))), None)
 
 
 USUAL = "~/.aws-mfa/config.yaml"

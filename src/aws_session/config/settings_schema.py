@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.config import STORES, AccountSettings, ProfileSettings, Settings
 from aws_session.environment import is_for_labels
 from aws_session.errors import SessionError
-from aws_session.model.account import as_id
+from aws_session.model.identifiers import as_account
 from aws_session.shells.inert_text import original
 
 TYPE_CHECKING = False
@@ -194,7 +194,7 @@ def _role(value: Any) -> str:
 
 
 def _account(value: Any) -> str:
-    found = as_id(value) if isinstance(value, str) else None
+    found = as_account(value) if isinstance(value, str) else None
     if found is None:
         raise ValueError("must be an account ID, twelve digits in quotes")
     return found

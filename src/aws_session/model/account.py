@@ -21,9 +21,6 @@ OPEN = frozenset({ACTIVE, "PENDING_ACTIVATION"})
 ORGANIZATION = "organization"
 """The source that knows an account's state."""
 
-DEFAULT_ROLE = "OrganizationAccountAccessRole"
-"""The role that Organizations creates in every account that it creates."""
-
 FEWEST_DIGITS = 4
 """The fewest digits with which a word can be the beginning or end of an account's ID."""
 
@@ -122,14 +119,6 @@ def digits(word: str) -> str:
         return joined
     fits = len(joined) >= FEWEST_DIGITS and all(0 < len(group) <= _GROUP for group in groups)
     return joined if fits and all(len(group) == _GROUP for group in groups[1:-1]) else ""
-
-
-def as_id(word: str) -> str | None:
-    """Return the ID in a word, also in the console's form: 1234-5678-9012."""
-    groups = word.split("-")
-    if len(groups) == 3 and all(len(group) == _GROUP for group in groups):  # noqa: PLR2004 - 4-4-4
-        word = "".join(groups)
-    return word if is_id(word) else None
 
 
 def merged(*lists: Iterable[Account]) -> tuple[Account, ...]:

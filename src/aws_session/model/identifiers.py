@@ -54,6 +54,14 @@ def is_account(word: object) -> bool:
     return isinstance(word, str) and len(word) == _ACCOUNT_DIGITS and _DIGITS.issuperset(word)
 
 
+def as_account(word: str) -> str | None:
+    """Return the account ID in a word, also in the console's form: 1234-5678-9012."""
+    groups = word.split("-")
+    if [len(group) for group in groups] == [4, 4, 4]:
+        word = "".join(groups)
+    return word if is_account(word) else None
+
+
 def is_number(word: str) -> bool:
     """Tell whether a word is ASCII digits, no more than an account ID has."""
     return 0 < len(word) <= _ACCOUNT_DIGITS and _DIGITS.issuperset(word)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from aws_session.errors import UsageError
 from aws_session.model import Record
+from aws_session.model.identifiers import is_account
+
+DEFAULT_ROLE = "OrganizationAccountAccessRole"
+"""The role that Organizations creates in every account that it creates."""
 
 
 class AssumeRoleRequest(Record):
@@ -119,11 +123,9 @@ def checked_role(word: str) -> str:
 
 def is_role_arn(word: str) -> bool:
     """Tell whether a word is a role's ARN, with any path and in any partition."""
-    from aws_session.model.account import is_id
-
     parts = word.split(":", 5)
     fits = len(parts) == 6 and parts[0] == "arn" and parts[2] == "iam"  # noqa: PLR2004
-    return fits and is_id(parts[4]) and parts[5].startswith("role/") and not parts[5].endswith("/")
+    return fits and is_account(parts[4]) and parts[5].startswith("role/") and not parts[5].endswith("/")
 
 
 def is_role(name: str) -> bool:

@@ -6,6 +6,7 @@ from aws_session.errors import NoKeyError, SessionError, StepBack, UsageError
 from aws_session.model import account as accounts
 from aws_session.model import role as roles
 from aws_session.model.account import DAY, Account, ListingUnavailable
+from aws_session.model.identifiers import as_account
 from aws_session.model.terminal_text import quoted, sanitize
 from aws_session.session import precedence
 from aws_session.session import target as targets
@@ -42,9 +43,7 @@ def known_target(
     from aws_session.shells.inert_text import original
 
     known = _known(inputs, ports)
-    if target is None and any(
-        map(accounts.as_id, (word.partition("/")[0], word.rpartition("/")[0]))
-    ):
+    if target is None and any(map(as_account, (word.partition("/")[0], word.rpartition("/")[0]))):
         target = target_search.by_label(original(word), request.role, known)
     if target is None:
         account_digits.check_digits(word, known)

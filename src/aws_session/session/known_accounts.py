@@ -7,7 +7,8 @@ from aws_session.config.profiles import Profiles
 from aws_session.errors import UsageError
 from aws_session.model import Record
 from aws_session.model import account as accounts
-from aws_session.model.account import DEFAULT_ROLE, Account
+from aws_session.model.account import Account
+from aws_session.model.role import DEFAULT_ROLE
 from aws_session.model.terminal_text import sanitize
 
 

@@ -6,10 +6,13 @@ from aws_session.config import Settings
 from aws_session.config.profiles import Profile, Profiles
 from aws_session.errors import UsageError
 from aws_session.model import Record
-from aws_session.model import account as accounts
-from aws_session.model.account import DEFAULT_ROLE, Account
-from aws_session.model.role import checked_role, is_role_arn
+from aws_session.model.identifiers import as_account
+from aws_session.model.role import DEFAULT_ROLE, checked_role, is_role_arn
 from aws_session.shells.inert_text import original
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.model.account import Account
 
 BY_SETTINGS = "from default_role in the settings"
 BY_DEFAULT = "by default"
@@ -66,7 +69,7 @@ def known_target(
     word: str, role: str | None, settings: Settings, profiles: Profiles
 ) -> Target | None:
     """Return the target of an ID, an ARN, an alias or a profile; None for another word."""
-    account = accounts.as_id(word)
+    account = as_account(word)
     if account is not None:
         return _by_id(account, role, settings)
     if word.startswith("arn:"):
@@ -84,7 +87,7 @@ def names_profile(word: str, settings: Settings, profiles: Profiles) -> bool:
     """Tell whether a word is an AWS profile's name and nothing that takes precedence over one."""
     if word not in profiles:
         word = original(word)
-    is_other = accounts.as_id(word) or word.startswith("arn:") or word in settings.accounts
+    is_other = as_account(word) or word.startswith("arn:") or word in settings.accounts
     return word in profiles and not is_other
 
 
@@ -100,11 +103,15 @@ def of_account(
 
     Only for an account that was named `in_full` is it the role that Organizations creates.
     """
-    chosen, default = _role(
-        role, _configured(account.id, "role", settings), settings, in_full=in_full
-    )
-    region = _only(_configured(account.id, "region", settings))
-    return Target(account.id, chosen, account.name, reason, region=region, default=default)
+    without_role = Target(account.id, "", account.name, reason)
+    return _with_role(without_role, role, settings, in_full=in_full)
+
+
+def _with_role(target: Target, role: str | None, settings: Settings, *, in_full: bool) -> Target:
+    own = _configured(target.account, "role", settings)
+    chosen, default = _role(role, own, settings, in_full=in_full)
+    region = _only(_configured(target.account, "region", settings))
+    return target.replace(role=chosen, region=region, default=default)
 
 
 def _configured(account: str, what: str, settings: Settings) -> tuple[str, ...]:
@@ -133,8 +140,8 @@ def _role(
 
 
 def _by_id(word: str, role: str | None, settings: Settings) -> Target:
-    account = Account(word, settings_name(word, settings) or "")
-    return of_account(account, role, settings, "by its ID", in_full=True)
+    name = settings_name(word, settings) or ""
+    return _with_role(Target(word, "", name, "by its ID"), role, settings, in_full=True)
 
 
 def _by_arn(word: str, role: str | None) -> Target:

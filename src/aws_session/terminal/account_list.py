@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aws_session.errors import SessionError, StepBack, UsageError
 from aws_session.model import account as accounts
 from aws_session.model.account import Account, ListingUnavailable, Picked
+from aws_session.model.identifiers import as_account
 from aws_session.model.role import checked_role
 from aws_session.model.shortcut import Shortcut
 from aws_session.model.terminal_text import plain
@@ -112,7 +113,7 @@ class _Targets:
     def search(self, query: str) -> Sequence[Account | Shortcut]:
         found = self._index.search(query)
         digits = accounts.digits(query.strip())
-        typed = accounts.as_id(query.strip())
+        typed = as_account(query.strip())
         if digits != query.strip() and digits and (typed or not found):
             found = self._index.search(digits)
         if typed is None:
@@ -122,7 +123,7 @@ class _Targets:
     def is_named(self, item: Account | Shortcut, typed: str) -> bool:
         if isinstance(item, Shortcut):
             return typed == item.name
-        return typed in (item.name, *item.aliases) or accounts.as_id(typed) == item.id
+        return typed in (item.name, *item.aliases) or as_account(typed) == item.id
 
     def row(self, item: Account | Shortcut, width: int) -> Fragments:
         names = max(_NARROWEST, min(self._longest, width // 2))

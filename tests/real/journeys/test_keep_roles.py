@@ -245,14 +245,14 @@ def test_a_role_whose_key_aws_refuses_is_dropped(place: Place) -> None:
 @pytest.mark.parametrize(
     ("words", "most"),
     [
-        (("--keep", "--shell", "json"), 62),
-        (("process",), 56),
-        (("process", "210987654321", "Admin"), 64),
-        (("process", "arn:aws:iam::210987654321:role/Admin"), 64),
-        (("process", "prod-role"), 71),
-        (("process", "prod", "Admin"), 82),
-        (("pose", "210987654321", "Admin", "--shell", "json"), 73),
-        (("exec", "210987654321", "Admin", "--", "env"), 101),
+        (("--keep", "--shell", "json"), 60),
+        (("process",), 54),
+        (("process", "210987654321", "Admin"), 61),
+        (("process", "arn:aws:iam::210987654321:role/Admin"), 61),
+        (("process", "prod-role"), 69),
+        (("process", "prod", "Admin"), 80),
+        (("pose", "210987654321", "Admin", "--shell", "json"), 71),
+        (("exec", "210987654321", "Admin", "--", "env"), 99),
     ],
     ids=lambda each: " ".join(each) if isinstance(each, tuple) else str(each),
 )

@@ -4,7 +4,8 @@ import pytest
 
 from aws_session.config import NONE, AccountSettings, Settings, profiles
 from aws_session.errors import UsageError
-from aws_session.model.account import DEFAULT_ROLE, Account
+from aws_session.model.account import Account
+from aws_session.model.role import DEFAULT_ROLE
 from aws_session.session import target as targets
 from aws_session.session import target_search as search
 from aws_session.session.known_accounts import Known

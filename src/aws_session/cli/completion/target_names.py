@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.model.account import DEFAULT_ROLE, FEWEST_DIGITS, as_id, digits
+from aws_session.model.account import FEWEST_DIGITS, digits
+from aws_session.model.identifiers import as_account
 from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
@@ -71,7 +72,7 @@ class TargetNames:
 
     def account(self, word: str) -> str:
         """Return the account that a word certainly means, or an empty text."""
-        account = as_id(word)
+        account = as_account(word)
         if account is not None:
             return account
         if word.startswith("arn:"):
@@ -133,6 +134,9 @@ class TargetNames:
             if account and id_ == account:
                 yield role, f"profile {sanitize(name)}"
         yield known.default_role(), "default_role in the settings"
+        # Imported late: only the names of roles need it.
+        from aws_session.model.role import DEFAULT_ROLE
+
         yield DEFAULT_ROLE, "created by Organizations"
         yield from ((role, "used in other accounts") for _, role, _ in poses)
 
