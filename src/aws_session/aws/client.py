@@ -55,6 +55,9 @@ _ANSWERS = {
     "LimitExceeded": revocation.FULL,
     "NoSuchEntity": revocation.GONE,
 }
+_FOR_CREDENTIALS = "the request for credentials"
+"""What is called where a profile's source is asked, as a sentence names it."""
+
 _ONCE = Config(
     connect_timeout=preconnect.CONNECT_SECONDS,
     read_timeout=preconnect.CONNECT_SECONDS,
@@ -329,11 +332,11 @@ class AwsClient:
                 self._key = self._key or self._found()
                 self._session = session_of(self._key, self._signer, self._region)
             except RAISED as error:
-                raise botocore_errors.explain(error, self._as("credentials")) from error
+                raise botocore_errors.explain(error, self._as(_FOR_CREDENTIALS)) from error
         return self._session
 
     def _found(self) -> Credentials:
-        call = self._as("credentials")
+        call = self._as(_FOR_CREDENTIALS)
         if self._signer.profile is not None:
             credential_faults.check_command(self._signer.profile)
         profile = self._signer.profile_name
@@ -354,7 +357,7 @@ class AwsClient:
 
     def _resolved(self, profile: str | None) -> tuple[ReadOnlyCredentials | None, int | None]:
         """Let botocore find the credentials, and return when they end, in Unix seconds."""
-        call = self._as("credentials")
+        call = self._as(_FOR_CREDENTIALS)
         try:
             below = sdk_session.Session()
             session = boto3.session.Session(

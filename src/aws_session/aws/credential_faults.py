@@ -76,6 +76,8 @@ def _of_source(error: Exception, profile: Profile, call: Call) -> SessionError |
     """Check the source of a profile's credentials; None if nothing is wrong."""
     if isinstance(error, boto.HTTPClientError | boto.ClientError):
         return None
+    if isinstance(error, boto.InvalidRegionError) and profile.kind == SSO:
+        return _invalid_sso_region(str(error.kwargs.get("region_name")), profile)
     if profile.kind in {SSO, LOGIN}:
         return _of_cache(error, profile, call)
     return _of_token_file(profile, call) if profile.kind == WEB_IDENTITY else None
@@ -265,6 +267,20 @@ def _object(octets: bytes) -> tuple[dict[str, Any], str]:
 
 def _kind(value: object) -> str:
     return _KINDS.get(type(value), "something else")
+
+
+def _invalid_sso_region(region: str, profile: Profile) -> SessionError:
+    """Explain that the region of AWS SSO, the profile's or its sso_session's, cannot be one."""
+    place, named = profile.place_of("sso_region"), profile.get("sso_session")
+    if profile.get("sso_region") != region:
+        sections, _ = aws_files.sections(dict(os.environ))
+        of_session = (sections[s] for s in sections if ini_parser.words(s)[1:] == [named])
+        lines = (each["sso_region"].line for each in of_session if "sso_region" in each)
+        place = next((f"{profile.config_path}, line {line}" for line in lines), place)
+    return SessionError(
+        f"sso_region {sanitize(region)!r} of profile {profile.name!r} is not valid",
+        hint=f"write it like eu-west-1: {place}",
+    )
 
 
 def _no_sso_session(profile: Profile) -> SessionError | None:

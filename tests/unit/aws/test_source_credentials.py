@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.aws.source_credentials import OF_SHELL, SourceCredentials
+from aws_session.aws.source_credentials import OF_SHELL, SourceCredentials, nothing_there
 from aws_session.config import profiles
 from aws_session.environment import ENVIRONMENT, FOREIGN
 from aws_session.model.credentials import Credentials
@@ -45,3 +45,34 @@ def test_a_long_term_key_is_not_renewed() -> None:
 
     assert SourceCredentials(ENVIRONMENT, key, None).renewal == ""
     assert SourceCredentials(ENVIRONMENT, None, None).renewal == ""
+
+
+@pytest.mark.parametrize(
+    ("setting", "meant"),
+    [
+        ("export aws_access_key_id", "aws_access_key_id"),
+        ("export AWS_SECRET_ACCESS_KEY", "aws_secret_access_key"),
+        ("aws_acces_key_id", "aws_access_key_id"),
+        ("aws_access_key", "aws_access_key_id"),
+        ("aws_secret_key", "aws_secret_access_key"),
+        ("accessKeyId", "aws_access_key_id"),
+        ("secret_access_key", "aws_secret_access_key"),
+    ],
+)
+def test_a_setting_that_was_meant_for_a_key_is_named_with_its_line(
+    setting: str, meant: str
+) -> None:
+    found = profiles.read("", "CONFIG", f"[p]\noutput = json\n{setting} = x\n", "CREDENTIALS")
+    error = nothing_there(SourceCredentials("profile:p", None, found.find("p")))
+
+    read = setting.lower()
+    assert error.message == f"profile 'p' has no credentials: {read!r} is not read as {meant}"
+    assert error.hint == f"write {meant} instead of {read!r}: CREDENTIALS, line 3"
+
+
+def test_a_profile_of_other_settings_has_no_credentials() -> None:
+    found = profiles.read("[profile p]\nregion = x\noutput = json\n", "CONFIG", "", "CREDENTIALS")
+    error = nothing_there(SourceCredentials("profile:p", None, found.find("p")))
+
+    assert error.message == "profile 'p' has no credentials in CREDENTIALS"
+    assert error.hint == "add a key with: aws configure --profile p"
