@@ -153,6 +153,7 @@ class AwsClient:
     def assume_role(
         self, role: AssumeRoleRequest, caller: CallerIdentity, serial: str | None, code: str | None
     ) -> AssumedRole:
+        _check_partition(role, caller)
         parameters: dict[str, Any] = {
             "RoleArn": role.arn_in(caller.partition),
             "RoleSessionName": role.session_name or legal_name(caller.name),
@@ -228,7 +229,7 @@ class AwsClient:
 
         with self._lock:
             session = self._opened()
-        found = organizations.pages(session, self._signer.description)
+        found = organizations.pages(session, self._as(answers.ACCOUNTS))
         if isinstance(found, ListingUnavailable):
             yield found
         else:
@@ -377,6 +378,18 @@ class AwsClient:
             explained = credential_faults.explain(error, self._signer.profile, call)
             # The text of an error that is not botocore's is not quoted: it may contain a secret.
             raise explained from (error if isinstance(error, RAISED) else None)
+
+
+def _check_partition(role: AssumeRoleRequest, caller: CallerIdentity) -> None:
+    """Refuse a role that no identity of the caller's partition can assume."""
+    arn = role.arn_in(caller.partition)
+    partition = arn.split(":")[1]
+    if partition != caller.partition:
+        raise SessionError(
+            f"the role {arn} is in partition {partition}, but {caller.arn} is in partition "
+            f"{caller.partition}",
+            hint="name a profile with a key of that partition: aws-session --profile NAME",
+        )
 
 
 def _choose_regional_sts(session: botocore.session.Session) -> None:

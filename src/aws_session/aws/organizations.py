@@ -28,14 +28,13 @@ _DENIED = frozenset({"AccessDenied", "AccessDeniedException", _NOT_IN_USE})
 
 
 def pages(
-    session: boto3.session.Session, description: str
+    session: boto3.session.Session, call: Call
 ) -> Iterator[tuple[Account, ...]] | ListingUnavailable:
     """Return the accounts in AWS's order, closed ones too, a page whenever it is taken.
 
-    The first page is fetched at once. Raises SessionError, also from the iterator; `description`
-    names the credentials of the session in it.
+    The first page is fetched at once. Raises SessionError, also from the iterator; `call`
+    says whose credentials the session has.
     """
-    call = Call(answers.ACCOUNTS, description)
     try:
         # A global service; but if an endpoint is configured, botocore needs a region as well.
         region = session.region_name or "us-east-1"
@@ -44,7 +43,7 @@ def pages(
     except RAISED as error:
         code = botocore_errors.code_of(error)
         if code in _DENIED:
-            return _unlisted(code, botocore_errors.message_of(error), description)
+            return _unlisted(code, botocore_errors.message_of(error), call.description)
         raise botocore_errors.explain(error, call) from error
     return _onward(client, first, call)
 

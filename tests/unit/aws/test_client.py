@@ -13,7 +13,7 @@ import pytest
 
 from aws_session.aws import botocore_errors, preconnect
 from aws_session.aws.lazy_client import LazyClient
-from aws_session.aws.source_credentials import SourceCredentials
+from aws_session.aws.source_credentials import OF_SHELL, SourceCredentials
 from aws_session.cli import traceback
 from aws_session.config import profiles
 from aws_session.errors import SessionError
@@ -26,6 +26,7 @@ from aws_session.model.aws_errors import (
 from aws_session.model.credentials import Credentials
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import SessionTokenRequest
+from aws_session.model.role import AssumeRoleRequest
 from aws_session.sandbox import Kind, Server, faults, scenario
 
 if TYPE_CHECKING:
@@ -498,3 +499,35 @@ def test_botocore_asks_nobody_for_a_code(
         caught.value.hint
     )
     assert company.cloud.calls.actions == []
+
+
+def test_a_session_that_lists_nothing_any_more_is_to_be_renewed(
+    base: dict[str, str], company: Company
+) -> None:
+    session = send(company, base).replace(secret_key="changed")
+    signer = SourceCredentials(OF_SHELL, session, None)
+    with pytest.raises(SessionError) as caught:
+        list(LazyClient(signer, "us-east-1", base).account_pages())
+
+    assert caught.value.message == (
+        "the secret key of the session of this shell does not match its access key ID"
+    )
+    assert caught.value.hint == "start a new session: aws-session"
+
+
+def test_a_role_of_another_partition_is_refused_without_a_call(
+    base: dict[str, str], company: Company
+) -> None:
+    used = calls(base)
+    caller = used.caller()
+    arn = "arn:aws-cn:iam::210987654321:role/Admin"
+    with pytest.raises(SessionError) as caught:
+        used.assume_role(AssumeRoleRequest("210987654321", "Admin", arn), caller, None, None)
+
+    assert caught.value.message == (
+        f"the role {arn} is in partition aws-cn, but {caller.arn} is in partition aws"
+    )
+    assert caught.value.hint == (
+        "name a profile with a key of that partition: aws-session --profile NAME"
+    )
+    assert company.cloud.calls.count("AssumeRole") == 0

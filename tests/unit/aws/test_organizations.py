@@ -9,6 +9,7 @@ import pytest
 from botocore.config import Config
 
 from aws_session.aws import answers, organizations
+from aws_session.aws.botocore_errors import Call
 from aws_session.errors import SessionError
 from aws_session.model.account import ORGANIZATION, Account, ListingUnavailable
 from aws_session.model.aws_errors import ThrottledError
@@ -20,7 +21,7 @@ MEMBER_ROLE = "arn:aws:iam::210987654321:role/OrganizationAccountAccessRole"
 
 
 def pages(session: boto3.session.Session) -> Iterator[tuple[Account, ...]]:
-    found = organizations.pages(session, "alice")
+    found = organizations.pages(session, Call(answers.ACCOUNTS, "alice"))
     assert not isinstance(found, ListingUnavailable)
     return found
 
@@ -97,7 +98,7 @@ def test_hostile_names_arrive_unchanged(open_session: Opener, company: Company) 
 
 
 def test_a_member_account_may_not_list_and_that_is_not_an_error(open_session: Opener) -> None:
-    found = organizations.pages(open_session(MEMBER_ROLE), "the session")
+    found = organizations.pages(open_session(MEMBER_ROLE), Call(answers.ACCOUNTS, "the session"))
 
     assert found == ListingUnavailable("the session may not list the organization's accounts")
 
@@ -111,15 +112,15 @@ def test_a_delegated_administrator_may_list(open_session: Opener, company: Compa
 def test_an_account_in_no_organization_says_so(open_session: Opener, company: Company) -> None:
     company.cloud.organization = None
 
-    assert organizations.pages(open_session(), "alice") == ListingUnavailable(
-        "this account is in no organization"
-    )
+    assert organizations.pages(
+        open_session(), Call(answers.ACCOUNTS, "alice")
+    ) == ListingUnavailable("this account is in no organization")
 
 
 def test_a_key_without_a_session_may_not_list(open_session: Opener, company: Company) -> None:
     key = boto3.session.Session(company.key.id, company.key.secret)
 
-    assert isinstance(organizations.pages(key, "alice"), ListingUnavailable)
+    assert isinstance(organizations.pages(key, Call(answers.ACCOUNTS, "alice")), ListingUnavailable)
 
 
 def test_throttled_pages_are_asked_for_again(open_session: Opener, company: Company) -> None:
@@ -136,7 +137,7 @@ def test_throttling_without_end_is_reported(open_session: Opener, company: Compa
     company.cloud.faults.add("ListAccounts", throttled(), times=None)
 
     with pytest.raises(ThrottledError):
-        organizations.pages(open_session(), "alice")
+        organizations.pages(open_session(), Call(answers.ACCOUNTS, "alice"))
 
 
 @pytest.mark.usefixtures("impatient")
