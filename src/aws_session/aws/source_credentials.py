@@ -105,9 +105,11 @@ def nothing_there(signer: SourceCredentials, elsewhere: str | None = None) -> No
             f"{signer.description} has no credentials: {setting!r} is not read as {meant}",
             hint=f"write {meant} instead of {setting!r}: {profile.place_of(setting)}",
         )
+    from aws_session.model.terminal_text import quoted
+
     return NoKeyError(
         f"{signer.description} has no credentials in {profile.credentials_path}",
-        hint=elsewhere or f"add a key with: aws configure --profile {profile.name}",
+        hint=elsewhere or f"add a key with: aws configure --profile {quoted(profile.name)}",
     )
 
 

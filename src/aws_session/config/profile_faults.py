@@ -91,9 +91,11 @@ def not_found(profiles: Profiles, name: str) -> UsageError:
     known = ", ".join(sorted(profiles.by_name)[:12]) or "none"
     near = profiles.near(name)
     if near and name == f"mfa-{near}":
+        from aws_session.model.terminal_text import quoted
+
         return UsageError(
             f"there is no AWS profile {name!r}, only {near!r}",
-            hint=f"sessions do not need a second profile: aws-session -p {near}",
+            hint=f"sessions do not need a second profile: aws-session -p {quoted(near)}",
         )
     return UsageError(
         f"there is no AWS profile {name!r}" + (f"; did you mean {near!r}?" if near else ""),

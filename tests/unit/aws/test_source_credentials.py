@@ -70,9 +70,11 @@ def test_a_setting_that_was_meant_for_a_key_is_named_with_its_line(
     assert error.hint == f"write {meant} instead of {read!r}: CREDENTIALS, line 3"
 
 
-def test_a_profile_of_other_settings_has_no_credentials() -> None:
-    found = profiles.read("[profile p]\nregion = x\noutput = json\n", "CONFIG", "", "CREDENTIALS")
-    error = nothing_there(SourceCredentials("profile:p", None, found.find("p")))
+@pytest.mark.parametrize(("name", "word"), [("p", "p"), ("a b", "'a b'")])
+def test_a_profile_of_other_settings_has_no_credentials(name: str, word: str) -> None:
+    config = f"[profile '{name}']\nregion = x\noutput = json\n"
+    found = profiles.read(config, "CONFIG", "", "CREDENTIALS")
+    error = nothing_there(SourceCredentials(f"profile:{name}", None, found.find(name)))
 
-    assert error.message == "profile 'p' has no credentials in CREDENTIALS"
-    assert error.hint == "add a key with: aws configure --profile p"
+    assert error.message == f"profile {name!r} has no credentials in CREDENTIALS"
+    assert error.hint == f"add a key with: aws configure --profile {word}"

@@ -214,3 +214,10 @@ def test_a_region_that_can_be_no_hosts_name_is_refused_with_its_line(region: str
 
     assert caught.value.message == f"region {region!r} of profile 'p' is not valid{why}"
     assert caught.value.hint == "write it like eu-west-1: CONFIG, line 3"
+
+
+def test_the_profile_that_a_second_one_was_for_is_quoted_in_what_to_type() -> None:
+    with pytest.raises(UsageError) as caught:
+        profiles.read("[profile 'a b']\nregion = x\n", "CONFIG", "", "OTHER").find("mfa-a b")
+
+    assert caught.value.hint == "sessions do not need a second profile: aws-session -p 'a b'"
