@@ -24,7 +24,7 @@ from aws_session.model.closest import closest
 from aws_session.model.credentials import flaw
 from aws_session.model.identifiers import LATEST
 from aws_session.model.terminal_text import sanitize
-from aws_session.processes import bounded, starting
+from aws_session.processes import bounded, replace, starting
 
 if TYPE_CHECKING:
     from typing import Any
@@ -152,6 +152,17 @@ def _not_run(program: str, why: str, call: Call) -> SessionError:
     )
 
 
+def _why_not(program: str, error: OSError) -> str:
+    """Return why a program did not start."""
+    why = error.strerror or ""
+    if not isinstance(error, FileNotFoundError):
+        return why
+    if program[0] in {"~", "$"}:
+        return f"{why} (AWS's tools do not expand {program[0]} in it)"
+    missing = replace.without_interpreter(program, os.environ.get("PATH"))
+    return missing[0] if missing else why
+
+
 class _Processes:
     """The replacement for the function with which botocore starts a credential_process."""
 
@@ -162,7 +173,7 @@ class _Processes:
         try:
             process = subprocess.Popen(words, **streams)  # noqa: S603 - what the profile names
         except OSError as error:
-            raise _not_run(words[0], error.strerror or "", self._call) from error
+            raise _not_run(words[0], _why_not(words[0], error), self._call) from error
         except ValueError as error:
             raise _not_run(words[0], "not the name of a program", self._call) from error
         return _Checked(process, self._call)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from aws_session.processes.program import Program
 
+_MOST_OF_LINE = 256
+"""Bytes of a script's first line that Linux reads."""
+
 _IGNORED_BY_PYTHON = ("SIGPIPE", "SIGXFSZ")
 
 
@@ -85,9 +88,42 @@ def by_sh(program: Program, error: OSError) -> tuple[str, ...] | None:
     return ("/bin/sh", path, *program.argv[1:])
 
 
+def without_interpreter(name: str, path: str | None) -> tuple[str, str] | None:
+    """Say what a program that exists needs and does not find, and what to do about it."""
+    file = shutil.which(name, path=path)
+    if file is None:
+        return None
+    try:
+        with open(file, "rb") as script:
+            first = script.readline(_MOST_OF_LINE)
+    except OSError:
+        return None
+    if first.startswith(b"\x7fELF"):
+        return "the loader that it names does not exist", "use a program for this system"
+    if not first.startswith(b"#!"):
+        return None
+    words = first[2:].rstrip(b"\n").replace(b"\t", b" ").strip(b" ")
+    interpreter = words.partition(b" ")[0]
+    if os.path.exists(interpreter):
+        return None
+    if interpreter.endswith(b"\r"):
+        return "it has Windows line endings", "save it with Unix line endings (LF)"
+    from aws_session.model.terminal_text import sanitize
+
+    shown = sanitize(interpreter.decode("utf-8", "replace"))
+    return (
+        f"its first line names {shown}, which does not exist",
+        "correct the line, or install that program",
+    )
+
+
 def explained(program: Program, error: OSError) -> SessionError:
     name = program.argv[0]
     if isinstance(error, FileNotFoundError | NotADirectoryError):
+        missing = without_interpreter(name, program.environ.get("PATH"))
+        if missing is not None:
+            what, hint = missing
+            return CannotRunError(f"{name} cannot be run: {what}", hint=hint)
         return ProgramNotFoundError(f"{name}: not found", hint="check its name and the PATH")
     return CannotRunError(
         f"{name} cannot be run: {error.strerror}", hint="it must be an executable program"

@@ -270,7 +270,16 @@ def test_a_command_that_cannot_be_split_is_reported_with_its_line(
     [
         ("/nowhere/program x", "/nowhere/program", "No such file or directory"),
         ("/", "/", "Permission denied"),
-        ("$HOME/vault", "$HOME/vault", "No such file or directory"),
+        (
+            "$HOME/vault",
+            "$HOME/vault",
+            "No such file or directory (AWS's tools do not expand $ in it)",
+        ),
+        (
+            "~/bin/vault get",
+            "~/bin/vault",
+            "No such file or directory (AWS's tools do not expand ~ in it)",
+        ),
     ],
 )
 def test_a_program_that_cannot_be_run_is_named(
@@ -284,6 +293,19 @@ def test_a_program_that_cannot_be_run_is_named(
     )
     assert caught.value.hint == (
         f"fix the profile ({tmp_path}/config, line 3), or name another: aws-session --profile NAME"
+    )
+
+
+def test_a_script_whose_interpreter_is_missing_is_not_called_missing(tmp_path: Path) -> None:
+    script = tmp_path / "vault"
+    script.write_bytes(b"#!/bin/sh\r\necho {}\r\n")
+    script.chmod(0o755)
+    with pytest.raises(SessionError) as caught:
+        resolve(tmp_path, str(script))
+
+    assert caught.value.message == (
+        f"the credential_process of profile 'vault' cannot be run: {script}: "
+        "it has Windows line endings"
     )
 
 
