@@ -71,7 +71,7 @@ class Denial(Record):
 
 
 def is_quarantine(policy: str) -> bool:
-    """Tell whether this is the policy that AWS attaches to users whose keys it found published."""
+    """Tell whether this is the policy that AWS attaches to users whose keys it found exposed."""
     return policy.rpartition("/")[2].startswith(_QUARANTINE)
 
 
@@ -112,9 +112,9 @@ def explain(
 
 def _of_quarantine(denial: Denial, description: str) -> SessionError:
     return SessionError(
-        f"AWS found a published access key of this user and restricted the user: {denial.arn} "
+        f"AWS found an exposed access key of this user and restricted the user: {denial.arn} "
         f"denies {denial.action} to {description}",
-        hint="create a new access key, delete the published one, and check in CloudTrail what "
+        hint="create a new access key, delete the exposed one, and check in CloudTrail what "
         "others did with it; then detach that policy. To list your keys: aws iam "
         "list-access-keys",
     )

@@ -33,7 +33,7 @@ _OWN = (
 
 _NOBODY_ENROLS = (
     "it locks out users who have no MFA device yet: they can neither add one nor change a "
-    "first password. Have devices added before, or use the form that lets users add their own: "
+    "first password. Add their devices first, or use the form that lets users add their own: "
     "aws-session policy {} --enrol"
 )
 _ENROLLING = (
@@ -224,8 +224,8 @@ def deny_without_mfa() -> Policy:
         (
             _NOBODY_ENROLS.format("deny-without-mfa"),
             (
-                "AWS documents only for trust policies that a code sent with AssumeRole itself "
-                "(pose -d 8h) satisfies them"
+                "whether a code sent with AssumeRole itself (pose -d 8h) satisfies it is "
+                "documented only for trust policies"
             ),
         ),
         _enrolling(
@@ -259,7 +259,7 @@ def revoke_older_sessions(before: str) -> Policy:
             ),
             "the IAM console writes this policy for roles only",
         ),
-        "everything it could do before: only sessions are denied",
+        "everything that it could do before: only sessions are denied",
     )
 
 

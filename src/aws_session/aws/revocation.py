@@ -12,13 +12,13 @@ REVOKED = "refused by an explicit deny"
 FORBIDDEN = "not allowed"
 DENIED = "a policy denies it: this session was already revoked, or its code is too old"
 QUARANTINED = (
-    "AWS found a published access key of this user and restricted the user: create a new "
-    "access key and delete the published one first"
+    "AWS found an exposed access key of this user and restricted the user: create a new "
+    "access key and delete the exposed one first"
 )
 ABOVE = "a {} denies it (ask {})"
 """The kind of a policy that does not belong to the user, and who manages it."""
 
-UNSEEN = "written, but not seen to take effect"
+UNSEEN = "written, but not confirmed to be in effect"
 FULL = "the user's inline policies leave no room for it"
 GONE = "the user does not exist"
 

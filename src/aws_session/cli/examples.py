@@ -26,7 +26,7 @@ ABOUT = (
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "mfa": (
         ("aws-session", "asks for a code; the session lasts 12 hours"),
-        ("aws-session 123456", "with the code at once"),
+        ("aws-session 123456", "give the code in the command"),
         ("aws-session -p work -d 36h", "with the key of AWS profile work, for 36 hours"),
         ("aws-session --keep", "one code a day for every terminal and tool"),
         ("aws-session mfa tablet", "with an MFA device other than the first"),
@@ -47,7 +47,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "resume": (
         ('eval "$(aws-session resume)"', "in an rc file: every new shell uses the stored session"),
-        ('eval "$(aws-session resume prod Admin)"', "a role in it, without ever asking"),
+        (
+            'eval "$(aws-session resume prod Admin)"',
+            "also assume a role, without ever asking for a code",
+        ),
     ),
     "region": (("aws-session region eu-west-1", "for this shell only, without a call to AWS"),),
     "end": (
@@ -94,7 +97,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "exec": (
         ("aws-session exec prod Admin -- terraform plan", "one command in a role"),
-        ("aws-session exec prod -- sh -c 'aws s3 ls; aws ec2 describe-vpcs'", "or several"),
+        (
+            "aws-session exec prod -- sh -c 'aws s3 ls; aws ec2 describe-vpcs'",
+            "several commands in a role",
+        ),
     ),
     "console": (
         ("aws-session console prod", "open the browser in the account prod"),

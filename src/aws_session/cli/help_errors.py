@@ -353,7 +353,7 @@ def _of_denials() -> tuple[Row, ...]:
             "this network sends calls through a VPC endpoint, which allows only some of them",
         ),
         Row(
-            "denied to a published key",
+            "denied to an exposed key",
             _denied(f"{deny}an identity-based policy: arn:POLICY/AWSCompromisedKeyQuarantineV3"),
             "AWS searches public code for keys, and attaches this policy to their owners",
         ),
@@ -705,7 +705,7 @@ def _of_answers(give: str) -> tuple[Row, ...]:
                 "the kind of policy shows who manages it",
             ),
             (
-                "revocation denied to a published key",
+                "revocation denied to an exposed key",
                 revocation.QUARANTINED,
                 "the policy that AWS puts on such users (AWSCompromisedKeyQuarantine) denies it",
             ),

@@ -34,7 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "shell": ("it is exec without a command", "aws-session exec TARGET [ROLE]"),
     **dict.fromkeys(("role", "assume-role", "switch-role"), ("it is called pose", _POSE)),
     **dict.fromkeys(
-        ("completion", "completions", "autocomplete"), ("the shell function completes", _INIT)
+        ("completion", "completions", "autocomplete"), ("it is part of the shell function", _INIT)
     ),
     **dict.fromkeys(("browser", "web", "open"), (_CONSOLE, "aws-session console TARGET [ROLE]")),
     **dict.fromkeys(("setup", "shell-init", "activate"), ("it is called init", _SETUP)),

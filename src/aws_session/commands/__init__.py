@@ -84,11 +84,13 @@ def argument(
 
 
 PROFILE = option(
-    "--profile", "-p", metavar="NAME", help="AWS profile whose key to use.", completes="profiles"
+    "--profile",
+    "-p",
+    metavar="NAME",
+    help="AWS profile whose credentials to use.",
+    completes="profiles",
 )
-REGION = option(
-    "--region", "-r", metavar="NAME", help="Region for this shell.", completes="regions"
-)
+REGION = option("--region", "-r", metavar="NAME", help="Region to use.", completes="regions")
 CODE = option(
     "--code", "-m", "--mfa-code", metavar="DIGITS", help="MFA code; - reads it from stdin."
 )
@@ -96,10 +98,10 @@ DURATION = option(
     "--duration",
     "-d",
     metavar="TIME",
-    help="900, 15m, 12h (the default), 36h.",
+    help="How long, for example 900 (seconds), 15m or 12h.",
     completes=("15m", "1h", "2h", "4h", "8h", "12h"),
 )
-KEEP = flag("--keep", help="Store it for every terminal, in the system's secret store.")
+KEEP = flag("--keep", help="Store the session for other terminals, in the system's secret store.")
 FRESH = flag("--fresh", help="Start a new session even if one is stored.")
 SHELL = option(
     "--shell",
@@ -108,7 +110,7 @@ SHELL = option(
     help="Shell syntax to print (default: detected).",
     completes="shells",
 )
-SHOW = flag("--print", help="Print the code even on a terminal.")
+SHOW = flag("--print", help="Print the shell code even on a terminal.")
 JSON = flag("--json", help="Print JSON, for programs.")
 DEBUG = flag("--debug", help="Show details on failure.")
 

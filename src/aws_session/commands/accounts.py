@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aws_session.terminal.output import Output
 
 _COLUMNS = ("id", "name", "email", "state", "known_from")
-_WITHOUT = "a session may be allowed to: aws-session"
+_WITHOUT = "start a session, which may be allowed to: aws-session"
 _IN_SESSION = "to name accounts in the settings: aws-session config"
 
 

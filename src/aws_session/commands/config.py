@@ -41,7 +41,7 @@ class Config(Command):
     takes_terminal = True
 
     action: str | None = argument(
-        "[import]", help="Import the set-up file of another tool.", completes=("import",)
+        "[import]", help="Import another tool's configuration file.", completes=("import",)
     )
     file: str | None = argument(
         "[FILE]", help="File to import (default: every one that is found).", completes=FILES
@@ -129,7 +129,7 @@ def _offer_label(found: Settings, environ: dict[str, str]) -> None:
     prompt = next((name for variable, name in _PROMPTS.items() if environ.get(variable)), None)
     if prompt is not None and not found.label_variables:
         tell(
-            f"{prompt} shows who you are, with one more setting",
+            f"{prompt} can show who you are, with one more setting",
             hint='label_variables = ["AWSUME_PROFILE"]',
         )
 

@@ -57,7 +57,7 @@ class Devices(Command):
         if serials is None:
             raise SessionError(
                 f"{start.source.description} may not list MFA devices",
-                hint="a session may be allowed to: aws-session",
+                hint="start a session, which may be allowed to: aws-session",
             )
         show(serials, output, as_json=self.json)
         return 0

@@ -196,7 +196,7 @@ def _living_on(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) 
     left = latest - snapshot.now
     if left <= 0:
         return []
-    return [f"at AWS it stays valid until {local_time(latest)} ({durations.spoken(left)})"]
+    return [f"AWS still accepts the session until {local_time(latest)} ({durations.spoken(left)})"]
 
 
 def _back(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:

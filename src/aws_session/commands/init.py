@@ -41,7 +41,7 @@ class Init(Command):
     )
     warn: bool = flag("--warn", help="Warn once when a session is about to end.")
     renew: bool = flag(
-        "--renew", help="Renew a role before it ends, in the background, where it takes no code."
+        "--renew", help="Renew a role in the background before it ends, if no code is needed."
     )
     resume: bool = flag("--resume", help="Load the stored session in every new shell.")
     uninstall: bool = flag("--uninstall", help="Show how to remove the function.")

@@ -34,7 +34,7 @@ class Mfa(EnvironmentCommand):
         "--duration",
         "-d",
         metavar="TIME",
-        help="900, 15m, 12h (the default), 36h.",
+        help="900 (seconds), 15m, 12h (the default), 36h.",
         completes=("15m", "1h", "4h", "8h", "12h", "24h", "36h"),
     )
     keep: bool = KEEP

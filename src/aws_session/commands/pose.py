@@ -44,7 +44,7 @@ POLICY_ARN = repeatable(
 )
 WITH_CODE = flag("--mfa", help="Send a code with the role request.")
 WITHOUT_CODE = flag("--no-mfa", help="Use the long-term key alone, without an MFA session.")
-CHAIN = flag("--chain", help="Use the role that this shell is in (role chaining).")
+CHAIN = flag("--chain", help="Assume it from the role of this shell (role chaining).")
 """The options of every command that can assume a role."""
 
 
@@ -117,7 +117,7 @@ class Pose(EnvironmentCommand):
             if given:
                 raise UsageError(
                     f"--chain and {other} cannot be used together",
-                    hint="with --chain the role that this shell is in signs",
+                    hint="with --chain, this shell's role signs the request",
                 )
 
     @property

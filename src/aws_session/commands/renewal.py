@@ -57,7 +57,9 @@ class Renewal(Command):
         shell = shells.named(self.target or "sh")
         if self.path is None or self.pid is None:
             if output.data_is_shown:
-                raise UsageError("this is for the prompt's hook", hint="aws-session renew")
+                raise UsageError(
+                    "this command is only for the prompt hook", hint="aws-session renew"
+                )
             output.write_data(renewed(environ, shell))
             return 0
         if not self.pid.isdecimal():

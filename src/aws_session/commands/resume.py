@@ -32,7 +32,7 @@ class Resume(EnvironmentCommand):
     profile: str | None = PROFILE
     region: str | None = REGION
 
-    summary = "Load the stored session, if any; for rc files and direnv: asks nothing."
+    summary = "Load the stored session, if any, without asking; for rc files and direnv."
 
     def validate(self) -> None:
         for value, named in ((self.target, "TARGET"), (self.role, "ROLE")):
@@ -65,7 +65,7 @@ class Resume(EnvironmentCommand):
         if outcome is None and self._finds_another(snapshot):
             named = " ".join(word for word in (self.target, self.role) if word)
             raise SessionError(
-                f"this shell has another session, and {named} needs a code or a log-in",
+                f"this shell has another session, and {named} needs a code or a sign-in",
                 hint=f"aws-session pose {named}",
             )
         return outcome or NOTHING

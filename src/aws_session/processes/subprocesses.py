@@ -108,7 +108,7 @@ def logs_in(error: SessionError, ask: Callable[[str], str], environ: dict[str, s
         return False
     line = starting.joined(error.login)
     tell(error.message)
-    if ask(f"Run {line}? Enter runs it, n and Enter does not: ").strip():
+    if ask(f"Run {line}? [Y/n] ").strip().lower() not in {"", "y", "yes"}:
         return False
     # Its output is for the person: stdout may be a pipe that a shell evaluates.
     clean = without_secrets(environ)

@@ -41,7 +41,7 @@ AWS_MANAGED: dict[str, PolicySource] = {
             }
         ],
     },
-    # The calls that AWS denies to a published key, as far as the sandbox has them.
+    # The calls that AWS denies to an exposed key, as far as the sandbox has them.
     "AWSCompromisedKeyQuarantineV3": {
         "Version": "2012-10-17",
         "Statement": [

@@ -210,7 +210,7 @@ class SharedSession:
         """Report that nothing is stored although it was requested: its key cannot be recognized."""
         if self._cache_key is None and self._request.keeping.keep:
             description = self._request.source.description
-            self._ports.announce(f"not stored: a later run could not recognize {description}")
+            self._ports.announce(f"not stored: other terminals could not recognize {description}")
 
     def _replaces(self, before: SessionMetadata, level: StackEntry) -> bool:
         return self._request.keeping.fresh or level.expires > before.expires

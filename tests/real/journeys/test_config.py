@@ -109,7 +109,7 @@ def test_the_prompt_of_the_shell_gets_its_setting_offered_until_it_has_it(
     has_it = place.program("config", environ=environ)
 
     assert offered.stderr.splitlines()[1:] == [
-        f"aws-session: {prompt} shows who you are, with one more setting",
+        f"aws-session: {prompt} can show who you are, with one more setting",
         '  label_variables = ["AWSUME_PROFILE"]',
     ]
     assert (

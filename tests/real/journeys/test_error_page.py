@@ -665,7 +665,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "denied from above without a code": denied_from_above_without_a_code,
     "denied from above to another tool's session": denied_from_above_to_another_tool,
     "denied by the network": by_network,
-    "denied to a published key": lambda s: published(s, "sts:AssumeRole", f"pose {PROD} Admin"),
+    "denied to an exposed key": lambda s: published(s, "sts:AssumeRole", f"pose {PROD} Admin"),
     "not allowed": faulted("GetSessionToken", "AccessDenied"),
     "role refused": lambda s: s.in_session(f"pose {PROD} Missing"),
     "role not allowed": unallowed_role,
@@ -725,7 +725,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "endpoint is no address": lambda s: s.session(AWS_ENDPOINT_URL="https://[sts"),
     "revocation denied": lambda s: s.revoking("AccessDenied", "with an explicit deny in a policy"),
     "revocation denied from above": denied_revocation,
-    "revocation denied to a published key": lambda s: published(
+    "revocation denied to an exposed key": lambda s: published(
         s, "iam:PutUserPolicy", "end --revoke"
     ),
     "revocation forbidden": lambda s: s.revoking("AccessDenied"),

@@ -26,7 +26,7 @@ CONFIG = (
     "[profile dev]\nregion = us-east-1\nsso_session = corp\nsso_account_id = 111122223333\n"
     f"sso_role_name = Admin\n[sso-session corp]\nsso_start_url = {START}\nsso_region = us-east-1\n"
 )
-QUESTION = "Run aws sso login --profile dev? Enter runs it, n and Enter does not"
+QUESTION = "Run aws sso login --profile dev? [Y/n]"
 TOKEN = json.dumps(
     {"startUrl": START, "accessToken": "a-token", "expiresAt": "2999-01-01T00:00:00Z"}
 )
@@ -91,13 +91,16 @@ def install_cli(place: Place, *, status: int = 0) -> None:
     place.environ["PATH"] = f"{folder}:{place.environ['PATH']}"
 
 
-def test_one_key_logs_in_and_the_command_goes_on(logged_out: Place, bash: Interpreter) -> None:
+@pytest.mark.parametrize("answer", ["", "y", "Yes"])
+def test_one_key_logs_in_and_the_command_goes_on(
+    logged_out: Place, bash: Interpreter, answer: str
+) -> None:
     install_cli(logged_out)
     with Terminal.of(logged_out, bash, {"AWS_SECRET_ACCESS_KEY": "hunter2"}) as terminal:
         terminal.enter(bash.evaluate("aws-session -p dev"))
         terminal.expect("profile 'dev' is signed out: no SSO token in")
         terminal.expect(QUESTION)
-        terminal.reply("")
+        terminal.enter(answer)
         terminal.expect("ran: sso login --profile dev, secret none")
         terminal.ready()
 
@@ -119,7 +122,7 @@ def test_other_commands_go_on_as_well(logged_out: Place, bash: Interpreter, word
         line = f"aws-session {words}"
         terminal.enter(line if words.startswith("accounts") else bash.evaluate(line))
         terminal.expect(QUESTION)
-        terminal.reply("")
+        terminal.enter("")
         terminal.expect("ran: sso login")
         terminal.ready()
 
@@ -131,7 +134,7 @@ def test_declining_shows_the_line(logged_out: Place, bash: Interpreter) -> None:
     with Terminal.of(logged_out, bash) as terminal:
         terminal.enter(bash.evaluate("aws-session -p dev"))
         terminal.expect(QUESTION)
-        terminal.reply("n")
+        terminal.enter("n")
         terminal.expect("sign in first: aws sso login --profile dev")
         terminal.ready()
 
@@ -144,7 +147,7 @@ def test_a_log_in_that_fails_changes_nothing(logged_out: Place, bash: Interprete
     with Terminal.of(logged_out, bash) as terminal:
         terminal.enter(bash.evaluate("aws-session -p dev"))
         terminal.expect(QUESTION)
-        terminal.reply("")
+        terminal.enter("")
         terminal.expect("aws sso login --profile dev failed with status 3")
         terminal.ready()
 
@@ -161,7 +164,7 @@ def test_without_the_cli_nobody_is_asked(logged_out: Place, bash: Interpreter) -
         terminal.expect("sign in first: aws sso login --profile dev")
         terminal.ready()
 
-        assert "Enter runs it" not in terminal.transcript
+        assert "[Y/n]" not in terminal.transcript
 
 
 def test_without_a_terminal_nobody_is_asked(logged_out: Place) -> None:
@@ -171,7 +174,7 @@ def test_without_a_terminal_nobody_is_asked(logged_out: Place) -> None:
     assert done.returncode == 1
     assert "ran:" not in done.stdout + done.stderr
     assert done.stderr.endswith("  sign in first: aws sso login --profile dev\n")
-    assert "Enter runs it" not in done.stderr
+    assert "[Y/n]" not in done.stderr
 
 
 def test_doctor_starts_nothing(logged_out: Place, bash: Interpreter) -> None:
@@ -182,4 +185,4 @@ def test_doctor_starts_nothing(logged_out: Place, bash: Interpreter) -> None:
         terminal.ready()
 
         assert "ran:" not in terminal.transcript
-        assert "Enter runs it" not in terminal.transcript
+        assert "[Y/n]" not in terminal.transcript

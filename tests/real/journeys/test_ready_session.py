@@ -65,7 +65,7 @@ def test_end_forgets_the_session_and_says_so(place: Place, sitting: Sitting) -> 
 
     assert sitting.status == 0
     assert "the session from your last code was deleted" in sitting.notices
-    assert "at AWS it stays valid until" in sitting.notices
+    assert "AWS still accepts the session until" in sitting.notices
     assert sitting.environ == before
 
 

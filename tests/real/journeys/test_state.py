@@ -169,7 +169,7 @@ def test_end_says_until_when_the_session_lives_on_and_that_a_long_term_key_is_ba
     sitting.enter(f"aws-session --code {place.fresh_code()} --duration 15m")
     sitting.enter("aws-session end")
 
-    assert "at AWS it stays valid until" in sitting.notices
+    assert "AWS still accepts the session until" in sitting.notices
     assert "your long-term key is back in the environment" in sitting.notices
 
 

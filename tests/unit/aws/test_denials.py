@@ -205,11 +205,11 @@ def test_a_quarantined_user_is_told_so_first() -> None:
     message, hint = explained(deny(f"an identity-based policy: {arn}"), with_mfa=False)
 
     assert message == (
-        f"AWS found a published access key of this user and restricted the user: {arn} denies "
+        f"AWS found an exposed access key of this user and restricted the user: {arn} denies "
         "sts:AssumeRole to the session of this shell"
     )
     assert hint == (
-        "create a new access key, delete the published one, and check in CloudTrail what "
+        "create a new access key, delete the exposed one, and check in CloudTrail what "
         "others did with it; then detach that policy. To list your keys: aws iam "
         "list-access-keys"
     )

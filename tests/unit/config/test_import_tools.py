@@ -77,7 +77,7 @@ def test_what_granted_has_and_we_have_not_is_reported() -> None:
         "DefaultBrowser = STDOUT: to print the address: aws-session console --url",
         "Keyring.Backend = file: sessions are never stored in files",
         "Ordering: the list of pose begins with recent targets",
-        "SSO: the profiles that granted has written to the AWS config work as they stand",
+        "SSO: the profiles that granted has written to the AWS config work unchanged",
         "Novelty: aws-session has no such setting",
     )
 

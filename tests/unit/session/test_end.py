@@ -86,7 +86,7 @@ def test_a_session_may_be_ended_twice() -> None:
 def test_ending_says_until_when_aws_goes_on_accepting_the_session() -> None:
     _, outcome = ended(inside(KEYS), later=3_600)
 
-    assert "at AWS it stays valid until <43200 s on> (11 h)" in outcome.notices
+    assert "AWS still accepts the session until <43200 s on> (11 h)" in outcome.notices
     assert "your long-term key is back in the environment" in outcome.notices
 
 

@@ -120,7 +120,7 @@ def test_end_forgets_it_and_everything_is_as_it_was() -> None:
     assert walk.environ == before
     assert walk.configured == [
         "the session from your last code was deleted",
-        "at AWS it stays valid until <48400 s on> (13 h 24 min)",
+        "AWS still accepts the session until <48400 s on> (13 h 24 min)",
     ]
 
 

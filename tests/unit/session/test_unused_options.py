@@ -74,7 +74,7 @@ def test_a_role_of_what_is_never_recognized_again_is_not_kept_and_that_is_said()
     walk.store = Store()
     walk.go(ADMIN.replace(keep=True))
 
-    line = "not stored: a later run could not recognize the session in the environment"
+    line = "not stored: other terminals could not recognize the session in the environment"
     assert line in walk.configured
     assert walk.store.markers == {}
 

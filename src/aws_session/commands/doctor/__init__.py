@@ -54,7 +54,7 @@ class Doctor(Command):
     offline: bool = flag("--offline", help="Do not call AWS.")
     profile: str | None = PROFILE
 
-    summary = "Find what will go wrong and say how to fix it; changes nothing."
+    summary = "Check your setup for problems and say how to fix them; changes nothing."
 
     def validate(self) -> None:
         validation.no_blank(self.profile, "--profile")

@@ -61,7 +61,7 @@ def of_listing(listing: tuple[str, ...] | None) -> Finding:
             "listing devices is denied without MFA, which is usual for strict policies",
         )
     keys = sum(mfa.is_security_key(serial) for serial in listing)
-    others = f", {keys} of them security keys, which give no codes" if keys else ""
+    others = f", {keys} of them security keys, which do not generate codes" if keys else ""
     if keys and keys == len(listing):
         others = (
             f"{others}: to use them, sign in through the browser (aws login); aws-session "

@@ -24,10 +24,8 @@ _OLDEST = 10_000_000_000
 
 _POSE = "sts:AssumeRole"
 
-_PUBLISHED = "{} is attached: AWS found a published access key of this user and restricted the user"
-_RENEW = (
-    "create a new access key, delete the published one, check CloudTrail, then detach the policy"
-)
+_PUBLISHED = "{} is attached: AWS found an exposed access key of this user and restricted the user"
+_RENEW = "create a new access key, delete the exposed one, check CloudTrail, then detach the policy"
 
 
 class Session(Record):

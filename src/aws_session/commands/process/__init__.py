@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from aws_session.commands import PROFILE, REGION, SHOW, Command, argument, option
+from aws_session.commands import PROFILE, REGION, Command, argument, flag, option
 from aws_session.config import aws_files
 from aws_session.context import Context
 from aws_session.environment import change as env
@@ -47,13 +47,13 @@ class Process(Command):
     )
     role: str | None = argument("[ROLE]", help="As for `pose`.", completes="roles")
     lines_for: str | None = option(
-        "--show", metavar="NAME", help="Print an AWS profile's lines, to paste."
+        "--show", metavar="NAME", help="Print the lines of an AWS profile, to paste."
     )
     profile: str | None = PROFILE
     region: str | None = REGION
-    show: bool = SHOW
+    show: bool = flag("--print", help="Print the secrets even on a terminal.")
 
-    summary = "Give a tool a session, as a profile's `credential_process`."
+    summary = "Provide a session to a tool, as a profile's `credential_process`."
 
     def validate(self) -> None:
         given = (

@@ -51,7 +51,7 @@ def test_with_only_security_keys_the_way_to_sign_in_is_shown() -> None:
     key = "arn:aws:iam::1:u2f/x/y"
 
     assert identity.of_listing((key, key)).what == (
-        "listing devices is allowed: 2, 2 of them security keys, which give no codes: to use "
-        "them, sign in through the browser (aws login); aws-session exports that session"
+        "listing devices is allowed: 2, 2 of them security keys, which do not generate codes: "
+        "to use them, sign in through the browser (aws login); aws-session exports that session"
     )
     assert "aws login" not in identity.of_listing((key, "arn:aws:iam::1:mfa/x")).what

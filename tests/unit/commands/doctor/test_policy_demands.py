@@ -104,7 +104,7 @@ def test_that_nothing_allows_a_role_is_reported_where_all_is_known() -> None:
     assert judged(EVERYTHING, whole=True)[0].level == OK
 
 
-def test_a_key_that_aws_found_published_is_a_problem_of_its_own() -> None:
+def test_a_key_that_aws_found_exposed_is_a_problem_of_its_own() -> None:
     name = "AWSCompromisedKeyQuarantineV3"
     denies = {"Statement": {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}}
     found = policy_demands.judge(((name, denies), ("all", EVERYTHING)), NEXT, whole=True)
@@ -113,9 +113,9 @@ def test_a_key_that_aws_found_published_is_a_problem_of_its_own() -> None:
         Finding(
             "policies",
             PROBLEM,
-            f"{name} is attached: AWS found a published access key of this user and "
+            f"{name} is attached: AWS found an exposed access key of this user and "
             "restricted the user",
-            "create a new access key, delete the published one, check CloudTrail, then detach "
+            "create a new access key, delete the exposed one, check CloudTrail, then detach "
             "the policy",
         )
     ]
