@@ -3,7 +3,7 @@ alias awsin 'eval (aws-session)'
 alias awsout 'eval (aws-session end)'
 alias awsback 'eval (aws-session back)'
 
-# $argv remains as many arguments as were typed.
+# $argv keeps the arguments separate, as they were typed.
 function awspose
     eval (aws-session pose $argv)
 end

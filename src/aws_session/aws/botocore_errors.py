@@ -360,8 +360,8 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
     # Older versions of botocore do not have `aws login`.
     if isinstance(error, getattr(boto, "LoginInsufficientPermissions", ())):
         return SessionError(
-            f"{call.description} may not use the session of `aws login`: its user or role lacks "
-            "signin:CreateOAuth2Token",
+            f"{call.description} is not allowed to use the session of `aws login`: its user or "
+            "role lacks signin:CreateOAuth2Token",
             hint="ask its administrator to attach the AWS managed policy "
             "SignInLocalDevelopmentAccess",
         )

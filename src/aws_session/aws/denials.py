@@ -128,8 +128,8 @@ def _of_option(denial: Denial, description: str, asked: Asked) -> SessionError:
         leave = "assume the role from your MFA session, without --chain"
     if denial.kind in {"", TRUST, "resource-based policy"} and not denial.explicit:
         return SessionError(
-            f"{description} may not call {denial.action}{_on(asked)}",
-            hint=f"the role's trust policy must allow {denial.action}, or {leave}",
+            f"{description} is not allowed to call {denial.action}{_on(asked)}",
+            hint=f"have the role's trust policy allow {denial.action}, or {leave}",
         )
     return SessionError(
         _of_call(denial, description, asked), hint=f"{leave}, or ask {_owner(denial, asked)}"
@@ -139,7 +139,7 @@ def _of_option(denial: Denial, description: str, asked: Asked) -> SessionError:
 def _of_role(denial: Denial, description: str, asked: Asked) -> str | None:
     if denial.explicit:
         return None
-    what = f"{description} may not assume the role {asked.role}"
+    what = f"{description} is not allowed to assume the role {asked.role}"
     if denial.kind in {TRUST, "resource-based policy"}:
         return f"{what}: its trust policy does not allow it"
     return f"{what}: no {denial.kind} allows it" if denial.kind else what
@@ -149,7 +149,7 @@ def _of_call(denial: Denial, description: str, asked: Asked) -> str:
     where = _on(asked)
     if not denial.explicit:
         why = f": no {denial.kind} allows it" if denial.kind else ""
-        return f"{description} may not call {denial.action}{where}{why}"
+        return f"{description} is not allowed to call {denial.action}{where}{why}"
     policy = _with_article(denial.kind)
     named = f" ({denial.arn})" if denial.arn else ""
     return f"{policy}{named} denies {denial.action}{where} to {description}"

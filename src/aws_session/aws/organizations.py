@@ -68,4 +68,6 @@ def _unlisted(code: str, message: str, description: str) -> ListingUnavailable:
     denial = denials.read(message, answers.ACCOUNTS)
     above = denial.kind and denial.kind != denials.IDENTITY
     why = f": a {denial.kind} denies it (ask {denial.owner})" if above else ""
-    return ListingUnavailable(f"{description} may not list the organization's accounts{why}")
+    return ListingUnavailable(
+        f"{description} is not allowed to list the organization's accounts{why}"
+    )

@@ -7,7 +7,6 @@ _POSE = "aws-session pose TARGET [ROLE]"
 _PROCESS = ("it is called process", "aws-session process TARGET [ROLE] --show NAME")
 _NO_KEYS = "aws-session stores no long-term keys"
 _CONSOLE = "it is called console"
-_INIT = "the shell function includes completion: aws-session init"
 _SERVER = "for a command that outlasts its session: aws-session exec --refresh TARGET -- COMMAND"
 _ROTATE = (
     "in a session: aws iam create-access-key; store the new one: aws configure; then remove the "
@@ -34,7 +33,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "shell": ("it is exec without a command", "aws-session exec TARGET [ROLE]"),
     **dict.fromkeys(("role", "assume-role", "switch-role"), ("it is called pose", _POSE)),
     **dict.fromkeys(
-        ("completion", "completions", "autocomplete"), ("it is part of the shell function", _INIT)
+        ("completion", "completions", "autocomplete"),
+        ("completion is part of the shell function", _SETUP),
     ),
     **dict.fromkeys(("browser", "web", "open"), (_CONSOLE, "aws-session console TARGET [ROLE]")),
     **dict.fromkeys(("setup", "shell-init", "activate"), ("it is called init", _SETUP)),

@@ -56,7 +56,7 @@ class Devices(Command):
         serials = context.job(lambda: aws.devices(caller), "waiting for AWS").result()
         if serials is None:
             raise SessionError(
-                f"{start.source.description} may not list MFA devices",
+                f"{start.source.description} is not allowed to list MFA devices",
                 hint="start a session, which may be allowed to: aws-session",
             )
         show(serials, output, as_json=self.json)

@@ -502,4 +502,4 @@ def test_a_chain_knows_the_names_that_the_session_below_lists(
     assert sitting.enter("aws-session pose data-lake Admin --chain") == 1
 
     assert f"using account data-lake ({LAKE}), matched by its name" in sitting.notices
-    assert f"may not assume the role arn:aws:iam::{LAKE}:role/Admin" in sitting.notices
+    assert f"is not allowed to assume the role arn:aws:iam::{LAKE}:role/Admin" in sitting.notices

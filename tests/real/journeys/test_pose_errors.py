@@ -46,7 +46,7 @@ def test_a_role_that_cannot_be_taken_is_named_with_the_usual_reasons(
 ) -> None:
     said = refused(words)
 
-    assert "the session of this shell may not assume the role" in said
+    assert "the session of this shell is not allowed to assume the role" in said
     assert USUAL in said
     assert named in said
 
@@ -153,7 +153,7 @@ def test_one_line_has_the_reasons_that_are_possible_and_the_roles_of_before(
     gone = refused(f"pose {PROD} ReadOnly")
 
     role = f"arn:aws:iam::{PROD}:role/"
-    said = f"aws-session: error: the session of this shell may not assume the role {role}"
+    said = f"aws-session: error: the session of this shell is not allowed to assume the role {role}"
     assert first.endswith(f"{said}Nope\n{hint(GONE, NEW_ID)}")
     of_role = f"{NEW_ID} or MFA, which a role session does not have"
     assert chained.endswith(f"{said}Nope\n{hint(GONE, of_role, there)}")

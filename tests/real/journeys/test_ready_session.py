@@ -98,7 +98,7 @@ def test_the_message_speaks_of_the_session_that_was_used(place: Place, sitting: 
     sitting.enter("aws-session")
     sitting.enter(f"aws-session pose {PROD} Nope")
 
-    refused = f"may not assume the role arn:aws:iam::{PROD}:role/Nope"
+    refused = f"is not allowed to assume the role arn:aws:iam::{PROD}:role/Nope"
     assert f"aws-session: error: the new session {refused}" in first
     assert f"aws-session: error: the session from your last code {refused}" in second
     assert f"aws-session: error: the session of this shell {refused}" in sitting.notices

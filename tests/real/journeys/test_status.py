@@ -69,11 +69,11 @@ def test_where_nothing_can_be_listed_there_is_a_next_step(place: Place) -> None:
     known = place.program("accounts")
 
     assert (alone.returncode, alone.stdout) == (1, "")
-    assert "may not list the organization's accounts" in alone.stderr
+    assert "is not allowed to list the organization's accounts" in alone.stderr
     assert "start a session, which may be allowed to: aws-session" in alone.stderr
     assert known.returncode == 0
     assert known.stdout.startswith(PROD)
-    assert "may not list the organization's accounts" in known.stderr
+    assert "is not allowed to list the organization's accounts" in known.stderr
 
 
 @pytest.mark.slow

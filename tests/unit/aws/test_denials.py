@@ -182,8 +182,8 @@ def test_a_role_that_takes_no_tags_can_be_taken_without(
     text = f"{USER}{action} {reason.replace('ACTION', action)}"
 
     assert explained(text, asked=Asked(role=ROLE, given=(option,)), with_mfa=True) == (
-        f"the session of this shell may not call {action} on {ROLE}",
-        f"the role's trust policy must allow {action}, or leave out {option}",
+        f"the session of this shell is not allowed to call {action} on {ROLE}",
+        f"have the role's trust policy allow {action}, or leave out {option}",
     )
 
 
@@ -193,8 +193,8 @@ def test_a_role_that_lacks_the_permission_in_ones_own_policies() -> None:
 
     assert explained(text, asked=Asked(role=ROLE, given=("--tag",)), with_mfa=True) == (
         (
-            f"the session of this shell may not call sts:TagSession on {ROLE}: no identity-based "
-            "policy allows it"
+            f"the session of this shell is not allowed to call sts:TagSession on {ROLE}: "
+            "no identity-based policy allows it"
         ),
         "leave out --tag, or ask the administrator of your IAM user",
     )
@@ -220,8 +220,8 @@ def test_the_role_is_named_from_the_call_where_aws_names_none() -> None:
 
     assert explained(text, with_mfa=False, asked=Asked(role=ROLE)) == (
         (
-            f"the session of this shell may not assume the role {ROLE}: its trust policy does "
-            "not allow it"
+            f"the session of this shell is not allowed to assume the role {ROLE}: its trust "
+            "policy does not allow it"
         ),
         (
             "no code was given, and the trust policy may require one; it must name you, and "

@@ -162,7 +162,7 @@ def test_a_user_who_may_not_refresh_needs_a_policy_and_no_log_in(home: Path, sig
 
     assert caught.value.login == ()
     assert caught.value.message == (
-        "profile 'dev' may not use the session of `aws login`: its user or role lacks "
+        "profile 'dev' is not allowed to use the session of `aws login`: its user or role lacks "
         "signin:CreateOAuth2Token"
     )
     assert caught.value.hint == (

@@ -69,7 +69,9 @@ def test_a_page_is_there_before_the_next_is_asked_for(
 
     assert len(next(found)) == 20
     company.cloud.faults.add("ListAccounts", Refused("AccessDeniedException", "no longer"))
-    with pytest.raises(SessionError, match="alice may not call organizations:ListAccounts"):
+    with pytest.raises(
+        SessionError, match="alice is not allowed to call organizations:ListAccounts"
+    ):
         next(found)
 
 
@@ -100,7 +102,9 @@ def test_hostile_names_arrive_unchanged(open_session: Opener, company: Company) 
 def test_a_member_account_may_not_list_and_that_is_not_an_error(open_session: Opener) -> None:
     found = organizations.pages(open_session(MEMBER_ROLE), Call(answers.ACCOUNTS, "the session"))
 
-    assert found == ListingUnavailable("the session may not list the organization's accounts")
+    assert found == ListingUnavailable(
+        "the session is not allowed to list the organization's accounts"
+    )
 
 
 def test_a_delegated_administrator_may_list(open_session: Opener, company: Company) -> None:

@@ -40,7 +40,7 @@ source_profile = hub
 
 
 def refused() -> SessionError:
-    return SessionError("may not assume the role")
+    return SessionError("is not allowed to assume the role")
 
 
 def refuse(walk: Walk, command: Any, *typed: str, **world: Any) -> SessionError:
