@@ -55,7 +55,7 @@ def opening(
     names = tuple(name for name, _ in entrance.borrowed)
     pieces = {
         "FOLDER": folder,
-        "HOME": environ.get("HOME", ""),
+        "HOME": environ.get("HOME") or environ.get("USERPROFILE", ""),
         "RESTORE": dialect.render(_restoring(environ, names)).rstrip("\n"),
     }
     texts = (entrance.text, *(text for _, text in entrance.files))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from real.init.loading import LOAD
 
 if TYPE_CHECKING:
@@ -118,3 +120,24 @@ def test_xonsh_runs_what_it_is_told_without_sh(seat: Seat) -> None:
     found = json.loads(report.read_text())
     wanted = [0, "eu-west-1", "aws-session", 2, 5, "~$HOME", False, 0, False]
     assert found == wanted, done.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["elvish", "xonsh"])
+def test_the_sandbox_opens_them_and_leaves_nothing(seat: Seat, name: str) -> None:
+    mine = seat.home / "AppData" / "Roaming" / "elvish" / "rc.elv"
+    mine.parent.mkdir()
+    mine.write_text("echo 'of '(str:to-lower MINE)\n".replace("echo", "use str; echo"))
+    folders = (seat.windows.shell(name).parent, seat.windows.scripts)
+    path = ";".join((*map(seat.windows.path, folders), seat.windows.system))
+    # xonsh's own prompt asks Wine for what it has not.
+    environ = {"PATH": path, "SHELL_TYPE": "dumb"}
+    with seat.console("sandbox", "--shell", name, environ=environ, size=(150, 60)) as console:
+        console.wait_for("(aws sandbox)")
+        console.enter("aws-session version")
+        console.wait_for("\naws-session 0.")
+        console.enter("exit")
+
+        assert console.wait() == 0, console.text
+        assert ("of mine" in console.text) == (name == "elvish")
+    # elvish makes a folder of its own.
+    assert not list((seat.home / "Temp").glob("aws-session*"))

@@ -13,7 +13,7 @@ set edit:prompt = { print '(aws sandbox) '; $_aws_sandbox_prompt }
 
 _RC = """\
 use path
-for file [~/.elvish/rc.elv ~/.config/elvish/rc.elv] {
+for file [~/.elvish/rc.elv ~/.config/elvish/rc.elv $E:APPDATA/elvish/rc.elv] {
   if (path:is-regular $file) {
     try {
       eval (slurp < $file) &on-end={|names|

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from aws_session.shells.sandbox_shell import Entrance
 
 _SETUP = """\
@@ -18,5 +20,10 @@ ENTRANCE = Entrance(
     _SETUP,
     ("--no-script-cache",),
     files=(("xonsh/rc.xsh", "@TEXT@"),),
-    borrowed=(("XONSHRC_DIR", "/etc/xonsh/rc.d:@HOME@/.config/xonsh/rc.d:@FOLDER@/xonsh"),),
+    borrowed=(
+        (
+            "XONSHRC_DIR",
+            os.pathsep.join(("/etc/xonsh/rc.d", "@HOME@/.config/xonsh/rc.d", "@FOLDER@/xonsh")),
+        ),
+    ),
 )
