@@ -19,6 +19,7 @@ import secret_service
 from bench import office as offices
 from bench import venvs
 from bench.office import ROLE, Office
+from bench.powershell import powershell
 from bench.raw import signed
 from bench.stopwatch import Conversation, Program, in_turn, processor_seconds, ratio, seconds
 from bench.table import Table
@@ -55,6 +56,7 @@ def main() -> None:
             prompts(table, near, peers)
             after_code(table, near, peers, _NEAR)
             picker(table, near)
+            powershell(table, near)
         with offices.opened(Path(scratch, "far"), ours, _ROUND_TRIP) as far:
             after_code(table, far, peers, "80 ms")
             role_after_code(table, far, "80 ms")
