@@ -85,7 +85,11 @@ def _tell_what_it_is(shell: str, command: Init, *, shown: bool) -> None:
     how = init.loading(shell)
     name = "aws_session" if command.cmd == "aws_session" else command.cmd
     if how.paste:
-        tell(f"this line makes {name} work without eval in new shells; run it once")
+        evaluated = shells.dialect(shell).invocation(_typed(command))
+        tell(
+            f"this line makes {name} work without eval in new shells; run it once",
+            f"to run it: {evaluated}" if how.kept and shown else None,
+        )
     elif shown:
         tell(
             f"this line makes {name} work without eval; add it to {how.file} and open a new shell",

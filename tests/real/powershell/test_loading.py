@@ -162,4 +162,23 @@ def test_what_is_sourced_leaves_only_what_is_used_later(place: Place) -> None:
         "@(Get-ChildItem Function:AwsSession*).Name",
     )
 
-    assert found == ["AwsSessionProgram"]
+    assert sorted(found) == ["AwsSessionCompleter", "AwsSessionProgram"]
+
+
+def test_tab_knows_a_users_alias_from_its_first_use_or_by_one_line(place: Place) -> None:
+    found = carry_out(
+        place,
+        kept(program(place)),
+        "function tab($Line) {",
+        "  (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText -join ' ' }",
+        "Set-Alias awss aws-session; Set-Alias as awss",
+        "Register-ArgumentCompleter -Native -CommandName as -ScriptBlock $AwsSessionCompleter",
+        "tab 'as sta'",
+        "tab 'awss sta'",
+        "$null = awss version",
+        "tab 'awss sta'",
+        "tab 'awss status --at'",
+        "tab 'aws-session sta'",
+    )
+
+    assert found == ["status", "", "status", "--at-least", "status"]

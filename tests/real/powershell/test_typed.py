@@ -64,6 +64,27 @@ def test_tab_menu_picker_and_interrupt_leave_a_shell_that_works(place: Place) ->
     assert after == before
 
 
+def test_the_line_for_the_profile_is_run_as_it_says(place: Place) -> None:
+    POWERSHELL.require()
+    with Terminal.of(place, POWERSHELL, {"TERM": "xterm"}) as terminal:
+        terminal.enter("aws-session init --warn")
+        terminal.expect("to run it: iex")
+        terminal.ready()
+        for _ in range(2):
+            terminal.enter("iex (aws-session init --warn)")
+            terminal.expect("run it once")
+            terminal.ready()
+            terminal.enter(". $PROFILE")
+            terminal.ready()
+        terminal.enter("Get-Content $PROFILE > kept; (Get-Command aws-session).CommandType > type")
+        terminal.ready()
+    kept = [line for line in (place.folder / "kept").read_text().splitlines() if line]
+
+    assert terminal.transcript.count("  to run it: iex (aws-session init --warn)") == 1
+    assert [line.count("init powershell --warn") for line in kept] == [1, 1]
+    assert (place.folder / "type").read_text() == "Alias\n"
+
+
 def test_exec_and_sandbox_open_the_shell_that_asked(place: Place) -> None:
     POWERSHELL.require()
     bash = {"TERM": "xterm", "SHELL": "/bin/bash"}

@@ -8,6 +8,10 @@
         Write-Error "$program is missing; reinstall it and reload this alias" -CategoryActivity aws-session -ErrorAction Continue
         exit 127
     }
+    # TAB goes by the name that is typed: a user's own alias has it from its first use.
+    if ($global:AwsSessionCompleter -and $invocation.InvocationName -match '^\w[\w-]*$') {
+        Register-ArgumentCompleter -Native -CommandName $invocation.InvocationName -ScriptBlock $global:AwsSessionCompleter
+    }
     $caller = $frames[1]
     $full = $ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage'
     # The caller decides whether a failing program is an error; in here, such an error would prevent

@@ -21,5 +21,6 @@ else {
   Set-Alias -Name $AwsSessionName -Value "$PSScriptRoot/aws-session.ps1" -Scope Global -Force
 }
 if ($AwsSessionOptions) { . "$PSScriptRoot/$AwsSessionOptions.ps1" }
-Register-ArgumentCompleter -Native -CommandName $AwsSessionName, 'aws_session' -ScriptBlock { & "$PSScriptRoot/completion.ps1" @args }
+$global:AwsSessionCompleter = { & "$PSScriptRoot/completion.ps1" @args }
+Register-ArgumentCompleter -Native -CommandName $AwsSessionName, 'aws_session' -ScriptBlock $global:AwsSessionCompleter
 $AwsSessionName = $AwsSessionOptions = $null
