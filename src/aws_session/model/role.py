@@ -125,7 +125,12 @@ def is_role_arn(word: str) -> bool:
     """Tell whether a word is a role's ARN, with any path and in any partition."""
     parts = word.split(":", 5)
     fits = len(parts) == 6 and parts[0] == "arn" and parts[2] == "iam"  # noqa: PLR2004
-    return fits and is_account(parts[4]) and parts[5].startswith("role/") and not parts[5].endswith("/")
+    return (
+        fits
+        and is_account(parts[4])
+        and parts[5].startswith("role/")
+        and not parts[5].endswith("/")
+    )
 
 
 def is_role(name: str) -> bool:
