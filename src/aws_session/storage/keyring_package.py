@@ -98,13 +98,14 @@ class SecretStore:
 
 
 def ask(
-    work: Callable[[SecretStore], T], environ: dict[str, str], patience: float, choice: str = ""
+    work: Callable[[SecretStore], T], environ: dict[str, str], timeout: float, choice: str = ""
 ) -> T:
     """Return the result of work in the store; SessionError if it fails or takes too long.
 
     `choice` is one of CHOICES; without it, keyring's own settings choose, or whatever is available.
-    `patience` is in seconds, counted after everything is loaded: on a busy machine loading takes a
-    while, and is not the store's fault. A store that does not answer is left behind in its thread.
+    `timeout` (`sessions.TIMEOUT`) is in seconds, counted after everything is loaded: on a busy
+    machine loading takes a while, and is not the store's fault. A store that does not answer is left
+    behind in its thread.
     """
     came: list[T] = []
     failed: list[BaseException] = []
@@ -118,20 +119,20 @@ def ask(
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    end = time.monotonic() + patience
+    end = time.monotonic() + timeout
     while thread.is_alive() and (left := end - time.monotonic()) > 0:
         # In slices: on Windows, Ctrl-C does not interrupt a wait.
         thread.join(min(left, _SLICE))
     if failed:
         raise _explained(failed[0]) from None
     if not came:
-        raise no_answer(patience)
+        raise no_answer(timeout)
     return came[0]
 
 
-def no_answer(patience: float) -> SessionError:
+def no_answer(timeout: float) -> SessionError:
     return SessionError(
-        f"the system's secret store did not answer for {patience:.0f} s",
+        f"the system's secret store did not answer for {timeout:.0f} s",
         hint="it may be waiting for your answer in a dialog",
     )
 

@@ -55,20 +55,20 @@ class Lock:
 class alone:  # noqa: N801 - it is called like a function
     """Keep out others that ask to be `alone`; tell whether that worked.
 
-    It does not work if no file can be locked, or if another stays for longer than `patience`, in
+    It does not work if no file can be locked, or if another stays for longer than `timeout`, in
     seconds. contextlib is not used: importing it costs a stored session a tenth of its time.
     """
 
-    def __init__(self, environ: dict[str, str], name: str, patience: float) -> None:
+    def __init__(self, environ: dict[str, str], name: str, timeout: float) -> None:
         self._place = environ, f"turns/{name}"
-        self._patience = patience
+        self._timeout = timeout
         self._file: int | None = None
 
     def __enter__(self) -> bool:
         self._file = files.opened(*self._place)
         if self._file is None:
             return False
-        end = time.monotonic() + self._patience
+        end = time.monotonic() + self._timeout
         try:
             while not (has := _lock(self._file)) and time.monotonic() < end:
                 time.sleep(_PAUSE)

@@ -30,13 +30,13 @@ class UnexpectedError(Exception):
     """The bus or the service is missing, or sends an unexpected answer."""
 
 
-def read(item: str, patience: float) -> str | None:
+def read(item: str, timeout: float) -> str | None:
     """Return an item's text; None if there is none, for whatever reason; keyring says which.
 
     Raises SessionError if the service does not answer in time, in seconds.
     """
     try:
-        reader = SecretServiceReader(patience)
+        reader = SecretServiceReader(timeout)
         return reader.read(item)
     except (UnexpectedError, ValueError, IndexError):
         return None
@@ -52,12 +52,12 @@ def is_usual(environ: dict[str, str]) -> bool:
 class SecretServiceReader:
     """A connection to the service, which transfers secrets unencrypted: the bus is the user's."""
 
-    def __init__(self, patience: float) -> None:
-        """Connect; `patience` is in seconds, for everything that is read."""
-        self._patience = patience
-        self._end = time.monotonic() + patience
+    def __init__(self, timeout: float) -> None:
+        """Connect; `timeout` is in seconds, for everything that is read."""
+        self._timeout = timeout
+        self._end = time.monotonic() + timeout
         self._serial = 0
-        self._bus = _connected(patience)
+        self._bus = _connected(timeout)
         self._say(b"\0AUTH EXTERNAL " + str(os.geteuid()).encode().hex().encode() + b"\r\n")
         if not self._line().startswith(b"OK "):
             raise UnexpectedError
@@ -148,7 +148,7 @@ class SecretServiceReader:
         if isinstance(error, TimeoutError):
             from aws_session.storage import keyring_package
 
-            return keyring_package.no_answer(self._patience)
+            return keyring_package.no_answer(self._timeout)
         return UnexpectedError()
 
 
@@ -219,7 +219,7 @@ class _Answer:
         self._at += -self._at % width
 
 
-def _connected(patience: float) -> socket:
+def _connected(timeout: float) -> socket:
     # Not `socket`, which imports enum and selectors.
     from _socket import AF_UNIX, SOCK_STREAM, socket
 
@@ -230,7 +230,7 @@ def _connected(patience: float) -> socket:
         if transport != "unix" or not path or "%" in path:
             continue
         bus = socket(AF_UNIX, SOCK_STREAM)
-        bus.settimeout(patience)
+        bus.settimeout(timeout)
         try:
             bus.connect(path)
         except OSError:

@@ -63,17 +63,17 @@ def read(environ: dict[str, str], cache_key: str, *, quickly: bool = False) -> s
     before = _texts(environ, cache_key)
     known = _marker_in(before, cache_key)
     store = known.store if known else ""
-    patience = QUICK_TIMEOUT if quickly else TIMEOUT
-    text = _read_quickly(store, cache_key, environ, patience)
+    timeout = QUICK_TIMEOUT if quickly else TIMEOUT
+    text = _read_quickly(store, cache_key, environ, timeout)
     if text is None:
-        text = _ask(store, lambda store: _joined(store, cache_key), environ, patience)
+        text = _ask(store, lambda store: _joined(store, cache_key), environ, timeout)
     if text is None:
         _remove_unless_changed(environ, cache_key, before)
     return text
 
 
 def _read_quickly(
-    store: str, cache_key: str, environ: dict[str, str], patience: float
+    store: str, cache_key: str, environ: dict[str, str], timeout: float
 ) -> str | None:
     """Return what the Secret Service returns without keyring, which takes longer to load."""
     if sys.platform != "linux" or store not in {"", SECRET_SERVICE}:
@@ -82,15 +82,15 @@ def _read_quickly(
 
     if not store and not secret_service.is_usual(environ):
         return None
-    text = secret_service.read(_item(cache_key, 0), patience)
+    text = secret_service.read(_item(cache_key, 0), timeout)
     return session_format.joined((text,)) if text is not None else None
 
 
-def _alone(environ: dict[str, str], patience: float) -> alone:
+def _alone(environ: dict[str, str], timeout: float) -> alone:
     # Imported late: reading a stored session changes nothing.
     from aws_session.storage.lock import alone
 
-    return alone(environ, _CHANGING, patience)
+    return alone(environ, _CHANGING, timeout)
 
 
 def _remove_unless_changed(
@@ -211,7 +211,7 @@ def _is_missing(error: SessionError) -> bool:
     return isinstance(error, MissingStoreError)
 
 
-def _ask(store: str, work: Callable[[Store], T], environ: dict[str, str], patience: float) -> T:
+def _ask(store: str, work: Callable[[Store], T], environ: dict[str, str], timeout: float) -> T:
     """Return the result of work in a store; SessionError if it fails."""
     if store == KERNEL:
         from aws_session.storage.kernel_keyring import KernelStore
@@ -219,7 +219,7 @@ def _ask(store: str, work: Callable[[Store], T], environ: dict[str, str], patien
         return work(KernelStore(environ))
     from aws_session.storage import keyring_package
 
-    return keyring_package.ask(work, environ, patience, store)
+    return keyring_package.ask(work, environ, timeout, store)
 
 
 def check(environ: dict[str, str], keep_in: str | None = None) -> StoredIn:
@@ -301,7 +301,7 @@ def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
 
 
 def _try_taking_out(
-    found: Iterable[SessionMetadata], environ: dict[str, str], patience: float = QUICK_TIMEOUT
+    found: Iterable[SessionMetadata], environ: dict[str, str], timeout: float = QUICK_TIMEOUT
 ) -> SessionError | None:
     """Remove sessions from their stores; return what one of the stores refused."""
     by_store: dict[str, list[SessionMetadata]] = {}
@@ -310,7 +310,7 @@ def _try_taking_out(
     error = None
     for store, those in by_store.items():
         try:
-            _ask(store, _taking_out(tuple(those)), environ, patience)
+            _ask(store, _taking_out(tuple(those)), environ, timeout)
         except SessionError as refused:
             error = refused
     return error
