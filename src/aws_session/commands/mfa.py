@@ -54,12 +54,12 @@ class Mfa(EnvironmentCommand):
             return
         # Imported late: a line without options does not need the checks.
         from aws_session.model import durations, validation
-        from aws_session.model.regions import check_region
+        from aws_session.model.regions import check_typed
 
         if self.duration is not None:
             durations.seconds_within(self.duration, durations.SESSION_TOKEN_SECONDS)
         validation.no_blank(self.profile, "--profile")
-        check_region(self.region)
+        check_typed(self.region)
 
     @property
     def request(self) -> MfaRequest:

@@ -17,7 +17,7 @@ from aws_session.commands import (
 )
 from aws_session.errors import UsageError
 from aws_session.model import durations, validation
-from aws_session.model.regions import check_region
+from aws_session.model.regions import check_typed
 from aws_session.session import role_parameters
 from aws_session.session.request import RoleRequest
 
@@ -101,7 +101,7 @@ class Pose(EnvironmentCommand):
         if self.duration is not None:
             durations.seconds_within(self.duration, durations.ROLE_SECONDS)
         validation.no_blank(self.profile, "--profile")
-        check_region(self.region)
+        check_typed(self.region)
         role_parameters.check(self.request)
 
     def _check_chain(self) -> None:

@@ -8,7 +8,7 @@ from aws_session.environment import stack
 from aws_session.environment.change import EnvironmentChange, Outcome
 from aws_session.errors import SessionError
 from aws_session.model import validation
-from aws_session.model.regions import check_region
+from aws_session.model.regions import check_typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Resume(EnvironmentCommand):
         for value, named in ((self.target, "TARGET"), (self.role, "ROLE")):
             validation.no_blank(value, named)
         validation.no_blank(self.profile, "--profile")
-        check_region(self.region)
+        check_typed(self.region)
 
     def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
         if self.target is not None:

@@ -104,8 +104,8 @@ def ask(
 
     `choice` is one of CHOICES; without it, keyring's own settings choose, or whatever is available.
     `timeout` (`sessions.TIMEOUT`) is in seconds, counted after everything is loaded: on a busy
-    machine loading takes a while, and is not the store's fault. A store that does not answer is left
-    behind in its thread.
+    machine loading takes a while, and is not the store's fault. A store that does not answer is
+    left behind in its thread.
     """
     came: list[T] = []
     failed: list[BaseException] = []

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from aws_session.cli.fast_parser import Tokens, tokenize
-from aws_session.commands import kind, with_trailing
+from aws_session.commands import Command, kind, with_trailing
 from aws_session.commands.end import End
 from aws_session.commands.mfa import Mfa
+from aws_session.commands.pose import Pose
+from aws_session.commands.process import Process
 from aws_session.commands.region import Region
+from aws_session.commands.resume import Resume
 from aws_session.commands.sandbox import Sandbox
 from aws_session.errors import UsageError
 from aws_session.model.mfa import is_code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TAKES_VALUE = frozenset({"-p", "--profile"})
 
@@ -83,7 +89,7 @@ def test_a_code_is_six_ascii_digits(word: str, yes: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("intent", "device", "code"),
+    ("command", "device", "code"),
     [
         (Mfa(), None, None),
         (Mfa(word="phone"), "phone", None),
@@ -92,8 +98,8 @@ def test_a_code_is_six_ascii_digits(word: str, yes: bool) -> None:
         (Mfa(code="-"), None, "-"),
     ],
 )
-def test_a_word_is_a_code_or_a_device(intent: Mfa, device: str | None, code: str | None) -> None:
-    assert (intent.device, intent.given_code) == (device, code)
+def test_a_word_is_a_code_or_a_device(command: Mfa, device: str | None, code: str | None) -> None:
+    assert (command.device, command.given_code) == (device, code)
 
 
 def test_a_wrong_region_is_answered_by_an_example_that_can_be_typed() -> None:
@@ -131,7 +137,7 @@ def test_a_duration_is_read_in_seconds() -> None:
         ({"region": "ü-west-1"}, "is not a valid region"),
     ],
 )
-def test_what_makes_no_sense_is_not_an_intent(fields: dict[str, Any], message: str) -> None:
+def test_what_makes_no_sense_is_not_a_command(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError, match=message) as caught:
         Mfa(**fields)
 
@@ -157,6 +163,15 @@ def test_what_is_not_named_like_a_region_is_refused(region: str, meant: str) -> 
 
     assert caught.value.message == f"'{region}' is not a valid region{meant}"
     assert caught.value.hint == "for example: aws-session region eu-west-1"
+
+
+@pytest.mark.parametrize("command", [Mfa, Pose, Process, Resume])
+def test_an_option_takes_no_availability_zone_for_a_region(command: Callable[..., Command]) -> None:
+    with pytest.raises(UsageError) as caught:
+        command(region="us-east-1a")
+
+    assert caught.value.message == "'us-east-1a' is not a valid region; did you mean us-east-1?"
+    assert caught.value.hint == "for example: --region eu-west-1"
 
 
 @pytest.mark.parametrize(

@@ -109,9 +109,9 @@ def test_a_state_of_other_keys_is_not_a_way_back() -> None:
 def test_a_damaged_state_is_named() -> None:
     walk, _ = posed()
     walk.environ[states.VARIABLE] += "x"
-    for intent in (Back(), Region(name="a-1")):
+    for command in (Back(), Region(name="a-1")):
         with pytest.raises(DamagedStateError):
-            walk.go(intent)
+            walk.go(command)
 
 
 @pytest.mark.parametrize(

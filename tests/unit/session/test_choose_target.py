@@ -141,9 +141,9 @@ def test_a_closed_accounts_name_is_not_what_another_was_called_before(
     said = "no account, alias or profile named 'old-bil'"
     if word != "old-bil":
         said = f"account 'old-billing' ({PROD}) is suspended"
-    intent = Pose(target=word, role=None if "/" in word else "Admin")
+    command = Pose(target=word, role=None if "/" in word else "Admin")
     with pytest.raises(UsageError) as caught:
-        walk.go(intent, listed=listing, pages=[(CLOSED, LISTED[2])], posed=[past])
+        walk.go(command, listed=listing, pages=[(CLOSED, LISTED[2])], posed=[past])
 
     assert caught.value.message.startswith(said)
     assert went(walk) == []
@@ -276,8 +276,8 @@ def test_a_token_left_over_is_named_before_a_target_is_asked_for(command: str, t
         walk.go(RoleRequest(command=command, profile="default"), terminal=False)
 
 
-def choose(walk: Walk, *typed: str, intent: Pose | None = None, **world: Any) -> None:
-    walk.go(intent or Pose(), *typed, picks=[LISTED[2]], **world)
+def choose(walk: Walk, *typed: str, command: Pose | None = None, **world: Any) -> None:
+    walk.go(command or Pose(), *typed, picks=[LISTED[2]], **world)
 
 
 def test_one_chooses_among_all_that_is_known_with_the_current_one_marked() -> None:
@@ -310,7 +310,7 @@ def test_a_role_that_was_given_is_not_asked_for() -> None:
     walk.settings = Settings({}, {"dev": AccountSettings(DEV, "Mine")})
     choose(walk, listed=FRESH)
     default = went(walk)
-    choose(walk, listed=FRESH, intent=Pose(target=None, role="Given"))
+    choose(walk, listed=FRESH, command=Pose(target=None, role="Given"))
 
     assert (default, went(walk)) == ([f"{DEV}/Mine"], [f"{DEV}/Given"])
     assert len(walk.world.offered) == 1
@@ -376,7 +376,7 @@ def test_a_role_that_nobody_named_is_chosen_and_a_profiles_is_its_own(
 
 
 @pytest.mark.parametrize(
-    ("intent", "line"),
+    ("command", "line"),
     [
         (Pose(target="2109"), f"aws-session pose {PROD} ROLE"),
         (Pose(target="2109", chain=True), f"aws-session pose {PROD} ROLE --chain"),
@@ -388,13 +388,13 @@ def test_a_role_that_nobody_named_is_chosen_and_a_profiles_is_its_own(
     ],
 )  # fmt: skip
 def test_without_a_terminal_the_line_with_the_role_is_what_there_is_to_type(
-    intent: Pose | RoleRequest, line: str
+    command: Pose | RoleRequest, line: str
 ) -> None:
     walk = in_team()
     walk.time += 30
     with pytest.raises(UsageError) as caught:
         walk.go(
-            intent.replace(code=None if intent.chain else "222222"), listed=FRESH, terminal=False
+            command.replace(code=None if command.chain else "222222"), listed=FRESH, terminal=False
         )
 
     assert caught.value.message == f"a role is missing for account {PROD} (prod)"
@@ -412,10 +412,10 @@ def test_a_tool_that_asks_again_and_again_opens_no_list(command: str) -> None:
         ProgramRequest(target="on-p", command=command), NONE, NO_FILES
     )
     behind = " -- COMMAND" if command != "process" else ""
-    for intent, account in ((wish, PROD), (part, NON_PROD)):
+    for request, account in ((wish, PROD), (part, NON_PROD)):
         walk = in_team()
         with pytest.raises(UsageError) as caught:
-            walk.go(intent, listed=FRESH)
+            walk.go(request, listed=FRESH)
 
         assert str(caught.value.hint).endswith(f": aws-session {command} {account} ROLE{behind}")
         assert (walk.world.questions, walk.world.offered) == ([], [])

@@ -21,23 +21,23 @@ def evaluated(environ: dict[str, str], outcome: Outcome) -> dict[str, str]:
     return {**left, **dict(outcome.change.assign)}
 
 
-def inside(base: dict[str, str], *intents: Mfa, config: str = "") -> dict[str, str]:
+def inside(base: dict[str, str], *commands: Mfa, config: str = "") -> dict[str, str]:
     """Return the environment of a shell after so many sessions, started one after the other."""
     environ = base
-    for number, intent in enumerate(intents or (Mfa(),)):
+    for number, command in enumerate(commands or (Mfa(),)):
         world = World(environ, f"{number:06}")
         world.time += 100 * number
         world.files = (config, "")
-        environ = evaluated(environ, run(intent, world))
+        environ = evaluated(environ, run(command, world))
     return environ
 
 
 def ended(
-    environ: dict[str, str], later: int = 0, intent: End | None = None
+    environ: dict[str, str], later: int = 0, command: End | None = None
 ) -> tuple[dict[str, str], Outcome]:
     world = World(environ, terminal=False)
     world.time += later
-    outcome = run(intent or End(), world)
+    outcome = run(command or End(), world)
     assert world.calls == []
     return evaluated(environ, outcome), outcome
 
@@ -147,7 +147,7 @@ def test_another_tools_session_is_left_and_named(token: str) -> None:
 @pytest.mark.parametrize("token", [env.TOKEN, env.OLD_TOKEN])
 def test_another_tools_session_is_removed_if_that_is_asked_for(token: str) -> None:
     environ = {env.KEY_ID: "ASIAOTHER", env.SECRET: "s", token: "t", env.EXPIRATION: "x", "A": "b"}
-    after, outcome = ended(environ, intent=End(foreign=True))
+    after, outcome = ended(environ, command=End(foreign=True))
 
     assert after == {"A": "b"}
     assert (outcome.notices, outcome.status) == ((REMOVED,), 0)
@@ -158,7 +158,7 @@ A_KEY = "[default]\naws_access_key_id = A\naws_secret_access_key = s\n"
 
 
 def test_another_tools_session_below_ours_is_removed_if_that_is_asked_for() -> None:
-    after, outcome = ended(inside({**OTHERS, "A": "b"}, config=A_KEY), intent=End(foreign=True))
+    after, outcome = ended(inside({**OTHERS, "A": "b"}, config=A_KEY), command=End(foreign=True))
 
     assert after == {"A": "b"}
     assert outcome.notices[0] == "session ended"
@@ -167,7 +167,7 @@ def test_another_tools_session_below_ours_is_removed_if_that_is_asked_for() -> N
 
 def test_foreign_keys_in_the_place_of_ours_are_removed_if_that_is_asked_for() -> None:
     environ = {**inside(BASE), **OTHERS, "AWS_REGION": "changed"}
-    after, outcome = ended(environ, intent=End(foreign=True))
+    after, outcome = ended(environ, command=End(foreign=True))
 
     gone = {env.KEY_ID, env.SECRET, env.TOKEN, env.OLD_TOKEN}
     kept = {name: value for name, value in BASE.items() if name not in gone}
@@ -205,7 +205,7 @@ def test_a_token_beside_a_long_term_key_is_left_and_named() -> None:
 
 
 def test_a_token_beside_a_long_term_key_is_removed_without_the_key() -> None:
-    after, outcome = ended({**KEYS, env.TOKEN: "t"}, intent=End(foreign=True))
+    after, outcome = ended({**KEYS, env.TOKEN: "t"}, command=End(foreign=True))
 
     assert after == KEYS
     assert outcome.notices == ("removed a session token that is not the long-term key's",)
@@ -213,7 +213,7 @@ def test_a_token_beside_a_long_term_key_is_removed_without_the_key() -> None:
 
 @pytest.mark.parametrize("environ", [{}, KEYS, {**KEYS, env.EXPIRATION: "x"}])
 def test_without_another_tools_session_nothing_is_removed(environ: dict[str, str]) -> None:
-    after, outcome = ended(environ, intent=End(foreign=True))
+    after, outcome = ended(environ, command=End(foreign=True))
 
     assert after == environ
     assert outcome.notices == ended(environ)[1].notices

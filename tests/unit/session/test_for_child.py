@@ -21,11 +21,11 @@ PROD = "210987654321"
 KEY = "aws_access_key_id = AKIAFAKEBASE\naws_secret_access_key = s\n"
 
 
-def borrow(walk: Walk, intent: Exec | Console, *typed: str) -> for_child.ChildSession:
+def borrow(walk: Walk, command: Exec | Console, *typed: str) -> for_child.ChildSession:
     walk.world = World(walk.environ, *typed)
     walk.world.time = walk.time
     walk.world.files = (walk.config, "")
-    return intent.session(walk.world)
+    return command.session(walk.world)
 
 
 def test_the_session_of_the_shell_is_borrowed_without_a_call() -> None:
@@ -95,13 +95,13 @@ def test_another_region_needs_no_call() -> None:
     assert walk.world.calls == []
 
 
-@pytest.mark.parametrize("intent", [Exec(code="222222"), Exec(duration="1h"), Exec(profile="o")])
-def test_what_asks_for_a_session_of_its_own_gets_one(intent: Exec) -> None:
+@pytest.mark.parametrize("command", [Exec(code="222222"), Exec(duration="1h"), Exec(profile="o")])
+def test_what_asks_for_a_session_of_its_own_gets_one(command: Exec) -> None:
     walk = Walk.in_session(
         config="[profile o]\naws_access_key_id = AKIAO\naws_secret_access_key = s\n"
     )
 
-    borrowed = borrow(walk, intent, "222222")
+    borrowed = borrow(walk, command, "222222")
 
     assert borrowed.environ["AWS_ACCESS_KEY_ID"] == "ASIAFAKE1"
     assert [call[0] for call in walk.world.calls].count("session_token") == 1
@@ -129,11 +129,11 @@ def test_another_tools_session_is_lent_unchanged() -> None:
 
 def test_a_program_that_needs_a_role_does_not_get_an_mfa_session() -> None:
     walk = Walk.in_session()
-    intent = Console(profile="r")
+    command = Console(profile="r")
     walk.config = f"[profile r]\nrole_arn = arn:aws:iam::{PROD}:role/Admin\nsource_profile = d\n"
     walk.config += "[profile d]\naws_access_key_id = AKIAD\naws_secret_access_key = s\n"
 
-    borrowed = borrow(walk, intent, "222222")
+    borrowed = borrow(walk, command, "222222")
 
     assert borrowed.level is not None
     assert for_child.is_role(borrowed.level)
@@ -175,7 +175,7 @@ def inside(began: Walk) -> Walk:
 
 
 @pytest.mark.parametrize(
-    ("environ", "began", "intent"),
+    ("environ", "began", "command"),
     [
         (KEYS, Mfa(), Renew()),
         (KEYS, Mfa(), Mfa()),
@@ -190,14 +190,14 @@ def inside(began: Walk) -> Walk:
     ],
 )
 def test_no_profile_takes_the_place_of_the_key_that_a_session_came_from(
-    environ: dict[str, str], began: Mfa | Pose, intent: Mfa | Pose | Renew | Back
+    environ: dict[str, str], began: Mfa | Pose, command: Mfa | Pose | Renew | Back
 ) -> None:
     shell = Walk(environ, DEFAULT)
     shell.go(began, "111111")
     there = inside(shell)
     before = dict(there.environ)
     with pytest.raises(SessionError) as caught:
-        there.go(intent, "222222")
+        there.go(command, "222222")
 
     assert caught.value.message == "the key that started this session is not in this shell"
     assert caught.value.hint == (

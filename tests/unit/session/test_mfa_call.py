@@ -32,8 +32,8 @@ def wrong_device() -> WrongDeviceError:
     return WrongDeviceError("this MFA device is not yours", hint="use another")
 
 
-def started(world: World, intent: Mfa | None = None) -> Outcome:
-    return run(intent or Mfa(), world)
+def started(world: World, command: Mfa | None = None) -> Outcome:
+    return run(command or Mfa(), world)
 
 
 def after(world: World, outcome: Outcome) -> dict[str, str]:
@@ -134,11 +134,11 @@ def test_nothing_is_said_between_the_prompt_and_the_code() -> None:
     assert shown == world.questions == ["MFA code: "]
 
 
-@pytest.mark.parametrize("intent", [Mfa(code="123456"), Mfa(word="123456")])
-def test_no_prompt_is_shown_where_a_code_is_given(intent: Mfa) -> None:
+@pytest.mark.parametrize("command", [Mfa(code="123456"), Mfa(word="123456")])
+def test_no_prompt_is_shown_where_a_code_is_given(command: Mfa) -> None:
     world = World(KEYS)
     world.show_question = None  # type: ignore[assignment] # not to be called
-    started(world, intent)
+    started(world, command)
 
     assert world.sent == [(PHONE, "123456")]
 
@@ -366,23 +366,23 @@ def test_without_a_terminal_a_wrong_device_is_the_end() -> None:
     assert len(world.sent) == 1
 
 
-@pytest.mark.parametrize("intent", [Mfa(code="123456"), Mfa(word="123 456"), Mfa(code="-")])
-def test_a_given_code_needs_no_terminal(intent: Mfa) -> None:
+@pytest.mark.parametrize("command", [Mfa(code="123456"), Mfa(word="123 456"), Mfa(code="-")])
+def test_a_given_code_needs_no_terminal(command: Mfa) -> None:
     world = World(KEYS, terminal=False)
     world.stdin = "123 456\n"
-    started(world, intent)
+    started(world, command)
 
     assert world.sent == [(PHONE, "123456")]
 
 
-@pytest.mark.parametrize("intent", [Mfa(code="111111"), Mfa(code="-")])
-def test_a_given_code_that_is_wrong_fails_without_a_terminal(intent: Mfa) -> None:
+@pytest.mark.parametrize("command", [Mfa(code="111111"), Mfa(code="-")])
+def test_a_given_code_that_is_wrong_fails_without_a_terminal(command: Mfa) -> None:
     world = World(KEYS, terminal=False)
     world.stdin = "111111"
     world.answers = [wrong_code()]
 
     with pytest.raises(WrongCodeError) as caught:
-        started(world, intent)
+        started(world, command)
     assert caught.value.status == 1
     assert len(world.sent) == 1
 
@@ -514,7 +514,7 @@ NAMED: list[tuple[Mfa, dict[str, str]]] = [
 ]
 
 
-def refused(intent: Mfa, named: dict[str, str], *typed: str, terminal: bool = True) -> World:
+def refused(command: Mfa, named: dict[str, str], *typed: str, terminal: bool = True) -> World:
     """Return a world that refuses a named device, while another device exists."""
     environ = {name: value for name, value in named.items() if name == DEVICE_VARIABLE}
     world = World(environ, *typed, terminal=terminal)
@@ -527,24 +527,24 @@ def refused(intent: Mfa, named: dict[str, str], *typed: str, terminal: bool = Tr
     return world
 
 
-@pytest.mark.parametrize(("intent", "named"), NAMED)
+@pytest.mark.parametrize(("command", "named"), NAMED)
 def test_in_the_place_of_a_device_that_was_named_the_person_chooses(
-    intent: Mfa, named: dict[str, str]
+    command: Mfa, named: dict[str, str]
 ) -> None:
-    world = refused(intent, named, "123456", TABLET)
-    started(world, intent)
+    world = refused(command, named, "123456", TABLET)
+    started(world, command)
 
     assert world.questions[1] == "ARN or serial number of your device: "
     assert world.sent == [(PHONE, "123456"), (TABLET, "123456")]
     assert not any("trying" in line for line in world.configured)
 
 
-@pytest.mark.parametrize(("intent", "named"), NAMED)
+@pytest.mark.parametrize(("command", "named"), NAMED)
 def test_without_a_terminal_no_device_takes_the_place_of_one_that_was_named(
-    intent: Mfa, named: dict[str, str]
+    command: Mfa, named: dict[str, str]
 ) -> None:
-    world = refused(intent, named, terminal=False)
+    world = refused(command, named, terminal=False)
     with pytest.raises(WrongDeviceError):
-        started(world, intent.replace(code="123456"))
+        started(world, command.replace(code="123456"))
 
     assert world.sent == [(PHONE, "123456")]

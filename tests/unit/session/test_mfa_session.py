@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 WORK = "[profile work]\naws_access_key_id = A\naws_secret_access_key = s\nregion = eu-west-1\n"
 
 
-def mfa(world: World, intent: Mfa | None = None) -> tuple[dict[str, str], Outcome]:
-    outcome = run(intent or Mfa(), world)
+def mfa(world: World, command: Mfa | None = None) -> tuple[dict[str, str], Outcome]:
+    outcome = run(command or Mfa(), world)
     left = {n: v for n, v in world.environ.items() if n not in outcome.change.unset}
     return {**left, **dict(outcome.change.assign)}, outcome
 
 
 def started(
-    environ: dict[str, str], intent: Mfa | None = None, config: str = "", code: str = "123456"
+    environ: dict[str, str], command: Mfa | None = None, config: str = "", code: str = "123456"
 ) -> tuple[dict[str, str], Outcome]:
     world = World(environ, code)
     world.files = (config, "")
-    return mfa(world, intent)
+    return mfa(world, command)
 
 
 def test_the_environment_holds_the_whole_session_and_nothing_else() -> None:
@@ -65,7 +65,7 @@ def test_who_and_how_long_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environ", "intent", "region"),
+    ("environ", "command", "region"),
     [
         ({}, Mfa(profile="work"), "eu-west-1"),
         ({"AWS_DEFAULT_REGION": "b-1"}, Mfa(profile="work"), "b-1"),
@@ -76,9 +76,9 @@ def test_who_and_how_long_is_reported() -> None:
     ids=["profile", "default", "first", "option", "none"],
 )
 def test_a_region_that_is_found_goes_into_both_variables(
-    environ: dict[str, str], intent: Mfa, region: str | None
+    environ: dict[str, str], command: Mfa, region: str | None
 ) -> None:
-    after, _ = started(environ, intent, WORK)
+    after, _ = started(environ, command, WORK)
 
     assert (after.get("AWS_REGION"), after.get("AWS_DEFAULT_REGION")) == (region, region)
 
@@ -261,7 +261,7 @@ def test_the_sandbox_is_not_news_where_its_own_variable_names_the_address(
 
 
 @pytest.mark.parametrize(
-    ("environ", "intent", "kind", "message"),
+    ("environ", "command", "kind", "message"),
     [
         ({"AWS_PROFILE": "gone"}, Mfa(), UsageError, "no AWS profile 'gone'"),
         (KEYS, Mfa(profile="gone"), UsageError, "no AWS profile 'gone'"),
@@ -277,12 +277,12 @@ def test_the_sandbox_is_not_news_where_its_own_variable_names_the_address(
     ],
 )
 def test_what_can_be_known_to_be_wrong_is_reported_before_anything_is_asked(
-    environ: dict[str, str], intent: Mfa, kind: type[SessionError], message: str
+    environ: dict[str, str], command: Mfa, kind: type[SessionError], message: str
 ) -> None:
     world = World(environ, "123456")
 
     with pytest.raises(kind, match=message):
-        run(intent, world)
+        run(command, world)
     assert world.questions == []
     assert world.calls == []
 

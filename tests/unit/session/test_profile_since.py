@@ -48,10 +48,10 @@ def origins(there: Walk) -> list[str]:
 
 
 @pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
-@pytest.mark.parametrize("intent", [Mfa(), Renew()])
-def test_a_session_is_of_the_profile_that_is_named_now(variable: str, intent: Mfa | Renew) -> None:
+@pytest.mark.parametrize("command", [Mfa(), Renew()])
+def test_a_session_is_of_the_profile_that_is_named_now(variable: str, command: Mfa | Renew) -> None:
     there = walk(variable)
-    there.go(intent, "222222")
+    there.go(command, "222222")
 
     assert there.world.sent == [(DEVICE.format("two"), "222222")]
     assert origins(there) == ["profile:two"]
@@ -68,11 +68,11 @@ def test_what_is_named_now_is_what_ending_restores() -> None:
     assert there.environ == {"PATH": "/bin", "AWS_PROFILE": "two"}
 
 
-@pytest.mark.parametrize("intent", [Mfa(), Renew()])
-def test_a_profile_that_is_a_role_is_taken_when_it_is_named_now(intent: Mfa | Renew) -> None:
+@pytest.mark.parametrize("command", [Mfa(), Renew()])
+def test_a_profile_that_is_a_role_is_taken_when_it_is_named_now(command: Mfa | Renew) -> None:
     there = walk()
     there.environ["AWS_PROFILE"] = "spoke"
-    there.go(intent, "222222")
+    there.go(command, "222222")
 
     assert there.world.sent == [(DEVICE.format("two"), "222222")]
     assert [role for _, role in there.roles] == [f"{PROD}/Spoke"]
@@ -266,12 +266,12 @@ def test_a_session_that_began_outside_of_folders_restores_nothing_in_one() -> No
 
 
 @pytest.mark.parametrize(
-    "intent", [Mfa(), Pose(target=PROD, role="Admin"), Region(name="us-east-1"), Renew()]
+    "command", [Mfa(), Pose(target=PROD, role="Admin"), Region(name="us-east-1"), Renew()]
 )
-def test_what_belongs_to_a_folder_is_restored_when_one_is_back_in_it(intent: Any) -> None:
+def test_what_belongs_to_a_folder_is_restored_when_one_is_back_in_it(command: Any) -> None:
     there = in_folder()
     there.environ["DIRENV_DIR"] = "-/b"
-    there.go(intent, "222222")
+    there.go(command, "222222")
     there.environ["DIRENV_DIR"] = "-/a"
     there.go(End())
 
@@ -381,12 +381,12 @@ def exported_again(variable: str = "AWS_PROFILE") -> Walk:
 
 
 @pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
-@pytest.mark.parametrize("intent", [Mfa(), Renew()])
+@pytest.mark.parametrize("command", [Mfa(), Renew()])
 def test_a_name_from_before_the_session_counts_when_it_is_exported_again(
-    variable: str, intent: Mfa | Renew
+    variable: str, command: Mfa | Renew
 ) -> None:
     there = exported_again(variable)
-    there.go(intent, "222222")
+    there.go(command, "222222")
 
     assert there.world.sent == [(DEVICE.format("two"), "222222")]
     assert origins(there) == ["profile:two"]

@@ -278,7 +278,7 @@ def test_without_mfa_more_than_an_hour_takes_the_key_past_the_session() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environ", "config", "intent", "message"),
+    ("environ", "config", "command", "message"),
     [
         (
             FOREIGN,
@@ -302,11 +302,11 @@ def test_without_mfa_more_than_an_hour_takes_the_key_past_the_session() -> None:
     ],
 )
 def test_where_no_long_term_key_is_the_limit_is_reported(
-    environ: dict[str, str], config: str, intent: Pose, message: str
+    environ: dict[str, str], config: str, command: Pose, message: str
 ) -> None:
     walk = Walk(environ, config)
     with pytest.raises(SessionError, match=message):
-        walk.go(intent, "222222")
+        walk.go(command, "222222")
 
     assert walk.roles == []
 
@@ -328,7 +328,7 @@ def test_mfa_in_a_chain_sends_the_code_with_the_first_role() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environ", "intent", "with_mfa"),
+    ("environ", "command", "with_mfa"),
     [
         (KEYS, Pose(target=PROD, code="222222"), "session"),
         (KEYS, Pose(target=PROD, code="222222", duration="2h"), "role"),
@@ -342,13 +342,13 @@ def test_mfa_in_a_chain_sends_the_code_with_the_first_role() -> None:
 )
 @pytest.mark.parametrize("begun", [False, True], ids=["fresh", "in session"])
 def test_a_given_code_is_used_on_every_path(
-    environ: dict[str, str], intent: Pose, with_mfa: str, begun: bool
+    environ: dict[str, str], command: Pose, with_mfa: str, begun: bool
 ) -> None:
     config = WORK + WORK.replace("profile work", "default") + role("deploy", "work")
     walk = Walk(environ, config)
     if begun:
         walk.go(Mfa(profile="work"), "111111")
-    walk.go(intent, terminal=False)
+    walk.go(command, terminal=False)
 
     sent = [code for _, code in walk.world.sent]
     assert (sent, codes(walk.world)[:1]) in (
@@ -362,7 +362,7 @@ def test_a_given_code_is_used_on_every_path(
 
 
 def test_everything_that_was_asked_reaches_the_call() -> None:
-    intent = Pose(
+    command = Pose(
         target=PROD,
         role="a/Admin",
         session_name="me",
@@ -374,7 +374,7 @@ def test_everything_that_was_asked_reaches_the_call() -> None:
         policy_arn=("arn:aws:iam::aws:policy/ReadOnlyAccess",),
     )
     walk = Walk.in_session()
-    walk.go(intent, policies={"file": '{"Version":"2012-10-17"}'})
+    walk.go(command, policies={"file": '{"Version":"2012-10-17"}'})
     taken = walk.world.assumed[0][1]
 
     assert (taken.role, taken.session_name, taken.external_id) == ("a/Admin", "me", "x:/1")
@@ -537,7 +537,7 @@ def test_limits_may_be_reached() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environ", "intent", "region"),
+    ("environ", "command", "region"),
     [
         ({}, Pose(target=DEV), "home-1"),
         ({}, Pose(target=DEV, region="a-1"), "a-1"),
@@ -547,12 +547,12 @@ def test_limits_may_be_reached() -> None:
     ],
 )
 def test_the_region_is_the_options_the_environments_the_targets_or_that_of_below(
-    environ: dict[str, str], intent: Pose, region: str
+    environ: dict[str, str], command: Pose, region: str
 ) -> None:
     walk = Walk(environ, f"{WORK}region = home-1\n".replace("profile work", "default"))
     walk.settings = Settings({}, {"alias": AccountSettings(PROD, None, "alias-1")})
     walk.go(Mfa(), "111111")
-    walk.go(intent)
+    walk.go(command)
 
     assert walk.region == (region, region)
 

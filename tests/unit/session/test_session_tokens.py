@@ -138,15 +138,15 @@ ASIA = {**KEYS, env.KEY_ID: "ASIAFAKE"}
 
 
 @pytest.mark.parametrize("name", [env.TOKEN, env.OLD_TOKEN])
-@pytest.mark.parametrize("intent", [Mfa(), Pose(target="012345678901"), End(revoke=True)])
+@pytest.mark.parametrize("command", [Mfa(), Pose(target="012345678901"), End(revoke=True)])
 def test_a_long_term_key_beside_a_token_ends_it_before_anything_is_sent(
-    name: str, intent: Mfa | Pose | End
+    name: str, command: Mfa | Pose | End
 ) -> None:
     world = World({**KEYS, name: "left-over"}, "123456")
     world.files = ("", "[default]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = s\n")
 
     with pytest.raises(LeftoverError) as caught:
-        run(intent, world)
+        run(command, world)
     assert caught.value.message == f"the environment has {LONG}"
     assert caught.value.hint == f"remove the token: unset {name}"
     assert (world.calls, world.questions) == ([], [])
@@ -207,14 +207,14 @@ def test_a_sessions_key_in_a_file_without_its_token_is_named_with_its_line() -> 
     )
 
 
-@pytest.mark.parametrize("intent", [Pose(target="012345678901"), Exec(trailing=("true",))])
-def test_a_session_of_ours_that_lost_its_token_is_not_used(intent: Pose | Exec) -> None:
+@pytest.mark.parametrize("command", [Pose(target="012345678901"), Exec(trailing=("true",))])
+def test_a_session_of_ours_that_lost_its_token_is_not_used(command: Pose | Exec) -> None:
     walk = Walk.in_session()
     environ = {name: value for name, value in walk.environ.items() if name != env.TOKEN}
     world = World(environ)
 
     with pytest.raises(SessionError) as caught:
-        _use(intent, world)
+        _use(command, world)
     assert caught.value.message == (
         "the credentials of this shell's session were changed: they are now a temporary key, "
         f"{environ[env.KEY_ID]}, without its session token"
@@ -231,11 +231,11 @@ def test_a_command_is_not_given_a_key_and_a_token_of_two_kinds(
         Exec(trailing=("true",)).session(World(environ))
 
 
-def _use(intent: Pose | Exec, world: World) -> None:
-    if isinstance(intent, Exec):
-        intent.session(world)
+def _use(command: Pose | Exec, world: World) -> None:
+    if isinstance(command, Exec):
+        command.session(world)
     else:
-        run(intent, world)
+        run(command, world)
 
 
 def test_a_long_term_key_beside_a_token_is_not_a_session_to_end_or_to_forget() -> None:

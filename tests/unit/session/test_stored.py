@@ -188,7 +188,7 @@ def test_a_pose_can_keep_the_session_below() -> None:
 
 
 @pytest.mark.parametrize(
-    "intent",
+    "command",
     [
         Mfa(code="222222"),
         Mfa(word="222222"),
@@ -197,9 +197,9 @@ def test_a_pose_can_keep_the_session_below() -> None:
         Mfa(fresh=True),
     ],
 )
-def test_what_asks_anew_gets_a_new_one(store: Store, intent: Mfa) -> None:
+def test_what_asks_anew_gets_a_new_one(store: Store, command: Mfa) -> None:
     second = terminal(store)
-    second.go(intent, "222222")
+    second.go(command, "222222")
 
     assert [code for _, code in second.world.sent] == ["222222"]
 
@@ -211,11 +211,11 @@ def test_a_shorter_duration_is_not_a_reason_to_ask(store: Store) -> None:
     assert second.world.sent == []
 
 
-@pytest.mark.parametrize("intent", [Mfa(fresh=True), Mfa(fresh=True, duration="1h")])
-def test_a_fresh_one_replaces_what_is_kept(store: Store, intent: Mfa) -> None:
+@pytest.mark.parametrize("command", [Mfa(fresh=True), Mfa(fresh=True, duration="1h")])
+def test_a_fresh_one_replaces_what_is_kept(store: Store, command: Mfa) -> None:
     second, third = terminal(store), terminal(store)
     second.later(100)
-    second.go(intent, "222222")
+    second.go(command, "222222")
     third.later(200)
     third.go(Mfa(), terminal=False)
 

@@ -41,12 +41,12 @@ def test_a_pose_that_starts_a_session_keeps_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "intent", [ADMIN.replace(keep=True), ADMIN.replace(keep=True, no_mfa=True)]
+    "command", [ADMIN.replace(keep=True), ADMIN.replace(keep=True, no_mfa=True)]
 )
-def test_a_pose_that_starts_none_keeps_its_role(intent: Pose) -> None:
+def test_a_pose_that_starts_none_keeps_its_role(command: Pose) -> None:
     walk = Walk.in_session()
     walk.store = Store()
-    walk.go(intent)
+    walk.go(command)
 
     assert NOTHING_KEPT not in walk.configured
     assert walk.configured.count(ROLE_KEPT) == 1
@@ -114,7 +114,7 @@ def test_a_fresh_pose_starts_a_new_session() -> None:
 
 
 @pytest.mark.parametrize(
-    ("intent", "said"),
+    ("command", "said"),
     [
         (
             ADMIN.replace(no_mfa=True),
@@ -123,9 +123,9 @@ def test_a_fresh_pose_starts_a_new_session() -> None:
         (ADMIN.replace(chain=True), "--chain was not used: this shell has no role session"),
     ],
 )
-def test_what_chooses_a_signer_says_where_it_chose_none(intent: Pose, said: str) -> None:
+def test_what_chooses_a_signer_says_where_it_chose_none(command: Pose, said: str) -> None:
     walk = Walk.in_session()
-    walk.go(intent)
+    walk.go(command)
 
     assert walk.configured.count(said) == 1
 

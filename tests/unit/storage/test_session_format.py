@@ -44,8 +44,8 @@ def holder(
     base = {**(environ or {})}
     files = profiles.read(config, base.get("CONFIG", "CONFIG"), keys, "CREDENTIALS")
     inputs = Inputs(snapshots.read_snapshot(base, NOW), files, NONE)
-    intent = Mfa(**wish)  # type: ignore[arg-type] # profile and region
-    request = intent.request
+    command = Mfa(**wish)  # type: ignore[arg-type] # profile and region
+    request = command.request
     plan = mfa_session.prepare(request, inputs, mfa_session.choose(request, inputs))
     return session_format.cache_key(plan, inputs)
 
@@ -138,14 +138,14 @@ def _planned(
     own = Settings({"default": ProfileSettings(mfa_age=mfa_age)}, {}, keep_at_least=least)
     files = profiles.read("", "CONFIG", KEY.format(name="default", key="AKIA1"), "CREDENTIALS")
     inputs = Inputs(snapshots.read_snapshot({}, NOW), files, own)
-    intent = Mfa()
-    request = intent.request
+    command = Mfa()
+    request = command.request
     plan = mfa_session.prepare(request, inputs, mfa_session.choose(request, inputs))
     return plan.replace(keeping=wish), inputs
 
 
 @pytest.mark.parametrize(
-    ("intent", "anew"),
+    ("command", "anew"),
     [
         (Mfa(), False),
         (Mfa(keep=True), False),
@@ -157,10 +157,10 @@ def _planned(
         (Mfa(code="-"), True),
     ],
 )
-def test_what_is_named_in_the_line_asks_anew(intent: Mfa, anew: bool) -> None:
+def test_what_is_named_in_the_line_asks_anew(command: Mfa, anew: bool) -> None:
     files = profiles.read("", "CONFIG", KEY.format(name="default", key="AKIA1"), "CREDENTIALS")
     inputs = Inputs(snapshots.read_snapshot({}, NOW), files, NONE)
-    request = intent.request
+    request = command.request
     plan = mfa_session.prepare(request, inputs, mfa_session.choose(request, inputs))
 
     assert plan.keeping.skip_stored is anew

@@ -69,9 +69,9 @@ class Process(Command):
             for value, named in given:
                 validation.no_blank(value, named)
         if self.region is not None:
-            from aws_session.model.regions import check_region
+            from aws_session.model.regions import check_typed
 
-            check_region(self.region)
+            check_typed(self.region)
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         if self.lines_for is not None:
