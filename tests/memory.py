@@ -56,7 +56,7 @@ class MemoryJob(Generic[T]):
             self.begun = True
             try:
                 self._value = self._work()
-            except BaseException as error:  # noqa: BLE001 - carried to whoever waits for it
+            except BaseException as error:  # noqa: BLE001 - passed on to the caller that waits
                 self.error = error
 
     def result(self) -> Any:

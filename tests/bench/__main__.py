@@ -30,7 +30,7 @@ _ROUNDS = 30
 _PROMPTS = 15
 _CALLS = 7
 _TYPING = 1.2
-"""Seconds from a prompt to a code: nobody can read and type one faster."""
+"""Seconds from a prompt to a code: no person can read and type one faster."""
 
 _ROUND_TRIP = 0.08
 _PASS = "python -c pass"

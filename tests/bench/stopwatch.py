@@ -1,4 +1,4 @@
-"""Programs started, timed and talked to."""
+"""Starting, timing and talking to programs."""
 
 from __future__ import annotations
 

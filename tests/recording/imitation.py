@@ -1,4 +1,4 @@
-"""The imitation AWS of one lane, as a process: at a fixed port and time, with its contents."""
+"""The fake AWS of one lane, as a process: at a fixed port and time, with its contents."""
 
 from __future__ import annotations
 

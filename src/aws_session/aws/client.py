@@ -107,7 +107,7 @@ class AwsClient:
         with self._lock:
             held = self._opened().get_credentials()
             assert held is not None  # noqa: S101 - a session is opened with a key
-            # All clients of a session share one object and sign with it anew at each call.
+            # All clients of a session share one object and sign each call with it.
             held.access_key, held.secret_key = key.key_id, key.secret_key
             held.token = key.session_token
             other = copy(self)

@@ -43,7 +43,7 @@ class _Reader:
 def _moment(value: Any) -> datetime.datetime:
     """Return a time from an answer, which is in UTC whatever this machine's time zone is.
 
-    Botocore's own parser takes a local zone that is named UTC for UTC, as in TZ=UTC+5.
+    Botocore's own parser mistakes a local zone named UTC for UTC, as in TZ=UTC+5.
     """
     try:
         return datetime.datetime.fromtimestamp(float(value), datetime.UTC)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from aws_session.config.profiles import Profile
 
 _ANYWHERE = ("192.0.2.1", "2001:db8::1")
-"""Addresses that nobody has (RFC 5737, RFC 3849): only a default route leads to them."""
+"""Addresses that no host has (RFC 5737, RFC 3849): only a default route leads to them."""
 
 _PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
 _TRAVEL = _PROXIES | {"no_proxy", "requests_ca_bundle", "sslkeylogfile"}

@@ -36,7 +36,7 @@ def by_error(run: Run, error: SessionError) -> int:
 
 
 def _say_lost(run: Run) -> None:
-    """Report that a code was used in vain, unless its session is stored."""
+    """Report that a code was wasted, unless its session is stored."""
     from aws_session.config import paths
 
     if not paths.has_stored_sessions(run.environ):

@@ -1,4 +1,4 @@
-"""A strict AWS on this machine, with a shell or a command in front of it."""
+"""The command `sandbox`: a fake AWS on this machine, and a shell or command that uses it."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ _MEANINGS = {
 
 
 class Sandbox(Command):
-    """A strict AWS on this machine, with a shell or a command in front of it."""
+    """A fake AWS on this machine, and a shell or command that uses it."""
 
     takes_terminal = True
     takes_trailing = True
@@ -273,7 +273,7 @@ def _refuse_to_hide(output: Output) -> None:
 
 
 def _furnish(folder: Path, company: Company, server: Server) -> None:
-    """Write the AWS files and the program under its name; all is fake and deleted again."""
+    """Write the AWS files, and the program under its name; all is fake, and deleted at the end."""
     _write(
         folder / "config",
         f"[default]\nregion = {company.region}\nendpoint_url = {server.endpoint}\n",

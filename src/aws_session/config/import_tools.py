@@ -1,4 +1,4 @@
-"""The import of the set-ups of aws-vault, granted and awsume, and what is left out."""
+"""The import of the configuration of aws-vault, granted and awsume, and what is left out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Given(Record):
 
 
 class SetUp(Record):
-    """One tool's set-up: what is imported, what is left out and what a person may do instead."""
+    """One tool's configuration: what is imported, what is left out, and what to do instead."""
 
     tool: str
     place: str
@@ -76,7 +76,7 @@ _OF_GRANTED = {
 
 
 def granted(document: dict[str, Any], place: str) -> SetUp:
-    """Return the set-up in granted's parsed config."""
+    """Return the settings in granted's parsed config."""
     given: list[Given] = []
     left: list[tuple[str, str]] = []
     template = document.get("AWSConsoleBrowserLaunchTemplate")
@@ -132,7 +132,7 @@ OF_AWSUME = {
 
 
 def awsume(document: Any, place: str) -> SetUp:
-    """Return the set-up in awsume's parsed config; every scalar in it is a text."""
+    """Return the settings in awsume's parsed config; every scalar in it is a text."""
     given: list[Given] = []
     left: list[tuple[str, str]] = []
     for name, value in document.items() if isinstance(document, dict) else ():

@@ -23,7 +23,7 @@ class Taken(Record):
 
 
 def take(document: Any, path: str) -> Taken:
-    """Return the contents of a parsed file; every scalar in it is a text, so zeros are preserved.
+    """Return the contents of a parsed file; every scalar is a text, so leading zeros are preserved.
 
     SessionError if its structure is different.
     """

@@ -53,7 +53,7 @@ class Sections:
     """A file's sections by name, in order, each parsed when it is needed.
 
     A malformed line or a duplicate raises SessionError immediately, as in `parse`. Of 3,000
-    profiles a command needs a handful: to parse all of them takes 60 to 100 ms.
+    profiles a command needs a handful; parsing all of them takes 60 to 100 ms.
     """
 
     def __init__(self, text: str, read: dict[str, Section], scan: _Scan | None = None) -> None:

@@ -93,7 +93,7 @@ class Tools:
     """Profiles with the settings that they take from other sections by other tools' rules.
 
     `find` returns a section by its name, `near` the name that a mistyped one is close to, `place`
-    says where a setting is. A section is completed once, whoever refers to it: completing it for
+    says where a setting is. A section is completed once, whatever refers to it: completing it for
     each of 2,000 that refer to one another took 5 s.
     """
 

@@ -1,4 +1,4 @@
-"""The files and variables with the set-ups of aws-vault, granted and awsume."""
+"""The files and variables that configure aws-vault, granted and awsume."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def found(named: str | None, environ: dict[str, str]) -> tuple[SetUp, ...]:
-    """Return the set-ups on this machine, or the one in a file that was named.
+    """Return what is configured on this machine, or in a file that was named.
 
     A file that belongs to none of the three is an earlier tool's: nothing is returned.
     """
@@ -57,7 +57,7 @@ def _has_aws_vault(environ: dict[str, str]) -> bool:
 
 
 def _in_file(path: str) -> SetUp | None:
-    """Return the set-up in a file, recognized by its content."""
+    """Return the configuration in a file, recognized by its content."""
     name = os.path.basename(path)
     if name == "config" or name.endswith(".toml"):
         return import_tools.granted(_toml(path), path)

@@ -1,7 +1,7 @@
 """How this program was installed, and the commands that reinstall it or add to it."""
 
-# No index has this program's own distribution, so whoever registers its name there could run code
-# on the machine of everyone who is told to install it by name.
+# No index has this program's own distribution, so anyone who registers its name there could run
+# code on the machine of everyone who is told to install it by name.
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _OFTEN, _SELDOM = 0.05, 1.0
 def hand_over(made_by: Callable[[], str], path: str, pid: int) -> None:
     """Let a shell find a text at a path, followed by a NUL, until it is read or the shell ends.
 
-    The pipe is created before the text, so that no text is made in vain. It is at the path only
+    The pipe is created before the text, so that no text is made for nothing. It is at the path only
     while a process has the whole text in it: the shell never waits for it, and never reads a part.
     Raises SessionError if there can be no such pipe.
     """

@@ -99,9 +99,9 @@ def edit(editor: str, path: str, environ: dict[str, str]) -> None:
 
 
 def logs_in(error: SessionError, ask: Callable[[str], str], environ: dict[str, str]) -> bool:
-    """Offer to run the AWS CLI's log-in now; False if it is missing or declined.
+    """Offer to run the AWS CLI's sign-in now; False if it is missing or declined.
 
-    Raises the error if the log-in failed.
+    Raises the error if the sign-in failed.
     """
     program = starting.find(error.login[0], environ)
     if program is None:

@@ -1,4 +1,4 @@
-"""A strict AWS on loopback: STS, IAM and Organizations, for trying and for testing."""
+"""A strict fake AWS on loopback: STS, IAM and Organizations, to try and to test against."""
 
 from aws_session.sandbox import faults, scenario
 from aws_session.sandbox.clock import Clock

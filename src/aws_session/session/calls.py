@@ -275,7 +275,7 @@ class RequestCalls:
         self._arrive(self._plan.roles[-1], assumed, device)
 
     def _key_check(self, role: AssumeRoleRequest) -> Callable[[CallerIdentity], None] | None:
-        """Return a check that prevents using a code in vain, if there is one.
+        """Return a check that prevents wasting a code, if there is one.
 
         Under a policy that denies long-term keys no code helps; a session of this shell may ask.
         """

@@ -23,7 +23,7 @@ class MfaRequest(Record):
 
     `code` is the given code, `-` for stdin, None to ask. A stored session is used unless `fresh`
     forbids it; it must have `min_remaining` seconds left if a program asks, not a person. With
-    `ahead`, the code is asked for now, so that nobody has to be asked later.
+    `ahead`, the code is asked for now, so that no question is needed later.
     """
 
     device: str | None = None

@@ -1,4 +1,4 @@
-"""A role that is assumed only if nobody has to be asked: for rc files and direnv."""
+"""A role that is assumed only if no question is needed: for rc files and direnv."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ else:
 
 
 def role(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome | None:
-    """Return the outcome; None if it would take a code or a log-in."""
+    """Return the outcome; None if it would take a code or a sign-in."""
     try:
         outcome = start_role(request, snapshot, cast("Ports", _Silent(ports)))
     except NoTerminalError:

@@ -1,4 +1,4 @@
-"""How each shell is opened so that a text of ours runs after the user's rc files."""
+"""How each shell is opened so that our own code runs after the user's rc files."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Opening(Record):
 def opening(
     program: str, folder: str, environ: dict[str, str], change: EnvironmentChange
 ) -> Opening:
-    """Return how a shell is opened in an environment, which `change` sets up once more.
+    """Return how a shell is opened; the user's rc files run before `change` is applied again.
 
     Raises UsageError for a shell that cannot be opened like this.
     """

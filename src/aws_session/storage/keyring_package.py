@@ -34,7 +34,7 @@ REAL = {
     _WINDOWS: "the Windows Credential Manager",
     _PASS: "pass",
 }
-"""The backends in which only the owner's log-in or passphrase opens a secret."""
+"""The backends in which only the owner's login or passphrase opens a secret."""
 
 _OF_SYSTEM = {
     "win32": (_WINDOWS,),
@@ -287,7 +287,7 @@ def _default_collection(bus: Any) -> Any:
 
     service = DBusAddressWrapper(SS_PATH, SERVICE_IFACE, bus)
     with suppress(ItemNotFoundException):
-        # An alias that nobody has is not looked up in any collection.
+        # An unused alias is not looked up in any collection.
         service.call("ReadAlias", "s", _SERVICE)
         (path,) = service.call("ReadAlias", "s", "default")
         return secretstorage.Collection(bus, path)

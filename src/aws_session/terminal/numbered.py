@@ -44,7 +44,7 @@ def choose(choice: Choice[T]) -> T:
         _gather(choice)
         return _ask(choice)
     except OSError:
-        # The terminal is gone, and so is the person.
+        # The terminal is gone: nobody can choose.
         raise KeyboardInterrupt from None
 
 

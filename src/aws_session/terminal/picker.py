@@ -102,7 +102,7 @@ def choose(choice: Choice[T]) -> T:
     except OSError as error:
         if error.errno != errno.EIO:
             raise
-        # The terminal is gone, and so is the person.
+        # The terminal is gone: nobody can choose.
         raise KeyboardInterrupt from None
 
 

@@ -246,7 +246,7 @@ def _read_to_end_of_line(terminal: int) -> None:
 
 
 def _forget_typed(terminal: int) -> None:
-    """Discard what was typed so far; whoever stops this program does not have to wait."""
+    """Discard what was typed so far; stopping this program must not take long."""
     import termios
 
     try:
@@ -263,7 +263,7 @@ _ENDS = frozenset(b"\n\r\x04")
 """Keys that send a line: Enter, and Ctrl-D."""
 
 _MOMENT = 0.3
-"""Seconds in which a person may begin to type without knowing yet that it is in vain."""
+"""Seconds in which a person may begin to type without knowing yet that it will be discarded."""
 
 _PAUSE = 2.0
 """Seconds between two keys of a person who copies digits from a phone."""

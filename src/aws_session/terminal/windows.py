@@ -328,7 +328,7 @@ class _Console:
             return
 
     def forget_typed(self) -> None:
-        """Discard what was typed so far; whoever stops this program does not have to wait."""
+        """Discard what was typed so far; stopping this program must not take long."""
         api.flush(self._keys)
 
     def _close(self) -> None:
@@ -400,7 +400,7 @@ _GLANCE = 0.05
 """Seconds between two checks of a pipe or the clock."""
 
 _MOMENT = 0.3
-"""Seconds in which a person may begin to type without knowing yet that it is in vain."""
+"""Seconds in which a person may begin to type without knowing yet that it will be discarded."""
 
 _PAUSE = 2.0
 """Seconds between two keys of a person who copies digits from a phone."""

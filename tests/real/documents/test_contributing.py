@@ -25,7 +25,7 @@ def test_the_map_names_every_module_of_the_core_and_every_room() -> None:
 
 def test_the_top_of_the_tree_is_what_it_always_was() -> None:
     if not (ROOT / ".git").exists():
-        pytest.skip("no checkout: nobody knows what belongs to it")
+        pytest.skip("no checkout: what belongs to it is unknown")
     listed = subprocess.run(
         ["git", "ls-tree", "--name-only", "HEAD"],
         cwd=ROOT, capture_output=True, text=True, check=True,

@@ -70,7 +70,7 @@ def test_without_an_address_of_the_repository_nothing_is_linked_there(
 
 def test_the_sdist_holds_all_that_is_in_the_repository(tmp_path: Path) -> None:
     if not (ROOT / ".git").exists():
-        pytest.skip("no checkout: nobody knows what belongs to it")
+        pytest.skip("no checkout: what belongs to it is unknown")
     listed = [programs.require("git"), "ls-files", "-z", "--stage"]
     done = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True)
     entries = (entry.split(maxsplit=3) for entry in done.stdout.split("\0") if entry)

@@ -1,4 +1,4 @@
-"""The usual commands against an independent imitation of AWS."""
+"""The usual commands against an independent fake AWS."""
 
 from collections.abc import Iterator
 

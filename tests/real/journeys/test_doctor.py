@@ -1,4 +1,4 @@
-"""What doctor finds, in real shells with the imitation, and that it changes nothing."""
+"""What doctor finds, in real shells with the fake AWS, and that it changes nothing."""
 
 from __future__ import annotations
 

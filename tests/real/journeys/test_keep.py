@@ -421,7 +421,7 @@ main.main()
 
 
 def forget_secrets(place: Place) -> None:
-    """Empty the store without our program, as another desktop session or a new log-in does."""
+    """Empty the store without our program, as another desktop session or a new login does."""
     script = (
         "import secretstorage\n"
         "bus = secretstorage.dbus_init()\n"

@@ -34,7 +34,7 @@ TOKEN = json.dumps(
 
 @contextmanager
 def portal(credentials: Credentials) -> Iterator[str]:
-    """Serve a session of the imitation as the SSO portal does, and return its address."""
+    """Serve a session of the fake AWS as the SSO portal does, and return its address."""
     body = {
         "roleCredentials": {
             "accessKeyId": credentials.key_id,

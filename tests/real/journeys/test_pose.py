@@ -392,7 +392,7 @@ def test_a_role_profile_gives_a_session_along_its_chain(place: Place, sitting: S
 
 @pytest.fixture
 def process(place: Place) -> str:
-    """A profile whose program returns a role session, like a log-in in a browser."""
+    """A profile whose program returns a role session, like a sign-in in a browser."""
     session = place.with_long_term_key()("sts").get_session_token(
         SerialNumber=place.company.device.serial, TokenCode=place.fresh_code()
     )["Credentials"]

@@ -34,7 +34,7 @@ if keeps:
     left = b""
 else:
     child.kill()
-    # Whoever still asks holds the pipe open.
+    # A process that still asks holds the pipe open.
     left = child.stdout.read() if select.select([child.stdout], [], [], 15)[0] else b"held"
 print("the tool got", left, flush=True)
 print("in time" if time.monotonic() - began < 10 else "late", flush=True)

@@ -1,4 +1,4 @@
-"""The sandbox on Windows: a shell connected to the imitation of AWS."""
+"""The sandbox on Windows: a shell connected to the fake AWS."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What makes the imitation AWS answer alike each time: a fixed port, and chance that repeats.
+"""Makes the fake AWS answer in the same way each time: a fixed port, repeatable randomness.
 
-Python imports a module of this name whenever it starts; only the imitation is started with this
-folder on its path. RECORDING_CHANCE names a file: whenever its text changes, chance begins anew.
+Python imports a module of this name whenever it starts; only the fake AWS is started with this
+folder on its path. RECORDING_CHANCE names a file: if its text changes, randomness starts over.
 """
 
 import hashlib

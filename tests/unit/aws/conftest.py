@@ -1,4 +1,4 @@
-"""A connection to the imitation AWS over TLS, and an environment that uses it."""
+"""A connection to the fake AWS over TLS, and an environment that uses it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every operation of the imitation compared with moto, an independent one: success and refusal.
+"""Every operation of the sandbox compared with moto, an independent fake AWS: success and refusal.
 
 Each answer is compared by its form: its members, or the code and status of a refusal. If the two
 differ, DIFFERENCES says which one is wrong.

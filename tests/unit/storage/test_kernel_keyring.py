@@ -51,7 +51,7 @@ def elsewhere(words: str, environ: dict[str, str]) -> subprocess.CompletedProces
     code = (
         "import sys; from aws_session.storage.kernel_keyring import KernelStore; "
         "store = KernelStore(dict([sys.argv[1:3]])); "
-        # As in a systemd service, cron, and a log-in without pam_keyinit.
+        # As in a systemd service, cron, and a login without pam_keyinit.
         "store._call(2, 1, 0); " + words
     )
     (pair,) = environ.items()

@@ -1,4 +1,4 @@
-"""The command `doctor`: what will go wrong, in the order in which it would; with remedies."""
+"""The command `doctor`: problems in the order in which they would occur, and how to fix them."""
 
 from __future__ import annotations
 

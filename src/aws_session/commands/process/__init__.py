@@ -182,7 +182,7 @@ class ToolContext(Context):
     def _watch_until_code(self) -> None:
         """Watch the caller during anything that may take long; a stored session does not.
 
-        Once a code was given, it is not used in vain.
+        Once a code was given, it is not wasted.
         """
         if not self._has_code:
             self._caller.watch()
