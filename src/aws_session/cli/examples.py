@@ -144,7 +144,7 @@ SEVERAL = {
 
 NOTES = {
     "accounts": (
-        "In a pipe, it prints lines with tabs. Characters that a shell could misread are "
+        "In a pipe, it prints tab-separated lines. Characters that a shell could misread are "
         "escaped as in JSON: R&D becomes R\\u0026D, and pose accepts both. To get the plain "
         "names for a program: aws-session accounts --json | jq"
     ),
@@ -154,12 +154,12 @@ NOTES = {
         "the line yourself with >/dev/null after it to see why: the AWS SDKs for Java do not "
         "show it. The AWS SDK for Go 1 reads the profile only with AWS_SDK_LOAD_CONFIG=1; the "
         "AWS SDK for Java 1 reads it only from the file that AWS_CREDENTIAL_PROFILES_FILE "
-        "names, or else from ~/.aws/credentials. AsyncAws for PHP does not read it; use "
+        "names, or else from ~/.aws/credentials. AsyncAws for PHP cannot read it: use "
         "aws-session exec"
     ),
     "console": (
-        "Where the browser is signed in to another account, the console says that you must "
-        "first log out, unless you have switched multi-session support on in its account menu. "
+        "If the browser is signed in to another account, the console tells you to log out first, "
+        "unless multi-session support is turned on in its account menu. "
         "The browser is started with a one-time localhost address, which every user of this "
         "machine can see in the process list. On Linux, only your own processes get an answer "
         "from it. On macOS, on Windows, in WSL, and where /proc/net/tcp cannot be read, the "

@@ -79,7 +79,7 @@ def sections() -> tuple[tuple[str, tuple[Row, ...]], ...]:
         ("The clock and the region", _of_clock()),
         ("The network", _of_network()),
         ("Ending a session at AWS", _of_revocation()),
-        ("The rest", _of_rest()),
+        ("Other errors", _of_rest()),
     )
 
 
@@ -576,7 +576,7 @@ def _of_network() -> tuple[Row, ...]:
         Row(
             "hung up",
             _machine(boto.ConnectionClosedError(endpoint_url=url)),
-            "this is usually done by a proxy",
+            "usually, a proxy does this",
         ),
         Row(
             "unreadable answer",

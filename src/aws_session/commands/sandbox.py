@@ -102,7 +102,7 @@ class Sandbox(Command):
         "--policy",
         metavar="NAME",
         default=_POLICY,
-        help="IAM policy of its user.",
+        help="IAM policy for its user.",
         completes=_POLICIES,
     )
     partition: str = option(
