@@ -64,6 +64,21 @@ def test_what_succeeds_is_evaluated_once_and_raises_nothing(place: Place, load: 
     assert [(n, f) for n, f in zip(lines, found, strict=True) if f != expected] == []
 
 
+def test_a_constrained_script_is_told_of_changes_and_failures(place: Place, load: str) -> None:
+    constrained = "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'"
+    form = "iex (CALL)", "CALL | iex", "$x = CALL; iex $x", "function f { iex (CALL) }; f"
+    forms = (*form, "CALL") if load else form
+    calls = ("aws-session region eu-north-1", "aws-session region no_such")
+    lines = tuple(form.replace("CALL", call) for call in calls for form in forms)
+    found = carry_out(place, lines, f"{load}{constrained}")
+    good, bad = found[: len(forms)], found[len(forms) :]
+
+    assert good == [["next True 0", "eu-north-1"]] * len(forms)
+    assert [said[-1] for said in bad] == ["before"] * len(forms)
+    assert [said[0].split()[0] for said in bad[:4]] == ["caught"] * 4
+    assert bad[4:] == ([["next False 2", "before"]] if load else [])
+
+
 @pytest.mark.parametrize("preference", PREFERENCES)
 def test_what_fails_stops_what_comes_after_it(place: Place, load: str, preference: str) -> None:
     forms = EVALUATED if not preference else EVALUATED[:6]

@@ -75,3 +75,24 @@ def test_one_line_starts_the_program_once(place: Place) -> None:
 
     assert found == ["ran", "3"]
     assert starts == ["exec", "status", "version", "region", "sandbox", "end"]
+
+
+def test_a_constrained_script_passes_words_input_and_status_as_well(place: Place) -> None:
+    found = _run(
+        place,
+        "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'",
+        "$ids = 'i-1', 'i 2'; $account = '210987654321'",
+        "'data' | aws-session exec -- wc -c",
+        "aws-session exec -- printf '[%s]' a,b 'c d' -- '$x'",
+        "''",
+        "aws-session exec -- printf '[%s]' $ids -- a,b",
+        "''",
+        "aws-session exec $account \"Admin\" -- printf '[%s]' $ids",
+        "''",
+        "aws-session exec -- sh -c 'exit 7'; \"$? $LASTEXITCODE\"",
+        "aws-session exec -- sh -c \"exit $($ids.Count)\" && 'went on'; $LASTEXITCODE",
+    )
+
+    assert [line for line in found if line] == [
+        "5", "[a,b][c d][--][$x]", "[i-1][i 2][--][a,b]", "[i-1][i 2]", "False 7", "2",
+    ]  # fmt: skip

@@ -195,11 +195,26 @@
         }
     }
     if ($null -eq $words) {
-        $aws_kept['aws_0'] = @(foreach ($word in $values) { if ($word -is [array]) { $word -join ',' } else { $word } })
+        # Nothing can be parsed here: only what the text has as a,b was typed as one word, and --
+        # stands behind the words that stand before it, if these are plain.
+        $line = [string]$invocation.Line
+        if ($invocation.OffsetInLine -le $line.Length) { $line = $line.Substring($invocation.OffsetInLine - 1) }
+        $given = @(foreach ($each in $values) {
+            if ($each -isnot [array]) { $each; continue }
+            $joined = $each -join ','
+            if ($line.Contains($joined)) { $joined } else { $each }
+        })
+        if ($line -match "^\s*[\w.-]+((?: +(?:$word|\`$[\w:]+))*?) +--(?:\s|`$)") {
+            $before = @(-split ($Matches[1] -replace '''[^'']*''|"[^"]*"', 'quoted')).Count
+            $given = @($given | Select-Object -First $before) + '--' + @($given | Select-Object -Skip $before)
+        }
+        $aws_kept['aws_0'] = $given
         $words = ' @aws_0'
     }
     $aws_program = $program
+    # It can be read once only, and where no pipe can be made the program runs twice.
     $aws_fed = $fed
+    if (-not $full) { $aws_fed = @($fed) }
     $line = "& `$aws_program$words"
     if ($invocation.ExpectingInput) { $line = "`$aws_fed | $line" }
     $line = "foreach (`$aws_key in `$aws_kept.Keys) { Set-Variable -Name `$aws_key -Value `$aws_kept[`$aws_key] }`n$line"
@@ -249,6 +264,7 @@
             $Env:AWS_SESSION_EMIT_FD = '1'
             $code = (Invoke-Expression $line) -join ''
             $status = $global:LASTEXITCODE
+            if ($invocation.ExpectingInput -and $code -like '& *') { $code = "`$aws_fed | $code" }
         }
     }
     finally {
