@@ -232,12 +232,17 @@ def profile(scene: Scene, text: str, words: str = "-p work --code 123456") -> st
     return scene.says(words)
 
 
-def broken_token(scene: Scene) -> str:
+def with_token(scene: Scene, token: str, region: str = "us-east-1") -> str:
+    """Start a session of an SSO profile whose token file has this text."""
     cache = scene.place.home / ".aws" / "sso" / "cache"
     cache.mkdir(parents=True)
     name = hashlib.sha1(b"my", usedforsecurity=False).hexdigest()
-    (cache / f"{name}.json").write_text("{}")
-    return profile(scene, f"{SSO}sso_start_url = https://example.com/start\nsso_region = us-east-1")
+    (cache / f"{name}.json").write_text(token)
+    return profile(scene, f"{SSO}sso_start_url = https://example.com/start\nsso_region = {region}")
+
+
+def broken_token(scene: Scene) -> str:
+    return with_token(scene, "{}")
 
 
 def by_login(name: str) -> str:
@@ -433,9 +438,8 @@ def unallowed_role(scene: Scene, end: str = "") -> str:
 
 
 def misplaced(scene: Scene) -> str:
-    text = (scene.place.home / ".aws" / "credentials").read_text()
-    scene.place.credentials(text.replace("us-east-1", "no/where"))
-    return scene.session()
+    token = '{"accessToken": "token", "expiresAt": "2999-01-01T00:00:00Z"}'
+    return with_token(scene, token, region="no/where")
 
 
 def contained(scene: Scene) -> str:
