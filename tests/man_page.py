@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 STATUSES = (
-    ("0", "Done; also where there was nothing to end."),
-    ("1", "AWS or the machine said no; for doctor: there is a problem."),
-    ("2", "The command line asks for something that cannot be."),
+    ("0", "Success, also if there was nothing to end."),
+    (
+        "1",
+        "AWS refused a call, or something failed on this machine; for doctor: there is a problem.",
+    ),
+    ("2", "The command line is not valid."),
     ("128 + N", "Stopped by signal N: 129 by SIGHUP, 130 by Ctrl-C, 143 by SIGTERM."),
 )
 FILES = (
