@@ -72,7 +72,8 @@ class Init(Command):
         options = init.Options(self.cmd, self.warn, self.resume, renew)
         is_kept = self.target is None or not init.loading(shell).source or output.data_is_in_file
         find = this_program.lasting_path if is_kept else this_program.path
-        function = init.function(shell, find(environ), options)
+        kept = self.target is None
+        function = init.function(shell, find(environ), options, kept=kept)
         if self.target is not None:
             output.write_data(function)
             return 0

@@ -62,6 +62,8 @@ class Loading(Record):
     program quoted once more, for what evaluates it. Empty if the shell cannot source: then the file
     is a template, and its text is what `init` prints.
     """
+    evaluated: str = ""
+    """What `init` prints where it is evaluated, if `source`, its `SOURCE`, may be refused there."""
 
 
 class Options(Record):
@@ -102,11 +104,20 @@ def rc_line(shell: str, options: Options, printed: str = "") -> str:
     return f"{pasted or line}\n"
 
 
-def function(shell: str, program: str, options: Options) -> str:
-    """Return the code that loads the function, which runs the program at a path."""
+def function(shell: str, program: str, options: Options, *, kept: bool = False) -> str:
+    """Return the code that loads the function, which runs the program at a path.
+
+    `kept` is for code that goes into the rc file itself.
+    """
     how = loading(shell)
     dialect = shells.dialect(shell)
-    text = _sourcing(dialect, how, options) if how.source else _template_text(dialect, how, options)
+    if how.source:
+        source = how.source
+        if how.evaluated and not kept:
+            source = how.evaluated.replace("SOURCE", source)
+        text = _sourcing(dialect, how, options, source)
+    else:
+        text = _template_text(dialect, how, options)
     gone = f"aws-session: error: {program} is missing; reinstall it and reload this function"
     name = options.cmd
     for mark, value in (
@@ -127,7 +138,7 @@ def function(shell: str, program: str, options: Options) -> str:
     return text
 
 
-def _sourcing(dialect: Dialect, how: Loading, options: Options) -> str:
+def _sourcing(dialect: Dialect, how: Loading, options: Options, source: str) -> str:
     # Missing files are reported here, not by the shell.
     template(dialect.name, f"init.{how.suffix}")
     if options.renew and not _has(dialect.name, f"renew.{how.suffix}"):
@@ -135,7 +146,7 @@ def _sourcing(dialect: Dialect, how: Loading, options: Options) -> str:
     if options.warn and not _has(dialect.name, f"warn.{how.suffix}"):
         raise _cannot_warn(dialect)
     function = how.function.replace("@NAME@", options.cmd)
-    return f"{how.source}{how.then}{function} resume\n" if options.resume else f"{how.source}\n"
+    return f"{source}{how.then}{function} resume\n" if options.resume else f"{source}\n"
 
 
 def _template_text(dialect: Dialect, how: Loading, options: Options) -> str:

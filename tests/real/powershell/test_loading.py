@@ -23,7 +23,8 @@ CONSTRAINED = "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguag
 def kept(program: str, options: init.Options | None = None) -> str:
     """Return the line as it stands in the profile once it has been pasted."""
     options = options or init.Options()
-    pasted = init.rc_line("powershell", options, init.function("powershell", program, options))
+    printed = init.function("powershell", program, options, kept=True)
+    pasted = init.rc_line("powershell", options, printed)
     _, _, quoted = pasted.partition("Add-Content $PROFILE '', '")
     return quoted.rstrip("\n").removesuffix("'").replace("''", "'")
 
@@ -106,6 +107,22 @@ def test_it_is_loaded_in_a_constrained_shell(place: Place) -> None:
     assert found[1:] == [place.program("version").stdout.strip()]
 
 
+@pytest.mark.parametrize(
+    "options", [init.Options(warn=True), init.Options(renew=True)], ids=["warn", "renew"]
+)
+def test_it_is_loaded_where_files_may_not_run(place: Place, options: init.Options) -> None:
+    printed = init.function("powershell", program(place), options)
+    # Only Windows has policies that refuse files.
+    refused = printed.replace("try { . ", "try { throw 'refused'; . ")
+    found = carry_out(
+        place, refused, SHOW, "aws_session version", "prompt > $null",
+        "(TabExpansion2 'aws-session sta' 15).CompletionMatches.CompletionText",
+    )  # fmt: skip
+
+    assert refused != printed
+    assert found == ["aws_session aws-session", place.program("version").stdout.strip(), "status"]
+
+
 def test_paths_may_have_any_characters(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     odd = place.folder / ODD
     shutil.copytree(init.folder("powershell"), odd / "powershell")
@@ -162,7 +179,7 @@ def test_what_is_sourced_leaves_only_what_is_used_later(place: Place) -> None:
         "@(Get-ChildItem Function:AwsSession*).Name",
     )
 
-    assert sorted(found) == ["AwsSessionCompleter", "AwsSessionProgram"]
+    assert sorted(found) == ["AwsSessionCompleter", "AwsSessionFolder", "AwsSessionProgram"]
 
 
 def test_tab_knows_a_users_alias_from_its_first_use_or_by_one_line(place: Place) -> None:

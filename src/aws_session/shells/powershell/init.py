@@ -9,7 +9,10 @@ LOADING = Loading(
     "if (Get-Command aws-session -CommandType Application -ErrorAction Ignore) "
     "{ . ([scriptblock]::Create((aws-session init powershell))) }",
     "$PROFILE",
-    source=". @FILE@ @PROGRAM@ @NAME@ @OPTIONS@",
+    source=". @FILE@ @PROGRAM@ @NAME@ @OPTIONS@ @FOLDER@",
+    # An execution policy of Windows may refuse files, and a constrained language everything else.
+    evaluated="try { SOURCE } catch { . ([scriptblock]::Create([IO.File]::ReadAllText(@FILE@))) "
+    "@PROGRAM@ @NAME@ @OPTIONS@ @FOLDER@ }",
     # To start the program takes longer than to load the file, and files move with a new Python.
     kept="try { SOURCE } catch { LINE }",
     # The empty line ends a last line that has no newline.

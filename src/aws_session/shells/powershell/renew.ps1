@@ -1,5 +1,6 @@
 # Renews a role before a prompt, for `aws-session init powershell --renew`.
-. "$PSScriptRoot/warn.ps1"
+try { . "$AwsSessionFolder/warn.ps1" }
+catch { . ([scriptblock]::Create([IO.File]::ReadAllText("$AwsSessionFolder/warn.ps1"))) }
 $global:AwsSessionNext = 0
 # A role is renewed in the background, and the result is read before a later prompt, from the pipe
 # of that process.
