@@ -399,7 +399,7 @@ def test_a_given_code_that_is_wrong_is_asked_for_again_at_a_terminal() -> None:
 def test_a_given_code_of_other_than_six_digits_fails_without_a_terminal() -> None:
     world = World(KEYS, terminal=False)
 
-    with pytest.raises(UsageError, match="six digits") as caught:
+    with pytest.raises(SessionError, match="six digits") as caught:
         started(world, Mfa(code="12345"))
     assert "--code" in str(caught.value.hint)
     assert world.sent == []
