@@ -29,7 +29,10 @@ def _program(place: Place) -> str:
 def test_powershell_gets_an_alias_of_a_script(place: Place) -> None:
     text = place.program("init", "powershell", "--cmd", "mfa").stdout
 
-    assert text == f". '{Path(SCRIPTS, 'init.ps1')}' '{_program(place)}' 'mfa' ''\n"
+    file = Path(SCRIPTS, "init.ps1")
+    given = f"'{_program(place)}' 'mfa' '' '{SCRIPTS}'"
+    as_text = f"([scriptblock]::Create([IO.File]::ReadAllText('{file}')))"
+    assert text == f"try {{ . '{file}' {given} }} catch {{ . {as_text} {given} }}\n"
 
 
 def test_powershells_script_is_ascii_for_any_encoding(place: Place) -> None:
