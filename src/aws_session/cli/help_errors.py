@@ -511,7 +511,7 @@ def _of_role_calls() -> tuple[Row, ...]:
         Row(
             "role that cannot be",
             _refused("ValidationError", "Request ARN is invalid", assume),
-            "the ARN is not that of a role, or belongs to another partition",
+            "the ARN is not that of a role",
         ),
         Row(
             "session name that cannot be",
@@ -625,17 +625,17 @@ def _of_network() -> tuple[Row, ...]:
         ),
         Row(
             "proxy silent",
-            _machine(boto.ProxyConnectionError(proxy_url=proxy, error="refused")),
+            _unsent(boto.ProxyConnectionError(proxy_url=proxy, error="refused")),
             "HTTPS_PROXY sends all calls through it",
         ),
         Row(
             "proxy wants a password",
-            _machine(boto.ProxyConnectionError(proxy_url=proxy, error="failed: 407")),
+            _unsent(boto.ProxyConnectionError(proxy_url=proxy, error="failed: 407")),
             "it answered with HTTP 407",
         ),
         Row(
             "proxy refuses",
-            _machine(
+            _unsent(
                 boto.ProxyConnectionError(proxy_url=proxy, error="Tunnel connection failed: 403")
             ),
             "the proxy does not allow this host",

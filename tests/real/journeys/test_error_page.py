@@ -437,9 +437,15 @@ def unallowed_role(scene: Scene, end: str = "") -> str:
     return scene.says(line) if end else scene.in_session(line)
 
 
-def misplaced(scene: Scene) -> str:
-    token = '{"accessToken": "token", "expiresAt": "2999-01-01T00:00:00Z"}'
-    return with_token(scene, token, region="no/where")
+def region_of_digits(scene: Scene) -> str:
+    settings = scene.place.folder / "settings.toml"
+    settings.write_text('[profiles.default]\nregion = "123"\n')
+    return scene.session(AWS_SESSION_CONFIG=str(settings), AWS_REGION="", AWS_DEFAULT_REGION="")
+
+
+def invalid_role(scene: Scene) -> str:
+    scene.refusing("AssumeRole", "ValidationError", "Request ARN is invalid")
+    return scene.in_session(f"pose {PROD} Admin")
 
 
 def contained(scene: Scene) -> str:
@@ -615,7 +621,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "expired": expired,
     "expired by the clock": expired_by_clock,
     "credentials from elsewhere": contained,
-    "no region's name": misplaced,
+    "no region's name": region_of_digits,
     "policy malformed": lambda s: s.revoking("MalformedPolicyDocument", "Syntax errors in policy."),
     "malformed call": faulted("GetSessionToken", "ValidationError", "1 validation error detected"),
     "unheard of": faulted("GetSessionToken", "Unheard", "of"),
@@ -690,7 +696,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "tags denied": denied_tags,
     "session policy too large": many_tags,
     "tags that cannot be": inherited_tags,
-    "role that cannot be": lambda s: s.in_session(f"pose arn:aws-cn:iam::{PROD}:role/Admin"),
+    "role that cannot be": invalid_role,
     "session name that cannot be": refused_name,
     "role for an hour": chained,
     "role for less": lambda s: s.with_mfa(f"pose {PROD} Admin -d 2h"),
