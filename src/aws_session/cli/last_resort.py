@@ -121,6 +121,9 @@ def shortage(error: BaseException | None) -> tuple[str, str] | None:
             found = next(numbered, None)
             if found is not None:
                 return found
+        if isinstance(error, SystemError) and _memory_is_limited():
+            # Python's own core lost the MemoryError on its way here.
+            return _NO_MEMORY
         if isinstance(error, RuntimeError | ImportError):
             text = str(error).lower()
             found = next((_TOLD[words] for words in _TOLD if words in text), None)
@@ -130,6 +133,14 @@ def shortage(error: BaseException | None) -> tuple[str, str] | None:
             return None
         error = error.__cause__ or error.__context__
     return None
+
+
+def _memory_is_limited() -> bool:
+    try:
+        import resource
+    except ImportError:
+        return False
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
 def _is(error: OSError, name: str) -> bool:

@@ -57,3 +57,18 @@ def test_what_the_machine_lacks_is_found_behind_an_error(error: BaseException, w
 )
 def test_any_other_error_is_not_a_shortage(error: BaseException | None) -> None:
     assert last_resort.shortage(error) is None
+
+
+@pytest.mark.parametrize(
+    ("limit", "found"),
+    [(60_000_000, "not enough memory"), (-1, None)],
+    ids=["limited", "unlimited"],
+)
+def test_python_loses_the_error_where_memory_is_limited(
+    monkeypatch: pytest.MonkeyPatch, limit: int, found: str | None
+) -> None:
+    resource = pytest.importorskip("resource", reason="Windows has no such limit")
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (limit, -1))
+    shortage = last_resort.shortage(SystemError("returned NULL without setting an exception"))
+
+    assert (shortage and shortage[0]) == found
