@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 from contextlib import contextmanager
 
@@ -54,6 +55,16 @@ def communicate(
     from aws_session.processes import bounded
 
     return bounded.communicate(child, seconds)
+
+
+def failure(status: int) -> str:
+    """Say how a program failed; the number of a signal that ended it is negative."""
+    if status >= 0:
+        return f"failed with status {status}"
+    try:
+        return f"was ended by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"was ended by signal {-status}"
 
 
 def credential_process(words: Sequence[str]) -> str:

@@ -48,7 +48,9 @@ def code_from(command: str, environ: dict[str, str]) -> str:
     except OSError as error:
         raise SessionError(f"the MFA command cannot run: {error.strerror}", hint=_CHECK) from error
     if child.returncode:
-        raise SessionError(f"the MFA command ({name}) {_how(child.returncode)}", hint=_CHECK)
+        raise SessionError(
+            f"the MFA command ({name}) {starting.failure(child.returncode)}", hint=_CHECK
+        )
     return printed.decode("utf-8", "replace")
 
 
@@ -61,16 +63,6 @@ def _printed(child: subprocess.Popen[bytes]) -> bytes:
             child.kill()
             raise
     return printed
-
-
-def _how(status: int) -> str:
-    """Say how a program failed; a signal that ended it counts as negative."""
-    if status >= 0:
-        return f"failed with status {status}"
-    try:
-        return f"was ended by {signal.Signals(-status).name}"
-    except ValueError:
-        return f"was ended by signal {-status}"
 
 
 def without_secrets(environ: dict[str, str]) -> dict[str, str]:
@@ -95,7 +87,7 @@ def edit(editor: str, path: str, environ: dict[str, str]) -> None:
     except OSError as error:
         raise SessionError(f"{editor} cannot run: {error.strerror}", hint=_EDITORS) from error
     if child.returncode:
-        raise SessionError(f"{editor} {_how(child.returncode)}", hint=_EDITORS)
+        raise SessionError(f"{editor} {starting.failure(child.returncode)}", hint=_EDITORS)
 
 
 def logs_in(error: SessionError, ask: Callable[[str], str], environ: dict[str, str]) -> bool:
@@ -126,7 +118,7 @@ def logs_in(error: SessionError, ask: Callable[[str], str], environ: dict[str, s
     except OSError as failed:
         raise SessionError(f"{program} cannot run: {failed.strerror}", hint=error.hint) from failed
     if child.returncode:
-        raise SessionError(f"{line} {_how(child.returncode)}", hint=error.hint)
+        raise SessionError(f"{line} {starting.failure(child.returncode)}", hint=error.hint)
     return True
 
 

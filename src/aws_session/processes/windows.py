@@ -123,6 +123,11 @@ replace_process = run
 """Windows cannot replace a process: this one waits."""
 
 
+def failure(status: int) -> str:
+    """Say how a program failed; here, a negative status is a status as well."""
+    return f"failed with status {status}"
+
+
 def credential_process(words: Sequence[str]) -> str:
     """Return a command line for tools that split it themselves and for those that use cmd."""
     try:
