@@ -8,8 +8,8 @@ from aws_session import environment as states
 from aws_session.commands import EnvironmentCommand, run
 from aws_session.commands.mfa import Mfa
 from aws_session.config import NONE
-from aws_session.environment import change as snapshots
 from aws_session.environment import state_format
+from aws_session.environment.state_format import read_snapshot
 from aws_session.session.start import start
 from memory import KEYS, START, Store, World
 
@@ -65,7 +65,7 @@ class Walk:
     def _outcome(self, command: Asked) -> Outcome:
         if isinstance(command, EnvironmentCommand):
             return run(command, self.world)
-        here = snapshots.read_snapshot(self.environ, int(self.world.now()))
+        here = read_snapshot(self.environ, int(self.world.now()))
         return start(command, here, self.world)
 
     def later(self, seconds: float) -> None:

@@ -13,6 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from aws_session import __version__
+from aws_session import environment as env
 from aws_session.aws import (
     answers,
     botocore_errors,
@@ -30,7 +31,6 @@ from aws_session.aws import (
 from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.aws.denials import NOTHING, Asked
 from aws_session.config import self_reference
-from aws_session.environment import change as env
 from aws_session.errors import SessionError
 from aws_session.model import partitions
 from aws_session.model.account import ListingUnavailable

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from aws_session import environment as env
 from aws_session.config.profiles import LOGIN, SSO, Profile
 from aws_session.environment import ENVIRONMENT, FOREIGN
-from aws_session.environment import change as env
 from aws_session.errors import NoKeyError, SessionError
 from aws_session.model import Record
 from aws_session.model.credentials import Credentials

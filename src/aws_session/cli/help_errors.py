@@ -17,7 +17,7 @@ from aws_session.aws.botocore_errors import Call
 from aws_session.aws.denials import NOTHING, Asked
 from aws_session.aws.error_causes import AwsError
 from aws_session.config import NONE, profiles
-from aws_session.environment.change import read_snapshot
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.model import Record
 from aws_session.model.credentials import Credentials

@@ -9,7 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar, Self
 
-    from aws_session.environment.change import EnvironmentSnapshot, Outcome
+    from aws_session.environment import EnvironmentSnapshot
+    from aws_session.environment.change import Outcome
     from aws_session.session.ports import Ports
     from aws_session.terminal.output import Output
 
@@ -196,9 +197,7 @@ class EnvironmentCommand(Command):
 
 def run(command: EnvironmentCommand, ports: Ports) -> Outcome:
     """Return the environment's change by a command; `ports` is the outside world."""
-    from aws_session.environment import change
-
-    here = change.read_snapshot(ports.environ, int(ports.now()))
+    here = _snapshot(ports.environ, int(ports.now()))
     try:
         return command.change(here, ports)
     except SessionError as error:
@@ -207,6 +206,17 @@ def run(command: EnvironmentCommand, ports: Ports) -> Outcome:
 
             error.change = ready_session.carried(error.bought, here)
         raise
+
+
+def _snapshot(environ: dict[str, str], now: int) -> EnvironmentSnapshot:
+    from aws_session import environment as env
+
+    if not environ.get(env.VARIABLE):
+        # Most shells have no state when a code is asked for: no prompt waits for its format.
+        return env.without_sessions(environ, now)
+    from aws_session.environment.state_format import read_snapshot
+
+    return read_snapshot(environ, now)
 
 
 COMMANDS = {

@@ -6,7 +6,7 @@ import time
 
 from aws_session.commands import JSON, PROFILE, Command, flag, listing
 from aws_session.context import Context
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.model import account as accounts
 from aws_session.model import validation
@@ -42,7 +42,7 @@ class Accounts(Command):
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         context = Context(environ)
-        here = snapshots.read_snapshot(environ, int(time.time()))
+        here = read_snapshot(environ, int(time.time()))
         files, settings = context.aws_files(here.original_env), context.settings(here.original_env)
         listed = _listed(self, Inputs(here, files, settings), context)
         known = accounts.merged(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_session.commands import EnvironmentCommand
 from aws_session.environment import FOREIGN, stack
+from aws_session.environment import change as changes
 from aws_session.environment.change import Outcome
 from aws_session.errors import SessionError
 from aws_session.model import durations
@@ -13,8 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_session.environment import StackEntry
-    from aws_session.environment.change import EnvironmentSnapshot
+    from aws_session.environment import EnvironmentSnapshot, StackEntry
     from aws_session.session.ports import Ports
 
 
@@ -43,7 +43,7 @@ def back(snapshot: EnvironmentSnapshot, local_time: Callable[[int], str]) -> Out
 
         session_source.check_origin(snapshot)
         there = "back to the session that another tool set"
-        return Outcome(snapshot.restored.change, (there, *snapshot.not_restored))
+        return Outcome(changes.restoring(snapshot), (there, *snapshot.not_restored))
     below = levels[:-1]
     notices = []
     while below and below[-1].expired(snapshot.now):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from aws_session import environment as env
 from aws_session.aws import endpoints, signin, transport
 from aws_session.commands import CODE, PROFILE, REGION, flag, option
 from aws_session.commands.child import ROLE, TARGET, ChildCommand
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.context import Context
-from aws_session.environment import change as env
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
 from aws_session.model.credentials import Credentials
@@ -124,7 +124,7 @@ def _address(command: Console, borrowed: ChildSession, context: Context) -> str:
             f"the console needs a role session, and {label} is not one",
             hint="name a role: aws-session console TARGET [ROLE]",
         )
-    here = snapshots.read_snapshot(borrowed.environ, int(context.now()))
+    here = read_snapshot(borrowed.environ, int(context.now()))
     inputs = Inputs(here, context.aws_files(here.original_env), context.settings(here.original_env))
     signer = signer_of(borrowed, inputs, context.environ)
     profile = signer.profile

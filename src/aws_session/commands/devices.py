@@ -6,7 +6,7 @@ import time
 
 from aws_session.commands import JSON, PROFILE, Command, listing
 from aws_session.context import Context
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.model import mfa, validation
 from aws_session.session import account_listing, role_start
@@ -41,7 +41,7 @@ class Devices(Command):
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         context = Context(environ)
-        here = snapshots.read_snapshot(environ, int(time.time()))
+        here = read_snapshot(environ, int(time.time()))
         inputs = Inputs(
             here, context.aws_files(here.original_env), context.settings(here.original_env)
         )

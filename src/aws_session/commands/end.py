@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from aws_session import environment as env
 from aws_session.commands import CODE, EnvironmentCommand, flag
-from aws_session.environment import change as env
+from aws_session.environment import change as changes
 from aws_session.environment.change import Outcome
 from aws_session.errors import SessionError
 from aws_session.model import durations
@@ -12,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_session.environment.change import EnvironmentSnapshot
+    from aws_session.environment import EnvironmentSnapshot
     from aws_session.session.ports import Ports
     from aws_session.storage.session_format import SessionMetadata
 
@@ -96,11 +97,11 @@ def end(
     """
     if snapshot.damage is not None:
         lost = f"{snapshot.damage.message}: removed the session, but what it replaced is lost"
-        return Outcome(snapshot.restored.change, (lost,), status=1)
+        return Outcome(changes.restoring(snapshot), (lost,), status=1)
     base = snapshot.original_env
     there = env.holds_session(base) or env.token(base) is not None
-    after = env.forget(base) if foreign and there else base
-    change = env.difference(snapshot.environ, after)
+    after = changes.forget(base) if foreign and there else base
+    change = changes.difference(snapshot.environ, after)
     ready = snapshot.state.ready
     forgotten = [] if ready is None else ["the session from your last code was deleted"]
     living_on = [] if revoked else _living_on(snapshot, local_time)

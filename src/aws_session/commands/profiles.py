@@ -7,7 +7,7 @@ import time
 from aws_session.commands import JSON, Command, listing
 from aws_session.config import profile_place, profiles, role_chain
 from aws_session.context import Context
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.model import durations
 from aws_session.model.role_uses import Uses
@@ -49,7 +49,7 @@ class Profiles(Command):
     def perform(self, output: Output, environ: dict[str, str]) -> int:
         context = Context(environ)
         now = int(time.time())
-        here = snapshots.read_snapshot(environ, now)
+        here = read_snapshot(environ, now)
         files, settings = context.aws_files(here.original_env), context.settings(here.original_env)
         found = rows(Inputs(here, files, settings), context.poses())
         if not found:

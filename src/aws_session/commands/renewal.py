@@ -6,13 +6,14 @@ import contextlib
 import os
 import time
 
+from aws_session import environment as snapshots
 from aws_session import shells
 from aws_session.commands import FILES, Command, argument, run
 from aws_session.commands.renew import Renew
 from aws_session.config.profiles import PROCESS
 from aws_session.context import Context
-from aws_session.environment import change as snapshots
 from aws_session.environment.change import EnvironmentChange
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import (
     NoKeyError,
     SessionError,
@@ -74,7 +75,7 @@ def renewed(environ: dict[str, str], shell: str) -> str:
     """Return a shell's code for the new session, or a message that says why there is none."""
     while True:
         now = int(time.time())
-        here = snapshots.read_snapshot(environ, now)
+        here = read_snapshot(environ, now)
         try:
             _check(here)
             outcome = run(Renew(), _Unattended(dict(environ)))

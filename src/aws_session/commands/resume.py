@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from aws_session import environment as env
 from aws_session.commands import PROFILE, REGION, EnvironmentCommand, argument
-from aws_session.environment import change as env
 from aws_session.environment import stack
 from aws_session.environment.change import EnvironmentChange, Outcome
 from aws_session.errors import SessionError
@@ -12,7 +12,7 @@ from aws_session.model.regions import check_typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.change import EnvironmentSnapshot
+    from aws_session.environment import EnvironmentSnapshot
     from aws_session.session.ports import Ports
     from aws_session.session.precedence import Inputs
 

@@ -19,7 +19,6 @@ from aws_session.aws import endpoints
 from aws_session.commands import SHELL, Command, argument, option
 from aws_session.commands.doctor import local_checks
 from aws_session.config import paths
-from aws_session.environment import change as env
 from aws_session.environment import sdk_identities
 from aws_session.environment.change import EnvironmentChange
 from aws_session.errors import SessionError, UsageError
@@ -45,11 +44,11 @@ _OTHERS = ("AWS", "AMAZON_", "SAML2AWS_", "GRANTED_", "BOTO_")
 """Prefixes of the variables that control AWS tools."""
 
 _USUAL = (
-    *env.SESSION,
-    *env.PROFILES,
-    *env.REGIONS,
-    *env.IDENTITIES,
-    env.ACCOUNT,
+    *states.SESSION,
+    *states.PROFILES,
+    *states.REGIONS,
+    *states.IDENTITIES,
+    states.ACCOUNT,
     states.VARIABLE,
     "AWS_BEARER_TOKEN_BEDROCK",
     "AWS_CA_BUNDLE",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 
+from aws_session import environment as env
 from aws_session.commands import JSON, Command, flag, option
-from aws_session.environment import StackEntry
-from aws_session.environment import change as env
-from aws_session.environment import change as snapshots
-from aws_session.environment.change import EnvironmentSnapshot
+from aws_session.environment import EnvironmentSnapshot, StackEntry
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import Record, durations
 from aws_session.model.credentials import UNSHOWN, may_be_secret
@@ -49,7 +48,7 @@ class Status(Command):
             durations.seconds(self.at_least)
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
-        found = report(snapshots.read_snapshot(environ, int(time.time())))
+        found = report(read_snapshot(environ, int(time.time())))
         if self.at_least is not None:
             return int(found.seconds_left < durations.seconds(self.at_least))
         if self.verify:

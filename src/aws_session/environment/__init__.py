@@ -1,9 +1,13 @@
-"""The stack of a shell's sessions, and what they changed in its environment."""
+"""The caller's environment: its variables, the stack of its sessions, and what these changed."""
 
 from __future__ import annotations
 
-from aws_session.model import Record
+from aws_session.model import Record, credentials
 from aws_session.model.credentials import Credentials
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.environment.state_format import DamagedStateError
 
 VARIABLE = "AWS_SESSION_STATE"
 _VERSION_1 = "1:"
@@ -12,6 +16,42 @@ _VERSION_1 = "1:"
 ENVIRONMENT = "environment"
 FOREIGN = "foreign"
 
+KEY_ID = "AWS_ACCESS_KEY_ID"
+SECRET = "AWS_SECRET_ACCESS_KEY"
+TOKEN = "AWS_SESSION_TOKEN"
+OLD_TOKEN = "AWS_SECURITY_TOKEN"
+EXPIRATION = "AWS_CREDENTIAL_EXPIRATION"
+EXPIRES = "AWS_SESSION_EXPIRES"
+LABEL = "AWS_SESSION_LABEL"
+ACCOUNT = "AWS_ACCOUNT_ID"
+REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+PROFILES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+IDENTITIES = (
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_ACCESS_KEY",
+    "AWS_SECRET_KEY",
+    "AMAZON_ACCESS_KEY_ID",
+    "AMAZON_SECRET_ACCESS_KEY",
+)
+"""Variables that some SDK uses as another identity, or half of one, despite a session's key."""
+
+_DIRENV = "DIRENV_DIR"
+_OF_FOLDER = (*PROFILES, *REGIONS)
+"""Variables that direnv may set for a folder: a value from one is wrong in another."""
+
+SESSION = (KEY_ID, SECRET, TOKEN, OLD_TOKEN, EXPIRATION, EXPIRES, LABEL)
+"""What any session, ours or another tool's, leaves in an environment."""
+
+SECRETS = frozenset({*SESSION, VARIABLE})
+"""Variables that a program does not get if it must not know of a session."""
+
+NAMED = "profile"
+"""The state's name for the profile that the environment named when its session began."""
+
+MEANT = "meant"
+"""The state's name for the profile that should sign, if the source of its chain signs."""
 
 _OTHERS = ("AWS_", "AMAZON_", "EC2_", "LD_", "DYLD_", "PYTHON", "BASH_")
 _MEANT = frozenset(
@@ -139,3 +179,99 @@ def is_for_labels(name: str) -> bool:
     identifier = name.isascii() and name.isidentifier()
     is_of_others = name.startswith(_OTHERS) and name not in _OF_PROMPTS
     return identifier and name not in _MEANT and not is_of_others
+
+
+class Restored(Record):
+    """An environment without its sessions, and what others had changed.
+
+    `elsewhere` was set in another direnv folder, and is not restored in this one.
+    """
+
+    environ: dict[str, str]
+    changed_elsewhere: tuple[str, ...]
+    elsewhere: tuple[SavedVariable, ...] = ()
+
+    REDACTED = ("environ",)
+
+    def entry(self, name: str, value: str | None) -> SavedVariable:
+        """Return the entry that restores a variable, which a session sets, or unsets with None."""
+        set_to = None if value is None else digest(value)
+        before = next((entry for entry in self.elsewhere if entry.name == name), None)
+        if before is not None:
+            return before.replace(digest=set_to)
+        folder = self.environ.get(_DIRENV) if name in _OF_FOLDER else None
+        return SavedVariable(name, set_to, self.environ.get(name), folder)
+
+
+def restore(environ: dict[str, str], kept: tuple[SavedVariable, ...]) -> Restored:
+    """Restore what the sessions changed; later changes are left alone and named."""
+    after = {name: value for name, value in environ.items() if name != VARIABLE}
+    foreign, elsewhere = [], []
+    for entry in kept:
+        current = environ.get(entry.name)
+        if _is_unchanged(entry.digest, current):
+            away = entry.name in _OF_FOLDER and entry.folder != environ.get(_DIRENV)
+            if away or entry.original is None:
+                after.pop(entry.name, None)
+            else:
+                after[entry.name] = entry.original
+            if away and entry.original is not None:
+                elsewhere.append(entry)
+        elif current != entry.original:
+            foreign.append(entry.name)
+    return Restored(after, tuple(foreign), tuple(elsewhere))
+
+
+def _is_unchanged(digest: str | None, value: str | None) -> bool:
+    if digest is None or value is None:
+        return digest is value
+    return is_digest(digest, value)
+
+
+def token(environ: dict[str, str]) -> str | None:
+    """Return the session token that boto3 uses; a blank one counts as none."""
+    return credentials.token(environ.get(OLD_TOKEN), environ.get(TOKEN))
+
+
+def holds_session(environ: dict[str, str]) -> bool:
+    """Tell whether the key in an environment is temporary: ours or another tool's."""
+    key_id = environ.get(KEY_ID) or ""
+    if token(environ) is None:
+        return key_id.startswith(credentials.TEMPORARY_ID)
+    return not key_id.startswith(credentials.LONG_TERM_ID)
+
+
+class EnvironmentSnapshot(Record):
+    """The caller's environment and what our sessions did to it.
+
+    `left` is the environment without our sessions; `damage` says why a state could not be read;
+    `now` is in Unix seconds.
+    """
+
+    environ: dict[str, str]
+    now: int
+    state: State
+    restored: Restored
+    damage: DamagedStateError | None = None
+
+    REDACTED = ("environ",)
+
+    @property
+    def original_env(self) -> dict[str, str]:
+        return self.restored.environ
+
+    @property
+    def not_restored(self) -> tuple[str, ...]:
+        """The message about values that belong to another direnv folder."""
+        names = ", ".join(entry.name for entry in self.restored.elsewhere)
+        return (f"direnv has changed folders, so not restored: {names}",) if names else ()
+
+    @property
+    def mismatched(self) -> bool:
+        """Whether the keys in the environment are not those of the state's top level."""
+        return not self.state.fits(self.environ)
+
+
+def without_sessions(environ: dict[str, str], now: int) -> EnvironmentSnapshot:
+    """Return the contents of an environment that has no state."""
+    return EnvironmentSnapshot(environ, now, State(), restore(environ, ()))

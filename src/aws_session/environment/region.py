@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from aws_session import environment as states
-from aws_session.environment import SavedVariable, StackEntry, stack, state_format
-from aws_session.environment import change as env
-from aws_session.environment.change import EnvironmentSnapshot, Outcome
+from aws_session.environment import (
+    EnvironmentSnapshot,
+    SavedVariable,
+    StackEntry,
+    stack,
+    state_format,
+)
+from aws_session.environment import change as changes
+from aws_session.environment.change import Outcome
 from aws_session.model import partitions, regions
 
 TYPE_CHECKING = False
@@ -29,7 +35,7 @@ def change(name: str, snapshot: EnvironmentSnapshot, is_known: Callable[[str], b
             notices = (*_of_partition(name, levels[-1]), *notices)
         top = levels[-1].replace(region=name)
         return Outcome(_in_session(snapshot, (*levels[:-1], top)), notices)
-    wanted: dict[str, str | None] = dict.fromkeys(env.REGIONS, name)
+    wanted: dict[str, str | None] = dict.fromkeys(states.REGIONS, name)
     return Outcome(_without_session(snapshot, wanted), notices)
 
 
@@ -47,13 +53,13 @@ def _of_partition(name: str, level: StackEntry) -> tuple[str, ...]:
 
 def _in_session(
     snapshot: EnvironmentSnapshot, levels: tuple[StackEntry, ...]
-) -> env.EnvironmentChange:
-    return stack.arrive(snapshot, levels, snapshot.state, asked=env.REGIONS)
+) -> changes.EnvironmentChange:
+    return stack.arrive(snapshot, levels, snapshot.state, asked=states.REGIONS)
 
 
 def _without_session(
     snapshot: EnvironmentSnapshot, wanted: dict[str, str | None]
-) -> env.EnvironmentChange:
+) -> changes.EnvironmentChange:
     """Change the variables if the state has no session, or one that is gone."""
     others = tuple(entry for entry in snapshot.state.kept if entry.name not in wanted)
     kept: list[SavedVariable] = []
@@ -63,4 +69,4 @@ def _without_session(
         kept.append(snapshot.restored.entry(name, value))
         assign.append((name, value))
     text = state_format.encode(snapshot.state.replace(kept=(*others, *kept)))
-    return env.EnvironmentChange((), ((states.VARIABLE, text), *assign))
+    return changes.EnvironmentChange((), ((states.VARIABLE, text), *assign))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.environment import change as env
+from aws_session import environment as env
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

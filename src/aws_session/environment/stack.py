@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from aws_session.environment import SavedVariable, StackEntry, State, state_format
-from aws_session.environment import change as env
-from aws_session.environment.change import EnvironmentChange, EnvironmentSnapshot
+from aws_session import environment as env
+from aws_session.environment import (
+    EnvironmentSnapshot,
+    SavedVariable,
+    StackEntry,
+    State,
+    state_format,
+)
+from aws_session.environment import change as changes
+from aws_session.environment.change import EnvironmentChange
 from aws_session.model.credentials import Credentials
 
 _KEYS = frozenset({env.KEY_ID, env.SECRET, env.TOKEN, env.OLD_TOKEN, env.EXPIRATION, env.EXPIRES})
@@ -72,13 +79,13 @@ def arrive(
     named = labelled(snapshot) if label_variables is None else label_variables
     wanted = _variables(top, top.credentials, named)
     foreign = set(left_alone(snapshot, asked))
-    change, kept = env.enter(
+    change, kept = changes.enter(
         snapshot.environ,
         snapshot.restored,
         {name: value for name, value in wanted.items() if name not in foreign},
     )
     others = tuple(entry for entry in snapshot.state.kept if entry.name in foreign)
-    return env.with_state(change, _text(remembered, stack, (*kept, *others)))
+    return changes.with_state(change, _text(remembered, stack, (*kept, *others)))
 
 
 def labelled(snapshot: EnvironmentSnapshot) -> tuple[str, ...]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from aws_session.environment import (
     VARIABLE,
+    EnvironmentSnapshot,
     ReadySession,
+    Restored,
     SavedVariable,
     StackEntry,
     State,
     digest,
     digest_of_version_1,
     is_for_labels,
+    restore,
+    without_sessions,
 )
 from aws_session.errors import SessionError
 from aws_session.model import identifiers
@@ -330,3 +334,17 @@ def _unescape(text: str) -> str:
     for part in others:
         raw += bytes.fromhex(part[:2]) + part[2:].encode("ascii")
     return raw.decode("utf-8", "surrogateescape")
+
+
+def read_snapshot(environ: dict[str, str], now: int) -> EnvironmentSnapshot:
+    """Return the contents of an environment, with or without a state."""
+    text = environ.get(VARIABLE)
+    if not text:
+        return without_sessions(environ, now)
+    try:
+        found = read(text)
+    except DamagedStateError as damage:
+        from aws_session.environment.change import forget
+
+        return EnvironmentSnapshot(environ, now, State(), Restored(forget(environ), ()), damage)
+    return EnvironmentSnapshot(environ, now, found, restore(environ, found.kept))

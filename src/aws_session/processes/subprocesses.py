@@ -6,7 +6,7 @@ import signal
 import subprocess
 from contextlib import contextmanager
 
-from aws_session.environment import change as env
+from aws_session import environment as env
 from aws_session.errors import SessionError
 from aws_session.processes import bounded, replace, starting
 from aws_session.terminal.output import tell

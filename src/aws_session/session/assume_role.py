@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.environment import change as env
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.session import mfa_session, role_session, role_start
@@ -13,7 +13,8 @@ from aws_session.session.request import MfaRequest, RoleRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.environment.change import EnvironmentSnapshot, Outcome
+    from aws_session.environment import EnvironmentSnapshot
+    from aws_session.environment.change import Outcome
     from aws_session.model.identity import CallerIdentity
     from aws_session.session.ports import Aws, Ports
     from aws_session.session.precedence import Inputs
@@ -149,7 +150,7 @@ def _in_session_below(requests: _Requests, inputs: Inputs, start: Start, ports: 
     """Start a session first, and find the target in it."""
     first = _session_below(requests.session, inputs, start, ports)
     environ = env.applied(inputs.snapshot.environ, first.change)
-    now = known(snapshots.read_snapshot(environ, int(ports.now())), ports)
+    now = known(read_snapshot(environ, int(ports.now())), ports)
     try:
         outcome = _from_list(requests.role, requests.typed, now, ports)
     except SessionError as error:

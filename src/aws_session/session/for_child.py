@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from aws_session import environment as states
-from aws_session.environment import StackEntry, State, stack
-from aws_session.environment import change as env
-from aws_session.environment import change as snapshots
-from aws_session.environment.change import EnvironmentSnapshot
+from aws_session.environment import EnvironmentSnapshot, StackEntry, State, stack
+from aws_session.environment import change as changes
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import Record
 from aws_session.model.role import BELOW, role_calls
@@ -20,10 +19,10 @@ if TYPE_CHECKING:
     from aws_session.session.ports import Ports
     from aws_session.session.role_start import Start
 
-_SESSION = frozenset({*env.SESSION, env.ACCOUNT, states.VARIABLE})
+_SESSION = frozenset({*states.SESSION, states.ACCOUNT, states.VARIABLE})
 
 
-_LABELS = (env.LABEL, env.ACCOUNT, env.EXPIRATION, env.EXPIRES)
+_LABELS = (states.LABEL, states.ACCOUNT, states.EXPIRATION, states.EXPIRES)
 
 
 class ChildRequest(Record):
@@ -58,7 +57,7 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
 
     The program gets nothing else: no level below, no long-term key, nothing to restore.
     """
-    here = snapshots.read_snapshot(ports.environ, int(ports.now()))
+    here = read_snapshot(ports.environ, int(ports.now()))
     notices: tuple[str, ...] = ()
     after = ports.environ
     wish = _of_role(_of_ended_role(_of_profile(wish, here, ports), here, ports), here)
@@ -67,7 +66,7 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
         return ChildSession(_environ(here, own), own)
     if wish.is_specific or not _will_do(wish, here):
         outcome = start(wish.request, here, ports)
-        after, notices = env.applied(after, outcome.change), outcome.notices
+        after, notices = changes.applied(after, outcome.change), outcome.notices
     else:
         for line in session_source.other_profile_notices(here):
             ports.tell(line)
@@ -77,8 +76,8 @@ def session_for_child(wish: ChildRequest, ports: Ports) -> ChildSession:
             from aws_session.environment import region as regions
 
             outcome = regions.change(wish.region, here, ports.is_region)
-            after, notices = env.applied(after, outcome.change), outcome.notices
-    found = snapshots.read_snapshot(after, here.now)
+            after, notices = changes.applied(after, outcome.change), outcome.notices
+    found = read_snapshot(after, here.now)
     levels = stack.levels(found)
     if not levels:
         precedence.key_in(after)
@@ -201,7 +200,7 @@ def _will_do(wish: ChildRequest, here: EnvironmentSnapshot) -> bool:
     """Tell whether the shell's session is suitable."""
     top = here.state.top
     if top is None or here.mismatched:
-        return env.holds_session(here.environ)
+        return states.holds_session(here.environ)
     return not top.expired(here.now) and (is_role(top) or not wish.needs_role)
 
 
@@ -237,9 +236,9 @@ def _environ(found: EnvironmentSnapshot, level: StackEntry) -> dict[str, str]:
     bare = {n: v for n, v in {**found.original_env, **kept}.items() if n not in _SESSION}
     bare = sdk_identities.without(bare)
     change = stack.arrive(
-        snapshots.read_snapshot(bare, found.now),
+        read_snapshot(bare, found.now),
         (level,),
         State(provenance=found.state.provenance),
         label_variables=stack.labelled(found),
     )
-    return {**env.applied(bare, change), **kept}
+    return {**changes.applied(bare, change), **kept}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.model import Record
 from aws_session.session.request import MfaRequest, RoleRequest
 from aws_session.session.start import start
@@ -52,7 +52,7 @@ def session_for_program(
     """
     environ = ports.environ
     request = request_for_program(wish, ports.settings(environ), ports.aws_files(environ))
-    here = snapshots.read_snapshot(environ, int(ports.now()))
+    here = read_snapshot(environ, int(ports.now()))
     return start(request, here.replace(state=here.state.replace(ready=ready)), ports)
 
 

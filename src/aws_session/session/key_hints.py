@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_session import environment as env
 from aws_session.aws.source_credentials import PROFILE, SourceCredentials
 from aws_session.config.profiles import (
     KEY_SETTINGS,
@@ -12,7 +13,6 @@ from aws_session.config.profiles import (
     SSO,
     WEB_IDENTITY,
 )
-from aws_session.environment import change as env
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.model import durations
 from aws_session.model.credentials import shown_id

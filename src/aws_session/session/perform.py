@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.aws import source_credentials
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config.profiles import NOTHING
-from aws_session.environment.change import EnvironmentSnapshot
+from aws_session.environment import EnvironmentSnapshot
 from aws_session.errors import SessionError
 from aws_session.session import precedence
 from aws_session.session.precedence import Inputs

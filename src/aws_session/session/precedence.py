@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from aws_session import environment as env
 from aws_session.aws.source_credentials import PROFILE, SourceCredentials
 from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
-from aws_session.environment import ENVIRONMENT, StackEntry
-from aws_session.environment import change as env
-from aws_session.environment.change import EnvironmentSnapshot
+from aws_session.environment import ENVIRONMENT, EnvironmentSnapshot, StackEntry
 from aws_session.errors import LeftoverError, NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.model.credentials import Credentials

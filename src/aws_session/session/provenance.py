@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws import endpoints
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.environment.change import MEANT, NAMED, EnvironmentSnapshot
+from aws_session.environment import MEANT, NAMED, EnvironmentSnapshot
 from aws_session.session import precedence
 from aws_session.session.precedence import Inputs
 

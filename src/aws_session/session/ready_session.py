@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.config import Settings
     from aws_session.config.profiles import Profiles
-    from aws_session.environment.change import EnvironmentSnapshot
+    from aws_session.environment import EnvironmentSnapshot
     from aws_session.session.request import SessionRequest
 
 

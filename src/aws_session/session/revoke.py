@@ -5,8 +5,7 @@ from __future__ import annotations
 from aws_session.aws import revocation
 from aws_session.aws.revocation import RevocationResult
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.environment import StackEntry, stack
-from aws_session.environment.change import EnvironmentSnapshot
+from aws_session.environment import EnvironmentSnapshot, StackEntry, stack
 from aws_session.errors import SessionError
 from aws_session.session import mfa_session, role_start, session_source
 from aws_session.session.calls import RequestCalls

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from aws_session import environment as env
 from aws_session.aws.source_credentials import OF_SHELL, PROFILE, SourceCredentials
-from aws_session.environment import ENVIRONMENT, FOREIGN
-from aws_session.environment import change as env
-from aws_session.environment.change import MEANT, NAMED, EnvironmentSnapshot
+from aws_session.environment import ENVIRONMENT, FOREIGN, MEANT, NAMED, EnvironmentSnapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.credentials import shown_id
 from aws_session.session import precedence

@@ -9,8 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_session.environment import StackEntry
-    from aws_session.environment.change import EnvironmentSnapshot
+    from aws_session.environment import EnvironmentSnapshot, StackEntry
     from aws_session.model.identity import SessionCredentials
     from aws_session.session.calls import RequestCalls
     from aws_session.session.request import SessionRequest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 
-from aws_session.environment.change import SECRETS
+from aws_session.environment import SECRETS
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False

@@ -8,13 +8,12 @@ import re
 from typing import TYPE_CHECKING
 
 from aws_session import environment as states
-from aws_session.environment import change as env
 from aws_session.model.credentials import Credentials
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SECRET_VARIABLES = (env.SECRET, env.TOKEN, env.OLD_TOKEN, states.VARIABLE)
+_SECRET_VARIABLES = (states.SECRET, states.TOKEN, states.OLD_TOKEN, states.VARIABLE)
 
 
 def redacted(text: str, environ: Mapping[str, str] = os.environ) -> str:

@@ -11,7 +11,7 @@ import botocore.httpsession
 import pytest
 
 import secret_service
-from aws_session.environment import change as env
+from aws_session import environment as env
 from aws_session.environment import sdk_identities
 from aws_session.sandbox import scenario
 from real.journeys.place import Place, Sitting, read_environment

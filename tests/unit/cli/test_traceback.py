@@ -4,12 +4,11 @@ import pytest
 
 from aws_session import environment as states
 from aws_session.cli import traceback
-from aws_session.environment import change as env
 from aws_session.model.credentials import Credentials
 from aws_session.terminal import redaction
 
 
-@pytest.mark.parametrize("name", [env.SECRET, env.TOKEN, env.OLD_TOKEN, states.VARIABLE])
+@pytest.mark.parametrize("name", [states.SECRET, states.TOKEN, states.OLD_TOKEN, states.VARIABLE])
 def test_no_secret_of_the_environment_is_shown(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -45,7 +44,7 @@ def test_a_traceback_shows_where_but_no_locals(capsys: pytest.CaptureFixture[str
 
 
 def test_without_secrets_a_text_stays_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(env.SECRET, "")
+    monkeypatch.setenv(states.SECRET, "")
 
     assert redaction.redacted("12 34") == "12 34"
 

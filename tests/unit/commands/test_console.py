@@ -10,7 +10,7 @@ from aws_session.commands.console import Console
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.config import NONE, profiles
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.session.precedence import Inputs
 from walk import Walk
 
@@ -26,7 +26,7 @@ def places(walk: Walk) -> tuple[str | None, str | None]:
     """Return the endpoint and the CA bundle of the sign-in."""
     walk.world.files = (CONFIG, "")
     borrowed = Console().session(walk.world)
-    here = snapshots.read_snapshot(borrowed.environ, int(walk.time))
+    here = read_snapshot(borrowed.environ, int(walk.time))
     inputs = Inputs(here, profiles.read(CONFIG, "CONFIG", "", "CREDENTIALS"), NONE)
     profile = console.signer_of(borrowed, inputs, walk.world.environ).profile
     assert profile is not None

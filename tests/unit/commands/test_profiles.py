@@ -7,7 +7,7 @@ import pytest
 
 from aws_session.commands import profiles as command
 from aws_session.config import NONE, ProfileSettings, Settings, profiles
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.model.account import Pose
 from aws_session.session.precedence import Inputs
 from aws_session.terminal.output import Output
@@ -53,7 +53,7 @@ COLUMNS = ("name", "kind", "source", "account", "role", "region", "mfa_serial", 
 
 def rows(settings: Settings = NONE, *poses: Pose) -> list[tuple[object, ...]]:
     files = profiles.read(CONFIG, "CONFIG", f"[default]\n{KEY}", "CREDENTIALS")
-    inputs = Inputs(snapshots.read_snapshot({}, 0), files, settings)
+    inputs = Inputs(read_snapshot({}, 0), files, settings)
     return [tuple(row[column] for column in COLUMNS) for row in command.rows(inputs, poses)]
 
 

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import pexpect
 import pytest
 
+from aws_session import environment as env
 from aws_session.aws.policies import every
-from aws_session.environment import change as env
 from aws_session.environment import sdk_identities
 from real.shells.interpreters import ALL
 

@@ -11,8 +11,7 @@ from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
 from aws_session.commands.status import Report
 from aws_session.config import AccountSettings, Settings
-from aws_session.environment import change as snapshots
-from aws_session.environment.state_format import DamagedStateError
+from aws_session.environment.state_format import DamagedStateError, read_snapshot
 from aws_session.shells import inert_text
 from memory import KEYS, World
 from walk import Walk
@@ -26,7 +25,7 @@ FOREIGN = {
 
 
 def of(walk: Walk) -> Report:
-    return status.report(snapshots.read_snapshot(walk.environ, int(walk.time)))
+    return status.report(read_snapshot(walk.environ, int(walk.time)))
 
 
 def lines(walk: Walk) -> list[str]:

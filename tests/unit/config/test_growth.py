@@ -15,7 +15,7 @@ from aws_session.aws import sdk_session
 from aws_session.commands.doctor import files
 from aws_session.commands.doctor.surroundings import Surroundings
 from aws_session.config import NONE, ini, profiles, role_chain, without_keys
-from aws_session.environment.change import read_snapshot
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.session import key_hints, precedence
 from aws_session.session.known_accounts import Known

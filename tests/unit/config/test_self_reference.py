@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from aws_session.config import NONE, profiles, self_reference
-from aws_session.environment.change import read_snapshot
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.session import precedence
 from aws_session.session.precedence import Inputs

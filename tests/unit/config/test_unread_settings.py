@@ -11,7 +11,7 @@ from aws_session.commands.doctor.findings import OK, WARNING, Finding
 from aws_session.commands.doctor.surroundings import Surroundings
 from aws_session.config import NONE, profiles, unread_settings
 from aws_session.config.profiles import Profile
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.session.precedence import Inputs
 
 KEY = "aws_access_key_id = AKIAFAKE\naws_secret_access_key = hush\n"
@@ -163,7 +163,7 @@ def test_a_mistyped_setting_is_reported_with_the_near_one(line: str, typo: str, 
 
 
 def files(config: str) -> list[Finding]:
-    here = snapshots.read_snapshot({}, 0)
+    here = read_snapshot({}, 0)
     read = profiles.read(config, "CONFIG", "", "CREDENTIALS")
     inputs = Inputs(here, read, NONE)
     return doctor_files.examine(inputs, Surroundings(), lambda *names: f"unset {names}")

@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aws_session import environment as states
-from aws_session.environment import SavedVariable
-from aws_session.environment import change as env
+from aws_session.environment import EnvironmentSnapshot, SavedVariable, State
+from aws_session.environment import change as changes
 from aws_session.environment.change import EnvironmentChange
 
-NAMES = [env.KEY_ID, env.SECRET, env.TOKEN, "AWS_PROFILE", "AWS_REGION", "A", "B"]
+NAMES = [states.KEY_ID, states.SECRET, states.TOKEN, "AWS_PROFILE", "AWS_REGION", "A", "B"]
 names = st.sampled_from(NAMES)
 values = st.text(st.characters(min_codepoint=1, exclude_categories=["Cs"]), max_size=3)
 environments = st.dictionaries(names, values)
@@ -21,17 +21,22 @@ def carried_out(environ: dict[str, str], change: EnvironmentChange) -> dict[str,
     return {**left, **dict(change.assign)}
 
 
+def restoring(environ: dict[str, str], kept: tuple[SavedVariable, ...]) -> EnvironmentChange:
+    left = states.restore(environ, kept)
+    return changes.restoring(EnvironmentSnapshot(environ, 0, State(), left))
+
+
 @settings(deadline=None, max_examples=100)
 @given(environments, wishes)
 def test_leaving_restores_what_entering_changed(
     base: dict[str, str], wanted: dict[str, str | None]
 ) -> None:
-    change, kept = env.enter(base, env.restore(base, ()), wanted)
+    change, kept = changes.enter(base, states.restore(base, ()), wanted)
     inside = carried_out(base, change)
-    left = env.restore(inside, kept)
+    left = states.restore(inside, kept)
 
     assert {name: inside.get(name) for name in wanted} == wanted
-    assert carried_out(inside, left.change) == base == left.environ
+    assert carried_out(inside, restoring(inside, kept)) == base == left.environ
     assert left.changed_elsewhere == ()
 
 
@@ -40,25 +45,25 @@ def test_leaving_restores_what_entering_changed(
 def test_entering_again_keeps_the_first_values(
     base: dict[str, str], first: dict[str, str | None], second: dict[str, str | None]
 ) -> None:
-    change, kept = env.enter(base, env.restore(base, ()), first)
+    change, kept = changes.enter(base, states.restore(base, ()), first)
     inside = carried_out(base, change)
-    change, kept = env.enter(inside, env.restore(inside, kept), second)
+    change, kept = changes.enter(inside, states.restore(inside, kept), second)
     deeper = carried_out(inside, change)
 
     assert {name: deeper.get(name) for name in second} == second
-    assert carried_out(deeper, env.restore(deeper, kept).change) == base
+    assert carried_out(deeper, restoring(deeper, kept)) == base
 
 
 @settings(deadline=None, max_examples=100)
 @given(environments, wishes, wishes)
 def test_what_someone_changed_since_survives_and_is_named(
-    base: dict[str, str], wanted: dict[str, str | None], changes: dict[str, str | None]
+    base: dict[str, str], wanted: dict[str, str | None], others: dict[str, str | None]
 ) -> None:
-    change, kept = env.enter(base, env.restore(base, ()), wanted)
+    change, kept = changes.enter(base, states.restore(base, ()), wanted)
     inside = carried_out(base, change)
-    changed = {name: value for name, value in {**inside, **changes}.items() if value is not None}
-    left = env.restore(changed, kept)
-    after = carried_out(changed, left.change)
+    changed = {name: value for name, value in {**inside, **others}.items() if value is not None}
+    left = states.restore(changed, kept)
+    after = carried_out(changed, restoring(changed, kept))
 
     touched = {name for name in NAMES if changed.get(name) != inside.get(name)}
     for name in NAMES:
@@ -70,43 +75,50 @@ def test_what_someone_changed_since_survives_and_is_named(
 
 
 def test_a_half_written_session_cannot_sign_for_the_key_id_comes_last() -> None:
-    wanted: dict[str, str | None] = {env.KEY_ID: "k", env.SECRET: "s", env.TOKEN: "t", "Z": "z"}
-    change, _ = env.enter({}, env.restore({}, ()), wanted)
-    change = env.with_state(change, "state")
+    wanted: dict[str, str | None] = {
+        states.KEY_ID: "k",
+        states.SECRET: "s",
+        states.TOKEN: "t",
+        "Z": "z",
+    }
+    change, _ = changes.enter({}, states.restore({}, ()), wanted)
+    change = changes.with_state(change, "state")
 
     assert [name for name, _ in change.assign] == [
         states.VARIABLE,
         "Z",
-        env.TOKEN,
-        env.SECRET,
-        env.KEY_ID,
+        states.TOKEN,
+        states.SECRET,
+        states.KEY_ID,
     ]
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
     base = {"B": "1", "A": "2"}
-    one, _ = env.enter(base, env.restore(base, ()), {"A": None, "B": None, "X": "1", "W": "1"})
+    one, _ = changes.enter(
+        base, states.restore(base, ()), {"A": None, "B": None, "X": "1", "W": "1"}
+    )
     again = {"A": "2", "B": "1"}
-    other, _ = env.enter(again, env.restore(again, ()), {"W": "1", "X": "1", "B": None, "A": None})
+    other, _ = changes.enter(
+        again, states.restore(again, ()), {"W": "1", "X": "1", "B": None, "A": None}
+    )
 
     assert one == other == EnvironmentChange(("A", "B"), (("W", "1"), ("X", "1")))
 
 
 def test_what_a_session_sets_is_set_even_where_it_is_so_already() -> None:
-    change, kept = env.enter({"A": "1"}, env.restore({"A": "1"}, ()), {"A": "1"})
+    change, kept = changes.enter({"A": "1"}, states.restore({"A": "1"}, ()), {"A": "1"})
 
     assert change.assign == (("A", "1"),)
     assert kept == (SavedVariable("A", states.digest("1"), "1"),)
 
 
 def test_our_state_goes_when_the_session_does() -> None:
-    left = env.restore({states.VARIABLE: "x", "A": "1"}, ())
-
-    assert left.change == EnvironmentChange((states.VARIABLE,))
+    assert restoring({states.VARIABLE: "x", "A": "1"}, ()) == EnvironmentChange((states.VARIABLE,))
 
 
 def test_a_state_is_never_both_unset_and_set() -> None:
-    change = env.with_state(EnvironmentChange((states.VARIABLE, "A")), "x")
+    change = changes.with_state(EnvironmentChange((states.VARIABLE, "A")), "x")
 
     assert change == EnvironmentChange(("A",), ((states.VARIABLE, "x"),))
 
@@ -127,16 +139,24 @@ def test_a_change_of_nothing_is_nothing() -> None:
     assert EnvironmentChange(("A",))
 
 
-@pytest.mark.parametrize("token", [env.TOKEN, env.OLD_TOKEN])
+@pytest.mark.parametrize("token", [states.TOKEN, states.OLD_TOKEN])
 def test_forgetting_takes_any_tools_session(token: str) -> None:
-    session = {env.KEY_ID: "k", env.SECRET: "s", token: "t", env.EXPIRES: "1", env.LABEL: "l"}
+    session = {
+        states.KEY_ID: "k",
+        states.SECRET: "s",
+        token: "t",
+        states.EXPIRES: "1",
+        states.LABEL: "l",
+    }
 
-    assert env.forget({**session, states.VARIABLE: "x", "AWS_REGION": "r"}) == {"AWS_REGION": "r"}
+    assert changes.forget({**session, states.VARIABLE: "x", "AWS_REGION": "r"}) == {
+        "AWS_REGION": "r"
+    }
 
 
-@pytest.mark.parametrize("empty", [{}, {env.TOKEN: ""}, {env.OLD_TOKEN: ""}])
+@pytest.mark.parametrize("empty", [{}, {states.TOKEN: ""}, {states.OLD_TOKEN: ""}])
 def test_forgetting_leaves_a_long_term_key(empty: dict[str, str]) -> None:
-    key = {env.KEY_ID: "AKIA", env.SECRET: "s"}
-    left = env.forget({**key, **empty, env.EXPIRATION: "then", states.VARIABLE: "damaged"})
+    key = {states.KEY_ID: "AKIA", states.SECRET: "s"}
+    left = changes.forget({**key, **empty, states.EXPIRATION: "then", states.VARIABLE: "damaged"})
 
     assert left == key

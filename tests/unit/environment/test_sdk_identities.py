@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.environment import change as env
+from aws_session import environment as env
 from aws_session.environment import sdk_identities
 
 SECRET = "-Daws.secretKey"

@@ -7,8 +7,9 @@ import pytest
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands.mfa import Mfa
 from aws_session.config.ini import Entry
-from aws_session.environment import SavedVariable, StackEntry
-from aws_session.environment.change import EnvironmentChange, Restored, read_snapshot
+from aws_session.environment import Restored, SavedVariable, StackEntry
+from aws_session.environment.change import EnvironmentChange
+from aws_session.environment.state_format import read_snapshot
 from aws_session.model.credentials import Credentials, shown_id
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.session.request import SessionRequest
@@ -29,7 +30,7 @@ SIGNER = SourceCredentials("environment", HELD, None)
         StackEntry("mfa", "ASIA", 0, 1, None, None, None, "environment", credentials=HELD),
         SavedVariable("AWS_SECRET_ACCESS_KEY", None, SECRET),
         EnvironmentChange((), (("AWS_SECRET_ACCESS_KEY", SECRET),)),
-        Restored({"AWS_SECRET_ACCESS_KEY": SECRET}, EnvironmentChange(), ()),
+        Restored({"AWS_SECRET_ACCESS_KEY": SECRET}, ()),
         Entry(SECRET, 1),
         SessionRequest(SIGNER, None, None, None, SessionTokenRequest(900), code=SECRET),
         Mfa(code=SECRET),

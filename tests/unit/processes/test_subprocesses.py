@@ -7,7 +7,6 @@ import time
 import pytest
 
 from aws_session import environment as states
-from aws_session.environment import change as env
 from aws_session.errors import SessionError
 from aws_session.processes import subprocesses
 from aws_session.terminal import posix
@@ -30,7 +29,7 @@ def test_the_command_is_run_by_the_shell_with_the_callers_environment() -> None:
     )
 
 
-@pytest.mark.parametrize("name", [*env.SESSION, states.VARIABLE])
+@pytest.mark.parametrize("name", [*states.SESSION, states.VARIABLE])
 def test_the_command_gets_no_secret(name: str) -> None:
     program = shlex.join([sys.executable, "-c", "import os; print(sorted(os.environ))"])
     found = subprocesses.code_from(program, {**ENVIRON, name: "hunter2"})

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aws_session import environment as env
 from aws_session.commands import run
 from aws_session.commands.end import End
 from aws_session.commands.mfa import Mfa
 from aws_session.commands.region import Region
 from aws_session.environment import VARIABLE
-from aws_session.environment import change as env
 from memory import KEYS, World
 
 if TYPE_CHECKING:

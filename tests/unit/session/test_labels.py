@@ -11,7 +11,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.status import Report
 from aws_session.config import AccountSettings, Settings
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.model.identity import CallerIdentity
 from aws_session.storage.session_format import SessionMetadata
 from memory import KEYS, World
@@ -29,7 +29,7 @@ def user(name: str) -> CallerIdentity:
 
 def shown(walk: Walk) -> list[str]:
     """Return the labels of the current session: in the prompt, in `status`, and in its data."""
-    found = status.report(snapshots.read_snapshot(walk.environ, int(walk.time)))
+    found = status.report(read_snapshot(walk.environ, int(walk.time)))
     line = status.lines(found, World({}).local_time)[-1].removeprefix("+ ").split()[1]
     return [walk.environ["AWS_SESSION_LABEL"], line, status.as_data(found)["levels"][-1]["label"]]
 

@@ -9,7 +9,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.config import NONE
 from aws_session.environment import ReadySession
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.model.credentials import Credentials
 from aws_session.session import ready_session
@@ -25,7 +25,7 @@ LOAN = ProgramRequest(keep=True, min_remaining=MIN_REMAINING)
 
 
 def lent(walk: Walk) -> ReadySession | None:
-    here = snapshots.read_snapshot(walk.environ, int(walk.time))
+    here = read_snapshot(walk.environ, int(walk.time))
     world = World(walk.environ)
     world.files = (walk.config, "")
     return ready_session.lent(here, world.aws_files(here.original_env), NONE)
@@ -35,7 +35,7 @@ def ask(
     walk: Walk, wish: ProgramRequest, *typed: str, store: bool = False
 ) -> tuple[World, Credentials]:
     """Return the outside world of a program, and what it got."""
-    here = snapshots.read_snapshot(walk.environ, int(walk.time))
+    here = read_snapshot(walk.environ, int(walk.time))
     world = World(here.original_env, *typed)
     world.time, world.files, world.store = walk.time, (walk.config, ""), walk.store
     ready = lent(walk)

@@ -14,7 +14,6 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.region import Region
 from aws_session.commands.renew import Renew
-from aws_session.environment import change as env
 from aws_session.environment import state_format
 from aws_session.errors import UsageError
 from aws_session.model.aws_errors import WrongCodeError
@@ -149,7 +148,7 @@ def test_a_command_goes_on_with_the_session_and_it_is_said_once(region: str | No
     world.files = (CONFIG, "")
     borrowed = Exec(trailing=("true",), region=region).session(world)
 
-    assert borrowed.environ[env.KEY_ID] == there.environ[env.KEY_ID]
+    assert borrowed.environ[states.KEY_ID] == there.environ[states.KEY_ID]
     assert world.configured == [GOES_ON.format("profile 'one'")]
     assert world.calls == []
 
@@ -165,7 +164,7 @@ def test_a_command_in_a_role_goes_on_with_the_session_and_it_is_said_once() -> N
 
 
 def test_whose_session_goes_on_is_reported_of_a_key_in_the_environment() -> None:
-    keys = {env.KEY_ID: "AKIAENV", env.SECRET: "s"}
+    keys = {states.KEY_ID: "AKIAENV", states.SECRET: "s"}
     there = Walk(keys, CONFIG)
     there.go(Mfa(), "111111")
     there.environ["AWS_PROFILE"] = "two"

@@ -15,8 +15,8 @@ from aws_session.commands.region import Region
 from aws_session.commands.renew import Renew
 from aws_session.commands.status import lines, report
 from aws_session.config import NONE, ProfileSettings
-from aws_session.environment import change as snapshots
 from aws_session.environment import state_format
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.account import Account
 from aws_session.model.credentials import Credentials
@@ -326,7 +326,7 @@ def test_a_damaged_state_is_left_for_end_to_see() -> None:
 def test_status_says_what_is_ready() -> None:
     walk = Walk()
     refuse(walk, WRONG, "111111")
-    here = snapshots.read_snapshot(walk.environ, int(walk.time))
+    here = read_snapshot(walk.environ, int(walk.time))
 
     until = "until <1795300000> (13 h 25 min left)"
     assert lines(report(here), lambda moment: f"<{moment}>") == [

@@ -14,8 +14,8 @@ from aws_session.commands.pose import Pose
 from aws_session.config import profiles
 from aws_session.config.profiles import LONG_TERM, TEMPORARY
 from aws_session.environment import StackEntry, State, stack, state_format
-from aws_session.environment import change as env
-from aws_session.environment.change import read_snapshot
+from aws_session.environment import change as changes
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.model.credentials import Credentials
 from aws_session.session import precedence
@@ -23,7 +23,7 @@ from aws_session.storage import session_format
 from memory import PHONE, World
 from walk import Walk
 
-KEYS = {env.KEY_ID: "AKIAFAKE", env.SECRET: "s"}
+KEYS = {states.KEY_ID: "AKIAFAKE", states.SECRET: "s"}
 LEVEL = StackEntry("mfa", "ASIAFAKE", 0, 1, "111122223333", None, None, "profile:work")
 EMPTY = ["", " ", "\t"]
 
@@ -44,13 +44,13 @@ def test_credentials_with_an_empty_token_are_long_term(token: str) -> None:
 
 
 @pytest.mark.parametrize("token", EMPTY)
-@pytest.mark.parametrize("name", [env.TOKEN, env.OLD_TOKEN])
+@pytest.mark.parametrize("name", [states.TOKEN, states.OLD_TOKEN])
 def test_an_empty_token_in_the_environment_is_none(name: str, token: str) -> None:
     environ = {**KEYS, name: token}
 
     assert precedence.key_in(environ) == Credentials("AKIAFAKE", "s")
-    assert not env.holds_session(environ)
-    assert env.forget(environ) == KEYS
+    assert not states.holds_session(environ)
+    assert changes.forget(environ) == KEYS
     assert status.report(read_snapshot(environ, 0)).third_party == (
         "no session here: AKIAFAKE in the environment is a long-term key"
     )
@@ -61,7 +61,12 @@ def test_an_empty_token_in_the_environment_is_none(name: str, token: str) -> Non
 
 @pytest.mark.parametrize("token", EMPTY)
 def test_an_empty_token_does_not_hide_the_other(token: str) -> None:
-    environ = {env.KEY_ID: "ASIAFAKE", env.SECRET: "s", env.OLD_TOKEN: token, env.TOKEN: "t"}
+    environ = {
+        states.KEY_ID: "ASIAFAKE",
+        states.SECRET: "s",
+        states.OLD_TOKEN: token,
+        states.TOKEN: "t",
+    }
 
     assert precedence.key_in(environ) == Credentials("ASIAFAKE", "s", "t")
 
@@ -99,7 +104,12 @@ def test_an_empty_token_in_the_state_is_none(token: str) -> None:
         state_format.encode(held).split(",", 2)[2].replace(".MARK", f".{token}" if token else ".")
     )
     text = f"2,{states.digest(body)},{body}"
-    environ = {states.VARIABLE: text, env.KEY_ID: "ASIATOP", env.SECRET: "s", env.TOKEN: token}
+    environ = {
+        states.VARIABLE: text,
+        states.KEY_ID: "ASIATOP",
+        states.SECRET: "s",
+        states.TOKEN: token,
+    }
 
     levels = stack.levels(read_snapshot(environ, 0))
 
@@ -134,10 +144,10 @@ def _replaced(node: state_format.Node, token: str) -> state_format.Node:
 
 LONG = "a long-term key, AKIAFAKE, with a session token that does not belong to it"
 SHORT = "a temporary key, ASIAFAKE, without its session token"
-ASIA = {**KEYS, env.KEY_ID: "ASIAFAKE"}
+ASIA = {**KEYS, states.KEY_ID: "ASIAFAKE"}
 
 
-@pytest.mark.parametrize("name", [env.TOKEN, env.OLD_TOKEN])
+@pytest.mark.parametrize("name", [states.TOKEN, states.OLD_TOKEN])
 @pytest.mark.parametrize("command", [Mfa(), Pose(target="012345678901"), End(revoke=True)])
 def test_a_long_term_key_beside_a_token_ends_it_before_anything_is_sent(
     name: str, command: Mfa | Pose | End
@@ -154,9 +164,9 @@ def test_a_long_term_key_beside_a_token_ends_it_before_anything_is_sent(
 
 def test_both_tokens_that_are_left_over_are_taken_away() -> None:
     with pytest.raises(LeftoverError) as caught:
-        precedence.key_in({**KEYS, env.TOKEN: "a", env.OLD_TOKEN: "b"})
+        precedence.key_in({**KEYS, states.TOKEN: "a", states.OLD_TOKEN: "b"})
 
-    assert caught.value.names == (env.TOKEN, env.OLD_TOKEN)
+    assert caught.value.names == (states.TOKEN, states.OLD_TOKEN)
 
 
 def test_a_sessions_key_without_its_token_is_named() -> None:
@@ -171,8 +181,8 @@ def test_a_sessions_key_without_its_token_is_named() -> None:
 
 @pytest.mark.parametrize("key_id", ["AKIAFAKE", "ASIAFAKE"])
 def test_what_the_environment_holds_does_not_matter_where_a_profile_is_named(key_id: str) -> None:
-    token = {env.TOKEN: "t"} if key_id == "AKIAFAKE" else {}
-    world = World({**KEYS, env.KEY_ID: key_id, **token}, "123456")
+    token = {states.TOKEN: "t"} if key_id == "AKIAFAKE" else {}
+    world = World({**KEYS, states.KEY_ID: key_id, **token}, "123456")
     world.files = ("", "[work]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = s\n")
 
     assert run(Mfa(profile="work"), world).status == 0
@@ -180,8 +190,8 @@ def test_what_the_environment_holds_does_not_matter_where_a_profile_is_named(key
 
 
 def test_ids_that_are_not_of_aws_may_have_a_token_or_none() -> None:
-    assert precedence.key_in({**KEYS, env.KEY_ID: "minio"}) == Credentials("minio", "s")
-    assert precedence.key_in({**KEYS, env.KEY_ID: "minio", env.TOKEN: "t"}) == Credentials(
+    assert precedence.key_in({**KEYS, states.KEY_ID: "minio"}) == Credentials("minio", "s")
+    assert precedence.key_in({**KEYS, states.KEY_ID: "minio", states.TOKEN: "t"}) == Credentials(
         "minio", "s", "t"
     )
 
@@ -210,20 +220,20 @@ def test_a_sessions_key_in_a_file_without_its_token_is_named_with_its_line() -> 
 @pytest.mark.parametrize("command", [Pose(target="012345678901"), Exec(trailing=("true",))])
 def test_a_session_of_ours_that_lost_its_token_is_not_used(command: Pose | Exec) -> None:
     walk = Walk.in_session()
-    environ = {name: value for name, value in walk.environ.items() if name != env.TOKEN}
+    environ = {name: value for name, value in walk.environ.items() if name != states.TOKEN}
     world = World(environ)
 
     with pytest.raises(SessionError) as caught:
         _use(command, world)
     assert caught.value.message == (
         "the credentials of this shell's session were changed: they are now a temporary key, "
-        f"{environ[env.KEY_ID]}, without its session token"
+        f"{environ[states.KEY_ID]}, without its session token"
     )
     assert caught.value.hint == "start a new session: aws-session"
     assert world.calls == []
 
 
-@pytest.mark.parametrize(("environ", "what"), [({**KEYS, env.TOKEN: "t"}, LONG), (ASIA, SHORT)])
+@pytest.mark.parametrize(("environ", "what"), [({**KEYS, states.TOKEN: "t"}, LONG), (ASIA, SHORT)])
 def test_a_command_is_not_given_a_key_and_a_token_of_two_kinds(
     environ: dict[str, str], what: str
 ) -> None:
@@ -239,10 +249,10 @@ def _use(command: Pose | Exec, world: World) -> None:
 
 
 def test_a_long_term_key_beside_a_token_is_not_a_session_to_end_or_to_forget() -> None:
-    environ = {**KEYS, env.TOKEN: "t", env.EXPIRATION: "x", "A": "b"}
+    environ = {**KEYS, states.TOKEN: "t", states.EXPIRATION: "x", "A": "b"}
 
-    assert not env.holds_session(environ)
-    assert env.forget(environ) == {**KEYS, "A": "b"}
+    assert not states.holds_session(environ)
+    assert changes.forget(environ) == {**KEYS, "A": "b"}
     assert status.report(read_snapshot(environ, 0)).third_party == (
         "no session here: AKIAFAKE in the environment is a long-term key, with a session token "
         "that does not belong to it"

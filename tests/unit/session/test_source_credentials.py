@@ -7,7 +7,7 @@ import pytest
 from aws_session import environment as states
 from aws_session.config import NONE, profiles
 from aws_session.environment import StackEntry, State, state_format
-from aws_session.environment.change import read_snapshot
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model.credentials import Credentials
 from aws_session.session import session_source

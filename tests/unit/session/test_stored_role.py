@@ -11,7 +11,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.commands.pose import Pose
 from aws_session.commands.renew import Renew
 from aws_session.config import NONE, profiles
-from aws_session.environment.change import read_snapshot
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.model.aws_errors import RefusedRoleError
 from aws_session.model.credentials import Credentials

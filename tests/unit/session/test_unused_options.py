@@ -14,7 +14,7 @@ from aws_session.commands.renew import Renew
 from aws_session.commands.sandbox import Sandbox
 from aws_session.commands.status import Status
 from aws_session.config import NONE, profiles
-from aws_session.environment.change import read_snapshot
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import UsageError
 from aws_session.session import account_listing, role_start
 from aws_session.session.precedence import Inputs

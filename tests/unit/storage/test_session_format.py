@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from aws_session.commands.mfa import Mfa
 from aws_session.config import NONE, ProfileSettings, Settings, profiles
 from aws_session.environment import StackEntry
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.model.credentials import Credentials
 from aws_session.session import mfa_session
 from aws_session.session.precedence import Inputs
@@ -43,7 +43,7 @@ def holder(
 ) -> str | None:
     base = {**(environ or {})}
     files = profiles.read(config, base.get("CONFIG", "CONFIG"), keys, "CREDENTIALS")
-    inputs = Inputs(snapshots.read_snapshot(base, NOW), files, NONE)
+    inputs = Inputs(read_snapshot(base, NOW), files, NONE)
     command = Mfa(**wish)  # type: ignore[arg-type] # profile and region
     request = command.request
     plan = mfa_session.prepare(request, inputs, mfa_session.choose(request, inputs))
@@ -137,7 +137,7 @@ def _planned(
 ) -> tuple[SessionRequest, Inputs]:
     own = Settings({"default": ProfileSettings(mfa_age=mfa_age)}, {}, keep_at_least=least)
     files = profiles.read("", "CONFIG", KEY.format(name="default", key="AKIA1"), "CREDENTIALS")
-    inputs = Inputs(snapshots.read_snapshot({}, NOW), files, own)
+    inputs = Inputs(read_snapshot({}, NOW), files, own)
     command = Mfa()
     request = command.request
     plan = mfa_session.prepare(request, inputs, mfa_session.choose(request, inputs))
@@ -159,7 +159,7 @@ def _planned(
 )
 def test_what_is_named_in_the_line_asks_anew(command: Mfa, anew: bool) -> None:
     files = profiles.read("", "CONFIG", KEY.format(name="default", key="AKIA1"), "CREDENTIALS")
-    inputs = Inputs(snapshots.read_snapshot({}, NOW), files, NONE)
+    inputs = Inputs(read_snapshot({}, NOW), files, NONE)
     request = command.request
     plan = mfa_session.prepare(request, inputs, mfa_session.choose(request, inputs))
 

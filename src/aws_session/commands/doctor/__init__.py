@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_session import environment as env
 from aws_session import shells
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands import JSON, PROFILE, Command, flag
@@ -20,8 +21,7 @@ from aws_session.config import role_chain
 from aws_session.config.profiles import ROLE
 from aws_session.context import Context
 from aws_session.environment import ENVIRONMENT, stack
-from aws_session.environment import change as env
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.model import durations, terminal_text, validation
 from aws_session.session import mfa_device as mfa_devices
@@ -129,7 +129,7 @@ class _Doctor:
         self._command = command
         self._machine = machine
         self._loaded = loaded
-        self._here = snapshots.read_snapshot(machine.environ, int(machine.now()))
+        self._here = read_snapshot(machine.environ, int(machine.now()))
         self._around = local_checks.read(machine.environ)
         self._shell = detect.find(machine.environ)
         self._endpoint: str | None = None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from aws_session import environment as env
 from aws_session.commands.doctor.findings import PROBLEM, WARNING, Finding, good
 from aws_session.commands.doctor.surroundings import Surroundings
 from aws_session.config import other_tools, paths, role_chain, unread_settings
 from aws_session.config.profiles import LONG_TERM, ROLE, Profile
-from aws_session.environment import change as env
 from aws_session.errors import SessionError
 from aws_session.model.closest import closest
 from aws_session.model.terminal_text import sanitize

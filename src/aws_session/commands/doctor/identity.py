@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.commands.doctor.findings import OK, WARNING, Finding
-from aws_session.environment.change import EnvironmentSnapshot
+from aws_session.environment import EnvironmentSnapshot
 from aws_session.model import durations, mfa, prompt_label
 from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import Device

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from aws_session import environment as env
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding, good
-from aws_session.environment import change as env
-from aws_session.environment import sdk_identities
-from aws_session.environment.change import EnvironmentSnapshot
+from aws_session.environment import EnvironmentSnapshot, sdk_identities
 from aws_session.errors import LeftoverError
 from aws_session.model import durations
 from aws_session.model.terminal_text import sanitize

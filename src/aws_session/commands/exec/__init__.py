@@ -6,6 +6,7 @@ import shlex
 import time
 from contextlib import ExitStack
 
+from aws_session import environment as env
 from aws_session.commands import CODE, DURATION, PROFILE, REGION, SHELL, flag
 from aws_session.commands.child import ROLE as ROLE_ARGUMENT
 from aws_session.commands.child import TARGET, ChildCommand
@@ -15,8 +16,7 @@ from aws_session.config import aws_files, role_chain, without_keys
 from aws_session.config.profiles import NOTHING, ROLE, Profile, Profiles
 from aws_session.context import Context
 from aws_session.environment import FOREIGN, sdk_identities, stack
-from aws_session.environment import change as env
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import prompt_label
 from aws_session.model.credentials import shown_id
@@ -102,7 +102,7 @@ class Exec(ChildCommand):
 
 def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     """Run a command with an AWS profile that calls this program, as often as the command needs."""
-    here = snapshots.read_snapshot(environ, int(time.time()))
+    here = read_snapshot(environ, int(time.time()))
     _check_is_named(command, here.state.top)
     machine = Context(here.original_env)
     files = machine.aws_files(here.original_env)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import time
 
+from aws_session import environment as env
+from aws_session import environment as snapshots
 from aws_session.commands import PROFILE, REGION, Command, argument, flag, option
 from aws_session.config import aws_files
 from aws_session.context import Context
-from aws_session.environment import change as env
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
 from aws_session.processes.caller import CallerGoneError, CallingProgram
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     from aws_session.aws.source_credentials import SourceCredentials
     from aws_session.config import Settings
     from aws_session.config.profiles import Profiles
-    from aws_session.environment import ReadySession
-    from aws_session.environment.change import EnvironmentSnapshot
+    from aws_session.environment import EnvironmentSnapshot, ReadySession
     from aws_session.model.credentials import Credentials
     from aws_session.processes.background import Job
     from aws_session.session.ports import Aws
@@ -83,7 +83,7 @@ class Process(Command):
             )
         caller = CallingProgram(output.for_child)
         # The result must not depend on the shell that a tool was started in.
-        here = snapshots.read_snapshot(environ, int(time.time()))
+        here = read_snapshot(environ, int(time.time()))
         base = here.original_env
         named = " ".join(word for word in (self.target, self.role) if word)
         files = aws_files.read(base)
@@ -251,10 +251,10 @@ def _show(command: Process, name: str, output: Output, environ: dict[str, str]) 
     from aws_session.processes import starting, this_program
     from aws_session.session.precedence import Inputs
 
-    here = snapshots.read_snapshot(environ, int(time.time()))
+    here = read_snapshot(environ, int(time.time()))
     machine = Context(here.original_env)
     files = machine.aws_files(here.original_env)
-    base = snapshots.read_snapshot(_without_asker(here.original_env, files), here.now)
+    base = read_snapshot(_without_asker(here.original_env, files), here.now)
     inputs = Inputs(base, files, machine.settings(here.original_env))
     profile_lines.check_order(name, command, inputs, machine.poses())
     target, role = profile_lines.named(command.target, command.role, command.profile, inputs)

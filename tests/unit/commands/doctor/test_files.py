@@ -6,13 +6,13 @@ from aws_session.commands.doctor import files, variables
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
 from aws_session.commands.doctor.surroundings import Surroundings
 from aws_session.config import NONE, ProfileSettings, Settings, profiles
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.session.precedence import Inputs
 from memory import KEYS, START
 
 
 def inputs(config: str = "", own: Settings = NONE, environ: dict[str, str] | None = None) -> Inputs:
-    here = snapshots.read_snapshot(environ or {}, START)
+    here = read_snapshot(environ or {}, START)
     return Inputs(here, profiles.read(config, "CONFIG", "", "CREDENTIALS"), own)
 
 
@@ -26,7 +26,7 @@ def test_a_long_term_key_of_default_is_named_beside_a_session_where_dotnet_runs(
     session = {**KEYS, "AWS_ACCESS_KEY_ID": "ASIAFAKE", "AWS_SESSION_TOKEN": "t"}
 
     def found(environ: dict[str, str], dotnet: str) -> list[Finding]:
-        here = snapshots.read_snapshot(environ, START)
+        here = read_snapshot(environ, START)
         around = Surroundings(dotnet=dotnet)
         return files.examine(Inputs(here, found_files, NONE), around, unset)
 

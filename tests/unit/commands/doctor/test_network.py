@@ -6,14 +6,14 @@ from aws_session.commands.doctor import network
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
 from aws_session.commands.doctor.surroundings import Surroundings
 from aws_session.config import NONE, Settings, profiles
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.session.precedence import Inputs
 from memory import START
 
 
 def inputs(config: str = "", own: Settings = NONE, environ: dict[str, str] | None = None) -> Inputs:
-    here = snapshots.read_snapshot(environ or {}, START)
+    here = read_snapshot(environ or {}, START)
     return Inputs(here, profiles.read(config, "CONFIG", "", "CREDENTIALS"), own)
 
 

@@ -8,7 +8,7 @@ from aws_session.commands.doctor import files, local_checks
 from aws_session.commands.doctor.findings import OK, Finding
 from aws_session.commands.doctor.surroundings import Place, Shadow, Surroundings
 from aws_session.config import NONE, profiles
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from aws_session.session.precedence import Inputs
 from memory import START
 
@@ -31,7 +31,7 @@ def test_a_folder_that_hides_packages_has_used_none_unless_it_is_said() -> None:
 
 def test_of_nothing_around_nothing_is_told() -> None:
     there = profiles.read("[profile work]\nregion = eu-west-1\n", "CONFIG", "", "CREDENTIALS")
-    inputs = Inputs(snapshots.read_snapshot({}, START), there, NONE)
+    inputs = Inputs(read_snapshot({}, START), there, NONE)
     found = files.examine(inputs, Surroundings(), " ".join)
 
     assert found == [Finding("files", OK, "1 AWS profile")]

@@ -4,13 +4,13 @@ import pytest
 
 from aws_session.commands.doctor import identity, variables
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
-from aws_session.environment import change as snapshots
+from aws_session.environment.state_format import read_snapshot
 from memory import KEYS, START
 from walk import Walk
 
 
 def of_variables(*universal: str, **environ: str) -> list[Finding]:
-    here = snapshots.read_snapshot(environ, START)
+    here = read_snapshot(environ, START)
     return variables.examine(here, universal, lambda *names: f"unset {' '.join(names)}")
 
 
@@ -146,9 +146,9 @@ def test_another_name_for_the_same_key_is_in_conflict_with_nothing() -> None:
 
 def test_what_a_session_takes_away_is_named_where_it_was_set_later() -> None:
     walk = Walk.in_session({**KEYS, **WEB, **OTHER_KEY, **AMAZON})
-    before = snapshots.read_snapshot(walk.environ, int(walk.time))
+    before = read_snapshot(walk.environ, int(walk.time))
     later = {"AWS_SECRET_KEY": "x", "AWS_ROLE_SESSION_NAME": "pod"}
-    after = snapshots.read_snapshot({**walk.environ, **later}, int(walk.time))
+    after = read_snapshot({**walk.environ, **later}, int(walk.time))
 
     assert variables.examine(before, (), str) == [Finding("variables", OK, "no conflicts")]
     assert [found.what for found in variables.examine(after, (), str)] == [
@@ -190,9 +190,9 @@ def test_a_variable_that_fish_keeps_is_named() -> None:
 def test_a_session_of_ours_is_in_conflict_with_nothing_until_it_is_over() -> None:
     walk = Walk.in_session()
     walk.later(60)
-    before = snapshots.read_snapshot(walk.environ, int(walk.time))
+    before = read_snapshot(walk.environ, int(walk.time))
     walk.later(13 * 3600)
-    after = snapshots.read_snapshot(walk.environ, int(walk.time))
+    after = read_snapshot(walk.environ, int(walk.time))
 
     (found,) = variables.examine(before, (), str)
     (over,) = variables.examine(after, (), str)
@@ -204,6 +204,6 @@ def test_a_session_of_ours_is_in_conflict_with_nothing_until_it_is_over() -> Non
 
 def test_another_tools_key_in_our_session_is_named() -> None:
     walk = Walk.in_session()
-    stale = snapshots.read_snapshot({**walk.environ, "AWS_ACCESS_KEY_ID": "ASIAOTHER"}, START)
+    stale = read_snapshot({**walk.environ, "AWS_ACCESS_KEY_ID": "ASIAOTHER"}, START)
 
     assert "not those of this shell's" in variables.examine(stale, (), str)[0].what
