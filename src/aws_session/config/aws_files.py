@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
-from aws_session.config import whole_files
-from aws_session.config.whole_files import _BUNDLES, _FILES, lasting
+from aws_session.config import paths, whole_files
+from aws_session.config.whole_files import lasting
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False
@@ -13,13 +11,7 @@ if TYPE_CHECKING:
     from aws_session.config import ini
     from aws_session.config.profiles import Profile, Profiles
 
-
-def places(environ: dict[str, str]) -> tuple[str, str]:
-    """Return the paths of the config and the credentials file, whether they exist or not."""
-    return (
-        _place(environ, "AWS_CONFIG_FILE", "config"),
-        _place(environ, "AWS_SHARED_CREDENTIALS_FILE", "credentials"),
-    )
+_BUNDLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
 
 
 def read(environ: dict[str, str], *, quickly: bool = False) -> Profiles:
@@ -30,7 +22,7 @@ def read(environ: dict[str, str], *, quickly: bool = False) -> Profiles:
     from aws_session.config import profiles
 
     config, credentials = sections(environ, quickly=quickly)
-    return profiles.of_sections(config, credentials, *places(environ))
+    return profiles.of_sections(config, credentials, *paths.aws_files(environ))
 
 
 def sections(
@@ -40,7 +32,7 @@ def sections(
     from aws_session.config import ini
 
     found = []
-    for path in places(environ):
+    for path in paths.aws_files(environ):
         text = _text(path, quickly=quickly)
         known = _read.get(path)
         if known is None or known[0] != text:
@@ -51,11 +43,6 @@ def sections(
 
 _read: dict[str, tuple[str, ini.Sections]] = {}
 """The files that have been read, by path: boto3 reads them again."""
-
-
-def _place(environ: dict[str, str], variable: str, name: str) -> str:
-    path = environ.get(variable) or f"~/.aws/{name}"
-    return os.path.abspath(os.path.expanduser(os.path.expandvars(path)))
 
 
 def _text(path: str, *, quickly: bool) -> str:
@@ -77,7 +64,7 @@ def for_botocore(environ: dict[str, str], profile: Profile | None) -> dict[str, 
     """Return the environment in which botocore finds the contents of pipes already read."""
     changed = {
         variable: found
-        for (variable, _), path in zip(_FILES, places(environ), strict=True)
+        for variable, path in zip(paths.AWS_FILES, paths.aws_files(environ), strict=True)
         if (found := lasting(path)) != path
     }
     changed |= {name: lasting(environ[name]) for name in _BUNDLES if environ.get(name)}

@@ -1,9 +1,12 @@
-"""The paths of this program's settings and cache."""
+"""The paths of the AWS files, and of this program's settings and cache."""
 
 from __future__ import annotations
 
 import os
 import sys
+
+AWS_FILES = {"AWS_CONFIG_FILE": "config", "AWS_SHARED_CREDENTIALS_FILE": "credentials"}
+"""The variables that name them, and their usual names."""
 
 CACHE_VARIABLE = "AWS_SESSION_CACHE"
 SETTINGS_VARIABLE = "AWS_SESSION_CONFIG"
@@ -13,6 +16,12 @@ KEPT = "kept"
 _FOLDER = "aws-session"
 _WHOEVER_OWNS = "*S-1-3-4"
 """The owner of a file, for icacls."""
+
+
+def aws_files(environ: dict[str, str]) -> tuple[str, ...]:
+    """Return the paths of the config and the credentials file, whether they exist or not."""
+    named = (environ.get(name) or f"~/.aws/{usual}" for name, usual in AWS_FILES.items())
+    return tuple(os.path.abspath(os.path.expanduser(os.path.expandvars(path))) for path in named)
 
 
 def cache(environ: dict[str, str]) -> str | None:

@@ -18,9 +18,6 @@ _SAID_AFTER = 2.0
 _QUICK = 1.0
 """Seconds: of silence before a person is told, and the maximum wait of completion."""
 
-_FILES = (("AWS_CONFIG_FILE", "config"), ("AWS_SHARED_CREDENTIALS_FILE", "credentials"))
-_BUNDLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
-
 _taken: dict[str, bytes] = {}
 """The contents of pipes and devices: most can be read only once."""
 

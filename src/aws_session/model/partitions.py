@@ -24,29 +24,20 @@ class Partition(Record):
         return f"console.{self.signin_host.removeprefix('signin.')}"
 
 
-ALL = tuple(Partition(*row) for row in PARTITIONS)
-_BY_NAME = {partition.name: partition for partition in ALL}
-_STANDARD = _BY_NAME["aws"]
-
+_STANDARD, *_OTHERS = PARTITIONS
 HOST_SUFFIXES = tuple(
     f".{suffix}"
-    for partition in ALL
-    for suffix in (partition.dns_suffix, partition.dual_stack_suffix)
+    for _, _, _, dns_suffix, dual_stack_suffix, _ in PARTITIONS
+    for suffix in (dns_suffix, dual_stack_suffix)
 )
 """The suffixes of AWS's own host names."""
 
 
 def of_region(region: str | None) -> Partition:
     """Return the partition of a region: the standard one if no other matches its name."""
-    return next(
-        (
-            partition
-            for partition in ALL
-            if partition.region_prefix and (region or "").startswith(partition.region_prefix)
-        ),
-        _STANDARD,
-    )
+    found = (row for row in _OTHERS if (region or "").startswith(row[1]))
+    return Partition(*next(found, _STANDARD))
 
 
 def named(name: str) -> Partition | None:
-    return _BY_NAME.get(name)
+    return next((Partition(*row) for row in PARTITIONS if row[0] == name), None)

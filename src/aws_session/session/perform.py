@@ -53,7 +53,7 @@ def prepared(
 
 def _has_role(plan: SessionRequest, inputs: Inputs, ports: Ports) -> bool:
     """Tell whether the role is stored, and the store returns it."""
-    from aws_session.session.stored import SharedRole
+    from aws_session.session.stored_role import SharedRole
 
     try:
         return SharedRole(plan, inputs, ports).kept() is not None
@@ -66,11 +66,13 @@ def carry_out(plan: SessionRequest, inputs: Inputs, ports: Ports) -> Outcome:
         ports.tell(line)
     if not _is_stored(plan, inputs, ports):
         return _carry_out(plan, inputs, ports)
-    from aws_session.session import stored
-
     if plan.roles:
-        return stored.carry_out_role(plan, inputs, ports, lambda: _carry_out(plan, inputs, ports))
+        from aws_session.session import stored_role
+
+        return stored_role.carry_out(plan, inputs, ports, lambda: _carry_out(plan, inputs, ports))
     if plan.session and not plan.renewed and inputs.snapshot.state.ready is None:
+        from aws_session.session import stored
+
         # The modules that make calls are loaded only if no session is stored.
         return stored.carry_out(
             plan, inputs, ports, lambda shared: _carry_out(plan, inputs, ports, shared)

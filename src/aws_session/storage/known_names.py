@@ -66,9 +66,7 @@ class KnownNames:
 
 def _names(environ: dict[str, str]) -> list[list[str]]:
     """Return the names in the AWS files and the settings, as noted when they were last read."""
-    from aws_session.config import aws_files
-
-    marks = [_mark(path) for path in (*aws_files.places(environ), paths.settings(environ))]
+    marks = [_mark(path) for path in (*paths.aws_files(environ), paths.settings(environ))]
     text = files.read(environ, _NAME)
     noted = tsv.read(_KIND, text) if text is not None else None
     if noted and noted[0] == marks and all(len(row) == _WIDTHS.get(row[0]) for row in noted[1:]):

@@ -7,7 +7,7 @@ import sys
 
 from aws_session import shells
 from aws_session.commands.doctor.surroundings import CA_VARIABLES, Place, Shadow, Surroundings
-from aws_session.config import aws_files, paths, whole_files
+from aws_session.config import paths, whole_files
 from aws_session.errors import SessionError
 from aws_session.processes import executables, installation, search_path, this_program
 from aws_session.shells import init
@@ -39,7 +39,7 @@ def read(environ: dict[str, str]) -> Surroundings:
             aliases.append(place)
         elif f"{NAME} init" in line and not line.startswith("#"):
             functions.append(place)
-    secret = aws_files.places(environ)[1]
+    secret = paths.aws_files(environ)[1]
     return Surroundings(
         programs=_programs(environ.get("PATH", ""), environ.get(_SANDBOX, "")),
         aliases=tuple(aliases),
@@ -116,7 +116,7 @@ def _universal(environ: dict[str, str]) -> tuple[str, ...]:
 
 def _missing(environ: dict[str, str]) -> Iterator[str]:
     names = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
-    for name, path in zip(names, aws_files.places(environ), strict=True):
+    for name, path in zip(names, paths.aws_files(environ), strict=True):
         if environ.get(name) and not os.path.lexists(path):
             yield name
 
