@@ -75,8 +75,7 @@ def catch_signals() -> None:
         # A signal that the caller ignores, as nohup does, stays ignored.
         if signal.getsignal(number) in {signal.SIG_DFL, signal.default_int_handler}:
             signal.signal(number, _raise)
-    if hasattr(signal, "setitimer"):
-        sys.unraisablehook = _raise_again
+    sys.unraisablehook = _raise_again
 
 
 def _ending() -> set[int]:
@@ -101,8 +100,20 @@ def _raise_again(ignored: "sys.UnraisableHookArgs") -> None:
     def later(*_: object) -> None:
         raise stop
 
-    signal.signal(signal.SIGALRM, later)
-    signal.setitimer(signal.ITIMER_REAL, 0.01)
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, later)
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
+        return
+    # Windows has no alarm: another thread sends the signal.
+    import _thread
+    import time
+
+    def ring() -> None:
+        time.sleep(0.01)
+        _thread.interrupt_main()
+
+    signal.signal(signal.SIGINT, later)
+    _thread.start_new_thread(ring, ())
 
 
 def ignore_signals() -> None:

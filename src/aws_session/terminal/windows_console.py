@@ -26,7 +26,10 @@ _ALT = 0x12
 _FILE_NAME_INFO = 2
 _PIPE = 3
 _LONGEST_NAME = 1024
-_FOREVER = _FAILED = 0xFFFF_FFFF
+_FAILED = 0xFFFF_FFFF
+_MOMENT = 1000
+"""Milliseconds."""
+
 _SIGNALS = {0: signal.SIGINT, 1: getattr(signal, "SIGBREAK", None)}
 """The signals for CTRL_C_EVENT and CTRL_BREAK_EVENT in Python."""
 
@@ -178,9 +181,12 @@ class Alarm:
         _kernel().WaitForSingleObject(self._event, round(seconds * 1000))
 
     def wait_or_for(self, other: ctypes.c_void_p) -> None:
-        """Wait until it is set, or until there is a keyboard event."""
+        """Wait until it is set, or until there is a keyboard event; not much longer than a moment.
+
+        A signal that Python heard before this alarm did takes effect when the wait ends.
+        """
         both = (ctypes.c_void_p * 2)(self._event, other)
-        if _kernel().WaitForMultipleObjects(2, both, False, _FOREVER) == _FAILED:
+        if _kernel().WaitForMultipleObjects(2, both, False, _MOMENT) == _FAILED:
             raise _failed()
 
     def _heard(self, event: int) -> bool:

@@ -250,3 +250,58 @@ def test_a_question_waits_once_for_all_that_can_end_it(seat: Seat) -> None:
         assert said == ["in", "vain"]
         # A console may tell of its window, too.
         assert 1 <= int(waits) <= 5
+
+
+_IN_A_CALLBACK = """
+import signal, sys, time, weakref
+from aws_session.cli import last_resort
+last_resort.catch_signals()
+class Thing: pass
+thing = Thing()
+mark = weakref.ref(thing, lambda _: signal.raise_signal(getattr(signal, sys.argv[1])))
+try:
+    del thing
+    for _ in range(500):
+        time.sleep(0.01)
+except (KeyboardInterrupt, last_resort.StopSignal) as stop:
+    print(type(stop).__name__)
+"""
+
+
+@pytest.mark.parametrize(
+    ("signal", "raised"), [("SIGINT", "KeyboardInterrupt"), ("SIGTERM", "StopSignal")]
+)
+def test_a_signal_in_a_callback_of_pythons_own_is_raised_again(
+    seat: Seat, signal: str, raised: str
+) -> None:
+    done = seat.run("-c", _IN_A_CALLBACK, signal, program=seat.windows.python)
+
+    assert done.stdout.split() == [raised.encode()], done.stderr
+    assert b"ignored" not in done.stderr
+
+
+_HEARD_BY_PYTHON = """
+import _thread, ctypes, sys, time
+from aws_session.main import main
+from aws_session.terminal import windows_console as api
+waits = api.Alarm.wait_or_for
+def wait(self, other):
+    if not hasattr(self, "begun"):
+        self.begun = True
+        # As from Python's own handler, which does not know of the alarm.
+        def interrupt():
+            time.sleep(3)
+            _thread.interrupt_main()
+        _thread.start_new_thread(interrupt, ())
+    waits(self, other)
+api.Alarm.wait_or_for = wait
+sys.argv[0] = "aws-session"
+main()
+"""
+
+
+def test_a_signal_that_python_heard_ends_the_question(seat: Seat) -> None:
+    words = ("-c", _HEARD_BY_PYTHON, "--shell", "cmd")
+    with seat.console(*words, program=seat.windows.python, captured=True) as console:
+        assert console.wait(20) == 130, console.text
+        assert console.captured == FAILURE
