@@ -22,7 +22,7 @@ from botocore import exceptions as boto
 import aws_session
 from aws_session.aws import botocore_errors
 from aws_session.aws.botocore_errors import Call
-from aws_session.cli import help_errors
+from aws_session.cli import error_catalog
 from aws_session.sandbox import MFA_POLICIES, Kind, Server, faults, scenario
 from aws_session.sandbox.faults import Refused
 from aws_session.sandbox.policy import identity_policy
@@ -35,14 +35,20 @@ from unit.sandbox.clients import Clients, Credentials
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from aws_session.cli.help_errors import Row
+    from aws_session.cli.error_catalog import Row
     from aws_session.sandbox.account import Account
     from aws_session.sandbox.device import Device
     from aws_session.sandbox.principals import User
     from real.journeys.place import Place
 
 PROD, STAGING = "210987654321", "432109876543"
-ROWS = {row.name: row for _, rows in help_errors.sections() for row in rows}
+PLACEHOLDERS = (
+    *(error_catalog.HOST, "WHOSE", "FILE", "PROXY", "ROLE", "POLICY", "CALL", "REASON", "USER"),
+    "NAME",
+)
+"""Words that stand for a value, which differs from case to case."""
+
+ROWS = {row.name: row for _, rows in error_catalog.sections() for row in rows}
 EVERYTHING = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
@@ -765,7 +771,7 @@ def test_nothing_is_played_that_is_not_on_the_page() -> None:
 
 def _pattern(row: Row) -> str:
     pattern = re.escape(row.error.message.replace("OTHER-NAME", "NAME"))
-    for word in help_errors.PLACEHOLDERS:
+    for word in PLACEHOLDERS:
         pattern = pattern.replace(re.escape(word), ".+")
     return re.sub(r"\d+", r"\\d+", pattern.replace("connection\\ refused", ".+"))
 
@@ -776,7 +782,7 @@ def _next_line(row: Row) -> str:
     own = {"unknown host", "unknown profile", "policy malformed"}
     if row.name in own:
         return ""
-    cut = min((hint.find(word) for word in help_errors.PLACEHOLDERS if word in hint), default=None)
+    cut = min((hint.find(word) for word in PLACEHOLDERS if word in hint), default=None)
     words = "inline policy" if row.error.message.startswith("not revoked") else hint[:cut]
     return words.partition("(")[0]
 
@@ -798,7 +804,7 @@ def test_what_the_code_says_of_aws_and_the_network_is_on_the_page() -> None:
     before = sys.gettrace()
     sys.settrace(watch)  # type: ignore[arg-type]
     try:
-        help_errors.sections()
+        error_catalog.sections()
     finally:
         sys.settrace(before)
     package = Path(aws_session.__file__).parent
