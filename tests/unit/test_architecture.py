@@ -59,7 +59,7 @@ PURE = (
     "config.settings_template",
     "config.without_keys",
     "aws.endpoints",
-    "aws.denials",
+    "aws.access_denied",
     "aws.error_causes",
     "aws.policies",
     "aws.revocation",

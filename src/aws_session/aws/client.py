@@ -15,10 +15,11 @@ from botocore.exceptions import BotoCoreError
 from aws_session import __version__
 from aws_session import environment as env
 from aws_session.aws import (
+    access_denied,
     answers,
     botocore_errors,
-    credential_faults,
-    denials,
+    credential_errors,
+    credential_process,
     endpoints,
     error_causes,
     parsers,
@@ -28,8 +29,8 @@ from aws_session.aws import (
     source_credentials,
     transport,
 )
+from aws_session.aws.access_denied import NOTHING, Asked
 from aws_session.aws.botocore_errors import RAISED, Call
-from aws_session.aws.denials import NOTHING, Asked
 from aws_session.config import self_reference
 from aws_session.errors import SessionError
 from aws_session.model import partitions
@@ -215,10 +216,10 @@ class AwsClient:
             answer = _ANSWERS.get(botocore_errors.code_of(error))
             if answer is None:
                 raise botocore_errors.explain(error, self._as("iam:PutUserPolicy")) from error
-            denial = denials.read(botocore_errors.message_of(error), "iam:PutUserPolicy")
+            denial = access_denied.read(botocore_errors.message_of(error), "iam:PutUserPolicy")
             if denial.is_quarantine:
                 return revocation.QUARANTINED
-            if denial.explicit and denial.kind in {"", denials.IDENTITY}:
+            if denial.explicit and denial.kind in {"", access_denied.IDENTITY}:
                 return revocation.REVOKED
             above = revocation.ABOVE.format(denial.kind, denial.owner)
             return above if denial.explicit else answer
@@ -339,21 +340,21 @@ class AwsClient:
     def _found(self) -> Credentials:
         call = self._as(_FOR_CREDENTIALS)
         if self._signer.profile is not None:
-            credential_faults.check_command(self._signer.profile)
+            credential_process.check(self._signer.profile)
         profile = self._signer.profile_name
         if profile:
             above = dict(os.environ)
             os.environ[self_reference.RESOLVING] = self_reference.resolving(above, profile)
         frozen, expiry = self._resolved(profile)
         if frozen is None or not (frozen.access_key and frozen.secret_key):
-            raise credential_faults.nothing_found(self._signer, call)
+            raise credential_errors.nothing_found(self._signer, call)
         if not all(isinstance(text, str | None) for text in frozen[:3]):
             raise botocore_errors.no_text(call)
         key = Credentials(frozen.access_key, frozen.secret_key, frozen.token, expiry)
         if key.misfit:
             raise botocore_errors.misfit(key, call)
         if key.flaw:
-            raise credential_faults.flawed(key, call)
+            raise credential_errors.flawed(key, call)
         return key
 
     def _resolved(self, profile: str | None) -> tuple[ReadOnlyCredentials | None, int | None]:
@@ -367,7 +368,7 @@ class AwsClient:
             _choose_regional_sts(below)
             _let_inherit(below, self._signer.profile)
             _refuse_questions(below, self._signer)
-            credential_faults.watch_processes(below, call)
+            credential_process.watch(below, call)
             found = session.get_credentials()
             frozen = found.get_frozen_credentials() if found else None
             expiry = getattr(found, "_expiry_time", None)
@@ -375,7 +376,7 @@ class AwsClient:
         except SessionError:
             raise
         except Exception as error:  # noqa: BLE001 - any failure of botocore is the profile's
-            explained = credential_faults.explain(error, self._signer.profile, call)
+            explained = credential_errors.explain(error, self._signer.profile, call)
             # The text of an error that is not botocore's is not quoted: it may contain a secret.
             raise explained from (error if isinstance(error, RAISED) else None)
 

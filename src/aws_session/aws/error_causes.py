@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aws_session.aws import denials
-from aws_session.aws.denials import Asked
+from aws_session.aws import access_denied
+from aws_session.aws.access_denied import Asked
 from aws_session.errors import SessionError
 from aws_session.model import Record, durations
 from aws_session.model.aws_errors import ThrottledError, WrongCodeError, WrongDeviceError
@@ -254,8 +254,8 @@ def _of_permission(refusal: AwsError, description: str) -> SessionError | None:
             hint="please report it: aws-session wrote this policy",
         )
     if refusal.code in _DENIED or "with an explicit deny" in refusal.message:
-        denial = denials.read(refusal.message, refusal.operation)
-        return denials.explain(
+        denial = access_denied.read(refusal.message, refusal.operation)
+        return access_denied.explain(
             denial, refusal.operation, description, refusal.asked, with_mfa=refusal.with_mfa
         )
     return None

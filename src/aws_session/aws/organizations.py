@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.config import Config
 
 from aws_session import __version__
-from aws_session.aws import answers, botocore_errors, denials
+from aws_session.aws import access_denied, answers, botocore_errors
 from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.model.account import NO_ORGANIZATION, Account, ListingUnavailable
 
@@ -65,8 +65,8 @@ def _onward(client: Any, first: Any, call: Call) -> Iterator[tuple[Account, ...]
 def _unlisted(code: str, message: str, description: str) -> ListingUnavailable:
     if code == _NOT_IN_USE:
         return ListingUnavailable(NO_ORGANIZATION)
-    denial = denials.read(message, answers.ACCOUNTS)
-    above = denial.kind and denial.kind != denials.IDENTITY
+    denial = access_denied.read(message, answers.ACCOUNTS)
+    above = denial.kind and denial.kind != access_denied.IDENTITY
     why = f": a {denial.kind} denies it (ask {denial.owner})" if above else ""
     return ListingUnavailable(
         f"{description} is not allowed to list the organization's accounts{why}"

@@ -12,8 +12,8 @@ from aws_session.aws import (
     source_credentials,
     transport,
 )
+from aws_session.aws.access_denied import Asked
 from aws_session.aws.answers import SenselessAnswerError
-from aws_session.aws.denials import Asked
 from aws_session.cli.sample_errors import (
     before_sending,
     denied,

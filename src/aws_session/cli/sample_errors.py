@@ -5,8 +5,8 @@ from __future__ import annotations
 from botocore import exceptions as boto
 
 from aws_session.aws import botocore_errors, error_causes
+from aws_session.aws.access_denied import NOTHING, Asked
 from aws_session.aws.botocore_errors import Call
-from aws_session.aws.denials import NOTHING, Asked
 from aws_session.aws.error_causes import AwsError
 from aws_session.config import NONE, profiles
 from aws_session.environment.state_format import read_snapshot

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.aws import denials
+from aws_session.aws import access_denied
 from aws_session.model.aws_errors import RefusedRoleError
 from aws_session.model.terminal_text import sanitize
 
@@ -22,11 +22,11 @@ def explain(
     """Add to the hint of a refusal what is known here; `signer` is the kind of its session."""
     there = dict.fromkeys(pose.role for pose in poses if pose.account == role.account)
     if not error.is_explained:
-        error.hint = denials.reasons_for_refused_role(
+        error.hint = access_denied.reasons_for_refused_role(
             mfa=_mfa(error, signer),
             external_id=bool(role.external_id),
             was_there=role.role in there,
-            actions=denials.actions_for(
+            actions=access_denied.actions_for(
                 tags=bool(role.tags), source_identity=bool(role.source_identity)
             ),
         )
@@ -40,7 +40,7 @@ def _mfa(error: RefusedRoleError, signer: str) -> str:
     if signer == "mfa":
         return ""
     if signer == "pose":
-        return denials.MFA_OF_CHAIN
+        return access_denied.MFA_OF_CHAIN
     if error.with_mfa is None:
-        return denials.MFA_OF_SESSION
-    return "" if error.with_mfa else denials.MFA_WITH_ROLE
+        return access_denied.MFA_OF_SESSION
+    return "" if error.with_mfa else access_denied.MFA_WITH_ROLE

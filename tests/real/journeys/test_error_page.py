@@ -792,7 +792,7 @@ def _plain(text: str) -> str:
 
 
 def test_what_the_code_says_of_aws_and_the_network_is_on_the_page() -> None:
-    """Every line that builds an error in the two modules about calls is used for the page."""
+    """Every line that builds an error in the modules about calls is used for the page."""
     built: set[tuple[str, int]] = set()
 
     def watch(frame: object, event: str, _: object) -> object:
@@ -811,8 +811,8 @@ def test_what_the_code_says_of_aws_and_the_network_is_on_the_page() -> None:
     missing = [
         f"{file.name}:{node.lineno}"
         for file in (
-            *(package / "aws" / name for name in ("denials.py", "error_causes.py")),
-            Path(botocore_errors.__file__),
+            package / "aws" / f"{name}.py"
+            for name in ("access_denied", "botocore_errors", "error_causes", "network_errors")
         )
         for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Error")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aws_session.sandbox.scenario import Company
+
+
+@pytest.fixture(autouse=True)
+def _own_environment() -> Iterator[None]:
+    # Calls change the environment of their process.
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture

@@ -49,15 +49,6 @@ def server(company: Company) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(autouse=True)
-def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    # The calls change the environment of their process.
-    before = dict(os.environ)
-    yield
-    os.environ.clear()
-    os.environ.update(before)
-
-
 @pytest.fixture
 def base(server: Server, company: Company, tmp_path: Path) -> dict[str, str]:
     return {

@@ -35,7 +35,7 @@ from hostile_endpoint import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 WHO = CallerIdentity(ALICE, ACCOUNT)
 ROLE = AssumeRoleRequest("210987654321", "Admin")
@@ -50,14 +50,10 @@ STEER = "\x1b]0;owned\x07\u202e"
 
 
 @pytest.fixture(autouse=True)
-def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    # The tests must not wait for botocore's retries.
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    # For botocore's retries, and for answers that do not come.
     monkeypatch.setattr(time, "sleep", lambda _: None)
     monkeypatch.setattr(preconnect, "READ_SECONDS", 5)
-    before = dict(os.environ)
-    yield
-    os.environ.clear()
-    os.environ.update(before)
 
 
 def iso(moment: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.aws import denials
+from aws_session.aws import access_denied
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
 from aws_session.model import Record, durations, identifiers
 from aws_session.model.terminal_text import sanitize
@@ -47,7 +47,7 @@ def judge(documents: Documents, session: Session, *, whole: bool) -> list[Findin
     found: list[Finding] = []
     allows = False
     for name, document in documents:
-        if denials.is_quarantine(name):
+        if access_denied.is_quarantine(name):
             found.append(_finding(PROBLEM, _PUBLISHED.format(sanitize(name)), _RENEW))
             continue
         for statement in _list(document.get("Statement")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from aws_session.aws import credential_faults
+from aws_session.aws import credential_json
 from aws_session.aws.client import AwsClient
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.config import aws_files
@@ -18,7 +17,6 @@ from aws_session.errors import SessionError
 from aws_session.model import durations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from aws_session.model.credentials import Credentials
@@ -31,14 +29,6 @@ GOOD: dict[str, Any] = {
     "SessionToken": f"{SECRET}/token",
 }
 PAST = "2020-01-01T00:00:00Z"
-
-
-@pytest.fixture(autouse=True)
-def _own_environment() -> Iterator[None]:
-    before = dict(os.environ)
-    yield
-    os.environ.clear()
-    os.environ.update(before)
 
 
 def resolve(folder: Path, command: str) -> Credentials:
@@ -311,35 +301,7 @@ def test_a_script_whose_interpreter_is_missing_is_not_called_missing(tmp_path: P
 
 def test_a_moment_is_told_in_utc() -> None:
     assert (
-        credential_faults.of_moment(durations.utc(100), 100)
+        credential_json.moment_fault(durations.utc(100), 100)
         == "is in the past: 1970-01-01T00:01:40Z"
     )
-    assert credential_faults.of_moment(durations.utc(101), 100) == ""
-
-
-@pytest.mark.parametrize(
-    ("head", "named"),
-    [("sso_session = corp\n[sso-session corp]\n", "corp"), ("", "https://corp.awsapps.com/start")],
-)
-def test_a_region_of_sso_that_can_be_no_hosts_name_is_named_with_its_line(
-    tmp_path: Path, head: str, named: str
-) -> None:
-    token = {"accessToken": SECRET, "expiresAt": "2090-01-01T00:00:00Z", "startUrl": named}
-    cache = tmp_path / ".aws" / "sso" / "cache" / f"{hashlib.sha1(named.encode()).hexdigest()}.json"
-    cache.parent.mkdir(parents=True)
-    cache.write_text(json.dumps({**token, "region": "eu-west-1"}))
-    config = tmp_path / "config"
-    text = (
-        "[profile s]\nregion = eu-west-1\nsso_account_id = 210987654321\nsso_role_name = Admin\n"
-        f"{head}sso_region = eu west\nsso_start_url = https://corp.awsapps.com/start\n"
-    )
-    config.write_text(text)
-    base = {"HOME": str(tmp_path), "AWS_CONFIG_FILE": str(config)}
-    base["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
-    profile = aws_files.read(base).find("s")
-    with pytest.raises(SessionError) as caught:
-        AwsClient(SourceCredentials("profile:s", None, profile), None, base).resolve()
-
-    line = text.splitlines().index("sso_region = eu west") + 1
-    assert caught.value.message == "sso_region 'eu west' of profile 's' is not valid"
-    assert caught.value.hint == f"write it like eu-west-1: {config}, line {line}"
+    assert credential_json.moment_fault(durations.utc(101), 100) == ""

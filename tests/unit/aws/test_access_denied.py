@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from aws_session.aws import denials, error_causes
-from aws_session.aws.denials import Asked, Denial
+from aws_session.aws import access_denied, error_causes
+from aws_session.aws.access_denied import Asked, Denial
 from aws_session.aws.error_causes import AwsError
 from aws_session.errors import SessionError
 
@@ -78,7 +78,7 @@ ASSUME = "sts:AssumeRole"
     ],
 )
 def test_a_denial_is_read(message: str, denial: Denial) -> None:
-    assert denials.read(message, "iam:GetUser") == denial
+    assert access_denied.read(message, "iam:GetUser") == denial
 
 
 def explained(message: str, operation: str = ASSUME, **known: Any) -> tuple[str, str]:
@@ -297,14 +297,14 @@ def test_what_the_options_of_a_call_need_is_among_the_likely_reasons(
 ) -> None:
     denial = Denial(ASSUME, "", explicit=False)
     asked = Asked(role="arn:aws:iam::210987654321:role/Admin", given=given)
-    error = denials.explain(denial, ASSUME, "it", asked, with_mfa=True)
+    error = access_denied.explain(denial, ASSUME, "it", asked, with_mfa=True)
 
     assert error.hint == (
         "likely reasons: the role does not exist in that account, its trust policy does not name "
         "you or requires an external ID "
         f"(--external-id){lacking}, or your own policies do not allow it"
     )
-    assert denials.actions_for(tags=True, source_identity=True) == (
+    assert access_denied.actions_for(tags=True, source_identity=True) == (
         "sts:TagSession",
         "sts:SetSourceIdentity",
     )

@@ -1,0 +1,106 @@
+"""A profile's credential_process: its line is checked, and its output before botocore reads it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+from botocore.compat import compat_shell_split
+
+from aws_session.aws import botocore_errors, credential_json
+from aws_session.config.profiles import PROCESS
+from aws_session.errors import SessionError
+from aws_session.model.terminal_text import sanitize
+from aws_session.processes import bounded, replace, starting
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    import botocore.session
+
+    from aws_session.aws.botocore_errors import Call
+    from aws_session.config.profiles import Profile
+
+
+def check(profile: Profile) -> None:
+    """Refuse a credential_process that cannot be split into words."""
+    command = profile.get("credential_process")
+    if profile.kind != PROCESS or command is None:
+        return
+    what = ""
+    try:
+        words = compat_shell_split(command)
+    except ValueError as error:
+        what = "ends in a lone backslash" if "escape" in str(error) else "has an unbalanced quote"
+    else:
+        what = "" if words and words[0] else "names no program"
+    if what:
+        raise SessionError(
+            f"the credential_process of profile {profile.name!r} {what}",
+            hint=f"fix the line: {profile.place_of('credential_process')}",
+        )
+
+
+def watch(session: botocore.session.Session, call: Call) -> None:
+    """Check the output of every credential_process before botocore sees it."""
+    provider = session.get_component("credential_provider").get_provider("custom-process")
+    if not callable(provider._popen):
+        raise TypeError("this version of botocore starts a credential_process in another way")
+    provider._popen = _Processes(call)
+
+
+def _not_run(program: str, why: str, call: Call) -> SessionError:
+    return SessionError(
+        f"the credential_process of {call.description} cannot be run: {sanitize(program)}: {why}",
+        hint=botocore_errors.profile_hint(call),
+    )
+
+
+def _why_not(program: str, error: OSError) -> str:
+    """Return why a program did not start."""
+    why = error.strerror or ""
+    if not isinstance(error, FileNotFoundError):
+        return why
+    if program[0] in {"~", "$"}:
+        return f"{why} (AWS's tools do not expand {program[0]} in it)"
+    missing = replace.without_interpreter(program, os.environ.get("PATH"))
+    return missing[0] if missing else why
+
+
+class _Processes:
+    """The replacement for the function with which botocore starts a credential_process."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def __call__(self, words: list[str], **streams: Any) -> _Checked:
+        try:
+            process = subprocess.Popen(words, **streams)  # noqa: S603 - what the profile names
+        except OSError as error:
+            raise _not_run(words[0], _why_not(words[0], error), self._call) from error
+        except ValueError as error:
+            raise _not_run(words[0], "not the name of a program", self._call) from error
+        return _Checked(process, self._call)
+
+
+class _Checked:
+    """A process whose output is checked before botocore reads it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], call: Call) -> None:
+        self._process = process
+        self._call = call
+
+    @property
+    def returncode(self) -> int:
+        return self._process.returncode
+
+    def communicate(self) -> tuple[bytes, bytes]:
+        try:
+            output, errors = starting.communicate(self._process)
+        except bounded.TooMuchError:
+            much = f"more than {bounded.MOST // 1_000_000} MB"
+            raise botocore_errors.bad_output(self._call, much) from None
+        if self.returncode == 0:
+            credential_json.check_output(output, self._call)
+        return output, errors.decode("utf-8", "replace").encode()

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_session.aws.client import AwsClient
+from aws_session.aws.source_credentials import SourceCredentials
+from aws_session.config import aws_files
+from aws_session.errors import SessionError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+
+
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [("sso_session = corp\n[sso-session corp]\n", "corp"), ("", "https://corp.awsapps.com/start")],
+)
+def test_a_region_of_sso_that_can_be_no_hosts_name_is_named_with_its_line(
+    tmp_path: Path, head: str, named: str
+) -> None:
+    token = {"accessToken": SECRET, "expiresAt": "2090-01-01T00:00:00Z", "startUrl": named}
+    cache = tmp_path / ".aws" / "sso" / "cache" / f"{hashlib.sha1(named.encode()).hexdigest()}.json"
+    cache.parent.mkdir(parents=True)
+    cache.write_text(json.dumps({**token, "region": "eu-west-1"}))
+    config = tmp_path / "config"
+    text = (
+        "[profile s]\nregion = eu-west-1\nsso_account_id = 210987654321\nsso_role_name = Admin\n"
+        f"{head}sso_region = eu west\nsso_start_url = https://corp.awsapps.com/start\n"
+    )
+    config.write_text(text)
+    base = {"HOME": str(tmp_path), "AWS_CONFIG_FILE": str(config)}
+    base["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+    profile = aws_files.read(base).find("s")
+    with pytest.raises(SessionError) as caught:
+        AwsClient(SourceCredentials("profile:s", None, profile), None, base).resolve()
+
+    line = text.splitlines().index("sso_region = eu west") + 1
+    assert caught.value.message == "sso_region 'eu west' of profile 's' is not valid"
+    assert caught.value.hint == f"write it like eu-west-1: {config}, line {line}"
