@@ -8,21 +8,16 @@ from copy import copy
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from aws_session import __version__
-from aws_session import environment as env
 from aws_session.aws import (
     access_denied,
     answers,
     botocore_errors,
-    credential_errors,
-    credential_process,
     endpoints,
     error_causes,
-    parsers,
     preconnect,
     revocation,
     sdk_session,
@@ -31,7 +26,7 @@ from aws_session.aws import (
 )
 from aws_session.aws.access_denied import NOTHING, Asked
 from aws_session.aws.botocore_errors import RAISED, Call
-from aws_session.config import self_reference
+from aws_session.aws.profile_credentials import resolve
 from aws_session.errors import SessionError
 from aws_session.model import partitions
 from aws_session.model.account import ListingUnavailable
@@ -41,21 +36,14 @@ from aws_session.model.identity import AssumedRole, CallerIdentity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    import botocore.session
-    from botocore.credentials import ReadOnlyCredentials
+    import boto3
 
     from aws_session.aws.preconnect import Connections
     from aws_session.aws.source_credentials import SourceCredentials
-    from aws_session.config.profiles import Profile
     from aws_session.model.account import Account
     from aws_session.model.mfa import SessionTokenRequest
     from aws_session.model.role import AssumeRoleRequest
 
-_ANSWERS = {
-    "AccessDenied": revocation.FORBIDDEN,
-    "LimitExceeded": revocation.FULL,
-    "NoSuchEntity": revocation.GONE,
-}
 _FOR_CREDENTIALS = "the request for credentials"
 """What is called where a profile's source is asked, as a sentence names it."""
 
@@ -64,8 +52,6 @@ _ONCE = Config(
     read_timeout=preconnect.CONNECT_SECONDS,
     retries={"total_max_attempts": 1, "mode": "standard"},
 )
-_SERVICES = ("iam", "organizations", "sts")
-"""The services that are called with a known key; botocore finds those that keys come from."""
 
 _SOURCES = ("credential_process", "sso_session", "sso_start_url", "web_identity_token_file")
 
@@ -85,7 +71,7 @@ class AwsClient:
 
         `refused` is called with the ID of a temporary key that AWS does not accept.
         """
-        _take_environment(base, signer)
+        sdk_session.take_environment(base, signer)
         self._connections = connections
         self._refused = refused
         self._signer = signer
@@ -213,16 +199,11 @@ class AwsClient:
         try:
             self._client("iam").put_user_policy(**parameters)
         except RAISED as error:
-            answer = _ANSWERS.get(botocore_errors.code_of(error))
-            if answer is None:
-                raise botocore_errors.explain(error, self._as("iam:PutUserPolicy")) from error
             denial = access_denied.read(botocore_errors.message_of(error), "iam:PutUserPolicy")
-            if denial.is_quarantine:
-                return revocation.QUARANTINED
-            if denial.explicit and denial.kind in {"", access_denied.IDENTITY}:
-                return revocation.REVOKED
-            above = revocation.ABOVE.format(denial.kind, denial.owner)
-            return above if denial.explicit else answer
+            refusal = revocation.refusal(botocore_errors.code_of(error), denial)
+            if refusal is None:
+                raise botocore_errors.explain(error, self._as("iam:PutUserPolicy")) from error
+            return refusal
         return revocation.DONE
 
     def account_pages(self) -> Iterator[Iterable[Account] | ListingUnavailable]:
@@ -331,54 +312,12 @@ class AwsClient:
     def _opened(self) -> boto3.session.Session:
         if self._session is None:
             try:
-                self._key = self._key or self._found()
-                self._session = session_of(self._key, self._signer, self._region)
+                call = self._as(_FOR_CREDENTIALS)
+                self._key = self._key or resolve(self._signer, self._region, call)
+                self._session = sdk_session.signing(self._key, self._signer, self._region)
             except RAISED as error:
-                raise botocore_errors.explain(error, self._as(_FOR_CREDENTIALS)) from error
+                raise botocore_errors.explain(error, call) from error
         return self._session
-
-    def _found(self) -> Credentials:
-        call = self._as(_FOR_CREDENTIALS)
-        if self._signer.profile is not None:
-            credential_process.check(self._signer.profile)
-        profile = self._signer.profile_name
-        if profile:
-            above = dict(os.environ)
-            os.environ[self_reference.RESOLVING] = self_reference.resolving(above, profile)
-        frozen, expiry = self._resolved(profile)
-        if frozen is None or not (frozen.access_key and frozen.secret_key):
-            raise credential_errors.nothing_found(self._signer, call)
-        if not all(isinstance(text, str | None) for text in frozen[:3]):
-            raise botocore_errors.no_text(call)
-        key = Credentials(frozen.access_key, frozen.secret_key, frozen.token, expiry)
-        if key.misfit:
-            raise botocore_errors.misfit(key, call)
-        if key.flaw:
-            raise credential_errors.flawed(key, call)
-        return key
-
-    def _resolved(self, profile: str | None) -> tuple[ReadOnlyCredentials | None, int | None]:
-        """Let botocore find the credentials, and return when they end, in Unix seconds."""
-        call = self._as(_FOR_CREDENTIALS)
-        try:
-            below = sdk_session.Session()
-            session = boto3.session.Session(
-                profile_name=profile, region_name=self._region, botocore_session=below
-            )
-            _choose_regional_sts(below)
-            _let_inherit(below, self._signer.profile)
-            _refuse_questions(below, self._signer)
-            credential_process.watch(below, call)
-            found = session.get_credentials()
-            frozen = found.get_frozen_credentials() if found else None
-            expiry = getattr(found, "_expiry_time", None)
-            return frozen, int(expiry.timestamp()) if expiry else None
-        except SessionError:
-            raise
-        except Exception as error:  # noqa: BLE001 - any failure of botocore is the profile's
-            explained = credential_errors.explain(error, self._signer.profile, call)
-            # The text of an error that is not botocore's is not quoted: it may contain a secret.
-            raise explained from (error if isinstance(error, RAISED) else None)
 
 
 def _check_partition(role: AssumeRoleRequest, caller: CallerIdentity) -> None:
@@ -393,55 +332,6 @@ def _check_partition(role: AssumeRoleRequest, caller: CallerIdentity) -> None:
         )
 
 
-def _choose_regional_sts(session: botocore.session.Session) -> None:
-    """Use the region's own STS unless something else is set, as botocore does since 1.40."""
-    if not (
-        os.environ.get("AWS_STS_REGIONAL_ENDPOINTS")
-        or session.get_scoped_config().get("sts_regional_endpoints")
-    ):
-        session.set_config_variable("sts_regional_endpoints", "regional")
-
-
-def _let_inherit(session: botocore.session.Session, profile: Profile | None) -> None:
-    """Show botocore the settings that a profile inherits by other tools' rules."""
-    if profile is not None and profile.inherited:
-        own = session.full_config["profiles"].setdefault(profile.name, {})
-        own.update((name, profile.get(name)) for name in profile.inherited if profile.get(name))
-
-
-def _refuse_questions(session: botocore.session.Session, signer: SourceCredentials) -> None:
-    """Keep botocore from asking for a code: aws-session asks, or says why not."""
-
-    def refuse(_: str) -> str:
-        raise source_credentials.would_ask(signer)
-
-    provider = session.get_component("credential_provider").get_provider("assume-role")
-    if not callable(provider._prompter):
-        raise TypeError("this version of botocore asks for a code in another way")
-    provider._prompter = refuse
-
-
-def session_of(
-    key: Credentials, signer: SourceCredentials, region: str | None
-) -> boto3.session.Session:
-    """Return a boto3 session that signs with a key, using the settings of the signer's profile."""
-    below = sdk_session.Session()
-    parsers.guard(below)
-    session = boto3.session.Session(
-        aws_access_key_id=key.key_id,
-        aws_secret_access_key=key.secret_key,
-        aws_session_token=key.session_token,
-        profile_name=signer.profile_name,
-        region_name=region,
-        botocore_session=below,
-    )
-    _choose_regional_sts(below)
-    # Otherwise it searches four hundred folders to learn that STS exists.
-    loader = below.get_component("data_loader")
-    loader.list_available_services = lambda type_name: _SERVICES  # noqa: ARG005 - botocore's name for it
-    return session
-
-
 def legal_name(name: str) -> str:
     """Return a user's name as a role session name: 2 to 64 characters that AssumeRole accepts."""
     legal = "".join(
@@ -449,21 +339,6 @@ def legal_name(name: str) -> str:
         for letter in name
     )
     return legal[:64].ljust(2, "-")
-
-
-_NO_METADATA = "AWS_EC2_METADATA_DISABLED"
-
-
-def _take_environment(base: dict[str, str], signer: SourceCredentials) -> None:
-    """Show boto3 the environment without sessions: a signer names profile and key explicitly."""
-    gone = {*env.SESSION, *env.PROFILES}
-    clean = {name: value for name, value in base.items() if name not in gone}
-    os.environ.clear()
-    os.environ.update(clean)
-    source = signer.profile.get("credential_source") if signer.profile else None
-    if source != "Ec2InstanceMetadata":
-        # If there is no such service, asking for it costs seconds of silence.
-        os.environ[_NO_METADATA] = os.environ.get(_NO_METADATA) or "true"
 
 
 def _later(answer: Any) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from aws_session.aws import access_denied
+from aws_session.aws.access_denied import Denial
 from aws_session.model import Record, durations
 
 POLICY_NAME = "AWSRevokeOlderSessions"
@@ -21,6 +23,8 @@ ABOVE = "a {} denies it (ask {})"
 UNSEEN = "written, but not confirmed to be in effect"
 FULL = "the user's inline policies leave no room for it"
 GONE = "the user does not exist"
+_REFUSALS = {"AccessDenied": FORBIDDEN, "LimitExceeded": FULL, "NoSuchEntity": GONE}
+"""What AWS's error codes mean for the policy."""
 
 POLL_SECONDS = 30
 _PAUSE = 1.0
@@ -40,6 +44,17 @@ def document(issued_before: int) -> str:
 def moment(server_time: int) -> int:
     """Return the time up to which to revoke, by AWS's clock: the second that it is in."""
     return server_time + 1
+
+
+def refusal(code: str, denial: Denial) -> str | None:
+    """Return the answer that an error of AWS is; None for an error that says nothing about it."""
+    if code not in _REFUSALS:
+        return None
+    if denial.is_quarantine:
+        return QUARANTINED
+    if denial.explicit and denial.kind not in {"", access_denied.IDENTITY}:
+        return ABOVE.format(denial.kind, denial.owner)
+    return REVOKED if denial.explicit else _REFUSALS[code]
 
 
 def first(answer: str) -> str:

@@ -1,16 +1,27 @@
-"""botocore's session, which reads only the profiles it needs from the AWS files."""
+"""Sessions of botocore and boto3, which read only the profiles they need from the AWS files."""
 
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import boto3
 import botocore.session
 from botocore.configloader import build_profile_map
 
+from aws_session import environment as env
+from aws_session.aws import response_parsers
 from aws_session.config import aws_files, ini
 from aws_session.config.profiles import heading
 from aws_session.errors import SessionError
+
+if TYPE_CHECKING:
+    from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.model.credentials import Credentials
+
+_SERVICES = ("iam", "organizations", "sts")
+"""The services that are called with a known key; botocore finds those that keys come from."""
+_NO_METADATA = "AWS_EC2_METADATA_DISABLED"
 
 
 class Session(botocore.session.Session):
@@ -55,3 +66,45 @@ def _plain(entries: ini.Section) -> dict[str, Any]:
         setting: ini.nested(entry.text) if entry.text.startswith("\n") else entry.text
         for setting, entry in entries.items()
     }
+
+
+def choose_regional_sts(session: botocore.session.Session) -> None:
+    """Use the region's own STS unless something else is set, as botocore does since 1.40."""
+    if not (
+        os.environ.get("AWS_STS_REGIONAL_ENDPOINTS")
+        or session.get_scoped_config().get("sts_regional_endpoints")
+    ):
+        session.set_config_variable("sts_regional_endpoints", "regional")
+
+
+def signing(
+    key: Credentials, signer: SourceCredentials, region: str | None
+) -> boto3.session.Session:
+    """Return a boto3 session that signs with a key, using the settings of the signer's profile."""
+    below = Session()
+    response_parsers.guard(below)
+    session = boto3.session.Session(
+        aws_access_key_id=key.key_id,
+        aws_secret_access_key=key.secret_key,
+        aws_session_token=key.session_token,
+        profile_name=signer.profile_name,
+        region_name=region,
+        botocore_session=below,
+    )
+    choose_regional_sts(below)
+    # Otherwise it searches four hundred folders to learn that STS exists.
+    loader = below.get_component("data_loader")
+    loader.list_available_services = lambda type_name: _SERVICES  # noqa: ARG005 - botocore's name for it
+    return session
+
+
+def take_environment(base: dict[str, str], signer: SourceCredentials) -> None:
+    """Show boto3 the environment without sessions: a signer names profile and key explicitly."""
+    gone = {*env.SESSION, *env.PROFILES}
+    clean = {name: value for name, value in base.items() if name not in gone}
+    os.environ.clear()
+    os.environ.update(clean)
+    source = signer.profile.get("credential_source") if signer.profile else None
+    if source != "Ec2InstanceMetadata":
+        # If there is no such service, asking for it costs seconds of silence.
+        os.environ[_NO_METADATA] = os.environ.get(_NO_METADATA) or "true"

@@ -8,7 +8,7 @@ import boto3
 import pytest
 from botocore import configprovider
 
-from aws_session.aws.client import session_of
+from aws_session.aws import sdk_session
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.environment import ENVIRONMENT
 from aws_session.model.credentials import Credentials
@@ -33,7 +33,7 @@ def older(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def address() -> str:
-    session = session_of(KEY, SourceCredentials(ENVIRONMENT, KEY, None), "eu-west-1")
+    session = sdk_session.signing(KEY, SourceCredentials(ENVIRONMENT, KEY, None), "eu-west-1")
     return str(session.client("sts").meta.endpoint_url)
 
 

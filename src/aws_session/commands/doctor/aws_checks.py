@@ -11,9 +11,9 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from aws_session.aws import answers, botocore_errors, parsers, sdk_session
+from aws_session.aws import answers, botocore_errors, response_parsers, sdk_session
 from aws_session.aws.botocore_errors import RAISED, Call
-from aws_session.aws.client import AwsClient, session_of
+from aws_session.aws.client import AwsClient
 from aws_session.config import aws_files
 from aws_session.errors import SessionError
 
@@ -56,7 +56,7 @@ class Examination:
         before = time.time()
         try:
             below = sdk_session.Session()
-            parsers.guard(below)
+            response_parsers.guard(below)
             session = boto3.session.Session(
                 profile_name=self._signer.profile_name, botocore_session=below
             )
@@ -107,7 +107,7 @@ class Examination:
         return tuple(found), whole
 
     def _client(self, service: str) -> Any:
-        session = session_of(self._calls.resolve(), self._signer, self._region)
+        session = sdk_session.signing(self._calls.resolve(), self._signer, self._region)
         return session.client(service, config=Config(**_PATIENCE))  # type: ignore[call-overload] # named at run time
 
 

@@ -1,0 +1,96 @@
+"""The credentials of a profile as botocore finds them, checked before anything is signed."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import boto3
+
+from aws_session.aws import (
+    botocore_errors,
+    credential_errors,
+    credential_process,
+    sdk_session,
+    source_credentials,
+)
+from aws_session.aws.botocore_errors import RAISED
+from aws_session.config import self_reference
+from aws_session.errors import SessionError
+from aws_session.model.credentials import Credentials
+
+if TYPE_CHECKING:
+    import botocore.session
+    from botocore.credentials import ReadOnlyCredentials
+
+    from aws_session.aws.botocore_errors import Call
+    from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.config.profiles import Profile
+
+
+def resolve(signer: SourceCredentials, region: str | None, call: Call) -> Credentials:
+    """Return the credentials of a signer's profile, or else those that botocore finds without one.
+
+    `call` is the request for them, for the error if it fails. Every failure is a SessionError.
+    """
+    if signer.profile is not None:
+        credential_process.check(signer.profile)
+    profile = signer.profile_name
+    if profile:
+        above = dict(os.environ)
+        os.environ[self_reference.RESOLVING] = self_reference.resolving(above, profile)
+    frozen, expiry = _found(signer, region, call)
+    if frozen is None or not (frozen.access_key and frozen.secret_key):
+        raise credential_errors.nothing_found(signer, call)
+    if not all(isinstance(text, str | None) for text in frozen[:3]):
+        raise botocore_errors.no_text(call)
+    key = Credentials(frozen.access_key, frozen.secret_key, frozen.token, expiry)
+    if key.misfit:
+        raise botocore_errors.misfit(key, call)
+    if key.flaw:
+        raise credential_errors.flawed(key, call)
+    return key
+
+
+def _found(
+    signer: SourceCredentials, region: str | None, call: Call
+) -> tuple[ReadOnlyCredentials | None, int | None]:
+    """Let botocore find the credentials, and return when they end, in Unix seconds."""
+    try:
+        below = sdk_session.Session()
+        session = boto3.session.Session(
+            profile_name=signer.profile_name, region_name=region, botocore_session=below
+        )
+        sdk_session.choose_regional_sts(below)
+        _let_inherit(below, signer.profile)
+        _refuse_questions(below, signer)
+        credential_process.watch(below, call)
+        found = session.get_credentials()
+        frozen = found.get_frozen_credentials() if found else None
+        expiry = getattr(found, "_expiry_time", None)
+        return frozen, int(expiry.timestamp()) if expiry else None
+    except SessionError:
+        raise
+    except Exception as error:  # noqa: BLE001 - any failure of botocore is the profile's
+        explained = credential_errors.explain(error, signer.profile, call)
+        # The text of an error that is not botocore's is not quoted: it may contain a secret.
+        raise explained from (error if isinstance(error, RAISED) else None)
+
+
+def _let_inherit(session: botocore.session.Session, profile: Profile | None) -> None:
+    """Show botocore the settings that a profile inherits by other tools' rules."""
+    if profile is not None and profile.inherited:
+        own = session.full_config["profiles"].setdefault(profile.name, {})
+        own.update((name, profile.get(name)) for name in profile.inherited if profile.get(name))
+
+
+def _refuse_questions(session: botocore.session.Session, signer: SourceCredentials) -> None:
+    """Keep botocore from asking for a code: aws-session asks, or says why not."""
+
+    def refuse(_: str) -> str:
+        raise source_credentials.would_ask(signer)
+
+    provider = session.get_component("credential_provider").get_provider("assume-role")
+    if not callable(provider._prompter):
+        raise TypeError("this version of botocore asks for a code in another way")
+    provider._prompter = refuse
