@@ -18,7 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from http.client import HTTPConnection
-    from urllib.parse import SplitResult
 
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
@@ -30,8 +29,6 @@ _MOST = 2
 """The most calls that run in parallel: GetCallerIdentity, and the call with the code."""
 
 _PORTS = {"http": 80, "https": 443}
-_LONGEST_ANSWER = 65_536
-"""Maximum length of a proxy's answer in bytes."""
 
 _TIMES = 10
 _SHORT_SECONDS = 1.0
@@ -158,11 +155,13 @@ class Connection:
 
     def _opened(self) -> socket.socket:
         there = (self._host, self._port)
-        plain = (
-            socket.create_connection(there, CONNECT_SECONDS)
-            if self._proxy is None
-            else (tunnel(self._proxy, *there))
-        )
+        if self._proxy is None:
+            plain = socket.create_connection(there, CONNECT_SECONDS)
+        else:
+            # Imported late: most connections need no proxy.
+            from aws_session.aws import proxy_tunnel
+
+            plain = proxy_tunnel.opened(self._proxy, *there, CONNECT_SECONDS)
         try:
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._is_plain:
@@ -242,51 +241,6 @@ def _proxy_of_botocore(url: str) -> str | None:
 
     proxy = get_environ_proxies(url).get(url.partition(":")[0].lower())
     return transport.with_scheme(proxy) if proxy else None
-
-
-def tunnel(proxy: str, host: str, port: int) -> socket.socket:
-    """Return a connection to a host through a proxy; OSError if the proxy does not connect."""
-    from urllib.parse import urlsplit
-
-    url = urlsplit(proxy)
-    place = f"{host}:{port}"
-    lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}", *_proxy_authorization(url)]
-    talk = socket.create_connection((url.hostname or "", url.port or 80), CONNECT_SECONDS)
-    try:
-        talk.sendall("".join(f"{line}\r\n" for line in (*lines, "")).encode("ascii"))
-        _check_opened(talk)
-    except BaseException:
-        talk.close()
-        raise
-    return talk
-
-
-def _check_opened(talk: socket.socket) -> None:
-    """Read a proxy's answer; OSError if it does not confirm the connection."""
-    answer = b""
-    # Not a byte more: what follows comes from the host.
-    while not answer.endswith((b"\r\n\r\n", b"\n\n")):
-        octet = talk.recv(1)
-        answer += octet
-        if not octet or len(answer) > _LONGEST_ANSWER:
-            raise OSError("the proxy has not answered")
-    if answer.split(None, 2)[1:2] != [b"200"]:
-        raise OSError("the proxy has refused")
-
-
-def _proxy_authorization(url: SplitResult) -> list[str]:
-    """Return the header for a proxy that requires a password, as botocore writes it."""
-    from base64 import b64encode
-    from urllib.parse import unquote
-
-    if url.username is None or url.password is None:
-        return []
-    user, password = unquote(url.username), unquote(url.password)
-    if not (user and password):
-        return []
-    return [
-        f"Proxy-Authorization: Basic {b64encode(f'{user}:{password}'.encode('ascii')).decode()}"
-    ]
 
 
 def _bundle(environ: dict[str, str], profile: Profile | None) -> str:

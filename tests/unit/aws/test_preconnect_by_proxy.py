@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.utils import get_environ_proxies
 
-from aws_session.aws import preconnect, transport
+from aws_session.aws import preconnect, proxy_tunnel, transport
 from aws_session.aws.lazy_client import LazyClient
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.errors import SessionError
@@ -218,14 +218,14 @@ def test_a_proxy_that_no_tunnel_leads_through_is_left_to_botocore(
         assert preconnect.ahead("us-east-1", {**base, "HTTPS_PROXY": proxy}, None) is None
     else:
         with pytest.raises((OSError, ValueError)):
-            preconnect.tunnel(proxy, "sts.example.com", 443)
+            proxy_tunnel.opened(proxy, "sts.example.com", 443, 5)
 
 
 def test_a_password_beyond_ascii_is_left_to_botocore() -> None:
     with ConnectProxy() as proxy:
         address = proxy.address.replace("//", "//ops:pass%C3%A9@")
         with pytest.raises(ValueError, match="ascii"):
-            preconnect.tunnel(address, "sts.example.com", 443)
+            proxy_tunnel.opened(address, "sts.example.com", 443, 5)
 
         assert proxy.asked == 0
 
@@ -283,4 +283,4 @@ def test_a_proxy_that_sends_a_page_without_an_end_is_given_up() -> None:
         port = listening.getsockname()[1]
 
         with pytest.raises(OSError, match="has not answered"):
-            preconnect.tunnel(f"http://127.0.0.1:{port}", "sts.example.com", 443)
+            proxy_tunnel.opened(f"http://127.0.0.1:{port}", "sts.example.com", 443, 5)
