@@ -14,7 +14,7 @@ ABOUT = {
     *("terminal/__init__", "terminal/system", "terminal/posix", "terminal/windows_console"),
     *("terminal/windows_clock", "terminal/windows", "terminal/windows_picker"),
     *("processes/starting", "processes/executables", "processes/windows", "processes/foreground"),
-    "processes/named_pipe",
+    *("processes/named_pipe", "processes/windows_job"),
     *("storage/windows", "storage/files", "storage/lock"),
     # What differs between systems: folders, stores, other programs' processes, a browser.
     *("shells/detect", "shells/subshell", "shells/windows", "processes/wsl"),

@@ -6,7 +6,6 @@ import ctypes
 import errno
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -14,10 +13,11 @@ from contextlib import contextmanager, suppress
 from ctypes import wintypes
 
 from aws_session.errors import SessionError, UsageError
-from aws_session.processes import executables, replace, windows_lines
+from aws_session.processes import executables, replace, windows_command_line, windows_job
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator, Sequence
     from typing import Any
 
@@ -27,13 +27,11 @@ EDITOR = "notepad"
 PAGER = "more"
 TEMPORARY = "TEMP"
 
-joined = windows_lines.joined
-split = windows_lines.split
+joined = windows_command_line.joined
+split = windows_command_line.split
 
 _BATCH = (".bat", ".cmd")
 _TYPED = ("SIGINT", "SIGBREAK")
-_MOMENT = 0.1
-"""Seconds for which Ctrl-C has no effect, because Windows does not interrupt a wait."""
 
 _BUILT_IN = frozenset(
     {"assoc", "call", "cd", "chdir", "cls", "copy", "date", "del", "dir", "echo", "erase", "exit"}
@@ -59,7 +57,7 @@ def find(name: str, environ: dict[str, str]) -> str | None:
 
 def shell_words(command: str) -> str:
     """Return the line with which the system's shell runs a command line."""
-    return windows_lines.by_cmd(_cmd(), command)
+    return windows_command_line.by_cmd(_cmd(), command)
 
 
 def editor_words(editor: str, path: str) -> list[str]:
@@ -78,7 +76,7 @@ def start(
     Raises OSError, or CannotRunError if an argument cannot be passed on. Killing it kills
     everything that it has started.
     """
-    return _Child(words, environ, limits=0, how=how)
+    return windows_job.Child(*_line(words, environ), environ, limits=0, how=how)
 
 
 def communicate(
@@ -100,10 +98,10 @@ def run(program: Program, stdout: int) -> int:
             # Not SIG_IGN, so that the program ignores no signal.
             signal.signal(number, lambda *_: None)
     try:
-        child = _Child(
-            program.argv,
+        child = windows_job.Child(
+            *_line(program.argv, program.environ),
             program.environ,
-            limits=_KILL_ON_CLOSE | _SILENT_BREAKAWAY,
+            limits=windows_job.KILL_ON_CLOSE | windows_job.SILENT_BREAKAWAY,
             how={"stdout": stdout, "close_fds": False},
         )
     except OSError as error:
@@ -131,7 +129,7 @@ def failure(status: int) -> str:
 def credential_process(words: Sequence[str]) -> str:
     """Return a command line for tools that split it themselves and for those that use cmd."""
     try:
-        return windows_lines.in_profile(words)
+        return windows_command_line.in_profile(words)
     except ValueError as error:
         raise UsageError(
             f"{error}, which not every tool reads the same",
@@ -166,13 +164,13 @@ def this_program_with(variables: dict[str, str]) -> Iterator[tuple[str, ...]]:
 def _plain_path(path: str) -> str:
     """Return a path without spaces, if Windows has one: not every SDK understands quotes."""
     folder, name = os.path.split(path)
-    return path if windows_lines.is_plain(path) else os.path.join(_short(folder), name)
+    return path if windows_command_line.is_plain(path) else os.path.join(_short(folder), name)
 
 
 def _short(folder: str) -> str:
     """Return a folder's short name, or the folder itself if this disk has no short names."""
     short = ctypes.create_unicode_buffer(_LONGEST_PATH)
-    _kernel().GetShortPathNameW(folder, short, _LONGEST_PATH)
+    windows_job.kernel().GetShortPathNameW(folder, short, _LONGEST_PATH)
     return short.value or folder
 
 
@@ -231,77 +229,10 @@ def _explained(program: Program, error: OSError) -> SessionError:
     return replace.explained(program, error)
 
 
-class _Child(subprocess.Popen[bytes]):
-    """A started program: Ctrl-C interrupts a wait for it; killing it kills its children."""
-
-    def __init__(
-        self,
-        words: Sequence[str] | str,
-        environ: dict[str, str],
-        *,
-        limits: int,
-        how: dict[str, Any],
-    ) -> None:
-        self._job = _job(limits)
-        line, program = (words, _cmd()) if isinstance(words, str) else _line(words, environ)
-        try:
-            super().__init__(line, executable=program, env=environ, creationflags=_SUSPENDED, **how)
-        except BaseException:
-            _kernel().CloseHandle(self._job)
-            raise
-        handle = ctypes.c_void_p(int(self._handle))  # type: ignore[attr-defined,unused-ignore] # Windows only
-        # Before it runs, so that none of its children starts outside the job.
-        _kernel().AssignProcessToJobObject(self._job, handle)
-        ctypes.WinDLL("ntdll").NtResumeProcess(handle)  # type: ignore[attr-defined,unused-ignore]
-
-    def kill(self) -> None:
-        if not _kernel().TerminateJobObject(self._job, 1):
-            super().kill()
-
-    def poll(self) -> int | None:
-        return self._signed(super().poll())
-
-    def wait(self, timeout: float | None = None) -> int:
-        end = None if timeout is None else time.monotonic() + timeout
-        while True:
-            try:
-                super().wait(_slice(end))
-            except subprocess.TimeoutExpired:
-                if end is not None and time.monotonic() >= end:
-                    raise
-            else:
-                return self._signed(self.returncode) or 0
-
-    def communicate(
-        self,
-        input: bytes | None = None,  # noqa: A002 - its name
-        timeout: float | None = None,
-    ) -> tuple[bytes, bytes]:
-        end = None if timeout is None else time.monotonic() + timeout
-        while True:
-            try:
-                found = super().communicate(input, _slice(end))
-            except subprocess.TimeoutExpired:
-                if end is not None and time.monotonic() >= end:
-                    raise
-            else:
-                self._signed(self.returncode)
-                return found
-
-    def _signed(self, status: int | None) -> int | None:
-        """Return a status as C has it: Windows' numbers are unsigned, `exit -1` is 2**32 - 1."""
-        if status is not None and status >= 1 << 31:
-            status -= 1 << 32
-        self.returncode = status
-        return status
-
-
-def _slice(end: float | None) -> float:
-    return _MOMENT if end is None else min(_MOMENT, max(end - time.monotonic(), 0))
-
-
-def _line(words: Sequence[str], environ: dict[str, str]) -> tuple[str, str]:
+def _line(words: Sequence[str] | str, environ: dict[str, str]) -> tuple[str, str]:
     """Return the line that starts a program, and the file that is started."""
+    if isinstance(words, str):
+        return words, _cmd()
     name, *arguments = words
     program = find(name, environ)
     if program is None:
@@ -310,7 +241,7 @@ def _line(words: Sequence[str], environ: dict[str, str]) -> tuple[str, str]:
     if not program.rstrip(" .").lower().endswith(_BATCH):
         return joined((name, *arguments)), program
     try:
-        line = windows_lines.of_batch_file(_cmd(), os.path.abspath(program), arguments)
+        line = windows_command_line.of_batch_file(_cmd(), os.path.abspath(program), arguments)
     except ValueError as error:
         raise replace.CannotRunError(
             f"{name} cannot be run like this: {error}",
@@ -322,52 +253,16 @@ def _line(words: Sequence[str], environ: dict[str, str]) -> tuple[str, str]:
 def _cmd() -> str:
     """Return the path of cmd, independent of any variable."""
     folder = ctypes.create_unicode_buffer(_LONGEST_PATH)
-    _kernel().GetSystemDirectoryW(folder, _LONGEST_PATH)
+    windows_job.kernel().GetSystemDirectoryW(folder, _LONGEST_PATH)
     return os.path.join(folder.value, "cmd.exe")
 
 
 _LONGEST_PATH = 260
-_SUSPENDED = 0x4
-_KILL_ON_CLOSE = 0x2000
-_SILENT_BREAKAWAY = 0x1000
-_EXTENDED_LIMITS = 9
 _CLOSING = frozenset({2, 5, 6})
 """CTRL_CLOSE_EVENT, CTRL_LOGOFF_EVENT, CTRL_SHUTDOWN_EVENT."""
 
 _PATIENCE = 5.0
 """Seconds that Windows gives a process whose window is closed."""
-
-
-class _Limits(ctypes.Structure):
-    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION (Windows API, winnt.h)."""
-
-    _fields_ = (
-        ("PerProcessUserTimeLimit", ctypes.c_int64),
-        ("PerJobUserTimeLimit", ctypes.c_int64),
-        ("LimitFlags", wintypes.DWORD),
-        ("MinimumWorkingSetSize", ctypes.c_size_t),
-        ("MaximumWorkingSetSize", ctypes.c_size_t),
-        ("ActiveProcessLimit", wintypes.DWORD),
-        ("Affinity", ctypes.c_size_t),
-        ("PriorityClass", wintypes.DWORD),
-        ("SchedulingClass", wintypes.DWORD),
-        ("IoInfo", ctypes.c_uint64 * 6),
-        ("Memory", ctypes.c_size_t * 4),
-    )
-
-
-def _job(limits: int) -> Any:
-    """Return a new job, to which a process and all that it starts belong."""
-    kernel = _kernel()
-    kernel.CreateJobObjectW.restype = ctypes.c_void_p
-    job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
-    told = _Limits(LimitFlags=limits)
-    kernel.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(told), ctypes.sizeof(told))
-    return job
-
-
-def _kernel() -> Any:
-    return ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore] # Windows only
 
 
 def _have_time_at_closing() -> None:
@@ -380,7 +275,7 @@ def _have_time_at_closing() -> None:
         return event in _CLOSING
 
     handler = ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.DWORD)(wait)  # type: ignore[attr-defined,unused-ignore] # Windows only
-    _kernel().SetConsoleCtrlHandler(handler, True)
+    windows_job.kernel().SetConsoleCtrlHandler(handler, True)
     _KEPT.append(handler)
 
 

@@ -9,8 +9,8 @@ import io
 import os
 import time
 
-from aws_session.errors import SessionError
 from aws_session.terminal import windows_console as api
+from aws_session.terminal.windows_line_editor import END_OF_INPUT, ENDS, Line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _line(terminal: _Console | _Pty, meanwhile: Job[Any] | None) -> str:
 
 
 def _typed_line(terminal: _Console | _Pty, meanwhile: Job[Any] | None, alarm: api.Alarm) -> str:
-    typed = _Line(terminal.echo)
+    typed = Line(terminal.echo)
     while True:
         terminal.wait_or_ring(alarm)
         if alarm.signal is not None:
@@ -198,64 +198,6 @@ def _typed_line(terminal: _Console | _Pty, meanwhile: Job[Any] | None, alarm: ap
             for unit in units:
                 if typed.take(unit):
                     return typed.text
-
-
-class _Line:
-    """A line that a person edits: UTF-16 units, as keys send them."""
-
-    def __init__(self, echo: Callable[[str], None]) -> None:
-        self._echo = echo
-        self._units: list[int] = []
-
-    @property
-    def text(self) -> str:
-        octets = b"".join(unit.to_bytes(2, "little") for unit in self._units)
-        return octets.decode("utf-16-le", "replace")
-
-    def take(self, unit: int) -> bool:
-        """Take a key; tell whether it ends the line."""
-        key = chr(unit)
-        if key in _ENTER:
-            self._echo("\n")
-            return True
-        if key == _INTERRUPT:
-            signal.raise_signal(signal.SIGINT)
-        elif key in _END_OF_INPUT:
-            if not self._units:
-                raise SessionError("nothing was typed", hint="type the command again")
-        elif key in _ERASE:
-            self._take_off(1)
-        elif key in _ERASE_LINE:
-            self._take_off(len(self._units))
-        elif unit >= ord(" "):
-            self._units.append(unit)
-            if not _HIGH <= unit < _LOW:
-                # The first half of a character shows nothing.
-                second = _LOW <= unit < _BEHIND
-                self._echo(_text(self._units[-2:] if second else [unit]))
-        return False
-
-    def _take_off(self, count: int) -> None:
-        for _ in range(count):
-            if not self._units:
-                return
-            taken = [self._units.pop()]
-            if _LOW <= taken[0] < _BEHIND and self._units:
-                taken.insert(0, self._units.pop())
-            cells = _cells(_text(taken))
-            self._echo("\b" * cells + " " * cells + "\b" * cells)
-
-
-def _text(units: list[int]) -> str:
-    return b"".join(unit.to_bytes(2, "little") for unit in units).decode("utf-16-le", "replace")
-
-
-def _cells(letter: str) -> int:
-    if letter.isascii():
-        return len(letter)
-    import unicodedata
-
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in letter)
 
 
 class _Console:
@@ -318,7 +260,7 @@ class _Console:
             while time.monotonic() < until:
                 self.wait(_GLANCE)
                 while (units := self.read()) is not None:
-                    if not _ENDS.isdisjoint(map(chr, units)):
+                    if not ENDS.isdisjoint(map(chr, units)):
                         self.forget_typed()
                         return
                     if units:
@@ -374,26 +316,13 @@ class _Pty:
             return None
         # One at a time: what follows the line belongs to another program.
         octets = os.read(0, 1) if waiting else b""
-        return [*octets] if octets else [ord(_END_OF_INPUT[0])]
+        return [*octets] if octets else [ord(END_OF_INPUT[0])]
 
     def take_in(self) -> None:
         """Read nothing: an unfinished line does not arrive here."""
 
     forget_typed = take_in
 
-
-_ENTER = "\r\n"
-_INTERRUPT = "\x03"
-_END_OF_INPUT = "\x1a\x04"
-"""Ctrl-Z, as in Windows, and Ctrl-D."""
-
-_ERASE = "\b\x7f"
-_ERASE_LINE = "\x1b\x15"
-"""Escape, as in Windows, and Ctrl-U."""
-
-_ENDS = frozenset(_ENTER + _INTERRUPT + _END_OF_INPUT)
-_HIGH, _LOW, _BEHIND = 0xD800, 0xDC00, 0xE000
-"""The ranges of the first and second halves of characters that take two units."""
 
 _WORDS = 3
 _GLANCE = 0.05

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_session.processes import windows_lines
+from aws_session.processes import windows_command_line
 
 CMD = r"C:\Windows\System32\cmd.exe"
 START = f'"{CMD}" /e:on /v:off /d /s /c '
@@ -31,23 +31,23 @@ START = f'"{CMD}" /e:on /v:off /d /s /c '
     ],
 )
 def test_a_command_line_is_split_as_the_c_library_does(command: str, words: list[str]) -> None:
-    assert windows_lines.split(command) == words
+    assert windows_command_line.split(command) == words
 
 
 @pytest.mark.parametrize("command", ['"', r'"C:\sp ace\x.exe', r'x "end\"'])
 def test_a_quote_that_is_left_open_is_refused(command: str) -> None:
     with pytest.raises(ValueError, match=r'^ends within quotes, "$'):
-        windows_lines.split(command)
+        windows_command_line.split(command)
 
 
 @given(st.lists(st.text(alphabet='ab \t"\\&%', max_size=8), min_size=1, max_size=4))
 def test_what_is_joined_is_split_into_the_same_words(words: list[str]) -> None:
-    assert windows_lines.split(windows_lines.joined(words)) == words
-    assert windows_lines.joined(words) == list2cmdline(words)
+    assert windows_command_line.split(windows_command_line.joined(words)) == words
+    assert windows_command_line.joined(words) == list2cmdline(words)
 
 
 def test_a_line_of_cmd_keeps_its_quotes() -> None:
-    line = windows_lines.by_cmd(CMD, r'"C:\sp ace\otp.cmd" "x" | more')
+    line = windows_command_line.by_cmd(CMD, r'"C:\sp ace\otp.cmd" "x" | more')
 
     assert line == rf'"{CMD}" /d /s /c ""C:\sp ace\otp.cmd" "x" | more"'
 
@@ -70,7 +70,7 @@ def test_a_line_of_cmd_keeps_its_quotes() -> None:
     ],
 )
 def test_a_batch_file_gets_each_argument_quoted_for_cmd(argument: str, quoted: str) -> None:
-    line = windows_lines.of_batch_file(CMD, r"C:\a&b\x.cmd", (argument,))
+    line = windows_command_line.of_batch_file(CMD, r"C:\a&b\x.cmd", (argument,))
 
     assert line == rf'{START}""C:\a&b\x.cmd" {quoted}"'
 
@@ -78,29 +78,29 @@ def test_a_batch_file_gets_each_argument_quoted_for_cmd(argument: str, quoted: s
 @pytest.mark.parametrize("argument", ['a"&echo INJECTED', "%PATH:~0,3%", "100%", "a\nb", "a\rb"])
 def test_what_cmd_cannot_hand_over_is_refused(argument: str) -> None:
     with pytest.raises(ValueError, match=r"^a batch file cannot be given an argument with a "):
-        windows_lines.of_batch_file(CMD, r"C:\x.cmd", ("fine", argument))
+        windows_command_line.of_batch_file(CMD, r"C:\x.cmd", ("fine", argument))
 
 
 def test_a_batch_file_whose_path_cmd_would_expand_is_refused() -> None:
     with pytest.raises(ValueError, match="its path has a percent sign"):
-        windows_lines.of_batch_file(CMD, r"C:\100%\x.cmd", ())
+        windows_command_line.of_batch_file(CMD, r"C:\100%\x.cmd", ())
 
 
 def test_a_line_that_cmd_would_cut_is_refused() -> None:
     with pytest.raises(ValueError, match="no more than 8191 characters"):
-        windows_lines.of_batch_file(CMD, r"C:\x.cmd", ("x" * 8200,))
+        windows_command_line.of_batch_file(CMD, r"C:\x.cmd", ("x" * 8200,))
 
 
 def test_a_credential_process_is_quoted_for_cmd_and_for_the_c_library() -> None:
     words = (r"C:\sp ace\aws-session.exe", "process", "R&D", "", "prod", "--profile", "本番")
 
-    line = windows_lines.in_profile(words)
+    line = windows_command_line.in_profile(words)
 
     assert line == r'"C:\sp ace\aws-session.exe" process "R&D" "" prod --profile 本番'
-    assert windows_lines.split(line) == list(words)
+    assert windows_command_line.split(line) == list(words)
 
 
 @pytest.mark.parametrize("word", ['a"b', "%PATH%", "100%"])
 def test_a_word_that_tools_would_read_in_two_ways_is_refused(word: str) -> None:
     with pytest.raises(ValueError, match="contains a double quote or a percent sign"):
-        windows_lines.in_profile(("aws-session", "process", word))
+        windows_command_line.in_profile(("aws-session", "process", word))
