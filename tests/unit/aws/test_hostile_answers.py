@@ -12,7 +12,7 @@ import pytest
 from aws_session.aws import preconnect, revocation, signin
 from aws_session.aws.client import AwsClient
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.commands.doctor.aws_checks import Examination
+from aws_session.commands.doctor.aws_checks import AwsChecks
 from aws_session.errors import SessionError
 from aws_session.model.account import ListingUnavailable
 from aws_session.model.aws_errors import PerhapsSpentError
@@ -490,7 +490,7 @@ def test_a_list_of_policies_that_leads_back_is_not_read_to_its_end() -> None:
             "HOME": "/nonexistent",
             "AWS_ENDPOINT_URL": endpoint.url,
         }
-        found, whole = Examination(
+        found, whole = AwsChecks(
             SourceCredentials("environment", SIGNING, None), "us-east-1", base
         ).policies(WHO)
 

@@ -13,7 +13,7 @@ from botocore.exceptions import ProfileNotFound
 
 from aws_session.aws import sdk_session
 from aws_session.commands.doctor import files
-from aws_session.commands.doctor.surroundings import Surroundings
+from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.config import NONE, ini, profiles, role_chain, without_keys
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
@@ -250,7 +250,7 @@ def test_a_config_without_keys_is_copied_whole_however_many_profiles_it_has() ->
 def test_doctor_names_what_thousands_have_alike_in_one_line() -> None:
     read = profiles.read(granted(3000), "CONFIG", KEY, "CREDENTIALS")
     inputs = precedence.Inputs(read_snapshot({}, 0), read, NONE)
-    found = files.examine(inputs, Surroundings(), lambda *names: " ".join(names))
+    found = files.examine(inputs, LocalState(), lambda *names: " ".join(names))
 
     assert [(finding.what, finding.remedy) for finding in found] == [
         (
@@ -273,7 +273,7 @@ def test_a_profile_like_thousands_costs_doctor_little(
     def examine(count: int) -> None:
         read = profiles.read(written(count), "CONFIG", KEY, "CREDENTIALS")
         inputs = precedence.Inputs(read_snapshot({}, 0), read, NONE)
-        files.examine(inputs, Surroundings(), lambda *names: " ".join(names))
+        files.examine(inputs, LocalState(), lambda *names: " ".join(names))
 
     few, many = (calls(partial(examine, n)) for n in (10, 3000))
 

@@ -8,7 +8,7 @@ from botocore.configprovider import (
 
 from aws_session.commands.doctor import files as doctor_files
 from aws_session.commands.doctor.findings import OK, WARNING, Finding
-from aws_session.commands.doctor.surroundings import Surroundings
+from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.config import NONE, profiles, unread_settings
 from aws_session.config.profiles import Profile
 from aws_session.environment.state_format import read_snapshot
@@ -166,7 +166,7 @@ def files(config: str) -> list[Finding]:
     here = read_snapshot({}, 0)
     read = profiles.read(config, "CONFIG", "", "CREDENTIALS")
     inputs = Inputs(here, read, NONE)
-    return doctor_files.examine(inputs, Surroundings(), lambda *names: f"unset {names}")
+    return doctor_files.examine(inputs, LocalState(), lambda *names: f"unset {names}")
 
 
 def test_the_doctor_names_them_once_a_profile() -> None:

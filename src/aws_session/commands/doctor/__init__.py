@@ -2,48 +2,22 @@
 
 from __future__ import annotations
 
-from aws_session import environment as env
 from aws_session import shells
-from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.commands import JSON, PROFILE, Command, flag
-from aws_session.commands.doctor import (
-    files,
-    identity,
-    local_checks,
-    network,
-    policy_demands,
-    programs,
-    stores,
-    variables,
-)
-from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding, of_error
-from aws_session.config import role_chain
-from aws_session.config.profiles import ROLE
+from aws_session.commands.doctor.checks import Checks
+from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
 from aws_session.context import Context
-from aws_session.environment import ENVIRONMENT, stack
-from aws_session.environment.state_format import read_snapshot
-from aws_session.errors import LeftoverError, SessionError
-from aws_session.model import durations, terminal_text, validation
-from aws_session.session import mfa_device as mfa_devices
-from aws_session.session import mfa_session, perform, precedence, session_source
-from aws_session.session.precedence import Inputs
+from aws_session.model import terminal_text, validation
 from aws_session.shells import detect, inert_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rich.text import Text
 
-    from aws_session.commands.doctor.aws_checks import Examination
-    from aws_session.model.identity import CallerIdentity
     from aws_session.terminal.output import Output
     from aws_session.terminal.page import Page
 
 _MARKS = str.maketrans({"'": None, '"': None, ";": ","})
-_ANY = "us-east-1"
-"""The region for which calls are signed if none is set."""
-
 _SIGNS = {OK: ("✓", "ok", "green"), WARNING: ("!", "!!", "yellow"), PROBLEM: ("✗", "XX", "red")}
 
 
@@ -60,27 +34,29 @@ class Doctor(Command):
         validation.no_blank(self.profile, "--profile")
 
     def perform(self, output: Output, environ: dict[str, str]) -> int:
-        doctor = _Doctor(self, Context(environ), loaded=output.has_eval_fd)
+        checks = Checks(
+            Context(environ), self.profile, offline=self.offline, loaded=output.has_eval_fd
+        )
         if self.json:
-            found = list(doctor.findings())
+            found = list(checks.findings())
             output.write_data(inert_text.json(_data(finding) for finding in found))
         elif output.data_is_shown:
             # Imported late: it imports rich.
             from aws_session.terminal.page import Page
 
-            found = _shown(doctor, output, Page(output.for_child, environ))
+            found = _shown(checks, output, Page(output.for_child, environ))
         else:
-            found = list(doctor.findings())
+            found = list(checks.findings())
             plain = shells.dialect(detect.find(environ)).plain_in_data
             output.write_data(inert_text.tsv((_row(finding) for finding in found), plain))
         return int(any(finding.level == PROBLEM for finding in found))
 
 
-def _shown(doctor: _Doctor, output: Output, page: Page) -> list[Finding]:
+def _shown(checks: Checks, output: Output, page: Page) -> list[Finding]:
     """Show each finding as soon as it is known: AWS may be slow."""
     found = []
     before = ""
-    for finding in doctor.findings():
+    for finding in checks.findings():
         found.append(finding)
         title = "" if finding.about == before else finding.about
         before = finding.about
@@ -120,248 +96,3 @@ def _row(finding: Finding) -> tuple[str, str, str, str]:
     """Return a line's columns, without characters that would have to be escaped; JSON has them."""
     what, remedy = (text.translate(_MARKS) for text in (finding.what, finding.remedy or ""))
     return finding.level, finding.about, what, remedy
-
-
-class _Doctor:
-    """One examination: each check uses only what the previous ones left open."""
-
-    def __init__(self, command: Doctor, machine: Context, *, loaded: bool) -> None:
-        self._command = command
-        self._machine = machine
-        self._loaded = loaded
-        self._here = read_snapshot(machine.environ, int(machine.now()))
-        self._around = local_checks.read(machine.environ)
-        self._shell = detect.find(machine.environ)
-        self._endpoint: str | None = None
-
-    def findings(self) -> Iterator[Finding]:
-        """Yield the findings, each remedy written for the shell that this runs in."""
-        dialect = shells.dialect(self._shell)
-        for found in self._examine():
-            remedy = found.remedy and dialect.in_own_words(found.remedy)
-            yield found.replace(remedy=remedy)
-
-    def _examine(self) -> Iterator[Finding]:
-        here, around = self._here, self._around
-        inputs, error = self._inputs()
-        known = inputs.profiles.by_name if inputs else None
-        yield from variables.examine(here, around.universal, self._unset, known)
-        yield from programs.examine(around)
-        yield from programs.of_python_path(around, self._unset)
-        yield from programs.of_start(around)
-        yield from programs.of_function(around, self._shell, loaded=self._loaded)
-        if error is not None:
-            yield of_error("files", error)
-        if inputs is not None:
-            yield from files.examine(inputs, around, self._unset)
-            yield from self._of_aws(inputs)
-            serving, refused = self._machine.serving_store(inputs.settings.keep_in)
-            yield stores.of_store(serving, refused, wanted=inputs.settings.keep)
-        yield Finding("versions", OK, local_checks.versions())
-
-    def _inputs(self) -> tuple[Inputs | None, SessionError | None]:
-        """Return the inputs, or why they cannot be read."""
-        base = self._here.original_env
-        try:
-            files_read = self._machine.aws_files(base)
-            return Inputs(self._here, files_read, self._machine.settings(base)), None
-        except SessionError as error:
-            return None, error
-
-    def _of_aws(self, inputs: Inputs) -> Iterator[Finding]:
-        signer, error = self._signer(inputs)
-        profile = signer.profile if signer else None
-        settings = inputs.settings.of_profile(profile.name if profile else None)
-        own = profile.get("region") if profile else None
-        region = precedence.region(None, inputs, None, settings.region, own)
-        self._endpoint = network.other_endpoint(inputs.original_env, profile)
-        if self._command.offline:
-            yield from network.of_region(self._region(region), self._endpoint)
-            if error is not None:
-                yield of_error("identity", error)
-        else:
-            yield from self._online(inputs, signer, error, region)
-        around, bundle = self._around, profile.get("ca_bundle") if profile else None
-        why = local_checks.no_bundle(bundle)
-        if profile is not None and why:
-            told = f"ca_bundle of {profile.place_of('ca_bundle')} names {bundle}"
-            around = around.replace(unreadable=(*around.unreadable, (told, why)))
-        found = self._region(region)
-        yield from network.examine(inputs, around, profile, self._unset, found)
-
-    def _signer(self, inputs: Inputs) -> tuple[SourceCredentials | None, SessionError | None]:
-        """Return the credentials that sign before there is a session, or why there are none."""
-        try:
-            chosen = session_source.for_new_session(self._command.profile, inputs)
-            if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
-                chain = role_chain.of(chosen.profile, inputs.profiles)
-                chosen = (
-                    session_source.of_credential_source(chain.source, inputs)
-                    if chain.from_environment
-                    else precedence.of_source(chain.source)
-                )
-            return self._keyed(chosen, inputs), None
-        except LeftoverError as error:
-            error.hint = error.hint_with(self._unset(*error.names))
-            return None, error
-        except SessionError as error:
-            return None, error
-
-    def _unset(self, *names: str) -> str:
-        """Return the function that says how to unset variables in the calling shell."""
-        return shells.dialect(self._shell).typed_unset(names)
-
-    def _keyed(self, chosen: SourceCredentials, inputs: Inputs) -> SourceCredentials:
-        if self._command.offline:
-            perform.check_has_key(chosen, inputs)
-            return chosen
-        return perform.with_key(chosen, inputs, self._machine, asks=False)
-
-    def _online(
-        self,
-        inputs: Inputs,
-        signer: SourceCredentials | None,
-        error: SessionError | None,
-        region: str | None,
-    ) -> Iterator[Finding]:
-        # Even without a key, it can be checked whether AWS answers, and with which time.
-        anybody = signer or SourceCredentials(ENVIRONMENT, None, None)
-        try:
-            off = self._examination(anybody, region, inputs).clock_off()
-        except SessionError as unreachable:
-            yield from network.of_region(self._region(region), self._endpoint)
-            if error is not None:
-                yield of_error("identity", error)
-            yield network.of_unreachable(unreachable)
-            return
-        yield network.of_clock(off)
-        yield from network.of_region(self._region(region), self._endpoint)
-        foreign = list(self._of_foreign(inputs))
-        if signer is None:
-            assert error is not None  # noqa: S101 - one of the two there is
-            yield self._without_signer(error, foreign)
-            yield from foreign
-            return
-        # The endpoint's check reports that none is set; the rest can still be checked.
-        exam = self._examination(signer, region or (_ANY if self._endpoint else None), inputs)
-        try:
-            caller = exam.caller()
-        except SessionError as refused:
-            yield of_error("identity", refused)
-            yield from foreign
-            return
-        found, reader = self._in_session(inputs)
-        reader = reader or exam
-        yield from identity.of_caller(caller, signer)
-        yield from self._of_key_age(reader, caller, signer, off)
-        yield from self._of_device(exam, caller, signer, inputs)
-        yield from foreign
-        yield from found
-        yield from self._of_policies(reader, caller, signer, inputs)
-
-    def _without_signer(self, error: SessionError, foreign: list[Finding]) -> Finding:
-        """Report why no session can be started; with an active one, roles can still be assumed."""
-        if any(finding.level == OK for finding in foreign):
-            hint = f"{error.hint}; to use the session of this shell: aws-session pose TARGET"
-            return Finding("identity", WARNING, error.message, hint)
-        return of_error("identity", error)
-
-    def _of_foreign(self, inputs: Inputs) -> Iterator[Finding]:
-        """Check whether another tool's session is still valid, unless it has expired."""
-        try:
-            signer = session_source.of_foreign(inputs)
-        except LeftoverError:
-            # Named with the variables.
-            return
-        if signer is None or signer.key is None or variables.is_past(self._here):
-            return
-        try:
-            region = self._region(None) or _ANY
-            caller = self._examination(signer, region, inputs).caller()
-        except SessionError as error:
-            names = (env.KEY_ID, env.SECRET, env.TOKEN)
-            there = tuple(name for name in (*names, env.OLD_TOKEN) if self._here.environ.get(name))
-            if error.hint == signer.renewal:
-                error.hint = (
-                    f"renew it with the tool that set it, or remove it: {self._unset(*there)}"
-                )
-            yield of_error("session", error)
-        else:
-            yield identity.of_foreign(caller, signer.key.key_id)
-
-    def _of_key_age(
-        self, reader: Examination, caller: CallerIdentity, signer: SourceCredentials, off: int
-    ) -> Iterator[Finding]:
-        key = signer.key
-        if key is None or key.temporary or ":user/" not in caller.arn:
-            return
-        created = reader.key_created(caller, key.key_id)
-        if created is not None:
-            yield identity.of_key_age(key.key_id, self._here.now - off - created)
-
-    def _region(self, wished: str | None) -> str | None:
-        """Return the region that programs find here, or else the one that a session would set."""
-        environ = self._here.environ
-        return next((environ[name] for name in env.REGIONS if environ.get(name)), wished)
-
-    def _examination(
-        self, signer: SourceCredentials, region: str | None, inputs: Inputs
-    ) -> Examination:
-        from aws_session.commands.doctor.aws_checks import Examination
-
-        return Examination(signer, region, inputs.original_env)
-
-    def _of_device(
-        self, exam: Examination, caller: CallerIdentity, signer: SourceCredentials, inputs: Inputs
-    ) -> Iterator[Finding]:
-        if signer.key is not None and signer.key.temporary:
-            what = f"{signer.description} is temporary: it is exported without a code"
-            yield Finding("device", OK, what)
-            return
-        try:
-            listing = exam.devices(caller)
-            levels = stack.levels(self._here)
-            same = levels[0] if levels and levels[0].origin == signer.origin else None
-            device, name = precedence.device(None, inputs, precedence.mfa_profile(signer), same)
-            yield identity.of_device(device or mfa_devices.found(name, listing, caller))
-            yield identity.of_listing(listing)
-        except SessionError as error:
-            yield of_error("device", error)
-
-    def _in_session(self, inputs: Inputs) -> tuple[list[Finding], Examination | None]:
-        """Check whether this shell's session is valid; with a code it may read more than a key."""
-        top = identity.of_session(self._here)
-        if not top:
-            return [], None
-        level = self._here.state.top
-        assert level is not None  # noqa: S101 - it is what was found
-        try:
-            key = stack.levels(self._here)[-1].credentials
-            assert key is not None  # noqa: S101 - the environment holds the top's
-            session = session_source.of_session(key, level.origin, inputs)
-            there = self._examination(session, level.region, inputs)
-            there.caller()
-        except SessionError as error:
-            return [of_error("session", error)], None
-        alone = level.kind == "mfa" and len(self._here.state.levels) == 1
-        return top, there if alone else None
-
-    def _of_policies(
-        self, exam: Examination, caller: CallerIdentity, signer: SourceCredentials, inputs: Inputs
-    ) -> Iterator[Finding]:
-        own = next((level for level in stack.levels(self._here) if level.kind == "mfa"), None)
-        if ":user/" not in caller.arn or (signer.key is not None and signer.key.temporary):
-            return
-        settings = inputs.settings.of_profile(signer.profile_name)
-        seconds = mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age)
-        session_facts = policy_demands.Session(
-            issued=durations.utc(own.issued) if own else None,
-            old=self._here.now - own.issued if own else 0,
-            seconds=seconds,
-        )
-        documents, whole = exam.policies(caller)
-        if not documents and not whole:
-            what = "your policies cannot be read, which is usual where MFA is required"
-            yield Finding("policies", OK, what)
-            return
-        yield from policy_demands.judge(documents, session_facts, whole=whole)

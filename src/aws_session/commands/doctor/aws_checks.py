@@ -31,7 +31,7 @@ _PATIENCE: Any = {
 _HOLDERS = (("user", "UserName"), ("group", "GroupName"))
 
 
-class Examination:
+class AwsChecks:
     """AWS, asked with one signer's key."""
 
     def __init__(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session import environment as env
 from aws_session.commands.doctor.findings import PROBLEM, WARNING, Finding, good
-from aws_session.commands.doctor.surroundings import Surroundings
+from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.config import other_tools, paths, role_chain, unread_settings
 from aws_session.config.profiles import LONG_TERM, ROLE, Profile
 from aws_session.errors import SessionError
@@ -26,16 +26,16 @@ _MAY_BE_WRONG = (
 """Settings that make a profile worth checking; quotes are found separately."""
 
 
-def examine(inputs: Inputs, around: Surroundings, unset: Callable[..., str]) -> list[Finding]:
+def examine(inputs: Inputs, local: LocalState, unset: Callable[..., str]) -> list[Finding]:
     """Check the AWS files and the settings, which were readable."""
     found = [
         Finding("files", WARNING, f"{path} is readable by other users", paths.closing(path))
-        for path in around.open_files
+        for path in local.open_files
     ]
     found += [
         Finding("files", WARNING, f"{name} names {sanitize(inputs.original_env[name])}, which does "
                 "not exist", f"correct the path, or remove it: {unset(name)}")
-        for name in around.missing
+        for name in local.missing
     ]  # fmt: skip
     for profile in _worth_a_look(inputs):
         found += _of_profile(profile, inputs)
@@ -45,7 +45,7 @@ def examine(inputs: Inputs, around: Surroundings, unset: Callable[..., str]) -> 
         for section in inputs.profiles.misnamed
     ]
     found += _of_names(inputs, unset)
-    found += _of_default(inputs, around.dotnet)
+    found += _of_default(inputs, local.dotnet)
     count = len(inputs.profiles.by_name)
     if not count and not inputs.original_env.get(env.KEY_ID):
         places = f"{inputs.profiles.config_path} and {inputs.profiles.credentials_path}"

@@ -6,9 +6,9 @@ import os
 import sys
 
 from aws_session import shells
-from aws_session.commands.doctor.surroundings import CA_VARIABLES, Place, Shadow, Surroundings
 from aws_session.config import paths, whole_files
 from aws_session.errors import SessionError
+from aws_session.model import Record
 from aws_session.processes import executables, installation, search_path, this_program
 from aws_session.shells import init
 from aws_session.storage import files
@@ -27,10 +27,56 @@ PACKAGES = (
 )
 """The other distributions' packages that this program imports, boto3's first."""
 
+CA_VARIABLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 _POWERSHELL_MODULES = ("AWS.Tools.Common", "AWSPowerShell.NetCore", "AWSPowerShell")
 
 
-def read(environ: dict[str, str]) -> Surroundings:
+class Place(Record):
+    """A line in a file; `shell` is the dialect of the only shell that reads the file."""
+
+    path: str
+    line: int
+    shell: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}, line {self.line}"
+
+
+class Shadow(Record):
+    """A folder with packages that this program needs; `used` are those imported from it."""
+
+    folder: str
+    packages: tuple[str, ...]
+    used: tuple[str, ...] = ()
+
+
+class LocalState(Record):
+    """The state of this machine, apart from the environment and the files that any run reads.
+
+    `programs` are those on the PATH with this program's name, in order; `aliases` and `functions`
+    are lines of rc files; `universal` are variables that fish sets in every shell; `open_files` are
+    files of ours that other users can read; `missing` are variables that name nonexistent AWS
+    files; `uncompiled` is the folder whose bytecode is missing and cannot be written, with the
+    reason; `slow_script` is a start script that imports `re`; `unreadable` are settings that name
+    an invalid CA bundle, each with the reason; `shadows` are folders of PYTHONPATH with packages
+    that this program needs; `dotnet` is where programs with the AWS SDK for .NET may run, empty if
+    there are none.
+    """
+
+    programs: tuple[str, ...] = ()
+    aliases: tuple[Place, ...] = ()
+    functions: tuple[Place, ...] = ()
+    universal: tuple[str, ...] = ()
+    open_files: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unreadable: tuple[tuple[str, str], ...] = ()
+    shadows: tuple[Shadow, ...] = ()
+    dotnet: str = ""
+    uncompiled: tuple[str, str] | None = None
+    slow_script: str = ""
+
+
+def read(environ: dict[str, str]) -> LocalState:
     """Return the state of this machine; what cannot be read counts as missing."""
     aliases, functions = [], []
     for place, line in _rc_lines(environ):
@@ -40,7 +86,7 @@ def read(environ: dict[str, str]) -> Surroundings:
         elif f"{NAME} init" in line and not line.startswith("#"):
             functions.append(place)
     secret = paths.aws_files(environ)[1]
-    return Surroundings(
+    return LocalState(
         programs=_programs(environ.get("PATH", ""), environ.get(_SANDBOX, "")),
         aliases=tuple(aliases),
         functions=tuple(functions),

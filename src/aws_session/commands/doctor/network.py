@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.aws import endpoints
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding, good, of_error
-from aws_session.commands.doctor.surroundings import Surroundings
+from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.config import sdk_regions
 from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError
@@ -81,7 +81,7 @@ def other_endpoint(environ: dict[str, str], profile: Profile | None) -> str | No
 
 def examine(
     inputs: Inputs,
-    around: Surroundings,
+    local: LocalState,
     profile: Profile | None,
     unset: Callable[..., str],
     region: str | None,
@@ -91,7 +91,7 @@ def examine(
     found = [
         Finding("network", PROBLEM, f"{sanitize(told)}: {why}",
                 "name a file with certificates, or remove the setting")
-        for told, why in around.unreadable
+        for told, why in local.unreadable
     ]  # fmt: skip
     for name in _PROXIES:
         # Tools read one spelling or the other: two that agree are reported once.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.commands.doctor.findings import OK, WARNING, Finding, good
-from aws_session.commands.doctor.surroundings import Surroundings
+from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.processes import installation
 
 TYPE_CHECKING = False
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def examine(around: Surroundings) -> list[Finding]:
+def examine(local: LocalState) -> list[Finding]:
     """Look for other programs that would run instead of this one."""
     found = [
         Finding("program", WARNING, f"{place}: an alias hides the program", f"remove it: {place}")
-        for place in around.aliases
+        for place in local.aliases
     ]
-    first, *others = around.programs or ("",)
+    first, *others = local.programs or ("",)
     if others:
         what = (
-            f"{len(around.programs)} programs are called aws-session; {first} is the one that runs"
+            f"{len(local.programs)} programs are called aws-session; {first} is the one that runs"
         )
         found.append(Finding("program", WARNING, what, f"uninstall the other: {', '.join(others)}"))
     if not first:
@@ -29,10 +29,10 @@ def examine(around: Surroundings) -> list[Finding]:
     return good("program", found, first)
 
 
-def of_python_path(around: Surroundings, unset: Callable[[str], str]) -> list[Finding]:
+def of_python_path(local: LocalState, unset: Callable[[str], str]) -> list[Finding]:
     """Look for packages in PYTHONPATH that could replace those installed with us."""
     found = []
-    for shadow in around.shadows:
+    for shadow in local.shadows:
         what = f"PYTHONPATH provides {_listed(shadow.packages)} in {shadow.folder}: "
         what += (
             f"this run uses {_listed(shadow.used)} from there, not the installed version"
@@ -43,15 +43,15 @@ def of_python_path(around: Surroundings, unset: Callable[[str], str]) -> list[Fi
     return found
 
 
-def of_start(around: Surroundings) -> list[Finding]:
+def of_start(local: LocalState) -> list[Finding]:
     """Look for what makes every start slower than necessary."""
     found = []
-    if around.uncompiled is not None:
-        folder, why = around.uncompiled
+    if local.uncompiled is not None:
+        folder, why = local.uncompiled
         what = f"recompiled at every start: {folder} has no bytecode, and {why}"
         found.append(Finding("program", WARNING, what, installation.to_compile()))
-    if around.slow_script:
-        what = f"the start script {around.slow_script} imports re, which delays every prompt"
+    if local.slow_script:
+        what = f"the start script {local.slow_script} imports re, which delays every prompt"
         found.append(Finding("program", WARNING, what, installation.to_speed_up()))
     return found
 
@@ -61,11 +61,11 @@ def _listed(words: tuple[str, ...]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def of_function(around: Surroundings, shell: str, *, loaded: bool) -> list[Finding]:
+def of_function(local: LocalState, shell: str, *, loaded: bool) -> list[Finding]:
     """Tell whether the function that makes eval unnecessary is loaded."""
     if loaded:
         return [Finding("function", OK, "loaded: no eval needed")]
-    loading = next((place for place in around.functions if place.shell in {shell, ""}), None)
+    loading = next((place for place in local.functions if place.shell in {shell, ""}), None)
     if loading is not None:
         what = f"not loaded in this shell; new shells load it ({loading})"
         return [Finding("function", WARNING, what, "open a new shell")]

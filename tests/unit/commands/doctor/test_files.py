@@ -4,7 +4,7 @@ import pytest
 
 from aws_session.commands.doctor import files, variables
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
-from aws_session.commands.doctor.surroundings import Surroundings
+from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.config import NONE, ProfileSettings, Settings, profiles
 from aws_session.environment.state_format import read_snapshot
 from aws_session.session.precedence import Inputs
@@ -27,8 +27,8 @@ def test_a_long_term_key_of_default_is_named_beside_a_session_where_dotnet_runs(
 
     def found(environ: dict[str, str], dotnet: str) -> list[Finding]:
         here = read_snapshot(environ, START)
-        around = Surroundings(dotnet=dotnet)
-        return files.examine(Inputs(here, found_files, NONE), around, unset)
+        local = LocalState(dotnet=dotnet)
+        return files.examine(Inputs(here, found_files, NONE), local, unset)
 
     nothing = [Finding("files", OK, "1 AWS profile")]
     assert found(session, "/bin/dotnet") == [
@@ -51,7 +51,7 @@ def test_files_are_looked_into_profile_by_profile() -> None:
     own = Settings({"hlaf": ProfileSettings()}, {}, default_profile="role")
     found = files.examine(
         inputs(config, own, {"AWS_PROFILE": "gone"}),
-        Surroundings(open_files=("CREDENTIALS",)),
+        LocalState(open_files=("CREDENTIALS",)),
         unset,
     )
 
@@ -70,24 +70,24 @@ def test_files_are_looked_into_profile_by_profile() -> None:
 def test_files_without_a_fault_are_counted() -> None:
     config = "[default]\nregion = eu-west-1\n"
 
-    assert files.examine(inputs(config), Surroundings(), unset)[0].what == "1 AWS profile"
+    assert files.examine(inputs(config), LocalState(), unset)[0].what == "1 AWS profile"
 
 
 def test_no_profile_is_no_success_where_no_key_is_in_the_environment_either() -> None:
     what = "there are no AWS profiles in CONFIG and CREDENTIALS"
     none = Finding("files", WARNING, what, "add one: aws configure")
 
-    assert files.examine(inputs(), Surroundings(), unset) == [none]
-    assert files.examine(inputs(environ=KEYS), Surroundings(), unset) == [
+    assert files.examine(inputs(), LocalState(), unset) == [none]
+    assert files.examine(inputs(environ=KEYS), LocalState(), unset) == [
         Finding("files", OK, "0 AWS profiles")
     ]
 
 
 def test_a_variable_that_names_no_file_is_named() -> None:
     environ = {**KEYS, "AWS_CONFIG_FILE": "/nowhere"}
-    around = Surroundings(missing=("AWS_CONFIG_FILE",))
+    local = LocalState(missing=("AWS_CONFIG_FILE",))
 
-    assert files.examine(inputs(environ=environ), around, unset) == [
+    assert files.examine(inputs(environ=environ), local, unset) == [
         Finding(
             "files",
             WARNING,
@@ -103,7 +103,7 @@ def test_a_profile_that_is_not_there_is_one_finding_beside_a_key_too(name: str) 
     found = variables.examine(known.snapshot, (), unset, known.profiles.by_name)
 
     assert found == [Finding("variables", OK, "no conflicts")]
-    assert files.examine(known, Surroundings(), unset) == [
+    assert files.examine(known, LocalState(), unset) == [
         Finding(
             "files",
             PROBLEM,

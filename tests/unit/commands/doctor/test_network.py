@@ -4,7 +4,7 @@ import pytest
 
 from aws_session.commands.doctor import network
 from aws_session.commands.doctor.findings import OK, PROBLEM, WARNING, Finding
-from aws_session.commands.doctor.surroundings import Surroundings
+from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.config import NONE, Settings, profiles
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
@@ -47,11 +47,11 @@ def test_the_clock_is_judged_in_seconds(off: int, level: str, what: str) -> None
 
 
 def examined(
-    around: Surroundings, environ: dict[str, str], config: str = "", region: str = "x"
+    local: LocalState, environ: dict[str, str], config: str = "", region: str = "x"
 ) -> list[Finding]:
     known = inputs(config, environ=environ)
     profile = known.profiles.by_name.get("default")
-    return network.examine(known, around, profile, lambda name: f"unset {name}", region)
+    return network.examine(known, local, profile, lambda name: f"unset {name}", region)
 
 
 OURS = "http://127.0.0.1:4567"
@@ -91,7 +91,7 @@ OURS = "http://127.0.0.1:4567"
 def test_an_endpoint_in_the_place_of_aws_is_named_with_what_sets_it(
     environ: dict[str, str], config: str, region: str, found: Finding
 ) -> None:
-    assert examined(Surroundings(), environ, config, region) == [found]
+    assert examined(LocalState(), environ, config, region) == [found]
 
 
 def test_no_region_at_another_endpoint_is_one_finding_and_not_of_the_global_endpoint() -> None:
@@ -119,8 +119,8 @@ def test_proxies_are_shown_without_their_passwords() -> None:
         "AWS_CA_BUNDLE": "/nowhere",
         "AWS_ENDPOINT_URL": "https://elsewhere.example",
     }
-    around = Surroundings(unreadable=(("AWS_CA_BUNDLE names /nowhere", "No such file"),))
-    bundle, proxy, endpoint = examined(around, environ)
+    local = LocalState(unreadable=(("AWS_CA_BUNDLE names /nowhere", "No such file"),))
+    bundle, proxy, endpoint = examined(local, environ)
 
     assert bundle == Finding(
         "network",
@@ -131,7 +131,7 @@ def test_proxies_are_shown_without_their_passwords() -> None:
     assert proxy.what == "HTTPS_PROXY is proxy:3128"
     assert "elsewhere.example" in endpoint.what
     in_the_clear = {"AWS_ENDPOINT_URL": "http://elsewhere.example"}
-    assert examined(Surroundings(), in_the_clear)[0].level == PROBLEM
+    assert examined(LocalState(), in_the_clear)[0].level == PROBLEM
 
 
 def test_a_region_that_nobody_has_heard_of_is_reported() -> None:
