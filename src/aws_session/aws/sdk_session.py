@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SERVICES = ("iam", "organizations", "sts")
 """The services that are called with a known key; botocore finds those that keys come from."""
+
 _NO_METADATA = "AWS_EC2_METADATA_DISABLED"
 
 

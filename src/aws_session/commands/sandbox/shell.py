@@ -1,44 +1,37 @@
-"""The command `sandbox`: a fake AWS on this machine, and a shell or command that uses it."""
+"""The shell or command that a sandbox opens: its files, its environment, and the first message."""
 
 from __future__ import annotations
 
-import http.client
-import io
-import json
 import os
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from aws_session import environment as states
 from aws_session import shells
 from aws_session.aws import endpoints
-from aws_session.commands import SHELL, Command, argument, option
 from aws_session.commands.doctor import local_checks
+from aws_session.commands.sandbox.code import LOOPBACK
 from aws_session.config import paths
 from aws_session.environment import sdk_identities
 from aws_session.environment.change import EnvironmentChange
-from aws_session.errors import SessionError, UsageError
-from aws_session.model.mfa import is_code
+from aws_session.errors import SessionError
 from aws_session.processes import starting
 from aws_session.processes.program import Program
-from aws_session.sandbox import Server, scenario, serve
+from aws_session.sandbox import Server, scenario
 from aws_session.sandbox.scenario import Company
-from aws_session.session.mfa_code import STEP
 from aws_session.shells import detect, sandbox_shell
 from aws_session.storage import sessions
-from aws_session.terminal.output import tell, wait
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aws_session.commands.sandbox import Sandbox
     from aws_session.terminal.output import Output
-
-CODES = endpoints.SANDBOX
 
 _OTHERS = ("AWS", "AMAZON_", "SAML2AWS_", "GRANTED_", "BOTO_")
 """Prefixes of the variables that control AWS tools."""
@@ -68,167 +61,18 @@ _USUAL = (
 
 _OUTSIDE = "  programs that ignore AWS_ENDPOINT_URL call the real AWS: aws-session help sandbox"
 _PROXIES = ("NO_PROXY", "no_proxy")
-_LOOPBACK = "127.0.0.1"
-_SECONDS = 10
-
-
-_POLICY = "deny-without-mfa"
-_POLICIES = (
-    *(_POLICY, "deny-long-term-keys", "require-mfa-age", "allow-with-mfa"),
-    "revoke-older-sessions",
-)
-_MEANINGS = {
+POLICIES = {
     "deny-without-mfa": "everything is denied without MFA",
     "deny-long-term-keys": "everything is denied to her long-term key",
     "require-mfa-age": "everything is denied without a code from the last 8 hours",
     "allow-with-mfa": "nothing is allowed without MFA",
     "revoke-older-sessions": "sessions started before now are refused, new ones are not",
 }
+"""The policies that its user may have, and what each means."""
 
 
-class Sandbox(Command):
-    """A fake AWS on this machine, and a shell or command that uses it."""
-
-    takes_terminal = True
-    takes_trailing = True
-
-    action: str | None = argument(
-        "[serve|code]",
-        help="Only serve, or print a code (default: open a shell).",
-        completes=("serve", "code"),
-    )
-    policy: str = option(
-        "--policy",
-        metavar="NAME",
-        default=_POLICY,
-        help="IAM policy for its user.",
-        completes=_POLICIES,
-    )
-    partition: str = option(
-        "--partition",
-        metavar="NAME",
-        default="aws",
-        help="aws, aws-cn or aws-us-gov.",
-        completes=("aws", "aws-cn", "aws-us-gov"),
-    )
-    port: str = option(
-        "--port", metavar="N", default="0", help="Port of `serve` (default: a free one)."
-    )
-    shell: str | None = SHELL
-    trailing: tuple[str, ...] | None = None
-
-    summary = "Open a shell with a fake AWS on this machine, or run a command in it (`-- COMMAND`)."
-
-    def validate(self) -> None:
-        if self.action not in {None, "serve", "code"}:
-            raise UsageError(
-                f"unknown action {self.action!r}",
-                hint="aws-session sandbox [serve|code], or aws-session sandbox -- COMMAND",
-            )
-        if not _is_port(self.port):
-            raise UsageError(f"{self.port!r} is not a port", hint="use a number from 0 to 65535")
-        self._check_unused()
-        if self.trailing is not None and (self.action or not self.trailing):
-            raise UsageError(
-                "no command follows --",
-                hint="aws-session sandbox -- COMMAND, or aws-session sandbox for a shell",
-            )
-
-    def _check_unused(self) -> None:
-        """Refuse options that apply only to other ways of running it."""
-        opens = self.action is None and self.trailing is None
-        unused = (
-            ("--port", "serve", self.port != "0" and self.action != "serve"),
-            ("--shell", "a sandbox's shell", self.shell is not None and not opens),
-            ("--policy", "a sandbox's user", self.policy != _POLICY and self.action is not None),
-            ("--partition", "a new sandbox", self.partition != "aws" and self.action == "code"),
-        )
-        for unusable, about, given in unused:
-            if given:
-                raise UsageError(f"{unusable} is only for {about}", hint=f"leave out {unusable}")
-
-    def perform(self, output: Output, environ: dict[str, str]) -> int:
-        if self.partition not in scenario.REGIONS:
-            raise UsageError(
-                f"unknown partition {self.partition!r}",
-                hint=f"use one of: {', '.join(scenario.REGIONS)}",
-            )
-        if self.policy not in _POLICIES:
-            raise UsageError(
-                f"unknown policy {self.policy!r}", hint=f"use one of: {', '.join(_POLICIES)}"
-            )
-        if self.action == "serve":
-            return _serve(self, output)
-        if self.action == "code":
-            return _print_code(output, environ)
-        return _enter(self, output, environ)
-
-
-def _is_port(text: str) -> bool:
-    return endpoints.port_number(text) is not None
-
-
-def _serve(command: Sandbox, output: Output) -> int:
-    class Data(io.StringIO):
-        def write(self, text: str) -> int:
-            output.write_data(text)
-            return len(text)
-
-    try:
-        serve(int(command.port), Data(), partition=command.partition)
-    except OSError as error:
-        raise SessionError(
-            f"cannot listen on port {command.port}: {error.strerror}",
-            hint="use another port, or any free one: --port 0",
-        ) from error
-    return 0
-
-
-def _print_code(output: Output, environ: dict[str, str]) -> int:
-    address = environ.get(CODES)
-    if not address:
-        raise SessionError(
-            "this shell is not in a sandbox; codes for real devices are on your phone",
-            hint="open one: aws-session sandbox",
-        )
-    while "code" not in (answer := _ask(address)):
-        wait(time.time() + _seconds(answer["wait"]), "every code has been used; the next one in")
-    if not is_code(str(answer["code"])):
-        raise SessionError(
-            f"the server at {CODES} is not a sandbox", hint="open one: aws-session sandbox"
-        )
-    output.write_data(f"{answer['code']}\n")
-    return 0
-
-
-def _seconds(told: object) -> float:
-    """Return how long to wait, at most as long as a device shows a code."""
-    return min(float(told), STEP) if isinstance(told, int | float) and told > 0 else 0.1
-
-
-def _ask(address: str) -> dict[str, str]:
-    try:
-        parts = urlsplit(address)
-        place = parts.scheme, parts.hostname, parts.port
-    except ValueError:
-        place = None
-    if place is None or place[:2] != ("http", _LOOPBACK):
-        raise SessionError(f"{CODES} is not the address of a sandbox", hint=f"unset {CODES}")
-    try:
-        connection = http.client.HTTPConnection(_LOOPBACK, place[2], timeout=_SECONDS)
-        connection.request("GET", f"{parts.path}?{parts.query}")
-        answer = connection.getresponse()
-        found = json.loads(answer.read())
-    except (OSError, ValueError, RecursionError, http.client.HTTPException) as error:
-        raise SessionError(
-            "the sandbox of this shell has ended", hint="leave the shell: exit"
-        ) from error
-    if not (isinstance(found, dict) and found.keys() & {"code", "wait"}):
-        raise SessionError(f"{CODES} is not the address of a sandbox", hint=f"unset {CODES}")
-    return found
-
-
-def _enter(command: Sandbox, output: Output, environ: dict[str, str]) -> int:
+def enter(command: Sandbox, output: Output, environ: dict[str, str]) -> int:
+    """Run a shell, or the command that was given, in a new sandbox; return its status."""
     if command.trailing is None:
         _refuse_to_hide(output)
     company = scenario.company(partition=command.partition, policy=command.policy)
@@ -308,7 +152,7 @@ def _change(
         # The user's settings and role history are about other accounts.
         paths.SETTINGS_VARIABLE: str(folder / "settings.toml"),
         **_cache(folder),
-        CODES: f"{server.endpoint}/sandbox/code?serial={quote(company.device.serial)}",
+        endpoints.SANDBOX: f"{server.endpoint}/sandbox/code?serial={quote(company.device.serial)}",
         sandbox_shell.FOLDER: str(folder),
         # Windows has one variable for both names, and either may be read.
         **{
@@ -321,7 +165,7 @@ def _change(
 
 
 def _with_loopback(hosts: str | None) -> str:
-    return f"{hosts},{_LOOPBACK}" if hosts else _LOOPBACK
+    return f"{hosts},{LOOPBACK}" if hosts else LOOPBACK
 
 
 def _inside(folder: Path, change: EnvironmentChange, environ: dict[str, str]) -> dict[str, str]:
@@ -364,6 +208,6 @@ def _greet(command: Sandbox, program: str, company: Company, environ: dict[str, 
     lines = (f"  {typed.ljust(width)}   {what}" for typed, what in rows)
     tell(
         f"fake AWS running; you are user alice; policy {command.policy}: "
-        f"{_MEANINGS[command.policy]}",
+        f"{POLICIES[command.policy]}",
         "\n".join([*lines, _OUTSIDE]).lstrip(),
     )
