@@ -48,7 +48,7 @@ PURE = (
     "config.ini_parser",
     "config.plain_toml",
     "config.misnamed",
-    "config.other_tools",
+    "config.inherited_settings",
     "config.profile_place",
     "config.profile_faults",
     "config.profiles",

@@ -186,7 +186,7 @@ profiles.read("", "CONFIG", CREDENTIALS, "CREDENTIALS").by_name.get("default")
 def test_what_other_tools_read_is_loaded_where_it_counts(credentials: str, *, needed: bool) -> None:
     loaded = loaded_by(READING.replace("CREDENTIALS,", f"{credentials!r},", 1))
 
-    assert ("aws_session.config.other_tools" in loaded) == needed
+    assert ("aws_session.config.inherited_settings" in loaded) == needed
 
 
 @pytest.mark.parametrize("module", ["session.calls", "commands.process"])

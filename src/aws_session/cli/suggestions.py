@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session import commands
-from aws_session.cli import other_tools
+from aws_session.cli import other_tools_commands
 from aws_session.cli._options_table import TABLE
 from aws_session.cli.fast_parser import options
 from aws_session.errors import UsageError
@@ -49,17 +49,17 @@ def refuse(words: Tokens) -> None:
     known = {spelling for option in taken for spelling in option.spellings}
     for word in words.rest:
         option = word.partition("=")[0]
-        if option in other_tools.OPTIONS and option not in known:
-            raise UsageError(f"unknown option {option}", hint=other_tools.OPTIONS[option])
+        if option in other_tools_commands.OPTIONS and option not in known:
+            raise UsageError(f"unknown option {option}", hint=other_tools_commands.OPTIONS[option])
         if option.startswith("--") and option not in known:
             raise _unknown(option, known, words.command)
     if words.command not in TABLE:
         shown = [name for name in TABLE if name not in commands.HIDDEN]
-        near = other_tools.NAMES.get(words.command) or closest(words.command, shown)
+        near = other_tools_commands.NAMES.get(words.command) or closest(words.command, shown)
         hint = f"aws-session {near}" if near else "aws-session help"
         message = f"{words.command!r} is not a command{_meant(near)}"
-        if words.command in other_tools.WORDS:
-            why, hint = other_tools.WORDS[words.command]
+        if words.command in other_tools_commands.WORDS:
+            why, hint = other_tools_commands.WORDS[words.command]
             message = f"{words.command!r} is not a command: {why}"
         if words.command.isdigit():
             message = f"{words.command!r} is neither a command nor a 6-digit code"
@@ -101,8 +101,8 @@ def _meant(near: str | None) -> str:
 
 def remedy(words: Tokens, option: str = "") -> str:
     """Return what to do about a command line, or an option in it, that the grammar refuses."""
-    if option in other_tools.OPTIONS:
-        return other_tools.OPTIONS[option]
+    if option in other_tools_commands.OPTIONS:
+        return other_tools_commands.OPTIONS[option]
     if words.command == "exec" and words.trailing is None:
         return "put -- before the command to run: aws-session exec TARGET [ROLE] -- COMMAND"
     return _help_line(words.command)

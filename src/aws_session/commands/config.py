@@ -6,12 +6,12 @@ import os
 
 from aws_session.commands import FILES, Command, argument, flag, option
 from aws_session.config import (
+    import_sources,
     import_tools,
     import_yaml,
     paths,
     settings_file,
     settings_template,
-    tool_set_ups,
 )
 from aws_session.config.import_yaml import Taken
 from aws_session.errors import SessionError, UsageError
@@ -159,7 +159,7 @@ def _say_good(path: str, found: Settings) -> None:
 
 
 def _take_over(named: str | None, path: str, environ: dict[str, str]) -> int:
-    found = tool_set_ups.found(named, environ)
+    found = import_sources.found(named, environ)
     if named is None and not found and not os.path.exists(import_yaml.place(None)):
         import_yaml.read(import_yaml.place(None))
     there, names = settings_file.read(environ), settings_file.names(path)

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aws_session.config import other_tools
+    from aws_session.config import inherited_settings
     from aws_session.config.misnamed import Misnamed
 
 LONG_TERM = "a long-term key"
@@ -285,7 +285,7 @@ class ByName:
         self._names.update(dict.fromkeys(self._by_key))
         self._own: dict[str, Profile] = {}
         self._whole: dict[str, Profile] = {}
-        self._tools: other_tools.Tools | None = None
+        self._tools: inherited_settings.Inheritance | None = None
 
     def __getitem__(self, name: str) -> Profile:
         found = self._whole.get(name)
@@ -373,21 +373,21 @@ class ByName:
         )
 
     def _completed(self, own: Profile) -> Profile:
-        from aws_session.config import other_tools, profile_faults
+        from aws_session.config import inherited_settings, profile_faults
 
         if self._tools is None:
 
-            def section(name: str) -> other_tools.Section | None:
+            def section(name: str) -> inherited_settings.Section | None:
                 if name not in self._names:
                     return None
                 profile = self._of_files(name)
-                return other_tools.Section(profile.settings, profile.shared)
+                return inherited_settings.Section(profile.settings, profile.shared)
 
-            def place(section: other_tools.Section, setting: str) -> str:
+            def place(section: inherited_settings.Section, setting: str) -> str:
                 held = own.replace(settings=section.settings, shared=section.shared)
                 return held.place_of(setting)
 
-            self._tools = other_tools.Tools(
+            self._tools = inherited_settings.Inheritance(
                 section, lambda name: profile_faults.nearest(name, tuple(self._names)), place
             )
         whole = self._tools.completed(own.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.config import other_tools, profile_env
+from aws_session.config import inherited_settings, profile_env
 from aws_session.model import Record
 from aws_session.model.closest import closest
 
@@ -35,14 +35,14 @@ _OF_CLI = (
     "enable_debugging",
 )
 KNOWN = frozenset(
-    {*_OF_CREDENTIALS, *_OF_SDKS, *_OF_CLI, *profile_env.KNOWN, *other_tools.READ, "region"}
+    {*_OF_CREDENTIALS, *_OF_SDKS, *_OF_CLI, *profile_env.KNOWN, *inherited_settings.READ, "region"}
 )
 """What this program, the AWS SDKs or the AWS CLI read from a profile."""
 
 _WHOSE = {
     "aws-vault": ("web_identity_token_process",),
     "awsume": ("autoawsume", "manager", "principal_arn"),
-    "aws-mfa": (other_tools.ASSUMED, "assumed_role", "assumed_role_arn"),
+    "aws-mfa": (inherited_settings.ASSUMED, "assumed_role", "assumed_role_arn"),
     "aws-runas": (
         *("jump_role_arn", "saml_auth_url", "saml_metadata_url", "saml_provider", "saml_username"),
         *("web_auth_url", "web_client_id", "web_identity_token_endpoint", "web_provider"),
@@ -91,7 +91,9 @@ def _of(profile: Profile) -> Iterator[Unread]:
         # The expiry of a temporary key is read in whatever setting a tool writes it to.
         if setting in KNOWN or setting in profile.inherited or "expir" in setting:
             continue
-        if setting == other_tools.ASSUMED and profile.name.endswith(other_tools.LONG_TERM_SUFFIX):
+        if setting == inherited_settings.ASSUMED and profile.name.endswith(
+            inherited_settings.LONG_TERM_SUFFIX
+        ):
             continue
         tool = next((name for name, theirs in _WHOSE.items() if setting in theirs), None)
         beginning = next((start for start in _BEGINNINGS if setting.startswith(start)), "")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from aws_session.cli import app, other_tools
+from aws_session.cli import app, other_tools_commands
 from aws_session.cli._options_table import TABLE
 from aws_session.cli.fast_parser import options
 from aws_session.errors import UsageError
@@ -19,13 +19,13 @@ def refused(*words: str) -> tuple[str, str | None]:
 
 
 def test_a_word_of_another_tool_is_none_of_ours_and_means_one_of_ours() -> None:
-    assert not (other_tools.NAMES.keys() | other_tools.WORDS.keys()) & OURS
-    assert set(other_tools.NAMES.values()) <= OURS
-    assert not other_tools.NAMES.keys() & other_tools.WORDS.keys()
+    assert not (other_tools_commands.NAMES.keys() | other_tools_commands.WORDS.keys()) & OURS
+    assert set(other_tools_commands.NAMES.values()) <= OURS
+    assert not other_tools_commands.NAMES.keys() & other_tools_commands.WORDS.keys()
 
 
-@pytest.mark.parametrize("line", [*other_tools.OPTIONS.values(),
-                                  *(line for _, line in other_tools.WORDS.values())])  # fmt: skip
+@pytest.mark.parametrize("line", [*other_tools_commands.OPTIONS.values(),
+    *(line for _, line in other_tools_commands.WORDS.values())])  # fmt: skip
 def test_the_line_to_type_has_commands_and_options_that_there_are(line: str) -> None:
     for ours in re.findall(r"aws-session ([^;]*)", line):
         words = ours.partition(" -- ")[0].split()

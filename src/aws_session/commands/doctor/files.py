@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session import environment as env
 from aws_session.commands.doctor.findings import PROBLEM, WARNING, Finding, good
 from aws_session.commands.doctor.local_checks import LocalState
-from aws_session.config import other_tools, paths, role_chain, unread_settings
+from aws_session.config import inherited_settings, paths, role_chain, unread_settings
 from aws_session.config.profiles import LONG_TERM, ROLE, Profile
 from aws_session.errors import SessionError
 from aws_session.model.closest import closest
@@ -21,7 +21,7 @@ _MOST_NAMES = 3
 _MAY_BE_WRONG = (
     *("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"),
     *("role_arn", "credential_source", "duration_seconds", "mfa_serial"),
-    *other_tools.READ,
+    *inherited_settings.READ,
 )
 """Settings that make a profile worth checking; quotes are found separately."""
 
@@ -80,7 +80,7 @@ def _unread(inputs: Inputs) -> Iterator[Finding]:
     profiles = inputs.profiles.by_name
     alike: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
     for name in profiles:
-        of_key = name.endswith(other_tools.LONG_TERM_SUFFIX)
+        of_key = name.endswith(inherited_settings.LONG_TERM_SUFFIX)
         alike.setdefault((of_key, profiles.settings_of(name)), []).append(name)
     found: dict[tuple[unread_settings.Unread, ...], list[str]] = {}
     for names in alike.values():

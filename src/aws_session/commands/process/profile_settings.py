@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.config import ini, other_tools, profile_env, without_keys
+from aws_session.config import inherited_settings, ini, profile_env, without_keys
 from aws_session.model.identifiers import is_region
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ _OF_CREDENTIALS = frozenset(
         *("credential_process", "login_session"),
         *("sso_session", "sso_start_url", "sso_region", "sso_account_id", "sso_role_name"),
         "sso_registration_scopes",
-        *other_tools.READ,
+        *inherited_settings.READ,
     }
 )
 """Settings for getting credentials, which this program now does."""

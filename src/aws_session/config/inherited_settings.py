@@ -1,4 +1,4 @@
-"""What aws-vault, aws-mfa and aws-runas read from a profile and AWS's own tools do not."""
+"""Settings that a profile inherits by the rules of aws-vault, aws-mfa and aws-runas, not of AWS."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Section(Record):
         )
 
 
-class Tools:
+class Inheritance:
     """Profiles with the settings that they take from other sections by other tools' rules.
 
     `find` returns a section by its name, `near` the name that a mistyped one is close to, `place`

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.config import tool_set_ups
+from aws_session.config import import_sources
 from aws_session.errors import SessionError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ BROWSER = b'DefaultBrowser = "FIREFOX"\n'
 def test_the_toml_of_granted_is_read(tmp_path: Path, octets: bytes) -> None:
     file = tmp_path / "config"
     file.write_bytes(octets)
-    (found,) = tool_set_ups.found(str(file), {})
+    (found,) = import_sources.found(str(file), {})
 
     assert (found.tool, found.place) == ("granted", str(file))
     assert [(each.name, each.value) for each in found.given] == [
@@ -47,7 +47,7 @@ def test_what_cannot_be_read_is_named(
         file.write_bytes(octets)
 
     with pytest.raises(SessionError, match=told) as raised:
-        tool_set_ups.found(str(file), {})
+        import_sources.found(str(file), {})
 
     assert raised.value.message.startswith(str(file))
     assert raised.value.hint
