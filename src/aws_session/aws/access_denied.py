@@ -28,7 +28,7 @@ _QUARANTINE = "AWSCompromisedKeyQuarantine"
 _SIGNERS = frozenset({"sts:GetSessionToken", "sts:GetCallerIdentity"})
 """Calls that are made to start a session: there is no earlier one."""
 
-_ASSUME, _TAG, _SOURCE = "sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"
+_TAG, _SOURCE = "sts:TagSession", "sts:SetSourceIdentity"
 _OPTIONS = {_TAG: "--tag", _SOURCE: "--source-identity"}
 
 

@@ -43,9 +43,6 @@ class Target(Record):
         """Whether a role must still be named."""
         return bool(self.account) and not self.role
 
-    def role_arn(self, partition: str) -> str:
-        return self.arn or f"arn:{partition}:iam::{self.account}:role/{self.role}"
-
     @property
     def announcement(self) -> str:
         """The message about how the words were understood."""

@@ -21,7 +21,6 @@ esac
 UV = '#!/bin/sh\necho "uv $* $UV_SYSTEM_CERTS $UV_PROJECT_ENVIRONMENT" >>"$LOG"\nexit "$UV"\n'
 QUIET = "install --quiet --disable-pip-version-check"
 SYNC = "uv sync --quiet --frozen --inexact --extra test true FOLDER"
-UNTRUSTING = "uv failed, though it was told to trust the system's certificates"
 INSTEAD = [
     f"pip {QUIET} --no-deps --require-hashes --requirement FOLDER/locked.txt",
     f"pip {QUIET} --no-deps --editable .",

@@ -28,6 +28,12 @@ def _own_environment() -> Iterator[None]:
 
 
 @pytest.fixture
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment for calls that has nothing but the PATH."""
+    monkeypatch.setattr(os, "environ", {"PATH": os.environ["PATH"]})
+
+
+@pytest.fixture
 def link(company: Company, tmp_path: Path) -> Iterator[Link]:
     """A connection to a server whose certificate is in `certificate.pem`."""
     _, tls = self_signed(tmp_path)

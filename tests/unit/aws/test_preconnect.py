@@ -31,10 +31,7 @@ if TYPE_CHECKING:
 _PATIENCE = 20.0
 
 
-@pytest.fixture(autouse=True)
-def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Calls change the environment of the process.
-    monkeypatch.setattr(os, "environ", {"PATH": os.environ["PATH"]})
+pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 def calls(base: dict[str, str], chosen: Any = None) -> LazyClient:

@@ -25,10 +25,7 @@ if TYPE_CHECKING:
     from aws_session.sandbox.scenario import Company
 
 
-@pytest.fixture(autouse=True)
-def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Calls change the environment of the process.
-    monkeypatch.setattr(os, "environ", {"PATH": os.environ["PATH"]})
+pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 def calls(base: dict[str, str]) -> LazyClient:

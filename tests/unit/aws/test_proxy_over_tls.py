@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,10 +25,7 @@ if TYPE_CHECKING:
     from link import Link
 
 
-@pytest.fixture(autouse=True)
-def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Calls change the environment of the process.
-    monkeypatch.setattr(os, "environ", {"PATH": os.environ["PATH"]})
+pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 @pytest.fixture

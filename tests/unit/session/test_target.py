@@ -5,7 +5,7 @@ import pytest
 from aws_session.config import NONE, AccountSettings, Settings, profiles
 from aws_session.errors import UsageError
 from aws_session.model.account import Account
-from aws_session.model.role import DEFAULT_ROLE
+from aws_session.model.role import DEFAULT_ROLE, AssumeRoleRequest
 from aws_session.session import target as targets
 from aws_session.session import target_search as search
 from aws_session.session.known_accounts import Known
@@ -85,7 +85,7 @@ def test_an_arn_is_kept_as_it_was_written_and_a_replaced_role_is_not() -> None:
         target = at_hand(word, role)
 
         assert target is not None
-        assert target.role_arn(partition) == arn
+        assert AssumeRoleRequest(target.account, target.role, target.arn).arn_in(partition) == arn
 
 
 def test_regions_come_from_the_alias_or_the_profile() -> None:

@@ -28,7 +28,6 @@ _PATIENCE: Any = {
     "read_timeout": 10,
     "retries": {"total_max_attempts": 2, "mode": "standard"},
 }
-_HOLDERS = (("user", "UserName"), ("group", "GroupName"))
 
 
 class AwsChecks:
