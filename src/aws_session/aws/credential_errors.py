@@ -20,9 +20,12 @@ from aws_session.model.terminal_text import sanitize
 if TYPE_CHECKING:
     from aws_session.aws.botocore_errors import Call
     from aws_session.aws.source_credentials import SourceCredentials
+    from aws_session.config import ini
     from aws_session.config.profiles import Profile
     from aws_session.model.credentials import Credentials
 
+_OF_ACCOUNTS = ("sso_account_id", "sso_role_name")
+_OF_SSO = ("sso_start_url", "sso_region", *_OF_ACCOUNTS)
 _LOGIN_CACHE = "~/.aws/login/cache"
 
 
@@ -74,12 +77,9 @@ def _source(profile: Profile | None) -> str:
 def nothing_found(signer: SourceCredentials, call: Call) -> SessionError:
     """Explain that botocore found no credentials although the profile has a source for them."""
     profile = signer.profile
-    missing = [name for name in ("sso_account_id", "sso_role_name") if not _has(profile, name)]
+    missing = [name for name in _OF_ACCOUNTS if not _has(profile, name)]
     if profile is not None and profile.kind == SSO and missing:
-        return SessionError(
-            f"{call.description} has no {' and no '.join(missing)}",
-            hint=f"add it, or run: aws configure sso --profile {quote(profile.name)}",
-        )
+        return _without(call.description, missing, profile)
     return source_credentials.nothing_there(signer)
 
 
@@ -96,15 +96,46 @@ def flawed(key: Credentials, call: Call) -> SessionError:
 
 def _invalid_sso_region(region: str, profile: Profile) -> SessionError:
     """Explain that the region of AWS SSO, the profile's or its sso_session's, cannot be one."""
-    place, named = profile.place_of("sso_region"), profile.get("sso_session")
+    place = profile.place_of("sso_region")
     if profile.get("sso_region") != region:
-        sections, _ = aws_files.sections(dict(os.environ))
-        of_session = (sections[s] for s in sections if ini_parser.words(s)[1:] == [named])
-        lines = (each["sso_region"].line for each in of_session if "sso_region" in each)
-        place = next((f"{profile.config_path}, line {line}" for line in lines), place)
+        of_session = _sso_session(profile)[1].get("sso_region")
+        place = f"{profile.config_path}, line {of_session.line}" if of_session else place
     return SessionError(
         f"sso_region {sanitize(region)!r} of profile {profile.name!r} is not valid",
         hint=f"write it like eu-west-1: {place}",
+    )
+
+
+def _sso_session(profile: Profile) -> tuple[int, ini.Section]:
+    """Return the line of the sso-session that a profile names, and its settings; 0 if none."""
+    named = profile.get("sso_session")
+    sections, _ = aws_files.sections(dict(os.environ))
+    for section in sections:
+        if section.startswith("sso-session") and ini_parser.words(section)[1:] == [named]:
+            return sections.line(section), sections[section]
+    return 0, {}
+
+
+def _incomplete_sso(profile: Profile) -> SessionError | None:
+    """Explain which settings of AWS SSO are in neither a profile nor the sso-session it names."""
+    line, of_session = _sso_session(profile)
+    missing = [name for name in _OF_SSO if not (_has(profile, name) or name in of_session)]
+    if not missing:
+        return None
+    of_both = [name for name in missing if name not in _OF_ACCOUNTS]
+    if not line or of_both != missing:
+        return _without(f"profile {profile.name!r}", missing, profile)
+    named, what = profile.get("sso_session"), " and no ".join(missing)
+    return SessionError(
+        f"profile {profile.name!r} and its sso_session {named!r} have no {what}",
+        hint=f"add it to [sso-session {named}]: {profile.config_path}, line {line}",
+    )
+
+
+def _without(whose: str, missing: list[str], profile: Profile) -> SessionError:
+    return SessionError(
+        f"{whose} has no {' and no '.join(missing)}",
+        hint=f"add it, or run: aws configure sso --profile {quote(profile.name)}",
     )
 
 
@@ -134,7 +165,7 @@ def _of_cache(error: Exception, profile: Profile, call: Call) -> SessionError | 
     path = _token_cache(profile)
     kind, by_hand = ("login", "aws login") if profile.kind == LOGIN else ("SSO", "aws sso login")
     if isinstance(error, boto.InvalidConfigError):
-        return _no_sso_session(profile)
+        return _no_sso_session(profile) or (_incomplete_sso(profile) if kind == "SSO" else None)
     if isinstance(error, boto.MissingDependencyException):
         return None
     if isinstance(error, getattr(boto, "LoginInsufficientPermissions", ())):

@@ -30,6 +30,7 @@ LEGACY = (
 )
 FORMS = [(SESSION, "corp"), (LEGACY, START)]
 MEND = "  fix the profile (FOLDER/.aws/config, line 3), or name another: aws-session --profile NAME"
+CONFIGURE = "  add it, or run: aws configure sso --profile dev"
 LOG_IN = "sign in again: aws sso login --profile dev"
 
 
@@ -124,21 +125,40 @@ def test_a_token_that_cannot_be_refreshed_has_ended(place: Place, changed: Any) 
 
 
 @pytest.mark.parametrize(
-    ("without", "what"),
+    ("config", "without", "message", "hint"),
     [
-        ("sso_role_name = Admin\n", "missing required configuration: sso_role_name"),
-        ("sso_region = eu-west-1\n", "sso_region"),
-        (f"sso_start_url = {START}\n", "sso_start_url"),
+        (SESSION, "sso_role_name = Admin\n", "profile 'dev' has no sso_role_name", CONFIGURE),
+        (LEGACY, "sso_role_name = Admin\n", "profile 'dev' has no sso_role_name", CONFIGURE),
+        (LEGACY, "sso_region = eu-west-1\n", "profile 'dev' has no sso_region", CONFIGURE),
+        (
+            SESSION,
+            "sso_region = eu-west-1\n",
+            "profile 'dev' and its sso_session 'corp' have no sso_region",
+            "  add it to [sso-session corp]: FOLDER/.aws/config, line 6",
+        ),
+        (
+            SESSION,
+            f"sso_start_url = {START}\n",
+            "profile 'dev' and its sso_session 'corp' have no sso_start_url",
+            "  add it to [sso-session corp]: FOLDER/.aws/config, line 6",
+        ),
+        (
+            SESSION,
+            f"sso_start_url = {START}\nsso_region = eu-west-1\n",
+            "profile 'dev' and its sso_session 'corp' have no sso_start_url and no sso_region",
+            "  add it to [sso-session corp]: FOLDER/.aws/config, line 6",
+        ),
     ],
 )
-def test_a_setting_that_sso_needs_is_named_with_the_profile(
-    place: Place, without: str, what: str
+def test_a_setting_that_sso_needs_is_named_with_its_place(
+    place: Place, config: str, without: str, message: str, hint: str
 ) -> None:
-    place.config(SESSION.replace(without, ""))
-    message, hint = said(place)
+    place.config(config.replace(without, ""))
 
-    assert what in message
-    assert hint == MEND.replace("FOLDER", str(place.home))
+    assert said(place) == [
+        f"aws-session: error: {message}",
+        hint.replace("FOLDER", str(place.home)),
+    ]
 
 
 def test_a_session_of_sso_alone_names_no_account(place: Place) -> None:
