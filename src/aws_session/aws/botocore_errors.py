@@ -208,7 +208,9 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
 
         return SessionError(text, hint=f"to add it: {installation.command('botocore[crt]')}")
     if isinstance(error, boto.NoRegionError):
-        return SessionError("no region is set", hint="name one: aws-session --region eu-west-1")
+        return SessionError(
+            "no region is set", hint="set one, then repeat the command: export AWS_REGION=eu-west-1"
+        )
     if isinstance(error, boto.InvalidRegionError | boto.UnknownRegionError):
         return regions.invalid(str(error.kwargs.get("region_name")), dict(os.environ))
     of_profile = isinstance(error, _OF_PROFILE)

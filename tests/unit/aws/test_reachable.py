@@ -86,7 +86,10 @@ def test_an_endpoint_of_ones_own_needs_a_region() -> None:
     profile = profiles.read("[profile work]\nregion = eu-west-1\n", "", "", "").find("work")
     reachable.check(None, environ, profile)
 
-    assert said(environ, None) == "no region is set"
+    with pytest.raises(SessionError) as caught:
+        reachable.check(None, environ, None)
+    assert caught.value.message == "no region is set"
+    assert caught.value.hint == "set one, then repeat the command: export AWS_REGION=eu-west-1"
     assert said({}, None) is None
 
 
