@@ -46,12 +46,17 @@ def token_seconds(*profiles: Profile | None) -> int | None:
 
 def check_duration(profile: Profile) -> None:
     """Refuse an invalid duration_seconds; sessions continue without it, as botocore does."""
-    text = profile.get("duration_seconds")
-    if text is not None and _seconds(profile) is None:
-        raise SessionError(
-            f"duration_seconds of profile {profile.name!r} is not a duration, so it is not used",
-            hint=f"write it like 3600 or 1h: {profile.place_of('duration_seconds')}",
-        )
+    message = unused_duration(profile)
+    if message is not None:
+        place = profile.place_of("duration_seconds")
+        raise SessionError(message, hint=f"write it like 3600 or 1h: {place}")
+
+
+def unused_duration(profile: Profile) -> str | None:
+    """Return the notice about a duration_seconds that is not a duration; None for any other."""
+    if profile.get("duration_seconds") is None or _seconds(profile) is not None:
+        return None
+    return f"duration_seconds of profile {profile.name!r} is not a duration, so it is not used"
 
 
 def _seconds(profile: Profile) -> int | None:

@@ -53,6 +53,7 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     top = inputs.snapshot.state.top
     has_expired = top is not None and top.expired(inputs.snapshot.now)
     notices += _unused(request, start, with_mfa=with_mfa, has_expired=has_expired)
+    notices += _unused_durations((*start.roles, *profiles))
     code_notices = []
     if with_mfa and not request.mfa:
         code_notices.append(
@@ -190,6 +191,20 @@ def _unused(request: RoleRequest, start: Start, *, with_mfa: bool, has_expired: 
             why = "this shell's session has expired"
         notices.append(f"--chain was not used: {why}")
     return notices
+
+
+def _unused_durations(profiles: tuple[Profile, ...]) -> list[str]:
+    """Report the durations of roles' profiles that cannot be read, with their places."""
+    setting = "duration_seconds"
+    found = []
+    for profile in profiles:
+        if profile.get(setting) is not None:
+            # Imported late: few profiles have one.
+            from aws_session.session import profile_role
+
+            message = profile_role.unused_duration(profile)
+            found += [f"{message}: {profile.place_of(setting)}"] if message else []
+    return found
 
 
 def _profiles(target: Target, inputs: Inputs) -> tuple[Profile, ...]:

@@ -255,6 +255,23 @@ def test_a_roles_duration_may_have_units(line: str, seconds: int | None) -> None
     assert walk.world.assumed[0][1].seconds == seconds
 
 
+@pytest.mark.parametrize("role", ["dev", "middle"])
+def test_a_duration_that_cannot_be_read_is_reported_where_it_is_not_used(role: str) -> None:
+    odd = "duration_seconds = 3600 ; an hour\n"
+    config = (
+        f"[profile work]\n{KEY}[profile middle]\n{ARN}source_profile = work\n"
+        f"{odd if role == 'middle' else ''}[profile dev]\n{ARN}source_profile = middle\n"
+        f"{odd if role == 'dev' else ''}"
+    )
+    walk = Walk({}, config)
+    walk.go(Pose(target="dev"), "111111")
+
+    (told,) = (each for each in walk.world.configured if "duration" in each)
+    line = config.splitlines().index(odd.strip()) + 1
+    what = f"duration_seconds of profile {role!r} is not a duration, so it is not used"
+    assert told == f"{what}: CONFIG, line {line}"
+
+
 @pytest.mark.parametrize("place", ["work", "dev"])
 def test_a_session_is_as_long_as_the_profile_or_its_source_says(place: str) -> None:
     line = "session_token_duration = 8h\n"
