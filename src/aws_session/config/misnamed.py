@@ -33,7 +33,7 @@ class Misnamed(Record):
 
     def is_of(self, profile: str) -> bool:
         """Tell whether it was meant as a given profile."""
-        return self.kind == _PROFILE and self.profile == profile
+        return self.kind == _PROFILE and self.profile == _without_tabs(profile)
 
     @property
     def message(self) -> str:
@@ -54,7 +54,7 @@ def in_config(
     `[profilework]`.
     """
     for heading, entries in sections.items():
-        stripped = heading.strip()
+        stripped = _without_tabs(heading.strip())
         session = _sso_session(heading, entries)
         if session:
             right = f"{_SSO_SESSION} {session}"
@@ -111,6 +111,11 @@ def _sso_session(heading: str, entries: ini.Section) -> str:
 
 def _is_of_profile(entries: ini.Section) -> bool:
     return any(setting.startswith(_OF_PROFILES) for setting in entries)
+
+
+def _without_tabs(text: str) -> str:
+    """Return a text as people see it: a tab separates words of a heading, like a space."""
+    return text.replace("\t", " ")
 
 
 def _unquoted(name: str) -> str:

@@ -34,6 +34,11 @@ def read(config: str = "", credentials: str = "") -> Profiles:
         ("Default", "default", "default"),
         ("'default'", "default", "default"),
         ("Profile default", "default", "profile default"),
+        ("profile x\ty", "x y", 'profile "x y"'),
+        ("profile x\ty", "x\ty", 'profile "x y"'),
+        ("x\ty", "x y", 'profile "x y"'),
+        ("profile\tx y", "x y", 'profile "x y"'),
+        ("Profile\twork", "work", "profile work"),
     ],
 )
 def test_a_heading_that_the_config_file_does_not_have_is_named(
@@ -41,8 +46,11 @@ def test_a_heading_that_the_config_file_does_not_have_is_named(
 ) -> None:
     (found,) = read(f"# mine\n\n[{heading}]\nregion = r\n").not_read(profile)
 
-    assert found.message == f"CONFIG, line 3: [{heading}] is not read as profile {profile!r}"
+    meant = profile.replace("\t", " ")
+    assert found.message == f"CONFIG, line 3: [{heading}] is not read as profile {meant!r}"
     assert found.hint == f"write it [{right}]"
+    assert not read(f"[{right}]\nregion = r\n").not_read(profile)
+    assert meant in read(f"[{right}]\nregion = r\n")
 
 
 @pytest.mark.parametrize("heading", ["profilework", "profile:work", "Profile-work", "profile=work"])
