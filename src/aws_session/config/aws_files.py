@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from aws_session.config import paths, whole_files
 from aws_session.config.whole_files import lasting
 from aws_session.errors import SessionError
@@ -15,14 +17,18 @@ _BUNDLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
 
 
 def read(environ: dict[str, str], *, quickly: bool = False) -> Profiles:
-    """Return their profiles; a missing file has none, one that cannot be read raises.
+    """Return their profiles; a missing file or a folder has none, one that is unreadable raises.
 
     `quickly` is for callers that cannot wait.
     """
     from aws_session.config import profiles
 
-    config, credentials = sections(environ, quickly=quickly)
-    return profiles.of_sections(config, credentials, *paths.aws_files(environ))
+    both, where = sections(environ, quickly=quickly), paths.aws_files(environ)
+    found = profiles.of_sections(*both, *where)
+    if all(both):
+        return found
+    folders = (path for path, held in zip(where, both, strict=True) if not held)
+    return found.replace(folders=tuple(filter(os.path.isdir, folders)))
 
 
 def sections(

@@ -88,7 +88,6 @@ def not_found(profiles: Profiles, name: str) -> UsageError:
     """Return the error for an unknown profile name, with the one that was probably meant."""
     for section in profiles.not_read(name):
         return UsageError(f"there is no AWS profile {name!r}: {section.message}", hint=section.hint)
-    known = ", ".join(sorted(profiles.by_name)[:12]) or "none"
     near = profiles.near(name)
     if near and name == f"mfa-{near}":
         from aws_session.model.terminal_text import quoted
@@ -99,8 +98,23 @@ def not_found(profiles: Profiles, name: str) -> UsageError:
         )
     return UsageError(
         f"there is no AWS profile {name!r}" + (f"; did you mean {near!r}?" if near else ""),
-        hint=f"{profiles.config_path} and {profiles.credentials_path} have: {known}",
+        hint=_known(profiles),
     )
+
+
+def _known(profiles: Profiles) -> str:
+    """Return which profiles there are, or why there are none."""
+    if profiles.folders and not profiles.by_name:
+        return in_place_of_a_file(profiles)
+    known = ", ".join(sorted(profiles.by_name)[:12]) or "none"
+    return f"{profiles.config_path} and {profiles.credentials_path} have: {known}"
+
+
+def in_place_of_a_file(profiles: Profiles) -> str:
+    """Return what to do about folders where the AWS files should be."""
+    if len(profiles.folders) == 1:
+        return f"{profiles.folders[0]} is a folder: put a file in its place"
+    return f"{' and '.join(profiles.folders)} are folders: put files in their place"
 
 
 def nearest(name: str, known: tuple[str, ...]) -> str | None:

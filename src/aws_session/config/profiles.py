@@ -170,6 +170,9 @@ class Profiles(Record):
     misnamed: tuple[Misnamed, ...] = ()
     """The sections that were meant as profiles and are not read."""
 
+    folders: tuple[str, ...] = ()
+    """The paths at which there is a folder instead of a file."""
+
     def not_read(self, name: str) -> tuple[Misnamed, ...]:
         """Return the sections that were meant for a profile and are not read."""
         return tuple(each for each in self.misnamed if each.is_of(name))

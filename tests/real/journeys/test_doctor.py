@@ -261,6 +261,17 @@ def test_no_region_at_another_endpoint_is_told_once(place: Place) -> None:
     )
 
 
+def test_a_folder_in_place_of_an_aws_file_is_named(place: Place) -> None:
+    (place.home / ".aws" / "config").mkdir()
+    rows = json.loads(place.program("doctor", "--json").stdout)
+    (about,) = (row for row in rows if " is a folder" in row["what"])
+
+    folder = place.home / ".aws" / "config"
+    assert (about["check"], about["level"]) == ("files", "warning")
+    assert about["what"] == f"{folder} is a folder, which AWS's tools treat as a missing file"
+    assert about["remedy"] == "put a file in its place"
+
+
 def test_a_machine_without_a_key_is_told_how_to_get_one(place: Place) -> None:
     place.credentials("")
     found = examined(place)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aws_session.config import aws_files
-from aws_session.errors import SessionError
+from aws_session.errors import SessionError, UsageError
+from aws_session.session import key_hints
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,8 +50,36 @@ def test_files_that_are_not_there_hold_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     beneath_a_file = {"AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "file/credentials")}
 
-    assert set(aws_files.read(places(tmp_path)).by_name) == set()
+    found = aws_files.read(places(tmp_path))
+
+    assert set(found.by_name) == set()
+    assert found.folders == (str(tmp_path / "config"),)
     assert set(aws_files.read({**places(tmp_path), **beneath_a_file}).by_name) == set()
+
+
+@pytest.mark.parametrize(
+    ("names", "hint"),
+    [
+        (["config"], "FOLDER/config is a folder: put a file in its place"),
+        (
+            ["config", "credentials"],
+            "FOLDER/config and FOLDER/credentials are folders: put files in their place",
+        ),
+    ],
+)
+def test_a_folder_in_place_of_a_file_is_why_there_are_no_profiles(
+    tmp_path: Path, names: list[str], hint: str
+) -> None:
+    for name in names:
+        (tmp_path / name).mkdir()
+    found = aws_files.read(places(tmp_path))
+
+    told = hint.replace("FOLDER", str(tmp_path))
+    assert key_hints.where_keys_are(found) == told
+    with pytest.raises(UsageError) as caught:
+        found.find("work")
+    assert caught.value.message == "there is no AWS profile 'work'"
+    assert caught.value.hint == told
 
 
 def test_a_file_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:

@@ -37,6 +37,11 @@ def examine(inputs: Inputs, local: LocalState, unset: Callable[..., str]) -> lis
                 "not exist", f"correct the path, or remove it: {unset(name)}")
         for name in local.missing
     ]  # fmt: skip
+    found += [
+        Finding("files", WARNING, f"{sanitize(path)} is a folder, which AWS's tools treat as a "
+                "missing file", "put a file in its place")
+        for path in inputs.profiles.folders
+    ]  # fmt: skip
     for profile in _worth_a_look(inputs):
         found += _of_profile(profile, inputs)
     found += _unread(inputs)
@@ -50,7 +55,8 @@ def examine(inputs: Inputs, local: LocalState, unset: Callable[..., str]) -> lis
     if not count and not inputs.original_env.get(env.KEY_ID):
         places = f"{inputs.profiles.config_path} and {inputs.profiles.credentials_path}"
         what = f"there are no AWS profiles in {places}"
-        return [*found, Finding("files", WARNING, what, "add one: aws configure")]
+        remedy = "put files there" if inputs.profiles.folders else "add one: aws configure"
+        return [*found, Finding("files", WARNING, what, remedy)]
     return good("files", found, f"{count} AWS profile{'' if count == 1 else 's'}")
 
 
