@@ -31,6 +31,10 @@ _SIGNERS = frozenset({"sts:GetSessionToken", "sts:GetCallerIdentity"})
 _TAG, _SOURCE = "sts:TagSession", "sts:SetSourceIdentity"
 _OPTIONS = {_TAG: "--tag", _SOURCE: "--source-identity"}
 
+TAGS = "--tag (in a profile: session_tags)"
+SOURCE_IDENTITY = "--source-identity (in a profile: source_identity)"
+"""Where parameters of a role come from: which of both is not known when a session is renewed."""
+
 
 class Asked(Record):
     """What was asked for, and by whom, as far as AWS's answer does not say.
@@ -123,7 +127,7 @@ def _of_quarantine(denial: Denial, description: str) -> SessionError:
 def _of_option(denial: Denial, description: str, asked: Asked) -> SessionError:
     """Explain that a role can be assumed, but not with tags or with a source identity."""
     option = _OPTIONS[denial.action]
-    leave = f"leave out {option}"
+    leave = f"leave out {TAGS if denial.action == _TAG else SOURCE_IDENTITY}"
     if option not in asked.given:
         leave = "assume the role from your MFA session, without --chain"
     if denial.kind in {"", TRUST, "resource-based policy"} and not denial.explicit:

@@ -260,6 +260,12 @@ def _check_tags(call: Call) -> None:
             "InvalidParameterValue",
             "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
         )
+    keys = {tag["Key"].lower() for tag in call.get("Tags", ())}
+    if not keys.issuperset(key.lower() for key in call.get("TransitiveTagKeys", ())):
+        raise AwsError(
+            "InvalidParameterValue",
+            "The specified transitive tag key must be included in the requested tags.",
+        )
     if (call.get("SourceIdentity") or "").lower().startswith("aws:"):
         raise validation_error("SourceIdentity must not begin with 'aws:'.")
 

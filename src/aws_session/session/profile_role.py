@@ -20,6 +20,7 @@ def of(profile: Profile) -> AssumeRoleRequest:
         from aws_session.config import profile_faults
 
         raise profile_faults.invalid_role_arn(profile, arn)
+    tags = _tags(profile)
     account, _, resource = arn.partition(":iam::")[2].partition(":")
     return AssumeRoleRequest(
         account=account,
@@ -30,8 +31,8 @@ def of(profile: Profile) -> AssumeRoleRequest:
         seconds=_seconds(profile),
         external_id=_checked(profile, "external_id"),
         source_identity=_checked(profile, "source_identity"),
-        tags=_tags(profile),
-        transitive_keys=_listed(profile.get("transitive_session_tags")),
+        tags=tags,
+        transitive_keys=_transitive(profile, tags),
     )
 
 
@@ -125,7 +126,7 @@ def _tags(profile: Profile) -> tuple[tuple[str, str], ...]:
         # Imported late: few profiles have tags.
         from aws_session.session import role_parameters
 
-        fault = role_parameters.tag_fault(entry)
+        fault = role_parameters.tag_fault(entry) or _repeated(key.strip(), found)
         if fault:
             place = profile.place_of("session_tags")
             raise SessionError(
@@ -140,6 +141,28 @@ def _tags(profile: Profile) -> tuple[tuple[str, str], ...]:
             hint=f"remove some: {profile.place_of('session_tags')}",
         )
     return tuple(found.items())
+
+
+def _repeated(key: str, before: dict[str, str]) -> tuple[str, str] | None:
+    """Return what is wrong with a key that differs from an earlier one only by case."""
+    same = next((each for each in before if each.lower() == key.lower() and each != key), None)
+    if same is None:
+        return None
+    return f"AWS ignores case, so it is the same key as {same!r}", "remove one of them"
+
+
+def _transitive(profile: Profile, tags: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Return the keys of transitive tags; SessionError for one without a tag."""
+    keys = _listed(profile.get("transitive_session_tags"))
+    known = {key.lower() for key, _ in tags}
+    for key in keys:
+        if key.lower() not in known:
+            raise SessionError(
+                f"transitive_session_tags of profile {profile.name!r} names {key!r}, which is not "
+                "in its session_tags",
+                hint=f"correct one of them: {profile.place_of('transitive_session_tags')}",
+            )
+    return keys
 
 
 def _listed(text: str | None) -> tuple[str, ...]:

@@ -69,6 +69,8 @@ def _check_tags(tags: tuple[str, ...]) -> None:
 def tag_fault(entry: str) -> tuple[str, str] | None:
     """Say what AWS would refuse of a tag KEY=VALUE, and what it accepts."""
     key, _, value = entry.partition("=")
+    if key.strip().lower().startswith("aws:"):
+        return "the key begins with aws:, which only AWS may use", "choose another key"
     for what, text, most in (("key", key, _TAG_KEY), ("value", value, _TAG_VALUE)):
         if len(text) > most:
             return f"the {what} is too long", f"AWS accepts up to {most} characters"

@@ -170,20 +170,26 @@ def test_before_a_session_there_is_none_to_start(with_mfa: bool | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "option"),
-    [("sts:TagSession", "--tag"), ("sts:SetSourceIdentity", "--source-identity")],
+    ("action", "option", "setting"),
+    [
+        ("sts:TagSession", "--tag", "session_tags"),
+        ("sts:SetSourceIdentity", "--source-identity", "source_identity"),
+    ],
 )
 @pytest.mark.parametrize(
     "reason", [f"on resource: {ROLE}", "because no role trust policy allows the ACTION action"]
 )
 def test_a_role_that_takes_no_tags_can_be_taken_without(
-    action: str, option: str, reason: str
+    action: str, option: str, setting: str, reason: str
 ) -> None:
     text = f"{USER}{action} {reason.replace('ACTION', action)}"
 
     assert explained(text, asked=Asked(role=ROLE, given=(option,)), with_mfa=True) == (
         f"the session of this shell is not allowed to call {action} on {ROLE}",
-        f"have the role's trust policy allow {action}, or leave out {option}",
+        (
+            f"have the role's trust policy allow {action}, or leave out {option} "
+            f"(in a profile: {setting})"
+        ),
     )
 
 
@@ -196,7 +202,7 @@ def test_a_role_that_lacks_the_permission_in_ones_own_policies() -> None:
             f"the session of this shell is not allowed to call sts:TagSession on {ROLE}: "
             "no identity-based policy allows it"
         ),
-        "leave out --tag, or ask the administrator of your IAM user",
+        ("leave out --tag (in a profile: session_tags), or ask the administrator of your IAM user"),
     )
 
 
@@ -251,10 +257,18 @@ BAD = "1 validation error detected: Value 'x' at '{}' failed to satisfy constrai
         (ASSUME, "ValidationError", BAD.format("roleArn"),
          "check the account and the role: aws-session pose ACCOUNT ROLE"),
         (ASSUME, "ValidationError", BAD.format("roleSessionName"),
-         "check the role session name: --session-name, or session_name in the settings"),
-        (ASSUME, "ValidationError", BAD.format("sourceIdentity"), "check --source-identity"),
-        (ASSUME, "ValidationError", BAD.format("externalId"), "check --external-id"),
-        (ASSUME, "ValidationError", BAD.format("tags.1.member.key"), "check --tag"),
+         ("check the role session name: --session-name, session_name in the settings, or "
+          "role_session_name in a profile")),
+        (ASSUME, "ValidationError", BAD.format("sourceIdentity"),
+         "check --source-identity (in a profile: source_identity)"),
+        (ASSUME, "ValidationError", BAD.format("externalId"),
+         "check --external-id (in a profile: external_id)"),
+        (ASSUME, "ValidationError", BAD.format("durationSeconds"),
+         "check --duration (in a profile: duration_seconds)"),
+        (ASSUME, "ValidationError", BAD.format("tags.1.member.key"),
+         "check --tag (in a profile: session_tags)"),
+        (ASSUME, "ValidationError", BAD.format("transitiveTagKeys"),
+         "check --tag (in a profile: transitive_session_tags)"),
         (ASSUME, "ValidationError", BAD.format("policyArns"), "check --policy-arn"),
         (ASSUME, "ValidationError", BAD.format("policy"), "check --policy"),
         (ASSUME, "ValidationError", "something else", "check the role and its options"),
@@ -262,10 +276,11 @@ BAD = "1 validation error detected: Value 'x' at '{}' failed to satisfy constrai
          "check the device's ARN: aws-session devices"),
         ("sts:GetSessionToken", "ValidationError", "no", "check the device's ARN and the duration"),
         (ASSUME, "InvalidParameterValue", "Duplicate tag keys found.",
-         ("check --tag: keys that differ only in case count as the same, and a transitive "
-          "tag of the current session cannot be set again")),
+         ("check --tag (in a profile: session_tags): keys that differ only in case count as the "
+          "same, and a transitive tag of the current session cannot be set again")),
         (ASSUME, "PackedPolicyTooLarge", "Packed size of session tags consumes 187%",
-         "check --policy, --policy-arn and --tag; they share one size limit"),
+         ("check --policy, --policy-arn and --tag (in a profile: session_tags); they share one "
+          "size limit")),
         ("sts:GetSessionToken", "AccessDenied",
          ("MultiFactorAuthentication failed, must provide both MFA serial number and one time pass "
          "code."), "give both: aws-session mfa DEVICE --code CODE"),

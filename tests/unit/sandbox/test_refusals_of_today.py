@@ -238,6 +238,11 @@ def test_a_quarantined_key_is_recognized_by_the_name_of_the_policy(
             "InvalidParameterValue",
             "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
         ),
+        (
+            {"Tags": TAGS, "TransitiveTagKeys": ["team", "stage"]},
+            "InvalidParameterValue",
+            "The specified transitive tag key must be included in the requested tags.",
+        ),
         ({"Tags": [{"Key": "aws:x", "Value": "y"}]}, "ValidationError", "prefix 'aws:'"),
         ({"SourceIdentity": "aws:alice"}, "ValidationError", "'sourceIdentity'"),
         (

@@ -221,6 +221,34 @@ def test_an_option_replaces_the_tags_of_the_profile() -> None:
         ("session_tags = =x", "session_tags of profile 'dev' is not a list of KEY=VALUE"),
         ("session_tags = a!=x", "session_tags of profile 'dev', 'a!': the key contains '!'"),
         (
+            "session_tags = team=ops,stage=prod, Team = dev",
+            (
+                "session_tags of profile 'dev', 'Team': AWS ignores case, so it is the same key as "
+                "'team'"
+            ),
+        ),
+        (
+            "session_tags = a=1, AWS:team=ops",
+            (
+                "session_tags of profile 'dev', 'AWS:team': the key begins with aws:, which only "
+                "AWS may use"
+            ),
+        ),
+        (
+            "transitive_session_tags = team",
+            (
+                "transitive_session_tags of profile 'dev' names 'team', which is not in its "
+                "session_tags"
+            ),
+        ),
+        (
+            "transitive_session_tags = TEAM, stage\nsession_tags = team=ops",
+            (
+                "transitive_session_tags of profile 'dev' names 'stage', which is not in its "
+                "session_tags"
+            ),
+        ),
+        (
             "session_tags = " + ",".join(f"a{number}=x" for number in range(51)),
             "session_tags of profile 'dev' has 51 tags, but AWS accepts 50",
         ),
