@@ -39,7 +39,7 @@ def parse(argv: tuple[str, ...]) -> Command:
     words = tokenize(argv, TAKES_VALUE)
     if words.wants_help:
         return Help(topic=words.command if words.named else None, instead=True)
-    suggestions.refuse(words)
+    suggestions.refuse(words, argv)
     try:
         line = [words.command, *words.rest]
         asked = group().main(line, "aws-session", standalone_mode=False)

@@ -42,6 +42,10 @@ WORDS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
         ("server", "ecs-server", "ec2-server", "proxy"), ("aws-session runs no server", _SERVER)
     ),
+    "login": (
+        "a session starts with a code",
+        "to start one: aws-session; in the browser: aws-session console TARGET [ROLE]",
+    ),
     "sso": (
         "signing in is the AWS CLI's job",
         "first: aws sso login --profile NAME; then: aws-session -p NAME",
@@ -52,7 +56,7 @@ WORDS: dict[str, tuple[str, str]] = {
 
 NAMES: dict[str, str] = {
     **dict.fromkeys(("switch", "use"), "pose"),
-    **dict.fromkeys(("login", "start"), "mfa"),
+    "start": "mfa",
     **dict.fromkeys(("logout", "unset", "stop", "deactivate", "exit", "unassume"), "end"),
     **dict.fromkeys(("list", "ls", "list-profiles"), "profiles"),
     "list-accounts": "accounts",
@@ -68,7 +72,9 @@ OPTIONS: dict[str, str] = {
     **dict.fromkeys(("--ecs-server", "--ec2-server", "--server"), _SERVER),
     **dict.fromkeys(("-c", "--console"), "in the browser: aws-session console TARGET [ROLE]"),
     **dict.fromkeys(("-l", "--list-profiles", "--list"), "the AWS profiles: aws-session profiles"),
-    **dict.fromkeys(("-u", "--unset", "--un", "--unassume"), "leave the session: aws-session end"),
+    **dict.fromkeys(
+        ("-u", "--unset", "--un", "-un", "--unassume"), "leave the session: aws-session end"
+    ),
     **dict.fromkeys(("-j", "--json"), "for a program: aws-session process TARGET [ROLE]"),
     **dict.fromkeys(("-a", "--auto-refresh"), _SERVER),
     **dict.fromkeys(("--mfa-token", "--token"), "a code: --code DIGITS"),

@@ -39,11 +39,15 @@ class UnknownCommandError(UsageError):
         self.word = word
 
 
-def refuse(words: Tokens) -> None:
+def refuse(words: Tokens, argv: tuple[str, ...]) -> None:
     """Refuse unknown options and commands, each with the nearest known one.
 
-    An unknown option may have had no value: the word that seems to be the command is one then.
+    The word that seems to be the command may be the value of an unknown option before it. A word of
+    another tool explains that tool's options, too.
     """
+    theirs = words.command in other_tools.WORDS or words.command in other_tools.NAMES
+    if theirs and argv[:1] == (words.command,):
+        raise _unknown_command(words.command)
     asked = (words.command,) if words.command in TABLE else TABLE
     taken = [option for name in asked for _, option in options(name)]
     known = {spelling for option in taken for spelling in option.spellings}
@@ -54,17 +58,21 @@ def refuse(words: Tokens) -> None:
         if option.startswith("--") and option not in known:
             raise _unknown(option, known, words.command)
     if words.command not in TABLE:
-        shown = [name for name in TABLE if name not in commands.HIDDEN]
-        near = other_tools_commands.NAMES.get(words.command) or closest(words.command, shown)
-        hint = f"aws-session {near}" if near else "aws-session help"
-        message = f"{words.command!r} is not a command{_meant(near)}"
-        if words.command in other_tools_commands.WORDS:
-            why, hint = other_tools_commands.WORDS[words.command]
-            message = f"{words.command!r} is not a command: {why}"
-        if words.command.isdigit():
-            message = f"{words.command!r} is neither a command nor a 6-digit code"
-            hint = f"for an account: aws-session pose {words.command}"
-        raise UnknownCommandError(message, hint=hint, word=words.command)
+        raise _unknown_command(words.command)
+
+
+def _unknown_command(word: str) -> UnknownCommandError:
+    shown = [name for name in TABLE if name not in commands.HIDDEN]
+    near = other_tools_commands.NAMES.get(word) or closest(word, shown)
+    hint = f"aws-session {near}" if near else "aws-session help"
+    message = f"{word!r} is not a command{_meant(near)}"
+    if word in other_tools_commands.WORDS:
+        why, hint = other_tools_commands.WORDS[word]
+        message = f"{word!r} is not a command: {why}"
+    if word.isdigit():
+        message = f"{word!r} is neither a command nor a 6-digit code"
+        hint = f"for an account: aws-session pose {word}"
+    return UnknownCommandError(message, hint=hint, word=word)
 
 
 def _unknown(option: str, known: Collection[str], command: str) -> UsageError:

@@ -64,6 +64,18 @@ def test_the_line_to_type_has_commands_and_options_that_there_are(line: str) -> 
             "'run' is not a command: it is called exec",
             "aws-session exec TARGET [ROLE] -- COMMAND",
         ),
+        (
+            ("export", "--format=json", "prod"),
+            "'export' is not a command: aws-session prints shell code",
+            "for lines NAME=VALUE: aws-session --shell dotenv",
+        ),
+        (
+            ("login", "-s", "prod"),
+            "'login' is not a command: a session starts with a code",
+            "to start one: aws-session; in the browser: aws-session console TARGET [ROLE]",
+        ),
+        (("assume", "-un"), "unknown option -un", "leave the session: aws-session end"),
+        (("--format", "json"), "unknown option --format", "aws-session help"),
         (("logout",), "'logout' is not a command; did you mean end?", "aws-session end"),
         (("refresh",), "'refresh' is not a command: it is called renew", "aws-session renew"),
         (
