@@ -42,6 +42,9 @@ _INCLUDED = frozenset(
 )
 """What an included profile provides; keys are each profile's own, as in aws-vault."""
 
+_BESIDE_KEY = frozenset({"region", "session_token_duration", *_OF_CODES})
+"""What the section with the key (aws-mfa) takes from the profile that it is the key of."""
+
 _SOURCES = ("role_arn", "web_identity_token_file", "login_session", "credential_process", *_OF_SSO)
 """Settings other than a key that provide credentials."""
 
@@ -113,6 +116,9 @@ class Inheritance:
     def completed(self, name: str) -> Section:
         """Return the section of an existing profile."""
         found = self._with_source(name)
+        if name.endswith(LONG_TERM_SUFFIX):
+            short = self._section(name.removesuffix(LONG_TERM_SUFFIX))
+            return found.filled(short, _BESIDE_KEY) if short is not None else found
         return found if found.has_credentials else self._with_long_term(found, name)
 
     def _section(self, name: str) -> Section | None:

@@ -373,7 +373,12 @@ class ByName:
             not _OF_OTHERS.isdisjoint(settings)
             or ("source_profile" in settings and "role_arn" not in settings)
             or (f"{profile.name}{_LONG_TERM}" in self._names and profile.kind == NOTHING)
+            or (profile.name.endswith(_LONG_TERM) and self._is_beside(profile.name))
         )
+
+    def _is_beside(self, name: str) -> bool:
+        """Tell whether a section with a key has a profile beside it (aws-mfa)."""
+        return name.removesuffix(_LONG_TERM) in self._names
 
     def _completed(self, own: Profile) -> Profile:
         from aws_session.config import inherited_settings, profile_faults

@@ -177,6 +177,22 @@ def test_a_long_term_section_gives_its_key_and_device() -> None:
     assert walk.region == ("r", "r")
 
 
+def test_the_section_with_the_key_takes_the_region_and_the_device_of_its_profile() -> None:
+    found = read(
+        f"[profile work]\nregion = r\noutput = text\nmfa_serial = {PHONE}\n",
+        f"[work]\naws_access_key_id = ASIAX\naws_secret_access_key = s\naws_session_token = t\n"
+        f"expiration = 2020-01-01 10:00:00\n[work-long-term]\n{KEY}",
+    ).find("work-long-term")
+
+    assert {name: found.get(name) for name in found.settings} == {
+        "region": "r",
+        "mfa_serial": PHONE,
+        "aws_access_key_id": "AKIAWORK",
+        "aws_secret_access_key": "s",
+    }
+    assert found.kind == LONG_TERM
+
+
 def test_the_usual_name_of_the_device_comes_before_the_other() -> None:
     other = PHONE.replace("vault", "other")
     walk = Walk({}, f"[default]\n{KEY}aws_mfa_device = {other}\nmfa_serial = {PHONE}\n")
