@@ -7,6 +7,7 @@ from aws_session.errors import SessionError
 RESOLVING = "AWS_SESSION_RESOLVING"
 """The variable with the profiles whose credential_process we are running, for programs below."""
 
+_COMMAND = "process"
 _PROGRAMS = frozenset({"aws-session", "aws-session-shell"})
 _MODULE = "-m aws_session"
 _FILE = "aws_session/__main__.py"
@@ -55,12 +56,30 @@ def _words(command: str) -> list[str]:
     return found
 
 
-def refusal(profile: str) -> SessionError:
+def refusal(profile: str, command: str = "") -> SessionError:
     """Return the error for a profile that would make this program run itself."""
+    typed = _line_for_shells(profile, command)
     return SessionError(
         f"profile {profile!r} gets its credentials from this program (credential_process)",
-        hint="name the profile with the long-term key: aws-session --profile NAME",
+        hint=f"it is for tools; in a shell, type: {typed}"
+        if typed
+        else "name the profile with the long-term key: aws-session --profile NAME",
     )
+
+
+def _line_for_shells(profile: str, command: str) -> str | None:
+    """Return the line that does for a shell what a credential_process does for tools."""
+    words = _words(command)
+    if _COMMAND not in words:
+        return None
+    asked = words[words.index(_COMMAND) + 1 :]
+    if profile in asked:
+        # It asks for itself.
+        return None
+    from aws_session.model.terminal_text import quoted
+
+    own = ["pose"] if asked[:1] and not asked[0].startswith("-") else []
+    return " ".join(("aws-session", *own, *map(quoted, asked)))
 
 
 def being_resolved(environ: dict[str, str]) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def of_profile(
     if profile.is_ours:
         from aws_session.config import self_reference
 
-        raise self_reference.refusal(profile.name)
+        raise self_reference.refusal(profile.name, profile.get("credential_process") or "")
     return SourceCredentials(origin, None, profile, notices)
 
 

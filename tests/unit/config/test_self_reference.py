@@ -68,6 +68,40 @@ def test_a_profile_that_this_program_serves_never_signs() -> None:
         precedence.choose_source("tool", inputs)
 
 
+OTHER_KEY = "name the profile with the long-term key: aws-session --profile NAME"
+
+
+@pytest.mark.parametrize(
+    ("command", "hint"),
+    [
+        ("aws-session process prod Admin", "aws-session pose prod Admin"),
+        ("'/opt/my tools/aws-session' process 'R&D' Admin", "aws-session pose 'R&D' Admin"),
+        ("aws-session process prod --profile work", "aws-session pose prod --profile work"),
+        ("aws-session process --profile work", "aws-session --profile work"),
+        ("aws-session process", "aws-session"),
+    ],
+)
+def test_a_profile_for_tools_names_the_line_for_a_shell(command: str, hint: str) -> None:
+    files = profiles.read(f"[profile tool]\ncredential_process = {command}\n", "CONFIG", "", "")
+    inputs = Inputs(read_snapshot({}, 0), files, NONE)
+
+    with pytest.raises(SessionError) as caught:
+        precedence.choose_source("tool", inputs)
+    assert caught.value.hint == f"it is for tools; in a shell, type: {hint}"
+
+
+@pytest.mark.parametrize(
+    "command", ["aws-session process tool", "sh -c 'aws-session process prod'", "aws-session"]
+)
+def test_a_profile_for_tools_that_asks_for_itself_names_no_line(command: str) -> None:
+    files = profiles.read(f"[profile tool]\ncredential_process = {command}\n", "CONFIG", "", "")
+    inputs = Inputs(read_snapshot({}, 0), files, NONE)
+
+    with pytest.raises(SessionError) as caught:
+        precedence.choose_source("tool", inputs)
+    assert caught.value.hint == OTHER_KEY
+
+
 def test_what_runs_below_a_profile_does_not_resolve_it_again() -> None:
     below = self_reference.resolving({}, "one")
     further = self_reference.resolving({self_reference.RESOLVING: below}, "two")
