@@ -72,6 +72,10 @@ def _in_file(path: str) -> SetUp | None:
 def _toml(path: str) -> dict[str, object]:
     try:
         return tomllib.loads(whole_files.text_to_import(path))
+    except UnicodeDecodeError as error:
+        raise SessionError(
+            whole_files.no_text(path, error), hint="check that this is granted's file"
+        ) from error
     except ValueError as error:
         raise SessionError(
             f"{path}: not valid TOML: {error}", hint="check that this is granted's file"

@@ -89,7 +89,7 @@ def granted(document: dict[str, Any], place: str) -> SetUp:
         _browser(browser, document.get("CustomBrowserPath"), given, left)
     keyring = document.get("Keyring")
     backend = keyring.get("Backend") if isinstance(keyring, dict) else None
-    if backend in _STORES:
+    if isinstance(backend, str) and backend in _STORES:
         given.append(Given("keep_in", _STORES[backend], "Keyring.Backend"))
     elif isinstance(backend, str):
         left.append((f"Keyring.Backend = {backend}", "sessions are never stored in files"))

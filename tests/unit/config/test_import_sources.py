@@ -34,7 +34,7 @@ def test_the_toml_of_granted_is_read(tmp_path: Path, octets: bytes) -> None:
     [
         (None, "does not exist"),
         (b"a = " + b"[" * 100_000, "is nested too deeply"),
-        (b"a = \xff\n", "not valid TOML"),
+        (b"a = 1\nb = \xff\n", ", line 2: not UTF-8 text"),
         (b"nothing\n", "not valid TOML"),
     ],
     ids=["missing", "too deep", "no text", "no TOML"],

@@ -142,3 +142,20 @@ def test_keys_that_only_aws_vault_can_have_are_reported_with_the_line_to_add() -
         f"the key of profile jon smith: add to it in CONFIG: {line} 'jon smith'",
         f"the key of profile root: add to it in CONFIG: {line} root",
     )
+
+
+@pytest.mark.parametrize("odd", [5, 1.5, True, "", "x", [], [1], {}, {"a": 1}], ids=repr)
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("AWSConsoleBrowserLaunchTemplate", "AWSConsoleBrowserLaunchTemplate.Command"),
+        *("DefaultBrowser", "CustomBrowserPath", "Keyring", "Keyring.Backend", "Ordering"),
+    ],
+)
+def test_values_of_a_wrong_kind_in_granteds_file_are_never_written(path: str, odd: Any) -> None:
+    name, _, below = path.partition(".")
+    found = import_tools.granted({"DefaultBrowser": "STDOUT", name: {below: odd} if below else odd},
+                                 "FILE")  # fmt: skip
+
+    texts = [each.value for each in found.given]
+    assert texts in ([], ["x"])
