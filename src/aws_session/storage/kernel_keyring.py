@@ -68,7 +68,11 @@ class KernelStore:
     def read(self, item: str) -> str | None:
         serial = self._found(item)
         octets = None if serial is None else self.content(serial)
-        return None if octets is None else octets.decode("utf-8", "surrogatepass")
+        try:
+            return None if octets is None else octets.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            # Another program has replaced it; the next session replaces that.
+            return None
 
     def write(self, item: str, text: str, seconds: int) -> None:
         """Store a text that is deleted after `seconds`; it replaces an earlier one."""
@@ -143,9 +147,9 @@ class KernelStore:
         ]
 
     def _is_mine(self, serial: int) -> bool:
-        said = (self._whole(_DESCRIBE, serial) or b"").decode("utf-8", "surrogatepass")
-        # Type, user, group and permissions precede it.
-        return said.split(";", 4)[-1].startswith(self.prefix)
+        # Type, user, group and permissions precede it. Other programs name theirs in any encoding.
+        name = (self._whole(_DESCRIBE, serial) or b"").split(b";", 4)[-1]
+        return name.startswith(self.prefix.encode("utf-8", "surrogatepass"))
 
     def _whole(self, operation: int, serial: int) -> bytes | None:
         """Return what the kernel writes, which may grow between two calls."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is one in Linux alone")
 
 NOBODY = 65_534
+ADD_KEY, KEYCTL = 0, 2
+UPDATE, UNLINK, USER_KEYRING = 2, 9, -4
 
 
 @pytest.fixture
@@ -268,3 +270,26 @@ def test_roles_that_end_soonest_go_where_there_is_no_room_and_nothing_else_does(
     full = "the kernel's keyring is full"
     done = ["session", "first", "second", full, "third", "other", "another", full]
     assert as_nobody(fill) == f"{done} {['another', 'other', 'session']} True"
+
+
+def test_what_another_program_has_put_in_place_of_a_session_is_none(
+    store: KernelStore, environ: dict[str, str]
+) -> None:
+    store.write("one", "text", 60)
+    ((serial, *_),) = keys(environ)
+    octets = b"caf\xe9"
+    assert store._call(KEYCTL, UPDATE, int(serial, 16), octets, len(octets)) == 0
+
+    assert store.read("one") is None
+    store.write("one", "new", 60)
+    assert store.read("one") == "new"
+
+
+def test_keys_of_other_programs_may_have_any_name(store: KernelStore) -> None:
+    store.write("one", "text", 60)
+    other = store._call(ADD_KEY, b"user", b"aws-session caf\xe9 of tests", b"x", 1, USER_KEYRING)
+    try:
+        assert store.remove_all() == 1
+        assert store.read("one") is None
+    finally:
+        assert store._call(KEYCTL, UNLINK, other, USER_KEYRING) == 0
