@@ -285,7 +285,31 @@ def test_a_session_moves_from_store_to_store_and_leaves_nothing_behind(
     assert kernel.remove_all() == 0
 
 
+def namespaced(code: str, environ: dict[str, str]) -> str:
+    """Run Python in a user namespace of its own, as in a container; return what it prints."""
+    read = f"from aws_session.storage import sessions; environ = {environ!r}; {code}"
+    words = ["unshare", "--user", "--map-root-user", sys.executable, "-c", read]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if "unshare failed" in done.stderr:
+        pytest.skip(f"no user namespaces here: {done.stderr.strip()}")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="there is one in Linux alone")
+def test_a_container_that_cannot_see_a_session_leaves_its_marker(environ: dict[str, str]) -> None:
+    sessions.write(environ, marker(), "text", NOW, ("kernel",))
+
+    assert namespaced(f"print(sessions.read(environ, {marker().cache_key!r}))", environ) == "None"
+    assert sessions.markers(environ) == (marker().replace(store="kernel"),)
+    assert sessions.read(environ, marker().cache_key) == "text"
+    KernelStore(environ).remove_all()
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or sessions._is_in_container(),
+    reason="there is one in Linux alone; in a container, it may be another's",
+)
 def test_a_marker_of_a_session_that_the_kernel_forgot_goes(environ: dict[str, str]) -> None:
     sessions.write(environ, marker(), "text", NOW, ("kernel",))
     KernelStore(environ).remove_all()
