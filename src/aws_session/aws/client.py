@@ -27,6 +27,7 @@ from aws_session.aws import (
 from aws_session.aws.access_denied import NOTHING, Asked
 from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.aws.profile_credentials import resolve
+from aws_session.config import profile_faults
 from aws_session.errors import SessionError
 from aws_session.model import partitions
 from aws_session.model.account import ListingUnavailable
@@ -297,6 +298,10 @@ class AwsClient:
                     if isinstance(error, BotoCoreError):
                         raise
                     raise botocore_errors.no_endpoint(error) from error
+                except (AttributeError, TypeError) as error:
+                    if self._signer.profile is None:
+                        raise
+                    raise profile_faults.wrong_indents(self._signer.profile) from error
                 if self._connections is not None:
                     client.meta.events.register("before-send", self._connections.send)
                 self._clients[service, once] = client

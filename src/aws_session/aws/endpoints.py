@@ -57,8 +57,7 @@ def non_aws_host(url: str | None) -> str | None:
         raise invalid(_shown(url))
     if port:
         _check_port(port, f"{scheme}://{name}")
-    if not (url.isascii() and url.isprintable()) or " " in url:
-        raise invalid(_shown(url))
+    _check_letters(url)
     if scheme.lower() != "https" and not (scheme.lower() == "http" and is_loopback(name)):
         raise SessionError(
             f"the configured endpoint {scheme}://{host} is not https",
@@ -69,6 +68,14 @@ def non_aws_host(url: str | None) -> str | None:
     from aws_session.model import partitions
 
     return None if name.lower().endswith(partitions.HOST_SUFFIXES) else host
+
+
+def _check_letters(url: str) -> None:
+    if not (url.isascii() and url.isprintable()) or " " in url:
+        raise invalid(_shown(url))
+    if "\\" in url:
+        # Browsers end a host there, botocore does not.
+        raise invalid("it contains a backslash")
 
 
 def is_sandbox(url: str, environ: dict[str, str]) -> bool:

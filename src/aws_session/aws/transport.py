@@ -35,6 +35,7 @@ _OTHER_BUNDLE = "REQUESTS_CA_BUNDLE"
 _KEY_LOG = "SSLKEYLOGFILE"
 _SOCKS = frozenset({"socks", "socks4", "socks4a", "socks5", "socks5h"})
 _ENCODED = {"@": "%40", "#": "%23", "/": "%2F", "?": "%3F", "[": "%5B", "]": "%5D", "\\": "%5C"}
+_HALF_SCHEMES = ("http:", "https:", "http/", "https/")
 _EXAMPLE = "http://HOST:PORT"
 
 
@@ -202,26 +203,49 @@ def wrong_proxy(name: str, address: str) -> SessionError | None:
     if not mark:
         # Botocore puts http:// before it.
         scheme, rest = "http", address.removeprefix("//")
-    if scheme.lower() in _SOCKS:
-        return socks_proxy(name)
-    if scheme.lower() not in {"http", "https"}:
-        return invalid_proxy(name, f"its scheme is {_plain(scheme)!r}")
+    wrong = _wrong_scheme(name, scheme) if mark else _half_a_scheme(name, address)
+    if wrong is not None:
+        return wrong
     user, _, place = rest.rpartition("@")
     found = [letter for letter in _ENCODED if letter in user]
     if found and found != ["@"]:
         return unencoded_proxy(name, found)
-    for end in "/?#\\":
+    if not _decoded(user).isascii():
+        return _unsendable(name)
+    for end in "/?#":
         place = place.partition(end)[0]
     host, port = endpoints.host_and_port(place)
     if not host:
         return invalid_proxy(name, "it does not name a host")
-    if any(not letter.isprintable() or letter.isspace() for letter in host) or (
-        "[" in host and not endpoints.is_host(host)
-    ):
+    brackets_match = "[" not in host or endpoints.is_host(host)
+    if not (place.isprintable() and brackets_match) or not {" ", "\\"}.isdisjoint(place):
         return invalid_proxy(name, f"{_plain(place)!r} is not a host")
     if port and not endpoints.port_number(port):
         return invalid_proxy(name, f"{_plain(port)!r} is not a port")
     return None
+
+
+def _wrong_scheme(name: str, scheme: str) -> SessionError | None:
+    if scheme.lower() in _SOCKS:
+        return socks_proxy(name)
+    if scheme.lower() not in {"http", "https"}:
+        return invalid_proxy(name, f"its scheme is {_plain(scheme)!r}")
+    # Botocore puts http:// before capital letters, too.
+    return None if scheme.islower() else invalid_proxy(name, "its scheme must be in lower case")
+
+
+def _half_a_scheme(name: str, address: str) -> SessionError | None:
+    if not address.lower().startswith(_HALF_SCHEMES):
+        return None
+    return invalid_proxy(name, "its scheme is not followed by ://")
+
+
+def _decoded(user: str) -> str:
+    if "%" not in user:
+        return user
+    from urllib.parse import unquote
+
+    return unquote(user)
 
 
 def socks_proxy(name: str) -> SessionError:
@@ -238,6 +262,14 @@ def unencoded_proxy(name: str, letters: list[str]) -> SessionError:
         f"the user name or password in {name} contains {' and '.join(letters)}, which must be "
         "URL-encoded",
         hint=f"write {encoded}: export {name}=http://USER:PASSWORD@HOST:PORT",
+    )
+
+
+def _unsendable(name: str) -> SessionError:
+    return SessionError(
+        f"the user name or password in {name} contains characters outside ASCII, which boto3 "
+        "cannot send to a proxy",
+        hint=f"use a password in ASCII: export {name}=http://USER:PASSWORD@HOST:PORT",
     )
 
 

@@ -63,6 +63,16 @@ def in_quotes(profile: Profile, setting: str) -> SessionError:
     )
 
 
+def wrong_indents(profile: Profile) -> SessionError:
+    """Return the error for indented lines where botocore needs one value, or the reverse."""
+    settings = ("api_versions", "services", "endpoint_url")
+    return SessionError(
+        f"boto3 cannot read the indented settings of profile {profile.name!r}",
+        hint="write one value after endpoint_url and services, and indented lines below "
+        f"api_versions and each service of [services NAME]: {profile.place_of(*settings)}",
+    )
+
+
 def invalid_region(profile: Profile, region: str) -> SessionError:
     from aws_session.model.terminal_text import sanitize
 

@@ -522,3 +522,32 @@ def test_a_role_of_another_partition_is_refused_without_a_call(
         "name a profile with a key of that partition: aws-session --profile NAME"
     )
     assert company.cloud.calls.count("AssumeRole") == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        ("api_versions = 2011-06-15", 3),
+        ("api_versions =", 3),
+        ("services = local\n[services local]\nsts = http://127.0.0.1:9", 3),
+        ("services = local\n[services local]\nsts =", 3),
+    ],
+)
+def test_a_value_where_boto3_needs_indented_lines_is_an_error_in_the_profile(
+    base: dict[str, str], tmp_path: Path, lines: str, line: int
+) -> None:
+    config = tmp_path / "config"
+    config.write_text(f"[profile work]\nregion = eu-west-1\n{lines}\n")
+    environ = {**base, "AWS_CONFIG_FILE": str(config), "AWS_PROFILE": "work"}
+    environ.pop("AWS_ENDPOINT_URL")
+    profile = profiles.read(config.read_text(), str(config), "", "").find("work")
+    key = Credentials(base["AWS_ACCESS_KEY_ID"], base["AWS_SECRET_ACCESS_KEY"])
+
+    with pytest.raises(SessionError) as caught:
+        calls(environ, SourceCredentials("profile:work", key, profile)).caller()
+
+    assert caught.value.message == "boto3 cannot read the indented settings of profile 'work'"
+    assert caught.value.hint == (
+        "write one value after endpoint_url and services, and indented lines below api_versions "
+        f"and each service of [services NAME]: {config}, line {line}"
+    )

@@ -119,7 +119,6 @@ def test_aws_itself_is_not_foreign(url: str | None) -> None:
         ("https://evil.example/x.amazonaws.com", "evil.example"),
         ("https://evil.example?x.amazonaws.com", "evil.example"),
         ("https://evil.example#@sts.amazonaws.com", "evil.example"),
-        ("https://evil.example\\@sts.amazonaws.com", "evil.example"),
         ("http://127.0.0.1:4566", "127.0.0.1:4566"),
         ("http://localhost:4566", "localhost:4566"),
         ("http://[::1]:4566", "[::1]:4566"),
@@ -141,7 +140,6 @@ def test_any_other_host_is_named(url: str, host: str) -> None:
         "http://127.0.0.1@evil.com",
         "http://evil.com?@127.0.0.1",
         "http://evil.com#@127.0.0.1",
-        "http://evil.com\\@127.0.0.1",
         "http://0.0.0.0",
         "http://10.0.0.1",
         "http://128.0.0.1",
@@ -176,6 +174,9 @@ def test_nothing_travels_in_the_clear_but_on_this_machine(url: str) -> None:
         ("https://a_b.example", "https://a_b.example"),
         ("https://me:hunter2@a b", "https://a b"),
         (f"https://{'a' * 64}.example", f"https://{'a' * 64}.example"),
+        ("http://127.0.0.1:9\\n", "it contains a backslash"),
+        ("https://evil.example\\@sts.amazonaws.com", "it contains a backslash"),
+        ("http://evil.com\\@127.0.0.1", "it contains a backslash"),
     ],
 )
 def test_what_no_call_can_be_sent_to_is_shown(url: str, shown: str) -> None:

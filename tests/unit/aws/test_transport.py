@@ -212,6 +212,12 @@ def test_letters_that_end_a_password_are_named_with_their_code_and_never_shown(
         ("http://proxy:0", "'0' is not a port"),
         ("http://pro xy:3128", "'pro xy:3128' is not a host"),
         ("http://[::1:3128", "'[::1:3128' is not a host"),
+        ("http://alice:secret@proxy:3128\\n", "'proxy:3128\\\\n' is not a host"),
+        ("http://proxy:3128\n", "'proxy:3128\ufffd' is not a host"),
+        ("http:proxy:3128", "its scheme is not followed by ://"),
+        ("http:/alice:secret@proxy:3128", "its scheme is not followed by ://"),
+        ("HTTPS//proxy", "its scheme is not followed by ://"),
+        ("HTTP://alice:secret@proxy:3128", "its scheme must be in lower case"),
     ],
 )
 def test_what_is_wrong_with_a_proxys_address_is_reported(address: str, why: str) -> None:
@@ -221,10 +227,22 @@ def test_what_is_wrong_with_a_proxys_address_is_reported(address: str, why: str)
     )
 
 
+@pytest.mark.parametrize("password", ["p\u00e4ss", "p%C3%A4ss", "p\udcffss"])
+def test_a_proxys_password_that_boto3_cannot_send_is_refused_and_never_shown(password: str) -> None:
+    what = "contains characters outside ASCII, which boto3 cannot send to a proxy"
+
+    assert said({"HTTPS_PROXY": f"http://alice:{password}@proxy.corp.example:3128"}) == (
+        f"the user name or password in HTTPS_PROXY {what}",
+        "use a password in ASCII: export HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
+    )
+
+
 @pytest.mark.parametrize(
     "environ",
     [
         {"HTTPS_PROXY": "http://proxy.corp.example:3128"},
+        {"HTTPS_PROXY": "httpproxy.corp.example:3128"},
+        {"HTTPS_PROXY": "http://alice:p%20ss@proxy.corp.example:3128"},
         {"HTTPS_PROXY": "proxy.corp.example:3128"},
         {"HTTPS_PROXY": "http://alice:p%40ss%231@proxy.corp.example:3128/"},
         {"HTTPS_PROXY": "http://[::1]:3128"},
