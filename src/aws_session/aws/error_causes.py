@@ -31,11 +31,11 @@ _AT_FAULT = {
     "roleArn": "the account and the role: aws-session pose ACCOUNT ROLE",
     "roleSessionName": "the role session name: --session-name, session_name in the settings, or "
     "role_session_name in a profile",
-    "sourceIdentity": denials.SOURCE_IDENTITY,
+    "sourceIdentity": access_denied.SOURCE_IDENTITY,
     "externalId": "--external-id (in a profile: external_id)",
     "durationSeconds": "--duration (in a profile: duration_seconds)",
     "transitiveTagKeys": "--tag (in a profile: transitive_session_tags)",
-    "tags": denials.TAGS,
+    "tags": access_denied.TAGS,
     "policyArns": "--policy-arn",
     "policy": "--policy",
     "serialNumber": "the device's ARN: aws-session devices",
@@ -228,7 +228,7 @@ def _of_role(refusal: AwsError, description: str) -> SessionError | None:
         limit = "; they share one size limit" if refusal.code == "PackedPolicyTooLarge" else ""
         return SessionError(
             f"AWS rejected the session's policy or tags: {plain(text)}",
-            hint=f"check --policy, --policy-arn and {denials.TAGS}{limit}",
+            hint=f"check --policy, --policy-arn and {access_denied.TAGS}{limit}",
         )
     if "may not be assumed by root" in text:
         return SessionError(
@@ -237,8 +237,8 @@ def _of_role(refusal: AwsError, description: str) -> SessionError | None:
     if refusal.operation == _ASSUME and refusal.code == "InvalidParameterValue":
         return SessionError(
             f"AWS rejected the session's tags: {plain(text)}",
-            hint=f"check {denials.TAGS}: keys that differ only in case count as the same, and a "
-            "transitive tag of the current session cannot be set again",
+            hint=f"check {access_denied.TAGS}: keys that differ only in case are the same, and "
+            "a transitive tag of the current session cannot be set again",
         )
     return None
 

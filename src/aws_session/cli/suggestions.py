@@ -45,7 +45,9 @@ def refuse(words: Tokens, argv: tuple[str, ...]) -> None:
     The word that seems to be the command may be the value of an unknown option before it. A word of
     another tool explains that tool's options, too.
     """
-    theirs = words.command in other_tools.WORDS or words.command in other_tools.NAMES
+    theirs = (
+        words.command in other_tools_commands.WORDS or words.command in other_tools_commands.NAMES
+    )
     if theirs and argv[:1] == (words.command,):
         raise _unknown_command(words.command)
     asked = (words.command,) if words.command in TABLE else TABLE
