@@ -11,8 +11,15 @@ from aws_session.sandbox.scenario import Company
 
 @pytest.fixture
 def company() -> Company:
+    """A company at the start of a thirty-second step, so that no code changes half-way."""
     now = time.time()
     return scenario.company(clock=Clock(now - now % totp.STEP_SECONDS))
+
+
+@pytest.fixture
+def server(company: Company) -> Iterator[Server]:
+    with Server(company.cloud) as running:
+        yield running
 
 
 @pytest.fixture

@@ -30,7 +30,6 @@ from aws_session.model.role import AssumeRoleRequest
 from aws_session.sandbox import Kind, Server, faults, scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from aws_session.sandbox.scenario import Company
@@ -41,12 +40,6 @@ SHORT = SessionTokenRequest(900)
 @pytest.fixture
 def company() -> Company:
     return scenario.company(path="/team/")
-
-
-@pytest.fixture
-def server(company: Company) -> Iterator[Server]:
-    with Server(company.cloud) as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,25 +1,9 @@
-import time
-from collections.abc import Iterator
-
 import pytest
 
-from aws_session.sandbox import Clock, Server, scenario, totp
+from aws_session.sandbox import Server
 from aws_session.sandbox.scenario import Company
 
 from .clients import Clients, Credentials
-
-
-@pytest.fixture
-def company() -> Company:
-    """A company at the start of a thirty-second step, so that no code changes half-way."""
-    now = time.time()
-    return scenario.company(clock=Clock(now - now % totp.STEP_SECONDS))
-
-
-@pytest.fixture
-def server(company: Company) -> Iterator[Server]:
-    with Server(company.cloud) as running:
-        yield running
 
 
 @pytest.fixture
