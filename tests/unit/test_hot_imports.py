@@ -116,7 +116,7 @@ def test_a_command_without_network_loads_nothing_heavy(line: str) -> None:
     assert loaded_for(line, environ_for(line)) & HEAVY == set()
 
 
-def test_no_shell_needs_to_be_found_out_for_anything_heavy_to_be_loaded() -> None:
+def test_detecting_the_shell_loads_nothing_heavy() -> None:
     environ = environ_in_a_role()
     del environ["AWS_SESSION_SHELL"]
 
@@ -124,7 +124,7 @@ def test_no_shell_needs_to_be_found_out_for_anything_heavy_to_be_loaded() -> Non
 
 
 @pytest.mark.parametrize("line", ["back", "end", "region eu-west-1", "status"])
-def test_what_is_here_already_needs_nothing_of_the_ways_to_a_session(line: str) -> None:
+def test_commands_on_existing_sessions_do_not_load_the_session_package(line: str) -> None:
     assert "aws_session.session" not in loaded_for(line, environ_for(line))
 
 
@@ -136,7 +136,7 @@ def test_what_only_puts_variables_back_loads_nothing_that_talks_to_aws(line: str
     assert packages & {f"aws_session.{name}" for name in ("aws", "storage", "sandbox")} == set()
 
 
-def test_names_are_completed_without_what_only_devices_need() -> None:
+def test_completing_names_does_not_load_what_only_devices_need() -> None:
     words = ("complete", "bash", "aws-session pose ", "")
     environ = repr({"HOME": "/nonexistent"})
     loaded = loaded_by(RUN.replace("ENVIRON", environ).replace("WORDS", repr(words)))

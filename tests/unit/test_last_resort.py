@@ -26,7 +26,7 @@ def test_the_last_resort_of_powershell_differs_in_its_words_only() -> None:
 @pytest.mark.parametrize(
     "error", ["SessionError('no')", "KeyboardInterrupt()", "StopSignal(15)", "ValueError()"]
 )
-def test_a_second_signal_finds_nobody_while_the_failure_is_loaded(error: str) -> None:
+def test_a_second_signal_is_ignored_while_the_failure_is_loaded(error: str) -> None:
     script = f"""
 import signal, sys
 from aws_session.errors import SessionError

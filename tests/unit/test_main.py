@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_whose_shell_it_is_is_found_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_calling_shell_is_detected_once(monkeypatch: pytest.MonkeyPatch) -> None:
     found = iter(["fish", "zsh"])
     monkeypatch.setattr(detect, "find", lambda _: next(found))
     run = Run({})

@@ -46,7 +46,7 @@ def asks(tree: ast.AST) -> bool:
     return False
 
 
-def test_a_question_is_found_however_it_is_asked() -> None:
+def test_every_form_of_the_check_is_found() -> None:
     for text in (
         "import os\nif os.name == 'nt': pass",
         "from sys import platform",
@@ -58,7 +58,7 @@ def test_a_question_is_found_however_it_is_asked() -> None:
     assert not asks(ast.parse("import os\nos.dup(1)\nfrom aws_session.terminal import system"))
 
 
-def test_only_files_about_it_ask_which_system_this_is() -> None:
+def test_only_the_listed_files_check_the_system() -> None:
     asking = {
         path.relative_to(ROOT).with_suffix("").as_posix()
         for path in ROOT.rglob("*.py")

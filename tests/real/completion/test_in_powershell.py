@@ -128,7 +128,7 @@ def test_tab_completes_in_a_constrained_shell(environ: dict[str, str]) -> None:
     assert found == [OFFERED[line] for line in lines]
 
 
-def test_tab_says_what_each_is(environ: dict[str, str]) -> None:
+def test_tab_describes_each_candidate(environ: dict[str, str]) -> None:
     lines = ["aws-session pose pr", "aws-session renew --dur", "aws-session -p w"]
     found = matches(environ, lines, shown="ToolTip")
 

@@ -211,7 +211,7 @@ def test_another_name_completes_too_and_so_does_a_part_of_a_line(
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_what_is_listed_cannot_steer_the_terminal(known: Place, shell: str) -> None:
+def test_listed_names_cannot_control_the_terminal(known: Place, shell: str) -> None:
     compinit = [COMPINIT] if shell == "zsh" else []
     with at(known, shell, *compinit, LOAD[shell]) as terminal:
         terminal.process.send("aws-session pose 9\t\t\t")

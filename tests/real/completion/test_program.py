@@ -14,7 +14,7 @@ from real.shells.interpreters import bare_environment
 __all__ = ["place"]
 
 
-def test_what_was_listed_once_is_completed_without_asking_anybody(place: Place) -> None:
+def test_what_was_listed_once_is_completed_without_a_call(place: Place) -> None:
     place.config("[default]\nregion = eu-west-1\n[profile work]\n")
     sitting = Sitting.at(place, BY_NAME["dash"])
     sitting.enter(f"aws-session {place.fresh_code()}")
@@ -40,7 +40,9 @@ def test_what_was_listed_once_is_completed_without_asking_anybody(place: Place) 
     ("words", "status"),
     [("fish 1 mfa", 0), ("fish 2 pose --policy", 3), ("zsh 3 exec prod --", 4), ("bash x y", 0)],
 )
-def test_the_status_says_whose_words_they_are(place: Place, words: str, status: int) -> None:
+def test_the_exit_status_says_what_completes_the_word(
+    place: Place, words: str, status: int
+) -> None:
     done = place.program("complete", *words.split())
 
     assert done.returncode == status
@@ -67,7 +69,7 @@ main.main()
 """
 
 
-def test_a_bug_is_shown_to_those_who_look_for_it(place: Place) -> None:
+def test_a_bug_is_shown_on_request(place: Place) -> None:
     quiet, debugged = (
         subprocess.run(
             [sys.executable, "-c", BROKEN],
@@ -87,7 +89,7 @@ def test_a_bug_is_shown_to_those_who_look_for_it(place: Place) -> None:
     assert debugged.stdout == ""
 
 
-def test_a_cache_that_no_version_of_ours_wrote_is_none(place: Place) -> None:
+def test_a_cache_that_no_version_wrote_is_ignored(place: Place) -> None:
     from aws_session.storage import files, tsv
 
     files.write(place.environ, "poses", tsv.written("poses 1", [("x",)]))

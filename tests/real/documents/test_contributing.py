@@ -23,7 +23,7 @@ def test_the_map_names_every_module_of_the_core_and_every_room() -> None:
     }
 
 
-def test_the_top_of_the_tree_is_what_it_always_was() -> None:
+def test_the_top_of_the_tree_is_unchanged() -> None:
     if not (ROOT / ".git").exists():
         pytest.skip("no checkout: what belongs to it is unknown")
     listed = subprocess.run(
@@ -37,7 +37,7 @@ def test_the_top_of_the_tree_is_what_it_always_was() -> None:
     }
 
 
-def test_what_is_not_proven_comes_with_what_would_prove_it() -> None:
+def test_each_unverified_claim_comes_with_a_command_that_verifies_it() -> None:
     page = (ROOT / ".github" / "LIVE_ACCOUNT.md").read_text(encoding="utf-8")
     claims = re.split(r"^\d+\. \*\*", page, flags=re.MULTILINE)[1:]
 

@@ -73,7 +73,7 @@ def test_a_folder_takes_the_role_in_the_stored_session_and_gives_it_back(stored:
     )
 
 
-def test_a_session_of_ones_own_is_there_again_behind_the_folder(place: Place) -> None:
+def test_the_previous_session_is_back_after_leaving_the_folder(place: Place) -> None:
     own = f'eval "$(aws-session {place.fresh_code()})"'
     printed, _ = _run(place, own, SHOW, ENTER, SHOW, LEAVE, SHOW, 'eval "$(aws-session end)"', SHOW)
 
@@ -89,7 +89,7 @@ def test_without_a_role_the_stored_session_is_taken(stored: Place) -> None:
     assert printed == ["alice@111122223333", "none"]
 
 
-def test_an_impossible_role_is_told_and_leaves_the_folder_usable(stored: Place) -> None:
+def test_an_impossible_role_is_reported_and_leaves_the_folder_usable(stored: Place) -> None:
     (stored.folder / "project" / ".envrc").write_text("export A=1\nuse aws_session prod Nobody\n")
     printed, said = _run(stored, "direnv allow project", f"{ENTER} || :", SHOW)
 
@@ -98,7 +98,7 @@ def test_an_impossible_role_is_told_and_leaves_the_folder_usable(stored: Place) 
     assert "Nobody" in said
 
 
-def test_nobody_is_asked_where_no_session_is_stored(place: Place) -> None:
+def test_without_a_stored_session_there_is_no_question(place: Place) -> None:
     with Terminal.of(
         place, BY_NAME["bash"], {"AWS_SESSION_MFA_COMMAND": "touch ASKED"}
     ) as terminal:

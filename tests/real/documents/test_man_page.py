@@ -18,7 +18,7 @@ def rendered(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_groff_has_nothing_to_complain_of() -> None:
+def test_groff_reports_no_problem() -> None:
     done = rendered("groff", "-man", "-Tascii", "-ww", "-P-cbou", "-rLL=100n")
 
     assert (done.returncode, done.stderr) == (0, "")
@@ -32,7 +32,7 @@ def test_groff_has_nothing_to_complain_of() -> None:
     assert "aws-session help --man > ~/.local/share/man/man1/aws-session.1" in done.stdout
 
 
-def test_mandoc_has_nothing_to_complain_of() -> None:
+def test_mandoc_reports_no_problem() -> None:
     done = rendered("mandoc", "-Tlint", "-Wwarning")
 
     # The page is the same on every day.
@@ -40,7 +40,7 @@ def test_mandoc_has_nothing_to_complain_of() -> None:
     assert complaints == []
 
 
-def test_the_wheel_takes_it_along() -> None:
+def test_the_wheel_contains_it() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
 

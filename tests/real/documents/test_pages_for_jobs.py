@@ -107,7 +107,7 @@ def test_more_time_is_had_by_asking_for_it(place: Place) -> None:
     assert 0 <= int(done.stdout) - place.company.cloud.now() - 7.9 * 3600 < 0.2 * 3600
 
 
-def test_a_job_that_nobody_gives_a_code_fails_at_once(place: Place) -> None:
+def test_a_job_without_a_code_fails_at_once(place: Place) -> None:
     done = run(place, BLOCKS["ci-0"])
 
     assert (done.stdout, done.returncode) == ("", 125)

@@ -87,7 +87,7 @@ def test_the_prompt_shows_the_label_and_the_minutes_red_under_ten(
     ],
     ids=str,
 )
-def test_whatever_someone_put_there_is_shown_or_left_out_and_never_run(
+def test_hostile_values_are_shown_or_left_out_and_never_run(
     place: Place, shell: str, label: str | None, expires: str | None, shown: str
 ) -> None:
     plain, _ = drawn(place, shell, label, expires)

@@ -125,9 +125,7 @@ def soon() -> str:
     return str(int(time.time()) + 300)
 
 
-def test_a_role_is_taken_again_before_it_ends_and_nobody_is_asked(
-    place: Place, shell: Shell
-) -> None:
+def test_a_role_is_renewed_before_it_ends_without_a_question(place: Place, shell: Shell) -> None:
     shell.enter(f"aws-session --code {place.fresh_code()}")
     shell.enter(f"aws-session {ROLE}")
     before, calls = shell.value("ACCESS_KEY_ID"), place.company.cloud.calls
@@ -157,7 +155,7 @@ def secrets_on_disk(folder: Path, secret: bytes) -> list[str]:
     return [str(path) for path in files if secret in path.read_bytes()]
 
 
-def test_what_takes_a_code_is_told_once(place: Place, shell: Shell) -> None:
+def test_the_need_for_a_code_is_reported_once(place: Place, shell: Shell) -> None:
     shell.enter(f"aws-session --code {place.fresh_code()}")
     shell.put("AWS_SESSION_EXPIRES", soon())
     screen = shell.until_told(TYPE)
@@ -241,7 +239,7 @@ def powershell(place: Place, *lines: str) -> list[str]:
     return [*done.stdout.decode().splitlines(), *done.stderr.decode().splitlines()]
 
 
-def test_powershell_takes_a_role_again_before_its_prompt(place: Place) -> None:
+def test_powershell_renews_a_role_before_its_prompt(place: Place) -> None:
     found = powershell(
         place,
         f"aws-session --code {place.fresh_code()} 2>$null",
@@ -265,7 +263,7 @@ def test_powershell_takes_a_role_again_before_its_prompt(place: Place) -> None:
     assert [calls.count(action) for action in ("GetSessionToken", "AssumeRole")] == [1, 2]
 
 
-def test_powershell_says_once_what_takes_a_code(place: Place) -> None:
+def test_powershell_reports_the_need_for_a_code_once(place: Place) -> None:
     found = powershell(
         place,
         f"aws-session --code {place.fresh_code()} 2>$null",
@@ -325,7 +323,7 @@ def test_what_the_hook_remembers_is_not_handed_on(place: Place, name: str) -> No
 
 @pytest.mark.parametrize("name", STARTS)
 @pytest.mark.parametrize("kind", ["missing", "another's", "a file"])
-def test_a_folder_that_is_not_ones_own_has_no_pipe(place: Place, name: str, kind: str) -> None:
+def test_another_users_folder_gets_no_pipe(place: Place, name: str, kind: str) -> None:
     shell = Shell(name, place)
     with shell:
         elsewhere = place.folder / "elsewhere"

@@ -38,9 +38,7 @@ def _new_shell(place: Place, shell: Interpreter) -> tuple[str, str]:
     return done.stdout.decode(), done.stderr.decode()
 
 
-def test_a_new_shell_takes_the_kept_session_and_says_nothing(
-    place: Place, shell: Interpreter
-) -> None:
+def test_a_new_shell_resumes_the_stored_session_silently(place: Place, shell: Interpreter) -> None:
     with secret_service.bus(place.folder, place.environ) as service:
         service.start()
         place.environ.update(service.environ)

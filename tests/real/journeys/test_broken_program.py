@@ -156,7 +156,7 @@ def test_shells_that_stop_at_a_status_are_those_it_names(place: Place, name: str
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "dash", "ksh93", "mksh", "busybox", "yash"])
 @pytest.mark.parametrize("how", ["missing", "KILL"])
-def test_shells_that_run_on_are_told_of(place: Place, name: str, how: str) -> None:
+def test_shells_that_continue_are_named(place: Place, name: str, how: str) -> None:
     shell = next(shell for shell in ALL if shell.name == name)
     shell.require()
     line, environ = _break(place, how)
@@ -195,6 +195,6 @@ def test_what_the_documents_offer_instead_runs_nothing_without_the_program(
     "said",
     ["AWSRevokeOlderSessions", "iam:PutUserPolicy", "AWS_SESSION_STATE", "--no-back", "live AWS"],
 )
-def test_both_documents_say_what_a_cautious_reader_asks(said: str) -> None:
+def test_both_documents_answer_a_cautious_readers_questions(said: str) -> None:
     assert said in README
     assert said in SECURITY

@@ -186,7 +186,7 @@ def refreshed(names: tuple[str, ...]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("what", LEFT_OVER)
-def test_what_is_left_over_does_not_win_over_a_command_that_refreshes(
+def test_leftover_credentials_do_not_take_precedence_in_a_refreshed_command(
     place: Place, store: None, elsewhere: dict[str, str], what: str
 ) -> None:
     variables, takers = LEFT_OVER[what]
@@ -196,7 +196,7 @@ def test_what_is_left_over_does_not_win_over_a_command_that_refreshes(
     assert found == refreshed(names)
 
 
-def test_all_of_it_at_once_does_not_either(
+def test_all_leftovers_at_once_do_not_take_precedence_either(
     place: Place, store: None, elsewhere: dict[str, str]
 ) -> None:
     everything = {name: value for some, _ in LEFT_OVER.values() for name, value in some.items()}
@@ -208,7 +208,7 @@ def test_all_of_it_at_once_does_not_either(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", LEFT_OVER)
-def test_it_wins_with_no_client(
+def test_no_client_prefers_them(
     place: Place, store: None, elsewhere: dict[str, str], what: str
 ) -> None:
     variables, _ = LEFT_OVER[what]

@@ -46,7 +46,7 @@ def test_a_device_and_a_code(place: Place, sitting: Sitting) -> None:
     _in(place, sitting)
 
 
-def test_a_code_from_a_program_that_gets_no_secret(place: Place, sitting: Sitting) -> None:
+def test_a_program_that_prints_the_code_gets_no_secret(place: Place, sitting: Sitting) -> None:
     script = _program(place, f"env > {place.folder}/seen; echo {place.fresh_code()}")
     sitting.environ["AWS_SESSION_MFA_COMMAND"] = str(script).encode()
     sitting.enter("aws-session")

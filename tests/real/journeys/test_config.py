@@ -118,7 +118,7 @@ def test_the_prompt_of_the_shell_gets_its_setting_offered_until_it_has_it(
     )
 
 
-def test_what_is_there_is_edited_unchanged(place: Place, file: Path) -> None:
+def test_existing_settings_are_edited_unchanged(place: Place, file: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text("# mine\n")
     program = editor(place, 'cp "$1" seen; echo "default_role = \'x\'" >>"$1"')
@@ -169,7 +169,7 @@ def test_an_editor_gets_no_secret(place: Place, sitting: Sitting) -> None:
     assert held["AWS_SESSION_TOKEN"] not in seen
 
 
-def test_settings_can_be_checked_and_their_place_be_asked_for(place: Place, file: Path) -> None:
+def test_settings_can_be_checked_and_their_path_printed(place: Place, file: Path) -> None:
     none, path = place.program("config", "--check"), place.program("config", "--path")
     file.parent.mkdir(parents=True)
     more = "\n[profiles.a]\nmfa_age = 'long'\ncolour = 1\n[accounts.b]\n"
@@ -199,7 +199,7 @@ def test_what_makes_no_sense_is_refused(place: Place, words: tuple[str, ...]) ->
 
 
 @pytest.mark.parametrize("usual", [True, False])
-def test_yaml_is_taken_over_and_said(place: Place, file: Path, usual: bool) -> None:
+def test_yaml_is_imported_and_reported(place: Place, file: Path, usual: bool) -> None:
     source = place.home / ".aws-mfa" / "config.yaml"
     source.parent.mkdir()
     source.write_text(YAML)
@@ -273,7 +273,7 @@ def test_a_file_of_another_kind_is_refused(
     assert not file.exists()
 
 
-def test_without_the_library_the_way_to_it_is_said(place: Place, tmp_path: Path) -> None:
+def test_without_the_library_its_installation_is_suggested(place: Place, tmp_path: Path) -> None:
     lacking = without("yaml", tmp_path / "lacking")
     done = place.program("config", "import", environ={"PYTHONPATH": lacking})
 
@@ -311,7 +311,7 @@ def _other_tools(place: Place) -> None:
         (place.home / folder / name).write_text(text)
 
 
-def test_the_set_ups_of_other_tools_are_taken_over_and_what_is_left_is_reported(
+def test_other_tools_settings_are_imported_and_the_rest_is_reported(
     place: Place, file: Path
 ) -> None:
     _other_tools(place)

@@ -75,7 +75,7 @@ def test_a_short_name_opens_its_page_and_its_place_on_it(
     )
 
 
-def test_each_role_gets_a_browser_profile_of_its_own_by_one_setting(
+def test_one_setting_gives_each_role_its_own_browser_profile(
     place: Place, held: dict[str, str]
 ) -> None:
     folder = place.home / ".config" / "aws-session"
@@ -116,7 +116,7 @@ def in_role(place: Place, sitting: Sitting) -> dict[str, str]:
     return held_by(sitting)
 
 
-def test_a_longer_stay_in_the_role_of_the_shell_takes_a_code_for_that_role(
+def test_a_longer_duration_in_the_shells_role_needs_a_code_for_that_role(
     place: Place, in_role: dict[str, str]
 ) -> None:
     words = ("console", "--url", "--duration", "8h", "--code", place.fresh_code())
@@ -205,7 +205,7 @@ def test_the_session_is_posted_and_is_in_no_address(place: Place, held: dict[str
     assert "SessionDuration" not in call.parameters
 
 
-def test_a_longer_stay_takes_a_code_and_the_long_term_key(
+def test_a_longer_duration_needs_a_code_and_the_long_term_key(
     place: Place, held: dict[str, str]
 ) -> None:
     words = ("console", PROD, "Admin", "--url", "--duration", "8h", "--code", place.fresh_code())
@@ -234,7 +234,7 @@ def test_without_a_role_there_is_no_console(place: Place, held: dict[str, str]) 
         (Dropped(), "closed the connection without an answer"),
     ],
 )
-def test_what_the_sign_in_refuses_is_told(
+def test_a_refusal_of_the_sign_in_is_reported(
     place: Place, held: dict[str, str], fault: Any, said: str
 ) -> None:
     place.company.cloud.faults.add("getSigninToken", fault, times=9)
@@ -301,9 +301,7 @@ def test_another_user_who_is_first_at_the_address_is_not_signed_in(
     ("partition", "page"),
     [("aws-cn", "console.amazonaws.cn"), ("aws-us-gov", "console.amazonaws-us-gov.com")],
 )
-def test_other_partitions_have_consoles_of_their_own(
-    partition: str, page: str, tmp_path: Any
-) -> None:
+def test_other_partitions_have_their_own_consoles(partition: str, page: str, tmp_path: Any) -> None:
     with in_front_of(tmp_path, company(partition=partition)) as place:
         words = ("console", PROD, "Admin", "--url", "--code", place.fresh_code())
         done = place.program(*words)

@@ -96,7 +96,9 @@ def test_it_begins_a_chain_of_roles(place: Place, sitting: Sitting) -> None:
 
 
 @pytest.mark.parametrize("words", ["pose deploy --code 123456", "-p hop --code 123456"])
-def test_an_environment_without_a_key_is_told(place: Place, sitting: Sitting, words: str) -> None:
+def test_an_environment_without_a_key_is_reported(
+    place: Place, sitting: Sitting, words: str
+) -> None:
     before = dict(sitting.environ)
     place.credentials(default=place.company.key)
 

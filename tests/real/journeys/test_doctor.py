@@ -59,7 +59,7 @@ def examined(place: Place, *words: str, **environ: str) -> dict[str, dict[str, s
     return found
 
 
-def test_a_user_with_nothing_but_a_key_is_well(place: Place) -> None:
+def test_a_user_with_only_a_key_has_no_problem(place: Place) -> None:
     (place.home / ".aws" / "credentials").chmod(0o600)
     before = place.everything_under_home()
     found = examined(place)
@@ -143,7 +143,7 @@ def test_policies_of_groups_and_managed_ones_are_read(place: Place) -> None:
         (-3000, "problem", "fast"),
     ],
 )
-def test_the_clock_is_held_against_the_date_header(
+def test_the_clock_is_compared_with_the_date_header(
     place: Place, ahead: int, level: str, what: str
 ) -> None:
     place.company.cloud.skew = ahead
@@ -166,7 +166,7 @@ def test_an_unreachable_host_is_asked_once(place: Place) -> None:
     assert "clock" not in found
 
 
-def test_without_key_and_network_both_are_told(place: Place) -> None:
+def test_without_key_and_network_both_are_reported(place: Place) -> None:
     place.credentials("")
     (place.home / ".aws" / "credentials").chmod(0o600)
     place.config("")
@@ -200,7 +200,7 @@ DEAD = {
 
 
 @pytest.mark.parametrize("with_key", [True, False])
-def test_a_dead_session_of_another_tool_is_a_problem(place: Place, *, with_key: bool) -> None:
+def test_another_tools_expired_session_is_a_problem(place: Place, *, with_key: bool) -> None:
     if not with_key:
         place.credentials("")
     found = examined(place, **DEAD)
@@ -216,7 +216,7 @@ def test_a_dead_session_of_another_tool_is_a_problem(place: Place, *, with_key: 
     assert found["identity"]["level"] == ("ok" if with_key else "problem")
 
 
-def test_a_live_session_of_another_tool_is_looked_at(place: Place, sitting: Sitting) -> None:
+def test_another_tools_valid_session_is_checked(place: Place, sitting: Sitting) -> None:
     sitting.enter(f"aws-session {place.fresh_code()}")
     held = {name: os.fsdecode(sitting.environ[name]) for name in DEAD}
     place.credentials("")
@@ -231,7 +231,7 @@ def test_a_live_session_of_another_tool_is_looked_at(place: Place, sitting: Sitt
     assert "aws-session pose TARGET" in found["identity"]["remedy"]
 
 
-def test_the_age_of_the_key_is_told_where_it_can_be_seen(place: Place, sitting: Sitting) -> None:
+def test_the_age_of_the_key_is_reported_if_it_is_visible(place: Place, sitting: Sitting) -> None:
     key = place.company.key
     hidden = place.program("doctor").stdout
     sitting.enter(f"aws-session {place.fresh_code()}")
@@ -248,7 +248,7 @@ def test_the_age_of_the_key_is_told_where_it_can_be_seen(place: Place, sitting: 
     )
 
 
-def test_no_region_at_another_endpoint_is_told_once(place: Place) -> None:
+def test_no_region_with_another_endpoint_is_reported_once(place: Place) -> None:
     file = place.home / ".aws" / "credentials"
     lines = file.read_text().splitlines(keepends=True)
     file.write_text("".join(line for line in lines if not line.startswith("region")))
@@ -272,7 +272,7 @@ def test_a_folder_in_place_of_an_aws_file_is_named(place: Place) -> None:
     assert about["remedy"] == "put a file in its place"
 
 
-def test_a_machine_without_a_key_is_told_how_to_get_one(place: Place) -> None:
+def test_without_a_key_the_report_says_how_to_get_one(place: Place) -> None:
     place.credentials("")
     found = examined(place)
 

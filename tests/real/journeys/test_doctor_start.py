@@ -50,7 +50,7 @@ def test_where_python_may_write_nothing_is_reported(tmp_path: Path) -> None:
     assert Environment(tmp_path / "env").findings() == []
 
 
-def test_bytecode_that_nobody_may_write_is_missed(tmp_path: Path) -> None:
+def test_missing_bytecode_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     environment = Environment(tmp_path / "env")
     (found,) = environment.findings(PYTHONDONTWRITEBYTECODE="1")
 

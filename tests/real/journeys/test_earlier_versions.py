@@ -110,7 +110,7 @@ def test_the_way_back_leads_through_a_state_of_version_1(tmp_path: Path, name: s
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_sessions_of_version_1_that_are_over_end_all_the_same(tmp_path: Path, name: str) -> None:
+def test_expired_sessions_of_version_1_can_still_be_ended(tmp_path: Path, name: str) -> None:
     before, *_, last = STATES[name]["environments"]
     later = {**last, "PINNED_TIME": str(RECORDED["now"] + 10**8)}
 
@@ -170,7 +170,7 @@ def test_a_session_that_version_1_stored_is_taken(tmp_path: Path, stored: Enviro
     assert json.loads(done.stdout) == STORED["session"]
 
 
-def test_a_new_terminal_takes_what_version_1_stored(tmp_path: Path, stored: Environ) -> None:
+def test_a_new_terminal_resumes_what_version_1_stored(tmp_path: Path, stored: Environ) -> None:
     taken = _evaluate(tmp_path, stored, "resume")
 
     assert _without_state(taken) == {

@@ -72,7 +72,7 @@ def test_an_unknown_profile_is_named_with_those_there_are(place: Place, failing:
     assert "no AWS profile 'Production'; did you mean 'production'?" in failing("-p Production")
 
 
-def test_there_may_be_no_key_at_all(place: Place, failing: Any) -> None:
+def test_without_any_key_the_error_says_so(place: Place, failing: Any) -> None:
     place.credentials("")
 
     assert "no AWS credentials found" in failing("--code 123456")
@@ -303,7 +303,7 @@ def test_a_traceback_in_a_session_holds_none_of_its_secrets(place: Place, sittin
     assert [secret for secret in secrets if secret in sitting.notices] == []
 
 
-def test_strangers_names_cannot_steer_the_terminal(place: Place, failing: Any) -> None:
+def test_names_from_elsewhere_cannot_control_the_terminal(place: Place, failing: Any) -> None:
     place.credentials("[default]\nregion = us-east-1\ncredential_process = printf '\\033[2Jno'\n")
 
     assert "\x1b" not in failing("--code 123456")

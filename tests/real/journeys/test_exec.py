@@ -108,14 +108,14 @@ def test_other_descriptors_are_the_commands_too(place: Place, held: Held) -> Non
     assert script(place, held, text) == "there\n"
 
 
-def test_a_script_that_names_no_interpreter_is_shs(place: Place, held: Held) -> None:
+def test_a_script_without_an_interpreter_line_is_run_by_sh(place: Place, held: Held) -> None:
     (place.folder / "deploy").write_text("echo deployed $1\n")
     (place.folder / "deploy").chmod(0o755)
 
     assert script(place, held, "aws-session exec -- ./deploy now") == "deployed now\n"
 
 
-def test_the_command_has_the_role_and_nothing_besides(place: Place, held: Held) -> None:
+def test_the_command_has_the_role_and_nothing_else(place: Place, held: Held) -> None:
     done = place.program("exec", PROD, "Admin", "--", "env", "-0", environ=held)
     pairs = dict(entry.split("=", 1) for entry in done.stdout.split("\0") if entry)
 
@@ -195,7 +195,7 @@ def test_a_code_is_asked_for_and_the_terminal_is_the_commands(place: Place, shel
         assert terminal.environment() == before
 
 
-def test_without_a_command_it_is_a_shell_of_ones_own(place: Place, held: Held) -> None:
+def test_without_a_command_it_opens_a_shell(place: Place, held: Held) -> None:
     bash = next(s for s in INTERACTIVE if s.name == "bash")
     (place.home / ".bashrc").write_text(f"PS1='{READY}'\n")
     with Terminal.of(place, bash, held) as terminal:

@@ -441,7 +441,7 @@ def test_a_code_in_the_line_is_the_code(place: Place) -> None:
     assert ":assumed-role/Admin/" in done.stdout
 
 
-def test_ones_own_session_does_as_well(place: Place) -> None:
+def test_the_shells_mfa_session_works_too(place: Place) -> None:
     done = run(place, "--", sys.executable, "-c", WHO)
 
     assert ":user/" in done.stdout

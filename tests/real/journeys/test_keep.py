@@ -135,7 +135,7 @@ def test_two_terminals_at_once_ask_once(
     assert calls(place) == 1
 
 
-def test_a_terminal_that_dies_while_it_asks_blocks_nobody(
+def test_a_terminal_that_dies_during_the_question_does_not_block(
     place: Place, store: SecretService, dash: Interpreter
 ) -> None:
     with Terminal.of(place, dash) as first, Terminal.of(place, dash) as second:
@@ -151,7 +151,7 @@ def test_a_terminal_that_dies_while_it_asks_blocks_nobody(
     assert calls(place) == 1
 
 
-def test_resume_gives_a_new_terminal_the_kept_session(
+def test_resume_gives_a_new_terminal_the_stored_session(
     place: Place, store: SecretService, sitting: Sitting
 ) -> None:
     assert (sitting.enter("aws-session resume"), sitting.notices) == (0, "")
@@ -202,7 +202,9 @@ def test_a_store_that_does_not_serve_costs_a_line(
     assert calls(place) == 2
 
 
-def test_what_nobody_would_find_is_not_kept(place: Place, store: SecretService) -> None:
+def test_a_session_that_could_not_be_found_is_not_stored(
+    place: Place, store: SecretService
+) -> None:
     told = {"AWS_SESSION_CACHE": "/proc/nope", **device(place)}
     done = place.program("--keep", "--shell", "json", environ=told)
 
@@ -255,7 +257,7 @@ def test_a_file_in_plain_text_is_refused_by_its_name(place: Place, tmp_path: Pat
     assert (done.returncode, by_file.returncode) == (0, 0)
 
 
-def test_without_keyring_it_is_said_how_to_add_it(place: Place, tmp_path: Path) -> None:
+def test_without_keyring_its_installation_is_suggested(place: Place, tmp_path: Path) -> None:
     keeping_in(place, "secret-service")
     hiding = without("keyring", tmp_path / "hiding")
     done = place.program(
@@ -382,7 +384,7 @@ def test_partitions_keep_apart(tmp_path: Path, partition: str) -> None:
     assert other.returncode == 2
 
 
-def test_the_sandbox_does_not_meet_the_session_of_the_world_outside(
+def test_the_sandbox_does_not_use_the_sessions_stored_outside(
     place: Place, store: SecretService
 ) -> None:
     kept(place)

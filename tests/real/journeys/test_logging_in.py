@@ -155,7 +155,7 @@ def test_a_log_in_that_fails_changes_nothing(logged_out: Place, bash: Interprete
         assert "AWS_ACCESS_KEY_ID" not in terminal.environment()
 
 
-def test_without_the_cli_nobody_is_asked(logged_out: Place, bash: Interpreter) -> None:
+def test_without_the_cli_there_is_no_question(logged_out: Place, bash: Interpreter) -> None:
     scripts = logged_out.environ["PATH"].partition(":")[0]
     logged_out.environ["PATH"] = f"{scripts}:/usr/bin:/bin"
     assert shutil.which("aws", path=logged_out.environ["PATH"]) is None
@@ -167,7 +167,7 @@ def test_without_the_cli_nobody_is_asked(logged_out: Place, bash: Interpreter) -
         assert "[Y/n]" not in terminal.transcript
 
 
-def test_without_a_terminal_nobody_is_asked(logged_out: Place) -> None:
+def test_without_a_terminal_there_is_no_question(logged_out: Place) -> None:
     install_cli(logged_out)
     done = logged_out.program("-p", "dev", "--shell", "sh")
 

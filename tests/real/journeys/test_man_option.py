@@ -18,7 +18,7 @@ PAGE = Path(__file__).parents[3] / "src" / "man" / "aws-session.1"
 PROGRAM = str(Path(sys.executable).with_name("aws-session"))
 
 
-def test_elsewhere_than_on_a_terminal_it_is_printed_to_be_put_somewhere(place: Place) -> None:
+def test_without_a_terminal_it_is_printed_for_saving(place: Place) -> None:
     done = place.program("help", "--man")
 
     assert (done.stdout, done.stderr, done.returncode) == (PAGE.read_text(), "", 0)

@@ -51,7 +51,7 @@ def test_what_follows_does_not_run(place: Place, bash: Interpreter, name: str, v
 
 
 @pytest.mark.parametrize("value", ["0", "1", "77", "4294967295", *VALUES])
-def test_a_shell_without_subshells_is_told_of_a_change_whatever_the_number(
+def test_a_shell_without_subshells_gets_a_change_whatever_the_number(
     place: Place, value: str
 ) -> None:
     told = place.program("region", "eu-west-1", environ={"AWS_SESSION_SHELL": "nu"})
@@ -75,7 +75,7 @@ def test_an_invalid_port_is_reported(place: Place, name: str, port: str) -> None
 
 
 @pytest.mark.parametrize("port", [HUGE, "99999", "x"])
-def test_a_sandbox_at_no_port_is_none(place: Place, port: str) -> None:
+def test_an_invalid_port_is_not_a_sandbox(place: Place, port: str) -> None:
     address = f"http://127.0.0.1:{port}/sandbox/code?serial=x"
     done = place.program("sandbox", "code", environ={"AWS_SESSION_SANDBOX": address})
 
@@ -111,7 +111,7 @@ def _written(old: str, new: str) -> str:
 @pytest.mark.parametrize(
     "text", [HUGE, "-1", "+1", "1_0", "%20 1", "%D9%A1", "", "1e3", "999999999999999"]
 )
-def test_a_state_whose_number_is_none_is_damaged(number: str, text: str) -> None:
+def test_a_state_with_an_invalid_number_is_damaged(number: str, text: str) -> None:
     with pytest.raises(DamagedStateError):
         decode(_written(number, text))
 

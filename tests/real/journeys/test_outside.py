@@ -60,7 +60,7 @@ REFUSED = refused_states()
 
 
 @pytest.mark.parametrize("how", REFUSED)
-def test_a_crafted_state_is_none_and_can_be_ended(how: str) -> None:
+def test_a_crafted_state_is_ignored_and_can_be_ended(how: str) -> None:
     environ = REFUSED[how]
 
     with pytest.raises(state_format.DamagedStateError) as caught:
@@ -163,7 +163,7 @@ def test_an_answer_that_makes_no_sense_sets_nothing(
 
 
 @pytest.mark.parametrize("command", ["--code 123456", "devices", "accounts"])
-def test_no_word_of_an_endpoint_steers_the_terminal(place: Place, command: str) -> None:
+def test_no_endpoint_can_control_the_terminal(place: Place, command: str) -> None:
     words = "\x85\u202e\u2066owned"
     denied = f"not authorized to perform: x on resource: arn:{words}"
     with HostileEndpoint(

@@ -99,7 +99,7 @@ def test_a_session_in_pass_serves_every_terminal_while_gpg_has_the_passphrase(
     assert store.files() == []
 
 
-def test_what_is_locked_stays_locked_and_nobody_is_asked(place: Place, store: Store) -> None:
+def test_a_locked_store_stays_locked_without_a_question(place: Place, store: Store) -> None:
     store.key("alice@example.com", PASSPHRASE)
     store.run("pass", "init", "alice@example.com")
     place.program("--shell", "json", "--code", place.fresh_code())
@@ -127,7 +127,7 @@ def test_a_key_without_a_passphrase_protects_nothing_and_stores_nothing(
     assert store.files() == []
 
 
-def test_without_a_store_it_is_said_how_one_is_created(place: Place, store: Store) -> None:
+def test_without_a_store_its_creation_is_suggested(place: Place, store: Store) -> None:
     done = place.program("--shell", "json", "--code", place.fresh_code())
 
     assert done.returncode == 0

@@ -37,9 +37,7 @@ def started(place: Place, variable: str, *words: str) -> tuple[subprocess.Popen[
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
-def test_a_pipe_that_nobody_writes_to_is_reported_and_interrupted(
-    place: Place, variable: str
-) -> None:
+def test_a_pipe_without_a_writer_is_reported_and_interrupted(place: Place, variable: str) -> None:
     program, path = started(place, variable, "123456")
     assert program.stderr is not None
     line = ""

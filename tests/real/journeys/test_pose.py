@@ -91,9 +91,7 @@ def test_the_whole_way_through_accounts_and_home_again(place: Place, shell: Inte
     assert place.everything_under_home() == home
 
 
-def test_someone_types_a_part_of_a_name_and_chooses_a_role(
-    place: Place, shell: Interpreter
-) -> None:
+def test_part_of_a_name_and_a_chosen_role_are_enough(place: Place, shell: Interpreter) -> None:
     with Terminal.of(place, shell) as terminal:
         before = terminal.environment()
         terminal.answer(shell.evaluate(CHOOSING), place.fresh_code())
@@ -142,7 +140,7 @@ role = "ReadOnly"
 
 
 @pytest.mark.parametrize("asked", ["from the network", "from the cache", "denied"])
-def test_an_abbreviation_takes_no_role_that_nobody_named(
+def test_an_abbreviation_does_not_assume_an_unnamed_role(
     place: Place, sitting: Sitting, asked: str
 ) -> None:
     place.config(
@@ -328,9 +326,7 @@ def in_hostile_account(place: Place, dash: Interpreter) -> Sitting:
     return sitting
 
 
-def test_no_shell_carries_out_what_a_command_prints(
-    place: Place, in_hostile_account: Sitting
-) -> None:
+def test_no_shell_executes_what_a_command_prints(place: Place, in_hostile_account: Sitting) -> None:
     env = {name: value.decode() for name, value in in_hostile_account.environ.items()}
     folder = place.folder / "empty"
     folder.mkdir()
@@ -408,7 +404,7 @@ def process(place: Place) -> str:
     return "process"
 
 
-def test_what_a_process_hands_out_comes_into_the_shell_with_its_end_and_a_way_back(
+def test_a_processs_credentials_are_exported_with_their_expiry_and_a_way_back(
     place: Place, sitting: Sitting, process: str
 ) -> None:
     before = dict(sitting.environ)

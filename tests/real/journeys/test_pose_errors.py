@@ -51,7 +51,7 @@ def test_a_role_that_cannot_be_taken_is_named_with_the_usual_reasons(
     assert named in said
 
 
-def test_a_role_that_trusts_someone_else(place: Place, refused: Refused) -> None:
+def test_a_role_that_trusts_another_principal(place: Place, refused: Refused) -> None:
     accounts = place.company.cloud.accounts
     accounts[PROD].add_role("Theirs", scenario.trust(accounts[STAGING]))
 
@@ -90,20 +90,20 @@ def test_a_code_that_is_too_old(place: Place, refused: Refused) -> None:
     assert "its code may be too old" in refused(f"pose {PROD} Admin")
 
 
-def test_a_session_that_aws_says_is_over(place: Place, refused: Refused) -> None:
+def test_a_session_that_aws_calls_expired(place: Place, refused: Refused) -> None:
     place.company.cloud.age_sessions(13 * 3600)
 
     assert "the session of this shell has expired" in refused(f"pose {PROD} Admin")
 
 
-def test_a_session_policy_that_is_none(place: Place, refused: Refused) -> None:
+def test_a_malformed_session_policy(place: Place, refused: Refused) -> None:
     file = place.folder / "policy.json"
     file.write_text("[]")
 
     assert "AWS rejected the session's policy" in refused(f"pose {PROD} Admin --policy {file}")
 
 
-def test_a_root_user_takes_no_role(place: Place, sitting: Sitting) -> None:
+def test_a_root_user_cannot_assume_a_role(place: Place, sitting: Sitting) -> None:
     root = place.company.account.root
     device = root.add_device()
     place.credentials(default=root.add_key())
@@ -163,7 +163,7 @@ def test_one_line_has_the_reasons_that_are_possible_and_the_roles_of_before(
     assert gone.endswith(f"{said}ReadOnly\n{hint('the role was deleted', NEW_ID, before)}")
 
 
-def test_a_key_without_a_code_is_told_of_the_code(place: Place) -> None:
+def test_a_key_without_a_code_gets_a_hint_about_the_code(place: Place) -> None:
     done = place.program("pose", PROD, "Nope", "--no-mfa", "--shell", "json")
 
     assert done.stderr.endswith(hint(GONE, f"{NEW_ID} or a code (--mfa)"))

@@ -59,7 +59,7 @@ def test_a_tool_gets_a_role(place: Place, device: dict[str, str]) -> None:
         ("process prod Admin -p default", "aws-session --keep --profile default\n"),
     ],
 )
-def test_without_anybody_to_ask_it_is_said_what_to_type_where(
+def test_without_a_terminal_the_message_says_what_to_type_where(
     place: Place, words: str, typed: str
 ) -> None:
     done = place.program(*words.split())
@@ -116,7 +116,7 @@ def test_an_sdk_in_a_shell_with_a_session_is_asked_nothing(place: Place, sitting
     assert place.company.cloud.calls.count("GetSessionToken") == 1
 
 
-def test_it_is_said_why_the_session_of_the_shell_is_none_for_a_tool(
+def test_the_reason_why_a_tool_cannot_use_the_shells_session_is_given(
     place: Place, sitting: Sitting
 ) -> None:
     bob = place.company.account.add_user("bob")

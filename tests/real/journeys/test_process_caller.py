@@ -91,7 +91,7 @@ def test_a_program_that_prints_the_code_ends_too(place: Place) -> None:
     assert "MFA code: " not in screen
 
 
-def test_a_code_that_was_typed_is_not_spent_in_vain(place: Place) -> None:
+def test_a_typed_code_is_not_wasted(place: Place) -> None:
     place.company.cloud.faults.add("GetSessionToken", Slow(seconds=2.0))
     with Terminal(place, tool(place, "killed"), {"TERM": "xterm"}) as terminal:
         terminal.expect("MFA code: ")

@@ -235,7 +235,7 @@ def test_the_region_that_was_set_in_this_shell_is_the_profiles(
 
 
 @pytest.mark.parametrize("name", ["prod", "PROD", TEAM])
-def test_an_account_and_its_role_behind_show_are_put_right(place: Place, name: str) -> None:
+def test_an_account_and_its_role_after_show_are_corrected(place: Place, name: str) -> None:
     settings(place, f'[accounts.prod]\nid = "{TEAM}"\n')
     done = place.program("process", "--show", name, "Admin")
 

@@ -78,7 +78,7 @@ def test_the_same_wrong_code_is_not_sent_twice(place: Place, bash: Interpreter) 
     assert place.company.cloud.calls.count("GetSessionToken") == 1
 
 
-def test_the_code_of_the_session_before_is_waited_out(place: Place, bash: Interpreter) -> None:
+def test_the_previous_sessions_code_is_waited_out(place: Place, bash: Interpreter) -> None:
     device, cloud = place.company.device, place.company.cloud
     with Terminal.of(place, bash) as terminal:
         code = place.code_now(at_least=4)
@@ -131,7 +131,7 @@ def test_a_redirected_program_still_asks_on_the_terminal(
         assert place.with_session(terminal.environment())("iam").list_users()
 
 
-def test_a_failure_in_the_background_ends_the_prompt_and_eats_what_was_typed(
+def test_a_failure_in_the_background_ends_the_prompt_and_discards_what_was_typed(
     place: Place, shell: Interpreter
 ) -> None:
     place.company.key.active = False
@@ -163,7 +163,7 @@ _NO_NETWORK = {
 
 
 @pytest.mark.parametrize("why", _NO_NETWORK)
-def test_what_cannot_arrive_is_reported_before_the_prompt_and_what_was_typed_is_dropped(
+def test_an_unreachable_endpoint_is_reported_before_the_prompt_and_what_was_typed_is_dropped(
     place: Place, shell: Interpreter, why: str
 ) -> None:
     environ, said = _NO_NETWORK[why]

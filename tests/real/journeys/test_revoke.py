@@ -49,7 +49,7 @@ def _revoke_and_begin_again(place: Place, sitting: Sitting) -> None:
     assert new("iam").list_users()
 
 
-def test_from_within_a_role_the_session_below_is_revoked(place: Place, sitting: Sitting) -> None:
+def test_within_a_role_the_session_below_is_revoked(place: Place, sitting: Sitting) -> None:
     before = dict(sitting.environ)
     old = begin(place, sitting)
     sitting.enter(f"aws-session pose {PROD} Admin")
@@ -61,7 +61,7 @@ def test_from_within_a_role_the_session_below_is_revoked(place: Place, sitting: 
     assert role("iam").list_users()
 
 
-def test_a_shell_without_a_session_gives_a_code_and_kills_what_others_hold(
+def test_a_shell_without_a_session_uses_a_code_to_revoke_the_sessions_of_others(
     place: Place, sitting: Sitting
 ) -> None:
     before = dict(sitting.environ)

@@ -85,7 +85,7 @@ def test_files_of_no_length_do_not_matter(place: Place) -> None:
         {"PYTHONDEVMODE": "1"},
     ],
 )
-def test_what_python_is_to_warn_of_does_not_matter(place: Place, environ: dict[str, str]) -> None:
+def test_pythons_warnings_do_not_matter(place: Place, environ: dict[str, str]) -> None:
     plain = place.program("status", "--verify")
     done = place.program("status", "--verify", environ=environ)
 
@@ -116,7 +116,7 @@ def test_what_python_is_to_warn_of_does_not_matter(place: Place, environ: dict[s
     ],
 )
 @pytest.mark.parametrize("words", [("--code", "123456"), ("accounts",)])
-def test_what_no_call_can_go_by_is_reported_before_the_code_is_sent(
+def test_what_prevents_every_call_is_reported_before_the_code_is_sent(
     place: Place, variable: str, value: str, message: str, words: tuple[str, ...]
 ) -> None:
     done = place.program(*words, environ={variable: value})
@@ -134,7 +134,7 @@ def test_what_no_call_can_go_by_is_reported_before_the_code_is_sent(
         ("AWS_RETRY_MODE", "nonsense", "nonsense is not a valid value of AWS_RETRY_MODE"),
     ],
 )
-def test_the_doctor_finds_what_no_call_can_go_by(
+def test_doctor_finds_what_prevents_every_call(
     place: Place, variable: str, value: str, message: str
 ) -> None:
     done = place.program("doctor", environ={variable: value})
@@ -145,7 +145,7 @@ def test_the_doctor_finds_what_no_call_can_go_by(
     assert "bug" not in done.stderr
 
 
-def test_the_console_says_what_its_call_cannot_go_by(place: Place) -> None:
+def test_the_console_reports_what_prevents_its_call(place: Place) -> None:
     key = {
         "AWS_ACCESS_KEY_ID": "ASIAFAKE",
         "AWS_SECRET_ACCESS_KEY": "fake",

@@ -136,7 +136,7 @@ def test_the_key_is_in_the_environment_only(place: Place, sit: Callable[..., Sit
     assert inside["AWS_ACCESS_KEY_ID"] != key.id.encode()
 
 
-def test_the_session_in_the_shell_is_over(place: Place, sit: Callable[..., Sitting]) -> None:
+def test_the_session_in_the_shell_has_expired(place: Place, sit: Callable[..., Sitting]) -> None:
     sitting = sit()
     before = dict(sitting.environ)
     sitting.enter(f"aws-session --code {place.fresh_code()}")

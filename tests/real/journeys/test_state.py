@@ -56,9 +56,7 @@ def test_a_second_session_signs_as_the_first_did_not_as_its_environment(
     assert sitting.aws("SESSION_LABEL") == "bob@111122223333"
 
 
-def test_what_someone_changed_in_between_survives_and_is_named(
-    place: Place, dash: Interpreter
-) -> None:
+def test_changes_in_between_survive_and_are_named(place: Place, dash: Interpreter) -> None:
     sitting = Sitting.at(place, dash, {"AWS_REGION": "eu-west-1"})
     sitting.enter(f"aws-session --code {place.fresh_code()}")
     sitting.carry_out("export AWS_REGION=ap-south-1 AWS_PROFILE=mine AWS_PAGER=less")
@@ -90,7 +88,7 @@ def test_keys_that_another_tool_put_over_ours_stay_and_are_named(
 @pytest.mark.parametrize(
     "damage", ["1,00000000,x", "1", "9,aaaaaaaa,[]", "garbage", "truncated", "$(touch RAN)`id`;"]
 )
-def test_a_damaged_state_is_cleaned_up_and_said(
+def test_a_damaged_state_is_cleaned_up_and_reported(
     place: Place, dash: Interpreter, damage: str
 ) -> None:
     sitting = Sitting.at(place, dash)
@@ -105,7 +103,7 @@ def test_a_damaged_state_is_cleaned_up_and_said(
     assert not list(place.folder.rglob("RAN"))
 
 
-def test_a_session_starts_anew_on_a_damaged_state(place: Place, sitting: Sitting) -> None:
+def test_a_new_session_starts_on_a_damaged_state(place: Place, sitting: Sitting) -> None:
     sitting.environ["AWS_SESSION_STATE"] = b"1,00000000,x"
     status = sitting.enter(f"aws-session --code {place.fresh_code()}")
 

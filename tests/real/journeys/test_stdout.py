@@ -57,9 +57,7 @@ def test_the_emit_descriptor_gets_the_code_and_stdout_nothing(place: Place) -> N
 
 
 @pytest.mark.parametrize("asking", ["", "no-such-shell"])
-def test_a_shell_that_nobody_knows_is_found_out_before_a_code_is_lost(
-    place: Place, asking: str
-) -> None:
+def test_an_unknown_shell_is_detected_before_a_code_is_lost(place: Place, asking: str) -> None:
     code = place.fresh_code()
     done = _in_dash(
         place,
@@ -103,7 +101,7 @@ def test_children_inherit_neither_the_descriptor_nor_its_variable(place: Place) 
 @pytest.mark.parametrize(
     ("redirected", "why"), [(">&-", "stdout is closed"), (">/dev/full", "No space left")]
 )
-def test_a_stdout_that_takes_nothing_is_reported(
+def test_a_stdout_that_cannot_be_written_is_reported(
     place: Place, words: str, redirected: str, why: str
 ) -> None:
     given = words.replace("CODE", place.fresh_code())
@@ -118,7 +116,7 @@ def test_a_stdout_that_takes_nothing_is_reported(
 @pytest.mark.parametrize(
     ("redirected", "why"), [(">&-", "stdout is closed"), (">/dev/full", "No space left")]
 )
-def test_data_that_nobody_takes_is_not_told_to_be_evaluated(
+def test_the_advice_to_evaluate_is_not_given_for_data(
     place: Place, words: str, redirected: str, why: str
 ) -> None:
     done = _in_dash(place, f"aws-session {words} {redirected} 2>said; echo $?; cat said")

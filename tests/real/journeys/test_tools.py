@@ -98,7 +98,7 @@ def test_a_tool_reads_a_profile_of_ours(
 
 # JavaScript's chain does not report what each of its links said.
 @pytest.mark.parametrize("tool", ["boto3", "AWS CLI"])
-def test_a_tool_hears_what_to_type_where_nothing_is_kept(with_kept: Place, tool: str) -> None:
+def test_a_tool_is_told_what_to_type_if_nothing_is_stored(with_kept: Place, tool: str) -> None:
     with_kept.program("end", "--all", "--shell", "json")
     done = started(with_kept, tool, "tool")
 
@@ -117,7 +117,7 @@ def test_the_lines_are_those_of_a_profile(with_kept: Place) -> None:
     assert f"to paste into {with_kept.home}/.aws/config" in done.stderr
 
 
-def test_a_key_that_would_win_is_to_be_moved(with_kept: Place) -> None:
+def test_a_key_that_would_take_precedence_has_to_be_moved(with_kept: Place) -> None:
     done = with_kept.program("process", "--show", "default")
     lines = done.stdout.splitlines()
 
@@ -126,7 +126,7 @@ def test_a_key_that_would_win_is_to_be_moved(with_kept: Place) -> None:
     assert "which takes precedence: move it to a section [default-key]" in done.stderr
 
 
-def test_a_profile_does_not_ask_itself(with_kept: Place) -> None:
+def test_a_profile_does_not_call_itself(with_kept: Place) -> None:
     done = with_kept.program("process", "tool", "--show", "tool")
     asked = with_kept.program("process", "tool")
 

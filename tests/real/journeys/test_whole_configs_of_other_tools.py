@@ -318,9 +318,7 @@ def test_a_session_is_started_as_the_tool_would(
 
 
 @pytest.mark.parametrize("config", ROLES, ids=NAMES.get)
-def test_the_doctor_has_nothing_to_say_but_whose_keys_are_not_read(
-    place: Place, config: str
-) -> None:
+def test_doctor_reports_only_settings_that_are_not_read(place: Place, config: str) -> None:
     _set_up(place, config)
     told = json.loads(place.program("doctor", "--offline", "--json").stdout)
     unread = "settings that neither aws-session nor the AWS CLI and SDKs read:"

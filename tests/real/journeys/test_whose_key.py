@@ -161,7 +161,7 @@ def _mixed(place: Place) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("shell", ALL, ids=str)
-def test_a_token_that_is_left_over_is_taken_away_in_the_words_of_each_shell(
+def test_a_leftover_token_is_removed_in_the_syntax_of_each_shell(
     place: Place, shell: Interpreter
 ) -> None:
     shell.require()
@@ -269,7 +269,7 @@ def test_the_second_persons_code_is_taken_in_the_first_ones_shell(
     assert sitting.aws("PROFILE") == "bob"
 
 
-def test_the_second_person_poses_with_the_first_ones_session_and_is_told(
+def test_the_second_person_poses_with_the_first_ones_session_and_gets_a_notice(
     place: Place, dash: Interpreter
 ) -> None:
     _two_people(place)

@@ -149,7 +149,7 @@ def test_failures_are_those_of_a_program_under_every_preference(folder: Path) ->
     assert [each for each in outcomes if each[1] != each[2]] == []
 
 
-def test_a_strict_script_meets_nothing_that_is_unset(folder: Path) -> None:
+def test_a_strict_script_finds_no_unset_variable(folder: Path) -> None:
     outcomes = both(folder, LINES[:12] + FAILING[:8], "Set-StrictMode -Version Latest\n")
 
     assert [each for each in outcomes if each[1] != each[2]] == []

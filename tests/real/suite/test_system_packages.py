@@ -132,7 +132,7 @@ def passes_a_day(system: System, top: str, zsh: str = "") -> None:
     assert system.run(f"{read_only} aws-session sandbox -- aws-session version", top=top) == version
 
 
-def test_a_package_passes_its_life(system: System, suite: str, made: Path) -> None:
+def test_a_package_is_installed_used_and_removed(system: System, suite: str, made: Path) -> None:
     old, new = (FILES[suite].format(version) for version in (OLDER, aws_session.__version__))
     for name in (old, new):
         shutil.copy(made / name, system.folder / "tmp" / name)
@@ -169,7 +169,9 @@ def test_the_archive_runs_from_wherever_it_is(system: System, made: Path) -> Non
     assert system.run(f"/opt/{name}/bin/aws-session help --man | head -c 3") == ".TH"
 
 
-def test_the_rpm_passes_its_life(system: System, suite: str, made: Path, tmp_path: Path) -> None:
+def test_the_rpm_is_installed_used_and_removed(
+    system: System, suite: str, made: Path, tmp_path: Path
+) -> None:
     """By Debian's rpm, which knows nothing of what is there: so without dependencies."""
     old, new = (RPM.format(version) for version in (OLDER, aws_session.__version__))
     python = a_newer_python(tmp_path)

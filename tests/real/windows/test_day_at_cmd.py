@@ -30,7 +30,7 @@ def _label(console: Console, moment: str) -> str:
     return shown.removeprefix(f"{moment}: ").strip("[]")
 
 
-def test_a_day_at_cmd_with_its_shell_found_out(seat: Seat) -> None:
+def test_a_day_at_cmd_with_its_shell_detected(seat: Seat) -> None:
     with seat.console("-c", _CMD, program=seat.windows.python, size=(200, 60)) as console:
         console.wait_for("$")
         console.enter(_line())

@@ -49,7 +49,7 @@ def python(seat: Seat, code: str, *words: str, **environ: str) -> list[str]:
 @pytest.mark.parametrize(
     ("seconds", "written"), [("0.5", "True new"), ("9", "False old")], ids=["soon", "for long"]
 )
-def test_a_file_that_another_process_has_open_is_written_when_it_is_done(
+def test_a_file_that_another_process_holds_open_is_written_afterwards(
     seat: Seat, seconds: str, written: str
 ) -> None:
     folder = seat.windows.path(seat.home / "cache")

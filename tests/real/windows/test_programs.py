@@ -112,7 +112,7 @@ def test_a_program_is_not_looked_for_in_the_current_folder(seat: Seat) -> None:
     assert err == "aws-session: error: shown: not found\n  check its name and the PATH\n"
 
 
-def test_a_word_of_cmd_is_named_as_one(seat: Seat) -> None:
+def test_a_cmd_command_is_reported_as_one(seat: Seat) -> None:
     assert executed(seat, "dir") == (
         127,
         "",
@@ -123,7 +123,7 @@ def test_a_word_of_cmd_is_named_as_one(seat: Seat) -> None:
     )
 
 
-def test_a_script_of_powershell_is_named_as_one(seat: Seat) -> None:
+def test_a_powershell_script_is_reported_as_one(seat: Seat) -> None:
     script = seat.place.folder / "x.ps1"
     script.write_text("exit 0\n")
 

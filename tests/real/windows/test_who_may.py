@@ -53,7 +53,7 @@ def written(seat: Seat, folder: Path, profile: Path) -> list[str]:
     return done.stdout.decode().splitlines()
 
 
-def test_a_named_folder_is_used_as_long_as_nobody_else_may_change_it(seat: Seat) -> None:
+def test_a_named_folder_is_used_as_long_as_no_one_else_may_change_it(seat: Seat) -> None:
     folder, profile = seat.place.folder / "named", seat.home / "AppData" / "Local"
     folder.mkdir()
     let_nobody_else(folder)
@@ -67,7 +67,7 @@ def test_a_named_folder_is_used_as_long_as_nobody_else_may_change_it(seat: Seat)
     assert changed == ["False None", "True"]
 
 
-def test_whoever_looks_after_a_machine_may_let_others_into_its_profiles(seat: Seat) -> None:
+def test_an_administrator_may_grant_access_to_profiles(seat: Seat) -> None:
     profile = seat.home / "AppData" / "Local"
     folder = profile / "aws-session"
     folder.mkdir()
@@ -113,7 +113,7 @@ def test_doctor_says_how_a_file_of_keys_is_closed(seat: Seat) -> None:
 
 
 @pytest.mark.skipif(not NATIVE, reason="Wine's icacls says nothing")
-def test_icacls_names_nobody_else_for_what_the_program_writes(seat: Seat) -> None:
+def test_icacls_lists_no_other_user_for_what_the_program_writes(seat: Seat) -> None:
     done = seat.run("--keep", "--code", seat.place.fresh_code(), "--shell", "cmd")
     assert done.returncode == 0, done.stderr.decode()
     folder = seat.home / "AppData" / "Local" / "aws-session"

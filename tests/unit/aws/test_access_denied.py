@@ -143,7 +143,7 @@ def test_without_a_code_a_session_comes_before_the_owner(kind: str, named: str, 
         ),
     ],
 )
-def test_with_a_code_nobody_is_sent_round_in_a_circle(kind: str, hint: str) -> None:
+def test_with_a_code_the_hint_does_not_lead_in_a_circle(kind: str, hint: str) -> None:
     asked = Asked(role=ROLE)
 
     assert explained(deny(kind), with_mfa=True, asked=asked)[1] == hint
@@ -179,7 +179,7 @@ def test_before_a_session_there_is_none_to_start(with_mfa: bool | None) -> None:
 @pytest.mark.parametrize(
     "reason", [f"on resource: {ROLE}", "because no role trust policy allows the ACTION action"]
 )
-def test_a_role_that_takes_no_tags_can_be_taken_without(
+def test_a_role_that_rejects_tags_can_be_assumed_without_them(
     action: str, option: str, setting: str, reason: str
 ) -> None:
     text = f"{USER}{action} {reason.replace('ACTION', action)}"
@@ -193,7 +193,7 @@ def test_a_role_that_takes_no_tags_can_be_taken_without(
     )
 
 
-def test_a_role_that_lacks_the_permission_in_ones_own_policies() -> None:
+def test_a_role_that_the_users_own_policies_do_not_allow() -> None:
     text = f"{USER}sts:TagSession on resource: {ROLE} because no identity-based policy allows the "
     text += "sts:TagSession action"
 
@@ -206,7 +206,7 @@ def test_a_role_that_lacks_the_permission_in_ones_own_policies() -> None:
     )
 
 
-def test_a_quarantined_user_is_told_so_first() -> None:
+def test_quarantine_is_reported_before_anything_else() -> None:
     arn = "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"
     message, hint = explained(deny(f"an identity-based policy: {arn}"), with_mfa=False)
 

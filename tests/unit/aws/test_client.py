@@ -75,14 +75,14 @@ def sent(company: Company) -> int:
     return company.cloud.calls.count("GetSessionToken")
 
 
-def test_aws_says_who_calls(base: dict[str, str], company: Company) -> None:
+def test_the_caller_is_the_one_that_aws_names(base: dict[str, str], company: Company) -> None:
     found = calls(base).caller()
 
     assert found == CallerIdentity(company.user.arn, company.account.id)
     assert found.name == "alice"
 
 
-def test_who_calls_is_asked_once(base: dict[str, str], company: Company) -> None:
+def test_the_caller_is_looked_up_once(base: dict[str, str], company: Company) -> None:
     used = calls(base)
     used.caller()
     used.caller()
@@ -126,7 +126,7 @@ def test_devices_are_listed_in_iams_order(base: dict[str, str], company: Company
     assert company.cloud.calls.of("ListMFADevices")[0].parameters["UserName"] == "alice"
 
 
-def test_where_listing_is_denied_there_is_no_list(base: dict[str, str], company: Company) -> None:
+def test_if_listing_is_denied_there_is_no_list(base: dict[str, str], company: Company) -> None:
     used = calls(base)
 
     assert used.devices(used.caller()) is None
@@ -175,7 +175,7 @@ def test_a_fast_clock_is_measured(base: dict[str, str], company: Company) -> Non
 
 @pytest.mark.parametrize("processed", [False, True])
 @pytest.mark.parametrize("kind", ["dropped", "500", "truncated"])
-def test_silence_may_have_spent_the_code_and_nothing_is_sent_twice(
+def test_without_an_answer_the_code_may_be_used_and_nothing_is_resent(
     base: dict[str, str], company: Company, kind: str, processed: bool
 ) -> None:
     known: dict[str, faults.Fault] = {
@@ -191,7 +191,7 @@ def test_silence_may_have_spent_the_code_and_nothing_is_sent_twice(
     assert sent(company) == 1
 
 
-def test_a_late_answer_may_have_spent_the_code(
+def test_after_a_late_answer_the_code_may_be_used(
     base: dict[str, str], company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(preconnect, "READ_SECONDS", 0.3)
@@ -202,7 +202,7 @@ def test_a_late_answer_may_have_spent_the_code(
     assert sent(company) == 1
 
 
-def test_a_throttled_code_is_not_sent_again_by_itself(
+def test_a_throttled_code_is_not_resent_automatically(
     base: dict[str, str], company: Company
 ) -> None:
     company.cloud.faults.add("GetSessionToken", faults.throttled())
@@ -222,7 +222,7 @@ def test_a_call_without_a_code_is_made_twice(base: dict[str, str], company: Comp
 @pytest.mark.parametrize(
     "fault", [faults.internal_failure(), faults.Dropped()], ids=["500", "drop"]
 )
-def test_a_call_without_a_code_spends_none(
+def test_a_call_without_a_code_uses_none_up(
     base: dict[str, str], company: Company, fault: faults.Fault
 ) -> None:
     company.cloud.faults.add("GetCallerIdentity", fault, times=None)
@@ -245,7 +245,7 @@ def test_a_refused_connection_names_the_host(base: dict[str, str]) -> None:
     assert "HTTPS_PROXY" in str(caught.value.hint)
 
 
-def test_an_unreachable_host_spends_no_code(base: dict[str, str]) -> None:
+def test_an_unreachable_host_leaves_the_code_unused(base: dict[str, str]) -> None:
     base["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1"
 
     with pytest.raises(SessionError) as caught:
@@ -301,7 +301,7 @@ def test_a_deactivated_region_is_explained(base: dict[str, str], company: Compan
         send(company, base)
 
 
-def test_a_region_that_can_be_no_hosts_name_is_explained(base: dict[str, str]) -> None:
+def test_a_region_that_cannot_be_in_a_host_name_is_explained(base: dict[str, str]) -> None:
     with pytest.raises(SessionError) as caught:
         calls(base, region="evil.example/#").caller()
 
@@ -340,7 +340,7 @@ def printing(**fields: Any) -> str:
     return f"import json; print(json.dumps({{'Version': 1, **{fields!r}}}))"
 
 
-def test_a_process_may_hand_out_a_long_term_key(
+def test_a_process_may_print_a_long_term_key(
     base: dict[str, str], company: Company, tmp_path: Path
 ) -> None:
     script = printing(AccessKeyId=company.key.id, SecretAccessKey=company.key.secret)
@@ -383,7 +383,7 @@ def test_nothing_is_written_to_home(base: dict[str, str], company: Company, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_not_botocores_is_raised_unchanged() -> None:
+def test_other_exceptions_than_botocores_are_raised_unchanged() -> None:
     with pytest.raises(ZeroDivisionError):
         botocore_errors.explain(ZeroDivisionError(), botocore_errors.Call("x", "y"))
 
@@ -418,7 +418,7 @@ def a_signer(base: dict[str, str], text: str) -> SourceCredentials:
     return SourceCredentials("profile 'x'", key, profile)
 
 
-def test_a_profile_that_went_meanwhile_is_named(base: dict[str, str]) -> None:
+def test_a_profile_deleted_in_the_meantime_is_named(base: dict[str, str]) -> None:
     used = calls(base, a_signer(base, "[profile x]\n"))
 
     for call in (used.prepare, used.resolve, used.caller):
@@ -426,7 +426,7 @@ def test_a_profile_that_went_meanwhile_is_named(base: dict[str, str]) -> None:
             call()
 
 
-def test_botocore_reads_what_the_profile_says_of_its_models(
+def test_botocore_uses_the_models_that_the_profile_names(
     base: dict[str, str], tmp_path: Path
 ) -> None:
     text = f"[default]\ndata_path = {tmp_path}/other\n[profile x]\ndata_path = {tmp_path}/own\n"
@@ -460,7 +460,7 @@ def test_with_a_key_in_hand_one_session_is_made_and_no_folder_is_searched(
     assert made == [session]
 
 
-def test_botocore_asks_nobody_for_a_code(
+def test_botocore_never_asks_for_a_code(
     base: dict[str, str], company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = tmp_path / "config"
@@ -485,7 +485,7 @@ def test_botocore_asks_nobody_for_a_code(
     assert company.cloud.calls.actions == []
 
 
-def test_a_session_that_lists_nothing_any_more_is_to_be_renewed(
+def test_a_rejected_session_that_cannot_list_is_to_be_renewed(
     base: dict[str, str], company: Company
 ) -> None:
     session = send(company, base).replace(secret_key="changed")

@@ -22,7 +22,7 @@ SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
     ("head", "named"),
     [("sso_session = corp\n[sso-session corp]\n", "corp"), ("", "https://corp.awsapps.com/start")],
 )
-def test_a_region_of_sso_that_can_be_no_hosts_name_is_named_with_its_line(
+def test_an_sso_region_that_cannot_be_in_a_host_name_is_reported_with_its_line(
     tmp_path: Path, head: str, named: str
 ) -> None:
     token = {"accessToken": SECRET, "expiresAt": "2090-01-01T00:00:00Z", "startUrl": named}

@@ -138,7 +138,7 @@ def test_a_process_that_prints_without_end_is_ended_before_it_fills_the_memory(
     )
 
 
-def test_an_answer_counts_whatever_is_told_beside_it(tmp_path: Path) -> None:
+def test_an_answer_counts_whatever_is_on_stderr(tmp_path: Path) -> None:
     (tmp_path / "answer").write_bytes(changed())
     script = f"head -c 3000000 /dev/zero >&2; cat {tmp_path}/answer"
 
@@ -208,7 +208,7 @@ def test_an_invalid_expiration_is_described_by_its_fault(
     ["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S+00:00", "%Y-%m-%dT%H:%M:%S.000000UTC",
      "%Y%m%dT%H%M%SZ", "%a, %d %b %Y %H:%M:%S GMT"],
 )  # fmt: skip
-def test_every_usual_form_of_a_moment_to_come_is_read(tmp_path: Path, written: str) -> None:
+def test_every_common_format_of_a_future_time_is_read(tmp_path: Path, written: str) -> None:
     moment = int(time.time()) + 3_600
     found = printed(tmp_path, changed(Expiration=time.strftime(written, time.gmtime(moment))))
 
@@ -216,7 +216,7 @@ def test_every_usual_form_of_a_moment_to_come_is_read(tmp_path: Path, written: s
 
 
 @pytest.mark.parametrize("expiration", [None, ...])
-def test_an_answer_need_not_say_when_it_ends(tmp_path: Path, expiration: object) -> None:
+def test_an_answer_may_omit_its_expiration(tmp_path: Path, expiration: object) -> None:
     found = printed(tmp_path, changed(Expiration=expiration, More=[1]))
 
     assert (found.secret_key, found.session_token) == (SECRET, f"{SECRET}/token")
@@ -299,7 +299,7 @@ def test_a_script_whose_interpreter_is_missing_is_not_called_missing(tmp_path: P
     )
 
 
-def test_a_moment_is_told_in_utc() -> None:
+def test_a_time_is_reported_in_utc() -> None:
     assert (
         credential_json.moment_fault(durations.utc(100), 100)
         == "is in the past: 1970-01-01T00:01:40Z"

@@ -105,7 +105,7 @@ def test_variables_carry_a_profiles_endpoint_to_where_the_profile_is_gone(
         None,
     ],
 )
-def test_aws_itself_is_not_foreign(url: str | None) -> None:
+def test_awss_own_hosts_are_not_reported(url: str | None) -> None:
     assert endpoints.non_aws_host(url) is None
 
 
@@ -148,7 +148,7 @@ def test_any_other_host_is_named(url: str, host: str) -> None:
         "aws.example",
     ],
 )
-def test_nothing_travels_in_the_clear_but_on_this_machine(url: str) -> None:
+def test_only_calls_to_this_machine_may_be_unencrypted(url: str) -> None:
     with pytest.raises(SessionError, match="is not https") as caught:
         endpoints.non_aws_host(url)
 
@@ -205,7 +205,7 @@ def test_an_address_in_quotes_is_reported_as_such(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", ["127.0.0.1:9", "sts.example", "https:/x", "  ", "//x"])
-def test_an_address_without_a_scheme_is_told_which(url: str) -> None:
+def test_an_address_without_a_scheme_is_reported_with_the_scheme_to_use(url: str) -> None:
     with pytest.raises(SessionError) as caught:
         endpoints.non_aws_host(url)
 

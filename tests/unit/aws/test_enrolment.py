@@ -90,7 +90,7 @@ def company(server: Server) -> Company:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_without_it_nobody_adds_a_device_and_the_policy_says_so(
+def test_without_it_no_user_can_add_a_device_and_the_policy_says_so(
     company: Company, server: Server, name: str
 ) -> None:
     policy = named(name)

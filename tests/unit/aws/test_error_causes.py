@@ -126,7 +126,7 @@ UNKNOWN = (
         ),
     ],
 )
-def test_a_session_that_aws_takes_no_longer_is_renewed_and_not_looked_for_in_iam(
+def test_for_a_session_that_aws_no_longer_accepts_the_hint_is_to_renew_it(
     code: str, message: str
 ) -> None:
     refusal = AwsError("sts:GetCallerIdentity", code, "", 403, NOW, renewal=RENEWAL)

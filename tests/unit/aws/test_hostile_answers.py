@@ -139,7 +139,7 @@ SENSELESS_CREDENTIALS: list[tuple[str, dict[str, str | None], str]] = [
     [case[1:] for case in SENSELESS_CREDENTIALS],
     ids=[case[0] for case in SENSELESS_CREDENTIALS],
 )
-def test_a_session_that_makes_no_sense_is_refused_by_its_member(
+def test_an_invalid_session_is_refused_with_the_name_of_the_member(
     operation: str,
     answer: Callable[[str], Raw],
     ask: Callable[[AwsClient], Any],
@@ -156,7 +156,7 @@ def test_a_session_that_makes_no_sense_is_refused_by_its_member(
     )
 
 
-def test_the_same_answers_are_taken_when_they_make_sense() -> None:
+def test_the_same_answers_are_accepted_when_they_are_valid() -> None:
     end = int(time.time()) + 3_600
     good = credentials(Expiration=iso(end))
     with HostileEndpoint(GetSessionToken=session(good), AssumeRole=role(good)) as endpoint:
@@ -192,7 +192,7 @@ def test_a_session_without_anything_in_it_is_refused(inside: str, what: str) -> 
         ("$(touch PWN)", "is not the ARN of a role's session"),
     ],
 )
-def test_a_role_of_nobody_or_of_another_account_is_refused(arn: str, what: str) -> None:
+def test_a_role_session_of_no_account_or_another_one_is_refused(arn: str, what: str) -> None:
     error = refused(HostileEndpoint(AssumeRole=role(credentials(), arn)), ask_role)
 
     told = f"AWS's response is not valid: AssumedRoleUser.Arn {what} (sts:AssumeRole)"
@@ -225,7 +225,7 @@ def test_a_role_of_nobody_or_of_another_account_is_refused(arn: str, what: str) 
         (xml("GetCallerIdentity", f"<Account>{ACCOUNT}</Account>"), "Arn is missing"),
     ],
 )
-def test_a_caller_who_cannot_be_is_refused(answer: Raw, what: str) -> None:
+def test_an_impossible_caller_is_refused(answer: Raw, what: str) -> None:
     error = refused(HostileEndpoint(GetCallerIdentity=answer), AwsClient.caller)
 
     assert error.message.startswith(f"AWS's response is not valid: {what}"), error.message
@@ -355,7 +355,7 @@ def test_what_cannot_be_read_is_reported_and_never_a_bug(operation: str) -> None
 
 @pytest.mark.parametrize("status", [200, 403])
 @pytest.mark.parametrize("when", ["tomorrow", "2026-13-45T00:00:00Z", "1e400", "NaN", "9" * 400])
-def test_a_time_that_is_none_cannot_be_read(when: str, status: int) -> None:
+def test_an_invalid_time_makes_the_answer_unreadable(when: str, status: int) -> None:
     answer = session(credentials(Expiration=when))
     error = refused(
         HostileEndpoint(GetSessionToken=Raw(answer.body, status, answer.headers)), ask_session
@@ -404,7 +404,9 @@ def test_an_answer_that_cannot_be_read_may_have_spent_the_code() -> None:
         ("", ""),
     ],
 )
-def test_an_errors_words_steer_no_terminal(operation: str, code: str, message: str) -> None:
+def test_an_error_message_cannot_control_the_terminal(
+    operation: str, code: str, message: str
+) -> None:
     raw = xml_error(code, message)
     # XML does not have these characters: an answer with them cannot be read at all.
     code, message = (text.replace("\x1b", "\x85").replace("\x07", "") for text in (code, message))
@@ -455,7 +457,7 @@ def page_of_accounts(token: str) -> Raw:
 
 
 @pytest.mark.parametrize("circle", [1, 2, 5])
-def test_a_list_of_accounts_that_leads_back_ends_with_an_error(circle: int) -> None:
+def test_a_list_of_accounts_that_repeats_a_page_ends_with_an_error(circle: int) -> None:
     endpoint = HostileEndpoint(ListAccounts=lambda number: page_of_accounts(f"t{number % circle}"))
     error = refused(endpoint, listed)
 
@@ -467,7 +469,7 @@ def test_a_list_of_accounts_that_leads_back_ends_with_an_error(circle: int) -> N
 
 
 @pytest.mark.parametrize("circle", [1, 2, 5])
-def test_a_list_of_devices_that_leads_back_ends_with_an_error(circle: int) -> None:
+def test_a_list_of_devices_that_repeats_a_page_ends_with_an_error(circle: int) -> None:
     endpoint = HostileEndpoint(
         ListMFADevices=lambda number: devices(PHONE, more=f"t{number % circle}")
     )
@@ -479,7 +481,7 @@ def test_a_list_of_devices_that_leads_back_ends_with_an_error(circle: int) -> No
     assert len(endpoint.calls) == circle + 1
 
 
-def test_a_list_of_policies_that_leads_back_is_not_read_to_its_end() -> None:
+def test_a_list_of_policies_that_repeats_a_page_is_not_read_to_its_end() -> None:
     def page(_: int) -> Raw:
         inside = "<Groups/><IsTruncated>true</IsTruncated><Marker>m</Marker>"
         return xml("ListGroupsForUser", inside)

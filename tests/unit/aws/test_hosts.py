@@ -25,7 +25,7 @@ def test_the_expected_host_is_the_one_that_botocore_calls(partition: str) -> Non
 
 
 @pytest.mark.parametrize("name", ["use_fips_endpoint", "use_dualstack_endpoint"])
-def test_no_host_is_expected_where_a_setting_chooses_another(name: str) -> None:
+def test_no_host_is_expected_if_a_setting_chooses_another(name: str) -> None:
     chosen = profiles.read(f"[profile a]\n{name} = true\n", "", "", "").find("a")
 
     assert endpoints.expected("sts", "eu-west-1", {f"AWS_{name.upper()}": "true"}, None) is None

@@ -107,7 +107,7 @@ def signin(request: pytest.FixtureRequest) -> Iterator[str]:
         thread.join()
 
 
-def test_its_session_is_handed_on(home: Path) -> None:
+def test_its_session_is_exported(home: Path) -> None:
     company = scenario.company()
     with Server(company.cloud) as server:
         key = Clients(server.endpoint, Credentials.of_key(company.key))

@@ -76,7 +76,7 @@ def test_a_page_is_there_before_the_next_is_asked_for(
 
 
 @pytest.mark.locked
-def test_a_state_is_read_where_there_is_one_and_else_the_status(
+def test_the_state_is_read_if_there_is_one_and_otherwise_the_status(
     open_session: Opener, company: Company
 ) -> None:
     company.cloud.accounts["210987654321"].state = "PENDING_CLOSURE"

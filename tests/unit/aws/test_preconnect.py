@@ -62,7 +62,7 @@ def test_all_calls_go_over_the_connection_that_was_opened_before(
     assert link.accepted == 1
 
 
-def test_two_calls_side_by_side_have_a_connection_each(
+def test_two_parallel_calls_have_a_connection_each(
     base: dict[str, str], company: Company, link: Link
 ) -> None:
     company.cloud.faults.add("*", faults.Slow(0.5), times=2)
@@ -152,7 +152,7 @@ def test_a_server_that_closes_at_once_is_left_alone(
 
 @pytest.mark.parametrize("processed", [False, True])
 @pytest.mark.parametrize("kind", ["dropped", "500", "truncated", "late"])
-def test_a_code_goes_over_it_once_whatever_becomes_of_it(
+def test_a_code_is_sent_over_it_once_whatever_happens(
     base: dict[str, str],
     company: Company,
     kind: str,
@@ -186,7 +186,7 @@ def test_a_call_without_a_code_is_made_again(
     assert link.accepted == 2
 
 
-def test_a_certificate_for_someone_else_gets_nothing(
+def test_nothing_is_sent_to_the_certificate_of_another_host(
     base: dict[str, str], company: Company, tmp_path: Path
 ) -> None:
     certificate, tls = self_signed(tmp_path / "other", "DNS:sts.example.com")
@@ -198,7 +198,7 @@ def test_a_certificate_for_someone_else_gets_nothing(
     assert company.cloud.calls.count("GetSessionToken") == 0
 
 
-def test_a_certificate_that_nobody_vouches_for_gets_nothing(
+def test_nothing_is_sent_to_an_untrusted_certificate(
     base: dict[str, str], company: Company
 ) -> None:
     del base["AWS_CA_BUNDLE"]
@@ -225,14 +225,14 @@ def test_certificates_are_trusted_as_botocore_trusts_them(
     assert link.accepted == 1
 
 
-def test_a_bundle_that_is_not_there_is_botocores_to_complain_about(base: dict[str, str]) -> None:
+def test_a_missing_bundle_is_left_to_botocore_to_report(base: dict[str, str]) -> None:
     base["AWS_CA_BUNDLE"] = "/nonexistent"
 
     with pytest.raises(SessionError, match="the CA bundle cannot be read"):
         calls(base).caller()
 
 
-def test_nobody_there_is_said_as_usual(base: dict[str, str]) -> None:
+def test_a_refused_connection_is_reported_as_usual(base: dict[str, str]) -> None:
     base["AWS_ENDPOINT_URL"] = "https://127.0.0.1:1"
 
     with pytest.raises(SessionError, match=r"cannot reach 127\.0\.0\.1: connection refused"):
@@ -270,7 +270,7 @@ def test_what_a_session_signs_goes_over_the_same_connection_by_the_same_client(
     assert (link.accepted, made) == (1, [])
 
 
-def test_what_is_handed_on_is_for_the_same_key_and_region_alone(base: dict[str, str]) -> None:
+def test_a_client_is_reused_only_for_the_same_key_and_region(base: dict[str, str]) -> None:
     used = calls(base)
     key = Credentials(base["AWS_ACCESS_KEY_ID"], base["AWS_SECRET_ACCESS_KEY"])
     other = Credentials("AKIAOTHER", "s")

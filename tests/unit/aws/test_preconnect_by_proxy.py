@@ -127,7 +127,7 @@ def test_a_connection_ahead_goes_the_way_that_botocore_goes(
 
 
 @pytest.mark.parametrize("kind", ["refuses", "wants a password", "is not there"])
-def test_what_a_proxy_says_no_to_is_said_as_usual_and_nothing_is_sent(
+def test_a_proxys_refusal_is_reported_as_usual_and_nothing_is_sent(
     base: dict[str, str], company: Company, link: Link, kind: str
 ) -> None:
     said = {
@@ -145,7 +145,7 @@ def test_what_a_proxy_says_no_to_is_said_as_usual_and_nothing_is_sent(
     assert link.accepted == 0
 
 
-def test_a_proxy_that_says_nothing_is_waited_for_no_longer_than_botocore_waits(
+def test_a_silent_proxy_is_given_up_as_soon_as_by_botocore(
     base: dict[str, str], company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(preconnect, "CONNECT_SECONDS", 0.3)
@@ -173,7 +173,7 @@ def test_a_tunnel_that_died_is_replaced_before_anything_is_sent(
 
 
 @pytest.mark.parametrize("kind", ["dropped", "truncated"])
-def test_a_code_goes_through_a_tunnel_once_whatever_becomes_of_it(
+def test_a_code_is_sent_through_a_tunnel_once_whatever_happens(
     base: dict[str, str], company: Company, kind: str
 ) -> None:
     known: dict[str, faults.Fault] = {
@@ -190,7 +190,7 @@ def test_a_code_goes_through_a_tunnel_once_whatever_becomes_of_it(
         assert company.cloud.calls.count("GetSessionToken") == 1
 
 
-def test_a_certificate_that_nobody_vouches_for_gets_nothing_through_a_tunnel(
+def test_nothing_is_sent_through_a_tunnel_to_an_untrusted_certificate(
     base: dict[str, str], company: Company
 ) -> None:
     del base["AWS_CA_BUNDLE"]
@@ -227,7 +227,7 @@ def test_a_password_beyond_ascii_is_left_to_botocore() -> None:
         assert proxy.asked == 0
 
 
-def test_in_the_clear_a_connection_is_opened_early_on_this_machine_alone(
+def test_an_unencrypted_connection_is_opened_early_on_this_machine_only(
     base: dict[str, str], company: Company
 ) -> None:
     with Server(company.cloud) as server, Link(server.port) as link:
@@ -240,7 +240,7 @@ def test_in_the_clear_a_connection_is_opened_early_on_this_machine_alone(
     assert preconnect.ahead("us-east-1", elsewhere, None) is None
 
 
-def test_a_connection_in_the_clear_that_died_is_replaced(
+def test_an_unencrypted_connection_that_died_is_replaced(
     base: dict[str, str], company: Company
 ) -> None:
     with Server(company.cloud) as server, Link(server.port) as link:
@@ -253,7 +253,7 @@ def test_a_connection_in_the_clear_that_died_is_replaced(
         assert company.cloud.calls.count("GetSessionToken") == 1
 
 
-def test_in_the_clear_nothing_goes_around_a_proxy(base: dict[str, str]) -> None:
+def test_unencrypted_calls_do_not_bypass_a_proxy(base: dict[str, str]) -> None:
     environ = {
         **base,
         "AWS_ENDPOINT_URL": "http://127.0.0.1:1",

@@ -75,7 +75,7 @@ def test_no_proxy_leads_around_it(
 
 
 @pytest.mark.parametrize("kind", ["refuses", "wants a password", "is not there", "speaks no TLS"])
-def test_what_it_says_no_to_is_said_and_nothing_is_sent(
+def test_its_refusal_is_reported_and_nothing_is_sent(
     base: dict[str, str], company: Company, link: Link, tls: ssl.SSLContext, kind: str
 ) -> None:
     said = {
@@ -116,7 +116,7 @@ def test_a_certificate_that_is_not_in_the_bundle_gets_nothing(
 
 
 @pytest.mark.parametrize("kind", ["dropped", "truncated"])
-def test_a_code_goes_through_it_once_whatever_becomes_of_it(
+def test_a_code_is_sent_through_it_once_whatever_happens(
     base: dict[str, str], company: Company, tls: ssl.SSLContext, kind: str
 ) -> None:
     known: dict[str, faults.Fault] = {

@@ -59,7 +59,7 @@ def test_the_name_of_this_machine_is_out_of_reach_where_all_its_addresses_are() 
     )
 
 
-def test_an_open_port_is_not_a_reason_to_say_anything() -> None:
+def test_an_open_port_is_not_reported() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = f"https://127.0.0.1:{server.getsockname()[1]}"
 
@@ -81,7 +81,7 @@ def test_what_is_not_an_address_is_left_to_the_call(url: str) -> None:
     assert said({"AWS_ENDPOINT_URL": url}) is None
 
 
-def test_an_endpoint_of_ones_own_needs_a_region() -> None:
+def test_a_configured_endpoint_needs_a_region() -> None:
     environ = {"AWS_ENDPOINT_URL": "https://sts.example.com"}
     profile = profiles.read("[profile work]\nregion = eu-west-1\n", "", "", "").find("work")
     reachable.check(None, environ, profile)
@@ -207,7 +207,7 @@ def test_where_no_routes_can_be_read_a_socket_tells(
 
 @pytest.mark.parametrize("variable", ["AWS_REGION", "AWS_DEFAULT_REGION"])
 @pytest.mark.parametrize("region", ["eu_west_1", "eu-west-1 ", '"eu-west-1"', "eu-wést-1"])
-def test_a_region_that_can_be_no_hosts_name_is_said_with_its_variable(
+def test_a_region_that_cannot_be_in_a_host_name_is_reported_with_its_variable(
     variable: str, region: str
 ) -> None:
     with pytest.raises(SessionError) as caught:

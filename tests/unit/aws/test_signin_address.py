@@ -28,7 +28,9 @@ ROLE = "arn:{}:sts::210987654321:assumed-role/Admin/alice"
         ),
     ],
 )
-def test_each_partition_has_a_door_of_its_own(partition: str, federation: str, page: str) -> None:
+def test_each_partition_has_its_own_sign_in_endpoint(
+    partition: str, federation: str, page: str
+) -> None:
     door = signin.endpoint_for(ROLE.format(partition), None)
 
     assert door.federation == federation
@@ -57,7 +59,7 @@ def test_elsewhere_the_region_is_in_the_host(partition: str, region: str) -> Non
     assert door.federation == f"{ours}/federation"
 
 
-def test_the_sovereign_cloud_has_a_region_of_its_own() -> None:
+def test_the_sovereign_cloud_has_its_own_region() -> None:
     for region in (None, "eu-west-1", "eusc-de-east-1"):
         door = signin.endpoint_for(ROLE.format("aws-eusc"), None, region)
 
@@ -65,7 +67,7 @@ def test_the_sovereign_cloud_has_a_region_of_its_own() -> None:
         assert door.destination(None, None) == "https://console.amazonaws-eusc.eu/console/home"
 
 
-def test_a_partition_without_a_known_door_is_an_error() -> None:
+def test_a_partition_without_a_known_sign_in_endpoint_is_an_error() -> None:
     with pytest.raises(SessionError, match=r"partition aws-moon$"):
         signin.endpoint_for(ROLE.format("aws-moon"), None)
 
@@ -94,7 +96,7 @@ def test_a_profile_alone_signs_in_as_its_role() -> None:
     assert Console(profile="audit").request == Mfa(profile="audit").request
 
 
-def test_a_long_stay_takes_a_code_and_a_role_that_no_session_has_taken() -> None:
+def test_a_long_duration_needs_a_code_and_a_role_assumed_with_the_key() -> None:
     assert Console(target="prod", duration="8h").request == RoleRequest(
         target="prod", mfa=True, command="console"
     )

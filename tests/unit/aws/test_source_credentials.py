@@ -32,7 +32,7 @@ OTHER_TOOL = (
         ),
     ],
 )
-def test_a_temporary_key_is_had_again_from_where_it_came(
+def test_a_temporary_key_is_renewed_where_it_came_from(
     origin: str, config: str, renewal: str
 ) -> None:
     profile = profiles.read(config, "CONFIG", "", "CREDENTIALS").by_name.get("p q")

@@ -52,7 +52,7 @@ CHOICES = [
 
 @pytest.mark.parametrize(("setting", "valid", "good"), CHOICES)
 @pytest.mark.parametrize("value", ["sometimes", " ", "\N{ARABIC-INDIC DIGIT ONE}"])
-def test_a_variable_with_a_value_that_it_cannot_have_is_named_with_those_it_can(
+def test_an_invalid_value_of_a_variable_is_reported_with_the_valid_ones(
     setting: str, valid: str, good: str, value: str
 ) -> None:
     variable = f"AWS_{setting.upper()}"
@@ -65,7 +65,7 @@ def test_a_variable_with_a_value_that_it_cannot_have_is_named_with_those_it_can(
 
 
 @pytest.mark.parametrize(("setting", "valid", "good"), CHOICES)
-def test_a_profiles_setting_with_a_value_that_it_cannot_have_is_named_with_file_and_line(
+def test_an_invalid_value_in_a_profile_is_reported_with_its_file_and_line(
     tmp_path: Path, setting: str, valid: str, good: str
 ) -> None:
     profile = profile_with(tmp_path, "region = eu-west-1", f"{setting} = sometimes")
@@ -87,11 +87,11 @@ def test_a_profiles_setting_with_a_value_that_it_cannot_have_is_named_with_file_
         ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "DISABLED"),
     ],
 )
-def test_what_botocore_takes_is_taken(variable: str, value: str) -> None:
+def test_what_botocore_accepts_is_accepted(variable: str, value: str) -> None:
     assert said({variable: value}) is None
 
 
-def test_botocore_takes_no_capital_letters_in_the_choice_of_endpoints() -> None:
+def test_botocore_accepts_no_capital_letters_in_the_choice_of_endpoints() -> None:
     assert said({"AWS_STS_REGIONAL_ENDPOINTS": "Regional"}) == (
         "'Regional' is not a valid value of AWS_STS_REGIONAL_ENDPOINTS",
         "set it to regional or legacy, or remove it: unset AWS_STS_REGIONAL_ENDPOINTS",
@@ -100,7 +100,7 @@ def test_botocore_takes_no_capital_letters_in_the_choice_of_endpoints() -> None:
 
 @pytest.mark.parametrize("variable", ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"])
 @pytest.mark.parametrize("url", [URL, "http://127.0.0.1:8080"])
-def test_an_empty_bundle_is_refused_whatever_is_spoken(variable: str, url: str) -> None:
+def test_an_empty_bundle_is_refused_with_or_without_tls(variable: str, url: str) -> None:
     assert said({variable: ""}, url=url) == (
         f"{variable} is set, but empty",
         f"name a file with certificates, or remove it: unset {variable}",
@@ -139,7 +139,7 @@ def test_a_bundle_that_holds_no_certificate_is_named_with_what_names_it(tmp_path
     assert said({"AWS_CA_BUNDLE": str(good), "REQUESTS_CA_BUNDLE": str(missing)}) is None
 
 
-def test_a_missing_bundle_does_not_matter_where_no_tls_is_spoken(tmp_path: Path) -> None:
+def test_a_missing_bundle_does_not_matter_without_tls(tmp_path: Path) -> None:
     environ = {"AWS_CA_BUNDLE": str(tmp_path / "missing.pem")}
 
     assert said(environ, url="http://127.0.0.1:8080") is None
@@ -161,7 +161,7 @@ def test_a_file_for_tls_keys_that_cannot_be_written_is_named(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with a name")
-def test_a_pipe_for_tls_keys_that_nobody_reads_does_not_hang(tmp_path: Path) -> None:
+def test_a_pipe_for_tls_keys_without_a_reader_does_not_block(tmp_path: Path) -> None:
     pipe = tmp_path / "keys"
     os.mkfifo(pipe)
 
@@ -189,7 +189,7 @@ def test_a_socks_proxy_is_refused_whatever_is_installed(scheme: str) -> None:
     ],
 )
 @pytest.mark.parametrize("scheme", ["http://", "https://", ""])
-def test_letters_that_end_a_password_are_named_with_their_code_and_never_shown(
+def test_characters_that_end_a_password_are_reported_with_their_encoding_only(
     password: str, letters: str, encoded: str, scheme: str
 ) -> None:
     address = f"{scheme}alice:{password}@proxy.corp.example:3128"
@@ -254,7 +254,7 @@ def test_a_proxys_password_that_boto3_cannot_send_is_refused_and_never_shown(pas
         {"HTTPS_PROXY": "socks5://127.0.0.1:1080", "no_proxy": "*"},
     ],
 )
-def test_a_proxy_that_can_be_used_or_is_not_used_is_not_a_reason_to_say_anything(
+def test_a_usable_or_unused_proxy_is_not_reported(
     environ: dict[str, str],
 ) -> None:
     assert said(environ) is None

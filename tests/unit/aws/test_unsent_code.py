@@ -96,7 +96,7 @@ def stay_silent(_: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("handle", [close, close_after_hello, reset_after_hello])
-def test_a_server_that_closes_while_tls_begins_is_neither_an_unknown_certificate_nor_a_spent_code(
+def test_a_server_that_closes_during_the_tls_handshake_has_used_no_code(
     handle: Callable[[socket.socket], None],
 ) -> None:
     with answering(handle) as port:
@@ -105,7 +105,7 @@ def test_a_server_that_closes_while_tls_begins_is_neither_an_unknown_certificate
     assert (type(error), error.message, error.hint) == (SessionError, BEFORE_TLS, NOT_SENT)
 
 
-def test_a_server_that_is_silent_while_tls_begins_has_not_got_the_code() -> None:
+def test_a_server_that_is_silent_during_the_tls_handshake_has_not_received_the_code() -> None:
     with answering(stay_silent) as port:
         error = explained(f"https://127.0.0.1:{port}")
 
@@ -126,7 +126,7 @@ def test_a_server_that_refuses_tls_is_quoted() -> None:
     assert error.hint == NOT_SENT
 
 
-def test_a_proxy_that_is_silent_before_the_tunnel_has_not_got_the_code() -> None:
+def test_a_proxy_that_is_silent_before_the_tunnel_has_not_received_the_code() -> None:
     with answering(stay_silent) as port:
         error = explained("https://sts.example.com", f"http://127.0.0.1:{port}")
 
@@ -155,7 +155,7 @@ def test_a_code_that_was_sent_may_be_spent(
     )
 
 
-def test_a_failure_while_another_is_handled_is_told_by_its_own_course() -> None:
+def test_a_failure_during_the_handling_of_another_is_judged_on_its_own() -> None:
     with answering(close_after_hello) as port:
         try:
             explained_before = explained(f"https://127.0.0.1:{port}")

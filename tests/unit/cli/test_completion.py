@@ -212,7 +212,7 @@ def test_files_and_other_programs_are_for_the_shell(words: tuple[str, ...], kind
     assert not (kind and found.candidates)
 
 
-def test_a_candidate_says_what_it_is_about_without_steering_a_terminal() -> None:
+def test_a_candidates_description_cannot_control_the_terminal() -> None:
     found = dict(candidate_rules.answer(("pose",), "", KNOWN).candidates)
 
     assert found["prod"] == PROD
@@ -228,7 +228,7 @@ ANYTHING = {
 """Fields without candidates."""
 
 
-def test_every_field_is_offered_something_or_said_to_be_anything() -> None:
+def test_every_field_has_candidates_or_is_declared_free() -> None:
     undecided = {
         f"{command} {field}"
         for command in TABLE

@@ -91,7 +91,7 @@ def by_hot(argv: tuple[str, ...]) -> Read | None:
 
 
 @pytest.mark.parametrize(("argv", "meant"), DOCUMENTED, ids=lambda word: str(word)[:40])
-def test_every_documented_line_means_what_it_says_by_either_reader(
+def test_every_documented_line_is_parsed_the_same_by_both_parsers(
     argv: tuple[str, ...], meant: Command
 ) -> None:
     assert by_cli(argv) == meant
@@ -99,7 +99,7 @@ def test_every_documented_line_means_what_it_says_by_either_reader(
 
 
 @pytest.mark.parametrize("argv", [(), *((command,) for command in COMMANDS)], ids=str)
-def test_a_bare_command_is_its_intent_as_it_is_made(argv: tuple[str, ...]) -> None:
+def test_a_command_without_arguments_has_its_defaults(argv: tuple[str, ...]) -> None:
     command = bare(argv)
     assert command is not None
     try:
@@ -115,7 +115,7 @@ def test_a_bare_command_is_its_intent_as_it_is_made(argv: tuple[str, ...]) -> No
     [("123456",), ("-h",), ("--version",), ("--",), ("",), ("nothing",), ("end", "--debug")],
     ids=str,
 )
-def test_any_other_line_needs_a_reader(argv: tuple[str, ...]) -> None:
+def test_any_other_line_needs_a_parser(argv: tuple[str, ...]) -> None:
     assert bare(argv) is None
 
 
@@ -125,7 +125,7 @@ def test_any_other_line_needs_a_reader(argv: tuple[str, ...]) -> None:
 @example(("-p", "--", "end"))
 @example(("mfa", "phone", "phone"))
 @example(("-p", "a", "-p", "b"))
-def test_the_quick_reader_says_the_same_or_that_it_is_not_its_own(argv: tuple[str, ...]) -> None:
+def test_the_fast_parser_agrees_with_typer_or_declines(argv: tuple[str, ...]) -> None:
     quick = by_hot(argv)
 
     assert quick is None or quick == by_cli(argv)
@@ -144,7 +144,7 @@ def test_the_quick_reader_says_the_same_or_that_it_is_not_its_own(argv: tuple[st
     ],
     ids=" ".join,
 )
-def test_the_quick_reader_leaves_alone_what_needs_thought(argv: tuple[str, ...]) -> None:
+def test_the_fast_parser_declines_what_is_ambiguous(argv: tuple[str, ...]) -> None:
     assert by_hot(argv) is None
 
 
@@ -158,7 +158,7 @@ def test_the_quick_reader_leaves_alone_what_needs_thought(argv: tuple[str, ...])
     ],
     ids=str,
 )
-def test_the_grammar_itself_reads_the_rest(argv: tuple[str, ...], meant: Command) -> None:
+def test_typer_parses_the_rest(argv: tuple[str, ...], meant: Command) -> None:
     assert by_cli(argv) == meant
     assert by_hot(argv) is None
 

@@ -45,7 +45,7 @@ def _is_example(line: str, topic: str | None) -> bool:
     )
 
 
-def test_the_first_ten_lines_are_what_one_needs_every_day() -> None:
+def test_the_first_ten_lines_are_for_everyday_use() -> None:
     first, rest = text_of(None).split("\n")[:10], text_of(None).split("\n")[10:]
 
     assert first[:3] == [examples.PURPOSE, "", "Every day"]

@@ -18,7 +18,7 @@ def refused(*words: str) -> tuple[str, str | None]:
     return caught.value.message, caught.value.hint
 
 
-def test_a_word_of_another_tool_is_none_of_ours_and_means_one_of_ours() -> None:
+def test_another_tools_word_is_not_a_command_but_maps_to_one() -> None:
     assert not (other_tools_commands.NAMES.keys() | other_tools_commands.WORDS.keys()) & OURS
     assert set(other_tools_commands.NAMES.values()) <= OURS
     assert not other_tools_commands.NAMES.keys() & other_tools_commands.WORDS.keys()
@@ -26,7 +26,7 @@ def test_a_word_of_another_tool_is_none_of_ours_and_means_one_of_ours() -> None:
 
 @pytest.mark.parametrize("line", [*other_tools_commands.OPTIONS.values(),
     *(line for _, line in other_tools_commands.WORDS.values())])  # fmt: skip
-def test_the_line_to_type_has_commands_and_options_that_there_are(line: str) -> None:
+def test_the_suggested_line_uses_existing_commands_and_options(line: str) -> None:
     for ours in re.findall(r"aws-session ([^;]*)", line):
         words = ours.partition(" -- ")[0].split()
         command = words[0] if not words[0].startswith("-") else "mfa"
@@ -110,7 +110,7 @@ def test_words_of_other_tools_are_answered_with_ours(
     assert refused(*words) == (message, hint)
 
 
-def test_an_option_of_another_tool_that_is_ours_somewhere_is_taken_there() -> None:
+def test_another_tools_option_is_accepted_where_we_have_it() -> None:
     assert app.parse(("status", "--json"))
     assert app.parse(("console", "--service", "s3"))
     assert refused("pose", "--json")[1] == "for a program: aws-session process TARGET [ROLE]"

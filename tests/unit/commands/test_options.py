@@ -137,7 +137,7 @@ def test_a_duration_is_read_in_seconds() -> None:
         ({"region": "ü-west-1"}, "is not a valid region"),
     ],
 )
-def test_what_makes_no_sense_is_not_a_command(fields: dict[str, Any], message: str) -> None:
+def test_nonsense_is_not_a_command(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError, match=message) as caught:
         Mfa(**fields)
 

@@ -38,7 +38,7 @@ def test_every_option_of_a_roles_session_is_there(kind: type[Exec | Console]) ->
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_they_reach_the_role(kind: type[Exec | Console]) -> None:
+def test_they_are_sent_with_the_role(kind: type[Exec | Console]) -> None:
     command = kind(target=PROD, role="Admin", transitive=True, **OPTIONS)
     walk = Walk.in_session()
     walk.world.environ = walk.environ
@@ -81,7 +81,7 @@ def test_exec_keeps_the_session_and_the_role_that_it_starts() -> None:
     assert len(walk.world.store.texts) == 2
 
 
-def test_fresh_takes_no_session_of_the_shell() -> None:
+def test_fresh_does_not_use_the_shells_session() -> None:
     walk = Walk.in_session()
     walk.world.environ, walk.world.typed = walk.environ, ["222222"]
     Exec(fresh=True).session(walk.world)
@@ -89,7 +89,7 @@ def test_fresh_takes_no_session_of_the_shell() -> None:
     assert [code for _, code in walk.world.sent] == ["111111", "222222"]
 
 
-def test_keep_where_the_session_of_the_shell_serves_says_that_nothing_is_kept() -> None:
+def test_keep_reports_that_nothing_is_stored_if_the_shells_session_is_used() -> None:
     walk = Walk.in_session()
     walk.world.environ = walk.environ
     Exec(keep=True).session(walk.world)
@@ -128,7 +128,7 @@ def test_refresh_refuses_what_the_next_session_would_lack(
 
 
 @pytest.mark.parametrize("name", ["no_mfa", "chain"])
-def test_a_longer_stay_needs_the_code_with_the_role(name: str) -> None:
+def test_a_longer_session_needs_the_code_with_the_role(name: str) -> None:
     option = f"--{name.replace('_', '-')}"
     with pytest.raises(UsageError, match=f"^--duration and {option} cannot be used together$"):
         Console(target=PROD, duration="8h").replace(**{name: True})
@@ -141,7 +141,7 @@ def test_what_aws_would_refuse_is_refused_before(kind: type[Exec | Console]) -> 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_pose_makes_of_it_is_the_same(kind: type[Exec | Console]) -> None:
+def test_pose_treats_it_the_same_way(kind: type[Exec | Console]) -> None:
     asked = kind(target=PROD, role="Admin", **OPTIONS).request
     posed = Pose(target=PROD, role="Admin", **OPTIONS).request
 
@@ -175,7 +175,7 @@ def test_tags_that_aws_refuses_are_refused_before_it_is_asked(
     assert caught.value.message == message
 
 
-def test_a_source_identity_may_be_as_long_as_aws_takes_it() -> None:
+def test_a_source_identity_may_be_as_long_as_aws_accepts() -> None:
     role_parameters.check(RoleRequest(source_identity="a" * 256))
 
     with pytest.raises(UsageError, match="--source-identity"):
@@ -184,7 +184,7 @@ def test_a_source_identity_may_be_as_long_as_aws_takes_it() -> None:
         role_parameters.check(RoleRequest(source_identity="aws:a"))
 
 
-def test_tags_that_aws_takes_are_taken() -> None:
+def test_tags_that_aws_accepts_are_accepted() -> None:
     tags = ("team=ops", "größe=ö ß", "a.b:/=+-@_=x=y", f"{'k' * 128}={'v' * 256}", "empty=")
 
     role_parameters.check(RoleRequest(target=PROD, role="Admin", tag=tags))

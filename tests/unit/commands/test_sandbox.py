@@ -149,7 +149,7 @@ def test_the_status_of_the_command_is_ours(machine: Context, status: int) -> Non
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_death_by_a_signal_is_said_as_shells_say_it(machine: Context, number: int) -> None:
+def test_death_by_a_signal_is_reported_as_shells_do(machine: Context, number: int) -> None:
     done = machine.run("--", "sh", "-c", f"kill -{int(number)} $$")
 
     assert done.returncode == 128 + number
@@ -214,7 +214,7 @@ def test_the_partition_can_be_chosen(machine: Context, partition: str, region: s
 @pytest.mark.parametrize(
     "policy", ["deny-long-term-keys", "require-mfa-age", "allow-with-mfa", "deny-without-mfa"]
 )
-def test_under_each_policy_a_session_may_what_the_key_may_not(
+def test_under_each_policy_a_session_may_do_what_the_key_may_not(
     machine: Context, policy: str
 ) -> None:
     script = (
@@ -249,7 +249,7 @@ def test_only_the_owner_can_look_into_the_temporary_folder(machine: Context) -> 
     assert machine.home_files() == {}
 
 
-def test_the_program_inside_is_this_very_one(machine: Context) -> None:
+def test_the_program_inside_is_this_one(machine: Context) -> None:
     fake = machine.work / "aws-session"
     fake.write_text("#!/bin/sh\necho another\n")
     fake.chmod(stat.S_IRWXU)
@@ -379,7 +379,7 @@ def slow_device() -> Iterator[str]:
     server.server_close()
 
 
-def test_where_every_code_is_spent_it_says_so_and_waits(machine: Context, slow_device: str) -> None:
+def test_if_every_code_is_used_it_says_so_and_waits(machine: Context, slow_device: str) -> None:
     begun = time.monotonic()
     done = machine.run("code", environ={CODE: slow_device})
 
@@ -622,7 +622,7 @@ def test_a_terminal_that_hangs_up_ends_the_shell_too(terminal: Terminal) -> None
     assert wait_for(lambda: not is_running(shell))
 
 
-def test_a_shell_that_is_ended_can_put_its_things_away(bash: Terminal) -> None:
+def test_a_terminated_shell_can_clean_up(bash: Terminal) -> None:
     bash.type("trap 'echo bye >bye' EXIT")
     bash.expect(MARK)
     os.kill(bash.screen.pid, signal.SIGTERM)
@@ -650,7 +650,7 @@ def test_rc_files_are_read_in_a_shell(bash: Terminal) -> None:
     bash.expect("it is yes")
 
 
-def test_a_prompt_that_is_made_anew_stays_marked(bash: Terminal) -> None:
+def test_a_rebuilt_prompt_stays_marked(bash: Terminal) -> None:
     bash.type("true")
     bash.expect(MARK)
     bash.type("true")
@@ -718,7 +718,7 @@ OUTSIDE = "  programs that ignore AWS_ENDPOINT_URL call the real AWS: aws-sessio
 @pytest.mark.parametrize(
     ("profile", "typed"), [("", "eval $({})"), (LOADS, "{}"), (f"# {LOADS}", "eval $({})")]
 )
-def test_what_to_type_next_is_said_as_the_shell_takes_it(
+def test_what_to_type_next_is_in_the_syntax_of_the_shell(
     machine: Context, profile: str, typed: str
 ) -> None:
     (machine.home / ".profile").write_text(profile)
@@ -741,7 +741,7 @@ def test_what_to_type_next_is_said_as_the_shell_takes_it(
     assert said.endswith(OUTSIDE)
 
 
-def test_what_is_said_works_when_it_is_typed(machine: Context) -> None:
+def test_the_suggested_lines_work_when_typed(machine: Context) -> None:
     opened = subprocess.Popen(
         [PROGRAM, "sandbox", "--shell", "sh"], env=machine.environ, stdin=subprocess.PIPE,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -787,7 +787,7 @@ def test_an_unknown_shell_is_a_usage_error(machine: Context) -> None:
     assert "unknown shell 'nonesuch'" in done.stderr
 
 
-def test_a_shell_with_no_known_way_in_is_refused(machine: Context) -> None:
+def test_a_shell_that_cannot_be_opened_like_this_is_refused(machine: Context) -> None:
     program = machine.work / "json"
     program.write_text("#!/bin/sh\necho opened\n")
     program.chmod(0o700)

@@ -39,7 +39,7 @@ def posed() -> Walk:
     return walk
 
 
-def test_levels_stand_from_bottom_to_top_with_account_name_role_region_and_time_left() -> None:
+def test_sessions_are_listed_from_the_oldest_with_account_role_region_and_time_left() -> None:
     walk = posed()
     walk.go(Region(name="a-1"))
 
@@ -49,7 +49,7 @@ def test_levels_stand_from_bottom_to_top_with_account_name_role_region_and_time_
     ]
 
 
-def test_what_is_over_is_reported() -> None:
+def test_an_expired_session_is_reported() -> None:
     walk = posed()
     walk.later(4000)
 
@@ -65,7 +65,7 @@ def test_what_has_no_known_end_is_reported() -> None:
     assert status.as_data(of(walk))["levels"][0]["expires"] is None
 
 
-def test_what_someone_changed_is_named() -> None:
+def test_changed_variables_are_named() -> None:
     walk = posed()
     walk.environ["AWS_REGION"] = "mine"
 
@@ -116,7 +116,7 @@ def test_what_is_not_ours_is_described_for_what_it_is(environ: dict[str, str], s
     assert status.as_data(of(walk))["foreign"] == (None if said == "no session here" else said)
 
 
-def test_a_state_of_other_keys_is_described_as_foreign() -> None:
+def test_a_state_for_other_keys_is_reported_as_mismatched() -> None:
     walk = posed()
     walk.environ |= FOREIGN
     replaced = lines(walk)
@@ -128,7 +128,7 @@ def test_a_state_of_other_keys_is_described_as_foreign() -> None:
     assert of(walk).seconds_left == 0
 
 
-def test_a_damaged_state_is_not_a_report() -> None:
+def test_a_damaged_state_is_an_error() -> None:
     walk = posed()
     walk.environ[states.VARIABLE] += "x"
     with pytest.raises(DamagedStateError):

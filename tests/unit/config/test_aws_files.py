@@ -32,9 +32,7 @@ def test_both_files_are_read_from_where_the_environment_says(tmp_path: Path) -> 
     assert found.find("a").credentials_path == str(tmp_path / "credentials")
 
 
-def test_without_a_word_they_are_below_home(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_by_default_they_are_below_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / ".aws").mkdir()
     (tmp_path / ".aws/config").write_text("[profile a]\n")

@@ -75,7 +75,7 @@ def what_a_command_does(text: str) -> None:
 
 
 @pytest.mark.parametrize("written", [granted, aws_sso_cli])
-def test_a_profile_that_nobody_asks_for_costs_a_command_next_to_nothing(
+def test_an_unused_profile_costs_a_command_next_to_nothing(
     written: Callable[[int], str],
 ) -> None:
     few, many = (calls(partial(what_a_command_does, written(n))) for n in (10, 3000))
@@ -115,7 +115,7 @@ def test_what_boto3_reads_does_not_grow_with_the_files(
 
 
 @pytest.mark.parametrize("named", ["work", "prod", "default", "alone", "with blank"])
-def test_boto3_finds_of_a_profile_what_it_would_find_by_itself(
+def test_boto3_finds_the_same_profile_settings_as_on_its_own(
     named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = (
@@ -134,7 +134,7 @@ def test_boto3_finds_of_a_profile_what_it_would_find_by_itself(
     assert without[0] == without[1]
 
 
-def test_a_profile_that_is_not_there_is_not_there_for_boto3_either(
+def test_a_missing_profile_is_missing_for_boto3_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "config").write_text(WORK)
@@ -201,7 +201,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
-def test_sections_that_are_read_one_by_one_are_read_as_all_at_once(text: str) -> None:
+def test_sections_read_one_by_one_equal_those_read_all_at_once(text: str) -> None:
     whole = ini.parse(text, "CONFIG")
     found = ini.sections(text, "CONFIG")
 
@@ -216,7 +216,7 @@ def test_sections_that_are_read_one_by_one_are_read_as_all_at_once(text: str) ->
 
 @pytest.mark.parametrize("text", WRONG.values(), ids=WRONG)
 @pytest.mark.parametrize("before", ["", granted(3)])
-def test_what_is_wrong_anywhere_is_told_at_once_with_its_line(text: str, before: str) -> None:
+def test_an_error_anywhere_is_reported_at_once_with_its_line(text: str, before: str) -> None:
     if before and (text.startswith(("region", "\ufeff"))):
         before = ""
     with pytest.raises(SessionError) as raised:
@@ -247,7 +247,7 @@ def test_a_config_without_keys_is_copied_whole_however_many_profiles_it_has() ->
         assert texts[0] == texts[1]
 
 
-def test_doctor_names_what_thousands_have_alike_in_one_line() -> None:
+def test_doctor_reports_what_thousands_of_profiles_share_in_one_line() -> None:
     read = profiles.read(granted(3000), "CONFIG", KEY, "CREDENTIALS")
     inputs = precedence.Inputs(read_snapshot({}, 0), read, NONE)
     found = files.examine(inputs, LocalState(), lambda *names: " ".join(names))

@@ -54,13 +54,13 @@ def given(document: dict[str, Any]) -> dict[str, Any]:
         ({}, {}),
     ],
 )  # fmt: skip
-def test_what_granted_has_set_is_ours_where_there_is_a_place(
+def test_what_granted_has_set_is_imported_if_we_have_such_a_setting(
     document: dict[str, Any], settings: dict[str, Any]
 ) -> None:
     assert given(document) == settings
 
 
-def test_what_granted_has_and_we_have_not_is_reported() -> None:
+def test_what_granted_has_and_we_lack_is_reported() -> None:
     found = import_tools.granted(
         {
             "DefaultBrowser": "STDOUT",
@@ -91,7 +91,7 @@ def test_a_command_that_ours_would_refuse_is_left_out() -> None:
     )
 
 
-def test_what_awsume_has_set_is_ours_where_there_is_a_place() -> None:
+def test_what_awsume_has_set_is_imported_if_we_have_such_a_setting() -> None:
     found = import_tools.awsume(
         {
             "colors": "true",

@@ -39,7 +39,7 @@ def test_an_alias_gets_its_id_from_a_device() -> None:
     )
 
 
-def test_what_cannot_be_taken_is_reported() -> None:
+def test_what_cannot_be_imported_is_reported() -> None:
     found = taken(
         account("prod", ("work", ARN)),
         {"name": "111122223333", "users": [{"name": "no-device"}]},

@@ -161,7 +161,7 @@ def test_a_default_profile_that_is_only_misnamed_is_reported_with_its_line() -> 
     assert caught.value.hint == "write it [default]"
 
 
-def test_a_profile_called_default_in_another_case_is_one_of_its_own() -> None:
+def test_a_profile_called_default_in_another_case_is_a_separate_profile() -> None:
     files = read(credentials=f"[Default]\n{PAIR}[default]\n{PAIR}")
 
     assert files.misnamed == ()
@@ -216,7 +216,7 @@ def test_quotes_are_named_with_their_line(setting: str, quote: str) -> None:
          "aws_session_token", "is in quotes", 4),
     ],
 )  # fmt: skip
-def test_a_key_that_can_sign_nothing_is_named_with_its_line(
+def test_an_unusable_key_is_reported_with_its_line(
     lines: str, setting: str, what: str, line: int
 ) -> None:
     with pytest.raises(SessionError) as caught:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_subfolder_is_there_as_long_as_something_is_in_it(tmp_path: Path) -> None:
+def test_a_subfolder_exists_as_long_as_it_contains_something(tmp_path: Path) -> None:
     environ = {"AWS_SESSION_CACHE": str(tmp_path / "cache")}
     before = paths.has_stored_sessions(environ)
     files.write(environ, "kept/a", "text")

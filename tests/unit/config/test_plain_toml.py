@@ -92,7 +92,7 @@ LEFT = [
 
 
 @pytest.mark.parametrize("text", LEFT, ids=repr)
-def test_what_is_not_plain_is_left_to_the_parser(text: str) -> None:
+def test_anything_else_is_left_to_the_parser(text: str) -> None:
     assert plain_toml.read(text) is None
 
 

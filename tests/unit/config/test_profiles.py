@@ -142,7 +142,7 @@ def test_the_credentials_file_overrides_the_config_file() -> None:
     assert profile.find("a").get("mfa_serial") == "credentials"
 
 
-def test_an_empty_setting_is_none() -> None:
+def test_an_empty_setting_counts_as_unset() -> None:
     profile = read("[profile a]\nregion =\n").find("a")
 
     assert profile.get("region") is None
@@ -169,7 +169,7 @@ def test_half_a_pair_is_refused_with_its_line(there: str, missing: str) -> None:
     ("name", "meant"),
     [("PROD", "prod"), ("pro", "prod"), ("my-prod", "prod"), ("dev", None), ("zzz", None)],
 )
-def test_an_unknown_profile_is_named_beside_its_neighbours(name: str, meant: str | None) -> None:
+def test_an_unknown_profile_is_reported_with_similar_names(name: str, meant: str | None) -> None:
     known = read("[profile prod]\n[profile develop]\n[profile develop2]\n")
 
     with pytest.raises(UsageError) as caught:
@@ -180,7 +180,7 @@ def test_an_unknown_profile_is_named_beside_its_neighbours(name: str, meant: str
     assert "prod" in str(caught.value.hint)
 
 
-def test_no_profiles_at_all_are_said_to_be_none() -> None:
+def test_a_complete_lack_of_profiles_is_reported() -> None:
     with pytest.raises(UsageError) as caught:
         read().find("a")
 
@@ -207,7 +207,9 @@ def test_lines_that_cannot_be_nested_settings_are_refused_with_their_place(at: s
         ("eu-wést-1", ""),
     ],
 )
-def test_a_region_that_can_be_no_hosts_name_is_refused_with_its_line(region: str, why: str) -> None:
+def test_a_region_that_cannot_be_in_a_host_name_is_refused_with_its_line(
+    region: str, why: str
+) -> None:
     found = profiles.read(f"[profile p]\noutput = json\nregion = {region}\n", "CONFIG", "", "OTHER")
     with pytest.raises(SessionError) as caught:
         found.find("p").check()
@@ -216,7 +218,7 @@ def test_a_region_that_can_be_no_hosts_name_is_refused_with_its_line(region: str
     assert caught.value.hint == "write it like eu-west-1: CONFIG, line 3"
 
 
-def test_the_profile_that_a_second_one_was_for_is_quoted_in_what_to_type() -> None:
+def test_the_suggested_line_quotes_the_profile_name() -> None:
     with pytest.raises(UsageError) as caught:
         profiles.read("[profile 'a b']\nregion = x\n", "CONFIG", "", "OTHER").find("mfa-a b")
 

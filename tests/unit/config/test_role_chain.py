@@ -36,7 +36,7 @@ def test_roles_follow_from_the_source_to_the_profile() -> None:
     assert names(chain_of("c", f"{config}[profile a]\n{KEY}")) == ("a", ["b", "c"])
 
 
-def test_a_source_with_a_key_of_its_own_begins_whatever_else_it_says() -> None:
+def test_a_source_with_its_own_key_starts_the_chain_whatever_else_it_says() -> None:
     config = role("c", "source_profile = b") + role("b", f"source_profile = a\n{KEY}")
 
     assert names(chain_of("c", config)) == ("b", ["c"])

@@ -48,7 +48,7 @@ def test_this_program_is_known_by_its_name(command: str) -> None:
         "",
     ],
 )
-def test_other_programs_are_other_programs(command: str) -> None:
+def test_other_programs_are_not_taken_for_this_one(command: str) -> None:
     assert not self_reference.is_ours(command)
 
 

@@ -52,7 +52,7 @@ def test_a_variable_names_another_file(tmp_path: Path) -> None:
     assert settings_file.read(environ).session_name == "me"
 
 
-def test_no_file_sets_nothing(tmp_path: Path) -> None:
+def test_without_a_file_nothing_is_set(tmp_path: Path) -> None:
     assert settings_file.read({"XDG_CONFIG_HOME": str(tmp_path)}) is NONE
     assert settings_file.read({"AWS_SESSION_CONFIG": "/dev/null/x"}) is NONE
 

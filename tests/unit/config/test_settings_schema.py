@@ -52,7 +52,7 @@ def test_every_setting_is_read() -> None:
     )
 
 
-def test_the_settings_that_the_help_shows_are_good_ones() -> None:
+def test_the_settings_in_the_help_are_valid() -> None:
     shown = topics.read("settings").partition("```toml\n")[2].partition("```")[0]
 
     assert check(shown).accounts["prod"].id == "210987654321"

@@ -25,7 +25,7 @@ def test_the_template_sets_nothing() -> None:
     assert settings_schema.check(tomllib.loads(TEMPLATE), TEMPLATE, "CONFIG") == NONE
 
 
-def test_without_its_marks_the_template_is_good_and_shows_every_setting() -> None:
+def test_without_its_comment_marks_the_template_is_valid_and_complete() -> None:
     table = tomllib.loads(uncommented())
     found = settings_schema.check(table, uncommented(), "CONFIG")
 
@@ -48,7 +48,7 @@ def test_tables_are_written_as_toml() -> None:
 
 
 @given(name=st.text(min_size=1), value=st.text())
-def test_any_text_arrives(name: str, value: str) -> None:
+def test_any_text_survives(name: str, value: str) -> None:
     text = settings_template.written((Table("profiles", name, (("region", value),)),))
 
     assert tomllib.loads(text) == {"profiles": {name: {"region": value}}}

@@ -58,7 +58,7 @@ def one(config: str, name: str) -> Profile:
     return profiles.read(config, "CONFIG", "", "CREDENTIALS").find(name)
 
 
-def test_every_key_is_read_or_named_with_whose_it_is() -> None:
+def test_every_key_is_read_or_reported_with_the_tool_it_belongs_to() -> None:
     assert [str(each) for each in unread_settings.of(one(WHOLE, "whole"))] == [
         "web_identity_token_process (of aws-vault)",
         "granted_sso_start_url (of granted)",
@@ -129,7 +129,7 @@ NAMED = {
 
 
 @pytest.mark.parametrize("tool", OF_TOOLS)
-def test_no_key_of_a_tool_is_ignored_in_silence(tool: str) -> None:
+def test_no_tools_setting_is_ignored_silently(tool: str) -> None:
     lines = "".join(f"{setting} = x\n" for setting in OF_TOOLS[tool])
     found = unread_settings.of(one(f"[profile whole]\n{lines}[profile x]\n{KEY}", "whole"))
 

@@ -52,14 +52,14 @@ def test_others_read_a_pipe_again_and_again(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_a_file_is_its_own(tmp_path: Path) -> None:
+def test_a_regular_file_keeps_its_own_path(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a")
 
     for name in ("file", "nowhere", "."):
         assert whole_files.lasting(str(tmp_path / name)) == str(tmp_path / name)
 
 
-def test_a_file_that_changes_is_read_anew(tmp_path: Path) -> None:
+def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     file = tmp_path / "file"
     found = []
     for text in ("a", "b"):
@@ -88,7 +88,7 @@ def test_a_socket_is_not_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["pipe", "zero", "socket"])
-def test_a_caller_that_cannot_wait_finds_nothing(tmp_path: Path, kind: str) -> None:
+def test_a_caller_that_cannot_wait_gets_nothing(tmp_path: Path, kind: str) -> None:
     path = {"zero": "/dev/zero"}.get(kind) or str(tmp_path / "s")
     if kind == "pipe":
         path = pipe(tmp_path)

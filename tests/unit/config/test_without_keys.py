@@ -32,21 +32,21 @@ def of(config: str, credentials: str = "") -> without_keys.WithoutKeys:
         f"unknown = {SECRET}\naws_secret_access_key = '{SECRET}'",
     ],
 )
-def test_what_tells_a_secret_is_left_out_everywhere(line: str) -> None:
+def test_every_secret_is_left_out(line: str) -> None:
     for title in ("default", "profile a", 'profile "a b"', "services s", "plugins", "a"):
         text = of(f"[{title}]\nregion = us-east-1\n{line}\n").text
 
         assert text == f"[{title}]\nregion = us-east-1\n"
 
 
-def test_a_key_of_the_credentials_file_is_not_told_either() -> None:
+def test_a_key_of_the_credentials_file_is_left_out_too() -> None:
     found = of(f"[default]\nregion = us-east-1\ncli_pager = less {SECRET}\n", f"[default]\n{KEY}")
 
     assert found == without_keys.WithoutKeys("[default]\nregion = us-east-1\n", ())
 
 
 @pytest.mark.parametrize("mark", [" #", " ;", "\t#", "\t;"])
-def test_a_comment_behind_a_value_is_left_out_where_it_tells_something(mark: str) -> None:
+def test_a_comment_after_a_value_is_left_out_if_it_may_hold_a_secret(mark: str) -> None:
     assert of(f"[default]\nregion = us-east-1{mark} {KEY}").text == (
         "[default]\nregion = us-east-1\n"
     )
@@ -54,7 +54,7 @@ def test_a_comment_behind_a_value_is_left_out_where_it_tells_something(mark: str
     assert of(harmless).text == harmless
 
 
-def test_a_profile_whose_key_is_left_out_is_nobody_else() -> None:
+def test_a_profile_without_its_key_does_not_become_another_identity() -> None:
     found = of(
         f"[profile a]\n{KEY}role_arn = arn:aws:iam::111122223333:role/A\nsource_profile = b\n"
         'region = us-east-1\n[profile "a"]\ncredential_process = other\n'
@@ -70,7 +70,7 @@ def test_a_profile_whose_key_is_left_out_is_nobody_else() -> None:
     assert found.unavailable == ("a", "c")
 
 
-def test_what_holds_no_secret_is_read_again_as_it_was() -> None:
+def test_everything_else_is_read_again_unchanged() -> None:
     text = (
         "[default]\noutput = json\ncli_pager =\ns3 =\n  addressing_style = path\n"
         "  max_concurrent_requests = 20\nweb_identity_token_file = /run/token\n"

@@ -56,7 +56,7 @@ def test_entering_again_keeps_the_first_values(
 
 @settings(deadline=None, max_examples=100)
 @given(environments, wishes, wishes)
-def test_what_someone_changed_since_survives_and_is_named(
+def test_later_changes_survive_and_are_named(
     base: dict[str, str], wanted: dict[str, str | None], others: dict[str, str | None]
 ) -> None:
     change, kept = changes.enter(base, states.restore(base, ()), wanted)
@@ -106,14 +106,14 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert one == other == EnvironmentChange(("A", "B"), (("W", "1"), ("X", "1")))
 
 
-def test_what_a_session_sets_is_set_even_where_it_is_so_already() -> None:
+def test_what_a_session_sets_is_set_even_if_it_is_already_so() -> None:
     change, kept = changes.enter({"A": "1"}, states.restore({"A": "1"}, ()), {"A": "1"})
 
     assert change.assign == (("A", "1"),)
     assert kept == (SavedVariable("A", states.digest("1"), "1"),)
 
 
-def test_our_state_goes_when_the_session_does() -> None:
+def test_our_state_is_removed_with_the_session() -> None:
     assert restoring({states.VARIABLE: "x", "A": "1"}, ()) == EnvironmentChange((states.VARIABLE,))
 
 
@@ -134,13 +134,13 @@ def test_no_name_is_changed_twice(
         EnvironmentChange(unset, assign)
 
 
-def test_a_change_of_nothing_is_nothing() -> None:
+def test_an_empty_change_does_nothing() -> None:
     assert not EnvironmentChange()
     assert EnvironmentChange(("A",))
 
 
 @pytest.mark.parametrize("token", [states.TOKEN, states.OLD_TOKEN])
-def test_forgetting_takes_any_tools_session(token: str) -> None:
+def test_forgetting_removes_any_tools_session(token: str) -> None:
     session = {
         states.KEY_ID: "k",
         states.SECRET: "s",

@@ -20,7 +20,7 @@ from walk import Walk
 PROD = "210987654321"
 
 
-def test_both_variables_change_and_nothing_else_and_nobody_is_asked() -> None:
+def test_both_variables_change_and_nothing_else_without_a_question() -> None:
     walk = Walk.in_session({**KEYS, "AWS_REGION": "a-1"})
     before = {name: v for name, v in walk.environ.items() if "REGION" not in name}
     walk.go(Region(name="b-1"), terminal=False)
@@ -75,7 +75,7 @@ def test_a_region_chosen_before_the_session_holds_in_it() -> None:
     assert walk.region == ("a-1", None)
 
 
-def test_a_session_that_someone_took_away_is_left_alone() -> None:
+def test_a_session_whose_keys_were_removed_is_left_alone() -> None:
     walk = Walk.in_session()
     walk.environ["AWS_ACCESS_KEY_ID"] = "ASIASOMEBODYS"
     walk.go(Region(name="b-1"))
@@ -115,7 +115,7 @@ def test_a_region_is_needed() -> None:
         ),
     ],
 )
-def test_an_unknown_region_is_taken_with_a_word_of_doubt(name: str, said: str) -> None:
+def test_an_unknown_region_is_accepted_with_a_warning(name: str, said: str) -> None:
     walk = Walk.in_session(KEYS)
     walk.go(Region(name=name))
 
@@ -177,7 +177,7 @@ def test_a_region_of_another_partition_than_the_sessions_is_reported(
     ("own", "name"),
     [("aws-cn", "cn-northwest-1"), ("aws-us-gov", "us-gov-east-1"), ("aws", "xx-new-9")],
 )
-def test_a_region_of_the_sessions_partition_is_taken(own: str, name: str) -> None:
+def test_a_region_of_the_sessions_partition_is_accepted(own: str, name: str) -> None:
     walk = Walk(KEYS)
     caller = CallerIdentity(f"arn:{own}:iam::111122223333:user/alice", "111122223333")
     walk.go(Mfa(), "111111", callers=[caller] * 3)

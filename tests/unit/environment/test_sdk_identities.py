@@ -8,7 +8,7 @@ from aws_session.environment import sdk_identities
 SECRET = "-Daws.secretKey"
 
 
-def test_what_gives_an_identity_goes_and_all_else_stays() -> None:
+def test_what_provides_an_identity_is_removed_and_the_rest_stays() -> None:
     others = dict.fromkeys(
         (
             *env.PROFILES,
@@ -42,7 +42,7 @@ def test_what_gives_an_identity_goes_and_all_else_stays() -> None:
         ("-Daws.roleArn=r", ("aws.roleArn",), ""),
     ],
 )
-def test_options_for_java_lose_an_identity_and_nothing_else(
+def test_java_options_lose_an_identity_and_nothing_else(
     value: str, told: tuple[str, ...], left: str
 ) -> None:
     assert sdk_identities.java_options(value) == told

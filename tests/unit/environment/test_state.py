@@ -96,7 +96,7 @@ def test_the_state_of_another_version_is_not_guessed_at() -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(st.recursive(st.text(max_size=3) | st.none(), lambda inner: st.lists(inner, max_size=5)))
-def test_a_whole_text_of_another_shape_is_damage(node: state_format.Node) -> None:
+def test_a_valid_text_of_another_structure_is_damage(node: state_format.Node) -> None:
     body = state_format.pack(node)
     head = state_format.encode(State()).partition(",")[0]
 

@@ -25,23 +25,23 @@ COMMANDS = ("mfa", "pose", "back", "renew", "end", "status", "region", "doctor")
         ("mf", "mfa"),
     ],
 )
-def test_a_mistyped_word_is_the_one_next_to_it(word: str, meant: str) -> None:
+def test_a_mistyped_word_matches_its_neighbour(word: str, meant: str) -> None:
     assert closest(word, COMMANDS) == meant
 
 
 @pytest.mark.parametrize("word", ["x", "prod", "terraform", "", "bk"])
-def test_another_word_is_none_of_them(word: str) -> None:
+def test_an_unrelated_word_matches_none(word: str) -> None:
     assert closest(word, COMMANDS) is None
 
 
 @pytest.mark.parametrize("numbers", [(1, 2, 3), (3, 1, 2)])
-def test_of_several_that_are_as_near_the_first_is_meant(numbers: tuple[int, ...]) -> None:
+def test_of_several_equally_close_words_the_first_matches(numbers: tuple[int, ...]) -> None:
     regions = [f"eu-west-{number}" for number in numbers]
 
     assert closest("eu-west-9", regions) == "eu-west-1"
 
 
-def test_of_several_the_nearest_is_meant() -> None:
+def test_of_several_words_the_closest_matches() -> None:
     assert closest("prodd", ("proof", "prod", "product")) == "prod"
 
 

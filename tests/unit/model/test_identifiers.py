@@ -32,7 +32,7 @@ GOOD = {
 
 
 @pytest.mark.parametrize("is_one", GOOD)
-def test_an_id_of_awss_is_one_and_nothing_that_a_shell_expands(is_one: object) -> None:
+def test_an_aws_id_is_recognized_and_holds_nothing_a_shell_expands(is_one: object) -> None:
     assert callable(is_one)
     assert [word for word in GOOD[is_one] if not is_one(word)] == []
     for word in GOOD[is_one]:
@@ -60,7 +60,7 @@ def test_what_is_not_text_is_not_an_id(word: object) -> None:
         "arn:aws:iam::111122223333:user/" + "a" * 3_000,
     ],
 )
-def test_what_only_looks_like_an_arn_is_none(arn: str) -> None:
+def test_what_only_looks_like_an_arn_is_not_one(arn: str) -> None:
     assert not identifiers.is_arn(arn)
 
 
@@ -81,7 +81,7 @@ def test_a_number_is_what_it_says(wanted: int) -> None:
 
 
 @pytest.mark.parametrize(("text", "found"), [("8", 8), ("08", 8), ("10", 10), ("11", None)])
-def test_what_is_beyond_the_most_is_none(text: str, found: int | None) -> None:
+def test_a_number_above_the_maximum_is_rejected(text: str, found: int | None) -> None:
     assert identifiers.number(text, 10) == found
 
 
@@ -90,19 +90,19 @@ def test_what_is_beyond_the_most_is_none(text: str, found: int | None) -> None:
     ["", " ", "-1", "+1", "1_0", " 1", "1 ", "1\n", "1.0", "1e3", "0x1", "\u0661", "\u00b2",
      "\uff11", "9" * 5000, "0" * 5000, "inf", "nan", "\0"],
 )  # fmt: skip
-def test_what_only_int_takes_for_a_number_is_none(text: str) -> None:
+def test_what_only_int_accepts_as_a_number_is_rejected(text: str) -> None:
     assert identifiers.number(text, identifiers.LATEST) is None
 
 
 @given(st.text(), st.integers(0, 10**20))
-def test_whatever_a_text_holds_nothing_is_raised(text: str, most: int) -> None:
+def test_no_text_raises_an_error(text: str, most: int) -> None:
     found = identifiers.number(text, most)
 
     assert found is None or 0 <= found <= most
 
 
 @given(st.text())
-def test_a_checksum_is_the_crc_32_that_everybody_has(text: str) -> None:
+def test_a_checksum_is_the_standard_crc_32(text: str) -> None:
     assert identifiers.checksum(text) == f"{zlib.crc32(text.encode()):08x}"
 
 

@@ -48,11 +48,11 @@ def test_what_is_not_an_end_is_passed_over(written: str) -> None:
     assert ends(written) is None
 
 
-def test_an_end_that_has_no_usual_form_is_the_last_that_has_one() -> None:
+def test_an_end_beyond_all_representable_times_is_the_last_of_them() -> None:
     assert ends("expiration = 9999-12-31T23:59:59-12:00") == 253_402_300_799
 
 
-def test_of_several_ends_the_latest_counts_for_tools_leave_those_of_others() -> None:
+def test_of_several_expiries_the_latest_counts() -> None:
     written = "expiration = 2019-07-02 03:06:05\nx_security_token_expires = 2018-01-01T00:00:00Z"
 
     assert ends(written) == 1_562_036_765

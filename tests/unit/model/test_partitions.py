@@ -19,7 +19,7 @@ def test_a_region_belongs_to_the_partition_that_botocore_says(region: str, parti
     assert partitions.of_region(region).name == partition
 
 
-def test_a_region_that_nobody_knows_is_of_the_standard_partition() -> None:
+def test_an_unknown_region_belongs_to_the_standard_partition() -> None:
     assert {partitions.of_region(region).name for region in (None, "", "xx-west-1")} == {"aws"}
 
 
@@ -32,7 +32,7 @@ def test_a_region_that_nobody_knows_is_of_the_standard_partition() -> None:
          "console.amazonaws-us-gov.com"),
     ],
 )  # fmt: skip
-def test_a_partition_has_a_region_and_addresses_of_its_own(
+def test_a_partition_has_its_own_region_and_addresses(
     name: str, region: str, signin: str, console: str
 ) -> None:
     found = partitions.named(name)

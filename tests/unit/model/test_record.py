@@ -39,7 +39,7 @@ def test_fields_are_taken_in_order_or_by_name_and_defaults_fill_the_rest() -> No
     assert Point(1) == Point(x=1, y=0)
 
 
-def test_values_of_one_type_with_one_content_are_equal_and_hash_alike() -> None:
+def test_values_of_one_type_with_the_same_content_are_equal_and_share_a_hash() -> None:
     assert Point(1, 2) == Point(1, 2)
     assert hash(Point(1, 2)) == hash(Point(1, 2))
     assert Point(1, 2) != Point(2, 1)
@@ -62,7 +62,7 @@ def test_a_value_cannot_be_changed() -> None:
     assert point == Point(1, 2)
 
 
-def test_but_changes_a_copy_and_checks_it() -> None:
+def test_replace_changes_a_copy_and_validates_it() -> None:
     small = Positive(1)
 
     assert small.replace(amount=2) == Positive(2)
@@ -86,7 +86,7 @@ def test_wrong_arguments_are_refused(given: tuple[int, ...], named: dict[str, in
         Point(*given, **named)
 
 
-def test_what_is_wrong_cannot_be_built() -> None:
+def test_an_invalid_value_cannot_be_built() -> None:
     with pytest.raises(ValueError, match="not positive"):
         Positive(0)
 

@@ -15,12 +15,12 @@ from aws_session.model import durations, prompt_label, terminal_text
      "\ufeff", "\u00ad", "\udcff", "\U000e0041"],
     ids=ascii,
 )  # fmt: skip
-def test_what_steers_or_fools_a_terminal_is_replaced(mark: str) -> None:
+def test_what_controls_or_misleads_a_terminal_is_replaced(mark: str) -> None:
     assert terminal_text.sanitize(f"a{mark}b") == "a\ufffdb"
 
 
 @pytest.mark.parametrize("name", ["R&D (EU)", "Müller", "生产", "a'b\"c$`"])
-def test_ordinary_names_stay(name: str) -> None:
+def test_ordinary_names_stay_unchanged(name: str) -> None:
     assert terminal_text.sanitize(name) == name
 
 
@@ -120,5 +120,5 @@ def test_what_another_program_said_is_one_readable_line(said: str, shown: str) -
 
 @settings(deadline=None)
 @given(st.text())
-def test_a_readable_line_steers_no_terminal(text: str) -> None:
+def test_a_readable_line_cannot_control_the_terminal(text: str) -> None:
     assert terminal_text.plain(text).isprintable()

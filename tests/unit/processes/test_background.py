@@ -26,7 +26,7 @@ def test_work_is_done_once_in_the_background() -> None:
     assert threads[0] is not threading.main_thread()
 
 
-def test_nothing_begins_by_itself() -> None:
+def test_nothing_starts_on_its_own() -> None:
     job = Job(silent, silent)
 
     assert select.select([job.finished], [], [], 0.05)[0] == []

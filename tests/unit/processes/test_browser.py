@@ -109,14 +109,14 @@ def test_a_browser_that_stays_in_the_terminal_is_answered(
     assert fake["answer"].endswith(SECRET)
 
 
-def test_a_browser_that_fails_is_told_at_once(tmp_path: Path) -> None:
+def test_a_browser_that_fails_is_reported_at_once(tmp_path: Path) -> None:
     fake = Fake(tmp_path, then="sys.exit(3)")
 
     with pytest.raises(SessionError, match="failed with status 3"):
         browser.show(SECRET, "prod", fake.command, {})
 
 
-def test_a_browser_that_never_comes_is_told(
+def test_a_browser_that_never_connects_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(browser, "_SECONDS", 0.3)
@@ -146,7 +146,7 @@ def test_what_is_not_a_browser_is_an_error(command: str) -> None:
         browser.show(SECRET, "prod", command, {})
 
 
-def test_an_open_connection_does_not_keep_the_browser_out(tmp_path: Path) -> None:
+def test_an_open_connection_does_not_block_the_browser(tmp_path: Path) -> None:
     # The browser itself connects first, as another program could, and sends nothing.
     fake = Fake(tmp_path, then="import socket")
     program = tmp_path / "browser.py"
@@ -186,7 +186,7 @@ SAID = (
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::ffff:127.0.0.1"])
-def test_another_user_who_reads_the_address_gets_nothing_and_the_browser_comes_in(
+def test_another_user_who_reads_the_address_gets_nothing_and_the_browser_still_connects(
     tmp_path: Path, host: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     once = f"stranger(FETCH, {host!r}, url.path)"
@@ -205,7 +205,7 @@ WAITING = (
 )
 
 
-def test_another_user_who_holds_many_lines_open_keeps_nobody_out(tmp_path: Path) -> None:
+def test_another_user_with_many_open_connections_does_not_block_the_browser(tmp_path: Path) -> None:
     hold = (
         "words = [*{words!r}, 'bash', '-c', HOLD, 'bash', '127.0.0.1', str(url.port), '200']\n"
         "held = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd='/')\n"
@@ -251,7 +251,7 @@ folder.joinpath('said').write_text(said)
 def get(path):"""
 
 
-def test_a_look_before_anybody_asked_does_not_use_the_address_up(tmp_path: Path) -> None:
+def test_a_premature_request_does_not_use_up_the_address(tmp_path: Path) -> None:
     fake = Fake(tmp_path)
     program = tmp_path / "browser.py"
     program.write_text(program.read_text().replace("def get(path):", LOOKING))
@@ -282,7 +282,7 @@ def get(path):"""
 
 
 @pytest.mark.parametrize("mapped", [False, True])
-def test_a_connection_that_is_kept_is_answered_once(tmp_path: Path, mapped: bool) -> None:
+def test_a_kept_alive_connection_is_answered_once(tmp_path: Path, mapped: bool) -> None:
     fake = Fake(tmp_path)
     program = tmp_path / "browser.py"
     text = program.read_text().replace("def get(path):", KEEPING.format(mapped=mapped))
@@ -295,7 +295,7 @@ def test_a_connection_that_is_kept_is_answered_once(tmp_path: Path, mapped: bool
 
 
 @pytest.mark.parametrize("name", ["wslview", "explorer.exe"])
-def test_below_windows_its_own_browser_opens_the_address(
+def test_in_wsl_the_windows_browser_opens_the_address(
     fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     kernel = tmp_path / "osrelease"
@@ -312,7 +312,7 @@ def test_below_windows_its_own_browser_opens_the_address(
     assert fake["answer"] == f"404 302 {SECRET}"
 
 
-def test_elsewhere_no_browser_of_windows_is_looked_for(tmp_path: Path) -> None:
+def test_outside_wsl_no_windows_browser_is_looked_for(tmp_path: Path) -> None:
     opener = tmp_path / "wslview"
     opener.write_text("#!/bin/sh\n")
     opener.chmod(0o700)

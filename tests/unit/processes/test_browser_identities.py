@@ -119,7 +119,7 @@ def test_firefox_opens_each_role_in_a_container(
         ("extensions.json", {"addons": 7}),
     ],
 )
-def test_firefox_without_the_add_on_is_told_and_opens_the_page_all_the_same(
+def test_firefox_without_the_add_on_gets_a_notice_and_opens_the_page_anyway(
     machine: Machine, capsys: pytest.CaptureFixture[str], file: str, content: object
 ) -> None:
     machine.has("firefox")

@@ -100,7 +100,7 @@ def test_a_python_of_homebrew_is_not_our_formula(monkeypatch: pytest.MonkeyPatch
     ],
     ids=["dpkg", "rpm", "archive"],
 )
-def test_a_bundle_takes_what_the_system_has(
+def test_a_bundle_uses_the_systems_packages(
     monkeypatch: pytest.MonkeyPatch, there: set[str], repaired: str, added: str
 ) -> None:
     monkeypatch.setattr(sys, "prefix", sys.base_prefix)
@@ -169,7 +169,7 @@ def test_what_pipx_runs_once_has_no_name_to_add_to(
     assert installation.command("keyring") == f"{sys.executable} -m pip install keyring"
 
 
-def test_what_pipx_installed_for_everybody_takes_root(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_global_installation_by_pipx_needs_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "prefix", "/opt/pipx/venvs/aws-session-shell")
     monkeypatch.setattr(os.path, "exists", lambda path: path.endswith(".json"))
 
@@ -190,7 +190,7 @@ def test_what_pipx_installed_for_everybody_takes_root(monkeypatch: pytest.Monkey
         ('git = "https://example.com/aws?rev=v1"', "git+https://example.com/aws@v1"),
     ],
 )
-def test_uv_installs_from_the_same_source_again_with_all_that_was_there(
+def test_uv_reinstalls_from_the_same_source_with_all_extras(
     prefix: Path, source: str, named: str
 ) -> None:
     (prefix / "uv-receipt.toml").write_text(RECEIPT.format(source=source, more=""))
@@ -200,7 +200,7 @@ def test_uv_installs_from_the_same_source_again_with_all_that_was_there(
     )
 
 
-def test_the_python_that_uv_was_told_stays(prefix: Path) -> None:
+def test_the_python_that_uv_was_given_stays(prefix: Path) -> None:
     text = RECEIPT.format(source='directory = "/src"', more='python = "3.12"')
     (prefix / "uv-receipt.toml").write_text(text)
 
@@ -214,13 +214,13 @@ def test_what_uv_knows_by_name_only_is_not_installed_by_its_name(prefix: Path, t
     assert installation.command("keyring") == f"{sys.executable} -m pip install keyring"
 
 
-def test_another_environment_takes_its_own_pip(prefix: Path) -> None:
+def test_another_environment_uses_its_own_pip(prefix: Path) -> None:
     python = shlex.quote(sys.executable)
 
     assert installation.command("botocore[crt]") == f"{python} -m pip install 'botocore[crt]'"
 
 
-def test_an_environment_without_pip_takes_uv(prefix: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_environment_without_pip_uses_uv(prefix: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(installation, "_has_pip", lambda: False)
 
     assert installation.command("pyyaml") == (
@@ -242,7 +242,7 @@ def test_an_environment_without_pip_takes_uv(prefix: Path, monkeypatch: pytest.M
         (False, {"keyring": "{python} -m pip install --user --break-system-packages keyring"}),
     ],
 )
-def test_the_systems_own_python_takes_the_systems_packages(
+def test_the_systems_own_python_uses_the_systems_packages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, apt: bool, commands: dict[str, str]
 ) -> None:
     there = {"EXTERNALLY-MANAGED", "apt" if apt else ""}

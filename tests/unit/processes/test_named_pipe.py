@@ -53,7 +53,7 @@ def test_a_text_that_the_pipe_does_not_hold_is_never_there(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("kind", ["no folder", "a folder"])
-def test_nothing_is_made_where_there_can_be_no_pipe(tmp_path: Path, kind: str) -> None:
+def test_nothing_is_created_if_there_can_be_no_pipe(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "none" / "pipe" if kind == "no folder" else tmp_path / "pipe"
     if kind == "a folder":
         (tmp_path / "pipe.new").mkdir()

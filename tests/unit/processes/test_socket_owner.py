@@ -25,14 +25,14 @@ def listening() -> Iterator[socket.socket]:
         yield server
 
 
-def test_a_peer_of_ones_own_has_ones_own_number(listening: socket.socket) -> None:
+def test_a_peer_of_the_same_user_has_the_same_user_id(listening: socket.socket) -> None:
     here = listening.getsockname()
     with socket.create_connection(here) as peer:
         assert socket_owner.is_known(here)
         assert socket_owner.of(peer.getsockname(), here) == os.geteuid()
 
 
-def test_a_peer_that_has_gone_is_nobodys(listening: socket.socket) -> None:
+def test_a_peer_that_has_gone_has_no_owner(listening: socket.socket) -> None:
     here = listening.getsockname()
     with socket.create_connection(here) as peer:
         name = peer.getsockname()
@@ -41,7 +41,7 @@ def test_a_peer_that_has_gone_is_nobodys(listening: socket.socket) -> None:
         assert socket_owner.of(name, here) is None
 
 
-def test_of_a_socket_that_is_not_there_nothing_is_known(listening: socket.socket) -> None:
+def test_a_missing_socket_has_no_known_owner(listening: socket.socket) -> None:
     here = listening.getsockname()
     listening.close()
 
@@ -56,7 +56,7 @@ ROW = (
 
 @pytest.mark.skipif(sys.byteorder == "big", reason="the rows are those of a little-endian machine")
 @pytest.mark.parametrize("before", ["", "0000000000000000FFFF0000"])
-def test_the_peers_row_is_taken_and_no_other(
+def test_only_the_peers_row_is_used(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, before: str
 ) -> None:
     table = tmp_path_factory.mktemp("net") / "tcp"
@@ -77,7 +77,7 @@ def test_the_peers_row_is_taken_and_no_other(
     assert socket_owner.of(("127.0.0.1", 0xD431), ("127.0.0.1", 0x1F90)) == 1000
 
 
-def test_another_user_is_recognized_by_the_number(listening: socket.socket) -> None:
+def test_another_user_is_recognized_by_the_user_id(listening: socket.socket) -> None:
     here = listening.getsockname()
     script = 'exec 3<>"/dev/tcp/127.0.0.1/$1"; read -r line <&3'
     words = [*another_user.words(), "bash", "-c", script, "bash", str(here[1])]

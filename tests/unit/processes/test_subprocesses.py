@@ -79,9 +79,7 @@ def test_no_argument_of_the_command_is_shown(command: str) -> None:
 
 # The shell ends, but the program that it started continues for a moment.
 @pytest.mark.parametrize("command", ["sleep 2", "sleep 2; echo 123456"])
-def test_a_command_that_says_nothing_is_given_up(
-    command: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_silent_command_is_given_up(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocesses, "_SECONDS", 0.3)
     begun = time.monotonic()
 

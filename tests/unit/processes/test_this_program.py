@@ -242,7 +242,7 @@ def test_what_a_shell_evaluates_at_once_may_be_a_caches(tmp_path: Path, cached: 
     assert str(cached) not in file.read_text()
 
 
-def test_what_is_installed_as_well_is_written_down_instead(tmp_path: Path, cached: Path) -> None:
+def test_an_installed_copy_is_written_into_files_instead(tmp_path: Path, cached: Path) -> None:
     installed = environment(tmp_path / "env")
     path = f"{cached.parent}:relative:.:{installed.parent}:"
     shown = commands("process", "--show", "tool", script=cached, folder=tmp_path, path=path)

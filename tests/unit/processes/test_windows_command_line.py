@@ -76,7 +76,7 @@ def test_a_batch_file_gets_each_argument_quoted_for_cmd(argument: str, quoted: s
 
 
 @pytest.mark.parametrize("argument", ['a"&echo INJECTED', "%PATH:~0,3%", "100%", "a\nb", "a\rb"])
-def test_what_cmd_cannot_hand_over_is_refused(argument: str) -> None:
+def test_what_cmd_cannot_pass_on_is_refused(argument: str) -> None:
     with pytest.raises(ValueError, match=r"^a batch file cannot be given an argument with a "):
         windows_command_line.of_batch_file(CMD, r"C:\x.cmd", ("fine", argument))
 

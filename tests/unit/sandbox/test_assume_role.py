@@ -75,7 +75,7 @@ def test_without_a_code_the_trust_policy_refuses(alice: Clients, company: Compan
     ],
     ids=["missing role", "missing account", "suspended account", "path left out"],
 )
-def test_what_is_not_there_is_not_told_from_what_is_forbidden(session: Clients, role: str) -> None:
+def test_what_does_not_exist_looks_like_what_is_forbidden(session: Clients, role: str) -> None:
     told = posing_refused(session, role)
 
     assert (told.code, told.message, told.status) == (

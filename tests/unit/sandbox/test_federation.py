@@ -85,7 +85,7 @@ def test_a_token_is_good_for_a_quarter_of_an_hour(
     assert ask(server, "GET", Action="login", Destination=HOME, SigninToken=token)[0] == 400
 
 
-def test_a_session_of_ones_own_signs_nobody_in(server: Server, session: Clients) -> None:
+def test_a_session_without_a_role_cannot_sign_in(server: Server, session: Clients) -> None:
     status, body = trade(server, session.credentials)
 
     assert (status, "only a role" in body) == (400, True)
@@ -94,13 +94,13 @@ def test_a_session_of_ones_own_signs_nobody_in(server: Server, session: Clients)
 @pytest.mark.parametrize(
     "wrong", [{"secret": "x" * 40}, {"token": "x"}, {"key_id": "ASIAFAKENOBODY"}]
 )
-def test_wrong_credentials_sign_nobody_in(
+def test_wrong_credentials_cannot_sign_in(
     server: Server, role: Credentials, wrong: dict[str, str]
 ) -> None:
     assert trade(server, replace(role, **wrong))[0] == 400
 
 
-def test_an_ended_session_signs_nobody_in(
+def test_an_ended_session_cannot_sign_in(
     server: Server, company: Company, role: Credentials
 ) -> None:
     company.cloud.age_sessions(3601)

@@ -80,7 +80,7 @@ def test_a_wrong_code_is_refused_and_the_right_one_still_good(
     assert sts.get_session_token(SerialNumber=serial, TokenCode=code)
 
 
-def test_a_code_serves_one_call_and_the_next_one_another(
+def test_a_code_works_for_one_call_and_the_next_code_for_another(
     alice: Clients, company: Company, code: str
 ) -> None:
     sts, serial = alice("sts"), company.device.serial
@@ -184,7 +184,7 @@ def test_a_session_expires(session: Clients, company: Company) -> None:
     assert (told.code, told.status) == ("ExpiredTokenException", 400)
 
 
-def test_a_session_without_a_code_is_good_for_little(alice: Clients) -> None:
+def test_a_session_without_a_code_may_do_little(alice: Clients) -> None:
     plain = alice.with_(Credentials.of(alice("sts").get_session_token()))
 
     told = refusal(plain("iam").list_users)

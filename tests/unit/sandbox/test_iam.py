@@ -143,7 +143,7 @@ def test_security_keys_and_fobs_are_listed_with_their_serials(
     ]
 
 
-def test_a_policy_for_ones_own_user_denies_listing_devices_without_a_name(
+def test_a_policy_for_the_own_user_only_denies_listing_devices_without_a_name(
     alice: Clients, company: Company
 ) -> None:
     bob = company.account.add_user("bob")
@@ -194,7 +194,7 @@ def test_users_come_in_pages(iam: Any, owner: Owner) -> None:
     assert names == ["administrator", *(f"user{number}" for number in range(7))]
 
 
-def test_what_is_missing_or_there_already_is_reported(iam: Any) -> None:
+def test_what_is_missing_or_already_exists_is_reported(iam: Any) -> None:
     told = refusal(iam.get_user, UserName="nobody")
     assert (told.code, told.status) == ("NoSuchEntity", 404)
     assert told.message == "The user with name nobody cannot be found."
@@ -311,7 +311,7 @@ def test_a_role_set_up_over_the_api_can_be_assumed(clients: Clients, owner: Owne
     assert answer["AssumedRoleUser"]["Arn"] == ("arn:aws:sts::111122223333:assumed-role/Deploy/x1")
 
 
-def test_trust_in_someone_who_is_not_there_is_refused(iam: Any, owner: Owner) -> None:
+def test_trust_in_a_missing_principal_is_refused(iam: Any, owner: Owner) -> None:
     arn = "arn:aws:iam::111122223333:user/nobody"
     trust = json.dumps(scenario.trust(owner.account)).replace(owner.account.root.arn, arn)
 
@@ -339,7 +339,7 @@ def test_a_user_has_two_keys_at_most_and_they_can_be_turned_off(
     assert refusal(bob("sts").get_caller_identity).code == "InvalidClientTokenId"
 
 
-def test_a_user_is_deleted_when_nothing_is_left_of_it(iam: Any, owner: Owner) -> None:
+def test_a_user_is_deleted_once_nothing_is_attached_to_it(iam: Any, owner: Owner) -> None:
     user = owner.account.add_user("bob")
     key = user.add_key()
     told = refusal(iam.delete_user, UserName="bob")

@@ -128,7 +128,9 @@ def test_a_trust_policy_has_2048_characters(iam: Any, company: Company) -> None:
         "arn:aws:iam::111122223333:role/Missing",
     ],
 )
-def test_a_trust_policy_names_who_can_be(iam: Any, company: Company, principal: str) -> None:
+def test_a_trust_policy_names_existing_principals(
+    iam: Any, company: Company, principal: str
+) -> None:
     document = trust(company.account)
     document["Statement"][0]["Principal"]["AWS"] = principal
 
@@ -149,7 +151,7 @@ def test_a_trust_policy_may_name_accounts_and_sessions(iam: Any, principal: str)
     assert iam.create_role(RoleName="x", AssumeRolePolicyDocument=document)
 
 
-def test_lists_leave_out_what_they_leave_out_at_aws(iam: Any, company: Company) -> None:
+def test_lists_omit_what_aws_omits(iam: Any, company: Company) -> None:
     made = iam.create_policy(
         PolicyName="Bound",
         PolicyDocument=EVERYTHING,

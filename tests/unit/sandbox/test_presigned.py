@@ -85,7 +85,7 @@ def test_it_is_good_for_a_quarter_of_an_hour_whatever_it_says(
         (("X-Amz-Algorithm=", "X-Amz-Nothing="), CLUSTER, "MissingAuthenticationToken"),
     ],
 )
-def test_half_of_one_or_another_is_refused(
+def test_half_a_signature_of_either_kind_is_refused(
     server: Server, alice: Clients, change: tuple[str, str], headers: dict[str, str], code: str
 ) -> None:
     old, new = change

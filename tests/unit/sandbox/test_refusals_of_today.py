@@ -104,7 +104,7 @@ def test_the_default_role_of_another_account_takes_neither_tags_nor_a_source_ide
     assert posing_refused(session, role, **given).message == f"{ALICE}{action} on resource: {role}"
 
 
-def test_a_source_identity_asks_every_further_role(
+def test_a_source_identity_has_to_be_allowed_by_every_further_role(
     session: Clients, prod: Account, company: Company
 ) -> None:
     first, second = trust(company.account), trust(prod)
@@ -123,7 +123,7 @@ def test_a_source_identity_asks_every_further_role(
     )
 
 
-def test_in_ones_own_account_the_lacking_policy_is_named(alice: Clients, own: Account) -> None:
+def test_in_the_own_account_the_missing_policy_is_named(alice: Clients, own: Account) -> None:
     role = own.add_role("Plain", trust(own))
     own.users["alice"].put_policy("deny-without-mfa", one("Allow", "iam:*"))
     own.users["alice"].attached.remove(administrator_access(own.cloud).arn or "", 0)
@@ -150,7 +150,9 @@ def test_a_service_control_policy_is_named_with_its_arn(company: Company, posed:
     )
 
 
-def test_a_service_control_policy_may_lack_an_allow(company: Company, posed: Clients) -> None:
+def test_a_service_control_policy_without_an_allow_is_named(
+    company: Company, posed: Clients
+) -> None:
     company.organization.put_control_policies(one("Allow", "sts:*"))
 
     assert refusal(posed("iam").list_users).message == (
@@ -183,7 +185,9 @@ def test_a_resource_control_policy_protects_the_roles_of_members_from_anyone(
     )
 
 
-def test_a_resource_control_policy_may_lack_an_allow(company: Company, posed: Clients) -> None:
+def test_a_resource_control_policy_without_an_allow_is_named(
+    company: Company, posed: Clients
+) -> None:
     company.organization.put_resource_control_policies(everybody("Allow", "sts:*"))
 
     assert refusal(posed("iam").list_users).message == (
@@ -252,7 +256,7 @@ def test_a_quarantined_key_is_recognized_by_the_name_of_the_policy(
         ),
     ],
 )
-def test_session_tags_that_no_role_takes(
+def test_session_tags_that_no_role_accepts(
     session: Clients, prod: Account, given: dict[str, Any], code: str, words: str
 ) -> None:
     document = trust(prod.cloud.accounts["111122223333"])

@@ -36,7 +36,7 @@ SERVICES: dict[str, tuple[str, Callable[[Any], Any]]] = {
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_a_service_that_is_not_here_is_said_not_to_be(
+def test_a_service_that_is_not_imitated_says_so(
     alice: Clients, company: Company, name: str
 ) -> None:
     signed, call = SERVICES[name]
@@ -87,7 +87,7 @@ def test_an_operation_of_a_known_service_that_is_signed_for_another_is_a_wrong_s
         ("/", {"x-amz-target": "DynamoDB_20120810.ListTables"}, "not 'DynamoDB'"),
     ],
 )
-def test_a_service_that_is_asked_without_a_signature_is_said_not_to_be(
+def test_a_service_that_is_called_without_a_signature_says_so(
     alice: Clients, path: str, headers: dict[str, str], said: str
 ) -> None:
     asked = urllib.request.Request(f"{alice.endpoint}{path}", headers=headers)

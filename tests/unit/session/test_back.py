@@ -65,7 +65,7 @@ def test_a_chain_goes_back_role_by_role() -> None:
     assert (first, walk.labels) == (f"{PROD}/Admin", ["alice@111122223333"])
 
 
-def test_levels_that_are_over_are_skipped_and_said() -> None:
+def test_expired_sessions_are_skipped_and_reported() -> None:
     walk, _ = posed()
     walk.later(1800)
     walk.go(Pose(target=DEV, role="Reader", chain=True))
@@ -76,7 +76,7 @@ def test_levels_that_are_over_are_skipped_and_said() -> None:
     assert walk.configured[0] == f"{PROD}/Admin ended at <3720 s on>: skipped"
 
 
-def test_where_everything_below_is_over_nothing_changes() -> None:
+def test_if_everything_below_has_expired_nothing_changes() -> None:
     walk = Walk()
     walk.go(Mfa(duration="15m"), "111111")
     walk.go(Pose(target=PROD, role="Admin"))
@@ -131,7 +131,7 @@ def test_a_variable_that_was_changed_after_the_pose_survives_back_and_end(
     assert walk.environ == {**KEYS, **before, "PATH": "/bin", name: "mine"}
 
 
-def test_what_was_changed_by_someone_is_named_on_the_way_back() -> None:
+def test_changed_variables_are_named_on_the_way_back() -> None:
     walk, _ = posed({**KEYS, "AWS_REGION": "a-1"})
     walk.environ |= {"AWS_REGION": "mine", "AWS_PROFILE": "mine"}
     walk.go(Back())

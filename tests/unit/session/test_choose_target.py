@@ -54,7 +54,7 @@ def test_a_name_is_found_in_a_fresh_list_without_asking() -> None:
     assert f"using account dev ({DEV}), matched by its name" in walk.configured
 
 
-def test_a_list_of_yesterday_is_fetched_anew_for_what_may_have_changed() -> None:
+def test_yesterdays_list_is_fetched_again_for_what_may_have_changed() -> None:
     walk = Walk.in_session()
     walk.go(Pose(target="de", role="Admin"), listed=STALE, pages=[LISTED[:1], (), LISTED[1:]])
 
@@ -66,7 +66,7 @@ RENAMED = AccountListing((Account(NON_PROD, "prod", sources=(ORGANIZATION,)),), 
 
 
 @pytest.mark.parametrize("word", ["prod", "PROD", "prod/Admin", "pro"])
-def test_a_whole_name_is_whose_it_is_today_not_in_an_old_list(word: str) -> None:
+def test_a_full_name_means_todays_account_not_the_one_in_an_old_list(word: str) -> None:
     walk = Walk.in_session()
     role = None if "/" in word else "Admin"
     walk.go(Pose(target=word, role=role), listed=RENAMED, pages=[LISTED[:1], LISTED[1:]])
@@ -74,7 +74,7 @@ def test_a_whole_name_is_whose_it_is_today_not_in_an_old_list(word: str) -> None
     assert (went(walk), fetched(walk)) == ([f"{PROD}/Admin"], True)
 
 
-def test_a_name_that_only_an_old_list_has_is_nobodys() -> None:
+def test_a_name_that_only_an_old_list_contains_is_unknown() -> None:
     old = AccountListing((Account(DEV, "old", sources=(ORGANIZATION,)),), 40 * DAY)
     walk = Walk.in_session()
     with pytest.raises(UsageError, match="no account, alias or profile named 'old'"):
@@ -97,7 +97,7 @@ def _broken() -> Iterator[tuple[Account, ...]]:
 
 
 @pytest.mark.parametrize("why", ["you may not list", "the line is dead"])
-def test_an_old_list_does_where_there_is_no_other_but_its_names_say_nothing_in_full(
+def test_an_old_list_is_used_if_there_is_no_other_but_its_names_are_doubtful(
     why: str,
 ) -> None:
     def pages() -> Any:
@@ -116,7 +116,7 @@ def test_an_old_list_does_where_there_is_no_other_but_its_names_say_nothing_in_f
         walk.go(Pose(target="prod"), listed=RENAMED, pages=pages(), terminal=False)
 
 
-def test_what_a_list_said_before_it_broke_off_counts_before_the_old_one() -> None:
+def test_the_part_of_a_list_that_arrived_comes_before_the_old_list() -> None:
     old = AccountListing((Account(DEV, "prod", sources=(ORGANIZATION,)),), 40 * DAY)
     walk = Walk.in_session()
     with pytest.raises(UsageError, match="no account, alias or profile named 'prod'"):
@@ -132,7 +132,7 @@ CLOSED = Account(PROD, "old-billing", state="SUSPENDED", sources=(ORGANIZATION,)
     "word", ["old-billing", "OLD-billing", "old-billing/Admin", "2109", "old-bil"]
 )
 @pytest.mark.parametrize("cached", [True, False])
-def test_a_closed_accounts_name_is_not_what_another_was_called_before(
+def test_a_closed_accounts_name_is_not_another_accounts_former_name(
     word: str, cached: bool
 ) -> None:
     walk = Walk.in_session()
@@ -149,7 +149,7 @@ def test_a_closed_accounts_name_is_not_what_another_was_called_before(
     assert went(walk) == []
 
 
-def test_some_digits_are_asked_of_the_organization_too() -> None:
+def test_the_organization_is_asked_about_some_digits_too() -> None:
     twin = Account("012300000000", "twin", sources=(ORGANIZATION,))
     walk = Walk.in_session()
     with pytest.raises(UsageError, match="0123 matches 2 accounts"):
@@ -185,7 +185,7 @@ def test_denied_listing_is_reported_and_known_names_are_used() -> None:
         assert went(walk) == [role]
 
 
-def test_a_name_from_an_earlier_pose_is_whose_it_is_by_now() -> None:
+def test_a_name_from_an_earlier_pose_means_its_current_account() -> None:
     other = Account("019999999999", "dev", sources=(ORGANIZATION,))
     for world in ({"listed": AccountListing((other,), 0)}, {"pages": [(other,)]}):
         walk = Walk.in_session()
@@ -195,7 +195,7 @@ def test_a_name_from_an_earlier_pose_is_whose_it_is_by_now() -> None:
         assert walk.labels[-1] == "019999999999/Admin", "dev was another's, perhaps next door"
 
 
-def test_a_name_from_an_earlier_pose_does_where_nobody_may_list() -> None:
+def test_a_name_from_an_earlier_pose_is_used_if_listing_is_denied() -> None:
     walk = Walk.in_session()
     walk.go(
         Pose(target="dev", role="Admin"),
@@ -232,7 +232,7 @@ def test_a_part_of_a_name_is_refused_without_a_terminal() -> None:
     assert went(walk) == []
 
 
-def test_a_name_that_steers_a_terminal_is_harmless_wherever_it_is_said() -> None:
+def test_a_name_cannot_control_the_terminal_wherever_it_is_shown() -> None:
     evil = Account(DEV, "e\x1b[2J\u202evil", sources=(ORGANIZATION,))
     walk = Walk.in_session()
     walk.go(Pose(target="vil"), "y", listed=AccountListing((evil,), 0), roles=["Admin"])
@@ -280,7 +280,7 @@ def choose(walk: Walk, *typed: str, command: Pose | None = None, **world: Any) -
     walk.go(command or Pose(), *typed, picks=[LISTED[2]], **world)
 
 
-def test_one_chooses_among_all_that_is_known_with_the_current_one_marked() -> None:
+def test_the_choice_shows_all_known_accounts_and_marks_the_current_one() -> None:
     walk = Walk.in_session()
     walk.settings = Settings({}, {"mine": AccountSettings(PROD, "Admin")})
     choose(walk, listed=STALE, posed=[PAST], roles=["Own"])
@@ -358,7 +358,7 @@ def in_team() -> Walk:
 
 @pytest.mark.parametrize("world", [{"listed": FRESH}, {"listed": STALE}, {}], ids=str)
 @pytest.mark.parametrize("word", ["2109", "4321", "prod-r", "pro", "ro"])
-def test_a_role_that_nobody_named_is_chosen_and_a_profiles_is_its_own(
+def test_an_unnamed_role_is_chosen_and_a_profile_has_its_own(
     word: str, world: dict[str, Any]
 ) -> None:
     walk = in_team()
@@ -387,7 +387,7 @@ def test_a_role_that_nobody_named_is_chosen_and_a_profiles_is_its_own(
          f"aws-session process {PROD} ROLE"),
     ],
 )  # fmt: skip
-def test_without_a_terminal_the_line_with_the_role_is_what_there_is_to_type(
+def test_without_a_terminal_the_line_to_type_includes_the_role(
     command: Pose | RoleRequest, line: str
 ) -> None:
     walk = in_team()
@@ -421,7 +421,7 @@ def test_a_tool_that_asks_again_and_again_opens_no_list(command: str) -> None:
         assert (walk.world.questions, walk.world.offered) == ([], [])
 
 
-def test_what_is_alone_behind_process_is_an_alias_before_it_is_a_profile() -> None:
+def test_the_only_word_after_process_is_an_alias_before_it_is_a_profile() -> None:
     files = profiles.read(TEAM, "CONFIG", "", "CREDENTIALS")
     mine = Settings({}, {"prod-ro": AccountSettings(DEV, "Reader")})
     alone = ProgramRequest(target="prod-ro")
@@ -432,7 +432,7 @@ def test_what_is_alone_behind_process_is_an_alias_before_it_is_a_profile() -> No
     )
 
 
-def test_a_default_role_is_said_to_be_one() -> None:
+def test_a_default_role_is_announced_as_such() -> None:
     walk = Walk.in_session()
     walk.go(Pose(target="dev"), listed=FRESH)
     by_default = walk.configured[0]
@@ -457,7 +457,7 @@ def test_a_profile_that_is_chosen_is_that_profile_and_no_role_is_asked_for() -> 
     assert (role.role, role.external_id, walk.region[0]) == ("x/ReadOnly", "secret-7", "eu-west-3")
 
 
-def test_an_account_that_is_chosen_takes_no_profiles_role() -> None:
+def test_a_chosen_account_does_not_take_a_profiles_role() -> None:
     walk = in_team()
     walk.go(Pose(), listed=FRESH, picks=[LISTED[0]], roles=["Own"])
     role = walk.world.assumed[-1][1]
@@ -507,7 +507,7 @@ LONG = Pose(target="dev", role="Admin", duration="8h")
 DENIED = ListingUnavailable("you may not list")
 
 
-def test_what_may_not_be_listed_is_not_said_not_to_be_there() -> None:
+def test_if_listing_is_denied_nothing_is_said_to_be_missing() -> None:
     walk = Walk.in_session()
     with pytest.raises(UsageError) as failed:
         walk.go(Pose(target="dev", role="Admin"), pages=[DENIED])
@@ -520,14 +520,14 @@ def test_what_may_not_be_listed_is_not_said_not_to_be_there() -> None:
     )
 
 
-def test_a_mistyped_alias_is_near_to_one_where_nobody_may_list_too() -> None:
+def test_a_mistyped_alias_gets_a_suggestion_even_if_listing_is_denied() -> None:
     walk = Walk.in_session()
     walk.settings = Settings({}, {"mine": AccountSettings(PROD, "Admin")})
     with pytest.raises(UsageError, match=r"could not be listed; did you mean 'mine'\?$"):
         walk.go(Pose(target="mnie", role="Admin"), pages=[DENIED])
 
 
-def test_where_there_is_no_organization_a_name_is_nobodys() -> None:
+def test_without_an_organization_a_name_is_unknown() -> None:
     walk = Walk.in_session()
     alone = ListingUnavailable("this account is in no organization")
     with pytest.raises(UsageError, match=r"^no account, alias or profile named 'dev'$"):
@@ -574,7 +574,7 @@ def test_a_session_of_another_key_lists_nothing() -> None:
     assert walk.world.listers == ["AKIAW"]
 
 
-def test_a_session_lists_where_a_key_alone_may_not_and_the_role_takes_a_code_of_its_own() -> None:
+def test_a_session_lists_what_the_key_alone_may_not_and_the_role_needs_its_own_code() -> None:
     walk = Walk()
     walk.go(LONG, "111111", "222222", pages=[LISTED], may_list={"ASIAFAKE1"})
 
@@ -610,7 +610,7 @@ def test_a_stored_session_lists_and_leaves_the_code_to_the_role() -> None:
     )
 
 
-def test_no_code_is_spent_where_nobody_can_be_asked_for_a_second_one() -> None:
+def test_no_code_is_used_if_a_second_one_cannot_be_asked_for() -> None:
     walk = Walk()
     with pytest.raises(UsageError, match="could not be listed") as failed:
         walk.go(LONG.replace(code="111111"), pages=[DENIED], terminal=False)

@@ -90,13 +90,13 @@ def test_ending_says_until_when_aws_goes_on_accepting_the_session() -> None:
     assert "your long-term key is back in the environment" in outcome.notices
 
 
-def test_nothing_is_reported_of_a_session_that_is_over() -> None:
+def test_nothing_is_reported_about_an_expired_session() -> None:
     _, outcome = ended(inside(KEYS), later=43_200)
 
     assert not any("stays valid" in line for line in outcome.notices)
 
 
-def test_what_someone_changed_since_is_left_and_named() -> None:
+def test_later_changes_are_kept_and_named() -> None:
     environ = {**inside(BASE), "AWS_REGION": "changed", "AWS_PROFILE": "mine"}
     after, outcome = ended(environ)
 
@@ -105,7 +105,7 @@ def test_what_someone_changed_since_is_left_and_named() -> None:
     assert outcome.status == 0
 
 
-def test_foreign_keys_in_the_place_of_ours_stay_and_are_named() -> None:
+def test_another_tools_keys_in_place_of_ours_stay_and_are_named() -> None:
     foreign = {env.KEY_ID: "ASIAOTHER", env.SECRET: "other", env.TOKEN: "other"}
     after, outcome = ended({**inside(BASE), **foreign})
 
@@ -145,7 +145,7 @@ def test_another_tools_session_is_left_and_named(token: str) -> None:
 
 
 @pytest.mark.parametrize("token", [env.TOKEN, env.OLD_TOKEN])
-def test_another_tools_session_is_removed_if_that_is_asked_for(token: str) -> None:
+def test_another_tools_session_is_removed_on_request(token: str) -> None:
     environ = {env.KEY_ID: "ASIAOTHER", env.SECRET: "s", token: "t", env.EXPIRATION: "x", "A": "b"}
     after, outcome = ended(environ, command=End(foreign=True))
 
@@ -157,7 +157,7 @@ OTHERS = {env.KEY_ID: "ASIAOTHER", env.SECRET: "other", env.TOKEN: "other"}
 A_KEY = "[default]\naws_access_key_id = A\naws_secret_access_key = s\n"
 
 
-def test_another_tools_session_below_ours_is_removed_if_that_is_asked_for() -> None:
+def test_another_tools_session_below_ours_is_removed_on_request() -> None:
     after, outcome = ended(inside({**OTHERS, "A": "b"}, config=A_KEY), command=End(foreign=True))
 
     assert after == {"A": "b"}
@@ -165,7 +165,7 @@ def test_another_tools_session_below_ours_is_removed_if_that_is_asked_for() -> N
     assert outcome.notices[-1] == REMOVED
 
 
-def test_foreign_keys_in_the_place_of_ours_are_removed_if_that_is_asked_for() -> None:
+def test_another_tools_keys_in_place_of_ours_are_removed_on_request() -> None:
     environ = {**inside(BASE), **OTHERS, "AWS_REGION": "changed"}
     after, outcome = ended(environ, command=End(foreign=True))
 
@@ -176,13 +176,13 @@ def test_foreign_keys_in_the_place_of_ours_are_removed_if_that_is_asked_for() ->
     assert outcome.notices[-1] == "changed outside aws-session, so left unchanged: AWS_REGION"
 
 
-def test_foreign_keys_in_the_place_of_ours_are_named_with_what_removes_them() -> None:
+def test_another_tools_keys_in_place_of_ours_are_named_with_the_command_that_removes_them() -> None:
     _, outcome = ended({**inside(BASE), **OTHERS})
 
     assert outcome.notices[-1] == REMEDY
 
 
-def test_another_tools_session_is_left_where_only_the_region_was_ours() -> None:
+def test_another_tools_session_is_left_if_only_the_region_was_ours() -> None:
     world = World({**OTHERS, "AWS_REGION": "a"}, terminal=False)
     environ = evaluated(world.environ, run(Region(name="us-east-1"), world))
     after, outcome = ended(environ)
@@ -244,7 +244,7 @@ def test_another_tools_session_that_was_replaced_comes_back() -> None:
     assert "another tool's session is back in the environment" in outcome.notices
 
 
-def test_an_unset_key_is_not_brought_back_as_foreign() -> None:
+def test_an_unset_key_does_not_come_back_as_another_tools() -> None:
     environ = inside({"AWS_REGION": "r", **KEYS})
     gone = {name: value for name, value in environ.items() if name != env.KEY_ID}
     after, outcome = ended(gone)

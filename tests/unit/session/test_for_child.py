@@ -47,7 +47,7 @@ def test_without_a_session_one_is_started_and_the_shell_keeps_nothing_of_it() ->
     assert walk.environ == before
 
 
-def test_no_long_term_key_is_passed_on() -> None:
+def test_the_long_term_key_is_not_passed_on() -> None:
     walk = Walk.in_session()
 
     borrowed = borrow(walk, Exec())
@@ -56,7 +56,7 @@ def test_no_long_term_key_is_passed_on() -> None:
     assert "fake-secret" in str(walk.environ[states.VARIABLE]), "the shell's own state has it"
 
 
-def test_no_session_below_is_passed_on() -> None:
+def test_the_sessions_below_are_not_passed_on() -> None:
     walk = Walk.in_session()
     mine = walk.environ["AWS_ACCESS_KEY_ID"]
 
@@ -67,7 +67,7 @@ def test_no_session_below_is_passed_on() -> None:
     assert mine not in str(borrowed.environ)
 
 
-def test_an_end_inside_puts_nothing_back() -> None:
+def test_end_inside_restores_nothing() -> None:
     walk = Walk.in_session({**KEYS, "AWS_PROFILE": "work"}, "[profile work]\nregion = eu-west-1\n")
 
     borrowed = borrow(walk, Exec())
@@ -77,7 +77,7 @@ def test_an_end_inside_puts_nothing_back() -> None:
     assert "AWS_PROFILE" not in borrowed.environ
 
 
-def test_a_variable_that_someone_changed_stays_changed() -> None:
+def test_a_changed_variable_stays_changed() -> None:
     walk = Walk.in_session()
     walk.environ["AWS_REGION"] = "ap-south-1"
 
@@ -96,7 +96,7 @@ def test_another_region_needs_no_call() -> None:
 
 
 @pytest.mark.parametrize("command", [Exec(code="222222"), Exec(duration="1h"), Exec(profile="o")])
-def test_what_asks_for_a_session_of_its_own_gets_one(command: Exec) -> None:
+def test_a_command_that_asks_for_its_own_session_gets_one(command: Exec) -> None:
     walk = Walk.in_session(
         config="[profile o]\naws_access_key_id = AKIAO\naws_secret_access_key = s\n"
     )
@@ -107,7 +107,7 @@ def test_what_asks_for_a_session_of_its_own_gets_one(command: Exec) -> None:
     assert [call[0] for call in walk.world.calls].count("session_token") == 1
 
 
-def test_a_session_that_is_over_is_not_lent() -> None:
+def test_an_expired_session_is_not_lent() -> None:
     walk = Walk.in_session()
     walk.later(43_300)
 
@@ -139,7 +139,7 @@ def test_a_program_that_needs_a_role_does_not_get_an_mfa_session() -> None:
     assert for_child.is_role(borrowed.level)
 
 
-def test_a_program_that_needs_a_role_gets_the_shells() -> None:
+def test_a_program_that_needs_a_role_gets_the_role_of_the_shell() -> None:
     walk = Walk.in_session()
     walk.go(Pose(target=PROD, role="Admin"))
 
@@ -217,7 +217,7 @@ def test_what_the_session_itself_can_do_needs_no_key_from_before() -> None:
 
 
 @pytest.mark.parametrize("kept", [{}, {"AWS_ACCOUNT_ID": "999999999999"}])
-def test_what_our_session_said_of_itself_goes_where_another_tools_key_came_over_it(
+def test_what_our_session_says_about_itself_is_dropped_if_another_tools_key_replaced_it(
     kept: dict[str, str],
 ) -> None:
     walk = Walk({**KEYS, **kept})
@@ -231,7 +231,7 @@ def test_what_our_session_said_of_itself_goes_where_another_tools_key_came_over_
     assert found.get("AWS_ACCOUNT_ID") == kept.get("AWS_ACCOUNT_ID")
 
 
-def test_what_the_other_tool_says_of_its_session_stays() -> None:
+def test_what_the_other_tool_says_about_its_session_stays() -> None:
     until = {"AWS_CREDENTIAL_EXPIRATION": "2038-01-01T00:00:00Z", "AWS_ACCOUNT_ID": PROD}
     walk = Walk.in_session()
     walk.environ.update(ANOTHER | until)
@@ -245,7 +245,7 @@ def test_what_the_other_tool_says_of_its_session_stays() -> None:
 
 @pytest.mark.parametrize("command", ["process", "exec --refresh"])
 @pytest.mark.parametrize("role", ["Admin", None])
-def test_a_tools_session_is_never_signed_by_another_tools(command: str, role: str | None) -> None:
+def test_one_tools_session_never_signs_for_another(command: str, role: str | None) -> None:
     config = "[default]\naws_access_key_id = AKIAFAKE\naws_secret_access_key = s\n"
     target = "210987654321" if role else None
     loan = for_program.ProgramRequest(target=target, role=role, command=command)
@@ -289,7 +289,7 @@ def test_a_profiles_role_that_has_ended_is_not_assumed_through_itself(*, by_code
     assert walk.roles == []
 
 
-def test_a_profile_that_was_named_since_decides_what_an_ended_role_is_followed_by() -> None:
+def test_a_profile_named_later_decides_what_follows_an_ended_role() -> None:
     walk = Walk.in_session()
     walk.go(Pose(target=PROD, role="Admin"))
     walk.later(4_000)

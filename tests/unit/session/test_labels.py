@@ -93,7 +93,7 @@ def test_a_user_is_called_by_the_whole_name() -> None:
     }
 
 
-def test_the_root_user_and_a_user_called_root_are_two() -> None:
+def test_the_root_user_and_a_user_called_root_are_distinct() -> None:
     found = labels_of(["root", "user/root"])
 
     assert [names[0] for names in found.values()] == [

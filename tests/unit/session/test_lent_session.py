@@ -56,7 +56,7 @@ def why(world: World) -> list[str]:
     [(KEYS, "", None), ({}, WORK, "work"), ({}, WORK + TWIN, "twin")],
 )
 @pytest.mark.parametrize("in_role", [False, True])
-def test_it_serves_where_the_same_key_would_sign(
+def test_it_is_used_if_the_same_key_would_sign(
     environ: dict[str, str], config: str, profile: str | None, in_role: bool
 ) -> None:
     walk = Walk(environ, config)
@@ -73,7 +73,7 @@ def test_it_serves_where_the_same_key_would_sign(
     assert walk.store.texts == {}
 
 
-def test_another_key_takes_a_code_and_says_why() -> None:
+def test_another_key_needs_a_code_and_the_reason_is_given() -> None:
     walk = Walk({}, WORK + OTHER)
     walk.go(Mfa(profile="work"), "111111")
     world, _ = ask(walk, LOAN.replace(profile="other"), "222222")
@@ -84,7 +84,7 @@ def test_another_key_takes_a_code_and_says_why() -> None:
     ]
 
 
-def test_a_session_that_is_nearly_over_takes_a_code_and_says_why() -> None:
+def test_an_almost_expired_session_needs_a_code_and_the_reason_is_given() -> None:
     walk = Walk({}, WORK)
     walk.go(Mfa(profile="work", duration="1h"), "111111")
     walk.later(2_700)
@@ -96,7 +96,7 @@ def test_a_session_that_is_nearly_over_takes_a_code_and_says_why() -> None:
     ]
 
 
-def test_without_a_session_it_is_said_that_there_is_none() -> None:
+def test_the_lack_of_a_session_is_reported() -> None:
     walk = Walk({}, WORK)
     world, _ = ask(walk, LOAN.replace(profile="work"), "222222")
 
@@ -120,7 +120,7 @@ def test_a_session_made_with_other_files_is_not_lent() -> None:
 
 
 @pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SESSION_STATE"])
-def test_what_someone_changed_is_not_lent(name: str) -> None:
+def test_a_changed_session_is_not_lent(name: str) -> None:
     walk = Walk({}, WORK)
     walk.go(Mfa(profile="work"), "111111")
     walk.environ[name] = "ASIAOTHER"
@@ -128,7 +128,7 @@ def test_what_someone_changed_is_not_lent(name: str) -> None:
     assert lent(walk) is None
 
 
-def test_what_has_no_session_below_or_is_over_is_not_lent() -> None:
+def test_an_expired_session_or_one_without_an_mfa_session_below_is_not_lent() -> None:
     bare, over = Walk(), Walk()
     bare.go(Pose(target=PROD, role="Admin", no_back=True), "111111")
     over.go(Mfa(), "111111")
@@ -146,7 +146,7 @@ def test_a_profile_that_is_gone_lends_nothing() -> None:
     assert lent(walk) is None
 
 
-def test_what_a_refused_role_left_ready_is_lent_too() -> None:
+def test_the_session_left_by_a_refused_role_is_lent_too() -> None:
     walk = Walk({}, WORK)
     granted = Credentials("ASIABOUGHT", "s", "t", 1_795_300_000)
     with pytest.raises(SessionError) as failed:

@@ -51,7 +51,7 @@ def test_a_typed_code_becomes_a_session() -> None:
     assert outcome.status == 0
 
 
-def test_who_calls_is_asked_of_aws_only_when_the_question_is_on_the_screen() -> None:
+def test_aws_is_asked_for_the_caller_only_after_the_question_is_on_the_screen() -> None:
     world = World(KEYS)
 
     with pytest.raises(IndexError):
@@ -60,7 +60,7 @@ def test_who_calls_is_asked_of_aws_only_when_the_question_is_on_the_screen() -> 
     assert world.calls[0] == ("caller",)
 
 
-def test_the_prompt_names_a_device_that_is_known() -> None:
+def test_the_prompt_names_a_known_device() -> None:
     world = World({**KEYS, "AWS_MFA_SERIAL": PHONE}, "123456")
     started(world)
 
@@ -85,7 +85,7 @@ def test_the_device_that_took_a_code_is_remembered_for_its_key() -> None:
     assert world.last_devices == {"AKIAFAKE": PHONE}
 
 
-def test_a_device_that_is_named_anyway_needs_no_memory() -> None:
+def test_a_device_that_is_configured_is_not_remembered() -> None:
     world = World({**KEYS, "AWS_MFA_SERIAL": TABLET}, "123456")
     world.last_devices["AKIAFAKE"] = PHONE
     started(world)
@@ -94,7 +94,7 @@ def test_a_device_that_is_named_anyway_needs_no_memory() -> None:
     assert world.last_devices == {"AKIAFAKE": PHONE}
 
 
-def test_a_remembered_device_that_is_gone_gives_the_same_code_to_the_first_there_is() -> None:
+def test_if_a_remembered_device_is_gone_the_first_one_gets_the_same_code() -> None:
     world = World(KEYS, "123456")
     world.last_devices["AKIAFAKE"] = "arn:aws:iam::111122223333:mfa/lost"
     world.answers = [wrong_device()]
@@ -117,7 +117,7 @@ def test_a_remembered_device_that_is_refused_is_forgotten() -> None:
 
 
 @pytest.mark.parametrize("serial", ["", "x", "arn:aws:iam::111122223333:u2f/user/alice/k"])
-def test_what_is_remembered_but_can_be_no_device_is_looked_up(serial: str) -> None:
+def test_an_impossible_remembered_device_is_looked_up(serial: str) -> None:
     world = World(KEYS, "123456")
     world.last_devices["AKIAFAKE"] = serial
     started(world)
@@ -172,7 +172,7 @@ def test_the_third_code_may_be_right() -> None:
 
 
 @pytest.mark.parametrize("typed", ["12345", "abcdef", "", "1234567", "١٢٣٤٥٦"])
-def test_what_is_not_a_code_is_not_sent_and_costs_no_try(typed: str) -> None:
+def test_what_is_not_a_code_is_not_sent_and_does_not_count_as_a_try(typed: str) -> None:
     world = World(KEYS, typed, typed, typed, typed, "123456")
     started(world)
 
@@ -180,7 +180,7 @@ def test_what_is_not_a_code_is_not_sent_and_costs_no_try(typed: str) -> None:
     assert world.configured.count("a code is six digits") == 4
 
 
-def test_a_code_that_aws_has_answered_is_not_sent_again() -> None:
+def test_a_code_that_aws_has_answered_is_not_resent() -> None:
     world = World(KEYS, "111111", "111111", "222222")
     world.answers = [wrong_code()]
     world.thinking = 5
@@ -241,7 +241,7 @@ def test_a_spent_code_is_refused_as_long_as_aws_could_still_know_it() -> None:
     assert [code for _, code in again.sent] == ["654321"]
 
 
-def test_a_given_code_that_is_spent_is_not_replaced_by_the_commands() -> None:
+def test_a_used_code_that_was_given_is_not_replaced_by_the_commands_code() -> None:
     world = World(KEYS, "123456")
     first = after(world, started(world))
     again = World({**first, "AWS_SESSION_MFA_COMMAND": "c"}, terminal=False)
@@ -252,7 +252,7 @@ def test_a_given_code_that_is_spent_is_not_replaced_by_the_commands() -> None:
     assert again.sent == []
 
 
-def test_the_same_six_digits_are_welcome_when_every_device_has_moved_on() -> None:
+def test_the_same_six_digits_are_accepted_once_every_device_has_moved_on() -> None:
     world = World(KEYS, "123456")
     first = after(world, started(world))
     again = World(first, "123456")
@@ -265,7 +265,7 @@ def test_the_same_six_digits_are_welcome_when_every_device_has_moved_on() -> Non
 @pytest.mark.parametrize(
     "silence", [PerhapsSpentError("AWS did not answer in time", hint="wait"), wrong_code()]
 )
-def test_after_silence_the_next_code_is_asked_for_and_the_same_never_sent(
+def test_without_an_answer_the_next_code_is_asked_for_and_the_first_never_resent(
     silence: SessionError,
 ) -> None:
     world = World(KEYS, "111111", "111111", "222222")
@@ -288,7 +288,7 @@ def test_a_throttled_call_carries_the_same_code_again() -> None:
     ]
 
 
-def test_throttling_is_given_up_in_the_end() -> None:
+def test_retries_after_throttling_end_eventually() -> None:
     world = World(KEYS, "123456")
     world.answers = [ThrottledError("AWS is throttling") for _ in range(9)]
 
@@ -328,7 +328,7 @@ def test_a_guess_that_was_wrong_asks_for_the_serial_number() -> None:
     assert any("guess" in line for line in world.configured)
 
 
-def test_one_code_meets_two_devices_and_no_third() -> None:
+def test_a_code_is_tried_with_two_devices_but_not_with_a_third() -> None:
     world = World(KEYS, "123456", "654321", "111111")
     world.answers = [wrong_device(), wrong_device()]
     world.listings = [TWO_PHONES, TWO_PHONES]
@@ -430,7 +430,7 @@ def test_a_given_code_goes_before_the_command() -> None:
     assert world.commands == []
 
 
-def test_the_command_of_the_profile_serves_where_the_environment_names_none() -> None:
+def test_the_profiles_command_is_used_if_the_environment_names_none() -> None:
     world = World({}, terminal=False)
     world.files = (
         "[default]\nmfa_process = pass otp aws\naws_access_key_id = A\naws_secret_access_key = s\n",
@@ -480,7 +480,7 @@ def test_an_error_in_the_background_ends_the_prompt() -> None:
     assert world.sent == []
 
 
-def test_silence_about_who_calls_is_not_a_reason_to_ask_for_another_code() -> None:
+def test_a_missing_answer_about_the_caller_does_not_ask_for_another_code() -> None:
     world = World(KEYS, terminal=False)
     world.callers = [PerhapsSpentError("no answer")]
 
@@ -528,9 +528,7 @@ def refused(command: Mfa, named: dict[str, str], *typed: str, terminal: bool = T
 
 
 @pytest.mark.parametrize(("command", "named"), NAMED)
-def test_in_the_place_of_a_device_that_was_named_the_person_chooses(
-    command: Mfa, named: dict[str, str]
-) -> None:
+def test_in_place_of_a_named_device_the_person_chooses(command: Mfa, named: dict[str, str]) -> None:
     world = refused(command, named, "123456", TABLET)
     started(world, command)
 
@@ -540,7 +538,7 @@ def test_in_the_place_of_a_device_that_was_named_the_person_chooses(
 
 
 @pytest.mark.parametrize(("command", "named"), NAMED)
-def test_without_a_terminal_no_device_takes_the_place_of_one_that_was_named(
+def test_without_a_terminal_no_device_replaces_a_named_one(
     command: Mfa, named: dict[str, str]
 ) -> None:
     world = refused(command, named, terminal=False)

@@ -35,7 +35,7 @@ def told(
     return precedence.configured_device(word, environ or {}, of)
 
 
-def test_the_word_goes_before_the_variable_and_that_before_the_profile() -> None:
+def test_the_argument_precedes_the_variable_which_precedes_the_profile() -> None:
     environ, of = {precedence.DEVICE_VARIABLE: TABLET}, profile(HARDWARE)
 
     assert told(PHONE, environ, of) == Device(PHONE, "as you specified")
@@ -109,7 +109,7 @@ def test_hardware_tokens_are_distinguished_from_names(serial: str, is_one: bool)
         f"arn:aws:iam::{ACCOUNT}:mfa/{'a' * 256}",
     ],
 )
-def test_what_aws_would_never_take_is_refused_before_a_code_is_asked_for(word: str) -> None:
+def test_what_aws_would_never_accept_is_refused_before_a_code_is_asked_for(word: str) -> None:
     with pytest.raises(UsageError, match="is not the serial number or name of an") as caught:
         told(word)
 
@@ -212,7 +212,7 @@ def test_a_profiles_own_device_comes_before_that_of_the_default_one() -> None:
     assert walk.world.sent == [(PHONE, "111111")]
 
 
-def test_where_the_device_of_the_default_profile_is_not_ones_own_the_guess_follows() -> None:
+def test_if_the_default_profiles_device_is_another_users_the_guess_is_next() -> None:
     walk = Walk({}, f"[default]\nmfa_serial = {TABLET}\n[profile other]\n{KEY}")
     walk.go(
         Mfa(profile="other"), "111111", listings=[None, None],

@@ -56,7 +56,7 @@ def test_names_that_would_overrule_the_session_are_unset() -> None:
     assert not overruling.keys() & environ.keys()
 
 
-def test_who_and_how_long_is_reported() -> None:
+def test_identity_and_expiry_are_reported() -> None:
     _, outcome = started(KEYS, Mfa(duration="1h", region="eu-west-1"))
 
     assert outcome.notices == (
@@ -156,7 +156,7 @@ def test_a_shorter_session_than_asked_for_is_reported() -> None:
         (-60, None),
     ],
 )
-def test_a_clock_that_is_off_is_not_taken_for_a_shorter_session(off: int, said: str | None) -> None:
+def test_a_wrong_clock_is_not_mistaken_for_a_shorter_session(off: int, said: str | None) -> None:
     world = World(KEYS, "123456")
     end = int(world.time) + 43_200 - off
     world.answers = [Credentials("ASIA", "s", "t", end)]
@@ -182,7 +182,7 @@ def test_a_zone_a_day_from_utc_is_reported_before_a_code_is_asked(zone: str) -> 
 @pytest.mark.parametrize(
     "zone", ["", "UTC+5", "Europe/Berlin", "Etc/GMT+12", "EST5EDT,M3.2.0/26,M11", ":x", "UTC+"]
 )
-def test_other_zones_are_not_spoken_of(zone: str) -> None:
+def test_other_time_zones_are_not_mentioned(zone: str) -> None:
     world = World({**KEYS, "TZ": zone}, "123456")
     mfa(world)
 
@@ -204,7 +204,7 @@ def test_a_damaged_state_is_reported_before_a_code_is_asked_for() -> None:
     assert outcome.status == 0
 
 
-def test_a_stale_state_is_reported_before_a_code_is_asked_for() -> None:
+def test_a_mismatched_state_is_reported_before_a_code_is_asked_for() -> None:
     first, _ = started(KEYS)
     world = World({**first, "AWS_ACCESS_KEY_ID": "AKIAMINE", "AWS_SESSION_TOKEN": ""}, "222222")
     mfa(world)
@@ -222,7 +222,7 @@ def test_a_stale_state_is_reported_before_a_code_is_asked_for() -> None:
         ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "started with another endpoint: AWS"),
     ],
 )
-def test_other_places_than_the_sessions_are_reported_before_a_code_is_asked_for(
+def test_files_other_than_the_sessions_are_reported_before_a_code_is_asked_for(
     changed: dict[str, str], said: str
 ) -> None:
     first, _ = started(KEYS)
@@ -251,7 +251,7 @@ def test_a_host_that_is_not_aws_is_named() -> None:
         ("http://127.0.0.1:4711", "1", True),
     ],
 )
-def test_the_sandbox_is_not_news_where_its_own_variable_names_the_address(
+def test_the_sandbox_is_not_reported_if_its_own_variable_names_the_address(
     endpoint: str, sandbox: str, is_said: bool
 ) -> None:
     world = World({**KEYS, "AWS_ENDPOINT_URL": endpoint, "AWS_SESSION_SANDBOX": sandbox}, "123456")
@@ -276,7 +276,7 @@ def test_the_sandbox_is_not_news_where_its_own_variable_names_the_address(
         ({}, Mfa(), SessionError, "no AWS credentials found"),
     ],
 )
-def test_what_can_be_known_to_be_wrong_is_reported_before_anything_is_asked(
+def test_detectable_mistakes_are_reported_before_anything_is_asked(
     environ: dict[str, str], command: Mfa, kind: type[SessionError], message: str
 ) -> None:
     world = World(environ, "123456")
@@ -287,7 +287,7 @@ def test_what_can_be_known_to_be_wrong_is_reported_before_anything_is_asked(
     assert world.calls == []
 
 
-def test_no_secret_is_in_what_a_run_comes_to_but_the_change() -> None:
+def test_no_part_of_the_outcome_but_the_change_contains_a_secret() -> None:
     _, outcome = started(KEYS)
 
     assert "secret1" not in repr(outcome)

@@ -79,7 +79,7 @@ def test_a_name_finds_its_device_in_the_list(name: str, serial: str) -> None:
     assert found == Device(serial, "by its name")
 
 
-def test_a_name_that_is_not_in_the_list_is_refused_with_the_list() -> None:
+def test_a_name_missing_from_the_list_is_refused_with_the_list() -> None:
     with pytest.raises(UsageError, match="you have no MFA device 'watch'") as caught:
         mfa_devices.found("watch", (PHONE, TABLET), ALICE)
 

@@ -118,7 +118,7 @@ def role(sources: tuple[str, ...]) -> str | None:
         (role, ("default", "settings", "option")),
     ],
 )
-def test_what_is_higher_wins_whatever_is_below(
+def test_the_higher_source_wins_whatever_is_below(
     found: Callable[[tuple[str, ...]], str | None], known: tuple[str, ...]
 ) -> None:
     for at, source in enumerate(known):

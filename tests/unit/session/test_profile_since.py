@@ -48,7 +48,9 @@ def origins(there: Walk) -> list[str]:
 
 @pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
 @pytest.mark.parametrize("command", [Mfa(), Renew()])
-def test_a_session_is_of_the_profile_that_is_named_now(variable: str, command: Mfa | Renew) -> None:
+def test_a_session_belongs_to_the_profile_that_is_named_now(
+    variable: str, command: Mfa | Renew
+) -> None:
     there = walk(variable)
     there.go(command, "222222")
 
@@ -122,7 +124,7 @@ def test_posing_goes_on_with_the_session_and_says_so_once() -> None:
     assert there.configured.count(GOES_ON.format("profile 'one'")) == 1
 
 
-def test_what_posing_took_away_is_still_what_is_named_now() -> None:
+def test_a_profile_that_pose_unset_still_counts_as_named() -> None:
     there = walk()
     there.go(Pose(target=PROD, role="Admin"))
     there.go(Mfa(), "222222")
@@ -163,7 +165,7 @@ def test_a_command_in_a_role_goes_on_with_the_session_and_it_is_said_once() -> N
     assert [key for key, _ in world.assumed] == ["ASIAFAKE1"]
 
 
-def test_whose_session_goes_on_is_reported_of_a_key_in_the_environment() -> None:
+def test_the_owner_of_a_continued_session_is_reported_for_a_key_in_the_environment() -> None:
     keys = {states.KEY_ID: "AKIAENV", states.SECRET: "s"}
     there = Walk(keys, CONFIG)
     there.go(Mfa(), "111111")
@@ -267,7 +269,7 @@ def test_a_session_that_began_outside_of_folders_restores_nothing_in_one() -> No
 @pytest.mark.parametrize(
     "command", [Mfa(), Pose(target=PROD, role="Admin"), Region(name="us-east-1"), Renew()]
 )
-def test_what_belongs_to_a_folder_is_restored_when_one_is_back_in_it(command: Any) -> None:
+def test_a_folders_settings_are_restored_on_return_to_it(command: Any) -> None:
     there = in_folder()
     there.environ["DIRENV_DIR"] = "-/b"
     there.go(command, "222222")
@@ -333,7 +335,7 @@ def test_a_session_of_a_role_is_started_again_as_that_role(
     spoke_again(there)
 
 
-def test_a_role_stays_the_one_that_was_meant_when_it_is_renewed_or_over() -> None:
+def test_a_role_keeps_its_target_when_it_is_renewed_or_expired() -> None:
     there = Walk({"AWS_PROFILE": "spoke"}, CONFIG)
     there.go(Mfa(), "222222")
     there.go(Renew(), "111111")
@@ -361,7 +363,7 @@ def test_an_option_ends_what_was_meant_before() -> None:
     assert (there.roles, origins(there)) == ([], ["profile:two"])
 
 
-def test_what_was_meant_may_be_gone() -> None:
+def test_the_former_target_may_be_gone() -> None:
     there = Walk({"AWS_PROFILE": "spoke"}, CONFIG)
     there.go(Mfa(), "222222")
     there.config = CONFIG.replace("[profile spoke]", "[profile other]")

@@ -112,7 +112,7 @@ def test_what_leads_nowhere_is_reported_with_its_line(config: str, message: str,
     )  # fmt: skip
 
 
-def test_a_fault_of_one_profile_is_none_of_another() -> None:
+def test_one_profiles_fault_does_not_affect_another() -> None:
     walk = Walk({}, f"[profile a]\ninclude_profile = a\n[profile b]\n{KEY}")
     walk.go(Mfa(profile="b"), "111111")
 
@@ -349,7 +349,7 @@ def test_a_duration_that_aws_would_refuse_is_reported_with_its_line() -> None:
 
 
 @pytest.mark.parametrize("setting", ["include_profile", "source_profile"])
-def test_a_chain_without_end_is_told_and_not_followed(setting: str) -> None:
+def test_an_endless_chain_is_reported_and_not_followed(setting: str) -> None:
     config = "".join(f"[profile a{n}]\n{setting} = a{n + 1}\n" for n in range(2_000))
     found = read(f"{config}[profile a2000]\n{KEY}region = r\n")
 
@@ -390,7 +390,7 @@ def test_the_role_that_aws_mfa_assumes_is_the_profiles(short: str) -> None:
     assert read(walk.config).find("work").place_of("role_arn").endswith(f"{5 + 2 * bool(short)}")
 
 
-def test_the_key_of_a_section_with_a_role_is_still_there_by_itself() -> None:
+def test_the_key_of_a_section_with_a_role_still_works_on_its_own() -> None:
     walk = Walk({}, f"[profile work-long-term]\n{KEY}assume_role = arn:aws:iam::{PROD}:role/R\n")
     walk.go(Mfa(profile="work-long-term"), "111111")
 

@@ -93,7 +93,7 @@ def test_the_corrected_line_needs_no_code_and_may_still_contain_the_old_one(
     assert f"{who}: the session from your last code, {until}" in walk.configured
 
 
-def test_a_session_of_ones_own_is_the_ready_one_too() -> None:
+def test_a_session_in_the_shell_counts_as_the_ready_one() -> None:
     walk = Walk()
     refuse(walk, WRONG, "111111")
     walk.go(Mfa(), terminal=False)
@@ -111,7 +111,7 @@ def test_two_wrong_roles_cost_one_code() -> None:
     assert walk.roles == [("ASIABOUGHT", f"{PROD}/Admin")]
 
 
-def test_end_forgets_it_and_everything_is_as_it_was() -> None:
+def test_end_forgets_it_and_restores_everything() -> None:
     walk = Walk()
     before = dict(walk.environ)
     refuse(walk, WRONG, "111111")
@@ -167,7 +167,7 @@ def test_a_new_code_is_for_a_new_session() -> None:
     assert state(walk).ready is None
 
 
-def test_fresh_takes_what_a_fresh_line_bought_and_no_other() -> None:
+def test_fresh_uses_only_a_session_that_fresh_started() -> None:
     walk, second = Walk(), Walk()
     refuse(walk, WRONG.replace(fresh=True), "111111")
     walk.go(RIGHT.replace(fresh=True), terminal=False)
@@ -275,7 +275,7 @@ def test_renew_keeps_what_it_bought_for_a_role_that_is_refused_by_now() -> None:
     assert walk.roles == [("ASIABOUGHT", f"{PROD}/Admin")]
 
 
-def test_a_role_that_takes_the_code_itself_leaves_nothing() -> None:
+def test_a_role_that_uses_the_code_itself_leaves_nothing() -> None:
     walk = Walk()
     before = dict(walk.environ)
     refuse(walk, WRONG.replace(duration="8h"), "111111", answers=[refused()])
@@ -291,7 +291,7 @@ def test_a_code_that_aws_refused_leaves_nothing() -> None:
     assert walk.environ == before
 
 
-def test_what_is_over_is_asked_for_again() -> None:
+def test_an_expired_session_is_asked_for_again() -> None:
     walk = Walk()
     refuse(walk, WRONG, "111111")
     walk.later(86_400)
@@ -301,7 +301,7 @@ def test_what_is_over_is_asked_for_again() -> None:
     assert state(walk).ready is None
 
 
-def test_a_policy_that_lets_a_code_be_older_no_longer_is_kept_to() -> None:
+def test_a_lowered_limit_for_the_age_of_a_code_is_respected() -> None:
     walk = Walk({}, WORK)
     walk.settings = NONE.replace(profiles={"work": ProfileSettings(mfa_age=900)})
     wrong, right = WRONG.replace(profile="work"), RIGHT.replace(profile="work")
@@ -367,7 +367,7 @@ def test_a_ready_session_that_this_program_never_writes_is_damage(change: Any) -
         state_format.read(text)
 
 
-def test_no_secret_of_it_shows() -> None:
+def test_none_of_its_secrets_is_shown() -> None:
     walk = Walk()
     error = refuse(walk, WRONG, "111111")
     shown = f"{error!r} {error.bought!r} {error.change!r} {state(walk)!r}"

@@ -69,7 +69,7 @@ def test_a_role_is_posed_again_from_the_session_below_with_every_parameter() -> 
     assert walk.region == ("b-1", "b-1")
 
 
-def test_a_base_that_is_over_is_asked_for_first_in_the_same_command() -> None:
+def test_an_expired_base_session_is_asked_for_first_by_the_same_command() -> None:
     walk = Walk()
     walk.go(Mfa(duration="15m"), "111111")
     walk.go(FULL, policies={"p": "{}"})
@@ -84,7 +84,7 @@ def test_a_base_that_is_over_is_asked_for_first_in_the_same_command() -> None:
     assert walk.levels[0].expires - walk.levels[0].issued == 900
 
 
-def test_a_code_makes_the_whole_way_anew() -> None:
+def test_a_code_renews_the_whole_chain() -> None:
     walk = Walk.in_session()
     walk.go(Pose(target=PROD))
     walk.go(Renew(code="222222"), terminal=False)
@@ -107,7 +107,7 @@ def test_every_role_of_a_profiles_chain_is_taken_again() -> None:
     assert [role for _, role in walk.world.assumed] == [role for _, role in first]
 
 
-def test_a_role_between_that_is_over_is_taken_again_from_the_session_without_a_code() -> None:
+def test_an_expired_role_in_between_is_assumed_again_without_a_code() -> None:
     walk = Walk.in_session()
     session = walk.environ["AWS_ACCESS_KEY_ID"]
     walk.go(Pose(target=PROD, role="Admin"))
@@ -138,7 +138,7 @@ def test_a_long_role_takes_one_code_with_the_role_itself(code: str | None, late:
     )
 
 
-def test_a_longer_duration_turns_to_the_long_term_key() -> None:
+def test_a_longer_duration_needs_the_long_term_key() -> None:
     walk = Walk.in_session()
     walk.go(Pose(target=PROD, role="Admin"))
     walk.go(Renew(duration="2h"), "222222")
@@ -176,7 +176,7 @@ def test_a_role_of_the_key_alone_is_taken_by_the_key_alone() -> None:
     assert walk.labels == [f"{PROD}/Admin"]
 
 
-def test_what_a_profile_hands_out_is_fetched_again() -> None:
+def test_a_profiles_temporary_credentials_are_fetched_again() -> None:
     walk = Walk({}, "[default]\nsso_session = s\n")
     walk.go(Mfa())
     walk.go(Renew(), terminal=False)
@@ -185,7 +185,7 @@ def test_what_a_profile_hands_out_is_fetched_again() -> None:
     assert walk.levels[0].kind == "handed"
 
 
-def test_a_foreign_session_is_what_a_role_is_taken_from_again() -> None:
+def test_a_role_is_assumed_again_from_another_tools_session() -> None:
     foreign = {**KEYS, "AWS_ACCESS_KEY_ID": "ASIAOTHER", "AWS_SESSION_TOKEN": "t"}
     walk = Walk(foreign)
     walk.go(Pose(target=PROD, role="Admin"))
@@ -212,7 +212,7 @@ def test_there_may_be_nothing_to_renew() -> None:
         walk.go(Renew())
 
 
-def test_a_role_that_took_a_code_of_its_own_takes_one_again() -> None:
+def test_a_role_that_needed_its_own_code_needs_one_again() -> None:
     walk = Walk.in_session()
     walk.go(Pose(target=PROD, role="Admin", mfa=True), "211111")
     walk.go(Renew(), "222222")
@@ -260,7 +260,7 @@ def test_a_role_with_a_code_is_not_renewed_as_another_persons() -> None:
 
 
 @pytest.mark.parametrize(("who", "is_same"), [("Dev/botocore-2", True), ("Other/x", False)])
-def test_a_role_that_is_handed_over_may_call_its_session_anyhow(who: str, is_same: bool) -> None:
+def test_a_role_that_is_passed_through_may_have_any_session_name(who: str, is_same: bool) -> None:
     config = (
         "[profile work]\naws_access_key_id = ASIAWORK\naws_secret_access_key = s\n"
         "aws_session_token = t\n"

@@ -44,7 +44,7 @@ def test_the_same_policy_is_put_until_it_is_denied_and_then_it_is_revoked() -> N
     assert (walk.outcome.status, walk.environ) == (0, AFTER)
 
 
-def test_it_kills_what_was_issued_before_the_servers_next_second() -> None:
+def test_it_revokes_what_was_issued_before_the_servers_next_second() -> None:
     walk = Walk.in_session()
     walk.time = START - 600
     walk.go(REVOKE)
@@ -53,7 +53,7 @@ def test_it_kills_what_was_issued_before_the_servers_next_second() -> None:
     assert condition == {"DateLessThan": {"aws:TokenIssueTime": "2026-11-21T08:51:01Z"}}
 
 
-def test_it_is_given_up_after_thirty_seconds_and_said() -> None:
+def test_it_is_given_up_after_thirty_seconds_with_a_message() -> None:
     walk = Walk.in_session()
     walk.go(REVOKE, puts=[revocation.DONE] * 60)
 
@@ -87,7 +87,7 @@ def test_what_cannot_be_put_is_printed_and_the_session_here_is_ended_all_the_sam
 
 
 @pytest.mark.parametrize("answer", [SessionError("gone"), revocation.FORBIDDEN])
-def test_once_it_is_put_nothing_that_aws_says_undoes_it(answer: object) -> None:
+def test_once_the_policy_is_written_no_later_answer_undoes_it(answer: object) -> None:
     walk = Walk.in_session()
     walk.go(REVOKE, puts=[revocation.DONE, answer])
 
@@ -132,7 +132,7 @@ def test_a_role_profile_is_revoked_by_the_key_that_it_comes_from() -> None:
 
 
 @pytest.mark.parametrize("late", [False, True])
-def test_where_no_session_of_ones_own_lives_nothing_is_called(late: bool) -> None:
+def test_without_an_active_session_nothing_is_called(late: bool) -> None:
     walk = Walk()
     if late:
         walk.go(Mfa(duration="15m"), "111111")
@@ -146,7 +146,7 @@ def test_where_no_session_of_ones_own_lives_nothing_is_called(late: bool) -> Non
     assert (walk.outcome.status, walk.environ) == (1, AFTER)
 
 
-def test_what_was_handed_over_cannot_be_revoked() -> None:
+def test_passed_through_credentials_cannot_be_revoked() -> None:
     config = "[default]\nsso_session = s\n"
     walk = Walk({}, config)
     walk.go(Mfa(), callers=[SSO])
@@ -156,7 +156,7 @@ def test_what_was_handed_over_cannot_be_revoked() -> None:
     assert (walk.outcome.status, walk.environ) == (1, {"PATH": "/bin"})
 
 
-def test_a_shell_without_a_key_to_ask_with_is_told_what_to_put() -> None:
+def test_a_shell_without_a_key_is_shown_the_policy_to_attach() -> None:
     walk = Walk({}, "[default]\nsso_session = s\n")
     walk.go(REVOKE, terminal=False)
 

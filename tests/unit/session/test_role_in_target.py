@@ -57,7 +57,7 @@ def test_a_name_with_a_slash_keeps_it_before_the_role() -> None:
     assert [role for _, role in walk.roles] == [f"{SLASHED}/Admin"]
 
 
-def test_what_is_called_that_whole_is_not_taken_apart() -> None:
+def test_a_name_that_matches_in_full_is_not_split() -> None:
     walk = walked("prod/team/Admin", "Reader", (SLASHED, "prod/team/Admin"))
 
     assert [role for _, role in walk.roles] == [f"{SLASHED}/Reader"]
@@ -75,7 +75,7 @@ def test_two_accounts_that_a_word_fits_are_both_named() -> None:
 
 
 @pytest.mark.parametrize("word", ["prod/Admin", "prod/team/Admin", f"{PROD}/team/Admin"])
-def test_a_role_behind_a_word_that_has_one_is_refused(word: str) -> None:
+def test_a_role_after_a_target_that_includes_one_is_refused(word: str) -> None:
     with pytest.raises(UsageError) as caught:
         walked(word, "Reader")
 

@@ -89,13 +89,13 @@ def test_no_mfa_poses_with_the_key_alone() -> None:
     assert walk.labels == [f"{PROD}/Admin"]
 
 
-def test_no_mfa_with_what_is_not_a_role_is_refused() -> None:
+def test_no_mfa_without_a_role_is_refused() -> None:
     walk = Walk(config=WORK)
     with pytest.raises(UsageError, match="has no role to assume"):
         walk.go(Pose(target="work", no_mfa=True))
 
 
-def test_a_foreign_session_signs_and_is_named() -> None:
+def test_another_tools_session_signs_and_is_named() -> None:
     walk = Walk(FOREIGN)
     walk.go(Pose(target=PROD, role="Admin"), terminal=False)
 
@@ -107,7 +107,7 @@ def test_a_foreign_session_signs_and_is_named() -> None:
     assert {name: walk.environ[name] for name in FOREIGN} == FOREIGN
 
 
-def test_a_code_is_for_a_session_of_ones_own_not_for_a_foreign_one() -> None:
+def test_a_code_starts_an_own_session_instead_of_using_another_tools() -> None:
     walk = Walk(FOREIGN, WORK.replace("profile work", "default"))
     walk.go(Pose(target=PROD, role="Admin", code="123456"), terminal=False)
 
@@ -131,7 +131,7 @@ def test_a_role_profile_that_is_named_is_passed_through() -> None:
     assert walk.labels == ["alice@111122223333", f"{DEV}/Admin"]
 
 
-def test_a_session_that_is_over_is_started_anew() -> None:
+def test_an_expired_session_is_started_again() -> None:
     walk = Walk.in_session()
     walk.later(43_200)
     walk.go(Pose(target=PROD, role="Admin"), "222222")
@@ -141,7 +141,7 @@ def test_a_session_that_is_over_is_started_anew() -> None:
     assert len(walk.levels) == 2
 
 
-def test_a_state_that_does_not_fit_the_keys_is_not_built_upon() -> None:
+def test_a_state_that_does_not_match_the_keys_is_not_used() -> None:
     walk = Walk.in_session()
     walk.environ |= FOREIGN
     walk.go(Pose(target=PROD, role="Admin"), terminal=False)
@@ -223,7 +223,7 @@ def test_a_profile_with_temporary_credentials_is_posed_from_without_a_code() -> 
     assert walk.roles == [("ASIAHANDED", f"{PROD}/deploy")]
 
 
-def test_a_process_that_hands_out_a_long_term_key_needs_a_code() -> None:
+def test_a_process_that_prints_a_long_term_key_needs_a_code() -> None:
     walk = Walk({}, "[profile vault]\ncredential_process = x\n")
     key = Credentials("AKIAVAULT", "s")
     walk.go(Pose(target=PROD, role="Admin", profile="vault"), "111111", resolved=[key])
@@ -234,7 +234,7 @@ def test_a_process_that_hands_out_a_long_term_key_needs_a_code() -> None:
 # Codes and durations.
 
 
-def test_more_than_an_hour_takes_the_long_term_key_and_a_code_and_says_so() -> None:
+def test_more_than_an_hour_needs_the_long_term_key_and_a_code_and_says_so() -> None:
     walk = Walk.in_session()
     walk.go(Pose(target=PROD, role="Admin", duration="2h"), "222222")
 
@@ -395,7 +395,7 @@ def test_everything_that_was_asked_reaches_the_call() -> None:
         ({"AWS_ROLE_SESSION_NAME": "not a name"}, None, "option", "option"),
     ],
 )
-def test_the_sessions_name_is_the_options_the_settings_or_the_users_and_no_variables(
+def test_the_session_name_comes_from_the_option_the_settings_or_the_user(
     environ: dict[str, str], own: str | None, option: str | None, name: str | None
 ) -> None:
     walk = Walk({**KEYS, **environ})
@@ -472,7 +472,7 @@ def test_what_aws_would_refuse_of_a_profile_is_refused_before_a_code_is_spent(
     "arn",
     ["Admin", "arn:aws:iam:210987654321:role/Admin", "arn:aws:iam::210987654321:user/alice"],
 )
-def test_a_role_arn_that_is_none_is_refused_with_its_line(arn: str, target: str) -> None:
+def test_an_invalid_role_arn_is_refused_with_its_line(arn: str, target: str) -> None:
     config = f"{WORK}{role('last', 'deploy')}[profile deploy]\nsource_profile = work\n"
     walk = Walk({}, f"{config}role_arn = {arn}\n")
     with pytest.raises(UsageError) as caught:

@@ -45,7 +45,7 @@ def test_credentials_with_an_empty_token_are_long_term(token: str) -> None:
 
 @pytest.mark.parametrize("token", EMPTY)
 @pytest.mark.parametrize("name", [states.TOKEN, states.OLD_TOKEN])
-def test_an_empty_token_in_the_environment_is_none(name: str, token: str) -> None:
+def test_an_empty_token_in_the_environment_counts_as_none(name: str, token: str) -> None:
     environ = {**KEYS, name: token}
 
     assert precedence.key_in(environ) == Credentials("AKIAFAKE", "s")
@@ -72,14 +72,14 @@ def test_an_empty_token_does_not_hide_the_other(token: str) -> None:
 
 
 @pytest.mark.parametrize("setting", ["aws_session_token", "aws_security_token"])
-def test_an_empty_token_in_a_file_is_none(setting: str) -> None:
+def test_an_empty_token_in_a_file_counts_as_none(setting: str) -> None:
     found = in_file(f"{setting} =")
 
     assert found.kind == LONG_TERM
     assert found.static_key() == Credentials("AKIAFAKE", "s")
 
 
-def test_a_token_of_the_other_file_is_not_the_keys() -> None:
+def test_a_token_in_the_other_file_does_not_belong_to_the_key() -> None:
     found = in_file(config="[profile work]\naws_session_token = t\n")
 
     assert found.kind == LONG_TERM
@@ -97,7 +97,7 @@ def test_a_key_of_the_config_file_has_the_token_beside_it() -> None:
 
 
 @pytest.mark.parametrize("token", EMPTY)
-def test_an_empty_token_in_the_state_is_none(token: str) -> None:
+def test_an_empty_token_in_the_state_counts_as_none(token: str) -> None:
     below = LEVEL.replace(credentials=Credentials("ASIAFAKE", "s", "MARK"))
     held = State((below, LEVEL.replace(key_id="ASIATOP")))
     body = (
@@ -149,7 +149,7 @@ ASIA = {**KEYS, states.KEY_ID: "ASIAFAKE"}
 
 @pytest.mark.parametrize("name", [states.TOKEN, states.OLD_TOKEN])
 @pytest.mark.parametrize("command", [Mfa(), Pose(target="012345678901"), End(revoke=True)])
-def test_a_long_term_key_beside_a_token_ends_it_before_anything_is_sent(
+def test_a_long_term_key_with_a_token_is_an_error_before_anything_is_sent(
     name: str, command: Mfa | Pose | End
 ) -> None:
     world = World({**KEYS, name: "left-over"}, "123456")
@@ -282,5 +282,5 @@ def test_a_sessions_key_alone_is_shown_without_its_token() -> None:
         ("json", "unset A B"),
     ],
 )
-def test_each_shell_takes_variables_away_in_its_words(shell: str, words: str) -> None:
+def test_each_shell_removes_variables_in_its_own_syntax(shell: str, words: str) -> None:
     assert shells.dialect(shell).typed_unset(("A", "B")) == words

@@ -71,14 +71,14 @@ def test_each_source_goes_before_those_below_it(
     assert chosen(environ, option).origin == origin
 
 
-def test_the_key_in_the_environment_signs_itself() -> None:
+def test_the_key_in_the_environment_signs() -> None:
     found = chosen(KEYS)
 
     assert found.key == Credentials("AKIAENV", "s")
     assert found.description == "the key in the environment"
 
 
-def test_a_profiles_key_signs_itself() -> None:
+def test_a_profiles_key_signs() -> None:
     found = chosen({}, "work")
 
     assert found.key == Credentials("AKIAWORK", "s")
@@ -91,7 +91,7 @@ def test_the_session_that_this_shell_holds_never_signs() -> None:
     assert found.key == Credentials("AKIAWORK", "s")
 
 
-def test_a_stale_state_decides_nothing() -> None:
+def test_a_mismatched_state_decides_nothing() -> None:
     environ = in_session("profile:work", {**OURS, "AWS_ACCESS_KEY_ID": "ASIAOTHER"})
 
     assert chosen(environ).origin == "profile:default"
@@ -108,7 +108,7 @@ def test_a_long_term_key_behind_our_session_signs_again() -> None:
     assert chosen(environ).key == Credentials("AKIAENV", "s")
 
 
-def test_a_profile_that_the_session_came_from_and_is_gone_is_named() -> None:
+def test_a_deleted_profile_that_the_session_came_from_is_named() -> None:
     with pytest.raises(UsageError, match="started from AWS profile 'work', which no longer exists"):
         chosen(in_session("profile:work"), files=NO_FILES)
 

@@ -56,7 +56,7 @@ def test_another_terminal_takes_it_without_a_code_and_without_a_call(store: Stor
     assert second.configured == [f"{who}: stored session until <43260 s on> (12 h left)"]
 
 
-def test_what_the_version_before_kept_of_a_program_serves_until_it_is_replaced() -> None:
+def test_a_session_that_the_previous_version_stored_is_used_until_it_is_replaced() -> None:
     store = Store()
     found = Credentials("AKIAPASS", "s")
     first = terminal(store, {}, PASS)
@@ -85,7 +85,7 @@ def test_what_the_version_before_kept_of_a_program_serves_until_it_is_replaced()
     assert ends[0] == ends[1] != ends[2] == ends[3]
 
 
-def test_nothing_is_kept_unless_it_is_asked_for() -> None:
+def test_nothing_is_stored_without_being_asked_for() -> None:
     store = Store()
     terminal(store).go(Mfa(), "111111")
 
@@ -129,7 +129,7 @@ def test_end_all_forgets_it(store: Store) -> None:
     assert len(second.world.sent) == 1
 
 
-def test_end_all_says_what_the_store_would_not_forget(store: Store) -> None:
+def test_end_all_reports_what_the_store_did_not_delete(store: Store) -> None:
     second = terminal(store)
     second.go(Mfa(), terminal=False)
     store.fails = NO_STORE
@@ -197,7 +197,7 @@ def test_a_pose_can_keep_the_session_below() -> None:
         Mfa(fresh=True),
     ],
 )
-def test_what_asks_anew_gets_a_new_one(store: Store, command: Mfa) -> None:
+def test_what_asks_for_a_new_session_gets_one(store: Store, command: Mfa) -> None:
     second = terminal(store)
     second.go(command, "222222")
 
@@ -233,7 +233,7 @@ def test_renewing_replaces_it(store: Store) -> None:
     assert third.environ["AWS_CREDENTIAL_EXPIRATION"] == second.environ["AWS_CREDENTIAL_EXPIRATION"]
 
 
-def test_a_short_one_by_the_way_does_not_replace_a_long_one(store: Store) -> None:
+def test_a_short_session_does_not_replace_a_longer_one(store: Store) -> None:
     second = terminal(store)
     kept = dict(store.texts)
     second.go(Mfa(code="222222", duration="15m"))
@@ -241,7 +241,9 @@ def test_a_short_one_by_the_way_does_not_replace_a_long_one(store: Store) -> Non
     assert store.texts == kept
 
 
-def test_what_is_over_is_asked_for_again_and_not_kept_again_unasked(store: Store) -> None:
+def test_an_expired_session_is_asked_for_again_but_not_stored_again_without_keep(
+    store: Store,
+) -> None:
     second = terminal(store)
     second.later(13 * 3_600)
     kept = dict(store.texts)
@@ -339,7 +341,7 @@ def test_when_the_first_gives_up_the_second_asks() -> None:
     assert store.turns == ["busy", "taken", "left"]
 
 
-def test_a_code_in_the_line_waits_for_nobody() -> None:
+def test_a_code_on_the_command_line_does_not_wait() -> None:
     store = Store()
     store.others = [lambda: pytest.fail("it waited")]
     second = terminal(store)
@@ -348,7 +350,7 @@ def test_a_code_in_the_line_waits_for_nobody() -> None:
     assert len(store.texts) == 1
 
 
-def test_a_failed_code_gives_the_turn_back() -> None:
+def test_a_failed_code_releases_the_lock() -> None:
     store = Store()
     second = terminal(store)
     with pytest.raises(SessionError):
@@ -357,7 +359,7 @@ def test_a_failed_code_gives_the_turn_back() -> None:
     assert store.turns == ["taken", "left"]
 
 
-def test_two_profiles_do_not_meet(store: Store) -> None:
+def test_two_profiles_do_not_share_a_session(store: Store) -> None:
     config = f"{CONFIG}[profile other]\naws_access_key_id = AKIA2\naws_secret_access_key = s\n"
     second = terminal(store, config=config)
     second.go(Mfa(profile="other"), "222222")
@@ -386,7 +388,7 @@ def test_resume_takes_it_silently(store: Store) -> None:
 
 
 @pytest.mark.parametrize("why", ["nothing kept", "store fails", "over", "files broken"])
-def test_resume_says_nothing_where_there_is_nothing(store: Store, why: str) -> None:
+def test_resume_is_silent_if_nothing_is_stored(store: Store, why: str) -> None:
     second = terminal(Store() if why == "nothing kept" else store)
     store.fails = NO_STORE if why == "store fails" else None
     second.later(12 * 3_600 if why == "over" else 0)
@@ -416,7 +418,7 @@ def test_resume_replaces_a_session_that_is_over(store: Store) -> None:
     assert second.levels[0].expires > second.time + 10 * 3_600
 
 
-def test_resume_makes_nobody_another_than_their_profile_says(store: Store) -> None:
+def test_resume_never_switches_to_an_identity_other_than_the_profiles(store: Store) -> None:
     role = "[profile admin]\nrole_arn = arn:aws:iam::1:role/Admin\nsource_profile = default\n"
     second = terminal(store, {"AWS_PROFILE": "admin"}, CONFIG + role)
     before = dict(second.environ)
@@ -514,7 +516,7 @@ def test_resume_leaves_the_role_that_there_is_and_takes_no_other_for_it(
     assert second.environ == before
 
 
-def test_resume_says_whose_beginning_it_was() -> None:
+def test_resume_reports_which_profile_an_abbreviation_meant() -> None:
     config = f"{CONFIG}aws_access_key_id = AKIAD\naws_secret_access_key = s\n{AUDIT}"
     store = Store()
     terminal(store, {}, config).go(KEPT, "111111")

@@ -112,7 +112,7 @@ def test_a_role_outlives_the_session_that_it_came_from_in_the_store(store: Store
     assert second.levels[0].request_params[-1] == (BELOW, "mfa")
 
 
-def test_nothing_is_kept_unless_it_is_asked_for() -> None:
+def test_nothing_is_stored_without_being_asked_for() -> None:
     store = Store()
     terminal(store).go(ADMIN, "111111")
 
@@ -194,7 +194,7 @@ OTHERS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
-def test_what_was_asked_for_in_other_words_is_another_role(
+def test_a_request_with_other_parameters_is_another_role(
     store: Store, other: dict[str, Any]
 ) -> None:
     policies = {"FILE": '{"Version":"2012-10-17"}'}
@@ -227,7 +227,7 @@ def test_the_same_role_by_its_arn_and_by_its_account_is_one(store: Store) -> Non
     assert second.world.calls == []
 
 
-def test_two_roles_of_one_checksum_do_not_meet(
+def test_two_roles_with_the_same_checksum_are_not_mixed_up(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (role,) = roles(store)
@@ -331,7 +331,7 @@ def test_a_role_for_eight_hours_takes_one_code() -> None:
     assert "to delete it: aws-session end --all" in first.world.hints
 
 
-def test_no_code_is_announced_where_a_long_role_is_stored() -> None:
+def test_no_code_is_announced_if_a_long_role_is_stored() -> None:
     store = Store()
     first, second = terminal(store, LONG, {}), terminal(store, LONG, {})
     first.go(Pose(target="long", keep=True), "111111")

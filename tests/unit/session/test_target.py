@@ -107,7 +107,7 @@ def test_a_profile_without_a_role_is_its_own_credentials() -> None:
 
 
 @pytest.mark.parametrize("word", ["1234", "nothing", "PROD", "Prod", "21098765432", "\uff11" * 12])
-def test_what_does_not_say_it_all_is_left_to_the_accounts_one_knows(word: str) -> None:
+def test_an_incomplete_target_is_left_to_the_known_accounts(word: str) -> None:
     assert at_hand(word) is None
 
 
@@ -129,7 +129,9 @@ def test_what_does_not_say_it_all_is_left_to_the_accounts_one_knows(word: str) -
         (DEV, "\x1b]0;x\x07/Own", "is not a valid role name"),
     ],
 )
-def test_what_cannot_be_is_refused_with_status_2(word: str, role: str | None, message: str) -> None:
+def test_an_impossible_target_is_refused_with_status_2(
+    word: str, role: str | None, message: str
+) -> None:
     with pytest.raises(UsageError, match=message) as caught:
         at_hand(word, role)
 
@@ -181,7 +183,9 @@ def test_a_part_of_a_name_is_doubtful() -> None:
         ("nowhere", "no account, alias or profile named 'nowhere'", "aws-session accounts"),
     ],
 )
-def test_what_is_not_sure_is_refused_with_what_there_is(word: str, message: str, hint: str) -> None:
+def test_a_doubtful_target_is_refused_with_the_candidates(
+    word: str, message: str, hint: str
+) -> None:
     with pytest.raises(UsageError) as caught:
         among(word)
 
@@ -189,7 +193,7 @@ def test_what_is_not_sure_is_refused_with_what_there_is(word: str, message: str,
     assert hint in str(caught.value.hint)
 
 
-def test_a_list_of_many_is_cut_and_strangers_names_are_harmless() -> None:
+def test_a_long_list_is_shortened_and_its_names_are_sanitized() -> None:
     many = tuple(Account(f"{n:012}", f"same\x1b[2J\u202e{n}") for n in range(1, 40))
     with pytest.raises(UsageError) as caught:
         search.among("same", None, organization(*many))
@@ -349,7 +353,7 @@ def test_the_first_kind_that_fits_is_what_a_word_means(
         ("nowhere/Admin", None, "no account, alias or profile named 'nowhere/Admin'", ""),
     ],
 )
-def test_what_one_kind_does_not_tell_apart_is_not_taken_for_another(
+def test_an_ambiguity_within_one_kind_is_not_resolved_by_another_kind(
     word: str, role: str | None, message: str, hint: str
 ) -> None:
     with pytest.raises(UsageError) as caught:
@@ -359,7 +363,7 @@ def test_what_one_kind_does_not_tell_apart_is_not_taken_for_another(
     assert hint in str(caught.value.hint)
 
 
-def test_a_profile_that_is_meant_brings_all_that_it_says() -> None:
+def test_a_target_profile_brings_all_its_settings() -> None:
     whole, begun = (
         targets.known_target("audit", None, ALIASES, ROLES),
         search.among("aud", None, ALL),
@@ -447,7 +451,7 @@ def test_a_name_is_known_as_it_is_printed(word: str) -> None:
     assert (target.account, target.role) == (RESEARCH, "Admin")
 
 
-def test_a_name_that_looks_like_another_as_it_is_printed_is_its_own() -> None:
+def test_a_name_that_prints_like_another_means_itself() -> None:
     known = organization(Account(RESEARCH, PRINTED))
 
     assert search.among(search.as_called(PRINTED, known), "A", known).account == RESEARCH

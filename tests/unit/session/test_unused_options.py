@@ -64,7 +64,7 @@ def test_renewing_a_role_keeps_it() -> None:
     assert [marker.label for marker in walk.store.markers.values()] == ["210987654321/Admin"]
 
 
-def test_a_role_of_what_is_never_recognized_again_is_not_kept_and_that_is_said() -> None:
+def test_a_role_that_could_not_be_found_again_is_not_stored_and_that_is_reported() -> None:
     foreign = {
         "AWS_ACCESS_KEY_ID": "ASIATHEIRS",
         "AWS_SECRET_ACCESS_KEY": "s",
@@ -79,7 +79,7 @@ def test_a_role_of_what_is_never_recognized_again_is_not_kept_and_that_is_said()
     assert walk.store.markers == {}
 
 
-def test_renewing_ones_own_session_keeps_it() -> None:
+def test_renewing_an_mfa_session_keeps_it() -> None:
     walk = Walk.in_session()
     walk.store = Store()
     walk.later(60)
@@ -89,7 +89,7 @@ def test_renewing_ones_own_session_keeps_it() -> None:
     assert NOTHING_KEPT not in walk.configured
 
 
-def test_credentials_that_are_handed_over_use_none_of_the_options() -> None:
+def test_passed_through_credentials_use_none_of_the_options() -> None:
     walk = Walk({}, TEMPORARY)
     walk.store = Store()
     walk.go(Mfa(profile="other", keep=True, fresh=True, code="123456", duration="2h"))
@@ -123,7 +123,7 @@ def test_a_fresh_pose_starts_a_new_session() -> None:
         (ADMIN.replace(chain=True), "--chain was not used: this shell has no role session"),
     ],
 )
-def test_what_chooses_a_signer_says_where_it_chose_none(command: Pose, said: str) -> None:
+def test_an_option_that_chooses_no_signer_is_reported(command: Pose, said: str) -> None:
     walk = Walk.in_session()
     walk.go(command)
 
@@ -206,7 +206,7 @@ def test_a_chain_from_another_tools_session_to_a_profile_is_refused() -> None:
         walk.go(Pose(target="spoke", chain=True))
 
 
-def test_a_chain_from_a_role_that_is_over_says_that_it_is_over() -> None:
+def test_a_chain_from_an_expired_role_says_that_it_has_expired() -> None:
     walk = Walk.in_session()
     walk.go(ADMIN)
     walk.later(90_000)
@@ -226,7 +226,7 @@ def test_a_chain_from_a_role_that_is_over_says_that_it_is_over() -> None:
         {"policy_arn": ("arn:aws:iam::aws:policy/ReadOnlyAccess",)},
     ],
 )
-def test_what_is_about_a_role_is_refused_where_none_is_assumed(given: dict[str, str]) -> None:
+def test_options_for_roles_are_refused_if_no_role_is_assumed(given: dict[str, str]) -> None:
     walk = Walk({}, TEMPORARY)
     option = f"--{next(iter(given)).replace('_', '-')}"
 
@@ -291,7 +291,7 @@ def test_end_says_what_is_still_kept_and_how_to_delete_it() -> None:
     ]
 
 
-def test_end_says_nothing_of_what_is_over() -> None:
+def test_end_says_nothing_about_expired_sessions() -> None:
     walk = Walk()
     walk.store = Store()
     walk.go(Mfa(keep=True), "111111")

@@ -62,7 +62,7 @@ def test_the_nearest_shell_asks_not_the_one_around_it() -> None:
     assert found_below(program("bash"), "-c", f"{inner}; true") == "sh"
 
 
-def test_programs_between_are_passed_by() -> None:
+def test_programs_in_between_are_skipped() -> None:
     between = f"{program('env')} {program('timeout')} 20 {FIND}"
 
     assert found_below(program("bash"), "-c", f"{between}; true") == "bash"
@@ -128,7 +128,7 @@ def test_a_pythons_other_scripts_are_not_shells(tmp_path: Path) -> None:
     ("environ", "dialect"),
     [({"SHELL": "/usr/bin/zsh"}, "zsh"), ({"SHELL": "/bin/ash"}, "sh"), ({"SHELL": "x"}, "sh")],
 )
-def test_where_no_shell_is_above_us_it_is_the_login_shell(
+def test_if_no_shell_is_among_the_parents_it_is_the_login_shell(
     environ: dict[str, str], dialect: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(detect, "nearest", lambda: None)
@@ -136,7 +136,7 @@ def test_where_no_shell_is_above_us_it_is_the_login_shell(
     assert detect.find(environ) == dialect
 
 
-def test_where_nobody_can_tell_it_is_the_login_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_if_it_cannot_be_detected_it_is_the_login_shell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "freebsd14")
     monkeypatch.setenv("PATH", "/nonexistent")
 
@@ -152,7 +152,7 @@ def test_where_nobody_can_tell_it_is_the_login_shell(monkeypatch: pytest.MonkeyP
     ],
     ids=["unknown", "chain", "circle"],
 )
-def test_a_list_of_processes_is_climbed_and_a_circle_ends(
+def test_a_list_of_processes_is_followed_upwards_and_a_cycle_ends(
     processes: dict[int, tuple[int, str]], names: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "getppid", lambda: 10)

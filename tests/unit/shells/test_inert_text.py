@@ -35,7 +35,7 @@ def test_nothing_that_a_shell_or_a_terminal_gives_a_meaning_is_left(text: str) -
 
 
 @given(texts)
-def test_the_text_can_be_had_back(text: str) -> None:
+def test_the_text_can_be_recovered(text: str) -> None:
     escaped = inert_text.text(text)
 
     assert json.loads(f'"{escaped}"') == json.loads(json.dumps(text))
@@ -77,13 +77,13 @@ def test_ten_thousand_rows_are_written_at_once() -> None:
     assert time.process_time() - begun < 10, "quadratic"
 
 
-def test_a_path_of_windows_stays_usable() -> None:
+def test_a_windows_path_stays_usable() -> None:
     for path in (r"C:\Users\R&D (x86)\config.toml", r"\\server\share\x"):
         assert inert_text.path(path) == path
     assert inert_text.path("/home/R&D/x") == r"/home/R\u0026D/x"
 
 
-def test_what_a_shell_has_in_its_remedies_stays_there() -> None:
+def test_shell_syntax_in_remedies_is_kept() -> None:
     row = ("warning", r"set X=C:\a", "$Env:A = $null")
 
     assert inert_text.tsv([row], plain="\\=$") == "\t".join(row) + "\n"

@@ -33,10 +33,10 @@ def test_the_line_that_a_person_types(name: str, line: str) -> None:
 
 
 @pytest.mark.parametrize("name", PROCESSES)
-def test_the_program_alone_is_what_it_is_about(name: str) -> None:
+def test_the_bare_program_name_is_enough(name: str) -> None:
     assert "aws-session" in dialect(name).invocation()
 
 
 @pytest.mark.parametrize(("name", "limit"), [("bash", 24_000), ("cmd", 7_000)])
-def test_the_state_may_be_as_long_as_the_shell_bears(name: str, limit: int) -> None:
+def test_the_state_may_be_as_long_as_the_shell_allows(name: str, limit: int) -> None:
     assert dialect(name).state_limit == limit

@@ -19,7 +19,7 @@ SET = {
 }
 
 
-def test_every_shell_has_its_words() -> None:
+def test_every_shell_has_its_own_syntax() -> None:
     assert {
         shell: shells.dialect(shell).typed_set("EDITOR", "vim")
         for shell, programs in shells.PROCESSES.items()
@@ -44,6 +44,6 @@ def test_every_shell_has_its_words() -> None:
         ("type: aws-session", "type: aws-session"),
     ],
 )
-def test_a_hint_ends_in_the_words_of_its_shell(hint: str, said: str) -> None:
+def test_a_hint_ends_in_the_syntax_of_its_shell(hint: str, said: str) -> None:
     assert shells.dialect("powershell").in_own_words(hint) == said
     assert shells.dialect("bash").in_own_words(hint) == hint

@@ -81,7 +81,7 @@ def test_the_reader_declines_what_we_never_print(code: str) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(["AWS_A", "B", "_c1"]), hostile.values, max_size=3))
-def test_the_reader_gives_back_every_value_that_is_printed(values: dict[str, str]) -> None:
+def test_the_reader_returns_every_value_that_is_printed(values: dict[str, str]) -> None:
     carried = {name: value for name, value in values.items() if value and hostile.is_utf8(value)}
     text = DIALECT.render(EnvironmentChange(("GONE",), tuple(carried.items())))
 
@@ -89,7 +89,7 @@ def test_the_reader_gives_back_every_value_that_is_printed(values: dict[str, str
 
 
 @pytest.mark.parametrize("value", hostile.VALUES.values(), ids=hostile.VALUES)
-def test_a_hostile_value_is_given_back_or_refused_for_a_reason(value: str) -> None:
+def test_a_hostile_value_is_returned_or_refused_for_a_reason(value: str) -> None:
     change = EnvironmentChange((), (("AWS_X", value),))
     if not value or not hostile.is_utf8(value):
         with pytest.raises(CannotCarryError):

@@ -18,13 +18,13 @@ def _refusal(name: str, value: str) -> CannotCarryError:
 
 @pytest.mark.parametrize("name", ANYTHING)
 @given(hostile.values)
-def test_a_shell_of_bytes_carries_whatever_an_environment_holds(name: str, value: str) -> None:
+def test_a_byte_based_shell_accepts_any_environment_value(name: str, value: str) -> None:
     assert dialect(name).render(EnvironmentChange((), (("AWS_X", value),)))
 
 
 @pytest.mark.parametrize("name", UNICODE)
 @given(hostile.values)
-def test_a_shell_of_characters_refuses_only_what_is_not_utf8(name: str, value: str) -> None:
+def test_a_character_based_shell_refuses_only_what_is_not_utf8(name: str, value: str) -> None:
     if hostile.is_utf8(value):
         assert dialect(name).render(EnvironmentChange((), (("AWS_X", value),)))
     else:
@@ -73,7 +73,7 @@ def test_what_is_not_a_name_is_refused(name: str, variable: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in PROCESSES if not dialect(name).data])
-def test_what_is_not_a_name_is_not_unset_either(name: str) -> None:
+def test_an_invalid_name_is_not_unset_either(name: str) -> None:
     with pytest.raises(CannotCarryError):
         dialect(name).render(EnvironmentChange(("A;touch PWNED",)))
     with pytest.raises(CannotCarryError):

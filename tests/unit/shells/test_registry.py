@@ -29,11 +29,11 @@ def test_a_module_is_found_by_its_folder_alone() -> None:
 
 
 @pytest.mark.parametrize("shell", ["", "json", "nosuch", "../os", "base", "BASH"])
-def test_what_is_not_a_shell_has_no_modules(shell: str) -> None:
+def test_other_names_have_no_modules(shell: str) -> None:
     assert shells.module(shell, "dialect") is None
 
 
-def test_a_module_that_breaks_is_not_taken_for_missing(
+def test_a_module_that_fails_is_not_mistaken_for_a_missing_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from aws_session.shells import cmd

@@ -39,7 +39,7 @@ OTHERWISE = EnvironmentChange((), (("AWS_X", "it's 50% \u00e9\n"),))
         ("dotenv", ""),
     ],
 )
-def test_nothing_to_do(name: str, text: str) -> None:
+def test_an_empty_change(name: str, text: str) -> None:
     assert dialect(name).render(EMPTY) == text
 
 

@@ -34,5 +34,5 @@ def test_a_cmd_that_runs_this_program_alone_is_not_a_shell_that_asks(line: str) 
         f"{CMD} /c C:\\aws-session\\other.cmd",
     ],
 )
-def test_another_cmd_is_one(line: str) -> None:
+def test_any_other_cmd_is_the_shell_that_asks(line: str) -> None:
     assert not windows.runs_us(line)

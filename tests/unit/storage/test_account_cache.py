@@ -55,7 +55,7 @@ def test_a_list_is_fresh_for_a_day(cache: AccountCache, age: int, fresh: bool) -
     assert found.fresh is fresh
 
 
-def test_no_accounts_are_a_list_too(cache: AccountCache) -> None:
+def test_an_empty_list_is_a_list_too(cache: AccountCache) -> None:
     cache.write((), 0)
     found = cache.read(0)
 
@@ -94,7 +94,7 @@ def test_what_is_not_a_caller_names_no_file(partition: str, caller: str) -> None
 
 
 @pytest.mark.parametrize("cut", [0, 1, 20, 200, -1])
-def test_a_damaged_file_is_as_if_not_there(cache: AccountCache, tmp_path: Path, cut: int) -> None:
+def test_a_damaged_file_counts_as_missing(cache: AccountCache, tmp_path: Path, cut: int) -> None:
     cache.write(accounts(20), 0)
     file = the_file(tmp_path)
     file.write_bytes(file.read_bytes()[:cut])
@@ -102,14 +102,14 @@ def test_a_damaged_file_is_as_if_not_there(cache: AccountCache, tmp_path: Path, 
     assert cache.read(0) is None
 
 
-def test_octets_that_are_not_text_are_as_if_not_there(cache: AccountCache, tmp_path: Path) -> None:
+def test_bytes_that_are_not_text_count_as_missing(cache: AccountCache, tmp_path: Path) -> None:
     cache.write(accounts(20), 0)
     the_file(tmp_path).write_bytes(b"\xff\xfe\x00")
 
     assert cache.read(0) is None
 
 
-def test_pages_are_handed_on_as_they_come_and_kept_at_the_end(cache: AccountCache) -> None:
+def test_pages_are_passed_on_as_they_arrive_and_cached_at_the_end(cache: AccountCache) -> None:
     pages = cache.keeping(iter((accounts(2), (), accounts(1, "b"))), lambda: 5.0)
     first = next(pages)
     half_way = cache.read(5)
@@ -140,7 +140,7 @@ def test_a_list_that_breaks_off_is_never_written(cache: AccountCache) -> None:
     assert found.accounts == accounts(9)
 
 
-def test_an_unwritable_cache_is_silently_none() -> None:
+def test_an_unwritable_cache_is_silently_ignored() -> None:
     cache = AccountCache({"XDG_CACHE_HOME": "/dev/null"}, "aws", "111122223333")
     cache.write(accounts(1), 0)
 

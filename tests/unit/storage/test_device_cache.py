@@ -35,7 +35,7 @@ def test_the_same_list_is_not_written_again(tmp_path: Path) -> None:
     assert file.stat().st_ino == before
 
 
-def test_nothing_is_known_where_nothing_was_listed_or_it_is_damaged(tmp_path: Path) -> None:
+def test_nothing_is_known_if_nothing_was_listed_or_the_file_is_damaged(tmp_path: Path) -> None:
     environ = {"XDG_CACHE_HOME": str(tmp_path)}
 
     assert mfa_devices.listed(environ) == ()

@@ -33,7 +33,7 @@ def test_what_is_written_is_read_again(environ: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
-def test_nobody_else_may_read_whatever_the_umask(
+def test_no_other_user_may_read_it_whatever_the_umask(
     environ: dict[str, str], folder: Path, umask: int
 ) -> None:
     before = os.umask(umask)
@@ -55,7 +55,7 @@ def test_a_folder_that_others_may_enter_is_closed_to_them(
     assert mode(folder) == 0o700
 
 
-def test_a_folder_that_others_may_write_to_is_not_believed(
+def test_a_folder_that_others_may_write_to_is_not_trusted(
     environ: dict[str, str], folder: Path
 ) -> None:
     files.write(environ, "a", "text")
@@ -64,7 +64,7 @@ def test_a_folder_that_others_may_write_to_is_not_believed(
     assert files.read(environ, "a") is None
 
 
-def test_someone_elses_folder_is_neither_read_nor_written(
+def test_another_users_folder_is_neither_read_nor_written(
     environ: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files.write(environ, "a", "text")
@@ -91,7 +91,9 @@ def test_what_is_not_a_file_is_not_read(
     assert files.read(environ, "a") is None
 
 
-def test_a_folder_that_is_a_file_is_silently_none(environ: dict[str, str], folder: Path) -> None:
+def test_a_file_in_place_of_the_folder_is_silently_ignored(
+    environ: dict[str, str], folder: Path
+) -> None:
     folder.parent.mkdir()
     folder.write_text("in the way")
     files.write(environ, "a", "text")
@@ -109,7 +111,7 @@ def test_a_folder_that_is_a_file_is_silently_none(environ: dict[str, str], folde
     ],
     ids=str,
 )
-def test_where_nothing_can_be_written_nothing_is_kept(environ: dict[str, str]) -> None:
+def test_without_write_access_nothing_is_stored(environ: dict[str, str]) -> None:
     files.write(environ, "a", "text")
 
     assert files.read(environ, "a") is None
@@ -117,7 +119,7 @@ def test_where_nothing_can_be_written_nothing_is_kept(environ: dict[str, str]) -
     assert not Path("relative").exists()
 
 
-def test_the_place_is_under_the_home_where_no_other_is_named(tmp_path: Path) -> None:
+def test_by_default_the_folder_is_below_the_home(tmp_path: Path) -> None:
     files.write({"HOME": str(tmp_path)}, "a", "text")
     inside = "Library/Caches" if sys.platform == "darwin" else ".cache"
 
@@ -138,7 +140,7 @@ def test_a_full_disk_leaves_what_was_there(
     assert [file.name for file in folder.iterdir()] == ["a"]
 
 
-def test_what_a_killed_writer_left_goes_when_it_is_old(
+def test_what_a_killed_writer_left_is_removed_when_it_is_old(
     environ: dict[str, str], folder: Path
 ) -> None:
     files.write(environ, "a", "text")

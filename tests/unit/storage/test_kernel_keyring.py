@@ -89,7 +89,7 @@ def as_nobody(work: Callable[[], object], user: int | None = None) -> str:
     return said
 
 
-def test_what_is_put_in_comes_back_until_it_is_replaced_or_removed(store: KernelStore) -> None:
+def test_a_stored_text_is_read_back_until_it_is_replaced_or_removed(store: KernelStore) -> None:
     store.write("one", "text é", 60)
     store.write("other", "x" * 5_000, 60)
     first = store.read("one"), store.read("other"), store.read("third")
@@ -105,7 +105,7 @@ def test_what_is_put_in_comes_back_until_it_is_replaced_or_removed(store: Kernel
     assert store.read("other") is None
 
 
-def test_the_kernel_forgets_at_the_end(store: KernelStore) -> None:
+def test_the_kernel_forgets_at_expiry(store: KernelStore) -> None:
     store.write("one", "text", 1)
     before = store.read("one")
     time.sleep(1.1)
@@ -115,7 +115,7 @@ def test_the_kernel_forgets_at_the_end(store: KernelStore) -> None:
     assert store.remove("one") is False
 
 
-def test_a_key_is_its_users_alone_and_has_an_end(
+def test_a_key_belongs_to_its_user_alone_and_expires(
     store: KernelStore, environ: dict[str, str]
 ) -> None:
     store.write("one", "text", 7_000)
@@ -153,7 +153,7 @@ def test_a_process_whose_session_keyring_leads_nowhere_reads_and_writes(
     assert (there.stdout, there.stderr) == ("text True\n", "")
 
 
-def test_a_look_leaves_nothing(store: KernelStore, environ: dict[str, str]) -> None:
+def test_a_check_leaves_nothing_behind(store: KernelStore, environ: dict[str, str]) -> None:
     store.check()
 
     assert store.remove_all() == 0
@@ -178,7 +178,7 @@ def test_what_is_there_can_be_replaced_where_the_quota_lets_nothing_more_in(
     assert as_nobody(fill) == "the kernel's keyring is full, ['y', 'x', 'x', None], 3"
 
 
-def test_what_is_over_makes_room(store: KernelStore) -> None:
+def test_expired_items_make_room(store: KernelStore) -> None:
     def fill() -> str:
         number = 0
         try:
@@ -198,7 +198,7 @@ def test_what_is_over_makes_room(store: KernelStore) -> None:
     ("name", "reason"),
     [("EPERM", "Operation not permitted"), ("ENOSYS", "Function not implemented")],
 )
-def test_a_container_that_lets_nobody_in_is_named(
+def test_a_container_without_keyring_access_is_named(
     environ: dict[str, str], name: str, reason: str
 ) -> None:
     code = (
@@ -226,7 +226,7 @@ def _stored(key: str, ends: int) -> SessionMetadata:
     return SessionMetadata(key, 0, ends, key, "111122223333", "kernel")
 
 
-def test_roles_that_end_soonest_go_where_there_is_no_room_and_nothing_else_does() -> None:
+def test_the_roles_that_expire_first_are_removed_for_room_and_nothing_else() -> None:
     text = "x" * 5_000
 
     def fill() -> str:

@@ -105,7 +105,7 @@ def test_the_files_are_read_once_and_again_when_they_change(
 
 
 @pytest.mark.parametrize("broken", ["[profile x", "\xff", "region = x\n"])
-def test_a_broken_file_hides_its_own_names_alone(environ: dict[str, str], broken: str) -> None:
+def test_a_broken_file_hides_only_its_own_names(environ: dict[str, str], broken: str) -> None:
     Path(environ["AWS_CONFIG_FILE"]).write_bytes(broken.encode("latin-1"))
 
     assert list(KnownNames(environ).profiles()) == []

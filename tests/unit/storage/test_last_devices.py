@@ -35,7 +35,7 @@ def test_a_device_can_be_forgotten(environ: dict[str, str]) -> None:
     assert mfa_devices.last_used(environ, "AKIAONE") is None
 
 
-def test_the_keys_of_long_ago_are_forgotten(environ: dict[str, str]) -> None:
+def test_keys_from_long_ago_are_forgotten(environ: dict[str, str]) -> None:
     for number in range(52):
         mfa_devices.remember_last_used(environ, f"AKIA{number}", PHONE)
 
@@ -43,7 +43,7 @@ def test_the_keys_of_long_ago_are_forgotten(environ: dict[str, str]) -> None:
     assert mfa_devices.last_used(environ, "AKIA2") == PHONE
 
 
-def test_what_is_damaged_is_not_there(environ: dict[str, str], tmp_path: Path) -> None:
+def test_a_damaged_file_counts_as_empty(environ: dict[str, str], tmp_path: Path) -> None:
     mfa_devices.remember_last_used(environ, "AKIAONE", PHONE)
     file = next(file for file in tmp_path.rglob("*") if file.is_file())
     file.write_text(file.read_text().replace("phone", "other"))

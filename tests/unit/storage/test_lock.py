@@ -38,7 +38,7 @@ def turn(cache: Path, mark: str = "mark") -> Lock:
     return Lock({"AWS_SESSION_CACHE": str(cache)}, mark)
 
 
-def test_one_has_the_turn_and_others_hear_who(tmp_path: Path) -> None:
+def test_one_holds_the_lock_and_others_learn_which(tmp_path: Path) -> None:
     with holder(tmp_path / "cache") as other:
         mine = turn(tmp_path / "cache")
         whose = mine.take()
@@ -52,7 +52,7 @@ def test_one_has_the_turn_and_others_hear_who(tmp_path: Path) -> None:
     assert taken is None
 
 
-def test_two_things_have_two_turns(tmp_path: Path) -> None:
+def test_two_things_have_two_locks(tmp_path: Path) -> None:
     with holder(tmp_path / "cache") as other:
         mine = turn(tmp_path / "cache", "another")
         taken = mine.take()
@@ -62,7 +62,7 @@ def test_two_things_have_two_turns(tmp_path: Path) -> None:
     assert taken is None
 
 
-def test_a_dead_holder_blocks_nobody(tmp_path: Path) -> None:
+def test_a_dead_holder_does_not_block(tmp_path: Path) -> None:
     with holder(tmp_path / "cache") as other:
         other.kill()
         other.wait()
@@ -93,7 +93,7 @@ def test_waiting_ends_when_the_holder_leaves(tmp_path: Path) -> None:
     assert rest == "None\n"
 
 
-def test_without_a_place_for_files_there_is_nothing_to_wait_for(tmp_path: Path) -> None:
+def test_without_a_folder_for_files_there_is_nothing_to_wait_for(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
     mine = turn(blocked / "cache")
@@ -103,7 +103,7 @@ def test_without_a_place_for_files_there_is_nothing_to_wait_for(tmp_path: Path) 
     mine.leave()
 
 
-def test_the_file_says_who_and_no_more(tmp_path: Path) -> None:
+def test_the_file_names_the_holder_and_nothing_else(tmp_path: Path) -> None:
     mine = turn(tmp_path / "cache")
     mine.take()
     file = tmp_path / "cache" / "turns" / "mark"

@@ -66,7 +66,7 @@ def test_at_most_two_hundred_are_remembered(environ: dict[str, str]) -> None:
     assert (kept[0].at, kept[-1].at) == (204, 5)
 
 
-def test_a_damaged_history_is_none(environ: dict[str, str], tmp_path: Path) -> None:
+def test_a_damaged_history_counts_as_empty(environ: dict[str, str], tmp_path: Path) -> None:
     role_history.remember(environ, Pose("111122223333", "Admin", 1))
     file = next(file for file in tmp_path.rglob("*") if file.is_file())
     file.write_text(file.read_text().replace("Admin", "Owner"))

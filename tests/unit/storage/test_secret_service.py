@@ -91,7 +91,7 @@ def test_a_bus_that_denies_the_service_is_left_to_keyring(
         assert secret_service.read("one", 30) is None
 
 
-def test_a_service_that_does_not_answer_costs_the_patience_and_no_more(
+def test_a_service_that_does_not_answer_costs_the_timeout_and_no_more(
     service: SecretService,
 ) -> None:
     put("one", "text")

@@ -81,7 +81,9 @@ PROCESS = "[profile pass]\ncredential_process = pass aws\n"
         "endpoints", "environment", "programs", "files",
     ],
 )  # fmt: skip
-def test_what_belongs_to_another_is_never_met(differing: tuple[str | None, str | None]) -> None:
+def test_sessions_of_different_requests_never_share_a_key(
+    differing: tuple[str | None, str | None],
+) -> None:
     one, other = differing
 
     assert one is not None
@@ -90,7 +92,7 @@ def test_what_belongs_to_another_is_never_met(differing: tuple[str | None, str |
     assert one != other
 
 
-def test_regions_of_a_partition_meet() -> None:
+def test_regions_of_a_partition_share_a_session() -> None:
     assert holder(region="eu-west-1") == holder(region="us-east-2") == holder()
 
 
@@ -101,7 +103,7 @@ def test_no_secret_is_in_a_name() -> None:
 @pytest.mark.parametrize(
     "config", ["[profile x]\nsso_session = s\n", "[profile x]\nlogin_session = l\n"]
 )
-def test_what_needs_no_code_is_not_kept(config: str) -> None:
+def test_a_session_without_a_code_is_not_stored(config: str) -> None:
     assert holder(config=config, profile="x") is None
 
 
@@ -118,13 +120,15 @@ def test_what_needs_no_code_is_not_kept(config: str) -> None:
         (StoreOptions(), 900, 0, False),
     ],
 )
-def test_when_a_kept_session_does(wish: StoreOptions, least: int, left: int, does: bool) -> None:
+def test_when_a_stored_session_is_used(
+    wish: StoreOptions, least: int, left: int, does: bool
+) -> None:
     marker = SessionMetadata("holder", NOW - 100, NOW + left, "alice@1", "1")
 
     assert marker.does(*_planned(wish, least)) is does
 
 
-def test_a_session_whose_code_is_too_old_for_a_policy_does_not_do() -> None:
+def test_a_session_whose_code_is_too_old_for_a_policy_is_not_used() -> None:
     marker = SessionMetadata("holder", NOW - 7 * 3_600, NOW + 5 * 3_600, "alice@1", "1")
 
     assert marker.does(*_planned(StoreOptions(), 900))
@@ -157,7 +161,7 @@ def _planned(
         (Mfa(code="-"), True),
     ],
 )
-def test_what_is_named_in_the_line_asks_anew(command: Mfa, anew: bool) -> None:
+def test_options_on_the_command_line_ask_for_a_new_session(command: Mfa, anew: bool) -> None:
     files = profiles.read("", "CONFIG", KEY.format(name="default", key="AKIA1"), "CREDENTIALS")
     inputs = Inputs(read_snapshot({}, NOW), files, NONE)
     request = command.request
@@ -183,7 +187,7 @@ def test_a_session_comes_back_from_its_text_without_what_belongs_to_a_terminal()
 
 
 @pytest.mark.parametrize("text", ["", "x", ".2,", session_format.sealed(LEVEL)[:-20], "-,", ":,=,"])
-def test_a_text_that_is_not_a_session_is_none(text: str) -> None:
+def test_any_other_text_is_not_a_session(text: str) -> None:
     assert session_format.opened(text) is None
 
 
@@ -197,7 +201,7 @@ def test_a_text_comes_back_from_its_parts(text: str, most: int | None) -> None:
     assert all(len(part) <= (most or len(part)) for part in parts)
 
 
-def test_parts_of_different_texts_make_none() -> None:
+def test_parts_of_different_texts_are_not_joined() -> None:
     one, other = session_format.cut("a" * 60, 40), session_format.cut("b" * 60, 40)
 
     assert session_format.joined((one[0], *other[1:])) is None

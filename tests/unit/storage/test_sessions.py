@@ -46,7 +46,7 @@ def service(
         yield found
 
 
-def test_what_is_kept_comes_back(service: SecretService, environ: dict[str, str]) -> None:
+def test_what_is_stored_is_found_again(service: SecretService, environ: dict[str, str]) -> None:
     where = sessions.write(environ, marker(), "text é", NOW)
 
     assert where == StoredIn("the Secret Service")
@@ -138,7 +138,7 @@ def test_a_service_that_dies_again_is_given_up(
     assert len(seen) == 2
 
 
-def test_what_is_over_is_taken_out_when_something_is_kept(
+def test_expired_sessions_are_removed_when_one_is_stored(
     service: SecretService, environ: dict[str, str]
 ) -> None:
     sessions.write(environ, marker("old", NOW + 1), "old", NOW)
@@ -149,7 +149,7 @@ def test_what_is_over_is_taken_out_when_something_is_kept(
 
 
 @pytest.mark.parametrize("cache", ["/proc/nope", ""])
-def test_a_session_that_nobody_would_find_is_not_left_in_the_store(
+def test_a_session_that_could_not_be_found_is_not_left_in_the_store(
     service: SecretService, tmp_path: Path, cache: str
 ) -> None:
     environ = {"AWS_SESSION_CACHE": cache, "HOME": str(tmp_path / "nowhere")}
@@ -164,7 +164,7 @@ def test_a_session_that_nobody_would_find_is_not_left_in_the_store(
     assert service.items() == 0
 
 
-def test_a_look_at_a_store_that_serves_leaves_nothing(
+def test_checking_a_working_store_leaves_nothing_behind(
     service: SecretService, environ: dict[str, str], tmp_path: Path
 ) -> None:
     sessions.check(environ)
@@ -174,7 +174,7 @@ def test_a_look_at_a_store_that_serves_leaves_nothing(
 
 
 @pytest.mark.parametrize("mood", ["locked", "gone"])
-def test_a_look_tells_that_a_store_does_not_serve(
+def test_a_check_finds_a_store_that_does_not_work(
     service: SecretService, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, mood: str
 ) -> None:
     if mood == "locked":
@@ -203,7 +203,7 @@ def test_a_marker_without_its_secret_goes(service: SecretService, environ: dict[
     assert sessions.markers(environ) == ()
 
 
-def test_no_part_of_an_error_is_what_was_to_be_kept(
+def test_no_error_contains_what_was_to_be_stored(
     service: SecretService, environ: dict[str, str]
 ) -> None:
     def fail(_: object) -> None:
@@ -216,7 +216,7 @@ def test_no_part_of_an_error_is_what_was_to_be_kept(
     assert "secret itself" not in f"{caught.value.message}{caught.value.hint}{caught.value.debug}"
 
 
-def test_what_the_version_before_stored_is_found_replaced_and_forgotten(
+def test_what_the_previous_version_stored_is_found_replaced_and_deleted(
     service: SecretService, environ: dict[str, str], tmp_path: Path
 ) -> None:
     folder = tmp_path / "cache/kept"

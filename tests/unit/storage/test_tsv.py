@@ -48,7 +48,7 @@ def test_ten_thousand_rows_are_read_at_once() -> None:
     assert time.process_time() - begun < 2, "quadratic"
 
 
-def test_what_the_version_before_wrote_is_still_read() -> None:
+def test_what_the_previous_version_wrote_is_still_read() -> None:
     text = "last-devices 1 8d617a23\nAKIAFAKERR2S2V7JQPNQ\tarn:aws:iam::111122223333:mfa/alice\n"
 
     assert tsv.read("last-devices 1", text) == [

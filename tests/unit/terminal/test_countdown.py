@@ -17,7 +17,7 @@ def test_waiting_ends_when_the_time_has_come(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().err == "aws-session: the device shows the next code in 0 s\n"
 
 
-def test_a_moment_that_has_passed_is_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_past_time_is_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
     begun = time.monotonic()
     output.wait(time.time() - 60, "x")
 
@@ -42,9 +42,7 @@ def test_a_time_of_another_day_names_the_day(
     [({"TERM": "xterm"}, True), ({"TERM": "dumb"}, False), ({"ACCESSIBLE": "1"}, False)],
     ids=str,
 )
-def test_only_a_screen_that_is_looked_at_is_drawn_again(
-    environ: dict[str, str], redrawn: bool
-) -> None:
+def test_only_a_terminal_is_redrawn(environ: dict[str, str], redrawn: bool) -> None:
     code = (
         "import time; from aws_session.terminal import output; output.wait(time.time() + 0.3, 'x')"
     )

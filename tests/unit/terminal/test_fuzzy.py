@@ -128,7 +128,7 @@ def test_an_account_that_turns_out_to_be_closed_goes() -> None:
     assert [left.name for left in index.search("")] == ["new"]
 
 
-def test_an_account_heard_of_again_keeps_its_place() -> None:
+def test_an_account_that_arrives_again_keeps_its_place() -> None:
     index = Index([account(1, "a"), account(2, "b")])
     index.search("b")
     index.put([account(1, "better"), account(3, "bee")])

@@ -136,7 +136,7 @@ def test_the_numbers_wait_for_the_last_page(sit: Sit) -> None:
     assert person.picked == "'staging'"
 
 
-def test_a_listing_that_breaks_off_is_told_below_what_is_known(sit: Sit) -> None:
+def test_an_interrupted_listing_is_reported_below_the_known_accounts(sit: Sit) -> None:
     pages = "(exec('raise SessionError(\"no answer\")') for _ in 'x')"
     person = sit(f"pick_account([PROD], {pages}).name")
     person.sees("1 of 1  the list is not complete: no answer")
@@ -163,7 +163,7 @@ def test_waiting_for_a_listing_can_be_left(sit: Sit) -> None:
     assert person.ends() == 130
 
 
-def test_roles_are_chosen_alike_and_any_other_is_offered_as_typed(sit: Sit) -> None:
+def test_roles_are_chosen_in_the_same_way_and_any_other_is_offered_as_typed(sit: Sit) -> None:
     person = sit("[pick_role(PROD, 'Admin', ['ReadOnly']) for _ in 'xxx']")
     asks = "role in prod: number, or letters to search; Enter alone goes back:"
     person.sees(asks)

@@ -65,7 +65,7 @@ def test_a_terminal_knows_better_than_columns_of_an_earlier_size(
         ({"LANG": "de_DE.utf8"}, True, "✓"),
     ],
 )
-def test_colours_and_signs_are_what_its_owner_wants(
+def test_colours_and_signs_follow_the_users_settings(
     terminal: Callable[[int], int], environ: dict[str, str], colours: bool, sign: str
 ) -> None:
     page = Page(terminal(90), UTF8 | environ)
@@ -79,7 +79,7 @@ def test_colours_and_signs_are_what_its_owner_wants(
     ("told", "columns"),
     [("", 80), ("100", 100), ("7", 40), ("9999", 120), ("99999", 80), ("x", 80), ("²", 80)],
 )
-def test_a_file_is_as_wide_as_one_is_told_and_has_no_colours(told: str, columns: int) -> None:
+def test_a_file_has_the_configured_width_and_no_colours(told: str, columns: int) -> None:
     page = Page(FILE, UTF8 | {"COLUMNS": told, "FORCE_COLOR": "1", "TTY_COMPATIBLE": "1"})
 
     assert page.columns == columns

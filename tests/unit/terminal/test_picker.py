@@ -179,7 +179,7 @@ def test_the_arrows_move_and_stop_at_the_ends(sit: Sit) -> None:
     assert person.picked == "'account-00058'"
 
 
-def test_what_is_chosen_stays_on_a_small_screen(sit: Sit) -> None:
+def test_the_selected_row_stays_visible_on_a_small_screen(sit: Sit) -> None:
     person = sit("pick_account(page(0, 60)).name", size=(5, 40))
     person.sees("60 of 60")
     person.types(DOWN * 7)
@@ -229,7 +229,7 @@ def test_where_nothing_fits_enter_does_nothing(sit: Sit) -> None:
     assert person.picked == "'prod'"
 
 
-def test_one_may_pick_while_pages_arrive(sit: Sit) -> None:
+def test_an_account_can_be_picked_while_pages_arrive(sit: Sit) -> None:
     lazily = "(p() for p in (lambda: page(0, 20), lambda: [], lambda: (wait_for('never'), [])[1]))"
     person = sit(f"pick_account([PROD], {lazily}).name")
     person.sees("listing the organization: 20")
@@ -325,7 +325,7 @@ def test_denied_listing_of_the_organization_is_reported_and_the_rest_offered(sit
     assert person.picked == "'prod'"
 
 
-def test_a_list_that_breaks_off_is_said_to_be_incomplete(sit: Sit) -> None:
+def test_an_interrupted_list_is_reported_as_incomplete(sit: Sit) -> None:
     broken = "(p() for p in (lambda: page(0, 3), lambda: exec('raise SessionError(\"gone\")')))"
     person = sit(f"pick_account([PROD], {broken}).name")
     person.sees("the list is not complete: gone")
@@ -433,7 +433,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
-def test_names_cannot_steer_the_terminal(sit: Sit, name: str) -> None:
+def test_names_cannot_control_the_terminal(sit: Sit, name: str) -> None:
     hostile = f"account(333344445555, {name!r}, aliases=({name!r},))"
     person = sit(f"(lambda one: pick_role(pick_account([one]), 'Admin', [{name!r}]))({hostile})")
     person.sees("1 of 1")
@@ -466,7 +466,7 @@ def test_the_default_role_comes_first(sit: Sit) -> None:
     assert person.picked == "'Admin'"
 
 
-def test_without_a_default_nothing_is_chosen_until_someone_chooses(sit: Sit) -> None:
+def test_without_a_default_nothing_is_selected_at_first(sit: Sit) -> None:
     person = sit("pick_role(PROD, None, ['Reader', 'Admin'])")
     person.sees("choose one")
 
@@ -504,7 +504,9 @@ def test_the_first_key_goes_to_the_first_row(sit: Sit, key: str) -> None:
     ],
     ids=ascii,
 )
-def test_the_account_whose_role_is_chosen_is_no_others(sit: Sit, name: str, shown: str) -> None:
+def test_the_list_of_roles_names_their_account_unambiguously(
+    sit: Sit, name: str, shown: str
+) -> None:
     person = sit(f"pick_role(account(111122223333, {name!r}), 'Admin')")
     person.sees("choose one")
 
@@ -638,7 +640,7 @@ def test_rows_and_their_order_are_the_same_from_cache_and_network(sit: Sit, list
     assert person.picked == "'222233334444'"
 
 
-def test_what_was_known_stays_where_the_list_breaks_off(sit: Sit) -> None:
+def test_known_accounts_stay_if_the_listing_is_interrupted(sit: Sit) -> None:
     person = sit(
         f"pick_account({MINE}, [ListingUnavailable('alice may not list')], stale={STALE}).id"
     )

@@ -154,7 +154,7 @@ def test_ctrl_c_interrupts_the_question() -> None:
     assert child.exitstatus in {1, 130} or child.signalstatus == 2
 
 
-def test_background_work_begins_behind_the_question_and_does_not_end_it() -> None:
+def test_background_work_starts_after_the_question_and_does_not_end_it() -> None:
     child = spawn(ASK_WITH_A_JOB.format(work="return 1"))
     child.expect(r"Code\? .*begun")
     child.sendline("123456")
@@ -221,7 +221,7 @@ def test_what_has_failed_before_the_question_is_reported_instead_of_it() -> None
     assert child.wait() == 0
 
 
-def test_what_gets_ready_does_so_between_the_question_and_the_first_key() -> None:
+def test_preparation_happens_between_the_question_and_the_first_key() -> None:
     child = spawn(GETS_READY)
     child.expect(r"Code\? getting ready\s+read from here on")
     child.expect(pexpect.EOF)
@@ -229,7 +229,7 @@ def test_what_gets_ready_does_so_between_the_question_and_the_first_key() -> Non
     assert child.wait() == 0
 
 
-def test_where_something_cannot_get_ready_what_was_typed_is_dropped() -> None:
+def test_if_preparation_fails_what_was_typed_is_dropped() -> None:
     child = spawn(FAILS_TO_GET_READY)
     child.expect_exact("Code? ")
     child.sendline("123456")

@@ -46,7 +46,7 @@ def test_a_long_term_key_of_default_is_named_beside_a_session_where_dotnet_runs(
     assert found({}, "/bin/dotnet") == nothing
 
 
-def test_files_are_looked_into_profile_by_profile() -> None:
+def test_files_are_checked_profile_by_profile() -> None:
     config = "[profile half]\naws_access_key_id = x\n[profile role]\nrole_arn = x\n"
     own = Settings({"hlaf": ProfileSettings()}, {}, default_profile="role")
     found = files.examine(
@@ -73,7 +73,7 @@ def test_files_without_a_fault_are_counted() -> None:
     assert files.examine(inputs(config), LocalState(), unset)[0].what == "1 AWS profile"
 
 
-def test_no_profile_is_no_success_where_no_key_is_in_the_environment_either() -> None:
+def test_no_profile_and_no_key_in_the_environment_is_a_problem() -> None:
     what = "there are no AWS profiles in CONFIG and CREDENTIALS"
     none = Finding("files", WARNING, what, "add one: aws configure")
 
@@ -98,7 +98,7 @@ def test_a_variable_that_names_no_file_is_named() -> None:
 
 
 @pytest.mark.parametrize("name", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
-def test_a_profile_that_is_not_there_is_one_finding_beside_a_key_too(name: str) -> None:
+def test_a_missing_profile_is_one_finding_even_with_a_key(name: str) -> None:
     known = inputs("[profile work]\n", environ={**KEYS, name: "gone"})
     found = variables.examine(known.snapshot, (), unset, known.profiles.by_name)
 
@@ -116,7 +116,7 @@ def test_a_profile_that_is_not_there_is_one_finding_beside_a_key_too(name: str) 
     ]
 
 
-def test_a_profile_that_is_there_is_in_conflict_with_a_key() -> None:
+def test_an_existing_profile_conflicts_with_a_key() -> None:
     known = inputs("[profile work]\n", environ={**KEYS, "AWS_PROFILE": "work"})
     found = variables.examine(known.snapshot, (), unset, known.profiles.by_name)
 

@@ -35,7 +35,7 @@ REPLACE = "replace it: aws iam create-access-key, then aws configure, then delet
         (91 * 86_400, WARNING, f"91 days old{OLD}", REPLACE),
     ],
 )
-def test_a_key_of_more_than_ninety_days_gets_a_word(
+def test_a_key_older_than_ninety_days_gets_a_warning(
     seconds: float, level: str, age: str, remedy: str | None
 ) -> None:
     assert identity.of_key_age("AKIAFAKE", seconds) == Finding(

@@ -43,7 +43,9 @@ def test_programs_of_the_same_name_are_found_in_the_paths_order(
     assert local_checks.read(environ).programs == (str(first), str(second))
 
 
-def test_a_sandbox_brings_no_second_program(tmp_path: Path, environ: dict[str, str]) -> None:
+def test_a_sandbox_does_not_count_as_a_second_program(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
     program(tmp_path / "sandbox")
     first = program(tmp_path / "first")
     environ["AWS_SESSION_SANDBOX_FOLDER"] = str(tmp_path / "sandbox")
@@ -140,7 +142,7 @@ def test_a_place_is_named_by_file_and_line() -> None:
     assert str(Place("/home/alice/.bashrc", 7, "bash")) == "/home/alice/.bashrc, line 7"
 
 
-def test_a_folder_that_hides_packages_has_used_none_unless_it_is_said() -> None:
+def test_a_folder_that_hides_packages_is_unused_by_default() -> None:
     assert Shadow("/layer", ("boto3",)).used == ()
     assert Shadow("/layer", ("boto3",)) != Shadow("/layer", ("boto3",), ("boto3",))
 

@@ -94,13 +94,13 @@ def test_an_endpoint_in_the_place_of_aws_is_named_with_what_sets_it(
     assert examined(LocalState(), environ, config, region) == [found]
 
 
-def test_no_region_at_another_endpoint_is_one_finding_and_not_of_the_global_endpoint() -> None:
+def test_no_region_with_another_endpoint_is_a_single_finding() -> None:
     assert network.of_region(None, "127.0.0.1:1") == []
     assert [found.level for found in network.of_region(None)] == [WARNING]
     assert network.of_region("eu-west-1", "127.0.0.1:1")[0].level == OK
 
 
-def test_a_network_that_does_not_answer_says_what_was_not_looked_at() -> None:
+def test_an_unreachable_network_is_reported_with_the_skipped_checks() -> None:
     hint = "check the network and HTTPS_PROXY: aws-session doctor"
     found = network.of_unreachable(SessionError("cannot reach AWS", hint=hint))
 
@@ -134,7 +134,7 @@ def test_proxies_are_shown_without_their_passwords() -> None:
     assert examined(LocalState(), in_the_clear)[0].level == PROBLEM
 
 
-def test_a_region_that_nobody_has_heard_of_is_reported() -> None:
+def test_an_unknown_region_is_reported() -> None:
     (odd,) = network.of_region("eu-xest-1")
 
     assert (odd.level, odd.remedy) == (WARNING, "use another region: aws-session region NAME")

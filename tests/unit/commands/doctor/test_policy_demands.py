@@ -90,13 +90,13 @@ def test_a_denied_role_is_warned_of(action: object) -> None:
         None,
     ],
 )
-def test_what_says_nothing_of_it_is_passed_over(statement: object) -> None:
+def test_unrelated_statements_are_ignored(statement: object) -> None:
     (found,) = judged({"Statement": statement})
 
     assert found.level == OK
 
 
-def test_that_nothing_allows_a_role_is_reported_where_all_is_known() -> None:
+def test_a_missing_allow_for_roles_is_reported_if_all_policies_are_known() -> None:
     document = {"Statement": {"Effect": "Allow", "Action": "iam:*"}}
 
     assert judged(document)[0].level == OK

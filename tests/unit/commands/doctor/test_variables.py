@@ -127,13 +127,13 @@ IDENTITIES = [
 
 
 @pytest.mark.parametrize(("environ", "what", "remedy"), IDENTITIES)
-def test_what_some_sdk_takes_for_another_identity_is_named(
+def test_what_an_sdk_would_use_as_another_identity_is_named(
     environ: dict[str, str], what: str, remedy: str
 ) -> None:
     assert of_variables(**environ) == [Finding("variables", WARNING, what, remedy)]
 
 
-def test_another_name_for_the_same_key_is_in_conflict_with_nothing() -> None:
+def test_another_name_for_the_same_key_is_not_a_conflict() -> None:
     twins = {
         "AWS_ACCESS_KEY": KEYS["AWS_ACCESS_KEY_ID"],
         "AWS_SECRET_KEY": KEYS["AWS_SECRET_ACCESS_KEY"],
@@ -174,7 +174,7 @@ def test_each_conflict_is_named_with_its_remedy(
     assert remedy in str(found.remedy)
 
 
-def test_what_is_to_come_is_not_a_conflict() -> None:
+def test_a_future_expiration_is_not_a_conflict() -> None:
     (found,) = of_variables(AWS_CREDENTIAL_EXPIRATION="2099-01-01T00:00:00Z")
 
     assert found.level == OK
@@ -187,7 +187,7 @@ def test_a_variable_that_fish_keeps_is_named() -> None:
     assert found.remedy == "set -e -U AWS_PROFILE"
 
 
-def test_a_session_of_ours_is_in_conflict_with_nothing_until_it_is_over() -> None:
+def test_our_own_session_is_not_a_conflict_until_it_has_expired() -> None:
     walk = Walk.in_session()
     walk.later(60)
     before = read_snapshot(walk.environ, int(walk.time))
