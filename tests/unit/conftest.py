@@ -1,3 +1,4 @@
+import os
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,6 +8,21 @@ import pytest
 
 from aws_session.sandbox import Clock, Server, scenario, totp
 from aws_session.sandbox.scenario import Company
+
+
+@pytest.fixture(autouse=True)
+def _own_environment() -> Iterator[None]:
+    # Calls change the environment of their process.
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment for calls that has nothing but the PATH."""
+    monkeypatch.setattr(os, "environ", {"PATH": os.environ["PATH"]})
 
 
 @pytest.fixture

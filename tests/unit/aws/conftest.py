@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,21 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aws_session.sandbox.scenario import Company
-
-
-@pytest.fixture(autouse=True)
-def _own_environment() -> Iterator[None]:
-    # Calls change the environment of their process.
-    before = dict(os.environ)
-    yield
-    os.environ.clear()
-    os.environ.update(before)
-
-
-@pytest.fixture
-def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An environment for calls that has nothing but the PATH."""
-    monkeypatch.setattr(os, "environ", {"PATH": os.environ["PATH"]})
 
 
 @pytest.fixture

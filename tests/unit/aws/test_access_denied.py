@@ -276,7 +276,7 @@ BAD = "1 validation error detected: Value 'x' at '{}' failed to satisfy constrai
          "check the device's ARN: aws-session devices"),
         ("sts:GetSessionToken", "ValidationError", "no", "check the device's ARN and the duration"),
         (ASSUME, "InvalidParameterValue", "Duplicate tag keys found.",
-         ("check --tag (in a profile: session_tags): keys that differ only in case count as the "
+         ("check --tag (in a profile: session_tags): keys that differ only in case are the "
           "same, and a transitive tag of the current session cannot be set again")),
         (ASSUME, "PackedPolicyTooLarge", "Packed size of session tags consumes 187%",
          ("check --policy, --policy-arn and --tag (in a profile: session_tags); they share one "
