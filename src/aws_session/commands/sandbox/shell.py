@@ -23,7 +23,7 @@ from aws_session.processes.program import Program
 from aws_session.sandbox import Server, scenario
 from aws_session.sandbox.scenario import Company
 from aws_session.shells import detect, sandbox_shell
-from aws_session.storage import sessions
+from aws_session.storage import storing
 from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
@@ -104,7 +104,7 @@ def _forgetting(folder: Path) -> Iterator[None]:
         yield
     finally:
         if paths.has_stored_sessions(_cache(folder)):
-            sessions.forget_all(_cache(folder))
+            storing.forget_all(_cache(folder))
 
 
 def _refuse_to_hide(output: Output) -> None:

@@ -1,0 +1,258 @@
+"""Storing sessions and deleting them, and the choice of the store."""
+
+from __future__ import annotations
+
+import sys
+
+from aws_session.errors import FullError, SessionError
+from aws_session.model import Record
+from aws_session.storage import files, session_format, sessions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from aws_session.storage.session_format import SessionMetadata
+    from aws_session.storage.sessions import Store
+
+_TRIAL = "trial"
+_CHANGE_SECONDS = 15.0
+"""How long one change of store and markers may block others."""
+
+
+class StoredIn(Record):
+    """The name of the store that accepted a session, and why a better one did not."""
+
+    store: str
+    why: str | None = None
+
+
+def write(
+    environ: dict[str, str],
+    marker: SessionMetadata,
+    text: str,
+    now: float,
+    stores: tuple[str, ...] | None = None,
+) -> StoredIn:
+    """Put a session into the first store that accepts it, and remove what has expired.
+
+    Raises SessionError, with nothing in any store, if none accepts it or its marker cannot be
+    written.
+    """
+    with sessions.alone_with_stores(environ, _CHANGE_SECONDS):
+        return _write(environ, marker, text, now, order(None) if stores is None else stores)
+
+
+def _write(
+    environ: dict[str, str], marker: SessionMetadata, text: str, now: float, stores: tuple[str, ...]
+) -> StoredIn:
+    old = sessions.markers(environ)
+    over = tuple(each for each in old if each.expires <= now)
+
+    # Before the new one is stored: two names may stand for one store.
+    moving = [each for each in old if each.cache_key == marker.cache_key]
+    replaced: str | None = None
+
+    def work(store: Store) -> str:
+        nonlocal replaced
+        replaced = sessions.joined(store, marker.cache_key) if moving else None
+        spare = _to_drop(old, marker)
+        while True:
+            try:
+                _put(store, marker.cache_key, text, int(marker.expires - now))
+            except FullError:
+                if not spare:
+                    raise
+                dropped = spare.pop(0)
+                _take_out(store, dropped.cache_key)
+                sessions.remove(environ, dropped.cache_key)
+            else:
+                return store.name
+
+    _try_taking_out((each for each in moving if each.store not in stores[:1]), environ)
+    store, where = _in_first(stores, work, environ)
+    marker = marker.replace(store=store)
+    _try_taking_out((each for each in over if each.cache_key != marker.cache_key), environ)
+    for each in over:
+        sessions.remove(environ, each.cache_key)
+    # Last, because a process that finds a marker without a session removes the marker.
+    name, earlier = sessions.names(marker.cache_key)
+    if not files.write(environ, name, session_format.metadata_text(marker)):
+        sessions.ask(store, _taking_out((marker,)), environ, sessions.TIMEOUT)
+        if replaced is not None:
+            # Its marker still exists: it is found as before.
+            sessions.ask(store, _putting(moving[0], replaced, now), environ, sessions.TIMEOUT)
+        raise _unwritable(environ)
+    files.remove(environ, earlier)
+    return where
+
+
+def _to_drop(old: Iterable[SessionMetadata], new: SessionMetadata) -> list[SessionMetadata]:
+    """Return what to remove if the kernel has no room: roles, those that end soonest first.
+
+    To store a role, none that ends after it is removed.
+    """
+    roles = (
+        each
+        for each in old
+        if each.store == sessions.KERNEL and each.is_role and each.cache_key != new.cache_key
+    )
+    found = (each for each in roles if not new.is_role or each.expires <= new.expires)
+    return sorted(found, key=lambda each: each.expires)
+
+
+def order(keep_in: str | None) -> tuple[str, ...]:
+    """Return the stores to try: the named one, or, if the kernel refuses, keyring's choice."""
+    if keep_in is not None and keep_in != sessions.KERNEL:
+        return (keep_in,)
+    if sys.platform != "linux":
+        return ("",)
+    return (sessions.KERNEL, "") if keep_in == sessions.KERNEL else ("", sessions.KERNEL)
+
+
+def _in_first(
+    stores: Iterable[str], work: Callable[[Store], str], environ: dict[str, str]
+) -> tuple[str, StoredIn]:
+    """Return the first store that does the work, and why one before it did not."""
+    refused: list[SessionError] = []
+    for store in stores:
+        try:
+            name = sessions.ask(store, work, environ, sessions.TIMEOUT)
+        except SessionError as error:
+            refused.append(error)
+        else:
+            # That there is no other store is not worth a message.
+            told = [error.message for error in refused if not _is_missing(error)]
+            return store, StoredIn(name, told[0] if told else None)
+    first, *others = refused or [SessionError("there is no other store")]
+    message = ", and ".join([first.message, *(other.message for other in others)])
+    raise SessionError(message, hint=first.hint)
+
+
+def _is_missing(error: SessionError) -> bool:
+    from aws_session.storage.keyring_package import MissingStoreError
+
+    return isinstance(error, MissingStoreError)
+
+
+def check(environ: dict[str, str], keep_in: str | None = None) -> StoredIn:
+    """Return where a session would be stored; SessionError if it cannot be stored."""
+    if not files.write(environ, _TRIAL, ""):
+        raise _unwritable(environ)
+    files.remove(environ, _TRIAL)
+    return _in_first(order(keep_in), _look, environ)[1]
+
+
+def serving(
+    environ: dict[str, str], keep_in: str | None
+) -> tuple[str | None, tuple[SessionError, ...]]:
+    """Return the store that would be used, None for none, and what those before it say."""
+    refused: list[SessionError] = []
+    for store in order(keep_in):
+        try:
+            return sessions.ask(store, _look, environ, sessions.TIMEOUT), tuple(refused)
+        except SessionError as error:
+            refused.append(error)
+    return None, tuple(refused)
+
+
+def _look(store: Store) -> str:
+    store.check()
+    return store.name
+
+
+def _unwritable(environ: dict[str, str]) -> SessionError:
+    reason = files.unwritable(environ)
+    return SessionError(f"{reason}, so other terminals would not find the session")
+
+
+def forget(environ: dict[str, str], cache_key: str) -> None:
+    """Remove one session from its store, if the store allows it."""
+    with sessions.alone_with_stores(environ, _CHANGE_SECONDS):
+        known = sessions.marker(environ, cache_key)
+        _try_taking_out((known,) if known else (), environ)
+        sessions.remove(environ, cache_key)
+
+
+def forget_refused(environ: dict[str, str], key_id: str) -> None:
+    """Remove a role that AWS now refuses from its store; only the stores know which one it is."""
+    for each in sessions.markers(environ):
+        if not each.is_role:
+            continue
+        try:
+            text = sessions.read(environ, each.cache_key)
+        except SessionError:
+            # Each of the others would make us wait for it again.
+            return
+        if text is not None and session_format.role_key_id(text) == key_id:
+            forget(environ, each.cache_key)
+
+
+def forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
+    """Remove everything from the stores; return how many, and what a store refused.
+
+    The markers are removed in any case: nothing looks for what is left in a store.
+    """
+    with sessions.alone_with_stores(environ, _CHANGE_SECONDS):
+        return _forget_all(environ)
+
+
+def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
+    found = sessions.markers(environ)
+    error = _try_taking_out(found, environ, sessions.TIMEOUT)
+    for name in files.names_in(environ, sessions.FOLDER):
+        files.remove(environ, name)
+    if sys.platform == "linux":
+        from aws_session.storage.kernel_keyring import KernelStore
+
+        try:
+            KernelStore(environ).remove_all()
+        except SessionError:
+            # If it is not allowed, it contains nothing of ours except what a marker named.
+            return (0 if error else len(found)), error
+    return (0 if error else len(found)), error
+
+
+def _try_taking_out(
+    found: Iterable[SessionMetadata],
+    environ: dict[str, str],
+    timeout: float = sessions.QUICK_TIMEOUT,
+) -> SessionError | None:
+    """Remove sessions from their stores; return what one of the stores refused."""
+    by_store: dict[str, list[SessionMetadata]] = {}
+    for each in found:
+        by_store.setdefault(each.store, []).append(each)
+    error = None
+    for store, those in by_store.items():
+        try:
+            sessions.ask(store, _taking_out(tuple(those)), environ, timeout)
+        except SessionError as refused:
+            error = refused
+    return error
+
+
+def _taking_out(found: tuple[SessionMetadata, ...]) -> Callable[[Store], None]:
+    def work(store: Store) -> None:
+        for each in found:
+            _take_out(store, each.cache_key)
+
+    return work
+
+
+def _putting(marker: SessionMetadata, text: str, now: float) -> Callable[[Store], None]:
+    return lambda store: _put(store, marker.cache_key, text, max(int(marker.expires - now), 1))
+
+
+def _put(store: Store, cache_key: str, text: str, seconds: int) -> None:
+    parts = session_format.cut(text, store.limit)
+    for number, part in enumerate(parts):
+        store.write(sessions.item(cache_key, number), part, seconds)
+    number = len(parts)
+    while store.limit is not None and store.remove(sessions.item(cache_key, number)):
+        number += 1
+
+
+def _take_out(store: Store, cache_key: str) -> None:
+    number = 0
+    while store.remove(sessions.item(cache_key, number)):
+        number += 1
