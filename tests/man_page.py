@@ -1,4 +1,4 @@
-"""The man page, made from the grammar, the manual and the topics: roff for groff and mandoc."""
+"""The man page, made from the options, the examples and the topics: roff for groff and mandoc."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from botocore import exceptions as boto
 
 from aws_session.aws import botocore_errors, credential_json, source_credentials
-from aws_session.config import aws_files, ini_parser, misnamed
+from aws_session.config import aws_files, ini_parser, misnamed_sections
 from aws_session.config.profiles import LOGIN, PROCESS, SSO, WEB_IDENTITY
 from aws_session.errors import SessionError
 from aws_session.model.closest import closest
@@ -150,7 +150,7 @@ def _no_sso_session(profile: Profile) -> SessionError | None:
     if named in known:
         return None
     what = f"profile {profile.name!r} names the sso_session {named!r}"
-    section = misnamed.of_sso_session(named, sections, profile.config_path)
+    section = misnamed_sections.of_sso_session(named, sections, profile.config_path)
     if section is not None:
         return SessionError(f"{what}: {section.message}", hint=section.hint)
     near = closest(named, known)

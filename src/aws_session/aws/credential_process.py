@@ -12,7 +12,7 @@ from aws_session.aws import botocore_errors, credential_json
 from aws_session.config.profiles import PROCESS
 from aws_session.errors import SessionError
 from aws_session.model.terminal_text import sanitize
-from aws_session.processes import bounded, replace, starting
+from aws_session.processes import bounded_output, replace, starting
 
 if TYPE_CHECKING:
     from typing import Any
@@ -98,8 +98,8 @@ class _Checked:
     def communicate(self) -> tuple[bytes, bytes]:
         try:
             output, errors = starting.communicate(self._process)
-        except bounded.TooMuchError:
-            much = f"more than {bounded.MOST // 1_000_000} MB"
+        except bounded_output.TooMuchError:
+            much = f"more than {bounded_output.MOST // 1_000_000} MB"
             raise botocore_errors.bad_output(self._call, much) from None
         if self.returncode == 0:
             credential_json.check_output(output, self._call)

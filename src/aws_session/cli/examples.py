@@ -1,4 +1,4 @@
-"""What the help says in addition to the grammar: the order of commands, and examples."""
+"""What the help says in addition to the options: the order of commands, and examples."""
 
 from __future__ import annotations
 

@@ -124,6 +124,6 @@ def _option(argv: tuple[str, ...], *spellings: str) -> str | None:
 
 
 def _trace(run: Run, error: BaseException) -> None:
-    from aws_session.cli import traceback
+    from aws_session.terminal import redaction
 
-    traceback.show(error, run.environ)
+    redaction.show_traceback(error, run.environ)

@@ -26,9 +26,9 @@ ERRORS = "errors"
 def perform(command: Command, output: Output, environ: dict[str, str]) -> int:
     assert isinstance(command, Help)  # noqa: S101 - the only one of its kind
     if command.man:
-        from aws_session.cli import manual
+        from aws_session.cli import man_page
 
-        return manual.show(output, environ)
+        return man_page.show(output, environ)
     if not command.instead or output.data_is_shown:
         page = Page(output.for_child, environ)
         text = _text(command, page, environ)
@@ -67,9 +67,7 @@ def _text(command: Help, page: Page, environ: dict[str, str]) -> str:
 def text(topic: str | None, page: Page, shell: str = "bash") -> str:
     """Return the help on the program, a command or a topic; UsageError for another word."""
     if topic == ERRORS:
-        from aws_session.cli import help_errors
-
-        return help_errors.text(page)
+        return help_page.of_errors(page)
     if topic is None:
         return help_page.of_program(page, shell, shells.dialect(shell).invocation())
     if topic in TABLE:

@@ -1,12 +1,11 @@
-"""The help text for a screen, from the grammar, the manual and the topics."""
+"""The help for a screen: on the program, a command, or everything that can go wrong."""
 
 from __future__ import annotations
 
 from rich.text import Text
 
 from aws_session import shells
-from aws_session.cli import examples as manual
-from aws_session.cli import fast_parser, topics
+from aws_session.cli import examples, fast_parser, topics
 from aws_session.commands import load
 from aws_session.shells import init
 
@@ -21,6 +20,12 @@ _INDENT = "  "
 _WIDEST_NAME = 26
 """The widest name, in columns, that has its description on the same line."""
 
+_ABOUT_ERRORS = (
+    "What can go wrong, why, and what to do next. Words in capitals are placeholders: WHOSE is "
+    "`profile 'work'`, `the key in the environment` or `the session of this shell`. --debug "
+    "adds what AWS said."
+)
+
 Entry = tuple[str, str]
 
 
@@ -31,22 +36,22 @@ def of_program(page: Page, shell: str, line: str) -> str:
     """
     groups = (
         _section(title, ((name, fast_parser.summary(name)) for name in names), page)
-        for title, names in manual.GROUPS.items()
+        for title, names in examples.GROUPS.items()
     )
     pages = [(topic, topics.title(topic).partition(": ")[2]) for topic in topics.TOPICS]
     return _text(
         page,
-        page.paragraph(manual.PURPOSE),
+        page.paragraph(examples.PURPOSE),
         *groups,
         _section("Topics", [*pages, ("errors", "errors, their causes and fixes")], page),
-        page.paragraph(manual.ABOUT.format(shell=shell, line=line)),
+        page.paragraph(examples.ABOUT.format(shell=shell, line=line)),
         page.paragraph("For details: aws-session help COMMAND|TOPIC"),
     )
 
 
 def of_command(name: str, page: Page, shell: str = "bash") -> str:
     """Return the page of one command."""
-    examples = (
+    shown = (
         line
         for example, what in _examples(name, shell)
         for line in (
@@ -60,20 +65,35 @@ def of_command(name: str, page: Page, shell: str = "bash") -> str:
         page.paragraph(fast_parser.summary(name)),
         _section("Arguments", words(name), page),
         _section("Options", options(name), page),
-        [Text("Examples", "bold"), *examples] if name in manual.EXAMPLES else [],
-        page.paragraph(manual.NOTES[name]) if name in manual.NOTES else [],
+        [Text("Examples", "bold"), *shown] if name in examples.EXAMPLES else [],
+        page.paragraph(examples.NOTES[name]) if name in examples.NOTES else [],
     )
+
+
+def of_errors(page: Page) -> str:
+    """Return the page of everything that can go wrong."""
+    # Imported late: it loads botocore.
+    from aws_session.cli import error_catalog
+
+    lines = page.paragraph(_ABOUT_ERRORS)
+    for title, rows in error_catalog.sections():
+        lines += [*page.paragraph(""), *page.paragraph(title, style="bold")]
+        for row in rows:
+            lines += [*page.paragraph(""), *page.paragraph(row.error.message, "  ", style="red")]
+            lines += page.paragraph(row.why, "    why   ")
+            lines += page.paragraph(str(row.error.hint), "    next  ")
+    return page.text(lines)
 
 
 def _examples(name: str, shell: str) -> tuple[tuple[str, str], ...]:
     """Return a command's examples in the syntax of a shell, because people copy them."""
-    found = manual.EXAMPLES.get(name, ())
+    found = examples.EXAMPLES.get(name, ())
     dialect = shells.dialect(shell)
     shell = dialect.name
     if name == "resume" and not dialect.data:
         return tuple((_evaluated(line, dialect), what) for line, what in found)
-    if name == "exec" and shell in manual.SEVERAL:
-        return (*found[:-1], (manual.SEVERAL[shell], found[-1][1]))
+    if name == "exec" and shell in examples.SEVERAL:
+        return (*found[:-1], (examples.SEVERAL[shell], found[-1][1]))
     if name == "init" and shell not in _SHOWN and shell in shells.shells_with("init"):
         how = init.loading(shell)
         where = f"in {how.file}" if how.file else "in each window; see aws-session help shells"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from aws_session.commands import JSON, Command, listing
-from aws_session.config import profile_place, profiles, role_chain
+from aws_session.config import profile_account, profiles, role_chain
 from aws_session.context import Context
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
@@ -72,7 +72,7 @@ def _place_in_list(row: Mapping[str, Datum]) -> tuple[int, str, str]:
 
 def _row(profile: Profile, inputs: Inputs, used: Uses) -> Mapping[str, Datum]:
     kind = profile.kind
-    account, role = profile_place.of(profile, kind)
+    account, role = profile_account.of(profile, kind)
     source = None
     if kind == profiles.ROLE:
         source = profile.get("source_profile") or profile.get("credential_source")

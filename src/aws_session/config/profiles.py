@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aws_session.config import inherited_settings
-    from aws_session.config.misnamed import Misnamed
+    from aws_session.config.misnamed_sections import Misnamed
 
 LONG_TERM = "a long-term key"
 TEMPORARY = "a temporary key"
@@ -420,9 +420,12 @@ def _misnamed(
     }
     if not (config[0] or odd):
         return ()
-    from aws_session.config import misnamed
+    from aws_session.config import misnamed_sections
 
-    return (*misnamed.in_config(*config, shared), *misnamed.in_credentials(odd, shared, path))
+    return (
+        *misnamed_sections.in_config(*config, shared),
+        *misnamed_sections.in_credentials(odd, shared, path),
+    )
 
 
 def heading(section: str) -> tuple[str, str]:

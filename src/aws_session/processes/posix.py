@@ -52,9 +52,9 @@ def communicate(
 ) -> tuple[bytes, bytes]:
     """Return what a program prints until it ends; TooMuchError if that is without end."""
     # Imported late: most commands read no program.
-    from aws_session.processes import bounded
+    from aws_session.processes import bounded_output
 
-    return bounded.communicate(child, seconds)
+    return bounded_output.communicate(child, seconds)
 
 
 def failure(status: int) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from aws_session import environment as env
 from aws_session.errors import SessionError
-from aws_session.processes import bounded, replace, starting
+from aws_session.processes import bounded_output, replace, starting
 from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
@@ -40,9 +40,9 @@ def code_from(command: str, environ: dict[str, str]) -> str:
         raise SessionError(
             f"the MFA command ({name}) printed no code for {_SECONDS} s", hint=_CHECK
         ) from None
-    except bounded.TooMuchError:
+    except bounded_output.TooMuchError:
         raise SessionError(
-            f"the MFA command ({name}) printed more than {bounded.MOST // 1_000_000} MB",
+            f"the MFA command ({name}) printed more than {bounded_output.MOST // 1_000_000} MB",
             hint=_CHECK,
         ) from None
     except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.config import profile_place
+from aws_session.config import profile_account
 from aws_session.config.profiles import NOTHING, ROLE
 from aws_session.model import durations
 from aws_session.model.role import role_calls
@@ -83,7 +83,7 @@ class _Shortcuts:
             yield found.replace(used=durations.ago(self._now - last) if last else "")
 
     def _of_profile(self, profile: Profile) -> Shortcut:
-        account, role = profile_place.of(profile, profile.kind)
+        account, role = profile_account.of(profile, profile.kind)
         also = (
             self._names.get(account or ""),
             role,

@@ -168,10 +168,10 @@ def wait(until: float, text: str) -> None:
     """Sleep until a Unix time, and show the remaining time on stderr."""
     # Imported late, because only a wait needs it.
     from aws_session.model import durations
-    from aws_session.terminal import numbered, system
+    from aws_session.terminal import numbered_list, system
 
     watched = sys.stderr is not None and sys.stderr.isatty()
-    drawn = watched and not numbered.is_wanted(os.environ)
+    drawn = watched and not numbered_list.is_wanted(os.environ)
     shown = drawn and system.has_colours(sys.stderr, os.environ)
     if not shown:
         tell(f"{text} {durations.spoken(round(until - time.time()))}")

@@ -44,9 +44,9 @@ class Counter:
             progress.update(task, completed=count)
 
     def _begin(self, count: int) -> None:
-        from aws_session.terminal import numbered, system
+        from aws_session.terminal import numbered_list, system
 
-        if numbered.is_wanted(os.environ) or not system.has_colours(sys.stderr, os.environ):
+        if numbered_list.is_wanted(os.environ) or not system.has_colours(sys.stderr, os.environ):
             return
         from rich.console import Console
         from rich.progress import Progress, SpinnerColumn, TextColumn

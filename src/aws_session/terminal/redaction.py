@@ -1,19 +1,29 @@
-"""Text without the secrets that an error or traceback may quote."""
+"""Errors and tracebacks without the secrets that they may quote."""
 
 from __future__ import annotations
 
 import gc
 import os
 import re
+import sys
+import traceback
 from typing import TYPE_CHECKING
 
 from aws_session import environment as states
 from aws_session.model.credentials import Credentials
+from aws_session.model.terminal_text import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SECRET_VARIABLES = (states.SECRET, states.TOKEN, states.OLD_TOKEN, states.VARIABLE)
+
+
+def show_traceback(error: BaseException, environ: Mapping[str, str] = os.environ) -> None:
+    """Write a traceback without locals to stderr; `environ` is the caller's environment."""
+    text = redacted("".join(traceback.format_exception(error)), environ)
+    # It quotes errors, which may quote a server's answer.
+    sys.stderr.write("".join(f"{sanitize(line)}\n" for line in text.splitlines()))
 
 
 def redacted(text: str, environ: Mapping[str, str] = os.environ) -> str:

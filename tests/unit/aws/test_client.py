@@ -14,7 +14,6 @@ import pytest
 from aws_session.aws import botocore_errors, preconnect
 from aws_session.aws.lazy_client import LazyClient
 from aws_session.aws.source_credentials import OF_SHELL, SourceCredentials
-from aws_session.cli import traceback
 from aws_session.config import profiles
 from aws_session.errors import SessionError
 from aws_session.model.aws_errors import (
@@ -28,6 +27,7 @@ from aws_session.model.identity import CallerIdentity
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.model.role import AssumeRoleRequest
 from aws_session.sandbox import Kind, Server, faults, scenario
+from aws_session.terminal import redaction
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -395,7 +395,7 @@ def test_an_answer_that_was_cut_shows_no_secret_even_to_a_debugger(
 
     with pytest.raises(SessionError) as caught:
         send(company, base)
-    traceback.show(caught.value)
+    redaction.show_traceback(caught.value)
     shown = f"{capsys.readouterr().err}{caught.value.debug}"
     issued = next(iter(company.cloud.sessions.values()))
     assert issued.secret not in shown

@@ -14,7 +14,7 @@ from botocore.exceptions import ProfileNotFound
 from aws_session.aws import sdk_session
 from aws_session.commands.doctor import files
 from aws_session.commands.doctor.local_checks import LocalState
-from aws_session.config import NONE, ini, profiles, role_chain, without_keys
+from aws_session.config import NONE, config_without_keys, ini, profiles, role_chain
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
 from aws_session.session import key_hints, precedence
@@ -234,7 +234,7 @@ def test_an_error_anywhere_is_reported_at_once_with_its_line(text: str, before: 
 def test_a_config_without_keys_is_copied_whole_however_many_profiles_it_has() -> None:
     text = granted(3000)
     read = profiles.read(text, "CONFIG", KEY, "CREDENTIALS")
-    copy = without_keys.of(ini.sections(text, "CONFIG"), read)
+    copy = config_without_keys.of(ini.sections(text, "CONFIG"), read)
     again = profiles.read(copy.text, "COPY", KEY, "CREDENTIALS")
 
     assert copy.unavailable == ()

@@ -12,7 +12,7 @@ from aws_session.commands.child import ROLE as ROLE_ARGUMENT
 from aws_session.commands.child import TARGET, ChildCommand
 from aws_session.commands.exec import temporary_config
 from aws_session.commands.process import Process, profile_lines
-from aws_session.config import aws_files, role_chain, without_keys
+from aws_session.config import aws_files, config_without_keys, role_chain
 from aws_session.config.profiles import NOTHING, ROLE, Profile, Profiles
 from aws_session.context import Context
 from aws_session.environment import FOREIGN, sdk_identities, stack
@@ -145,15 +145,15 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
         )
     name = profile_lines.unused(profile_lines.name_of(outcome.arrived), files)
     sections, _ = aws_files.sections(here.original_env)
-    secrets = without_keys.secrets_in(sections, files)
+    secrets = config_without_keys.secrets_in(sections, files)
     settings = {
         setting: text
         for setting, text in asked.every_setting
-        if not without_keys.is_secret(setting, text, secrets)
+        if not config_without_keys.is_secret(setting, text, secrets)
     }
     if outcome.arrived.region:
         settings["region"] = outcome.arrived.region
-    others = without_keys.of(sections, files)
+    others = config_without_keys.of(sections, files)
     _tell_unavailable(others.unavailable, files)
     with ExitStack() as temporary:
         was = {_CONFIG: files.config_path, _NO_METADATA: here.original_env.get(_NO_METADATA, "")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_session.commands.process import profile_settings
 from aws_session.commands.process.profile_settings import Settings
-from aws_session.config import role_chain, without_keys
+from aws_session.config import config_without_keys, role_chain
 from aws_session.config.profiles import NOTHING, PROCESS, Profile, Profiles
 from aws_session.environment import ENVIRONMENT, StackEntry, digest
 from aws_session.errors import NoKeyError, SessionError, UsageError
@@ -168,7 +168,7 @@ def lines(name: str, command: str, settings: Settings) -> str:
     head = f"[{name}]" if name == "default" else f"[profile {name}]"
     # The region first, because no SDK works without one.
     order = sorted(settings, key=lambda pair: pair[0] != "region")
-    told = "".join(without_keys.line(setting, text) for setting, text in order)
+    told = "".join(config_without_keys.line(setting, text) for setting, text in order)
     return f"{head}\ncredential_process = {command}\n{told}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session.config import inherited_settings, ini, profile_env, without_keys
+from aws_session.config import config_without_keys, inherited_settings, ini, profile_env
 from aws_session.model.identifiers import is_region
 
 TYPE_CHECKING = False
@@ -42,7 +42,7 @@ def carried(own: Profile | None, *others: Profile | None) -> dict[str, tuple[str
             if not known or not entry.text or setting in _OF_CREDENTIALS:
                 continue
             senseless = setting == _REGION and not is_region(entry.text)
-            if not (senseless or without_keys.is_secret(setting, entry.text)):
+            if not (senseless or config_without_keys.is_secret(setting, entry.text)):
                 found.setdefault(setting, (entry.text, profile))
     return found
 

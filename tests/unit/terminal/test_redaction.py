@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from aws_session import environment as states
-from aws_session.cli import traceback
 from aws_session.model.credentials import Credentials
 from aws_session.terminal import redaction
 
@@ -13,7 +12,7 @@ def test_no_secret_of_the_environment_is_shown(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(name, "hunter2hunter2")
-    traceback.show(ValueError("bad value hunter2hunter2 here"))
+    redaction.show_traceback(ValueError("bad value hunter2hunter2 here"))
     shown = capsys.readouterr().err
 
     assert "hunter2" not in shown
@@ -36,7 +35,7 @@ def test_a_traceback_shows_where_but_no_locals(capsys: pytest.CaptureFixture[str
     try:
         failing()
     except RuntimeError as error:
-        traceback.show(error)
+        redaction.show_traceback(error)
     shown = capsys.readouterr().err
 
     assert "in failing" in shown

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.terminal import numbered
+from aws_session.terminal import numbered_list
 from unit.terminal.test_picker import Person
 
 DUMB = {"TERM": "dumb"}
@@ -42,7 +42,7 @@ def sit(tmp_path: Path) -> Iterator[Sit]:
     ],
 )
 def test_when_lists_are_numbered(environ: dict[str, str], wanted: bool) -> None:
-    assert numbered.is_wanted(environ) is wanted
+    assert numbered_list.is_wanted(environ) is wanted
 
 
 def test_a_number_chooses_and_nothing_moves_the_cursor(sit: Sit) -> None:

@@ -4,15 +4,15 @@ import configparser
 
 import pytest
 
-from aws_session.config import ini, profiles, without_keys
+from aws_session.config import config_without_keys, ini, profiles
 
 SECRET = "FAKESECRETFAKESECRETFAKESECRETFAKESEC000"
 KEY = f"aws_access_key_id = AKIAFAKEAAAAAAAAAAA1\naws_secret_access_key = {SECRET}\n"
 
 
-def of(config: str, credentials: str = "") -> without_keys.WithoutKeys:
+def of(config: str, credentials: str = "") -> config_without_keys.WithoutKeys:
     read = profiles.read(config, "CONFIG", credentials, "CREDENTIALS")
-    return without_keys.of(ini.sections(config, "CONFIG"), read)
+    return config_without_keys.of(ini.sections(config, "CONFIG"), read)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_every_secret_is_left_out(line: str) -> None:
 def test_a_key_of_the_credentials_file_is_left_out_too() -> None:
     found = of(f"[default]\nregion = us-east-1\ncli_pager = less {SECRET}\n", f"[default]\n{KEY}")
 
-    assert found == without_keys.WithoutKeys("[default]\nregion = us-east-1\n", ())
+    assert found == config_without_keys.WithoutKeys("[default]\nregion = us-east-1\n", ())
 
 
 @pytest.mark.parametrize("mark", [" #", " ;", "\t#", "\t;"])
