@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import session_keyring
+import systemd
 from aws_session.storage.kernel_keyring import KernelStore
 from real.shells.interpreters import bare_environment
 
@@ -203,3 +204,27 @@ def test_a_session_is_found_and_stored_in_any_session_keyring(place: Place, how:
     assert token(found) == token(first)
     assert "stored in the kernel's keyring" in renewed.stderr
     assert token(after) == token(renewed) != token(first)
+
+
+@pytest.mark.parametrize("mode", [*systemd.KEYRING_MODES, "user"])
+def test_a_service_of_systemd_finds_a_session_and_stores_one(place: Place, mode: str) -> None:
+    with systemd.running(place.folder) as first:
+        if mode == "user":
+            first.start_user_manager()
+
+        def run(
+            environ: dict[str, str], *words: str, of_user: bool = mode == "user"
+        ) -> subprocess.CompletedProcess[str]:
+            line = ["aws-session", *words, "--shell", "json"]
+            lines = () if of_user else (f"KeyringMode={mode}",)
+            surroundings = bare_environment(place.home) | place.environ | environ
+            return first.service(line, surroundings, *lines, of_user=of_user)
+
+        stored = place.program("--keep", "--shell", "json", environ=device(place))
+        found = run(NOBODY)
+        renewed = run(device(place), "--keep", "--fresh")
+        after = place.program("--shell", "json", environ=NOBODY)
+
+    assert token(found) == token(stored)
+    assert "stored in the kernel's keyring" in renewed.stderr
+    assert token(after) == token(renewed) != token(stored)
