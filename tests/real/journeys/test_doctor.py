@@ -99,6 +99,19 @@ def test_a_pipe_gets_lines_without_escapes(place: Place) -> None:
     assert "\\u00" not in done.stdout
 
 
+@pytest.mark.parametrize("skew", [0, 120])
+def test_a_session_after_a_revocation_is_not_taken_for_a_revoked_one(
+    place: Place, sitting: Sitting, skew: int
+) -> None:
+    place.company.cloud.skew = skew
+    sitting.enter(f"aws-session {place.fresh_code()}")
+    assert sitting.enter("aws-session end --revoke") == 0, sitting.notices
+    assert sitting.enter(f"aws-session {place.fresh_code()}") == 0, sitting.notices
+    found = examined(place, **{n: v.decode() for n, v in sitting.environ.items()})
+
+    assert (found["policies"]["level"], found["session"]["level"]) == ("ok", "ok")
+
+
 def test_a_revoked_session_is_found(place: Place, sitting: Sitting) -> None:
     place.company.user.put_policy("deny-without-mfa", EVERYTHING)
     sitting.enter(f"aws-session {place.fresh_code()}")

@@ -177,7 +177,7 @@ class Checks:
         yield from self._of_device(exam, caller, signer, inputs)
         yield from foreign
         yield from found
-        yield from self._of_policies(reader, caller, signer, inputs)
+        yield from self._of_policies(reader, caller, signer, inputs, off)
 
     def _without_signer(self, error: SessionError, foreign: list[Finding]) -> Finding:
         """Report why no session can be started; with an active one, roles can still be assumed."""
@@ -267,7 +267,12 @@ class Checks:
         return top, there if alone else None
 
     def _of_policies(
-        self, exam: AwsChecks, caller: CallerIdentity, signer: SourceCredentials, inputs: Inputs
+        self,
+        exam: AwsChecks,
+        caller: CallerIdentity,
+        signer: SourceCredentials,
+        inputs: Inputs,
+        off: int,
     ) -> Iterator[Finding]:
         own = next((level for level in stack.levels(self._here) if level.kind == "mfa"), None)
         if ":user/" not in caller.arn or (signer.key is not None and signer.key.temporary):
@@ -275,7 +280,8 @@ class Checks:
         settings = inputs.settings.of_profile(signer.profile_name)
         seconds = mfa_session.capped(settings.duration or mfa_session.SECONDS, settings.mfa_age)
         session_facts = policy_demands.Session(
-            issued=durations.utc(own.issued) if own else None,
+            # By AWS's clock: the policy's time is AWS's, that of the session is this machine's.
+            issued=durations.utc(own.issued - off) if own else None,
             old=self._here.now - own.issued if own else 0,
             seconds=seconds,
         )
