@@ -117,6 +117,23 @@ def bad_output(call: Call, what: str) -> SessionError:
     )
 
 
+def failed(call: Call, how: str) -> SessionError:
+    """Return the error for a credential_process that did not succeed."""
+    return SessionError(
+        f"the credential_process of {call.description} {how}", hint=_process_hint(call)
+    )
+
+
+def no_library(call: Call) -> SessionError:
+    """Return the error for credentials that need AWS's library in C, which boto3 does not bring."""
+    from aws_session.processes import installation
+
+    return SessionError(
+        f"{call.description} needs the package awscrt, which is not installed",
+        hint=f"to add it: {installation.command('botocore[crt]')}",
+    )
+
+
 def no_text(call: Call, what: str = "") -> SessionError:
     """Return the error for a key, secret or token that is a number, a list or the like."""
     return SessionError(
@@ -184,10 +201,7 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
     if isinstance(error, boto.CredentialRetrievalError):
         reason = plain(str(error.kwargs.get("error_msg", ""))).strip() or "no reason given"
         if error.kwargs.get("provider") == "custom-process":
-            return SessionError(
-                f"the credential_process of {call.description} failed: {reason}",
-                hint=_process_hint(call),
-            )
+            return failed(call, f"failed: {reason}")
         return SessionError(
             f"no credentials from {call.description}: {reason}", hint=profile_hint(call)
         )
@@ -204,13 +218,9 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
     if isinstance(error, getattr(boto, "LoginError", ())):
         return logged_out(call, text, "aws login")
     if isinstance(error, boto.MissingDependencyException):
-        from aws_session.processes import installation
-
-        return SessionError(text, hint=f"to add it: {installation.command('botocore[crt]')}")
+        return no_library(call)
     if isinstance(error, boto.NoRegionError):
-        return SessionError(
-            "no region is set", hint="set one, then repeat the command: export AWS_REGION=eu-west-1"
-        )
+        return endpoints.no_region()
     if isinstance(error, boto.InvalidRegionError | boto.UnknownRegionError):
         return regions.invalid(str(error.kwargs.get("region_name")), dict(os.environ))
     of_profile = isinstance(error, _OF_PROFILE)

@@ -12,6 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from aws_session import __version__
+from aws_session import environment as env
 from aws_session.aws import (
     access_denied,
     answers,
@@ -76,7 +77,8 @@ class AwsClient:
         self._connections = connections
         self._refused = refused
         self._signer = signer
-        self._region = region
+        # Boto3 reads only one of the two variables.
+        self._region = region or next(filter(None, map(base.get, env.REGIONS)), None)
         self._key = signer.key
         self._lock = Lock()
         self._session: boto3.session.Session | None = None

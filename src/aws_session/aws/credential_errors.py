@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING
 
 from botocore import exceptions as boto
 
-from aws_session.aws import botocore_errors, credential_json, source_credentials
+from aws_session.aws import (
+    botocore_errors,
+    credential_json,
+    provided_credentials,
+    source_credentials,
+)
 from aws_session.config import aws_files, ini_parser, misnamed_sections
-from aws_session.config.profiles import LOGIN, PROCESS, SSO, WEB_IDENTITY
+from aws_session.config.profiles import LOGIN, NOTHING, PROCESS, SSO, WEB_IDENTITY
 from aws_session.errors import SessionError
 from aws_session.model.closest import closest
+from aws_session.model.credentials import flaw
 from aws_session.model.terminal_text import sanitize
 
 if TYPE_CHECKING:
@@ -35,7 +41,10 @@ def explain(error: Exception, profile: Profile | None, call: Call) -> SessionErr
     If an error is not botocore's own, the source of the credentials is at fault, never this
     program.
     """
-    told = None if profile is None else _of_source(error, profile, call)
+    if profile is None or profile.kind == NOTHING or _is_contained(profile):
+        told = provided_credentials.fault(error)
+    else:
+        told = _of_source(error, profile, call)
     if told is not None:
         return told
     if isinstance(error, botocore_errors.RAISED):
@@ -51,10 +60,15 @@ def explain(error: Exception, profile: Profile | None, call: Call) -> SessionErr
     )
 
 
+def _is_contained(profile: Profile) -> bool:
+    return profile.get("credential_source") == "EcsContainer"
+
+
 def _of_source(error: Exception, profile: Profile, call: Call) -> SessionError | None:
     """Check the source of a profile's credentials; None if nothing is wrong."""
     if isinstance(error, boto.HTTPClientError | boto.ClientError):
-        return None
+        # A token that cannot be sent was the reason; otherwise, the network or AWS was.
+        return _of_unsendable(profile, call) if profile.kind == SSO else None
     if isinstance(error, boto.InvalidRegionError) and profile.kind == SSO:
         return _invalid_sso_region(str(error.kwargs.get("region_name")), profile)
     if profile.kind in {SSO, LOGIN}:
@@ -64,9 +78,9 @@ def _of_source(error: Exception, profile: Profile, call: Call) -> SessionError |
 
 def _source(profile: Profile | None) -> str:
     """Return the name of the source of credentials that is on the network."""
-    for name in ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"):
-        if os.environ.get(name):
-            return f"the service that {name} names"
+    container = provided_credentials.service()
+    if container is not None:
+        return f"the service that {container} names"
     if profile is not None and profile.kind == SSO:
         return "AWS SSO"
     if profile is not None and profile.get("credential_source") == "Ec2InstanceMetadata":
@@ -167,7 +181,7 @@ def _of_cache(error: Exception, profile: Profile, call: Call) -> SessionError | 
     if isinstance(error, boto.InvalidConfigError):
         return _no_sso_session(profile) or (_incomplete_sso(profile) if kind == "SSO" else None)
     if isinstance(error, boto.MissingDependencyException):
-        return None
+        return botocore_errors.no_library(call)
     if isinstance(error, getattr(boto, "LoginInsufficientPermissions", ())):
         return None
     try:
@@ -196,6 +210,23 @@ def _of_cache(error: Exception, profile: Profile, call: Call) -> SessionError | 
     return None
 
 
+def _of_unsendable(profile: Profile, call: Call) -> SessionError | None:
+    """Check whether a token has characters that no request can contain."""
+    path = _token_cache(profile)
+    try:
+        with open(path, "rb") as file:
+            answer, _ = credential_json.object_in(file.read())
+    except OSError:
+        return None
+    token = answer.get("accessToken")
+    if not isinstance(token, str):
+        return None
+    what = "is empty" if not token else flaw(token)
+    if what is None:
+        return None
+    return botocore_errors.bad_token(call, path, f"its accessToken {what}", "aws sso login")
+
+
 def _token_cache(profile: Profile) -> str:
     """Return the file in which botocore looks for a profile's token."""
     if profile.kind == LOGIN:
@@ -211,17 +242,10 @@ def _token_cache(profile: Profile) -> str:
 def _of_token_file(profile: Profile, call: Call) -> SessionError | None:
     path = profile.get("web_identity_token_file") or ""
     try:
-        with open(path, "rb") as file:
-            octets = file.read()
+        fault = provided_credentials.token_fault(path)
     except OSError as error:
         return botocore_errors.unreadable(error, call)
-    if not octets.strip():
-        return _bad_token_file(call, path, "is empty")
-    try:
-        octets.decode()
-    except UnicodeDecodeError:
-        return _bad_token_file(call, path, "is not UTF-8 text")
-    return None
+    return _bad_token_file(call, path, fault) if fault else None
 
 
 def _bad_token_file(call: Call, path: str, what: str) -> SessionError:

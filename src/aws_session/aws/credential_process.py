@@ -103,4 +103,6 @@ class _Checked:
             raise botocore_errors.bad_output(self._call, much) from None
         if self.returncode == 0:
             credential_json.check_output(output, self._call)
+        elif not errors.strip():
+            raise botocore_errors.failed(self._call, starting.failure(self.returncode))
         return output, errors.decode("utf-8", "replace").encode()

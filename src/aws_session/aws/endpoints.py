@@ -95,6 +95,11 @@ def invalid(why: str) -> SessionError:
     )
 
 
+def no_region() -> SessionError:
+    hint = "set one, then repeat the command: export AWS_REGION=eu-west-1"
+    return SessionError("no region is set", hint=hint)
+
+
 def _shown(url: str) -> str:
     """Return an address for a message, without the password in it."""
     from aws_session.model.terminal_text import sanitize

@@ -21,6 +21,7 @@ _MOST = 1_000
 
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException"})
 _BAD_POLICIES = frozenset({"MalformedPolicyDocument", "PackedPolicyTooLarge"})
+_BAD_IDENTITIES = frozenset({"InvalidIdentityToken", "IDPRejectedClaim", "IDPCommunicationError"})
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
 _ASSUME = "sts:AssumeRole"
 
@@ -178,6 +179,12 @@ def _of_key(refusal: AwsError, description: str) -> SessionError | None:
             hint=refusal.renewal
             or "if another tool wrote it, renew it with that tool or use another profile: "
             "aws-session --profile NAME; otherwise start a new session: aws-session",
+        )
+    if refusal.code in _BAD_IDENTITIES:
+        return SessionError(
+            f"AWS rejected the web identity token of {description}: {refusal.message}",
+            hint="get a new token from the program that writes it, or check the identity provider "
+            "in the role's account",
         )
     if refusal.code == "RegionDisabledException":
         return SessionError(

@@ -16,6 +16,7 @@ from aws_session.aws import (
 )
 from aws_session.aws.botocore_errors import RAISED
 from aws_session.config import self_reference
+from aws_session.config.profiles import NOTHING
 from aws_session.errors import SessionError
 from aws_session.model.credentials import Credentials
 
@@ -39,7 +40,9 @@ def resolve(signer: SourceCredentials, region: str | None, call: Call) -> Creden
     if profile:
         above = dict(os.environ)
         os.environ[self_reference.RESOLVING] = self_reference.resolving(above, profile)
-    frozen, expiry = _found(signer, region, call)
+    # Botocore does not look for a web identity in the environment if a profile is named.
+    named = None if _is_provided(signer) else profile
+    frozen, expiry = _found(signer, named, region, call)
     if frozen is None or not (frozen.access_key and frozen.secret_key):
         raise credential_errors.nothing_found(signer, call)
     if not all(isinstance(text, str | None) for text in frozen[:3]):
@@ -52,14 +55,20 @@ def resolve(signer: SourceCredentials, region: str | None, call: Call) -> Creden
     return key
 
 
+def _is_provided(signer: SourceCredentials) -> bool:
+    """Tell whether credentials come from the environment, as for a default profile without any."""
+    profile = signer.profile
+    return profile is not None and profile.name == "default" and profile.kind == NOTHING
+
+
 def _found(
-    signer: SourceCredentials, region: str | None, call: Call
+    signer: SourceCredentials, profile: str | None, region: str | None, call: Call
 ) -> tuple[ReadOnlyCredentials | None, int | None]:
     """Let botocore find the credentials, and return when they end, in Unix seconds."""
     try:
         below = sdk_session.Session()
         session = boto3.session.Session(
-            profile_name=signer.profile_name, region_name=region, botocore_session=below
+            profile_name=profile, region_name=region, botocore_session=below
         )
         sdk_session.choose_regional_sts(below)
         _let_inherit(below, signer.profile)

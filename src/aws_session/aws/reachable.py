@@ -53,9 +53,7 @@ def check(region: str | None, environ: dict[str, str], profile: Profile | None) 
     """Raise SessionError if a call to STS is certain to fail. `environ` is the caller's."""
     configured = endpoints.configured(environ, profile, "sts")
     if configured is not None and not (region or (profile and profile.get("region"))):
-        raise SessionError(
-            "no region is set", hint="set one, then repeat the command: export AWS_REGION=eu-west-1"
-        )
+        raise endpoints.no_region()
     if region and not (region.isascii() and region.replace("-", "").isalnum()):
         # Imported late: nearly every region is valid.
         from aws_session.model import regions

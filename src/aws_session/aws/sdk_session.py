@@ -78,6 +78,14 @@ def choose_regional_sts(session: botocore.session.Session) -> None:
         session.set_config_variable("sts_regional_endpoints", "regional")
 
 
+def named_profile(signer: SourceCredentials) -> str | None:
+    """Return the profile for boto3, which must not hear of a default one that no file has."""
+    profile = signer.profile
+    if profile is None or (profile.name == "default" and not profile.settings):
+        return None
+    return profile.name
+
+
 def signing(
     key: Credentials, signer: SourceCredentials, region: str | None
 ) -> boto3.session.Session:
@@ -88,7 +96,7 @@ def signing(
         aws_access_key_id=key.key_id,
         aws_secret_access_key=key.secret_key,
         aws_session_token=key.session_token,
-        profile_name=signer.profile_name,
+        profile_name=named_profile(signer),
         region_name=region,
         botocore_session=below,
     )

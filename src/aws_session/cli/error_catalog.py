@@ -8,6 +8,7 @@ from aws_session.aws import (
     answers,
     botocore_errors,
     error_causes,
+    provided_credentials,
     revocation,
     source_credentials,
     transport,
@@ -192,7 +193,17 @@ def _of_keys() -> tuple[Row, ...]:
         Row(
             "credentials from elsewhere",
             of_botocore(boto.CredentialRetrievalError(provider="container", error_msg="REASON")),
-            "containers and instances get their credentials from a separate service",
+            "instances get their credentials from a separate service",
+        ),
+        Row(
+            "credentials of a container",
+            provided_credentials.refused("AWS_CONTAINER_CREDENTIALS_FULL_URI", "REASON"),
+            "containers get their credentials from a service whose address is in a variable",
+        ),
+        Row(
+            "web identity rejected",
+            refused("InvalidIdentityToken", "REASON"),
+            "the token is from another issuer, or no longer valid",
         ),
         Row(
             "aws login without its library",

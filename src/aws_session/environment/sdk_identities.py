@@ -45,6 +45,12 @@ _JAVA = tuple(
 )
 
 
+def provides(environ: dict[str, str]) -> bool:
+    """Tell whether a container or a CI job provides credentials, as SDKs use without a profile."""
+    identity = ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
+    return any(environ.get(n) for n in CONTAINER[:2]) or all(environ.get(n) for n in identity)
+
+
 def without(environ: dict[str, str]) -> dict[str, str]:
     """Return an environment whose only identity is a session's key, if it has one."""
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
+from aws_session.config.profiles import NOTHING
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.session import precedence, provenance
 from aws_session.session.precedence import Inputs
@@ -39,7 +40,7 @@ def prepare(request: MfaRequest, inputs: Inputs, chosen: SourceCredentials) -> S
     notices = [*chosen.notices, *provenance.warnings(inputs, chosen)]
     if passthrough:
         notices.append(
-            f"{chosen.description} is {_kind(chosen)}: exported unchanged, without an MFA code"
+            f"{chosen.description} {_kind(chosen)}: exported unchanged, without an MFA code"
         )
         notices += _long_term(request, chosen, inputs)
     plan = SessionRequest(
@@ -111,7 +112,11 @@ def _token_seconds(chosen: SourceCredentials) -> int | None:
 
 
 def _kind(chosen: SourceCredentials) -> str:
-    return chosen.profile.kind if chosen.profile else "temporary"
+    if chosen.profile is None:
+        return "is temporary"
+    if chosen.profile.kind == NOTHING:
+        return "uses the credentials that the environment provides"
+    return f"is {chosen.profile.kind}"
 
 
 def _profile_region(chosen: SourceCredentials) -> str | None:

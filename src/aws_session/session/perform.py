@@ -186,7 +186,9 @@ def check_has_key(signer: SourceCredentials, inputs: Inputs) -> None:
     profile = signer.profile
     if signer.key is not None or profile is None or profile.kind != NOTHING:
         return
-    if _in_container(inputs.original_env):
+    from aws_session.environment import sdk_identities
+
+    if sdk_identities.provides(inputs.original_env):
         return
     from aws_session.session import key_hints
 
@@ -194,8 +196,3 @@ def check_has_key(signer: SourceCredentials, inputs: Inputs) -> None:
     meant = profile.name != "default"
     elsewhere = None if meant else key_hints.profiles_with_keys(inputs.profiles)
     raise source_credentials.nothing_there(signer, elsewhere)
-
-
-def _in_container(base: dict[str, str]) -> bool:
-    """Tell whether ECS or EKS provides credentials by default (botocore's variables)."""
-    return any(name.startswith("AWS_CONTAINER_CREDENTIALS_") for name in base)

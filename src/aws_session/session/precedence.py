@@ -48,6 +48,9 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
     if name is None and "default" not in profiles:
         for section in profiles.not_read("default"):
             raise SessionError(section.message, hint=section.hint)
+        provided = provided_profile("default", inputs)
+        if provided is not None:
+            return of_profile(provided, notices)
         from aws_session.session import key_hints
 
         missing = "no AWS credentials found: none in the environment, and no profile 'default'"
@@ -59,6 +62,17 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
 
         notices = (*notices, f"{key_hints.foreign(key, base)}: using profile {name or 'default'!r}")
     return of_profile(profiles.find(name or "default"), notices)
+
+
+def provided_profile(name: str, inputs: Inputs) -> Profile | None:
+    """Return the default profile, without settings, if only the environment has credentials."""
+    # Imported late: hardly anyone has no profile.
+    from aws_session.environment import sdk_identities
+
+    profiles = inputs.profiles
+    if name != "default" or not sdk_identities.provides(inputs.original_env):
+        return None
+    return Profile(name, {}, {}, profiles.config_path, profiles.credentials_path)
 
 
 def of_source(profile: Profile) -> SourceCredentials:

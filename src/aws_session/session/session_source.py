@@ -22,7 +22,7 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
     Raises if the choice names something that does not exist, or has only half a key.
     """
     if option is None:
-        remembered = _remembered(inputs.snapshot, inputs.profiles)
+        remembered = _remembered(inputs)
         if remembered is not None:
             return remembered
         check_origin(inputs.snapshot)
@@ -40,7 +40,7 @@ def for_new_session(option: str | None, inputs: Inputs) -> SourceCredentials:
         chosen = choose_source(option, inputs)
         if chosen.meant is None:
             return chosen
-        return precedence.of_profile(_known(chosen.meant, inputs.profiles), chosen.notices)
+        return precedence.of_profile(_known(chosen.meant, inputs), chosen.notices)
     variable, name = since
     _, notices = precedence.profile_named(_naming(inputs.snapshot))
     before = _description(inputs.snapshot.state.levels[0].origin)
@@ -106,7 +106,7 @@ def of_credential_source(profile: Profile, inputs: Inputs) -> SourceCredentials:
 def of_origin(origin: str, inputs: Inputs) -> SourceCredentials | None:
     """Return the credentials that a session's origin names; None where they no longer exist."""
     if origin.startswith(PROFILE):
-        profile = inputs.profiles.by_name.get(origin.removeprefix(PROFILE))
+        profile = _found(origin.removeprefix(PROFILE), inputs)
         return None if profile is None else precedence.of_source(profile)
     key = precedence.key_in(inputs.original_env) if origin == ENVIRONMENT else None
     if key is None:
@@ -165,11 +165,12 @@ def _naming(snapshot: EnvironmentSnapshot) -> dict[str, str]:
     return snapshot.environ if named is not None else snapshot.original_env
 
 
-def _remembered(snapshot: EnvironmentSnapshot, profiles: Profiles) -> SourceCredentials | None:
+def _remembered(inputs: Inputs) -> SourceCredentials | None:
+    snapshot = inputs.snapshot
     levels = snapshot.state.levels
     if not levels or snapshot.mismatched or not levels[0].origin.startswith(PROFILE):
         return None
-    source = _known(levels[0].origin.removeprefix(PROFILE), profiles)
+    source = _known(levels[0].origin.removeprefix(PROFILE), inputs)
     # A level's origin is the start of its chain.
     return precedence.of_source(source).replace(meant=_meant(snapshot))
 
@@ -178,14 +179,20 @@ def _meant(snapshot: EnvironmentSnapshot) -> str | None:
     return dict(snapshot.state.provenance).get(MEANT)
 
 
-def _known(name: str, profiles: Profiles) -> Profile:
+def _known(name: str, inputs: Inputs) -> Profile:
     """Return the profile that a session came from; UsageError if it is gone."""
-    if name in profiles:
-        return profiles.by_name[name]
+    found = _found(name, inputs)
+    if found is not None:
+        return found
     raise UsageError(
         f"this session was started from AWS profile {name!r}, which no longer exists",
         hint="name another profile: aws-session --profile NAME",
     )
+
+
+def _found(name: str, inputs: Inputs) -> Profile | None:
+    profile = inputs.profiles.by_name.get(name)
+    return profile if profile is not None else precedence.provided_profile(name, inputs)
 
 
 def _description(origin: str) -> str:

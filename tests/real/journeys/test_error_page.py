@@ -459,6 +459,13 @@ def contained(scene: Scene) -> str:
     return scene.session(AWS_CONTAINER_CREDENTIALS_FULL_URI="http://127.0.0.1:1/")
 
 
+def rejected_token(scene: Scene) -> str:
+    file = scene.folder / "token"
+    file.write_text("not.a.token")
+    role = f"arn:aws:iam::{PROD}:role/x"
+    return profile(scene, f"web_identity_token_file = {file}\nrole_arn = {role}")
+
+
 def expired_by_clock(scene: Scene) -> str:
     scene.place.company.cloud.skew = 600.5
     scene.refusing("GetSessionToken", "ExpiredToken")
@@ -626,7 +633,10 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "region of another endpoint": lambda s: s.with_mfa("mfa --region eu-xest-9"),
     "expired": expired,
     "expired by the clock": expired_by_clock,
-    "credentials from elsewhere": contained,
+    "credentials from elsewhere": lambda s: profile(
+        s, f"role_arn = arn:aws:iam::{PROD}:role/x\ncredential_source = Ec2InstanceMetadata"
+    ),
+    "credentials of a container": contained,
     "no region's name": region_of_digits,
     "policy malformed": lambda s: s.revoking("MalformedPolicyDocument", "Syntax errors in policy."),
     "malformed call": faulted("GetSessionToken", "ValidationError", "1 validation error detected"),
@@ -642,7 +652,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "SSO token broken": broken_token,
     "aws login ended": lambda s: by_login("LoginRefreshRequired"),
     "aws login without its permission": lambda s: by_login("LoginInsufficientPermissions"),
-    "credential_process failed": lambda s: profile(s, "credential_process = false"),
+    "credential_process failed": lambda s: profile(s, "credential_process = ls /nowhere"),
     "credential_process says nothing": lambda s: profile(s, "credential_process = echo hunter2"),
     "credential_process without text": lambda s: profile(
         s, "credential_process = echo '" + PRINTED.replace("TOKEN", "5") + "'"
@@ -651,6 +661,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
         s, "credential_process = echo '" + PRINTED.replace("TOKEN", '"x"') + "'"
     ),
     "senseless credentials": lambda s: profile(s, "credential_process = echo []"),
+    "web identity rejected": rejected_token,
     "aws login without its library": lambda s: profile(
         s, "login_session = arn:aws:iam::111122223333:user/alice"
     ),

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from aws_session.sandbox.scenario import DEFAULT_ROLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -161,6 +163,25 @@ def test_a_setting_that_sso_needs_is_named_with_its_place(
     ]
 
 
+@pytest.mark.parametrize(
+    ("sent", "fault"),
+    [
+        ("", "is empty"),
+        (f"{SECRET}\n", "contains a line break or another control character"),
+        (f"{SECRET}\u00e9", "contains characters outside ASCII"),
+    ],
+)
+def test_a_token_that_no_request_can_contain_is_not_taken_for_a_failure_of_aws(
+    place: Place, sent: str, fault: str
+) -> None:
+    place.config(SESSION)
+    file = cache(place, "corp", token(accessToken=sent))
+
+    what = f"the token of profile 'dev' in {file} cannot be used: its accessToken {fault}"
+
+    assert said(place) == [f"aws-session: error: {what}", f"  {LOG_IN}"]
+
+
 def test_a_session_of_sso_alone_names_no_account(place: Place) -> None:
     place.config("[profile dev]\nregion = eu-west-1\nsso_session = corp\n")
 
@@ -171,7 +192,13 @@ def test_a_session_of_sso_alone_names_no_account(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    ("octets", "what"), [(b"", "is empty"), (b" \n", "is empty"), (b"\xe9", "is not UTF-8 text")]
+    ("octets", "what"),
+    [
+        (b"", "is empty"),
+        (b" \n", "is empty"),
+        (b"\xe9", "is not UTF-8 text"),
+        (b"ab\n", "is too short for a token"),
+    ],
 )
 def test_a_token_file_that_holds_no_token_is_named(place: Place, octets: bytes, what: str) -> None:
     file = place.folder / "token"
@@ -235,3 +262,122 @@ def test_a_service_that_hands_out_something_else_is_named(place: Place, body: by
         "aws-session: error: the service that AWS_CONTAINER_CREDENTIALS_FULL_URI names "
         "returned credentials for profile 'dev' that are not valid"
     )
+
+
+FULL, RELATIVE = "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
+TOKEN, TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
+IDENTITY = {"AWS_ROLE_ARN": "arn:aws:iam::210987654321:role/Admin"}
+NO_FILE = "names /nowhere/token, which cannot be read: No such file or directory"
+NOT_AWS = "aws-session: calls go to {}, which is not AWS\n"
+NOT_TRUSTED = "names example.com, which AWS's tools trust only with https"
+
+
+@pytest.mark.parametrize(
+    ("environ", "name", "what"),
+    [
+        ({FULL: "ftp://127.0.0.1/x"}, FULL, "is not a valid address"),
+        ({FULL: "http://["}, FULL, "is not a valid address"),
+        ({FULL: "127.0.0.1/x"}, FULL, "is not a valid address"),
+        ({FULL: "http://127.0.0.1:99999/x"}, FULL, "is not a valid address"),
+        ({FULL: "http://example.com/x"}, FULL, NOT_TRUSTED),
+        ({RELATIVE: "credentials"}, RELATIVE, "does not begin with a slash"),
+        ({FULL: "http://127.0.0.1:9", TOKEN_FILE: "/nowhere/token"}, TOKEN_FILE, NO_FILE),
+        ({**IDENTITY, "AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere/token"}, "", NO_FILE),
+    ],
+)
+@pytest.mark.parametrize("config", ["", "[default]\nregion = eu-west-1\n"])
+def test_a_variable_through_which_no_credentials_come_is_named(
+    place: Place, environ: dict[str, str], name: str, what: str, config: str
+) -> None:
+    place.config(config)
+    place.credentials("")
+    name = name or "AWS_WEB_IDENTITY_TOKEN_FILE"
+    done = place.program("--shell", "sh", environ=environ)
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"aws-session: error: {name} {what}",
+        f"  correct it, or remove it: unset {name}",
+    ]
+    assert list(place.company.cloud.calls) == []
+
+
+def test_a_token_with_a_line_break_is_named_and_not_shown(place: Place) -> None:
+    place.config("")
+    place.credentials("")
+    environ = {FULL: "http://127.0.0.1:9", TOKEN: f"{SECRET}\n"}
+    done = place.program("--shell", "sh", environ=environ)
+
+    assert done.stderr.splitlines() == [
+        f"aws-session: error: the token of {TOKEN} contains a line break",
+        f"  correct it, or remove it: unset {TOKEN}",
+    ]
+
+
+def test_a_service_that_does_not_answer_is_named_with_its_variable(place: Place) -> None:
+    place.config("")
+    place.credentials("")
+    done = place.program("--shell", "sh", environ={FULL: "http://127.0.0.1:9/x"})
+
+    why = 'Could not connect to the endpoint URL: "http://127.0.0.1:9/x"'
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-2:] == [
+        f"aws-session: error: no credentials from the service that {FULL} names: {why}",
+        f"  correct it, or remove it: unset {FULL}",
+    ]
+
+
+@pytest.mark.parametrize("config", ["", "[default]\noutput = text\n"])
+def test_a_containers_credentials_need_no_profile(place: Place, config: str) -> None:
+    show = ("--", "env", "-0")
+    words = ("exec", "210987654321", DEFAULT_ROLE, "--code", place.fresh_code(), *show)
+    pairs = (pair.partition("=") for pair in place.program(*words).stdout.split("\0"))
+    role = {name: value for name, _, value in pairs}
+    answer = {
+        "AccessKeyId": role["AWS_ACCESS_KEY_ID"],
+        "SecretAccessKey": role["AWS_SECRET_ACCESS_KEY"],
+        "Token": role["AWS_SESSION_TOKEN"],
+        "Expiration": LATER,
+    }
+    place.config(config)
+    place.credentials("")
+    with handing_out(json.dumps(answer).encode()) as url:
+        environ = {FULL: url, "AWS_REGION": "eu-west-1"}
+        done = place.program("exec", "--", "printenv", "AWS_SESSION_LABEL", environ=environ)
+        listed = place.program("accounts", environ=environ)
+        doctor = place.program("doctor", environ=environ)
+
+    assert (done.returncode, done.stdout) == (0, f"default/{DEFAULT_ROLE}\n"), done.stderr
+    assert done.stderr == (
+        f"{NOT_AWS.format(place.server.endpoint.partition('//')[2])}"
+        "aws-session: profile 'default' uses the credentials that the environment provides: "
+        "exported unchanged, without an MFA code\n"
+    )
+    assert (listed.returncode, listed.stderr) == (
+        0,
+        "aws-session: profile 'default' is not allowed to list the organization's accounts\n",
+    )
+    assert "problem" not in doctor.stdout
+
+
+def test_a_web_identity_needs_no_profile(place: Place) -> None:
+    place.config("")
+    place.credentials("")
+    file = place.folder / "token"
+    file.write_text("not.a.token")
+    environ = {**IDENTITY, "AWS_WEB_IDENTITY_TOKEN_FILE": str(file), "AWS_REGION": "eu-west-1"}
+    done = place.program("exec", "prod", "Admin", "--", "true", environ=environ)
+    doctor = place.program("doctor", environ=environ)
+
+    actions = place.company.cloud.calls.actions
+
+    assert done.returncode == 125
+    assert done.stderr == (
+        "aws-session: error: AWS rejected the web identity token of profile 'default': The ID "
+        "Token provided is not a valid JWT. (You may see this error if you sent an Access Token)\n"
+        "  get a new token from the program that writes it, or check the identity provider in "
+        "the role's account\n"
+    )
+    assert actions.count("AssumeRoleWithWebIdentity") == 2
+    assert "conflict" not in doctor.stdout.replace("no conflicts", "")

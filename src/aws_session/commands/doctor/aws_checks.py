@@ -57,7 +57,7 @@ class AwsChecks:
             below = sdk_session.Session()
             response_parsers.guard(below)
             session = boto3.session.Session(
-                profile_name=self._signer.profile_name, botocore_session=below
+                profile_name=sdk_session.named_profile(self._signer), botocore_session=below
             )
             client = session.client("sts", region_name=self._region, config=config)
             answer: Any = client.get_caller_identity()

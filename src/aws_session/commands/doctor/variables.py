@@ -30,7 +30,7 @@ def examine(
         *_of_state(snapshot),
         *_of_profiles(environ, unset, profiles),
         *_of_misfit(environ, unset),
-        *_of_identities(snapshot, unset),
+        *_of_identities(snapshot, unset, profiles),
         *_of_bearers(environ, unset),
         *_of_java(environ),
         *_of_old_token(environ, unset),
@@ -94,9 +94,15 @@ def _of_misfit(environ: dict[str, str], unset: Callable[..., str]) -> list[Findi
     return []
 
 
-def _of_identities(snapshot: EnvironmentSnapshot, unset: Callable[..., str]) -> Iterator[Finding]:
+def _of_identities(
+    snapshot: EnvironmentSnapshot, unset: Callable[..., str], profiles: Container[str] | None
+) -> Iterator[Finding]:
     environ = snapshot.environ
     with_key = bool(environ.get(env.KEY_ID))
+    without_profiles = profiles is not None and not profiles
+    if without_profiles and not with_key and sdk_identities.provides(environ):
+        # It is the only source of credentials.
+        return
     rival = "the key in the environment" if with_key else "your AWS profiles"
     ours = bool(snapshot.state.levels) and not snapshot.mismatched
     later = ", set after the session began," if ours else ""
