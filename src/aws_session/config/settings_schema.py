@@ -138,13 +138,27 @@ def _instead(key: str, kinds: dict[str, Any], where: str) -> str:
 
 
 def _unquoted(name: str) -> str:
-    return "".join(name.replace('"', "").replace("'", "").split())
+    return "".join(name.replace('"', "").replace("'", "").replace("\\\\", "\\").split())
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("must be text in quotes")
     return value
+
+
+def _device(value: Any) -> str:
+    from aws_session.model import mfa
+
+    serial = _text(value)
+    if mfa.is_security_key(serial):
+        # It is refused when it is needed.
+        return serial
+    if mfa.is_arn(serial) or mfa.is_hardware(serial):
+        return mfa.usable(mfa.Device(serial, "")).serial
+    if not mfa.is_name(serial):
+        raise mfa.not_a_device(serial)
+    return serial
 
 
 def _browser(value: Any) -> str:
@@ -242,7 +256,7 @@ _TOP = {
 }
 
 _PROFILE = {
-    "mfa_serial": _text,
+    "mfa_serial": _device,
     "duration": _session_seconds,
     "mfa_age": _session_seconds,
     "region": _region,

@@ -9,6 +9,7 @@ _SERIAL_LETTERS = 4
 # STS API reference, GetSessionToken, SerialNumber.
 _SERIAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=/:,.@-")
 _KINDS = ("mfa/", "u2f/", "sms-mfa/")
+_ACCOUNT_DIGITS = 12
 _SERIAL_LENGTHS = range(9, 257)
 
 
@@ -41,8 +42,8 @@ def is_hardware(serial: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text has only characters that a serial number may have."""
-    return _SERIAL.issuperset(text)
+    """Tell whether a device may have a name, perhaps with its path; it has no colon in it."""
+    return _SERIAL.issuperset(text) and ":" not in text
 
 
 def is_security_key(serial: str) -> bool:
@@ -63,13 +64,10 @@ def usable(device: Device, place: str = "") -> Device:
     """
     serial = device.serial
     if not _SERIAL.issuperset(serial) or len(serial) not in _SERIAL_LENGTHS or serial[-1] == "/":
-        from aws_session.model.terminal_text import sanitize
-
-        raise UsageError(
-            f"{sanitize(serial)!r} is not the serial number or name of an MFA device",
-            hint="find it in the IAM console, under your security credentials",
-        )
-    if is_arn(serial) and not serial.partition(":iam::")[2].partition(":")[2].startswith(_KINDS):
+        raise not_a_device(serial, place)
+    account, _, what = serial.partition(":iam::")[2].partition(":")
+    digits = len(account) == _ACCOUNT_DIGITS and account.isascii() and account.isdigit()
+    if is_arn(serial) and not (digits and what.startswith(_KINDS)):
         raise _of_something_else(serial, place)
     if is_security_key(device.serial):
         raise SessionError(
@@ -77,6 +75,20 @@ def usable(device: Device, place: str = "") -> Device:
             hint="name another device, or add an authenticator app (8 are allowed), " + BY_BROWSER,
         )
     return device
+
+
+def not_a_device(word: str, place: str = "") -> UsageError:
+    """Return the error for a text that no device can have as its serial number or name."""
+    from aws_session.model.terminal_text import sanitize
+
+    _, _, after = word.partition(" ")
+    comment = place and after.strip()[:1] in {"#", ";"}
+    why = ": AWS's tools read a comment after a value as part of it" if comment else ""
+    return UsageError(
+        f"{sanitize(word)!r} is not the serial number or name of an MFA device"
+        f"{place and f' ({place})'}{why}",
+        hint="find it in the IAM console, under your security credentials",
+    )
 
 
 def _of_something_else(arn: str, place: str) -> UsageError:
@@ -115,6 +127,8 @@ def shape(text: str) -> str:
         return f"{len(lines)} lines{beside}"
     if len(words) > 1:
         return f"{len(words)} words{beside}"
+    if len(joined) == 1:
+        return "1 character, which is not a digit"
     return f"{len(joined)} characters that are not all digits"
 
 

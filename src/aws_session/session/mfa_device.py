@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError, UsageError
-from aws_session.model.mfa import BY_BROWSER, Device, is_arn, is_hardware, is_security_key, usable
+from aws_session.model.mfa import (
+    BY_BROWSER,
+    Device,
+    is_arn,
+    is_hardware,
+    is_name,
+    is_security_key,
+    not_a_device,
+    usable,
+)
 from aws_session.session import precedence
 
 TYPE_CHECKING = False
@@ -94,6 +103,8 @@ def _by_name(name: str, listing: tuple[str, ...] | None, caller: CallerIdentity)
             f"you have no MFA device {name!r}",
             hint="you have: " + ", ".join(sanitize(serial) for serial in listing),
         )
+    if not is_name(name):
+        raise not_a_device(name)
     built = f"arn:{caller.partition}:iam::{caller.account}:mfa/{name}"
     return usable(Device(built, "built from its name", assumed=True))
 

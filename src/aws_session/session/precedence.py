@@ -6,10 +6,18 @@ from aws_session import environment as env
 from aws_session.aws.source_credentials import PROFILE, SourceCredentials
 from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
 from aws_session.environment import ENVIRONMENT, EnvironmentSnapshot, StackEntry
-from aws_session.errors import LeftoverError, NoKeyError, SessionError, UsageError
+from aws_session.errors import LeftoverError, NoKeyError, SessionError
 from aws_session.model import Record
 from aws_session.model.credentials import Credentials
-from aws_session.model.mfa import CodeCommand, Device, is_arn, is_hardware, is_name, usable
+from aws_session.model.mfa import (
+    CodeCommand,
+    Device,
+    is_arn,
+    is_hardware,
+    is_name,
+    not_a_device,
+    usable,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -225,13 +233,7 @@ def configured_device(
 def _check_device_name(name: str, where: str) -> None:
     """Refuse immediately a name that no device can have, for example one in quotes."""
     if not is_name(name):
-        from aws_session.model.terminal_text import sanitize
-
-        raise UsageError(
-            f"{sanitize(name)!r} is not the serial number or name of an MFA device"
-            f"{where and f' ({where})'}",
-            hint="find it in the IAM console, under your security credentials",
-        )
+        raise not_a_device(name, where)
 
 
 def configured_device_name(

@@ -95,6 +95,18 @@ def test_an_empty_file_sets_nothing() -> None:
         ('profiles.a.mfa_serail = "x"', 1, "'mfa_serail'", "did you mean mfa_serial?"),
         ('\n[profiles]\na = {mfa_serail = "x"}', 3, "'mfa_serail'", "did you mean mfa_serial?"),
         ('[profiles."a b"]\n# region\nregoin = "x"', 3, "'regoin'", "did you mean region?"),
+        (
+            '[profiles.a]\nmfa_serial = "arn:aws:iam::111122223333:user/alice"',
+            2,
+            "mfa_serial arn:aws:iam::111122223333:user/alice is the ARN of a user, not of an MFA",
+            'mfa_serial = "arn:aws:iam::111122223333:mfa/alice"',
+        ),
+        (
+            '[profiles.a]\nmfa_serial = "my phone"',
+            2,
+            "mfa_serial 'my phone' is not the serial number or name of an MFA device",
+            "mfa_serial = ",
+        ),
         ("[profiles.a] # mine\nregion = 1", 2, "region must be text", "eu-west-1"),
         ('[profiles.a]\nduration = "99h"', 2, "duration must be from 15m to 36h", '"12h"'),
         ("[profiles.a]\nmfa_age = 60", 2, "mfa_age must be from 15m to 36h", '"8h"'),
@@ -210,6 +222,23 @@ def test_an_alias_cannot_look_like_another_name_as_we_print_it(alias: str, name:
         f"CONFIG, line 2: {alias!r} cannot be an alias: {name!r} is printed like this"
     )
     assert caught.value.hint == f"use the name as it is: [accounts.'{name}']"
+
+
+def test_an_alias_that_is_written_with_an_escape_is_named_with_its_line() -> None:
+    with pytest.raises(SessionError) as caught:
+        check('keep = true\n[accounts."R\\\\u0026D"]\nid = "210987654321"')
+
+    assert caught.value.message.startswith(r"CONFIG, line 2: 'R\\u0026D' cannot be an alias")
+
+
+@pytest.mark.parametrize(
+    "serial",
+    ["alice", "GAHT12345678", "arn:aws:iam::111122223333:u2f/user/alice/key-ABC", "team/alice"],
+)
+def test_a_device_may_be_an_arn_a_serial_number_or_a_name(serial: str) -> None:
+    found = check(f'[profiles.a]\nmfa_serial = "{serial}"')
+
+    assert found.of_profile("a").mfa_serial == serial
 
 
 def test_everything_wrong_is_told_in_the_order_of_the_lines() -> None:

@@ -34,6 +34,7 @@ ROLE = "role_arn = arn:aws:iam::210987654321:role/Admin\nsource_profile = work\n
         ("\u0661\u0662\u0663\u0664\u0665\u0666", "6 characters that are not all digits"),
         ("123\x00456", "7 characters that are not all digits"),
         ("\ufeff123456", "7 characters that are not all digits"),
+        ("x\n", "1 character, which is not a digit"),
     ],
 )
 def test_every_other_text_has_a_shape(printed: str, told: str) -> None:

@@ -144,6 +144,11 @@ def test_what_aws_would_never_accept_is_refused_before_a_code_is_asked_for(word:
             "is not the ARN of an MFA device",
             "arn:aws:iam::ACCOUNT:mfa/NAME",
         ),
+        (
+            "arn:aws:iam::1111-2222-3333:mfa/alice",
+            "is not the ARN of an MFA device",
+            "arn:aws:iam::ACCOUNT:mfa/NAME",
+        ),
     ],
 )
 def test_the_arn_of_something_else_is_refused_with_its_place(
@@ -170,6 +175,26 @@ def test_a_device_in_quotes_is_refused_before_it_is_taken_for_a_name() -> None:
     assert caught.value.message.endswith(
         "serial number or name of an MFA device (mfa_serial: CONFIG, line 2)"
     )
+
+
+@pytest.mark.parametrize(
+    ("serial", "why"),
+    [
+        (f"{PHONE} # mine", ": AWS's tools read a comment after a value as part of it"),
+        ("phone ; mine", ": AWS's tools read a comment after a value as part of it"),
+        (f"{PHONE}\u00e9", ""),
+        ("ARN:AWS:IAM::111122223333:MFA/alice", ""),
+    ],
+)
+def test_what_is_not_a_device_is_refused_with_its_place(serial: str, why: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        precedence.configured_device(None, {}, profile(serial))
+
+    assert caught.value.message == (
+        f"{serial!r} is not the serial number or name of an MFA device (mfa_serial: CONFIG, "
+        f"line 2){why}"
+    )
+    assert caught.value.hint == "find it in the IAM console, under your security credentials"
 
 
 def test_a_device_is_known_as_devices_prints_it() -> None:

@@ -132,7 +132,7 @@ def test_a_typed_security_key_is_refused() -> None:
         mfa_devices.typed(FIDO, ALICE)
 
 
-@pytest.mark.parametrize("name", ["", "my phone", "a\x1bb"])
+@pytest.mark.parametrize("name", ["", "my phone", "a\x1bb", "ARN:AWS:IAM::1:MFA/x", "https://x"])
 def test_a_name_that_no_device_can_have_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="is not the serial number"):
         mfa_devices.typed(name, ALICE)
