@@ -9,7 +9,7 @@ from aws_session.cli import help_page, topics
 from aws_session.cli._options_table import TABLE
 from aws_session.commands.help import Help
 from aws_session.errors import UsageError
-from aws_session.model.closest import closest
+from aws_session.model.closest import meant
 from aws_session.shells import detect
 from aws_session.terminal import system
 from aws_session.terminal.page import Page
@@ -76,7 +76,7 @@ def text(topic: str | None, page: Page, shell: str = "bash") -> str:
         from aws_session.cli import topic_page
 
         return topic_page.text(topic, page)
-    near = closest(topic, (*TABLE, *topics.TOPICS, ERRORS))
+    near = meant(topic, (*TABLE, *topics.TOPICS, ERRORS))
     hint = (
         f"did you mean: aws-session help {near}" if near else "to list them, type: aws-session help"
     )

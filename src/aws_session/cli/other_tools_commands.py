@@ -64,6 +64,14 @@ NAMES: dict[str, str] = {
 }
 """Other tools' names for our commands."""
 
+
+def answer(option: str, command: str) -> str | None:
+    """Return the line to type in place of an option of another tool's."""
+    return None if option in _LISTS and command == "region" else OPTIONS.get(option)
+
+
+_LISTS = ("-l", "--list")
+
 OPTIONS: dict[str, str] = {
     **dict.fromkeys(
         ("--no-session", "-n"),

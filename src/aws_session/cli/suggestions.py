@@ -7,7 +7,9 @@ from aws_session.cli import other_tools_commands
 from aws_session.cli._options_table import TABLE
 from aws_session.cli.fast_parser import options
 from aws_session.errors import UsageError
-from aws_session.model.closest import closest
+from aws_session.model.closest import meant
+from aws_session.model.mfa import is_code
+from aws_session.model.terminal_text import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,24 +51,26 @@ def refuse(words: Tokens, argv: tuple[str, ...]) -> None:
         words.command in other_tools_commands.WORDS or words.command in other_tools_commands.NAMES
     )
     if theirs and argv[:1] == (words.command,):
-        raise _unknown_command(words.command)
+        raise _unknown_command(words)
     asked = (words.command,) if words.command in TABLE else TABLE
     taken = [option for name in asked for _, option in options(name)]
     known = {spelling for option in taken for spelling in option.spellings}
     for word in words.rest:
         option = word.partition("=")[0]
-        if option in other_tools_commands.OPTIONS and option not in known:
-            raise UsageError(f"unknown option {option}", hint=other_tools_commands.OPTIONS[option])
+        answer = other_tools_commands.answer(option, words.command)
+        if answer and option not in known:
+            raise UsageError(f"unknown option {option}", hint=answer)
         if option.startswith("--") and option not in known:
             raise _unknown(option, known, words.command)
     if words.command not in TABLE:
-        raise _unknown_command(words.command)
+        raise _unknown_command(words)
 
 
-def _unknown_command(word: str) -> UnknownCommandError:
+def _unknown_command(words: Tokens) -> UnknownCommandError:
+    word = words.command
     shown = [name for name in TABLE if name not in commands.HIDDEN]
-    near = other_tools_commands.NAMES.get(word) or closest(word, shown)
-    hint = f"aws-session {near}" if near else "aws-session help"
+    near = other_tools_commands.NAMES.get(word) or meant(word, shown)
+    hint = f"aws-session {' '.join((near, *_again(words)))}" if near else "aws-session help"
     message = f"{word!r} is not a command{_meant(near)}"
     if word in other_tools_commands.WORDS:
         why, hint = other_tools_commands.WORDS[word]
@@ -74,11 +78,20 @@ def _unknown_command(word: str) -> UnknownCommandError:
     if word.isdigit():
         message = f"{word!r} is neither a command nor a 6-digit code"
         hint = f"for an account: aws-session pose {word}"
+        if is_code(" ".join((word, *words.rest))):
+            hint = "write the code without spaces: aws-session CODE"
     return UnknownCommandError(message, hint=hint, word=word)
 
 
+def _again(words: Tokens) -> list[str]:
+    """Return the other words of a line, to be typed again; nothing where one may be a code."""
+    trailing = () if words.trailing is None else ("--", *words.trailing)
+    given = [*words.rest, *trailing]
+    return [] if any(map(is_code, given)) else [quoted(word) for word in given]
+
+
 def _unknown(option: str, known: Collection[str], command: str) -> UsageError:
-    near = closest(option, known)
+    near = meant(option, known)
     message = f"unknown option {option}"
     if option in _ARGUMENTS:
         return UsageError(message, hint=_ARGUMENTS[option])
@@ -111,8 +124,10 @@ def _meant(near: str | None) -> str:
 
 def remedy(words: Tokens, option: str = "") -> str:
     """Return what to do about a command line, or an option in it, that the grammar refuses."""
-    if option in other_tools_commands.OPTIONS:
-        return other_tools_commands.OPTIONS[option]
+    is_of_command = words.command == "exec" and words.trailing is None and bool(words.rest)
+    answer = other_tools_commands.answer(option, words.command)
+    if answer and not (is_of_command and not words.rest[0].startswith("-")):
+        return answer
     if words.command == "exec" and words.trailing is None:
         return "put -- before the command to run: aws-session exec TARGET [ROLE] -- COMMAND"
     return _help_line(words.command)

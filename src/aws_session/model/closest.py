@@ -7,6 +7,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MOST_ERRORS = 2
+_LEAST_LETTERS = 3
+"""How many letters of a shortened word must be there."""
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word in lower case that was meant: in capitals, shortened or mistyped."""
+    word, known = word.lower(), tuple(known)
+    if word in known:
+        return word
+    longer = [name for name in known if name.startswith(word)]
+    shortened = len(longer) == 1 and len(word.lstrip("-")) >= _LEAST_LETTERS
+    return longer[0] if shortened else closest(word, known)
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -172,7 +172,40 @@ def test_typer_parses_the_rest(argv: tuple[str, ...], meant: Command) -> None:
             "'12345' is neither a command nor a 6-digit code",
             "for an account: aws-session pose 12345",
         ),
-        (("switch", "prod"), "'switch' is not a command; did you mean pose?", "aws-session pose"),
+        (
+            ("switch", "prod"),
+            "'switch' is not a command; did you mean pose?",
+            "aws-session pose prod",
+        ),
+        (
+            ("posse", "R&D", "Admin", "-d", "1h"),
+            "'posse' is not a command; did you mean pose?",
+            "aws-session pose 'R&D' Admin -d 1h",
+        ),
+        (
+            ("exce", "prod", "--", "ls", "-l"),
+            "'exce' is not a command; did you mean exec?",
+            "aws-session exec prod -- ls -l",
+        ),
+        (("login", "123456"), "'login' is not a command; did you mean mfa?", "aws-session mfa"),
+        (("stat",), "'stat' is not a command; did you mean status?", "aws-session status"),
+        (("STATUS",), "'STATUS' is not a command; did you mean status?", "aws-session status"),
+        (
+            ("123", "456"),
+            "'123' is neither a command nor a 6-digit code",
+            "write the code without spaces: aws-session CODE",
+        ),
+        (
+            ("end", "--rev"),
+            "unknown option --rev; did you mean --revoke?",
+            "aws-session help end",
+        ),
+        (("region", "--list"), "unknown option --list", "aws-session help region"),
+        (
+            ("exec", "prod", "ls", "-la"),
+            "unknown option -l",
+            "put -- before the command to run: aws-session exec TARGET [ROLE] -- COMMAND",
+        ),
         (("logout",), "'logout' is not a command; did you mean end?", "aws-session end"),
         (("stauts",), "'stauts' is not a command; did you mean status?", "aws-session status"),
         (

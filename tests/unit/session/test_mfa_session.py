@@ -268,7 +268,7 @@ def test_the_sandbox_is_not_reported_if_its_own_variable_names_the_address(
         ({"AWS_ACCESS_KEY_ID": "A"}, Mfa(), SessionError, "AWS_SECRET_ACCESS_KEY is not"),
         ({**KEYS, "AWS_ENDPOINT_URL": "http://aws.example"}, Mfa(), SessionError, "not https"),
         (
-            {**KEYS, "AWS_MFA_SERIAL": "arn:aws:iam::1:u2f/user/a/b"},
+            {**KEYS, "AWS_MFA_SERIAL": "arn:aws:iam::111122223333:u2f/user/a/b"},
             Mfa(),
             SessionError,
             "security key",
