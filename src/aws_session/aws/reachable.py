@@ -54,7 +54,8 @@ def check(region: str | None, environ: dict[str, str], profile: Profile | None) 
     configured = endpoints.configured(environ, profile, "sts")
     if configured is not None and not (region or (profile and profile.get("region"))):
         raise endpoints.no_region()
-    if region and not (region.isascii() and region.replace("-", "").isalnum()):
+    letters = region.replace("-", "") if region else "r"
+    if region and not (letters.isascii() and letters.isalnum() and letters == letters.lower()):
         # Imported late: nearly every region is valid.
         from aws_session.model import regions
 

@@ -9,10 +9,6 @@ from aws_session.errors import NoKeyError, SessionError
 from aws_session.model import Record
 from aws_session.model.credentials import Credentials
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 PROFILE = "profile:"
 OF_SHELL, NEW, KEPT, READY = "session", "new session", "kept session", "ready session"
 """The origins of sessions that this program starts or reuses to sign for a role."""
@@ -100,7 +96,9 @@ def nothing_there(signer: SourceCredentials, elsewhere: str | None = None) -> No
         return NoKeyError(
             f"{signer.description} has no credentials: {section.message}", hint=section.hint
         )
-    for setting, meant in _nearly_keys(profile):
+    from aws_session.config import profile_faults
+
+    for setting, meant in profile_faults.nearly_keys(profile):
         return NoKeyError(
             f"{signer.description} has no credentials: {setting!r} is not read as {meant}",
             hint=f"write {meant} instead of {setting!r}: {profile.place_of(setting)}",
@@ -111,25 +109,6 @@ def nothing_there(signer: SourceCredentials, elsewhere: str | None = None) -> No
         f"{signer.description} has no credentials in {profile.credentials_path}",
         hint=elsewhere or f"add a key with: aws configure --profile {quoted(profile.name)}",
     )
-
-
-def _nearly_keys(profile: Profile) -> Iterator[tuple[str, str]]:
-    """Return the settings that were meant for a key, as exports, shortened or misspelled."""
-    from aws_session.model.closest import closest
-
-    for setting in profile.settings:
-        word = setting.removeprefix("export ").strip()
-        meant = _SHORTENED.get(word.replace("_", "").removeprefix("aws"))
-        meant = meant or closest(word, ("aws_access_key_id", "aws_secret_access_key"))
-        if meant and meant != setting:
-            yield setting, meant
-
-
-_SHORTENED = {
-    **dict.fromkeys(("accesskey", "accesskeyid"), "aws_access_key_id"),
-    **dict.fromkeys(("secretkey", "secretaccesskey"), "aws_secret_access_key"),
-}
-"""The names by other tools, without what divides their words."""
 
 
 def would_ask(signer: SourceCredentials) -> SessionError:

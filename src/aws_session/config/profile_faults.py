@@ -7,6 +7,8 @@ from aws_session.model import credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aws_session.config.profiles import Profile, Profiles
     from aws_session.model.credentials import Credentials
 
@@ -44,8 +46,32 @@ def _misfit(profile: Profile, key: Credentials) -> SessionError:
     return SessionError(message, hint=f"add aws_session_token to it, or remove the key: {place}")
 
 
+def nearly_keys(profile: Profile) -> Iterator[tuple[str, str]]:
+    """Return the settings that were meant for a key, as exports, shortened or misspelled."""
+    from aws_session.model.closest import closest
+
+    for setting in profile.settings:
+        word = setting.removeprefix("export ").strip()
+        meant = _SHORTENED.get(word.replace("_", "").replace("-", "").removeprefix("aws"))
+        meant = meant or closest(word, ("aws_access_key_id", "aws_secret_access_key"))
+        if meant and meant != setting:
+            yield setting, meant
+
+
+_SHORTENED = {
+    **dict.fromkeys(("accesskey", "accesskeyid"), "aws_access_key_id"),
+    **dict.fromkeys(("secretkey", "secretaccesskey"), "aws_secret_access_key"),
+}
+"""The names by other tools, without what divides their words."""
+
+
 def half_a_key(profile: Profile) -> SessionError:
     """Return the error for a key ID without its secret, or a secret without its key ID."""
+    for setting, meant in nearly_keys(profile):
+        return SessionError(
+            f"profile {profile.name!r} has only half a key: {setting!r} is not read as {meant}",
+            hint=f"write {meant} instead of {setting!r}: {profile.place_of(setting)}",
+        )
     there, missing = "aws_access_key_id", "aws_secret_access_key"
     if profile.get(missing):
         there, missing = missing, there

@@ -148,7 +148,8 @@ class Profile(Record):
 
                 raise profile_faults.in_quotes(self, setting)
         region = self.get("region")
-        if region and not (region.isascii() and region.replace("-", "").isalnum()):
+        letters = (region or "r").replace("-", "")
+        if region and not (letters.isascii() and letters.isalnum() and letters == letters.lower()):
             from aws_session.config import profile_faults
 
             raise profile_faults.invalid_region(self, region)

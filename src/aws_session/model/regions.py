@@ -13,10 +13,14 @@ def check_region(region: str | None, example: str = "--region eu-west-1") -> Non
     """Refuse a text that cannot be a region: it becomes part of a host name."""
     if region is None:
         return
-    label = region.replace("-", "")
-    good = label.isascii() and label.isalnum() and region == region.strip("-").lower()
-    if not good or len(region) > 63:  # noqa: PLR2004 - a DNS label's limit
+    if not _is_label(region):
         raise UsageError(f"{region!r} is not a valid region", hint=f"for example: {example}")
+
+
+def _is_label(region: str) -> bool:
+    letters = region.replace("-", "")
+    good = letters.isascii() and letters.isalnum() and region == region.strip("-").lower()
+    return good and len(region) <= 63  # noqa: PLR2004 - a DNS label's limit
 
 
 def invalid(region: str, environ: dict[str, str]) -> SessionError:
@@ -34,13 +38,13 @@ def invalid(region: str, environ: dict[str, str]) -> SessionError:
 
 def check_typed(region: str | None, example: str = "--region eu-west-1") -> None:
     """Refuse also a name that does not look like a region's, such as an availability zone."""
-    check_region(region, example)
-    if region is None or _has_form(region):
+    if region is None or (_is_label(region) and _has_form(region)):
         return
     from aws_session.model._partitions import REGIONS
     from aws_session.model.closest import closest
 
-    near = closest(region, REGIONS)
+    written = region.strip().lower().replace("_", "-").replace(" ", "-")
+    near = written if written in REGIONS else closest(written, REGIONS)
     meant = f"; did you mean {near}?" if near else ""
     raise UsageError(f"{region!r} is not a valid region{meant}", hint=f"for example: {example}")
 

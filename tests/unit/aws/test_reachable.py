@@ -93,6 +93,15 @@ def test_a_configured_endpoint_needs_a_region() -> None:
     assert said({}, None) is None
 
 
+@pytest.mark.parametrize("region", ["EU-WEST-1", "Ireland"])
+def test_a_region_in_capitals_is_refused_before_anything_is_sent(region: str) -> None:
+    with pytest.raises(SessionError) as caught:
+        reachable.check(region, {"AWS_REGION": region}, None)
+
+    assert caught.value.message == f"{region!r} is not a valid region (AWS_REGION)"
+    assert caught.value.hint == "set it to one like eu-west-1: export AWS_REGION=NAME"
+
+
 @pytest.mark.usefixtures("no_way")
 def test_without_a_way_to_anywhere_the_host_itself_decides() -> None:
     environ = {"AWS_ENDPOINT_URL": "https://nowhere.invalid"}

@@ -261,3 +261,36 @@ def test_a_key_whose_parts_are_swapped_is_named_with_its_line() -> None:
         "aws_access_key_id and aws_secret_access_key of profile 'work' are swapped"
     )
     assert caught.value.hint == "swap the two values: CREDENTIALS, line 2"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message", "setting"),
+    [
+        (
+            "aws-access-key-id = A\naws-secret-access-key = s",
+            "has no credentials",
+            "aws-access-key-id",
+        ),
+        (
+            "export aws_access_key_id = A\naws_secret_access_key = s",
+            "has only half a key",
+            "export aws_access_key_id",
+        ),
+        (
+            "accessKeyId = A\naws_secret_access_key = s",
+            "has only half a key",
+            "accesskeyid",
+        ),
+    ],
+)
+def test_a_setting_that_was_meant_for_the_key_is_named_with_its_line(
+    lines: str, message: str, setting: str
+) -> None:
+    walk = Walk({}, f"[default]\n{lines}\n")
+
+    with pytest.raises(SessionError) as caught:
+        walk.go(Mfa(), "111111")
+    assert caught.value.message == (
+        f"profile 'default' {message}: {setting!r} is not read as aws_access_key_id"
+    )
+    assert caught.value.hint == (f"write aws_access_key_id instead of {setting!r}: CONFIG, line 2")

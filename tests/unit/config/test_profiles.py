@@ -205,6 +205,8 @@ def test_lines_that_cannot_be_nested_settings_are_refused_with_their_place(at: s
         ("“eu-west-1”", ""),
         ("eu_west_1", ""),
         ("eu-wést-1", ""),
+        ("EU-WEST-1", ""),
+        ("Ireland", ""),
     ],
 )
 def test_a_region_that_cannot_be_in_a_host_name_is_refused_with_its_line(
