@@ -99,6 +99,9 @@ def _editor(named: str | None, environ: dict[str, str]) -> str:
 
 def _edit(editor: str, path: str, environ: dict[str, str]) -> int:
     """Let the settings be edited until they are valid, or left unchanged."""
+    if os.path.isdir(path):
+        # Some editors open a folder and fail without a word.
+        raise settings_file.problems(environ)[0]
     begun = settings_file.begin(path, settings_template.TEMPLATE)
     try:
         while True:

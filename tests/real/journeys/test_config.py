@@ -158,6 +158,17 @@ def test_an_editor_that_fails_is_reported(place: Place, file: Path, program: str
     assert not file.exists()
 
 
+def test_a_folder_in_place_of_the_file_is_not_the_editors_fault(place: Place, file: Path) -> None:
+    file.mkdir(parents=True)
+    done = place.program("config", environ={"EDITOR": "false"})
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"aws-session: error: {file} cannot be read: Is a directory\n"
+        "  move the folder away, or use another file: export AWS_SESSION_CONFIG=FILE\n"
+    )
+
+
 def test_an_editor_gets_no_secret(place: Place, sitting: Sitting) -> None:
     sitting.enter(f"aws-session {place.fresh_code()}")
     held = {name: os.fsdecode(value) for name, value in sitting.environ.items()}
