@@ -128,6 +128,8 @@ def _of_option(denial: Denial, description: str, asked: Asked) -> SessionError:
     """Explain that a role can be assumed, but not with tags or with a source identity."""
     option = _OPTIONS[denial.action]
     leave = f"leave out {TAGS if denial.action == _TAG else SOURCE_IDENTITY}"
+    if asked.by_role and denial.action == _SOURCE and option in asked.given:
+        leave += ": the role of this shell may have one, which cannot be changed"
     if option not in asked.given:
         leave = "assume the role from your MFA session, without --chain"
     if denial.kind in {"", TRUST, "resource-based policy"} and not denial.explicit:

@@ -237,6 +237,10 @@ def _of_role(refusal: AwsError, description: str) -> SessionError | None:
             f"AWS rejected the session's policy or tags: {plain(text)}",
             hint=f"check --policy, --policy-arn and {access_denied.TAGS}{limit}",
         )
+    if refusal.operation == _ASSUME and refusal.code == "NoSuchEntity":
+        return SessionError(
+            f"AWS does not find a policy of the session: {plain(text)}", hint="check --policy-arn"
+        )
     if "may not be assumed by root" in text:
         return SessionError(
             "the root user cannot assume roles", hint="sign in as an IAM user or a role"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_session.errors import UsageError
 from aws_session.model import validation
+from aws_session.model.identifiers import is_account
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,9 +37,24 @@ def check(request: RoleRequest) -> None:
         raise UsageError(
             "too many tags or policies", hint="AWS accepts up to 50 tags and 10 policy ARNs"
         )
+    for arn in request.policy_arn:
+        if not _is_policy_arn(arn):
+            raise UsageError(
+                f"--policy-arn {arn!r} is not the ARN of a managed policy",
+                hint="for example: arn:aws:iam::aws:policy/ReadOnlyAccess",
+            )
     _check_tags(request.tag)
     if request.transitive and not request.tag:
         raise UsageError("--transitive needs --tag", hint="add a tag, or leave out --transitive")
+
+
+def _is_policy_arn(text: str) -> bool:
+    parts = text.split(":", 5)
+    fits = len(parts) == 6 and parts[0] == "arn" and parts[2:4] == ["iam", ""]  # noqa: PLR2004
+    if not fits or len(text) > _POLICY_CHARACTERS or not text.isprintable() or " " in text:
+        return False
+    kind, _, name = parts[5].partition("/")
+    return (parts[4] == "aws" or is_account(parts[4])) and kind == "policy" and bool(name)
 
 
 def _check_tags(tags: tuple[str, ...]) -> None:

@@ -52,7 +52,11 @@ def prepare(request: RoleRequest, inputs: Inputs, target: Target, start: Start) 
     notices = [*start.notices, *origin.notices, *provenance.warnings(inputs, origin)]
     top = inputs.snapshot.state.top
     has_expired = top is not None and top.expired(inputs.snapshot.now)
-    notices += _unused(request, start, with_mfa=with_mfa, has_expired=has_expired)
+    # A longer role is assumed with the key that started the session.
+    in_session = start.from_session and origin is start.source
+    notices += _unused(
+        request, start, with_mfa=with_mfa, in_session=in_session, has_expired=has_expired
+    )
     notices += _unused_durations((*start.roles, *profiles))
     code_notices = []
     if with_mfa and not request.mfa:
@@ -177,10 +181,12 @@ def _check_no_role_options(request: RoleRequest, target: Target) -> None:
         )
 
 
-def _unused(request: RoleRequest, start: Start, *, with_mfa: bool, has_expired: bool) -> list[str]:
+def _unused(
+    request: RoleRequest, start: Start, *, with_mfa: bool, in_session: bool, has_expired: bool
+) -> list[str]:
     """Report which of the options that choose the signer have no effect."""
     notices = []
-    if request.no_mfa and start.from_session:
+    if request.no_mfa and in_session:
         notices.append("--no-mfa was not used: the role is assumed from the session of this shell")
     in_role = bool(start.parents) and start.parents[-1].kind == "pose"
     if request.chain and start.source.origin != FOREIGN and (with_mfa or not in_role):

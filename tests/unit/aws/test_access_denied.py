@@ -193,6 +193,17 @@ def test_a_role_that_rejects_tags_can_be_assumed_without_them(
     )
 
 
+def test_a_source_identity_cannot_be_changed_on_the_way() -> None:
+    text = f"{USER}sts:SetSourceIdentity on resource: {ROLE}"
+    asked = Asked(role=ROLE, given=("--source-identity",), by_role=True)
+
+    assert explained(text, asked=asked, with_mfa=False)[1] == (
+        "have the role's trust policy allow sts:SetSourceIdentity, or leave out --source-identity "
+        "(in a profile: source_identity): the role of this shell may have one, which cannot be "
+        "changed"
+    )
+
+
 def test_a_role_that_the_users_own_policies_do_not_allow() -> None:
     text = f"{USER}sts:TagSession on resource: {ROLE} because no identity-based policy allows the "
     text += "sts:TagSession action"
@@ -275,6 +286,8 @@ BAD = "1 validation error detected: Value 'x' at '{}' failed to satisfy constrai
         ("sts:GetSessionToken", "ValidationError", BAD.format("serialNumber"),
          "check the device's ARN: aws-session devices"),
         ("sts:GetSessionToken", "ValidationError", "no", "check the device's ARN and the duration"),
+        (ASSUME, "NoSuchEntity", "Policy arn:x does not exist or is not attachable.",
+         "check --policy-arn"),
         (ASSUME, "InvalidParameterValue", "Duplicate tag keys found.",
          ("check --tag (in a profile: session_tags): keys that differ only in case are the "
           "same, and a transitive tag of the current session cannot be set again")),

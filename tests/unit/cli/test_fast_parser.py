@@ -187,7 +187,7 @@ def test_typer_parses_the_rest(argv: tuple[str, ...], meant: Command) -> None:
             "'exce' is not a command; did you mean exec?",
             "aws-session exec prod -- ls -l",
         ),
-        (("login", "123456"), "'login' is not a command; did you mean mfa?", "aws-session mfa"),
+        (("switch", "123456"), "'switch' is not a command; did you mean pose?", "aws-session pose"),
         (("stat",), "'stat' is not a command; did you mean status?", "aws-session status"),
         (("STATUS",), "'STATUS' is not a command; did you mean status?", "aws-session status"),
         (

@@ -26,6 +26,7 @@ FOREIGN = {
     "AWS_SESSION_TOKEN": "t",
     "AWS_CREDENTIAL_EXPIRATION": "2026-11-21T20:00:00Z",
 }
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 
 
 def role(name: str, source: str, *lines: str, account: str = PROD) -> str:
@@ -499,7 +500,22 @@ def test_a_policy_is_measured_before_anything_is_asked() -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"policy_arn": ("arn:x",) * 11}, "too many tags or policies"),
+        ({"policy_arn": (READ_ONLY,) * 11}, "too many tags or policies"),
+        *(
+            ({"policy_arn": (READ_ONLY, text)}, "is not the ARN of a managed policy")
+            for text in (
+                "ReadOnlyAccess",
+                "",
+                f"{READ_ONLY}\n",
+                "arn:aws:iam::aws:policy/",
+                "arn:x",
+                "arn:aws:iam::aws:role/Admin",
+                "arn:aws:iam:eu-west-1:aws:policy/X",
+                "arn:aws:iam::1111:policy/X",
+                "arn:aws:sts::aws:policy/X",
+                f"{READ_ONLY}{'x' * 2048}",
+            )
+        ),
         ({"tag": tuple(f"k{n}=v" for n in range(51))}, "too many tags or policies"),
         ({"tag": ("novalue",)}, "is not KEY=VALUE"),
         ({"tag": ("=v",)}, "is not KEY=VALUE"),
@@ -526,7 +542,7 @@ def test_what_aws_would_refuse_is_refused_by_the_words_alone(
 def test_limits_may_be_reached() -> None:
     assert Pose(
         tag=tuple(f"k{n}=v" for n in range(50)),
-        policy_arn=("arn:x",) * 10,
+        policy_arn=("arn:aws-cn:iam::111122223333:policy/team/Mine",) * 10,
         external_id="x" * 1224,
         session_name="x" * 64,
         duration="12h",

@@ -19,7 +19,7 @@ from aws_session.errors import UsageError
 from aws_session.session import account_listing, role_start
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import RoleRequest
-from memory import Store
+from memory import KEYS, Store
 from walk import Walk
 
 ADMIN = Pose(target="210987654321", role="Admin")
@@ -128,6 +128,14 @@ def test_an_option_that_chooses_no_signer_is_reported(command: Pose, said: str) 
     walk.go(command)
 
     assert walk.configured.count(said) == 1
+
+
+def test_a_longer_role_with_the_key_alone_says_nothing() -> None:
+    walk = Walk.in_session()
+    walk.go(ADMIN.replace(no_mfa=True, duration="2h"))
+
+    assert [key for key, _ in walk.world.assumed][-1] == KEYS["AWS_ACCESS_KEY_ID"]
+    assert not [line for line in walk.configured if "--no-mfa" in line]
 
 
 def test_a_chain_from_a_role_says_nothing() -> None:
