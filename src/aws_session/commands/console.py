@@ -112,9 +112,9 @@ class Console(ChildCommand):
 
 
 def _is_path(text: str) -> bool:
-    """Tell whether a text can be part of an address: lower-case words with digits, - and /."""
+    """Tell whether a text can be part of an address: words with digits, - and /."""
     words = text.replace("-", "").split("/")
-    return all(word.isascii() and word.isalnum() for word in words) and text == text.lower()
+    return all(word.isascii() and word.isalnum() for word in words)
 
 
 def _address(command: Console, borrowed: ChildSession, context: Context) -> str:
@@ -141,7 +141,8 @@ def _address(command: Console, borrowed: ChildSession, context: Context) -> str:
         command.seconds,
         held.get("AWS_CA_BUNDLE") or (profile.get("ca_bundle") if profile else None),
     )
-    return site.login(token, site.destination(command.service, region))
+    service = command.service and command.service.lower()
+    return site.login(token, site.destination(service, region))
 
 
 def signer_of(borrowed: ChildSession, inputs: Inputs, environ: dict[str, str]) -> SourceCredentials:

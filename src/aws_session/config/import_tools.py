@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.config.profiles import NOTHING, ROLE, Profiles
-from aws_session.model import Record
+from aws_session.model import Record, validation
 from aws_session.model.terminal_text import quoted, sanitize
 from aws_session.processes import browser_command
 
@@ -114,6 +114,13 @@ def _browser(browser: str, custom: Any, given: list[Given], left: list[tuple[str
     given.append(Given("browser_per_role", value=True, theirs="DefaultBrowser"))
 
 
+def _session_name(value: str, theirs: str, given: list[Given], left: list[tuple[str, str]]) -> None:
+    if validation.are_letters(value, validation.OF_SESSION_NAMES, validation.LONGEST_SESSION_NAME):
+        given.append(Given("session_name", value, theirs))
+    else:
+        left.append((f"{theirs} = {value}", "AWS accepts 2 to 64 letters, digits and +,-.=@_"))
+
+
 def _command(command: str, theirs: str, given: list[Given], left: list[tuple[str, str]]) -> None:
     try:
         browser_command.check(command)
@@ -137,7 +144,7 @@ def awsume(document: Any, place: str) -> SetUp:
     left: list[tuple[str, str]] = []
     for name, value in document.items() if isinstance(document, dict) else ():
         if name == "role-session-name" and isinstance(value, str) and value:
-            given.append(Given("session_name", value, name))
+            _session_name(value, name, given, left)
         elif name == "console" and isinstance(value, dict):
             command = value.get("browser_command")
             if isinstance(command, str) and command:

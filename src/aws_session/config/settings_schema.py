@@ -161,6 +161,15 @@ def _device(value: Any) -> str:
     return serial
 
 
+def _session_name(value: Any) -> str:
+    from aws_session.model import validation
+
+    most = validation.LONGEST_SESSION_NAME
+    if not validation.are_letters(_text(value), validation.OF_SESSION_NAMES, most):
+        raise ValueError(f"must be 2 to {most} letters, digits and +,-.=@_")
+    return str(value)
+
+
 def _browser(value: Any) -> str:
     from aws_session.processes import browser_command
 
@@ -244,7 +253,7 @@ _TABLES = ("profiles", "accounts")
 _TOP = {
     "default_profile": _text,
     "default_role": _role,
-    "session_name": _text,
+    "session_name": _session_name,
     "label_variables": _names,
     "revoke_on_end": _flag,
     "browser_command": _browser,

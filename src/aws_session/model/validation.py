@@ -7,6 +7,10 @@ from aws_session.errors import UsageError
 _SHORTEST = 2
 _ALPHANUMERIC = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
+OF_SESSION_NAMES = _ALPHANUMERIC | frozenset("_+=,.@-")
+LONGEST_SESSION_NAME = 64
+"""What AssumeRole accepts as the name of a role session (STS API reference)."""
+
 
 def no_blank(value: str | None, option: str) -> None:
     if value is not None and not value.strip():

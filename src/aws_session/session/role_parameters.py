@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _MOST_TAGS = 50
 _MOST_POLICIES = 10
 _POLICY_CHARACTERS = 2_048
-_NAME_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-")
+_NAME_LETTERS = validation.OF_SESSION_NAMES
 _TAG_KEY, _TAG_VALUE = 128, 256
 _CONTROLS = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85"
 """The spaces of Python that are none of Unicode's category Z."""
@@ -22,7 +22,7 @@ _TAG_SIGNS = "_.:/=+-@"
 """Lengths and signs of session tags (STS API reference)."""
 
 _PATTERNS = (
-    ("session_name", "--session-name", _NAME_LETTERS, 64),
+    ("session_name", "--session-name", _NAME_LETTERS, validation.LONGEST_SESSION_NAME),
     ("source_identity", "--source-identity", _NAME_LETTERS, 256),
     ("external_id", "--external-id", _NAME_LETTERS | frozenset(":/"), 1224),
 )

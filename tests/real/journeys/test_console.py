@@ -75,6 +75,14 @@ def test_a_short_name_opens_its_page_and_its_place_on_it(
     )
 
 
+def test_the_name_of_a_service_may_have_capitals(place: Place, held: dict[str, str]) -> None:
+    done = place.program("console", PROD, "Admin", "--url", "--service", "EC2", environ=held)
+
+    assert landing(done.stdout.strip()) == (
+        "https://console.aws.amazon.com/ec2/home?region=us-east-1"
+    )
+
+
 def test_one_setting_gives_each_role_its_own_browser_profile(
     place: Place, held: dict[str, str]
 ) -> None:

@@ -159,3 +159,12 @@ def test_values_of_a_wrong_kind_in_granteds_file_are_never_written(path: str, od
 
     texts = [each.value for each in found.given]
     assert texts in ([], ["x"])
+
+
+def test_a_session_name_that_aws_would_refuse_is_left_out() -> None:
+    found = import_tools.awsume({"role-session-name": "Zoë at work"}, "FILE")
+
+    assert found.given == ()
+    assert import_tools.told(found) == (
+        "role-session-name = Zoë at work: AWS accepts 2 to 64 letters, digits and +,-.=@_",
+    )

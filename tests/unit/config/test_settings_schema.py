@@ -146,6 +146,13 @@ def test_an_empty_file_sets_nothing() -> None:
         ('revoke_on_end = "yes"', 1, "revoke_on_end must be true or false", "= true"),
         ('keep = "yes"', 1, "keep must be true or false", "keep = true"),
         ('keep_at_least = "soon"', 1, "keep_at_least 'soon' is not a valid duration", '"15m"'),
+        (
+            'session_name = "Zoë"',
+            1,
+            "session_name must be 2 to 64 letters, digits and +,-.=@_",
+            'session_name = "alice"',
+        ),
+        ('session_name = "x"', 1, "session_name must be 2 to 64", 'session_name = "alice"'),
         ("session_name = 7", 1, "session_name must be text", 'session_name = "alice"'),
         ('default_role = " "', 1, "default_role must be text", "Admin"),
         ('[profiles.a]\nduration = "long"', 2, "duration 'long' is not a valid duration", '"12h"'),
