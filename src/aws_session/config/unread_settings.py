@@ -67,6 +67,10 @@ _BEGINNINGS = {
 }
 
 
+_AROUND = frozenset({"aws", "default", "role", "number"})
+"""Words that variables and parameters of calls have around the names of settings."""
+
+
 class Unread(Record):
     """A setting that is not read: its line, the tool that reads it, or the intended name."""
 
@@ -98,5 +102,16 @@ def _of(profile: Profile) -> Iterator[Unread]:
         tool = next((name for name, theirs in _WHOSE.items() if setting in theirs), None)
         beginning = next((start for start in _BEGINNINGS if setting.startswith(start)), "")
         tool = tool or _BEGINNINGS.get(beginning)
-        meant = None if tool else closest(setting, sorted(KNOWN))
+        meant = None if tool else _whole(setting) or closest(setting, sorted(KNOWN))
         yield Unread(setting, entry.line, tool, meant)
+
+
+def _whole(setting: str) -> str | None:
+    """Return the known setting in the name of a variable or a parameter: aws_default_region."""
+    words = setting.replace("-", "_").split("_")
+    while words and words[0] in _AROUND:
+        words.pop(0)
+    while words and words[-1] in _AROUND:
+        words.pop()
+    name = "_".join(words)
+    return name if name in KNOWN and name != setting else None

@@ -154,6 +154,10 @@ def test_what_botocore_reads_is_known() -> None:
         ("role_anr = x", "role_anr", "role_arn"),
         ("source-profile = x", "source-profile", "source_profile"),
         ("duration_second = 1", "duration_second", "duration_seconds"),
+        ("aws_region = x", "aws_region", "region"),
+        ("AWS_DEFAULT_REGION = x", "aws_default_region", "region"),
+        ("mfa-serial-number = x", "mfa-serial-number", "mfa_serial"),
+        ("role_duration_seconds = x", "role_duration_seconds", "duration_seconds"),
     ],
 )
 def test_a_mistyped_setting_is_reported_with_the_near_one(line: str, typo: str, meant: str) -> None:
