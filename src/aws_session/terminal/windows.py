@@ -16,7 +16,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
-    from types import TracebackType
     from typing import Any, Self, TextIO
 
     from aws_session.processes.background import Job
@@ -223,12 +222,7 @@ class _Console:
         api.set_mode(self._keys, self._mode & ~changed)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         api.set_mode(self._keys, self._mode)
         self._close()
 
@@ -291,12 +285,7 @@ class _Pty:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Leave the terminal unchanged."""
 
     def show(self, text: str) -> None:

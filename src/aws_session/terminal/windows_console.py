@@ -11,7 +11,6 @@ from ctypes import wintypes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
     from typing import Any, Self
 
 LINE_INPUT, ECHO_INPUT, PROCESSED_INPUT = 0x2, 0x4, 0x1
@@ -165,12 +164,7 @@ class Alarm:
         _kernel().SetConsoleCtrlHandler(self._handler, True)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         _kernel().SetConsoleCtrlHandler(self._handler, False)
 
     def ring(self) -> None:

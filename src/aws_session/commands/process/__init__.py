@@ -25,7 +25,6 @@ from aws_session.terminal.output import is_seen, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import TracebackType
     from typing import Any, Self, TextIO
 
     from aws_session.aws.source_credentials import SourceCredentials
@@ -194,12 +193,7 @@ class ToolContext(Context):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._caller.stop()
         sys.stderr = self._stderr
         if isinstance(error, Exception) and not self._asked:
