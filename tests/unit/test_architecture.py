@@ -190,7 +190,7 @@ def test_no_files_import_each_other_in_a_circle() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if is_pure(name)])
-def test_a_pure_module_takes_only_from_pure_ones(name: str) -> None:
+def test_a_pure_module_imports_only_pure_ones(name: str) -> None:
     allowed = {
         found
         for found in imports(MODULES[name])

@@ -137,7 +137,7 @@ def test_tab_describes_each_candidate(environ: dict[str, str]) -> None:
     assert found[2] == ["work"]
 
 
-def test_tab_completes_the_command_behind_the_dashes(environ: dict[str, str]) -> None:
+def test_tab_completes_the_command_after_the_dashes(environ: dict[str, str]) -> None:
     own = (
         "Register-ArgumentCompleter -Native -CommandName mine -ScriptBlock "
         "{ param($word) 'first', 'second' | Where-Object { $_ -like \"$word*\" } }"

@@ -60,7 +60,7 @@ def _run(place: Place, *lines: str) -> tuple[list[str], str]:
     return done.stdout.decode().splitlines(), done.stderr.decode()
 
 
-def test_a_folder_takes_the_role_in_the_stored_session_and_gives_it_back(stored: Place) -> None:
+def test_a_folder_assumes_the_role_in_the_stored_session_and_leaves_it_again(stored: Place) -> None:
     before = "export AWS_PROFILE=default AWS_REGION=eu-west-2"
     show = f'{SHOW}; echo "${{AWS_PROFILE-none}} ${{AWS_SESSION_STATE+state}}"'
     printed, said = _run(stored, before, ENTER, show, LEAVE, show, "env | grep ^AWS_S || :")

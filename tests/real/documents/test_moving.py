@@ -68,7 +68,7 @@ def test_a_key_that_stays_in_the_tool_starts_a_session(place: Place, name: str) 
     assert key.secret not in sitting.notices
 
 
-def test_a_profile_that_granted_has_written_for_sso_is_handed_on_without_a_code(
+def test_an_sso_profile_that_granted_wrote_is_exported_without_a_code(
     place: Place,
 ) -> None:
     maker = Sitting.at(

@@ -99,7 +99,7 @@ def test_a_bundle_carries_what_the_lock_file_names_but_for_typer() -> None:
 PINS = (RELEASE / "bundle.txt").read_text(encoding="utf-8")
 
 
-def test_what_a_package_of_debian_needs_is_what_an_index_is_told() -> None:
+def test_a_debian_package_depends_on_what_the_wheel_declares() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = {
         name.removeprefix("python3-"): version.rstrip(")")
@@ -169,7 +169,7 @@ def test_ruby_reads_a_formula(sdist: Path) -> None:
     assert (done.stdout, done.stderr, done.returncode) == ("Syntax OK\n", "", 0)
 
 
-def test_a_formula_takes_what_the_source_archive_holds(sdist: Path) -> None:
+def test_a_formula_uses_what_the_source_archive_contains(sdist: Path) -> None:
     named = re.findall(r'_completion\.install "(\S+)"', formula(sdist))
 
     assert len(named) == 3

@@ -75,7 +75,7 @@ def test_the_files_it_names_are_there() -> None:
 
 
 @pytest.mark.parametrize("file", sorted(WORKFLOW.parent.glob("*.yml")), ids=lambda file: file.name)
-def test_actions_are_pinned_by_commit_beside_their_version(file: Path) -> None:
+def test_actions_are_pinned_by_commit_with_their_version(file: Path) -> None:
     actions = re.findall(r"uses: (.*)", file.read_text())
 
     assert actions

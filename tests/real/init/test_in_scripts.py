@@ -312,7 +312,7 @@ def test_what_is_for_others_is_printed_as_without_the_function(
     assert "AWS_REGION" not in read_environment(place.folder / "in")
 
 
-def test_where_the_program_is_gone_it_says_so(place: Place, shell: Interpreter) -> None:
+def test_if_the_program_is_gone_the_function_says_so(place: Place, shell: Interpreter) -> None:
     moved = place.folder / "it's here" / "aws-session"
     moved.parent.mkdir()
     real = subprocess.run(

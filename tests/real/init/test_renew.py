@@ -166,7 +166,7 @@ def test_the_need_for_a_code_is_reported_once(place: Place, shell: Shell) -> Non
     assert place.company.cloud.calls.count("GetSessionToken") == 1
 
 
-def test_a_role_that_is_refused_by_now_is_reported_once_with_the_reason(
+def test_a_role_that_is_now_refused_is_reported_once_with_the_reason(
     place: Place, shell: Shell
 ) -> None:
     shell.enter(f"aws-session --code {place.fresh_code()}")
@@ -182,7 +182,7 @@ def test_a_role_that_is_refused_by_now_is_reported_once_with_the_reason(
     assert "OrganizationAccountAccessRole" in told.partition("\n")[0]
 
 
-def test_a_session_that_is_another_by_then_is_left_alone(place: Place, shell: Shell) -> None:
+def test_a_session_replaced_in_the_meantime_is_left_alone(place: Place, shell: Shell) -> None:
     shell.enter(f"aws-session --code {place.fresh_code()}")
     mfa = shell.value("ACCESS_KEY_ID")
     shell.enter(f"aws-session {ROLE}")
@@ -277,7 +277,7 @@ def test_powershell_reports_the_need_for_a_code_once(place: Place) -> None:
 
 
 @pytest.mark.parametrize("name", ["ksh", "tcsh", "sh", "elvish", "nu", "xonsh"])
-def test_a_shell_that_cannot_says_which_can_and_takes_the_setting_as_none(
+def test_a_shell_without_the_hook_names_those_with_it_and_ignores_the_setting(
     place: Place, name: str
 ) -> None:
     refused = place.program("init", name, "--renew")
@@ -309,7 +309,7 @@ def test_a_person_is_asked_for_nothing_without_a_terminal_and_with_a_program_for
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh"])
-def test_what_the_hook_remembers_is_not_handed_on(place: Place, name: str) -> None:
+def test_what_the_hook_remembers_is_not_inherited(place: Place, name: str) -> None:
     shell = next(shell for shell in ALL if shell.name == name)
     shell.require()
     load = LOAD[name].replace(f"init {name}", f"init {name} --renew")

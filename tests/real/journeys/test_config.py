@@ -88,7 +88,7 @@ def test_without_going_back_the_error_is_reported_and_the_text_kept(
     assert file.read_text() == "broken\n"
 
 
-def test_a_template_that_nobody_changed_does_not_stay(place: Place, file: Path) -> None:
+def test_an_unchanged_template_is_removed(place: Place, file: Path) -> None:
     done = place.program("config", environ={"EDITOR": "true"})
 
     assert done.returncode == 0

@@ -36,7 +36,7 @@ def who(place: Place, sitting: Sitting) -> str:
 
 @pytest.mark.usefixtures("_with_key")
 @pytest.mark.parametrize("words", ["pose deploy", "-p deploy", "pose deploy --mfa"])
-def test_the_key_in_the_environment_takes_the_role(
+def test_the_key_in_the_environment_assumes_the_role(
     place: Place, sitting: Sitting, words: str
 ) -> None:
     before = dict(sitting.environ)
@@ -50,7 +50,7 @@ def test_the_key_in_the_environment_takes_the_role(
 
 
 @pytest.mark.usefixtures("_with_key")
-def test_a_session_of_that_key_takes_the_role_without_another_code(
+def test_a_session_of_that_key_assumes_the_role_without_another_code(
     place: Place, sitting: Sitting
 ) -> None:
     sitting.enter(f"aws-session {place.fresh_code()}")
@@ -61,7 +61,7 @@ def test_a_session_of_that_key_takes_the_role_without_another_code(
     assert sitting.aws("SESSION_LABEL") == "alice@111122223333"
 
 
-def test_a_session_of_any_profile_in_this_shell_takes_the_role(
+def test_a_session_of_any_profile_in_this_shell_assumes_the_role(
     place: Place, sitting: Sitting
 ) -> None:
     place.credentials(default=place.company.key)
@@ -73,7 +73,7 @@ def test_a_session_of_any_profile_in_this_shell_takes_the_role(
     assert who(place, sitting) == ADMIN
 
 
-def test_the_session_of_another_tool_takes_the_role(place: Place, sitting: Sitting) -> None:
+def test_another_tools_session_assumes_the_role(place: Place, sitting: Sitting) -> None:
     place.credentials(default=place.company.key)
     sitting.enter(f"aws-session {place.fresh_code()}")
     for name in ("AWS_SESSION_STATE", "AWS_SESSION_LABEL", "AWS_SESSION_EXPIRES"):

@@ -321,7 +321,7 @@ _ALLOWING = {
 }
 
 
-def test_the_colours_of_another_program_are_left_out_of_what_it_said(place: Place) -> None:
+def test_another_programs_colours_are_removed_from_its_message(place: Place) -> None:
     script = place.folder / "prints"
     script.write_text(
         "#!/bin/sh\n"

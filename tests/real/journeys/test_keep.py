@@ -316,7 +316,7 @@ def _process(place: Place, *words: str) -> subprocess.Popen[str]:
     )
 
 
-def test_the_kept_session_is_replaced_before_tools_ask_again(
+def test_the_stored_session_is_replaced_before_tools_ask_again(
     place: Place, store: SecretService
 ) -> None:
     short = place.program("--keep", "-d", "19m", "--shell", "json", environ=device(place))
@@ -358,7 +358,9 @@ def test_a_tool_in_the_background_is_told_what_to_type(
     assert "in a terminal, type: aws-session --keep" in said
 
 
-def test_status_shows_what_is_kept_without_the_store(place: Place, store: SecretService) -> None:
+def test_status_shows_stored_sessions_without_asking_the_store(
+    place: Place, store: SecretService
+) -> None:
     kept(place)
     store.lock()
     shown = place.program("status").stdout
@@ -562,7 +564,7 @@ def test_a_locked_store_is_named_once_and_the_kernel_keeps_the_session(
     "words", [("--shell", "json"), ("process",), ("resume", "--shell", "json")], ids=lambda w: w[0]
 )
 @pytest.mark.parametrize("where", ["the kernel's keyring", "the Secret Service"])
-def test_a_kept_session_is_there_without_anything_heavy(
+def test_a_stored_session_is_loaded_without_anything_heavy(
     place: Place, store: SecretService, where: str, words: tuple[str, ...]
 ) -> None:
     if where == "the kernel's keyring":

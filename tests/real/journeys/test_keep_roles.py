@@ -146,7 +146,7 @@ def test_one_code_serves_every_terminal_until_the_kernel_forgets(
             assert not any(secret in octets for secret in secrets), path
 
 
-def test_a_second_terminal_takes_session_and_role_without_a_call(
+def test_a_second_terminal_gets_session_and_role_without_a_call(
     place: Place, dash: Interpreter
 ) -> None:
     with Terminal.of(place, dash) as first, Terminal.of(place, dash) as second:
@@ -184,7 +184,7 @@ def test_fresh_and_a_duration_ask_aws(place: Place) -> None:
 
 
 @pytest.mark.parametrize("how", ["--all", "--revoke"])
-def test_end_takes_roles_out_of_the_store(place: Place, kernel: KernelStore, how: str) -> None:
+def test_end_removes_roles_from_the_store(place: Place, kernel: KernelStore, how: str) -> None:
     answer(place.program("process", "prod", "Admin", environ=device(place)))
     stored = [each.label for each in sessions.markers(place.environ)]
     ended = place.program("end", how, "--shell", "json", environ=device(place))
@@ -215,7 +215,7 @@ LONG = (
 )
 
 
-def test_a_long_role_takes_one_code_for_its_hours(place: Place) -> None:
+def test_a_long_role_needs_one_code_for_all_its_hours(place: Place) -> None:
     place.config(LONG)
     first = place.program("process", "prod-long", environ=device(place))
     before = calls(place)
@@ -256,7 +256,7 @@ def test_a_role_whose_key_aws_refuses_is_dropped(place: Place) -> None:
     ],
     ids=lambda each: " ".join(each) if isinstance(each, tuple) else str(each),
 )
-def test_what_is_stored_is_there_without_anything_heavy(
+def test_a_stored_role_is_loaded_without_anything_heavy(
     place: Place, words: tuple[str, ...], most: int
 ) -> None:
     """`most` is how many files of this program may be read: half the wait is looking for them."""

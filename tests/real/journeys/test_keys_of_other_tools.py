@@ -90,7 +90,7 @@ def _as_another_tool(place: Place, sitting: Sitting, until: int) -> None:
     place.config(f"[profile saml]\nregion = {place.company.region}\n")
 
 
-def test_a_key_that_is_alive_is_handed_over_with_its_end(place: Place, sitting: Sitting) -> None:
+def test_a_valid_key_is_exported_with_its_expiry(place: Place, sitting: Sitting) -> None:
     until = int(time.time()) + 7_200
     _as_another_tool(place, sitting, until)
 
@@ -101,7 +101,7 @@ def test_a_key_that_is_alive_is_handed_over_with_its_end(place: Place, sitting: 
     assert sitting.carry_out("aws-session status --at-least 3h") == 1
 
 
-def test_a_code_for_a_key_that_needs_none_is_told_where_it_serves(
+def test_an_unneeded_code_is_reported_with_what_it_would_be_for(
     place: Place, sitting: Sitting
 ) -> None:
     _as_another_tool(place, sitting, int(time.time()) + 7_200)

@@ -57,7 +57,7 @@ def test_what_signs_without_a_long_term_key_is_named_too(place: Place) -> None:
     assert place.program().stderr.endswith(f"\n  {named}\n")
 
 
-def test_the_beginning_of_a_profiles_name_takes_that_profile(sitting: Sitting) -> None:
+def test_an_abbreviated_profile_name_selects_that_profile(sitting: Sitting) -> None:
     sitting.enter(f"aws-session pose prod-r --code {sitting.place.fresh_code()}")
 
     assert sitting.status == 0, sitting.notices

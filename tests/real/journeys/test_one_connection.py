@@ -65,7 +65,7 @@ WAYS = {"direct": None, "a proxy": "", "a proxy with a password": "ops:hunter2"}
 
 @pytest.mark.parametrize("login", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("target", ["210987654321 Admin", "prod-role"])
-def test_a_role_after_the_code_takes_one_handshake(
+def test_a_role_after_the_code_needs_one_handshake(
     place: Place, dash: Interpreter, target: str, login: str | None
 ) -> None:
     place.config(

@@ -139,7 +139,7 @@ def hint(first: str, wanted: str, behind: str = "") -> str:
     return f"  likely reasons: {first}, {TRUST} {wanted}, {own}{behind}\n"
 
 
-def test_one_line_has_the_reasons_that_are_possible_and_the_roles_of_before(
+def test_one_line_has_the_possible_reasons_and_the_earlier_roles(
     place: Place, sitting: Sitting, refused: Refused
 ) -> None:
     first = refused(f"pose {PROD} Nope")
@@ -214,7 +214,7 @@ def test_no_code_is_spent_on_a_role_that_the_long_term_key_is_denied(
     assert sitting.status == 0, sitting.notices
 
 
-def test_a_role_that_the_long_term_key_may_take_takes_the_code(
+def test_a_role_that_the_long_term_key_may_assume_uses_the_code(
     place: Place, sitting: Sitting
 ) -> None:
     sitting.enter(f"aws-session --code {place.fresh_code()}")

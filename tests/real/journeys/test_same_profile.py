@@ -46,7 +46,7 @@ def test_pose_signs_with_the_session_of_the_shell(
     assert sitting.aws("SESSION_LABEL") == "alice@111122223333"
 
 
-def test_a_role_profile_takes_its_role_by_the_session_of_the_shell(
+def test_a_role_profile_assumes_its_role_with_the_session_of_the_shell(
     place: Place, sitting: Sitting
 ) -> None:
     accounts = place.company.cloud.accounts
@@ -81,7 +81,7 @@ def test_exec_gets_the_profiles_own_session(place: Place, sitting: Sitting, pose
         "exec -p default -d 1h -- true",
     ],
 )
-def test_another_profile_or_a_new_session_takes_a_code(
+def test_another_profile_or_a_new_session_needs_a_code(
     place: Place, sitting: Sitting, words: str
 ) -> None:
     done = place.program(*words.split(), environ=held_by(sitting))

@@ -61,7 +61,7 @@ def test_a_session_that_aws_refuses_is_not_verified(place: Place, in_session: Si
     assert "expired" in done.stderr
 
 
-def test_where_nothing_can_be_listed_there_is_a_next_step(place: Place) -> None:
+def test_if_nothing_can_be_listed_the_next_step_is_shown(place: Place) -> None:
     alone = place.program("accounts")
     (place.home / ".aws" / "config").write_text(
         f"[profile prod]\nrole_arn = arn:aws:iam::{PROD}:role/Admin\nsource_profile = default\n"
@@ -98,7 +98,7 @@ def test_ten_thousand_accounts_are_listed_once_and_then_read(
     assert megabytes < 120
 
 
-def test_what_is_not_there_is_not_verified(place: Place) -> None:
+def test_a_missing_session_is_not_verified(place: Place) -> None:
     done = place.program("status", "--verify")
 
     assert (done.returncode, done.stdout) == (1, "")

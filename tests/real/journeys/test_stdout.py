@@ -196,7 +196,7 @@ def test_a_profile_in_the_place_of_a_command_is_shown_how_to_name_it(place: Plac
 
 
 @pytest.mark.parametrize("form", ["--shell json", "-s dotenv"])
-def test_a_form_of_data_is_shown_by_the_line_that_is_said(place: Place, form: str) -> None:
+def test_the_suggested_line_shows_the_data_form(place: Place, form: str) -> None:
     shell = next(shell for shell in INTERACTIVE if shell.name == "bash")
     shell.require()
     line = f"aws-session mfa {form}"
@@ -269,7 +269,7 @@ def test_what_does_not_fit_on_the_screen_is_read_in_a_pager(place: Place) -> Non
 
 
 @pytest.mark.parametrize("pager", ["cat", "", "no-such-pager"])
-def test_where_there_is_no_pager_the_text_is_printed(place: Place, pager: str) -> None:
+def test_without_a_pager_the_text_is_printed(place: Place, pager: str) -> None:
     shell = BY_NAME["bash"]
     shell.require()
     with Terminal.of(place, shell, {"PAGER": pager, "TERM": "xterm"}) as terminal:

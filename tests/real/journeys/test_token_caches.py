@@ -252,7 +252,7 @@ def handing_out(body: bytes) -> Iterator[str]:
         ).encode(),
     ],
 )
-def test_a_service_that_hands_out_something_else_is_named(place: Place, body: bytes) -> None:
+def test_a_service_that_returns_something_else_is_named(place: Place, body: bytes) -> None:
     place.config("[profile dev]\nregion = eu-west-1\n")
     place.credentials("")
     with handing_out(body) as url:

@@ -67,7 +67,7 @@ def _roles(place: Place, **sources: str) -> None:
     place.credentials(hub=place.company.key)
 
 
-def test_a_profile_that_is_its_own_source_takes_its_role_with_its_key(
+def test_a_profile_that_is_its_own_source_assumes_its_role_with_its_key(
     place: Place, sitting: Sitting
 ) -> None:
     _roles(place, hub="source_profile = hub")
@@ -299,7 +299,7 @@ def test_direnv_in_another_folder_is_not_given_the_first_ones_profile(
 
 
 @pytest.mark.parametrize("command", ["devices", "accounts"])
-def test_a_list_says_whose_session_it_is_listed_with(
+def test_a_list_names_the_session_that_listed_it(
     place: Place, dash: Interpreter, command: str
 ) -> None:
     _two_people(place)

@@ -64,7 +64,7 @@ def test_what_succeeds_is_evaluated_once_and_raises_nothing(place: Place, load: 
     assert [(n, f) for n, f in zip(lines, found, strict=True) if f != expected] == []
 
 
-def test_a_constrained_script_is_told_of_changes_and_failures(place: Place, load: str) -> None:
+def test_a_constrained_script_gets_changes_and_failures(place: Place, load: str) -> None:
     constrained = "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'"
     form = "iex (CALL)", "CALL | iex", "$x = CALL; iex $x", "function f { iex (CALL) }; f"
     forms = (*form, "CALL") if load else form

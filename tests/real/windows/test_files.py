@@ -123,7 +123,7 @@ def test_a_path_of_a_unix_shell_is_not_a_place_for_settings(seat: Seat) -> None:
     ]
 
 
-def test_a_credential_process_that_is_not_there_is_named(seat: Seat) -> None:
+def test_a_missing_credential_process_is_named(seat: Seat) -> None:
     config = seat.home / "config"
     config.write_text('[profile x]\ncredential_process = "C:\\no where\\kp.exe" --pin 12\n')
     done = seat.run(

@@ -18,7 +18,7 @@ print(child.returncode)
 """
 
 
-def test_a_writer_whose_reader_has_gone_leaves_in_silence(seat: Seat) -> None:
+def test_a_writer_without_a_reader_ends_silently(seat: Seat) -> None:
     python, program = seat.windows.python, str(seat.windows.program)
     done = seat.run("-c", _NOBODY_READS, program, "policy", program=python)
 

@@ -145,7 +145,7 @@ def test_the_sandbox_runs_a_command_with_its_status(seat: Seat) -> None:
     assert done.stderr == b""
 
 
-def test_nothing_of_the_sandbox_is_left_behind(seat: Seat) -> None:
+def test_the_sandbox_leaves_nothing_behind(seat: Seat) -> None:
     seat.run("sandbox", "--", "cmd", "/c", "exit 0")
 
     assert not list((seat.home / "Temp").iterdir())

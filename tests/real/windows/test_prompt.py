@@ -105,7 +105,7 @@ def test_what_a_shell_evaluates_after_ctrl_c_fails(seat: Seat) -> None:
         assert console.captured == FAILURE
 
 
-def test_what_is_typed_behind_the_code_is_the_shells(seat: Seat) -> None:
+def test_what_is_typed_after_the_code_is_left_to_the_shell(seat: Seat) -> None:
     python, program = seat.windows.python, str(seat.windows.program)
     with seat.console("-c", _MODES, program, "--shell", "cmd", program=python) as console:
         console.wait_for(QUESTION)

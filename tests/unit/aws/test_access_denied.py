@@ -159,7 +159,7 @@ def test_after_a_code_no_hint_asks_for_one(kind: str) -> None:
 
 
 @pytest.mark.parametrize("with_mfa", [False, None, True])
-def test_before_a_session_there_is_none_to_start(with_mfa: bool | None) -> None:
+def test_without_a_session_yet_the_hint_does_not_start_one(with_mfa: bool | None) -> None:
     operation = "sts:GetSessionToken"
     text = f"{USER}{operation} with an explicit deny in a VPC endpoint policy"
 

@@ -270,7 +270,7 @@ def test_a_host_that_speaks_no_tls_is_named(base: dict[str, str], server: Server
     assert "HTTPS_PROXY" in str(caught.value.hint)
 
 
-def test_a_proxy_that_is_not_there_is_named_without_its_password(base: dict[str, str]) -> None:
+def test_a_missing_proxy_is_named_without_its_password(base: dict[str, str]) -> None:
     base["AWS_ENDPOINT_URL"] = "https://sts.invalid"
     base["HTTPS_PROXY"] = "http://user:hunter2@127.0.0.1:1"
 

@@ -102,7 +102,7 @@ def test_an_invalid_address_is_left_to_botocore(base: dict[str, str]) -> None:
     assert preconnect.ahead("us-east-1", base, None) is None
 
 
-def test_a_call_to_another_host_takes_its_own_way(
+def test_a_call_to_another_host_uses_its_own_connection(
     base: dict[str, str], company: Company, link: Link, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = f"https://localhost:{link.port}"

@@ -122,7 +122,7 @@ def test_a_name_that_is_found_all_the_same_is_within_reach(
 
 
 @pytest.mark.usefixtures("no_way")
-def test_a_name_that_takes_long_to_look_up_is_not_waited_for(
+def test_a_slow_name_lookup_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def dawdle(*_: object) -> None:

@@ -71,7 +71,7 @@ def test_a_setting_that_was_meant_for_a_key_is_named_with_its_line(
 
 
 @pytest.mark.parametrize(("name", "word"), [("p", "p"), ("a b", "'a b'")])
-def test_a_profile_of_other_settings_has_no_credentials(name: str, word: str) -> None:
+def test_a_profile_with_other_settings_only_has_no_credentials(name: str, word: str) -> None:
     config = f"[profile '{name}']\nregion = x\noutput = json\n"
     found = profiles.read(config, "CONFIG", "", "CREDENTIALS")
     error = nothing_there(SourceCredentials(f"profile:{name}", None, found.find(name)))

@@ -42,7 +42,7 @@ def wrapped(error: BaseException) -> BaseException:
 @pytest.mark.parametrize(
     ("error", "what"), [*((OSError(number, "x"), what) for number, what in NUMBERS), *OTHERS]
 )
-def test_what_the_machine_lacks_is_found_behind_an_error(error: BaseException, what: str) -> None:
+def test_a_shortage_is_found_inside_an_error(error: BaseException, what: str) -> None:
     found = last_resort.shortage(error)
     behind = last_resort.shortage(wrapped(error))
 

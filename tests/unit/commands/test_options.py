@@ -169,7 +169,7 @@ def test_what_is_not_named_like_a_region_is_refused(region: str, meant: str) -> 
 
 
 @pytest.mark.parametrize("command", [Mfa, Pose, Process, Resume])
-def test_an_option_takes_no_availability_zone_for_a_region(command: Callable[..., Command]) -> None:
+def test_an_availability_zone_is_not_accepted_as_a_region(command: Callable[..., Command]) -> None:
     with pytest.raises(UsageError) as caught:
         command(region="us-east-1a")
 
@@ -193,7 +193,7 @@ def test_the_sandbox_refuses_what_it_does_not_know(fields: dict[str, Any]) -> No
         Sandbox(**fields)
 
 
-def test_trailing_words_go_to_the_command_that_takes_them_only() -> None:
+def test_trailing_words_go_only_to_a_command_that_accepts_them() -> None:
     assert with_trailing(Sandbox(), ("ls",)) == Sandbox(trailing=("ls",))
     assert with_trailing(End(), None) == End()
     with pytest.raises(UsageError, match="takes nothing after --"):

@@ -155,7 +155,7 @@ def test_death_by_a_signal_is_reported_as_shells_do(machine: Context, number: in
     assert done.returncode == 128 + number
 
 
-def test_a_command_that_is_not_there_is_127(machine: Context) -> None:
+def test_a_missing_command_is_127(machine: Context) -> None:
     done = machine.run("--", "no-such-command")
 
     assert (done.returncode, done.stdout) == (127, "")
@@ -170,7 +170,7 @@ def test_a_command_that_is_not_a_program_is_126(machine: Context) -> None:
     assert "./text cannot be run" in done.stderr
 
 
-def test_nothing_to_run_behind_the_dashes_is_a_usage_error(machine: Context) -> None:
+def test_nothing_to_run_after_the_dashes_is_a_usage_error(machine: Context) -> None:
     done = machine.run("--")
 
     assert (done.returncode, done.stdout) == (2, "")

@@ -109,7 +109,7 @@ def test_a_policy_file_that_is_not_json_is_refused(tmp_path: Path, text: str) ->
         policy_file.read(str(file))
 
 
-def test_a_policy_file_that_is_not_there_is_named() -> None:
+def test_a_missing_policy_file_is_named() -> None:
     with pytest.raises(UsageError, match=r"/nowhere/p\.json cannot be read"):
         policy_file.read("/nowhere/p.json")
 

@@ -248,7 +248,7 @@ def test_a_device_may_be_an_arn_a_serial_number_or_a_name(serial: str) -> None:
     assert found.of_profile("a").mfa_serial == serial
 
 
-def test_everything_wrong_is_told_in_the_order_of_the_lines() -> None:
+def test_all_mistakes_are_reported_in_the_order_of_the_lines() -> None:
     text = """\
 keep = "yes"
 [accounts.a]

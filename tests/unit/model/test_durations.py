@@ -45,7 +45,7 @@ def test_a_number_of_any_length_is_refused_as_a_duration(words: str) -> None:
 
 @settings(deadline=None)
 @given(st.integers(1, 10**7))
-def test_what_is_said_briefly_means_the_same_amount(amount: int) -> None:
+def test_the_brief_form_means_the_same_duration(amount: int) -> None:
     assert durations.seconds(durations.brief(amount)) == amount
 
 

@@ -66,7 +66,7 @@ def test_a_long_term_key_has_no_end() -> None:
     assert key.expires is None
 
 
-def test_an_end_counts_only_beside_its_key() -> None:
+def test_an_expiry_counts_only_next_to_its_key() -> None:
     key = profile("[default]\nexpiration = 2019-07-02 03:06:05\n", f"[default]\n{KEY}").static_key()
 
     assert key is not None

@@ -64,7 +64,7 @@ def test_a_command_that_prints_without_end_is_ended_before_it_fills_the_memory()
     assert time.monotonic() - begun < subprocesses._SECONDS / 2
 
 
-def test_a_command_that_is_not_there_is_named() -> None:
+def test_a_missing_command_is_named() -> None:
     with pytest.raises(SessionError, match=r"\(no-such-program\) failed with status 127"):
         subprocesses.code_from("no-such-program x", ENVIRON)
 

@@ -335,7 +335,7 @@ def test_role_tokens_are_long(session: Clients) -> None:
     assert 700 < len(got.token) <= 1000
 
 
-def test_a_deleted_roles_sessions_are_over(session: Clients, prod: Account) -> None:
+def test_a_deleted_roles_sessions_are_invalid(session: Clients, prod: Account) -> None:
     posed = session.with_(Credentials.of(pose(session)))
     del prod.roles["Admin"]
 

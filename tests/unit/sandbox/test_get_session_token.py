@@ -215,7 +215,7 @@ def test_time_can_be_pushed_ahead(alice: Clients, company: Company) -> None:
     assert apart.total_seconds() == pytest.approx(600, abs=35)
 
 
-def test_a_deleted_users_sessions_are_over(session: Clients, company: Company) -> None:
+def test_a_deleted_users_sessions_are_invalid(session: Clients, company: Company) -> None:
     del company.account.users["alice"]
 
     assert refusal(session("sts").get_caller_identity).code == "InvalidClientTokenId"

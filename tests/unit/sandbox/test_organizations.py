@@ -97,7 +97,7 @@ def test_an_account_of_its_own_has_no_organization(session: Clients, company: Co
     assert told.message == "Your account is not a member of an organization."
 
 
-def test_an_account_takes_its_time(session: Clients, company: Company) -> None:
+def test_an_account_takes_a_while_to_be_created(session: Clients, company: Company) -> None:
     client = session("organizations")
     begun = client.create_account(AccountName="x; touch y", Email="a@example.com")
     request = begun["CreateAccountStatus"]["Id"]

@@ -60,7 +60,7 @@ def test_what_botocore_presigns_is_taken(alice: Clients, company: Company) -> No
     assert company.user.arn in text
 
 
-def test_it_is_good_for_a_quarter_of_an_hour_whatever_it_says(
+def test_it_is_valid_for_a_quarter_of_an_hour_whatever_it_says(
     server: Server, alice: Clients, company: Company
 ) -> None:
     url = presigned(server, alice.credentials)

@@ -96,7 +96,7 @@ def test_the_action_says_what_of_the_call_is_refused(
     ("given", "action"),
     [({"Tags": TAGS}, "sts:TagSession"), ({"SourceIdentity": "alice"}, "sts:SetSourceIdentity")],
 )
-def test_the_default_role_of_another_account_takes_neither_tags_nor_a_source_identity(
+def test_the_default_role_of_another_account_accepts_neither_tags_nor_a_source_identity(
     session: Clients, given: dict[str, Any], action: str
 ) -> None:
     role = f"{PROD}/{DEFAULT_ROLE}"
@@ -302,7 +302,7 @@ def test_a_session_without_a_role_asks_sts_for_little(
     assert posed("sts").get_access_key_info(**asked)["Account"] == "111122223333"
 
 
-def test_asking_whose_a_key_is_takes_permission(alice: Clients, company: Company) -> None:
+def test_get_access_key_info_needs_permission(alice: Clients, company: Company) -> None:
     told = refusal(alice("sts").get_access_key_info, AccessKeyId=company.key.id)
 
     assert told.message == (

@@ -61,7 +61,7 @@ def test_another_path_is_refused(server: Server, company: Company) -> None:
     assert MISMATCH in post(server, signed(server, company), target="/other")
 
 
-def test_a_token_beside_a_long_term_key_is_refused(
+def test_a_token_with_a_long_term_key_is_refused(
     server: Server, company: Company, session: Clients
 ) -> None:
     headers = signed(server, company) | {"X-Amz-Security-Token": session.credentials.token or ""}

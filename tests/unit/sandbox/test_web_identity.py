@@ -41,7 +41,7 @@ def token(claims: object) -> str:
     return ".".join((*(text.rstrip("=") for text in texts), "signature"))
 
 
-def test_a_token_is_refused_as_where_there_is_no_provider(sts: Any, company: Company) -> None:
+def test_a_token_is_refused_as_if_there_were_no_provider(sts: Any, company: Company) -> None:
     issuer = "https://oidc.eks.eu-west-1.amazonaws.com/id/FAKE"
     given = {"RoleArn": ROLE, "RoleSessionName": "pod"}
     now = int(company.cloud.now())
@@ -68,7 +68,7 @@ def test_what_is_missing_is_named_and_the_rest_needs_a_signature(sts: Any) -> No
     assert refusal(sts.get_caller_identity).code == "MissingAuthenticationToken"
 
 
-def test_an_assertion_is_refused_as_where_there_is_no_provider(sts: Any) -> None:
+def test_an_assertion_is_refused_as_if_there_were_no_provider(sts: Any) -> None:
     given = {"RoleArn": ROLE, "PrincipalArn": "arn:aws:iam::210987654321:saml-provider/Corp"}
     message = base64.b64encode(b"<Response/>").decode()
 

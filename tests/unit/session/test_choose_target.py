@@ -264,7 +264,7 @@ def test_without_a_target_and_without_a_terminal_it_says_what_to_pass() -> None:
 
 @pytest.mark.parametrize("command", ["pose", "console", "exec"])
 @pytest.mark.parametrize("token", ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"])
-def test_a_token_left_over_is_named_before_a_target_is_asked_for(command: str, token: str) -> None:
+def test_a_leftover_token_is_named_before_a_target_is_asked_for(command: str, token: str) -> None:
     walk = Walk({**KEYS, token: "old"})
     with pytest.raises(SessionError) as caught:
         walk.go(RoleRequest(command=command), terminal=False)

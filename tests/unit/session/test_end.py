@@ -195,7 +195,7 @@ def test_another_tools_session_is_left_if_only_the_region_was_ours() -> None:
     )
 
 
-def test_a_token_beside_a_long_term_key_is_left_and_named() -> None:
+def test_a_token_with_a_long_term_key_is_left_and_named() -> None:
     environ = {**KEYS, env.TOKEN: "t"}
     after, outcome = ended(environ)
 
@@ -204,7 +204,7 @@ def test_a_token_beside_a_long_term_key_is_left_and_named() -> None:
     assert outcome.notices == (f"left unchanged: {left} belong to it", REMEDY)
 
 
-def test_a_token_beside_a_long_term_key_is_removed_without_the_key() -> None:
+def test_a_token_with_a_long_term_key_is_removed_without_the_key() -> None:
     after, outcome = ended({**KEYS, env.TOKEN: "t"}, command=End(foreign=True))
 
     assert after == KEYS

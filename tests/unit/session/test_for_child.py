@@ -189,7 +189,7 @@ def inside(began: Walk) -> Walk:
         (ANOTHER, Pose(target=PROD, role="Admin"), Pose(target=PROD, role="Other")),
     ],
 )
-def test_no_profile_takes_the_place_of_the_key_that_a_session_came_from(
+def test_no_profile_replaces_the_key_that_a_session_came_from(
     environ: dict[str, str], began: Mfa | Pose, command: Mfa | Pose | Renew | Back
 ) -> None:
     shell = Walk(environ, DEFAULT)

@@ -102,7 +102,7 @@ def test_the_root_user_and_a_user_called_root_are_distinct() -> None:
     ]
 
 
-def test_what_is_kept_tells_profiles_apart() -> None:
+def test_stored_sessions_are_distinguished_by_profile() -> None:
     markers = [
         SessionMetadata(f"aws AKIA AWS profile:{name}", 0, 60, "alice@111122223333", "111122223333")
         for name in ("本番", "開発")

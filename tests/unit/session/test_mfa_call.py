@@ -125,7 +125,7 @@ def test_an_impossible_remembered_device_is_looked_up(serial: str) -> None:
     assert world.sent == [(PHONE, "123456")]
 
 
-def test_nothing_is_said_between_the_prompt_and_the_code() -> None:
+def test_nothing_is_printed_between_the_prompt_and_the_code() -> None:
     world = World(KEYS, "123456")
     shown: list[str] = []
     world.show_question = shown.append  # type: ignore[assignment,method-assign] # to see it

@@ -144,7 +144,7 @@ def test_a_pose_that_begins_a_session_begins_it_for_the_profile_named_now(later:
 
 
 @pytest.mark.parametrize("region", [None, "eu-west-1"])
-def test_a_command_goes_on_with_the_session_and_it_is_said_once(region: str | None) -> None:
+def test_a_command_continues_with_the_session_and_that_is_reported_once(region: str | None) -> None:
     there = walk()
     world = World(there.environ, terminal=False)
     world.files = (CONFIG, "")
@@ -155,7 +155,7 @@ def test_a_command_goes_on_with_the_session_and_it_is_said_once(region: str | No
     assert world.calls == []
 
 
-def test_a_command_in_a_role_goes_on_with_the_session_and_it_is_said_once() -> None:
+def test_a_command_in_a_role_continues_with_the_session_and_that_is_reported_once() -> None:
     there = walk()
     world = World(there.environ, terminal=False)
     world.time, world.files = there.time, (CONFIG, "")

@@ -368,7 +368,7 @@ def test_a_section_with_a_key_alone_is_a_profile_by_its_short_name() -> None:
     assert walk.levels[0].origin == "profile:default"
 
 
-def test_a_section_that_is_there_is_not_made_from_the_one_with_the_key() -> None:
+def test_an_existing_section_is_not_derived_from_the_one_with_the_key() -> None:
     found = read(f"[profile a-long-term]\n{KEY}[profile a]\nregion = r\n", f"[-long-term]\n{KEY}")
 
     assert sorted(found.by_name) == ["-long-term", "a", "a-long-term"]

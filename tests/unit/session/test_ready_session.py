@@ -124,7 +124,7 @@ def test_end_forgets_it_and_restores_everything() -> None:
     ]
 
 
-def test_end_forgets_it_beside_a_session_too() -> None:
+def test_end_forgets_it_even_next_to_a_session() -> None:
     walk = Walk()
     before = dict(walk.environ)
     walk.go(Mfa(), "111111")
@@ -264,7 +264,7 @@ def test_no_back_and_keep_work_from_it() -> None:
     assert (session.expires, role.label) == (1_795_300_000, f"{PROD}/Admin")
 
 
-def test_renew_keeps_what_it_bought_for_a_role_that_is_refused_by_now() -> None:
+def test_renew_keeps_the_session_it_started_for_a_role_that_is_now_refused() -> None:
     walk = Walk()
     walk.go(RIGHT, "111111")
     walk.later(86_400)

@@ -123,7 +123,7 @@ def test_an_expired_role_in_between_is_assumed_again_without_a_code() -> None:
 
 @pytest.mark.parametrize("code", [None, "222222"])
 @pytest.mark.parametrize("late", [0, 43_200])
-def test_a_long_role_takes_one_code_with_the_role_itself(code: str | None, late: int) -> None:
+def test_a_long_role_needs_one_code_with_the_role_itself(code: str | None, late: int) -> None:
     walk = Walk.in_session()
     walk.go(Pose(target=PROD, role="Admin", duration="12h"), "211111")
     walk.later(late)

@@ -192,7 +192,7 @@ def test_the_settings_may_revoke_at_every_end() -> None:
     assert walk.environ == AFTER
 
 
-def test_the_settings_revoke_nothing_where_there_is_no_session() -> None:
+def test_the_settings_revoke_nothing_without_a_session() -> None:
     walk = Walk()
     walk.settings = NONE.replace(revoke_on_end=True)
     walk.go(End(), terminal=False)

@@ -188,7 +188,7 @@ def test_the_roles_of_a_chain_are_one_level() -> None:
     assert walk.labels == ["alice@111122223333", "spoke/spoke"]
 
 
-def test_a_role_given_beside_a_profile_replaces_its_role_and_keeps_the_rest() -> None:
+def test_a_role_given_with_a_profile_replaces_its_role_and_keeps_the_rest() -> None:
     walk = Walk({}, WORK + role("deploy", "work", "external_id = x-1"))
     walk.go(Pose(target="deploy", role="team/Own"), "111111")
     taken = walk.world.assumed[0][1]

@@ -86,7 +86,7 @@ def test_a_token_in_the_other_file_does_not_belong_to_the_key() -> None:
     assert found.static_key() == Credentials("AKIAFAKE", "s")
 
 
-def test_a_key_of_the_config_file_has_the_token_beside_it() -> None:
+def test_a_key_in_the_config_file_uses_the_token_next_to_it() -> None:
     text = "[profile work]\naws_access_key_id = ASIAFAKE\naws_secret_access_key = s\n"
     found = profiles.read(f"{text}aws_session_token = t\n", "CONFIG", "", "CREDENTIALS").find(
         "work"
@@ -120,7 +120,7 @@ def test_an_empty_token_in_the_state_counts_as_none(token: str) -> None:
 
 
 @pytest.mark.parametrize("token", EMPTY)
-def test_what_is_kept_without_a_token_is_not_a_session(token: str) -> None:
+def test_stored_credentials_without_a_token_are_not_a_session(token: str) -> None:
     sealed = session_format.sealed(
         LEVEL.replace(
             device="arn:aws:iam::111122223333:mfa/alice",
@@ -162,7 +162,7 @@ def test_a_long_term_key_with_a_token_is_an_error_before_anything_is_sent(
     assert (world.calls, world.questions) == ([], [])
 
 
-def test_both_tokens_that_are_left_over_are_taken_away() -> None:
+def test_both_leftover_tokens_are_removed() -> None:
     with pytest.raises(LeftoverError) as caught:
         precedence.key_in({**KEYS, states.TOKEN: "a", states.OLD_TOKEN: "b"})
 
@@ -197,7 +197,7 @@ def test_ids_that_are_not_of_aws_may_have_a_token_or_none() -> None:
 
 
 @pytest.mark.parametrize("setting", ["aws_session_token", "aws_security_token"])
-def test_a_token_beside_a_long_term_key_in_a_file_is_named_with_its_line(setting: str) -> None:
+def test_a_token_with_a_long_term_key_in_a_file_is_reported_with_its_line(setting: str) -> None:
     with pytest.raises(SessionError) as caught:
         in_file(f"{setting} = t").static_key()
 
@@ -248,7 +248,7 @@ def _use(command: Pose | Exec, world: World) -> None:
         run(command, world)
 
 
-def test_a_long_term_key_beside_a_token_is_not_a_session_to_end_or_to_forget() -> None:
+def test_a_long_term_key_with_a_token_is_not_a_session_to_end_or_forget() -> None:
     environ = {**KEYS, states.TOKEN: "t", states.EXPIRATION: "x", "A": "b"}
 
     assert not states.holds_session(environ)

@@ -106,7 +106,7 @@ def test_only_five_are_recent_and_a_profile_used_before_says_when() -> None:
     assert ("audit", "1 h ago") in offered(walk)
 
 
-def test_the_role_that_the_shell_is_in_comes_behind_the_other_recent_ones() -> None:
+def test_the_current_role_comes_after_the_other_recent_ones() -> None:
     walk = in_session()
     walk.go(Pose(target=DEV, role="Admin"))
     posed = [RoleUse(DEV, "Admin", 3), RoleUse(PROD, "Read", 2), RoleUse(DEV, "Reader", 1)]

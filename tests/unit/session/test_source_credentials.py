@@ -97,7 +97,7 @@ def test_a_mismatched_state_decides_nothing() -> None:
     assert chosen(environ).origin == "profile:default"
 
 
-def test_a_long_term_key_behind_our_session_signs_again() -> None:
+def test_a_long_term_key_that_replaced_our_session_signs() -> None:
     kept = (
         states.SavedVariable("AWS_ACCESS_KEY_ID", states.digest("ASIAOURS"), "AKIAENV"),
         states.SavedVariable("AWS_SESSION_TOKEN", states.digest("t"), None),
@@ -182,7 +182,7 @@ def test_without_a_default_profile_those_with_keys_are_named() -> None:
 
 
 @pytest.mark.parametrize("environ", [{"AWS_PROFILE": "gone"}, {"AWS_DEFAULT_PROFILE": "gone"}])
-def test_a_profile_that_is_not_there_is_an_error_of_the_line(environ: dict[str, str]) -> None:
+def test_a_missing_profile_is_a_usage_error(environ: dict[str, str]) -> None:
     with pytest.raises(UsageError, match="there is no AWS profile 'gone'"):
         chosen(environ)
 

@@ -46,7 +46,7 @@ def key_of(walk: Walk) -> str:
     return walk.environ["AWS_ACCESS_KEY_ID"]
 
 
-def test_another_terminal_takes_it_without_a_code_and_without_a_call(store: Store) -> None:
+def test_another_terminal_gets_it_without_a_code_or_a_call(store: Store) -> None:
     second = terminal(store)
     second.go(Mfa(), terminal=False)
 
@@ -148,7 +148,7 @@ def test_end_revoke_forgets_it(store: Store) -> None:
     assert store.texts == {}
 
 
-def test_a_fresh_terminal_revokes_with_the_kept_session(store: Store) -> None:
+def test_a_new_terminal_revokes_with_the_stored_session(store: Store) -> None:
     second = terminal(store)
     second.go(End(revoke=True), terminal=False)
 
@@ -169,7 +169,7 @@ def test_a_pose_in_a_fresh_terminal_starts_from_it(store: Store) -> None:
     assert "AWS_SESSION_TOKEN" not in second.environ
 
 
-def test_a_refusal_of_the_kept_session_says_how_to_get_another(store: Store) -> None:
+def test_a_refusal_of_the_stored_session_says_how_to_get_another(store: Store) -> None:
     second = terminal(store)
     with pytest.raises(SessionError) as caught:
         second.go(ADMIN, terminal=False, answers=[SessionError("no", hint="ask")])
@@ -177,7 +177,7 @@ def test_a_refusal_of_the_kept_session_says_how_to_get_another(store: Store) -> 
     assert caught.value.hint == "ask (with the stored session; for a new one: --fresh)"
 
 
-def test_a_pose_can_keep_the_session_below() -> None:
+def test_pose_can_store_the_session_below() -> None:
     store = Store()
     first = terminal(store)
     first.go(ADMIN.replace(keep=True), "111111")
@@ -212,7 +212,7 @@ def test_a_shorter_duration_is_not_a_reason_to_ask(store: Store) -> None:
 
 
 @pytest.mark.parametrize("command", [Mfa(fresh=True), Mfa(fresh=True, duration="1h")])
-def test_a_fresh_one_replaces_what_is_kept(store: Store, command: Mfa) -> None:
+def test_a_fresh_session_replaces_the_stored_one(store: Store, command: Mfa) -> None:
     second, third = terminal(store), terminal(store)
     second.later(100)
     second.go(command, "222222")
@@ -253,7 +253,7 @@ def test_an_expired_session_is_asked_for_again_but_not_stored_again_without_keep
     assert store.texts == kept
 
 
-def test_what_is_nearly_over_is_replaced(store: Store) -> None:
+def test_an_almost_expired_session_is_replaced(store: Store) -> None:
     second = terminal(store)
     second.later(12 * 3_600 - 700)
     kept = dict(store.texts)
@@ -263,7 +263,7 @@ def test_what_is_nearly_over_is_replaced(store: Store) -> None:
     assert store.texts != kept
 
 
-def test_an_item_that_has_gone_is_asked_for(store: Store) -> None:
+def test_a_session_missing_from_the_store_is_asked_for(store: Store) -> None:
     store.texts.clear()
     second = terminal(store)
     second.go(Mfa(), "222222")
@@ -280,7 +280,7 @@ def test_a_store_that_fails_costs_one_line_and_no_session(store: Store) -> None:
     assert [line for line in second.configured if "store" in line] == ["the store is locked"]
 
 
-def test_a_store_that_fails_when_it_is_to_keep_costs_one_line() -> None:
+def test_a_store_that_fails_to_store_costs_one_line() -> None:
     store = Store()
     store.fails = NO_STORE
     first = terminal(store)
@@ -367,7 +367,7 @@ def test_two_profiles_do_not_share_a_session(store: Store) -> None:
     assert len(second.world.sent) == 1
 
 
-def test_a_program_that_hands_out_a_key_is_not_run_for_a_kept_session() -> None:
+def test_a_program_that_prints_a_key_is_not_run_for_a_stored_session() -> None:
     store = Store()
     first, second = terminal(store, {}, PASS), terminal(store, {}, PASS)
     first.go(Mfa(profile="pass", keep=True), "111111", resolved=[Credentials("AKIAPASS", "s")])
@@ -378,7 +378,7 @@ def test_a_program_that_hands_out_a_key_is_not_run_for_a_kept_session() -> None:
     assert key_of(second) == key_of(first)
 
 
-def test_resume_takes_it_silently(store: Store) -> None:
+def test_resume_loads_it_silently(store: Store) -> None:
     second = terminal(store)
     outcome = second.go(Resume(), terminal=False)
 
@@ -408,7 +408,7 @@ def test_resume_leaves_a_session_alone(store: Store) -> None:
     assert second.environ == before
 
 
-def test_resume_replaces_a_session_that_is_over(store: Store) -> None:
+def test_resume_replaces_an_expired_session(store: Store) -> None:
     second = terminal(Store())
     second.go(Mfa(duration="15m"), "222222")
     second.later(1_000)
@@ -499,7 +499,7 @@ def test_resume_does_not_let_another_session_pass_for_the_role(store: Store) -> 
 
 @pytest.mark.parametrize("target", [PROD, "543210987654"])
 @pytest.mark.parametrize("is_over", [False, True])
-def test_resume_leaves_the_role_that_there_is_and_takes_no_other_for_it(
+def test_resume_keeps_the_current_role_and_mistakes_no_other_for_it(
     target: str, *, is_over: bool
 ) -> None:
     second = terminal(Store())

@@ -68,7 +68,7 @@ def roles(store: Store) -> list[str]:
     return [key for key in store.markers if "/role-" in key]
 
 
-def test_another_terminal_takes_the_role_and_the_session_below_without_a_call(
+def test_another_terminal_gets_the_role_and_the_session_below_without_a_call(
     store: Store,
 ) -> None:
     second = terminal(store)
@@ -120,7 +120,7 @@ def test_nothing_is_stored_without_being_asked_for() -> None:
     assert store.turns == []
 
 
-def test_a_tool_takes_it_with_a_quarter_of_an_hour_left_and_no_less(store: Store) -> None:
+def test_a_tool_uses_it_with_at_least_a_quarter_of_an_hour_left(store: Store) -> None:
     first, second = terminal(store), terminal(store)
     first.later(2_640)
     second.later(2_760)
@@ -136,7 +136,7 @@ def test_a_tool_takes_it_with_a_quarter_of_an_hour_left_and_no_less(store: Store
     assert store.markers[role].expires == anew.arrived.expires
 
 
-def test_a_terminal_takes_it_with_as_much_left_as_the_settings_say(store: Store) -> None:
+def test_a_terminal_uses_it_with_as_much_time_left_as_the_settings_say(store: Store) -> None:
     second = terminal(store)
     second.settings = NONE.replace(keep_at_least=3_500)
     second.later(120)
@@ -160,7 +160,7 @@ def test_a_shorter_one_does_not_replace_a_longer_one(store: Store) -> None:
     assert store.markers[role] == before
 
 
-def test_fresh_takes_none_and_replaces_it(store: Store) -> None:
+def test_fresh_uses_no_stored_role_and_replaces_it(store: Store) -> None:
     (role,) = roles(store)
     before = store.texts[role]
     second = terminal(store)
@@ -285,7 +285,7 @@ def test_another_partition_has_roles_of_its_own(store: Store, region: str) -> No
     assert "assume_role" in names(second)
 
 
-def test_a_role_of_a_foreign_session_is_never_one_of_the_profile_beside_it() -> None:
+def test_a_role_of_another_tools_session_is_never_used_for_the_profile() -> None:
     store = Store()
     found = Credentials("AKIAPASS", "s")
     first = terminal(store, PASS, {"AWS_PROFILE": "pass"})
@@ -313,7 +313,7 @@ def test_a_credential_process_does_not_run_for_a_stored_role() -> None:
     assert second.world.calls == []
 
 
-def test_a_role_for_eight_hours_takes_one_code() -> None:
+def test_a_role_for_eight_hours_needs_one_code() -> None:
     store = Store()
     first, second = terminal(store, LONG, {}), terminal(store, LONG, {})
     wish = ProgramRequest("long", keep=True, min_remaining=1200)
@@ -353,7 +353,7 @@ def test_by_code_and_from_a_session_are_two_roles(store: Store) -> None:
     assert second.world.calls[-1][3] == "222222"
 
 
-def test_a_role_that_aws_refuses_by_now_is_dropped(store: Store) -> None:
+def test_a_role_that_aws_no_longer_accepts_is_dropped(store: Store) -> None:
     assert len(roles(store)) == 1
     second = terminal(store)
     with pytest.raises(RefusedRoleError):
@@ -432,7 +432,7 @@ def test_long_policies_and_many_tags_leave_room_for_the_session(store: Store) ->
     assert names(third) == ["assume_role"]
 
 
-def test_a_tool_that_is_served_ahead_takes_no_role_without_the_session_below(
+def test_a_tool_served_ahead_uses_no_role_without_the_session_below(
     store: Store,
 ) -> None:
     ahead = TOOL.replace(ahead=True)

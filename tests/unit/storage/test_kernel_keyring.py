@@ -141,7 +141,7 @@ def test_another_user_finds_and_reads_nothing(store: KernelStore, environ: dict[
     assert "not allowed here" in as_nobody(lambda: store.content(int(serial, 16)))
 
 
-def test_a_process_whose_session_keyring_leads_nowhere_reads_and_writes(
+def test_a_process_with_a_detached_session_keyring_reads_and_writes(
     store: KernelStore, environ: dict[str, str]
 ) -> None:
     done = elsewhere("store.write('one', 'text', 60); print(store.read('one'))", environ)
@@ -272,7 +272,7 @@ def test_the_roles_that_expire_first_are_removed_for_room_and_nothing_else() -> 
     assert as_nobody(fill) == f"{done} {['another', 'other', 'session']} True"
 
 
-def test_what_another_program_has_put_in_place_of_a_session_is_none(
+def test_what_another_program_put_in_place_of_a_session_is_ignored(
     store: KernelStore, environ: dict[str, str]
 ) -> None:
     store.write("one", "text", 60)

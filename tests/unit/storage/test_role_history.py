@@ -34,7 +34,7 @@ def test_the_same_pose_again_only_moves_to_the_front(environ: dict[str, str]) ->
     ]
 
 
-def test_the_profile_is_remembered_and_the_same_role_by_its_account_beside_it(
+def test_the_profile_is_remembered_and_separately_the_same_role_by_its_account(
     environ: dict[str, str],
 ) -> None:
     by_profile = Pose("111122223333", "Admin", 1, "prod", "prod-admin")

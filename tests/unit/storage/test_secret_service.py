@@ -43,7 +43,7 @@ def test_what_keyring_wrote_is_read_without_it(service: SecretService, text: str
     assert secret_service.read("aws AKIA1 AWS profile:é ü", 30) == text
 
 
-def test_what_is_not_there_is_not_read(service: SecretService) -> None:
+def test_a_missing_item_is_not_read(service: SecretService) -> None:
     put("one", "text")
 
     assert secret_service.read("other", 30) is None
@@ -61,7 +61,7 @@ def test_what_is_locked_is_left_to_keyring_and_stays_locked(service: SecretServi
 @pytest.mark.parametrize(
     "address", [None, "", "unix:path=/nonexistent", "tcp:host=localhost,port=1", "unix:", ",;=%"]
 )
-def test_a_bus_that_is_not_there_is_left_to_keyring(
+def test_a_missing_bus_is_left_to_keyring(
     monkeypatch: pytest.MonkeyPatch, address: str | None
 ) -> None:
     monkeypatch.delenv(_BUS, raising=False)

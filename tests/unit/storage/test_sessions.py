@@ -239,7 +239,7 @@ def test_what_the_previous_version_stored_is_found_replaced_and_deleted(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="there is one in Linux alone")
-def test_where_the_kernel_refuses_the_next_store_is_taken_and_the_reason_said(
+def test_if_the_kernel_refuses_the_next_store_is_used_and_the_reason_given(
     service: SecretService, environ: dict[str, str], tmp_path: Path
 ) -> None:
     code = (

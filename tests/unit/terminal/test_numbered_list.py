@@ -112,7 +112,7 @@ def test_what_is_not_a_number_of_the_list_is_asked_again(sit: Sit) -> None:
     assert person.picked == "'staging'"
 
 
-def test_a_long_list_comes_in_parts_whose_numbers_go_on(sit: Sit) -> None:
+def test_a_long_list_comes_in_parts_with_consecutive_numbers(sit: Sit) -> None:
     person = sit("pick_account(page(0, 70)).name")
     person.sees("70 of 70  + shows 40 more")
     person.types("+\n")

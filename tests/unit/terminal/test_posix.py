@@ -131,7 +131,7 @@ def test_a_closed_terminal_is_not_an_answer() -> None:
     assert child.wait() == 1
 
 
-def test_an_end_of_file_behind_text_only_sends_it() -> None:
+def test_an_end_of_file_after_text_only_sends_the_text() -> None:
     child = spawn(ASK)
     child.expect_exact("Code? ")
     child.send("123")
@@ -259,7 +259,7 @@ def test_characters_typed_ahead_are_left_to_the_next_reader_without_an_error() -
 
 
 @pytest.mark.parametrize("has_one", [True, False])
-def test_a_terminal_is_there_or_not(has_one: bool) -> None:
+def test_a_terminal_is_detected(has_one: bool) -> None:
     script = (
         "from aws_session.terminal import posix as terminal; print('there', terminal.is_there())"
     )

@@ -20,7 +20,7 @@ def unset(*names: str) -> str:
     return f"unset {' '.join(names)}"
 
 
-def test_a_long_term_key_of_default_is_named_beside_a_session_where_dotnet_runs() -> None:
+def test_the_default_profiles_key_is_reported_with_a_session_if_dotnet_is_present() -> None:
     key = "aws_access_key_id = AKIAFAKE\naws_secret_access_key = hush\n"
     found_files = profiles.read("", "CONFIG", f"[default]\n{key}", "CREDENTIALS")
     session = {**KEYS, "AWS_ACCESS_KEY_ID": "ASIAFAKE", "AWS_SESSION_TOKEN": "t"}

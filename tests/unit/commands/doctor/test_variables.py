@@ -144,7 +144,7 @@ def test_another_name_for_the_same_key_is_not_a_conflict() -> None:
     assert of_variables(**KEYS, **twins)[0].level == OK
 
 
-def test_what_a_session_takes_away_is_named_where_it_was_set_later() -> None:
+def test_variables_that_a_session_unsets_are_named_if_they_were_set_later() -> None:
     walk = Walk.in_session({**KEYS, **WEB, **OTHER_KEY, **AMAZON})
     before = read_snapshot(walk.environ, int(walk.time))
     later = {"AWS_SECRET_KEY": "x", "AWS_ROLE_SESSION_NAME": "pod"}
