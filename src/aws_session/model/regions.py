@@ -89,7 +89,20 @@ def _near(region: str, known: tuple[str, ...]) -> str | None:
     right = [part for place, part in enumerate(parts) if part in {name[place] for name in near}]
     if len(right) == _PARTS:
         return None
+    if parts[0] not in right:
+        near = [name for name in near if _is_slip(parts[0], name[0])]
     for place, part in enumerate(parts):
         if part in right:
             near = [name for name in near if name[place] == part]
     return closest(region, ["-".join(name) for name in near])
+
+
+def _is_slip(area: str, known: str) -> bool:
+    """Tell whether an area's name has swapped letters, or one too many or too few.
+
+    Another letter in a name of two means another part of the world.
+    """
+    longer, shorter = sorted((area, known), key=len, reverse=True)
+    if len(longer) == len(shorter):
+        return sorted(area) == sorted(known)
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))

@@ -105,6 +105,11 @@ def test_a_region_is_needed() -> None:
         ("xx-new-9", "xx-new-9 is not a known region"),
         ("ca-south-1", "ca-south-1 is not a known region"),
         ("mx-west-1", "mx-west-1 is not a known region"),
+        ("xx-west-1", "xx-west-1 is not a known region"),
+        ("na-east-1", "na-east-1 is not a known region"),
+        ("e-west-1", "e-west-1 is not a known region; did you mean eu-west-1?"),
+        ("euu-west-1", "euu-west-1 is not a known region; did you mean eu-west-1?"),
+        ("us-goverment-west-1", "us-goverment-west-1 is not a known region"),
         (
             "ue-west-2",
             "ue-west-2 is not a known region; did you mean eu-west-2?",
