@@ -18,6 +18,10 @@ _SLACK = 60
 _MOST_OFF = 900
 """Seconds."""
 
+STRICT = "KMS, Lambda, CloudFormation, ECS and OpenSearch"
+STRICT_SECONDS = 300
+"""The services that accept a signature for 5 minutes, where others accept it for 15."""
+
 
 def lines(
     plan: SessionRequest,
@@ -97,6 +101,8 @@ def _unlike_asked(plan: SessionRequest, session: SessionCredentials) -> list[str
     if abs(off) <= _MOST_OFF:
         # AWS refuses every call from a clock that is further off than this.
         wrong = f"{durations.spoken(round(abs(off) / 60) * 60)} {'fast' if off > 0 else 'slow'}"
+        if abs(off) >= STRICT_SECONDS:
+            return [f"this machine's clock is {wrong}: set it, or {STRICT} refuse your calls"]
         return [f"this machine's clock is {wrong}: set it, or times and codes will be wrong"]
     if off < 0:
         return []

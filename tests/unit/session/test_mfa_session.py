@@ -145,13 +145,20 @@ def test_a_shorter_session_than_asked_for_is_reported() -> None:
     assert "AWS granted less than 12 h: the limit for root users" in outcome.notices
 
 
+WRONG = "set it, or times and codes will be wrong"
+REFUSED = "set it, or KMS, Lambda, CloudFormation, ECS and OpenSearch refuse your calls"
+
+
 @pytest.mark.parametrize(
     ("off", "said"),
     [
-        (61, "1 min fast"),
-        (120, "2 min fast"),
-        (900, "15 min fast"),
-        (-150, "2 min slow"),
+        (61, f"1 min fast: {WRONG}"),
+        (120, f"2 min fast: {WRONG}"),
+        (299, f"5 min fast: {WRONG}"),
+        (300, f"5 min fast: {REFUSED}"),
+        (900, f"15 min fast: {REFUSED}"),
+        (-150, f"2 min slow: {WRONG}"),
+        (-300, f"5 min slow: {REFUSED}"),
         (60, None),
         (-60, None),
     ],
@@ -163,9 +170,7 @@ def test_a_wrong_clock_is_not_mistaken_for_a_shorter_session(off: int, said: str
     _, outcome = mfa(world)
 
     assert [line for line in outcome.notices if "clock" in line or "shorter" in line] == (
-        [f"this machine's clock is {said}: set it, or times and codes will be wrong"]
-        if said
-        else []
+        [f"this machine's clock is {said}"] if said else []
     )
 
 

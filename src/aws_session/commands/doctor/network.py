@@ -10,6 +10,7 @@ from aws_session.config.profiles import Profile
 from aws_session.errors import SessionError
 from aws_session.model import durations, regions
 from aws_session.model.terminal_text import sanitize
+from aws_session.session import summary
 from aws_session.session.precedence import Inputs
 
 TYPE_CHECKING = False
@@ -17,13 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _CLOCK_MATTERS = 60
-_CLOCK_REFUSED_BY_SOME = 300
 _CLOCK_REFUSED = 900
-"""Clock errors in seconds at which codes made here fail, some services refuse, and all of AWS does.
-"""
-
-_STRICTER = "KMS, Lambda, CloudFormation, ECS and OpenSearch"
-"""The services that accept a signature for 5 minutes, where others accept it for 15."""
+"""Clock errors in seconds at which codes made here fail, and at which all of AWS refuses."""
 
 _SET_CLOCK = "synchronize it in your system's settings, or type: timedatectl set-ntp true"
 _ANOTHER_REGION = "use another region: aws-session region NAME"
@@ -37,8 +33,8 @@ def of_clock(off: int) -> Finding:
     what = f"{durations.spoken(abs(off))} {'fast' if off > 0 else 'slow'}"
     if abs(off) >= _CLOCK_REFUSED:
         return Finding("clock", PROBLEM, f"{what}: AWS refuses every call", _SET_CLOCK)
-    if abs(off) >= _CLOCK_REFUSED_BY_SOME:
-        what = f"{what}: {_STRICTER} refuse calls from 5 min on, all of AWS from 15 min"
+    if abs(off) >= summary.STRICT_SECONDS:
+        what = f"{what}: {summary.STRICT} refuse calls from 5 min on, all of AWS from 15 min"
         return Finding("clock", PROBLEM, what, _SET_CLOCK)
     if abs(off) >= _CLOCK_MATTERS:
         return Finding(
