@@ -27,7 +27,6 @@ from aws_session.aws import (
 )
 from aws_session.aws.access_denied import NOTHING, Asked
 from aws_session.aws.botocore_errors import RAISED, Call
-from aws_session.aws.profile_credentials import resolve
 from aws_session.config import profile_faults
 from aws_session.errors import SessionError
 from aws_session.model import partitions
@@ -320,7 +319,11 @@ class AwsClient:
         if self._session is None:
             try:
                 call = self._as(_FOR_CREDENTIALS)
-                self._key = self._key or resolve(self._signer, self._region, call)
+                if self._key is None:
+                    # Imported late, 4 ms: a known key is not searched for.
+                    from aws_session.aws.profile_credentials import resolve
+
+                    self._key = resolve(self._signer, self._region, call)
                 self._session = sdk_session.signing(self._key, self._signer, self._region)
             except RAISED as error:
                 raise botocore_errors.explain(error, call) from error
