@@ -1,4 +1,7 @@
 # $PROFILE: aws-session without iex, with TAB, if it is installed.
-if (Get-Command aws-session -CommandType Application -ErrorAction Ignore) {
-    . ([scriptblock]::Create((aws-session init powershell)))
+try {
+    ${alias:aws-session} = $null
+    ${function:AwsSessionInit} = aws-session init powershell
+    . AwsSessionInit
 }
+catch [System.Management.Automation.CommandNotFoundException] { }

@@ -71,7 +71,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ('eval "$(aws-session init bash)"', "in ~/.bashrc; likewise for zsh, ksh and sh"),
         ("aws-session init fish | source", "in ~/.config/fish/config.fish"),
         (
-            ". ([scriptblock]::Create((aws-session init powershell)))",
+            "${function:AwsSessionInit} = aws-session init powershell; . AwsSessionInit",
             "in $PROFILE of PowerShell",
         ),
         ("aws-session init", "show the line for this shell, and where it goes"),

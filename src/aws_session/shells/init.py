@@ -59,8 +59,10 @@ class Loading(Record):
     """The line that sets what the file `init.SUFFIX` reads and then sources the file.
 
     `@PROGRAM@`, `@NAME@`, `@OPTIONS@`, `@FOLDER@` and `@FILE@` in it are quoted; so is `@RUN@`, the
-    program quoted once more, for what evaluates it. Empty if the shell cannot source: then the file
-    is a template, and its text is what `init` prints.
+    program quoted once more, for what evaluates it. Where the file of an option sources
+    `init.SUFFIX`, `@FIRST@` is either of them. `@SCRIPT@` is what an alias runs, `@CMD@` its name
+    without quotes. Empty if the shell cannot source: then the file is a template, and its text is
+    what `init` prints.
     """
     evaluated: str = ""
     """What `init` prints where it is evaluated, if `source`, its `SOURCE`, may be refused there."""
@@ -120,6 +122,7 @@ def function(shell: str, program: str, options: Options, *, kept: bool = False) 
         text = _template_text(dialect, how, options)
     gone = f"aws-session: error: {program} is missing; reinstall it and reload this function"
     name = options.cmd
+    first = _hook(options) or "init"
     for mark, value in (
         ("RUN", dialect.quoted(program if is_plain(program) else dialect.quoted(program))),
         ("PROGRAM", dialect.quoted(program)),
@@ -128,8 +131,11 @@ def function(shell: str, program: str, options: Options, *, kept: bool = False) 
         ("OPTIONS", dialect.quoted(_hook(options))),
         ("FOLDER", dialect.quoted(folder(shell))),
         ("FILE", dialect.quoted(os.path.join(folder(shell), f"init.{how.suffix}"))),
+        ("FIRST", dialect.quoted(os.path.join(folder(shell), f"{first}.{how.suffix}"))),
+        ("SCRIPT", dialect.quoted(os.path.join(folder(shell), f"aws-session.{how.suffix}"))),
         ("SCRIPTS", dialect.quoted(folder(shell))),
         ("NAME", dialect.quoted(name) if how.source else name),
+        ("CMD", name),
         ("GONE", dialect.quoted(gone)),
         ("ENDED", dialect.quoted("aws-session: the session in this shell has ended")),
         ("ENDS", dialect.quoted("aws-session: the session in this shell ends within ten minutes")),

@@ -10,7 +10,7 @@ LOAD = {
     "elvish": "eval (aws-session init elvish | slurp)",
     "nu": "aws-session init nu | save --force aws-session.nu\nsource aws-session.nu",
     "xonsh": "execx($(aws-session init xonsh))",
-    "powershell": ". ([scriptblock]::Create((aws-session init powershell)))",
+    "powershell": "${function:AwsSessionInit} = aws-session init powershell; . AwsSessionInit",
 }
 
 TRACE = {

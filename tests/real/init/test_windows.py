@@ -29,10 +29,13 @@ def _program(place: Place) -> str:
 def test_powershell_gets_an_alias_of_a_script(place: Place) -> None:
     text = place.program("init", "powershell", "--cmd", "mfa").stdout
 
-    file = Path(SCRIPTS, "init.ps1")
-    given = f"'{_program(place)}' 'mfa' '' '{SCRIPTS}'"
-    as_text = f"([scriptblock]::Create([IO.File]::ReadAllText('{file}')))"
-    assert text == f"try {{ . '{file}' {given} }} catch {{ . {as_text} {given} }}\n"
+    aliases = f"${{alias:aws_session}} = ${{alias:mfa}} = '{Path(SCRIPTS, 'aws-session.ps1')}'"
+    as_text = "'. ([scriptblock]::Create([IO.File]::ReadAllText($AwsSessionFile)))'"
+    assert text == (
+        f"try {{ $AwsSessionProgram = '{_program(place)}'; $AwsSessionName = 'mfa'; "
+        f"$AwsSessionFolder = '{SCRIPTS}'; $AwsSessionFile = '{Path(SCRIPTS, 'init.ps1')}'; "
+        f". $AwsSessionFile; {aliases} }} catch {{ Invoke-Expression {as_text}; {aliases} }}\n"
+    )
 
 
 def test_powershells_script_is_ascii_for_any_encoding(place: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -113,7 +114,7 @@ def test_it_is_loaded_in_a_constrained_shell(place: Place) -> None:
 def test_it_is_loaded_where_files_may_not_run(place: Place, options: init.Options) -> None:
     printed = init.function("powershell", program(place), options)
     # Only Windows has policies that refuse files.
-    refused = printed.replace("try { . ", "try { throw 'refused'; . ")
+    refused = printed.replace(". $AwsSessionFile;", "throw 'refused';", 1)
     found = carry_out(
         place, refused, SHOW, "aws_session version", "prompt > $null",
         "(TabExpansion2 'aws-session sta' 15).CompletionMatches.CompletionText",
@@ -154,6 +155,58 @@ def test_where_the_files_have_moved_the_program_says_where_they_are(place: Place
 
     assert folder not in line
     assert found == ["aws_session mfa", program(place)]
+
+
+@pytest.mark.parametrize("how", ["kept", "typed"])
+def test_a_shell_that_was_open_while_they_moved_loads_it_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    here = init.folder("powershell")
+    with monkeypatch.context() as patch:
+        patch.setattr(init, "_FOLDER", str(place.folder / "earlier"))
+        shutil.copytree(here, init.folder("powershell"))
+        earlier = kept(program(place))
+    again = earlier if how == "kept" else init.loading("powershell").line.replace("NAME", "pwsh")
+    found = carry_out(
+        place,
+        earlier,
+        "(Get-Alias aws-session).Definition",
+        f"Remove-Item -Recurse '{place.folder / 'earlier'}'",
+        again,
+        "(Get-Alias aws-session).Definition",
+        "aws-session version",
+    )
+
+    assert found == [
+        str(place.folder / "earlier" / "powershell" / "aws-session.ps1"),
+        f"{here}/aws-session.ps1",
+        place.program("version").stdout.strip(),
+    ]
+
+
+def compiled(place: Place, name: str, line: str) -> int:
+    """Return how many methods .NET compiles before the prompt, with a line in the profile."""
+    home = place.folder / name
+    profile = home / ".config" / "powershell" / "Microsoft.PowerShell_profile.ps1"
+    profile.parent.mkdir(parents=True)
+    profile.write_text(f"{line}\n")
+    environ = {name: value for name, value in place.environ.items() if not name.startswith("XDG_")}
+    # Without what is compiled again.
+    environ |= {"HOME": str(home), "DOTNET_TC_CallCounting": "0"}
+    count = "[System.Runtime.JitInfo]::GetCompiledMethodCount($false)"
+    words = ("pwsh", "-NoLogo", "-NonInteractive", "-Command", count)
+    # The first run also fills caches.
+    return min(int(subprocess.check_output(words, env=environ)) for _ in range(3))
+
+
+def test_little_is_compiled_before_the_prompt(place: Place) -> None:
+    POWERSHELL.require()
+    empty = compiled(place, "empty", "")
+    pasted = compiled(place, "pasted", kept(program(place)))
+    typed = compiled(place, "typed", init.loading("powershell").line.replace("NAME", "powershell"))
+
+    assert empty < pasted < empty + 500
+    assert pasted < typed < empty + 900
 
 
 def test_where_it_is_not_installed_the_line_says_nothing(place: Place) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from real.journeys.place import Place
 
 POWERSHELL = next(shell for shell in ALL if shell.name == "pwsh")
+LOADING = "${function:AwsSessionInit} = aws-session init powershell; . AwsSessionInit"
 LOAD = "aws-session init powershell --warn | Out-String | Invoke-Expression"
 MENU = "Set-PSReadLineKeyHandler -Chord Ctrl+t -Function MenuComplete"
 
@@ -132,4 +133,4 @@ def test_what_is_left_to_do_is_reported_in_its_words(place: Place) -> None:
     assert b"$Env:AWS_SESSION_TOKEN = $null" in failed.stderr
     assert b"$Env:AWS_ENDPOINT_URL = $null" in doctor.stdout
     assert b"unset AWS" not in doctor.stdout + failed.stderr
-    assert b". ([scriptblock]::Create((aws-session init powershell)))" in helped.stdout
+    assert LOADING.encode() in helped.stdout

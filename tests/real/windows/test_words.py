@@ -46,7 +46,7 @@ def test_help_on_the_function_shows_the_lines_of_cmd_and_powershell(seat: Seat) 
     shown = {shell: asked_in(seat, shell, "help init") for shell in ("cmd", "powershell")}
 
     assert """for /f "delims=" %i in ('aws-session init cmd') do @%i""" in shown["cmd"]
-    assert ". ([scriptblock]::Create((aws-session init powershell)))" in shown["powershell"]
+    assert "${function:AwsSessionInit} = aws-session init powershell" in shown["powershell"]
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_every_command_has_examples_and_only_commands_have() -> None:
 )
 def test_every_example_is_a_line_that_can_be_typed(line: str) -> None:
     inner = line.rpartition("$(")[2].rpartition("((")[2].rstrip(')"')
-    words = shlex.split(inner.partition(" >")[0])
+    words = shlex.split(inner.partition(" >")[0].partition("; . ")[0])
     words = words[words.index("aws-session") + 1 :]
     ends = [at for at, word in enumerate(words) if word in {"|", "||"}]
     argv = tuple(words[: ends[0]] if ends else words)

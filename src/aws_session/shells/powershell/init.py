@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from aws_session.shells.init import Loading
 
+_ALIASES = "${alias:aws_session} = ${alias:@CMD@} = @SCRIPT@"
+
 LOADING = Loading(
     "ps1",
-    "if (Get-Command aws-session -CommandType Application -ErrorAction Ignore) "
-    "{ . ([scriptblock]::Create((aws-session init powershell))) }",
+    # Without the alias of an earlier load, whose files may be gone; and without Get-Command, which
+    # takes longer than all of this.
+    "try { ${alias:aws-session} = $null; ${function:AwsSessionInit} = aws-session init powershell; "
+    ". AwsSessionInit } catch [System.Management.Automation.CommandNotFoundException] { }",
     "$PROFILE",
-    source=". @FILE@ @PROGRAM@ @NAME@ @OPTIONS@ @FOLDER@",
+    # Everything here is literal, and what is rarely needed a text: that loads fastest.
+    source="$AwsSessionProgram = @PROGRAM@; $AwsSessionName = @NAME@; "
+    "$AwsSessionFolder = @FOLDER@; $AwsSessionFile = @FIRST@; . $AwsSessionFile; " + _ALIASES,
     # An execution policy of Windows may refuse files, and a constrained language everything else.
-    evaluated="try { SOURCE } catch { . ([scriptblock]::Create([IO.File]::ReadAllText(@FILE@))) "
-    "@PROGRAM@ @NAME@ @OPTIONS@ @FOLDER@ }",
+    evaluated="try { SOURCE } catch { Invoke-Expression "
+    "'. ([scriptblock]::Create([IO.File]::ReadAllText($AwsSessionFile)))'; " + _ALIASES + " }",
     # To start the program takes longer than to load the file, and files move with a new Python.
-    kept="try { SOURCE } catch { LINE }",
+    kept="try { SOURCE } catch { Invoke-Expression 'LINE' }",
     # The empty line ends a last line that has no newline.
     paste="$null = New-Item -ItemType Directory -Force (Split-Path FILE); "
     "Add-Content FILE '', 'LINE'",

@@ -1,5 +1,8 @@
 # Prints the warning of `aws-session init powershell --warn` before a prompt, once; with `--renew`
 # what cannot be renewed.
+# An execution policy may refuse files.
+try { . "$AwsSessionFolder/init.ps1" }
+catch { . ([scriptblock]::Create([IO.File]::ReadAllText("$AwsSessionFolder/init.ps1"))) }
 $global:AwsSessionWarned = ''
 $global:AwsSessionRenewal = $null
 function global:AwsSessionWarning {
