@@ -23,6 +23,14 @@ def test_the_map_names_every_module_of_the_core_and_every_room() -> None:
     }
 
 
+def test_every_file_that_the_map_names_is_there() -> None:
+    named = set(re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.py)`", MAP))
+    places = (ROOT, ROOT / "src" / "aws_session")
+
+    assert "aws/error_causes.py" in named
+    assert [name for name in named if not any((place / name).exists() for place in places)] == []
+
+
 def test_the_top_of_the_tree_is_unchanged() -> None:
     if not (ROOT / ".git").exists():
         pytest.skip("no checkout: what belongs to it is unknown")
