@@ -121,8 +121,10 @@ def test_a_server_that_refuses_tls_is_quoted() -> None:
         error = explained(f"https://127.0.0.1:{port}")
 
     assert type(error) is SessionError
-    assert error.message.startswith("no trusted TLS connection to 127.0.0.1: [SSL: ")
-    assert "handshake failure" in error.message
+    # OpenSSL's words differ by version; before them is its own name for it.
+    assert error.message.startswith("no trusted TLS connection to 127.0.0.1: ")
+    assert error.message.endswith("alert handshake failure")
+    assert "[" not in error.message
     assert error.hint == NOT_SENT
 
 
