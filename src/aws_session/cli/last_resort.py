@@ -35,6 +35,7 @@ LAST_RESORT_POWERSHELL = (
 
 
 _NO_DESCRIPTORS = ("too many open files", "raise the limit: ulimit -n 256")
+_NO_FOLDER = ("the current folder was deleted", "change to another one: cd")
 _NO_MEMORY = (
     "not enough memory",
     "close other programs, or raise the limit: ulimit -v unlimited",
@@ -132,6 +133,8 @@ def shortage(error: BaseException | None) -> tuple[str, str] | None:
             found = next(numbered, None)
             if found is not None:
                 return found
+        if isinstance(error, FileNotFoundError) and error.filename is None and _has_no_folder():
+            return _NO_FOLDER
         if isinstance(error, SystemError) and _memory_is_limited():
             # Python's own core lost the MemoryError on its way here.
             return _NO_MEMORY
@@ -144,6 +147,15 @@ def shortage(error: BaseException | None) -> tuple[str, str] | None:
             return None
         error = error.__cause__ or error.__context__
     return None
+
+
+def _has_no_folder() -> bool:
+    """Tell whether the current folder was deleted, so that no relative path leads anywhere."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _memory_is_limited() -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,23 @@ def test_a_shortage_is_found_inside_an_error(error: BaseException, what: str) ->
     assert found is not None
     assert found[0] == what
     assert behind == found
+
+
+def test_a_folder_that_was_deleted_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    with pytest.raises(FileNotFoundError) as caught:
+        Path("x").absolute()
+
+    assert last_resort.shortage(caught.value) == (
+        "the current folder was deleted",
+        "change to another one: cd",
+    )
+    assert last_resort.shortage(FileNotFoundError(errno.ENOENT, "x", "file")) is None
 
 
 @pytest.mark.parametrize(
