@@ -152,7 +152,7 @@ def shortage(error: BaseException | None) -> tuple[str, str] | None:
 def _has_no_folder() -> bool:
     """Tell whether the current folder was deleted, so that no relative path leads anywhere."""
     try:
-        os.getcwd()
+        os.getcwd()  # noqa: PTH109 - pathlib takes long to load
     except FileNotFoundError:
         return True
     return False
