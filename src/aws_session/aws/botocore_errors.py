@@ -223,6 +223,12 @@ def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:
         return endpoints.no_region()
     if isinstance(error, boto.InvalidRegionError | boto.UnknownRegionError):
         return regions.invalid(str(error.kwargs.get("region_name")), dict(os.environ))
+    if isinstance(error, boto.InvalidConfigError) and _NO_SERVICES in text:
+        named = text.partition('"')[2].partition('"')[0]
+        return SessionError(
+            f"{call.description} names the services section {named!r}, which does not exist",
+            hint=f"add [services {named}] to the AWS config file, or remove the setting services",
+        )
     of_profile = isinstance(error, _OF_PROFILE)
     more = "correct it in the environment or in the AWS config file; --debug shows more"
     return SessionError(text, hint=profile_hint(call) if of_profile else more)
@@ -256,6 +262,7 @@ def _process_hint(call: Call) -> str:
     return f"run the credential_process{where} yourself to see why"
 
 
+_NO_SERVICES = "services configuration does not exist"
 _OF_PROFILE = (
     boto.ConfigNotFound,
     boto.InfiniteLoopConfigError,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.aws import endpoints
-from aws_session.aws.source_credentials import SourceCredentials
+from aws_session.aws.source_credentials import PROFILE, SourceCredentials
 from aws_session.environment import MEANT, NAMED, EnvironmentSnapshot
 from aws_session.session import precedence
 from aws_session.session.precedence import Inputs
@@ -107,7 +107,10 @@ def _elsewhere(inputs: Inputs, signer: SourceCredentials) -> list[str]:
 def _lost(inputs: Inputs, signer: SourceCredentials) -> list[str]:
     top = inputs.snapshot.state.top
     profile = signer.profile
-    if profile is None or profile.name == "default" or (top and top.origin == signer.origin):
+    if profile is None or profile.name == "default":
+        return []
+    # The profile's own key, or a session that was started with it.
+    if top and top.origin in {signer.origin, f"{PROFILE}{profile.name}"}:
         return []
     from aws_session.config import profile_env
 

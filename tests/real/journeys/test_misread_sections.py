@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,3 +85,23 @@ def test_a_target_whose_section_is_not_read_is_reported_before_a_code_is_asked(
         "  write it [profile work]",
     ]
     assert place.company.cloud.calls.count("GetSessionToken") == 0
+
+
+def test_a_services_section_that_is_nowhere_is_named(place: Place) -> None:
+    address = place.environ.pop("AWS_ENDPOINT_URL")
+    place.config(
+        f"[profile dev]\nregion = us-east-1\nsource_profile = default\nendpoint_url = {address}\n"
+        "services = local\n[services locl]\ns3 =\n  endpoint_url = http://127.0.0.1:9000\n"
+    )
+    path = place.home / ".aws" / "config"
+    said = refused(place, "-p", "dev", "--code", place.fresh_code(), "--shell", "sh")
+    found = place.program("doctor", "--json", "--offline").stdout
+    (about,) = (row for row in json.loads(found) if "services section" in row["what"])
+
+    what = "profile 'dev' names the services section 'local', which does not exist"
+    assert said == [
+        f"aws-session: error: {what}",
+        "  add [services local] to the AWS config file, or remove the setting services",
+    ]
+    assert (about["level"], about["what"]) == ("warning", what)
+    assert about["remedy"] == f"add [services local], or correct it: {path}, line 5"

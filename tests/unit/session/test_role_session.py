@@ -52,6 +52,16 @@ def test_the_session_of_the_shell_signs_and_stays_below() -> None:
     assert walk.environ["AWS_ACCOUNT_ID"] == PROD
 
 
+def test_what_cannot_be_exported_is_said_once_in_a_session() -> None:
+    walk = Walk({"AWS_PROFILE": "work"}, f"{WORK}tcp_keepalive = true\n")
+    walk.go(Mfa(), "123456")
+    said = [line for line in walk.configured if "exported" in line]
+    walk.go(Pose(target=PROD, role="Admin", profile="work"))
+
+    assert said == ["tcp_keepalive of profile 'work' cannot be exported as a variable"]
+    assert [line for line in walk.configured if "exported" in line] == []
+
+
 def test_a_second_pose_replaces_the_first_from_the_session_below() -> None:
     walk = Walk.in_session()
     session = walk.environ["AWS_ACCESS_KEY_ID"]

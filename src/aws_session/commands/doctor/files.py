@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MOST_NAMES = 3
 _MAY_BE_WRONG = (
     *("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"),
-    *("role_arn", "credential_source", "duration_seconds", "mfa_serial"),
+    *("role_arn", "credential_source", "duration_seconds", "mfa_serial", "services"),
     *inherited_settings.READ,
 )
 """Settings that make a profile worth checking; quotes are found separately."""
@@ -61,6 +61,13 @@ def examine(inputs: Inputs, local: LocalState, unset: Callable[..., str]) -> lis
 
 
 def _of_profile(profile: Profile, inputs: Inputs) -> list[Finding]:
+    named = profile.get("services")
+    if named and not profile.services:
+        what = (
+            f"profile {profile.name!r} names the services section {named!r}, which does not exist"
+        )
+        remedy = f"add [services {named}], or correct it: {profile.place_of('services')}"
+        return [Finding("files", WARNING, sanitize(what), sanitize(remedy))]
     try:
         profile.check()
         profile.static_key()
