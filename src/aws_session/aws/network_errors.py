@@ -100,7 +100,8 @@ def _of_tls(
     if any(words in text for words in _CLOSED):
         return _closed(host, call)
     if "verify failed" not in text and "self-signed" not in text:
-        reason = sanitize(str(error.kwargs.get("error")))
+        # Without OpenSSL's name for it, and the line of its source.
+        reason = sanitize(str(error.kwargs.get("error"))).rpartition("] ")[2].partition(" (_ssl")[0]
         return unanswered(f"no trusted TLS connection to {host}: {reason}", call)
     return SessionError(
         f"no trusted TLS connection to {host}: its certificate was issued by an unknown authority",

@@ -205,7 +205,7 @@ TABLE: dict[str, tuple[str, tuple[Row, ...]]] = {
     "sandbox": ("Open a shell with a fake AWS on this machine, or run a command in it (`-- COMMAND`).", (
         ("action", (), "[serve|code]", "Only serve, or print a code (default: open a shell).", False, ("serve", "code",)),
         ("policy", ("--policy",), "NAME", "IAM policy for its user.", False, ("deny-without-mfa", "deny-long-term-keys", "require-mfa-age", "allow-with-mfa", "revoke-older-sessions",)),
-        ("partition", ("--partition",), "NAME", "aws, aws-cn or aws-us-gov.", False, ("aws", "aws-cn", "aws-us-gov",)),
+        ("partition", ("--partition",), "NAME", "aws, aws-cn, aws-us-gov, aws-eusc or aws-iso.", False, ("aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso",)),
         ("port", ("--port",), "N", "Port of `serve` (default: a free one).", False, ""),
         ("shell", ("--shell", "-s",), "NAME", "Shell syntax to print (default: detected).", False, "shells"),
         ("debug", ("--debug",), "", "Show details on failure.", False, ""),

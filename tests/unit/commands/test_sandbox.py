@@ -22,7 +22,9 @@ import pytest
 
 from aws_session import environment as env
 from aws_session.aws.policies import every
+from aws_session.commands.sandbox import Sandbox
 from aws_session.environment import sdk_identities
+from aws_session.sandbox import scenario
 from real.shells.interpreters import ALL
 
 if TYPE_CHECKING:
@@ -200,9 +202,21 @@ def test_calls_reach_the_sandbox_even_without(machine: Context, missing: str) ->
     assert done.stdout == "arn:aws:iam::111122223333:user/alice\n"
 
 
+def test_every_partition_is_offered_and_named_in_the_help() -> None:
+    (offered,) = (option for name, option in Sandbox.options if name == "partition")
+
+    assert offered.completes == tuple(scenario.REGIONS)
+    assert set(offered.help.strip(".").replace(" or ", ", ").split(", ")) == set(scenario.REGIONS)
+
+
 @pytest.mark.parametrize(
     ("partition", "region"),
-    [("aws", "us-east-1"), ("aws-cn", "cn-north-1"), ("aws-us-gov", "us-gov-west-1")],
+    [
+        ("aws", "us-east-1"),
+        ("aws-cn", "cn-north-1"),
+        ("aws-us-gov", "us-gov-west-1"),
+        ("aws-eusc", "eusc-de-east-1"),
+    ],
 )
 def test_the_partition_can_be_chosen(machine: Context, partition: str, region: str) -> None:
     script = f"{WHO}; print(boto3.Session().region_name)"

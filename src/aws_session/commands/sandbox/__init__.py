@@ -40,8 +40,8 @@ class Sandbox(Command):
         "--partition",
         metavar="NAME",
         default="aws",
-        help="aws, aws-cn or aws-us-gov.",
-        completes=("aws", "aws-cn", "aws-us-gov"),
+        help="aws, aws-cn, aws-us-gov, aws-eusc or aws-iso.",
+        completes=("aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso"),
     )
     port: str = option(
         "--port", metavar="N", default="0", help="Port of `serve` (default: a free one)."
