@@ -131,7 +131,7 @@ def _of_option(denial: Denial, description: str, asked: Asked) -> SessionError:
     if asked.by_role and denial.action == _SOURCE and option in asked.given:
         leave += ": the role of this shell may have one, which cannot be changed"
     if option not in asked.given:
-        leave = "assume the role from your MFA session, without --chain"
+        leave = _without_chain(asked)
     if denial.kind in {"", TRUST, "resource-based policy"} and not denial.explicit:
         return SessionError(
             f"{description} is not allowed to call {denial.action}{_on(asked)}",
@@ -140,6 +140,11 @@ def _of_option(denial: Denial, description: str, asked: Asked) -> SessionError:
     return SessionError(
         _of_call(denial, description, asked), hint=f"{leave}, or ask {_owner(denial, asked)}"
     )
+
+
+def _without_chain(asked: Asked) -> str:
+    """Return how to assume a role that another role was refused, by --chain or in a profile."""
+    return f"assume the role from your MFA session: aws-session pose {asked.role}"
 
 
 def _of_role(denial: Denial, description: str, asked: Asked) -> str | None:
@@ -191,8 +196,8 @@ def _hint(denial: Denial, asked: Asked, *, with_mfa: bool | None) -> str:
         return f"ask {owner} for this permission"
     if asked.by_role:
         return (
-            f"ask {owner}; if the policy requires MFA, which a role session never has, assume "
-            "this role from your MFA session, without --chain"
+            f"ask {owner}; if the policy requires MFA, which a role session never has, "
+            f"{_without_chain(asked)}"
             if asked.role
             else f"ask {owner}; a policy may require MFA, which a role session never has"
         )
@@ -241,7 +246,7 @@ def _of_trust(asked: Asked, *, with_mfa: bool | None) -> str:
             f"no code was given, and the trust policy may require one; {', '.join(wants)}; "
             f"{ask}. To send a code: aws-session pose {asked.role} --mfa"
         )
-    if with_mfa is None:
+    if with_mfa is None and not asked.by_role:
         return (
             f"{', '.join(wants)}; {ask}. If this session was started without a code, start a "
             "new one: aws-session"

@@ -165,7 +165,8 @@ class AwsClient:
         asked = Asked(
             role=given["RoleArn"],
             given=tuple(option for option, value in options if value),
-            by_role=":assumed-role/" in caller.arn and code is None,
+            # In a chain, the caller is whoever began it.
+            by_role=code is None and (self._signer.of_role or ":assumed-role/" in caller.arn),
         )
         answer = self._call("sts", "assume_role", given, once=code is not None, asked=asked)
         return answers.role(answer, role.account, _later(answer))

@@ -33,7 +33,8 @@ class SourceCredentials(Record):
 
     `key` is None if they have to be resolved first. `profile` is the one whose settings apply;
     `notices` is what the user should know about the choice. `meant` is the profile that was named,
-    if the source of its chain signs. `by_code` is true for a session that was started with a code.
+    if the source of its chain signs. `by_code` is true for a session that was started with a code,
+    `of_role` for a role on the way to another.
     """
 
     origin: str
@@ -42,6 +43,7 @@ class SourceCredentials(Record):
     notices: tuple[str, ...] = ()
     meant: str | None = None
     by_code: bool = False
+    of_role: bool = False
 
     @property
     def description(self) -> str:

@@ -304,7 +304,8 @@ class RequestCalls:
 
     def _sign_as(self, role: AssumeRoleRequest, assumed: AssumedRole) -> None:
         self._signed_by = "pose"
-        self._signer = SourceCredentials(role.label, assumed.credentials, self._plan.source.profile)
+        profile = self._plan.source.profile
+        self._signer = SourceCredentials(role.label, assumed.credentials, profile, of_role=True)
 
     def _assume(self, role: AssumeRoleRequest) -> AssumedRole:
         aws = self._aws()

@@ -222,3 +222,26 @@ def test_a_role_that_the_long_term_key_may_assume_uses_the_code(
 
     assert sitting.status == 0, sitting.notices
     assert place.company.cloud.calls.count("SimulatePrincipalPolicy") == 1
+
+
+def test_a_role_that_a_profiles_source_was_refused_is_not_sent_for_a_code(
+    place: Place, sitting: Sitting
+) -> None:
+    admin, read_only = (f"arn:aws:iam::{PROD}:role/{name}" for name in ("Admin", "ReadOnly"))
+    place.config(
+        f"[profile first]\nsource_profile = default\nrole_arn = {admin}\n"
+        f"[profile then]\nsource_profile = first\nrole_arn = {read_only}\n"
+    )
+    assert sitting.enter(f"aws-session pose then --code {place.fresh_code()}") == 1
+    told = sitting.notices.splitlines()
+
+    assert told[-3:-1] == [
+        (
+            f"aws-session: error: first is not allowed to assume the role {read_only}: its trust "
+            "policy does not allow it"
+        ),
+        (
+            "  it must name you, cannot require MFA of a role session, and may require an external "
+            "ID (--external-id); otherwise ask the administrator of the role"
+        ),
+    ]

@@ -193,6 +193,21 @@ def test_a_role_that_rejects_tags_can_be_assumed_without_them(
     )
 
 
+@pytest.mark.parametrize("with_mfa", [None, False])
+def test_a_role_session_is_never_sent_for_a_code(*, with_mfa: bool | None) -> None:
+    text = f"{USER}sts:AssumeRole because no role trust policy allows the sts:AssumeRole action"
+    asked = Asked(role=ROLE, by_role=True)
+
+    assert explained(text, asked=asked, with_mfa=with_mfa)[1] == (
+        "it must name you, cannot require MFA of a role session, and may require an external ID "
+        "(--external-id); otherwise ask the administrator of the role"
+    )
+    assert explained(deny("a service control policy"), asked=asked, with_mfa=with_mfa)[1] == (
+        "ask the administrator of the organization; if the policy requires MFA, which a role "
+        f"session never has, assume the role from your MFA session: aws-session pose {ROLE}"
+    )
+
+
 def test_a_source_identity_cannot_be_changed_on_the_way() -> None:
     text = f"{USER}sts:SetSourceIdentity on resource: {ROLE}"
     asked = Asked(role=ROLE, given=("--source-identity",), by_role=True)
