@@ -243,6 +243,10 @@ def _of_files() -> tuple[Row, ...]:
     half = profiles.read("", "FILE", "[NAME]\naws_access_key_id = x\n", "FILE")
     both = profiles.read("", "FILE", f"[NAME]\n{mixed}", "FILE")
     key = {"AWS_SECRET_ACCESS_KEY": "x"}
+    nowhere = boto.InvalidConfigError(
+        error_msg='The profile uses the services section but the "NAME" services configuration '
+        "does not exist."
+    )
     bare = profiles.read("[profile NAME]\noutput = text\n", "FILE", "", "FILE")
     return (
         Row(
@@ -290,6 +294,11 @@ def _of_files() -> tuple[Row, ...]:
             "unknown profile",
             raised_by(half.find, "OTHER-NAME"),
             "the name comes from --profile, AWS_PROFILE, AWS_DEFAULT_PROFILE or default_profile",
+        ),
+        Row(
+            "services section missing",
+            _machine(nowhere, _PROFILE),
+            "a services section has the endpoints of single services",
         ),
         Row(
             "malformed file",
@@ -493,6 +502,11 @@ def _of_role_calls() -> tuple[Row, ...]:
             refused("PackedPolicyTooLarge", "REASON", assume),
             "AWS compresses policies and tags together; its message says how much of the "
             "limit they use",
+        ),
+        Row(
+            "session policy missing",
+            _refused("NoSuchEntity", "REASON", assume),
+            "the policies of --policy-arn are AWS's, or of the role's account",
         ),
         Row(
             "tags that cannot be",

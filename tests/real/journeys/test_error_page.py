@@ -272,6 +272,16 @@ def without_region(scene: Scene) -> str:
     return scene.session()
 
 
+def without_services(scene: Scene) -> str:
+    address = scene.place.environ.pop("AWS_ENDPOINT_URL")
+    scene.place.config(
+        f"[default]\nregion = us-east-1\nendpoint_url = {address}\n[profile work]\n"
+        f"source_profile = default\nregion = us-east-1\nendpoint_url = {address}\n"
+        "services = local\n"
+    )
+    return scene.session("-p work --code 123456")
+
+
 def keys_only(scene: Scene) -> str:
     scene.allowed()
     user = scene.place.company.user
@@ -685,6 +695,7 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     ),
     "unknown profile": lambda s: s.session("-p Default --code 123456"),
     "malformed file": credentials("region = us-east-1\n"),
+    "services section missing": without_services,
     "denied without a code": lambda s: s.says(f"pose {PROD} --no-mfa"),
     "denied to a session": denied_in_session,
     "denied to a new session": denied_new_session,
@@ -718,6 +729,9 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "role for an hour": chained,
     "role for less": lambda s: s.with_mfa(f"pose {PROD} Admin -d 2h"),
     "session policy malformed": policy_of_none,
+    "session policy missing": lambda s: s.in_session(
+        f"pose {PROD} Admin --policy-arn arn:aws:iam::aws:policy/NoSuch"
+    ),
     "root": root,
     "clock": clock,
     "no region": without_region,
