@@ -297,7 +297,7 @@ def _of_files() -> tuple[Row, ...]:
         ),
         Row(
             "services section missing",
-            _machine(nowhere, _PROFILE),
+            of_botocore(nowhere, _PROFILE),
             "a services section has the endpoints of single services",
         ),
         Row(
@@ -505,7 +505,7 @@ def _of_role_calls() -> tuple[Row, ...]:
         ),
         Row(
             "session policy missing",
-            _refused("NoSuchEntity", "REASON", assume),
+            refused("NoSuchEntity", "REASON", assume),
             "the policies of --policy-arn are AWS's, or of the role's account",
         ),
         Row(

@@ -48,8 +48,8 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "session/perform": "raise ImportError('half installed')\n",
         "errors": "raise ImportError('half installed')\n",
         "processes/search_path": "raise ImportError('half installed')\n",
-        "environment/change": (source / "environment/change.py").read_text()
-        + "\n\ndef read_snapshot(*_):\n    raise ZeroDivisionError('a bug')\n",
+        "environment": (source / "environment" / "__init__.py").read_text()
+        + "\n\ndef without_sessions(*_):\n    raise ZeroDivisionError('a bug')\n",
         "session/mfa_code": "print('on stdout')\ndef\n",
     }.items():
         copy = place / f"no-{name.rpartition('/')[2]}" / "aws_session"
