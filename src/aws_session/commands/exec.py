@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shlex
+import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from aws_session import environment as env
 from aws_session.commands import CODE, DURATION, PROFILE, REGION, SHELL, flag
 from aws_session.commands.child import ROLE as ROLE_ARGUMENT
 from aws_session.commands.child import TARGET, ChildCommand
-from aws_session.commands.exec import temporary_config
 from aws_session.commands.process import Process, profile_lines
 from aws_session.config import aws_files, config_without_keys, role_chain
 from aws_session.config.profiles import NOTHING, ROLE, Profile, Profiles
@@ -32,6 +33,8 @@ from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aws_session.environment import StackEntry
     from aws_session.terminal.output import Output
 
@@ -161,7 +164,7 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
         line = starting.credential_process((*program, "process", *asked.words))
         own = profile_lines.lines(name, line, tuple(settings.items()))
         config = "\n".join((others.text, own)).lstrip()
-        paths = temporary.enter_context(temporary_config.holding(config=config, java=own))
+        paths = temporary.enter_context(_temporary_files(config=config, java=own))
         started = _program(command, _asking(here.original_env, name, paths, outcome.arrived))
         if started.is_shell:
             _announce(outcome.notices, started.environ.get(env.LABEL))
@@ -279,3 +282,20 @@ def _announce(said: tuple[str, ...], label: str | None) -> None:
     session = f"the session {label}" if label else "another tool's session"
     for line in (*said, f"this is a new shell in {session}; exit leaves it"):
         tell(line)
+
+
+@contextmanager
+def _temporary_files(**texts: str) -> Iterator[dict[str, str]]:
+    """Write files into a folder that other users cannot read; yields their paths by name."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="aws-session-", ignore_cleanup_errors=True)
+        paths = {name: str(Path(folder.name, name)) for name in texts}
+        for name, text in texts.items():
+            Path(paths[name]).write_text(text, "utf-8", "surrogateescape")
+    except OSError as error:
+        raise SessionError(
+            f"cannot write a temporary file: {error.strerror}",
+            hint=f"name a writable folder: export {starting.TEMPORARY}=FOLDER",
+        ) from error
+    with folder:
+        yield paths
