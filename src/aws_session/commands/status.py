@@ -139,7 +139,7 @@ def report(snapshot: EnvironmentSnapshot) -> Report:
     return Report(
         live,
         next((environ[name] for name in env.REGIONS if environ.get(name)), None),
-        None if live else _third_party(environ, ours_before=bool(snapshot.state.levels)),
+        None if live else _third_party(snapshot),
         snapshot.restored.changed_elsewhere if live else (),
         snapshot.now,
         ready=_living(snapshot),
@@ -248,7 +248,8 @@ def _until(level: StackEntry, now: int, local_time: Callable[[int], str]) -> str
     return f"{when} ({durations.spoken(level.expires - now)} left)"
 
 
-def _third_party(environ: dict[str, str], *, ours_before: bool) -> str | None:
+def _third_party(snapshot: EnvironmentSnapshot) -> str | None:
+    environ, ours_before = snapshot.environ, bool(snapshot.state.levels)
     raw = environ.get(env.KEY_ID, "")
     key_id = UNSHOWN if may_be_secret(raw) else label(raw)
     if not key_id:
@@ -264,4 +265,9 @@ def _third_party(environ: dict[str, str], *, ours_before: bool) -> str | None:
     until = environ.get(env.EXPIRATION)
     if not until:
         return f"{session}: {key_id}, no known expiry"
-    return f"{session}: {key_id}, until {':'.join(map(label, until.split(':')))}"
+    # Imported late: few sessions are another tool's.
+    from aws_session.model import key_expiry
+
+    ends = key_expiry.latest(((env.EXPIRATION.lower(), until),))
+    verb = "ended" if ends is not None and ends[1] <= snapshot.now else "until"
+    return f"{session}: {key_id}, {verb} {':'.join(map(label, until.split(':')))}"

@@ -69,7 +69,19 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
         from aws_session.session import key_hints
 
         notices = (*notices, f"{key_hints.foreign(key, base)}: using profile {name or 'default'!r}")
-    return of_profile(profiles.find(name or "default"), notices)
+    try:
+        return of_profile(profiles.find(name or "default"), notices)
+    except SessionError as error:
+        if name is not None and name not in profiles:
+            shown = f"profile {name!r}"
+            error.message = error.message.replace(
+                shown, f"{shown}, named by {_named_by(name, base)}", 1
+            )
+        raise
+
+
+def _named_by(name: str, base: dict[str, str]) -> str:
+    return next((each for each in env.PROFILES if base.get(each) == name), _DEFAULT_PROFILE)
 
 
 def provided_profile(name: str, inputs: Inputs) -> Profile | None:
@@ -144,6 +156,7 @@ def key_in(base: dict[str, str]) -> Credentials | None:
     return None
 
 
+_DEFAULT_PROFILE = "default_profile in the settings"
 MFA_COMMAND = "AWS_SESSION_MFA_COMMAND"
 DEVICE_VARIABLE = "AWS_MFA_SERIAL"
 

@@ -99,6 +99,10 @@ def test_the_first_word_of_every_line_of_levels_is_an_account_or_the_mark() -> N
             "a session of aws-vault: ASIAOTHERTOOL, until 2026-11-21T20:00:00Z",
         ),
         (
+            {**FOREIGN, "AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z"},
+            "a session of another tool: ASIAOTHERTOOL, ended 2020-01-01T00:00:00Z",
+        ),
+        (
             {**FOREIGN, "AWS_CREDENTIAL_EXPIRATION": "$(x):`y`"},
             "a session of another tool: ASIAOTHERTOOL, until __x_:_y_",
         ),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aws_session import environment as states
-from aws_session.config import NONE, profiles
+from aws_session.config import NONE, Settings, profiles
 from aws_session.environment import StackEntry, State, state_format
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
@@ -183,8 +183,22 @@ def test_without_a_default_profile_those_with_keys_are_named() -> None:
 
 @pytest.mark.parametrize("environ", [{"AWS_PROFILE": "gone"}, {"AWS_DEFAULT_PROFILE": "gone"}])
 def test_a_missing_profile_is_a_usage_error(environ: dict[str, str]) -> None:
-    with pytest.raises(UsageError, match="there is no AWS profile 'gone'"):
+    with pytest.raises(UsageError) as caught:
         chosen(environ)
+
+    assert caught.value.message == f"there is no AWS profile 'gone', named by {next(iter(environ))}"
+    assert str(caught.value.hint).startswith("CONFIG and CREDENTIALS have: default, empty, ")
+
+
+def test_a_profile_that_the_settings_name_is_looked_for_there() -> None:
+    settings = Settings({}, {}, default_profile="defautl")
+    with pytest.raises(UsageError) as caught:
+        session_source.choose_source(None, Inputs(read_snapshot({}, 0), FILES, settings))
+
+    assert caught.value.message == (
+        "there is no AWS profile 'defautl', named by default_profile in the settings; did you "
+        "mean 'default'?"
+    )
 
 
 def test_a_missing_profile_does_not_matter_where_a_key_signs() -> None:
