@@ -60,7 +60,7 @@ PURE = (
     "config.config_without_keys",
     "aws.endpoints",
     "aws.access_denied",
-    "aws.error_causes",
+    "aws.error_messages",
     "aws.policies",
     "aws.revocation",
     "aws.source_credentials",

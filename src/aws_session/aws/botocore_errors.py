@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
-from aws_session.aws import endpoints, error_causes, network_errors
+from aws_session.aws import endpoints, error_messages, network_errors
 from aws_session.aws.access_denied import Asked
-from aws_session.aws.error_causes import AwsError
+from aws_session.aws.error_messages import AwsError
 from aws_session.errors import SessionError
 from aws_session.model import Record, regions
 from aws_session.model.terminal_text import plain, sanitize
@@ -88,12 +88,12 @@ def _said(error: Exception, what: str) -> str:
 
 def is_unknown_key(error: Exception) -> bool:
     """Tell whether AWS says that it does not know a key, perhaps only for this call."""
-    return code_of(error) in error_causes.UNKNOWN_KEY
+    return code_of(error) in error_messages.UNKNOWN_KEY
 
 
 def is_refused_key(error: Exception) -> bool:
     """Tell whether AWS says that it does not know a key, or no longer does."""
-    return code_of(error) in error_causes.UNKNOWN_KEY | error_causes.EXPIRED
+    return code_of(error) in error_messages.UNKNOWN_KEY | error_messages.EXPIRED
 
 
 def garbled(call: Call) -> SessionError:
@@ -187,13 +187,13 @@ def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
         renewal=call.renewal,
         asked=call.asked,
     )
-    if status >= _SERVER_ERROR and refusal.code not in error_causes.THROTTLES:
+    if status >= _SERVER_ERROR and refusal.code not in error_messages.THROTTLES:
         failed = network_errors.unanswered(
             f"AWS could not complete {call.operation} (HTTP {status})", call
         )
         failed.debug = refusal.debug
         return failed
-    return error_causes.explain(refusal, call.description)
+    return error_messages.explain(refusal, call.description)
 
 
 def _of_machine(error: boto.BotoCoreError, call: Call) -> SessionError:

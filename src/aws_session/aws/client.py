@@ -18,7 +18,7 @@ from aws_session.aws import (
     answers,
     botocore_errors,
     endpoints,
-    error_causes,
+    error_messages,
     preconnect,
     revocation,
     sdk_session,
@@ -269,10 +269,10 @@ class AwsClient:
     def _valid_in(self, operation: str) -> str:
         """Tell where GetCallerIdentity accepts the key: here, in the global region, or nowhere."""
         for region, where in (
-            (None, error_causes.HERE),
-            (partitions.of_region(self._region).global_region, error_causes.ELSEWHERE),
+            (None, error_messages.HERE),
+            (partitions.of_region(self._region).global_region, error_messages.ELSEWHERE),
         ):
-            if where == error_causes.HERE and operation == "sts:GetCallerIdentity":
+            if where == error_messages.HERE and operation == "sts:GetCallerIdentity":
                 continue
             try:
                 self._opened().client("sts", region_name=region, config=_ONCE).get_caller_identity()

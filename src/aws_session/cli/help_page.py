@@ -73,10 +73,10 @@ def of_command(name: str, page: Page, shell: str = "bash") -> str:
 def of_errors(page: Page) -> str:
     """Return the page of everything that can go wrong."""
     # Imported late: it loads botocore.
-    from aws_session.cli import error_catalog
+    from aws_session.cli import help_errors
 
     lines = page.paragraph(_ABOUT_ERRORS)
-    for title, rows in error_catalog.sections():
+    for title, rows in help_errors.sections():
         lines += [*page.paragraph(""), *page.paragraph(title, style="bold")]
         for row in rows:
             lines += [*page.paragraph(""), *page.paragraph(row.error.message, "  ", style="red")]

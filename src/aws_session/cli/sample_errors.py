@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from botocore import exceptions as boto
 
-from aws_session.aws import botocore_errors, error_causes
+from aws_session.aws import botocore_errors, error_messages
 from aws_session.aws.access_denied import NOTHING, Asked
 from aws_session.aws.botocore_errors import Call
-from aws_session.aws.error_causes import AwsError
+from aws_session.aws.error_messages import AwsError
 from aws_session.config import NONE, profiles
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError
@@ -32,7 +32,7 @@ def refused(
 ) -> SessionError:
     server_time = None if ahead is None else 0
     refusal = AwsError(operation, code, message, 403, ahead or 0, server_time)
-    return error_causes.explain(refusal.replace(**known), "WHOSE")
+    return error_messages.explain(refusal.replace(**known), "WHOSE")
 
 
 def denied(reason: str, asked: Asked = NOTHING, **known: Any) -> SessionError:

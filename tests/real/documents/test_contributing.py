@@ -27,7 +27,7 @@ def test_every_file_that_the_map_names_is_there() -> None:
     named = set(re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.py)`", MAP))
     places = (ROOT, ROOT / "src" / "aws_session")
 
-    assert "aws/error_causes.py" in named
+    assert "aws/error_messages.py" in named
     assert [name for name in named if not any((place / name).exists() for place in places)] == []
 
 

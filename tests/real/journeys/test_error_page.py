@@ -22,7 +22,7 @@ from botocore import exceptions as boto
 import aws_session
 from aws_session.aws import botocore_errors
 from aws_session.aws.botocore_errors import Call
-from aws_session.cli import error_catalog
+from aws_session.cli import help_errors
 from aws_session.sandbox import MFA_POLICIES, Kind, Server, faults, scenario
 from aws_session.sandbox.faults import Refused
 from aws_session.sandbox.policy import identity_policy
@@ -35,7 +35,7 @@ from unit.sandbox.clients import Clients, Credentials
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from aws_session.cli.error_catalog import Row
+    from aws_session.cli.help_errors import Row
     from aws_session.sandbox.account import Account
     from aws_session.sandbox.device import Device
     from aws_session.sandbox.principals import User
@@ -43,12 +43,12 @@ if TYPE_CHECKING:
 
 PROD, STAGING = "210987654321", "432109876543"
 PLACEHOLDERS = (
-    *(error_catalog.HOST, "WHOSE", "FILE", "PROXY", "ROLE", "POLICY", "CALL", "REASON", "USER"),
+    *(help_errors.HOST, "WHOSE", "FILE", "PROXY", "ROLE", "POLICY", "CALL", "REASON", "USER"),
     "NAME",
 )
 """Words that stand for a value, which differs from case to case."""
 
-ROWS = {row.name: row for _, rows in error_catalog.sections() for row in rows}
+ROWS = {row.name: row for _, rows in help_errors.sections() for row in rows}
 EVERYTHING = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
@@ -829,7 +829,7 @@ def test_what_the_code_says_of_aws_and_the_network_is_on_the_page() -> None:
     before = sys.gettrace()
     sys.settrace(watch)  # type: ignore[arg-type]
     try:
-        error_catalog.sections()
+        help_errors.sections()
     finally:
         sys.settrace(before)
     package = Path(aws_session.__file__).parent
@@ -837,7 +837,7 @@ def test_what_the_code_says_of_aws_and_the_network_is_on_the_page() -> None:
         f"{file.name}:{node.lineno}"
         for file in (
             package / "aws" / f"{name}.py"
-            for name in ("access_denied", "botocore_errors", "error_causes", "network_errors")
+            for name in ("access_denied", "botocore_errors", "error_messages", "network_errors")
         )
         for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Error")

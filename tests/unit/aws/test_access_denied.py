@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from aws_session.aws import access_denied, error_causes
+from aws_session.aws import access_denied, error_messages
 from aws_session.aws.access_denied import Asked, Denial
-from aws_session.aws.error_causes import AwsError
+from aws_session.aws.error_messages import AwsError
 from aws_session.errors import SessionError
 
 USER = "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: "
@@ -83,7 +83,7 @@ def test_a_denial_is_read(message: str, denial: Denial) -> None:
 
 def explained(message: str, operation: str = ASSUME, **known: Any) -> tuple[str, str]:
     refusal = AwsError(operation, "AccessDenied", message, 403, 0)
-    error = error_causes.explain(refusal.replace(**known), "the session of this shell")
+    error = error_messages.explain(refusal.replace(**known), "the session of this shell")
     assert isinstance(error, SessionError)
     return error.message, error.hint or ""
 
@@ -315,7 +315,7 @@ BAD = "1 validation error detected: Value 'x' at '{}' failed to satisfy constrai
     ],
 )  # fmt: skip
 def test_what_aws_finds_malformed_is_named(operation: str, code: str, text: str, hint: str) -> None:
-    error = error_causes.explain(AwsError(operation, code, text, 400, 0), "it")
+    error = error_messages.explain(AwsError(operation, code, text, 400, 0), "it")
 
     assert error.hint == hint
 

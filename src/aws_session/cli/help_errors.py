@@ -1,4 +1,4 @@
-"""What can go wrong: a sample of each error, by subject, and the reason for it."""
+"""The rows of `help errors`: a sample of each error, by subject, and the reason for it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from botocore import exceptions as boto
 from aws_session.aws import (
     answers,
     botocore_errors,
-    error_causes,
+    error_messages,
     provided_credentials,
     revocation,
     source_credentials,
@@ -116,12 +116,12 @@ def _of_keys() -> tuple[Row, ...]:
         ),
         Row(
             "key without a code at IAM",
-            refused(unknown, operation="CALL", valid_in=error_causes.HERE),
+            refused(unknown, operation="CALL", valid_in=error_messages.HERE),
             "IAM does not accept sessions that were started without a code; GetCallerIdentity does",
         ),
         Row(
             "key in another region",
-            refused(unknown, operation="CALL", valid_in=error_causes.ELSEWHERE),
+            refused(unknown, operation="CALL", valid_in=error_messages.ELSEWHERE),
             "some regions must be enabled first; in another one, GetCallerIdentity accepts the key",
         ),
         Row(

@@ -1,4 +1,4 @@
-"""The causes of AWS's errors, and the next step for each."""
+"""The messages for the errors that AWS answers with: the cause, and the next step."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.aws import error_causes
-from aws_session.aws.error_causes import AwsError
+from aws_session.aws import error_messages
+from aws_session.aws.error_messages import AwsError
 from aws_session.errors import SessionError
 from aws_session.model.aws_errors import ThrottledError, WrongCodeError, WrongDeviceError
 
@@ -16,7 +16,7 @@ def explained(
     code: str, message: str = "", operation: str = "sts:GetSessionToken", off: int | None = None
 ) -> SessionError:
     server_time = None if off is None else NOW - off
-    return error_causes.explain(
+    return error_messages.explain(
         AwsError(operation, code, message, 403, NOW, server_time), "profile 'work'"
     )
 
@@ -130,6 +130,6 @@ def test_for_a_session_that_aws_no_longer_accepts_the_hint_is_to_renew_it(
     code: str, message: str
 ) -> None:
     refusal = AwsError("sts:GetCallerIdentity", code, "", 403, NOW, renewal=RENEWAL)
-    error = error_causes.explain(refusal, "the session of this shell")
+    error = error_messages.explain(refusal, "the session of this shell")
 
     assert (error.message, error.hint) == (message, RENEWAL)
