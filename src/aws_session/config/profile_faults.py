@@ -102,20 +102,25 @@ def wrong_indents(profile: Profile) -> SessionError:
 def invalid_region(profile: Profile, region: str) -> SessionError:
     from aws_session.model.terminal_text import sanitize
 
-    _, _, after = region.partition(" ")
-    comment = after.strip()[:1] in {"#", ";"}
-    why = ": AWS's tools read a comment after a value as part of it" if comment else ""
     return SessionError(
-        f"region {sanitize(region)!r} of profile {profile.name!r} is not valid{why}",
+        f"region {sanitize(region)!r} of profile {profile.name!r} is not valid{_comment(region)}",
         hint=f"write it like eu-west-1: {profile.place_of('region')}",
     )
+
+
+def _comment(value: str) -> str:
+    """Return why a value with a comment after it is not what was meant; empty for any other."""
+    _, _, after = value.partition(" ")
+    is_there = after.strip()[:1] in {"#", ";"}
+    return ": AWS's tools read a comment after a value as part of it" if is_there else ""
 
 
 def invalid_role_arn(profile: Profile, arn: str) -> UsageError:
     from aws_session.model.terminal_text import sanitize
 
     return UsageError(
-        f"role_arn of profile {profile.name!r} is not the ARN of a role: {sanitize(arn)}",
+        f"role_arn of profile {profile.name!r} is not the ARN of a role: {sanitize(arn)}"
+        f"{_comment(arn)}",
         hint=f"write it like arn:aws:iam::111122223333:role/Admin: {profile.place_of('role_arn')}",
     )
 

@@ -113,7 +113,7 @@ def checked_role(word: str) -> str:
         )
     role = word.removeprefix("role/").strip("/")
     name = role.rpartition("/")[2]
-    if not is_role(name) or any(not 0x21 <= ord(letter) < 0x7F for letter in role):  # noqa: PLR2004
+    if not is_role(name) or not _is_path(role):
         raise UsageError(
             f"{word!r} is not a valid role name",
             hint="for example: Admin, or with its path: team/Admin",
@@ -129,8 +129,14 @@ def is_role_arn(word: str) -> bool:
         fits
         and is_account(parts[4])
         and parts[5].startswith("role/")
-        and not parts[5].endswith("/")
+        and _is_path(parts[5])
+        and is_role(parts[5].rpartition("/")[2])
     )
+
+
+def _is_path(role: str) -> bool:
+    """Tell whether a role's name with its path has only characters that IAM accepts in a path."""
+    return all(0x21 <= ord(letter) < 0x7F for letter in role)  # noqa: PLR2004
 
 
 def is_role(name: str) -> bool:

@@ -274,6 +274,20 @@ def test_no_region_with_another_endpoint_is_reported_once(place: Place) -> None:
     )
 
 
+@pytest.mark.parametrize("end", [" # phone", "/", "!"])
+def test_a_device_of_a_profile_that_is_none_is_named_with_its_line(place: Place, end: str) -> None:
+    serial = f"{place.company.device.serial}{end}"
+    place.config(f"[profile work]\nsource_profile = default\nmfa_serial = {serial}\n")
+    rows = json.loads(place.program("doctor", "--json", "--offline").stdout)
+    said = place.program("-p", "work", "--code", place.fresh_code(), "--shell", "sh").stderr
+    line = f"(mfa_serial: {place.home}/.aws/config, line 3)"
+    what = f"{serial!r} is not the serial number or name of an MFA device {line}"
+    what += ": AWS's tools read a comment after a value as part of it" if "#" in end else ""
+
+    assert [row["what"] for row in rows if "serial number" in row["what"]] == [what]
+    assert f"aws-session: error: {what}\n" in said
+
+
 def test_a_folder_in_place_of_an_aws_file_is_named(place: Place) -> None:
     (place.home / ".aws" / "config").mkdir()
     rows = json.loads(place.program("doctor", "--json").stdout)

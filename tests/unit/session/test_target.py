@@ -121,7 +121,7 @@ def test_an_incomplete_target_is_left_to_the_known_accounts(word: str) -> None:
         ("arn:aws:iam::012345678901:role/", None, "role/ is not the ARN of a role"),
         ("arn:aws:iam::012345678901:role/Own/", None, "Own/ is not the ARN of a role"),
         (DEV, "arn:aws:iam::012345678901:role/Own", "Own is an ARN, not the name of a role"),
-        ("arn:aws:iam::012345678901:role/x y", None, "is not a valid role name"),
+        ("arn:aws:iam::012345678901:role/x y", None, "is not the ARN of a role"),
         ("plain", "Own", "has no role_arn, so its account is unknown"),
         (DEV, "no role", "is not a valid role name"),
         (DEV, "x" * 65, "is not a valid role name"),

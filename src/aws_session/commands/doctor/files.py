@@ -10,7 +10,7 @@ from aws_session.config.profiles import LONG_TERM, ROLE, Profile
 from aws_session.errors import SessionError
 from aws_session.model.closest import closest
 from aws_session.model.terminal_text import sanitize
-from aws_session.session import profile_role
+from aws_session.session import precedence, profile_role
 from aws_session.session.precedence import Inputs
 
 TYPE_CHECKING = False
@@ -72,6 +72,7 @@ def _of_profile(profile: Profile, inputs: Inputs) -> list[Finding]:
         profile.check()
         profile.static_key()
         profile_role.token_seconds(profile)
+        precedence.configured_device(None, {}, profile)
         if profile.kind == ROLE:
             role_chain.of(profile, inputs.profiles)
             profile_role.check_duration(profile)
