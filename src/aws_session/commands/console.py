@@ -14,6 +14,7 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
 from aws_session.model.credentials import Credentials
 from aws_session.model.prompt_label import session_label
+from aws_session.model.terminal_text import quoted
 from aws_session.processes import browser
 from aws_session.session import for_child, precedence, session_source
 from aws_session.session.precedence import Inputs
@@ -100,13 +101,19 @@ class Console(ChildCommand):
             output.write_data(f"{address}\n")
             return 0
         label = borrowed.environ.get(env.LABEL, "aws")
-        browser.show(
-            address,
-            label,
-            settings.browser_command,
-            environ,
-            per_role=settings.browser_per_role,
-        )
+        try:
+            browser.show(
+                address,
+                label,
+                settings.browser_command,
+                environ,
+                per_role=settings.browser_per_role,
+            )
+        except SessionError as error:
+            words = " ".join(quoted(word) for word in (self.target, self.role) if word)
+            if words and error.hint:
+                error.hint = error.hint.replace("console --url", f"console {words} --url")
+            raise
         tell(f"the console is open as {label}")
         return 0
 

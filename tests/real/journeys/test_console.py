@@ -316,3 +316,15 @@ def test_other_partitions_have_their_own_consoles(partition: str, page: str, tmp
 
     destination = parse_qs(urlsplit(done.stdout).query)["Destination"][0]
     assert destination.startswith(f"https://{page}/console/home?region=")
+
+
+def test_a_browser_that_does_not_start_is_answered_with_the_whole_line(
+    place: Place, held: dict[str, str]
+) -> None:
+    done = place.program("console", PROD, "Admin", environ=held | {"BROWSER": "/nowhere/browser"})
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-2:] == [
+        "aws-session: error: the browser /nowhere/browser cannot be run: No such file or directory",
+        f"  print the address and open it yourself: aws-session console {PROD} Admin --url",
+    ]
