@@ -63,6 +63,7 @@ LINES = (
     "aws-session -- -- --",
     "aws-session exec prod Admin -- kubectl exec pod -- ls",
     "aws-session '--' a -- b",
+    "aws-session \u2013- x \u2014\u2015 y",
     "aws-session exec -- '--' --",
     "aws-session exec -- sh -c 'echo \"$1\"' sh 'a b'",
     "aws-session exec -- cmd -x:y -x: y --z=1",
@@ -112,6 +113,7 @@ LINES = (
     "aws-session *.typed",
     "aws-session exec -- ls *.typed ?.nosuch",
     "aws-session '*.typed' \"*.typed\" $star",
+    '$typed = \'*.typed\'; aws-session -- $typed "$typed" -x:"$typed" "~/$typed"',
     "aws-session ~ ~/x '~' a~",
     "aws-session ./x ../y .",
     # Ways to call it.

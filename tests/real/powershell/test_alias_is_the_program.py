@@ -136,6 +136,31 @@ def test_every_line_does_so_where_it_is_typed_alone(folder: Path) -> None:
     assert [each for each in wrong if each[1] != each[2]] == []
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "$WhatIfPreference = $true",
+        "$ConfirmPreference = 'Low'",
+        "$VerbosePreference = $DebugPreference = 'Continue'",
+        "$PSDefaultParameterValues['*:ErrorAction'] = 'Stop'",
+        "$PSDefaultParameterValues['*:Verbose'] = $true",
+        "$PSNativeCommandArgumentPassing = 'Legacy'",
+    ],
+)
+def test_settings_that_change_cmdlets_change_nothing(folder: Path, setting: str) -> None:
+    lines = (
+        'aws-session exec -- $ids "$text" a,b',
+        "aws-session @ids -- $list",
+        "hand a -- b",
+        "'a', 'b' | aws-session -- cat",
+        "$kept = aws-session a -- $code; $kept",
+        "aws-session x; $Env:AWS_SESSION_EMIT_FD",
+    )
+    outcomes = both(folder, lines, f"{setting}\n")
+
+    assert [each for each in outcomes if each[1] != each[2]] == []
+
+
 def test_failures_are_those_of_a_program_under_every_preference(folder: Path) -> None:
     # Each sets its own preferences: they can share one process.
     lines = [

@@ -3,6 +3,11 @@
 & {
     param($invocation, $frames, $values, $fed)
     Set-StrictMode -Off
+    # Who has these otherwise wants no change by cmdlets, or to see each; a program has none of them.
+    $WhatIfPreference = $false
+    $ConfirmPreference = 'None'
+    $VerbosePreference = $DebugPreference = 'SilentlyContinue'
+    $PSDefaultParameterValues = @{}
     $program = $global:AwsSessionProgram
     if (-not $program -or -not (Test-Path -LiteralPath $program -PathType Leaf)) {
         Write-Error "$program is missing; reinstall it and reload this alias" -CategoryActivity aws-session -ErrorAction Continue
@@ -106,12 +111,14 @@
         # Each value stands for the element that it came from; hash tables come last, and the first
         # bare -- is left out.
         $elements = @($call.CommandElements | Select-Object -Skip 1)
+        # PowerShell takes the longer dashes for one.
+        $dashes = '^[-\u2013-\u2015]{2}$'
         $splats = @{}
         $rest = 0
         $open = @()
         $seen = $false
         foreach ($element in $elements) {
-            if ($element.Extent.Text -eq '--' -and -not $seen) { $seen = $true; continue }
+            if ($element.Extent.Text -match $dashes -and -not $seen) { $seen = $true; continue }
             if ($element -is [System.Management.Automation.Language.VariableExpressionAst] -and $element.Splatted) {
                 $name = $element.VariablePath.UserPath
                 $held = $null
@@ -167,11 +174,13 @@
                 }
                 $key = "aws_$($aws_kept.Count)"
                 $aws_kept[$key] = $value
+                # What is not in quotes may be the names of files.
+                if ($node -is [System.Management.Automation.Language.ExpandableStringExpressionAst]) { return "`"`$$key`"" }
                 "`$$key"
             }
             foreach ($element in $elements) {
                 $text = $element.Extent.Text
-                if ($text -eq '--' -and -not $seen) { $seen = $true }
+                if ($text -match $dashes -and -not $seen) { $seen = $true }
                 elseif ($splats.ContainsKey($element)) {
                     $splat = $splats[$element]
                     if ($splat.IsSlice) { $splat.Value = @($values | Select-Object -Skip $at -First $splat.Count) }
