@@ -86,19 +86,26 @@ def by_bug(run: Run, bug: Exception) -> int:
     return run.failure or 1
 
 
-def suggest_profile(error: UnknownCommandError, environ: dict[str, str]) -> None:
-    """Suggest how to name a profile that was typed in place of a command."""
+def suggest_name(error: UnknownCommandError, environ: dict[str, str]) -> None:
+    """Suggest how to name a profile or an account that was typed in place of a command."""
     from shlex import quote
 
     from aws_session.config import aws_files
+    from aws_session.storage.known_names import KnownNames
 
     try:
-        known = aws_files.read(environ)
+        profiles = aws_files.read(environ)
     except SessionError:
         return
-    if error.word in known:
+    names = KnownNames(environ)
+    accounts = {name.casefold() for name, *_ in names.aliases()}
+    accounts.update(name.casefold() for _, name, is_open in names.accounts() if is_open)
+    if error.word in profiles:
         error.message = f"{error.word!r} is not a command, but an AWS profile"
         error.hint = f"to use the profile: aws-session -p {quote(error.word)}"
+    elif error.word.casefold() in accounts:
+        error.message = f"{error.word!r} is not a command, but an account"
+        error.hint = f"to assume a role in it: aws-session pose {quote(error.word)}"
 
 
 def _print_failure(run: Run, status: int) -> None:

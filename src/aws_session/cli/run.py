@@ -122,7 +122,7 @@ class Run:
             except suggestions.UnknownCommandError as error:
                 from aws_session.cli import failure
 
-                failure.suggest_profile(error, self.environ)
+                failure.suggest_name(error, self.environ)
                 raise
         return command
 

@@ -195,6 +195,24 @@ def test_a_profile_in_the_place_of_a_command_is_shown_how_to_name_it(place: Plac
     assert all(done.stdout.startswith("test x") for done in (profile, mfa, none))
 
 
+@pytest.mark.parametrize("typed", ["Prod", "prod & co", "12345", "other"])
+def test_an_account_in_the_place_of_a_command_is_answered_with_pose(
+    place: Place, typed: str
+) -> None:
+    settings = place.folder / "settings.toml"
+    tables = ('[accounts.prod]\nid = "210987654321"', '[accounts."prod & co"]\nid = "321098765432"')
+    settings.write_text("\n".join(tables))
+    place.environ["AWS_SESSION_CONFIG"] = str(settings)
+    done = place.program(typed, "-s", "sh")
+    line = done.stderr.splitlines()[-1]
+
+    pose = {"Prod": "pose Prod", "prod & co": "pose 'prod & co'"}.get(typed)
+    assert ("but an account" in done.stderr) == (pose is not None)
+    assert pose is None or line == f"  to assume a role in it: aws-session {pose}"
+    assert done.returncode == 2
+    assert done.stdout.startswith("test x")
+
+
 @pytest.mark.parametrize("form", ["--shell json", "-s dotenv"])
 def test_the_suggested_line_shows_the_data_form(place: Place, form: str) -> None:
     shell = next(shell for shell in INTERACTIVE if shell.name == "bash")
