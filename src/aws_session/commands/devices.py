@@ -46,6 +46,8 @@ class Devices(Command):
             here, context.aws_files(here.original_env), context.settings(here.original_env)
         )
         start = role_start.begin(RoleRequest(profile=self.profile), inputs, None)
+        # In a role, the user's own session below it has devices.
+        start = next(iter(account_listing.sessions_that_list(start, inputs)), start)
         check_has_key(start.source, inputs)
         for line in account_listing.listing_notices(start):
             tell(line)
@@ -53,6 +55,11 @@ class Devices(Command):
             with_key(start.source, inputs, context), start.region, inputs.original_env
         )
         caller = context.job(aws.caller, "waiting for AWS").result()
+        if ":assumed-role/" in caller.arn:
+            raise SessionError(
+                f"{start.source.description} is a role, and only users have MFA devices",
+                hint="name a profile with a user's key: aws-session devices --profile NAME",
+            )
         serials = context.job(lambda: aws.devices(caller), "waiting for AWS").result()
         if serials is None:
             raise SessionError(
