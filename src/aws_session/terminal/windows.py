@@ -190,6 +190,8 @@ def _typed_line(terminal: _Console | _Pty, meanwhile: Job[Any] | None, alarm: ap
         terminal.wait_or_ring(alarm)
         if alarm.signal is not None:
             signal.raise_signal(alarm.signal)
+            # Where an earlier one was lost, signals are ignored by now.
+            raise KeyboardInterrupt
         if meanwhile is not None and meanwhile.is_over:
             meanwhile.result()
             meanwhile = None

@@ -31,7 +31,9 @@ class Line:
             return True
         if key == _INTERRUPT:
             signal.raise_signal(signal.SIGINT)
-        elif key in END_OF_INPUT:
+            # Where an earlier one was lost, signals are ignored by now.
+            raise KeyboardInterrupt
+        if key in END_OF_INPUT:
             if not self._units:
                 raise SessionError("nothing was typed", hint="type the command again")
         elif key in _ERASE:
