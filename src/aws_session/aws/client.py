@@ -301,9 +301,10 @@ class AwsClient:
                         raise
                     raise botocore_errors.no_endpoint(error) from error
                 except (AttributeError, TypeError) as error:
-                    if self._signer.profile is None:
+                    fault = profile_faults.wrong_indents(self._signer.profile)
+                    if fault is None:
                         raise
-                    raise profile_faults.wrong_indents(self._signer.profile) from error
+                    raise fault from error
                 if self._connections is not None:
                     client.meta.events.register("before-send", self._connections.send)
                 self._clients[service, once] = client

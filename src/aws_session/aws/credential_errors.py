@@ -242,7 +242,7 @@ def _token_cache(profile: Profile) -> str:
 def _of_token_file(profile: Profile, call: Call) -> SessionError | None:
     path = profile.get("web_identity_token_file") or ""
     try:
-        fault = provided_credentials.token_fault(path)
+        _, fault = provided_credentials.token_in(path)
     except OSError as error:
         return botocore_errors.unreadable(error, call)
     return _bad_token_file(call, path, fault) if fault else None

@@ -33,7 +33,7 @@ def fault(error: Exception) -> SessionError | None:
     Botocore asks a web identity first, then the container; of its two addresses, the relative one.
     """
     if _is_set(_WEB_IDENTITY) and _is_set("AWS_ROLE_ARN"):
-        return _of_file(_WEB_IDENTITY)
+        return _in_file(_WEB_IDENTITY)[1]
     name = service()
     if name is None:
         return None
@@ -64,11 +64,8 @@ def _of_token() -> SessionError | None:
     """Check the token as botocore does: one in a file precedes one in a variable."""
     if _TOKEN_FILE not in os.environ:
         return _of_text(_TOKEN, os.environ.get(_TOKEN, ""))
-    wrong = _of_file(_TOKEN_FILE, least=1)
-    if wrong is not None:
-        return wrong
-    with open(os.environ[_TOKEN_FILE], encoding="utf-8") as file:
-        return _of_text(_TOKEN_FILE, file.read())
+    token, wrong = _in_file(_TOKEN_FILE, least=1)
+    return wrong or _of_text(_TOKEN_FILE, token)
 
 
 def _of_text(name: str, text: str) -> SessionError | None:
@@ -77,28 +74,28 @@ def _of_text(name: str, text: str) -> SessionError | None:
     return LeftoverError(f"the token of {name} contains a line break", name, advice=_CORRECT)
 
 
-def _of_file(name: str, least: int = _LEAST) -> SessionError | None:
-    """Check a file with a token that a variable names."""
-    path = os.environ[name]
+def _in_file(name: str, least: int = _LEAST) -> tuple[str, SessionError | None]:
+    """Return the token in a file that a variable names, and what is wrong with the file."""
+    path, token = os.environ[name], ""
     try:
-        why = token_fault(path, least)
+        token, why = token_in(path, least)
     except OSError as error:
         why = f"cannot be read: {error.strerror}"
     what = f"{name} names {sanitize(path)}, which {why}"
-    return LeftoverError(what, name, advice=_CORRECT) if why else None
+    return token, LeftoverError(what, name, advice=_CORRECT) if why else None
 
 
-def token_fault(path: str, least: int = _LEAST) -> str:
-    """Return why a file does not contain a token, in words, or an empty text."""
+def token_in(path: str, least: int = _LEAST) -> tuple[str, str]:
+    """Return the token in a file and, in words, why it is not one, or an empty text."""
     with open(path, "rb") as file:
         octets = file.read()
     try:
         token = octets.decode()
     except UnicodeDecodeError:
-        return "is not UTF-8 text"
+        return "", "is not UTF-8 text"
     if not token.strip():
-        return "is empty"
-    return "is too short for a token" if len(token) < least else ""
+        return "", "is empty"
+    return token, "is too short for a token" if len(token) < least else ""
 
 
 def _of_address(name: str, address: str) -> SessionError | None:

@@ -89,9 +89,14 @@ def in_quotes(profile: Profile, setting: str) -> SessionError:
     )
 
 
-def wrong_indents(profile: Profile) -> SessionError:
-    """Return the error for indented lines where botocore needs one value, or the reverse."""
+def wrong_indents(profile: Profile | None) -> SessionError | None:
+    """Return the error for indented lines where botocore needs one value, or the reverse.
+
+    None if the profile has no setting that it could be.
+    """
     settings = ("api_versions", "services", "endpoint_url")
+    if profile is None or profile.settings.keys().isdisjoint(settings):
+        return None
     return SessionError(
         f"boto3 cannot read the indented settings of profile {profile.name!r}",
         hint="write one value after endpoint_url and services, and indented lines below "

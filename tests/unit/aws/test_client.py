@@ -544,3 +544,20 @@ def test_a_value_where_boto3_needs_indented_lines_is_an_error_in_the_profile(
         "write one value after endpoint_url and services, and indented lines below api_versions "
         f"and each service of [services NAME]: {config}, line {line}"
     )
+
+
+def test_a_bug_is_not_taken_for_the_profiles_fault(
+    base: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise TypeError("a bug")
+
+    monkeypatch.setattr("boto3.session.Session.client", broken)
+    config = tmp_path / "config"
+    config.write_text("[profile work]\nregion = eu-west-1\n")
+    environ = {**base, "AWS_CONFIG_FILE": str(config), "AWS_PROFILE": "work"}
+    profile = profiles.read(config.read_text(), str(config), "", "").find("work")
+    key = Credentials(base["AWS_ACCESS_KEY_ID"], base["AWS_SECRET_ACCESS_KEY"])
+
+    with pytest.raises(TypeError, match="a bug"):
+        calls(environ, SourceCredentials("profile:work", key, profile)).caller()
