@@ -243,7 +243,8 @@ class Context:
         except SessionError:
             from aws_session.terminal import system
 
-            system.drop_typed()
+            shown, self._announced = self._announced, ""
+            system.drop_typed(shown)
             raise
 
     def show_question(self, question: str) -> None:

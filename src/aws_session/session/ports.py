@@ -196,7 +196,10 @@ if TYPE_CHECKING:
         def foresee(
             self, signer: SourceCredentials, region: str | None, base: dict[str, str]
         ) -> None:
-            """Raise SessionError if calls are certain to fail; only the first time it is asked."""
+            """Raise SessionError if calls are certain to fail; only the first time it is asked.
+
+            A question that is shown already is removed.
+            """
 
         def show_question(self, question: str) -> None:
             """Show the next question early, so that it can be read."""
