@@ -6,6 +6,7 @@ import sys
 import time
 
 from aws_session.errors import SessionError, UsageError
+from aws_session.terminal import is_there, show
 from aws_session.terminal.output import first_line, local_time, tell
 
 TYPE_CHECKING = False
@@ -228,9 +229,7 @@ class Context:
         tell(line, self._in_own_words(hint))
 
     def has_terminal(self) -> bool:
-        from aws_session.terminal import system
-
-        return system.is_there()
+        return is_there()
 
     def foresee(self, signer: SourceCredentials, region: str | None, base: dict[str, str]) -> None:
         if self._foreseen:
@@ -248,9 +247,7 @@ class Context:
             raise
 
     def show_question(self, question: str) -> None:
-        from aws_session.terminal import system
-
-        system.show(question)
+        show(question)
         self._protect()
         self._announced = question
 

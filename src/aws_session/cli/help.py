@@ -11,7 +11,7 @@ from aws_session.commands.help import Help
 from aws_session.errors import UsageError
 from aws_session.model.closest import meant
 from aws_session.shells import detect
-from aws_session.terminal import system
+from aws_session.terminal import is_there, system
 from aws_session.terminal.page import Page
 
 TYPE_CHECKING = False
@@ -56,7 +56,7 @@ def _paged(text: str, output: Output, environ: dict[str, str]) -> bool:
     from aws_session.processes import subprocesses
 
     # A pager needs a terminal with cursor movement.
-    has_screen = system.is_there() and system.moves_cursor(environ)
+    has_screen = is_there() and system.moves_cursor(environ)
     return has_screen and subprocesses.page(text, environ, output.for_child)
 
 

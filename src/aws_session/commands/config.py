@@ -19,6 +19,7 @@ from aws_session.model import validation
 from aws_session.model.terminal_text import sanitize
 from aws_session.processes import starting, subprocesses
 from aws_session.shells import inert_text
+from aws_session.terminal import is_there
 from aws_session.terminal import system as terminal
 from aws_session.terminal.output import tell, tell_error
 
@@ -147,7 +148,7 @@ def _tell(wrong: Iterable[SessionError]) -> None:
 
 
 def _goes_back() -> bool:
-    if not terminal.is_there():
+    if not is_there():
         return False
     answer = terminal.ask("edit again? [Y/n] ")
     return answer.strip().lower() in {"", "y", "yes"}

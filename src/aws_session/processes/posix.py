@@ -10,7 +10,7 @@ import subprocess
 from contextlib import contextmanager
 
 from aws_session.processes import foreground, replace, this_program
-from aws_session.terminal import posix
+from aws_session.terminal import is_there
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def write_starter(path: str) -> None:
 @contextmanager
 def terminal() -> Iterator[tuple[int | None, int | None]]:
     """Open the terminal, to read from and to write to; None if there is no such terminal."""
-    if not posix.is_there():
+    if not is_there():
         yield None, None
         return
     descriptor = os.open("/dev/tty", os.O_RDWR)

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from aws_session.errors import SessionError, StepBack
-from aws_session.terminal import system
+from aws_session.terminal import show, system
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +56,7 @@ def _gather(choice: Choice[T]) -> None:
     while choice.awaits_more:
         if not arrived.wait(_PATIENCE) and is_patient:
             is_patient = False
-            system.show("listing …\n")
+            show("listing …\n")
         arrived.clear()
         choice.take_arrivals()
 
@@ -75,7 +75,7 @@ def _ask(choice: Choice[T]) -> T:
         elif typed.isdecimal() and len(typed) <= _NUMBER:
             if 0 < int(typed) <= len(found):
                 return found[int(typed) - 1]
-            system.show(f"{typed} is not a number of this list\n")
+            show(f"{typed} is not a number of this list\n")
             continue
         else:
             fitting = choice.search(typed)
@@ -83,7 +83,7 @@ def _ask(choice: Choice[T]) -> T:
             if len(named) == 1:
                 return named[0]
             if not fitting:
-                system.show(f"{_line(choice.notes(0))}\n")
+                show(f"{_line(choice.notes(0))}\n")
                 continue
             found, start = fitting, 0
         _show(choice, found, start)
@@ -108,7 +108,7 @@ def _show(choice: Choice[T], found: Sequence[T], start: int) -> None:
     notes = _line(choice.notes(len(found)))
     left = len(found) - start - len(shown)
     lines.append(f"{notes}  {_MORE} shows {left:,} more" if left else notes)
-    system.show("".join(f"{line}\n" for line in lines))
+    show("".join(f"{line}\n" for line in lines))
 
 
 def _line(fragments: Fragments) -> str:

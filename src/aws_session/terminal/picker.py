@@ -20,7 +20,7 @@ from prompt_toolkit.utils import get_cwidth
 
 from aws_session.errors import UsageError
 from aws_session.model.terminal_text import sanitize
-from aws_session.terminal import numbered_list, system
+from aws_session.terminal import is_there, numbered_list, system
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -94,7 +94,7 @@ def choose(choice: Choice[T]) -> T:
     it ends, even by a signal, the terminal is restored.
     """
     if numbered_list.is_wanted(os.environ):
-        if not system.is_there():
+        if not is_there():
             raise UsageError(_NO_TERMINAL, hint=_NAME_IT)
         return numbered_list.choose(choice)
     try:

@@ -7,6 +7,7 @@ import _signal as signal  # type: ignore[import-not-found] # signal's own core h
 import os
 
 from aws_session.errors import SessionError
+from aws_session.terminal import show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
     from aws_session.processes.background import Job
 
 _TTY = "/dev/tty"
-
-
-def is_there() -> bool:
-    try:
-        os.close(os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC))
-    except OSError:
-        return False
-    return True
 
 
 def is_in_front() -> bool:
@@ -70,14 +63,6 @@ def moves_cursor(environ: Mapping[str, str]) -> bool:
 def writing() -> TextIO:
     """Return the terminal as a stream to write to."""
     return open(_TTY, "w", encoding="utf-8", errors="replace")
-
-
-def show(text: str) -> None:
-    terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
-    try:
-        os.write(terminal, text.encode("utf-8", "replace"))
-    finally:
-        os.close(terminal)
 
 
 def ask(

@@ -13,10 +13,8 @@ if sys.platform == "win32":
         has_colours,
         has_unicode,
         is_in_front,
-        is_there,
         moves_cursor,
         picker_streams,
-        show,
         size,
         writing,
     )
@@ -29,10 +27,8 @@ else:
         has_colours,
         has_unicode,
         is_in_front,
-        is_there,
         moves_cursor,
         picker_streams,
-        show,
         size,
         writing,
     )
@@ -45,10 +41,8 @@ __all__ = (
     "has_colours",
     "has_unicode",
     "is_in_front",
-    "is_there",
     "moves_cursor",
     "picker_streams",
-    "show",
     "size",
     "writing",
 )
