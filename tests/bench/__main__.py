@@ -10,14 +10,15 @@ import statistics
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from http.client import HTTPSConnection
 from pathlib import Path
 from shlex import join
 from urllib.parse import urlsplit
 
 import secret_service
+from bench import aws_vault, venvs
 from bench import office as offices
-from bench import venvs
 from bench.office import ROLE, Office
 from bench.powershell import powershell
 from bench.raw import signed
@@ -40,6 +41,16 @@ _NEAR = "0 ms"
 _QUESTION = "(?i)(code|token).*: ?"
 
 
+@dataclass(frozen=True)
+class Store:
+    """Where a session is stored; `vault` makes aws-vault use the store that is most like it."""
+
+    name: str
+    limit: float
+    environ: dict[str, str]
+    vault: dict[str, str]
+
+
 def main() -> None:
     print("making the virtual environments …", file=sys.stderr)
     ours = venvs.of_this_program()
@@ -52,7 +63,7 @@ def main() -> None:
         with offices.opened(Path(scratch, "near"), ours, 0) as near:
             without_network(table, near, peers)
             tab(table, near)
-            stored(table, near)
+            stored(table, near, aws_vault.on_path())
             growth(table, near)
             prompts(table, near, peers)
             after_code(table, near, peers, _NEAR)
@@ -105,36 +116,39 @@ def tab(table: Table, office: Office) -> None:
     table.held(many, taken[many], f"+{over:.0f} ms", "+60 ms", met=over <= 60)
 
 
-def stored(table: Table, office: Office) -> None:
+def stored(table: Table, office: Office, vault: str | None) -> None:
     """A session that another terminal has stored, and how fast a tool gets it."""
-    keeping = {"AWS_SESSION_MFA_COMMAND": f"echo {office.code()}"}
     table.heading("stored session", "median", "x pass", "limit", "")
-    _stored(table, office, "kernel", 2.0, keeping)
+    _stored(table, office, Store("kernel", 2.0, {}, aws_vault.FILE), vault)
     if all(map(shutil.which, secret_service.NEEDED)):
-        keeping["AWS_SESSION_MFA_COMMAND"] = f"echo {office.code()}"
         with secret_service.bus(office.folder, office.environ) as service:
             service.start()
-            _stored(table, office, "Secret Service", 3.5, {**keeping, **service.environ})
+            bus = service.environ
+            peers = {**aws_vault.SECRET_SERVICE, **bus}
+            _stored(table, office, Store("Secret Service", 3.5, bus, peers), vault)
 
 
-def _stored(
-    table: Table, office: Office, where: str, limit: float, environ: dict[str, str]
-) -> None:
-    seconds(office.ours("pose", ROLE, "--keep", "--shell", "json", environ=environ))
+def _stored(table: Table, office: Office, store: Store, vault: str | None) -> None:
+    keeping = {"AWS_SESSION_MFA_COMMAND": f"echo {office.code()}", **store.environ}
+    seconds(office.ours("pose", ROLE, "--keep", "--shell", "json", environ=keeping))
     # A request for a code fails here: there is nobody to type one.
-    finding = {name: value for name, value in environ.items() if "MFA" not in name}
-    shell, tool = f"to shell, {where}", f"process, {where}"
-    role = f"process with a role, {where}"
+    finding = store.environ
+    shell, tool = f"to shell, {store.name}", f"process, {store.name}"
+    role = f"process with a role, {store.name}"
     programs = {
         _PASS: python(office),
         shell: office.ours("--shell", "json", environ=finding),
         tool: office.ours("process", environ=finding),
         role: office.ours("process", ROLE, environ=finding),
     }
-    taken = in_turn(programs, _ROUNDS)
+    peers = {} if vault is None else aws_vault.stored(vault, office, store.vault)
+    taken = in_turn({**programs, **peers}, _ROUNDS)
     for name in (shell, tool, role):
         found = ratio(taken[name], taken[_PASS])
-        table.held(name, taken[name], f"{found:.2f}", f"{limit:.2f}", met=found <= limit)
+        met = found <= store.limit
+        table.held(name, taken[name], f"{found:.2f}", f"{store.limit:.2f}", met=met)
+    for name in peers:
+        table.row(name, taken[name], f"{ratio(taken[name], taken[_PASS]):.2f}")
     seconds(office.ours("end", "--all", "--shell", "json", environ=finding))
 
 
