@@ -119,18 +119,24 @@ def tab(table: Table, office: Office) -> None:
 def stored(table: Table, office: Office, vault: str | None) -> None:
     """A session that another terminal has stored, and how fast a tool gets it."""
     table.heading("stored session", "median", "x pass", "limit", "")
+    _keep(office, {})
     _stored(table, office, Store("kernel", 2.0, {}, aws_vault.FILE), vault)
     if all(map(shutil.which, secret_service.NEEDED)):
         with secret_service.bus(office.folder, office.environ) as service:
             service.start()
             bus = service.environ
+            _keep(office, bus)
+            assert service.items(), "the session is not in the Secret Service"
             peers = {**aws_vault.SECRET_SERVICE, **bus}
             _stored(table, office, Store("Secret Service", 3.5, bus, peers), vault)
 
 
-def _stored(table: Table, office: Office, store: Store, vault: str | None) -> None:
-    keeping = {"AWS_SESSION_MFA_COMMAND": f"echo {office.code()}", **store.environ}
+def _keep(office: Office, environ: dict[str, str]) -> None:
+    keeping = {**environ, "AWS_SESSION_MFA_COMMAND": f"echo {office.code()}"}
     seconds(office.ours("pose", ROLE, "--keep", "--shell", "json", environ=keeping))
+
+
+def _stored(table: Table, office: Office, store: Store, vault: str | None) -> None:
     # A request for a code fails here: there is nobody to type one.
     finding = store.environ
     shell, tool = f"to shell, {store.name}", f"process, {store.name}"

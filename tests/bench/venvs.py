@@ -17,7 +17,9 @@ def of_this_program() -> Path:
     for old in wheels.glob("*.whl"):
         old.unlink()
     _run(_UV, "build", "--quiet", "--wheel", "--out-dir", wheels, ROOT)
-    return _installed("aws-session", *wheels.glob("*.whl"))
+    (wheel,) = wheels.glob("*.whl")
+    # With what stores sessions in the Secret Service: without it they go to the kernel.
+    return _installed("aws-session", f"{wheel}[keep]")
 
 
 def of_peer(package: str) -> Path | None:
