@@ -10,7 +10,7 @@ from aws_session.commands.mfa import Mfa
 from aws_session.config import NONE
 from aws_session.environment import state_format
 from aws_session.environment.state_format import read_snapshot
-from aws_session.session.start import start
+from aws_session.session import start
 from memory import KEYS, START, Store, World
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ import gc
 import os
 import sys
 
-from aws_session.cli import last_resort
+from aws_session import last_resort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from aws_session.cli.run import Run
+    from aws_session.run import Run
 
 
 def main(*, installed: bool = True) -> "NoReturn":
@@ -33,7 +33,7 @@ def main(*, installed: bool = True) -> "NoReturn":
             from aws_session.processes import search_path
 
             search_path.put_foreign_last()
-        from aws_session.cli import run as runs
+        from aws_session import run as runs
 
         run = runs.Run(dict(os.environ))
         status = run.go(tuple(sys.argv[1:]))

@@ -18,7 +18,9 @@ ROOT = Path(aws_session.__file__).parent
 
 ORDER = (
     "main",
+    "run",
     "cli",
+    "last_resort",
     "commands",
     "context",
     "session",

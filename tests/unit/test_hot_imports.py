@@ -48,7 +48,7 @@ def loaded_by(code: str) -> set[str]:
 RUN = """
 import sys
 from aws_session.processes.inherited import INHERITED
-from aws_session.cli.run import Run
+from aws_session.run import Run
 INHERITED.dump_nothing()
 status = Run(ENVIRON).go(WORDS)
 assert status == 0, status
@@ -59,7 +59,7 @@ import sys
 from aws_session.context import Context
 from aws_session.aws import reachable
 from aws_session.processes.inherited import INHERITED
-from aws_session.cli.run import Run
+from aws_session.run import Run
 INHERITED.dump_nothing()
 class Asked(BaseException): pass
 def show_question(self, question):

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from aws_session.cli.last_resort import LAST_RESORT, LAST_RESORT_POWERSHELL
+from aws_session.last_resort import LAST_RESORT, LAST_RESORT_POWERSHELL
 from aws_session.shells import dialect
 
 
@@ -30,7 +30,7 @@ def test_a_second_signal_is_ignored_while_the_failure_is_loaded(error: str) -> N
     script = f"""
 import signal, sys
 from aws_session.errors import SessionError
-from aws_session.cli.run import Run; from aws_session.cli.last_resort import StopSignal
+from aws_session.run import Run; from aws_session.last_resort import StopSignal
 class Watch:
     def find_spec(self, name, *_):
         if name == "aws_session.cli.failure":
@@ -54,7 +54,7 @@ def test_a_signal_that_follows_another_changes_nothing(first: str, status: int) 
     script = f"""
 import os, signal, sys
 from aws_session import main
-from aws_session.cli import run
+from aws_session import run
 def read(self):
     try:
         os.kill(os.getpid(), signal.{first})

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_session.cli.run import Run
+from aws_session.run import Run
 from aws_session.shells import detect
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ ABOUT = {
     *("config/paths", "storage/sessions", "storage/storing", "storage/kernel_keyring"),
     *("storage/keyring_package", "aws/preconnect"),
     # Failures before anything can be imported, and the details in a bug report.
-    *("main", "cli/last_resort", "commands/doctor/local_checks"),
+    *("main", "last_resort", "commands/doctor/local_checks"),
 }
 """All other files are the same everywhere, and use what these provide."""
 

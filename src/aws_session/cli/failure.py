@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from aws_session.cli.last_resort import INTERRUPTED, StopSignal, place, shortage, write
 from aws_session.errors import SessionError, UsageError
+from aws_session.last_resort import INTERRUPTED, StopSignal, place, shortage, write
 from aws_session.terminal.output import tell, tell_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.cli.run import Run
     from aws_session.cli.suggestions import UnknownCommandError
     from aws_session.environment.change import EnvironmentChange
+    from aws_session.run import Run
     from aws_session.shells import Dialect
 
 

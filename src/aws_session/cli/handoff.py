@@ -12,8 +12,8 @@ from aws_session.terminal.output import first_line, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.cli.run import Run
     from aws_session.commands import Command, EnvironmentCommand
+    from aws_session.run import Run
     from aws_session.terminal.output import Output
 
 CODE_OPTIONS = ("--code", "-m", "--mfa-code")

@@ -86,6 +86,6 @@ class Mfa(EnvironmentCommand):
         return is_code(self.word)
 
     def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
-        from aws_session.session.start import start_mfa
+        from aws_session.session import start_mfa
 
         return start_mfa(self.request, snapshot, ports)

@@ -126,6 +126,6 @@ class Pose(EnvironmentCommand):
         return self.convert(RoleRequest)
 
     def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
-        from aws_session.session.start import start_role
+        from aws_session.session import start_role
 
         return start_role(self.request, snapshot, ports)

@@ -27,7 +27,7 @@ class Renew(EnvironmentCommand):
             durations.seconds_within(self.duration, durations.SESSION_TOKEN_SECONDS)
 
     def change(self, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+        from aws_session.session import start_again
         from aws_session.session.request import RenewRequest
-        from aws_session.session.start import start_again
 
         return start_again(self.convert(RenewRequest), snapshot, ports)

@@ -1,1 +1,65 @@
-"""Getting credentials: which, for whom, and the calls to AWS."""
+"""Getting credentials: an MFA session or a role session, started from a request."""
+
+from __future__ import annotations
+
+from aws_session.config.profiles import ROLE
+from aws_session.session import mfa_session
+from aws_session.session.perform import carry_out, known, prepared, with_key
+from aws_session.session.request import MfaRequest, RoleRequest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_session.environment import EnvironmentSnapshot
+    from aws_session.environment.change import Outcome
+    from aws_session.session.ports import Ports
+    from aws_session.session.request import RenewRequest
+
+
+def start(
+    request: MfaRequest | RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports
+) -> Outcome:
+    if isinstance(request, RoleRequest):
+        return start_role(request, snapshot, ports)
+    return start_mfa(request, snapshot, ports)
+
+
+def start_mfa(request: MfaRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+    inputs = known(snapshot, ports)
+    chosen = mfa_session.choose(request, inputs)
+    if chosen.key is None and chosen.profile and chosen.profile.kind == ROLE:
+        from aws_session.session import assume_role
+        from aws_session.session import target as targets
+
+        target = targets.of_profile(chosen.profile, None, inputs.settings)
+        return assume_role.assume_role(mfa_session.as_role(request), inputs, target, ports)
+    plan = prepared(lambda by: mfa_session.prepare(request, inputs, by), chosen, inputs, ports)
+    return carry_out(plan, inputs, ports)
+
+
+def start_role(request: RoleRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+    from aws_session.session import assume_role
+
+    return assume_role.start(request, snapshot, ports)
+
+
+def start_again(request: RenewRequest, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
+    """Start the session of this shell again, with another profile if one is now named."""
+    from aws_session.session import renew, role_session, role_start, session_source
+
+    inputs = known(snapshot, ports)
+    if not session_source.profile_named_since(snapshot):
+        plan = renew.prepare(request, inputs)
+        plan = plan.replace(source=with_key(plan.source, inputs, ports))
+        if plan.with_mfa:
+            role_session.check_takes_code(plan.source)
+        return carry_out(plan, inputs, ports)
+    if snapshot.state.levels[-1].kind != "pose":
+        return start_mfa(request.convert(MfaRequest, fresh=True), snapshot, ports)
+    begun = role_start.starting_with(session_source.for_new_session(None, inputs), inputs)
+    plan = prepared(
+        lambda by: renew.by_another(request, inputs, begun.replace(source=by)),
+        begun.source,
+        inputs,
+        ports,
+    )
+    return carry_out(plan, inputs, ports)

@@ -9,10 +9,9 @@ from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import Record
 from aws_session.model.role import BELOW, role_calls
-from aws_session.session import precedence, role_start, session_source
+from aws_session.session import precedence, role_start, session_source, start
 from aws_session.session.perform import known
 from aws_session.session.request import NOT_KEPT, MfaRequest, RoleRequest
-from aws_session.session.start import start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aws_session.environment.state_format import read_snapshot
 from aws_session.model import Record
+from aws_session.session import start
 from aws_session.session.request import MfaRequest, RoleRequest
-from aws_session.session.start import start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

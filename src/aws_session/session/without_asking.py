@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from aws_session.errors import SessionError
-from aws_session.session import target_search
+from aws_session.session import start_role, target_search
 from aws_session.session.mfa_code import NoTerminalError
-from aws_session.session.start import start_role
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

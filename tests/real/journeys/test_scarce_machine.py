@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.cli.last_resort import LAST_RESORT
+from aws_session.last_resort import LAST_RESORT
 from real.shells.interpreters import bare_environment
 
 if TYPE_CHECKING:

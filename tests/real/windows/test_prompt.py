@@ -254,7 +254,7 @@ def test_a_question_waits_once_for_all_that_can_end_it(seat: Seat) -> None:
 
 _IN_A_CALLBACK = """
 import signal, sys, time, weakref
-from aws_session.cli import last_resort
+from aws_session import last_resort
 last_resort.catch_signals()
 class Thing: pass
 thing = Thing()

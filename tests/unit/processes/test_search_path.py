@@ -29,8 +29,8 @@ class Run:
     def go(self, argv):
         print([before, sys.path])
         return 0
-sys.modules["aws_session.cli.run"] = type(sys)("run")
-sys.modules["aws_session.cli.run"].Run = Run
+sys.modules["aws_session.run"] = type(sys)("run")
+sys.modules["aws_session.run"].Run = Run
 main.main()
 """
 """A command as an installer creates it, which shows the path before and after."""

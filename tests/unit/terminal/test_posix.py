@@ -51,7 +51,7 @@ terminal.ask("Code? ", None, lambda: print("getting ready"))
 LOADS_THE_DIALECT = """
 import sys
 from aws_session.terminal import posix as terminal
-from aws_session.cli.run import Run
+from aws_session.run import Run
 
 def line(tty, meanwhile, quit_key):
     loaded = "aws_session.shells.fish.dialect" in sys.modules

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from aws_session import commands
-from aws_session.cli.last_resort import StopSignal, ignore_signals
 from aws_session.commands import EnvironmentCommand, run
 from aws_session.errors import SessionError, UsageError
+from aws_session.last_resort import StopSignal, ignore_signals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

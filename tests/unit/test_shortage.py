@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.cli import last_resort
+from aws_session import last_resort
 
 NUMBERS = [
     (errno.EMFILE, "too many open files"),
