@@ -53,7 +53,15 @@ def options_table() -> str:
             taking.update(() if option.is_flag else option.spellings)
         lines.append("    )),")
     values = ", ".join(map(_quoted, sorted(taking)))
-    return "\n".join([*lines, "}", f"TAKES_VALUE = frozenset(({values}))", "# fmt: on", ""])
+    hidden = ", ".join(map(_quoted, sorted(commands.HIDDEN)))
+    lines += [
+        "}",
+        f"TAKES_VALUE = frozenset(({values}))",
+        f"HIDDEN = frozenset(({hidden}))",
+        f"FILES = {_quoted(commands.FILES)}",
+        "# fmt: on",
+    ]
+    return "\n".join([*lines, ""])
 
 
 def partitions() -> str:

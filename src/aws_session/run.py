@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 
-from aws_session import commands
-from aws_session.commands import EnvironmentCommand, run
 from aws_session.errors import SessionError, UsageError
 from aws_session.last_resort import StopSignal, ignore_signals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aws_session.cli.fast_parser import Tokens
-    from aws_session.commands import Command
+    from aws_session.commands import Command, EnvironmentCommand
     from aws_session.shells import Dialect
     from aws_session.terminal.output import Output
 
@@ -89,6 +87,7 @@ class Run:
 
     def _arrange(self) -> Tokens:
         """Order the words, and derive from them how a failure is reported."""
+        from aws_session import commands
         from aws_session.cli import fast_parser
 
         words = fast_parser.words(self.argv)
@@ -104,6 +103,8 @@ class Run:
         self._is_init = command == "init"
 
     def _read(self) -> Command:
+        from aws_session import commands
+
         name = commands.bare(self.argv)
         if name is not None:
             # The most common lines do not need the parser.
@@ -133,7 +134,7 @@ class Run:
 
         assert self.output is not None  # noqa: S101 - taken before anything was read
         try:
-            text, status = completion.answer(handed, KnownNames(self.environ))
+            text, status = completion.complete(handed, KnownNames(self.environ))
         except Exception as bug:
             if self.debug or isinstance(bug, SessionError):
                 raise
@@ -142,6 +143,8 @@ class Run:
         return status
 
     def _perform(self, command: Command) -> int:
+        from aws_session.commands import EnvironmentCommand
+
         if isinstance(command, EnvironmentCommand):
             return self._change_environment(command)
         output = self.output
@@ -170,6 +173,7 @@ class Run:
         return handoff.run_in_function(self, command, self.output)
 
     def _change_environment(self, command: EnvironmentCommand) -> int:
+        from aws_session.commands import run
         from aws_session.context import Context
         from aws_session.terminal.output import tell
 

@@ -141,7 +141,7 @@ def test_completing_names_does_not_load_what_only_devices_need() -> None:
     environ = repr({"HOME": "/nonexistent"})
     loaded = loaded_by(RUN.replace("ENVIRON", environ).replace("WORDS", repr(words)))
 
-    assert "aws_session.cli.completion.candidates" in loaded
+    assert "aws_session.cli.completion" in loaded
     assert "aws_session.model.mfa" not in loaded
 
 

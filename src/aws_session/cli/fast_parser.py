@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from aws_session import commands
 from aws_session.cli._options_table import TABLE, TAKES_VALUE
-from aws_session.commands import Option
 from aws_session.model import Record
 
 TYPE_CHECKING = False
@@ -17,6 +15,37 @@ if TYPE_CHECKING:
 
 DEFAULT = "mfa"
 _HELP = frozenset({"--help", "-h"})
+
+
+class TableOption:
+    """An option from the table, with the attributes of `commands.Option`.
+
+    Completion gets it without the commands, which would take 2 % of a TAB to load.
+    """
+
+    __slots__ = ("completes", "help", "metavar", "repeats", "spellings")
+
+    def __init__(
+        self,
+        spellings: tuple[str, ...],
+        metavar: str,
+        help: str,  # noqa: A002 - what every parser calls it
+        repeats: bool,
+        completes: str | tuple[str, ...],
+    ) -> None:
+        self.spellings = spellings
+        self.metavar = metavar
+        self.help = help
+        self.repeats = repeats
+        self.completes = completes
+
+    @property
+    def is_argument(self) -> bool:
+        return not self.spellings
+
+    @property
+    def is_flag(self) -> bool:
+        return not self.metavar
 
 
 class Tokens(Record):
@@ -82,11 +111,11 @@ def summary(name: str) -> str:
     return TABLE[name][0]
 
 
-def options(name: str) -> Iterator[tuple[str, Option]]:
+def options(name: str) -> Iterator[tuple[str, TableOption]]:
     """Return the fields of a command that a line can fill, each with its option."""
     _, rows = TABLE[name]
     for field, spellings, metavar, text, repeats, completes in rows:
-        yield field, Option(spellings, metavar, text, repeats=repeats, completes=completes)
+        yield field, TableOption(spellings, metavar, text, repeats, completes)
 
 
 def words(argv: tuple[str, ...]) -> Tokens:
@@ -116,6 +145,8 @@ def parse(words: Tokens) -> Command | None:
             fields[empty.pop(0)] = word
         else:
             return None
+    from aws_session import commands
+
     return commands.with_trailing(commands.load(words.command)(**fields), words.trailing)
 
 

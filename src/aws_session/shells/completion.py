@@ -14,7 +14,7 @@ _MOST = 99_999
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.cli.completion.target_names import Candidate
+    from aws_session.cli.completion_targets import Candidate
 
 
 class CompletionLine:

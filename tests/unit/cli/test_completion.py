@@ -10,9 +10,8 @@ import regenerate
 from aws_session.aws.policies import every
 from aws_session.cli import completion
 from aws_session.cli._options_table import TABLE
-from aws_session.cli.completion import candidates as candidate_rules
-from aws_session.cli.completion.candidates import COMMAND, FILES, WORDS
-from aws_session.cli.completion.target_names import TargetNames
+from aws_session.cli.completion import COMMAND, FILES, WORDS
+from aws_session.cli.completion_targets import TargetNames
 from aws_session.commands import load
 from aws_session.config import AccountSettings, Settings
 from aws_session.config import profiles as profile_rules
@@ -103,7 +102,7 @@ KNOWN = InMemory(
 
 def complete(*words: str, known: InMemory = KNOWN) -> list[str]:
     """Return candidates for the last word."""
-    found = candidate_rules.answer(words[:-1], words[-1], known)
+    found = completion.answer(words[:-1], words[-1], known)
     return [name for name, _ in shell_completion.preferred(found.candidates, words[-1])]
 
 
@@ -206,14 +205,14 @@ def test_accounts_and_their_roles_are_offered(
     ids=str,
 )  # fmt: skip
 def test_files_and_other_programs_are_for_the_shell(words: tuple[str, ...], kind: int) -> None:
-    found = candidate_rules.answer(words[:-1], words[-1], KNOWN)
+    found = completion.answer(words[:-1], words[-1], KNOWN)
 
     assert found.kind == kind
     assert not (kind and found.candidates)
 
 
 def test_a_candidates_description_cannot_control_the_terminal() -> None:
-    found = dict(candidate_rules.answer(("pose",), "", KNOWN).candidates)
+    found = dict(completion.answer(("pose",), "", KNOWN).candidates)
 
     assert found["prod"] == PROD
     assert found["888888888888"] == "steer\ufffd[2J"
@@ -263,7 +262,7 @@ NOT_FROM_SCRIPTS = ("", "nonsense 1", "fish", "fish x", f"fish {'9' * 5000}", "b
 @pytest.mark.parametrize("handed", [tuple(line.split()) for line in NOT_FROM_SCRIPTS])
 def test_a_call_by_hand_is_explained(handed: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match="complete"):
-        completion.answer(handed, KNOWN)
+        completion.complete(handed, KNOWN)
 
 
 def test_the_packaged_scripts_and_those_of_init_are_one_text() -> None:
@@ -315,7 +314,7 @@ def test_every_word_that_is_offered_means_the_account_it_is_offered_for(
         accounts.of_poses(posed, mine, files),
     )
 
-    for name, about in candidate_rules.answer(("pose",), word, known).candidates:
+    for name, about in completion.answer(("pose",), word, known).candidates:
         meant = targets.known_target(name, None, mine, files) or among(name, None, world)
 
         assert name.isprintable()

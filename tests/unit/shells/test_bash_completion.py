@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_session.cli.completion.target_names import can_be_typed
+from aws_session.cli.completion_targets import can_be_typed
 from aws_session.shells.bash import completion
 
 NAMES = st.text(min_size=1, max_size=12).filter(can_be_typed)

@@ -7,7 +7,7 @@ from aws_session.shells.completion import CompletionLine, preferred
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.cli.completion.target_names import Candidate
+    from aws_session.cli.completion_targets import Candidate
 
 PACKAGED = "aws-session.bash"
 PACKAGED_HEAD = '_aws_session_run() { command aws-session "$@"; }\n'

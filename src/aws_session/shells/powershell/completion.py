@@ -7,7 +7,7 @@ from aws_session.shells.json_string import utf16
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.cli.completion.target_names import Candidate
+    from aws_session.cli.completion_targets import Candidate
 
 PACKAGED = "aws-session.ps1"
 PACKAGED_HEAD = (

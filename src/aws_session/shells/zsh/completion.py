@@ -6,7 +6,7 @@ from aws_session.shells.completion import CompletionLine, read_counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aws_session.cli.completion.target_names import Candidate
+    from aws_session.cli.completion_targets import Candidate
 
 PACKAGED = "_aws-session"
 PACKAGED_HEAD = """#compdef aws-session

@@ -1,22 +1,22 @@
-"""The completions of a word: words and known names, without any shell's quoting."""
+"""`complete SHELL …`, which a shell's completion script runs at each TAB: a word's candidates."""
 
 from __future__ import annotations
 
-from aws_session.cli._options_table import TABLE, TAKES_VALUE
-from aws_session.cli.completion.target_names import TargetNames, can_be_typed, is_number
+from aws_session import shells
+from aws_session.cli._options_table import FILES as OF_FILES
+from aws_session.cli._options_table import HIDDEN, TABLE, TAKES_VALUE
+from aws_session.cli.completion_targets import TargetNames, can_be_typed, is_number, shown
 from aws_session.cli.fast_parser import options, summary, tokenize
-from aws_session.commands import FILES as OF_FILES
-from aws_session.commands import HIDDEN
-from aws_session.model.terminal_text import sanitize
+from aws_session.errors import UsageError
+from aws_session.shells import PROCESSES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Protocol
 
-    from aws_session.cli.completion.target_names import Candidate, KnownTargets
-    from aws_session.cli.fast_parser import Tokens
-    from aws_session.commands import Option
+    from aws_session.cli.completion_targets import Candidate, KnownTargets
+    from aws_session.cli.fast_parser import TableOption, Tokens
 
     class Known(KnownTargets, Protocol):
         """The names that this machine knows; each is looked up when it is needed."""
@@ -38,6 +38,22 @@ class Answer:
     def __init__(self, candidates: Iterable[Candidate] = (), kind: int = WORDS) -> None:
         self.candidates = list(candidates)
         self.kind = kind
+
+
+def complete(arguments: tuple[str, ...], known: Known) -> tuple[str, int]:
+    """Return the answer to a shell's script, and the exit status."""
+    shell, *passed = arguments or ("",)
+    form = shells.module(shell, "completion")
+    if form is None:
+        raise UsageError(
+            "complete is for shell completion scripts",
+            hint="for other shells see aws-session help init; to load it in bash: eval "
+            '"$(aws-session init bash)"',
+        )
+    typed = form.read(tuple(passed))
+    found = answer(typed.before, typed.word, known)
+    text: str = form.render(found.candidates, typed)
+    return text, found.kind
 
 
 def answer(before: tuple[str, ...], word: str, known: Known) -> Answer:
@@ -109,7 +125,7 @@ class _Asked:
                 return self._named(known)
         return Answer()
 
-    def _named(self, option: Option) -> Answer:
+    def _named(self, option: TableOption) -> Answer:
         completes = option.completes
         if completes == OF_FILES:
             return Answer(kind=FILES)
@@ -177,13 +193,9 @@ class _Asked:
         return self._beginning(named)
 
     def shells(self) -> list[Candidate]:
-        from aws_session.shells import PROCESSES
-
         return self._beginning((name, "") for name in PROCESSES)
 
     def loading_shells(self) -> list[Candidate]:
-        from aws_session.shells import PROCESSES
-
         return self._beginning((name, "") for name, programs in PROCESSES.items() if programs)
 
     def policies(self) -> list[Candidate]:
@@ -194,7 +206,7 @@ class _Asked:
 
 
 def _told(account: str, role: str) -> str:
-    return sanitize(f"{account}/{role}") if account else ""
+    return shown(f"{account}/{role}") if account else ""
 
 
 _KNOWN: dict[str, Callable[[_Asked], list[Candidate]]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from aws_session.model.account import FEWEST_DIGITS, digits
 from aws_session.model.identifiers import as_account
-from aws_session.model.terminal_text import sanitize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,9 +98,9 @@ class TargetNames:
         for account, name, sure in self._all():
             if ids:
                 if like(account):
-                    found[account] = found.get(account) or sanitize(name)
+                    found[account] = found.get(account) or shown(name)
             elif like(name):
-                found.setdefault(*((name, account) if sure else (account, sanitize(name))))
+                found.setdefault(*((name, account) if sure else (account, shown(name))))
         return sorted(found.items(), key=_by_word)
 
     def _all(self) -> Iterator[tuple[str, str, bool]]:
@@ -132,7 +131,7 @@ class TargetNames:
         yield from ((role, "used before") for id_, role, _ in poses if id_ == account)
         for name, id_, role, _ in known.profiles():
             if account and id_ == account:
-                yield role, f"profile {sanitize(name)}"
+                yield role, f"profile {shown(name)}"
         yield known.default_role(), "default_role in the settings"
         # Imported late: only the names of roles need it.
         from aws_session.model.role import DEFAULT_ROLE
@@ -150,7 +149,17 @@ def can_be_typed(name: str) -> bool:
     """Tell whether a name is one word, looks like what it is and is not an option."""
     if name.isascii():
         return name.isprintable() and name[:1] != "-" and not name.isspace()
-    return name[0] != "-" and sanitize(name) == name
+    return name[0] != "-" and shown(name) == name
+
+
+def shown(name: str) -> str:
+    """Return a name as a terminal may show it."""
+    if name.isascii() and name.isprintable():
+        return name
+    # Imported late: almost no name needs it.
+    from aws_session.model.terminal_text import sanitize
+
+    return sanitize(name)
 
 
 def is_number(name: str) -> bool:
