@@ -72,7 +72,7 @@ class Context:
         return aws_files.read(environ)
 
     def settings(self, environ: dict[str, str]) -> Settings:
-        from aws_session.config import paths
+        from aws_session import paths
 
         if not paths.has_settings(environ):
             from aws_session.config import NONE
@@ -83,7 +83,7 @@ class Context:
         return settings_file.read(environ)
 
     def revokes_on_end(self, environ: dict[str, str]) -> bool:
-        from aws_session.config import paths
+        from aws_session import paths
 
         return paths.has_settings(environ) and self.settings(environ).revoke_on_end
 
@@ -170,7 +170,7 @@ class Context:
         mfa_devices.remember_last_used(self.environ, key_id, serial)
 
     def has_stored_sessions(self) -> bool:
-        from aws_session.config import paths
+        from aws_session import paths
 
         return paths.has_stored_sessions(self.environ)
 

@@ -29,6 +29,7 @@ ORDER = (
     "config",
     "shells",
     "processes",
+    "paths",
     "terminal",
     "environment",
     "model",

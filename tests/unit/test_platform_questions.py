@@ -19,7 +19,7 @@ ABOUT = {
     # What differs between systems: folders, stores, other programs' processes, a browser.
     *("shells/detect", "shells/subshell", "shells/windows", "processes/wsl"),
     *("processes/browser_identities", "processes/installation", "processes/socket_owner"),
-    *("config/paths", "storage/sessions", "storage/storing", "storage/kernel_keyring"),
+    *("paths", "storage/sessions", "storage/storing", "storage/kernel_keyring"),
     *("storage/keyring_package", "aws/preconnect"),
     # Failures before anything can be imported, and the details in a bug report.
     *("main", "last_resort", "commands/doctor/local_checks"),

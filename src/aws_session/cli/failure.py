@@ -37,7 +37,7 @@ def by_error(run: Run, error: SessionError) -> int:
 
 def _say_lost(run: Run) -> None:
     """Report that a code was wasted, unless its session is stored."""
-    from aws_session.config import paths
+    from aws_session import paths
 
     if not paths.has_stored_sessions(run.environ):
         tell(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 
+from aws_session import paths
 from aws_session.commands import FILES, Command, argument, flag, option
 from aws_session.config import (
     import_sources,
     import_tools,
     import_yaml,
-    paths,
     settings_file,
     settings_template,
 )

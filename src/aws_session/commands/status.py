@@ -70,7 +70,7 @@ def _json(found: Report) -> str:
 
 def _stored(environ: dict[str, str], now: int) -> tuple[SessionMetadata, ...]:
     """Return the stored sessions, without asking the store."""
-    from aws_session.config import paths
+    from aws_session import paths
 
     if not paths.has_stored_sessions(environ):
         return ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from aws_session.config import paths, whole_files
+from aws_session import paths
+from aws_session.config import whole_files
 from aws_session.config.whole_files import lasting
 from aws_session.errors import SessionError
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import os
 
-from aws_session.config import paths, whole_files
+from aws_session import paths
+from aws_session.config import whole_files
 from aws_session.errors import SessionError
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ import _signal as signal  # type: ignore[import-not-found] # signal's own core h
 import os
 import stat
 
-from aws_session.config import paths
+from aws_session import paths
 from aws_session.errors import SessionError
 
 _UTF_16 = frozenset({b"\xff\xfe", b"\xfe\xff"})

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import stat
 
-from aws_session.config import paths
+from aws_session import paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

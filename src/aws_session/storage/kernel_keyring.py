@@ -11,7 +11,7 @@ import os
 import sys
 import time
 
-from aws_session.config import paths
+from aws_session import paths
 from aws_session.errors import FullError, SessionError
 from aws_session.model.identifiers import checksum
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 
-from aws_session.config import paths
+from aws_session import paths
 from aws_session.storage import files, tsv
 
 TYPE_CHECKING = False

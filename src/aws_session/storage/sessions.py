@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from aws_session.config import paths
+from aws_session import paths
 from aws_session.storage import files, session_format
 
 TYPE_CHECKING = False

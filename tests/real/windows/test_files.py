@@ -109,7 +109,7 @@ def test_the_time_is_local_whatever_cygwin_calls_the_zone(seat: Seat) -> None:
 
 def test_a_path_of_a_unix_shell_is_not_a_place_for_settings(seat: Seat) -> None:
     code = (
-        "import json, os\nfrom aws_session.config import paths\n"
+        "import json, os\nfrom aws_session import paths\n"
         "print(json.dumps([paths.settings(dict(os.environ)), paths.cache(dict(os.environ))]))"
     )
     unix = "/c/Users/alice/.config"

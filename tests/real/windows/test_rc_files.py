@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _PLACES = """
 import os, sys
-from aws_session.config import paths
+from aws_session import paths
 paths._documents = lambda: sys.argv[1]
 from aws_session.commands.doctor import local_checks
 print([(place.shell, place.path) for place in local_checks.read(dict(os.environ)).functions])
@@ -44,7 +44,7 @@ def test_doctor_finds_the_function_where_the_shell_reads_it(
 
 
 def test_the_documents_folder_is_windows_own(seat: Seat) -> None:
-    code = "from aws_session.config import paths; print(paths._documents())"
+    code = "from aws_session import paths; print(paths._documents())"
 
     done = seat.run("-c", code, program=seat.windows.python)
 

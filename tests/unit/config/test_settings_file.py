@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.config import NONE, paths, policy_file, settings_file
+from aws_session import paths
+from aws_session.config import NONE, policy_file, settings_file
 from aws_session.errors import SessionError, UsageError
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.config import paths
+from aws_session import paths
 from aws_session.model.account import Account, Pose
 from aws_session.model.identity import CallerIdentity
 from aws_session.storage import mfa_devices, role_history

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from aws_session import environment as env
+from aws_session import paths
 from aws_session.commands.doctor.findings import PROBLEM, WARNING, Finding, good
 from aws_session.commands.doctor.local_checks import LocalState
-from aws_session.config import inherited_settings, paths, role_chain, unread_settings
+from aws_session.config import inherited_settings, role_chain, unread_settings
 from aws_session.config.profiles import LONG_TERM, ROLE, Profile
 from aws_session.errors import SessionError
 from aws_session.model.closest import closest

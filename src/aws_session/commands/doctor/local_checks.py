@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from aws_session import shells
-from aws_session.config import paths, whole_files
+from aws_session import paths, shells
+from aws_session.config import whole_files
 from aws_session.errors import SessionError
 from aws_session.model import Record
 from aws_session.processes import executables, installation, search_path, this_program

@@ -10,11 +10,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from aws_session import environment as states
-from aws_session import shells
+from aws_session import paths, shells
 from aws_session.aws import endpoints
 from aws_session.commands.doctor import local_checks
 from aws_session.commands.sandbox.code import LOOPBACK
-from aws_session.config import paths
 from aws_session.environment import sdk_identities
 from aws_session.environment.change import EnvironmentChange
 from aws_session.errors import SessionError

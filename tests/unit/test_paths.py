@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_session.config import paths
+from aws_session import paths
 from aws_session.storage import files
 
 if TYPE_CHECKING:
