@@ -105,12 +105,13 @@ class Run:
     def _read(self) -> Command:
         from aws_session import commands
 
-        name = commands.bare(self.argv)
-        if name is not None:
+        plain = commands.plain(self.argv)
+        if plain is not None:
             # The most common lines do not need the parser.
+            name, fields = plain
             kind = commands.load(name)
             self._expect(name, kind)
-            return kind()
+            return kind(**fields)
         from aws_session.cli import fast_parser
 
         words = self._arrange()

@@ -271,13 +271,19 @@ def kind(word: str) -> type[Command]:
     return EnvironmentCommand
 
 
-def bare(argv: tuple[str, ...]) -> str | None:
-    """Return the command of a line that has only its name, or of an empty line.
+def plain(argv: tuple[str, ...]) -> tuple[str, dict[str, Any]] | None:
+    """Return the command and the fields of a line with its name and at most one argument.
 
-    Without options, this is the class's own instance with all defaults.
+    An empty line is one; None if a parser is needed.
     """
-    word = argv[0] if argv else "mfa"
-    return word if len(argv) <= 1 and is_command(word) else None
+    name, *words = argv or ("mfa",)
+    if len(words) > 1 or not is_command(name):
+        return None
+    places = (field for field, option in load(name).options if option.is_argument)
+    fields = dict(zip(places, words, strict=False))
+    if len(fields) < len(words) or any(word.startswith("-") for word in words):
+        return None
+    return name, fields
 
 
 def with_trailing(command: Command, trailing: tuple[str, ...] | None) -> Command:

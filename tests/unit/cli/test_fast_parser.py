@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from aws_session import commands
 from aws_session.cli import app, fast_parser
 from aws_session.cli._options_table import TABLE, TAKES_VALUE
-from aws_session.commands import COMMANDS, Command, bare, load
+from aws_session.commands import ALIASES, COMMANDS, Command, load, plain
 from aws_session.commands.end import End
 from aws_session.commands.help import Help
 from aws_session.commands.mfa import Mfa
@@ -98,25 +98,47 @@ def test_every_documented_line_is_parsed_the_same_by_both_parsers(
     assert by_hot(argv) == meant
 
 
+def by_plain(argv: tuple[str, ...]) -> Read | None:
+    found = plain(argv)
+    if found is None:
+        return None
+    name, fields = found
+    try:
+        return load(name)(**fields)
+    except UsageError as error:
+        return error.message, error.hint
+
+
 @pytest.mark.parametrize("argv", [(), *((command,) for command in COMMANDS)], ids=str)
 def test_a_command_without_arguments_has_its_defaults(argv: tuple[str, ...]) -> None:
-    command = bare(argv)
-    assert command is not None
-    try:
-        meant: Read = load(command)()
-    except UsageError as error:
-        meant = error.message, error.hint
+    assert by_plain(argv) == by_cli(argv)
 
-    assert meant == by_cli(argv)
+
+@pytest.mark.parametrize("name", [*COMMANDS, *ALIASES])
+@pytest.mark.parametrize(
+    "word",
+    ["123456", "eu-west-1", "bash", "errors", "end", "a b", "", "a=b", "--", "-", "-h", "-p"],
+)
+def test_a_command_with_one_word_is_what_typer_makes_of_it(name: str, word: str) -> None:
+    argv = (name, word)
+    takes_one = any(option.is_argument for _, option in load(name).options)
+
+    found = by_plain(argv)
+
+    assert (found is not None) == (takes_one and not word.startswith("-"))
+    assert found is None or found == by_cli(argv)
 
 
 @pytest.mark.parametrize(
     "argv",
-    [("123456",), ("-h",), ("--version",), ("--",), ("",), ("nothing",), ("end", "--debug")],
+    [
+        *(("123456",), ("-h",), ("--version",), ("--",), ("",), ("nothing",), ("end", "--debug")),
+        *(("end", "now"), ("pose", "prod", "Admin"), ("123456", "end"), ("region", "--", "x")),
+    ],
     ids=str,
 )
 def test_any_other_line_needs_a_parser(argv: tuple[str, ...]) -> None:
-    assert bare(argv) is None
+    assert plain(argv) is None
 
 
 @settings(deadline=None, max_examples=400)
