@@ -17,7 +17,8 @@ ABOUT = {
     *("processes/named_pipe", "processes/windows_job"),
     *("storage/windows", "storage/files", "storage/lock"),
     # What differs between systems: folders, stores, other programs' processes, a browser.
-    *("shells/detect", "shells/subshell", "shells/windows", "processes/wsl"),
+    *("shells/detect", "shells/interactive", "shells/subshell", "shells/windows"),
+    *("processes/wsl",),
     *("processes/browser_identities", "processes/installation", "processes/socket_owner"),
     *("paths", "storage/sessions", "storage/storing", "storage/kernel_keyring"),
     *("storage/keyring_package", "aws/preconnect"),

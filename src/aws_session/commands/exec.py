@@ -28,7 +28,7 @@ from aws_session.session import for_child, ready_session, session_source
 from aws_session.session import target as targets
 from aws_session.session.for_program import MIN_REMAINING, ProgramRequest, session_for_program
 from aws_session.session.precedence import Inputs
-from aws_session.shells import detect
+from aws_session.shells import interactive
 from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
@@ -273,8 +273,8 @@ def _program(command: Exec, environ: dict[str, str]) -> Program:
         from aws_session.shells import sandbox_shell
 
         named = sandbox_shell.named(command.shell, environ.get("PATH"))
-        return Program(detect.started(named), environ, True)
-    return Program(detect.own(environ), environ, True)
+        return Program(interactive.started(named), environ, True)
+    return Program(interactive.own(environ), environ, True)
 
 
 def _announce(said: tuple[str, ...], label: str | None) -> None:

@@ -21,7 +21,7 @@ from aws_session.processes import starting
 from aws_session.processes.program import Program
 from aws_session.sandbox import Server, scenario
 from aws_session.sandbox.scenario import Company
-from aws_session.shells import detect, sandbox_shell
+from aws_session.shells import detect, interactive, sandbox_shell
 from aws_session.storage import storing
 from aws_session.terminal.output import tell
 
@@ -179,11 +179,11 @@ def _shell(command: Sandbox, inside: dict[str, str]) -> str:
     path = inside["PATH"]
     if command.shell is not None:
         return sandbox_shell.named(command.shell, path)
-    typed_in = detect.typed_in()
+    typed_in = interactive.typed_in()
     if typed_in is not None:
         return typed_in if Path(typed_in).is_absolute() else sandbox_shell.named(typed_in, path)
     login = detect.login_shell(inside)
-    return login if shells.by_process(login) else sandbox_shell.named(detect.USUAL, path)
+    return login if shells.by_process(login) else sandbox_shell.named(interactive.USUAL, path)
 
 
 def _greet(command: Sandbox, program: str, company: Company, environ: dict[str, str]) -> None:
