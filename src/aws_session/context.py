@@ -145,9 +145,9 @@ class Context:
         if hint is None or not ("unset " in hint or "export " in hint):
             return hint
         from aws_session import shells
-        from aws_session.shells import detect
+        from aws_session.shells import detect, hints
 
-        return shells.dialect(detect.find(self.environ)).in_own_words(hint)
+        return hints.in_own_words(hint, shells.dialect(detect.find(self.environ)))
 
     def counter(self, unit: str) -> Counter:
         from aws_session.terminal.progress import Counter
@@ -155,9 +155,9 @@ class Context:
         return Counter(unit)
 
     def count_down(self, until: float, text: str) -> None:
-        from aws_session.terminal import output
+        from aws_session.terminal import progress
 
-        output.wait(until, text)
+        progress.count_down(until, text)
 
     def last_device(self, key_id: str) -> str | None:
         from aws_session.storage import mfa_devices

@@ -42,6 +42,7 @@ PURE = (
     "model",
     "shells.completion",
     "shells.formats",
+    "shells.hints",
     "shells.inert_text",
     "shells.json_string",
     "shells.posix",

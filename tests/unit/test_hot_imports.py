@@ -57,16 +57,13 @@ assert status == 0, status
 AT_THE_PROMPT = """
 import sys
 from aws_session.context import Context
-from aws_session.aws import reachable
 from aws_session.processes.inherited import INHERITED
 from aws_session.run import Run
 INHERITED.dump_nothing()
 class Asked(BaseException): pass
 def show_question(self, question):
-    from aws_session.terminal import posix
     raise Asked
 Context.show_question = show_question
-reachable._leads_to = lambda *_: True
 Context.has_terminal = lambda self: True
 try:
     Run({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s", **ENVIRON}).go(WORDS)
@@ -167,6 +164,14 @@ def test_the_prompt_waits_for_nothing_heavy_where_the_device_is_looked_up() -> N
     assert loaded_for("", {}, AT_THE_PROMPT) & HEAVY == set()
 
 
+def test_the_question_is_shown_before_anything_is_loaded_that_looks_for_aws() -> None:
+    told = {"AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+
+    loaded = loaded_for("", told, AT_THE_PROMPT)
+
+    assert loaded & {"_socket", "aws_session.aws.reachable", "aws_session.aws.transport"} == set()
+
+
 KEY = "aws_access_key_id = AKIA\naws_secret_access_key = s\n"
 READING = """
 from aws_session.config import profiles
@@ -210,13 +215,13 @@ def test_no_socket_is_made_where_a_route_leads_to_aws() -> None:
 
 
 MOST = {
-    "end": 25,
-    "back": 25,
-    "region eu-west-1": 31,
-    "status": 20,
-    "init bash": 25,
-    "complete bash aws-session p": 29,
-    "mfa": 34,
+    "end": 23,
+    "back": 24,
+    "region eu-west-1": 28,
+    "status": 18,
+    "init bash": 22,
+    "complete bash aws-session p": 25,
+    "mfa": 30,
 }
 """How many of this program's files may be read; each costs about 1 % of `python -c pass`."""
 

@@ -20,7 +20,9 @@ def by_error(run: Run, error: SessionError) -> int:
     """Print what is wrong and what to do; returns the exit status."""
     hint = error.hint
     if hint is not None and any(word in hint for word in ("unset ", "export ", "eval ")):
-        hint = _dialect(run).in_own_words(hint)
+        from aws_session.shells import hints
+
+        hint = hints.in_own_words(hint, _dialect(run))
     tell_error(error.message, hint)
     if run.debug:
         tell(error.debug or "no further details from AWS")

@@ -39,7 +39,6 @@ PLAIN = WORD + "/=:+-.,@%"
 """Characters that are literal between single quotes in every shell: keys, ARNs, times."""
 
 
-_EVAL = "eval $(aws-session)"
 _BARE = WORD + "/=:+-.,@"
 """Characters of words that need no quotes."""
 
@@ -124,22 +123,6 @@ class Dialect:
         """Return what a person types to set a variable to a value that needs no quotes."""
         return f"export {name}={value}"
 
-    def in_own_words(self, hint: str) -> str:
-        """Return a hint with this shell's own `export A=B`, `unset A` or `eval` at line ends."""
-        return "\n".join(map(self._own_line, hint.split("\n")))
-
-    def _own_line(self, line: str) -> str:
-        if line.endswith(_EVAL) and not self.invocation().startswith("eval "):
-            return line.removesuffix(_EVAL) + self.invocation()
-        advice, _, words = f" {line}".rpartition(" export ")
-        name, equals, value = words.partition("=")
-        if equals and _is_variable(name) and " " not in value:
-            return f"{advice} {self.typed_set(name, value)}"[1:]
-        advice, found, words = f" {line}".rpartition(" unset ")
-        if found and all(map(_is_variable, words.split())):
-            return f"{advice} {self.typed_unset(tuple(words.split()))}"[1:]
-        return line
-
     def piped(self, program: str, words: str) -> str:
         """Return what a person types to evaluate the output of `words`, which reads a program's."""
         return self.invocation(f"{program} | {words}")
@@ -220,10 +203,6 @@ class Dialect:
             yield self.unset(change.unset)
         for name, value in change.assign:
             yield self.assign(name, value)
-
-
-def _is_variable(word: str) -> bool:
-    return word.isidentifier() and word.isupper()
 
 
 def check_names(change: EnvironmentChange) -> None:

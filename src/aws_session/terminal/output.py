@@ -164,27 +164,6 @@ def _write(descriptor: int, text: str) -> None:
         octets = octets[write(descriptor, octets) :]
 
 
-def wait(until: float, text: str) -> None:
-    """Sleep until a Unix time, and show the remaining time on stderr."""
-    # Imported late, because only a wait needs it.
-    from aws_session.model import durations
-    from aws_session.terminal import numbered_list, system
-
-    watched = sys.stderr is not None and sys.stderr.isatty()
-    drawn = watched and not numbered_list.is_wanted(os.environ)
-    shown = drawn and system.has_colours(sys.stderr, os.environ)
-    if not shown:
-        tell(f"{text} {durations.spoken(round(until - time.time()))}")
-    while (left := until - time.time()) > 0:
-        if shown:
-            sys.stderr.write(f"\r\x1b[Kaws-session: {text} {durations.spoken(round(left))}")
-            sys.stderr.flush()
-        time.sleep(min(left, 1))
-    if shown:
-        sys.stderr.write("\r\x1b[K")
-        sys.stderr.flush()
-
-
 def first_line(stream: TextIO) -> str:
     """Return the first line of another program, without the mark that PowerShell may add."""
     line = stream.readline()

@@ -1,9 +1,13 @@
-"""The progress of a long listing, shown on stderr while a person waits for it."""
+"""The progress of what a person waits for, shown on stderr: a long listing, or a time."""
 
 from __future__ import annotations
 
 import os
 import sys
+import time
+
+from aws_session.model import durations
+from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,3 +66,22 @@ class Counter:
         progress.start()
         # rich hides the cursor, and ^Z would leave the shell without one.
         console.show_cursor()
+
+
+def count_down(until: float, text: str) -> None:
+    """Sleep until a Unix time, and show the remaining time on stderr."""
+    from aws_session.terminal import numbered_list, system
+
+    watched = sys.stderr is not None and sys.stderr.isatty()
+    drawn = watched and not numbered_list.is_wanted(os.environ)
+    shown = drawn and system.has_colours(sys.stderr, os.environ)
+    if not shown:
+        tell(f"{text} {durations.spoken(round(until - time.time()))}")
+    while (left := until - time.time()) > 0:
+        if shown:
+            sys.stderr.write(f"\r\x1b[Kaws-session: {text} {durations.spoken(round(left))}")
+            sys.stderr.flush()
+        time.sleep(min(left, 1))
+    if shown:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()

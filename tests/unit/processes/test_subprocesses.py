@@ -8,8 +8,7 @@ import pytest
 
 from aws_session import environment as states
 from aws_session.errors import SessionError
-from aws_session.processes import subprocesses
-from aws_session.terminal import posix
+from aws_session.processes import posix, subprocesses
 
 ENVIRON = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
 

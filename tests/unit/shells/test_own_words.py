@@ -3,6 +3,7 @@
 import pytest
 
 from aws_session import shells
+from aws_session.shells.hints import in_own_words
 
 SET = {
     "bash": "export EDITOR=vim",
@@ -45,5 +46,5 @@ def test_every_shell_has_its_own_syntax() -> None:
     ],
 )
 def test_a_hint_ends_in_the_syntax_of_its_shell(hint: str, said: str) -> None:
-    assert shells.dialect("powershell").in_own_words(hint) == said
-    assert shells.dialect("bash").in_own_words(hint) == hint
+    assert in_own_words(hint, shells.dialect("powershell")) == said
+    assert in_own_words(hint, shells.dialect("bash")) == hint

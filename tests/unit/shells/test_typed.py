@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from aws_session.shells import dialect
+from aws_session.shells.hints import in_own_words
 
 WORDS = ("aws-session", "pose", "R&D", "O'Brien", "", "a\u2019b")
 
@@ -28,4 +29,4 @@ def test_a_line_is_typed_in_the_quotes_of_its_shell(shell: str, line: str) -> No
     ],
 )
 def test_a_hint_names_the_evaluation_of_its_shell(shell: str, hint: str) -> None:
-    assert dialect(shell).in_own_words("run it as: eval $(aws-session)") == hint
+    assert in_own_words("run it as: eval $(aws-session)", dialect(shell)) == hint

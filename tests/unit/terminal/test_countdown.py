@@ -6,12 +6,12 @@ import time
 import pexpect
 import pytest
 
-from aws_session.terminal import output
+from aws_session.terminal import output, progress
 
 
 def test_waiting_ends_when_the_time_has_come(capsys: pytest.CaptureFixture[str]) -> None:
     until = time.time() + 0.3
-    output.wait(until, "the device shows the next code in")
+    progress.count_down(until, "the device shows the next code in")
 
     assert until <= time.time() < until + 2
     assert capsys.readouterr().err == "aws-session: the device shows the next code in 0 s\n"
@@ -19,7 +19,7 @@ def test_waiting_ends_when_the_time_has_come(capsys: pytest.CaptureFixture[str])
 
 def test_a_past_time_is_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
     begun = time.monotonic()
-    output.wait(time.time() - 60, "x")
+    progress.count_down(time.time() - 60, "x")
 
     assert time.monotonic() - begun < 1
 
@@ -44,7 +44,8 @@ def test_a_time_of_another_day_names_the_day(
 )
 def test_only_a_terminal_is_redrawn(environ: dict[str, str], redrawn: bool) -> None:
     code = (
-        "import time; from aws_session.terminal import output; output.wait(time.time() + 0.3, 'x')"
+        "import time; from aws_session.terminal import progress; "
+        "progress.count_down(time.time() + 0.3, 'x')"
     )
     given = {"PATH": "/usr/bin:/bin", "TERM": "xterm", **environ}
     process = pexpect.spawn(sys.executable, ["-c", code], env=given, timeout=30)

@@ -25,7 +25,7 @@ from aws_session.model import durations
 from aws_session.session import mfa_device as mfa_devices
 from aws_session.session import mfa_session, perform, precedence, session_source
 from aws_session.session.precedence import Inputs
-from aws_session.shells import detect
+from aws_session.shells import detect, hints
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Checks:
         """Yield the findings, each remedy written for the shell that this runs in."""
         dialect = shells.dialect(self._shell)
         for found in self._examine():
-            remedy = found.remedy and dialect.in_own_words(found.remedy)
+            remedy = found.remedy and hints.in_own_words(found.remedy, dialect)
             yield found.replace(remedy=remedy)
 
     def _examine(self) -> Iterator[Finding]:

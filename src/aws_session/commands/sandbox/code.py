@@ -11,7 +11,7 @@ from aws_session.aws import endpoints
 from aws_session.errors import SessionError
 from aws_session.model.mfa import is_code
 from aws_session.session.mfa_code import STEP
-from aws_session.terminal.output import wait
+from aws_session.terminal.progress import count_down
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ def print_code(output: Output, environ: dict[str, str]) -> int:
             hint="open one: aws-session sandbox",
         )
     while "code" not in (answer := _ask(address)):
-        wait(time.time() + _seconds(answer["wait"]), "every code has been used; the next one in")
+        count_down(
+            time.time() + _seconds(answer["wait"]), "every code has been used; the next one in"
+        )
     if not is_code(str(answer["code"])):
         raise SessionError(
             f"the server at {_VARIABLE} is not a sandbox",
