@@ -242,8 +242,7 @@ class Context:
         except SessionError:
             from aws_session.terminal import system
 
-            shown, self._announced = self._announced, ""
-            system.drop_typed(shown)
+            system.drop_typed()
             raise
 
     def show_question(self, question: str) -> None:

@@ -95,9 +95,9 @@ def _carry_out(
     for line in plan.code_notices:
         ports.tell(line)
     if _is_sure_to_ask(plan, inputs, ports):
-        ports.show_question(plan.question)
-        # The rest is loaded while a person reads; a check that fails removes the question again.
         ports.foresee(plan.source, plan.region, inputs.original_env)
+        # The rest is loaded while a person reads.
+        ports.show_question(plan.question)
     from aws_session.environment import stack
     from aws_session.environment.change import Outcome
     from aws_session.session import summary

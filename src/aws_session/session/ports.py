@@ -196,10 +196,7 @@ if TYPE_CHECKING:
         def foresee(
             self, signer: SourceCredentials, region: str | None, base: dict[str, str]
         ) -> None:
-            """Raise SessionError if calls are certain to fail; only the first time it is asked.
-
-            A question that is shown already is removed.
-            """
+            """Raise SessionError if calls are certain to fail; only the first time it is asked."""
 
         def show_question(self, question: str) -> None:
             """Show the next question early, so that it can be read."""

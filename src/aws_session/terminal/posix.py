@@ -166,9 +166,7 @@ def clear_line_above(text: str) -> None:
     """Remove a text from the line above the cursor, if the terminal can do that."""
     plain = os.environ.get("TERM", "") in {"", "dumb"}
     if not plain and text:
-        from aws_session.terminal import escapes
-
-        show(escapes.LINE_ABOVE)
+        show("\x1b[A\r\x1b[K")
 
 
 def picker_streams() -> AbstractContextManager[Any]:
@@ -183,27 +181,13 @@ def event_loop() -> Any:
     return posix_picker.event_loop()
 
 
-def drop_typed(question: str = "") -> None:
-    """Remove a question, and discard a line that may be half typed for it."""
-    if question:
-        _remove(question)
+def drop_typed() -> None:
+    """Discard a line that may be half typed for a question that does not appear."""
     if not is_in_front():
         return
     terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
     try:
         _take_in(terminal)
-    finally:
-        os.close(terminal)
-
-
-def _remove(question: str) -> None:
-    """Remove a text before the cursor; if the terminal cannot do that, begin a new line."""
-    from aws_session.terminal import escapes
-
-    terminal = os.open(_TTY, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
-    try:
-        removed = escapes.before_cursor(question, size(terminal)[0])
-        os.write(terminal, removed.encode() if moves_cursor(os.environ) else b"\n")
     finally:
         os.close(terminal)
 

@@ -9,7 +9,6 @@ import io
 import os
 import time
 
-from aws_session.terminal import escapes
 from aws_session.terminal import windows_console as api
 from aws_session.terminal.windows_line_editor import END_OF_INPUT, ENDS, Line
 
@@ -140,19 +139,13 @@ def clear_line_above(text: str) -> None:
         return
     with _Console() as console:
         if console.understands_sequences():
-            console.show(escapes.LINE_ABOVE)
+            console.show("\x1b[A\r\x1b[K")
 
 
-def drop_typed(question: str = "") -> None:
-    """Remove a question, and discard a line that may be half typed for it."""
-    if _in_msys():
-        if question:
-            _Pty().show("\n")
-        return
-    if is_there():
+def drop_typed() -> None:
+    """Discard the line that a person may be typing for a question that does not appear."""
+    if is_there() and not _in_msys():
         with _Console() as console:
-            if question:
-                console.remove(question)
             console.take_in()
 
 
@@ -251,12 +244,6 @@ class _Console:
 
     def understands_sequences(self) -> bool:
         return api.understands_sequences(self._screen)
-
-    def remove(self, text: str) -> None:
-        """Remove a text before the cursor; if the console cannot do that, begin a new line."""
-        columns, _ = api.size(self._screen)
-        understood = self.understands_sequences()
-        self.show(escapes.before_cursor(text, columns) if understood else "\n")
 
     def take_in(self) -> None:
         """Read the line that a person may be in the middle of, and discard it.
