@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from botocore import exceptions as boto
 
-from aws_session.aws import transport
+from aws_session.aws import proxy_settings, transport
 from aws_session.errors import SessionError
 from aws_session.model import partitions
 from aws_session.model.aws_errors import PerhapsSpentError
@@ -137,7 +137,7 @@ def _of_client(error: boto.HTTPClientError, host: str, call: Call) -> SessionErr
     """Explain a failure in the HTTP client itself: nothing was sent."""
     cause = error.kwargs.get("error")
     if type(cause).__name__ in {"LocationParseError", "ProxySchemeUnknown"}:
-        return transport.invalid_proxy("HTTPS_PROXY", "calls cannot be sent to it")
+        return proxy_settings.invalid_proxy("HTTPS_PROXY", "calls cannot be sent to it")
     return _closed(host, call)
 
 

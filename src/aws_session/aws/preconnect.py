@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 
-from aws_session.aws import endpoints, transport
+from aws_session.aws import endpoints, proxy_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ def _proxy(scheme: str, host: str, environ: dict[str, str]) -> str | None:
     """Return the proxy for a host, as botocore will find it; it may contain a password."""
     told = any(name.lower().endswith("_proxy") and environ[name] for name in environ)
     if told or sys.platform not in {"darwin", "win32"}:
-        return transport.proxy(scheme, host, environ)
+        return proxy_settings.proxy(scheme, host, environ)
     return _proxy_of_botocore(f"{scheme}://{host}")
 
 
@@ -240,7 +240,7 @@ def _proxy_of_botocore(url: str) -> str | None:
     from botocore.utils import get_environ_proxies
 
     proxy = get_environ_proxies(url).get(url.partition(":")[0].lower())
-    return transport.with_scheme(proxy) if proxy else None
+    return proxy_settings.with_scheme(proxy) if proxy else None
 
 
 def _bundle(environ: dict[str, str], profile: Profile | None) -> str:

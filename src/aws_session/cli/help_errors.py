@@ -9,6 +9,7 @@ from aws_session.aws import (
     botocore_errors,
     error_messages,
     provided_credentials,
+    proxy_settings,
     revocation,
     source_credentials,
     transport,
@@ -649,17 +650,17 @@ def _of_network() -> tuple[Row, ...]:
         ),
         Row(
             "proxy is no address",
-            transport.invalid_proxy("HTTPS_PROXY", "REASON"),
+            proxy_settings.invalid_proxy("HTTPS_PROXY", "REASON"),
             "a proxy address begins with http:// and names a host",
         ),
         Row(
             "proxy is SOCKS",
-            transport.socks_proxy("HTTPS_PROXY"),
+            proxy_settings.socks_proxy("HTTPS_PROXY"),
             "boto3 supports HTTP proxies only",
         ),
         Row(
             "proxy's password",
-            transport.unencoded_proxy("HTTPS_PROXY", ["@", "#"]),
+            proxy_settings.unencoded_proxy("HTTPS_PROXY", ["@", "#"]),
             "these characters would end the address too early",
         ),
         Row(

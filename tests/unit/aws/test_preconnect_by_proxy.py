@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.utils import get_environ_proxies
 
-from aws_session.aws import preconnect, proxy_tunnel, transport
+from aws_session.aws import preconnect, proxy_settings, proxy_tunnel
 from aws_session.aws.lazy_client import LazyClient
 from aws_session.aws.source_credentials import SourceCredentials
 from aws_session.errors import SessionError
@@ -105,8 +105,8 @@ def test_the_proxy_is_the_one_that_botocore_takes(
     monkeypatch.setattr(os, "environ", settings)
     taken = get_environ_proxies(f"https://{host}").get("https")
 
-    expected = transport.with_scheme(taken) if taken else None
-    assert transport.proxy("https", host, settings) == expected
+    expected = proxy_settings.with_scheme(taken) if taken else None
+    assert proxy_settings.proxy("https", host, settings) == expected
 
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=repr)

@@ -260,9 +260,7 @@ def test_characters_typed_ahead_are_left_to_the_next_reader_without_an_error() -
 
 @pytest.mark.parametrize("has_one", [True, False])
 def test_a_terminal_is_detected(has_one: bool) -> None:
-    script = (
-        "from aws_session import terminal; print('there', terminal.is_there())"
-    )
+    script = "from aws_session import terminal; print('there', terminal.is_there())"
     if has_one:
         child = spawn(script)
         child.expect("there True")
