@@ -1,15 +1,23 @@
-"""A clean Debian in a folder, by debootstrap: for root alone."""
+"""A clean Debian or Ubuntu in a folder, by debootstrap: for root alone."""
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 import subprocess
+import urllib.request
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MIRROR = "http://deb.debian.org/debian"
+UBUNTU = "http://archive.ubuntu.com/ubuntu"
+UBUNTUS = ("noble", "resolute")
+"""24.04 and 26.04."""
+
+_KEYS = "pool/main/u/ubuntu-keyring/ubuntu-keyring_2023.11.28.1_all.deb"
+_KEYS_SHA256 = "36de43b15853ccae0028e9a767613770c704833f82586f28eb262f0311adb8a8"
 
 
 def made_by(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -19,7 +27,7 @@ def made_by(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 class System:
-    """A Debian system in a folder, with its own processes."""
+    """A system in a folder, with its own processes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -59,7 +67,23 @@ class System:
 def new(suite: str, folder: Path, packages: tuple[str, ...] = ()) -> System:
     """Make a system with Python, and whatever else it is to have."""
     named = ",".join(("ca-certificates", "python3", *packages))
-    made_by("debootstrap", "--variant=minbase", f"--include={named}", suite, folder, MIRROR)
+    words = ["debootstrap", "--variant=minbase", f"--include={named}"]
+    if suite in UBUNTUS:
+        keys = f"--keyring={_keys_of_ubuntu(folder.parent)}"
+        # One script makes each of Ubuntu's suites; Debian's debootstrap does not know the newest.
+        made_by(*words, "--components=main,universe", keys, suite, folder, UBUNTU, "gutsy")
+    else:
+        made_by(*words, suite, folder, MIRROR)
     system = System(folder)
     system.run("apt-get update -qq")
     return system
+
+
+def _keys_of_ubuntu(folder: Path) -> Path:
+    """Return the file of the keys that sign Ubuntu, which not every Debian packages."""
+    package = folder / "keys.deb"
+    with urllib.request.urlopen(f"{UBUNTU}/{_KEYS}", timeout=60) as answer:
+        package.write_bytes(answer.read())
+    assert hashlib.sha256(package.read_bytes()).hexdigest() == _KEYS_SHA256
+    made_by("dpkg-deb", "--extract", package, folder / "keys")
+    return folder / "keys" / "usr/share/keyrings/ubuntu-archive-keyring.gpg"

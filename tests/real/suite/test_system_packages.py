@@ -1,4 +1,4 @@
-"""The system packages in clean systems made by debootstrap, which needs root and Debian."""
+"""The system packages in clean systems made by debootstrap, which needs root."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from real import programs
 ROOT = Path(__file__).parents[3]
 PACKAGES = ROOT / ".github" / "release" / "packages.py"
 SHELLS = ("bash-completion", "zsh", "fish", "man-db")
-FILES = {"trixie": "aws-session_{}-1_all.deb", "bookworm": "aws-session_{}-1~bundled_all.deb"}
+_OWN, _BUNDLED = "aws-session_{}-1_all.deb", "aws-session_{}-1~bundled_all.deb"
+FILES = {"trixie": _OWN, "resolute": _OWN, "bookworm": _BUNDLED, "noble": _BUNDLED}
 RPM = "aws-session-{}-1.noarch.rpm"
 OLDER = "0.0.9"
 
