@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -91,9 +92,11 @@ def passes_a_day(machine: Machine, program: Path) -> None:
         assert machine.run(*words, program, *day).stdout == "done\n"
 
 
-def test_pip_in_a_venv(machine: Machine) -> None:
+@pytest.mark.parametrize("pip", ["pip", "pip==24.2"])
+def test_pip_in_a_venv(machine: Machine, pip: str) -> None:
     folder = machine.folder / "venv"
     machine.run(sys.executable, "-m", "venv", folder)
+    machine.run(folder / "bin" / "pip", "install", "--quiet", "--upgrade", pip)
     machine.run(folder / "bin" / "pip", "install", "--quiet", machine.wheel)
     program = folder / "bin" / "aws-session"
 
@@ -103,8 +106,22 @@ def test_pip_in_a_venv(machine: Machine) -> None:
     assert (
         said == f"{folder}/bin/python -m pip install --force-reinstall --no-deps {machine.wheel}\n"
     )
-    machine.run(*said.split())
+    slow = slow_starts(machine, program)
+    if pip == "pip":
+        assert slow == []
+        machine.run(*said.split())
+    else:
+        (remedy,) = slow
+        machine.run("sh", "-c", remedy.partition("a newer pip: ")[2])
+        assert slow_starts(machine, program) == []
     passes_a_day(machine, program)
+
+
+def slow_starts(machine: Machine, program: Path) -> list[str]:
+    """Return what doctor says against a start script that imports `re`."""
+    path = f"{program.parent}:"
+    found = machine.run(program, "doctor", "--offline", "--json", path=path).stdout
+    return [each["remedy"] for each in json.loads(found) if "imports re" in each["what"]]
 
 
 def test_uv_tool_install(machine: Machine) -> None:
