@@ -1,4 +1,4 @@
-"""The section of CHANGELOG.md about one version: the source's, or the named one."""
+"""The section of CHANGELOG.md about the source's version."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def version() -> str:
-    text = (ROOT / "src" / "aws_session" / "__init__.py").read_text(encoding="utf-8")
+def version(root: Path = ROOT) -> str:
+    text = (root / "src" / "aws_session" / "__init__.py").read_text(encoding="utf-8")
     found = re.search(r'^__version__ = "(.*)"$', text, re.MULTILINE)
     assert found  # noqa: S101 - hatch reads it from there
     return found[1]
@@ -27,7 +27,4 @@ def notes(changelog: str, of: str) -> str:
 
 
 if __name__ == "__main__":
-    asked = sys.argv[1].removeprefix("v") if len(sys.argv) > 1 else version()
-    if asked != version():
-        sys.exit(f"the tag is {asked}, but the source says {version()}")
-    sys.stdout.write(notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), asked))
+    sys.stdout.write(notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version()))

@@ -29,7 +29,7 @@ Type the six digits from your phone, and the shell you are in has a temporary
 AWS session. Roles are assumed from there, and the environment is restored
 exactly when the session ends. No credential file is ever written."""
 EPOCH = int(os.environ.get("SOURCE_DATE_EPOCH", "1580601600"))
-MAINTAINER = os.environ.get("DEBEMAIL", "aws-session maintainers <maintainers@invalid>")
+MAINTAINER = os.environ.get("DEBEMAIL") or "aws-session maintainers <maintainers@invalid>"
 
 START = """\
 #!/usr/bin/python3 -I

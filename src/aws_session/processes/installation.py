@@ -1,8 +1,5 @@
 """How this program was installed, and the commands that reinstall it or add to it."""
 
-# No index has this program's own distribution, so anyone who registers its name there could run
-# code on the machine of everyone who is told to install it by name.
-
 from __future__ import annotations
 
 import os
@@ -15,7 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+INDEXED = False
+"""Whether PyPI has this distribution.
+
+Until then, anyone who registers its name there could run code on the machine of everyone who is
+told to install it by name.
+"""
+
 _NAME = "aws-session"
+_DISTRIBUTION = "aws-session-shell"
 _RECEIPT = "uv-receipt.toml"
 _METADATA = "pipx_metadata.json"
 _OF_EVERYBODY = "/opt/pipx"
@@ -175,7 +180,7 @@ def _keg() -> str:
 
 
 def _source() -> str | None:
-    """Return what this distribution was installed from (PEP 610), or None for an index."""
+    """Return what this distribution was installed from (PEP 610); if from an index, its name."""
     import json
 
     try:
@@ -188,7 +193,9 @@ def _source() -> str | None:
     except (OSError, ValueError, KeyError, TypeError):
         # Imported from a checkout, which has no such record.
         above = os.path.dirname(_ROOT)
-        return above if os.path.exists(os.path.join(above, "pyproject.toml")) else None
+        if os.path.exists(os.path.join(above, "pyproject.toml")):
+            return above
+        return _DISTRIBUTION if INDEXED else None
     from urllib.parse import urlsplit
     from urllib.request import url2pathname
 
@@ -212,7 +219,7 @@ def _is_managed() -> bool:
 
 
 def _by_uv(receipt: str, package: str) -> list[str] | None:
-    """Return the command that reinstalls the tool with another package; None if from an index.
+    """Return the command that reinstalls the tool with another package; None if it has no source.
 
     Everything that the receipt names is named again, because uv removes what is not.
     """
@@ -227,7 +234,9 @@ def _by_uv(receipt: str, package: str) -> list[str] | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     if not source:
-        return None
+        if not INDEXED:
+            return None
+        source = [_of_other(own)]
     python = ["--python", str(tool["python"])] if tool.get("python") else []
     withs = [word for name in (*added, package) for word in ("--with", name)]
     return ["uv", "tool", "install", *python, *withs, *source]

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from aws_session.processes import installation
+
+pytestmark = pytest.mark.skipif(installation.INDEXED, reason="the name on the index is ours")
+
 ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = ("src", "examples", "completions", ".github", ".ci")
 FILES = [
@@ -14,6 +18,8 @@ FILES = [
     for place in (*(ROOT / folder for folder in FOLDERS), ROOT)
     for path in sorted(place.rglob("*") if place != ROOT else place.glob("*"))
     if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".lock"
+    # What its owner writes when the name is theirs.
+    if path.name != "RELEASING.md"
 ]
 
 OURS = r"aws[-_.]session(?:[-_.]shell)?(?![\w-])"
@@ -24,9 +30,8 @@ ENVIRONMENT = re.compile(
     r"pipx inject aws-session-shell(?= (?!aws)\w)"
     r"|(?:pipx|uv tool) uninstall aws-session-shell"
     r"|uv tool dir\)/aws-session-shell|Don't `pip install aws-session`"
-    r"|brew install OWNER/tap/aws-session"
 )
-"""Commands that name the user's own environment or the owner's own tap, and the warning."""
+"""Commands that name the user's own environment, and the warning."""
 
 
 def named(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import aws_session
+from aws_session.processes import installation
 from real import programs
 
 if TYPE_CHECKING:
@@ -36,6 +37,15 @@ CHANGES = """# Changelog
 
 
 def script(name: str) -> ModuleType:
+    # As if it were run: the scripts import each other.
+    sys.path.insert(0, str(RELEASE))
+    try:
+        return loaded(name)
+    finally:
+        sys.path.remove(str(RELEASE))
+
+
+def loaded(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, RELEASE / f"{name}.py")
     assert spec
     assert spec.loader
@@ -54,19 +64,66 @@ def test_the_notes_are_what_the_changelog_says_of_the_version() -> None:
             notes(CHANGES, missing)
 
 
-@pytest.mark.parametrize("tag", [f"v{aws_session.__version__}", "v99.0.0"])
-def test_a_tag_must_be_the_version(tag: str) -> None:
-    words = [sys.executable, str(RELEASE / "notes.py"), tag]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+VERSION = '__version__ = "1.1.0"\n'
+RELEASED = CHANGES.replace(", not yet released", "")
+PROJECT = '[project]\nname = "a"\n'
+URLS = '[project.urls]\nRepository = "https://example.com/o/r"\n'
+CONTRADICTIONS = [
+    "CHANGELOG.md still says: 1.1.0, not yet released",
+    "pyproject.toml has no Repository in [project.urls]: the README's links need it",
+    "README.md still says: This one is not on PyPI yet",
+    "src/aws_session/cli/topics/upgrading.md still says: `git pull`",
+    "src/aws_session/processes/installation.py still says: INDEXED = False",
+]
 
-    if tag == "v99.0.0":
-        assert (done.stdout, done.returncode) == ("", 1)
-        assert done.stderr == (
-            f"the tag is 99.0.0, but the source says {aws_session.__version__}\n"
-        )
-    else:
-        assert done.returncode == 0
-        assert done.stdout.startswith("- ")
+
+def tree(folder: Path, **files: str) -> Path:
+    """Make a tree that says nothing against a release, but for the given files."""
+    texts = {
+        "CHANGELOG.md": RELEASED,
+        "README.md": "",
+        "pyproject.toml": PROJECT + URLS,
+        "src/aws_session/__init__.py": VERSION,
+        "src/aws_session/cli/topics/upgrading.md": "",
+        "src/aws_session/processes/installation.py": "\nINDEXED = True\n",
+    }
+    for name, text in (texts | files).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+def test_a_tree_that_fits_its_tag_may_be_released(tmp_path: Path) -> None:
+    obstacles = script("ready").obstacles
+    said = [f"the tag is {tag}, but the source says 1.1.0" for tag in ("v1.1", "1.1.0")]
+
+    assert list(obstacles(tree(tmp_path), "v1.1.0")) == []
+    assert list(obstacles(tmp_path, "v1.1")) == said[:1]
+    assert list(obstacles(tmp_path, "1.1.0")) == said[1:]
+    (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## 1.0.0\n\n- old\n")
+    assert list(obstacles(tmp_path, "v1.1.0")) == ["CHANGELOG.md says nothing of 1.1.0"]
+
+
+def test_what_still_speaks_of_a_checkout_may_not_be_released(tmp_path: Path) -> None:
+    ready = script("ready")
+    folder = tree(
+        tmp_path, **ready.UNTIL_INDEXED, **{"CHANGELOG.md": CHANGES, "pyproject.toml": PROJECT}
+    )
+
+    assert list(ready.obstacles(folder, "v1.1.0")) == CONTRADICTIONS
+
+
+def test_this_tree_speaks_of_a_checkout_until_an_index_has_the_program() -> None:
+    """So that what looks for the words finds them."""
+    until = script("ready").UNTIL_INDEXED
+    found = {name for name, words in until.items() if words in (ROOT / name).read_text("utf-8")}
+    words = [sys.executable, str(RELEASE / "ready.py"), f"v{aws_session.__version__}"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    named = {line.partition(" ")[0] for line in done.stderr.splitlines()}
+
+    assert found == (set() if installation.INDEXED else set(until))
+    assert found <= named
+    assert done.returncode == (1 if named else 0)
 
 
 def test_the_bill_of_materials_is_the_same_every_time() -> None:
@@ -174,3 +231,20 @@ def test_a_formula_uses_what_the_source_archive_contains(sdist: Path) -> None:
 
     assert len(named) == 3
     assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+def test_an_empty_maintainer_is_the_same_as_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The workflow passes an empty one as long as the repository's settings have none."""
+    workflow = (ROOT / ".github" / "workflows" / "release.yml").read_text()
+    found = set()
+    for value in (None, ""):
+        with monkeypatch.context() as patch:
+            patch.delenv("DEBEMAIL", raising=False)
+            if value is not None:
+                patch.setenv("DEBEMAIL", value)
+            found.add(script("packages").MAINTAINER)
+
+    assert "DEBEMAIL: ${{ vars.DEBEMAIL }}\n" in workflow
+    assert found == {"aws-session maintainers <maintainers@invalid>"}

@@ -105,4 +105,5 @@ def test_only_what_publishes_may_write_and_only_for_a_tag() -> None:
     for name in ("release", "index"):
         assert jobs[name].startswith("    if: github.ref_type == 'tag'\n")
     assert "environment: pypi\n" in jobs["index"]
+    assert "pip install --require-hashes" in jobs["index"]
     assert "secrets." not in text

@@ -136,13 +136,32 @@ def test_what_runs_once_is_installed_from_where_it_came(
     assert installation.to_install() == f"pipx install {source}"
 
 
-def test_what_came_from_an_index_is_not_named(
+def test_what_came_from_an_index_is_not_named_before_it_is_ours(
     prefix: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(installation, "_ROOT", str(prefix))
+    monkeypatch.setattr(installation, "INDEXED", False)
 
     assert installation.to_install() == "the way you installed it: aws-session help upgrading"
     assert installation.to_repair() == "the way you installed it: aws-session help upgrading"
+
+
+def test_what_came_from_the_index_is_named_once_it_is_there(
+    prefix: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installation, "_ROOT", str(prefix))
+    monkeypatch.setattr(installation, "INDEXED", True)
+    pip = f"{sys.executable} -m pip install --force-reinstall --no-deps aws-session-shell"
+
+    assert installation.to_install() == "uv tool install --compile-bytecode aws-session-shell"
+    assert installation.to_repair() == pip
+    (prefix / "uv-receipt.toml").write_text(
+        '[tool]\nrequirements = [{ name = "aws-session-shell", extras = ["yaml"] }]\n'
+    )
+    added = "uv tool install --with keyring 'aws-session-shell[yaml]'"
+    assert installation.command("keyring") == added
+    monkeypatch.setattr(installation, "INDEXED", False)
+    assert "aws-session-shell" not in installation.command("keyring").partition("install")[2]
 
 
 @pytest.mark.parametrize(
