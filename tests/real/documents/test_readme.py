@@ -198,7 +198,7 @@ def test_every_option_it_names_exists() -> None:
 
 
 def _without_other_programs() -> str:
-    others = re.compile(r"\$ aws |.*(pipx|uv tool|python3|docker|aws-vault export)|  -e ")
+    others = re.compile(r"\$ aws |.*(pipx|uv tool|bin/pip|python3|docker|aws-vault export)|  -e ")
     commands = re.compile(rf"`(?:{'|'.join(OTHER_PROGRAMS)})\b[^`]*`")
     lines = (line for text in DOCUMENTS.values() for line in text.splitlines())
     return "\n".join(commands.sub("", line) for line in lines if not others.match(line))

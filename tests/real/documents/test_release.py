@@ -214,7 +214,7 @@ def test_a_formula_leads_to_the_release_once_the_repository_has_an_address(sdist
     text = formula(sdist, urls={"Repository": place})
     assert release in text
     assert f'homepage "{place}"\n' in text
-    assert f'url "{index}/{sdist.name}"\n  sha256 {digest}\n' in formula(sdist)
+    assert f'url "{index}/{sdist.name}"\n  sha256 {digest}\n' in formula(sdist, urls={})
 
 
 def test_ruby_reads_a_formula(sdist: Path) -> None:

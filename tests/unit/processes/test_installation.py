@@ -227,7 +227,10 @@ def test_the_python_that_uv_was_given_stays(prefix: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [RECEIPT.format(source="extras = []", more=""), "tool", "[tool]"])
-def test_what_uv_knows_by_name_only_is_not_installed_by_its_name(prefix: Path, text: str) -> None:
+def test_what_uv_knows_by_name_only_is_not_installed_by_its_name(
+    prefix: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(installation, "INDEXED", False)
     (prefix / "uv-receipt.toml").write_text(text)
 
     assert installation.command("keyring") == f"{sys.executable} -m pip install keyring"
