@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
+import os
 import re
 import subprocess
 import sys
@@ -132,15 +134,45 @@ def test_the_bill_of_materials_is_the_same_every_time() -> None:
     def exported(number: int) -> dict[str, object]:
         return {
             "serialNumber": f"urn:uuid:{number}",
-            "metadata": {"timestamp": str(number), "component": {"name": "a"}},
+            "metadata": {"timestamp": str(number), "component": {"bom-ref": "a-1"}},
             "components": [{"name": "boto3"}],
         }
 
-    first, second = (settled(exported(number), 86_400) for number in (1, 2))
+    first, second = (settled(exported(number), 86_400, "1.2.3") for number in (1, 2))
     assert first == second
-    assert first["metadata"] == {"timestamp": "1970-01-02T00:00:00Z", "component": {"name": "a"}}
-    other = settled({**exported(1), "components": [{"name": "rich"}]}, 86_400)
+    assert first["metadata"] == {
+        "timestamp": "1970-01-02T00:00:00Z",
+        "component": {
+            "bom-ref": "a-1",
+            "name": "aws-session-shell",
+            "purl": "pkg:pypi/aws-session-shell@1.2.3",
+            "type": "application",
+            "version": "1.2.3",
+        },
+    }
+    other = settled({**exported(1), "components": [{"name": "rich"}]}, 86_400, "1.2.3")
     assert other["serialNumber"] != first["serialNumber"]
+
+
+def test_the_bill_of_a_bundle_names_each_wheel_in_it() -> None:
+    words = [sys.executable, str(RELEASE / "sbom.py"), str(RELEASE / "bundle.txt")]
+    environ = {**os.environ, "SOURCE_DATE_EPOCH": "86400"}
+    done = subprocess.run(words, env=environ, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    own = found["metadata"]["component"]
+    lines = [
+        f"{each['name']}=={each['version']} --hash=sha256:{each['hashes'][0]['content']}"
+        for each in found["components"]
+    ]
+
+    assert [found[name] for name in ("bomFormat", "specVersion", "version")] == [
+        *("CycloneDX", "1.5", 1)
+    ]
+    assert lines == [line for line in PINS.splitlines() if "==" in line]
+    assert f"pkg:pypi/typer@{dict(re.findall('(.*)==([^ ]*)', PINS))['typer']}" in [
+        each["purl"] for each in found["components"]
+    ]
+    assert (own["name"], own["version"]) == ("aws-session-shell", aws_session.__version__)
 
 
 def test_a_bundle_carries_what_the_lock_file_names_but_for_typer() -> None:
