@@ -18,6 +18,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+from email.utils import formatdate
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +50,15 @@ SCRIPTS = {
 }
 # Code compiled for one Python is useless for the next.
 AGAIN = f'#!/bin/sh\nset -e\nif test "$1" = rtupdate; then\n  {FORGET}\n  {COMPILE}\nfi\n'
+
+DEBIAN_CHANGES = f"""\
+{NAME} ({{version}}) unstable; urgency=medium
+
+  * What is new is in changelog.gz.
+
+ -- {MAINTAINER}  {{date}}
+"""
+"""The changes of the package itself, in the form that Debian's tools read."""
 
 SYSTEM = (
     *("python3 (>= 3.11)", "python3-boto3 (>= 1.37)", "python3-typer (>= 0.15.2)"),
@@ -141,6 +151,11 @@ def deb(folder: Path, wheel: Path, bundle: Path | None, version: str) -> Path:
     version = f"{version}-1" if bundle is None else f"{version}-1~bundled"
     place = folder / "tree"
     tree(place / "usr", wheel, bundle, "deb")
+    changes = DEBIAN_CHANGES.format(
+        version=version, date=formatdate(EPOCH).replace("-0000", "+0000")
+    )
+    entry = gzip.compress(changes.encode(), 9, mtime=0)
+    write(place / f"usr/share/doc/{NAME}/changelog.Debian.gz", entry)
     write(place / "usr/share/python3/runtime.d/aws-session.rtupdate", AGAIN.encode())
     files = sorted(path for path in place.rglob("*") if path.is_file() and not path.is_symlink())
     sums = (f"{hashlib.md5(f.read_bytes()).hexdigest()}  {f.relative_to(place)}\n" for f in files)  # noqa: S324 - the format's
@@ -157,9 +172,14 @@ def deb(folder: Path, wheel: Path, bundle: Path | None, version: str) -> Path:
     for name, text in {**SCRIPTS, "control": control}.items():
         write(place / "DEBIAN" / name, text.encode())
     settle(place)
-    made = folder / f"{NAME}_{version}_all.deb"
+    made = folder / deb_name(version)
     run("dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", place, made)
     return made
+
+
+def deb_name(version: str) -> str:
+    # GitHub replaces a ~ in the name of a release's file, which SHA256SUMS would then not name.
+    return f"{NAME}_{version.replace('~', '.')}_all.deb"
 
 
 def archive(folder: Path, wheel: Path, bundle: Path, version: str) -> Path:

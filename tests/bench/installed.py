@@ -34,7 +34,7 @@ _LIMIT = 1.5
 _OLD_PIP = "24.2"
 """The last whose start script imports `re`: it is measured, and doctor says what helps."""
 
-_DEBS = {"trixie": "-1_all.deb", "bookworm": "~bundled_all.deb"}
+_DEBS = {"trixie": "-1_all.deb", "bookworm": ".bundled_all.deb"}
 
 
 @dataclass(frozen=True)

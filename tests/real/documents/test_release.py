@@ -128,6 +128,24 @@ def test_this_tree_speaks_of_a_checkout_until_an_index_has_the_program() -> None
     assert done.returncode == (1 if named else 0)
 
 
+def test_the_notes_name_what_the_build_makes() -> None:
+    words = [sys.executable, str(RELEASE / "notes.py")]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    changes, files = done.stdout.split("\n### Files\n\n")
+    version = aws_session.__version__
+    deb = script("packages").deb_name
+    named = re.findall(r"`(aws[-_]session[-_]\S+)`", files)
+
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert changes == script("notes").notes(changelog, version)
+    assert named == [
+        *(deb(f"{version}-1"), deb(f"{version}-1~bundled")),
+        *(f"aws-session-{version}-1.noarch.rpm", f"aws-session-{version}.tar.gz"),
+        *(f"aws_session_shell-{version}{ending}" for ending in ("-py3-none-any.whl", ".tar.gz")),
+    ]
+    assert "~" not in done.stdout.partition("### Files")[2]
+
+
 def test_the_bill_of_materials_is_the_same_every_time() -> None:
     settled = script("sbom").settled
 

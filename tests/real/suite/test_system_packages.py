@@ -21,7 +21,7 @@ from real import programs
 ROOT = Path(__file__).parents[3]
 PACKAGES = ROOT / ".github" / "release" / "packages.py"
 SHELLS = ("bash-completion", "zsh", "fish", "man-db")
-_OWN, _BUNDLED = "aws-session_{}-1_all.deb", "aws-session_{}-1~bundled_all.deb"
+_OWN, _BUNDLED = "aws-session_{}-1_all.deb", "aws-session_{}-1.bundled_all.deb"
 FILES = {"trixie": _OWN, "resolute": _OWN, "bookworm": _BUNDLED, "noble": _BUNDLED}
 RPM = "aws-session-{}-1.noarch.rpm"
 OLDER = "0.0.9"
@@ -148,6 +148,10 @@ def test_a_package_is_installed_used_and_removed(system: System, suite: str, mad
     version = aws_session.__version__
     assert system.run("dpkg -s aws-session | grep -c '^Version: '$1", version) == "1\n"
     assert system.run(COMPILED) == "1\n"
+    of = system.run("dpkg-query --show --showformat '${Version}' aws-session")
+    assert of == f"{version}-1{'~bundled' if FILES[suite] == _BUNDLED else ''}"
+    entry = system.run("zcat /usr/share/doc/aws-session/changelog.Debian.gz")
+    assert entry.startswith(f"aws-session ({of}) unstable; urgency=medium\n\n  * ")
     passes_a_day(system, "/usr")
     system.run(FORGOTTEN)
     system.run("/usr/share/python3/runtime.d/aws-session.rtupdate rtupdate python3.11 python3.12")
@@ -210,6 +214,13 @@ def a_newer_python(folder: Path) -> Path:
     made_by("rpmbuild", "-bb", "--quiet", "--define", f"_topdir {folder}", spec)
     (package,) = folder.glob("RPMS/*/*.rpm")
     return package
+
+
+def test_no_name_of_a_file_is_one_that_github_changes(made: Path) -> None:
+    names = [file.name for file in made.iterdir()]
+
+    assert len(names) > 4
+    assert [name for name in names if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]+", name)] == []
 
 
 def test_the_rpm_holds_the_same_tree(made: Path) -> None:
