@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aws_session.environment.change import Outcome
     from aws_session.model.credentials import Credentials
     from aws_session.model.identity import SessionCredentials
+    from aws_session.session.calls import RequestCalls
     from aws_session.session.ports import Ports
     from aws_session.session.request import SessionRequest
     from aws_session.session.stored import SharedSession
@@ -109,6 +110,7 @@ def _carry_out(
         from aws_session.session import renew
 
         renew.check_same(plan.renewed, calls.levels)
+    _tell_unused_duration(plan, calls, inputs, ports)
     notices = summary.lines(plan, calls, inputs.snapshot, ports.local_time)
     variables = inputs.settings.label_variables
     change = stack.arrive(
@@ -123,6 +125,19 @@ def _carry_out(
     if looked_up and calls.session_credentials is not None:
         _remember_device(plan, calls.session_credentials, ports)
     return Outcome(change, notices, arrived=calls.levels[-1], bought=calls.bought)
+
+
+def _tell_unused_duration(
+    plan: SessionRequest, calls: RequestCalls, inputs: Inputs, ports: Ports
+) -> None:
+    taken = calls.ready or calls.kept
+    if taken is None:
+        return
+    from aws_session.session import summary
+
+    called = summary.ready_name(inputs.snapshot) if calls.ready else summary.STORED_NAME
+    for line in summary.of_unused_duration(plan, taken, called, inputs.snapshot.now):
+        ports.tell(*line)
 
 
 def _with_last_device(plan: SessionRequest, ports: Ports) -> SessionRequest:

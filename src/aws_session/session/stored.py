@@ -155,6 +155,9 @@ class SharedSession:
             asked=stack.BEGINNING,
             label_variables=inputs.settings.label_variables,
         )
+        now, called = inputs.snapshot.now, summary.STORED_NAME
+        for line in summary.of_unused_duration(plan, session, called, now):
+            self._ports.tell(*line)
         notices = summary.of_stored(plan, session, session, inputs.snapshot, self._ports.local_time)
         return Outcome(change, notices, arrived=session)
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from aws_session.session.calls import RequestCalls
     from aws_session.session.request import SessionRequest
 
+STORED_NAME = "the stored session"
+
 _SLACK = 60
 _MOST_OFF = 900
 """Seconds."""
@@ -33,10 +35,7 @@ def lines(
     reused = calls.ready or calls.kept
     notices = [] if plan.parents else _replaced(snapshot, reused)
     if calls.ready:
-        called = "the session of this shell"
-        if snapshot.state.ready is not None and snapshot.state.ready.code:
-            called = "the session from your last code"
-        notices.append(_ready(calls.ready, called, snapshot.now, local_time))
+        notices.append(_ready(calls.ready, ready_name(snapshot), snapshot.now, local_time))
         return (*notices, _arrived(calls.levels[-1], local_time)) if plan.roles else tuple(notices)
     if calls.kept and plan.roles:
         notices.append(_kept(calls.kept, snapshot.now, local_time))
@@ -45,6 +44,12 @@ def lines(
     if plan.session and calls.session_credentials:
         notices += _unlike_asked(plan, calls.session_credentials)
     return (*notices, _arrived(calls.levels[-1], local_time))
+
+
+def ready_name(snapshot: EnvironmentSnapshot) -> str:
+    """Return what the ready session is called."""
+    has_code = snapshot.state.ready is not None and snapshot.state.ready.code
+    return "the session from your last code" if has_code else "the session of this shell"
 
 
 def of_stored(
@@ -57,6 +62,18 @@ def of_stored(
     """Return the lines if no call was made; `below` is the session that comes with the role."""
     replaced = [] if plan.parents else _replaced(snapshot, own)
     return (*replaced, _kept(taken, snapshot.now, local_time))
+
+
+def of_unused_duration(
+    plan: SessionRequest, taken: StackEntry, called: str, now: int
+) -> tuple[tuple[str, str | None], ...]:
+    """Return a line with its hint if a session that is used lasts longer than was typed."""
+    typed = 0 if plan.roles or plan.keeping.for_tool else plan.keeping.min_remaining
+    if not typed or taken.expires - now - typed <= _SLACK:
+        return ()
+    fresh = f"for a new session of {durations.spoken(typed)}, add --fresh"
+    line = f"--duration was not used: {called} lasts longer"
+    return ((line, None if plan.keeping.fresh else fresh),)
 
 
 def _arrived(level: StackEntry, local_time: Callable[[int], str]) -> str:

@@ -102,6 +102,27 @@ def test_a_session_in_the_shell_counts_as_the_ready_one() -> None:
     assert walk.roles == [("ASIABOUGHT", f"{PROD}/Admin")]
 
 
+@pytest.mark.parametrize(
+    ("duration", "hints"),
+    [
+        ("1h", ["for a new session of 1 h, add --fresh"]),
+        ("13h", ["for a new session of 13 h, add --fresh"]),
+        (None, []),
+    ],
+)
+def test_a_duration_shorter_than_that_of_the_ready_session_is_reported(
+    duration: str | None, hints: list[str]
+) -> None:
+    walk = Walk()
+    refuse(walk, WRONG, "111111")
+    walk.go(Mfa(duration=duration), terminal=False)
+
+    said = "--duration was not used: the session from your last code lasts longer"
+    assert walk.world.sent == []
+    assert walk.configured.count(said) == len(hints)
+    assert walk.world.hints == hints
+
+
 def test_two_wrong_roles_cost_one_code() -> None:
     walk = Walk()
     refuse(walk, WRONG, "111111")

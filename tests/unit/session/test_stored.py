@@ -204,11 +204,52 @@ def test_what_asks_for_a_new_session_gets_one(store: Store, command: Mfa) -> Non
     assert [code for _, code in second.world.sent] == ["222222"]
 
 
-def test_a_shorter_duration_is_not_a_reason_to_ask(store: Store) -> None:
+LONGER = "--duration was not used: the stored session lasts longer"
+
+
+def test_a_shorter_duration_is_not_a_reason_to_ask_but_to_say_so(store: Store) -> None:
     second = terminal(store)
     second.go(Mfa(duration="1h"), terminal=False)
 
     assert second.world.sent == []
+    assert second.configured[0] == LONGER
+    assert second.world.hints == ["for a new session of 1 h, add --fresh"]
+
+
+def test_a_shorter_duration_is_reported_to_who_waited_for_another_terminals_code() -> None:
+    store = Store()
+    second = terminal(store)
+
+    def ask() -> None:
+        terminal(store).go(KEPT, "111111")
+
+    store.others = [ask]
+    second.go(Mfa(duration="15m", keep=True), terminal=False)
+
+    assert second.world.sent == []
+    assert LONGER in second.configured
+
+
+@pytest.mark.parametrize(
+    ("command", "later"),
+    [(Mfa(), 0), (Mfa(duration="12h"), 0), (Mfa(duration="1h"), 39_600), (End(revoke=True), 0)],
+)
+def test_a_stored_session_as_long_as_typed_is_used_without_comment(
+    store: Store, command: Mfa | End, later: int
+) -> None:
+    second = terminal(store)
+    second.later(later)
+    second.go(command, terminal=False)
+
+    assert second.world.sent == []
+    assert LONGER not in second.configured
+
+
+def test_the_session_of_a_fresh_line_needs_no_comment(store: Store) -> None:
+    second = terminal(store)
+    second.go(Mfa(duration="1h", fresh=True), "222222")
+
+    assert not [line for line in second.configured if "--duration" in line]
 
 
 @pytest.mark.parametrize("command", [Mfa(fresh=True), Mfa(fresh=True, duration="1h")])
