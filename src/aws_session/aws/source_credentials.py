@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session import environment as env
-from aws_session.config.profiles import LOGIN, SSO, Profile
+from aws_session.config.profiles import LOGIN, SSO, Profile, ProvidedProfile
 from aws_session.environment import ENVIRONMENT, FOREIGN
 from aws_session.errors import NoKeyError, SessionError
 from aws_session.model import Record
@@ -51,6 +51,8 @@ class SourceCredentials(Record):
 
     @property
     def named(self) -> str:
+        if isinstance(self.profile, ProvidedProfile):
+            return "the identity that the environment provides"
         if not self.origin.startswith(PROFILE):
             return self.origin
         return f"profile {self.origin.removeprefix(PROFILE)!r}"

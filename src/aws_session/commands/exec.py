@@ -115,9 +115,9 @@ def _run_asking(command: Exec, output: Output, environ: dict[str, str]) -> int:
     wish = Process(target=target, role=role, profile=command.profile, region=command.region)
     _check_not_foreign(command, inputs)
     free = profile_lines.unused("aws-session", files)
-    asked = profile_lines.asked(
-        free, wish, inputs, otherwise=f"leave out --refresh: {_without_refresh(command)}"
-    )
+    remedy = f"leave out --refresh: {_without_refresh(command)}"
+    otherwise = profile_lines.Otherwise(remedy, remedy)
+    asked = profile_lines.asked(free, wish, inputs, otherwise=otherwise)
     _check_survives(asked.description, inputs)
     # The profile whose key the command will use, whatever the environment says.
     whose = None if asked.words == (command.target,) else asked.words[-1]
@@ -196,8 +196,7 @@ def _check_keeping(machine: Context, keep_in: str | None) -> None:
 def _check_survives(profile: Profile, inputs: Inputs) -> None:
     """Refuse a profile whose source is no longer in the command's environment."""
     source = role_chain.of(profile, inputs.profiles).source if profile.kind == ROLE else profile
-    in_container = any(name in inputs.original_env for name in sdk_identities.CONTAINER)
-    contained = source.kind == NOTHING and in_container
+    contained = source.kind == NOTHING and sdk_identities.provides(inputs.original_env)
     if contained or source.get("credential_source") in _FROM_ENVIRONMENT:
         raise SessionError(
             f"--refresh cannot use profile {profile.name!r}: its credentials come from the "

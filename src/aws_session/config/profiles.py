@@ -162,6 +162,10 @@ class Profile(Record):
         return token(*(self.get(name) for name in _TOKENS if name in names))
 
 
+class ProvidedProfile(Profile):
+    """What stands for the default profile if only the environment provides credentials."""
+
+
 class Profiles(Record):
     """Every profile of the two AWS files."""
 

@@ -20,6 +20,8 @@ CONTAINER = (
 """Where ECS and EKS provide credentials: used after every key, before a profile that is not found.
 """
 
+WEB_IDENTITY = "AWS_WEB_IDENTITY_TOKEN_FILE"
+
 _OTHERS = frozenset({
     *env.PROFILES, *env.IDENTITIES,
     # botocore, s3cmd; Ansible and euca2ools.
@@ -47,8 +49,14 @@ _JAVA = tuple(
 
 def provides(environ: dict[str, str]) -> bool:
     """Tell whether a container or a CI job provides credentials, as SDKs use without a profile."""
-    identity = ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
-    return any(environ.get(n) for n in CONTAINER[:2]) or all(environ.get(n) for n in identity)
+    return provider(environ) is not None
+
+
+def provider(environ: dict[str, str]) -> str | None:
+    """Return the variable through which they are provided, the first that botocore uses."""
+    if environ.get("AWS_ROLE_ARN") and environ.get(WEB_IDENTITY):
+        return WEB_IDENTITY
+    return next((name for name in CONTAINER[:2] if environ.get(name)), None)
 
 
 def without(environ: dict[str, str]) -> dict[str, str]:

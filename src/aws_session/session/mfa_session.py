@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_session.aws.source_credentials import SourceCredentials
-from aws_session.config.profiles import NOTHING
+from aws_session.config.profiles import NOTHING, ProvidedProfile
 from aws_session.model.mfa import SessionTokenRequest
 from aws_session.session import precedence, provenance
 from aws_session.session.precedence import Inputs
@@ -112,7 +112,7 @@ def _token_seconds(chosen: SourceCredentials) -> int | None:
 
 
 def _kind(chosen: SourceCredentials) -> str:
-    if chosen.profile is None:
+    if chosen.profile is None or isinstance(chosen.profile, ProvidedProfile):
         return "is temporary"
     if chosen.profile.kind == NOTHING:
         return "uses the credentials that the environment provides"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aws_session import environment as env
 from aws_session.aws.source_credentials import PROFILE, SourceCredentials
-from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles
+from aws_session.config.profiles import LONG_TERM, TEMPORARY, Profile, Profiles, ProvidedProfile
 from aws_session.environment import ENVIRONMENT, EnvironmentSnapshot, StackEntry
-from aws_session.errors import LeftoverError, NoKeyError, SessionError
+from aws_session.errors import LeftoverError, NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.model.credentials import Credentials
 from aws_session.model.mfa import (
@@ -45,7 +45,7 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
     """
     base, profiles = inputs.original_env, inputs.profiles
     if option is not None:
-        return of_profile(profiles.find(option))
+        return of_profile(named_profile(option, inputs))
     name, notices = profile_named(base)
     key = key_in(base)
     if key is not None and not key.temporary:
@@ -73,15 +73,40 @@ def choose_source(option: str | None, inputs: Inputs) -> SourceCredentials:
         return of_profile(profiles.find(name or "default"), notices)
     except SessionError as error:
         if name is not None and name not in profiles:
-            shown = f"profile {name!r}"
-            error.message = error.message.replace(
-                shown, f"{shown}, named by {_named_by(name, base)}", 1
-            )
+            _say_who_names(name, error, inputs)
         raise
+
+
+def named_profile(name: str, inputs: Inputs) -> Profile:
+    """Return the profile that an option names; UsageError if there is none of that name."""
+    try:
+        return inputs.profiles.find(name)
+    except UsageError as error:
+        error.hint = _without_profile(inputs, "leave out --profile") or error.hint
+        raise
+
+
+def _say_who_names(name: str, error: SessionError, inputs: Inputs) -> None:
+    shown, named_by = f"profile {name!r}", _named_by(name, inputs.original_env)
+    error.message = error.message.replace(shown, f"{shown}, named by {named_by}", 1)
+    is_setting = named_by == _DEFAULT_PROFILE
+    remedy = "remove that setting: aws-session config" if is_setting else f"unset {named_by}"
+    error.hint = _without_profile(inputs, remedy) or error.hint
 
 
 def _named_by(name: str, base: dict[str, str]) -> str:
     return next((each for each in env.PROFILES if base.get(each) == name), _DEFAULT_PROFILE)
+
+
+def _without_profile(inputs: Inputs, remedy: str) -> str | None:
+    """Return how to use the credentials that the environment provides, if no profile exists."""
+    from aws_session.environment import sdk_identities
+
+    profiles = inputs.profiles
+    if profiles.by_name or profiles.misnamed or profiles.folders:
+        return None
+    provider = sdk_identities.provider(inputs.original_env)
+    return provider and f"to use the credentials that {provider} provides: {remedy}"
 
 
 def provided_profile(name: str, inputs: Inputs) -> Profile | None:
@@ -92,7 +117,7 @@ def provided_profile(name: str, inputs: Inputs) -> Profile | None:
     profiles = inputs.profiles
     if name != "default" or not sdk_identities.provides(inputs.original_env):
         return None
-    return Profile(name, {}, {}, profiles.config_path, profiles.credentials_path)
+    return ProvidedProfile(name, {}, {}, profiles.config_path, profiles.credentials_path)
 
 
 def of_source(profile: Profile) -> SourceCredentials:

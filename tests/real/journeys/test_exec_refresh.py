@@ -169,6 +169,31 @@ def test_a_profile_that_begins_with_the_environment_is_refused_before_anything(
 
 
 @pytest.mark.parametrize(
+    "environ",
+    [
+        {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:9/x"},
+        {
+            "AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/Job",
+            "AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere/token",
+        },
+    ],
+)
+def test_a_profile_without_credentials_where_the_environment_provides_them_is_refused(
+    place: Place, environ: dict[str, str]
+) -> None:
+    place.config("[default]\nregion = eu-west-1\n")
+    place.credentials("")
+    done = place.program("exec", "--refresh", "prod", "Admin", "--", "true", environ=environ)
+
+    assert (done.returncode, done.stdout) == (125, "")
+    assert done.stderr == (
+        "aws-session: error: --refresh cannot use profile 'default': its credentials come from "
+        "the environment, which the command does not see\n"
+        "  leave out --refresh: aws-session exec [TARGET [ROLE]] -- COMMAND\n"
+    )
+
+
+@pytest.mark.parametrize(
     ("name", "status", "printed"), [("deploy", 0, "deployed\n"), ("deploy/x", 127, "")]
 )
 def test_what_is_not_a_program_is_met_as_without_refresh(

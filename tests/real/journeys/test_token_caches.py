@@ -328,8 +328,20 @@ def test_a_service_that_does_not_answer_is_named_with_its_variable(place: Place)
     ]
 
 
-@pytest.mark.parametrize("config", ["", "[default]\noutput = text\n"])
-def test_a_containers_credentials_need_no_profile(place: Place, config: str) -> None:
+@pytest.mark.parametrize(
+    ("config", "who", "how"),
+    [
+        ("", "the identity that the environment provides", "is temporary"),
+        (
+            "[default]\noutput = text\n",
+            "profile 'default'",
+            "uses the credentials that the environment provides",
+        ),
+    ],
+)
+def test_a_containers_credentials_need_no_profile(
+    place: Place, config: str, who: str, how: str
+) -> None:
     show = ("--", "env", "-0")
     words = ("exec", "210987654321", DEFAULT_ROLE, "--code", place.fresh_code(), *show)
     pairs = (pair.partition("=") for pair in place.program(*words).stdout.split("\0"))
@@ -351,14 +363,93 @@ def test_a_containers_credentials_need_no_profile(place: Place, config: str) -> 
     assert (done.returncode, done.stdout) == (0, f"default/{DEFAULT_ROLE}\n"), done.stderr
     assert done.stderr == (
         f"{NOT_AWS.format(place.server.endpoint.partition('//')[2])}"
-        "aws-session: profile 'default' uses the credentials that the environment provides: "
-        "exported unchanged, without an MFA code\n"
+        f"aws-session: {who} {how}: exported unchanged, without an MFA code\n"
     )
     assert (listed.returncode, listed.stderr) == (
         0,
-        "aws-session: profile 'default' is not allowed to list the organization's accounts\n",
+        f"aws-session: {who} is not allowed to list the organization's accounts\n",
     )
     assert "problem" not in doctor.stdout
+
+
+IN_CONTAINER = {FULL: "http://127.0.0.1:9/x"}
+IN_CI = {**IDENTITY, "AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere/token"}
+
+
+@pytest.mark.parametrize(
+    ("environ", "source"),
+    [
+        (IN_CONTAINER, "credential_source = EcsContainer"),
+        ({RELATIVE: "/x"}, "credential_source = EcsContainer"),
+        (IN_CI, "a source_profile that has role_arn and web_identity_token_file"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        ("exec --refresh -- true", "leave out --refresh: aws-session exec -- COMMAND"),
+        (
+            "exec --refresh prod Admin -- true",
+            "leave out --refresh: aws-session exec prod Admin -- COMMAND",
+        ),
+        ("process --show tool", "AWS tools use them without a profile"),
+        (
+            "process 210987654321 Admin --show tool",
+            "AWS tools can assume the role themselves: give profile tool role_arn and {source}",
+        ),
+    ],
+)
+def test_a_tool_later_may_not_have_what_the_environment_provides(
+    place: Place, environ: dict[str, str], source: str, words: str, remedy: str
+) -> None:
+    place.config("")
+    place.credentials("")
+    done = place.program(*words.split(), environ=environ)
+
+    assert (done.returncode, done.stdout) == (125 if words.startswith("exec") else 1, "")
+    provider = [*environ][-1]
+    assert done.stderr == (
+        f"aws-session: error: the credentials come from {provider}, which a program that asks "
+        f"again later may not have\n  {remedy.format(source=source)}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "named", "remedy"),
+    [
+        ("-p default --print", {}, "leave out --profile"),
+        ("exec -p default prod Admin -- true", {}, "leave out --profile"),
+        ("exec --refresh -p default prod Admin -- true", {}, "leave out --profile"),
+        ("process -p work --show tool", {}, "leave out --profile"),
+        ("--print", {"AWS_PROFILE": "work"}, "unset AWS_PROFILE"),
+        ("exec -- true", {"AWS_DEFAULT_PROFILE": "default"}, "unset AWS_DEFAULT_PROFILE"),
+        ("--print --shell fish", {"AWS_PROFILE": "work"}, "set -e AWS_PROFILE"),
+    ],
+)
+def test_a_profile_that_is_named_in_a_container_without_any_is_one_too_many(
+    place: Place, words: str, named: dict[str, str], remedy: str
+) -> None:
+    place.config("")
+    place.credentials("")
+    done = place.program(*words.split(), environ={**IN_CONTAINER, **named})
+    name = next(iter(named.values()), "work" if "work" in words else "default")
+    by = "".join(f", named by {variable}" for variable in named)
+
+    assert done.stderr.splitlines()[-2:] == [
+        f"aws-session: error: there is no AWS profile {name!r}{by}",
+        f"  to use the credentials that {FULL} provides: {remedy}",
+    ]
+
+
+def test_in_a_container_with_profiles_the_error_lists_them(place: Place) -> None:
+    place.config("[profile one]\nregion = eu-west-1\n")
+    place.credentials("")
+    done = place.program("-p", "default", "--print", environ=IN_CONTAINER)
+
+    assert done.stderr.splitlines()[-2:] == [
+        "aws-session: error: there is no AWS profile 'default'",
+        f"  {place.home}/.aws/config and {place.home}/.aws/credentials have: one",
+    ]
 
 
 def test_a_web_identity_needs_no_profile(place: Place) -> None:
@@ -374,8 +465,9 @@ def test_a_web_identity_needs_no_profile(place: Place) -> None:
 
     assert done.returncode == 125
     assert done.stderr == (
-        "aws-session: error: AWS rejected the web identity token of profile 'default': The ID "
-        "Token provided is not a valid JWT. (You may see this error if you sent an Access Token)\n"
+        "aws-session: error: AWS rejected the web identity token of the identity that the "
+        "environment provides: The ID Token provided is not a valid JWT. (You may see this error "
+        "if you sent an Access Token)\n"
         "  get a new token from the program that writes it, or check the identity provider in "
         "the role's account\n"
     )

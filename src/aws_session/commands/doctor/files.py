@@ -8,6 +8,7 @@ from aws_session.commands.doctor.findings import PROBLEM, WARNING, Finding, good
 from aws_session.commands.doctor.local_checks import LocalState
 from aws_session.config import inherited_settings, role_chain, unread_settings
 from aws_session.config.profiles import LONG_TERM, ROLE, Profile
+from aws_session.environment import sdk_identities
 from aws_session.errors import SessionError
 from aws_session.model.closest import closest
 from aws_session.model.terminal_text import sanitize
@@ -56,6 +57,8 @@ def examine(inputs: Inputs, local: LocalState, unset: Callable[..., str]) -> lis
     if not count and not inputs.original_env.get(env.KEY_ID):
         places = f"{inputs.profiles.config_path} and {inputs.profiles.credentials_path}"
         what = f"there are no AWS profiles in {places}"
+        if not inputs.profiles.folders and sdk_identities.provides(inputs.original_env):
+            return good("files", found, what)
         remedy = "put files there" if inputs.profiles.folders else "add one: aws configure"
         return [*found, Finding("files", WARNING, what, remedy)]
     return good("files", found, f"{count} AWS profile{'' if count == 1 else 's'}")

@@ -259,8 +259,10 @@ def _show(command: Process, name: str, output: Output, environ: dict[str, str]) 
         name,
         command,
         inputs,
-        otherwise="put the key into a profile (aws configure "
-        f"--profile PROFILE) and name it: {line}",
+        otherwise=profile_lines.Otherwise(
+            f"put the key into a profile (aws configure --profile PROFILE) and name it: {line}",
+            profile_lines.without_process(name, command, inputs),
+        ),
         shell_region=_region_set_here(here),
     )
     words = (*this_program.lasting_words(environ), "process", *asked.words)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from aws_session.commands.process import profile_settings
 from aws_session.commands.process.profile_settings import Settings
 from aws_session.config import config_without_keys, role_chain
-from aws_session.config.profiles import NOTHING, PROCESS, Profile, Profiles
-from aws_session.environment import ENVIRONMENT, StackEntry, digest
+from aws_session.config.profiles import NOTHING, PROCESS, Profile, Profiles, ProvidedProfile
+from aws_session.environment import ENVIRONMENT, StackEntry, digest, sdk_identities
 from aws_session.errors import NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.model.account import ORGANIZATION, Account, is_id
 from aws_session.model.prompt_label import label
 from aws_session.model.terminal_text import quoted
-from aws_session.session import session_source, target_search
+from aws_session.session import precedence, session_source, target_search
 from aws_session.session import target as targets
 from aws_session.session.for_program import is_profile
 from aws_session.session.known_accounts import Known
@@ -49,18 +49,24 @@ class Asked(Record):
     notices: tuple[str, ...] = ()
 
 
+class Otherwise(Record):
+    """What to do if no profile has the key: if a variable holds or another one provides it."""
+
+    in_environment: str
+    provided: str
+
+
 def asked(
     name: str,
     command: Process,
     inputs: Inputs,
     *,
-    otherwise: str,
+    otherwise: Otherwise,
     shell_region: str | None = None,
 ) -> Asked:
     """Return what profile `name` must ask for, so that it is the same wherever a tool runs.
 
-    `otherwise` is what to do if the key that signs is in no profile; `shell_region` is the region
-    that was set in this shell, used if TARGET has none.
+    `shell_region` is the region that was set in this shell, used if TARGET has none.
     """
     _check_name(name)
     profiles = inputs.profiles
@@ -71,7 +77,7 @@ def asked(
     said: tuple[str, ...] = ()
     if whose is None:
         whose, said = _chosen(command, inputs, otherwise)
-    source = profiles.find(whose)
+    source = precedence.named_profile(whose, inputs)
     if own is not None and _has_key(own):
         moved = f"{name}-key"
         said = (*said, _moving(own, moved))
@@ -101,6 +107,16 @@ def asked(
     told, left_out = profile_settings.printable(found)
     every = tuple((setting, text) for setting, (text, _) in found.items())
     return Asked(words, source, told, every, (*said, *left_out))
+
+
+def without_process(name: str, command: Process, inputs: Inputs) -> str:
+    """Return how a tool uses the credentials that the environment provides."""
+    if command.target is None:
+        return "AWS tools use them without a profile"
+    source = "credential_source = EcsContainer"
+    if sdk_identities.provider(inputs.original_env) == sdk_identities.WEB_IDENTITY:
+        source = "a source_profile that has role_arn and web_identity_token_file"
+    return f"AWS tools can assume the role themselves: give profile {name} role_arn and {source}"
 
 
 def check_order(name: str, command: Process, inputs: Inputs, poses: Iterable[Pose]) -> None:
@@ -187,7 +203,7 @@ def _source_of(target: str, inputs: Inputs) -> str | None:
     return role_chain.of(inputs.profiles.find(target), inputs.profiles).source.name
 
 
-def _chosen(command: Process, inputs: Inputs, otherwise: str) -> tuple[str, tuple[str, ...]]:
+def _chosen(command: Process, inputs: Inputs, otherwise: Otherwise) -> tuple[str, tuple[str, ...]]:
     """Return the profile that signs if none is named, and what to say about the choice."""
     try:
         chosen = session_source.choose_source(None, inputs)
@@ -198,11 +214,18 @@ def _chosen(command: Process, inputs: Inputs, otherwise: str) -> tuple[str, tupl
             known = Known(inputs.settings, inputs.profiles)
             target_search.among_local(command.target, command.role, known, error)
         raise
+    if isinstance(chosen.profile, ProvidedProfile):
+        provider = sdk_identities.provider(inputs.original_env)
+        raise SessionError(
+            f"the credentials come from {provider}, which a program that asks again later may not "
+            "have",
+            hint=otherwise.provided,
+        )
     if chosen.origin == ENVIRONMENT or chosen.profile_name is None:
         raise SessionError(
             "the long-term key is in the environment, where a program that asks again later "
             "may not find it",
-            hint=otherwise,
+            hint=otherwise.in_environment,
         )
     return chosen.profile_name, chosen.notices
 

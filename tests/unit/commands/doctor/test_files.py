@@ -83,6 +83,26 @@ def test_no_profile_and_no_key_in_the_environment_is_a_problem() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("provided", "level"),
+    [
+        ({"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"}, OK),
+        ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1/x"}, OK),
+        ({"AWS_ROLE_ARN": "arn", "AWS_WEB_IDENTITY_TOKEN_FILE": "/x"}, OK),
+        ({"AWS_WEB_IDENTITY_TOKEN_FILE": "/x"}, WARNING),
+    ],
+)
+def test_no_profile_is_no_problem_where_the_environment_provides_credentials(
+    provided: dict[str, str], level: str
+) -> None:
+    what = "there are no AWS profiles in CONFIG and CREDENTIALS"
+    remedy = None if level == OK else "add one: aws configure"
+
+    assert files.examine(inputs(environ=provided), LocalState(), unset) == [
+        Finding("files", level, what, remedy)
+    ]
+
+
 def test_a_variable_that_names_no_file_is_named() -> None:
     environ = {**KEYS, "AWS_CONFIG_FILE": "/nowhere"}
     local = LocalState(missing=("AWS_CONFIG_FILE",))
