@@ -56,6 +56,9 @@ class Sections:
     profiles a command needs a handful; parsing all of them takes 60 to 100 ms.
     """
 
+    defaults: tuple[str, ...] = ()
+    """The settings of [DEFAULT], which the parser makes part of every section of the file."""
+
     def __init__(self, text: str, read: dict[str, Section], scan: _Scan | None = None) -> None:
         self._text = text
         self._scan = scan
@@ -130,10 +133,12 @@ def sections(text: str, path: str) -> Sections:
             pass
     from aws_session.config import ini_parser
 
-    found = ini_parser.parse(_lines(text), path)
+    found, defaults = ini_parser.parse_with_defaults(_lines(text), path)
     for settings in found.values():
         ini_parser.check_nested(settings, path)
-    return Sections(text, _entries(found))
+    made = Sections(text, _entries(found))
+    made.defaults = tuple(defaults)
+    return made
 
 
 class _Scan:

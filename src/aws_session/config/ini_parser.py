@@ -22,12 +22,19 @@ def parse(lines: Iterable[str], path: str, first: int = 1) -> dict[str, Settings
     Names of settings are lower case. A malformed line or a duplicate raises SessionError with the
     line.
     """
+    return parse_with_defaults(lines, path, first)[0]
+
+
+def parse_with_defaults(
+    lines: Iterable[str], path: str, first: int = 1
+) -> tuple[dict[str, Settings], Settings]:
+    """Return the sections, and the settings of [DEFAULT], which are part of each of them."""
     reader = _Reader(path)
     for number, line in enumerate(lines, first):
         if number == 1 and line.startswith(_MARK):
             raise SessionError(f"{path}, line 1: {_MARKED}", hint=_WITHOUT_MARK)
         reader.take(number, line)
-    return reader.sections()
+    return reader.sections(), reader.defaults()
 
 
 def check_nested(settings: Settings, path: str) -> None:
@@ -74,6 +81,10 @@ def words(heading: str) -> list[str]:
     return found if word is None else [*found, word]
 
 
+def _joined(section: dict[str, tuple[list[str], int]]) -> Settings:
+    return {key: ("\n".join(value).rstrip(), line) for key, (value, line) in section.items()}
+
+
 class _Reader:
     """The parser of one file, from lines to sections."""
 
@@ -105,12 +116,11 @@ class _Reader:
 
     def sections(self) -> dict[str, Settings]:
         return {
-            name: {
-                key: ("\n".join(value).rstrip(), line)
-                for key, (value, line) in {**self._defaults, **section}.items()
-            }
-            for name, section in self._sections.items()
+            name: _joined({**self._defaults, **section}) for name, section in self._sections.items()
         }
+
+    def defaults(self) -> Settings:
+        return _joined(self._defaults)
 
     def _open(self, number: int, name: str) -> None:
         if name in self._sections:

@@ -7,7 +7,7 @@ from aws_session.model import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from aws_session.config import ini
 
@@ -30,6 +30,8 @@ class Misnamed(Record):
     heading: str
     right: str
     kind: str = _PROFILE
+    is_shared: bool = False
+    """Whether it is read, but only as a part of the file's other sections."""
 
     def is_of(self, profile: str) -> bool:
         """Tell whether it was meant as a given profile."""
@@ -42,6 +44,8 @@ class Misnamed(Record):
 
     @property
     def hint(self) -> str:
+        if self.is_shared:
+            return f"add a section [{self.right}] to the file"
         return f"write it [{self.right}]"
 
 
@@ -86,6 +90,18 @@ def in_credentials(
             yield Misnamed(name, path, whole.line(heading), heading, name)
 
 
+def of_defaults(
+    profile: str, right: str, whole: ini.Sections, path: str, known: Container[str]
+) -> Iterator[Misnamed]:
+    """Find [DEFAULT] if it has a setting that a profile without a section in the file lacks.
+
+    `known` are the settings that the profile has from the other file.
+    """
+    if _is_of_profile(setting for setting in whole.defaults if setting not in known):
+        line = whole.line(_DEFAULT.upper())
+        yield Misnamed(profile, path, line, _DEFAULT.upper(), right, is_shared=bool(len(whole)))
+
+
 def of_sso_session(name: str, whole: ini.Sections, path: str) -> Misnamed | None:
     """Return the section that was meant as the sso-session that a profile names."""
     for heading in whole:
@@ -109,7 +125,7 @@ def _sso_session(heading: str, entries: ini.Section) -> str:
     return _unquoted(last.removeprefix(_SSO_SESSION))
 
 
-def _is_of_profile(entries: ini.Section) -> bool:
+def _is_of_profile(entries: Iterable[str]) -> bool:
     return any(setting.startswith(_OF_PROFILES) for setting in entries)
 
 

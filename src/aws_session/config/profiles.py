@@ -243,8 +243,13 @@ def of_sections(
         ({name: config[name] for name in unread}, config, config_path),
         (shared, credentials_path),
     )
-    found = ByName(_Files(config, shared, headings, services, misnamed, config_path,
-                          credentials_path))  # fmt: skip
+    files = _Files(config, shared, headings, services, misnamed, config_path, credentials_path)
+    found = ByName(files)
+    if (config.defaults or shared.defaults) and "default" not in found:
+        # Without keys, it was meant for the file's other sections.
+        has_keys = not _KEYS.isdisjoint((*config.defaults, *shared.defaults))
+        meant = (x for x in files.not_inherited("default") if has_keys or not x.is_shared)
+        misnamed = (*misnamed, *meant)
     return Profiles(found, config_path, credentials_path, misnamed)
 
 
@@ -268,9 +273,25 @@ class _Files(Record):
         of_shared = shared.get(name)
         entries.update(of_shared)
         misnamed = self.misnamed and tuple(each for each in self.misnamed if each.is_of(name))
+        if self.config.defaults or self.shared.defaults:
+            misnamed = (*misnamed, *self.not_inherited(name))
         services = self._services(entries)
         where = (self.config_path, self.credentials_path)
         return Profile(name, entries, services, *where, frozenset(of_shared), misnamed)
+
+    def not_inherited(self, name: str) -> Iterator[Misnamed]:
+        """Return the [DEFAULT] of a file without the profile, if it has what the profile lacks."""
+        from aws_session.config import misnamed_sections
+
+        heading, shared = self.headings.get(name), self.shared
+        if name not in shared:
+            own = self.config[heading] if heading is not None else ()
+            yield from misnamed_sections.of_defaults(name, name, shared, self.credentials_path, own)
+        if heading is None:
+            right = name if name == "default" else f"profile {name}"
+            yield from misnamed_sections.of_defaults(
+                name, right, self.config, self.config_path, shared.get(name)
+            )
 
     def _services(self, entries: ini.Section) -> dict[str, dict[str, str]]:
         named = entries.get("services")

@@ -119,5 +119,6 @@ def _lost(inputs: Inputs, signer: SourceCredentials) -> list[str]:
 
 
 def _not_read(inputs: Inputs, signer: SourceCredentials) -> list[str]:
-    name = signer.profile_name or ""
-    return [f"{each.message}: {each.hint}" for each in inputs.profiles.not_read(name)]
+    own = signer.profile.misnamed if signer.profile else ()
+    meant = inputs.profiles.not_read(signer.profile_name or "")
+    return [f"{each.message}: {each.hint}" for each in dict.fromkeys((*meant, *own))]

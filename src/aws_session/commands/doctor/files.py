@@ -19,6 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from aws_session.config.misnamed_sections import Misnamed
+    from aws_session.config.profiles import Profiles
+
 _MOST_NAMES = 3
 _MAY_BE_WRONG = (
     *("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"),
@@ -49,7 +52,7 @@ def examine(inputs: Inputs, local: LocalState, unset: Callable[..., str]) -> lis
     found += _unread(inputs)
     found += [
         Finding("files", WARNING, sanitize(section.message), sanitize(section.hint))
-        for section in inputs.profiles.misnamed
+        for section in _not_read(inputs.profiles)
     ]
     found += _of_names(inputs, unset)
     found += _of_default(inputs, local.dotnet)
@@ -62,6 +65,14 @@ def examine(inputs: Inputs, local: LocalState, unset: Callable[..., str]) -> lis
         remedy = "put files there" if inputs.profiles.folders else "add one: aws configure"
         return [*found, Finding("files", WARNING, what, remedy)]
     return good("files", found, f"{count} AWS profile{'' if count == 1 else 's'}")
+
+
+def _not_read(profiles: Profiles) -> tuple[Misnamed, ...]:
+    """Return the sections that are not read; what all other sections have may be meant so."""
+    usual = profiles.by_name.get("default")
+    of_usual = usual.misnamed if usual is not None else ()
+    meant = (section for section in profiles.misnamed if not section.is_shared)
+    return tuple(dict.fromkeys((*meant, *of_usual)))
 
 
 def _of_profile(profile: Profile, inputs: Inputs) -> list[Finding]:
