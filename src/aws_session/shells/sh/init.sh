@@ -35,7 +35,8 @@ aws_session_evaluate() {
 case $aws_session_program in *.[eE][xX][eE] | *.[eE][xX][eE]\')
   export "MSYS2_ENV_CONV_EXCL=${MSYS2_ENV_CONV_EXCL:+$MSYS2_ENV_CONV_EXCL;}AWS_SECRET_ACCESS_KEY;AWS_SESSION_TOKEN" ;;
 esac
-eval "aws_session() { aws_session_evaluate $aws_session_program \"\$@\"; }"
+# Under nounset, posh knows no "$@" without arguments.
+eval "aws_session() { aws_session_evaluate $aws_session_program \${1+\"\$@\"}; }"
 # Function names cannot have a hyphen here; the alias replaces an earlier one. posh has no aliases.
 test "$aws_session_name" = aws_session || alias "$aws_session_name=aws_session" 2>/dev/null ||
   echo 'aws-session: this shell has no aliases: type aws_session' >&2

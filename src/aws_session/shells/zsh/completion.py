@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 PACKAGED = "_aws-session"
 PACKAGED_HEAD = """#compdef aws-session
-function _aws_session_run { command aws-session "$@" }
-function _aws_session_completes { compdef _aws_session_complete aws-session }
+function _aws_session_run { command aws-session "$@"; }
+function _aws_session_completes { compdef _aws_session_complete aws-session; }
 
 """
 """What the script for packages has in place of the lines that `init` prints."""

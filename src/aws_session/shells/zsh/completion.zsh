@@ -1,5 +1,5 @@
-eval "function _aws_session_run { $aws_session_program \"\$@\" }"
-eval "function _aws_session_completes { compdef _aws_session_complete $aws_session_name }"
+eval "function _aws_session_run { $aws_session_program \"\$@\"; }"
+eval "function _aws_session_completes { compdef _aws_session_complete $aws_session_name; }"
 
 function _aws_session_complete {
   local found result at
@@ -13,7 +13,7 @@ function _aws_session_complete {
     _describe -V -t aws-session aws-session candidates && return
     # No candidate begins with the typed text: the only one that contains it replaces it.
     _describe -V -t aws-session aws-session candidates -U || return
-    (( $#candidates == 1 )) || { compstate[insert]= && compstate[list]='list force' }
+    (( $#candidates == 1 )) || { compstate[insert]= && compstate[list]='list force'; }
     ;;
   3) compset -P '--*='; _files ;;
   4)

@@ -39,7 +39,7 @@ fi
 if [[ $aws_session_options == renew ]]; then
   . "$aws_session_folder/renew.zsh"
 fi
-if [[ $aws_session_options == (warn|renew) ]]; then
+if [[ -n $aws_session_options ]]; then
   . "$aws_session_folder/warn.zsh"
 fi
 unset aws_session_program aws_session_name aws_session_options aws_session_folder

@@ -5,14 +5,15 @@ function aws_session_warn {
   if [[ -n ${aws_session_renewer-} ]]; then
     aws_session_renewed
   fi
-  if [[ ${AWS_SESSION_EXPIRES-} != <-> || $#AWS_SESSION_EXPIRES -gt 11 || $AWS_SESSION_EXPIRES == ${aws_session_warned-} ]]; then
+  # Not <->, which no function may contain while sh_glob is set.
+  if [[ -z ${AWS_SESSION_EXPIRES-} || $AWS_SESSION_EXPIRES == *[^0-9]* || $#AWS_SESSION_EXPIRES -gt 11 || $AWS_SESSION_EXPIRES == ${aws_session_warned-} ]]; then
     return
   fi
-  if test "$AWS_SESSION_EXPIRES" -gt "$((EPOCHSECONDS + 600))"; then
+  if (( AWS_SESSION_EXPIRES > EPOCHSECONDS + 600 )); then
     return
   elif [[ -n ${aws_session_pipe-} ]] && aws_session_renew; then
     return
-  elif test "$AWS_SESSION_EXPIRES" -le "$EPOCHSECONDS"; then
+  elif (( AWS_SESSION_EXPIRES <= EPOCHSECONDS )); then
     typeset -g aws_session_warned=$AWS_SESSION_EXPIRES
     print -ru2 -- 'aws-session: the session in this shell has ended'
   else
