@@ -34,7 +34,7 @@ class Call(Record):
     """The details of a call that its error message needs.
 
     `description` names the credentials that signed, `source` the file and line that they come from.
-    `with_mfa`, `valid_in`, `renewal` and `asked` are AwsError's.
+    `with_mfa`, `valid_in`, `renewal`, `misplaced` and `asked` are AwsError's.
     """
 
     operation: str
@@ -44,6 +44,7 @@ class Call(Record):
     valid_in: str = ""
     source: str = ""
     renewal: str = ""
+    misplaced: tuple[str, str] | None = None
     unsent: bool = False
     """Whether it failed before its first byte was sent; `with_code`, if there was a code to send.
     """
@@ -184,6 +185,7 @@ def _of_answer(error: boto.ClientError, call: Call) -> SessionError:
         server_time=date_of(error.response),
         with_mfa=call.with_mfa,
         valid_in=call.valid_in,
+        misplaced=call.misplaced,
         renewal=call.renewal,
         asked=call.asked,
     )

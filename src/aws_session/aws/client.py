@@ -240,11 +240,12 @@ class AwsClient:
             return getattr(self._client(service, once=once), operation)(**parameters)
         except RAISED as error:
             call = self._as(name, code_sent=once, asked=asked)
-            if botocore_errors.is_unknown_key(error):
+            if botocore_errors.is_unknown_key(error) and call.misplaced is None:
                 call = call.replace(valid_in=self._valid_in(name))
             key = self._key
-            is_refused = botocore_errors.is_refused_key(error) and not call.valid_in
-            if is_refused and key is not None and key.temporary:
+            is_refused = botocore_errors.is_refused_key(error)
+            is_valid = call.valid_in or call.misplaced
+            if is_refused and not is_valid and key is not None and key.temporary:
                 self._refused(key.key_id)
             raise botocore_errors.explain(error, call) from error
 
@@ -256,6 +257,8 @@ class AwsClient:
         # A key that was resolved, from a credential_process or by SSO, is temporary, too.
         renewal = signer.replace(key=signer.key or self._key).renewal
         asked = asked.replace(with_code=code_sent, fresh=signer.origin == source_credentials.NEW)
+        there = partitions.of_region(self._region).name
+        region = self._region if signer.partition not in {"", there} else None
         return Call(
             operation,
             signer.description,
@@ -263,6 +266,7 @@ class AwsClient:
             with_mfa,
             source=source,
             renewal=renewal,
+            misplaced=(region, signer.partition) if region else None,
             asked=asked,
         )
 

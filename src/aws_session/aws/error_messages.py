@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_session.aws import access_denied
 from aws_session.aws.access_denied import Asked
 from aws_session.errors import SessionError
-from aws_session.model import Record, durations
+from aws_session.model import Record, durations, partitions
 from aws_session.model.aws_errors import ThrottledError, WrongCodeError, WrongDeviceError
 from aws_session.model.terminal_text import plain
 
@@ -51,7 +51,8 @@ class AwsError(Record):
     `server_time` is the answer's Date header in Unix seconds, `now` this machine's clock then.
     `with_mfa` is False if the signer certainly gave no code, True if the signer certainly did;
     `valid_in` is where GetCallerIdentity, which no policy denies, accepts the same key: in this
-    region, or elsewhere. `renewal` says how to get a new key if a temporary key signed.
+    region, or elsewhere. `renewal` says how to get a new key if a temporary key signed. `misplaced`
+    is the region of the call, and the partition of the signer, if it is another than the region's.
     """
 
     operation: str
@@ -63,6 +64,7 @@ class AwsError(Record):
     with_mfa: bool | None = None
     valid_in: str = ""
     renewal: str = ""
+    misplaced: tuple[str, str] | None = None
     asked: Asked = Asked()
 
     @property
@@ -195,6 +197,15 @@ def _of_key(refusal: AwsError, description: str) -> SessionError | None:
 
 
 def _of_unknown_key(refusal: AwsError, description: str) -> SessionError:
+    if refusal.misplaced is not None:
+        region, own = refusal.misplaced
+        there, here = partitions.of_region(region).name, partitions.named(own)
+        return SessionError(
+            f"region {plain(region)} is in partition {there}, but {description} belongs to "
+            f"partition {own}",
+            hint=f"choose a region of {own}, for example: aws-session region "
+            f"{here.global_region if here else 'NAME'}",
+        )
     if refusal.valid_in == HERE:
         return SessionError(
             f"{description} is valid, but {refusal.operation} does not accept sessions without MFA",

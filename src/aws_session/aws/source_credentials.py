@@ -34,7 +34,7 @@ class SourceCredentials(Record):
     `key` is None if they have to be resolved first. `profile` is the one whose settings apply;
     `notices` is what the user should know about the choice. `meant` is the profile that was named,
     if the source of its chain signs. `by_code` is true for a session that was started with a code,
-    `of_role` for a role on the way to another.
+    `of_role` for a role on the way to another. `partition` is the session's, empty if unknown.
     """
 
     origin: str
@@ -44,6 +44,7 @@ class SourceCredentials(Record):
     meant: str | None = None
     by_code: bool = False
     of_role: bool = False
+    partition: str = ""
 
     @property
     def description(self) -> str:

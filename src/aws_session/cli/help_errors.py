@@ -116,6 +116,11 @@ def _of_keys() -> tuple[Row, ...]:
             "its key was deleted, or it was started in another partition",
         ),
         Row(
+            "session of another partition",
+            refused(unknown, misplaced=("cn-north-1", "aws")),
+            "a session works only in the regions of its partition: AWS, AWS China, GovCloud …",
+        ),
+        Row(
             "key without a code at IAM",
             refused(unknown, operation="CALL", valid_in=error_messages.HERE),
             "IAM does not accept sessions that were started without a code; GetCallerIdentity does",

@@ -81,11 +81,18 @@ def _stored(environ: dict[str, str], now: int) -> tuple[SessionMetadata, ...]:
 
 def _verify(environ: dict[str, str]) -> None:
     """Ask AWS who the credentials in the environment belong to; SessionError if refused."""
+    from aws_session.config import NONE
     from aws_session.context import Context
-    from aws_session.session.session_source import of_environment
+    from aws_session.session import session_source
+    from aws_session.session.precedence import Inputs
 
     context = Context(environ)
-    signer = of_environment(environ, context.aws_files(environ))
+    here, files = read_snapshot(environ, int(time.time())), context.aws_files(environ)
+    signer = session_source.of_environment(environ, files)
+    top = here.state.top
+    if signer is not None and signer.key is not None and top is not None and not here.mismatched:
+        inputs = Inputs(here, files, NONE)
+        signer = session_source.of_session(signer.key, top.origin, inputs, kind=top.kind)
     if signer is None:
         raise SessionError("no session here", hint="start one: aws-session")
     region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")

@@ -32,23 +32,21 @@ def change(name: str, snapshot: EnvironmentSnapshot, is_known: Callable[[str], b
     if levels:
         if not doubt:
             # An unknown region is not known to be in another partition.
-            notices = (*_of_partition(name, levels[-1]), *notices)
+            notices = (f"region {name}{_of_partition(name, levels[-1])}",)
         top = levels[-1].replace(region=name)
         return Outcome(_in_session(snapshot, (*levels[:-1], top)), notices)
     wanted: dict[str, str | None] = dict.fromkeys(states.REGIONS, name)
     return Outcome(_without_session(snapshot, wanted), notices)
 
 
-def _of_partition(name: str, level: StackEntry) -> tuple[str, ...]:
-    """Report that a session cannot be used in a region: its key works in one partition only."""
+def _of_partition(name: str, level: StackEntry) -> str:
+    """Return why a session cannot be used in a region: its key works in one partition only."""
     own = partitions.named((level.principal or "").partition(":")[2].partition(":")[0])
     there = partitions.of_region(name)
     if own is None or own == there:
-        return ()
-    session = f"this session belongs to partition {own.name}: it does not work in that region"
-    from aws_session.model.terminal_text import sanitize
-
-    return (f"{sanitize(name)} is in partition {there.name}, and {session}",)
+        return ""
+    why = f"it belongs to partition {own.name}, not {there.name}"
+    return f": this session does not work there, because {why}"
 
 
 def _in_session(

@@ -57,7 +57,10 @@ def of_session(
     """
     check_unchanged(key)
     profile = _profile_behind(origin, inputs)
-    return SourceCredentials(called, key, profile, by_code=kind == "mfa")
+    levels = inputs.snapshot.state.levels
+    principal = next((each.principal for each in levels if each.key_id == key.key_id), None)
+    partition = (principal or "").partition(":")[2].partition(":")[0]
+    return SourceCredentials(called, key, profile, by_code=kind == "mfa", partition=partition)
 
 
 def check_unchanged(key: Credentials) -> None:

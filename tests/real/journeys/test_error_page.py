@@ -637,6 +637,9 @@ PLAYS: dict[str, Callable[[Scene], str]] = {
     "no device": no_device,
     "unknown key": forgotten_key,
     "unknown session": forgotten_session,
+    "session of another partition": lambda s: s.in_session(
+        "region cn-north-1", f"pose {PROD} Admin"
+    ),
     "key without a code at IAM": at_iam,
     "key in another region": elsewhere,
     "wrong secret key": wrong_secret,

@@ -386,6 +386,27 @@ def test_partitions_keep_apart(tmp_path: Path, partition: str) -> None:
     assert other.returncode == 2
 
 
+def test_a_region_of_another_partition_does_not_cost_the_stored_role(
+    tmp_path: Path, dash: Interpreter
+) -> None:
+    with (
+        in_front_of(tmp_path, company(partition="aws-cn")) as place,
+        secret_service.bus(place.folder, place.environ) as service,
+    ):
+        service.start()
+        place.environ.update(service.environ)
+        sitting = Sitting.at(place, dash)
+        sitting.enter(f"aws-session pose 210987654321 Admin --keep --code {place.fresh_code()}")
+        sitting.enter("aws-session region us-east-1")
+        sitting.enter("aws-session status --verify")
+        assert "region us-east-1 is in partition aws" in sitting.notices
+        there = Sitting.at(place, dash)
+
+        assert there.enter("aws-session pose 210987654321 Admin") == 0, there.notices
+        assert "stored session" in there.notices
+        assert there.aws("ACCESS_KEY_ID") == sitting.aws("ACCESS_KEY_ID")
+
+
 def test_the_sandbox_does_not_use_the_sessions_stored_outside(
     place: Place, store: SecretService
 ) -> None:

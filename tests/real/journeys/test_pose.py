@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from aws_session.cli.examples import EXAMPLES
+from aws_session.model import partitions
 from aws_session.sandbox import scenario
 from aws_session.sandbox.scenario import DEFAULT_ROLE, EXTERNAL_ID
 from real.journeys.place import Place, Sitting, company, in_front_of
@@ -444,6 +445,34 @@ def test_the_partition_is_the_callers(elsewhere: Place, dash: Interpreter) -> No
     assert sitting.status == 0, sitting.notices
     arn = elsewhere.with_session(sitting.environ)("sts").get_caller_identity()["Arn"]
     assert arn == f"arn:{partition}:sts::{PROD}:assumed-role/Admin/alice"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("pose prod Admin", "pose 210987654321 Admin", "exec 210987654321 Admin -- true"),
+        *("accounts", "devices", "status --verify", "console 210987654321 Admin --url"),
+    ],
+)
+def test_a_region_of_another_partition_is_the_fault_and_not_the_session(
+    elsewhere: Place, dash: Interpreter, line: str
+) -> None:
+    sitting = Sitting.at(elsewhere, dash)
+    sitting.enter(f"aws-session --code {elsewhere.fresh_code()}")
+    sitting.enter("aws-session region us-east-1")
+    partition = elsewhere.company.cloud.partition
+
+    sitting.enter(f"aws-session {line}")
+
+    assert sitting.notices.endswith(
+        "aws-session: error: region us-east-1 is in partition aws, but the session of this shell "
+        f"belongs to partition {partition}\n"
+        f"  choose a region of {partition}, for example: aws-session region "
+        f"{partitions.named(partition).global_region}\n"  # type: ignore[union-attr]
+    )
+    remedy = sitting.notices.rpartition("for example: ")[2].strip()
+    assert sitting.enter(remedy) == 0
+    assert sitting.enter("aws-session pose 210987654321 Admin") == 0, sitting.notices
 
 
 def test_a_policy_and_tags_reach_aws(place: Place, sitting: Sitting) -> None:

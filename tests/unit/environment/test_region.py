@@ -169,13 +169,8 @@ def test_a_region_of_another_partition_than_the_sessions_is_reported(
     walk.go(Region(name=name))
 
     assert walk.region == (name, name)
-    assert walk.outcome.notices == (
-        (
-            f"{name} is in partition {there}, and this session belongs to partition {own}: "
-            "it does not work in that region"
-        ),
-        f"region {name}",
-    )
+    why = f"because it belongs to partition {own}, not {there}"
+    assert walk.outcome.notices == (f"region {name}: this session does not work there, {why}",)
 
 
 @pytest.mark.parametrize(
