@@ -154,26 +154,58 @@
                 ($node -is [System.Management.Automation.Language.VariableExpressionAst] -and
                     $node.VariablePath.UserPath -in 'true', 'false', 'null')
             }
-            # The text for an element, whose value is kept in a variable unless the text is enough. An
-            # array literal is passed to a program as it was typed, not as its value.
+            # The name of a variable for a value: never one of the caller's, which would replace one of
+            # these here.
+            $keep = {
+                param($value)
+                $key = "aws_$($aws_kept.Count)"
+                $aws_kept[$key] = $value
+                $key
+            }
+            $needsQuotes = {
+                param($text)
+                $isQuoted = $isEscaped = $found = $false
+                foreach ($letter in $text.ToCharArray()) {
+                    if ($letter -eq '"' -and -not $isEscaped) { $isQuoted = -not $isQuoted }
+                    elseif (-not $isQuoted -and [char]::IsWhiteSpace($letter)) { $found = $true }
+                    $isEscaped = $letter -eq '\'
+                }
+                $found
+            }
+            # A program gets the values of an array literal up to the first that needs no quotes; in its
+            # place, it gets the whole literal as it was typed.
+            $spellArray = {
+                param($node, $value)
+                $text = $node.Extent.Text
+                if (-not @($node.Elements | Where-Object { -not (& $constant $_) })) { return $text }
+                if ("$PSNativeCommandArgumentPassing" -notin 'Standard', 'Windows') {
+                    # Then it gets all values, with the spaces of the literal.
+                    $end = $node.Extent.StartOffset
+                    $spelled = ''
+                    for ($index = 0; $index -lt $node.Elements.Count; $index++) {
+                        $extent = $node.Elements[$index].Extent
+                        $spelled += $text.Substring($end - $node.Extent.StartOffset, $extent.StartOffset - $end)
+                        $spelled += "`$$(& $keep $value[$index])"
+                        $end = $extent.EndOffset
+                    }
+                    return $spelled
+                }
+                foreach ($each in $value) {
+                    if ($null -eq $each) { continue }
+                    if ("$each" -eq '') { "''"; continue }
+                    if (& $needsQuotes "$each") { "`"`$$(& $keep "$each")`""; continue }
+                    $text.Split([char[]]' ', [System.StringSplitOptions]'RemoveEmptyEntries') |
+                        ForEach-Object { "'$($_ -replace "['\u2018\u2019\u201A\u201B]", '$0$0')'" }
+                    break
+                }
+            }
+            # The text for an element, whose value is kept in a variable unless the text is enough; an
+            # array literal may have more than one.
             $spell = {
                 param($node, $value)
                 if (& $constant $node) { return $node.Extent.Text }
-                if ($node -is [System.Management.Automation.Language.ArrayLiteralAst]) {
-                    $others = @($node.Elements | Where-Object { -not (& $constant $_) })
-                    if (-not @($others | Where-Object { $_ -isnot [System.Management.Automation.Language.VariableExpressionAst] })) {
-                        for ($index = 0; $index -lt $node.Elements.Count; $index++) {
-                            $element = $node.Elements[$index]
-                            if ($element -in $others -and $element.VariablePath.IsUnqualified) {
-                                $aws_kept[$element.VariablePath.UserPath] = $value[$index]
-                            }
-                        }
-                        return $node.Extent.Text
-                    }
-                    return (-split $node.Extent.Text | ForEach-Object { "'$($_ -replace "['\u2018\u2019\u201A\u201B]", '$0$0')'" }) -join ' '
-                }
-                $key = "aws_$($aws_kept.Count)"
-                $aws_kept[$key] = $value
+                if ($node -is [System.Management.Automation.Language.ArrayLiteralAst]) { return & $spellArray $node $value }
+                $key = & $keep $value
                 # What is not in quotes may be the names of files.
                 if ($node -is [System.Management.Automation.Language.ExpandableStringExpressionAst]) { return "`"`$$key`"" }
                 "`$$key"
@@ -184,19 +216,18 @@
                 elseif ($splats.ContainsKey($element)) {
                     $splat = $splats[$element]
                     if ($splat.IsSlice) { $splat.Value = @($values | Select-Object -Skip $at -First $splat.Count) }
-                    $key = "aws_$($aws_kept.Count)"
-                    $aws_kept[$key] = $splat.Value
-                    $text = "@$key"
+                    $text = "@$(& $keep $splat.Value)"
                     $at += $splat.Count
                 }
                 elseif ($element -is [System.Management.Automation.Language.CommandParameterAst] -and $element.Argument) {
                     $gap = $element.Argument.Extent.StartOffset - $element.Extent.StartOffset
-                    $text = $text.Substring(0, $gap) + (& $spell $element.Argument $values[$at + 1])
+                    $option = $text.Substring(0, $gap)
+                    $text = @(& $spell $element.Argument $values[$at + 1] | ForEach-Object { "$option$_" }) -join ' '
                     $at += 2
                 }
                 elseif ($element -is [System.Management.Automation.Language.CommandParameterAst]) { $at++ }
                 else {
-                    $text = & $spell $element $values[$at]
+                    $text = @(& $spell $element $values[$at]) -join ' '
                     $at++
                 }
                 $words += " $text"
