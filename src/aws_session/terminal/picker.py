@@ -154,7 +154,8 @@ class _Screen(Generic[T]):
             Layout(
                 HSplit(
                     [
-                        Window(question, height=1),
+                        # Else what did not fit once stays out of sight in a wider terminal.
+                        Window(question, height=1, get_horizontal_scroll=lambda _: 0),
                         Window(rows, always_hide_cursor=True),
                         Window(FormattedTextControl([("class:dim", keys)]), height=1),
                         Window(notes, height=1),

@@ -192,6 +192,18 @@ def test_the_selected_row_stays_visible_on_a_small_screen(sit: Sit) -> None:
     assert person.picked == "'account-00008'"
 
 
+def test_the_question_is_whole_again_on_a_wider_screen(sit: Sit) -> None:
+    person = sit("pick_account(page(0, 60)).name", size=(8, 8))
+    person.sees("accoun")
+    person.types("00")
+    person.sees("nt: 00")
+    person.resizes(12, 60)
+    person.sees("account: 00")
+    person.types(ENTER)
+
+    assert person.picked == "'account-00000'"
+
+
 def test_the_current_account_is_marked(sit: Sit) -> None:
     person = sit("pick_account([PROD, STAGING], current=STAGING.id).name")
     person.sees("staging       222233334444  current  staging@example.com")
