@@ -92,7 +92,7 @@ def _carry_out(
     plan: SessionRequest, inputs: Inputs, ports: Ports, shared: SharedSession | None = None
 ) -> Outcome:
     looked_up = plan.device is None
-    plan = _with_last_device(plan, ports)
+    plan = with_last_device(plan, ports)
     for line in plan.code_notices:
         ports.tell(line)
     if _is_sure_to_ask(plan, inputs, ports):
@@ -140,7 +140,7 @@ def _tell_unused_duration(
         ports.tell(*line)
 
 
-def _with_last_device(plan: SessionRequest, ports: Ports) -> SessionRequest:
+def with_last_device(plan: SessionRequest, ports: Ports) -> SessionRequest:
     """Return the plan with the device of the key's last code, if no other is named."""
     key = plan.source.key
     named = plan.device is not None or plan.device_name is not None

@@ -10,7 +10,7 @@ from aws_session.errors import SessionError
 from aws_session.session import mfa_session, role_start, session_source
 from aws_session.session.calls import RequestCalls
 from aws_session.session.mfa_call import retry_throttled
-from aws_session.session.perform import with_key
+from aws_session.session.perform import with_key, with_last_device
 from aws_session.session.precedence import Inputs
 from aws_session.session.request import MfaRequest
 
@@ -90,7 +90,7 @@ def _own_session(code: str | None, inputs: Inputs, ports: Ports) -> StackEntry |
     if not plan.session:
         return None
     # The session to be revoked is not stored; a stored one may sign.
-    plan = plan.replace(keeping=plan.keeping.replace(keep=False))
+    plan = with_last_device(plan.replace(keeping=plan.keeping.replace(keep=False)), ports)
     for line in plan.notices:
         ports.tell(line)
     calls = RequestCalls(plan, inputs, ports)

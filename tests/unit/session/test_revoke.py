@@ -11,7 +11,7 @@ from aws_session.commands.pose import Pose
 from aws_session.config import NONE
 from aws_session.errors import SessionError
 from aws_session.model.identity import CallerIdentity
-from memory import KEYS, START
+from memory import KEYS, START, TABLET
 from walk import Walk
 
 PROD = "210987654321"
@@ -111,6 +111,15 @@ def test_without_a_session_a_code_is_asked_for() -> None:
     assert [code for _, code in walk.world.sent] == ["123456"]
     assert len(puts(walk)) == 2
     assert (walk.outcome.status, walk.environ) == (0, AFTER)
+
+
+def test_the_question_names_the_device_of_the_last_code() -> None:
+    walk = Walk(KEYS)
+    devices = {KEYS["AWS_ACCESS_KEY_ID"]: TABLET}
+    walk.go(REVOKE, "111111", last_devices=devices)
+
+    assert walk.world.questions == [f"MFA code for {TABLET}: "]
+    assert walk.world.sent == [(TABLET, "111111")]
 
 
 def test_the_code_may_be_given() -> None:
