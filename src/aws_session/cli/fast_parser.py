@@ -52,8 +52,9 @@ class Tokens(Record):
     """A command line.
 
     `command` is the first word that is neither an option nor an option's value, whether such a
-    command exists or not; the default if there is no such word, or if it is a code. `rest` are the
-    other words in their order; `trailing` is what follows the first bare `--`, None without one.
+    command exists or not; the default if there is no such word, or if it is a code or empty. `rest`
+    are the other words in their order; `trailing` is what follows the first bare `--`, None without
+    one.
     """
 
     command: str
@@ -71,7 +72,7 @@ def tokenize(argv: tuple[str, ...], takes_value: frozenset[str]) -> Tokens:
     wants_help = is_value = False
     for word in ours:
         if is_value or not _is_option(word):
-            if command is None and not is_value and not _is_code(word):
+            if command is None and not is_value and word and not _is_code(word):
                 command = word
             else:
                 command = command if is_value else command or DEFAULT

@@ -189,6 +189,17 @@ def test_typer_parses_the_rest(argv: tuple[str, ...], meant: Command) -> None:
     ("argv", "message", "hint"),
     [
         (("nonsense",), "'nonsense' is not a command", "aws-session help"),
+        (("",), "the name of the device is empty", "name a device or leave it out"),
+        (
+            ("--print", "", "-p", "work"),
+            "the name of the device is empty",
+            "name a device or leave it out",
+        ),
+        (
+            ("", "status"),
+            "unexpected argument 'status': mfa takes only [DEVICE|CODE]",
+            "aws-session help mfa",
+        ),
         (
             ("12345",),
             "'12345' is neither a command nor a 6-digit code",
