@@ -71,7 +71,7 @@ def of_unused_duration(
     typed = 0 if plan.roles or plan.keeping.for_tool else plan.keeping.min_remaining
     if not typed or taken.expires - now - typed <= _SLACK:
         return ()
-    fresh = f"for a new session of {durations.spoken(typed)}, add --fresh"
+    fresh = f"for a new session of {durations.spoken(typed)}, add --fresh or a code"
     line = f"--duration was not used: {called} lasts longer"
     return ((line, None if plan.keeping.fresh else fresh),)
 

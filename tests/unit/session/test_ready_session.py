@@ -105,8 +105,8 @@ def test_a_session_in_the_shell_counts_as_the_ready_one() -> None:
 @pytest.mark.parametrize(
     ("duration", "hints"),
     [
-        ("1h", ["for a new session of 1 h, add --fresh"]),
-        ("13h", ["for a new session of 13 h, add --fresh"]),
+        ("1h", ["for a new session of 1 h, add --fresh or a code"]),
+        ("13h", ["for a new session of 13 h, add --fresh or a code"]),
         (None, []),
     ],
 )

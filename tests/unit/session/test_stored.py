@@ -213,7 +213,17 @@ def test_a_shorter_duration_is_not_a_reason_to_ask_but_to_say_so(store: Store) -
 
     assert second.world.sent == []
     assert second.configured[0] == LONGER
-    assert second.world.hints == ["for a new session of 1 h, add --fresh"]
+    assert second.world.hints == ["for a new session of 1 h, add --fresh or a code"]
+
+
+def test_a_code_starts_the_shorter_session_and_leaves_the_stored_one(store: Store) -> None:
+    second, third = terminal(store), terminal(store)
+    second.go(Mfa(duration="1h", code="222222"), terminal=False)
+    third.go(Mfa(), terminal=False)
+
+    assert second.levels[-1].expires - second.levels[-1].issued == 3_600
+    assert third.environ["AWS_SESSION_TOKEN"] == "token1"
+    assert third.levels[-1].expires - third.levels[-1].issued == 43_200
 
 
 def test_a_shorter_duration_is_reported_to_who_waited_for_another_terminals_code() -> None:
