@@ -183,7 +183,11 @@ class SharedSession:
 
     def _keep(self, cache_key: str, level: StackEntry) -> None:
         before = self.marker()
-        if not (self._asked_to_keep() or (before is not None and self._replaces(before, level))):
+        wanted = self._asked_to_keep()
+        if before is not None and (not wanted or self._failed_store is None):
+            # The settings alone store no session in place of a longer one.
+            wanted = self._request.keeping.keep or self._replaces(before, level)
+        if not wanted:
             return
         try:
             where = self._ports.keep(

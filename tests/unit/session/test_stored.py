@@ -292,6 +292,32 @@ def test_a_short_session_does_not_replace_a_longer_one(store: Store) -> None:
     assert store.texts == kept
 
 
+@pytest.mark.parametrize("typed", [False, True])
+def test_a_short_session_replaces_a_longer_one_only_if_keep_is_typed(
+    store: Store, typed: bool
+) -> None:
+    second, third = terminal(store), terminal(store)
+    second.settings = third.settings = NONE.replace(keep=True)
+    second.go(Mfa(code="222222", duration="1h", keep=typed))
+    third.go(Mfa(), terminal=False)
+
+    ends = third.environ["AWS_SESSION_EXPIRES"] == second.environ["AWS_SESSION_EXPIRES"]
+    assert ends == typed
+
+
+def test_an_ended_session_is_replaced_by_a_shorter_one_if_the_settings_store_it(
+    store: Store,
+) -> None:
+    second, third = terminal(store), terminal(store)
+    second.settings = third.settings = NONE.replace(keep=True)
+    second.later(43_300)
+    third.later(43_300)
+    second.go(Mfa(code="222222", duration="1h"))
+    third.go(Mfa(), terminal=False)
+
+    assert third.environ["AWS_SESSION_EXPIRES"] == second.environ["AWS_SESSION_EXPIRES"]
+
+
 def test_an_expired_session_is_asked_for_again_but_not_stored_again_without_keep(
     store: Store,
 ) -> None:
