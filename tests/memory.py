@@ -10,7 +10,7 @@ from aws_session.errors import SessionError
 from aws_session.model.account import ListingUnavailable, Picked, merged
 from aws_session.model.credentials import Credentials
 from aws_session.model.identity import AssumedRole, CallerIdentity
-from aws_session.storage.storing import StoredIn
+from aws_session.storage.stores import StoredIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

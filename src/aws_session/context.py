@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from aws_session.storage.account_cache import AccountCache
     from aws_session.storage.lock import Lock
     from aws_session.storage.session_format import SessionMetadata
-    from aws_session.storage.storing import StoredIn
+    from aws_session.storage.stores import StoredIn
     from aws_session.terminal.progress import Counter
 
     T = TypeVar("T")
@@ -188,27 +188,27 @@ class Context:
     def keep(
         self, marker: SessionMetadata, text: str, keep_in: str | None, *, failed: str | None
     ) -> StoredIn:
-        from aws_session.storage import storing
+        from aws_session.storage import stores
 
-        stores = tuple(store for store in storing.order(keep_in) if store != failed)
-        return storing.write(self.environ, marker, text, self.now(), stores)
+        order = tuple(store for store in stores.order(keep_in) if store != failed)
+        return stores.write(self.environ, marker, text, self.now(), order)
 
     def check_keeping(self, keep_in: str | None) -> None:
         """Raise SessionError if nothing can be stored; asks no questions."""
-        from aws_session.storage import storing
+        from aws_session.storage import stores
 
-        storing.check(self.environ, keep_in)
+        stores.check(self.environ, keep_in)
 
     def serving_store(self, keep_in: str | None) -> tuple[str | None, tuple[SessionError, ...]]:
         """Return the store that would be used, and why earlier ones cannot be."""
-        from aws_session.storage import storing
+        from aws_session.storage import stores
 
-        return storing.serving(self.environ, keep_in)
+        return stores.serving(self.environ, keep_in)
 
     def forget(self, holder: str) -> None:
-        from aws_session.storage import storing
+        from aws_session.storage import stores
 
-        storing.forget(self.environ, holder)
+        stores.forget(self.environ, holder)
 
     def kept_markers(self) -> tuple[SessionMetadata, ...]:
         from aws_session.storage import sessions
@@ -216,9 +216,9 @@ class Context:
         return sessions.markers(self.environ)
 
     def forget_stored(self) -> tuple[int, SessionError | None]:
-        from aws_session.storage import storing
+        from aws_session.storage import stores
 
-        return storing.forget_all(self.environ)
+        return stores.forget_all(self.environ)
 
     def turn(self, mark: str) -> Lock:
         from aws_session.storage.lock import Lock
@@ -299,9 +299,9 @@ class Context:
 
     def _forget_refused(self, key_id: str) -> None:
         if self.has_stored_sessions():
-            from aws_session.storage import storing
+            from aws_session.storage import stores
 
-            storing.forget_refused(self.environ, key_id)
+            stores.forget_refused(self.environ, key_id)
 
     def job(self, work: Callable[[], T], slow: str) -> Job[T]:
         from aws_session.processes.background import Job

@@ -20,7 +20,7 @@ ABOUT = {
     *("shells/detect", "shells/interactive", "shells/subshell", "shells/windows"),
     *("processes/wsl",),
     *("processes/browser_identities", "processes/installation", "processes/socket_owner"),
-    *("paths", "storage/sessions", "storage/storing", "storage/kernel_keyring"),
+    *("paths", "storage/sessions", "storage/stores", "storage/kernel_keyring"),
     *("storage/keyring_package", "aws/preconnect"),
     # Failures before anything can be imported, and the details in a bug report.
     *("main", "last_resort", "commands/doctor/local_checks"),

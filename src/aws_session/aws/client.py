@@ -15,11 +15,11 @@ from aws_session import __version__
 from aws_session import environment as env
 from aws_session.aws import (
     access_denied,
-    answers,
     botocore_errors,
     endpoints,
     error_messages,
     preconnect,
+    responses,
     revocation,
     sdk_session,
     source_credentials,
@@ -107,7 +107,7 @@ class AwsClient:
 
     def caller(self) -> CallerIdentity:
         if self._caller is None:
-            self._caller = answers.caller(self._call("sts", "get_caller_identity", {}))
+            self._caller = responses.caller(self._call("sts", "get_caller_identity", {}))
         return self._caller
 
     def devices(self, caller: CallerIdentity) -> tuple[str, ...] | None:
@@ -120,12 +120,12 @@ class AwsClient:
             )
 
         try:
-            pages = answers.pages(answers.DEVICES, page, "Marker", "IsTruncated")
-            return tuple(serial for found in pages for serial in answers.devices(found))
+            pages = responses.pages(responses.DEVICES, page, "Marker", "IsTruncated")
+            return tuple(serial for found in pages for serial in responses.devices(found))
         except RAISED as error:
             if botocore_errors.code_of(error) in {"AccessDenied", "InvalidClientTokenId"}:
                 return None
-            raise botocore_errors.explain(error, self._as(answers.DEVICES)) from error
+            raise botocore_errors.explain(error, self._as(responses.DEVICES)) from error
 
     def prepare(self) -> None:
         self._client("sts", once=True)
@@ -137,7 +137,7 @@ class AwsClient:
             "DurationSeconds": request.seconds,
         }
         answer = self._call("sts", "get_session_token", parameters, once=True)
-        return answers.session(answer, _later(answer))
+        return responses.session(answer, _later(answer))
 
     def assume_role(
         self, role: AssumeRoleRequest, caller: CallerIdentity, serial: str | None, code: str | None
@@ -169,7 +169,7 @@ class AwsClient:
             by_role=code is None and (self._signer.of_role or ":assumed-role/" in caller.arn),
         )
         answer = self._call("sts", "assume_role", given, once=code is not None, asked=asked)
-        return answers.role(answer, role.account, _later(answer))
+        return responses.role(answer, role.account, _later(answer))
 
     def denies_key(self, user: str, role: str) -> bool:
         # The context of a long-term key with a code given just now, without a temporary session.
@@ -180,7 +180,7 @@ class AwsClient:
         try:
             answer = self._client("iam", once=True).simulate_principal_policy(
                 PolicySourceArn=user,
-                ActionNames=[answers.ROLE],
+                ActionNames=[responses.ROLE],
                 ResourceArns=[role],
                 ContextEntries=[
                     {"ContextKeyName": name, "ContextKeyValues": [value], "ContextKeyType": kind}
@@ -214,7 +214,7 @@ class AwsClient:
 
         with self._lock:
             session = self._opened()
-        found = organizations.pages(session, self._as(answers.ACCOUNTS))
+        found = organizations.pages(session, self._as(responses.ACCOUNTS))
         if isinstance(found, ListingUnavailable):
             yield found
         else:

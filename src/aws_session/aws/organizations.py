@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.config import Config
 
 from aws_session import __version__
-from aws_session.aws import access_denied, answers, botocore_errors
+from aws_session.aws import access_denied, botocore_errors, responses
 from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.model.account import NO_ORGANIZATION, Account, ListingUnavailable
 
@@ -58,14 +58,14 @@ def _onward(client: Any, first: Any, call: Call) -> Iterator[tuple[Account, ...]
             raise botocore_errors.explain(error, call) from error
 
     # An empty page is not the end: only a missing token is.
-    for answer in answers.pages(answers.ACCOUNTS, page, "NextToken"):
-        yield answers.accounts(answer)
+    for answer in responses.pages(responses.ACCOUNTS, page, "NextToken"):
+        yield responses.accounts(answer)
 
 
 def _unlisted(code: str, message: str, description: str) -> ListingUnavailable:
     if code == _NOT_IN_USE:
         return ListingUnavailable(NO_ORGANIZATION)
-    denial = access_denied.read(message, answers.ACCOUNTS)
+    denial = access_denied.read(message, responses.ACCOUNTS)
     above = denial.kind and denial.kind != access_denied.IDENTITY
     why = f": a {denial.kind} denies it (ask {denial.owner})" if above else ""
     return ListingUnavailable(

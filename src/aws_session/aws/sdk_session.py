@@ -10,7 +10,7 @@ import botocore.session
 from botocore.configloader import build_profile_map
 
 from aws_session import environment as env
-from aws_session.aws import response_parsers
+from aws_session.aws import botocore_parsers
 from aws_session.config import aws_files, ini
 from aws_session.config.profiles import heading
 from aws_session.errors import SessionError
@@ -91,7 +91,7 @@ def signing(
 ) -> boto3.session.Session:
     """Return a boto3 session that signs with a key, using the settings of the signer's profile."""
     below = Session()
-    response_parsers.guard(below)
+    botocore_parsers.guard(below)
     session = boto3.session.Session(
         aws_access_key_id=key.key_id,
         aws_secret_access_key=key.secret_key,

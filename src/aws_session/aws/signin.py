@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
-from aws_session.aws import answers, botocore_errors
+from aws_session.aws import botocore_errors, responses
 from aws_session.aws.botocore_errors import Call
 from aws_session.config import whole_files
 from aws_session.errors import SessionError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from aws_session.model.credentials import Credentials
 
 
-_CALL = Call(answers.SIGN_IN, "the session of the role")
+_CALL = Call(responses.SIGN_IN, "the session of the role")
 _SECONDS = (5, 20)
 _OK = 200
 _SERVER_ERROR = 500
@@ -34,7 +34,7 @@ def signin_token(
     Sent as a form, because addresses end up in logs (IAM User Guide, custom identity brokers).
     """
     form = {
-        "Action": answers.SIGN_IN,
+        "Action": responses.SIGN_IN,
         "Session": json.dumps(
             {
                 "sessionId": credentials.key_id,
@@ -60,7 +60,7 @@ def signin_token(
     except (ValueError, RecursionError):
         # Not quoted: it may contain a token.
         raise botocore_errors.garbled(_CALL) from None
-    return answers.sign_in(found)
+    return responses.sign_in(found)
 
 
 def _refused(status: int, *, lasting: bool) -> SessionError:

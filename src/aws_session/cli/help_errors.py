@@ -5,17 +5,17 @@ from __future__ import annotations
 from botocore import exceptions as boto
 
 from aws_session.aws import (
-    answers,
     botocore_errors,
     error_messages,
     provided_credentials,
     proxy_settings,
+    responses,
     revocation,
     source_credentials,
     transport,
 )
 from aws_session.aws.access_denied import Asked
-from aws_session.aws.answers import SenselessAnswerError
+from aws_session.aws.responses import SenselessAnswerError
 from aws_session.cli.sample_errors import (
     before_sending,
     denied,
@@ -598,7 +598,7 @@ def _of_network() -> tuple[Row, ...]:
         ),
         Row(
             "senseless answer",
-            SenselessAnswerError(answers.SESSION, "Credentials.SessionToken is missing"),
+            SenselessAnswerError(responses.SESSION, "Credentials.SessionToken is missing"),
             "the message names what is missing, empty or malformed; nothing is set",
         ),
         Row(

@@ -45,7 +45,7 @@ class End(EnvironmentCommand):
 
 
 def _revoking(command: End, snapshot: EnvironmentSnapshot, ports: Ports) -> Outcome:
-    from aws_session.session.perform import known
+    from aws_session.session.perform_request import known
     from aws_session.session.revoke import revoke
 
     result = revoke(command.code, known(snapshot, ports), ports)

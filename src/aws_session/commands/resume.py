@@ -45,7 +45,7 @@ class Resume(EnvironmentCommand):
             return self._with_role(snapshot, ports)
         if not (has_room(snapshot) and ports.has_stored_sessions()):
             return NOTHING
-        from aws_session.session.perform import known
+        from aws_session.session.perform_request import known
 
         try:
             return take(self, known(snapshot, ports), ports)

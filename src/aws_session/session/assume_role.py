@@ -8,7 +8,7 @@ from aws_session.errors import NoKeyError, SessionError, UsageError
 from aws_session.model import Record
 from aws_session.session import mfa_session, role_session, role_start
 from aws_session.session import target as targets
-from aws_session.session.perform import carry_out, known, prepared, with_key
+from aws_session.session.perform_request import carry_out, known, prepared, with_key
 from aws_session.session.request import MfaRequest, RoleRequest
 
 TYPE_CHECKING = False

@@ -10,7 +10,7 @@ from aws_session.errors import SessionError, UsageError
 from aws_session.model import Record
 from aws_session.model.role import BELOW, role_calls
 from aws_session.session import precedence, role_start, session_source, start
-from aws_session.session.perform import known
+from aws_session.session.perform_request import known
 from aws_session.session.request import NOT_KEPT, MfaRequest, RoleRequest
 
 TYPE_CHECKING = False

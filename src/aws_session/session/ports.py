@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aws_session.model.role import AssumeRoleRequest
     from aws_session.model.shortcut import Shortcut
     from aws_session.storage.session_format import SessionMetadata
-    from aws_session.storage.storing import StoredIn
+    from aws_session.storage.stores import StoredIn
 
     T = TypeVar("T")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aws_session.session.precedence import Inputs
     from aws_session.session.request import SessionRequest
     from aws_session.storage.session_format import SessionMetadata
-    from aws_session.storage.storing import StoredIn
+    from aws_session.storage.stores import StoredIn
 
 FORGET = "to delete it: aws-session end --all"
 

@@ -48,9 +48,9 @@ def ancestors() -> Iterator[tuple[int, tuple[str, ...]]]:
         from aws_session.shells import windows
 
         return ((pid, (name,)) for pid, name in windows.ancestors())
-    from aws_session.shells import ps
+    from aws_session.shells import ps_command
 
-    return ps.ancestors()
+    return ps_command.ancestors()
 
 
 def nearest_on_windows(*, whole_path: bool) -> str | None:

@@ -19,9 +19,19 @@ from aws_session.aws import client, lazy_client
 from aws_session.cli import app, help_page
 from aws_session.commands import config, doctor, sandbox
 from aws_session.commands.doctor import aws_checks
-from aws_session.session import perform
+from aws_session.session import perform_request
 
-PRELOADED = (client, lazy_client, app, config, doctor, aws_checks, help_page, perform, sandbox)
+PRELOADED = (
+    client,
+    lazy_client,
+    app,
+    config,
+    doctor,
+    aws_checks,
+    help_page,
+    perform_request,
+    sandbox,
+)
 
 
 def once(argv: list[str], environ: dict[str, str], folder: str) -> tuple[int, bytes, bytes]:

@@ -45,7 +45,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     without("boto3", place / "no-boto")
     source = Path(aws_session.__file__).parent
     for name, text in {
-        "session/perform": "raise ImportError('half installed')\n",
+        "session/perform_request": "raise ImportError('half installed')\n",
         "errors": "raise ImportError('half installed')\n",
         "processes/search_path": "raise ImportError('half installed')\n",
         "environment": (source / "environment" / "__init__.py").read_text()

@@ -8,7 +8,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from aws_session.aws import answers, organizations
+from aws_session.aws import organizations, responses
 from aws_session.aws.botocore_errors import Call
 from aws_session.errors import SessionError
 from aws_session.model.account import ORGANIZATION, Account, ListingUnavailable
@@ -21,7 +21,7 @@ MEMBER_ROLE = "arn:aws:iam::210987654321:role/OrganizationAccountAccessRole"
 
 
 def pages(session: boto3.session.Session) -> Iterator[tuple[Account, ...]]:
-    found = organizations.pages(session, Call(answers.ACCOUNTS, "alice"))
+    found = organizations.pages(session, Call(responses.ACCOUNTS, "alice"))
     assert not isinstance(found, ListingUnavailable)
     return found
 
@@ -86,7 +86,7 @@ def test_the_state_is_read_if_there_is_one_and_otherwise_the_status(
         {"Accounts": [{"Id": three, "State": "CLOSED", "Status": "SUSPENDED"}]},
     ]
     listed = {account.id: account for page in pages(open_session()) for account in page}
-    read = [account for answer in told for account in answers.accounts(answer)]
+    read = [account for answer in told for account in responses.accounts(answer)]
 
     assert listed["210987654321"].state == "PENDING_CLOSURE"
     assert [account.state for account in read] == ["SUSPENDED", "ACTIVE", "CLOSED"]
@@ -100,7 +100,7 @@ def test_hostile_names_arrive_unchanged(open_session: Opener, company: Company) 
 
 
 def test_a_member_account_may_not_list_and_that_is_not_an_error(open_session: Opener) -> None:
-    found = organizations.pages(open_session(MEMBER_ROLE), Call(answers.ACCOUNTS, "the session"))
+    found = organizations.pages(open_session(MEMBER_ROLE), Call(responses.ACCOUNTS, "the session"))
 
     assert found == ListingUnavailable(
         "the session is not allowed to list the organization's accounts"
@@ -117,14 +117,16 @@ def test_an_account_in_no_organization_says_so(open_session: Opener, company: Co
     company.cloud.organization = None
 
     assert organizations.pages(
-        open_session(), Call(answers.ACCOUNTS, "alice")
+        open_session(), Call(responses.ACCOUNTS, "alice")
     ) == ListingUnavailable("this account is in no organization")
 
 
 def test_a_key_without_a_session_may_not_list(open_session: Opener, company: Company) -> None:
     key = boto3.session.Session(company.key.id, company.key.secret)
 
-    assert isinstance(organizations.pages(key, Call(answers.ACCOUNTS, "alice")), ListingUnavailable)
+    assert isinstance(
+        organizations.pages(key, Call(responses.ACCOUNTS, "alice")), ListingUnavailable
+    )
 
 
 def test_throttled_pages_are_asked_for_again(open_session: Opener, company: Company) -> None:
@@ -141,7 +143,7 @@ def test_throttling_without_end_is_reported(open_session: Opener, company: Compa
     company.cloud.faults.add("ListAccounts", throttled(), times=None)
 
     with pytest.raises(ThrottledError):
-        organizations.pages(open_session(), Call(answers.ACCOUNTS, "alice"))
+        organizations.pages(open_session(), Call(responses.ACCOUNTS, "alice"))
 
 
 @pytest.mark.usefixtures("impatient")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_session.shells import detect, ps
+from aws_session.shells import detect, ps_command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,7 +157,7 @@ def test_a_list_of_processes_is_followed_upwards_and_a_cycle_ends(
 ) -> None:
     monkeypatch.setattr(os, "getppid", lambda: 10)
 
-    assert [name for _, (name,) in ps._climb(processes)] == names
+    assert [name for _, (name,) in ps_command._climb(processes)] == names
 
 
 def test_names_in_another_encoding_are_not_a_reason_to_fail(

@@ -12,7 +12,7 @@ import pytest
 
 import seccomp
 from aws_session.errors import SessionError
-from aws_session.storage import sessions, storing
+from aws_session.storage import sessions, stores
 from aws_session.storage.kernel_keyring import KernelStore
 from aws_session.storage.session_format import SessionMetadata
 
@@ -241,7 +241,7 @@ def test_the_roles_that_expire_first_are_removed_for_room_and_nothing_else() -> 
 
         def write(key: str, ends: int) -> None:
             try:
-                storing.write(own, _stored(key, ends), text, 0, ("kernel",))
+                stores.write(own, _stored(key, ends), text, 0, ("kernel",))
                 done.append(name(key))
             except SessionError as error:
                 done.append(error.message)

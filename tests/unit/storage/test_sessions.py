@@ -9,10 +9,10 @@ import pytest
 import seccomp
 import secret_service
 from aws_session.errors import SessionError
-from aws_session.storage import keyring_package, session_format, sessions, storing
+from aws_session.storage import keyring_package, session_format, sessions, stores
 from aws_session.storage.kernel_keyring import KernelStore
 from aws_session.storage.session_format import SessionMetadata
-from aws_session.storage.storing import StoredIn
+from aws_session.storage.stores import StoredIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +47,7 @@ def service(
 
 
 def test_what_is_stored_is_found_again(service: SecretService, environ: dict[str, str]) -> None:
-    where = storing.write(environ, marker(), "text é", NOW)
+    where = stores.write(environ, marker(), "text é", NOW)
 
     assert where == StoredIn("the Secret Service")
     assert sessions.read(environ, marker().cache_key) == "text é"
@@ -61,13 +61,13 @@ def test_a_value_too_long_for_an_item_is_kept_in_several(
 ) -> None:
     monkeypatch.setitem(keyring_package._LIMITS, keyring_package._SECRET_SERVICE, 40)
     long, short = "x" * 100, "y" * 30
-    storing.write(environ, marker(), long, NOW)
+    stores.write(environ, marker(), long, NOW)
     items = service.items()
     first = sessions.read(environ, marker().cache_key)
-    storing.write(environ, marker(), short, NOW)
+    stores.write(environ, marker(), short, NOW)
     left = service.items()
     second = sessions.read(environ, marker().cache_key)
-    storing.forget_all(environ)
+    stores.forget_all(environ)
 
     assert (first, items) == (long, 5)
     assert (second, left) == (short, 2)
@@ -77,16 +77,16 @@ def test_a_value_too_long_for_an_item_is_kept_in_several(
 @pytest.mark.parametrize(
     "use",
     [
-        lambda environ: storing.write(environ, marker(), "text", NOW),
+        lambda environ: stores.write(environ, marker(), "text", NOW),
         lambda environ: sessions.read(environ, marker().cache_key),
-        storing.forget_all,
-        storing.check,
+        stores.forget_all,
+        stores.check,
     ],
 )
 def test_a_connection_makes_the_calls_that_are_safe_while_others_make_theirs(
     service: SecretService, environ: dict[str, str], use: Callable[[dict[str, str]], object]
 ) -> None:
-    storing.write(environ, marker(), "text", NOW)
+    stores.write(environ, marker(), "text", NOW)
     with service.watched() as calls:
         use(environ)
 
@@ -141,8 +141,8 @@ def test_a_service_that_dies_again_is_given_up(
 def test_expired_sessions_are_removed_when_one_is_stored(
     service: SecretService, environ: dict[str, str]
 ) -> None:
-    storing.write(environ, marker("old", NOW + 1), "old", NOW)
-    storing.write(environ, marker(), "new", NOW + 2)
+    stores.write(environ, marker("old", NOW + 1), "old", NOW)
+    stores.write(environ, marker(), "new", NOW + 2)
 
     assert sessions.markers(environ) == (marker(),)
     assert service.items() == 1
@@ -154,8 +154,8 @@ def test_a_session_that_could_not_be_found_is_not_left_in_the_store(
 ) -> None:
     environ = {"AWS_SESSION_CACHE": cache, "HOME": str(tmp_path / "nowhere")}
     ways: tuple[Callable[[], object], ...] = (
-        lambda: storing.write(environ, marker(), "text", NOW),
-        lambda: storing.check(environ),
+        lambda: stores.write(environ, marker(), "text", NOW),
+        lambda: stores.check(environ),
     )
     for keep in ways:
         with pytest.raises(SessionError, match=r"/proc/nope cannot be written|no folder") as caught:
@@ -167,7 +167,7 @@ def test_a_session_that_could_not_be_found_is_not_left_in_the_store(
 def test_checking_a_working_store_leaves_nothing_behind(
     service: SecretService, environ: dict[str, str], tmp_path: Path
 ) -> None:
-    storing.check(environ)
+    stores.check(environ)
 
     assert list((tmp_path / "cache").iterdir()) == []
     assert service.items() == 0
@@ -183,20 +183,20 @@ def test_a_check_finds_a_store_that_does_not_work(
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
 
     with pytest.raises(SessionError, match=r"is locked|no secret store"):
-        storing.check(environ, "secret-service")
+        stores.check(environ, "secret-service")
 
 
 def test_forgetting_leaves_nothing(service: SecretService, environ: dict[str, str]) -> None:
     for holder in ("a", "b"):
-        storing.write(environ, marker(holder), holder, NOW)
+        stores.write(environ, marker(holder), holder, NOW)
 
-    assert storing.forget_all(environ) == (2, None)
+    assert stores.forget_all(environ) == (2, None)
     assert sessions.markers(environ) == ()
     assert service.items() == 0
 
 
 def test_a_marker_without_its_secret_goes(service: SecretService, environ: dict[str, str]) -> None:
-    storing.write(environ, marker(), "text", NOW)
+    stores.write(environ, marker(), "text", NOW)
     keyring_package.ask(lambda store: store.remove(marker().cache_key), environ, 5)
 
     assert sessions.read(environ, marker().cache_key) is None
@@ -220,7 +220,7 @@ def test_what_the_previous_version_stored_is_found_replaced_and_deleted(
     service: SecretService, environ: dict[str, str], tmp_path: Path
 ) -> None:
     folder = tmp_path / "cache/kept"
-    storing.write(environ, marker(), "text", NOW)
+    stores.write(environ, marker(), "text", NOW)
     (new,) = folder.iterdir()
     earlier = folder / session_format.earlier_file_name(marker().cache_key)
     new.rename(earlier)
@@ -228,7 +228,7 @@ def test_what_the_previous_version_stored_is_found_replaced_and_deleted(
     assert sessions.marker(environ, marker().cache_key) == marker()
     assert sessions.read(environ, marker().cache_key) == "text"
 
-    storing.write(environ, marker(), "newer", NOW)
+    stores.write(environ, marker(), "newer", NOW)
     assert list(folder.iterdir()) == [new]
     assert sessions.read(environ, marker().cache_key) == "newer"
 
@@ -243,11 +243,11 @@ def test_if_the_kernel_refuses_the_next_store_is_used_and_the_reason_given(
     service: SecretService, environ: dict[str, str], tmp_path: Path
 ) -> None:
     code = (
-        "import sys; from aws_session.storage import storing; "
+        "import sys; from aws_session.storage import stores; "
         "from aws_session.storage.session_format import SessionMetadata; "
         f"marker = SessionMetadata('holder', {NOW}, {NOW + 100}, 'alice@1', '1'); "
         "environ = {'AWS_SESSION_CACHE': sys.argv[1]}; "
-        f"print(storing.write(environ, marker, 'text', {NOW}, storing.order('kernel')))"
+        f"print(stores.write(environ, marker, 'text', {NOW}, stores.order('kernel')))"
     )
     done = subprocess.run(
         [*seccomp.words("EPERM"), sys.executable, "-c", code, environ["AWS_SESSION_CACHE"]],
@@ -269,10 +269,10 @@ def test_a_session_moves_from_store_to_store_and_leaves_nothing_behind(
     kernel = KernelStore(environ)
     places = []
     for store in ("", "kernel", "secret-service", "", "kernel"):
-        storing.write(environ, marker(), f"in {store}", NOW, (store,))
+        stores.write(environ, marker(), f"in {store}", NOW, (store,))
         found = sessions.read(environ, marker().cache_key)
         places.append((found, service.items(), kernel.read(marker().cache_key) is not None))
-    forgotten = storing.forget_all(environ)
+    forgotten = stores.forget_all(environ)
 
     assert places == [
         ("in ", 1, False),
@@ -287,7 +287,7 @@ def test_a_session_moves_from_store_to_store_and_leaves_nothing_behind(
 
 def namespaced(code: str, environ: dict[str, str]) -> str:
     """Run Python in a user namespace of its own, as in a container; return what it prints."""
-    read = f"from aws_session.storage import sessions, storing; environ = {environ!r}; {code}"
+    read = f"from aws_session.storage import sessions, stores; environ = {environ!r}; {code}"
     words = ["unshare", "--user", "--map-root-user", sys.executable, "-c", read]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if "unshare failed" in done.stderr:
@@ -298,7 +298,7 @@ def namespaced(code: str, environ: dict[str, str]) -> str:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="there is one in Linux alone")
 def test_a_container_that_cannot_see_a_session_leaves_its_marker(environ: dict[str, str]) -> None:
-    storing.write(environ, marker(), "text", NOW, ("kernel",))
+    stores.write(environ, marker(), "text", NOW, ("kernel",))
 
     assert namespaced(f"print(sessions.read(environ, {marker().cache_key!r}))", environ) == "None"
     assert sessions.markers(environ) == (marker().replace(store="kernel"),)
@@ -311,7 +311,7 @@ def test_a_container_that_cannot_see_a_session_leaves_its_marker(environ: dict[s
     reason="there is one in Linux alone; in a container, it may be another's",
 )
 def test_a_marker_of_a_session_that_the_kernel_forgot_goes(environ: dict[str, str]) -> None:
-    storing.write(environ, marker(), "text", NOW, ("kernel",))
+    stores.write(environ, marker(), "text", NOW, ("kernel",))
     KernelStore(environ).remove_all()
 
     assert sessions.markers(environ) == (marker().replace(store="kernel"),)
@@ -330,4 +330,4 @@ def test_a_marker_of_a_session_that_the_kernel_forgot_goes(environ: dict[str, st
 )
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's keyring is in Linux alone")
 def test_the_settings_name_the_store(keep_in: str | None, expected: tuple[str, ...]) -> None:
-    assert storing.order(keep_in) == expected
+    assert stores.order(keep_in) == expected

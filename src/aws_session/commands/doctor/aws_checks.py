@@ -11,7 +11,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from aws_session.aws import answers, botocore_errors, response_parsers, sdk_session
+from aws_session.aws import botocore_errors, botocore_parsers, responses, sdk_session
 from aws_session.aws.botocore_errors import RAISED, Call
 from aws_session.aws.client import AwsClient
 from aws_session.config import aws_files
@@ -55,7 +55,7 @@ class AwsChecks:
         before = time.time()
         try:
             below = sdk_session.Session()
-            response_parsers.guard(below)
+            botocore_parsers.guard(below)
             session = boto3.session.Session(
                 profile_name=sdk_session.named_profile(self._signer), botocore_session=below
             )
@@ -65,7 +65,7 @@ class AwsChecks:
             answer = error.response
         except RAISED as error:
             raise botocore_errors.explain(
-                error, Call(answers.CALLER, self._signer.description)
+                error, Call(responses.CALLER, self._signer.description)
             ) from error
         except ValueError as error:
             raise botocore_errors.no_endpoint(error) from error
@@ -122,13 +122,13 @@ def _pages(client: Any, operation: str, whose: dict[str, str]) -> Iterator[Any]:
     def page(token: str | None) -> Any:
         return getattr(client, operation)(**whose, **({"Marker": token} if token else {}))
 
-    return answers.pages(f"iam:{operation}", page, "Marker", "IsTruncated")
+    return responses.pages(f"iam:{operation}", page, "Marker", "IsTruncated")
 
 
 def _groups(client: Any, user: str) -> Iterator[str]:
     operation = "list_groups_for_user"
     for page in _pages(client, operation, {"UserName": user}):
-        yield from answers.texts(operation, page, "Groups", "GroupName")
+        yield from responses.texts(operation, page, "Groups", "GroupName")
 
 
 def _keys(client: Any, user: str) -> Iterator[dict[str, Any]]:
@@ -139,7 +139,7 @@ def _keys(client: Any, user: str) -> Iterator[dict[str, Any]]:
 def _inline(client: Any, kind: str, whose: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
     operation = f"list_{kind}_policies"
     for page in _pages(client, operation, whose):
-        for name in answers.texts(operation, page, "PolicyNames"):
+        for name in responses.texts(operation, page, "PolicyNames"):
             answer = getattr(client, f"get_{kind}_policy")(PolicyName=name, **whose)
             yield name, _document(answer.get("PolicyDocument"))
 
@@ -149,11 +149,11 @@ def _attached(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     operation = f"list_attached_{kind}_policies"
     for page in _pages(client, operation, whose):
-        arns = answers.texts(operation, page, "AttachedPolicies", "PolicyArn")
-        names = answers.texts(operation, page, "AttachedPolicies", "PolicyName")
+        arns = responses.texts(operation, page, "AttachedPolicies", "PolicyArn")
+        names = responses.texts(operation, page, "AttachedPolicies", "PolicyName")
         for arn, name in zip(arns, names, strict=True):
             about = client.get_policy(PolicyArn=arn)
-            version = answers.text("iam:GetPolicy", about, "Policy", "DefaultVersionId")
+            version = responses.text("iam:GetPolicy", about, "Policy", "DefaultVersionId")
             answer = client.get_policy_version(PolicyArn=arn, VersionId=version)
             yield name, _document(answer.get("PolicyVersion", {}).get("Document"))
 
@@ -161,5 +161,7 @@ def _attached(
 def _document(found: Any) -> dict[str, Any]:
     """Return a policy as botocore has parsed it; botocore leaves a text that it cannot parse."""
     if not isinstance(found, dict):
-        raise answers.SenselessAnswerError("iam:GetPolicyVersion", "a policy is not a JSON object")
+        raise responses.SenselessAnswerError(
+            "iam:GetPolicyVersion", "a policy is not a JSON object"
+        )
     return found

@@ -23,7 +23,7 @@ from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import LeftoverError, SessionError
 from aws_session.model import durations
 from aws_session.session import mfa_device as mfa_devices
-from aws_session.session import mfa_session, perform, precedence, session_source
+from aws_session.session import mfa_session, perform_request, precedence, session_source
 from aws_session.session.precedence import Inputs
 from aws_session.shells import detect, hints
 
@@ -133,9 +133,9 @@ class Checks:
 
     def _keyed(self, chosen: SourceCredentials, inputs: Inputs) -> SourceCredentials:
         if self._offline:
-            perform.check_has_key(chosen, inputs)
+            perform_request.check_has_key(chosen, inputs)
             return chosen
-        return perform.with_key(chosen, inputs, self._context, asks=False)
+        return perform_request.with_key(chosen, inputs, self._context, asks=False)
 
     def _online(
         self,

@@ -22,7 +22,7 @@ from aws_session.processes.program import Program
 from aws_session.sandbox import Server, scenario
 from aws_session.sandbox.scenario import Company
 from aws_session.shells import detect, interactive, sandbox_shell
-from aws_session.storage import storing
+from aws_session.storage import stores
 from aws_session.terminal.output import tell
 
 TYPE_CHECKING = False
@@ -103,7 +103,7 @@ def _forgetting(folder: Path) -> Iterator[None]:
         yield
     finally:
         if paths.has_stored_sessions(_cache(folder)):
-            storing.forget_all(_cache(folder))
+            stores.forget_all(_cache(folder))
 
 
 def _refuse_to_hide(output: Output) -> None:

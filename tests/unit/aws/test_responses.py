@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aws_session.aws import answers
+from aws_session.aws import responses
 from aws_session.errors import SessionError
 
 
@@ -14,7 +14,7 @@ def test_two_thousand_pages_are_enough() -> None:
         return {"NextToken": f"t{len(asked)}"}
 
     with pytest.raises(SessionError) as caught:
-        list(answers.pages("iam:ListRoles", page, "NextToken"))
+        list(responses.pages("iam:ListRoles", page, "NextToken"))
 
     assert caught.value.message == (
         "AWS's response is not valid: the list does not end after 2,000 pages (iam:ListRoles)"
@@ -34,11 +34,11 @@ def test_a_page_that_says_it_is_the_last_is_the_last() -> None:
         asked.append(token)
         return told[len(asked) - 1]
 
-    assert list(answers.pages("x", page, "Marker", "IsTruncated")) == told[:2]
+    assert list(responses.pages("x", page, "Marker", "IsTruncated")) == told[:2]
     assert asked == [None, "a"]
 
 
 @pytest.mark.parametrize("answer", [None, [], "text", 7, {}, {"Account": {"a": "b"}}])
 def test_what_is_not_a_structure_is_refused(answer: object) -> None:
     with pytest.raises(SessionError, match="AWS's response is not valid: "):
-        answers.caller(answer)
+        responses.caller(answer)
