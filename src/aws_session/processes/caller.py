@@ -28,13 +28,13 @@ class CallerGoneError(SessionError):
 class CallingProgram:
     """The parent of this process, by its ID at the start: orphans are not always adopted by 1.
 
-    While it is watched, CallerGoneError is raised in the main thread once it has ended or closed
-    the pipe that it read from. Signals that were ignored when the watch began, such as SIGHUP, stay
-    ignored.
+    `stdout` is the descriptor that it reads from. While it is watched, CallerGoneError is raised in
+    the main thread once it has ended or closed that pipe. Signals that were ignored when the watch
+    began, such as SIGHUP, stay ignored.
     """
 
-    def __init__(self, stdout: int) -> None:
-        self._parent = os.getppid()
+    def __init__(self, parent: int, stdout: int) -> None:
+        self._parent = parent
         self._stdout = stdout
         self._main = _thread.get_ident()
         self._before: Any = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
@@ -13,7 +14,6 @@ from aws_session.context import Context
 from aws_session.environment.state_format import read_snapshot
 from aws_session.errors import SessionError, UsageError
 from aws_session.model import durations
-from aws_session.processes.caller import CallerGoneError, CallingProgram
 from aws_session.session.for_program import (
     MIN_REMAINING,
     ProgramRequest,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from aws_session.environment import EnvironmentSnapshot, ReadySession
     from aws_session.model.credentials import Credentials
     from aws_session.processes.background import Job
+    from aws_session.processes.caller import CallerGoneError, CallingProgram
     from aws_session.session.ports import Aws
     from aws_session.storage.lock import Lock
     from aws_session.terminal.output import Output
@@ -80,7 +81,8 @@ class Process(Command):
                 "this prints secrets for a program, and stdout is the terminal",
                 hint="for the lines of a profile that runs this: aws-session process --show NAME",
             )
-        caller = CallingProgram(output.for_child)
+        # Who it was is noted before anything that takes long: orphans get another parent.
+        caller = os.getppid(), output.for_child
         # The result must not depend on the shell that a tool was started in.
         here = read_snapshot(environ, int(time.time()))
         base = here.original_env
@@ -121,17 +123,30 @@ class ToolContext(Context):
     """
 
     def __init__(
-        self, environ: dict[str, str], files: Profiles, named: str, caller: CallingProgram
+        self, environ: dict[str, str], files: Profiles, named: str, caller: tuple[int, int]
     ) -> None:
-        """Take what has been read, and the words that explain a question."""
+        """Take what has been read, the words that explain a question, and who waits for the answer.
+
+        `caller` is the ID of the parent process, and the descriptor that it reads from.
+        """
         super().__init__(environ)
         self._files = files
         self._named = named
-        self._caller = caller
+        self._parent, self._stdout = caller
+        self._watched: CallingProgram | None = None
         self._held: list[tuple[str, str | None]] = []
         self._stderr: TextIO = sys.stderr
         self._asked = False
         self._has_code = False
+
+    @property
+    def _caller(self) -> CallingProgram:
+        if self._watched is None:
+            # Imported late: a stored session comes before anybody could tire of waiting.
+            from aws_session.processes.caller import CallingProgram
+
+            self._watched = CallingProgram(self._parent, self._stdout)
+        return self._watched
 
     def aws_files(self, environ: dict[str, str]) -> Profiles:  # noqa: ARG002 - it is one for all
         return self._files
@@ -150,6 +165,8 @@ class ToolContext(Context):
         return system.is_in_front()
 
     def ask(self, question: str, meanwhile: Job[Any] | None = None) -> str:
+        from aws_session.processes.caller import CallerGoneError
+
         self._caller.watch()
         self._turn_to_terminal()
         try:
@@ -194,7 +211,8 @@ class ToolContext(Context):
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._caller.stop()
+        if self._watched is not None:
+            self._watched.stop()
         sys.stderr = self._stderr
         if isinstance(error, Exception) and not self._asked:
             self._say_what_is_held()
