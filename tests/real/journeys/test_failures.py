@@ -190,11 +190,11 @@ def test_a_signal_that_meets_a_callback_of_pythons_own_is_not_lost(
 ) -> None:
     bash = next(shell for shell in INTERACTIVE if shell.name == "bash")
     bash.require()
-    package = Path(broken["no-perform"]) / "aws_session"
+    package = Path(broken["no-perform_request"]) / "aws_session"
     copy = place.folder / "copy"
     shutil.copytree(package, copy / "aws_session")
-    text = (Path(aws_session.__file__).parent / "session" / "perform.py").read_text()
-    (copy / "aws_session" / "session" / "perform.py").write_text(text + _STOPPED_IN_A_CALLBACK)
+    text = (Path(aws_session.__file__).parent / "session" / "perform_request.py").read_text()
+    (copy / "aws_session" / "session" / "perform_request.py").write_text(text + _STOPPED_IN_A_CALLBACK)
     with Terminal.of(place, bash, {"PYTHONPATH": str(copy)}) as terminal:
         terminal.enter(bash.evaluate("aws-session"))
         terminal.ready()
