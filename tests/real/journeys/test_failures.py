@@ -193,8 +193,9 @@ def test_a_signal_that_meets_a_callback_of_pythons_own_is_not_lost(
     package = Path(broken["no-perform_request"]) / "aws_session"
     copy = place.folder / "copy"
     shutil.copytree(package, copy / "aws_session")
-    text = (Path(aws_session.__file__).parent / "session" / "perform_request.py").read_text()
-    (copy / "aws_session" / "session" / "perform_request.py").write_text(text + _STOPPED_IN_A_CALLBACK)
+    module = Path("session") / "perform_request.py"
+    text = (Path(aws_session.__file__).parent / module).read_text()
+    (copy / "aws_session" / module).write_text(text + _STOPPED_IN_A_CALLBACK)
     with Terminal.of(place, bash, {"PYTHONPATH": str(copy)}) as terminal:
         terminal.enter(bash.evaluate("aws-session"))
         terminal.ready()
