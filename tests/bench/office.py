@@ -82,9 +82,12 @@ class Office:
 
     def ours_at_aws(self) -> Program:
         """Return the program with AWS's own endpoint, for what ends before a call."""
+        return Program((str(self.programs / "aws-session"),), self.environ_at_aws)
+
+    @property
+    def environ_at_aws(self) -> dict[str, str]:
         own = {"AWS_ENDPOINT_URL", "AWS_CA_BUNDLE"}
-        environ = {name: value for name, value in self.environ.items() if name not in own}
-        return Program((str(self.programs / "aws-session"),), environ)
+        return {name: value for name, value in self.environ.items() if name not in own}
 
     def after(self, *lines: str, environ: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return bash's environment after it has evaluated lines of our program."""
