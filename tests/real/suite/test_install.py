@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from importlib import metadata
@@ -92,3 +93,24 @@ def test_what_a_test_cannot_do_without_is_installed_before() -> None:
     assert {
         name for name, slow in asked if not slow and not re.search(rf"\b{name}[: ]", prepared)
     } == set()
+
+
+@pytest.mark.parametrize(("named", "trusted"), [(None, "true"), ("false", "false")])
+def test_the_tests_trust_the_authorities_of_the_system_unless_told_otherwise(
+    tmp_path: Path, named: str | None, trusted: str
+) -> None:
+    programs = tmp_path / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    folder = tmp_path / "tests"
+    folder.mkdir()
+    shutil.copy(TESTS / "run", folder)
+    for file in (folder / "prepare", programs / "python"):
+        file.write_text('#!/bin/sh\necho "$(basename "$0") $UV_SYSTEM_CERTS"\n')
+        file.chmod(0o700)
+    environ = {k: v for k, v in os.environ.items() if k != "UV_SYSTEM_CERTS"}
+    if named is not None:
+        environ["UV_SYSTEM_CERTS"] = named
+
+    ran = subprocess.run([folder / "run"], env=environ, capture_output=True, text=True, check=True)
+
+    assert ran.stdout.splitlines()[-1] == f"python {trusted}"
