@@ -52,9 +52,9 @@ class Tokens(Record):
     """A command line.
 
     `command` is the first word that is neither an option nor an option's value, whether such a
-    command exists or not; the default if there is no such word, or if it is a code or empty. `rest`
-    are the other words in their order; `trailing` is what follows the first bare `--`, None without
-    one.
+    command exists or not; it is the default command if no word is left, or the word is empty or a
+    code. `rest` are the other words in their order; `trailing` is what follows the first bare `--`,
+    None without one.
     """
 
     command: str

@@ -248,8 +248,8 @@ def of_sections(
     if (config.defaults or shared.defaults) and "default" not in found:
         # Without keys, it was meant for the file's other sections.
         has_keys = not _KEYS.isdisjoint((*config.defaults, *shared.defaults))
-        meant = (x for x in files.not_inherited("default") if has_keys or not x.is_shared)
-        misnamed = (*misnamed, *meant)
+        sections = files.not_inherited("default")
+        misnamed = (*misnamed, *(each for each in sections if has_keys or not each.is_shared))
     return Profiles(found, config_path, credentials_path, misnamed)
 
 

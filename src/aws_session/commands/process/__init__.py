@@ -142,7 +142,7 @@ class ToolContext(Context):
     @property
     def _caller(self) -> CallingProgram:
         if self._watched is None:
-            # Imported late: a stored session comes before anybody could tire of waiting.
+            # Imported late: with a stored session, the caller does not wait long enough to end.
             from aws_session.processes.caller import CallingProgram
 
             self._watched = CallingProgram(self._parent, self._stdout)
