@@ -30,7 +30,7 @@ def main(*, installed: bool = True) -> "NoReturn":
     try:
         last_resort.catch_signals()
         if installed and os.environ.get("PYTHONPATH"):
-            from aws_session.processes import search_path
+            from aws_session import search_path
 
             search_path.put_foreign_last()
         from aws_session import run as runs

@@ -30,6 +30,7 @@ ORDER = (
     "shells",
     "processes",
     "paths",
+    "search_path",
     "terminal",
     "environment",
     "model",

@@ -15,7 +15,7 @@ ABOUT = {
     *("terminal/windows_clock", "terminal/windows", "terminal/windows_picker"),
     *("processes/starting", "processes/executables", "processes/windows", "processes/foreground"),
     *("processes/named_pipe", "processes/windows_job"),
-    *("storage/windows", "storage/files", "storage/lock"),
+    *("storage/windows", "storage/files", "storage/file_writing", "storage/lock"),
     # What differs between systems: folders, stores, other programs' processes, a browser.
     *("shells/detect", "shells/interactive", "shells/subshell", "shells/windows"),
     *("processes/wsl",),

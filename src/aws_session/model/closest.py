@@ -10,6 +10,9 @@ _MOST_ERRORS = 2
 _LEAST_LETTERS = 3
 """How many letters of a shortened word must be there."""
 
+_REGION_PARTS = 3
+"""An area, a direction and a number."""
+
 
 def meant(word: str, known: Iterable[str]) -> str | None:
     """Return the known word in lower case that was meant: in capitals, shortened or mistyped."""
@@ -45,3 +48,34 @@ def close(word: str, known: Iterable[str]) -> list[str]:
     # It puts the last one first if several are equally similar.
     found.reverse()
     return sorted(found, key=lambda name: -SequenceMatcher(None, name, word).ratio())
+
+
+def closest_region(region: str, known: tuple[str, ...]) -> str | None:
+    """Return the region that was meant: where a part of the name is right, one with that part.
+
+    sa-west-1 may be newer than the list; it is never ca-west-1, which is somewhere else.
+    """
+    near = [name.rsplit("-", 2) for name in known]
+    parts = region.rsplit("-", 2)
+    if len(parts) != _REGION_PARTS:
+        return closest(region, known)
+    right = [part for place, part in enumerate(parts) if part in {name[place] for name in near}]
+    if len(right) == _REGION_PARTS:
+        return None
+    if parts[0] not in right:
+        near = [name for name in near if _is_slip(parts[0], name[0])]
+    for place, part in enumerate(parts):
+        if part in right:
+            near = [name for name in near if name[place] == part]
+    return closest(region, ["-".join(name) for name in near])
+
+
+def _is_slip(area: str, known: str) -> bool:
+    """Tell whether an area's name has swapped letters, or one too many or too few.
+
+    Another letter in a name of two means another part of the world.
+    """
+    longer, shorter = sorted((area, known), key=len, reverse=True)
+    if len(longer) == len(shorter):
+        return sorted(area) == sorted(known)
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
+
+
 def check_region(region: str | None, example: str = "--region eu-west-1") -> None:
     """Refuse a text that cannot be a region: it becomes part of a host name."""
     if region is None:
@@ -64,45 +67,9 @@ def doubt(region: str, is_known: Callable[[str], bool] = lambda _: False) -> str
 
     if region in REGIONS or is_known(region):
         return None
+    from aws_session.model.closest import closest_region
     from aws_session.model.terminal_text import sanitize
 
-    near = _near(region, REGIONS)
+    near = closest_region(region, REGIONS)
     meant = f"; did you mean {near}?" if near else ""
     return f"{sanitize(region)} is not a known region{meant}"
-
-
-_PARTS = 3
-_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
-
-
-def _near(region: str, known: tuple[str, ...]) -> str | None:
-    """Return the region that was meant: if a part of the name is right, only one with that part.
-
-    sa-west-1 may be newer than the list; it is never ca-west-1, which is somewhere else.
-    """
-    from aws_session.model.closest import closest
-
-    near = [name.rsplit("-", 2) for name in known]
-    parts = region.rsplit("-", 2)
-    if len(parts) != _PARTS:
-        return closest(region, known)
-    right = [part for place, part in enumerate(parts) if part in {name[place] for name in near}]
-    if len(right) == _PARTS:
-        return None
-    if parts[0] not in right:
-        near = [name for name in near if _is_slip(parts[0], name[0])]
-    for place, part in enumerate(parts):
-        if part in right:
-            near = [name for name in near if name[place] == part]
-    return closest(region, ["-".join(name) for name in near])
-
-
-def _is_slip(area: str, known: str) -> bool:
-    """Tell whether an area's name has swapped letters, or one too many or too few.
-
-    Another letter in a name of two means another part of the world.
-    """
-    longer, shorter = sorted((area, known), key=len, reverse=True)
-    if len(longer) == len(shorter):
-        return sorted(area) == sorted(known)
-    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))

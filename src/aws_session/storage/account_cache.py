@@ -63,9 +63,11 @@ class AccountCache:
 
     def write(self, accounts: Iterable[Account], now: float) -> None:
         """Save a complete list."""
+        from aws_session.storage import file_writing
+
         rows = ((account.id, account.name, account.email, account.state) for account in accounts)
         text = tsv.written(_KIND, ((str(int(now)),), *rows))
-        files.write(self._environ, self._name, text)
+        file_writing.write(self._environ, self._name, text)
 
     def keeping(
         self, pages: Iterable[Iterable[Account] | ListingUnavailable], now: Callable[[], float]

@@ -71,8 +71,10 @@ def _names(environ: dict[str, str]) -> list[list[str]]:
     noted = tsv.read(_KIND, text) if text is not None else None
     if noted and noted[0] == marks and all(len(row) == _WIDTHS.get(row[0]) for row in noted[1:]):
         return noted[1:]
+    from aws_session.storage import file_writing
+
     rows = [*_of_aws_files(environ), *_of_settings(environ)]
-    files.write(environ, _NAME, tsv.written(_KIND, map(tuple, (marks, *rows))))
+    file_writing.write(environ, _NAME, tsv.written(_KIND, map(tuple, (marks, *rows))))
     return rows
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from aws_session.storage import files
+from aws_session.storage import file_writing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Lock:
     """
 
     def __init__(self, environ: dict[str, str], mark: str) -> None:
-        self._file = files.opened(environ, f"turns/{mark}")
+        self._file = file_writing.opened(environ, f"turns/{mark}")
         self._has = False
 
     def take(self) -> str | None:
@@ -65,7 +65,7 @@ class alone:  # noqa: N801 - it is called like a function
         self._file: int | None = None
 
     def __enter__(self) -> bool:
-        self._file = files.opened(*self._place)
+        self._file = file_writing.opened(*self._place)
         if self._file is None:
             return False
         end = time.monotonic() + self._timeout

@@ -27,8 +27,10 @@ def remember_listed(
     others = [row for row in before if row[0] != caller.arn]
     rows = [*others, *([caller.arn, serial] for serial in serials)]
     if rows != before:
+        from aws_session.storage import file_writing
+
         text = tsv.written(_KIND, (tuple(row) for row in rows))
-        files.write(environ, _LISTED_NAME, text)
+        file_writing.write(environ, _LISTED_NAME, text)
 
 
 def _rows(environ: dict[str, str]) -> list[list[str]]:
@@ -48,9 +50,11 @@ def last_used(environ: dict[str, str], key_id: str) -> str | None:
 
 def remember_last_used(environ: dict[str, str], key_id: str, serial: str | None) -> None:
     """Put a key first, or forget it if its device is None; the oldest keys are forgotten."""
+    from aws_session.storage import file_writing
+
     others = [row for row in _last_rows(environ) if row[0] != key_id]
     kept = others if serial is None else [(key_id, serial), *others][:_LIMIT]
-    files.write(environ, _NAME, tsv.written(_LAST_KIND, kept))
+    file_writing.write(environ, _NAME, tsv.written(_LAST_KIND, kept))
 
 
 def _last_rows(environ: dict[str, str]) -> list[tuple[str, str]]:

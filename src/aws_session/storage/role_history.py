@@ -34,10 +34,12 @@ def _rows(text: str) -> list[list[str]]:
 
 def remember(environ: dict[str, str], pose: Pose) -> None:
     """Put a pose first; after two hundred, the oldest are forgotten."""
+    from aws_session.storage import file_writing
+
     others = (past for past in read(environ) if _place(past) != _place(pose))
     kept = (pose, *others)[:_LIMIT]
     rows = ((past.account, past.role, str(past.at), past.name, past.profile) for past in kept)
-    files.write(environ, _NAME, tsv.written(_KIND, rows))
+    file_writing.write(environ, _NAME, tsv.written(_KIND, rows))
 
 
 def _place(pose: Pose) -> tuple[str, str, str]:

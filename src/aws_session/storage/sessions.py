@@ -145,5 +145,7 @@ def _texts(environ: dict[str, str], cache_key: str) -> list[str | None]:
 
 
 def remove(environ: dict[str, str], cache_key: str) -> None:
+    from aws_session.storage import file_writing
+
     for name in names(cache_key):
-        files.remove(environ, name)
+        file_writing.remove(environ, name)

@@ -6,7 +6,7 @@ import sys
 
 from aws_session.errors import FullError, SessionError
 from aws_session.model import Record
-from aws_session.storage import files, session_format, sessions
+from aws_session.storage import file_writing, files, session_format, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,13 +77,13 @@ def _write(
         sessions.remove(environ, each.cache_key)
     # Last, because a process that finds a marker without a session removes the marker.
     name, earlier = sessions.names(marker.cache_key)
-    if not files.write(environ, name, session_format.metadata_text(marker)):
+    if not file_writing.write(environ, name, session_format.metadata_text(marker)):
         sessions.ask(store, _taking_out((marker,)), environ, sessions.TIMEOUT)
         if replaced is not None:
             # Its marker still exists: it is found as before.
             sessions.ask(store, _putting(moving[0], replaced, now), environ, sessions.TIMEOUT)
         raise _unwritable(environ)
-    files.remove(environ, earlier)
+    file_writing.remove(environ, earlier)
     return where
 
 
@@ -137,9 +137,9 @@ def _is_missing(error: SessionError) -> bool:
 
 def check(environ: dict[str, str], keep_in: str | None = None) -> StoredIn:
     """Return where a session would be stored; SessionError if it cannot be stored."""
-    if not files.write(environ, _TRIAL, ""):
+    if not file_writing.write(environ, _TRIAL, ""):
         raise _unwritable(environ)
-    files.remove(environ, _TRIAL)
+    file_writing.remove(environ, _TRIAL)
     return _in_first(order(keep_in), _look, environ)[1]
 
 
@@ -162,7 +162,7 @@ def _look(store: Store) -> str:
 
 
 def _unwritable(environ: dict[str, str]) -> SessionError:
-    reason = files.unwritable(environ)
+    reason = file_writing.unwritable(environ)
     return SessionError(f"{reason}, so other terminals would not find the session")
 
 
@@ -201,7 +201,7 @@ def _forget_all(environ: dict[str, str]) -> tuple[int, SessionError | None]:
     found = sessions.markers(environ)
     error = _try_taking_out(found, environ, sessions.TIMEOUT)
     for name in files.names_in(environ, sessions.FOLDER):
-        files.remove(environ, name)
+        file_writing.remove(environ, name)
     if sys.platform == "linux":
         from aws_session.storage.kernel_keyring import KernelStore
 

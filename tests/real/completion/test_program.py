@@ -62,7 +62,7 @@ def test_broken_files_are_not_a_reason_to_disturb_a_line(place: Place) -> None:
 BROKEN = """
 import sys
 from aws_session import main
-from aws_session.storage import role_history as pose_history
+from aws_session.storage import file_writing, role_history as pose_history
 pose_history.read = lambda environ: 1 / 0
 sys.argv = ["aws-session", "complete", "fish", "1", "pose"]
 main.main()
@@ -90,9 +90,9 @@ def test_a_bug_is_shown_on_request(place: Place) -> None:
 
 
 def test_a_cache_that_no_version_wrote_is_ignored(place: Place) -> None:
-    from aws_session.storage import files, tsv
+    from aws_session.storage import file_writing, tsv
 
-    files.write(place.environ, "poses", tsv.written("poses 1", [("x",)]))
+    file_writing.write(place.environ, "poses", tsv.written("poses 1", [("x",)]))
     done = place.program("complete", "fish", "1", "pose", environ={"AWS_SESSION_DEBUG": "1"})
 
     assert (done.returncode, done.stderr) == (0, "")

@@ -47,7 +47,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for name, text in {
         "session/perform_request": "raise ImportError('half installed')\n",
         "errors": "raise ImportError('half installed')\n",
-        "processes/search_path": "raise ImportError('half installed')\n",
+        "search_path": "raise ImportError('half installed')\n",
         "environment": (source / "environment" / "__init__.py").read_text()
         + "\n\ndef without_sessions(*_):\n    raise ZeroDivisionError('a bug')\n",
         "session/mfa_code": "print('on stdout')\ndef\n",

@@ -249,10 +249,10 @@ def test_a_role_whose_key_aws_refuses_is_dropped(place: Place) -> None:
         (("process",), 51),
         (("process", "210987654321", "Admin"), 60),
         (("process", "arn:aws:iam::210987654321:role/Admin"), 57),
-        (("process", "prod-role"), 65),
+        (("process", "prod-role"), 66),
         (("process", "prod", "Admin"), 80),
-        (("pose", "210987654321", "Admin", "--shell", "json"), 71),
-        (("exec", "210987654321", "Admin", "--", "env"), 97),
+        (("pose", "210987654321", "Admin", "--shell", "json"), 72),
+        (("exec", "210987654321", "Admin", "--", "env"), 98),
     ],
     ids=lambda each: " ".join(each) if isinstance(each, tuple) else str(each),
 )

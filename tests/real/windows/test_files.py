@@ -12,31 +12,31 @@ if TYPE_CHECKING:
 
 _HELD = """
 import sys, threading, time
-from aws_session.storage import files
+from aws_session.storage import file_writing, files
 place = {"AWS_SESSION_CACHE": sys.argv[1]}
-print(files.write(place, "kept/one", "old"))
+print(file_writing.write(place, "kept/one", "old"))
 held = open(sys.argv[1] + r"\\kept\\one")
 seconds = float(sys.argv[2])
 threading.Timer(seconds, held.close).start()
 begun = time.monotonic()
-print(files.write(place, "kept/one", "new"), files.read(place, "kept/one"))
+print(file_writing.write(place, "kept/one", "new"), files.read(place, "kept/one"))
 print(time.monotonic() - begun > min(seconds, 1) - 0.1)
 held.close()
-files.remove(place, "kept/one")
+file_writing.remove(place, "kept/one")
 print(files.read(place, "kept/one"))
 """
 
 _LEFT = """
 import os, sys, time
-from aws_session.storage import files
+from aws_session.storage import file_writing, files
 place = {"AWS_SESSION_CACHE": sys.argv[1]}
-files.write(place, "one", "old")
+file_writing.write(place, "one", "old")
 left = os.path.join(sys.argv[1], "one.1-0.part")
 held = open(left, "w")
 os.utime(left, (0, 0))
-print(files.write(place, "one", "new"), files.read(place, "one"))
+print(file_writing.write(place, "one", "new"), files.read(place, "one"))
 held.close()
-print(files.write(place, "one", "newer"), os.path.exists(left))
+print(file_writing.write(place, "one", "newer"), os.path.exists(left))
 """
 
 

@@ -39,10 +39,10 @@ _NAMES = re.compile(r"([^\\\s][^\\\n]*\\[^\\:\n]+|Everyone):\(")
 
 _WRITE = """
 import os, sys
-from aws_session.storage import files
+from aws_session.storage import file_writing, files
 place = {"AWS_SESSION_CACHE": sys.argv[1], "LOCALAPPDATA": sys.argv[2]}
-print(files.write(place, "kept/one", "text"), files.read(place, "kept/one"))
-print(files.unwritable(place) == sys.argv[1] + " can be changed by other users")
+print(file_writing.write(place, "kept/one", "text"), files.read(place, "kept/one"))
+print(file_writing.unwritable(place) == sys.argv[1] + " can be changed by other users")
 """
 
 

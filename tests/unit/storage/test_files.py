@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_session.storage import files
+from aws_session.storage import file_writing, files
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def mode(path: Path) -> int:
 
 
 def test_what_is_written_is_read_again(environ: dict[str, str]) -> None:
-    assert files.write(environ, "a", "one\n\ud800\r\n")
+    assert file_writing.write(environ, "a", "one\n\ud800\r\n")
 
     assert files.read(environ, "a") == "one\n\ud800\r\n"
     assert files.read(environ, "b") is None
@@ -38,7 +38,7 @@ def test_no_other_user_may_read_it_whatever_the_umask(
 ) -> None:
     before = os.umask(umask)
     try:
-        files.write(environ, "a", "text")
+        file_writing.write(environ, "a", "text")
     finally:
         os.umask(before)
 
@@ -50,7 +50,7 @@ def test_a_folder_that_others_may_enter_is_closed_to_them(
     environ: dict[str, str], folder: Path
 ) -> None:
     folder.mkdir(parents=True, mode=0o755)
-    files.write(environ, "a", "text")
+    file_writing.write(environ, "a", "text")
 
     assert mode(folder) == 0o700
 
@@ -58,7 +58,7 @@ def test_a_folder_that_others_may_enter_is_closed_to_them(
 def test_a_folder_that_others_may_write_to_is_not_trusted(
     environ: dict[str, str], folder: Path
 ) -> None:
-    files.write(environ, "a", "text")
+    file_writing.write(environ, "a", "text")
     folder.chmod(0o777)
 
     assert files.read(environ, "a") is None
@@ -67,20 +67,20 @@ def test_a_folder_that_others_may_write_to_is_not_trusted(
 def test_another_users_folder_is_neither_read_nor_written(
     environ: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files.write(environ, "a", "text")
+    file_writing.write(environ, "a", "text")
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
-    files.write(environ, "b", "text")
+    file_writing.write(environ, "b", "text")
 
     assert files.read(environ, "a") is None
     assert [file.name for file in folder.iterdir()] == ["a"]
-    assert files.unwritable(environ) == f"{folder} can be changed by other users"
+    assert file_writing.unwritable(environ) == f"{folder} can be changed by other users"
 
 
 @pytest.mark.parametrize("kind", ["symlink", "folder", "fifo"])
 def test_what_is_not_a_file_is_not_read(
     environ: dict[str, str], folder: Path, tmp_path: Path, kind: str
 ) -> None:
-    files.write(environ, "other", "text")
+    file_writing.write(environ, "other", "text")
     if kind == "symlink":
         (folder / "a").symlink_to(folder / "other")
     elif kind == "folder":
@@ -96,7 +96,7 @@ def test_a_file_in_place_of_the_folder_is_silently_ignored(
 ) -> None:
     folder.parent.mkdir()
     folder.write_text("in the way")
-    files.write(environ, "a", "text")
+    file_writing.write(environ, "a", "text")
 
     assert files.read(environ, "a") is None
 
@@ -112,7 +112,7 @@ def test_a_file_in_place_of_the_folder_is_silently_ignored(
     ids=str,
 )
 def test_without_write_access_nothing_is_stored(environ: dict[str, str]) -> None:
-    files.write(environ, "a", "text")
+    file_writing.write(environ, "a", "text")
 
     assert files.read(environ, "a") is None
     assert not Path("/nonexistent").exists()
@@ -120,7 +120,7 @@ def test_without_write_access_nothing_is_stored(environ: dict[str, str]) -> None
 
 
 def test_by_default_the_folder_is_below_the_home(tmp_path: Path) -> None:
-    files.write({"HOME": str(tmp_path)}, "a", "text")
+    file_writing.write({"HOME": str(tmp_path)}, "a", "text")
     inside = "Library/Caches" if sys.platform == "darwin" else ".cache"
 
     assert (tmp_path / inside / "aws-session" / "a").read_text() == "text"
@@ -132,9 +132,9 @@ def test_a_full_disk_leaves_what_was_there(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    files.write(environ, "a", "before")
+    file_writing.write(environ, "a", "before")
     monkeypatch.setattr(os, "replace", full)
-    files.write(environ, "a", "after")
+    file_writing.write(environ, "a", "after")
 
     assert files.read(environ, "a") == "before"
     assert [file.name for file in folder.iterdir()] == ["a"]
@@ -143,23 +143,23 @@ def test_a_full_disk_leaves_what_was_there(
 def test_what_a_killed_writer_left_is_removed_when_it_is_old(
     environ: dict[str, str], folder: Path
 ) -> None:
-    files.write(environ, "a", "text")
+    file_writing.write(environ, "a", "text")
     for name, age in (("a.1-00.part", 7200), ("a.2-00.part", 0)):
         (folder / name).touch()
         # By the file system's clock, which also determines its age.
         os.utime(folder / name, ((folder / name).stat().st_mtime - age,) * 2)
-    files.write(environ, "a", "text")
+    file_writing.write(environ, "a", "text")
 
     assert sorted(file.name for file in folder.iterdir()) == ["a", "a.2-00.part"]
 
 
 WRITER = """
 import sys
-from aws_session.storage import files as private_files
+from aws_session.storage import file_writing, files
 environ, letter = {"XDG_CACHE_HOME": sys.argv[1]}, sys.argv[2]
 for _ in range(60):
-    private_files.write(environ, "a", letter * 300_000)
-    seen = private_files.read(environ, "a")
+    file_writing.write(environ, "a", letter * 300_000)
+    seen = files.read(environ, "a")
     assert seen is not None and len(seen) == 300_000 and len(set(seen)) == 1, len(seen or "")
 """
 
@@ -175,7 +175,7 @@ def test_readers_see_all_or_nothing_of_many_writers(environ: dict[str, str], fol
 def test_a_part_that_another_writer_finishes_meanwhile_spoils_no_writing(
     environ: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files.write(environ, "a", "before")
+    file_writing.write(environ, "a", "before")
     other = folder / "b.1-00.part"
     other.write_text("")
     look = os.stat
@@ -187,7 +187,7 @@ def test_a_part_that_another_writer_finishes_meanwhile_spoils_no_writing(
         return look(path, *args, **named)  # type: ignore[arg-type] # whatever it was asked
 
     monkeypatch.setattr(os, "stat", just_finished)
-    kept = files.write(environ, "a", "after")
+    kept = file_writing.write(environ, "a", "after")
     monkeypatch.undo()
 
     assert kept

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from aws_session.model.account import Pose
-from aws_session.storage import files, role_history, tsv
+from aws_session.storage import file_writing, role_history, tsv
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_the_profile_is_remembered_and_separately_the_same_role_by_its_account(
 
 def test_what_an_earlier_version_remembered_is_read(environ: dict[str, str]) -> None:
     row = ("111122223333", "Admin", "1", "prod")
-    files.write(environ, "poses", tsv.written("poses 1", [row]))
+    file_writing.write(environ, "poses", tsv.written("poses 1", [row]))
     role_history.remember(environ, Pose("111122223333", "Reader", 2, "", "ro"))
 
     assert role_history.read(environ) == (

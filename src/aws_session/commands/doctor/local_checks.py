@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from aws_session import paths, shells
+from aws_session import paths, search_path, shells
 from aws_session.config import whole_files
 from aws_session.errors import SessionError
 from aws_session.model import Record
-from aws_session.processes import executables, installation, search_path, this_program
+from aws_session.processes import executables, installation, this_program
 from aws_session.shells import init
 from aws_session.storage import files
 

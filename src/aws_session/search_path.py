@@ -34,7 +34,7 @@ def foreign(named: str) -> list[str]:
 
 def _own() -> "Iterator[str]":
     """Return this package's folder and Python's own: its library and its site-packages."""
-    yield os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
+    yield os.path.dirname(os.path.dirname(__file__))
     yield os.path.dirname(os.__file__)
     site = sys.modules.get("site")
     if site is not None:

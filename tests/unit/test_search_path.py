@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import aws_session
-from aws_session.processes import search_path
+from aws_session import search_path
 
 ROOT = Path(aws_session.__file__).parent
 COMMAND = Path(sys.executable).with_name("aws-session")
