@@ -143,7 +143,7 @@ def _stored(table: Table, office: Office, store: Store, vault: str | None) -> No
     role = f"process with a role, {store.name}"
     programs = {
         _PASS: python(office),
-        shell: office.ours("--shell", "json", environ=finding),
+        shell: office.ours(environ=finding),
         tool: office.ours("process", environ=finding),
         role: office.ours("process", ROLE, environ=finding),
     }
